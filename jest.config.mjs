@@ -1,0 +1,20 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  // Tests run as CommonJS: the Azure SDKs are loaded in the build that a `require` gets, and no experimental flag is needed.
+  transform: {
+    '\\.(ts|mjs|js)$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out'],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
