@@ -1,5 +1,5 @@
 // Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 
 // A CommonJS dependency inside an ESM bundle needs a `require` of its own.
@@ -17,7 +17,6 @@ const common = {
   logLevel: 'warning',
 };
 
-rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
