@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+// base32hex in lower case keeps the order of the bytes, so that time-ordered suffixes sort by time.
+const alphabet = '0123456789abcdefghijklmnopqrstuv';
+
+const base32 = (bytes: Uint8Array): string => {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += alphabet.charAt((value >>> bits) & 31);
+    }
+  }
+  return bits > 0 ? text + alphabet.charAt((value << (5 - bits)) & 31) : text;
+};
+
+const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest();
+
+export const ORDER_ID = /^ord_[0-9a-v]{16}_[0-9a-v]{26}$/;
+
+/** The partition of a customer's orders: 80 bits of SHA-256, since a customer id may hold any characters. */
+export const customerTagOf = (customerId: string): string => base32(sha256(customerId).subarray(0, 10));
+
+/** The partition of an order, read off its id: whoever knows the id can point-read the order. */
+export const customerTagOfOrder = (orderId: string): string => orderId.slice(4, 20);
+
+const lengthPrefixed = (text: string): string => `${Buffer.byteLength(text)}:${text}`;
+
+/** The same customer and key always give the same id, so that creating the order is itself the lock. */
+export const keyedOrderId = (customerId: string, idempotencyKey: string): string => {
+  const digest = sha256(lengthPrefixed(customerId) + lengthPrefixed(idempotencyKey));
+  return `ord_${customerTagOf(customerId)}_${base32(digest.subarray(0, 16))}`;
+};
+
+/** A new id that sorts after earlier ones: 48 bits of time in milliseconds, then 80 bits of `entropy`. */
+export const timedOrderId = (customerId: string, now: Date, entropy: Uint8Array): string => {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUIntBE(now.getTime(), 0, 6);
+  bytes.set(entropy.subarray(0, 10), 6);
+  return `ord_${customerTagOf(customerId)}_${base32(bytes)}`;
+};

@@ -1,0 +1,140 @@
+import type { Due, Order, OrderStatus } from '../domain/order.ts';
+import type { Product } from '../domain/product.ts';
+import type { Availability, StockLevel } from '../domain/stock.ts';
+
+/**
+ * What stands outside the process. Every method may reject with `Unavailable` when the service throttles, is down or
+ * does not answer in time; whether the effect took place is then unknown, and every effect here is safe to repeat.
+ */
+
+/** A value as it stood at `etag`: a strong entity tag, quotes included. */
+export type Versioned<T> = { value: T; etag: string };
+
+/** A write's outcome also carries the session token that lets another process read what was written. */
+export type Written<T> = Versioned<T> & { session?: string };
+
+export type OrderPageQuery = {
+  status?: OrderStatus;
+  limit: number;
+  /** Only orders whose sort key is smaller: the last one of the page before. */
+  before?: string;
+};
+
+export type AdminPageQuery = OrderPageQuery & { due?: Due; attention?: boolean };
+
+/** A moment of `dueSince`: after `after`, up to and including `until` (ISO 8601 UTC). */
+export type DueWindow = { after: string; until: string };
+
+export type DueOrder = { id: string; status: OrderStatus; dueSince: string };
+
+export type Orders = {
+  /** Creates the order, or resolves to 'exists' where its id is taken, changing nothing. */
+  create(order: Order): Promise<Written<Order> | 'exists'>;
+  /** A point read. With `session`, sees at least what the write of that token wrote. */
+  get(id: string, options?: { session?: string }): Promise<Versioned<Order> | undefined>;
+  /** Compare-and-set: writes only over the version of `etag`; 'stale' where the order has moved on, or is gone. */
+  replace(order: Order, etag: string): Promise<Written<Order> | 'stale'>;
+  /** One customer's orders, newest first, at most `limit`; the cost depends on the page alone. */
+  listByCustomer(customerId: string, query: OrderPageQuery): Promise<readonly Order[]>;
+  /** Orders of all customers, newest first, at most `limit`. */
+  listAll(query: AdminPageQuery): Promise<readonly Order[]>;
+  /** Orders that owe something since a moment in one of the windows and ask for no attention; paged inside. */
+  listDue(windows: readonly DueWindow[]): AsyncIterable<DueOrder>;
+};
+
+export type ProductPageQuery = {
+  category?: string;
+  limit: number;
+  /** Only products whose id is greater: the last one of the page before. */
+  after?: string;
+};
+
+export type Products = {
+  get(id: string): Promise<Versioned<Product> | undefined>;
+  /** Creates the product, or resolves to 'exists', changing nothing. */
+  create(product: Product): Promise<Versioned<Product> | 'exists'>;
+  /** Compare-and-set, as `Orders.replace`. */
+  replace(product: Product, etag: string): Promise<Versioned<Product> | 'stale'>;
+  /** Deletes only the version of `etag`. Resolves to 'stale' where the product has moved on or is gone. */
+  remove(id: string, etag: string): Promise<'removed' | 'stale'>;
+  /** Sets the stored band and nothing else; a product that is gone is left alone. */
+  setAvailability(id: string, availability: Availability): Promise<void>;
+  /** Active products in id order, at most `limit`. */
+  list(query: ProductPageQuery): Promise<readonly Product[]>;
+};
+
+/** Units available before and after a change; undefined where the call found its work done already. */
+export type StockChange = { before: number; after: number } | undefined;
+
+export type StockAdjustment = { delta: number; idempotencyKey: string };
+
+export type Stock = {
+  /** The level of a product; undefined where stock was never set. */
+  level(productId: string): Promise<Versioned<StockLevel> | undefined>;
+  /** Creates the level, or resolves to 'exists', changing nothing. */
+  createLevel(productId: string, level: StockLevel): Promise<Versioned<StockLevel> | 'exists'>;
+  /** Compare-and-set, as `Orders.replace`. */
+  replaceLevel(productId: string, level: StockLevel, etag: string): Promise<Versioned<StockLevel> | 'stale'>;
+  /**
+   * Adds `delta` units (negative: takes them off) to received and available, once per idempotency key: the key's marker and the
+   * level change in one batch. 'short': fewer than that are available. 'reused': the key came with another delta. 'replayed': done
+   * before. Creates the level where there is none. Markers are kept for 30 days.
+   */
+  adjust(productId: string, adjustment: StockAdjustment): Promise<'adjusted' | 'replayed' | 'short' | 'reused'>;
+  /**
+   * Holds units for an order, atomically and once per order and product: a repeated call is 'held' and changes nothing, also when
+   * the reservation was released or settled since (then the order has moved on, and writing its outcome will fail).
+   */
+  reserve(
+    productId: string,
+    orderId: string,
+    quantity: number,
+  ): Promise<{ outcome: 'held' | 'short'; change: StockChange }>;
+  /**
+   * Gives back what the order holds, atomically and once. Leaves a tombstone for 7 days in any case, also where nothing was
+   * held, so that a late `reserve` for the same order holds nothing.
+   */
+  release(productId: string, orderId: string, quantity: number): Promise<StockChange>;
+  /** Turns held units into shipped ones, atomically and once; leaves a tombstone for 7 days. Availability does not change. */
+  settle(productId: string, orderId: string, quantity: number): Promise<void>;
+};
+
+export type OrderMessage = {
+  orderId: string;
+  /** Only saves work: the broker drops what it has seen within its window. Correctness never depends on it. */
+  messageId: string;
+  /** Shared by all copies of one message; names the chain of attempts. */
+  rootId: string;
+  /** 0 for the first try. */
+  attempt: number;
+  session?: string;
+};
+
+export type OrderQueue = {
+  /** Resolves once the broker has taken every message; none, some or all may have been taken when it rejects. */
+  send(messages: readonly OrderMessage[], options?: { signal?: AbortSignal }): Promise<void>;
+  /** Hands the message to the broker now, to be delivered at `at`. */
+  schedule(message: OrderMessage, at: Date): Promise<void>;
+};
+
+/** Who calls: the customer is the token's subject. */
+export type Principal = { customerId: string; roles: readonly string[] };
+
+export type Tokens = {
+  /** Checks a bearer token; rejects with the DomainError `unauthorized` where it is not good, `Unavailable` where keys cannot be had. */
+  verify(token: string): Promise<Principal>;
+};
+
+/** A service that the app cannot work without; `check` rejects when it cannot be reached. */
+export type Dependency = { name: string; check(signal: AbortSignal): Promise<void> };
+
+export type Clock = () => Date;
+
+export type LogFields = Record<string, string | number | boolean | undefined>;
+
+/** Structured events. Never a token, an address, a key or a URL with a signature among the fields. */
+export type Log = {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+};

@@ -1,0 +1,58 @@
+export type ErrorCode =
+  | 'malformed_json'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'validation_failed'
+  | 'idempotency_key_reused'
+  | 'precondition_failed'
+  | 'order_not_cancellable'
+  | 'order_not_shippable'
+  | 'insufficient_stock'
+  | 'product_not_available'
+  | 'price_changed'
+  | 'currency_mismatch'
+  | 'conflict'
+  | 'busy'
+  | 'internal';
+
+/** One thing that is wrong with the input; `pointer` is a JSON Pointer (RFC 6901) into the body, or names a parameter. */
+export type FieldError = { pointer: string; message: string };
+
+/** A refusal that the caller can understand and act on. Everything else that is thrown is a fault. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[];
+
+  constructor(code: ErrorCode, message: string, errors: readonly FieldError[] = []) {
+    super(message);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** A dependency throttles, is down or did not answer in time: the same call may succeed later. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+  readonly dependency: string;
+  readonly throttled: boolean;
+  readonly retryAfterSeconds: number;
+
+  constructor(
+    dependency: string,
+    {
+      throttled = false,
+      retryAfterSeconds = 1,
+      cause,
+    }: { throttled?: boolean; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(`${dependency} ${throttled ? 'throttles' : 'is not available'}.`, { cause });
+    this.dependency = dependency;
+    this.throttled = throttled;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -1,0 +1,143 @@
+import { DomainError } from './errors.ts';
+
+export type OrderStatus = 'placed' | 'confirmed' | 'rejected' | 'cancelled' | 'shipped';
+export const orderStatuses = [
+  'placed',
+  'confirmed',
+  'rejected',
+  'cancelled',
+  'shipped',
+] as const satisfies OrderStatus[];
+
+/** The work that the order's state still calls for. Written with the state itself: the state is the outbox. */
+export type Due = 'reserve' | 'release' | 'settle';
+export const dues = ['reserve', 'release', 'settle'] as const satisfies Due[];
+
+export const MAX_LINES = 100;
+export const MAX_QUANTITY = 100_000;
+
+/** Prices in minor units of the order's currency. `short` marks the line that could not be held. */
+export type OrderLine = {
+  productId: string;
+  name: string;
+  quantity: number;
+  unitPrice: number;
+  lineTotal: number;
+  short?: true;
+};
+
+/** `country` is ISO 3166-1 alpha-2. */
+export type Address = {
+  recipient: string;
+  line1: string;
+  line2?: string;
+  line3?: string;
+  city: string;
+  region?: string;
+  postalCode?: string;
+  country: string;
+};
+
+export type Shipment = { carrier: string; trackingNumber: string };
+export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
+
+/** Set when the machine gave up on what is due; an operator's retry or replay removes it. */
+export type Attention = { reason: string; since: string };
+
+export type Order = {
+  id: string;
+  customerId: string;
+  status: OrderStatus;
+  /** Both absent when nothing is owed. */
+  due?: Due;
+  dueSince?: string;
+  attention?: Attention;
+  items: readonly OrderLine[];
+  currency: string;
+  total: number;
+  shippingAddress: Address;
+  note?: string;
+  /** SHA-256 of the validated, merged command: tells a repeated request from a reused idempotency key. */
+  commandHash: string;
+  placedAt: string;
+  confirmedAt?: string;
+  rejectedAt?: string;
+  cancelledAt?: string;
+  shippedAt?: string;
+  cancellation?: Cancellation;
+  shipment?: Shipment;
+};
+
+export type NewOrder = Pick<
+  Order,
+  'id' | 'customerId' | 'currency' | 'shippingAddress' | 'note' | 'commandHash' | 'placedAt'
+> & { items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'unitPrice'>[] };
+
+/** A new order owes its reservations. */
+export const newOrder = ({ items, ...order }: NewOrder): Order => {
+  const lines = items.map((line) => ({ ...line, lineTotal: line.unitPrice * line.quantity }));
+  const total = lines.reduce((sum, line) => sum + line.lineTotal, 0);
+  return { ...order, items: lines, total, status: 'placed', due: 'reserve', dueSince: order.placedAt };
+};
+
+/** The order with nothing owed; what asked for attention is gone with the debt. */
+export const withoutDue = ({ due: _due, dueSince: _dueSince, attention: _attention, ...order }: Order): Order => order;
+
+export const withoutAttention = ({ attention: _attention, ...order }: Order): Order => order;
+
+export const confirm = (order: Order, now: string): Order => ({
+  ...withoutDue(order),
+  status: 'confirmed',
+  confirmedAt: now,
+});
+
+/** Decide first, release after: whatever was held is given back only once the order is rejected. */
+export const reject = (order: Order, shortProductId: string, now: string): Order => ({
+  ...withoutDue(order),
+  status: 'rejected',
+  rejectedAt: now,
+  items: order.items.map((line) => (line.productId === shortProductId ? { ...line, short: true } : line)),
+  due: 'release',
+  dueSince: now,
+});
+
+/** Idempotent: an order that is cancelled already is returned as it is. */
+export const cancel = (order: Order, cancellation: Cancellation, now: string): Order => {
+  if (order.status === 'cancelled') return order;
+  if (order.status !== 'placed' && order.status !== 'confirmed') {
+    throw new DomainError('order_not_cancellable', `The order is ${order.status} and can no longer be cancelled.`);
+  }
+  return { ...withoutDue(order), status: 'cancelled', cancelledAt: now, cancellation, due: 'release', dueSince: now };
+};
+
+/** Idempotent for the same shipment. */
+export const ship = (order: Order, shipment: Shipment, now: string): Order => {
+  const { status, shipment: present } = order;
+  if (
+    status === 'shipped' &&
+    present?.carrier === shipment.carrier &&
+    present.trackingNumber === shipment.trackingNumber
+  ) {
+    return order;
+  }
+  if (status !== 'confirmed') {
+    throw new DomainError(
+      'order_not_shippable',
+      status === 'shipped'
+        ? 'The order is shipped already, with another carrier or tracking number.'
+        : `The order is ${status}; only a confirmed order can be shipped.`,
+    );
+  }
+  return { ...withoutDue(order), status: 'shipped', shippedAt: now, shipment, due: 'settle', dueSince: now };
+};
+
+/** Marks the order only while it still owes `due` and nobody marked it before; otherwise returns it as it is. */
+export const withAttention = (order: Order, due: Due, attention: Attention): Order =>
+  order.due === due && order.attention === undefined ? { ...order, attention } : order;
+
+/** In product id order, so that two orders for the same products never starve each other. */
+export const linesByProduct = (order: Order): readonly OrderLine[] =>
+  order.items.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
+
+/** Newest first when read backwards; unique, so that a page can start right after any order. */
+export const sortKeyOf = (order: Pick<Order, 'placedAt' | 'id'>): string => `${order.placedAt}|${order.id}`;
