@@ -1,0 +1,60 @@
+import type { Clock, OrderMessage, OrderQueue } from '../../../src/application/ports.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
+
+const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
+
+/** `at` is set on a scheduled message only. */
+export type QueuedMessage = { message: OrderMessage; at?: Date };
+
+export type InMemoryOrderQueue = OrderQueue & {
+  /** Everything the broker ever took, in order; duplicates that it dropped are not among them. */
+  accepted(): readonly QueuedMessage[];
+  /** What is there to be taken now or later. */
+  waiting(): readonly QueuedMessage[];
+  /** Takes the oldest message whose time has come. */
+  take(): OrderMessage | undefined;
+  /** The next `times` calls reject; with `taken: 'all'` only the answer is lost. */
+  failNext(times: number, options?: { taken?: 'none' | 'all'; error?: unknown }): void;
+};
+
+/** Drops what it has seen in the last ten minutes by its message id, as the real queue is set up to. */
+export const inMemoryOrderQueue = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryOrderQueue => {
+  const accepted: QueuedMessage[] = [];
+  let waiting: QueuedMessage[] = [];
+  const seen = new Map<string, number>();
+  let failing = { times: 0, taken: 'none', error: undefined as unknown };
+
+  const accept = (queued: QueuedMessage): void => {
+    const now = clock().getTime();
+    const last = seen.get(queued.message.messageId);
+    if (last !== undefined && now - last < DUPLICATE_WINDOW_MS) return;
+    seen.set(queued.message.messageId, now);
+    accepted.push(structuredClone(queued));
+    waiting.push(structuredClone(queued));
+  };
+
+  const hand = (queued: readonly QueuedMessage[]): void => {
+    const fails = failing.times > 0;
+    if (fails) failing.times -= 1;
+    if (!fails || failing.taken === 'all') queued.forEach(accept);
+    if (fails) throw failing.error;
+  };
+
+  return {
+    send: async (messages, { signal } = {}) => {
+      signal?.throwIfAborted();
+      hand(messages.map((message) => ({ message })));
+    },
+    schedule: async (message, at) => hand([{ message, at }]),
+    accepted: () => structuredClone(accepted),
+    waiting: () => structuredClone(waiting),
+    take: () => {
+      const next = waiting.find(({ at }) => at === undefined || at <= clock());
+      waiting = waiting.filter((queued) => queued !== next);
+      return next?.message;
+    },
+    failNext: (times, { taken = 'none', error = new Unavailable('service-bus') } = {}) => {
+      failing = { times, taken, error };
+    },
+  };
+};

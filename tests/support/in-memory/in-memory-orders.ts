@@ -1,0 +1,47 @@
+import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/application/ports.ts';
+import { type Order, sortKeyOf } from '../../../src/domain/order.ts';
+import { versions } from './versions.ts';
+
+export type InMemoryOrders = Orders & { stored(): readonly Order[] };
+
+const newestFirst = (a: Order, b: Order): number => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1);
+
+const matches =
+  ({ status, due, attention, before }: AdminPageQuery) =>
+  (order: Order): boolean =>
+    (status === undefined || order.status === status) &&
+    (due === undefined || order.due === due) &&
+    (attention === undefined || (order.attention !== undefined) === attention) &&
+    (before === undefined || sortKeyOf(order) < before);
+
+const isIn =
+  (since: string) =>
+  ({ after, until }: DueWindow): boolean =>
+    since > after && since <= until;
+
+export const inMemoryOrders = (): InMemoryOrders => {
+  const orders = versions<Order>();
+
+  const page = (among: Order[], query: AdminPageQuery): readonly Order[] =>
+    among.filter(matches(query)).toSorted(newestFirst).slice(0, query.limit);
+
+  return {
+    create: async (order) => orders.create(order.id, order),
+    get: async (id) => orders.get(id),
+    replace: async (order, etag) => orders.replace(order.id, order, etag),
+    listByCustomer: async (customerId, { status, limit, before }) =>
+      page(
+        orders.values().filter((order) => order.customerId === customerId),
+        { limit, ...(status && { status }), ...(before !== undefined && { before }) },
+      ),
+    listAll: async (query) => page(orders.values(), query),
+    async *listDue(windows): AsyncGenerator<DueOrder> {
+      for (const { id, status, dueSince, attention } of orders.values()) {
+        if (dueSince !== undefined && attention === undefined && windows.some(isIn(dueSince))) {
+          yield { id, status, dueSince };
+        }
+      }
+    },
+    stored: () => orders.values(),
+  };
+};

@@ -1,0 +1,32 @@
+import type { Products } from '../../../src/application/ports.ts';
+import type { Product } from '../../../src/domain/product.ts';
+import { versions } from './versions.ts';
+
+export type InMemoryProducts = Products & { stored(): readonly Product[] };
+
+export const inMemoryProducts = (): InMemoryProducts => {
+  const products = versions<Product>();
+  return {
+    get: async (id) => products.get(id),
+    create: async (product) => products.create(product.id, product),
+    replace: async (product, etag) => products.replace(product.id, product, etag),
+    remove: async (id, etag) => {
+      if (products.get(id)?.etag !== etag) return 'stale';
+      products.remove(id);
+      return 'removed';
+    },
+    setAvailability: async (id, availability) => {
+      const value = products.get(id)?.value;
+      if (value && value.availability !== availability) products.put(id, { ...value, availability });
+    },
+    list: async ({ category, limit, after }) =>
+      products
+        .values()
+        .filter((product) => product.active)
+        .filter((product) => category === undefined || product.category === category)
+        .filter((product) => after === undefined || product.id > after)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
+    stored: () => products.values(),
+  };
+};

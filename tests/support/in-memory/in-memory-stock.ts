@@ -1,0 +1,106 @@
+import type { Clock, Stock } from '../../../src/application/ports.ts';
+import { emptyLevel, type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../../src/domain/stock.ts';
+import { versions } from './versions.ts';
+
+const MARKER_SECONDS = 30 * 24 * 60 * 60;
+
+/** `expiresAt` in milliseconds since 1970; undefined: never. */
+export type StoredReservation = {
+  orderId: string;
+  quantity: number;
+  state: ReservationState;
+  expiresAt?: number;
+};
+
+export type InMemoryStock = Stock & {
+  /** What the product's reservations look like now; expired tombstones are gone. */
+  reservations(productId: string): readonly StoredReservation[];
+};
+
+type Marker = { delta: number; expiresAt: number };
+
+const key = (productId: string, id: string): string => JSON.stringify([productId, id]);
+
+export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryStock => {
+  const levels = versions<StockLevel>();
+  const reservations = versions<StoredReservation>();
+  const markers = versions<Marker>();
+
+  const unexpired = <T extends { expiresAt?: number }>(entry: { value: T } | undefined): T | undefined =>
+    entry && (entry.value.expiresAt === undefined || entry.value.expiresAt > clock().getTime())
+      ? entry.value
+      : undefined;
+
+  const expiry = (seconds: number): number => clock().getTime() + seconds * 1000;
+
+  const bury = (productId: string, reservation: StoredReservation, state: 'released' | 'settled'): void => {
+    reservations.put(key(productId, reservation.orderId), {
+      ...reservation,
+      state,
+      expiresAt: expiry(TOMBSTONE_SECONDS),
+    });
+  };
+
+  const heldIn = (productId: string): StockLevel => {
+    const level = levels.get(productId)?.value;
+    if (!level) throw new Error(`There is a reservation, but no stock level of ${productId}.`);
+    return level;
+  };
+
+  return {
+    level: async (productId) => levels.get(productId),
+    createLevel: async (productId, level) => levels.create(productId, level),
+    replaceLevel: async (productId, level, etag) => levels.replace(productId, level, etag),
+
+    adjust: async (productId, { delta, idempotencyKey }) => {
+      const marker = unexpired(markers.get(key(productId, idempotencyKey)));
+      if (marker) return marker.delta === delta ? 'replayed' : 'reused';
+      const level = levels.get(productId)?.value ?? emptyLevel;
+      if (level.available + delta < 0) return 'short';
+      markers.put(key(productId, idempotencyKey), { delta, expiresAt: expiry(MARKER_SECONDS) });
+      levels.put(productId, { ...level, received: level.received + delta, available: level.available + delta });
+      return 'adjusted';
+    },
+
+    reserve: async (productId, orderId, quantity) => {
+      if (unexpired(reservations.get(key(productId, orderId)))) return { outcome: 'held', change: undefined };
+      const level = levels.get(productId)?.value;
+      if (!level || level.available < quantity) return { outcome: 'short', change: undefined };
+      const after = level.available - quantity;
+      reservations.put(key(productId, orderId), { orderId, quantity, state: 'held' });
+      levels.put(productId, { ...level, available: after, held: level.held + quantity });
+      return { outcome: 'held', change: { before: level.available, after } };
+    },
+
+    release: async (productId, orderId) => {
+      const reservation = unexpired(reservations.get(key(productId, orderId)));
+      if (reservation?.state !== 'held') {
+        if (!reservation) bury(productId, { orderId, quantity: 0, state: 'held' }, 'released');
+        return undefined;
+      }
+      const level = heldIn(productId);
+      const after = level.available + reservation.quantity;
+      bury(productId, reservation, 'released');
+      levels.put(productId, { ...level, available: after, held: level.held - reservation.quantity });
+      return { before: level.available, after };
+    },
+
+    settle: async (productId, orderId) => {
+      const reservation = unexpired(reservations.get(key(productId, orderId)));
+      if (reservation?.state !== 'held') return;
+      const level = heldIn(productId);
+      bury(productId, reservation, 'settled');
+      levels.put(productId, {
+        ...level,
+        held: level.held - reservation.quantity,
+        shipped: level.shipped + reservation.quantity,
+      });
+    },
+
+    reservations: (productId) =>
+      reservations
+        .ids()
+        .filter((id) => id.startsWith(`[${JSON.stringify(productId)},`))
+        .flatMap((id) => unexpired(reservations.get(id)) ?? []),
+  };
+};

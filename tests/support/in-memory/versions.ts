@@ -1,0 +1,23 @@
+/** Deep-copies on the way in and out, as a wire would, and hands out quoted entity tags. */
+export const versions = <T>() => {
+  const entries = new Map<string, { value: T; etag: string }>();
+  let writes = 0;
+
+  const put = (id: string, value: T) => {
+    writes += 1;
+    const entry = { value: structuredClone(value), etag: `"${writes}"` };
+    entries.set(id, entry);
+    return { ...structuredClone(entry), session: `0:-1#${writes}` };
+  };
+
+  return {
+    get: (id: string) => structuredClone(entries.get(id)),
+    values: (): T[] => [...entries.values()].map(({ value }) => structuredClone(value)),
+    ids: () => [...entries.keys()],
+    put,
+    create: (id: string, value: T) => (entries.has(id) ? ('exists' as const) : put(id, value)),
+    replace: (id: string, value: T, etag: string) =>
+      entries.get(id)?.etag === etag ? put(id, value) : ('stale' as const),
+    remove: (id: string) => entries.delete(id),
+  };
+};
