@@ -1,0 +1,34 @@
+import type { Clock, Dependency } from './ports.ts';
+
+export type Health = { ready: boolean; failing: readonly string[] };
+
+const CHECK_LIMIT_MS = 3000;
+const CACHE_MS = 5000;
+
+/** Asks every dependency, at most once in 5 s however many probes come; names those that do not answer in time. */
+export const checkHealth = ({ dependencies, clock }: { dependencies: readonly Dependency[]; clock: Clock }) => {
+  let cached: { at: number; health: Promise<Health> } | undefined;
+
+  const ask = async (): Promise<Health> => {
+    const answers = await Promise.all(
+      dependencies.map(async ({ name, check }) => {
+        const signal = AbortSignal.timeout(CHECK_LIMIT_MS);
+        const late = new Promise<never>((_, fail) =>
+          signal.addEventListener('abort', () => fail(signal.reason), { once: true }),
+        );
+        return Promise.race([check(signal), late]).then(
+          () => [],
+          () => [name],
+        );
+      }),
+    );
+    const failing = answers.flat();
+    return { ready: failing.length === 0, failing };
+  };
+
+  return (): Promise<Health> => {
+    const now = clock().getTime();
+    if (cached === undefined || now - cached.at >= CACHE_MS) cached = { at: now, health: ask() };
+    return cached.health;
+  };
+};

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { DomainError } from '../domain/errors.ts';
+
+const checksum = (scope: string, key: string): string =>
+  createHash('sha256').update(`${scope.length}:${scope}${key}`).digest('base64url').slice(0, 11);
+
+/**
+ * An opaque position in one list. The checksum ties it to the list it came from (`scope`: whose, and how filtered), so that a
+ * damaged or transplanted cursor is refused. It guards no secret: access is checked by the query itself.
+ */
+export const cursorOf = (scope: string, key: string): string =>
+  `${checksum(scope, key)}${Buffer.from(key).toString('base64url')}`;
+
+export const keyOfCursor = (scope: string, cursor: string): string => {
+  const key = Buffer.from(cursor.slice(11), 'base64url').toString();
+  if (key === '' || cursorOf(scope, key) !== cursor) {
+    throw new DomainError('validation_failed', 'The cursor is not one that this list gave out.', [
+      { pointer: 'cursor', message: 'Leave it out to start from the beginning.' },
+    ]);
+  }
+  return key;
+};
+
+export type Page<T> = { items: readonly T[]; nextCursor?: string };
+
+/** Turns `limit + 1` rows into a page of `limit`, with a cursor where there is more. */
+export const pageOf = <T>(rows: readonly T[], limit: number, scope: string, keyOf: (row: T) => string): Page<T> => {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(scope, keyOf(last)) } : { items };
+};

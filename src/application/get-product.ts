@@ -1,0 +1,15 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Product } from '../domain/product.ts';
+import type { Principal, Products, Versioned } from './ports.ts';
+import { isStaff } from './visible-order.ts';
+
+/** What is not sold is seen by staff alone. */
+export const getProduct =
+  ({ products }: { products: Products }) =>
+  async (id: string, principal?: Principal): Promise<Versioned<Product>> => {
+    const stored = await products.get(id);
+    if (!stored || !(stored.value.active || (principal && isStaff(principal)))) {
+      throw new DomainError('not_found', 'There is no such product.');
+    }
+    return stored;
+  };

@@ -1,0 +1,62 @@
+import { DomainError } from '../domain/errors.ts';
+import { confirm, type Due, linesByProduct, type Order, reject, withoutDue } from '../domain/order.ts';
+import type { Clock, Orders, Stock } from './ports.ts';
+import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
+
+export type SettleDueDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock; clock: Clock };
+
+/** Told what is being worked on, before each step: so a failure can be pinned to the debt it belongs to. */
+export type OnDue = (due: Due) => void;
+
+const MAX_ROUNDS = 20;
+
+/** Does what one state of an order calls for and returns the state to write. Every step may run twice, late, or beside itself. */
+const steps = (deps: SettleDueDeps): Record<Due, (order: Order) => Promise<Order>> => {
+  const refresh = refreshAvailability(deps);
+  const now = () => deps.clock().toISOString();
+
+  return {
+    reserve: async (order) => {
+      for (const { productId, quantity } of linesByProduct(order)) {
+        const { outcome, change } = await deps.stock.reserve(productId, order.id, quantity);
+        await refresh(productId, change);
+        if (outcome === 'short') return reject(order, productId, now());
+      }
+      return confirm(order, now());
+    },
+    release: async (order) => {
+      for (const { productId, quantity } of linesByProduct(order)) {
+        await refresh(productId, await deps.stock.release(productId, order.id, quantity));
+      }
+      return withoutDue(order);
+    },
+    settle: async (order) => {
+      for (const { productId, quantity } of linesByProduct(order)) {
+        await deps.stock.settle(productId, order.id, quantity);
+      }
+      return withoutDue(order);
+    },
+  };
+};
+
+/**
+ * Level-triggered: loads the order and does what is due, whatever woke it, until nothing is. A write that meets a newer version
+ * reloads and starts again.
+ */
+export const settleDue = (deps: SettleDueDeps) => {
+  const step = steps(deps);
+
+  return async (orderId: string, session: string | undefined, onDue: OnDue): Promise<void> => {
+    let stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (!stored) throw new DomainError('not_found', `Order ${orderId} cannot be found.`);
+      const { due } = stored.value;
+      if (due === undefined) return;
+      onDue(due);
+      const written = await deps.orders.replace(await step[due](stored.value), stored.etag);
+      // After a lost race the client's own session is newer than the message's.
+      stored = written === 'stale' ? await deps.orders.get(orderId) : written;
+    }
+    throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);
+  };
+};

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import type { Precondition } from '../../application/precondition.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { ApiRequest } from './api.ts';
+
+const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
+const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
+
+const tagsOf = (name: string, value: string): '*' | string[] => {
+  if (value.trim() === '*') return '*';
+  if (!TAGS.test(value)) {
+    throw new DomainError('validation_failed', `The header ${name} is no list of entity tags.`, [
+      { pointer: name, message: 'Use * or quoted entity tags, as the ETag header gave them.' },
+    ]);
+  }
+  return value.match(TAG) ?? [];
+};
+
+/** The conditions of a write. Weak tags never match here (RFC 9110, 13.1.1: strong comparison). */
+export const preconditionOf = ({ header }: Pick<ApiRequest, 'header'>): Precondition => {
+  const ifMatch = header('if-match');
+  const ifNoneMatch = header('if-none-match');
+  return {
+    ...(ifMatch !== undefined && { ifMatch: tagsOf('If-Match', ifMatch) }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch: tagsOf('If-None-Match', ifNoneMatch) }),
+  };
+};
+
+/** Whether the caller has this version already (RFC 9110, 13.1.2: weak comparison). */
+export const isNotModified = (ifNoneMatch: string | undefined, etag: string): boolean => {
+  if (ifNoneMatch === undefined) return false;
+  const tags = tagsOf('If-None-Match', ifNoneMatch);
+  return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etag);
+};
+
+/** A strong tag for an answer that has no version of its own, such as a page of a list. */
+export const etagOfBody = (text: string): string =>
+  `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;

@@ -1,0 +1,94 @@
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { Log, Principal } from '../../application/ports.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { withInvocation } from '../invocation.ts';
+import type { ApiRequest, ApiResponse, Endpoint } from './api.ts';
+import { etagOfBody, isNotModified } from './conditional.ts';
+import { NO_TOKEN, problem, problemOf } from './problem.ts';
+import { readBody } from './read-body.ts';
+
+export type EndpointDeps = { verify: (token: string) => Promise<Principal>; log: Log };
+
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+const requestIdOf = (request: HttpRequest, context: InvocationContext): string => {
+  const given = request.headers.get('x-request-id') ?? '';
+  return REQUEST_ID.test(given) ? given : context.invocationId;
+};
+
+const principalOf = async (request: HttpRequest, { verify }: EndpointDeps): Promise<Principal | undefined> => {
+  const header = request.headers.get('authorization');
+  if (header === null) return undefined;
+  const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header) ?? [];
+  if (token === undefined) throw new DomainError('unauthorized', 'The Authorization header holds no bearer token.');
+  return verify(token);
+};
+
+const respond = async (request: HttpRequest, endpoint: Endpoint, deps: EndpointDeps): Promise<ApiResponse> => {
+  const principal = await principalOf(request, deps);
+  if (endpoint.access === 'signed-in') {
+    if (!principal) throw new DomainError('unauthorized', NO_TOKEN);
+    if (endpoint.roles.length > 0 && !endpoint.roles.some((role) => principal.roles.includes(role))) {
+      throw new DomainError('forbidden', `This needs the role ${endpoint.roles.join(' or ')}.`);
+    }
+  }
+  const api: ApiRequest = {
+    url: new URL(request.url),
+    params: request.params,
+    header: (name) => request.headers.get(name) ?? undefined,
+    body: endpoint.body === 'none' ? undefined : await readBody(request, endpoint.body),
+  };
+  if (endpoint.access === 'anyone') return endpoint.handle(api, principal);
+  if (!principal) throw new DomainError('unauthorized', NO_TOKEN);
+  return endpoint.handle(api, principal);
+};
+
+/** Turns an answer into what the host sends: JSON, a tag for every good read, 304, and no body for HEAD. */
+const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
+  const { status, body, contentType = 'application/json' } = response;
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  const etag = response.etag ?? (reads && status === 200 && text !== undefined ? etagOfBody(text) : undefined);
+  const headers: Record<string, string> = {
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+    'cache-control': request.headers.has('authorization') ? 'private, no-cache' : 'no-cache',
+    ...(etag !== undefined && { etag }),
+    ...response.headers,
+  };
+  if (
+    reads &&
+    status === 200 &&
+    etag !== undefined &&
+    isNotModified(request.headers.get('if-none-match') ?? undefined, etag)
+  ) {
+    return { status: 304, headers };
+  }
+  if (text === undefined) return { status, headers };
+  headers['content-type'] = contentType;
+  return { status, headers, ...(request.method !== 'HEAD' && { body: text }) };
+};
+
+/**
+ * The one wrapper of all HTTP functions: loads the endpoint with its first request, checks the token and the role, reads the body,
+ * and answers refusals and faults as problem documents.
+ */
+export const endpoint =
+  (load: () => Promise<Endpoint>, deps: EndpointDeps): HttpHandler =>
+  (request, context) =>
+    withInvocation(context, async () => {
+      const requestId = requestIdOf(request, context);
+      const instance = new URL(request.url).pathname;
+      try {
+        return toHttp(request, await respond(request, await load(), deps), requestId);
+      } catch (error) {
+        const known = problemOf(error, instance);
+        const reason =
+          error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : String(error);
+        if (!known) deps.log.error('request_failed', { requestId, method: request.method, path: instance, reason });
+        else if (known.status >= 429)
+          deps.log.warn('backend_unavailable', { requestId, method: request.method, path: instance, reason });
+        const detail = 'Something went wrong on our side. Quote the x-request-id when you report it.';
+        return toHttp(request, known ?? problem({ status: 500, code: 'internal', detail, instance }), requestId);
+      }
+    });

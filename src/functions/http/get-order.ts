@@ -1,0 +1,10 @@
+import type { Principal, Versioned } from '../../application/ports.ts';
+import type { Order } from '../../domain/order.ts';
+import { type Endpoint, signedIn } from './api.ts';
+import { orderResponse } from './order-response.ts';
+import { routeId } from './route-id.ts';
+
+type Deps = { getOrder: (id: string, principal: Principal) => Promise<Versioned<Order>> };
+
+export const getOrderEndpoint = ({ getOrder }: Deps): Endpoint =>
+  signedIn(async (request, principal) => orderResponse(200, await getOrder(routeId(request), principal), principal));

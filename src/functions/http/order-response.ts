@@ -1,0 +1,16 @@
+import type { Principal, Versioned } from '../../application/ports.ts';
+import { isStaff } from '../../application/visible-order.ts';
+import type { Order } from '../../domain/order.ts';
+import type { ApiResponse } from './api.ts';
+import { presentOrder, presentOrderToStaff } from './present.ts';
+
+/** One order with its tag, as this caller may see it. */
+export const orderResponse = (
+  status: number,
+  { value, etag }: Versioned<Order>,
+  principal: Principal,
+): ApiResponse => ({
+  status,
+  etag,
+  body: isStaff(principal) ? presentOrderToStaff(value) : presentOrder(value),
+});

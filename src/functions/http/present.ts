@@ -1,0 +1,44 @@
+import type { Page } from '../../application/cursor.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Product } from '../../domain/product.ts';
+import { onHand, type StockLevel } from '../../domain/stock.ts';
+import type { ApiRequest, ApiResponse } from './api.ts';
+
+/** Every URL in an answer is path-absolute: behind a gateway the request's own host is the inner one. */
+export const BASE_PATH = '/api/v1';
+
+/** What the customer sees; what the shop owes itself stays inside. */
+export const presentOrder = ({
+  commandHash: _h,
+  customerId: _c,
+  due: _d,
+  dueSince: _s,
+  attention: _a,
+  ...order
+}: Order) => order;
+
+export const presentOrderToStaff = (order: Order) => {
+  const { customerId, due, attention } = order;
+  return { ...presentOrder(order), customerId, ...(due && { due }), ...(attention && { attention }) };
+};
+
+export const presentProduct = (product: Product): Product => product;
+
+export const presentLevel = (level: StockLevel) => {
+  const { available, held, received, shipped } = level;
+  return { onHand: onHand(level), available, held, received, shipped };
+};
+
+/** A page of a list, with a link to the next where there is one. */
+export const presentPage = <T>(
+  { url }: ApiRequest,
+  { items, nextCursor }: Page<T>,
+  present: (item: T) => unknown,
+): ApiResponse => {
+  const body = { items: items.map(present), ...(nextCursor !== undefined && { nextCursor }) };
+  if (nextCursor === undefined) return { status: 200, body };
+  const query = new URLSearchParams(url.searchParams);
+  query.delete('code');
+  query.set('cursor', nextCursor);
+  return { status: 200, body, headers: { link: `<${url.pathname}?${query}>; rel="next"` } };
+};

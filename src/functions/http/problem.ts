@@ -1,0 +1,103 @@
+import { DomainError, type ErrorCode, type FieldError, Unavailable } from '../../domain/errors.ts';
+import type { ApiResponse } from './api.ts';
+
+const statuses = {
+  malformed_json: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  busy: 409,
+  order_not_cancellable: 409,
+  order_not_shippable: 409,
+  insufficient_stock: 409,
+  product_not_available: 409,
+  price_changed: 409,
+  currency_mismatch: 409,
+  precondition_failed: 412,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  validation_failed: 422,
+  idempotency_key_reused: 422,
+  internal: 500,
+} as const satisfies Record<ErrorCode, number>;
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  code: ErrorCode;
+  errors?: readonly FieldError[];
+};
+
+type ProblemInit = {
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  instance: string;
+  errors?: readonly FieldError[];
+  headers?: Record<string, string>;
+};
+
+/** An RFC 9457 problem document. */
+export const problem = ({ status, code, detail, instance, errors = [], headers = {} }: ProblemInit): ApiResponse => {
+  const body: Problem = {
+    type: `urn:hearth:problem:${code}`,
+    title: titles[status] ?? 'Error',
+    status,
+    detail,
+    instance,
+    code,
+    ...(errors.length > 0 && { errors }),
+  };
+  return {
+    status,
+    body,
+    contentType: 'application/problem+json',
+    headers: { 'cache-control': 'no-store', ...headers },
+  };
+};
+
+/** The documented answer to a refusal or an outage; undefined for a fault, of which nothing must leave the building. */
+export const problemOf = (error: unknown, instance: string): ApiResponse | undefined => {
+  if (error instanceof DomainError) {
+    const { code, message: detail, errors } = error;
+    const headers: Record<string, string> = code === 'unauthorized' ? { 'www-authenticate': challenge(detail) } : {};
+    return problem({ status: statuses[code], code, detail, instance, errors, headers });
+  }
+  if (error instanceof Unavailable) {
+    const detail = error.throttled
+      ? 'Too much at once. Try again later.'
+      : 'A service behind this one does not answer. Try again later.';
+    const headers = { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) };
+    return problem({ status: error.throttled ? 429 : 503, code: 'busy', detail, instance, headers });
+  }
+  return undefined;
+};
+
+/** RFC 6750, 3. No token at all gets the bare challenge. */
+const challenge = (detail: string): string =>
+  detail === NO_TOKEN
+    ? 'Bearer realm="hearth"'
+    : `Bearer realm="hearth", error="invalid_token", error_description="${detail.replaceAll(/[^\x20-\x7e]|["\\]/g, '')}"`;
+
+export const NO_TOKEN = 'This needs a bearer token.';

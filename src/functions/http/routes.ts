@@ -1,0 +1,42 @@
+import type { HttpMethod } from '@azure/functions';
+
+export type Route = { methods: HttpMethod[]; route: string };
+
+const get = (route: string): Route => ({ methods: ['GET', 'HEAD'], route });
+const post = (route: string): Route => ({ methods: ['POST'], route });
+const put = (route: string): Route => ({ methods: ['PUT'], route });
+const remove = (route: string): Route => ({ methods: ['DELETE'], route });
+
+/** Every HTTP operation, by the name of its function. Below the host's route prefix. */
+export const routes = {
+  placeOrder: post('v1/orders'),
+  listOrders: get('v1/orders'),
+  getOrder: get('v1/orders/{id}'),
+  cancelOrder: post('v1/orders/{id}/cancel'),
+  shipOrder: post('v1/orders/{id}/ship'),
+  retryOrder: post('v1/orders/{id}/retry'),
+  listAllOrders: get('v1/admin/orders'),
+  listProducts: get('v1/products'),
+  getProduct: get('v1/products/{id}'),
+  putProduct: put('v1/products/{id}'),
+  deleteProduct: remove('v1/products/{id}'),
+  getStock: get('v1/products/{id}/stock'),
+  setStock: post('v1/products/{id}/stock'),
+  healthLive: get('v1/health/live'),
+  healthReady: get('v1/health/ready'),
+} as const satisfies Record<string, Route>;
+
+/** Sorts after every other function: the host tries overlapping routes in the order of their functions' names. */
+export const unmatchedRoute: Route = {
+  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'],
+  route: '{*path}',
+};
+
+const patterns = Object.values(routes).map(({ methods, route }) => ({
+  methods,
+  pattern: new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),
+}));
+
+/** The methods that a path answers to; empty where there is nothing at all. `path` is without the route prefix. */
+export const methodsOf = (path: string): readonly HttpMethod[] =>
+  patterns.flatMap(({ methods, pattern }) => (pattern.test(path.replace(/\/$/, '')) ? methods : []));

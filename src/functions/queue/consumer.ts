@@ -1,0 +1,10 @@
+import type { InvocationContext, ServiceBusQueueHandler } from '@azure/functions';
+import { withInvocation } from '../invocation.ts';
+
+export type Consumer = (body: unknown, context: InvocationContext) => Promise<void>;
+
+/** A queue trigger whose code is loaded by its first message. Whatever it throws gives the message back to the broker. */
+export const consumer =
+  (load: () => Promise<Consumer>): ServiceBusQueueHandler =>
+  (body, context) =>
+    withInvocation(context, async () => (await load())(body, context));

@@ -1,0 +1,43 @@
+import { ORDER_ID } from '../../application/order-id.ts';
+import type { Log, OrderMessage } from '../../application/ports.ts';
+import type { ProcessOrderCommand } from '../../application/process-order.ts';
+import type { Consumer } from './consumer.ts';
+
+type Deps = { processOrder: (command: ProcessOrderCommand) => Promise<void>; log: Log };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
+
+const count = (value: unknown, fallback: number): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fallback;
+
+const orderMessage = (body: unknown, messageId: string, properties: Fields): OrderMessage | undefined => {
+  const { orderId } = fieldsOf(body);
+  if (typeof orderId !== 'string' || !ORDER_ID.test(orderId)) return undefined;
+  const { rootId = messageId, attempt, session } = properties;
+  return {
+    orderId,
+    messageId,
+    rootId: String(rootId),
+    attempt: count(attempt, 0),
+    ...(typeof session === 'string' && { session }),
+  };
+};
+
+/** A message that names no order throws until the broker dead-letters it. */
+export const processOrderConsumer =
+  ({ processOrder, log }: Deps): Consumer =>
+  async (body, context) => {
+    // The worker turns whatever parses as JSON into that: an id of digits arrives as a number.
+    const metadata = fieldsOf(context.triggerMetadata);
+    const messageId = String(metadata.messageId ?? '');
+    const deliveryCount = count(metadata.deliveryCount, 1);
+    const message = orderMessage(body, messageId, fieldsOf(metadata.applicationProperties));
+    if (!message) {
+      const reason = typeof body === 'object' ? 'the body has no valid "orderId"' : 'the body is not a JSON object';
+      if (deliveryCount <= 1) log.error('message_malformed', { messageId, reason });
+      throw new Error(`Message ${messageId} names no order: ${reason}.`);
+    }
+    await processOrder({ message, deliveryCount });
+  };

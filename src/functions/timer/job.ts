@@ -1,0 +1,10 @@
+import type { InvocationContext, Timer, TimerHandler } from '@azure/functions';
+import { withInvocation } from '../invocation.ts';
+
+export type Job = (timer: Timer) => Promise<void>;
+
+/** A timer trigger whose code is loaded by its first tick. */
+export const job =
+  (load: () => Promise<Job>): TimerHandler =>
+  (timer: Timer, context: InvocationContext) =>
+    withInvocation(context, async () => (await load())(timer));
