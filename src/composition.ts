@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { adjustStock } from './application/adjust-stock.ts';
+import { cancelOrder } from './application/cancel-order.ts';
+import { checkHealth } from './application/check-health.ts';
+import { deleteProduct } from './application/delete-product.ts';
+import { getOrder } from './application/get-order.ts';
+import { getProduct } from './application/get-product.ts';
+import { getStock } from './application/get-stock.ts';
+import { listAllOrders } from './application/list-all-orders.ts';
+import { listOrders } from './application/list-orders.ts';
+import { listProducts } from './application/list-products.ts';
+import { placeOrder } from './application/place-order.ts';
+import type { Clock, Log } from './application/ports.ts';
+import { processOrder } from './application/process-order.ts';
+import { putProduct } from './application/put-product.ts';
+import { relayOrders } from './application/relay-orders.ts';
+import { retryOrder } from './application/retry-order.ts';
+import { setStock } from './application/set-stock.ts';
+import { shipOrder } from './application/ship-order.ts';
+import type { Config } from './config.ts';
+import { once } from './once.ts';
+
+const clock: Clock = () => new Date();
+
+/** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
+const adapters = (config: Config) => {
+  const database = once(async () => {
+    const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
+    return (await cosmosClient(config.cosmos)).database(config.cosmos.database);
+  });
+  const serviceBus = once(async () => {
+    const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
+    return serviceBusClient(config.serviceBus);
+  });
+
+  return {
+    orders: once(async () => {
+      const { cosmosOrders } = await import('./adapters/cosmos/cosmos-orders.ts');
+      return cosmosOrders((await database()).container('orders'));
+    }),
+    products: once(async () => {
+      const { cosmosProducts } = await import('./adapters/cosmos/cosmos-products.ts');
+      return cosmosProducts((await database()).container('products'));
+    }),
+    stock: once(async () => {
+      const { cosmosStock } = await import('./adapters/cosmos/cosmos-stock.ts');
+      return cosmosStock((await database()).container('stock'));
+    }),
+    orderQueue: once(async () => {
+      const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
+      return serviceBusOrderQueue((await serviceBus()).createSender('process-order'));
+    }),
+    tokens: once(async () => {
+      const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
+      return jwtTokens(config.auth);
+    }),
+    dependencies: once(async () => {
+      const { cosmosHealth } = await import('./adapters/cosmos/cosmos-health.ts');
+      const { serviceBusHealth } = await import('./adapters/service-bus/service-bus-health.ts');
+      return [cosmosHealth(await database()), serviceBusHealth(await serviceBus(), 'process-order')];
+    }),
+  };
+};
+
+/** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
+export const compose = (config: Config, log: Log) => {
+  const { orders, products, stock, orderQueue, tokens, dependencies } = adapters(config);
+  const { lowStock, backOff } = config;
+
+  const change = async () => ({
+    clock,
+    log,
+    orders: await orders(),
+    orderQueue: await orderQueue(),
+  });
+  const shelf = async () => ({ clock, log, lowStock, products: await products(), stock: await stock() });
+
+  return {
+    tokens,
+    placeOrder: once(async () => placeOrder({ ...(await change()), products: await products(), entropy: randomBytes })),
+    getOrder: once(async () => getOrder({ orders: await orders() })),
+    listOrders: once(async () => listOrders({ orders: await orders() })),
+    listAllOrders: once(async () => listAllOrders({ orders: await orders() })),
+    cancelOrder: once(async () => cancelOrder(await change())),
+    shipOrder: once(async () => shipOrder(await change())),
+    retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
+    processOrder: once(async () =>
+      processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
+    ),
+    relayOrders: once(async () => relayOrders(await change())),
+    listProducts: once(async () => listProducts({ products: await products() })),
+    getProduct: once(async () => getProduct({ products: await products() })),
+    putProduct: once(async () => putProduct(await shelf())),
+    deleteProduct: once(async () => deleteProduct({ products: await products() })),
+    getStock: once(async () => getStock(await shelf())),
+    setStock: once(async () => setStock(await shelf())),
+    adjustStock: once(async () => adjustStock(await shelf())),
+    checkHealth: once(async () => checkHealth({ clock, dependencies: await dependencies() })),
+  };
+};
+
+export type Hearth = ReturnType<typeof compose>;

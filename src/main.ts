@@ -1,0 +1,153 @@
+import { app } from '@azure/functions';
+import type { Hearth } from './composition.ts';
+import { readConfig } from './config.ts';
+import type { Endpoint } from './functions/http/api.ts';
+import { endpoint } from './functions/http/endpoint.ts';
+import { routes, unmatchedRoute } from './functions/http/routes.ts';
+import { invocationLog as log } from './functions/invocation.ts';
+import { consumer } from './functions/queue/consumer.ts';
+import { job } from './functions/timer/job.ts';
+import { once } from './once.ts';
+
+// The map of the app: every function, one short block each. Nothing below loads more than itself before its first invocation.
+
+const config = readConfig(process.env);
+const hearth = once(async () => (await import('./composition.ts')).compose(config, log));
+const verify = async (token: string) => (await (await hearth()).tokens()).verify(token);
+
+const http = (
+  name: keyof typeof routes,
+  load: (hearth: Hearth) => Promise<Endpoint>,
+  authLevel: 'function' | 'anonymous' = 'function',
+) =>
+  app.http(name, {
+    ...routes[name],
+    authLevel,
+    handler: endpoint(
+      once(async () => load(await hearth())),
+      { verify, log },
+    ),
+  });
+
+http('placeOrder', async ({ placeOrder }) => {
+  const { placeOrderEndpoint } = await import('./functions/http/place-order.ts');
+  return placeOrderEndpoint({ placeOrder: await placeOrder() });
+});
+
+http('listOrders', async ({ listOrders }) => {
+  const { listOrdersEndpoint } = await import('./functions/http/list-orders.ts');
+  return listOrdersEndpoint({ listOrders: await listOrders() });
+});
+
+http('getOrder', async ({ getOrder }) => {
+  const { getOrderEndpoint } = await import('./functions/http/get-order.ts');
+  return getOrderEndpoint({ getOrder: await getOrder() });
+});
+
+http('cancelOrder', async ({ cancelOrder }) => {
+  const { cancelOrderEndpoint } = await import('./functions/http/cancel-order.ts');
+  return cancelOrderEndpoint({ cancelOrder: await cancelOrder() });
+});
+
+http('shipOrder', async ({ shipOrder }) => {
+  const { shipOrderEndpoint } = await import('./functions/http/ship-order.ts');
+  return shipOrderEndpoint({ shipOrder: await shipOrder() });
+});
+
+http('retryOrder', async ({ retryOrder }) => {
+  const { retryOrderEndpoint } = await import('./functions/http/retry-order.ts');
+  return retryOrderEndpoint({ retryOrder: await retryOrder() });
+});
+
+http('listAllOrders', async ({ listAllOrders }) => {
+  const { listAllOrdersEndpoint } = await import('./functions/http/list-all-orders.ts');
+  return listAllOrdersEndpoint({ listAllOrders: await listAllOrders() });
+});
+
+http('listProducts', async ({ listProducts }) => {
+  const { listProductsEndpoint } = await import('./functions/http/list-products.ts');
+  return listProductsEndpoint({ listProducts: await listProducts() });
+});
+
+http('getProduct', async ({ getProduct }) => {
+  const { getProductEndpoint } = await import('./functions/http/get-product.ts');
+  return getProductEndpoint({ getProduct: await getProduct() });
+});
+
+http('putProduct', async ({ putProduct }) => {
+  const { putProductEndpoint } = await import('./functions/http/put-product.ts');
+  return putProductEndpoint({ putProduct: await putProduct() });
+});
+
+http('deleteProduct', async ({ deleteProduct }) => {
+  const { deleteProductEndpoint } = await import('./functions/http/delete-product.ts');
+  return deleteProductEndpoint({ deleteProduct: await deleteProduct() });
+});
+
+http('getStock', async ({ getStock }) => {
+  const { getStockEndpoint } = await import('./functions/http/get-stock.ts');
+  return getStockEndpoint({ getStock: await getStock() });
+});
+
+http('setStock', async ({ setStock, adjustStock }) => {
+  const { setStockEndpoint } = await import('./functions/http/set-stock.ts');
+  return setStockEndpoint({ setStock: await setStock(), adjustStock: await adjustStock() });
+});
+
+http(
+  'healthLive',
+  async () => {
+    const { healthLiveEndpoint } = await import('./functions/http/health-live.ts');
+    return healthLiveEndpoint();
+  },
+  'anonymous',
+);
+
+http(
+  'healthReady',
+  async ({ checkHealth }) => {
+    const { healthReadyEndpoint } = await import('./functions/http/health-ready.ts');
+    return healthReadyEndpoint({ checkHealth: await checkHealth() });
+  },
+  'anonymous',
+);
+
+app.http('unmatchedRoute', {
+  ...unmatchedRoute,
+  authLevel: 'anonymous',
+  handler: endpoint(
+    once(async () => (await import('./functions/http/unmatched-route.ts')).unmatchedRouteEndpoint()),
+    { verify, log },
+  ),
+});
+
+app.serviceBusQueue('processOrder', {
+  connection: 'ServiceBus',
+  queueName: 'process-order',
+  handler: consumer(
+    once(async () => {
+      const { processOrder } = await hearth();
+      const { processOrderConsumer } = await import('./functions/queue/process-order.ts');
+      return processOrderConsumer({ processOrder: await processOrder(), log });
+    }),
+  ),
+});
+
+app.timer('relayOrders', {
+  schedule: '%RELAY_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { relayOrders } = await hearth();
+      const { relayOrdersJob } = await import('./functions/timer/relay-orders.ts');
+      return relayOrdersJob({ relayOrders: await relayOrders(), log });
+    }),
+  ),
+});
+
+// On scale-out only: a fresh instance has its clients, links and signing keys before it takes traffic.
+app.warmup('warmup', {
+  handler: async () => {
+    const { placeOrder, processOrder, checkHealth } = await hearth();
+    await Promise.all([placeOrder(), processOrder(), (await checkHealth())()]);
+  },
+});
