@@ -1,0 +1,51 @@
+import { Unavailable } from '../../domain/errors.ts';
+
+const THROTTLED = 429;
+export const RETRY_WITH = 449;
+
+const transientStatuses: ReadonlySet<number> = new Set([408, 410, THROTTLED, RETRY_WITH, 502, 503, 504]);
+
+const transientCodes: ReadonlySet<string> = new Set([
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'PARSE_ERROR',
+  'REQUEST_SEND_ERROR',
+  'TimeoutError',
+]);
+
+const transientNames: ReadonlySet<string> = new Set(['AbortError', 'TimeoutError']);
+
+// What the client throws has no common type: an `ErrorResponse`, an `Error` of the transport, or a plain object.
+const fieldsOf = (error: unknown): { code?: unknown; name?: unknown; retryAfterInMs?: unknown } =>
+  typeof error === 'object' && error !== null ? error : {};
+
+/** The HTTP status that the service answered with, where it answered. */
+export const statusOf = (error: unknown): number | undefined => {
+  const { code } = fieldsOf(error);
+  return typeof code === 'number' ? code : undefined;
+};
+
+// Names first: the numeric code of a DOMException is no status.
+const isTransient = (error: unknown): boolean => {
+  const { code, name } = fieldsOf(error);
+  if (typeof name === 'string' && transientNames.has(name)) return true;
+  return typeof code === 'number' ? transientStatuses.has(code) : typeof code === 'string' && transientCodes.has(code);
+};
+
+/** `Unavailable` for what may succeed later; anything else as it came. */
+export const toUnavailable = (error: unknown): unknown => {
+  if (!isTransient(error)) return error;
+  const { retryAfterInMs } = fieldsOf(error);
+  return new Unavailable('cosmos', {
+    throttled: statusOf(error) === THROTTLED,
+    retryAfterSeconds: typeof retryAfterInMs === 'number' ? Math.max(1, Math.ceil(retryAfterInMs / 1000)) : 1,
+    cause: error,
+  });
+};

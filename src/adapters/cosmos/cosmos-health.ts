@@ -1,0 +1,16 @@
+import type { Database } from '@azure/cosmos';
+import type { Dependency } from '../../application/ports.ts';
+import { withinDeadline } from './cosmos-call.ts';
+
+/** Substatus of a 404 that means the container, not the document. */
+const OWNER_NOT_FOUND = 1003;
+
+/** Reads a document that is not there: one request unit, and no right that any other read would not need. */
+export const cosmosHealth = (database: Database): Dependency => ({
+  name: 'cosmos',
+  check: (signal) =>
+    withinDeadline(async (abortSignal) => {
+      const { substatus } = await database.container('orders').item('health', 'health').read({ abortSignal });
+      if (substatus === OWNER_NOT_FOUND) throw new Error('There is no container "orders".');
+    }, signal),
+});

@@ -1,0 +1,91 @@
+import type { Container, RequestOptions } from '@azure/cosmos';
+import { customerTagOf, customerTagOfOrder } from '../../application/order-id.ts';
+import type { AdminPageQuery, DueOrder, Orders } from '../../application/ports.ts';
+import { Unavailable } from '../../domain/errors.ts';
+import type { Order } from '../../domain/order.ts';
+import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
+import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { documentOf, type OrderDocument, orderOf } from './order-document.ts';
+import { dueParameters, dueQuery, listParameters, listQuery } from './order-queries.ts';
+import { isBehind } from './session-token.ts';
+
+const sessionHeader = 'x-ms-session-token';
+const sessionIn = (headers: Record<string, unknown>): string | undefined => {
+  const session = headers[sessionHeader];
+  return typeof session === 'string' ? session : undefined;
+};
+
+// A write answers with nothing but headers: the document is known to the one who wrote it.
+const writing: RequestOptions = { contentResponseOnWriteEnabled: false };
+
+const DUE_PAGE = 200;
+
+/** Substatus of a 404 that only says: this replica lags behind the session. */
+const READ_SESSION_NOT_AVAILABLE = 1002;
+
+export const cosmosOrders = (container: Container): Orders => {
+  const itemOf = (id: string) => container.item(id, customerTagOfOrder(id));
+
+  const list = async (query: AdminPageQuery, partitionKey?: string): Promise<readonly Order[]> => {
+    const documents = await queryAtMost<OrderDocument>(container, listQuery(query), listParameters(query), {
+      ...(partitionKey !== undefined && { partitionKey }),
+    });
+    return documents.map(orderOf);
+  };
+
+  const written = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => {
+    const session = sessionIn(headers);
+    return { value: order, etag, ...(session !== undefined && { session }) };
+  };
+
+  return {
+    create: (order) =>
+      cosmosCallOr(
+        async (abortSignal) =>
+          written(order, await container.items.create(documentOf(order), { ...writing, abortSignal })),
+        new Map([[409, 'exists' as const]]),
+      ),
+
+    get: async (id, { session } = {}) => {
+      const { resource, etag, headers, substatus } = await cosmosCall((abortSignal) =>
+        itemOf(id).read<OrderDocument>({ abortSignal, ...(session !== undefined && { sessionToken: session }) }),
+      );
+      if (
+        session !== undefined &&
+        (substatus === READ_SESSION_NOT_AVAILABLE || isBehind(sessionIn(headers), session))
+      ) {
+        throw new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
+      }
+      return resource && { value: orderOf(resource), etag };
+    },
+
+    replace: (order, etag) =>
+      cosmosCallOr(
+        async (abortSignal) =>
+          written(
+            order,
+            await itemOf(order.id).replace(documentOf(order), {
+              ...writing,
+              abortSignal,
+              accessCondition: { type: 'IfMatch', condition: etag },
+            }),
+          ),
+        new Map([
+          [404, 'stale' as const],
+          [412, 'stale' as const],
+        ]),
+      ),
+
+    listByCustomer: (customerId, query) => list(query, customerTagOf(customerId)),
+
+    listAll: (query) => list(query),
+
+    async *listDue(windows): AsyncGenerator<DueOrder> {
+      if (windows.length === 0) return;
+      const pages = queryPages<DueOrder>(container, dueQuery(windows), dueParameters(windows), {
+        maxItemCount: DUE_PAGE,
+      });
+      for await (const page of pages) yield* page;
+    },
+  };
+};

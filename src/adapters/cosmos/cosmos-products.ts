@@ -1,0 +1,104 @@
+import type { Container, RequestOptions } from '@azure/cosmos';
+import type { ProductPageQuery, Products } from '../../application/ports.ts';
+import type { Product } from '../../domain/product.ts';
+import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
+import { queryAtMost } from './cosmos-query.ts';
+import { keptFields } from './stored-fields.ts';
+
+const productFields: Record<keyof Product, true> = {
+  id: true,
+  name: true,
+  description: true,
+  category: true,
+  price: true,
+  active: true,
+  availability: true,
+  images: true,
+  createdAt: true,
+  updatedAt: true,
+};
+
+const productOf = (document: Product): Product => keptFields<Product>(document, productFields);
+
+const writing: RequestOptions = { contentResponseOnWriteEnabled: false };
+
+const stale = new Map([
+  [404, 'stale' as const],
+  [412, 'stale' as const],
+]);
+
+const leftAlone = new Map([
+  [404, 'left alone' as const],
+  [412, 'left alone' as const],
+]);
+
+const matching = (etag: string): RequestOptions => ({
+  ...writing,
+  accessCondition: { type: 'IfMatch', condition: etag },
+});
+
+/** With a category, the composite index serves both the condition and the order. */
+const listQuery = ({ category, after }: ProductPageQuery): string => {
+  const conditions = ['c.active = true'];
+  if (category !== undefined) conditions.push('c.category = @category');
+  if (after !== undefined) conditions.push('c.id > @after');
+  const order = category === undefined ? 'c.id' : 'c.category, c.id';
+  return `SELECT TOP @limit * FROM c WHERE ${conditions.join(' AND ')} ORDER BY ${order}`;
+};
+
+export const cosmosProducts = (container: Container): Products => {
+  const itemOf = (id: string) => container.item(id, id);
+
+  return {
+    get: async (id) => {
+      const { resource, etag } = await cosmosCall((abortSignal) => itemOf(id).read<Product>({ abortSignal }));
+      return resource && { value: productOf(resource), etag };
+    },
+
+    create: (product) =>
+      cosmosCallOr(
+        async (abortSignal) => {
+          const { etag } = await container.items.create(productOf(product), { ...writing, abortSignal });
+          return { value: product, etag };
+        },
+        new Map([[409, 'exists' as const]]),
+      ),
+
+    replace: (product, etag) =>
+      cosmosCallOr(async (abortSignal) => {
+        const answer = await itemOf(product.id).replace(productOf(product), { ...matching(etag), abortSignal });
+        return { value: product, etag: answer.etag };
+      }, stale),
+
+    remove: (id, etag) =>
+      cosmosCallOr(async (abortSignal) => {
+        await itemOf(id).delete({ ...matching(etag), abortSignal });
+        return 'removed' as const;
+      }, stale),
+
+    // The condition keeps the etag of a product whose band is right already.
+    setAvailability: async (id, availability) => {
+      await cosmosCallOr(
+        (abortSignal) =>
+          itemOf(id).patch(
+            {
+              condition: `FROM c WHERE c.availability != '${availability}'`,
+              operations: [{ op: 'set', path: '/availability', value: availability }],
+            },
+            { ...writing, abortSignal },
+          ),
+        leftAlone,
+      );
+    },
+
+    list: async (query) => {
+      const { limit, category, after } = query;
+      const documents = await queryAtMost<Product>(container, listQuery(query), {
+        limit,
+        ...(category !== undefined && { category }),
+        ...(after !== undefined && { after }),
+      });
+      return documents.map(productOf);
+    },
+  };
+};

@@ -1,0 +1,162 @@
+import type { Container, RequestOptions } from '@azure/cosmos';
+import type { Stock, StockAdjustment } from '../../application/ports.ts';
+import { Unavailable } from '../../domain/errors.ts';
+import { emptyLevel } from '../../domain/stock.ts';
+import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
+import { stockBatch, unexpected } from './stock-batch.ts';
+import {
+  availableIn,
+  burying,
+  changingLevel,
+  creating,
+  LEVEL_ID,
+  type LevelDocument,
+  levelDocument,
+  levelOf,
+  type MarkerDocument,
+  markerDocument,
+  tombstone,
+} from './stock-documents.ts';
+
+const NOT_FOUND = 404;
+const CONFLICT = 409;
+const PRECONDITION_FAILED = 412;
+
+/** A document may come or go between two steps, but not again and again. */
+const ROUNDS = 5;
+
+const writing: RequestOptions = { contentResponseOnWriteEnabled: false };
+
+/** Runs a step that may find that the ground moved under it, until it does not. */
+const untilSettled = async <T>(step: () => Promise<T | 'again'>): Promise<T> => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const outcome = await step();
+    if (outcome !== 'again') return outcome;
+  }
+  throw new Unavailable('cosmos', { cause: new Error('The documents kept coming and going.') });
+};
+
+export const cosmosStock = (container: Container): Stock => {
+  const levelItem = (productId: string) => container.item(LEVEL_ID, productId);
+
+  const markerOf = async (productId: string, id: string): Promise<MarkerDocument | undefined> => {
+    const answer = await cosmosCall((abortSignal) =>
+      container.item(id, productId).read<MarkerDocument>({ abortSignal }),
+    );
+    return answer.resource;
+  };
+
+  const adjustOnce = async (productId: string, { delta, idempotencyKey }: StockAdjustment) => {
+    const marker = markerDocument(productId, idempotencyKey, delta);
+    const replay = async () => {
+      const stored = await markerOf(productId, marker.id);
+      if (!stored) return 'again';
+      return stored.delta === delta ? 'replayed' : 'reused';
+    };
+
+    const changed = await stockBatch(container, productId, [
+      creating(marker),
+      changingLevel({ received: delta, available: delta }, delta < 0 ? { atLeast: -delta } : {}),
+    ]);
+    if (changed.done) return 'adjusted';
+    if (changed.failedAt === 0 && changed.status === CONFLICT) return replay();
+    if (changed.status === PRECONDITION_FAILED) return 'short';
+    if (changed.status !== NOT_FOUND) throw unexpected(changed);
+    if (delta < 0) return 'short';
+
+    const created = await stockBatch(container, productId, [
+      creating(marker),
+      creating(levelDocument(productId, { ...emptyLevel, received: delta, available: delta })),
+    ]);
+    if (created.done) return 'adjusted';
+    if (created.status !== CONFLICT) throw unexpected(created);
+    return created.failedAt === 0 ? replay() : 'again';
+  };
+
+  const releaseOnce = async (productId: string, orderId: string, quantity: number) => {
+    const outcome = await stockBatch(container, productId, [
+      burying(orderId, 'released'),
+      changingLevel({ available: quantity, held: -quantity }),
+    ]);
+    if (outcome.done) {
+      const after = availableIn(outcome.results[1]);
+      return { before: after - quantity, after };
+    }
+    if (outcome.failedAt !== 0) throw unexpected(outcome);
+    if (outcome.status === PRECONDITION_FAILED) return undefined;
+    if (outcome.status !== NOT_FOUND) throw unexpected(outcome);
+    return cosmosCallOr(
+      async (abortSignal) => {
+        await container.items.create(tombstone(productId, orderId), { ...writing, abortSignal });
+        return undefined;
+      },
+      new Map([[CONFLICT, 'again' as const]]),
+    );
+  };
+
+  return {
+    level: async (productId) => {
+      const { resource, etag } = await cosmosCall((abortSignal) =>
+        levelItem(productId).read<LevelDocument>({ abortSignal }),
+      );
+      return resource && { value: levelOf(resource), etag };
+    },
+
+    createLevel: (productId, level) =>
+      cosmosCallOr(
+        async (abortSignal) => {
+          const document = levelDocument(productId, level);
+          const { etag } = await container.items.create(document, { ...writing, abortSignal });
+          return { value: level, etag };
+        },
+        new Map([[CONFLICT, 'exists' as const]]),
+      ),
+
+    replaceLevel: (productId, level, etag) =>
+      cosmosCallOr(
+        async (abortSignal) => {
+          const answer = await levelItem(productId).replace(levelDocument(productId, level), {
+            ...writing,
+            abortSignal,
+            accessCondition: { type: 'IfMatch', condition: etag },
+          });
+          return { value: level, etag: answer.etag };
+        },
+        new Map([
+          [NOT_FOUND, 'stale' as const],
+          [PRECONDITION_FAILED, 'stale' as const],
+        ]),
+      ),
+
+    adjust: (productId, adjustment) => untilSettled(() => adjustOnce(productId, adjustment)),
+
+    // The reservation comes first: where it exists, the order was served already, however little is left.
+    reserve: async (productId, orderId, quantity) => {
+      const outcome = await stockBatch(container, productId, [
+        creating({ id: orderId, productId, quantity, state: 'held' }),
+        changingLevel({ available: -quantity, held: quantity }, { atLeast: quantity }),
+      ]);
+      if (outcome.done) {
+        const after = availableIn(outcome.results[1]);
+        return { outcome: 'held', change: { before: after + quantity, after } };
+      }
+      if (outcome.failedAt === 0 && outcome.status === CONFLICT) return { outcome: 'held', change: undefined };
+      const short = outcome.failedAt === 1 && [NOT_FOUND, PRECONDITION_FAILED].includes(outcome.status);
+      if (!short) throw unexpected(outcome);
+      return { outcome: 'short', change: undefined };
+    },
+
+    release: (productId, orderId, quantity) => untilSettled(() => releaseOnce(productId, orderId, quantity)),
+
+    // A held reservation is never deleted, so that a missing one is a tombstone that has expired.
+    settle: async (productId, orderId, quantity) => {
+      const outcome = await stockBatch(container, productId, [
+        burying(orderId, 'settled'),
+        changingLevel({ held: -quantity, shipped: quantity }),
+      ]);
+      if (outcome.done) return;
+      const before = outcome.failedAt === 0 && [NOT_FOUND, PRECONDITION_FAILED].includes(outcome.status);
+      if (!before) throw unexpected(outcome);
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import { customerTagOfOrder } from '../../application/order-id.ts';
+import { type Order, sortKeyOf } from '../../domain/order.ts';
+import { keptFields } from './stored-fields.ts';
+
+/** `customerTag` is the partition; `sortKey` is what lists page by. */
+export type OrderDocument = Order & { customerTag: string; sortKey: string };
+
+const orderFields: Record<keyof Order, true> = {
+  id: true,
+  customerId: true,
+  status: true,
+  due: true,
+  dueSince: true,
+  attention: true,
+  items: true,
+  currency: true,
+  total: true,
+  shippingAddress: true,
+  note: true,
+  commandHash: true,
+  placedAt: true,
+  confirmedAt: true,
+  rejectedAt: true,
+  cancelledAt: true,
+  shippedAt: true,
+  cancellation: true,
+  shipment: true,
+};
+
+export const documentOf = (order: Order): OrderDocument => ({
+  ...order,
+  customerTag: customerTagOfOrder(order.id),
+  sortKey: sortKeyOf(order),
+});
+
+export const orderOf = (document: OrderDocument): Order => keptFields<Order>(document, orderFields);

@@ -1,0 +1,12 @@
+/** `{partition range}:{version}#{global sequence number}[#{region}={local number}...]` */
+const TOKEN = /^(?<range>\w+):-?\d+#(?<sequence>\d+)/;
+
+/**
+ * Whether an answer was read before the write of the `wanted` token. When a replica lags, the client drops the token and asks again
+ * without it, so the answer may be older than asked for. Tokens that cannot be compared (after a split) do not count as behind.
+ */
+export const isBehind = (served: string | undefined, wanted: string): boolean => {
+  const { range, sequence } = TOKEN.exec(wanted)?.groups ?? {};
+  const answer = TOKEN.exec(served ?? '')?.groups;
+  return answer !== undefined && answer.range === range && Number(answer.sequence) < Number(sequence);
+};

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { OperationInput, OperationResponse } from '@azure/cosmos';
+import { type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../domain/stock.ts';
+
+/** All of a product's stock is one partition: its level, one reservation per order, one marker per adjustment. */
+export const LEVEL_ID = 'level';
+
+const MARKER_SECONDS = 30 * 24 * 60 * 60;
+
+export type LevelDocument = StockLevel & { id: string; productId: string };
+
+export type ReservationDocument = {
+  id: string;
+  productId: string;
+  quantity: number;
+  state: ReservationState;
+  ttl?: number;
+};
+
+export type MarkerDocument = { id: string; productId: string; delta: number; ttl: number };
+
+export const levelDocument = (
+  productId: string,
+  { received, shipped, available, held }: StockLevel,
+): LevelDocument => ({ id: LEVEL_ID, productId, received, shipped, available, held });
+
+export const levelOf = ({ received, shipped, available, held }: LevelDocument): StockLevel => ({
+  received,
+  shipped,
+  available,
+  held,
+});
+
+/** What a `release` leaves where nothing was held. */
+export const tombstone = (productId: string, orderId: string): ReservationDocument => ({
+  id: orderId,
+  productId,
+  quantity: 0,
+  state: 'released',
+  ttl: TOMBSTONE_SECONDS,
+});
+
+/** An idempotency key may hold characters that an id must not. */
+export const markerDocument = (productId: string, idempotencyKey: string, delta: number): MarkerDocument => ({
+  id: `adj_${createHash('sha256').update(idempotencyKey).digest('hex')}`,
+  productId,
+  delta,
+  ttl: MARKER_SECONDS,
+});
+
+export const creating = (document: LevelDocument | ReservationDocument | MarkerDocument): OperationInput => ({
+  operationType: 'Create',
+  resourceBody: { ...document },
+});
+
+/** Adds the amounts to the level; with `atLeast`, only while that many units are available. */
+export const changingLevel = (
+  amounts: Partial<Record<keyof StockLevel, number>>,
+  { atLeast }: { atLeast?: number } = {},
+): OperationInput => ({
+  operationType: 'Patch',
+  id: LEVEL_ID,
+  resourceBody: {
+    ...(atLeast !== undefined && { condition: `FROM c WHERE c.available >= ${atLeast}` }),
+    operations: Object.entries(amounts).map(([field, value]) => ({ op: 'incr' as const, path: `/${field}`, value })),
+  },
+});
+
+/** Makes a held reservation a tombstone. */
+export const burying = (orderId: string, state: 'released' | 'settled'): OperationInput => ({
+  operationType: 'Patch',
+  id: orderId,
+  resourceBody: {
+    condition: "FROM c WHERE c.state = 'held'",
+    operations: [
+      { op: 'set', path: '/state', value: state },
+      { op: 'set', path: '/ttl', value: TOMBSTONE_SECONDS },
+    ],
+  },
+});
+
+/** Units available according to the level that a batch answered with. */
+export const availableIn = (result: OperationResponse | undefined): number => {
+  const available = result?.resourceBody?.available;
+  if (typeof available !== 'number') throw new Error('The batch did not answer with the stock level.');
+  return available;
+};

@@ -1,0 +1,15 @@
+import type { ServiceBusClient } from '@azure/service-bus';
+import type { Dependency } from '../../application/ports.ts';
+import { serviceBusCall } from './service-bus-failure.ts';
+
+/** Peeks at one message: goes to the broker and back each time, takes nothing and needs no right beyond receiving. */
+export const serviceBusHealth = (client: ServiceBusClient, queue: string): Dependency => {
+  const receiver = client.createReceiver(queue);
+  return {
+    name: 'service-bus',
+    check: (signal) =>
+      serviceBusCall(async () => {
+        await receiver.peekMessages(1, { abortSignal: signal });
+      }),
+  };
+};

@@ -1,0 +1,44 @@
+import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import type { OrderMessage, OrderQueue } from '../../application/ports.ts';
+import { serviceBusCall } from './service-bus-failure.ts';
+
+type SendOptions = { abortSignal?: AbortSignal };
+
+const envelope = ({ orderId, messageId, rootId, attempt, session }: OrderMessage): ServiceBusMessage => ({
+  body: { orderId },
+  contentType: 'application/json',
+  messageId,
+  applicationProperties: { rootId, attempt, ...(session !== undefined && { session }) },
+});
+
+const sendInBatches = async (
+  sender: ServiceBusSender,
+  messages: readonly ServiceBusMessage[],
+  options: SendOptions,
+): Promise<void> => {
+  let batch = await sender.createMessageBatch(options);
+  for (const message of messages) {
+    if (batch.tryAddMessage(message)) continue;
+    await sender.sendMessages(batch, options);
+    batch = await sender.createMessageBatch(options);
+    if (!batch.tryAddMessage(message)) throw new Error(`Message ${message.messageId} does not fit in any batch.`);
+  }
+  await sender.sendMessages(batch, options);
+};
+
+/** The sender opens its link with the first send, and anew when it broke. */
+export const serviceBusOrderQueue = (sender: ServiceBusSender): OrderQueue => ({
+  send: (messages, { signal } = {}) =>
+    serviceBusCall(async () => {
+      const options = signal ? { abortSignal: signal } : {};
+      const [first, ...others] = messages.map(envelope);
+      if (!first) return;
+      if (others.length === 0) await sender.sendMessages(first, options);
+      else await sendInBatches(sender, [first, ...others], options);
+    }),
+
+  schedule: (message, at) =>
+    serviceBusCall(async () => {
+      await sender.scheduleMessages(envelope(message), at);
+    }),
+});
