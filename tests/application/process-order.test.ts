@@ -1,0 +1,240 @@
+import { Unavailable } from '../../src/domain/errors.ts';
+import { address, admin, customer, type Shop, shop, warehouse } from '../support/shop.ts';
+
+const place = async (s: Shop, ...items: [string, number][]) => {
+  const lines = items.map(([productId, quantity]) => ({ productId, quantity }));
+  const { value } = await s.place({ customerId: 'alice', items: lines, shippingAddress: address });
+  return value.id;
+};
+
+const stored = async (s: Shop, id: string) => (await s.orders.get(id))?.value;
+const level = async (s: Shop, id: string) => (await s.stock.level(id))?.value;
+const message = (orderId: string, attempt = 0) => ({ orderId, messageId: `m#${attempt}`, rootId: 'm', attempt });
+const precondition = {};
+
+/** A shop whose stock fails the next `times` reservations. */
+const failing = (times: number, error: Error = new Unavailable('stock')) => {
+  let left = times;
+  return shop({
+    wrap: ({ stock, ...ports }) => ({
+      ...ports,
+      stock: {
+        ...stock,
+        reserve: async (...args) => {
+          if (left-- > 0) throw error;
+          return stock.reserve(...args);
+        },
+      },
+    }),
+  });
+};
+
+describe('what is due', () => {
+  test('an order whose products are all there is confirmed and owes nothing more', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    await s.product('b', 10);
+    const id = await place(s, ['a', 3], ['b', 10]);
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed', confirmedAt: s.clock().toISOString() });
+    expect(await stored(s, id)).not.toHaveProperty('due');
+    expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
+    expect(await level(s, 'b')).toEqual({ received: 10, shipped: 0, available: 0, held: 10 });
+  });
+
+  test('an order that is short is rejected, names the line, and gives back what it held', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    await s.product('b', 1);
+    const id = await place(s, ['b', 2], ['a', 3]);
+    await s.drain();
+    const order = await stored(s, id);
+    expect(order).toMatchObject({ status: 'rejected', items: [{ productId: 'b', short: true }, { productId: 'a' }] });
+    expect(order?.items[1]).not.toHaveProperty('short');
+    expect(order).not.toHaveProperty('due');
+    expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+  });
+
+  test('a product whose stock was never set is short', async () => {
+    const s = shop();
+    const details = { name: 'New', price: { amount: 1, currency: 'EUR' }, active: true };
+    await s.put({ id: 'new', details, precondition });
+    const id = await place(s, ['new', 1]);
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'rejected' });
+  });
+
+  test('a redelivered message reserves nothing twice', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    const id = await place(s, ['a', 3]);
+    await s.process({ message: message(id), deliveryCount: 1 });
+    await s.process({ message: message(id), deliveryCount: 2 });
+    await s.drain();
+    expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
+  });
+
+  test('a cancelled order gives its stock back, and a late handler holds nothing', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    const id = await place(s, ['a', 3]);
+    const stale = await s.orders.get(id);
+    await s.cancel({ orderId: id, principal: customer(), precondition });
+    await s.drain();
+    expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+    // What a handler does that loaded the order before the cancel and was paused until now.
+    await s.stock.reserve('a', id, 3);
+    expect(stale && (await s.orders.replace({ ...stale.value, status: 'confirmed' }, stale.etag))).toBe('stale');
+    expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+  });
+
+  test('a shipped order turns what it held into what was shipped', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    const id = await place(s, ['a', 3]);
+    await s.drain();
+    const shipment = { carrier: 'DHL', trackingNumber: '1' };
+    await s.ship({ orderId: id, principal: warehouse, shipment, precondition });
+    await s.drain();
+    expect(await stored(s, id)).not.toHaveProperty('due');
+    expect(await level(s, 'a')).toEqual({ received: 10, shipped: 3, available: 7, held: 0 });
+  });
+
+  test('the band that shoppers see follows the stock', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    const id = await place(s, ['a', 5]);
+    await s.drain();
+    expect((await s.products.get('a'))?.value.availability).toBe('low');
+    await s.cancel({ orderId: id, principal: customer(), precondition });
+    await s.drain();
+    expect((await s.products.get('a'))?.value.availability).toBe('in_stock');
+  });
+
+  test('a band that cannot be written does not hold up the order', async () => {
+    const s = shop({
+      wrap: ({ products, ...ports }) => ({
+        ...ports,
+        products: { ...products, setAvailability: () => Promise.reject(new Unavailable('products')) },
+      }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 10]);
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+    expect(s.log.entries).toContainEqual(expect.objectContaining({ event: 'availability_not_refreshed' }));
+  });
+});
+
+describe('retries', () => {
+  test('a failure schedules a copy with the next attempt and full jitter, and completes the message', async () => {
+    const s = failing(2);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    const first = s.orderQueue.take();
+    if (!first) throw new Error('nothing was sent');
+    await s.process({ message: first, deliveryCount: 1 });
+    const [copy] = s.orderQueue.waiting();
+    expect(copy).toEqual({
+      message: { ...first, messageId: `${id}:placed#1`, rootId: `${id}:placed`, attempt: 1 },
+      at: new Date(s.clock().getTime() + 500),
+    });
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'placed' });
+    s.clock.advance(500);
+    await s.drain();
+    s.clock.advance(1000);
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+
+  test('the last attempt marks the order with a reason and rejects, again and again', async () => {
+    const s = failing(99);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    const last = message(id, 9);
+    for (const deliveryCount of [1, 2, 3]) {
+      await expect(s.process({ message: last, deliveryCount })).rejects.toThrow('stock is not available');
+    }
+    expect(await stored(s, id)).toMatchObject({
+      status: 'placed',
+      due: 'reserve',
+      attention: { reason: 'stock is not available.', since: s.clock().toISOString() },
+    });
+    expect(s.orderQueue.waiting()).toHaveLength(1);
+  });
+
+  test('only the debt that failed is marked', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    const { orders } = s;
+    let cancelled = false;
+    const replaced = orders.replace;
+    // The order is cancelled between the failure and the mark.
+    orders.replace = async (order, etag) => {
+      if (!cancelled && order.attention) {
+        cancelled = true;
+        await s.cancel({ orderId: id, principal: customer(), precondition });
+      }
+      return replaced(order, etag);
+    };
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+    expect(await stored(s, id)).toMatchObject({ status: 'cancelled', due: 'release' });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+
+  test('a message that killed four handlers leaves its mark before any work, and success removes it', async () => {
+    const marks: boolean[] = [];
+    const s = shop({
+      wrap: ({ stock, ...ports }) => ({
+        ...ports,
+        stock: {
+          ...stock,
+          reserve: async (...args) => {
+            marks.push((await ports.orders.get(args[1]))?.value.attention !== undefined);
+            return stock.reserve(...args);
+          },
+        },
+      }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await s.process({ message: message(id), deliveryCount: 4 });
+    const second = await place(s, ['a', 1]);
+    await s.process({ message: message(second), deliveryCount: 5 });
+    expect(marks).toEqual([false, true]);
+    expect(await stored(s, second)).toMatchObject({ status: 'confirmed' });
+    expect(await stored(s, second)).not.toHaveProperty('attention');
+  });
+
+  test('an order that cannot be found is tried again, and given up at the last attempt', async () => {
+    const s = shop();
+    const id = 'ord_0000000000000000_00000000000000000000000000';
+    await s.process({ message: message(id), deliveryCount: 1 });
+    expect(s.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('cannot be found');
+  });
+
+  test('retry clears the attention and sends under a new root', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+    await s.retry({ orderId: id, principal: admin, precondition });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+    expect(s.orderQueue.waiting().map(({ message: { rootId } }) => rootId)).toEqual([`${id}:placed`, 'random-2']);
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+  });
+
+  test('the mark never outlives a change of state', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+    await s.cancel({ orderId: id, principal: customer(), precondition });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+});

@@ -1,0 +1,94 @@
+import { adjustStock } from '../../src/application/adjust-stock.ts';
+import type { BackOff } from '../../src/application/back-off.ts';
+import { cancelOrder } from '../../src/application/cancel-order.ts';
+import { placeOrder } from '../../src/application/place-order.ts';
+import type { OrderQueue, Orders, Principal, Products, Stock } from '../../src/application/ports.ts';
+import { processOrder } from '../../src/application/process-order.ts';
+import { putProduct } from '../../src/application/put-product.ts';
+import { relayOrders } from '../../src/application/relay-orders.ts';
+import { retryOrder } from '../../src/application/retry-order.ts';
+import { setStock } from '../../src/application/set-stock.ts';
+import { shipOrder } from '../../src/application/ship-order.ts';
+import type { Address } from '../../src/domain/order.ts';
+import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
+import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
+import { inMemoryProducts } from './in-memory/in-memory-products.ts';
+import { inMemoryStock } from './in-memory/in-memory-stock.ts';
+import { recordingLog } from './in-memory/recording-log.ts';
+import { settableClock } from './in-memory/settable-clock.ts';
+
+export const address: Address = { recipient: 'Ana Trujillo', line1: 'Avda. 1', city: 'México D.F.', country: 'MX' };
+
+export const admin: Principal = { customerId: 'the-admin', roles: ['admin'] };
+export const warehouse: Principal = { customerId: 'the-warehouse', roles: ['warehouse'] };
+export const customer = (customerId = 'alice'): Principal => ({ customerId, roles: [] });
+
+type Ports = { orders: Orders; products: Products; stock: Stock; orderQueue: OrderQueue };
+
+/** All use cases of the order path over in-memory ports; `wrap` may stand between them, to delay, fail or age what passes. */
+export const shop = ({
+  backOff = { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
+  wrap = (ports) => ports,
+}: {
+  backOff?: BackOff;
+  wrap?: (ports: Ports) => Ports;
+} = {}) => {
+  const clock = settableClock();
+  const log = recordingLog();
+  const fakes = {
+    orders: inMemoryOrders(),
+    products: inMemoryProducts(),
+    stock: inMemoryStock({ clock }),
+    orderQueue: inMemoryOrderQueue({ clock }),
+  };
+  let ids = 0;
+  const deps = {
+    ...wrap(fakes),
+    clock,
+    log,
+    lowStock: 5,
+    backOff,
+    random: () => 0.5,
+    randomId: () => `random-${++ids}`,
+    entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
+  };
+
+  return {
+    ...fakes,
+    clock,
+    log,
+    place: placeOrder(deps),
+    cancel: cancelOrder(deps),
+    ship: shipOrder(deps),
+    retry: retryOrder(deps),
+    process: processOrder(deps),
+    relay: relayOrders(deps),
+    put: putProduct(deps),
+    set: setStock(deps),
+    adjust: adjustStock(deps),
+
+    /** A product on sale with stock, put there past every wrapper. */
+    async product(id: string, units: number, { amount = 1000, currency = 'EUR', active = true } = {}): Promise<void> {
+      await fakes.products.create({
+        id,
+        name: id.toUpperCase(),
+        price: { amount, currency },
+        active,
+        availability: units > 5 ? 'in_stock' : units > 0 ? 'low' : 'out',
+        images: [],
+        createdAt: clock().toISOString(),
+        updatedAt: clock().toISOString(),
+      });
+      await fakes.stock.createLevel(id, { received: units, shipped: 0, available: units, held: 0 });
+    },
+
+    /** Works off everything in the queue whose time has come, as one worker that never dies. */
+    async drain(): Promise<void> {
+      for (let message = fakes.orderQueue.take(); message; message = fakes.orderQueue.take()) {
+        await this.process({ message, deliveryCount: 1 });
+      }
+    },
+  };
+};
+
+export type Shop = ReturnType<typeof shop>;
