@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { DomainError } from '../../src/domain/errors.ts';
+import {
+  cancel,
+  confirm,
+  linesByProduct,
+  newOrder,
+  type Order,
+  type OrderStatus,
+  orderStatuses,
+  reject,
+  ship,
+  sortKeyOf,
+  withAttention,
+  withoutDue,
+} from '../../src/domain/order.ts';
+
+const placedAt = '2026-03-01T12:00:00.000Z';
+const later = '2026-03-01T12:00:01.000Z';
+const shipment = { carrier: 'DHL', trackingNumber: '1' };
+
+const placed = newOrder({
+  id: 'ord_a_1',
+  customerId: 'alice',
+  currency: 'EUR',
+  items: [
+    { productId: 'b', name: 'B', quantity: 2, unitPrice: 150 },
+    { productId: 'a', name: 'A', quantity: 1, unitPrice: 1999 },
+  ],
+  shippingAddress: { recipient: 'A', line1: '1', city: 'C', country: 'DE' },
+  commandHash: 'hash',
+  placedAt,
+});
+
+const inStatus: Record<OrderStatus, Order> = {
+  placed,
+  confirmed: confirm(placed, later),
+  rejected: reject(placed, 'b', later),
+  cancelled: cancel(placed, { by: 'customer' }, later),
+  shipped: ship(confirm(placed, later), shipment, later),
+};
+
+test('a new order sums its lines in minor units and owes its reservations', () => {
+  expect(placed).toMatchObject({ total: 2299, status: 'placed', due: 'reserve', dueSince: placedAt });
+  expect(placed.items.map(({ lineTotal }) => lineTotal)).toEqual([300, 1999]);
+});
+
+test.each([
+  ['placed', 'reserve'],
+  ['confirmed', undefined],
+  ['rejected', 'release'],
+  ['cancelled', 'release'],
+  ['shipped', 'settle'],
+] as const)('an order that becomes %s owes %s', (status, due) => {
+  expect(inStatus[status].status).toBe(status);
+  expect(inStatus[status].due).toBe(due);
+  expect('dueSince' in inStatus[status]).toBe(due !== undefined);
+});
+
+test.each(orderStatuses)('cancelling an order that is %s', (status) => {
+  const again = () => cancel(inStatus[status], { by: 'staff', reason: 'late' }, later);
+  if (status === 'placed' || status === 'confirmed') {
+    expect(again()).toMatchObject({ status: 'cancelled', cancelledAt: later, due: 'release', dueSince: later });
+  } else if (status === 'cancelled') {
+    expect(again()).toBe(inStatus.cancelled);
+  } else {
+    expect(again).toThrow(expect.objectContaining({ code: 'order_not_cancellable' }));
+  }
+});
+
+test.each(orderStatuses)('shipping an order that is %s', (status) => {
+  const again = () => ship(inStatus[status], shipment, later);
+  if (status === 'confirmed') expect(again()).toMatchObject({ status: 'shipped', shipment, due: 'settle' });
+  else if (status === 'shipped') expect(again()).toBe(inStatus.shipped);
+  else expect(again).toThrow(expect.objectContaining({ code: 'order_not_shippable' }));
+});
+
+test.each([
+  ['carrier', { carrier: 'UPS', trackingNumber: '1' }],
+  ['tracking number', { carrier: 'DHL', trackingNumber: '2' }],
+])('a shipped order is not shipped again with another %s', (_, other) => {
+  expect(() => ship(inStatus.shipped, other, later)).toThrow(expect.objectContaining({ code: 'order_not_shippable' }));
+});
+
+test('the mark goes with the debt it belongs to, and the first one stays', () => {
+  const attention = { reason: 'stuck', since: later };
+  expect(withAttention(placed, 'release', attention)).toBe(placed);
+  const marked = withAttention(placed, 'reserve', attention);
+  expect(marked.attention).toEqual(attention);
+  expect(withAttention(marked, 'reserve', { reason: 'again', since: later })).toBe(marked);
+});
+
+test('lines are taken in product id order, and the order keeps its own', () => {
+  expect(linesByProduct(placed).map(({ productId }) => productId)).toEqual(['a', 'b']);
+  expect(placed.items.map(({ productId }) => productId)).toEqual(['b', 'a']);
+});
+
+test('only the short line is marked', () => {
+  expect(inStatus.rejected.items.map(({ short }) => short)).toEqual([true, undefined]);
+});
+
+test('under any sequence of changes the events stay in a legal order and no mark outlives a change of state', () => {
+  const legal: Record<OrderStatus, readonly OrderStatus[]> = {
+    placed: ['confirmed', 'rejected', 'cancelled'],
+    confirmed: ['shipped', 'cancelled'],
+    rejected: [],
+    cancelled: [],
+    shipped: [],
+  };
+  const changes: Record<string, (order: Order) => Order> = {
+    cancel: (order) => cancel(order, { by: 'customer' }, later),
+    ship: (order) => ship(order, shipment, later),
+    settle: (order) => withoutDue(order),
+    mark: (order) => (order.due ? withAttention(order, order.due, { reason: 'stuck', since: later }) : order),
+    // What the worker does with an order that owes its reservations, and with no other.
+    confirm: (order) => (order.due === 'reserve' ? confirm(order, later) : order),
+    reject: (order) => (order.due === 'reserve' ? reject(order, 'a', later) : order),
+  };
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 12 }), (names) => {
+      let order = placed;
+      for (const name of names) {
+        // The worker writes a debt away only once the work is done; a placed order's debt is paid by its outcome.
+        if (name === 'settle' && order.due === 'reserve') continue;
+        let next = order;
+        try {
+          next = changes[name]?.(order) ?? order;
+        } catch (error) {
+          if (!(error instanceof DomainError)) throw error;
+        }
+        if (next.status !== order.status) {
+          expect(legal[order.status]).toContain(next.status);
+          expect(next).not.toHaveProperty('attention');
+        }
+        if (next.attention) expect(next.due).toBeDefined();
+        expect(next.total).toBe(2299);
+        order = next;
+      }
+    }),
+  );
+});
+
+test('sort keys follow the time of placing, then the id', () => {
+  expect(sortKeyOf({ placedAt, id: 'ord_b' }) < sortKeyOf({ placedAt: later, id: 'ord_a' })).toBe(true);
+  expect(sortKeyOf({ placedAt, id: 'ord_a' }) < sortKeyOf({ placedAt, id: 'ord_b' })).toBe(true);
+});
