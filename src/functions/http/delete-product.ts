@@ -1,14 +1,14 @@
 import type { DeleteProductCommand } from '../../application/delete-product.ts';
 import { type Endpoint, signedIn } from './api.ts';
 import { preconditionOf } from './conditional.ts';
-import { routeId } from './route-id.ts';
+import { routeProductId } from './route-id.ts';
 
 type Deps = { deleteProduct: (command: DeleteProductCommand) => Promise<void> };
 
 export const deleteProductEndpoint = ({ deleteProduct }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      await deleteProduct({ id: routeId(request), precondition: preconditionOf(request) });
+      await deleteProduct({ id: routeProductId(request), precondition: preconditionOf(request) });
       return { status: 204 };
     },
     { roles: ['admin'] },

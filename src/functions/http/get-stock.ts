@@ -2,14 +2,14 @@ import type { Versioned } from '../../application/ports.ts';
 import type { StockLevel } from '../../domain/stock.ts';
 import { type Endpoint, signedIn } from './api.ts';
 import { presentLevel } from './present.ts';
-import { routeId } from './route-id.ts';
+import { routeProductId } from './route-id.ts';
 
 type Deps = { getStock: (productId: string) => Promise<Versioned<StockLevel>> };
 
 export const getStockEndpoint = ({ getStock }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const { value, etag } = await getStock(routeId(request));
+      const { value, etag } = await getStock(routeProductId(request));
       return { status: 200, body: presentLevel(value), etag };
     },
     { roles: ['admin', 'warehouse'] },

@@ -6,7 +6,7 @@ import type { StockLevel } from '../../domain/stock.ts';
 import { type Endpoint, signedIn } from './api.ts';
 import { preconditionOf } from './conditional.ts';
 import { presentLevel } from './present.ts';
-import { routeId } from './route-id.ts';
+import { routeProductId } from './route-id.ts';
 import { setStockBody } from './schemas.ts';
 import { validBody, validIdempotencyKey } from './validate.ts';
 
@@ -28,7 +28,7 @@ export const setStockEndpoint = ({ setStock, adjustStock }: Deps): Endpoint =>
   signedIn(
     async (request) => {
       const { set: units, adjust: delta } = validBody(setStockBody, request);
-      const target = { productId: routeId(request), precondition: preconditionOf(request) };
+      const target = { productId: routeProductId(request), precondition: preconditionOf(request) };
       const key = validIdempotencyKey(request);
       if (delta === undefined) {
         const { value, etag } = await setStock({ ...target, units: units ?? 0 });
