@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DomainError, type FieldError, Unavailable } from '../domain/errors.ts';
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../domain/order.ts';
+import { keyedOrderId, timedOrderId } from '../domain/order-id.ts';
 import type { Product } from '../domain/product.ts';
 import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
-import { keyedOrderId, timedOrderId } from './order-id.ts';
 import type { Clock, Orders, Products, Versioned } from './ports.ts';
 
 export type PlaceOrderCommand = {

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Order } from '../domain/order.ts';
-import { ORDER_ID } from './order-id.ts';
+import { ORDER_ID } from '../domain/order-id.ts';
 import type { Orders, Principal, Versioned } from './ports.ts';
 
 export const isStaff = ({ roles }: Principal): boolean => roles.includes('admin') || roles.includes('warehouse');

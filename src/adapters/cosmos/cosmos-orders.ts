@@ -1,8 +1,8 @@
 import type { Container, RequestOptions } from '@azure/cosmos';
-import { customerTagOf, customerTagOfOrder } from '../../application/order-id.ts';
 import type { AdminPageQuery, DueOrder, Orders } from '../../application/ports.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
+import { customerTagOf, customerTagOfOrder } from '../../domain/order-id.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { documentOf, type OrderDocument, orderOf } from './order-document.ts';

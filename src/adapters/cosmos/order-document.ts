@@ -1,5 +1,5 @@
-import { customerTagOfOrder } from '../../application/order-id.ts';
 import { type Order, sortKeyOf } from '../../domain/order.ts';
+import { customerTagOfOrder } from '../../domain/order-id.ts';
 import { keptFields } from './stored-fields.ts';
 
 /** `customerTag` is the partition; `sortKey` is what lists page by. */

@@ -1,6 +1,6 @@
-import { ORDER_ID } from '../../application/order-id.ts';
 import type { Log, OrderMessage } from '../../application/ports.ts';
 import type { ProcessOrderCommand } from '../../application/process-order.ts';
+import { ORDER_ID } from '../../domain/order-id.ts';
 import type { Consumer } from './consumer.ts';
 
 type Deps = { processOrder: (command: ProcessOrderCommand) => Promise<void>; log: Log };
