@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import type { DueOrder, DueWindow, Orders, Versioned } from '../../src/application/ports.ts';
+import { confirm, type Order, sortKeyOf, withAttention } from '../../src/domain/order.ts';
+import { sampleOrder } from './sample-data.ts';
+
+/** The outcome of a write that is expected to take effect. */
+export const effective = <T extends object>(outcome: T | string): T => {
+  if (typeof outcome === 'string') throw new Error(`The write was refused: ${outcome}.`);
+  return outcome;
+};
+
+const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+};
+
+/** What every implementation of the port `Orders` does. `make` is called once per test; what it stores may be shared. */
+export const describeOrders = (name: string, make: () => Orders | Promise<Orders>): void => {
+  describe(`Orders: ${name}`, () => {
+    let orders: Orders;
+    let customer: string;
+
+    beforeEach(async () => {
+      orders = await make();
+      customer = `customer/${randomUUID()} #ü`;
+    });
+
+    const stored = async (order: Order): Promise<Versioned<Order>> => effective(await orders.create(order));
+
+    describe('create and get', () => {
+      test('gives back exactly what was created, and nothing more', async () => {
+        const order = sampleOrder(customer, { attention: { reason: 'stuck', since: '2026-03-01T00:00:00.000Z' } });
+        const created = effective(await orders.create(order));
+        expect(created.value).toEqual(order);
+        expect(await orders.get(order.id)).toEqual({ value: order, etag: created.etag });
+      });
+
+      test('hands out strong entity tags with their quotes', async () => {
+        expect((await stored(sampleOrder(customer))).etag).toMatch(/^"[^"]+"$/);
+      });
+
+      test('an id that is taken stays as it is', async () => {
+        const order = sampleOrder(customer);
+        const { etag } = await stored(order);
+        expect(await orders.create({ ...order, note: 'other' })).toBe('exists');
+        expect(await orders.get(order.id)).toEqual({ value: order, etag });
+      });
+
+      test('of many creating the same id at once, one succeeds', async () => {
+        const order = sampleOrder(customer);
+        const outcomes = await Promise.all(Array.from({ length: 8 }, () => orders.create(order)));
+        expect(outcomes.filter((outcome) => outcome !== 'exists')).toHaveLength(1);
+      });
+
+      test('an unknown id is undefined', async () => {
+        expect(await orders.get(sampleOrder(customer).id)).toBeUndefined();
+      });
+
+      test('a write carries a session that reads what was written', async () => {
+        const order = sampleOrder(customer);
+        const { session, etag } = effective(await orders.create(order));
+        expect(session).toEqual(expect.any(String));
+        expect(await orders.get(order.id, session ? { session } : {})).toEqual({ value: order, etag });
+        const replaced = effective(await orders.replace({ ...order, note: 'new' }, etag));
+        expect(replaced.session).toEqual(expect.any(String));
+        const read = await orders.get(order.id, replaced.session ? { session: replaced.session } : {});
+        expect(read?.value.note).toBe('new');
+      });
+
+      test('what the caller does to its objects afterwards changes nothing stored', async () => {
+        const order = sampleOrder(customer);
+        await stored(order);
+        const read = await orders.get(order.id);
+        if (read) read.value.shippingAddress.city = 'elsewhere';
+        order.shippingAddress.city = 'nowhere';
+        expect((await orders.get(order.id))?.value.shippingAddress.city).toBe('Berlin');
+      });
+    });
+
+    describe('replace', () => {
+      test('writes over the version it was given, under a new etag', async () => {
+        const order = sampleOrder(customer);
+        const { etag } = await stored(order);
+        const confirmed = confirm(order, '2026-03-02T00:00:00.000Z');
+        const replaced = effective(await orders.replace(confirmed, etag));
+        expect(replaced.value).toEqual(confirmed);
+        expect(replaced.etag).not.toBe(etag);
+        expect(await orders.get(order.id)).toEqual({ value: confirmed, etag: replaced.etag });
+      });
+
+      test('a field that is gone from the order is gone from the store', async () => {
+        const order = sampleOrder(customer);
+        const { etag } = await stored(order);
+        await orders.replace(confirm(order, '2026-03-02T00:00:00.000Z'), etag);
+        const read = await orders.get(order.id);
+        expect(read?.value).not.toHaveProperty('due');
+        expect(read?.value).not.toHaveProperty('dueSince');
+      });
+
+      test('an order that has moved on is stale and stays as it is', async () => {
+        const order = sampleOrder(customer);
+        const { etag } = await stored(order);
+        const moved = effective(await orders.replace({ ...order, note: 'first' }, etag));
+        expect(await orders.replace({ ...order, note: 'second' }, etag)).toBe('stale');
+        expect(await orders.get(order.id)).toEqual({ value: moved.value, etag: moved.etag });
+      });
+
+      test('an order that is gone is stale', async () => {
+        expect(await orders.replace(sampleOrder(customer), '"1"')).toBe('stale');
+      });
+
+      test('of many writing over the same version at once, one succeeds', async () => {
+        const order = sampleOrder(customer);
+        const { etag } = await stored(order);
+        const outcomes = await Promise.all(
+          Array.from({ length: 8 }, (_, i) => orders.replace({ ...order, note: `${i}` }, etag)),
+        );
+        expect(outcomes.filter((outcome) => outcome !== 'stale')).toHaveLength(1);
+      });
+    });
+
+    describe('listByCustomer', () => {
+      const storeMany = async (count: number, of: (i: number) => Partial<Order> = () => ({})): Promise<Order[]> => {
+        const made = Array.from({ length: count }, (_, i) => sampleOrder(customer, of(i)));
+        await Promise.all(made.map((order) => orders.create(order)));
+        return made.toSorted((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1));
+      };
+
+      test('newest first, at most so many', async () => {
+        const newestFirst = await storeMany(5);
+        expect(await orders.listByCustomer(customer, { limit: 3 })).toEqual(newestFirst.slice(0, 3));
+      });
+
+      test('pages go on right after the last order, also among orders of the same moment', async () => {
+        const newestFirst = await storeMany(7, () => ({ placedAt: '2026-03-05T00:00:00.000Z' }));
+        const seen: Order[] = [];
+        let page = await orders.listByCustomer(customer, { limit: 2 });
+        while (page.length > 0) {
+          seen.push(...page);
+          const last = page.at(-1);
+          page = last ? await orders.listByCustomer(customer, { limit: 2, before: sortKeyOf(last) }) : [];
+        }
+        expect(seen).toEqual(newestFirst);
+      });
+
+      test('by status, and onward from there', async () => {
+        const newestFirst = await storeMany(6, (i) => ({ status: i % 2 === 0 ? 'confirmed' : 'shipped' }));
+        const shipped = newestFirst.filter(({ status }) => status === 'shipped');
+        const [first] = shipped;
+        if (!first) throw new Error('There is no order.');
+        expect(await orders.listByCustomer(customer, { limit: 10, status: 'shipped' })).toEqual(shipped);
+        expect(
+          await orders.listByCustomer(customer, { limit: 1, status: 'shipped', before: sortKeyOf(first) }),
+        ).toEqual(shipped.slice(1, 2));
+      });
+
+      test("nobody else's orders are among them", async () => {
+        await storeMany(2);
+        expect(await orders.listByCustomer(`${customer}x`, { limit: 10 })).toEqual([]);
+      });
+    });
+
+    describe('listAll', () => {
+      // Years of their own, so that what other tests store does not disturb.
+      const year = '3000';
+      const at = (minute: number): string => `${year}-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
+
+      test('orders of all customers, newest first, by what is asked for', async () => {
+        const made = Array.from({ length: 24 }, (_, i) =>
+          sampleOrder(`${customer}${i % 5}`, {
+            placedAt: at(i),
+            status: i % 3 === 0 ? 'cancelled' : 'placed',
+            due: i % 3 === 0 ? 'release' : 'reserve',
+            ...(i % 4 === 0 && { attention: { reason: 'stuck', since: at(i) } }),
+          }),
+        );
+        await Promise.all(made.map((order) => orders.create(order)));
+        const newestFirst = made.toReversed();
+        const before = `${year}-01-02`;
+        const list = async (query: Omit<Parameters<Orders['listAll']>[0], 'limit' | 'before'>) =>
+          (await orders.listAll({ ...query, limit: 24, before })).filter((order) => order.placedAt.startsWith(year));
+
+        expect(await list({})).toEqual(newestFirst);
+        expect(await list({ status: 'cancelled' })).toEqual(newestFirst.filter(({ status }) => status === 'cancelled'));
+        expect(await list({ due: 'reserve' })).toEqual(newestFirst.filter(({ due }) => due === 'reserve'));
+        expect(await list({ attention: true })).toEqual(newestFirst.filter(({ attention }) => attention));
+        expect(await list({ attention: false })).toEqual(newestFirst.filter(({ attention }) => !attention));
+        expect(await list({ status: 'placed', due: 'reserve', attention: true })).toEqual(
+          newestFirst.filter(({ status, attention }) => status === 'placed' && attention),
+        );
+        expect(await orders.listAll({ limit: 5, before: sortKeyOf(newestFirst[3] ?? sampleOrder(customer)) })).toEqual(
+          newestFirst.slice(4, 9),
+        );
+      });
+    });
+
+    describe('listDue', () => {
+      const due = async (windows: readonly DueWindow[]): Promise<DueOrder[]> =>
+        (await all(orders.listDue(windows))).toSorted((a, b) => (a.dueSince < b.dueSince ? -1 : 1));
+
+      test('orders that owe since a moment in one of the windows: after its start, up to and with its end', async () => {
+        const day = '2101-06-01';
+        const at = (minute: number): string => `${day}T00:${String(minute).padStart(2, '0')}:00.000Z`;
+        const owing = Array.from({ length: 10 }, (_, i) => sampleOrder(`${customer}${i}`, { dueSince: at(i) }));
+        await Promise.all(owing.map((order) => orders.create(order)));
+        const found = await due([
+          { after: at(1), until: at(3) },
+          { after: at(6), until: at(7) },
+        ]);
+        expect(found).toEqual(
+          [2, 3, 7].map((i) => ({ id: owing[i]?.id, status: 'placed', dueSince: owing[i]?.dueSince })),
+        );
+        expect(await due([])).toEqual([]);
+      });
+
+      test('not those that ask for attention, nor those that owe nothing', async () => {
+        const day = '2102-07-01';
+        const since = `${day}T00:00:00.000Z`;
+        const owing = sampleOrder(customer, { dueSince: since });
+        const asking = withAttention(sampleOrder(customer, { dueSince: since }), 'reserve', { reason: 'x', since });
+        const done = confirm(sampleOrder(customer, { dueSince: since }), since);
+        await Promise.all([owing, asking, done].map((order) => orders.create(order)));
+        expect((await due([{ after: day, until: since }])).map(({ id }) => id)).toEqual([owing.id]);
+      });
+
+      test('more of them than fit on one page', async () => {
+        const day = '2103-08-01';
+        const since = `${day}T00:00:00.000Z`;
+        const many = Array.from({ length: 450 }, (_, i) => sampleOrder(`${customer}${i % 7}`, { dueSince: since }));
+        await Promise.all(many.map((order) => orders.create(order)));
+        const found = await due([{ after: day, until: since }]);
+        expect(new Set(found.map(({ id }) => id))).toEqual(new Set(many.map(({ id }) => id)));
+        expect(found).toHaveLength(450);
+      });
+    });
+  });
+};

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Products } from '../../src/application/ports.ts';
+import type { Product } from '../../src/domain/product.ts';
+import { effective } from './orders-contract.ts';
+import { sampleProduct } from './sample-data.ts';
+
+/** What every implementation of the port `Products` does. `make` is called once per test; what it stores may be shared. */
+export const describeProducts = (name: string, make: () => Products | Promise<Products>): void => {
+  describe(`Products: ${name}`, () => {
+    let products: Products;
+    let prefix: string;
+
+    beforeEach(async () => {
+      products = await make();
+      prefix = `p-${randomUUID().slice(0, 8)}`;
+    });
+
+    const stored = async (product: Product) => effective(await products.create(product));
+
+    test('gives back exactly what was created', async () => {
+      const product = sampleProduct(prefix);
+      const { etag, value } = await stored(product);
+      expect(value).toEqual(product);
+      expect(etag).toMatch(/^"[^"]+"$/);
+      expect(await products.get(product.id)).toEqual({ value: product, etag });
+    });
+
+    test('an unknown id is undefined', async () => {
+      expect(await products.get(prefix)).toBeUndefined();
+    });
+
+    test('an id that is taken stays as it is', async () => {
+      const product = sampleProduct(prefix);
+      await stored(product);
+      expect(await products.create({ ...product, name: 'other' })).toBe('exists');
+      expect((await products.get(prefix))?.value.name).toBe(product.name);
+    });
+
+    test('replaces the version it was given, and no other', async () => {
+      const product = sampleProduct(prefix);
+      const { etag } = await stored(product);
+      const { category: _, ...renamed } = { ...product, name: 'renamed' };
+      const replaced = effective(await products.replace(renamed, etag));
+      expect(await products.get(prefix)).toEqual({ value: renamed, etag: replaced.etag });
+      expect((await products.get(prefix))?.value).not.toHaveProperty('category');
+      expect(await products.replace({ ...product, name: 'late' }, etag)).toBe('stale');
+      expect(await products.replace(sampleProduct(`${prefix}-gone`), etag)).toBe('stale');
+      expect((await products.get(prefix))?.value.name).toBe('renamed');
+    });
+
+    test('removes the version it was given, and no other', async () => {
+      const product = sampleProduct(prefix);
+      const { etag } = await stored(product);
+      const { etag: later } = effective(await products.replace({ ...product, name: 'renamed' }, etag));
+      expect(await products.remove(prefix, etag)).toBe('stale');
+      expect((await products.get(prefix))?.value.name).toBe('renamed');
+      expect(await products.remove(prefix, later)).toBe('removed');
+      expect(await products.get(prefix)).toBeUndefined();
+      expect(await products.remove(prefix, later)).toBe('stale');
+    });
+
+    describe('setAvailability', () => {
+      test('sets the band and nothing else', async () => {
+        const product = sampleProduct(prefix);
+        const { etag } = await stored(product);
+        await products.setAvailability(prefix, 'low');
+        const read = await products.get(prefix);
+        expect(read?.value).toEqual({ ...product, availability: 'low' });
+        expect(read?.etag).not.toBe(etag);
+      });
+
+      test('a band that stands already keeps the etag', async () => {
+        const { etag } = await stored(sampleProduct(prefix, { availability: 'low' }));
+        await products.setAvailability(prefix, 'low');
+        expect((await products.get(prefix))?.etag).toBe(etag);
+      });
+
+      test('a product that is gone is left alone', async () => {
+        await products.setAvailability(prefix, 'low');
+        expect(await products.get(prefix)).toBeUndefined();
+      });
+    });
+
+    describe('list', () => {
+      const storeMany = async (count: number, of: (i: number) => Partial<Product>): Promise<Product[]> => {
+        const made = Array.from({ length: count }, (_, i) =>
+          sampleProduct(`${prefix}-${String(i).padStart(2, '0')}`, of(i)),
+        );
+        await Promise.all(made.toReversed().map((product) => products.create(product)));
+        return made;
+      };
+
+      test('active products of a category in id order, page by page', async () => {
+        const made = await storeMany(9, (i) => ({
+          category: i % 3 === 2 ? `${prefix}-other` : prefix,
+          active: i !== 3,
+        }));
+        const expected = made.filter(({ category, active }) => category === prefix && active);
+        const first = await products.list({ category: prefix, limit: 3 });
+        expect(first).toEqual(expected.slice(0, 3));
+        expect(await products.list({ category: prefix, limit: 3, after: first.at(-1)?.id ?? '' })).toEqual(
+          expected.slice(3),
+        );
+      });
+
+      test('without a category, products of all and of none', async () => {
+        const made = await storeMany(3, () => ({}));
+        const { category: _, ...none } = sampleProduct(`${prefix}-99`);
+        await stored(none);
+        const found = await products.list({ limit: 10, after: `${prefix}-` });
+        expect(found.filter(({ id }) => id.startsWith(prefix))).toEqual([...made, none]);
+        expect(await products.list({ limit: 2, after: `${prefix}-` })).toEqual(made.slice(0, 2));
+      });
+    });
+  });
+};

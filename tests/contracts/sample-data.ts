@@ -1,0 +1,48 @@
+import { customerTagOf } from '../../src/domain/order-id.ts';
+import { newOrder, type Order } from '../../src/domain/order.ts';
+import type { Product } from '../../src/domain/product.ts';
+
+let orders = 0;
+
+/** A placed order with an id of its own. `placedAt` grows with each one unless it is given. */
+export const sampleOrder = (customerId: string, changes: Partial<Order> = {}): Order => {
+  orders += 1;
+  const placedAt = changes.placedAt ?? new Date(Date.UTC(2026, 2, 1) + orders * 1000).toISOString();
+  const order = newOrder({
+    id: `ord_${customerTagOf(customerId)}_${orders.toString(32).padStart(26, '0')}`,
+    customerId,
+    currency: 'EUR',
+    shippingAddress: { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', postalCode: '10115', country: 'DE' },
+    note: 'ring twice – "please"',
+    commandHash: 'c0ffee',
+    placedAt,
+    items: [
+      { productId: 'mug', name: 'Mug', quantity: 2, unitPrice: 1250 },
+      { productId: 'tea', name: 'Tee 茶', quantity: 1, unitPrice: 990 },
+    ],
+  });
+  return { ...order, ...changes };
+};
+
+export const sampleProduct = (id: string, changes: Partial<Product> = {}): Product => ({
+  id,
+  name: `The ${id}`,
+  description: 'Good.',
+  category: 'kitchen',
+  price: { amount: 1250, currency: 'EUR' },
+  active: true,
+  availability: 'out',
+  images: [
+    {
+      id: 'img-1',
+      status: 'ready',
+      width: 800,
+      height: 600,
+      placeholder: 'abc',
+      variants: [{ width: 200, height: 150, format: 'image/webp', bytes: 1234, url: '/api/v1/images/x/y/200' }],
+    },
+  ],
+  createdAt: '2026-03-01T00:00:00.000Z',
+  updatedAt: '2026-03-01T00:00:00.000Z',
+  ...changes,
+});

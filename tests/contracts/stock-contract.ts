@@ -1,0 +1,309 @@
+import { randomUUID } from 'node:crypto';
+import type { Stock } from '../../src/application/ports.ts';
+import { emptyLevel, type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../src/domain/stock.ts';
+import { effective } from './orders-contract.ts';
+
+export type SeenReservation = { orderId: string; quantity: number; state: ReservationState };
+
+export type StockUnderTest = {
+  stock: Stock;
+  reservations(productId: string): Promise<readonly SeenReservation[]>;
+  passTime(seconds: number): void;
+};
+
+export const received = (units: number): StockLevel => ({ ...emptyLevel, received: units, available: units });
+
+const DAY = 24 * 60 * 60;
+
+/** What must hold at all times. */
+export const expectBalanced = async (
+  { stock, reservations }: Pick<StockUnderTest, 'stock' | 'reservations'>,
+  productId: string,
+): Promise<void> => {
+  const level = (await stock.level(productId))?.value ?? emptyLevel;
+  const held = (await reservations(productId)).filter(({ state }) => state === 'held');
+  expect(level.available).toBeGreaterThanOrEqual(0);
+  expect(level.available + level.held).toBe(level.received - level.shipped);
+  expect(held.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(level.held);
+};
+
+/** What every implementation of the port `Stock` does. `make` is called once per test; what it stores may be shared. */
+export const describeStock = (name: string, make: () => StockUnderTest | Promise<StockUnderTest>): void => {
+  describe(`Stock: ${name}`, () => {
+    let made: StockUnderTest;
+    let stock: Stock;
+    let product: string;
+    const order = (i = 1): string => `ord_0123456789abcdef_${String(i).padStart(26, '0')}`;
+
+    beforeEach(async () => {
+      made = await make();
+      stock = made.stock;
+      product = `p-${randomUUID()}`;
+    });
+
+    afterEach(() => expectBalanced(made, product));
+
+    const level = async (): Promise<StockLevel | undefined> => (await stock.level(product))?.value;
+    const shelve = async (units: number) => effective(await stock.createLevel(product, received(units)));
+    const reservation = async (orderId = order()): Promise<SeenReservation | undefined> =>
+      (await made.reservations(product)).find((found) => found.orderId === orderId);
+
+    describe('level', () => {
+      test('undefined where stock was never set', async () => {
+        expect(await level()).toBeUndefined();
+      });
+
+      test('created once', async () => {
+        const { etag, value } = await shelve(5);
+        expect(value).toEqual(received(5));
+        expect(etag).toMatch(/^"[^"]+"$/);
+        expect(await stock.createLevel(product, received(9))).toBe('exists');
+        expect(await stock.level(product)).toEqual({ value: received(5), etag });
+      });
+
+      test('replaced at the version given, stale at any other or where there is none', async () => {
+        expect(await stock.replaceLevel(product, received(1), '"1"')).toBe('stale');
+        const { etag } = await shelve(5);
+        const replaced = effective(await stock.replaceLevel(product, received(7), etag));
+        expect(await stock.level(product)).toEqual({ value: received(7), etag: replaced.etag });
+        expect(await stock.replaceLevel(product, received(9), etag)).toBe('stale');
+        expect(await level()).toEqual(received(7));
+      });
+
+      test('a reservation makes the version before it stale', async () => {
+        const { etag } = await shelve(5);
+        await stock.reserve(product, order(), 1);
+        expect(await stock.replaceLevel(product, received(9), etag)).toBe('stale');
+      });
+    });
+
+    describe('adjust', () => {
+      test('adds to received and available, and takes off', async () => {
+        await shelve(5);
+        expect(await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).toBe('adjusted');
+        expect(await level()).toEqual(received(8));
+        expect(await stock.adjust(product, { delta: -8, idempotencyKey: 'b' })).toBe('adjusted');
+        expect(await level()).toEqual(received(0));
+      });
+
+      test('creates the level where there is none', async () => {
+        expect(await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).toBe('adjusted');
+        expect(await level()).toEqual(received(3));
+      });
+
+      test('the same key counts once; with another delta it is refused', async () => {
+        const adjustment = { delta: 3, idempotencyKey: 'a key with / \\ ? # and spaces' };
+        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
+        expect(await stock.adjust(product, adjustment)).toBe('replayed');
+        expect(await stock.adjust(product, { ...adjustment, delta: 4 })).toBe('reused');
+        expect(await level()).toEqual(received(3));
+      });
+
+      test('of many with the same key at once, one counts, with or without a level', async () => {
+        const adjustment = { delta: 3, idempotencyKey: 'a' };
+        const outcomes = await Promise.all(Array.from({ length: 8 }, () => stock.adjust(product, adjustment)));
+        expect(outcomes.filter((outcome) => outcome === 'adjusted')).toHaveLength(1);
+        expect(outcomes.filter((outcome) => outcome === 'replayed')).toHaveLength(7);
+        expect(await level()).toEqual(received(3));
+      });
+
+      test('many with keys of their own at once all count, also where there was no level', async () => {
+        await Promise.all(
+          Array.from({ length: 8 }, (_, i) => stock.adjust(product, { delta: 1, idempotencyKey: `${i}` })),
+        );
+        expect(await level()).toEqual(received(8));
+      });
+
+      test('a key is the key of one product', async () => {
+        await stock.adjust(`${product}-other`, { delta: 3, idempotencyKey: 'a' });
+        expect(await stock.adjust(product, { delta: 4, idempotencyKey: 'a' })).toBe('adjusted');
+      });
+
+      test('never takes off more than is available, and does not use the key up', async () => {
+        expect(await stock.adjust(product, { delta: -1, idempotencyKey: 'a' })).toBe('short');
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        expect(await stock.adjust(product, { delta: -4, idempotencyKey: 'a' })).toBe('short');
+        expect(await level()).toEqual({ received: 5, shipped: 0, available: 3, held: 2 });
+        expect(await stock.adjust(product, { delta: -3, idempotencyKey: 'a' })).toBe('adjusted');
+      });
+
+      test('the key is remembered for 30 days', async () => {
+        const adjustment = { delta: 3, idempotencyKey: 'a' };
+        await stock.adjust(product, adjustment);
+        made.passTime(30 * DAY - 60);
+        expect(await stock.adjust(product, adjustment)).toBe('replayed');
+        made.passTime(120);
+        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
+        expect(await level()).toEqual(received(6));
+      });
+    });
+
+    describe('reserve', () => {
+      test('holds units for the order and says how availability changed', async () => {
+        await shelve(5);
+        expect(await stock.reserve(product, order(), 2)).toEqual({ outcome: 'held', change: { before: 5, after: 3 } });
+        expect(await level()).toEqual({ received: 5, shipped: 0, available: 3, held: 2 });
+        expect(await reservation()).toEqual({ orderId: order(), quantity: 2, state: 'held' });
+      });
+
+      test('holds the last unit', async () => {
+        await shelve(2);
+        expect(await stock.reserve(product, order(), 2)).toEqual({ outcome: 'held', change: { before: 2, after: 0 } });
+      });
+
+      test('repeated, it is held and changes nothing, even with nothing left', async () => {
+        await shelve(2);
+        await stock.reserve(product, order(), 2);
+        expect(await stock.reserve(product, order(), 2)).toEqual({ outcome: 'held', change: undefined });
+        expect(await level()).toEqual({ received: 2, shipped: 0, available: 0, held: 2 });
+      });
+
+      test('of many for the same order at once, one counts', async () => {
+        await shelve(20);
+        const outcomes = await Promise.all(Array.from({ length: 8 }, () => stock.reserve(product, order(), 2)));
+        expect(outcomes.every(({ outcome }) => outcome === 'held')).toBe(true);
+        expect(outcomes.filter(({ change }) => change)).toHaveLength(1);
+        expect(await level()).toEqual({ received: 20, shipped: 0, available: 18, held: 2 });
+      });
+
+      test('short with too few or where stock was never set, leaving no trace', async () => {
+        expect(await stock.reserve(product, order(), 1)).toEqual({ outcome: 'short', change: undefined });
+        await shelve(2);
+        expect(await stock.reserve(product, order(), 3)).toEqual({ outcome: 'short', change: undefined });
+        expect(await level()).toEqual(received(2));
+        expect(await reservation()).toBeUndefined();
+      });
+
+      test('many orders at once never hold more than there is', async () => {
+        await shelve(5);
+        const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => stock.reserve(product, order(i), 1)));
+        expect(outcomes.filter(({ outcome }) => outcome === 'held')).toHaveLength(5);
+        expect(await level()).toEqual({ received: 5, shipped: 0, available: 0, held: 5 });
+      });
+
+      test('after a release it is held and holds nothing', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        await stock.release(product, order(), 2);
+        expect(await stock.reserve(product, order(), 2)).toEqual({ outcome: 'held', change: undefined });
+        expect(await level()).toEqual(received(5));
+      });
+
+      test('after a settle it is held and holds nothing', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        await stock.settle(product, order(), 2);
+        expect(await stock.reserve(product, order(), 2)).toEqual({ outcome: 'held', change: undefined });
+        expect(await level()).toEqual({ received: 5, shipped: 2, available: 3, held: 0 });
+      });
+
+      test('what is held stays held, however long', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        made.passTime(365 * DAY);
+        expect(await reservation()).toEqual({ orderId: order(), quantity: 2, state: 'held' });
+      });
+    });
+
+    describe('release', () => {
+      test('gives back once', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        expect(await stock.release(product, order(), 2)).toEqual({ before: 3, after: 5 });
+        expect(await stock.release(product, order(), 2)).toBeUndefined();
+        expect(await level()).toEqual(received(5));
+        expect(await reservation()).toMatchObject({ state: 'released' });
+      });
+
+      test('of many at once, one gives back', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        const changes = await Promise.all(Array.from({ length: 8 }, () => stock.release(product, order(), 2)));
+        expect(changes.filter(Boolean)).toEqual([{ before: 3, after: 5 }]);
+        expect(await level()).toEqual(received(5));
+      });
+
+      test('where nothing was held, a late reserve holds nothing', async () => {
+        await shelve(5);
+        expect(await stock.release(product, order(), 2)).toBeUndefined();
+        expect(await reservation()).toEqual({ orderId: order(), quantity: 0, state: 'released' });
+        expect(await stock.reserve(product, order(), 2)).toEqual({ outcome: 'held', change: undefined });
+        expect(await level()).toEqual(received(5));
+      });
+
+      test('also where stock was never set', async () => {
+        expect(await stock.release(product, order(), 2)).toBeUndefined();
+        expect(await stock.release(product, order(), 2)).toBeUndefined();
+        expect(await stock.reserve(product, order(), 2)).toEqual({ outcome: 'held', change: undefined });
+      });
+
+      test('after a settle it changes nothing', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        await stock.settle(product, order(), 2);
+        expect(await stock.release(product, order(), 2)).toBeUndefined();
+        expect(await level()).toEqual({ received: 5, shipped: 2, available: 3, held: 0 });
+      });
+
+      test('racing a reserve, in the end nothing is held', async () => {
+        await shelve(5);
+        await Promise.all([stock.reserve(product, order(), 2), stock.release(product, order(), 2)]);
+        await stock.release(product, order(), 2);
+        expect(await level()).toEqual(received(5));
+      });
+    });
+
+    describe('settle', () => {
+      test('turns held units into shipped ones, once, and leaves availability alone', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        await stock.settle(product, order(), 2);
+        await stock.settle(product, order(), 2);
+        expect(await level()).toEqual({ received: 5, shipped: 2, available: 3, held: 0 });
+        expect(await reservation()).toMatchObject({ state: 'settled' });
+      });
+
+      test('of many at once, one counts', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        await Promise.all(Array.from({ length: 8 }, () => stock.settle(product, order(), 2)));
+        expect(await level()).toEqual({ received: 5, shipped: 2, available: 3, held: 0 });
+      });
+
+      test('where nothing is held, or no more, it changes nothing', async () => {
+        await shelve(5);
+        await stock.settle(product, order(1), 2);
+        await stock.reserve(product, order(2), 2);
+        await stock.release(product, order(2), 2);
+        await stock.settle(product, order(2), 2);
+        expect(await level()).toEqual(received(5));
+        expect(await reservation(order(1))).toBeUndefined();
+      });
+
+      test('leaves the reservations of other orders alone', async () => {
+        await shelve(5);
+        await stock.reserve(product, order(1), 2);
+        await stock.reserve(product, order(2), 1);
+        await stock.settle(product, order(1), 2);
+        expect(await level()).toEqual({ received: 5, shipped: 2, available: 2, held: 1 });
+        expect(await reservation(order(2))).toEqual({ orderId: order(2), quantity: 1, state: 'held' });
+      });
+    });
+
+    describe('tombstones', () => {
+      test.each(['released', 'settled', 'never held'] as const)('one that was %s stands for 7 days', async (how) => {
+        await shelve(5);
+        if (how !== 'never held') await stock.reserve(product, order(), 2);
+        if (how === 'settled') await stock.settle(product, order(), 2);
+        else await stock.release(product, order(), 2);
+        made.passTime(TOMBSTONE_SECONDS - 60);
+        expect(await reservation()).toBeDefined();
+        expect(await stock.reserve(product, order(), 1)).toEqual({ outcome: 'held', change: undefined });
+        made.passTime(120);
+        expect(await reservation()).toBeUndefined();
+        expect(await stock.reserve(product, order(), 1)).toMatchObject({ change: { after: expect.any(Number) } });
+      });
+    });
+  });
+};
