@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { inMemoryOrderQueue } from '../support/in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { settableClock } from '../support/in-memory/settable-clock.ts';
+import { describeOrderQueue, type OrderQueueUnderTest, sampleMessage } from './order-queue-contract.ts';
 import { describeOrders } from './orders-contract.ts';
 import { describeProducts } from './products-contract.ts';
 import { describeStock, expectBalanced, type StockUnderTest } from './stock-contract.ts';
@@ -19,9 +21,38 @@ const stockInMemory = (): StockUnderTest => {
   };
 };
 
+const queueInMemory = (): OrderQueueUnderTest => {
+  const clock = settableClock();
+  const queue = inMemoryOrderQueue({ clock });
+  return {
+    queue,
+    receive: async (count) =>
+      Array.from({ length: count }, () => queue.take()).filter((message) => message !== undefined),
+    now: clock,
+    passTime: async (milliseconds) => clock.advance(milliseconds),
+  };
+};
+
+describeOrderQueue('in memory', queueInMemory);
 describeOrders('in memory', inMemoryOrders);
 describeProducts('in memory', inMemoryProducts);
 describeStock('in memory', stockInMemory);
+
+describe('OrderQueue: in memory: on demand', () => {
+  const message = sampleMessage();
+
+  test('a failing call takes nothing, or only its answer is lost', async () => {
+    const queue = inMemoryOrderQueue();
+    queue.failNext(1);
+    await expect(queue.send([message])).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(queue.waiting()).toEqual([]);
+    queue.failNext(1, { taken: 'all' });
+    await expect(queue.schedule(message, new Date(0))).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(queue.accepted()).toEqual([{ message, at: new Date(0) }]);
+    await queue.send([sampleMessage()]);
+    expect(queue.waiting()).toHaveLength(2);
+  });
+});
 
 test('Stock: in memory: any sequence of commands keeps the books balanced', async () => {
   await fc.assert(

@@ -1,5 +1,5 @@
-import { customerTagOf } from '../../src/domain/order-id.ts';
 import { newOrder, type Order } from '../../src/domain/order.ts';
+import { customerTagOf } from '../../src/domain/order-id.ts';
 import type { Product } from '../../src/domain/product.ts';
 
 let orders = 0;

@@ -42,7 +42,7 @@ export const inMemoryOrderQueue = ({ clock = () => new Date() }: { clock?: Clock
 
   return {
     send: async (messages, { signal } = {}) => {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new Unavailable('service-bus', { cause: signal.reason });
       hand(messages.map((message) => ({ message })));
     },
     schedule: async (message, at) => hand([{ message, at }]),

@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { jwtTokens } from '../../../src/adapters/auth/jwt-tokens.ts';
+import type { Tokens } from '../../../src/application/ports.ts';
+import { startTestIssuer, type TestIssuer } from './test-issuer.ts';
+
+const NOW = Date.parse('2026-03-01T12:00:00Z') / 1000;
+const AUDIENCE = 'api://hearth';
+
+type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
+
+describe('jwtTokens', () => {
+  let pair: Pair;
+  let stranger: Pair;
+  let issuer: TestIssuer;
+  let tokens: Tokens;
+
+  beforeAll(async () => {
+    pair = await generateKeyPair('ES256', { extractable: true });
+    stranger = await generateKeyPair('ES256', { extractable: true });
+  });
+
+  beforeEach(async () => {
+    issuer = await startTestIssuer();
+    issuer.keys = [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }];
+    tokens = jwtTokens({ issuer: issuer.url, audience: AUDIENCE, clock: () => new Date(NOW * 1000) });
+  });
+
+  afterEach(() => issuer.close());
+
+  const good = (): JWTPayload => ({ iss: issuer.url, aud: AUDIENCE, sub: 'alice', exp: NOW + 600, iat: NOW });
+
+  const sign = (payload: JWTPayload, { kid = 'k1', key = pair.privateKey, alg = 'ES256' } = {}): Promise<string> =>
+    new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(key);
+
+  const without = (claim: string): JWTPayload =>
+    Object.fromEntries(Object.entries(good()).filter(([name]) => name !== claim));
+
+  const expectUnauthorized = async (token: string, message: string): Promise<void> => {
+    await expect(tokens.verify(token)).rejects.toMatchObject({ name: 'DomainError', code: 'unauthorized', message });
+  };
+
+  const expectUnavailable = (token: string) =>
+    expect(tokens.verify(token)).rejects.toMatchObject({
+      name: 'Unavailable',
+      dependency: 'identity',
+      cause: expect.anything(),
+    });
+
+  test('a good token tells the customer and no roles', async () => {
+    expect(await tokens.verify(await sign(good()))).toEqual({ customerId: 'alice', roles: [] });
+  });
+
+  test('roles come from the claim', async () => {
+    const token = await sign({ ...good(), roles: ['admin', 'warehouse'] });
+    expect(await tokens.verify(token)).toEqual({ customerId: 'alice', roles: ['admin', 'warehouse'] });
+  });
+
+  test('one of several audiences is enough', async () => {
+    await tokens.verify(await sign({ ...good(), aud: ['other', AUDIENCE] }));
+  });
+
+  test.each(['RS256', 'PS384', 'ES512', 'EdDSA'])('accepts %s', async (alg) => {
+    const own = await generateKeyPair(alg, { extractable: true });
+    issuer.keys = [{ ...(await exportJWK(own.publicKey)), kid: 'k9' }];
+    expect(await tokens.verify(await sign(good(), { kid: 'k9', key: own.privateKey, alg }))).toMatchObject({
+      customerId: 'alice',
+    });
+  });
+
+  describe('refuses', () => {
+    test.each([
+      ['nothing', ''],
+      ['no JWT', 'abc'],
+      ['a JWT of garbage', 'a.b.c'],
+    ])('%s', async (_, token) => {
+      await expectUnauthorized(token, 'The token is malformed.');
+    });
+
+    test('an expired token, after 60 s of leeway', async () => {
+      await expectUnauthorized(await sign({ ...good(), exp: NOW - 61 }), 'The token has expired.');
+      await tokens.verify(await sign({ ...good(), exp: NOW - 59 }));
+    });
+
+    test('a token from the future, before 60 s of leeway', async () => {
+      await expectUnauthorized(await sign({ ...good(), nbf: NOW + 61 }), 'The token is not valid yet.');
+      await tokens.verify(await sign({ ...good(), nbf: NOW + 59 }));
+    });
+
+    test('a foreign issuer', async () => {
+      const token = await sign({ ...good(), iss: 'https://elsewhere.example' });
+      await expectUnauthorized(token, 'The token is from another issuer.');
+    });
+
+    test('another audience', async () => {
+      await expectUnauthorized(await sign({ ...good(), aud: 'api://other' }), 'The token is for another audience.');
+    });
+
+    test.each(['exp', 'sub', 'iss', 'aud'])('a token without %s', async (claim) => {
+      await expectUnauthorized(await sign(without(claim)), `The token lacks the claim "${claim}".`);
+    });
+
+    test('an exp that is no number', async () => {
+      const token = await sign({ ...without('exp'), ...JSON.parse('{"exp":"soon"}') });
+      await expectUnauthorized(token, 'The claim "exp" of the token is malformed.');
+    });
+
+    test.each([[''], [7], [['alice']], [null]])('the subject %j', async (sub) => {
+      await expectUnauthorized(
+        await sign({ ...good(), ...JSON.parse(JSON.stringify({ sub })) }),
+        'The claim "sub" of the token is malformed.',
+      );
+    });
+
+    test.each([['admin'], [{ admin: true }], [['admin', 7]], [null]])('the roles %j', async (roles) => {
+      await expectUnauthorized(
+        await sign({ ...good(), roles }),
+        'The claim "roles" of the token must be a list of names.',
+      );
+    });
+
+    test('a token that nobody signed', async () => {
+      await expect(tokens.verify(new UnsecuredJWT(good()).encode())).rejects.toMatchObject({ code: 'unauthorized' });
+    });
+
+    test('HS256 signed with the public key', async () => {
+      const secret = new TextEncoder().encode(await exportSPKI(pair.publicKey));
+      const token = await new SignJWT(good()).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(secret);
+      await expectUnauthorized(token, 'The token is signed with an algorithm that is not accepted.');
+    });
+
+    test('an unknown key', async () => {
+      await expectUnauthorized(await sign(good(), { kid: 'k2' }), 'The token is signed with an unknown key.');
+    });
+
+    test("another's signature under a known key id", async () => {
+      const token = await sign(good(), { key: stranger.privateKey });
+      await expectUnauthorized(token, 'The signature of the token is not good.');
+    });
+
+    test('a payload that was changed after signing', async () => {
+      const [header, , signature] = (await sign(good())).split('.');
+      const payload = Buffer.from(JSON.stringify({ ...good(), roles: ['admin'] })).toString('base64url');
+      await expectUnauthorized(`${header}.${payload}.${signature}`, 'The signature of the token is not good.');
+    });
+
+    test('never repeating the token', async () => {
+      const token = await sign({ ...good(), aud: 'secret-audience' });
+      const error = await tokens.verify(token).catch((reason: unknown) => reason);
+      expect(String(error)).not.toContain('secret-audience');
+      expect(String(error)).not.toContain(token.slice(0, 20));
+    });
+  });
+
+  describe('keys', () => {
+    test('are looked up once for many tokens', async () => {
+      const token = await sign(good());
+      await Promise.all(Array.from({ length: 10 }, () => tokens.verify(token)));
+      await tokens.verify(token);
+      expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
+    });
+
+    test('a token of the wrong kind costs no look-up', async () => {
+      await tokens.verify('a.b.c').catch(() => undefined);
+      await tokens.verify(new UnsecuredJWT(good()).encode()).catch(() => undefined);
+      expect(issuer.requests).toEqual({ discovery: 0, keys: 0 });
+    });
+
+    test('unknown key ids do not make a look-up each', async () => {
+      await tokens.verify(await sign(good()));
+      for (const kid of ['x', 'y', 'z']) await tokens.verify(await sign(good(), { kid })).catch(() => undefined);
+      expect(issuer.requests.keys).toBe(1);
+    });
+
+    test('a new key of the issuer is found', async () => {
+      tokens = jwtTokens({
+        issuer: issuer.url,
+        audience: AUDIENCE,
+        clock: () => new Date(NOW * 1000),
+        cooldownMs: 0,
+      });
+      await tokens.verify(await sign(good()));
+      issuer.keys.push({ ...(await exportJWK(stranger.publicKey)), kid: 'k2' });
+      await tokens.verify(await sign(good(), { kid: 'k2', key: stranger.privateKey }));
+    });
+
+    test('known ones survive an outage of the issuer', async () => {
+      const token = await sign(good());
+      await tokens.verify(token);
+      issuer.status = 503;
+      expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
+    });
+  });
+
+  describe('is unavailable', () => {
+    test('while the discovery document cannot be had, and not for long after', async () => {
+      const token = await sign(good());
+      issuer.status = 500;
+      await expectUnavailable(token);
+      await expectUnavailable(token);
+      expect(issuer.requests.discovery).toBe(1);
+      issuer.status = 200;
+      await sleep(1_100);
+      expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
+    });
+
+    test('while the keys cannot be had', async () => {
+      const token = await sign(good());
+      issuer.discovery = { jwks_uri: 'http://127.0.0.1:1/keys' };
+      await expectUnavailable(token);
+    });
+
+    test.each([
+      ['of another issuer', { issuer: 'https://elsewhere.example' }],
+      ['without keys', { jwks_uri: undefined }],
+      ['with keys that come over plain http', { jwks_uri: 'http://keys.example/keys' }],
+      ['with keys at no address', { jwks_uri: 'keys' }],
+    ])('with a discovery document %s', async (_, discovery) => {
+      issuer.discovery = discovery;
+      await expectUnavailable(await sign(good()));
+    });
+
+    test('when the issuer does not answer in time', async () => {
+      issuer.silent = true;
+      const begin = performance.now();
+      await expectUnavailable(await sign(good()));
+      expect(performance.now() - begin).toBeLessThan(4_500);
+    });
+
+    test('when the issuer would be asked over plain http', async () => {
+      tokens = jwtTokens({ issuer: 'http://issuer.example', audience: AUDIENCE });
+      await expectUnavailable(await sign({ ...good(), iss: 'http://issuer.example' }));
+    });
+  });
+});

@@ -1,0 +1,45 @@
+import { createServer } from 'node:http';
+import type { JWK } from 'jose';
+
+/** What the issuer answers; tests change it as they go. */
+export type TestIssuer = {
+  url: string;
+  /** Fields of the discovery document that are other than they should be. */
+  discovery: Record<string, unknown>;
+  keys: JWK[];
+  /** Status of every answer: 200, or that of an outage. */
+  status: number;
+  /** Whether answers are never given. */
+  silent: boolean;
+  requests: { discovery: number; keys: number };
+  close(): Promise<void>;
+};
+
+export const startTestIssuer = async (): Promise<TestIssuer> => {
+  const server = createServer((request, response) => {
+    const isDiscovery = request.url === '/.well-known/openid-configuration';
+    issuer.requests[isDiscovery ? 'discovery' : 'keys'] += 1;
+    if (issuer.silent) return;
+    const body = isDiscovery
+      ? { issuer: issuer.url, jwks_uri: `${issuer.url}/keys`, ...issuer.discovery }
+      : { keys: issuer.keys };
+    response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The issuer has no port.');
+  const issuer: TestIssuer = {
+    url: `http://127.0.0.1:${address.port}`,
+    discovery: {},
+    keys: [],
+    status: 200,
+    silent: false,
+    requests: { discovery: 0, keys: 0 },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return issuer;
+};
