@@ -1,3 +1,4 @@
+import type { RejectionReason, VariantFormat, VariantWidth } from '../domain/image.ts';
 import type { Due, Order, OrderStatus } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
 import type { Availability, StockLevel } from '../domain/stock.ts';
@@ -115,6 +116,41 @@ export type OrderQueue = {
   send(messages: readonly OrderMessage[], options?: { signal?: AbortSignal }): Promise<void>;
   /** Hands the message to the broker now, to be delivered at `at`. */
   schedule(message: OrderMessage, at: Date): Promise<void>;
+};
+
+/** Names one upload: the blob `{productId}/{imageId}`. */
+export type ImageKey = { productId: string; imageId: string };
+
+/** `name` is the width asked for; `width` and `height` are the pixels there are. */
+export type RenderedVariant = {
+  name: VariantWidth;
+  width: number;
+  height: number;
+  format: VariantFormat;
+  bytes: Uint8Array;
+};
+
+/** Size of the auto-oriented original; `placeholder` is its ThumbHash in base64. */
+export type RenderedImage = { width: number; height: number; placeholder: string };
+
+/**
+ * Turns an original into its variants and hands each to `write` as soon as it is encoded, so that no more than one is held. The same
+ * original always gives the same bytes. Resolves to `rejected` for what is wrong with the picture, having written nothing or only
+ * some of it; rejects for faults of ours.
+ */
+export type RenderImage = (
+  original: Uint8Array,
+  write: (variant: RenderedVariant) => Promise<void>,
+) => Promise<RenderedImage | { rejected: RejectionReason }>;
+
+export type Images = {
+  /** A URL that lets its holder create this one original, and nothing else, until `expiresAt`. */
+  uploadUrl(key: ImageKey, expiresAt: Date): Promise<string>;
+  /** Writes a variant over whatever is there. */
+  writeVariant(key: ImageKey, variant: Pick<RenderedVariant, 'name' | 'format' | 'bytes'>): Promise<void>;
+  readVariant(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<Uint8Array | undefined>;
+  /** Removes the original and all variants; what is gone already is fine. */
+  remove(key: ImageKey): Promise<void>;
 };
 
 /** Who calls: the customer is the token's subject. */

@@ -1,0 +1,21 @@
+/** What is decoded at all; everything else is refused before a decoder sees it. */
+export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
+export const MAX_PIXELS = 50_000_000;
+
+/** Names of the variants: the widths they have at most. A smaller original keeps its own width. */
+export const variantWidths = [800, 400, 200] as const;
+export type VariantWidth = (typeof variantWidths)[number];
+
+export const variantFormats = ['webp', 'jpeg'] as const;
+export type VariantFormat = (typeof variantFormats)[number];
+
+export type RejectionReason = 'unsupported_format' | 'too_large' | 'too_many_pixels' | 'corrupt' | 'unknown_product';
+
+/** The size of a variant, from the auto-oriented original: never enlarged, heights rounded from the original's own ratio. */
+export const variantSize = (
+  original: { width: number; height: number },
+  width: VariantWidth,
+): { width: number; height: number } => {
+  if (original.width <= width) return original;
+  return { width, height: Math.max(1, Math.round((original.height * width) / original.width)) };
+};
