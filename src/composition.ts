@@ -1,17 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { addImage } from './application/add-image.ts';
 import { adjustStock } from './application/adjust-stock.ts';
 import { cancelOrder } from './application/cancel-order.ts';
 import { checkHealth } from './application/check-health.ts';
+import { deleteImage } from './application/delete-image.ts';
 import { deleteProduct } from './application/delete-product.ts';
+import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
 import { getStock } from './application/get-stock.ts';
+import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
 import type { Clock, Log } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
+import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
 import { relayOrders } from './application/relay-orders.ts';
 import { retryOrder } from './application/retry-order.ts';
@@ -50,6 +55,12 @@ const adapters = (config: Config) => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
       return serviceBusOrderQueue((await serviceBus()).createSender('process-order'));
     }),
+    images: once(async () => {
+      const { blobImages } = await import('./adapters/blob/blob-images.ts');
+      const { blobClient } = await import('./adapters/blob/blob-client.ts');
+      return blobImages(await blobClient(config.media));
+    }),
+    renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens: once(async () => {
       const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
       return jwtTokens(config.auth);
@@ -64,7 +75,7 @@ const adapters = (config: Config) => {
 
 /** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
 export const compose = (config: Config, log: Log) => {
-  const { orders, products, stock, orderQueue, tokens, dependencies } = adapters(config);
+  const { orders, products, stock, orderQueue, images, renderImage, tokens, dependencies } = adapters(config);
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -74,6 +85,7 @@ export const compose = (config: Config, log: Log) => {
     orderQueue: await orderQueue(),
   });
   const shelf = async () => ({ clock, log, lowStock, products: await products(), stock: await stock() });
+  const gallery = async () => ({ clock, log, products: await products(), images: await images() });
 
   return {
     tokens,
@@ -91,7 +103,12 @@ export const compose = (config: Config, log: Log) => {
     listProducts: once(async () => listProducts({ products: await products() })),
     getProduct: once(async () => getProduct({ products: await products() })),
     putProduct: once(async () => putProduct(await shelf())),
-    deleteProduct: once(async () => deleteProduct({ products: await products() })),
+    deleteProduct: once(async () => deleteProduct(await gallery())),
+    addImage: once(async () => addImage({ ...(await gallery()), entropy: randomBytes })),
+    getImage: once(async () => getImage({ products: await products() })),
+    deleteImage: once(async () => deleteImage(await gallery())),
+    processUpload: once(async () => processUpload({ ...(await gallery()), renderImage: await renderImage() })),
+    getVariant: once(async () => getVariant({ images: await images() })),
     getStock: once(async () => getStock(await shelf())),
     setStock: once(async () => setStock(await shelf())),
     adjustStock: once(async () => adjustStock(await shelf())),

@@ -6,6 +6,10 @@ export type Connection = { connectionString: string } | { address: string; clien
 export type Config = {
   cosmos: Connection & { database: string };
   serviceBus: Connection;
+  /** The account of uploads and images. */
+  media: Connection;
+  /** How the host learns of uploads. */
+  uploadEvents: 'LogsAndContainerScan' | 'EventGrid';
   auth: { issuer: string; audience: string };
   allowedOrigins: readonly string[];
   lowStock: number;
@@ -34,6 +38,14 @@ const reader = (env: Env) => {
     return value;
   };
 
+  /** The first choice where the setting is missing. */
+  const oneOf = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
+    const value = env[name] ?? choices[0];
+    const choice = choices.find((one) => one === value);
+    if (choice === undefined) problems.push(`${name} must be one of ${choices.join(', ')}, not "${value}".`);
+    return choice ?? choices[0];
+  };
+
   const url = (name: string, hint: string): string => {
     const value = text(name, hint);
     if (value === '') return value;
@@ -57,18 +69,20 @@ const reader = (env: Env) => {
     return { address, ...(clientId && { clientId }) };
   };
 
-  return { problems, text, integer, url, connection };
+  return { problems, text, integer, oneOf, url, connection };
 };
 
 /** Throws one error that names every setting that is missing or malformed. */
 export const readConfig = (env: Env): Config => {
-  const { problems, text, integer, url, connection } = reader(env);
+  const { problems, text, integer, oneOf, url, connection } = reader(env);
   const config: Config = {
     cosmos: {
       ...connection('Cosmos', 'accountEndpoint'),
       database: text('COSMOS_DATABASE', 'the name of the database.'),
     },
     serviceBus: connection('ServiceBus', 'fullyQualifiedNamespace'),
+    media: connection('Media', 'blobServiceUri'),
+    uploadEvents: oneOf('UPLOAD_EVENTS', ['LogsAndContainerScan', 'EventGrid']),
     auth: {
       issuer: url('AUTH_ISSUER', 'the issuer of tokens, as its discovery document spells it.'),
       audience: text('AUTH_AUDIENCE', 'the audience that tokens must be for.'),

@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import type { Hearth } from './composition.ts';
 import { readConfig } from './config.ts';
+import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import type { Endpoint } from './functions/http/api.ts';
 import { endpoint } from './functions/http/endpoint.ts';
 import { routes, unmatchedRoute } from './functions/http/routes.ts';
@@ -94,6 +95,26 @@ http('setStock', async ({ setStock, adjustStock }) => {
   return setStockEndpoint({ setStock: await setStock(), adjustStock: await adjustStock() });
 });
 
+http('addImage', async ({ addImage }) => {
+  const { addImageEndpoint } = await import('./functions/http/add-image.ts');
+  return addImageEndpoint({ addImage: await addImage() });
+});
+
+http('getImage', async ({ getImage }) => {
+  const { getImageEndpoint } = await import('./functions/http/get-image.ts');
+  return getImageEndpoint({ getImage: await getImage() });
+});
+
+http('deleteImage', async ({ deleteImage }) => {
+  const { deleteImageEndpoint } = await import('./functions/http/delete-image.ts');
+  return deleteImageEndpoint({ deleteImage: await deleteImage() });
+});
+
+http('getVariant', async ({ getVariant }) => {
+  const { getVariantEndpoint } = await import('./functions/http/get-variant.ts');
+  return getVariantEndpoint({ getVariant: await getVariant() });
+});
+
 http(
   'healthLive',
   async () => {
@@ -129,6 +150,19 @@ app.serviceBusQueue('processOrder', {
       const { processOrder } = await hearth();
       const { processOrderConsumer } = await import('./functions/queue/process-order.ts');
       return processOrderConsumer({ processOrder: await processOrder(), log });
+    }),
+  ),
+});
+
+app.storageBlob('processUpload', {
+  connection: 'Media',
+  path: 'uploads/{productId}/{imageId}',
+  source: config.uploadEvents,
+  handler: uploadTrigger(
+    once(async () => {
+      const { processUpload } = await hearth();
+      const { processUploadConsumer } = await import('./functions/blob/process-upload.ts');
+      return processUploadConsumer({ processUpload: await processUpload() });
     }),
   ),
 });

@@ -2,6 +2,8 @@
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 export const MAX_PIXELS = 50_000_000;
 
+export const uploadTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
+
 /** Names of the variants: the widths they have at most. A smaller original keeps its own width. */
 export const variantWidths = [800, 400, 200] as const;
 export type VariantWidth = (typeof variantWidths)[number];
@@ -19,3 +21,22 @@ export const variantSize = (
   if (original.width <= width) return original;
   return { width, height: Math.max(1, Math.round((original.height * width) / original.width)) };
 };
+
+export type ImageVariant = { name: VariantWidth; width: number; height: number; format: VariantFormat; bytes: number };
+
+export type ProductImage = {
+  id: string;
+  status: 'awaiting_upload' | 'ready' | 'rejected';
+  reason?: RejectionReason;
+  /** Of the auto-oriented original. */
+  width?: number;
+  height?: number;
+  /** A ThumbHash in base64. */
+  placeholder?: string;
+  variants: readonly ImageVariant[];
+  addedAt: string;
+};
+
+export const IMAGE_ID = /^[0-9a-v]{26}$/;
+
+export const MAX_IMAGES = 20;

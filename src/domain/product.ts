@@ -1,15 +1,7 @@
+import { DomainError } from './errors.ts';
+import { MAX_IMAGES, type ProductImage } from './image.ts';
 import type { Money } from './money.ts';
 import type { Availability } from './stock.ts';
-
-export type ProductImage = {
-  id: string;
-  status: 'awaiting_upload' | 'ready' | 'rejected';
-  reason?: string;
-  width?: number;
-  height?: number;
-  placeholder?: string;
-  variants: readonly { width: number; height: number; format: string; bytes: number; url: string }[];
-};
 
 /** What an admin decides about a product. */
 export type ProductDetails = {
@@ -36,3 +28,28 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
   const { id, availability, images, createdAt } = product;
   return { ...details, id, availability, images, createdAt, updatedAt: now };
 };
+
+/** Throws `conflict` where the product has as many images as it may. */
+export const withNewImage = (product: Product, id: string, now: string): Product => {
+  if (product.images.length >= MAX_IMAGES) {
+    throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
+  }
+  const image: ProductImage = { id, status: 'awaiting_upload', variants: [], addedAt: now };
+  return { ...product, images: [...product.images, image], updatedAt: now };
+};
+
+/** Puts the image in the place of the one with its id. */
+export const withImage = (product: Product, image: ProductImage, now: string): Product => ({
+  ...product,
+  images: product.images.map((present) => (present.id === image.id ? image : present)),
+  updatedAt: now,
+});
+
+export const withoutImage = (product: Product, id: string, now: string): Product => ({
+  ...product,
+  images: product.images.filter((image) => image.id !== id),
+  updatedAt: now,
+});
+
+export const imageOf = (product: Product | undefined, id: string): ProductImage | undefined =>
+  product?.images.find((image) => image.id === id);

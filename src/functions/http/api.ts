@@ -11,8 +11,10 @@ export type ApiRequest = {
 
 export type ApiResponse = {
   status: number;
-  /** Sent as JSON. */
+  /** Sent as JSON, unless there are `bytes`. */
   body?: unknown;
+  /** Sent as they are; need a `contentType`. */
+  bytes?: Uint8Array;
   contentType?: string;
   etag?: string;
   headers?: Readonly<Record<string, string>>;

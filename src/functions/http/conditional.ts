@@ -34,5 +34,5 @@ export const isNotModified = (ifNoneMatch: string | undefined, etag: string): bo
 };
 
 /** A strong tag for an answer that has no version of its own, such as a page of a list. */
-export const etagOfBody = (text: string): string =>
-  `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+export const etagOfBody = (content: string | Uint8Array): string =>
+  `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;

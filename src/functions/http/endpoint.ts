@@ -43,12 +43,12 @@ const respond = async (request: HttpRequest, endpoint: Endpoint, deps: EndpointD
   return endpoint.handle(api, principal);
 };
 
-/** Turns an answer into what the host sends: JSON, a tag for every good read, 304, and no body for HEAD. */
+/** Turns an answer into what the host sends: JSON or bytes, a tag for every good read, 304, and no body for HEAD. */
 const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
-  const { status, body, contentType = 'application/json' } = response;
-  const text = body === undefined ? undefined : JSON.stringify(body);
+  const { status, body, bytes, contentType = 'application/json' } = response;
+  const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  const etag = response.etag ?? (reads && status === 200 && text !== undefined ? etagOfBody(text) : undefined);
+  const etag = response.etag ?? (reads && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
   const headers: Record<string, string> = {
     'x-request-id': requestId,
     'x-content-type-options': 'nosniff',
@@ -64,9 +64,9 @@ const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string):
   ) {
     return { status: 304, headers };
   }
-  if (text === undefined) return { status, headers };
+  if (content === undefined) return { status, headers };
   headers['content-type'] = contentType;
-  return { status, headers, ...(request.method !== 'HEAD' && { body: text }) };
+  return { status, headers, ...(request.method !== 'HEAD' && { body: content }) };
 };
 
 /**

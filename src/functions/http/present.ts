@@ -1,4 +1,5 @@
 import type { Page } from '../../application/cursor.ts';
+import type { ProductImage } from '../../domain/image.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Product } from '../../domain/product.ts';
 import { onHand, type StockLevel } from '../../domain/stock.ts';
@@ -22,7 +23,18 @@ export const presentOrderToStaff = (order: Order) => {
   return { ...presentOrder(order), customerId, ...(due && { due }), ...(attention && { attention }) };
 };
 
-export const presentProduct = (product: Product): Product => product;
+export const presentImage = (productId: string, { addedAt: _a, ...image }: ProductImage) => ({
+  ...image,
+  variants: image.variants.map(({ name, ...variant }) => ({
+    ...variant,
+    url: `${BASE_PATH}/images/${productId}/${image.id}/${name}`,
+  })),
+});
+
+export const presentProduct = (product: Product) => ({
+  ...product,
+  images: product.images.map((image) => presentImage(product.id, image)),
+});
 
 export const presentLevel = (level: StockLevel) => {
   const { available, held, received, shipped } = level;

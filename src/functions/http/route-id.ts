@@ -1,4 +1,6 @@
+import type { ImageKey } from '../../application/ports.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { IMAGE_ID } from '../../domain/image.ts';
 import { PRODUCT_ID } from '../../domain/product.ts';
 import type { ApiRequest } from './api.ts';
 
@@ -10,4 +12,11 @@ export const routeProductId = (request: Pick<ApiRequest, 'params'>): string => {
   const id = routeId(request);
   if (!PRODUCT_ID.test(id)) throw new DomainError('not_found', 'There is no such product.');
   return id;
+};
+
+/** The `{id}` and `{imageId}` of an image. */
+export const routeImageKey = (request: Pick<ApiRequest, 'params'>): ImageKey => {
+  const imageId = request.params.imageId ?? '';
+  if (!IMAGE_ID.test(imageId)) throw new DomainError('not_found', 'There is no such image.');
+  return { productId: routeProductId(request), imageId };
 };

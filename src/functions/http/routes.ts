@@ -22,6 +22,10 @@ export const routes = {
   deleteProduct: remove('v1/products/{id}'),
   getStock: get('v1/products/{id}/stock'),
   setStock: post('v1/products/{id}/stock'),
+  addImage: post('v1/products/{id}/images'),
+  getImage: get('v1/products/{id}/images/{imageId}'),
+  deleteImage: remove('v1/products/{id}/images/{imageId}'),
+  getVariant: get('v1/images/{id}/{imageId}/{width}'),
   healthLive: get('v1/health/live'),
   healthReady: get('v1/health/ready'),
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { isCountry } from '../../domain/country.ts';
+import { MAX_UPLOAD_BYTES, uploadTypes } from '../../domain/image.ts';
 import { isCurrency, MAX_PRICE } from '../../domain/money.ts';
 import { dues, MAX_LINES, MAX_QUANTITY, orderStatuses } from '../../domain/order.ts';
 import { PRODUCT_ID } from '../../domain/product.ts';
@@ -68,6 +69,11 @@ export const setStockBody = z
   .check(
     z.refine(({ set, adjust }) => (set === undefined) !== (adjust === undefined), 'Give either "set" or "adjust".'),
   );
+
+export const addImageBody = z.strictObject({
+  contentType: z.enum(uploadTypes),
+  bytes: integer(1, MAX_UPLOAD_BYTES),
+});
 
 const limit = z._default(
   z.pipe(

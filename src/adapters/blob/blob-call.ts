@@ -1,0 +1,32 @@
+import { Unavailable } from '../../domain/errors.ts';
+
+const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+const transientCodes: ReadonlySet<string> = new Set([
+  'REQUEST_SEND_ERROR',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+]);
+
+// What the client throws has no common type: a `RestError`, an `AbortError`, or an error of the transport.
+const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?: unknown } =>
+  typeof error === 'object' && error !== null ? error : {};
+
+export const isNotFound = (error: unknown): boolean => fieldsOf(error).statusCode === 404;
+
+/** One call to Blob Storage, its passing failures told as `Unavailable`. */
+export const blobCall = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    const { statusCode, code, name } = fieldsOf(error);
+    const transient =
+      (typeof statusCode === 'number' && transientStatuses.has(statusCode)) ||
+      (typeof code === 'string' && transientCodes.has(code)) ||
+      name === 'AbortError';
+    if (!transient) throw error;
+    throw new Unavailable('media', { throttled: statusCode === 429 || statusCode === 503, cause: error });
+  }
+};

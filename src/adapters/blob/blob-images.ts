@@ -1,0 +1,55 @@
+import type { BlobServiceClient } from '@azure/storage-blob';
+import type { ImageKey, Images } from '../../application/ports.ts';
+import { type VariantFormat, type VariantWidth, variantFormats, variantWidths } from '../../domain/image.ts';
+import { blobCall, isNotFound } from './blob-call.ts';
+import { uploadUrls } from './upload-url.ts';
+
+const UPLOADS = 'uploads';
+const IMAGES = 'images';
+
+const extensions: Record<VariantFormat, string> = { webp: 'webp', jpeg: 'jpg' };
+
+const nameOf = ({ productId, imageId }: ImageKey): string => `${productId}/${imageId}`;
+
+const variantName = (key: ImageKey, name: VariantWidth, format: VariantFormat): string =>
+  `${nameOf(key)}/${name}.${extensions[format]}`;
+
+/** Originals are in the container `uploads`, variants in `images`. */
+export const blobImages = (client: BlobServiceClient): Images => {
+  const variants = client.getContainerClient(IMAGES);
+  const originals = client.getContainerClient(UPLOADS);
+  const uploadUrl = uploadUrls(client, UPLOADS);
+
+  return {
+    uploadUrl: (key, expiresAt) => blobCall(() => uploadUrl(nameOf(key), expiresAt)),
+
+    writeVariant: (key, { name, format, bytes }) =>
+      blobCall(async () => {
+        await variants.getBlockBlobClient(variantName(key, name, format)).uploadData(bytes, {
+          blobHTTPHeaders: {
+            blobContentType: `image/${format}`,
+            blobCacheControl: 'public, max-age=31536000, immutable',
+          },
+        });
+      }),
+
+    readVariant: (key, name, format) =>
+      blobCall(async () => {
+        try {
+          return await variants.getBlobClient(variantName(key, name, format)).downloadToBuffer();
+        } catch (error) {
+          if (isNotFound(error)) return undefined;
+          throw error;
+        }
+      }),
+
+    remove: (key) =>
+      blobCall(async () => {
+        const names = variantWidths.flatMap((width) => variantFormats.map((format) => variantName(key, width, format)));
+        await Promise.all([
+          originals.getBlobClient(nameOf(key)).deleteIfExists(),
+          ...names.map((name) => variants.getBlobClient(name).deleteIfExists()),
+        ]);
+      }),
+  };
+};

@@ -1,0 +1,64 @@
+import { IMAGE_ID, type ImageVariant, type ProductImage } from '../domain/image.ts';
+import { imageOf, PRODUCT_ID, withImage } from '../domain/product.ts';
+import { compareAndSet } from './compare-and-set.ts';
+import type { Clock, ImageKey, Images, Log, Products, RenderImage } from './ports.ts';
+import { removeBlobs } from './remove-blobs.ts';
+
+export type ProcessUploadDeps = {
+  products: Products;
+  images: Images;
+  renderImage: RenderImage;
+  clock: Clock;
+  log: Log;
+};
+
+export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
+
+/**
+ * Turns one upload into its variants and records them on the product in one write. Safe to run twice: the same original gives the same
+ * bytes. What nothing refers to, before or after the work, leaves nothing behind. A rejected original is recorded and not tried again;
+ * any fault rejects, so that the host tries again.
+ */
+export const processUpload = (deps: ProcessUploadDeps) => {
+  const { products, images, renderImage, clock, log } = deps;
+  const remove = removeBlobs(deps);
+
+  const render = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<ProductImage> => {
+    const variants: ImageVariant[] = [];
+    const outcome = await renderImage(original, async (variant) => {
+      await images.writeVariant(key, variant);
+      const { name, width, height, format, bytes } = variant;
+      variants.push({ name, width, height, format, bytes: bytes.byteLength });
+    });
+    const { id, addedAt } = awaited;
+    return 'rejected' in outcome
+      ? { id, status: 'rejected', reason: outcome.rejected, variants: [], addedAt }
+      : { id, status: 'ready', ...outcome, variants, addedAt };
+  };
+
+  return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
+    // A blob may have any name: what cannot be ours is left alone, and never used as a key.
+    if (!PRODUCT_ID.test(productId) || !IMAGE_ID.test(imageId)) {
+      log.warn('upload_ignored', { reason: 'the name is no {productId}/{imageId}' });
+      return;
+    }
+    const key = { productId, imageId };
+    const awaited = imageOf((await products.get(productId))?.value, imageId);
+    if (!awaited) {
+      // Left to the nightly clean-up: a replica that lags must not cost an original.
+      log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
+      return;
+    }
+    if (awaited.status === 'ready') return;
+
+    const image = await render(key, original, awaited);
+    const recorded = await compareAndSet(async () => {
+      const stored = await products.get(productId);
+      if (!stored || !imageOf(stored.value, imageId)) return { gone: true };
+      const written = await products.replace(withImage(stored.value, image, clock().toISOString()), stored.etag);
+      return written === 'stale' ? written : { gone: false };
+    });
+    if (recorded.gone) await remove(key);
+    log.info('upload_processed', { ...key, status: recorded.gone ? 'gone' : image.status, reason: image.reason });
+  };
+};

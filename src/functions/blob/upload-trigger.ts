@@ -1,0 +1,13 @@
+import type { InvocationContext, StorageBlobHandler } from '@azure/functions';
+import { withInvocation } from '../invocation.ts';
+
+export type Upload = (original: Uint8Array, context: InvocationContext) => Promise<void>;
+
+/** A blob trigger whose code is loaded by its first upload. Whatever it throws makes the host try again. */
+export const uploadTrigger =
+  (load: () => Promise<Upload>): StorageBlobHandler =>
+  (blob, context) =>
+    withInvocation(context, async () => {
+      if (!(blob instanceof Uint8Array)) throw new Error('The host did not deliver the blob as bytes.');
+      return (await load())(blob, context);
+    });
