@@ -13,13 +13,21 @@ export type VariantFormat = (typeof variantFormats)[number];
 
 export type RejectionReason = 'unsupported_format' | 'too_large' | 'too_many_pixels' | 'corrupt' | 'unknown_product';
 
-/** The size of a variant, from the auto-oriented original: never enlarged, heights rounded from the original's own ratio. */
+/** WebP holds no more than this in one direction; a taller variant gets narrower instead. */
+export const MAX_VARIANT_HEIGHT = 16_383;
+
+/** The size of a variant, from the auto-oriented original: never enlarged, each side rounded from the original's own ratio. */
 export const variantSize = (
   original: { width: number; height: number },
-  width: VariantWidth,
+  name: VariantWidth,
 ): { width: number; height: number } => {
-  if (original.width <= width) return original;
-  return { width, height: Math.max(1, Math.round((original.height * width) / original.width)) };
+  const width = Math.min(original.width, name);
+  const height = Math.max(1, Math.round((original.height * width) / original.width));
+  if (height <= MAX_VARIANT_HEIGHT) return { width, height };
+  return {
+    width: Math.max(1, Math.round((original.width * MAX_VARIANT_HEIGHT) / original.height)),
+    height: MAX_VARIANT_HEIGHT,
+  };
 };
 
 export type ImageVariant = { name: VariantWidth; width: number; height: number; format: VariantFormat; bytes: number };

@@ -1,0 +1,18 @@
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
+
+/** libvips gives text alone, and joins what went wrong on other threads: what is ours outweighs what the decoder says. */
+const OURS = /out of memory|insufficient memory|unable to allocate|cannot allocate|too many open files|timeout/i;
+
+const THE_PICTURE =
+  /^(Input buffer|VipsJpeg|jpegload|vipspng|pngload|webp|VipsForeignLoad|vips2?webp)|libpng|corrupt/im;
+
+/** Whether decoding failed by what is in the picture, so that it fails again every time. In doubt it is our fault, and tried again. */
+export const isPictureFault = (error: unknown): boolean => {
+  const message = messageOf(error);
+  return THE_PICTURE.test(message) && !OURS.test(message);
+};
+
+/** Some phones write wrong parameters into the head of the one scan. Every decoder shows such a photo whole. */
+export const isHarmlessWarning = (error: unknown): boolean =>
+  /^VipsJpeg: Invalid SOS parameters for sequential JPEG\s*$/.test(messageOf(error));

@@ -1,0 +1,37 @@
+import sharp, { type ResizeOptions, type Sharp, type SharpOptions } from 'sharp';
+import { MAX_PIXELS } from '../../domain/image.ts';
+
+/** 8 bits a channel, sRGB, rows from top to bottom; a fourth channel is alpha, not premultiplied. */
+export type Pixels = { data: Buffer; width: number; height: number; channels: 3 | 4 };
+
+// Holds for the whole process. The loaders of files are blocked too: nothing here reads one.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+});
+
+// No picture comes twice: what libvips would cache is only memory held.
+sharp.cache(false);
+
+sharp.concurrency(1);
+
+/** Opens what was uploaded, turned upright. Nothing is decoded yet. */
+export const openOriginal = (original: Uint8Array, options: Pick<SharpOptions, 'failOn' | 'limitInputPixels'>): Sharp =>
+  sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options });
+
+export const openPixels = ({ data, width, height, channels }: Pixels): Sharp =>
+  sharp(data, { raw: { width, height, channels } });
+
+export const readPixels = async (picture: Sharp): Promise<Pixels> => {
+  const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (channels !== 3 && channels !== 4) throw new Error(`sRGB pixels have 3 or 4 channels, not ${channels}`);
+  return { data, width, height, channels };
+};
+
+/** Gives exactly this size; the caller keeps the ratio. Without effect where the picture has that size already. */
+export const resizeTo = (
+  picture: Sharp,
+  { width, height }: { width: number; height: number },
+  options: Pick<ResizeOptions, 'fastShrinkOnLoad'> = {},
+): Sharp => picture.resize({ ...options, width, height, fit: 'fill' });
