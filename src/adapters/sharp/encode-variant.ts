@@ -1,6 +1,8 @@
 import type { VariantFormat } from '../../domain/image.ts';
 import { openPixels, type Pixels } from './sharp-input.ts';
 
+// Measured at 800 x 600. WebP: effort 4, the default, takes twice the time of 2 for files 4 % smaller. JPEG: optimised Huffman tables
+// triple the time (15 ms for 4.5) for 1 %.
 const encoders = {
   webp: (pixels: Pixels) => openPixels(pixels).webp({ quality: 80, effort: 2 }),
   jpeg: (pixels: Pixels) =>

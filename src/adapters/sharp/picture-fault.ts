@@ -4,8 +4,7 @@ const messageOf = (error: unknown): string =>
 /** libvips gives text alone, and joins what went wrong on other threads: what is ours outweighs what the decoder says. */
 const OURS = /out of memory|insufficient memory|unable to allocate|cannot allocate|too many open files|timeout/i;
 
-const THE_PICTURE =
-  /^(Input buffer|VipsJpeg|jpegload|vipspng|pngload|webp|VipsForeignLoad|vips2?webp)|libpng|corrupt/im;
+const THE_PICTURE = /^(Input buffer (has|contains)|Warning treated as error due to failOn|VipsJpeg|vipspng|webp)/m;
 
 /** Whether decoding failed by what is in the picture, so that it fails again every time. In doubt it is our fault, and tried again. */
 export const isPictureFault = (error: unknown): boolean => {
@@ -13,6 +12,6 @@ export const isPictureFault = (error: unknown): boolean => {
   return THE_PICTURE.test(message) && !OURS.test(message);
 };
 
-/** Some phones write wrong parameters into the head of the one scan. Every decoder shows such a photo whole. */
+/** Some phones write wrong parameters into the head of the one scan. Every viewer shows such a photo whole. */
 export const isHarmlessWarning = (error: unknown): boolean =>
-  /^VipsJpeg: Invalid SOS parameters for sequential JPEG\s*$/.test(messageOf(error));
+  /^(VipsJpeg: Invalid SOS parameters for sequential JPEG\s*)+$/.test(messageOf(error));

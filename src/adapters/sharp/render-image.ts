@@ -3,9 +3,7 @@ import { type VariantWidth, variantFormats, variantSize, variantWidths } from '.
 import { decodeOriginal } from './decode-original.ts';
 import { encodeVariant } from './encode-variant.ts';
 import { placeholderOf } from './placeholder.ts';
-import { openPixels, readPixels, resizeTo } from './sharp-input.ts';
-
-type Size = { width: number; height: number };
+import { openPixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 
 const hasSize = (pixels: Size, { width, height }: Size): boolean => pixels.width === width && pixels.height === height;
 

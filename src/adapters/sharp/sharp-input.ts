@@ -1,6 +1,8 @@
 import sharp, { type ResizeOptions, type Sharp, type SharpOptions } from 'sharp';
 import { MAX_PIXELS } from '../../domain/image.ts';
 
+export type Size = { width: number; height: number };
+
 /** 8 bits a channel, sRGB, rows from top to bottom; a fourth channel is alpha, not premultiplied. */
 export type Pixels = { data: Buffer; width: number; height: number; channels: 3 | 4 };
 
@@ -13,6 +15,8 @@ sharp.unblock({
 // No picture comes twice: what libvips would cache is only memory held.
 sharp.cache(false);
 
+// One thread a picture, so that four pictures at once are four threads. With two threads of two cores a 12 MP JPEG took 106 ms
+// instead of 111, but a 6 MP PNG 337 instead of 301: decoding and encoding, most of the work, stay on one.
 sharp.concurrency(1);
 
 /** Opens what was uploaded, turned upright. Nothing is decoded yet. */
@@ -32,6 +36,6 @@ export const readPixels = async (picture: Sharp): Promise<Pixels> => {
 /** Gives exactly this size; the caller keeps the ratio. Without effect where the picture has that size already. */
 export const resizeTo = (
   picture: Sharp,
-  { width, height }: { width: number; height: number },
+  { width, height }: Size,
   options: Pick<ResizeOptions, 'fastShrinkOnLoad'> = {},
 ): Sharp => picture.resize({ ...options, width, height, fit: 'fill' });

@@ -1,0 +1,166 @@
+import sharp, { type Sharp } from 'sharp';
+import { variantWidths } from '../../../src/domain/image.ts';
+import { type Raster, rms, ssim } from '../../support/similarity.ts';
+import { colourAt, colourDistance, decoded, render } from './render.ts';
+import { painted, plain, quarters, type Size, scene } from './test-pictures.ts';
+
+const CORNERS = [
+  [0.2, 0.2],
+  [0.8, 0.2],
+  [0.2, 0.8],
+  [0.8, 0.8],
+] as const;
+
+const BRICK = [200, 60, 30];
+
+/** Not with all of `info`: its `premultiplied` tells what sharp did on the way, and would be done again. */
+const fromRaster = ({ data, width, height, channels }: Raster): Sharp => {
+  if (channels !== 3 && channels !== 4) throw new Error(`${channels} channels`);
+  return sharp(data, { raw: { width, height, channels } });
+};
+
+/** All of it decoded at once, resized in one step, and encoded as the adapter does. */
+const reference = async (original: Buffer, size: Size, encode: (picture: Sharp) => Sharp): Promise<Raster> => {
+  const resized = fromRaster(await decoded(original)).resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
+  // In two steps, or else sharp would flatten before it resizes.
+  const picture = fromRaster(await decoded(await resized.png({ compressionLevel: 0 }).toBuffer()));
+  return decoded(await encode(picture).toBuffer());
+};
+
+const middleOf = async (original: Buffer): Promise<number[]> =>
+  colourAt(await decoded((await render(original)).variant(200, 'jpeg').bytes), 0.5, 0.5);
+
+describe('compared with a full decode and one resize', () => {
+  const encoders = {
+    webp: (picture: Sharp) => picture.webp({ quality: 80, effort: 2 }),
+    jpeg: (picture: Sharp) => picture.jpeg({ quality: 80 }),
+  };
+
+  it.each(['jpeg', 'png', 'webp'] as const)('a %s looks the same', async (format) => {
+    const original = await scene({ width: 1950, height: 1350 }).toFormat(format, { quality: 95, effort: 1 }).toBuffer();
+    const rendered = await render(original);
+    for (const name of variantWidths) {
+      for (const [encoding, encode] of Object.entries(encoders)) {
+        const { width, height, bytes } = rendered.variant(name, encoding === 'webp' ? 'webp' : 'jpeg');
+        const similarity = ssim(await decoded(bytes), await reference(original, { width, height }, encode));
+        expect({ name, encoding, similarity, same: similarity > 0.95 }).toMatchObject({ same: true });
+      }
+    }
+  });
+});
+
+describe('orientation', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns a picture of EXIF orientation %i upright', async (orientation) => {
+    for (const format of ['jpeg', 'png', 'webp'] as const) {
+      const original = await quarters({ width: 480, height: 320 })
+        .withMetadata({ orientation })
+        .toFormat(format)
+        .toBuffer();
+      const expected = await sharp(original).autoOrient().raw().toBuffer({ resolveWithObject: true });
+      const { width, height } = expected.info;
+      expect({ width, height }).toEqual(orientation < 5 ? { width: 480, height: 320 } : { width: 320, height: 480 });
+
+      const rendered = await render(original);
+      expect(rendered).toMatchObject({ width, height });
+      const upright = { ...expected.info, data: expected.data };
+      for (const { bytes } of rendered.variants) {
+        const picture = await decoded(bytes);
+        for (const [u, v] of CORNERS) {
+          expect(colourDistance(colourAt(picture, u, v), colourAt(upright, u, v))).toBeLessThan(16);
+        }
+      }
+    }
+  });
+});
+
+describe('colour', () => {
+  const size = { width: 300, height: 200 };
+  const brick = () => plain(size);
+
+  it.each([
+    ['sRGB with its profile', () => brick().withIccProfile('srgb').jpeg()],
+    ['Display P3', () => brick().withIccProfile('p3').jpeg()],
+    ['16 bits', () => brick().toColourspace('rgb16').png()],
+    ['16 bits of Display P3', () => brick().toColourspace('rgb16').withIccProfile('p3').png()],
+    ['a palette', () => brick().png({ palette: true })],
+  ])('keeps the colour of a picture in %s', async (_, picture) => {
+    expect(colourDistance(await middleOf(await picture().toBuffer()), BRICK)).toBeLessThan(6);
+  });
+
+  it('brings CMYK to sRGB, as near as its gamut allows', async () => {
+    const cmyk = await brick().withIccProfile('cmyk').toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
+    expect((await sharp(cmyk).metadata()).space).toBe('cmyk');
+    expect(colourDistance(await middleOf(cmyk), BRICK)).toBeLessThan(24);
+  });
+
+  it.each([
+    ['8 bits', 'b-w'],
+    ['16 bits', 'grey16'],
+  ])('keeps a grey picture of %s grey', async (_, space) => {
+    const original = await plain(size, '#808080').toColourspace(space).png().toBuffer();
+    expect((await sharp(original).metadata()).channels).toBe(1);
+    expect(colourDistance(await middleOf(original), [128, 128, 128])).toBeLessThan(4);
+  });
+});
+
+describe('alpha', () => {
+  /** Red squares on what is wholly transparent, and green underneath. */
+  const squares = (format: 'png' | 'webp') =>
+    painted({ width: 1600, height: 200 }, (x, y) =>
+      (Math.floor(x / 25) + Math.floor(y / 25)) % 2 ? [255, 0, 0, 255] : [0, 255, 0, 0],
+    ).toFormat(format, { effort: 1, ...(format === 'webp' && { exact: true }) });
+
+  it('is kept in WebP and flattened on white in JPEG', async () => {
+    const original = await painted({ width: 400, height: 100 }, (x) => (x < 200 ? [0, 0, 255, 255] : [0, 0, 0, 0]))
+      .png()
+      .toBuffer();
+    const rendered = await render(original);
+    for (const name of variantWidths) {
+      const webp = await decoded(rendered.variant(name, 'webp').bytes);
+      expect(colourDistance(colourAt(webp, 0.25, 0.5), [0, 0, 255, 255])).toBeLessThan(8);
+      expect(colourAt(webp, 0.75, 0.5)[3]).toBe(0);
+      const jpeg = await decoded(rendered.variant(name, 'jpeg').bytes);
+      expect(colourDistance(colourAt(jpeg, 0.25, 0.5), [0, 0, 255])).toBeLessThan(8);
+      expect(colourDistance(colourAt(jpeg, 0.75, 0.5), [255, 255, 255])).toBeLessThan(4);
+    }
+  });
+
+  it.each(['png', 'webp'] as const)('lets no hidden colour of a %s into the edges', async (format) => {
+    const original = await squares(format).toBuffer();
+    const { width, height, bytes } = (await render(original)).variant(800, 'jpeg');
+    const onWhite = (picture: Sharp) => picture.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
+    expect(rms(await decoded(bytes), await reference(original, { width, height }, onWhite))).toBeLessThan(2);
+  });
+
+  it('of a grey picture is kept', async () => {
+    const data = Buffer.alloc(300 * 200 * 2, Buffer.from([90, 128]));
+    const original = await sharp(data, { raw: { width: 300, height: 200, channels: 2 } })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+    expect((await sharp(original).metadata()).channels).toBe(2);
+    const webp = await decoded((await render(original)).variant(200, 'webp').bytes);
+    expect(colourDistance(colourAt(webp, 0.5, 0.5), [90, 90, 90, 128])).toBeLessThan(6);
+  });
+});
+
+describe('metadata', () => {
+  it.each(['jpeg', 'png', 'webp'] as const)('none of a %s gets into a variant', async (format) => {
+    const original = await scene({ width: 500, height: 300 })
+      .withIccProfile('p3')
+      .withExif({ IFD0: { Copyright: 'SECRET' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' } })
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/">SECRET</x:xmpmeta>')
+      .toFormat(format)
+      .toBuffer();
+    const { exif, icc, xmp } = await sharp(original).metadata();
+    expect([exif, icc, xmp]).not.toContain(undefined);
+
+    for (const { bytes } of (await render(original)).variants) {
+      const found = await sharp(bytes).metadata();
+      expect([found.exif, found.icc, found.xmp, found.iptc, found.comments]).toEqual(Array(5).fill(undefined));
+      for (const text of ['SECRET', 'Exif', 'ICC_PROFILE', 'ICCP', 'adobe:ns']) {
+        expect(Buffer.from(bytes).includes(text)).toBe(false);
+      }
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import sharp from 'sharp';
+import { isPictureFault } from '../../../src/adapters/sharp/picture-fault.ts';
+import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
+import { decoded, rejectionOf, render } from './render.ts';
+import { claimJpegSize, claimPngSize, plain, scene, withDamagedDensity, withPhoneScanHeader } from './test-pictures.ts';
+
+const small = { width: 60, height: 40 };
+const jpeg = () => scene(small).jpeg().toBuffer();
+const png = () => scene(small).png().toBuffer();
+const webp = () => scene(small).webp().toBuffer();
+const svg = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+);
+
+it.each([
+  ['nothing', async () => Buffer.alloc(0)],
+  ['a text', async () => Buffer.from('This is no picture.')],
+  ['an SVG', async () => svg],
+  ['an SVG behind the XML declaration', async () => Buffer.concat([Buffer.from('<?xml version="1.0"?>\n'), svg])],
+  ['a GIF', () => scene(small).gif().toBuffer()],
+  ['a TIFF', () => scene(small).tiff().toBuffer()],
+  ['an AVIF', () => scene(small).avif({ effort: 0 }).toBuffer()],
+  ['a PDF', async () => Buffer.from('%PDF-1.7\n')],
+  ['a JPEG behind a byte that is not its own', async () => Buffer.concat([Buffer.from([0]), await jpeg()])],
+  ['a sound in a RIFF file', async () => Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1')],
+])('refuses %s as a format', async (_, original) => {
+  expect(await rejectionOf(await original())).toBe('unsupported_format');
+});
+
+it.each([
+  ['a GIF', () => scene(small).gif().toBuffer()],
+  ['a TIFF', () => scene(small).tiff().toBuffer()],
+  ['an AVIF', () => scene(small).avif({ effort: 0 }).toBuffer()],
+  ['an SVG', async () => svg],
+])('the decoder of %s is blocked in the whole process', async (_, original) => {
+  await expect(sharp(await original()).metadata()).rejects.toThrow('unsupported image format');
+});
+
+it.each([
+  ['three bytes of a JPEG', async () => Buffer.from([0xff, 0xd8, 0xff])],
+  ['a JPEG signature before an SVG', async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), svg])],
+  [
+    'a PNG signature before a GIF',
+    async () => Buffer.concat([(await png()).subarray(0, 8), await scene(small).gif().toBuffer()]),
+  ],
+  ['a WebP signature alone', async () => (await webp()).subarray(0, 12)],
+  ['a JPEG cut in half', async () => (await jpeg()).subarray(0, 600)],
+  ['a JPEG without its last two bytes', async () => (await jpeg()).subarray(0, -2)],
+  ['a PNG cut in half', async () => (await png()).subarray(0, 600)],
+  ['a WebP cut in half', async () => (await webp()).subarray(0, 300)],
+  ['a JPEG with a header that claims more', async () => claimJpegSize(await jpeg(), { width: 4000, height: 3000 })],
+  ['a PNG with a header that claims more', async () => claimPngSize(await png(), { width: 61, height: 400 })],
+  ['a PNG of no width', async () => claimPngSize(await png(), { width: 0, height: 40 })],
+])('calls %s corrupt', async (_, original) => {
+  expect(await rejectionOf(await original())).toBe('corrupt');
+});
+
+it('counts the pixels in the header, before anything is decoded', async () => {
+  // Were these decoded, their data would be too short: corrupt.
+  expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_001 }))).toBe('too_many_pixels');
+  expect(await rejectionOf(claimJpegSize(await jpeg(), { width: 65_000, height: 65_000 }))).toBe('too_many_pixels');
+  expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_000 }))).toBe('corrupt');
+});
+
+it('refuses a byte too many without a look at them, and takes as many as there may be', async () => {
+  const original = await jpeg();
+  const padded = (length: number) => Buffer.concat([original, Buffer.alloc(length - original.length)]);
+  expect(await rejectionOf(padded(MAX_UPLOAD_BYTES + 1))).toBe('too_large');
+  expect(await rejectionOf(Buffer.alloc(MAX_UPLOAD_BYTES + 1))).toBe('too_large');
+  expect(await render(padded(MAX_UPLOAD_BYTES))).toMatchObject(small);
+});
+
+it('reads a picture that is something else as well as the picture alone', async () => {
+  const original = await jpeg();
+  const polyglot = Buffer.concat([original, Buffer.from('PK\x03\x04'), svg, Buffer.from('<script>alert(1)</script>')]);
+  const rendered = await render(polyglot);
+  expect(rendered.variants).toEqual((await render(original)).variants);
+});
+
+it('takes a photo with the scan parameters that some phones get wrong', async () => {
+  const original = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
+  const phone = withPhoneScanHeader(original);
+  await expect(sharp(phone).raw().toBuffer()).rejects.toThrow('Invalid SOS parameters');
+  expect(await decoded((await render(phone)).variant(200, 'jpeg').bytes)).toEqual(
+    await decoded((await render(original)).variant(200, 'jpeg').bytes),
+  );
+  expect(await rejectionOf(phone.subarray(0, -40))).toBe('corrupt');
+});
+
+it('takes a PNG with damage in what its pixels do not depend on', async () => {
+  const original = await png();
+  const damaged = withDamagedDensity(original);
+  expect((await render(damaged)).variants).toEqual((await render(original)).variants);
+  expect(await rejectionOf(damaged.subarray(0, -200))).toBe('corrupt');
+});
+
+it('a picture is fine after one that was refused', async () => {
+  await rejectionOf((await jpeg()).subarray(0, 600));
+  expect(await render(await plain(small).jpeg().toBuffer())).toMatchObject(small);
+});
+
+it.each([
+  'vips_tracked: out of memory --- size == 150MB',
+  'VipsJpeg: Insufficient memory (case 4)',
+  'VipsJpeg: premature end of JPEG image\nvips_tracked: out of memory --- size == 9MB',
+  'write ECONNRESET',
+])('does not blame the picture for "%s"', (message) => {
+  expect(isPictureFault(new Error(message))).toBe(false);
+});
