@@ -1,4 +1,4 @@
-import type { Container, RequestOptions } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import type { Stock, StockAdjustment } from '../../application/ports.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { emptyLevel } from '../../domain/stock.ts';
@@ -17,6 +17,7 @@ import {
   markerDocument,
   tombstone,
 } from './stock-documents.ts';
+import { onlyIf } from './write-options.ts';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -24,8 +25,6 @@ const PRECONDITION_FAILED = 412;
 
 /** A document may come or go between two steps, but not again and again. */
 const ROUNDS = 5;
-
-const writing: RequestOptions = { contentResponseOnWriteEnabled: false };
 
 /** Runs a step that may find that the ground moved under it, until it does not. */
 const untilSettled = async <T>(step: () => Promise<T | 'again'>): Promise<T> => {
@@ -87,7 +86,7 @@ export const cosmosStock = (container: Container): Stock => {
     if (outcome.status !== NOT_FOUND) throw unexpected(outcome);
     return cosmosCallOr(
       async (abortSignal) => {
-        await container.items.create(tombstone(productId, orderId), { ...writing, abortSignal });
+        await container.items.create(tombstone(productId, orderId), { abortSignal });
         return undefined;
       },
       new Map([[CONFLICT, 'again' as const]]),
@@ -106,7 +105,7 @@ export const cosmosStock = (container: Container): Stock => {
       cosmosCallOr(
         async (abortSignal) => {
           const document = levelDocument(productId, level);
-          const { etag } = await container.items.create(document, { ...writing, abortSignal });
+          const { etag } = await container.items.create(document, { abortSignal });
           return { value: level, etag };
         },
         new Map([[CONFLICT, 'exists' as const]]),
@@ -116,9 +115,8 @@ export const cosmosStock = (container: Container): Stock => {
       cosmosCallOr(
         async (abortSignal) => {
           const answer = await levelItem(productId).replace(levelDocument(productId, level), {
-            ...writing,
+            ...onlyIf(etag),
             abortSignal,
-            accessCondition: { type: 'IfMatch', condition: etag },
           });
           return { value: level, etag: answer.etag };
         },
