@@ -61,8 +61,8 @@ export const startFakeHearth = async () => {
     leak: false,
     /** Orders are never worked. */
     frozen: false,
-    /** Called as an order is settled. */
-    onSettled: (_order: Order): void => {},
+    /** How many orders owed something as each of those requests arrived. */
+    open: [] as number[],
   };
 
   const take = (order: Order): void => {
@@ -77,8 +77,7 @@ export const startFakeHearth = async () => {
         setTimeout(() => {
           if (!state.leak) for (const { productId, quantity } of held) give(productId, -quantity);
           delete order.due;
-          state.onSettled(order);
-        }, 2);
+        }, 25);
         return;
       }
       give(item.productId, item.quantity);
@@ -87,7 +86,6 @@ export const startFakeHearth = async () => {
     order.status = 'confirmed';
     order.confirmedAt = new Date().toISOString();
     delete order.due;
-    state.onSettled(order);
   };
 
   const give = (productId: string, units: number): void => {
@@ -201,7 +199,10 @@ export const startFakeHearth = async () => {
     const { pathname: path } = url;
     const request = { method: message.method ?? '', path, url, body: await bodyOf(message), message };
     const places = request.method === 'POST' && path === '/api/v1/orders';
-    if (places) state.keys.push(String(message.headers['idempotency-key']));
+    if (places) {
+      state.keys.push(String(message.headers['idempotency-key']));
+      state.open.push([...orders.values()].filter(({ due }) => due).length);
+    }
     const fault = places ? faults.shift() : undefined;
     if (typeof fault === 'object') {
       const headers: Record<string, string> = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
