@@ -3,41 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { awaitSettled, settleOne } from './await-settled.ts';
 import { type BookFindings, type Books, checkBooks, isBalanced } from './check-books.ts';
 import { type PlacedOrder, type Placing, placeOrders } from './place-orders.ts';
-import { type Progress, silentProgress } from './progress.ts';
-import { type Catalogue, putCatalogue, type StockMode } from './put-catalogue.ts';
+import { silentProgress } from './progress.ts';
+import { type Catalogue, putCatalogue } from './put-catalogue.ts';
 import { readBooks } from './read-books.ts';
 import { type ReplayClient, replayClient } from './replay-client.ts';
 import { parseReplayFile, type ReplayFile } from './replay-file.ts';
+import { type ReplayOptions, replayDefaults } from './replay-options.ts';
 import { requireHost } from './require-host.ts';
 import { summarize } from './summarize.ts';
 import type { ReplaySummary } from './summary.ts';
 import { tokenSource } from './token-source.ts';
-
-export type ReplayOptions = {
-  /** Path of the file. */
-  file: string;
-  url?: string;
-  issuer?: string;
-  audience?: string;
-  /** With 1, each order is settled before the next is placed, so that the outcome is that of a sequential simulation. */
-  concurrency?: number;
-  stock?: StockMode;
-  /** What one request may take, retries included. */
-  deadlineSeconds?: number;
-  settleTimeoutSeconds?: number;
-  progress?: Progress;
-};
-
-export const replayDefaults = {
-  url: 'http://127.0.0.1:7071',
-  issuer: 'http://127.0.0.1:7080',
-  audience: 'api://hearth',
-  concurrency: 16,
-  stock: 'file',
-  deadlineSeconds: 120,
-  settleTimeoutSeconds: 600,
-  progress: silentProgress,
-} as const satisfies Omit<Required<ReplayOptions>, 'file'>;
 
 type Settings = Required<ReplayOptions>;
 
@@ -94,7 +69,7 @@ const settleAll = async (client: ReplayClient, placed: readonly PlacedOrder[], s
  * written or read; orders that fail are part of the summary.
  */
 export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => {
-  const settings: Settings = { ...replayDefaults, ...options };
+  const settings: Settings = { ...replayDefaults, progress: silentProgress, ...options };
   const { url, issuer, audience, concurrency, deadlineSeconds } = settings;
   const begun = performance.now();
   const file = parseReplayFile(await readFile(settings.file, 'utf8'));

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ReplayOptions, replay } from '../../../local/replay/replay.ts';
+import { replay } from '../../../local/replay/replay.ts';
 import { demandOf, parseReplayFile } from '../../../local/replay/replay-file.ts';
+import type { ReplayOptions } from '../../../local/replay/replay-options.ts';
 import { simulateOrders } from '../../support/simulate-orders.ts';
 import { startFakeHearth } from './fake-hearth.ts';
 import { smallShop } from './small-shop.ts';
