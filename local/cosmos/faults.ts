@@ -109,7 +109,7 @@ export function parseFaultSettings(body: Json): FaultSettings {
   if (!Array.isArray(rules)) throw invalid('rules must be an array.');
   const stale = property(body, 'staleReads');
   if (stale !== undefined && !isObject(stale)) throw invalid('staleReads must be an object.');
-  const lagMs = stale && numberOf(stale, 'lagMs', 0, 3_600_000)['lagMs'];
+  const lagMs = stale && numberOf(stale, 'lagMs', 0, 3_600_000).lagMs;
   if (stale !== undefined && lagMs === undefined) throw invalid('staleReads must have lagMs.');
   return {
     rules: rules.map(parseRule),

@@ -40,7 +40,7 @@ function pathOf(entry: Json): string {
 export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
   if (value !== undefined && !isObject(value)) throw badRequest('The indexing policy must be an object.');
   const source = { ...defaults, ...value };
-  if (source['indexingMode'] !== 'consistent') {
+  if (source.indexingMode !== 'consistent') {
     throw badRequest('The local Cosmos server implements the indexing mode "consistent" only.');
   }
   for (const name of ['spatialIndexes', 'vectorIndexes', 'fullTextIndexes']) {

@@ -38,7 +38,7 @@ function refuseQuery(request: CosmosRequest): void {
 }
 
 function found(status: number, body: JsonObject, headers: Record<string, string> = {}): Reply {
-  return { status, headers: { ...cost, etag: String(body['_etag']), ...headers }, body };
+  return { status, headers: { ...cost, etag: String(body._etag), ...headers }, body };
 }
 
 function onDatabases(account: Account, request: CosmosRequest): Reply {

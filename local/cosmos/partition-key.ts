@@ -12,17 +12,17 @@ export interface PartitionKeyDefinition {
 
 /** Throws 400 for definitions that this server does not know: hierarchical keys and hash version 1. */
 export function parsePartitionKeyDefinition(value: Json | undefined): PartitionKeyDefinition {
-  if (!isObject(value) || !Array.isArray(value['paths'])) {
+  if (!isObject(value) || !Array.isArray(value.paths)) {
     throw badRequest('The partition key definition must have an array of paths.');
   }
-  const [path, ...others] = value['paths'];
-  if (others.length > 0 || (value['kind'] !== undefined && value['kind'] !== 'Hash')) {
+  const [path, ...others] = value.paths;
+  if (others.length > 0 || (value.kind !== undefined && value.kind !== 'Hash')) {
     throw badRequest('The local Cosmos server does not implement hierarchical partition keys.');
   }
   if (typeof path !== 'string' || !path.startsWith('/') || path.length < 2) {
     throw badRequest(`The partition key component definition path '${String(path)}' could not be accepted.`);
   }
-  if (value['version'] !== undefined && value['version'] !== 2) {
+  if (value.version !== undefined && value.version !== 2) {
     throw badRequest('The local Cosmos server implements version 2 of the partition key hash only.');
   }
   return { paths: [path], kind: 'Hash', version: 2 };

@@ -79,7 +79,7 @@ export function parsePatch(body: Json | undefined, partitionKey: readonly string
 type Parent = { array: Json[]; index: number | '-' } | { object: JsonObject; key: string };
 
 const failed = (op: string, reason: string): Error =>
-  badRequest(`Message: {"Errors":["For Operation(1): ${op} Operation: ${reason}"]}`);
+  badRequest(`Message: {"Errors":["For a patch operation "${op}": ${reason}"]}`);
 
 /** Finds the parent of a path, copying it and all above it, so that the stored version stays as it is. */
 function open(root: JsonObject, path: readonly string[], op: string): Parent {
@@ -134,26 +134,20 @@ function remove(parent: Parent, op: string): Json {
 
 function applyOperation(root: JsonObject, operation: PatchOperation): void {
   const { op, path } = operation;
+  if (operation.op === 'move') {
+    move(root, operation.from, path);
+    return;
+  }
   const parent = open(root, path, op);
-  switch (operation.op) {
-    case 'add':
-      return assign(parent, operation.value, true, op);
-    case 'set':
-      return assign(parent, operation.value, false, op);
-    case 'replace':
-      if (existing(parent) === undefined)
-        throw failed(op, 'Replace needs an existing property: the path does not exist.');
-      return assign(parent, operation.value, false, op);
-    case 'incr': {
-      const value = existing(parent) ?? 0;
-      if (typeof value !== 'number') throw failed(op, 'the property to increment is not a number.');
-      return assign(parent, value + operation.value, false, op);
-    }
-    case 'remove':
-      remove(parent, op);
-      return;
-    case 'move':
-      return move(root, operation.from, path);
+  if (operation.op === 'remove') {
+    remove(parent, op);
+  } else if (operation.op === 'incr') {
+    const value = existing(parent) ?? 0;
+    if (typeof value !== 'number') throw failed(op, 'the property to increment is not a number.');
+    assign(parent, value + operation.value, false, op);
+  } else {
+    if (operation.op === 'replace' && existing(parent) === undefined) throw failed(op, 'the path does not exist.');
+    assign(parent, operation.value, operation.op === 'add', op);
   }
 }
 

@@ -64,10 +64,10 @@ export function parseParameters(value: Json | undefined): Parameter[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw badRequest('The parameters of a query must be an array.');
   return value.map((entry) => {
-    const name = typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? entry['name'] : undefined;
+    const name = typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? entry.name : undefined;
     if (typeof name !== 'string' || typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
       throw badRequest('A parameter of a query must have a name.');
     }
-    return { name, value: entry['value'] };
+    return { name, value: entry.value };
   });
 }

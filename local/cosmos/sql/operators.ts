@@ -87,12 +87,12 @@ export const unaryOperators: Record<'NOT' | '-' | '+' | '~', (value: Value) => V
 };
 
 /** The pattern of LIKE as a regular expression: `%`, `_`, `[a-f]`, `[^a-f]`. */
-export function likePattern(pattern: string, escape: string | undefined): RegExp {
+export function likePattern(pattern: string, escapeChar: string | undefined): RegExp {
   let source = '';
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern.charAt(i);
     const close = char === '[' ? pattern.indexOf(']', i + 1) : -1;
-    if (char === escape && i + 1 < pattern.length) source += quote(pattern.charAt(++i));
+    if (char === escapeChar && i + 1 < pattern.length) source += quote(pattern.charAt(++i));
     else if (char === '%') source += '[\\s\\S]*';
     else if (char === '_') source += '[\\s\\S]';
     else if (close > i) {

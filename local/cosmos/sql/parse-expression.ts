@@ -88,9 +88,9 @@ function parseSpecial(tokens: TokenStream, operand: Expression, skip: number): E
     return { type: 'between', operand, low: first, high: parseBinary(tokens, 0) };
   }
   if (!tokens.acceptKeyword('ESCAPE')) return { type: 'like', operand, pattern: first };
-  const escape = tokens.take();
-  if (escape.type !== 'string' || escape.value.length !== 1) throw tokens.error();
-  return { type: 'like', operand, pattern: first, escape: escape.value };
+  const escapeChar = tokens.take();
+  if (escapeChar.type !== 'string' || escapeChar.value.length !== 1) throw tokens.error();
+  return { type: 'like', operand, pattern: first, escape: escapeChar.value };
 }
 
 function parseBinary(tokens: TokenStream, level: number): Expression {

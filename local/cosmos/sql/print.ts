@@ -31,8 +31,8 @@ export function printExpression(node: Expression): string {
     case 'between':
       return `(${printExpression(node.operand)} BETWEEN ${printExpression(node.low)} AND ${printExpression(node.high)})`;
     case 'like': {
-      const escape = node.escape === undefined ? '' : ` ESCAPE ${text(node.escape)}`;
-      return `(${printExpression(node.operand)} LIKE ${printExpression(node.pattern)}${escape})`;
+      const suffix = node.escape === undefined ? '' : ` ESCAPE ${text(node.escape)}`;
+      return `(${printExpression(node.operand)} LIKE ${printExpression(node.pattern)}${suffix})`;
     }
     case 'call':
       return `${node.name}(${list(node.args)})`;

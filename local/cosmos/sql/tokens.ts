@@ -47,11 +47,11 @@ export function tokenize(text: string): Token[] {
     const match = pattern.exec(text);
     const groups = match?.groups;
     if (match === null || groups === undefined) throw syntaxError(text.slice(at, at + 12));
-    if (groups['number'] !== undefined) tokens.push({ type: 'number', value: Number(match[0]), at });
-    else if (groups['string'] !== undefined) tokens.push({ type: 'string', value: unquote(match[0]), at });
-    else if (groups['name'] !== undefined) tokens.push({ type: 'name', text: match[0], at });
-    else if (groups['parameter'] !== undefined) tokens.push({ type: 'parameter', text: match[0], at });
-    else if (groups['symbol'] !== undefined) tokens.push({ type: 'symbol', text: match[0], at });
+    if (groups.number !== undefined) tokens.push({ type: 'number', value: Number(match[0]), at });
+    else if (groups.string !== undefined) tokens.push({ type: 'string', value: unquote(match[0]), at });
+    else if (groups.name !== undefined) tokens.push({ type: 'name', text: match[0], at });
+    else if (groups.parameter !== undefined) tokens.push({ type: 'parameter', text: match[0], at });
+    else if (groups.symbol !== undefined) tokens.push({ type: 'symbol', text: match[0], at });
     at = pattern.lastIndex;
   }
   tokens.push({ type: 'end', at });
