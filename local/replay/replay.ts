@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { awaitSettled, settleOne } from './await-settled.ts';
 import { type BookFindings, type Books, checkBooks, isBalanced } from './check-books.ts';
-import { type PlacedOrder, type Placing, placeOrders } from './place-orders.ts';
-import { silentProgress } from './progress.ts';
+import { type Placing, placeOrders } from './place-orders.ts';
+import { type Progress, silentProgress } from './progress.ts';
 import { type Catalogue, putCatalogue } from './put-catalogue.ts';
 import { readBooks } from './read-books.ts';
 import { type ReplayClient, replayClient } from './replay-client.ts';
@@ -29,38 +29,34 @@ const examine = async (read: () => Promise<Books>): Promise<{ books: Books; find
   }
 };
 
-const placeAll = async (client: ReplayClient, { orders }: ReplayFile, settings: Settings): Promise<Placing> => {
-  const { concurrency, settleTimeoutSeconds, progress } = settings;
-  let done = 0;
-  progress.begin('placing orders', orders.length);
-  const placing = await placeOrders(orders, {
-    client,
-    concurrency,
-    settle: (id) => settleOne(client, id, settleTimeoutSeconds * 1000),
-    onOrder: () => progress.at(++done),
-  });
-  progress.end();
-  return placing;
+const phase = async <T>(progress: Progress, name: string, total: number, work: () => Promise<T>): Promise<T> => {
+  progress.begin(name, total);
+  try {
+    return await work();
+  } finally {
+    progress.end();
+  }
 };
 
-const stockCatalogue = async (client: ReplayClient, file: ReplayFile, settings: Settings): Promise<Catalogue> => {
+const stockCatalogue = (client: ReplayClient, file: ReplayFile, settings: Settings): Promise<Catalogue> => {
   const { concurrency, stock: mode, progress } = settings;
   let done = 0;
-  progress.begin('putting products', file.products.length);
-  const catalogue = await putCatalogue(file, { client, concurrency, mode, onProduct: () => progress.at(++done) });
-  progress.end();
-  return catalogue;
+  const deps = { client, concurrency, mode, onProduct: () => progress.at(++done) };
+  return phase(progress, 'putting products', file.products.length, () => putCatalogue(file, deps));
 };
 
-const settleAll = async (client: ReplayClient, placed: readonly PlacedOrder[], settings: Settings) => {
-  const { settleTimeoutSeconds, progress } = settings;
-  progress.begin('settling orders', placed.length);
-  const open = await awaitSettled(client, new Set(placed.map(({ id }) => id)), {
-    timeoutMs: settleTimeoutSeconds * 1000,
-    onSettled: (settled) => progress.at(settled),
-  });
-  progress.end();
-  return open;
+const placeAll = (client: ReplayClient, { orders }: ReplayFile, settings: Settings): Promise<Placing> => {
+  const { concurrency, settleTimeoutSeconds, progress } = settings;
+  let done = 0;
+  const settle = (id: string) => settleOne(client, id, settleTimeoutSeconds * 1000);
+  const deps = { client, concurrency, settle, onOrder: () => progress.at(++done) };
+  return phase(progress, 'placing orders', orders.length, () => placeOrders(orders, deps));
+};
+
+const settleAll = (client: ReplayClient, { placed }: Placing, { settleTimeoutSeconds, progress }: Settings) => {
+  const ids = new Set(placed.map(({ id }) => id));
+  const limits = { timeoutMs: settleTimeoutSeconds * 1000, onSettled: progress.at };
+  return phase(progress, 'settling orders', ids.size, () => awaitSettled(client, ids, limits));
 };
 
 /**
@@ -81,7 +77,7 @@ export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => 
   const placingBegun = performance.now();
   const placing = await placeAll(client, file, settings);
   const placingSeconds = (performance.now() - placingBegun) / 1000;
-  const open = await settleAll(client, placing.placed, settings);
+  const open = await settleAll(client, placing, settings);
   const { books, findings } = await examine(async () => ({
     ...(await readBooks(client, file, concurrency)),
     placed: placing.placed,

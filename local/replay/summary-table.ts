@@ -5,7 +5,7 @@ import type { Percentiles, ReplaySummary } from './summary.ts';
 type Row = readonly (string | number)[];
 
 const tableOf = (head: readonly string[], rows: readonly Row[]): string => {
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   table.push(...rows.map((row) => [...row]));
   return table.toString();
 };

@@ -53,6 +53,7 @@ export const startFakeHearth = async () => {
     tokens: 0,
     /** Requests that place an order, in the order of their arrival. */
     keys: [] as string[],
+    onPlaced: (): void => {},
     /** Keys of the orders whose answer got lost. */
     lost: new Set<string>(),
     /** Tokens issued before are turned down. */
@@ -114,6 +115,7 @@ export const startFakeHearth = async () => {
       due: 'reserve',
     };
     orders.set(id, order);
+    state.onPlaced();
     if (!state.frozen) setTimeout(() => take(order), 3);
     return { status: 201, body: { ...order }, headers: { location } };
   };
@@ -225,7 +227,7 @@ export const startFakeHearth = async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async (): Promise<void> => {
     server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
   };
   return { url: address(), state, close };
 };

@@ -165,3 +165,12 @@ test('one after the other, nothing is placed after an order that does not settle
   expect(summary).toMatchObject({ ok: false, orders: { created: 1, failed: 19 } });
   expect(summary.problems.failed[0]?.reason).toBe('not tried: order 1001 before it did not settle');
 });
+
+test('when the host goes away for good, the rest is not tried and the run fails', async () => {
+  hearth.state.onPlaced = () => {
+    if (hearth.state.orders.size === 3) void hearth.close();
+  };
+  const failure = run({ stock: 'enough', concurrency: 2, deadlineSeconds: 1 });
+  await expect(failure).rejects.toMatchObject({ name: 'GaveUp', unreachable: true });
+  expect(hearth.state.orders.size).toBeLessThan(6);
+});
