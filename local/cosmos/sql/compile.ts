@@ -23,6 +23,9 @@ export interface CompiledQuery {
 
 /** Compiles a query for one execution: the parameters become constants. Throws 400. */
 export function compileQuery(query: Query, parameters: readonly Parameter[]): CompiledQuery {
+  if (query.sources.length === 0 && query.select.type !== 'all') {
+    throw badRequest('The local Cosmos server does not implement queries without FROM.');
+  }
   const scope = rootScope(parameters);
   declareDocument(scope);
   const expand = compileSources(query, scope, false);
