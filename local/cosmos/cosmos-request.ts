@@ -102,6 +102,14 @@ export function methodNotAllowed(request: CosmosRequest): CosmosError {
   return new CosmosError(405, 'MethodNotAllowed', `${request.method} is not allowed on /${request.path}.`);
 }
 
+function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw badRequest(`The path segment '${text}' is not percent-encoded as it should be.`);
+  }
+}
+
 /** Throws for paths that mean nothing here. */
 export function routeOf(request: CosmosRequest): Route {
   const parts = request.path === '' ? [] : request.path.split('/');
@@ -114,8 +122,8 @@ export function routeOf(request: CosmosRequest): Route {
     throw notImplemented(`/${request.path}`);
   }
   const names = {
-    ...(database === undefined ? {} : { database: decodeURIComponent(database) }),
-    ...(container === undefined ? {} : { container: decodeURIComponent(container) }),
+    ...(database === undefined ? {} : { database: decodeName(database) }),
+    ...(container === undefined ? {} : { container: decodeName(container) }),
   };
   if (kind === undefined) return { ...base, ...names, operation: 'metadata' };
   if (kind === 'pkranges' && document === undefined) return { ...base, ...names, operation: 'partitionKeyRanges' };
@@ -123,5 +131,5 @@ export function routeOf(request: CosmosRequest): Route {
   if (document === undefined) return { ...base, ...names, operation: documentsOperation(request) };
   const operation = itemOperations[request.method];
   if (operation === undefined) throw methodNotAllowed(request);
-  return { ...base, ...names, document: decodeURIComponent(document), operation };
+  return { ...base, ...names, document: decodeName(document), operation };
 }

@@ -1,4 +1,4 @@
-import { type Container, CosmosClient } from '@azure/cosmos';
+import { ConsistencyLevel, type Container, CosmosClient } from '@azure/cosmos';
 import { type CosmosOptions, type CosmosServer, startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 
 export const definitions = {
@@ -40,6 +40,8 @@ export async function startLocalAccount(options: CosmosOptions = {}): Promise<Lo
   const newClient = (): CosmosClient => {
     const client = new CosmosClient({
       connectionString: server.connectionString,
+      // Without it the client sends no session tokens of its own accord.
+      consistencyLevel: ConsistencyLevel.Session,
       connectionPolicy: {
         enableBackgroundEndpointRefreshing: false,
         requestTimeout: 2000,
