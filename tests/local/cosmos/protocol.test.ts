@@ -68,7 +68,7 @@ test.each([
   expect(await messageOf(created)).toMatch(/does not implement|implements/);
 });
 
-test.each([
+test.each<[string, string, string, Record<string, string>]>([
   ['stored procedures', 'POST', '/dbs/shop/colls/things/sprocs', {}],
   ['users', 'GET', '/dbs/shop/users', {}],
   ['offers', 'GET', '/offers', {}],
@@ -78,12 +78,7 @@ test.each([
   ['indexing directives', 'POST', '/dbs/shop/colls/things/docs', { 'x-ms-indexing-directive': 'Exclude' }],
   ['queries over databases', 'POST', '/dbs', { 'content-type': 'application/query+json' }],
 ])('%s are answered 501', async (_, method, path, headers) => {
-  const response = await raw(
-    method,
-    path,
-    headers as Record<string, string>,
-    method === 'POST' ? '{"id":"x"}' : undefined,
-  );
+  const response = await raw(method, path, headers, method === 'POST' ? '{"id":"x"}' : undefined);
   expect(response.status).toBe(501);
   expect(await response.json()).toMatchObject({
     code: 'NotImplemented',
