@@ -39,9 +39,15 @@ const figures = ({ products, orders, placing, settling, seconds, ordersPerSecond
   ['orders per second', ordersPerSecond.toFixed(1)],
 ];
 
+/** Of orders; products are always listed whole. */
+const MOST_ROWS = 20;
+
 const problemTables = ({ problems }: ReplaySummary): string[] => {
-  const section = (title: string, head: readonly string[], rows: readonly Row[]): string[] =>
-    rows.length === 0 ? [] : ['', pc.red(title), tableOf(head, rows)];
+  const section = (title: string, head: readonly string[], rows: readonly Row[], most = MOST_ROWS): string[] => {
+    if (rows.length === 0) return [];
+    const more = rows.length > most ? [`... and ${rows.length - most} more; --json has them all.`] : [];
+    return ['', pc.red(`${title} (${rows.length})`), tableOf(head, rows.slice(0, most)), ...more];
+  };
   return [
     ...section(
       'Books that do not balance',
@@ -54,6 +60,7 @@ const problemTables = ({ problems }: ReplaySummary): string[] => {
         level.shipped,
         found.join('\n'),
       ]),
+      Number.POSITIVE_INFINITY,
     ),
     ...section(
       'Orders that are not as they should be',
