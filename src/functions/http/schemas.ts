@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import { isCountry } from '../../domain/country.ts';
 import { isCurrency, MAX_PRICE } from '../../domain/money.ts';
 import { dues, MAX_LINES, MAX_QUANTITY, orderStatuses } from '../../domain/order.ts';
