@@ -14,7 +14,9 @@ export type Running = {
 export const run = async (start: () => Promise<Running>): Promise<void> => {
   const signalled = stopSignal();
   try {
-    const running = await Promise.race([start(), signalled.then(() => process.exit(0))]);
+    const running = await Promise.race([start(), signalled]);
+    // Children end with this process.
+    if (running === undefined) process.exit(0);
     const broken = running.broken?.then(undefined, (error: unknown) => error);
     const reason = await Promise.race([signalled, ...(broken === undefined ? [] : [broken])]);
     await running.stop();

@@ -31,6 +31,8 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let stopping = false;
+  const leave = () => child.kill('SIGTERM');
+  process.once('exit', leave);
 
   const stop = async (): Promise<void> => {
     stopping = true;
@@ -38,6 +40,7 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
     const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
     await ended;
     clearTimeout(timer);
+    process.off('exit', leave);
   };
 
   return new Promise((resolve, reject) => {

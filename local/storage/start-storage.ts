@@ -52,12 +52,15 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
         .join(';'),
     },
   });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 
   const stop = async (): Promise<void> => {
     // It holds nothing but memory, and would wait for idle connections.
-    child.kill('SIGKILL');
+    kill();
     await ended;
+    process.off('exit', kill);
   };
 
   return new Promise((resolve, reject) => {
