@@ -76,7 +76,7 @@ describe('limits of host.json', () => {
     const inHand = fetch(`${host.url}/api/slow`);
     await host.reported(1);
     host.signal('SIGINT');
-    await expect(waitForRefusal(`${host.url}/api/slow`)).resolves.toBeUndefined();
+    await expect(waitForRefusal(`${host.url}/admin/host/status`)).resolves.toBeUndefined();
     host.signal('SIGUSR2');
 
     expect(await (await inHand).text()).toBe('done');
