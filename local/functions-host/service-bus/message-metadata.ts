@@ -7,6 +7,12 @@ import type { RpcTypedData } from '../rpc.ts';
  */
 const deliveryCount = ({ deliveryCount = 0 }: ServiceBusReceivedMessage): number => deliveryCount + 1;
 
+/** .NET's latest time stands for a message that never expires. */
+const latest = '9999-12-31T23:59:59.9999999Z';
+
+const expiry = ({ expiresAtUtc }: ServiceBusReceivedMessage): string | undefined =>
+  expiresAtUtc !== undefined && expiresAtUtc.getUTCFullYear() > 9999 ? latest : expiresAtUtc?.toISOString();
+
 /** What the host tells about a message; undefined values are left out. */
 const facts = (message: ServiceBusReceivedMessage): Record<string, unknown> => ({
   MessageId: message.messageId === undefined ? undefined : String(message.messageId),
@@ -14,7 +20,7 @@ const facts = (message: ServiceBusReceivedMessage): Record<string, unknown> => (
   DeliveryCount: deliveryCount(message),
   SequenceNumber: message.sequenceNumber?.toNumber(),
   EnqueuedTimeUtc: message.enqueuedTimeUtc?.toISOString(),
-  ExpiresAtUtc: message.expiresAtUtc?.toISOString(),
+  ExpiresAtUtc: expiry(message),
   ContentType: message.contentType,
   CorrelationId: message.correlationId === undefined ? undefined : String(message.correlationId),
   Subject: message.subject,
