@@ -6,6 +6,7 @@ import {
   type Outcome,
   patchDocument,
   readDocument,
+  refuseIfNoneMatch,
   replaceDocument,
   upsertDocument,
 } from './document-operations.ts';
@@ -36,6 +37,7 @@ export function runOperation(tx: Transaction, operation: JsonObject): Outcome {
     ifNoneMatch: textOf(operation, 'ifNoneMatch'),
   };
   const type = property(operation, 'operationType');
+  if (type !== 'Read') refuseIfNoneMatch(conditions);
   const needsBody = type !== 'Read' && type !== 'Delete';
   const body = property(operation, 'resourceBody');
   if (needsBody && type !== 'Patch' && !isObject(body))

@@ -1,6 +1,6 @@
 import { charges, type Indexed } from './charge.ts';
 import { newEtag } from './container.ts';
-import { badRequest, CosmosError, conflict, notFound, preconditionFailed, tooLarge } from './cosmos-error.ts';
+import { badRequest, conflict, notFound, preconditionFailed, tooLarge } from './cosmos-error.ts';
 import { isObject, type Json, type JsonObject, property, utf8Length } from './json.ts';
 import { extractPartitionKey, partitionMapKey } from './partition-key.ts';
 import { applyPatch, type Patch } from './patch.ts';
@@ -48,6 +48,12 @@ function checkConditions(current: StoredDocument | undefined, conditions: Condit
   if (ifMatch !== undefined && (current === undefined || (ifMatch !== '*' && ifMatch !== current.etag))) {
     throw preconditionFailed();
   }
+}
+
+/** For writes: what the service does with it there is not documented, so nothing should rest on it. */
+export function refuseIfNoneMatch({ ifNoneMatch }: Conditions): void {
+  if (ifNoneMatch !== undefined)
+    throw badRequest('The local Cosmos server does not implement If-None-Match on writes.');
 }
 
 function checkPartitionKey(tx: Transaction, body: JsonObject): void {
@@ -136,8 +142,4 @@ export function patchDocument(tx: Transaction, id: string, patch: Patch, conditi
   if (!isObject(body) || property(body, 'id') !== id) throw badRequest('A patch cannot change the id of an item.');
   const document = store(tx, body, current.number);
   return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
-}
-
-export function isCosmosError(error: unknown): error is CosmosError {
-  return error instanceof CosmosError;
 }

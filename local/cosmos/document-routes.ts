@@ -10,6 +10,7 @@ import {
   type Outcome,
   patchDocument,
   readDocument,
+  refuseIfNoneMatch,
   replaceDocument,
   upsertDocument,
 } from './document-operations.ts';
@@ -65,12 +66,12 @@ function outcomeReply({ container }: DocumentContext, range: PartitionRange, out
 }
 
 /** Errors, too, carry the session token: after a 409 or 412 the SDK expects to read what caused it. */
-function withSession<T>({ container }: DocumentContext, range: PartitionRange, run: () => T): T {
+function withSession<T>({ container }: DocumentContext, range: PartitionRange, lsn: number, run: () => T): T {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof CosmosError)) throw error;
-    const headers = { ...containerHeaders(container), ...rangeHeaders(range), ...error.headers };
+    const headers = { ...containerHeaders(container), ...rangeHeaders(range, lsn), ...error.headers };
     throw new CosmosError(error.status, error.code, error.message, {
       headers,
       details: { ...error.details },
@@ -80,8 +81,9 @@ function withSession<T>({ container }: DocumentContext, range: PartitionRange, r
 }
 
 function write(context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply {
+  refuseIfNoneMatch(conditionsOf(context));
   const tx = begin(context, key);
-  const outcome = withSession(context, tx.partition.range, () => run(tx));
+  const outcome = withSession(context, tx.partition.range, tx.partition.range.lsn, () => run(tx));
   tx.commit();
   return outcomeReply(context, tx.partition.range, outcome);
 }
@@ -93,13 +95,11 @@ function read(context: DocumentContext, id: string): Reply {
   const view = lagging(partition.range, staleReads, request.header('x-ms-session-token'), now);
   const found = readThrough(partition, id, view);
   const document = found !== undefined && isExpired(container, found, now) ? undefined : found;
+  // Of what the replica has come to, not of the newest write: the token must not claim more than was seen.
   const lsn = lsnOf(partition.range, view);
-  if (document === undefined) {
-    return withSession(context, partition.range, () =>
-      outcomeReply(context, partition.range, readDocument(document, {})),
-    );
-  }
-  return outcomeReply(context, partition.range, readDocument(document, conditionsOf(context)), lsn);
+  return withSession(context, partition.range, lsn, () =>
+    outcomeReply(context, partition.range, readDocument(document, conditionsOf(context)), lsn),
+  );
 }
 
 /** The key of a document to be written: as the header says, or where it says nothing, as the document does. */

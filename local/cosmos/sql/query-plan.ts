@@ -133,6 +133,9 @@ function rewriteOrder(query: Query, limit: string | undefined): Partial<Info> {
       }
     }
   })();
+  // A value that is undefined makes no row, here as within a partition.
+  const isRow = query.select.type === 'value' ? ` AND IS_DEFINED(${payload})` : '';
+  const filter = `${filterPlaceholder}${isRow}`;
   const selection = `${alias}._rid, [${keys}] AS orderByItems, ${payload} AS payload`;
   return {
     orderBy: query.orderBy.map(({ descending }) => (descending ? 'Descending' : 'Ascending')),
@@ -140,7 +143,7 @@ function rewriteOrder(query: Query, limit: string | undefined): Partial<Info> {
     // Duplicates are left to the client: with its _rid every row is one of a kind.
     rewrittenQuery: printQuery(
       { ...query, distinct: false },
-      { selection, filter: filterPlaceholder, ...(limit === undefined ? {} : { limit }) },
+      { selection, filter, ...(limit === undefined ? {} : { limit }) },
     ),
   };
 }

@@ -168,6 +168,11 @@ test('readAll and the async iterator give every document', async () => {
   expect(count).toBe(60);
 });
 
+test('a value that is undefined makes no row, sorted across partitions either', async () => {
+  expect(await all('SELECT VALUE c.attention FROM c ORDER BY c.sortKey')).toHaveLength(6);
+  expect(await all('SELECT VALUE c.attention FROM c')).toHaveLength(6);
+});
+
 test('joins page within a document', async () => {
   await local.things.items.create({ id: 'j1', pk: 'j', list: [1, 2, 3, 4, 5] });
   await local.things.items.create({ id: 'j2', pk: 'j', list: [6, 7] });

@@ -39,6 +39,13 @@ test('a lagging replica does not show what was just created, to reads and querie
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([1, 2]);
 });
 
+test('a client that met a lagging 404 has no claim to the newest state', async () => {
+  await local.orders.items.create({ id: 'new', customer: 'c', sortKey: '2', n: 2 });
+  const lagging = stranger();
+  expect((await lagging.item('new', 'c').read()).statusCode).toBe(404);
+  expect((await lagging.item('new', 'c').read()).statusCode).toBe(404);
+});
+
 test('it shows the old version of what was replaced, and what was deleted', async () => {
   await local.orders.items.create({ id: 'gone', customer: 'c', sortKey: '0', n: 0 });
   now += 10_000;
