@@ -87,9 +87,13 @@ const listenToOutcomes = (container: Container, peerOf: PeerOf): void => {
   on('rejected', deadLettering);
 };
 
-// Without listeners rhea writes to the console, or throws. A connection that fails is closed by rhea; the client sees it.
+// Without listeners rhea writes to the console, or throws. What fails closes the connection: the client sees that.
 const listenToFailures = (container: Container): void => {
-  for (const event of ['disconnected', 'protocol_error', 'error', 'connection_error', 'session_error']) {
+  for (const event of ['disconnected', 'connection_error', 'session_error', 'sender_error', 'receiver_error']) {
     container.on(event, () => {});
+  }
+  // A fault of the broker itself, or a peer that does not speak AMQP: nobody else would tell.
+  for (const event of ['error', 'protocol_error']) {
+    container.on(event, (error: Error) => process.emitWarning(error));
   }
 };

@@ -53,6 +53,11 @@ const endOfSized = (buffer: Buffer, at: number, category: number): number => {
 const numberOf = (value: bigint): number | bigint =>
   value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 
+const characterOf = (codePoint: number): string => {
+  if (codePoint > 0x10_ffff) throw new MalformedAmqp('a character is beyond Unicode');
+  return String.fromCodePoint(codePoint);
+};
+
 const decimalTypes: ReadonlySet<number> = new Set([0x74, 0x84, 0x94]);
 
 const decoders: Readonly<Record<number, (bytes: Buffer) => AmqpValue>> = {
@@ -74,7 +79,7 @@ const decoders: Readonly<Record<number, (bytes: Buffer) => AmqpValue>> = {
   112: (bytes) => bytes.readUInt32BE(),
   113: (bytes) => bytes.readInt32BE(),
   114: (bytes) => bytes.readFloatBE(),
-  115: (bytes) => String.fromCodePoint(bytes.readUInt32BE()),
+  115: (bytes) => characterOf(bytes.readUInt32BE()),
   128: (bytes) => numberOf(bytes.readBigUInt64BE()),
   129: (bytes) => numberOf(bytes.readBigInt64BE()),
   130: (bytes) => bytes.readDoubleBE(),
@@ -145,12 +150,14 @@ export const itemsOf = (buffer: Buffer, offset: number): Buffer[] => {
   if (code === 0x45 || code === 0x40) return [];
   const narrow = code === 0xc0 || code === 0xc1;
   if (!narrow && code !== 0xd0 && code !== 0xd1) throw new MalformedAmqp('a list or map is expected');
-  const count = narrow ? buffer.readUInt8(offset + 2) : buffer.readUInt32BE(offset + 5);
+  const content = buffer.subarray(offset, endOfValue(buffer, offset));
+  let at = narrow ? 3 : 9;
+  if (content.length < at) throw new MalformedAmqp('a count is cut off');
+  const count = narrow ? content.readUInt8(2) : content.readUInt32BE(5);
   const items: Buffer[] = [];
-  let at = offset + (narrow ? 3 : 9);
   for (let index = 0; index < count; index += 1) {
-    const end = endOfValue(buffer, at);
-    items.push(buffer.subarray(at, end));
+    const end = endOfValue(content, at);
+    items.push(content.subarray(at, end));
     at = end;
   }
   return items;
