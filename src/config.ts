@@ -12,9 +12,14 @@ export type Config = {
   backOff: BackOff;
 };
 
+/** `group`: the setting under the name that holds an address; `part`: what every connection string of the service names. */
+type ConnectionShape = { group: string; part: string; checkAddress: (setting: string, address: string) => void };
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
+
+const HOST_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i;
 
 /** Reads settings and collects what is wrong with them. */
 const reader = (env: Env) => {
@@ -27,48 +32,84 @@ const reader = (env: Env) => {
   };
 
   const integer = (name: string, fallback: number, min: number, max: number): number => {
-    const value = env[name] === undefined ? fallback : Number(env[name]);
-    if (!Number.isInteger(value) || value < min || value > max) {
+    const given = env[name]?.trim();
+    const value = given === undefined ? fallback : /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+    if (!(value >= min && value <= max)) {
       problems.push(`${name} must be a whole number from ${min} to ${max}, not "${env[name]}".`);
     }
     return value;
   };
 
+  const checkUrl = (name: string, value: string): void => {
+    if (!URL.canParse(value)) {
+      problems.push(`${name} must be a URL.`);
+      return;
+    }
+    const { protocol, hostname } = new URL(value);
+    if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
+      problems.push(`${name} must be https (http is for loopback only).`);
+    }
+  };
+
   const url = (name: string, hint: string): string => {
     const value = text(name, hint);
-    if (value === '') return value;
-    if (!URL.canParse(value)) problems.push(`${name} must be a URL: ${hint}`);
-    else {
-      const { protocol, hostname } = new URL(value);
-      if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
-        problems.push(`${name} must be https (http is for loopback only).`);
-      }
-    }
+    if (value !== '') checkUrl(name, value);
     return value;
   };
 
-  /** The host looks for AzureWebJobs{name} first, and a setting named exactly so wins over its group. */
-  const connection = (name: string, group: string): Connection => {
-    const connectionString = env[`AzureWebJobs${name}`] ?? env[name];
-    if (connectionString) return { connectionString };
-    const setting = `${name}__${group}`;
-    const address = text(setting, `set ${name} to a connection string, or ${setting} to use a managed identity.`);
-    const clientId = env[`${name}__clientId`];
-    return { address, ...(clientId && { clientId }) };
+  /** What is wrong with it is said without its value: a connection string holds a key. */
+  const checkConnectionString = (name: string, value: string, part: string): void => {
+    const has = value.split(';').some((pair) => pair.trim().toLowerCase().startsWith(`${part.toLowerCase()}=`));
+    if (!has) problems.push(`${name} is no connection string of this service: it names no ${part}.`);
   };
 
-  return { problems, text, integer, url, connection };
+  const checkHostName = (name: string, value: string): void => {
+    if (!HOST_NAME.test(value)) problems.push(`${name} must be a host name such as shop.servicebus.windows.net.`);
+  };
+
+  /** As the host resolves it: AzureWebJobs{name} goes before {name}, and a setting named exactly so before its group. */
+  const connection = (name: string, { group, part, checkAddress }: ConnectionShape): Connection => {
+    for (const candidate of [`AzureWebJobs${name}`, name]) {
+      const connectionString = env[candidate]?.trim();
+      if (connectionString) {
+        checkConnectionString(candidate, connectionString, part);
+        return { connectionString };
+      }
+      const address = env[`${candidate}__${group}`]?.trim();
+      if (address) {
+        checkAddress(`${candidate}__${group}`, address);
+        const clientId = env[`${candidate}__clientId`];
+        return { address, ...(clientId && { clientId }) };
+      }
+    }
+    const setting = `${name}__${group}`;
+    problems.push(`${name} is missing: set it to a connection string, or ${setting} to use a managed identity.`);
+    return { address: '' };
+  };
+
+  /** Read by the host; checked here because it tells nobody but its log. */
+  const schedule = (name: string, example: string): void => {
+    const value = text(name, `six fields, such as ${example}`);
+    if (value !== '' && value.split(/\s+/).length !== 6)
+      problems.push(`${name} must have six fields, such as ${example}`);
+  };
+
+  return { problems, text, integer, url, connection, schedule, checkUrl, checkHostName };
 };
 
 /** Throws one error that names every setting that is missing or malformed. */
 export const readConfig = (env: Env): Config => {
-  const { problems, text, integer, url, connection } = reader(env);
+  const { problems, text, integer, url, connection, schedule, checkUrl, checkHostName } = reader(env);
   const config: Config = {
     cosmos: {
-      ...connection('Cosmos', 'accountEndpoint'),
+      ...connection('Cosmos', { group: 'accountEndpoint', part: 'AccountEndpoint', checkAddress: checkUrl }),
       database: text('COSMOS_DATABASE', 'the name of the database.'),
     },
-    serviceBus: connection('ServiceBus', 'fullyQualifiedNamespace'),
+    serviceBus: connection('ServiceBus', {
+      group: 'fullyQualifiedNamespace',
+      part: 'Endpoint',
+      checkAddress: checkHostName,
+    }),
     auth: {
       issuer: url('AUTH_ISSUER', 'the issuer of tokens, as its discovery document spells it.'),
       audience: text('AUTH_AUDIENCE', 'the audience that tokens must be for.'),
@@ -84,9 +125,9 @@ export const readConfig = (env: Env): Config => {
       capMs: integer('RETRY_CAP_MS', 300_000, 1, 86_400_000),
     },
   };
-  text('RELAY_SCHEDULE', 'six fields, such as "0 * * * * *" for every minute.');
+  schedule('RELAY_SCHEDULE', '"0 * * * * *" for every minute.');
   for (const origin of config.allowedOrigins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+    if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
       problems.push(`ALLOWED_ORIGINS must be a list of origins such as https://shop.example, not "${origin}".`);
     }
   }
