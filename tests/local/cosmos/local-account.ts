@@ -1,4 +1,4 @@
-import { type ConnectionPolicy, ConsistencyLevel, type Container, CosmosClient } from '@azure/cosmos';
+import { ConsistencyLevel, type Container, CosmosClient } from '@azure/cosmos';
 import { type CosmosOptions, type CosmosServer, startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 
 export const definitions = {
@@ -29,7 +29,7 @@ export interface LocalAccount {
   orders: Container;
   things: Container;
   /** Another client has a session of its own. */
-  newClient(policy?: ConnectionPolicy): CosmosClient;
+  newClient(): CosmosClient;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface LocalAccount {
 export async function startLocalAccount(options: CosmosOptions = {}): Promise<LocalAccount> {
   const server = await startCosmos({ port: 0, definitions, partitions: 3, ...options });
   const clients: CosmosClient[] = [];
-  const newClient = (policy: ConnectionPolicy = {}): CosmosClient => {
+  const newClient = (): CosmosClient => {
     const client = new CosmosClient({
       connectionString: server.connectionString,
       // Without it the client sends no session tokens of its own accord.
@@ -46,7 +46,6 @@ export async function startLocalAccount(options: CosmosOptions = {}): Promise<Lo
         enableBackgroundEndpointRefreshing: false,
         requestTimeout: 2000,
         retryOptions: { maxRetryAttemptCount: 2, fixedRetryIntervalInMilliseconds: 1, maxWaitTimeInSeconds: 2 },
-        ...policy,
       },
     });
     clients.push(client);

@@ -159,7 +159,7 @@ test('pages put together are what filtering and sorting everything gives', () =>
       for (const body of bodies) container.create(body);
       expect(everyPage(container, query(where, by), items)).toEqual(naive(bodies, where, by));
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 
@@ -190,7 +190,7 @@ test('writes between pages neither hide nor repeat a document that they do not t
       const seen = found.filter((id) => untouched.some((body) => body.id === id));
       expect(seen).toEqual(naive(untouched, [], by));
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
