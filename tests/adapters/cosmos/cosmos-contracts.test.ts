@@ -6,8 +6,10 @@ import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import type { ReservationState } from '../../../src/domain/stock.ts';
 import { describeOrders } from '../../contracts/orders-contract.ts';
 import { describeProducts } from '../../contracts/products-contract.ts';
-import { describeStock, expectBalanced, type SeenReservation } from '../../contracts/stock-contract.ts';
+import { describeStock } from '../../contracts/stock-contract.ts';
+import { describeStockLevels } from '../../contracts/stock-level-contract.ts';
 import { commandSequences, run } from '../../contracts/stock-sequences.ts';
+import { expectBalanced, type SeenReservation } from '../../contracts/stock-under-test.ts';
 import { inMemoryStock } from '../../support/in-memory/in-memory-stock.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';
 
@@ -38,6 +40,7 @@ const stockInCosmos = () => ({
 
 describeOrders('Cosmos DB', () => cosmosOrders(database.container('orders')));
 describeProducts('Cosmos DB', () => cosmosProducts(database.container('products')));
+describeStockLevels('Cosmos DB', stockInCosmos);
 describeStock('Cosmos DB', stockInCosmos);
 
 describe('Stock: Cosmos DB: sequences', () => {

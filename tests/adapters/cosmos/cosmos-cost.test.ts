@@ -9,7 +9,7 @@ import { withoutDue } from '../../../src/domain/order.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
 import { effective } from '../../contracts/orders-contract.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
-import { received } from '../../contracts/stock-contract.ts';
+import { received } from '../../contracts/stock-under-test.ts';
 import { type CosmosForTests, documentsIn, startCosmosForTests } from './cosmos-for-tests.ts';
 
 let cosmos: CosmosForTests;

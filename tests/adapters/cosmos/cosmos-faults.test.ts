@@ -6,7 +6,7 @@ import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import { effective } from '../../contracts/orders-contract.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
-import { received } from '../../contracts/stock-contract.ts';
+import { received } from '../../contracts/stock-under-test.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';
 
 let cosmos: CosmosForTests;
