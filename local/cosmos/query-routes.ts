@@ -1,10 +1,11 @@
 import { charges } from './charge.ts';
-import { type Container, isExpired, partitionOf, rangeOf } from './container.ts';
+import { type Container, isExpired, partitionOf } from './container.ts';
 import { badRequest, CosmosError } from './cosmos-error.ts';
 import { isTrue, objectBody, partitionKeyOf } from './cosmos-request.ts';
 import type { DocumentContext } from './document-routes.ts';
 import { type Json, property } from './json.ts';
 import { type DocumentSet, type LogicalPartition, type PartitionRange, putDocument } from './partition.ts';
+import type { PartitionKeyValue } from './partition-key.ts';
 import { isBehind, lagging, lsnOf, snapshot } from './replica.ts';
 import { chargeHeader, containerHeaders, type Reply, rangeHeaders } from './reply.ts';
 import { sessionToken } from './session.ts';
@@ -32,7 +33,7 @@ interface Target {
 interface Asked {
   compiled: CompiledQuery;
   parameters: Parameter[];
-  pinned: string | undefined;
+  pinned: { value: PartitionKeyValue } | undefined;
 }
 
 function readQuery({ container, request, route }: DocumentContext): Asked {
@@ -58,18 +59,18 @@ function refuseToMerge(asked: Asked): never {
 
 function targetsOf(context: DocumentContext, asked: Asked): Target[] {
   const { container, request } = context;
-  const key = partitionKeyOf(request);
-  if (key !== undefined) {
-    const partition = partitionOf(container, key.value);
-    return [{ range: partition.range, partition }];
-  }
+  // A query that WHERE holds to one partition key reads that logical partition, however it was sent.
+  const key = partitionKeyOf(request) ?? asked.pinned;
+  const partition = key && partitionOf(container, key.value);
   const rangeId = request.header('x-ms-documentdb-partitionkeyrangeid');
   if (rangeId !== undefined) {
     const range = container.ranges.find(({ id }) => id === rangeId);
-    if (range !== undefined) return [{ range }];
-    throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+    if (range === undefined) {
+      throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+    }
+    return [partition?.range === range ? { range, partition } : { range }];
   }
-  if (asked.pinned !== undefined) return [{ range: rangeOf(container, asked.pinned) }];
+  if (partition !== undefined) return [{ range: partition.range, partition }];
   if (context.route.operation === 'query' && !isTrue(request.header('x-ms-documentdb-query-enablecrosspartition'))) {
     throw badRequest(
       'Cross partition query is required but disabled. Please set x-ms-documentdb-query-enablecrosspartition to true.',

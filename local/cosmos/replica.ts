@@ -86,7 +86,9 @@ export function snapshot(range: PartitionRange, view: View): StoredDocument[] {
   for (const versions of range.history.values()) {
     const [first] = versions;
     if (first === undefined) continue;
-    const document = visible(versions, first.partition.byId.get(first.id), view);
+    // Looked up anew: a partition that was emptied in between is another object now.
+    const current = range.partitions.get(first.partition.mapKey)?.byId.get(first.id);
+    const document = visible(versions, current, view);
     if (document !== undefined) shown.push(document);
   }
   return shown.sort((a, b) => a.number - b.number);

@@ -1,5 +1,6 @@
 import { badRequest } from '../cosmos-error.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { PartitionKeyValue } from '../partition-key.ts';
 import { effectivePartitionKey } from '../partition-key-hash.ts';
 import { type AggregateKind, isAggregate } from './aggregates.ts';
 import type { Expression, Query } from './ast.ts';
@@ -195,26 +196,27 @@ export function needsMerging(compiled: CompiledQuery): boolean {
   );
 }
 
-/** The one effective partition key that WHERE allows, if it fixes the key. */
+/** The one partition key that WHERE allows, if it fixes the key. */
 export function pinnedKey(
   query: Query,
   parameters: readonly Parameter[],
   partitionKeySegments: readonly string[],
-): string | undefined {
+): { value: PartitionKeyValue } | undefined {
   const pinned = constraintsOf(query, parameters).find(
     (constraint) =>
       isEquality(constraint) &&
       constraint.segments.length === partitionKeySegments.length &&
       constraint.segments.every((name, i) => name === partitionKeySegments[i]),
   );
-  return pinned?.low === undefined ? undefined : effectivePartitionKey(pinned.low.value);
+  return pinned?.low && { value: pinned.low.value };
 }
 
 /** The answer to a query plan request: how the SDK is to run the query over the ranges. */
-export function queryPlan(compiled: CompiledQuery, pinned: string | undefined): JsonObject {
+export function queryPlan(compiled: CompiledQuery, pinned: { value: PartitionKeyValue } | undefined): JsonObject {
+  const key = pinned && effectivePartitionKey(pinned.value);
   const range =
-    pinned === undefined
+    key === undefined
       ? { min: '', max: 'FF', isMinInclusive: true, isMaxInclusive: false }
-      : { min: pinned, max: pinned, isMinInclusive: true, isMaxInclusive: true };
+      : { min: key, max: key, isMinInclusive: true, isMaxInclusive: true };
   return { partitionedQueryExecutionInfoVersion: 2, queryInfo: { ...queryInfo(compiled) }, queryRanges: [range] };
 }

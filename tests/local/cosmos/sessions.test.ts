@@ -56,6 +56,14 @@ test('it shows the old version of what was replaced, and what was deleted', asyn
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([0, 1]);
 });
 
+test('a document that was deleted and created again is shown once the replica has seen that, and others not yet', async () => {
+  await local.orders.item('old', 'c').delete();
+  await local.orders.items.create({ id: 'old', customer: 'c', sortKey: '1', n: 7 });
+  now += 5000;
+  await local.orders.items.create({ id: 'later', customer: 'c', sortKey: '2', n: 8 });
+  expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([7]);
+});
+
 test('a request whose session covers the write sees it', async () => {
   const { headers } = await local.orders.items.create({ id: 'new', customer: 'c', sortKey: '2', n: 2 });
   const sessionToken = String(headers['x-ms-session-token']);
