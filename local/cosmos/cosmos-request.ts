@@ -65,6 +65,8 @@ const refusedHeaders = [
   'x-ms-start-epk',
   'x-ms-end-epk',
   'x-ms-cosmos-is-client-encrypted',
+  'x-ms-cosmos-populateindexmetrics-v2',
+  'x-ms-documentdb-populatequotainfo',
   'a-im',
   'if-modified-since',
 ];

@@ -76,6 +76,7 @@ test.each<[string, string, string, Record<string, string>]>([
   ['the change feed', 'GET', '/dbs/shop/colls/things/docs', { 'a-im': 'Incremental feed' }],
   ['triggers', 'POST', '/dbs/shop/colls/things/docs', { 'x-ms-documentdb-pre-trigger-include': 't' }],
   ['indexing directives', 'POST', '/dbs/shop/colls/things/docs', { 'x-ms-indexing-directive': 'Exclude' }],
+  ['index metrics', 'POST', '/dbs/shop/colls/things/docs', { 'x-ms-cosmos-populateindexmetrics-V2': 'true' }],
   ['queries over databases', 'POST', '/dbs', { 'content-type': 'application/query+json' }],
 ])('%s are answered 501', async (_, method, path, headers) => {
   const response = await raw(method, path, headers, method === 'POST' ? '{"id":"x"}' : undefined);
