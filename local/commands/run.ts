@@ -23,7 +23,8 @@ export const run = async (start: () => Promise<Running>): Promise<void> => {
     if (reason !== undefined) throw reason;
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`${isHostError(error) ? error.message : stackOf(error)}\n`);
+    const reason = isHostError(error) ? error.message : stackOf(error);
+    if (reason !== '') process.stderr.write(`${reason}\n`);
     process.exit(1);
   }
 };

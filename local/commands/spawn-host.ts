@@ -49,7 +49,8 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
         if (!stopping) fail(hostError(`The functions host ended by itself (exit code ${code}).`));
       });
     });
-    broken.catch(reject);
+    // Before it is ready its own output says why.
+    broken.catch(() => reject(hostError('')));
     child.once('error', reject);
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
