@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Container } from 'rhea';
 import { type Broker, createPeer, type Peer } from './broker.ts';
+import { shutDown } from './failures.ts';
 import { openInbound } from './inbound-links.ts';
 import { abandoningOrDeferring, deadLettering, openOutbound } from './outbound-links.ts';
 import { acceptDelivery, acceptSocket, createAmqpContainer, keepRaw } from './rhea-internals.ts';
@@ -18,6 +19,8 @@ import type { Disposition } from './settlement.ts';
 export interface AmqpServer {
   /** Serves one client for as long as its socket is open. */
   accept(socket: Socket): void;
+  /** Tells all clients that it is over. Who hears it hangs up. */
+  sayGoodbye(): void;
 }
 
 export const createAmqpServer = (broker: Broker): AmqpServer => {
@@ -39,6 +42,9 @@ export const createAmqpServer = (broker: Broker): AmqpServer => {
         for (const outbound of peerOf(connection).outbound.values()) outbound.detach();
         peers.delete(connection);
       });
+    },
+    sayGoodbye() {
+      for (const connection of peers.keys()) connection.close(shutDown);
     },
   };
 };

@@ -43,6 +43,11 @@ export const argumentError = (description: string): AmqpFailure => ({
   description,
 });
 
+export const shutDown: AmqpFailure = {
+  condition: 'amqp:connection:forced',
+  description: 'The service is shutting down.',
+};
+
 /** What `reject-send` answers. */
 export const injected: Readonly<Record<FaultError, AmqpFailure>> = {
   'server-busy': {

@@ -9,6 +9,7 @@ export interface AmqpConnection {
   _process(): void;
   _register(): void;
   eof(): void;
+  close(error: AmqpFailure): void;
 }
 
 export interface AmqpSession {

@@ -36,6 +36,9 @@ export interface RunningServiceBus {
 
 const emulatorKey: SharedAccessKey = { name: 'RootManageSharedAccessKey', value: 'SAS_KEY_VALUE' };
 
+/** How long clients have to hang up when the broker closes. */
+const patienceMs = 200;
+
 const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -117,8 +120,11 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Runni
       entities.stop();
       control.closeAllConnections();
       const ended = Promise.all([closed(server), closed(control)]);
-      dropAll();
+      // A client that is closed right after its connection broke without a word waits for ever.
+      amqp.sayGoodbye();
+      const deadline = setTimeout(dropAll, patienceMs);
       await ended;
+      clearTimeout(deadline);
     },
   };
 };

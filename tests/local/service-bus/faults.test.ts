@@ -1,6 +1,6 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { createFaults, InvalidFaults, parseFaultSettings } from '../../../local/service-bus/faults.ts';
-import { noRetries, type Stage, withBroker } from './with-broker.ts';
+import { noRetries, type Stage, until, withBroker } from './with-broker.ts';
 
 const settled = async (work: () => Promise<unknown>): Promise<string> =>
   work().then(
@@ -101,7 +101,7 @@ describe('drop-connection', () => {
       });
       const sender = client.createSender('q');
       await sender.sendMessages({ body: 1 });
-      await new Promise((ready) => setTimeout(ready, 300));
+      await until(() => done.length === 1);
       await sender.sendMessages({ body: 2 });
       await both;
       expect(done).toEqual([1, 2]);
@@ -162,8 +162,7 @@ describe('pause', () => {
       });
       await attached({ broker, client, connect });
       broker.faults.pause(300);
-      await new Promise((ready) => setTimeout(ready, 350));
-      expect(broker.faults.isPaused()).toBe(false);
+      await until(() => !broker.faults.isPaused());
       await connect().createSender('q').sendMessages({ body: 'after' });
       expect((await received).body).toBe('after');
     }));

@@ -49,3 +49,12 @@ export const withBroker = async (
     await broker.close();
   }
 };
+
+/** Waits for what no event tells, five seconds at most. */
+export const until = async (isSo: () => boolean): Promise<void> => {
+  const end = Date.now() + 5_000;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error('waited in vain');
+    await new Promise((ready) => setTimeout(ready, 5));
+  }
+};
