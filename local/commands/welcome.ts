@@ -4,7 +4,7 @@ import picocolors from 'picocolors';
 type Welcome = { url: string; token: string; addresses: readonly (readonly [string, string])[]; seeded: string };
 
 const order = {
-  items: [{ productId: 'enamel-kettle', quantity: 1 }],
+  items: [{ productId: 'oak-table', quantity: 1 }],
   shippingAddress: { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' },
 };
 

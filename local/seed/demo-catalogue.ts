@@ -26,7 +26,7 @@ export const demoCatalogue: readonly DemoProduct[] = [
   product('copper-saucepan', 'Copper saucepan', 'kitchen', 11_900, 3, 'Lined with tin, 16 cm; the last few.'),
   product('wool-blanket', 'Wool blanket', 'living', 8900, 30, 'Merino, 140 by 200 cm, herringbone.'),
   product('linen-cushion', 'Linen cushion', 'living', 3400, 75, '50 by 50 cm, filled with feathers.'),
-  product('log-basket', 'Log basket', 'living', 5600, 18, 'Woven willow with leather handles.'),
+  product('oak-table', 'Oak table', 'living', 89_000, 12, 'Solid oak, 180 by 90 cm, seats six.'),
   product('beeswax-candles', 'Beeswax candles', 'living', 1900, 200, 'Four hand-dipped candles, nine hours each.'),
   product('fire-tongs', 'Fire tongs', 'hearth', 2700, 45, 'Forged steel, 55 cm.'),
   product('leather-bellows', 'Leather bellows', 'hearth', 5200, 22, 'Oak and calfskin, brass nozzle.'),
