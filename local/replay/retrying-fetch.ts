@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { refusal } from './api-answers.ts';
 
 export type HttpCall = { method: string; url: string; headers?: Record<string, string>; body?: string };
 export type HttpAnswer = { status: number; headers: Headers; text: string };
@@ -79,9 +80,10 @@ export const retryingFetch = async (
     const asked = unreachable ? 0 : retryAfterMs(answer.headers, now());
     const wait = Math.max(asked, backOffMs(attempts, random()));
     if (now() + wait >= deadline) {
-      const reason = unreachable ? answer : `status ${answer.status}`;
+      const what = `${call.method} ${call.url}`;
+      const reason = unreachable ? `${what} broke: ${answer}` : refusal(answer, what).message;
       const tries = attempts === 1 ? 'one attempt' : `${attempts} attempts`;
-      throw new GaveUp(`${call.method} ${call.url}: ${reason}, after ${tries}`, { unreachable, attempts });
+      throw new GaveUp(`${reason} (given up after ${tries})`, { unreachable, attempts });
     }
     await sleep(wait);
   }

@@ -121,7 +121,11 @@ test('an order that keeps failing is given up at the deadline and reported; the 
   const summary = await run({ stock: 'enough', concurrency: 1, deadlineSeconds: 5 });
   expect(summary).toMatchObject({ ok: false, orders: { created: 19, failed: 1, confirmed: 19 } });
   expect(summary.problems.failed).toEqual([
-    { number: '1001', customer: 'ANNAB', reason: expect.stringContaining('status 503, after 5 attempts') },
+    {
+      number: '1001',
+      customer: 'ANNAB',
+      reason: expect.stringContaining('was answered 503: busy, It is busy. (given up after 5 attempts)'),
+    },
   ]);
   expect(hearth.state.keys).toHaveLength(24);
 });

@@ -78,7 +78,7 @@ test('a Retry-After beyond the deadline is not waited for', async () => {
   await expect(retryingFetch({ method: 'GET', url }, inSeconds(clock, 60), clock)).rejects.toMatchObject({
     name: 'GaveUp',
     unreachable: false,
-    message: expect.stringContaining('status 429, after one attempt'),
+    message: expect.stringContaining('was answered 429: done (given up after one attempt)'),
   });
   expect(clock.slept).toEqual([]);
 });
