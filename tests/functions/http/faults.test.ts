@@ -1,7 +1,10 @@
-import { InvocationContext } from '@azure/functions';
+import { HttpRequest, HttpResponse, InvocationContext } from '@azure/functions';
 import { Unavailable } from '../../../src/domain/errors.ts';
+import { endpoint } from '../../../src/functions/http/endpoint.ts';
+import { healthLiveEndpoint } from '../../../src/functions/http/health-live.ts';
 import { invocationLog, withInvocation } from '../../../src/functions/invocation.ts';
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
+import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { idOf, orderBody, placed, productBody, shipment } from './sample-bodies.ts';
 
 type Port = Parameters<Api['fail']>[0];
@@ -87,6 +90,30 @@ test.each([
 test('a HEAD request that fails has the status and no body', async () => {
   const { answer } = await run(['HEAD', '/orders', 'alice', 'orders'], new Error(SECRET));
   expect(answer).toMatchObject({ status: 500, text: '' });
+});
+
+test('an endpoint that cannot be loaded is a fault, until it can', async () => {
+  const log = recordingLog();
+  let broken = true;
+  const handler = endpoint(
+    async () => {
+      if (broken) throw new Error(SECRET);
+      return healthLiveEndpoint();
+    },
+    { verify: async () => ({ customerId: 'alice', roles: [] }), log },
+  );
+  const run = async () => {
+    const request = new HttpRequest({ method: 'GET', url: 'http://inner/api/v1/health/live' });
+    return new HttpResponse(
+      Object(await handler(request, new InvocationContext({ invocationId: 'i', functionName: 'f' }))),
+    );
+  };
+  const response = await run();
+  expect([response.status, response.headers.get('x-request-id')]).toEqual([500, 'i']);
+  expect(await response.text()).not.toContain('AccountKey');
+  expect(log.entries).toHaveLength(1);
+  broken = false;
+  expect((await run()).status).toBe(200);
 });
 
 test('what is refused is no event', async () => {
