@@ -55,6 +55,38 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
     });
 
     describe('adjust', () => {
+      test('with a version named, adjusts that version and no other', async () => {
+        const { etag } = await shelve(5);
+        const only = { etag };
+        const outcomes = await Promise.all(
+          Array.from({ length: 4 }, (_, i) => stock.adjust(product, { delta: 1, idempotencyKey: `${i}`, only })),
+        );
+        expect(outcomes.toSorted()).toEqual(['adjusted', 'stale', 'stale', 'stale']);
+      });
+
+      test('what was adjusted before is replayed, whatever version is named now', async () => {
+        const { etag } = await shelve(5);
+        const adjustment = { delta: 1, idempotencyKey: 'a', only: { etag } };
+        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
+        expect(await stock.adjust(product, adjustment)).toBe('replayed');
+      });
+
+      test('at the version that was named, too few units are still too few', async () => {
+        const { etag } = await shelve(5);
+        expect(await stock.adjust(product, { delta: -6, idempotencyKey: 'a', only: { etag } })).toBe('short');
+      });
+
+      test('where there must be no level yet, it creates one once', async () => {
+        const adjust = (idempotencyKey: string) => stock.adjust(product, { delta: 2, idempotencyKey, only: 'absent' });
+        expect(await adjust('a')).toBe('adjusted');
+        expect(await adjust('b')).toBe('stale');
+        expect((await stock.level(product))?.value.available).toBe(2);
+      });
+
+      test('a version of a level that is not there is stale', async () => {
+        expect(await stock.adjust(product, { delta: 2, idempotencyKey: 'a', only: { etag: '"1"' } })).toBe('stale');
+      });
+
       test('adds to received and available, and takes off', async () => {
         await shelve(5);
         expect(await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).toBe('adjusted');

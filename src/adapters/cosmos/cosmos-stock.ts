@@ -35,6 +35,9 @@ const untilSettled = async <T>(step: () => Promise<T | 'again'>): Promise<T> => 
   throw new Unavailable('cosmos', { cause: new Error('The documents kept coming and going.') });
 };
 
+/** A tag that no document has stands for "there is none": where there is one, the write is refused. */
+const etagOf = (only: { etag: string } | 'absent'): string => (only === 'absent' ? '"absent"' : only.etag);
+
 export const cosmosStock = (container: Container): Stock => {
   const levelItem = (productId: string) => container.item(LEVEL_ID, productId);
 
@@ -45,7 +48,12 @@ export const cosmosStock = (container: Container): Stock => {
     return answer.resource;
   };
 
-  const adjustOnce = async (productId: string, { delta, idempotencyKey }: StockAdjustment) => {
+  const isAt = async (productId: string, etag: string): Promise<boolean> => {
+    const answer = await cosmosCall((abortSignal) => levelItem(productId).read<LevelDocument>({ abortSignal }));
+    return answer.etag === etag;
+  };
+
+  const adjustOnce = async (productId: string, { delta, idempotencyKey, only }: StockAdjustment) => {
     const marker = markerDocument(productId, idempotencyKey, delta);
     const replay = async () => {
       const stored = await markerOf(productId, marker.id);
@@ -55,12 +63,19 @@ export const cosmosStock = (container: Container): Stock => {
 
     const changed = await stockBatch(container, productId, [
       creating(marker),
-      changingLevel({ received: delta, available: delta }, delta < 0 ? { atLeast: -delta } : {}),
+      changingLevel(
+        { received: delta, available: delta },
+        { ...(delta < 0 && { atLeast: -delta }), ...(only !== undefined && { ifMatch: etagOf(only) }) },
+      ),
     ]);
     if (changed.done) return 'adjusted';
     if (changed.failedAt === 0 && changed.status === CONFLICT) return replay();
-    if (changed.status === PRECONDITION_FAILED) return 'short';
+    // One status for both conditions: only a look at the level tells which of them failed.
+    if (changed.status === PRECONDITION_FAILED) {
+      return only === undefined || (await isAt(productId, etagOf(only))) ? 'short' : 'stale';
+    }
     if (changed.status !== NOT_FOUND) throw unexpected(changed);
+    if (only !== undefined && only !== 'absent') return 'stale';
     if (delta < 0) return 'short';
 
     const created = await stockBatch(container, productId, [

@@ -79,3 +79,20 @@ test('a bad key is refused with a count, too', async () => {
   const answer = await change({ set: -1 }, 'a b');
   expect(new Set(pointersOf(answer))).toEqual(new Set(['Idempotency-Key', '/set']));
 });
+
+test('an adjustment with If-Match counts once, however many send it at once, and its repeat is a replay', async () => {
+  await api.product('mug', 10);
+  const etag = (await api.get('/products/mug/stock', { as: 'admin' })).headers.get('etag') ?? '';
+  const adjust = (key: string) =>
+    api.post('/products/mug/stock', {
+      as: 'warehouse',
+      body: { adjust: 1 },
+      headers: { 'idempotency-key': key, 'if-match': etag },
+    });
+  const answers = await Promise.all([adjust('a'), adjust('b'), adjust('c')]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+  const winner = ['a', 'b', 'c'][answers.findIndex(({ status }) => status === 200)] ?? '';
+  const again = await adjust(winner);
+  expect(again).toMatchObject({ status: 200, body: { available: 11 } });
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+});
