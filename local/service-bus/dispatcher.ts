@@ -21,15 +21,23 @@ export const createDispatcher = <C extends Storable>(queue: Queue<C>): Dispatche
   let turn = 0;
   let isPumping = false;
 
-  const nextWithRoom = (): Consumer<C> | undefined => {
+  const indexWithRoom = (): number | undefined => {
     for (let step = 0; step < consumers.length; step += 1) {
-      const consumer = consumers[(turn + step) % consumers.length];
-      if (consumer && consumer.room() > 0) {
-        turn = (turn + step + 1) % consumers.length;
-        return consumer;
-      }
+      const index = (turn + step) % consumers.length;
+      if ((consumers[index]?.room() ?? 0) > 0) return index;
     }
     return undefined;
+  };
+
+  /** Whether a message went to somebody. */
+  const deliverNext = (): boolean => {
+    const index = indexWithRoom();
+    const consumer = index === undefined ? undefined : consumers[index];
+    const message = consumer && take(queue, consumer.mode);
+    if (index === undefined || !message) return false;
+    turn = index + 1;
+    consumer.deliver(message);
+    return true;
   };
 
   const pump = (): void => {
@@ -37,11 +45,7 @@ export const createDispatcher = <C extends Storable>(queue: Queue<C>): Dispatche
     if (isPumping) return;
     isPumping = true;
     try {
-      for (let consumer = nextWithRoom(); consumer; consumer = nextWithRoom()) {
-        const message = take(queue, consumer.mode);
-        if (!message) break;
-        consumer.deliver(message);
-      }
+      while (deliverNext()) {}
     } finally {
       isPumping = false;
     }

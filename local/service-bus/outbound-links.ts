@@ -13,6 +13,7 @@ import {
   confirmSender,
   deliveriesOf,
   echoFlow,
+  isAttaching,
   isDraining,
   modifiedOutcome,
   refuseLink,
@@ -60,21 +61,20 @@ const createOutbound = (broker: Broker, entity: Entity, sender: AmqpSender, mode
   const { dispatcher } = entity;
   const detach = dispatcher.attach({
     mode,
-    room: () => roomOf(sender),
+    room: () => (isAttaching(sender) ? 0 : roomOf(sender)),
     deliver: deliverOn(broker, entity, sender),
   });
-  return {
-    session: sender.session,
-    settle: settleOn(broker, entity, sender),
-    pump: dispatcher.pump,
-    detach,
-    flow() {
-      const before = deliveriesOf(sender);
-      dispatcher.pump();
-      if (isDraining(sender)) sender.set_drained(true);
-      else if (deliveriesOf(sender) === before) echoFlow(sender);
-    },
+  const flow = (): void => {
+    if (isAttaching(sender)) {
+      process.nextTick(flow);
+      return;
+    }
+    const before = deliveriesOf(sender);
+    dispatcher.pump();
+    if (isDraining(sender)) sender.set_drained(true);
+    else if (deliveriesOf(sender) === before) echoFlow(sender);
   };
+  return { session: sender.session, settle: settleOn(broker, entity, sender), pump: dispatcher.pump, detach, flow };
 };
 
 /** A client wants to receive: messages of a queue, or answers. */

@@ -106,6 +106,9 @@ export const echoFlow = (sender: AmqpSender): void => {
   sender.connection._register();
 };
 
+/** Whether the answer to the peer's attach is still to be written: a transfer would overtake it. */
+export const isAttaching = (sender: AmqpSender): boolean => sender.state.open_requests > 0;
+
 export const isDraining = (sender: AmqpSender): boolean => sender._draining === true;
 
 /** How many deliveries can leave now, those in the making subtracted. */

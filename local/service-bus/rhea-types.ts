@@ -47,6 +47,7 @@ interface AmqpLink {
 
 /** A link on which the broker sends. */
 export interface AmqpSender extends AmqpLink {
+  readonly state: { readonly open_requests: number };
   credit: number;
   delivery_count: number;
   issue_flow: boolean;

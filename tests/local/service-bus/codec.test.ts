@@ -15,7 +15,13 @@ import {
   amqpUint,
   amqpUuid,
 } from '../../../local/service-bus/amqp-encoding.ts';
-import { type AmqpValue, endOfValue, MalformedAmqp, readValue } from '../../../local/service-bus/amqp-values.ts';
+import {
+  type AmqpValue,
+  endOfValue,
+  itemsOf,
+  MalformedAmqp,
+  readValue,
+} from '../../../local/service-bus/amqp-values.ts';
 import { bytesFromToken, tagFromToken, tokenFromBytes, tokenFromTag } from '../../../local/service-bus/lock-token.ts';
 import { encodeMessage, parseBatch, parseContent, withMessageId } from '../../../local/service-bus/message-codec.ts';
 import type { Message } from '../../../local/service-bus/queue.ts';
@@ -163,6 +169,7 @@ describe('messages', () => {
       changes: new Map([['int', amqpString('other')]]),
       deadLetter: { reason: 'Bad', description: undefined },
     });
+    expect(itemsOf(sectionOf(encoded, 0x74), 3)).toHaveLength(2 * (Object.keys(application).length + 1));
     const decoded = codec.decode(encoded).application_properties;
     expect(decoded).toEqual({
       ...codec.decode(codec.encode({ application_properties: application, body: 'x' })).application_properties,

@@ -95,6 +95,12 @@ test('a taken port is told, and leaves nothing running', async () => {
         code: 'EADDRINUSE',
       });
     }
+    const second = await startServiceBus({ port: 0, config: configOf({ q: {} }) });
+    await second.close();
+    const taken = startServiceBus({ port: second.port, controlPort, config: configOf({ q: {} }) });
+    await expect(taken).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const third = await startServiceBus({ port: second.port, config: configOf({ q: {} }) });
+    await third.close();
   } finally {
     await first.close();
   }

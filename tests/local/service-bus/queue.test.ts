@@ -167,6 +167,17 @@ describe('scheduled messages', () => {
     expect(message.sequence).toBeGreaterThan(number + 1);
   });
 
+  test('come in the order of their times, whatever the order they were sent in', () => {
+    const { clock, send, lock } = queueStage();
+    send('second', { after: 20_000 });
+    send('first', { after: 10_000 });
+    send('third', { after: 30_000 });
+    for (const id of ['first', 'second', 'third']) {
+      clock.advance(10_000);
+      expect(lock().message.content.messageId).toBe(id);
+    }
+  });
+
   test('for the past come at once', () => {
     const { send, lock } = queueStage();
     send('m', { after: -1_000 });
@@ -197,9 +208,11 @@ describe('time to live', () => {
   });
 
   test('an expired message is dead-lettered where the queue says so, and lives on there', () => {
-    const { clock, deadLetters, send, lock } = queueStage({ deadLetterExpired: true });
+    const { clock, queue, deadLetters, send, lock } = queueStage({ deadLetterExpired: true });
     send('m', { ttl: 1_000 });
     clock.advance(1_000_000_000);
+    expect(take(queue, 'peekLock')).toBeUndefined();
+    expect(deadLetters.messages.size).toBe(1);
     expect(lock(deadLetters).message.deadLetter?.reason).toBe('TTLExpiredException');
   });
 
@@ -292,12 +305,30 @@ test('receivers get messages in turns, each no more than it has room for', () =>
     room: () => capacity - (got[name]?.length ?? 0),
     deliver: ({ content }: { content: { messageId: string | undefined } }) => got[name]?.push(content.messageId ?? ''),
   });
-  dispatcher.attach(receiver('a', 1));
-  const detach = dispatcher.attach(receiver('b', 3));
-  for (const id of ['1', '2', '3']) send(id);
-  expect(got).toEqual({ a: ['1'], b: ['2', '3'] });
+  dispatcher.attach(receiver('a', 2));
+  const detach = dispatcher.attach(receiver('b', 4));
+  for (const id of ['1', '2', '3', '4', '5']) send(id);
+  expect(got).toEqual({ a: ['1', '3'], b: ['2', '4', '5'] });
   detach();
-  send('4');
-  expect(got.b).toHaveLength(2);
-  expect(countMessages(queue)).toMatchObject({ active: 1, locked: 3 });
+  send('6');
+  expect(got.b).toHaveLength(3);
+  expect(countMessages(queue)).toMatchObject({ active: 1, locked: 5 });
+});
+
+test('a delivery that makes a message available does not start another inside', () => {
+  const { queue, send } = queueStage({ maxDeliveryCount: 5 });
+  let depth = 0;
+  const depths: number[] = [];
+  createDispatcher(queue).attach({
+    mode: 'peekLock',
+    room: () => 1,
+    deliver({ lock }) {
+      depth += 1;
+      depths.push(depth);
+      loseLock(queue, lock?.token ?? '');
+      depth -= 1;
+    },
+  });
+  send('m');
+  expect(depths).toEqual([1, 1, 1, 1, 1]);
 });

@@ -1,6 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { manualClock } from './manual-clock.ts';
-import { rawRequest } from './raw-request.ts';
+import { rawClient, rawRequest } from './raw-client.ts';
 import { fastRetries, noRetries, withBroker } from './with-broker.ts';
 
 const key = { name: 'RootManageSharedAccessKey', value: 'c2VjcmV0' };
@@ -88,6 +88,7 @@ describe('what is not implemented', () => {
     ['jwt', 'ey.ey.sig', 'only shared access signatures are'],
     ['servicebus.windows.net:sastoken', 'ey.ey.sig', 'not a shared access signature'],
     ['servicebus.windows.net:sastoken', 'SharedAccessSignature sr=x', 'no expiry'],
+    ['servicebus.windows.net:sastoken', 'SharedAccessSignature sr=sb%3A%2F%2Fx%2Fq&se=1&sig=x', 'expired'],
     ['servicebus.windows.net:sastoken', 'SharedAccessSignature sr=sb%3A%2F%2Fx%2Fq&se=%zz&sig=x', 'no expiry'],
   ])('a token of the type %s that says %j is refused', (type, token, text) =>
     withBroker({ q: {} }, async ({ broker }) => {
@@ -140,9 +141,16 @@ describe('with a key', () => {
     return withBroker(
       { q: {} },
       async ({ broker, connect }) => {
-        await expect(rawRequest(broker.port, 'q/$management', {}, {})).rejects.toMatchObject({
-          condition: 'amqp:unauthorized-access',
-        });
+        for (const open of ['open_sender', 'open_receiver'] as const) {
+          const client = rawClient(broker.port);
+          const refused = new Promise((resolve) => {
+            client.container.on('sender_close', ({ sender }) => resolve(sender.error));
+            client.container.on('receiver_close', ({ receiver }) => resolve(receiver.error));
+          });
+          client.connection[open]('q');
+          expect(await refused).toMatchObject({ condition: 'amqp:unauthorized-access' });
+          client.connection.close();
+        }
         clock.advance(100 * 86_400_000);
         await expect(connect(noRetries).createSender('q').sendMessages({ body: 1 })).rejects.toMatchObject({
           code: 'UnauthorizedAccess',
