@@ -13,7 +13,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|thumbhash)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out'],
   testTimeout: 30_000,
   maxWorkers: 2,

@@ -16,9 +16,18 @@ export type Config = {
   backOff: BackOff;
 };
 
+/** `group`: the setting under the name that holds an address; `parts`: every connection string of the service names one of them. */
+type ConnectionShape = {
+  group: string;
+  parts: readonly string[];
+  checkAddress: (setting: string, address: string) => void;
+};
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
+
+const HOST_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i;
 
 /** Reads settings and collects what is wrong with them. */
 const reader = (env: Env) => {
@@ -31,8 +40,9 @@ const reader = (env: Env) => {
   };
 
   const integer = (name: string, fallback: number, min: number, max: number): number => {
-    const value = env[name] === undefined ? fallback : Number(env[name]);
-    if (!Number.isInteger(value) || value < min || value > max) {
+    const given = env[name]?.trim();
+    const value = given === undefined ? fallback : /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+    if (!(value >= min && value <= max)) {
       problems.push(`${name} must be a whole number from ${min} to ${max}, not "${env[name]}".`);
     }
     return value;
@@ -40,48 +50,88 @@ const reader = (env: Env) => {
 
   /** The first choice where the setting is missing. */
   const oneOf = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
-    const value = env[name] ?? choices[0];
+    const value = env[name]?.trim() ?? choices[0];
     const choice = choices.find((one) => one === value);
     if (choice === undefined) problems.push(`${name} must be one of ${choices.join(', ')}, not "${value}".`);
     return choice ?? choices[0];
   };
 
+  const checkUrl = (name: string, value: string): void => {
+    if (!URL.canParse(value)) {
+      problems.push(`${name} must be a URL.`);
+      return;
+    }
+    const { protocol, hostname } = new URL(value);
+    if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
+      problems.push(`${name} must be https (http is for loopback only).`);
+    }
+  };
+
   const url = (name: string, hint: string): string => {
     const value = text(name, hint);
-    if (value === '') return value;
-    if (!URL.canParse(value)) problems.push(`${name} must be a URL: ${hint}`);
-    else {
-      const { protocol, hostname } = new URL(value);
-      if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
-        problems.push(`${name} must be https (http is for loopback only).`);
-      }
-    }
+    if (value !== '') checkUrl(name, value);
     return value;
   };
 
-  /** The host looks for AzureWebJobs{name} first, and a setting named exactly so wins over its group. */
-  const connection = (name: string, group: string): Connection => {
-    const connectionString = env[`AzureWebJobs${name}`] ?? env[name];
-    if (connectionString) return { connectionString };
-    const setting = `${name}__${group}`;
-    const address = text(setting, `set ${name} to a connection string, or ${setting} to use a managed identity.`);
-    const clientId = env[`${name}__clientId`];
-    return { address, ...(clientId && { clientId }) };
+  /** What is wrong with it is said without its value: a connection string holds a key. */
+  const checkConnectionString = (name: string, value: string, parts: readonly string[]): void => {
+    const named = value.split(';').map((pair) => pair.trim().toLowerCase());
+    const has = parts.some((part) => named.some((pair) => pair.startsWith(`${part.toLowerCase()}=`)));
+    if (!has) problems.push(`${name} is no connection string of this service: it names no ${parts.join(' or ')}.`);
   };
 
-  return { problems, text, integer, oneOf, url, connection };
+  const checkHostName = (name: string, value: string): void => {
+    if (!HOST_NAME.test(value)) problems.push(`${name} must be a host name such as shop.servicebus.windows.net.`);
+  };
+
+  /** As the host resolves it: AzureWebJobs{name} goes before {name}, and a setting named exactly so before its group. */
+  const connection = (name: string, { group, parts, checkAddress }: ConnectionShape): Connection => {
+    for (const candidate of [`AzureWebJobs${name}`, name]) {
+      const connectionString = env[candidate]?.trim();
+      if (connectionString) {
+        checkConnectionString(candidate, connectionString, parts);
+        return { connectionString };
+      }
+      const address = env[`${candidate}__${group}`]?.trim();
+      if (address) {
+        checkAddress(`${candidate}__${group}`, address);
+        const clientId = env[`${candidate}__clientId`];
+        return { address, ...(clientId && { clientId }) };
+      }
+    }
+    const setting = `${name}__${group}`;
+    problems.push(`${name} is missing: set it to a connection string, or ${setting} to use a managed identity.`);
+    return { address: '' };
+  };
+
+  /** Read by the host; checked here because it tells nobody but its log. */
+  const schedule = (name: string, example: string): void => {
+    const value = text(name, `six fields, such as ${example}`);
+    if (value !== '' && value.split(/\s+/).length !== 6)
+      problems.push(`${name} must have six fields, such as ${example}`);
+  };
+
+  return { problems, text, integer, oneOf, url, connection, schedule, checkUrl, checkHostName };
 };
 
 /** Throws one error that names every setting that is missing or malformed. */
 export const readConfig = (env: Env): Config => {
-  const { problems, text, integer, oneOf, url, connection } = reader(env);
+  const { problems, text, integer, oneOf, url, connection, schedule, checkUrl, checkHostName } = reader(env);
   const config: Config = {
     cosmos: {
-      ...connection('Cosmos', 'accountEndpoint'),
+      ...connection('Cosmos', { group: 'accountEndpoint', parts: ['AccountEndpoint'], checkAddress: checkUrl }),
       database: text('COSMOS_DATABASE', 'the name of the database.'),
     },
-    serviceBus: connection('ServiceBus', 'fullyQualifiedNamespace'),
-    media: connection('Media', 'blobServiceUri'),
+    serviceBus: connection('ServiceBus', {
+      group: 'fullyQualifiedNamespace',
+      parts: ['Endpoint'],
+      checkAddress: checkHostName,
+    }),
+    media: connection('Media', {
+      group: 'blobServiceUri',
+      parts: ['AccountName', 'BlobEndpoint', 'UseDevelopmentStorage'],
+      checkAddress: checkUrl,
+    }),
     uploadEvents: oneOf('UPLOAD_EVENTS', ['LogsAndContainerScan', 'EventGrid']),
     auth: {
       issuer: url('AUTH_ISSUER', 'the issuer of tokens, as its discovery document spells it.'),
@@ -98,9 +148,9 @@ export const readConfig = (env: Env): Config => {
       capMs: integer('RETRY_CAP_MS', 300_000, 1, 86_400_000),
     },
   };
-  text('RELAY_SCHEDULE', 'six fields, such as "0 * * * * *" for every minute.');
+  schedule('RELAY_SCHEDULE', '"0 * * * * *" for every minute.');
   for (const origin of config.allowedOrigins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+    if (!/^https?:/.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin) {
       problems.push(`ALLOWED_ORIGINS must be a list of origins such as https://shop.example, not "${origin}".`);
     }
   }

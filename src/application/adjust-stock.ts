@@ -1,8 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import type { StockLevel } from '../domain/stock.ts';
-import { getStock } from './get-stock.ts';
-import type { Versioned } from './ports.ts';
-import { checkPrecondition, type Precondition } from './precondition.ts';
+import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
+import type { StockAdjustment, Versioned } from './ports.ts';
+import { checkPrecondition, NOT_THAT_VERSION, type Precondition } from './precondition.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 import type { SetStockDeps } from './set-stock.ts';
 
@@ -13,6 +13,13 @@ export type AdjustStockCommand = {
   precondition: Precondition;
 };
 
+/** The version to insist on: the present one where the caller named it, else one that he did name, so that only a replay passes. */
+const versionIn = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
+  if (ifMatch === undefined || ifMatch === '*') return {};
+  const etag = ifMatch.includes(present) ? present : (ifMatch[0] ?? present);
+  return { only: etag === NO_LEVEL_ETAG ? 'absent' : { etag } };
+};
+
 /** Adds units, or takes them off, once per idempotency key. */
 export const adjustStock = (deps: SetStockDeps) => {
   const read = getStock(deps);
@@ -21,8 +28,11 @@ export const adjustStock = (deps: SetStockDeps) => {
   return async (command: AdjustStockCommand): Promise<Versioned<StockLevel> & { replayed: boolean }> => {
     const { productId, delta, idempotencyKey, precondition } = command;
     const { etag } = await read(productId);
-    checkPrecondition(precondition, etag);
-    const outcome = await deps.stock.adjust(productId, { delta, idempotencyKey });
+    const { ifMatch: _guardedByTheWrite, ...others } = precondition;
+    checkPrecondition(others, etag);
+    const adjustment = { delta, idempotencyKey, ...versionIn(precondition, etag) };
+    const outcome = await deps.stock.adjust(productId, adjustment);
+    if (outcome === 'stale') throw new DomainError('precondition_failed', NOT_THAT_VERSION);
     if (outcome === 'short') {
       throw new DomainError('insufficient_stock', `Fewer than ${-delta} units are available; what is held stays held.`);
     }

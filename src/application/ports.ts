@@ -67,7 +67,8 @@ export type Products = {
 /** Units available before and after a change; undefined where the call found its work done already. */
 export type StockChange = { before: number; after: number } | undefined;
 
-export type StockAdjustment = { delta: number; idempotencyKey: string };
+/** `only`: at which version of the level, where the caller named one; 'absent': only where there is no level yet. */
+export type StockAdjustment = { delta: number; idempotencyKey: string; only?: { etag: string } | 'absent' };
 
 export type Stock = {
   /** The level of a product; undefined where stock was never set. */
@@ -79,9 +80,12 @@ export type Stock = {
   /**
    * Adds `delta` units (negative: takes them off) to received and available, once per idempotency key: the key's marker and the
    * level change in one batch. 'short': fewer than that are available. 'reused': the key came with another delta. 'replayed': done
-   * before. Creates the level where there is none. Markers are kept for 30 days.
+   * before, whatever `only` says. 'stale': the level is not as `only` wants it. Creates the level where there is none. Markers are kept for 30 days.
    */
-  adjust(productId: string, adjustment: StockAdjustment): Promise<'adjusted' | 'replayed' | 'short' | 'reused'>;
+  adjust(
+    productId: string,
+    adjustment: StockAdjustment,
+  ): Promise<'adjusted' | 'replayed' | 'short' | 'reused' | 'stale'>;
   /**
    * Holds units for an order, atomically and once per order and product: a repeated call is 'held' and changes nothing, also when
    * the reservation was released or settled since (then the order has moved on, and writing its outcome will fail).

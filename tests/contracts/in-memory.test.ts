@@ -7,8 +7,10 @@ import { settableClock } from '../support/in-memory/settable-clock.ts';
 import { describeOrderQueue, type OrderQueueUnderTest, sampleMessage } from './order-queue-contract.ts';
 import { describeOrders } from './orders-contract.ts';
 import { describeProducts } from './products-contract.ts';
-import { describeStock, expectBalanced, type StockUnderTest } from './stock-contract.ts';
+import { describeStock } from './stock-contract.ts';
+import { describeStockLevels } from './stock-level-contract.ts';
 import { commandSequences, run } from './stock-sequences.ts';
+import { expectBalanced, type StockUnderTest } from './stock-under-test.ts';
 
 const stockInMemory = (): StockUnderTest => {
   const clock = settableClock();
@@ -36,6 +38,7 @@ const queueInMemory = (): OrderQueueUnderTest => {
 describeOrderQueue('in memory', queueInMemory);
 describeOrders('in memory', inMemoryOrders);
 describeProducts('in memory', inMemoryProducts);
+describeStockLevels('in memory', stockInMemory);
 describeStock('in memory', stockInMemory);
 
 describe('OrderQueue: in memory: on demand', () => {

@@ -1,33 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Stock } from '../../src/application/ports.ts';
-import { emptyLevel, type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../src/domain/stock.ts';
+import { type StockLevel, TOMBSTONE_SECONDS } from '../../src/domain/stock.ts';
 import { effective } from './orders-contract.ts';
-
-export type SeenReservation = { orderId: string; quantity: number; state: ReservationState };
-
-export type StockUnderTest = {
-  stock: Stock;
-  reservations(productId: string): Promise<readonly SeenReservation[]>;
-  passTime(seconds: number): void;
-};
-
-export const received = (units: number): StockLevel => ({ ...emptyLevel, received: units, available: units });
+import { expectBalanced, received, type SeenReservation, type StockUnderTest } from './stock-under-test.ts';
 
 const DAY = 24 * 60 * 60;
 
-/** What must hold at all times. */
-export const expectBalanced = async (
-  { stock, reservations }: Pick<StockUnderTest, 'stock' | 'reservations'>,
-  productId: string,
-): Promise<void> => {
-  const level = (await stock.level(productId))?.value ?? emptyLevel;
-  const held = (await reservations(productId)).filter(({ state }) => state === 'held');
-  expect(level.available).toBeGreaterThanOrEqual(0);
-  expect(level.available + level.held).toBe(level.received - level.shipped);
-  expect(held.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(level.held);
-};
-
-/** What every implementation of the port `Stock` does. `make` is called once per test; what it stores may be shared. */
+/** What every implementation of the port `Stock` does with reservations. `make` is called once per test; what it stores may be shared. */
 export const describeStock = (name: string, make: () => StockUnderTest | Promise<StockUnderTest>): void => {
   describe(`Stock: ${name}`, () => {
     let made: StockUnderTest;
@@ -47,97 +26,6 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
     const shelve = async (units: number) => effective(await stock.createLevel(product, received(units)));
     const reservation = async (orderId = order()): Promise<SeenReservation | undefined> =>
       (await made.reservations(product)).find((found) => found.orderId === orderId);
-
-    describe('level', () => {
-      test('undefined where stock was never set', async () => {
-        expect(await level()).toBeUndefined();
-      });
-
-      test('created once', async () => {
-        const { etag, value } = await shelve(5);
-        expect(value).toEqual(received(5));
-        expect(etag).toMatch(/^"[^"]+"$/);
-        expect(await stock.createLevel(product, received(9))).toBe('exists');
-        expect(await stock.level(product)).toEqual({ value: received(5), etag });
-      });
-
-      test('replaced at the version given, stale at any other or where there is none', async () => {
-        expect(await stock.replaceLevel(product, received(1), '"1"')).toBe('stale');
-        const { etag } = await shelve(5);
-        const replaced = effective(await stock.replaceLevel(product, received(7), etag));
-        expect(await stock.level(product)).toEqual({ value: received(7), etag: replaced.etag });
-        expect(await stock.replaceLevel(product, received(9), etag)).toBe('stale');
-        expect(await level()).toEqual(received(7));
-      });
-
-      test('a reservation makes the version before it stale', async () => {
-        const { etag } = await shelve(5);
-        await stock.reserve(product, order(), 1);
-        expect(await stock.replaceLevel(product, received(9), etag)).toBe('stale');
-      });
-    });
-
-    describe('adjust', () => {
-      test('adds to received and available, and takes off', async () => {
-        await shelve(5);
-        expect(await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).toBe('adjusted');
-        expect(await level()).toEqual(received(8));
-        expect(await stock.adjust(product, { delta: -8, idempotencyKey: 'b' })).toBe('adjusted');
-        expect(await level()).toEqual(received(0));
-      });
-
-      test('creates the level where there is none', async () => {
-        expect(await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).toBe('adjusted');
-        expect(await level()).toEqual(received(3));
-      });
-
-      test('the same key counts once; with another delta it is refused', async () => {
-        const adjustment = { delta: 3, idempotencyKey: 'a key with / \\ ? # and spaces' };
-        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
-        expect(await stock.adjust(product, adjustment)).toBe('replayed');
-        expect(await stock.adjust(product, { ...adjustment, delta: 4 })).toBe('reused');
-        expect(await level()).toEqual(received(3));
-      });
-
-      test('of many with the same key at once, one counts, with or without a level', async () => {
-        const adjustment = { delta: 3, idempotencyKey: 'a' };
-        const outcomes = await Promise.all(Array.from({ length: 8 }, () => stock.adjust(product, adjustment)));
-        expect(outcomes.filter((outcome) => outcome === 'adjusted')).toHaveLength(1);
-        expect(outcomes.filter((outcome) => outcome === 'replayed')).toHaveLength(7);
-        expect(await level()).toEqual(received(3));
-      });
-
-      test('many with keys of their own at once all count, also where there was no level', async () => {
-        await Promise.all(
-          Array.from({ length: 8 }, (_, i) => stock.adjust(product, { delta: 1, idempotencyKey: `${i}` })),
-        );
-        expect(await level()).toEqual(received(8));
-      });
-
-      test('a key is the key of one product', async () => {
-        await stock.adjust(`${product}-other`, { delta: 3, idempotencyKey: 'a' });
-        expect(await stock.adjust(product, { delta: 4, idempotencyKey: 'a' })).toBe('adjusted');
-      });
-
-      test('never takes off more than is available, and does not use the key up', async () => {
-        expect(await stock.adjust(product, { delta: -1, idempotencyKey: 'a' })).toBe('short');
-        await shelve(5);
-        await stock.reserve(product, order(), 2);
-        expect(await stock.adjust(product, { delta: -4, idempotencyKey: 'a' })).toBe('short');
-        expect(await level()).toEqual({ received: 5, shipped: 0, available: 3, held: 2 });
-        expect(await stock.adjust(product, { delta: -3, idempotencyKey: 'a' })).toBe('adjusted');
-      });
-
-      test('the key is remembered for 30 days', async () => {
-        const adjustment = { delta: 3, idempotencyKey: 'a' };
-        await stock.adjust(product, adjustment);
-        made.passTime(30 * DAY - 60);
-        expect(await stock.adjust(product, adjustment)).toBe('replayed');
-        made.passTime(120);
-        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
-        expect(await level()).toEqual(received(6));
-      });
-    });
 
     describe('reserve', () => {
       test('holds units for the order and says how availability changed', async () => {

@@ -1,4 +1,4 @@
-import type { Container, RequestOptions } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import type { AdminPageQuery, DueOrder, Orders } from '../../application/ports.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
@@ -8,15 +8,13 @@ import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { documentOf, type OrderDocument, orderOf } from './order-document.ts';
 import { dueParameters, dueQuery, listParameters, listQuery } from './order-queries.ts';
 import { isBehind } from './session-token.ts';
+import { onlyIf } from './write-options.ts';
 
 const sessionHeader = 'x-ms-session-token';
 const sessionIn = (headers: Record<string, unknown>): string | undefined => {
   const session = headers[sessionHeader];
   return typeof session === 'string' ? session : undefined;
 };
-
-// A write answers with nothing but headers: the document is known to the one who wrote it.
-const writing: RequestOptions = { contentResponseOnWriteEnabled: false };
 
 const DUE_PAGE = 200;
 
@@ -41,8 +39,7 @@ export const cosmosOrders = (container: Container): Orders => {
   return {
     create: (order) =>
       cosmosCallOr(
-        async (abortSignal) =>
-          written(order, await container.items.create(documentOf(order), { ...writing, abortSignal })),
+        async (abortSignal) => written(order, await container.items.create(documentOf(order), { abortSignal })),
         new Map([[409, 'exists' as const]]),
       ),
 
@@ -62,14 +59,7 @@ export const cosmosOrders = (container: Container): Orders => {
     replace: (order, etag) =>
       cosmosCallOr(
         async (abortSignal) =>
-          written(
-            order,
-            await itemOf(order.id).replace(documentOf(order), {
-              ...writing,
-              abortSignal,
-              accessCondition: { type: 'IfMatch', condition: etag },
-            }),
-          ),
+          written(order, await itemOf(order.id).replace(documentOf(order), { ...onlyIf(etag), abortSignal })),
         new Map([
           [404, 'stale' as const],
           [412, 'stale' as const],

@@ -1,9 +1,10 @@
-import type { Container, RequestOptions } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import type { ProductPageQuery, Products } from '../../application/ports.ts';
 import type { Product } from '../../domain/product.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
 import { queryAtMost } from './cosmos-query.ts';
 import { keptFields } from './stored-fields.ts';
+import { onlyIf, withoutBody } from './write-options.ts';
 
 const productFields: Record<keyof Product, true> = {
   id: true,
@@ -20,8 +21,6 @@ const productFields: Record<keyof Product, true> = {
 
 const productOf = (document: Product): Product => keptFields<Product>(document, productFields);
 
-const writing: RequestOptions = { contentResponseOnWriteEnabled: false };
-
 const stale = new Map([
   [404, 'stale' as const],
   [412, 'stale' as const],
@@ -31,11 +30,6 @@ const leftAlone = new Map([
   [404, 'left alone' as const],
   [412, 'left alone' as const],
 ]);
-
-const matching = (etag: string): RequestOptions => ({
-  ...writing,
-  accessCondition: { type: 'IfMatch', condition: etag },
-});
 
 /** With a category, the composite index serves both the condition and the order. */
 const listQuery = ({ category, after }: ProductPageQuery): string => {
@@ -58,7 +52,7 @@ export const cosmosProducts = (container: Container): Products => {
     create: (product) =>
       cosmosCallOr(
         async (abortSignal) => {
-          const { etag } = await container.items.create(productOf(product), { ...writing, abortSignal });
+          const { etag } = await container.items.create(productOf(product), { abortSignal });
           return { value: product, etag };
         },
         new Map([[409, 'exists' as const]]),
@@ -66,13 +60,13 @@ export const cosmosProducts = (container: Container): Products => {
 
     replace: (product, etag) =>
       cosmosCallOr(async (abortSignal) => {
-        const answer = await itemOf(product.id).replace(productOf(product), { ...matching(etag), abortSignal });
+        const answer = await itemOf(product.id).replace(productOf(product), { ...onlyIf(etag), abortSignal });
         return { value: product, etag: answer.etag };
       }, stale),
 
     remove: (id, etag) =>
       cosmosCallOr(async (abortSignal) => {
-        await itemOf(id).delete({ ...matching(etag), abortSignal });
+        await itemOf(id).delete({ ...onlyIf(etag), abortSignal });
         return 'removed' as const;
       }, stale),
 
@@ -85,7 +79,7 @@ export const cosmosProducts = (container: Container): Products => {
               condition: `FROM c WHERE c.availability != '${availability}'`,
               operations: [{ op: 'set', path: '/availability', value: availability }],
             },
-            { ...writing, abortSignal },
+            { ...withoutBody, abortSignal },
           ),
         leftAlone,
       );

@@ -1,4 +1,4 @@
-import type { Container, RequestOptions } from '@azure/cosmos';
+import type { Container } from '@azure/cosmos';
 import type { Stock, StockAdjustment } from '../../application/ports.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { emptyLevel } from '../../domain/stock.ts';
@@ -17,6 +17,7 @@ import {
   markerDocument,
   tombstone,
 } from './stock-documents.ts';
+import { onlyIf } from './write-options.ts';
 
 const NOT_FOUND = 404;
 const CONFLICT = 409;
@@ -24,8 +25,6 @@ const PRECONDITION_FAILED = 412;
 
 /** A document may come or go between two steps, but not again and again. */
 const ROUNDS = 5;
-
-const writing: RequestOptions = { contentResponseOnWriteEnabled: false };
 
 /** Runs a step that may find that the ground moved under it, until it does not. */
 const untilSettled = async <T>(step: () => Promise<T | 'again'>): Promise<T> => {
@@ -35,6 +34,9 @@ const untilSettled = async <T>(step: () => Promise<T | 'again'>): Promise<T> => 
   }
   throw new Unavailable('cosmos', { cause: new Error('The documents kept coming and going.') });
 };
+
+/** A tag that no document has stands for "there is none": where there is one, the write is refused. */
+const etagOf = (only: { etag: string } | 'absent'): string => (only === 'absent' ? '"absent"' : only.etag);
 
 export const cosmosStock = (container: Container): Stock => {
   const levelItem = (productId: string) => container.item(LEVEL_ID, productId);
@@ -46,7 +48,12 @@ export const cosmosStock = (container: Container): Stock => {
     return answer.resource;
   };
 
-  const adjustOnce = async (productId: string, { delta, idempotencyKey }: StockAdjustment) => {
+  const isAt = async (productId: string, etag: string): Promise<boolean> => {
+    const answer = await cosmosCall((abortSignal) => levelItem(productId).read<LevelDocument>({ abortSignal }));
+    return answer.etag === etag;
+  };
+
+  const adjustOnce = async (productId: string, { delta, idempotencyKey, only }: StockAdjustment) => {
     const marker = markerDocument(productId, idempotencyKey, delta);
     const replay = async () => {
       const stored = await markerOf(productId, marker.id);
@@ -56,12 +63,19 @@ export const cosmosStock = (container: Container): Stock => {
 
     const changed = await stockBatch(container, productId, [
       creating(marker),
-      changingLevel({ received: delta, available: delta }, delta < 0 ? { atLeast: -delta } : {}),
+      changingLevel(
+        { received: delta, available: delta },
+        { ...(delta < 0 && { atLeast: -delta }), ...(only !== undefined && { ifMatch: etagOf(only) }) },
+      ),
     ]);
     if (changed.done) return 'adjusted';
     if (changed.failedAt === 0 && changed.status === CONFLICT) return replay();
-    if (changed.status === PRECONDITION_FAILED) return 'short';
+    // One status for both conditions: only a look at the level tells which of them failed.
+    if (changed.status === PRECONDITION_FAILED) {
+      return only === undefined || (await isAt(productId, etagOf(only))) ? 'short' : 'stale';
+    }
     if (changed.status !== NOT_FOUND) throw unexpected(changed);
+    if (only !== undefined && only !== 'absent') return 'stale';
     if (delta < 0) return 'short';
 
     const created = await stockBatch(container, productId, [
@@ -87,7 +101,7 @@ export const cosmosStock = (container: Container): Stock => {
     if (outcome.status !== NOT_FOUND) throw unexpected(outcome);
     return cosmosCallOr(
       async (abortSignal) => {
-        await container.items.create(tombstone(productId, orderId), { ...writing, abortSignal });
+        await container.items.create(tombstone(productId, orderId), { abortSignal });
         return undefined;
       },
       new Map([[CONFLICT, 'again' as const]]),
@@ -106,7 +120,7 @@ export const cosmosStock = (container: Container): Stock => {
       cosmosCallOr(
         async (abortSignal) => {
           const document = levelDocument(productId, level);
-          const { etag } = await container.items.create(document, { ...writing, abortSignal });
+          const { etag } = await container.items.create(document, { abortSignal });
           return { value: level, etag };
         },
         new Map([[CONFLICT, 'exists' as const]]),
@@ -116,9 +130,8 @@ export const cosmosStock = (container: Container): Stock => {
       cosmosCallOr(
         async (abortSignal) => {
           const answer = await levelItem(productId).replace(levelDocument(productId, level), {
-            ...writing,
+            ...onlyIf(etag),
             abortSignal,
-            accessCondition: { type: 'IfMatch', condition: etag },
           });
           return { value: level, etag: answer.etag };
         },

@@ -19,9 +19,32 @@ const outcomeOf = (results: readonly OperationResponse[]): BatchOutcome => {
   return failed ? { done: false, failedAt, status: failed.statusCode } : { done: true, results };
 };
 
+// Of a batch that fails as a whole, the client keeps nothing but the message.
+const COLLISION = 'Retry to avoid conflicts';
+const THROTTLED = 'Request rate is large';
+
+const execute = async (
+  container: Container,
+  productId: string,
+  operations: readonly OperationInput[],
+): Promise<BatchOutcome> => {
+  try {
+    const { result = [] } = await withinDeadline((abortSignal) =>
+      // The client writes into what it is given.
+      container.items.batch(structuredClone([...operations]), productId, { abortSignal }),
+    );
+    return outcomeOf(result);
+  } catch (cause) {
+    if (cause instanceof Unavailable) throw cause;
+    const message = cause instanceof Error ? cause.message : '';
+    if (message.includes(COLLISION)) return { done: false, failedAt: 0, status: RETRY_WITH };
+    throw new Unavailable('cosmos', { throttled: message.includes(THROTTLED), cause });
+  }
+};
+
 /**
- * One transactional batch on a product's stock. The client throws away the status of a batch that fails as a whole, so that any such
- * failure counts as transient. Retried where writers collided (449): the level of a popular product is a hot document.
+ * One transactional batch on a product's stock. Whatever makes it fail as a whole counts as transient. Retried where writers collided
+ * (449): the level of a popular product is a hot document.
  */
 export const stockBatch = async (
   container: Container,
@@ -29,26 +52,11 @@ export const stockBatch = async (
   operations: readonly OperationInput[],
   attempt = 1,
 ): Promise<BatchOutcome> => {
-  const outcome = outcomeOf(await execute(container, productId, operations));
+  const outcome = await execute(container, productId, operations);
   if (outcome.done || outcome.status !== RETRY_WITH) return outcome;
   if (attempt >= ATTEMPTS) throw new Unavailable('cosmos', { cause: new Error('Writers kept colliding.') });
   await pauseBeforeRetry(attempt);
   return stockBatch(container, productId, operations, attempt + 1);
-};
-
-const execute = async (
-  container: Container,
-  productId: string,
-  operations: readonly OperationInput[],
-): Promise<readonly OperationResponse[]> => {
-  try {
-    const { result } = await withinDeadline((abortSignal) =>
-      container.items.batch(structuredClone([...operations]), productId, { abortSignal }),
-    );
-    return result ?? [];
-  } catch (cause) {
-    throw cause instanceof Unavailable ? cause : new Unavailable('cosmos', { cause });
-  }
 };
 
 /** For an outcome that the callers' rules do not know: throws `Unavailable` where the service had trouble, else a fault. */

@@ -53,13 +53,14 @@ export const creating = (document: LevelDocument | ReservationDocument | MarkerD
   resourceBody: { ...document },
 });
 
-/** Adds the amounts to the level; with `atLeast`, only while that many units are available. */
+/** Adds the amounts to the level; with `atLeast`, only while that many units are available; with `ifMatch`, only to that version. */
 export const changingLevel = (
   amounts: Partial<Record<keyof StockLevel, number>>,
-  { atLeast }: { atLeast?: number } = {},
+  { atLeast, ifMatch }: { atLeast?: number; ifMatch?: string } = {},
 ): OperationInput => ({
   operationType: 'Patch',
   id: LEVEL_ID,
+  ...(ifMatch !== undefined && { ifMatch }),
   resourceBody: {
     ...(atLeast !== undefined && { condition: `FROM c WHERE c.available >= ${atLeast}` }),
     operations: Object.entries(amounts).map(([field, value]) => ({ op: 'incr' as const, path: `/${field}`, value })),

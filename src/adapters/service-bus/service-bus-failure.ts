@@ -12,17 +12,27 @@ const faults: ReadonlySet<string> = new Set([
   'MessageSizeExceeded',
 ]);
 
-// What the client throws has no common type: a `ServiceBusError`, an `AggregateError` of the transport, an `AbortError`.
-const fieldsOf = (error: unknown): { code?: unknown; name?: unknown; retryable?: unknown } =>
-  typeof error === 'object' && error !== null ? error : {};
+type Failure = { code?: unknown; name?: unknown; retryable?: unknown; syscall?: unknown };
+
+/** What the client throws has no common type. After several tries it is an aggregate of what each of them met: the last one counts. */
+const failureOf = (error: unknown): Failure => {
+  if (typeof error !== 'object' || error === null) return {};
+  return 'errors' in error && Array.isArray(error.errors) ? failureOf(error.errors.at(-1)) : error;
+};
+
+const passes = ({ code, name, retryable, syscall }: Failure): boolean =>
+  name === 'AbortError' ||
+  name === 'TimeoutError' ||
+  // An error of the network, which the client calls final.
+  typeof syscall === 'string' ||
+  transient.has(String(code)) ||
+  (retryable === true && !faults.has(String(code)));
 
 /** `Unavailable` for what may succeed later; anything else as it came. */
 const toUnavailable = (error: unknown): unknown => {
-  const { code, name, retryable } = fieldsOf(error);
-  const reason = typeof code === 'string' ? code : '';
-  if (throttling.has(reason)) return new Unavailable('service-bus', { throttled: true, cause: error });
-  const passes = name === 'AbortError' || name === 'TimeoutError' || transient.has(reason) || retryable === true;
-  return passes && !faults.has(reason) ? new Unavailable('service-bus', { cause: error }) : error;
+  const failure = failureOf(error);
+  const throttled = throttling.has(String(failure.code));
+  return throttled || passes(failure) ? new Unavailable('service-bus', { throttled, cause: error }) : error;
 };
 
 export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {

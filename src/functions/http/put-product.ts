@@ -6,15 +6,17 @@ import { preconditionOf } from './conditional.ts';
 import { BASE_PATH, presentProduct } from './present.ts';
 import { routeId } from './route-id.ts';
 import { productId, putProductBody } from './schemas.ts';
-import { validBody, validParameter } from './validate.ts';
+import { both, validBody, validParameter } from './validate.ts';
 
 type Deps = { putProduct: (command: PutProductCommand) => Promise<Versioned<Product> & { created: boolean }> };
 
 export const putProductEndpoint = ({ putProduct }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const id = validParameter(productId, 'id', routeId(request));
-      const details = validBody(putProductBody, request);
+      const [id, details] = both(
+        () => validParameter(productId, 'id', routeId(request)),
+        () => validBody(putProductBody, request),
+      );
       const { value, etag, created } = await putProduct({ id, details, precondition: preconditionOf(request) });
       const body = presentProduct(value);
       return created

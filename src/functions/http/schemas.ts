@@ -1,5 +1,5 @@
+import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { isCountry } from '../../domain/country.ts';
 import { MAX_UPLOAD_BYTES, uploadTypes } from '../../domain/image.ts';
 import { isCurrency, MAX_PRICE } from '../../domain/money.ts';

@@ -8,7 +8,7 @@ import { preconditionOf } from './conditional.ts';
 import { presentLevel } from './present.ts';
 import { routeProductId } from './route-id.ts';
 import { setStockBody } from './schemas.ts';
-import { validBody, validIdempotencyKey } from './validate.ts';
+import { both, validBody, validIdempotencyKey } from './validate.ts';
 
 type Deps = {
   setStock: (command: SetStockCommand) => Promise<Versioned<StockLevel>>;
@@ -27,9 +27,11 @@ const requireKey = (idempotencyKey: string | undefined): string => {
 export const setStockEndpoint = ({ setStock, adjustStock }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const { set: units, adjust: delta } = validBody(setStockBody, request);
+      const [key, { set: units, adjust: delta }] = both(
+        () => validIdempotencyKey(request),
+        () => validBody(setStockBody, request),
+      );
       const target = { productId: routeProductId(request), precondition: preconditionOf(request) };
-      const key = validIdempotencyKey(request);
       if (delta === undefined) {
         const { value, etag } = await setStock({ ...target, units: units ?? 0 });
         return { status: 200, body: presentLevel(value), etag };

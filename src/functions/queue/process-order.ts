@@ -9,17 +9,26 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 
-const count = (value: unknown, fallback: number): number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fallback;
+/** A count that arrives as text is a count all the same: taken for 0, a chain of retries would never end. */
+const count = (value: unknown, fallback: number): number => {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : fallback;
+};
+
+/** The worker turns whatever parses as JSON into that: an id of digits arrives as a number. */
+const textOf = (value: unknown): string | undefined => {
+  if (value === undefined || value === null || value === '') return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
 
 const orderMessage = (body: unknown, messageId: string, properties: Fields): OrderMessage | undefined => {
   const { orderId } = fieldsOf(body);
   if (typeof orderId !== 'string' || !ORDER_ID.test(orderId)) return undefined;
-  const { rootId = messageId, attempt, session } = properties;
+  const { rootId, attempt, session } = properties;
   return {
     orderId,
     messageId,
-    rootId: String(rootId),
+    rootId: textOf(rootId) ?? messageId,
     attempt: count(attempt, 0),
     ...(typeof session === 'string' && { session }),
   };
@@ -29,9 +38,8 @@ const orderMessage = (body: unknown, messageId: string, properties: Fields): Ord
 export const processOrderConsumer =
   ({ processOrder, log }: Deps): Consumer =>
   async (body, context) => {
-    // The worker turns whatever parses as JSON into that: an id of digits arrives as a number.
     const metadata = fieldsOf(context.triggerMetadata);
-    const messageId = String(metadata.messageId ?? '');
+    const messageId = textOf(metadata.messageId) ?? '';
     const deliveryCount = count(metadata.deliveryCount, 1);
     const message = orderMessage(body, messageId, fieldsOf(metadata.applicationProperties));
     if (!message) {

@@ -52,10 +52,13 @@ export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = 
     createLevel: async (productId, level) => levels.create(productId, level),
     replaceLevel: async (productId, level, etag) => levels.replace(productId, level, etag),
 
-    adjust: async (productId, { delta, idempotencyKey }) => {
+    adjust: async (productId, { delta, idempotencyKey, only }) => {
       const marker = unexpired(markers.get(key(productId, idempotencyKey)));
       if (marker) return marker.delta === delta ? 'replayed' : 'reused';
-      const level = levels.get(productId)?.value ?? emptyLevel;
+      const present = levels.get(productId);
+      if (only !== undefined && (only === 'absent' ? present !== undefined : present?.etag !== only.etag))
+        return 'stale';
+      const level = present?.value ?? emptyLevel;
       if (level.available + delta < 0) return 'short';
       markers.put(key(productId, idempotencyKey), { delta, expiresAt: expiry(MARKER_SECONDS) });
       levels.put(productId, { ...level, received: level.received + delta, available: level.available + delta });

@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { functionsHostCommand } from './commands/functions-host.ts';
+import { partCommands } from './commands/part-commands.ts';
+import { allCommand, startCommand } from './commands/start.ts';
+import { tokenCommand } from './commands/token.ts';
+import { replayCommand } from './replay/replay-command.ts';
+
+const program = new Command('hearth-local')
+  .description('The laptop cloud: what Hearth needs of Azure, on this machine.')
+  .configureHelp({ showGlobalOptions: true });
+
+program.addCommand(startCommand());
+program.addCommand(allCommand(), { isDefault: true });
+for (const command of partCommands()) program.addCommand(command);
+program.addCommand(functionsHostCommand());
+program.addCommand(tokenCommand());
+program.addCommand(replayCommand());
+
+await program.parseAsync();

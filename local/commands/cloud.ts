@@ -1,0 +1,63 @@
+import type { Option } from 'commander';
+import { defaultPorts } from './default-ports.ts';
+import {
+  containersOption,
+  type Part,
+  portOption,
+  queuesOption,
+  startCosmosPart,
+  startIdentityPart,
+  startStoragePart,
+  storageOptions,
+} from './parts.ts';
+import { startServiceBusPart } from './service-bus-part.ts';
+import { startParts } from './start-parts.ts';
+
+export type CloudFlags = {
+  identityPort: number;
+  cosmosPort: number;
+  serviceBusPort: number;
+  serviceBusControlPort: number;
+  blobPort: number;
+  queuePort: number;
+  tablePort: number;
+  containers: string;
+  config: string;
+};
+
+export const cloudOptions = (): Option[] => [
+  portOption('--identity-port', 'the token issuer', defaultPorts.identity),
+  portOption('--cosmos-port', 'Cosmos DB', defaultPorts.cosmos),
+  portOption('--service-bus-port', 'Service Bus (AMQP)', defaultPorts.serviceBus),
+  portOption('--service-bus-control-port', "Service Bus's faults and counts", defaultPorts.serviceBusControl),
+  ...storageOptions(),
+  containersOption(),
+  queuesOption(),
+];
+
+const named = (part: Promise<Part>, usual: boolean): Promise<Part> =>
+  part.then((started) => (usual ? { ...started, settings: {} } : started));
+
+/**
+ * Starts everything but the host. `settings` has those of parts that are not where local.settings.json.example expects them;
+ * the others are left to the app's own settings, which may point to real services.
+ */
+export const startCloud = (flags: CloudFlags): Promise<Part> => {
+  const { identityPort, cosmosPort, serviceBusPort, serviceBusControlPort, blobPort, queuePort, tablePort } = flags;
+  const usualStorage =
+    blobPort === defaultPorts.blob && queuePort === defaultPorts.queue && tablePort === defaultPorts.table;
+  return startParts([
+    named(startStoragePart({ blob: blobPort, queue: queuePort, table: tablePort }), usualStorage),
+    named(startIdentityPart(identityPort, '--identity-port'), identityPort === defaultPorts.identity),
+    named(startCosmosPart(cosmosPort, '--cosmos-port', flags.containers), cosmosPort === defaultPorts.cosmos),
+    named(
+      startServiceBusPart({
+        port: serviceBusPort,
+        controlPort: serviceBusControlPort,
+        config: flags.config,
+        flags: ['--service-bus-port', '--service-bus-control-port'],
+      }),
+      serviceBusPort === defaultPorts.serviceBus,
+    ),
+  ]);
+};

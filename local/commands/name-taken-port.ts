@@ -1,0 +1,20 @@
+import { hostError } from '../functions-host/host-error.ts';
+
+const property = (error: unknown, name: string): unknown =>
+  typeof error === 'object' && error !== null ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
+
+/** Starts `part`; a port that is taken becomes one line that says whose it is and which flag changes it. */
+export const nameTakenPort = async <T>(
+  part: string,
+  flags: Readonly<Record<string, number>>,
+  start: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await start();
+  } catch (error) {
+    if (property(error, 'code') !== 'EADDRINUSE') throw error;
+    const port = Number(property(error, 'port'));
+    const flag = Object.keys(flags).find((each) => flags[each] === port) ?? Object.keys(flags).join(' or ');
+    throw hostError(`${part}: port ${port} is taken. Stop what uses it, or choose another with ${flag}.`);
+  }
+};

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { defaultAudience, defaultPorts, type Ports } from './default-ports.ts';
+import { nameTakenPort } from './name-taken-port.ts';
+import { portArgument } from './port-argument.ts';
+
+export type Part = {
+  /** Lines for a reader: what, and where. */
+  addresses: [string, string][];
+  /** Settings of the app that lead here. */
+  settings: Record<string, string>;
+  stop: () => Promise<void>;
+};
+
+export const startIdentityPart = (port: number, flag: string, audience: string = defaultAudience): Promise<Part> =>
+  nameTakenPort('identity', { [flag]: port }, async () => {
+    const { startIdentity } = await import('../identity/start-identity.ts');
+    const { issuer, stop } = await startIdentity({ port, audience });
+    return { addresses: [['Token issuer', issuer]], settings: { AUTH_ISSUER: issuer }, stop };
+  });
+
+export type StorageFlags = Pick<Ports, 'blob' | 'queue' | 'table'>;
+
+export const startStoragePart = (ports: StorageFlags): Promise<Part> =>
+  nameTakenPort(
+    'storage',
+    { '--blob-port': ports.blob, '--queue-port': ports.queue, '--table-port': ports.table },
+    async () => {
+      const { startStorage, storageAccounts, storageConnectionString } = await import('../storage/start-storage.ts');
+      const { ports: found, stop } = await startStorage(ports);
+      return {
+        addresses: [['Blobs (Azurite)', `http://127.0.0.1:${found.blob}`]],
+        settings: {
+          AzureWebJobsStorage: storageConnectionString(storageAccounts.host, found),
+          Media: storageConnectionString(storageAccounts.data, found),
+        },
+        stop,
+      };
+    },
+  );
+
+export const startCosmosPart = (port: number, flag: string, definitionsFile: string): Promise<Part> =>
+  nameTakenPort('cosmos', { [flag]: port }, async () => {
+    const { startCosmos } = await import('../cosmos/start-cosmos.ts');
+    const { parseContainerDefinitions } = await import('../cosmos/account.ts');
+    const definitions = parseContainerDefinitions(JSON.parse(await readFile(definitionsFile, 'utf8')));
+    const { url, connectionString, close } = await startCosmos({ port, definitions });
+    return { addresses: [['Cosmos DB', url]], settings: { Cosmos: connectionString }, stop: close };
+  });
+
+export const portOption = (flag: string, what: string, fallback: number): Option =>
+  new Option(`${flag} <number>`, `port of ${what}; 0 for a free one`).argParser(portArgument).default(fallback);
+
+export const storageOptions = (): Option[] => [
+  portOption('--blob-port', 'blobs', defaultPorts.blob),
+  portOption('--queue-port', 'queues', defaultPorts.queue),
+  portOption('--table-port', 'tables', defaultPorts.table),
+];
+
+export const containersOption = (): Option =>
+  new Option('--containers <file>', 'JSON of the database and its containers').default('local/cosmos/containers.json');
+
+export const queuesOption = (): Option =>
+  new Option('--config <file>', "queues and topics, in the official emulator's format").default(
+    'local/service-bus/config.json',
+  );
+
+export const addOptions = (command: Command, options: readonly Option[]): Command => {
+  for (const option of options) command.addOption(option);
+  return command;
+};

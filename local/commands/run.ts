@@ -1,0 +1,30 @@
+import { isHostError, stackOf } from '../functions-host/host-error.ts';
+import { stopSignal } from './stop-signal.ts';
+
+export type Running = {
+  stop: () => Promise<void>;
+  /** Rejects when it breaks down by itself. */
+  broken?: Promise<never>;
+};
+
+/**
+ * Starts something, keeps it until a signal, stops it and ends this process: with 0, or with 1 and a reason when it cannot start or
+ * breaks. What the reader can mend is told in one line, what is broken with its stack.
+ */
+export const run = async (start: () => Promise<Running>): Promise<void> => {
+  const signalled = stopSignal();
+  try {
+    const running = await Promise.race([start(), signalled]);
+    // Children end with this process.
+    if (running === undefined) process.exit(0);
+    const broken = running.broken?.then(undefined, (error: unknown) => error);
+    const reason = await Promise.race([signalled, ...(broken === undefined ? [] : [broken])]);
+    await running.stop();
+    if (reason !== undefined) throw reason;
+    process.exit(0);
+  } catch (error) {
+    const reason = isHostError(error) ? error.message : stackOf(error);
+    if (reason !== '') process.stderr.write(`${reason}\n`);
+    process.exit(1);
+  }
+};

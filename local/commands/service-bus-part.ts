@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { nameTakenPort } from './name-taken-port.ts';
+import type { Part } from './parts.ts';
+
+export type ServiceBusPartOptions = {
+  port: number;
+  controlPort: number;
+  /** File of queues. */
+  config: string;
+  /** Of the two ports, in that order. */
+  flags: [string, string];
+};
+
+export const startServiceBusPart = ({ port, controlPort, config, flags }: ServiceBusPartOptions): Promise<Part> =>
+  nameTakenPort('service-bus', { [flags[0]]: port, [flags[1]]: controlPort }, async () => {
+    const { startServiceBus } = await import('../service-bus/start-service-bus.ts');
+    const queues = JSON.parse(await readFile(config, 'utf8'));
+    const broker = await startServiceBus({ port, controlPort, config: queues });
+    return {
+      addresses: [
+        ['Service Bus', `amqp://127.0.0.1:${broker.port}`],
+        ['  its queues', `${broker.controlUrl}/_hearth/queues`],
+      ],
+      settings: { ServiceBus: broker.connectionString },
+      stop: broker.close,
+    };
+  });

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { hostError } from '../functions-host/host-error.ts';
+import { type SpawnedHost, spawnHost } from './spawn-host.ts';
+
+export type HostFlags = { app: string; port: number; quiet: boolean; logFormat: 'text' | 'json' };
+
+const write = (text: string): void => {
+  process.stdout.write(text);
+};
+
+/** Our own host, as a child: it takes the app's settings and folder as its own. */
+export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<SpawnedHost> =>
+  spawnHost({
+    command: process.execPath,
+    args: [
+      process.argv[1] ?? '',
+      'functions-host',
+      ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
+      ...(flags.quiet ? ['--quiet'] : []),
+    ],
+    env,
+    readyIn: (line) => /Functions host ready: (http:[^\s"]+)/.exec(line)?.[1],
+    write,
+  });
+
+const installHint = [
+  'func (Azure Functions Core Tools 4) is not installed: npm install --global azure-functions-core-tools@4',
+  'Without --func, the host in local/functions-host runs the app.',
+].join('\n');
+
+/** The real host. It says that it is ready in many words; its status endpoint says it in one. */
+export const startRealHost = async (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<SpawnedHost> => {
+  if (spawnSync('func', ['--version']).error !== undefined) throw hostError(installHint);
+  const url = `http://127.0.0.1:${flags.port}`;
+  const host = await spawnHost({
+    command: 'func',
+    args: ['start', '--no-build', '--port', String(flags.port), '--script-root', flags.app],
+    env,
+    readyIn: (line) => (/Host lock lease acquired|Functions:/.test(line) ? url : undefined),
+    write,
+  });
+  for (let tries = 0; tries < 120; tries += 1) {
+    const response = await fetch(`${url}/admin/host/status`).catch(() => undefined);
+    if (response?.ok && (await response.text()).includes('Running')) return host;
+    await pause(500);
+  }
+  await host.stop();
+  throw hostError('func did not report that it runs within a minute.');
+};

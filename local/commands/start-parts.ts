@@ -1,0 +1,21 @@
+import type { Part } from './parts.ts';
+
+const stopParts = async (parts: readonly Part[]): Promise<void> => {
+  await Promise.all(parts.map((part) => part.stop()));
+};
+
+/** Starts parts at the same time. When one cannot start the others are stopped, and its reason is thrown. */
+export const startParts = async (starting: readonly Promise<Part>[]): Promise<Part> => {
+  const results = await Promise.allSettled(starting);
+  const parts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
+    await stopParts(parts);
+    throw failed.reason;
+  }
+  return {
+    addresses: parts.flatMap(({ addresses }) => addresses),
+    settings: Object.assign({}, ...parts.map(({ settings }) => settings)),
+    stop: () => stopParts(parts),
+  };
+};

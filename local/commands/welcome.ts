@@ -1,0 +1,31 @@
+import { performance } from 'node:perf_hooks';
+import picocolors from 'picocolors';
+
+type Welcome = { url: string; token: string; addresses: readonly (readonly [string, string])[]; seeded: string };
+
+const order = {
+  items: [{ productId: 'oak-table', quantity: 1 }],
+  shippingAddress: { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' },
+};
+
+/** What to do now that everything runs: copied into a shell, line by line, it works. */
+export const welcome = ({ url, token, addresses, seeded }: Welcome): string => {
+  const { bold, dim } = picocolors;
+  const api = `${url}/api/v1`;
+  const rows: (readonly [string, string])[] = [['API', api], ['Health', `${api}/health/ready`], ...addresses];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [
+    '',
+    bold(`Hearth is ready in ${(performance.now() / 1000).toFixed(1)} s.`) + dim(`  ${seeded}. Ctrl-C ends all of it.`),
+    '',
+    ...rows.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`),
+    '',
+    dim('# A token of alice, for an hour; look at products; place an order; look at it (confirmed in a moment)'),
+    `export TOKEN=${token}`,
+    `curl "${api}/products?limit=3"`,
+    `curl "${api}/orders" -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: first" -d '${JSON.stringify(order)}'`,
+    `curl "${api}/orders?limit=1" -H "Authorization: Bearer $TOKEN"`,
+    '',
+    '',
+  ].join('\n');
+};

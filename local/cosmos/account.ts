@@ -1,0 +1,111 @@
+import { type Container, createContainer, newEtag } from './container.ts';
+import { badRequest, conflict, notFound } from './cosmos-error.ts';
+import { isObject, type Json, type JsonObject, property } from './json.ts';
+import { databaseRid } from './resource-id.ts';
+
+export interface Database {
+  id: string;
+  number: number;
+  rid: string;
+  etag: string;
+  timestamp: number;
+  containers: Map<string, Container>;
+  /** Ever created; the next one gets the next number. */
+  containerCount: number;
+}
+
+export interface Account {
+  databases: Map<string, Database>;
+  databaseCount: number;
+  partitions: number;
+  /** Milliseconds since 1970. */
+  clock: () => number;
+}
+
+function checkName(id: Json | undefined): string {
+  if (typeof id !== 'string' || id.length === 0 || id.length > 255 || /[/\\?#]/.test(id)) {
+    throw badRequest(`The id ${JSON.stringify(id)} is missing or holds one of the characters / \\ ? #.`);
+  }
+  return id;
+}
+
+export function addDatabase(account: Account, body: JsonObject): Database {
+  const id = checkName(property(body, 'id'));
+  if (account.databases.has(id)) throw conflict();
+  account.databaseCount += 1;
+  const number = account.databaseCount;
+  const database: Database = {
+    id,
+    number,
+    rid: databaseRid(number),
+    etag: newEtag(),
+    timestamp: Math.floor(account.clock() / 1000),
+    containers: new Map(),
+    containerCount: 0,
+  };
+  account.databases.set(id, database);
+  return database;
+}
+
+export function databaseBody(database: Database): JsonObject {
+  return {
+    id: database.id,
+    _rid: database.rid,
+    _self: `dbs/${database.id}/`,
+    _etag: database.etag,
+    _ts: database.timestamp,
+    _colls: 'colls/',
+    _users: 'users/',
+  };
+}
+
+export function addContainer(account: Account, database: Database, body: JsonObject): Container {
+  const id = checkName(property(body, 'id'));
+  if (database.containers.has(id)) throw conflict();
+  const container = createContainer(
+    { ...body, id },
+    {
+      databaseId: database.id,
+      databaseNumber: database.number,
+      number: database.containerCount + 1,
+      partitions: account.partitions,
+      now: account.clock(),
+    },
+  );
+  database.containerCount += 1;
+  database.containers.set(id, container);
+  return container;
+}
+
+export function findDatabase(account: Account, id: string): Database {
+  const database = account.databases.get(id);
+  if (database === undefined) throw notFound();
+  return database;
+}
+
+export function findContainer(account: Account, databaseId: string, id: string): Container {
+  const container = findDatabase(account, databaseId).containers.get(id);
+  if (container === undefined) throw notFound();
+  return container;
+}
+
+/** The database and containers of a file such as containers.json. Throws on anything else. */
+export interface ContainerDefinitions {
+  database: string;
+  containers: readonly JsonObject[];
+}
+
+export function defineContainers(account: Account, definitions: ContainerDefinitions): void {
+  const database = addDatabase(account, { id: definitions.database });
+  for (const container of definitions.containers) addContainer(account, database, container);
+}
+
+/** Checks what came from a JSON file. Throws an Error that says what is wrong. */
+export function parseContainerDefinitions(value: Json): ContainerDefinitions {
+  const database = isObject(value) ? property(value, 'database') : undefined;
+  const containers = isObject(value) ? property(value, 'containers') : undefined;
+  if (typeof database !== 'string' || !Array.isArray(containers) || !containers.every(isObject)) {
+    throw new Error('Container definitions must have a "database" and an array of "containers".');
+  }
+  return { database, containers };
+}

@@ -1,0 +1,48 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { CosmosError } from './cosmos-error.ts';
+
+/** The key that Microsoft's emulator documents for everyone: it protects nothing. */
+export const emulatorKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
+
+export interface Signed {
+  method: string;
+  /** Such as `docs`; empty for the account. */
+  resourceType: string;
+  /** Path of the resource, or of its parent where the request names a collection. */
+  resourceLink: string;
+  date: string | undefined;
+  authorization: string | undefined;
+}
+
+const unauthorized = (reason: string): CosmosError =>
+  new CosmosError(
+    401,
+    'Unauthorized',
+    `The input authorization token can't serve the request. ${reason} Please check that the expected payload is built as per the protocol, and check the key being used.`,
+  );
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw unauthorized('It is not percent-encoded as it should be.');
+  }
+}
+
+/** Checks the signature of the master key. Throws 401. */
+export function authorize(request: Signed, key: string): void {
+  if (request.authorization === undefined) throw unauthorized('The authorization header is missing.');
+  const fields = new URLSearchParams(decode(request.authorization).replaceAll('+', '%2B'));
+  if (fields.get('type') !== 'master' || fields.get('ver') !== '1.0') {
+    throw unauthorized('The local Cosmos server knows signatures of the account key only.');
+  }
+  if (request.date === undefined) throw unauthorized('The x-ms-date header is missing.');
+  const given = Buffer.from(fields.get('sig') ?? '', 'base64');
+  const links = new Set([request.resourceLink, decode(request.resourceLink)]);
+  for (const link of links) {
+    const payload = `${request.method.toLowerCase()}\n${request.resourceType}\n${link}\n${request.date.toLowerCase()}\n\n`;
+    const wanted = createHmac('sha256', Buffer.from(key, 'base64')).update(payload, 'utf8').digest();
+    if (wanted.length === given.length && timingSafeEqual(wanted, given)) return;
+  }
+  throw unauthorized(`The server used the string to sign for '${request.resourceLink}'.`);
+}

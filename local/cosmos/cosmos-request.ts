@@ -1,0 +1,137 @@
+import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
+import { isObject, type Json, type JsonObject, parseJson } from './json.ts';
+import { type PartitionKeyValue, parsePartitionKeyHeader } from './partition-key.ts';
+
+export interface CosmosRequest {
+  method: string;
+  /** Of the path, percent-encoded as it came, without slashes at the ends. */
+  path: string;
+  header(name: string): string | undefined;
+  body: string;
+}
+
+export type DocumentOperation =
+  | 'read'
+  | 'create'
+  | 'upsert'
+  | 'replace'
+  | 'patch'
+  | 'delete'
+  | 'batch'
+  | 'bulk'
+  | 'query'
+  | 'queryPlan'
+  | 'readFeed';
+
+export type Operation = DocumentOperation | 'partitionKeyRanges' | 'metadata';
+
+export interface Route {
+  operation: Operation;
+  resourceType: string;
+  resourceLink: string;
+  database?: string;
+  container?: string;
+  document?: string;
+}
+
+export const isTrue = (header: string | undefined): boolean => header?.toLowerCase() === 'true';
+
+export function jsonBody(request: CosmosRequest): Json {
+  try {
+    return parseJson(request.body);
+  } catch {
+    throw badRequest(
+      'Message: {"Errors":["The request payload is invalid. Ensure to provide a valid request payload."]}',
+    );
+  }
+}
+
+export function objectBody(request: CosmosRequest): JsonObject {
+  const body = jsonBody(request);
+  if (!isObject(body)) throw badRequest('The request payload must be a JSON object.');
+  return body;
+}
+
+/** Absent for a request across partitions. */
+export function partitionKeyOf(request: CosmosRequest): { value: PartitionKeyValue } | undefined {
+  const header = request.header('x-ms-documentdb-partitionkey');
+  return header === undefined ? undefined : { value: parsePartitionKeyHeader(header) };
+}
+
+const refusedHeaders = [
+  'x-ms-documentdb-pre-trigger-include',
+  'x-ms-documentdb-post-trigger-include',
+  'x-ms-indexing-directive',
+  'x-ms-start-epk',
+  'x-ms-end-epk',
+  'x-ms-cosmos-is-client-encrypted',
+  'x-ms-cosmos-populateindexmetrics-v2',
+  'x-ms-documentdb-populatequotainfo',
+  'a-im',
+  'if-modified-since',
+];
+
+/** Throws for what a request asks and this server does not do. */
+export function refuseUnsupported(request: CosmosRequest): void {
+  for (const name of refusedHeaders) {
+    if (request.header(name) !== undefined) throw notImplemented(`the header ${name}`);
+  }
+  const level = request.header('x-ms-consistency-level');
+  if (level === 'Strong' || level === 'BoundedStaleness') {
+    throw badRequest(`ConsistencyLevel ${level} is higher than the account's Session.`);
+  }
+}
+
+function documentsOperation(request: CosmosRequest): DocumentOperation {
+  if (request.method === 'GET') return 'readFeed';
+  if (request.method !== 'POST') throw methodNotAllowed(request);
+  if (isTrue(request.header('x-ms-cosmos-is-query-plan-request'))) return 'queryPlan';
+  if (isTrue(request.header('x-ms-cosmos-is-batch-request'))) {
+    return isTrue(request.header('x-ms-cosmos-batch-atomic')) ? 'batch' : 'bulk';
+  }
+  if (request.header('content-type')?.startsWith('application/query+json') === true) return 'query';
+  return isTrue(request.header('x-ms-documentdb-is-upsert')) ? 'upsert' : 'create';
+}
+
+const itemOperations: Record<string, DocumentOperation> = {
+  GET: 'read',
+  PUT: 'replace',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+export function methodNotAllowed(request: CosmosRequest): CosmosError {
+  return new CosmosError(405, 'MethodNotAllowed', `${request.method} is not allowed on /${request.path}.`);
+}
+
+function decodeName(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw badRequest(`The path segment '${text}' is not percent-encoded as it should be.`);
+  }
+}
+
+/** Throws for paths that mean nothing here. */
+export function routeOf(request: CosmosRequest): Route {
+  const parts = request.path === '' ? [] : request.path.split('/');
+  const [dbs, database, colls, container, kind, document, ...rest] = parts;
+  const resourceType = parts.length % 2 === 1 ? (parts.at(-1) ?? '') : (parts.at(-2) ?? '');
+  const resourceLink = parts.length % 2 === 1 ? parts.slice(0, -1).join('/') : request.path;
+  const base = { resourceType, resourceLink };
+  if (dbs === undefined) return { ...base, operation: 'metadata' };
+  if (dbs !== 'dbs' || (colls !== undefined && colls !== 'colls') || rest.length > 0) {
+    throw notImplemented(`/${request.path}`);
+  }
+  const names = {
+    ...(database === undefined ? {} : { database: decodeName(database) }),
+    ...(container === undefined ? {} : { container: decodeName(container) }),
+  };
+  if (kind === undefined) return { ...base, ...names, operation: 'metadata' };
+  if (kind === 'pkranges' && document === undefined) return { ...base, ...names, operation: 'partitionKeyRanges' };
+  if (kind !== 'docs') throw notImplemented(`/${request.path}`);
+  if (document === undefined) return { ...base, ...names, operation: documentsOperation(request) };
+  const operation = itemOperations[request.method];
+  if (operation === undefined) throw methodNotAllowed(request);
+  return { ...base, ...names, document: decodeName(document), operation };
+}

@@ -1,0 +1,145 @@
+import { charges, type Indexed } from './charge.ts';
+import { newEtag } from './container.ts';
+import { badRequest, conflict, notFound, preconditionFailed, tooLarge } from './cosmos-error.ts';
+import { isObject, type Json, type JsonObject, property, utf8Length } from './json.ts';
+import { extractPartitionKey, partitionMapKey } from './partition-key.ts';
+import { applyPatch, type Patch } from './patch.ts';
+import { documentRid } from './resource-id.ts';
+import type { StoredDocument } from './stored-document.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface Conditions {
+  ifMatch?: string | undefined;
+  ifNoneMatch?: string | undefined;
+}
+
+export interface Outcome {
+  status: number;
+  /** What the operation read or wrote; for a delete nothing. */
+  document?: StoredDocument;
+  charge: number;
+}
+
+const maxDocumentBytes = 2 * 1024 * 1024;
+
+/** Throws 400 for an id that the service would refuse. */
+export function checkId(id: Json | undefined): string {
+  if (typeof id !== 'string' || id.length === 0) {
+    throw badRequest(
+      'Message: {"Errors":["The input content is invalid because the required properties - \'id; \' - are missing"]}',
+    );
+  }
+  if (utf8Length(id) > 1023) throw badRequest('The id exceeds 1,023 bytes.');
+  if (/[/\\?#]/.test(id)) throw badRequest(`Id '${id}' contains one of the characters / \\ ? # which are not allowed.`);
+  return id;
+}
+
+function checkTtl(body: JsonObject): void {
+  const ttl = property(body, 'ttl');
+  if (ttl === undefined || ttl === null) return;
+  if (typeof ttl === 'number' && Number.isInteger(ttl) && (ttl > 0 || ttl === -1)) return;
+  throw badRequest(
+    `The input ttl '${JSON.stringify(ttl)}' is invalid. Ensure to provide a nonzero positive integer, or -1.`,
+  );
+}
+
+function checkConditions(current: StoredDocument | undefined, conditions: Conditions): void {
+  const { ifMatch } = conditions;
+  if (ifMatch !== undefined && (current === undefined || (ifMatch !== '*' && ifMatch !== current.etag))) {
+    throw preconditionFailed();
+  }
+}
+
+/** For writes: what the service does with it there is not documented, so nothing should rest on it. */
+export function refuseIfNoneMatch({ ifNoneMatch }: Conditions): void {
+  if (ifNoneMatch !== undefined)
+    throw badRequest('The local Cosmos server does not implement If-None-Match on writes.');
+}
+
+function checkPartitionKey(tx: Transaction, body: JsonObject): void {
+  const key = extractPartitionKey(body, tx.container.partitionKeySegments);
+  if (partitionMapKey(key) !== tx.partition.mapKey) {
+    throw badRequest("PartitionKey extracted from document doesn't match the one specified in the header", 1001);
+  }
+}
+
+function store(tx: Transaction, body: JsonObject, number: number): StoredDocument {
+  const id = checkId(property(body, 'id'));
+  checkTtl(body);
+  checkPartitionKey(tx, body);
+  const { container } = tx;
+  const rid = documentRid(container.databaseNumber, container.number, number);
+  const etag = newEtag();
+  const timestamp = Math.floor(tx.now / 1000);
+  const stamped: JsonObject = {
+    ...body,
+    _rid: rid,
+    _self: `dbs/${container.databaseId}/colls/${container.id}/docs/${rid}/`,
+    _etag: etag,
+    _attachments: 'attachments/',
+    _ts: timestamp,
+  };
+  const bytes = utf8Length(JSON.stringify(stamped));
+  if (bytes > maxDocumentBytes) throw tooLarge();
+  const { partition, lsn, now } = tx;
+  const document = { id, number, partition, body: stamped, etag, bytes, timestamp, lsn, writtenAt: now };
+  tx.put(document);
+  return document;
+}
+
+const indexedBy = (tx: Transaction): Indexed => ({ policy: tx.container.indexingPolicy });
+
+export function createDocument(tx: Transaction, body: JsonObject): Outcome {
+  if (tx.read(checkId(property(body, 'id'))) !== undefined) throw conflict();
+  tx.container.documentCount += 1;
+  const document = store(tx, body, tx.container.documentCount);
+  return { status: 201, document, charge: charges.write(document, indexedBy(tx)) };
+}
+
+export function upsertDocument(tx: Transaction, body: JsonObject, conditions: Conditions): Outcome {
+  const id = checkId(property(body, 'id'));
+  const current = tx.read(id);
+  // A condition on something that does not exist yet does not stop the service from creating it.
+  if (current === undefined) return createDocument(tx, body);
+  checkConditions(current, conditions);
+  const document = store(tx, body, current.number);
+  return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
+}
+
+export function readDocument(document: StoredDocument | undefined, conditions: Conditions): Outcome {
+  if (document === undefined) throw notFound();
+  const { ifNoneMatch } = conditions;
+  const charge = charges.read(document.bytes);
+  if (ifNoneMatch !== undefined && (ifNoneMatch === '*' || ifNoneMatch === document.etag)) {
+    return { status: 304, document, charge };
+  }
+  return { status: 200, document, charge };
+}
+
+export function replaceDocument(tx: Transaction, id: string, body: JsonObject, conditions: Conditions): Outcome {
+  const current = tx.read(id);
+  if (current === undefined) throw notFound();
+  checkConditions(current, conditions);
+  if (property(body, 'id') !== id) throw badRequest('Replacing an item cannot change its id.');
+  const document = store(tx, body, current.number);
+  return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
+}
+
+export function deleteDocument(tx: Transaction, id: string, conditions: Conditions): Outcome {
+  const current = tx.read(id);
+  if (current === undefined) throw notFound();
+  checkConditions(current, conditions);
+  tx.remove(id);
+  return { status: 204, charge: charges.write(current, indexedBy(tx)) };
+}
+
+export function patchDocument(tx: Transaction, id: string, patch: Patch, conditions: Conditions): Outcome {
+  const current = tx.read(id);
+  if (current === undefined) throw notFound();
+  checkConditions(current, conditions);
+  if (patch.condition !== undefined && !patch.condition(current.body)) throw preconditionFailed(1110);
+  const body = applyPatch(current.body, patch.operations);
+  if (!isObject(body) || property(body, 'id') !== id) throw badRequest('A patch cannot change the id of an item.');
+  const document = store(tx, body, current.number);
+  return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
+}

@@ -1,0 +1,200 @@
+import { type Account, findContainer } from './account.ts';
+import { parseOperations, runBatch, runBulk } from './batch.ts';
+import { type Container, isExpired, partitionOf } from './container.ts';
+import { badRequest, CosmosError } from './cosmos-error.ts';
+import { type CosmosRequest, isTrue, jsonBody, objectBody, partitionKeyOf, type Route } from './cosmos-request.ts';
+import {
+  type Conditions,
+  createDocument,
+  deleteDocument,
+  type Outcome,
+  patchDocument,
+  readDocument,
+  refuseIfNoneMatch,
+  replaceDocument,
+  upsertDocument,
+} from './document-operations.ts';
+import { property, utf8Length } from './json.ts';
+import type { PartitionRange } from './partition.ts';
+import { extractPartitionKey, type PartitionKeyValue, parsePartitionKeyHeader } from './partition-key.ts';
+import { parsePatch } from './patch.ts';
+import { answerQuery } from './query-routes.ts';
+import { lagging, lsnOf, readThrough, type StaleReads } from './replica.ts';
+import { chargeHeader, containerHeaders, type Reply, rangeHeaders } from './reply.ts';
+import { beginTransaction, type Transaction } from './transaction.ts';
+
+const maxBatchBytes = 2 * 1024 * 1024;
+
+export interface DocumentContext {
+  account: Account;
+  container: Container;
+  request: CosmosRequest;
+  route: Route;
+  staleReads: StaleReads | undefined;
+}
+
+const conditionsOf = ({ request }: DocumentContext): Conditions => ({
+  ifMatch: request.header('if-match'),
+  ifNoneMatch: request.header('if-none-match'),
+});
+
+function requiredKey({ request }: DocumentContext): PartitionKeyValue {
+  const key = partitionKeyOf(request);
+  if (key === undefined) {
+    throw badRequest('PartitionKey value must be supplied for this operation.', 1001);
+  }
+  return key.value;
+}
+
+function begin(context: DocumentContext, key: PartitionKeyValue): Transaction {
+  const { account, container, staleReads } = context;
+  return beginTransaction(container, partitionOf(container, key), account.clock(), staleReads?.lagMs ?? 0);
+}
+
+function outcomeReply({ container }: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply {
+  const { document } = outcome;
+  return {
+    status: outcome.status,
+    headers: {
+      ...chargeHeader(outcome.charge),
+      ...containerHeaders(container),
+      ...rangeHeaders(range, lsn),
+      ...(document === undefined ? {} : { etag: document.etag }),
+    },
+    ...(document === undefined || outcome.status === 304 ? {} : { body: document.body }),
+  };
+}
+
+/** Errors, too, carry the session token: after a 409 or 412 the SDK expects to read what caused it. */
+function withSession<T>({ container }: DocumentContext, range: PartitionRange, lsn: number, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof CosmosError)) throw error;
+    const headers = { ...containerHeaders(container), ...rangeHeaders(range, lsn), ...error.headers };
+    throw new CosmosError(error.status, error.code, error.message, {
+      headers,
+      details: { ...error.details },
+      ...(error.subStatus === undefined ? {} : { subStatus: error.subStatus }),
+    });
+  }
+}
+
+function write(context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply {
+  refuseIfNoneMatch(conditionsOf(context));
+  const tx = begin(context, key);
+  const outcome = withSession(context, tx.partition.range, tx.partition.range.lsn, () => run(tx));
+  tx.commit();
+  return outcomeReply(context, tx.partition.range, outcome);
+}
+
+function read(context: DocumentContext, id: string): Reply {
+  const { account, container, request, staleReads } = context;
+  const partition = partitionOf(container, requiredKey(context));
+  const now = account.clock();
+  const view = lagging(partition.range, staleReads, request.header('x-ms-session-token'), now);
+  const found = readThrough(partition, id, view);
+  const document = found !== undefined && isExpired(container, found, now) ? undefined : found;
+  // Of what the replica has come to, not of the newest write: the token must not claim more than was seen.
+  const lsn = lsnOf(partition.range, view);
+  return withSession(context, partition.range, lsn, () =>
+    outcomeReply(context, partition.range, readDocument(document, conditionsOf(context)), lsn),
+  );
+}
+
+/** The key of a document to be written: as the header says, or where it says nothing, as the document does. */
+function keyToWrite(context: DocumentContext, body: ReturnType<typeof objectBody>): PartitionKeyValue {
+  return partitionKeyOf(context.request) === undefined
+    ? extractPartitionKey(body, context.container.partitionKeySegments)
+    : requiredKey(context);
+}
+
+function batch(context: DocumentContext): Reply {
+  const { request } = context;
+  if (utf8Length(request.body) > maxBatchBytes) {
+    throw new CosmosError(413, 'RequestEntityTooLarge', 'The batch request body exceeds 2 MB.');
+  }
+  const operations = parseOperations(jsonBody(request));
+  const tx = begin(context, requiredKey(context));
+  const minimal = request.header('prefer') === 'return=minimal';
+  const { status, results, charge } = runBatch(tx, operations, minimal);
+  return batchReply(context, tx.partition.range, { status, results, charge });
+}
+
+function batchReply(
+  { container }: DocumentContext,
+  range: PartitionRange,
+  { status, results, charge }: ReturnType<typeof runBatch>,
+): Reply {
+  return {
+    status,
+    headers: { ...chargeHeader(charge), ...containerHeaders(container), ...rangeHeaders(range) },
+    body: results,
+  };
+}
+
+function bulk(context: DocumentContext): Reply {
+  const { container, request } = context;
+  const range = container.ranges.find(({ id }) => id === request.header('x-ms-documentdb-partitionkeyrangeid'));
+  if (range === undefined)
+    throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+  const operations = parseOperations(jsonBody(request));
+  const result = runBulk(
+    operations,
+    (operation) => {
+      const key = property(operation, 'partitionKey');
+      const tx = begin(context, typeof key === 'string' ? parsePartitionKeyHeader(key) : undefined);
+      if (tx.partition.range !== range) {
+        throw new CosmosError(410, 'Gone', 'The operation belongs to another partition key range.', {
+          subStatus: 1002,
+        });
+      }
+      return tx;
+    },
+    {
+      minimal: request.header('prefer') === 'return=minimal',
+      continueOnError: isTrue(request.header('x-ms-cosmos-batch-continue-on-error')),
+    },
+  );
+  return batchReply(context, range, result);
+}
+
+/** Answers a request about documents. Runs to its end without a pause, which is what makes a batch atomic. */
+export function answerDocuments(
+  account: Account,
+  request: CosmosRequest,
+  route: Route,
+  staleReads: StaleReads | undefined,
+): Reply {
+  const container = findContainer(account, route.database ?? '', route.container ?? '');
+  const context: DocumentContext = { account, container, request, route, staleReads };
+  const id = route.document ?? '';
+  switch (route.operation) {
+    case 'read':
+      return read(context, id);
+    case 'create': {
+      const body = objectBody(request);
+      return write(context, keyToWrite(context, body), (tx) => createDocument(tx, body));
+    }
+    case 'upsert': {
+      const body = objectBody(request);
+      return write(context, keyToWrite(context, body), (tx) => upsertDocument(tx, body, conditionsOf(context)));
+    }
+    case 'replace': {
+      const body = objectBody(request);
+      return write(context, requiredKey(context), (tx) => replaceDocument(tx, id, body, conditionsOf(context)));
+    }
+    case 'patch': {
+      const patch = parsePatch(jsonBody(request), container.partitionKeySegments);
+      return write(context, requiredKey(context), (tx) => patchDocument(tx, id, patch, conditionsOf(context)));
+    }
+    case 'delete':
+      return write(context, requiredKey(context), (tx) => deleteDocument(tx, id, conditionsOf(context)));
+    case 'batch':
+      return batch(context);
+    case 'bulk':
+      return bulk(context);
+    default:
+      return answerQuery(context);
+  }
+}

@@ -1,0 +1,90 @@
+import { badRequest } from './cosmos-error.ts';
+import { isObject, type Json, type JsonObject, property } from './json.ts';
+import { pathSegments } from './partition-key.ts';
+
+export interface CompositePath {
+  segments: string[];
+  descending: boolean;
+}
+
+export interface IndexingPolicy {
+  /** As given, with defaults filled in. */
+  source: JsonObject;
+  included: string[][];
+  excluded: string[][];
+  composites: CompositePath[][];
+}
+
+const defaults: JsonObject = {
+  indexingMode: 'consistent',
+  automatic: true,
+  includedPaths: [{ path: '/*' }],
+  excludedPaths: [{ path: '/"_etag"/?' }],
+};
+
+function listOf(source: JsonObject, name: string): Json[] {
+  const value = property(source, name) ?? [];
+  if (!Array.isArray(value)) throw badRequest(`The indexing policy's ${name} must be an array.`);
+  return value;
+}
+
+function pathOf(entry: Json): string {
+  const path = isObject(entry) ? property(entry, 'path') : undefined;
+  if (typeof path !== 'string' || !path.startsWith('/')) {
+    throw badRequest(`The indexing path '${JSON.stringify(path)}' could not be accepted.`);
+  }
+  return path;
+}
+
+/** Throws 400, also for index kinds that this server lacks. */
+export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
+  if (value !== undefined && !isObject(value)) throw badRequest('The indexing policy must be an object.');
+  const source = { ...defaults, ...value };
+  if (source.indexingMode !== 'consistent') {
+    throw badRequest('The local Cosmos server implements the indexing mode "consistent" only.');
+  }
+  for (const name of ['spatialIndexes', 'vectorIndexes', 'fullTextIndexes']) {
+    if (listOf(source, name).length > 0) throw badRequest(`The local Cosmos server does not implement ${name}.`);
+  }
+  return {
+    source,
+    included: listOf(source, 'includedPaths').map((entry) => pathSegments(pathOf(entry))),
+    excluded: listOf(source, 'excludedPaths').map((entry) => pathSegments(pathOf(entry))),
+    composites: listOf(source, 'compositeIndexes').map((composite) => {
+      if (!Array.isArray(composite)) throw badRequest('A composite index must be an array of paths.');
+      return composite.map((entry) => ({
+        segments: pathSegments(pathOf(entry)),
+        descending: isObject(entry) && property(entry, 'order') === 'descending',
+      }));
+    }),
+  };
+}
+
+/** How many leading names of the path a pattern such as /a/b/? or /a/* fixes; -1 where it does not match. */
+function precision(pattern: readonly string[], segments: readonly string[]): number {
+  const last = pattern.at(-1);
+  const names = pattern.slice(0, -1);
+  if (!names.every((name, i) => name === segments[i])) return -1;
+  if (last === '*') return names.length;
+  return last === '?' && names.length === segments.length ? names.length + 0.5 : -1;
+}
+
+/** The more precise of the matching paths decides, as in the service; `id` and `_ts` are always indexed. */
+export function isIndexed(policy: IndexingPolicy, segments: readonly string[]): boolean {
+  if (segments.length === 1 && (segments[0] === 'id' || segments[0] === '_ts')) return true;
+  const best = (patterns: readonly string[][]): number =>
+    patterns.reduce((highest, pattern) => Math.max(highest, precision(pattern, segments)), -1);
+  return best(policy.included) > best(policy.excluded);
+}
+
+/** Whether a composite index has exactly these paths in this order, or all of them the other way round. */
+export function hasComposite(policy: IndexingPolicy, order: readonly CompositePath[]): boolean {
+  const samePath = (a: readonly string[], b: readonly string[] | undefined): boolean =>
+    b !== undefined && a.length === b.length && a.every((name, i) => name === b[i]);
+  return policy.composites.some((composite) => {
+    if (composite.length !== order.length) return false;
+    if (!order.every((path, i) => samePath(path.segments, composite[i]?.segments))) return false;
+    const flips = order.map((path, i) => path.descending !== composite[i]?.descending);
+    return flips.every((flip) => flip === flips[0]);
+  });
+}

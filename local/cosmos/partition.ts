@@ -1,0 +1,87 @@
+import type { PartitionKeyValue } from './partition-key.ts';
+import { type IndexedPath, SortedIndex } from './sorted-index.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+/** A set of documents with the indexes that queries over it have asked for so far. */
+export class DocumentSet {
+  readonly byNumber = new SortedIndex([]);
+  readonly #indexes = new Map<string, SortedIndex>();
+
+  add(document: StoredDocument): void {
+    this.byNumber.add(document);
+    for (const index of this.#indexes.values()) index.add(document);
+  }
+
+  remove(document: StoredDocument): void {
+    this.byNumber.remove(document);
+    for (const index of this.#indexes.values()) index.remove(document);
+  }
+
+  /** Built on first use, kept up to date from then on. */
+  index(paths: readonly IndexedPath[]): SortedIndex {
+    const name = JSON.stringify(paths);
+    let index = this.#indexes.get(name);
+    if (index === undefined) {
+      index = new SortedIndex(paths, this.all());
+      this.#indexes.set(name, index);
+    }
+    return index;
+  }
+
+  *all(): Generator<StoredDocument> {
+    for (let i = 0; i < this.byNumber.size; i++) {
+      const document = this.byNumber.at(i);
+      if (document !== undefined) yield document;
+    }
+  }
+}
+
+/** All documents with one partition key. */
+export interface LogicalPartition {
+  readonly key: PartitionKeyValue;
+  readonly mapKey: string;
+  readonly range: PartitionRange;
+  readonly byId: Map<string, StoredDocument>;
+  readonly documents: DocumentSet;
+}
+
+/** A physical partition: the logical partitions whose hash falls in its range, and one sequence of writes. */
+export interface PartitionRange {
+  readonly id: string;
+  readonly rid: string;
+  readonly minInclusive: string;
+  readonly maxExclusive: string;
+  readonly partitions: Map<string, LogicalPartition>;
+  readonly documents: DocumentSet;
+  /** Of the latest write. */
+  lsn: number;
+  /** What a lagging replica still shows; see replica.ts. */
+  readonly history: Map<string, Superseded[]>;
+}
+
+/** A version that another has replaced, `document` absent where there was none. */
+export interface Superseded {
+  readonly document: StoredDocument | undefined;
+  readonly partition: LogicalPartition;
+  readonly id: string;
+  /** Of the write that replaced it. */
+  readonly byLsn: number;
+  readonly at: number;
+}
+
+export function putDocument(partition: LogicalPartition, id: string, document: StoredDocument | undefined): void {
+  const previous = partition.byId.get(id);
+  if (previous !== undefined) {
+    partition.documents.remove(previous);
+    partition.range.documents.remove(previous);
+  }
+  if (document === undefined) {
+    partition.byId.delete(id);
+  } else {
+    partition.byId.set(id, document);
+    partition.documents.add(document);
+    partition.range.documents.add(document);
+  }
+  if (partition.byId.size === 0) partition.range.partitions.delete(partition.mapKey);
+  else partition.range.partitions.set(partition.mapKey, partition);
+}

@@ -1,0 +1,167 @@
+import { badRequest } from './cosmos-error.ts';
+import { isObject, type Json, type JsonObject, property } from './json.ts';
+import { compilePredicate } from './sql/predicate.ts';
+
+type PatchOperation =
+  | { op: 'add' | 'set' | 'replace'; path: string[]; value: Json }
+  | { op: 'incr'; path: string[]; value: number }
+  | { op: 'remove'; path: string[] }
+  | { op: 'move'; path: string[]; from: string[] };
+
+export interface Patch {
+  operations: PatchOperation[];
+  condition?: (document: JsonObject) => boolean;
+}
+
+const systemProperties = new Set(['id', '_rid', '_self', '_etag', '_ts', '_attachments']);
+
+function parsePath(value: Json | undefined): string[] {
+  if (typeof value !== 'string' || !value.startsWith('/') || value.length < 2) {
+    throw badRequest(
+      `Message: {"Errors":["The patch path '${JSON.stringify(value)}' is invalid: it must start with '/' and name a property."]}`,
+    );
+  }
+  return value
+    .slice(1)
+    .split('/')
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function checkWritable(path: string[], partitionKey: readonly string[]): string[] {
+  const [first] = path;
+  if (first !== undefined && path.length === 1 && systemProperties.has(first)) {
+    throw badRequest(`Message: {"Errors":["Unable to patch system property '${first}'."]}`);
+  }
+  if (path.every((segment, i) => segment === partitionKey[i])) {
+    throw badRequest('Message: {"Errors":["Modification of partition key column by a patch is not allowed."]}');
+  }
+  return path;
+}
+
+function parseOperation(entry: Json, partitionKey: readonly string[]): PatchOperation {
+  if (!isObject(entry)) throw badRequest('Every patch operation must be an object.');
+  const path = checkWritable(parsePath(property(entry, 'path')), partitionKey);
+  const value = property(entry, 'value');
+  const op = property(entry, 'op');
+  switch (op) {
+    case 'add':
+    case 'set':
+    case 'replace':
+      if (value === undefined) throw badRequest(`The patch operation "${op}" must have a value.`);
+      return { op, path, value };
+    case 'incr':
+    case 'increment':
+      if (typeof value !== 'number') throw badRequest('The patch operation "incr" must have a number as its value.');
+      return { op: 'incr', path, value };
+    case 'remove':
+      return { op, path };
+    case 'move':
+      return { op, path, from: checkWritable(parsePath(property(entry, 'from')), partitionKey) };
+    default:
+      throw badRequest(
+        `The patch operation "${JSON.stringify(op)}" is not one of add, set, replace, remove, incr, move.`,
+      );
+  }
+}
+
+/** Reads the body of a PATCH, an array of operations or `{ operations, condition }`. Throws 400. */
+export function parsePatch(body: Json | undefined, partitionKey: readonly string[]): Patch {
+  const list = isObject(body) ? property(body, 'operations') : body;
+  if (!Array.isArray(list) || list.length === 0) throw badRequest('A patch must have at least one operation.');
+  if (list.length > 10) throw badRequest('The number of patch operations cannot exceed 10.');
+  const operations = list.map((entry) => parseOperation(entry, partitionKey));
+  const condition = isObject(body) ? property(body, 'condition') : undefined;
+  if (condition === undefined || condition === null) return { operations };
+  if (typeof condition !== 'string') throw badRequest('The condition of a patch must be a string.');
+  return { operations, condition: compilePredicate(condition) };
+}
+
+type Parent = { array: Json[]; index: number | '-' } | { object: JsonObject; key: string };
+
+const failed = (op: string, reason: string): Error =>
+  badRequest(`Message: {"Errors":["For a patch operation "${op}": ${reason}"]}`);
+
+/** Finds the parent of a path, copying it and all above it, so that the stored version stays as it is. */
+function open(root: JsonObject, path: readonly string[], op: string): Parent {
+  let current: Json = root;
+  for (const [i, segment] of path.entries()) {
+    const last = i === path.length - 1;
+    if (Array.isArray(current)) {
+      const array: Json[] = current;
+      if (last && segment === '-') return { array, index: '-' };
+      if (!/^(0|[1-9]\d*)$/.test(segment)) throw failed(op, `'${segment}' is not an array index.`);
+      const index = Number(segment);
+      if (last) return { array, index };
+      const child = array[index];
+      if (typeof child !== 'object' || child === null) throw failed(op, 'the path does not exist.');
+      current = array[index] = Array.isArray(child) ? [...child] : { ...child };
+      continue;
+    }
+    const object: JsonObject = current;
+    if (last) return { object, key: segment };
+    const child = property(object, segment);
+    if (typeof child !== 'object' || child === null) {
+      throw failed(op, 'Add, set and replace need an existing parent: the path does not exist.');
+    }
+    current = object[segment] = Array.isArray(child) ? [...child] : { ...child };
+  }
+  throw failed(op, 'the path is empty.');
+}
+
+function existing(parent: Parent): Json | undefined {
+  if ('object' in parent) return property(parent.object, parent.key);
+  return parent.index === '-' ? undefined : parent.array[parent.index];
+}
+
+function assign(parent: Parent, value: Json, insert: boolean, op: string): void {
+  if ('object' in parent) {
+    parent.object[parent.key] = value;
+    return;
+  }
+  const { array, index } = parent;
+  const at = index === '-' ? array.length : index;
+  if (at > array.length) throw failed(op, `the index ${at} is beyond the end of the array.`);
+  array.splice(at, insert ? 0 : 1, value);
+}
+
+function remove(parent: Parent, op: string): Json {
+  const value = existing(parent);
+  if (value === undefined) throw failed(op, 'the path to remove does not exist.');
+  if ('object' in parent) delete parent.object[parent.key];
+  else if (parent.index !== '-') parent.array.splice(parent.index, 1);
+  return value;
+}
+
+function applyOperation(root: JsonObject, operation: PatchOperation): void {
+  const { op, path } = operation;
+  if (operation.op === 'move') {
+    move(root, operation.from, path);
+    return;
+  }
+  const parent = open(root, path, op);
+  if (operation.op === 'remove') {
+    remove(parent, op);
+  } else if (operation.op === 'incr') {
+    const value = existing(parent) ?? 0;
+    if (typeof value !== 'number') throw failed(op, 'the property to increment is not a number.');
+    assign(parent, value + operation.value, false, op);
+  } else {
+    if (operation.op === 'replace' && existing(parent) === undefined) throw failed(op, 'the path does not exist.');
+    assign(parent, operation.value, operation.op === 'add', op);
+  }
+}
+
+function move(root: JsonObject, from: readonly string[], to: readonly string[]): void {
+  if (from.length < to.length && from.every((segment, i) => segment === to[i])) {
+    throw failed('move', 'an item cannot be moved into itself.');
+  }
+  const value = remove(open(root, from, 'move'), 'move');
+  assign(open(root, to, 'move'), value, true, 'move');
+}
+
+/** The patched document; the given one is left alone. All operations or none: throws 400. */
+export function applyPatch(document: JsonObject, operations: readonly PatchOperation[]): JsonObject {
+  const root = { ...document };
+  for (const operation of operations) applyOperation(root, operation);
+  return root;
+}

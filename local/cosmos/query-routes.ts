@@ -1,0 +1,200 @@
+import { charges } from './charge.ts';
+import { type Container, isExpired, partitionOf } from './container.ts';
+import { badRequest, CosmosError } from './cosmos-error.ts';
+import { isTrue, objectBody, partitionKeyOf } from './cosmos-request.ts';
+import type { DocumentContext } from './document-routes.ts';
+import { type Json, property } from './json.ts';
+import { type DocumentSet, type LogicalPartition, type PartitionRange, putDocument } from './partition.ts';
+import type { PartitionKeyValue } from './partition-key.ts';
+import { isBehind, lagging, lsnOf, snapshot } from './replica.ts';
+import { chargeHeader, containerHeaders, type Reply, rangeHeaders } from './reply.ts';
+import { sessionToken } from './session.ts';
+import { type CompiledQuery, compileQuery, parseParameters } from './sql/compile.ts';
+import { constraintsOf } from './sql/constraints.ts';
+import { executePage, type Page } from './sql/execute.ts';
+import { parse } from './sql/parse.ts';
+import { decodePosition, encodePosition, type Position } from './sql/position.ts';
+import { needsMerging, pinnedKey, queryPlan } from './sql/query-plan.ts';
+import { scan } from './sql/scan.ts';
+import type { Parameter } from './sql/scope.ts';
+import { checkSortIndexed } from './sql/sort-path.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+const defaultPageSize = 100;
+const maxPageSize = 1000;
+const maxPageBytes = 4 * 1024 * 1024;
+
+/** The documents of a whole range or of one logical partition in it. */
+interface Target {
+  range: PartitionRange;
+  partition?: LogicalPartition;
+}
+
+interface Asked {
+  compiled: CompiledQuery;
+  parameters: Parameter[];
+  pinned: { value: PartitionKeyValue } | undefined;
+}
+
+function readQuery({ container, request, route }: DocumentContext): Asked {
+  const body = route.operation === 'readFeed' ? { query: 'SELECT * FROM c' } : objectBody(request);
+  const text = property(body, 'query');
+  if (typeof text !== 'string') throw badRequest('The query must be a string.');
+  const parameters = parseParameters(property(body, 'parameters'));
+  const query = parse(text);
+  const compiled = compileQuery(query, parameters);
+  return { compiled, parameters, pinned: pinnedKey(query, parameters, container.partitionKeySegments) };
+}
+
+/** Throws the 400 on which the SDK turns to the query plan and merges the ranges' answers itself. */
+function refuseToMerge(asked: Asked): never {
+  const plan = queryPlan(asked.compiled, asked.pinned);
+  throw new CosmosError(
+    400,
+    'BadRequest',
+    'The provided cross partition query can not be directly served by the gateway. This is a first chance (internal) exception that all newer clients will know how to handle gracefully.',
+    { subStatus: 1004, details: { additionalErrorInfo: JSON.stringify(plan) } },
+  );
+}
+
+function targetsOf(context: DocumentContext, asked: Asked): Target[] {
+  const { container, request } = context;
+  // A query that WHERE holds to one partition key reads that logical partition, however it was sent.
+  const key = partitionKeyOf(request) ?? asked.pinned;
+  const partition = key && partitionOf(container, key.value);
+  const rangeId = request.header('x-ms-documentdb-partitionkeyrangeid');
+  if (rangeId !== undefined) {
+    const range = container.ranges.find(({ id }) => id === rangeId);
+    if (range === undefined) {
+      throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+    }
+    return [partition?.range === range ? { range, partition } : { range }];
+  }
+  if (partition !== undefined) return [{ range: partition.range, partition }];
+  if (context.route.operation === 'query' && !isTrue(request.header('x-ms-documentdb-query-enablecrosspartition'))) {
+    throw badRequest(
+      'Cross partition query is required but disabled. Please set x-ms-documentdb-query-enablecrosspartition to true.',
+    );
+  }
+  if (needsMerging(asked.compiled)) refuseToMerge(asked);
+  return container.ranges.map((range) => ({ range }));
+}
+
+function pageSizeOf(context: DocumentContext): number {
+  const header = context.request.header('x-ms-max-item-count');
+  const size = header === undefined ? defaultPageSize : Number(header);
+  if (size === -1) return maxPageSize;
+  if (!Number.isInteger(size) || size < 1) throw badRequest(`The page size '${header}' is invalid.`);
+  return Math.min(size, maxPageSize);
+}
+
+function* unexpired(
+  container: Container,
+  documents: Iterable<StoredDocument>,
+  now: number,
+  expired: StoredDocument[],
+): Generator<StoredDocument> {
+  for (const document of documents) {
+    if (isExpired(container, document, now)) expired.push(document);
+    else yield document;
+  }
+}
+
+function inputOf(context: DocumentContext, { range, partition }: Target, now: number) {
+  const view = lagging(range, context.staleReads, context.request.header('x-ms-session-token'), now);
+  const live: DocumentSet = partition?.documents ?? range.documents;
+  if (!isBehind(range, view)) return { input: { live }, lsn: range.lsn };
+  const shown = snapshot(range, view);
+  const mapKey = partition?.mapKey;
+  const mine = mapKey === undefined ? shown : shown.filter((document) => document.partition.mapKey === mapKey);
+  return { input: { snapshot: mine }, lsn: lsnOf(range, view) };
+}
+
+function runPage(context: DocumentContext, asked: Asked, target: Target, resume: Position | undefined, items: number) {
+  const { account, container } = context;
+  const now = account.clock();
+  const { compiled, parameters } = asked;
+  const { input, lsn } = inputOf(context, target, now);
+  const expired: StoredDocument[] = [];
+  const constraints = constraintsOf(compiled.query, parameters);
+  const documents = scan(compiled, constraints, input, container.indexingPolicy, resume);
+  const page = executePage(compiled, unexpired(container, documents, now, expired), resume, {
+    items,
+    bytes: maxPageBytes,
+  });
+  for (const document of expired) {
+    if (document.partition.byId.get(document.id) === document) putDocument(document.partition, document.id, undefined);
+  }
+  return { page, lsn };
+}
+
+function metricsHeader(context: DocumentContext, { loaded, results }: Page): Record<string, string> {
+  if (!isTrue(context.request.header('x-ms-documentdb-populatequerymetrics'))) return {};
+  const fields = {
+    retrievedDocumentCount: loaded.documents,
+    retrievedDocumentSize: loaded.bytes,
+    outputDocumentCount: results.length,
+    outputDocumentSize: 0,
+  };
+  const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+  return { 'x-ms-documentdb-query-metrics': text.join(';') };
+}
+
+function feedReply(
+  context: DocumentContext,
+  page: Page,
+  next: string | undefined,
+  session: Record<string, string>,
+): Reply {
+  const { container } = context;
+  const documents: Json[] = page.results;
+  return {
+    status: 200,
+    headers: {
+      ...chargeHeader(charges.query(page.loaded, page.results.length)),
+      ...containerHeaders(container),
+      ...session,
+      ...metricsHeader(context, page),
+      'x-ms-item-count': String(documents.length),
+      ...(next === undefined ? {} : { 'x-ms-continuation': next }),
+    },
+    body: { _rid: container.rid, Documents: documents, _count: documents.length },
+  };
+}
+
+/** Queries, query plans and feeds. */
+export function answerQuery(context: DocumentContext): Reply {
+  const { container, request, route } = context;
+  const asked = readQuery(context);
+  if (route.operation === 'queryPlan') {
+    return { status: 200, headers: chargeHeader(1), body: queryPlan(asked.compiled, asked.pinned) };
+  }
+  const targets = targetsOf(context, asked);
+  checkSortIndexed(container.indexingPolicy, asked.compiled.orderBy);
+  const items = pageSizeOf(context);
+  const token = request.header('x-ms-continuation');
+  const start = token === undefined ? undefined : decodePosition(token);
+  let at = start === undefined ? 0 : targets.findIndex(({ range }) => range.id === start.range);
+  if (at < 0) throw badRequest('The continuation token belongs to another query.');
+  let resume = start?.position;
+  for (;;) {
+    const target = targets[at];
+    if (target === undefined) throw new Error('a query without a target');
+    const { page, lsn } = runPage(context, asked, target, resume, items);
+    const following = targets[at + 1];
+    if (page.resume === undefined && following !== undefined && page.results.length === 0) {
+      at += 1;
+      resume = undefined;
+      continue;
+    }
+    const next =
+      page.resume !== undefined
+        ? encodePosition(page.resume, target.range.id)
+        : following && encodePosition(undefined, following.range.id);
+    const session =
+      targets.length === 1
+        ? rangeHeaders(target.range, lsn)
+        : { 'x-ms-session-token': sessionToken(target.range, lsn) };
+    return feedReply(context, page, next, session);
+  }
+}

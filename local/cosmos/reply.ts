@@ -1,0 +1,39 @@
+import type { Container } from './container.ts';
+import type { CosmosError } from './cosmos-error.ts';
+import type { Json } from './json.ts';
+import type { PartitionRange } from './partition.ts';
+import { sessionToken } from './session.ts';
+
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  body?: Json;
+}
+
+export const chargeHeader = (charge: number): Record<string, string> => ({
+  'x-ms-request-charge': charge.toFixed(2),
+});
+
+/** What every answer about a container's documents carries; the SDK keeps its session by these. */
+export function containerHeaders(container: Container): Record<string, string> {
+  return {
+    'x-ms-content-path': container.rid,
+    'x-ms-alt-content-path': `dbs/${encodeURIComponent(container.databaseId)}/colls/${encodeURIComponent(container.id)}`,
+  };
+}
+
+export function rangeHeaders(range: PartitionRange, lsn = range.lsn): Record<string, string> {
+  return { 'x-ms-session-token': sessionToken(range, lsn), lsn: String(lsn) };
+}
+
+export function errorReply(error: CosmosError): Reply {
+  return {
+    status: error.status,
+    headers: {
+      ...chargeHeader(1),
+      ...(error.subStatus === undefined ? {} : { 'x-ms-substatus': String(error.subStatus) }),
+      ...error.headers,
+    },
+    body: { code: error.code, message: error.message, ...error.details },
+  };
+}

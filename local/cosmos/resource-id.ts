@@ -1,0 +1,31 @@
+/**
+ * Resource ids in the service's layout: 4 bytes database, 4 bytes container, 8 bytes document, base64 with `-` for `/`.
+ * The SDK reads bytes 8 to 15 as a little-endian number to break ties in sorted queries, so the layout matters.
+ */
+function encode(bytes: Buffer): string {
+  return bytes.toString('base64').replaceAll('/', '-');
+}
+
+export function databaseRid(database: number): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(database);
+  return encode(bytes);
+}
+
+function containerBytes(database: number, container: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  bytes.writeUInt32BE(database);
+  // The high bit tells a container from the other children of a database.
+  bytes.writeUInt32BE((0x80000000 | container) >>> 0, 4);
+  return bytes;
+}
+
+export function containerRid(database: number, container: number): string {
+  return encode(containerBytes(database, container, 8));
+}
+
+export function documentRid(database: number, container: number, document: number): string {
+  const bytes = containerBytes(database, container, 16);
+  bytes.writeBigUInt64LE(BigInt(document), 8);
+  return encode(bytes);
+}

@@ -1,0 +1,16 @@
+import type { PartitionRange } from './partition.ts';
+
+/** The LSN that a session token such as `0:-1#5,1:-1#9` has seen of a range; 0 for none. */
+export function seenLsn(token: string | undefined, rangeId: string): number {
+  for (const part of token?.split(',') ?? []) {
+    const [id, vector] = part.split(':');
+    if (id !== rangeId) continue;
+    const lsn = Number(vector?.split('#')[1]);
+    return Number.isInteger(lsn) ? lsn : 0;
+  }
+  return 0;
+}
+
+export function sessionToken(range: PartitionRange, lsn = range.lsn): string {
+  return `${range.id}:-1#${lsn}`;
+}

@@ -1,0 +1,103 @@
+import { isObject, property, type Value } from './json.ts';
+import { compareValues } from './sql/value-order.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+/** A key part of an index: the names along the path, and its direction. */
+export interface IndexedPath {
+  segments: readonly string[];
+  descending: boolean;
+}
+
+export function valueAt(document: Value, segments: readonly string[]): Value {
+  let value = document;
+  for (const segment of segments) {
+    if (!isObject(value)) return undefined;
+    value = property(value, segment);
+  }
+  return value;
+}
+
+interface Entry {
+  keys: Value[];
+  document: StoredDocument;
+}
+
+/**
+ * Documents in the order of some paths, ties in the order of creation. A plain array: appending is free, and moving the
+ * tail of 100,000 pointers costs some 20 microseconds.
+ */
+export class SortedIndex {
+  readonly paths: readonly IndexedPath[];
+  readonly #entries: Entry[] = [];
+
+  constructor(paths: readonly IndexedPath[], documents: Iterable<StoredDocument> = []) {
+    this.paths = paths;
+    for (const document of documents) this.#entries.push({ keys: this.keysOf(document), document });
+    this.#entries.sort((a, b) => this.#compare(a.keys, b.keys) || a.document.number - b.document.number);
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  keysOf(document: StoredDocument): Value[] {
+    return this.paths.map((path) => valueAt(document.body, path.segments));
+  }
+
+  add(document: StoredDocument): void {
+    const keys = this.keysOf(document);
+    this.#entries.splice(this.positionOf(keys, document.number), 0, { keys, document });
+  }
+
+  remove(document: StoredDocument): void {
+    const at = this.positionOf(this.keysOf(document), document.number);
+    if (this.#entries[at]?.document.number === document.number) this.#entries.splice(at, 1);
+  }
+
+  at(position: number): StoredDocument | undefined {
+    return this.#entries[position]?.document;
+  }
+
+  /**
+   * The first position whose keys are at or after the given prefix; with `after`, the first one beyond all that equal it.
+   */
+  seek(prefix: readonly Value[], after: boolean): number {
+    return this.#search((entry) => {
+      const order = this.#compare(entry.keys, prefix);
+      return after ? order > 0 : order >= 0;
+    });
+  }
+
+  /** Where the document with these keys is, or would be. */
+  positionOf(keys: readonly Value[], number: number): number {
+    const last = this.#entries.at(-1);
+    if (last === undefined || this.#isBefore(last, keys, number)) return this.#entries.length;
+    return this.#search((entry) => !this.#isBefore(entry, keys, number));
+  }
+
+  #isBefore(entry: Entry, keys: readonly Value[], number: number): boolean {
+    const order = this.#compare(entry.keys, keys);
+    return order < 0 || (order === 0 && entry.document.number < number);
+  }
+
+  /** Compares as many keys as `b` has. */
+  #compare(a: readonly Value[], b: readonly Value[]): number {
+    for (let i = 0; i < b.length; i++) {
+      const order = compareValues(a[i], b[i]);
+      if (order !== 0) return this.paths[i]?.descending === true ? -order : order;
+    }
+    return 0;
+  }
+
+  #search(found: (entry: Entry) => boolean): number {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const entry = this.#entries[middle];
+      if (entry !== undefined && found(entry)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,65 @@
+import { isObject, type Value } from '../json.ts';
+import { compareValues } from './value-order.ts';
+
+export type AggregateKind = 'COUNT' | 'SUM' | 'AVG' | 'MIN' | 'MAX';
+
+export interface Aggregate {
+  add(value: Value): void;
+  result(): Value;
+}
+
+export function isAggregate(name: string): name is AggregateKind {
+  return name === 'COUNT' || name === 'SUM' || name === 'AVG' || name === 'MIN' || name === 'MAX';
+}
+
+/** COUNT counts what is defined; SUM and AVG come to nothing as soon as one value is not a number. */
+export function startAggregate(kind: AggregateKind): Aggregate {
+  switch (kind) {
+    case 'COUNT': {
+      let count = 0;
+      return {
+        add(value) {
+          if (value !== undefined) count += 1;
+        },
+        result: () => count,
+      };
+    }
+    case 'SUM':
+    case 'AVG':
+      return startSum(kind === 'AVG');
+    case 'MIN':
+    case 'MAX':
+      return startExtreme(kind === 'MIN' ? -1 : 1);
+  }
+}
+
+function startSum(average: boolean): Aggregate {
+  let sum = 0;
+  let count = 0;
+  let broken = false;
+  return {
+    add(value) {
+      if (value === undefined) return;
+      if (typeof value !== 'number') broken = true;
+      else sum += value;
+      count += 1;
+    },
+    result() {
+      if (broken || (average && count === 0)) return undefined;
+      return average ? sum / count : sum;
+    },
+  };
+}
+
+function startExtreme(sign: -1 | 1): Aggregate {
+  let best: Value;
+  let broken = false;
+  return {
+    add(value) {
+      if (value === undefined) return;
+      if (Array.isArray(value) || isObject(value)) broken = true;
+      else if (best === undefined || compareValues(value, best) * sign > 0) best = value;
+    },
+    result: () => (broken ? undefined : best),
+  };
+}

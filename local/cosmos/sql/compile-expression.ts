@@ -1,0 +1,165 @@
+import { badRequest } from '../cosmos-error.ts';
+import { isObject, type JsonObject, type Value } from '../json.ts';
+import { type AggregateKind, isAggregate } from './aggregates.ts';
+import type { Expression } from './ast.ts';
+import { compileSubquery } from './compile-subquery.ts';
+import { builtIns } from './functions.ts';
+import { binaryOperators, likePattern, unaryOperators } from './operators.ts';
+import type { Evaluate, Scope } from './scope.ts';
+
+/** Turns an expression into a closure over the row. Throws 400 for names and functions that do not exist. */
+export function compileExpression(node: Expression, scope: Scope): Evaluate {
+  switch (node.type) {
+    case 'constant': {
+      const { value } = node;
+      return () => value;
+    }
+    case 'undefined':
+      return () => undefined;
+    case 'parameter': {
+      const value = scope.parameter(node.name);
+      return () => value;
+    }
+    case 'identifier':
+      return compileIdentifier(node.name, scope);
+    case 'member':
+      return compileMember(compileExpression(node.object, scope), node.key);
+    case 'index': {
+      const object = compileExpression(node.object, scope);
+      const index = compileExpression(node.index, scope);
+      return (row) => memberOf(object(row), index(row));
+    }
+    case 'unary': {
+      const operand = compileExpression(node.operand, scope);
+      const apply = unaryOperators[node.operator];
+      return (row) => apply(operand(row));
+    }
+    case 'binary':
+      return binaryOperators[node.operator](compileExpression(node.left, scope), compileExpression(node.right, scope));
+    case 'conditional': {
+      const test = compileExpression(node.test, scope);
+      const then = compileExpression(node.then, scope);
+      const otherwise = compileExpression(node.otherwise, scope);
+      return (row) => (test(row) === true ? then(row) : otherwise(row));
+    }
+    case 'in':
+      return compileIn(node.operand, node.list, scope);
+    case 'between':
+      return binaryOperators.AND(
+        compileExpression({ type: 'binary', operator: '>=', left: node.operand, right: node.low }, scope),
+        compileExpression({ type: 'binary', operator: '<=', left: node.operand, right: node.high }, scope),
+      );
+    case 'like':
+      return compileLike(node, scope);
+    case 'call':
+      return compileCall(node.name, node.args, scope);
+    case 'object':
+      return compileObject(node.members, scope);
+    case 'array': {
+      const elements = node.elements.map((element) => compileExpression(element, scope));
+      return (row) => elements.map((element) => element(row)).filter((value) => value !== undefined);
+    }
+    case 'exists': {
+      const run = compileSubquery(node.query, scope);
+      return (row) => run(row, 1).length > 0;
+    }
+    case 'arrayQuery': {
+      const run = compileSubquery(node.query, scope);
+      return (row) => run(row, Number.POSITIVE_INFINITY);
+    }
+    case 'scalarQuery': {
+      const run = compileSubquery(node.query, scope);
+      return (row) => run(row, 1)[0];
+    }
+  }
+}
+
+function compileIdentifier(name: string, scope: Scope): Evaluate {
+  const slot = scope.slotOf(name);
+  if (slot === undefined) {
+    throw badRequest(
+      `Message: {"errors":[{"severity":"Error","code":"SC2001","message":"Identifier '${name}' could not be resolved."}]}`,
+    );
+  }
+  return (row) => row.slots[slot];
+}
+
+export function memberOf(object: Value, key: Value): Value {
+  if (typeof key === 'string') return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+  return typeof key === 'number' && Array.isArray(object) ? object[key] : undefined;
+}
+
+function compileMember(object: Evaluate, key: string | number): Evaluate {
+  // Most keys cannot be inherited from Object.prototype, and reading them straight is what makes scans fast.
+  if (typeof key === 'number' || key in Object.prototype) return (row) => memberOf(object(row), key);
+  return (row) => {
+    const value = object(row);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined;
+  };
+}
+
+function compileIn(operand: Expression, list: readonly Expression[], scope: Scope): Evaluate {
+  const equalities = list.map((element) =>
+    compileExpression({ type: 'binary', operator: '=', left: operand, right: element }, scope),
+  );
+  return equalities.reduce<Evaluate>(
+    (any, one) => binaryOperators.OR(any, one),
+    () => false,
+  );
+}
+
+function compileLike(node: Extract<Expression, { type: 'like' }>, scope: Scope): Evaluate {
+  const operand = compileExpression(node.operand, scope);
+  const pattern = compileExpression(node.pattern, scope);
+  let known: { text: string; regex: RegExp } | undefined;
+  return (row) => {
+    const text = operand(row);
+    const like = pattern(row);
+    if (typeof text !== 'string' || typeof like !== 'string') return undefined;
+    if (known?.text !== like) known = { text: like, regex: likePattern(like, node.escape) };
+    return known.regex.test(text);
+  };
+}
+
+function compileObject(members: readonly { key: string; value: Expression }[], scope: Scope): Evaluate {
+  const compiled = members.map(({ key, value }) => ({ key, value: compileExpression(value, scope) }));
+  return (row) => {
+    const object: JsonObject = {};
+    for (const { key, value } of compiled) {
+      const member = value(row);
+      if (member !== undefined) object[key] = member;
+    }
+    return object;
+  };
+}
+
+function compileCall(name: string, args: readonly Expression[], scope: Scope): Evaluate {
+  if (isAggregate(name)) return compileAggregate(name, args, scope);
+  const builtIn = builtIns.get(name);
+  if (builtIn === undefined) {
+    throw badRequest(
+      `Message: {"errors":[{"severity":"Error","code":"SC2005","message":"'${name}' is not a recognized built-in function name, or one that the local Cosmos server does not implement."}]}`,
+    );
+  }
+  if (args.length < builtIn.least || args.length > builtIn.most) {
+    throw badRequest(
+      `Message: {"errors":[{"severity":"Error","code":"SC2050","message":"The ${name} function requires ${builtIn.least} to ${builtIn.most} arguments."}]}`,
+    );
+  }
+  const [first, second, ...others] = args.map((argument) => compileExpression(argument, scope));
+  const { call } = builtIn;
+  if (first === undefined) return () => call();
+  if (second === undefined) return (row) => call(first(row));
+  if (others.length === 0) return (row) => call(first(row), second(row));
+  return (row) => call(first(row), second(row), ...others.map((argument) => argument(row)));
+}
+
+function compileAggregate(kind: AggregateKind, args: readonly Expression[], scope: Scope): Evaluate {
+  const { aggregates } = scope;
+  const [argument] = args;
+  if (aggregates === undefined) throw badRequest(`The aggregate ${kind} is not allowed here.`);
+  if (argument === undefined || args.length > 1) throw badRequest(`The aggregate ${kind} takes one argument.`);
+  const position = aggregates.length;
+  aggregates.push({ kind, argument: compileExpression(argument, scope.withAggregates(undefined)) });
+  return (row) => row.totals[position]?.result();
+}

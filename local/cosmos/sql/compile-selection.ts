@@ -1,0 +1,38 @@
+import { badRequest } from '../cosmos-error.ts';
+import type { Expression, Query } from './ast.ts';
+import { compileExpression } from './compile-expression.ts';
+import type { Evaluate, Scope } from './scope.ts';
+
+/** The names of a SELECT list: the alias, else the last name of the path, else $1, $2, ... */
+export function selectedNames(items: readonly { value: Expression; alias: string | undefined }[]): string[] {
+  let unnamed = 0;
+  const names = items.map(({ value, alias }) => {
+    if (alias !== undefined) return alias;
+    if (value.type === 'member' && typeof value.key === 'string') return value.key;
+    if (value.type === 'identifier') return value.name;
+    unnamed += 1;
+    return `$${unnamed}`;
+  });
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw badRequest(`The property name '${twice}' is specified more than once.`);
+  return names;
+}
+
+export function compileSelection(query: Query, scope: Scope): Evaluate {
+  const { select, sources } = query;
+  switch (select.type) {
+    case 'all': {
+      const [source, ...others] = sources;
+      if (source === undefined) throw badRequest("'SELECT *' is not valid if FROM clause is omitted.");
+      if (others.length > 0) throw badRequest("'SELECT *' is only valid with a single input set.");
+      return compileExpression({ type: 'identifier', name: source.alias }, scope);
+    }
+    case 'value':
+      return compileExpression(select.value, scope);
+    case 'list': {
+      const names = selectedNames(select.items);
+      const members = select.items.map(({ value }, i) => ({ key: names[i] ?? '', value }));
+      return compileExpression({ type: 'object', members }, scope);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import type { BinaryOperator, Expression } from './ast.ts';
+import { parseQuery } from './parse.ts';
+import type { TokenStream } from './token-stream.ts';
+
+/** Loosest first. Comparisons do not chain, but reading them so does no harm. */
+const levels: readonly (readonly [symbol: string, operator: BinaryOperator][])[] = [
+  [['??', '??']],
+  [['|', '|']],
+  [['^', '^']],
+  [['&', '&']],
+  [
+    ['||', '||'],
+    ['+', '+'],
+    ['-', '-'],
+  ],
+  [
+    ['*', '*'],
+    ['/', '/'],
+    ['%', '%'],
+  ],
+];
+
+const comparisons: readonly (readonly [symbol: string, operator: BinaryOperator])[] = [
+  ['=', '='],
+  ['!=', '!='],
+  ['<>', '!='],
+  ['<=', '<='],
+  ['>=', '>='],
+  ['<', '<'],
+  ['>', '>'],
+];
+
+/** Words that end an expression and so cannot start one. */
+const reserved = new Set(['FROM', 'WHERE', 'GROUP', 'ORDER', 'OFFSET', 'LIMIT', 'JOIN', 'SELECT', 'AND', 'OR', 'BY']);
+
+export function parseExpression(tokens: TokenStream): Expression {
+  const test = parseOr(tokens);
+  if (!tokens.acceptSymbol('?')) return test;
+  const then = parseExpression(tokens);
+  tokens.expectSymbol(':');
+  return { type: 'conditional', test, then, otherwise: parseExpression(tokens) };
+}
+
+function parseOr(tokens: TokenStream): Expression {
+  let left = parseAnd(tokens);
+  while (tokens.acceptKeyword('OR')) left = { type: 'binary', operator: 'OR', left, right: parseAnd(tokens) };
+  return left;
+}
+
+function parseAnd(tokens: TokenStream): Expression {
+  let left = parseNot(tokens);
+  while (tokens.acceptKeyword('AND')) left = { type: 'binary', operator: 'AND', left, right: parseNot(tokens) };
+  return left;
+}
+
+function parseNot(tokens: TokenStream): Expression {
+  if (tokens.acceptKeyword('NOT')) return { type: 'unary', operator: 'NOT', operand: parseNot(tokens) };
+  return parseComparison(tokens);
+}
+
+function parseComparison(tokens: TokenStream): Expression {
+  let left = parseBinary(tokens, 0);
+  for (;;) {
+    const comparison = comparisons.find(([symbol]) => tokens.acceptSymbol(symbol));
+    if (comparison !== undefined) {
+      left = { type: 'binary', operator: comparison[1], left, right: parseBinary(tokens, 0) };
+      continue;
+    }
+    const negated = tokens.isKeyword('NOT');
+    const special = parseSpecial(tokens, left, negated ? 1 : 0);
+    if (special === undefined) return left;
+    left = negated ? { type: 'unary', operator: 'NOT', operand: special } : special;
+  }
+}
+
+/** IN, BETWEEN and LIKE, `skip` tokens from here. */
+function parseSpecial(tokens: TokenStream, operand: Expression, skip: number): Expression | undefined {
+  const keyword = ['IN', 'BETWEEN', 'LIKE'].find((word) => tokens.isKeyword(word, skip));
+  if (keyword === undefined) return undefined;
+  for (let i = 0; i <= skip; i++) tokens.take();
+  if (keyword === 'IN') {
+    tokens.expectSymbol('(');
+    return { type: 'in', operand, list: parseList(tokens, ')') };
+  }
+  const first = parseBinary(tokens, 0);
+  if (keyword === 'BETWEEN') {
+    tokens.expectKeyword('AND');
+    return { type: 'between', operand, low: first, high: parseBinary(tokens, 0) };
+  }
+  if (!tokens.acceptKeyword('ESCAPE')) return { type: 'like', operand, pattern: first };
+  const escapeChar = tokens.take();
+  if (escapeChar.type !== 'string' || escapeChar.value.length !== 1) throw tokens.error();
+  return { type: 'like', operand, pattern: first, escape: escapeChar.value };
+}
+
+function parseBinary(tokens: TokenStream, level: number): Expression {
+  const operators = levels[level];
+  if (operators === undefined) return parseUnary(tokens);
+  let left = parseBinary(tokens, level + 1);
+  for (;;) {
+    const found = operators.find(([symbol]) => tokens.acceptSymbol(symbol));
+    if (found === undefined) return left;
+    left = { type: 'binary', operator: found[1], left, right: parseBinary(tokens, level + 1) };
+  }
+}
+
+function parseUnary(tokens: TokenStream): Expression {
+  if (tokens.acceptSymbol('-')) {
+    const operand = parseUnary(tokens);
+    if (operand.type === 'constant' && typeof operand.value === 'number') return { ...operand, value: -operand.value };
+    return { type: 'unary', operator: '-', operand };
+  }
+  if (tokens.acceptSymbol('+')) return { type: 'unary', operator: '+', operand: parseUnary(tokens) };
+  if (tokens.acceptSymbol('~')) return { type: 'unary', operator: '~', operand: parseUnary(tokens) };
+  return parseMembers(tokens, parsePrimary(tokens));
+}
+
+export function parseMembers(tokens: TokenStream, start: Expression): Expression {
+  let object = start;
+  for (;;) {
+    if (tokens.acceptSymbol('.')) {
+      object = { type: 'member', object, key: tokens.expectName() };
+    } else if (tokens.acceptSymbol('[')) {
+      const index = parseExpression(tokens);
+      tokens.expectSymbol(']');
+      const key = index.type === 'constant' ? index.value : undefined;
+      object =
+        typeof key === 'string' || typeof key === 'number'
+          ? { type: 'member', object, key }
+          : { type: 'index', object, index };
+    } else {
+      return object;
+    }
+  }
+}
+
+function parsePrimary(tokens: TokenStream): Expression {
+  const token = tokens.peek();
+  switch (token.type) {
+    case 'number':
+    case 'string':
+      tokens.take();
+      return { type: 'constant', value: token.value };
+    case 'parameter':
+      tokens.take();
+      return { type: 'parameter', name: token.text };
+    case 'symbol':
+      return parseBracketed(tokens);
+    case 'name':
+      return parseName(tokens);
+    default:
+      throw tokens.error();
+  }
+}
+
+function parseBracketed(tokens: TokenStream): Expression {
+  if (tokens.acceptSymbol('(')) {
+    if (tokens.isKeyword('SELECT')) return { type: 'scalarQuery', query: parseSubquery(tokens) };
+    const inner = parseExpression(tokens);
+    tokens.expectSymbol(')');
+    return inner;
+  }
+  if (tokens.acceptSymbol('[')) return { type: 'array', elements: parseList(tokens, ']') };
+  if (tokens.acceptSymbol('{')) return { type: 'object', members: parseMembersOfObject(tokens) };
+  throw tokens.error();
+}
+
+function parseSubquery(tokens: TokenStream) {
+  const query = parseQuery(tokens);
+  tokens.expectSymbol(')');
+  return query;
+}
+
+function parseList(tokens: TokenStream, end: string): Expression[] {
+  const list: Expression[] = [];
+  if (tokens.acceptSymbol(end)) return list;
+  do list.push(parseExpression(tokens));
+  while (tokens.acceptSymbol(','));
+  tokens.expectSymbol(end);
+  return list;
+}
+
+function parseMembersOfObject(tokens: TokenStream): { key: string; value: Expression }[] {
+  const members: { key: string; value: Expression }[] = [];
+  if (tokens.acceptSymbol('}')) return members;
+  do {
+    const token = tokens.take();
+    if (token.type !== 'string' && token.type !== 'name') throw tokens.error();
+    tokens.expectSymbol(':');
+    members.push({ key: token.type === 'string' ? token.value : token.text, value: parseExpression(tokens) });
+  } while (tokens.acceptSymbol(','));
+  tokens.expectSymbol('}');
+  return members;
+}
+
+const constants = new Map<string, Expression>([
+  ['TRUE', { type: 'constant', value: true }],
+  ['FALSE', { type: 'constant', value: false }],
+  ['NULL', { type: 'constant', value: null }],
+  ['UNDEFINED', { type: 'undefined' }],
+]);
+
+function parseName(tokens: TokenStream): Expression {
+  const called = tokens.isSymbol('(', 1);
+  const isQueryCall = called && tokens.isKeyword('SELECT', 2);
+  if (isQueryCall && tokens.acceptKeyword('EXISTS')) {
+    tokens.expectSymbol('(');
+    return { type: 'exists', query: parseSubquery(tokens) };
+  }
+  if (isQueryCall && tokens.acceptKeyword('ARRAY')) {
+    tokens.expectSymbol('(');
+    return { type: 'arrayQuery', query: parseSubquery(tokens) };
+  }
+  const token = tokens.peek();
+  const upper = token.type === 'name' ? token.text.toUpperCase() : '';
+  if (reserved.has(upper)) throw tokens.error();
+  const name = tokens.expectName();
+  if (tokens.acceptSymbol('(')) return { type: 'call', name: upper, args: parseList(tokens, ')') };
+  return constants.get(upper) ?? { type: 'identifier', name };
+}

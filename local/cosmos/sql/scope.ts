@@ -1,0 +1,64 @@
+import { badRequest } from '../cosmos-error.ts';
+import type { Value } from '../json.ts';
+import type { Aggregate, AggregateKind } from './aggregates.ts';
+
+/** The state of one execution: what the aliases stand for at the moment, and the running totals of the group. */
+export interface Row {
+  slots: Value[];
+  totals: Aggregate[];
+}
+
+export type Evaluate = (row: Row) => Value;
+
+export interface Parameter {
+  name: string;
+  value: Value;
+}
+
+export interface AggregateCall {
+  kind: AggregateKind;
+  argument: Evaluate;
+}
+
+/**
+ * Names of one query or subquery while it is compiled. Every alias of the whole query has a slot of its own, so nested
+ * loops can write to the one row in place.
+ */
+export interface Scope {
+  slotOf(name: string): number | undefined;
+  declare(name: string): number;
+  nested(): Scope;
+  parameter(name: string): Value;
+  /** Present where aggregates are allowed: collects them. */
+  readonly aggregates: AggregateCall[] | undefined;
+  withAggregates(aggregates: AggregateCall[] | undefined): Scope;
+}
+
+export function rootScope(parameters: readonly Parameter[]): Scope {
+  const counter = { slots: 0 };
+  const values = new Map(parameters.map(({ name, value }) => [name, value]));
+  const build = (
+    names: Map<string, number>,
+    outer: ((name: string) => number | undefined) | undefined,
+    aggregates: AggregateCall[] | undefined,
+  ): Scope => {
+    const slotOf = (name: string): number | undefined => names.get(name) ?? outer?.(name);
+    return {
+      slotOf,
+      declare(name) {
+        if (name !== '' && names.has(name)) throw badRequest(`The alias '${name}' is already in use.`);
+        const slot = counter.slots++;
+        if (name !== '') names.set(name, slot);
+        return slot;
+      },
+      nested: () => build(new Map(), slotOf, undefined),
+      parameter(name) {
+        if (!values.has(name)) throw badRequest(`The parameter ${name} is used but not given.`);
+        return values.get(name);
+      },
+      aggregates,
+      withAggregates: (list) => build(names, outer, list),
+    };
+  };
+  return build(new Map(), undefined, undefined);
+}

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Account, type ContainerDefinitions, defineContainers } from './account.ts';
+import { authorize, emulatorKey } from './auth.ts';
+import { CosmosError, tooLarge } from './cosmos-error.ts';
+import { type CosmosRequest, jsonBody, methodNotAllowed, refuseUnsupported, routeOf } from './cosmos-request.ts';
+import { answerDocuments } from './document-routes.ts';
+import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettings } from './faults.ts';
+import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
+import { errorReply, type Reply } from './reply.ts';
+
+export interface CosmosOptions {
+  /** 0 for any free port. */
+  port?: number;
+  host?: '127.0.0.1';
+  definitions?: ContainerDefinitions;
+  /** Milliseconds since 1970; decides timestamps, time to live and the lag of stale reads. */
+  clock?: () => number;
+  /** Partition ranges of every container. */
+  partitions?: number;
+  /** Base64; the emulator's well-known key when absent. */
+  key?: string;
+}
+
+export interface CosmosServer {
+  url: string;
+  connectionString: string;
+  faults: Faults;
+  /** Ends open connections, too. */
+  close(): Promise<void>;
+}
+
+interface Server {
+  account: Account;
+  faults: Faults;
+  key: string;
+}
+
+const faultsPath = '_hearth/faults';
+/** Two bulk requests' worth; beyond it the service, too, answers 413. */
+const maxBodyBytes = 4 * 1024 * 1024;
+
+/** Rejects with the error of the listening socket, such as EADDRINUSE. */
+export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosServer> {
+  const { port = 8081, host = '127.0.0.1', clock = Date.now, partitions = 2, key = emulatorKey } = options;
+  const account: Account = { databases: new Map(), databaseCount: 0, partitions, clock };
+  if (options.definitions !== undefined) defineContainers(account, options.definitions);
+  const server: Server = { account, faults: createFaults(clock), key };
+  const http = createServer((message, response) => {
+    serve(server, message, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+  // Clients keep their connections; a server that closes one first would look like a dropped request.
+  http.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, resolve);
+  });
+  const address = http.address();
+  const url = `http://${host}:${typeof address === 'object' && address !== null ? address.port : port}`;
+  return {
+    url,
+    connectionString: `AccountEndpoint=${url}/;AccountKey=${key};`,
+    faults: server.faults,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  };
+}
+
+async function readBody(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    // The rest is read all the same: an answer in the middle of a request would look like a dropped connection.
+    if (size <= maxBodyBytes) chunks.push(bytes);
+  }
+  if (size > maxBodyBytes) throw tooLarge();
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function requestOf(message: IncomingMessage, body: string): CosmosRequest {
+  const path = (message.url ?? '/').split('?')[0] ?? '';
+  return {
+    method: message.method ?? 'GET',
+    path: path.replace(/^\/+|\/+$/g, ''),
+    header(name) {
+      const value = message.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
+    body,
+  };
+}
+
+async function serve(server: Server, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const request = requestOf(message, await readBody(message));
+    if (request.path === faultsPath) {
+      send(response, answerFaults(server.faults, request));
+      return;
+    }
+    const reply = await answer(server, request, `http://${message.headers.host ?? '127.0.0.1'}/`);
+    if (reply === 'drop') message.socket.destroy();
+    else send(response, reply);
+  } catch (error) {
+    if (!(error instanceof CosmosError)) throw error;
+    send(response, errorReply(error));
+  }
+}
+
+async function answer(server: Server, request: CosmosRequest, url: string): Promise<Reply | 'drop'> {
+  const route = routeOf(request);
+  authorize(
+    {
+      method: request.method,
+      resourceType: route.resourceType,
+      resourceLink: route.resourceLink,
+      date: request.header('x-ms-date'),
+      authorization: request.header('authorization'),
+    },
+    server.key,
+  );
+  refuseUnsupported(request);
+  const fault = server.faults.next(route.operation, route.container);
+  if (fault?.status === 'delay') await sleep(fault.delayMs ?? 100);
+  const run = (): Reply => {
+    if (route.operation === 'metadata') return answerMetadata(server.account, request, route, url);
+    if (route.operation === 'partitionKeyRanges') return answerPartitionKeyRanges(server.account, request, route);
+    return answerDocuments(server.account, request, route, server.faults.staleReads());
+  };
+  return fault === undefined || fault.status === 'delay' ? run() : strike(fault, run);
+}
+
+async function strike(fault: FaultRule, run: () => Reply): Promise<Reply | 'drop'> {
+  if (fault.applied === 'after') {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof CosmosError)) throw error;
+    }
+  }
+  const error = faultError(fault);
+  if (error === undefined) return 'drop';
+  if (fault.status === 'timeout') await sleep(fault.delayMs ?? 1000);
+  throw error;
+}
+
+/** The control endpoint needs no key: it exists on a laptop only. */
+function answerFaults(faults: Faults, request: CosmosRequest): Reply {
+  const state = (): Reply => ({ status: 200, headers: {}, body: JSON.parse(JSON.stringify(faults.get())) });
+  switch (request.method) {
+    case 'GET':
+      return state();
+    case 'PUT':
+      faults.set(parseFaultSettings(jsonBody(request)));
+      return state();
+    case 'DELETE':
+      faults.clear();
+      return { status: 204, headers: {} };
+    default:
+      throw methodNotAllowed(request);
+  }
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  const activity = randomUUID();
+  response.statusCode = reply.status;
+  response.setHeader('x-ms-activity-id', activity);
+  response.setHeader('x-ms-version', '2020-07-15');
+  response.setHeader('x-ms-gatewayversion', 'version=2.14.0');
+  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+  if (reply.body === undefined) {
+    response.end();
+    return;
+  }
+  const bytes = Buffer.from(JSON.stringify(reply.body), 'utf8');
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('content-length', bytes.length);
+  response.end(bytes);
+}

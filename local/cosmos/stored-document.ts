@@ -1,0 +1,19 @@
+import type { JsonObject } from './json.ts';
+import type { LogicalPartition } from './partition.ts';
+
+/** One version of a document. Never changed: a write puts another in its place. */
+export interface StoredDocument {
+  readonly id: string;
+  /** Counts the documents of the container; the order of scans. Kept by later versions. */
+  readonly number: number;
+  readonly partition: LogicalPartition;
+  /** With the system properties. */
+  readonly body: JsonObject;
+  readonly etag: string;
+  readonly bytes: number;
+  /** Seconds since 1970, as `_ts`. */
+  readonly timestamp: number;
+  readonly lsn: number;
+  /** Milliseconds since 1970, by the server's clock. */
+  readonly writtenAt: number;
+}

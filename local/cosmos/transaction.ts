@@ -1,0 +1,51 @@
+import { type Container, isExpired } from './container.ts';
+import { type LogicalPartition, putDocument } from './partition.ts';
+import { remember } from './replica.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+/** Writes to one logical partition that show only once they are committed, all with one LSN. */
+export interface Transaction {
+  readonly container: Container;
+  readonly partition: LogicalPartition;
+  readonly now: number;
+  readonly lsn: number;
+  read(id: string): StoredDocument | undefined;
+  put(document: StoredDocument): void;
+  remove(id: string): void;
+  /** Nothing may run between the start and this: the LSN is taken at the start. */
+  commit(): void;
+}
+
+/** `keepMs`: how long replaced versions are kept for lagging replicas, 0 for not at all. */
+export function beginTransaction(
+  container: Container,
+  partition: LogicalPartition,
+  now: number,
+  keepMs: number,
+): Transaction {
+  const staged = new Map<string, StoredDocument | undefined>();
+  const { range } = partition;
+  const lsn = range.lsn + 1;
+  return {
+    container,
+    partition,
+    now,
+    lsn,
+    read(id) {
+      if (staged.has(id)) return staged.get(id);
+      const document = partition.byId.get(id);
+      return document !== undefined && isExpired(container, document, now) ? undefined : document;
+    },
+    put: (document) => void staged.set(document.id, document),
+    remove: (id) => void staged.set(id, undefined),
+    commit() {
+      if (staged.size === 0) return;
+      range.lsn = lsn;
+      if (keepMs === 0) range.history.clear();
+      for (const [id, document] of staged) {
+        if (keepMs > 0) remember(partition, id, { lsn, at: now, keepMs });
+        putDocument(partition, id, document);
+      }
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HostedFunction } from './hosted-function.ts';
+import type { AdminHandler } from './http/http-handler.ts';
+import { readRequestBody } from './http/read-request-body.ts';
+import { sendAnswer, sendEmpty } from './http/send-answer.ts';
+import { jsonSection } from './json-section.ts';
+
+type AdminOptions = {
+  functions: readonly HostedFunction[];
+  /** Of the running host, such as http://127.0.0.1:7071. */
+  baseUrl: () => string;
+  /** Asked for in `x-functions-key` (or `?code=`) where there is one. */
+  masterKey: string | undefined;
+};
+
+const sendJson = (response: ServerResponse, status: number, value: unknown): void =>
+  sendAnswer(response, {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    cookies: [],
+    body: Buffer.from(JSON.stringify(value)),
+  });
+
+const describe = ({ target, invokeUrl, disabled }: HostedFunction, baseUrl: string) => ({
+  name: target.metadata.name,
+  href: `${baseUrl}/admin/functions/${target.metadata.name}`,
+  invoke_url_template: invokeUrl === undefined ? null : `${baseUrl}${invokeUrl}`,
+  language: 'node',
+  config: {
+    bindings: Object.entries(target.metadata.bindings).map(([name, binding]) => ({ ...binding, name })),
+  },
+  isDisabled: disabled,
+});
+
+const sameKey = (given: string, key: string): boolean => {
+  const [one, other] = [Buffer.from(given), Buffer.from(key)];
+  return one.byteLength === other.byteLength && timingSafeEqual(one, other);
+};
+
+/** `{ "input": "..." }`; anything else than a string is passed as JSON. Undefined when the body is not such an object. */
+const readInput = async (request: IncomingMessage): Promise<{ input: string } | undefined> => {
+  const body = (await readRequestBody(request))?.toString('utf8') ?? '';
+  if (body === '') return { input: '' };
+  try {
+    const problems: string[] = [];
+    const section = jsonSection(JSON.parse(body), '', problems);
+    const input = section.text('input') ?? '';
+    return problems.length === 0 ? { input } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The host's own endpoints under /admin: look at functions, run one that HTTP does not reach, ask for the host's state. */
+export const createAdmin = ({ functions, baseUrl, masterKey }: AdminOptions): AdminHandler => {
+  const find = (name: string) =>
+    functions.find(({ target }) => target.metadata.name.toLowerCase() === name.toLowerCase());
+
+  const onFunction = async (request: IncomingMessage, response: ServerResponse, name: string): Promise<void> => {
+    const found = find(name);
+    if (found === undefined) return sendEmpty(response, 404);
+    if (request.method === 'GET') return sendJson(response, 200, describe(found, baseUrl()));
+    if (request.method !== 'POST' || found.run === undefined) return sendEmpty(response, 404);
+    const body = await readInput(request);
+    if (body === undefined) return sendEmpty(response, 400);
+    void found.run(body.input);
+    sendEmpty(response, 202);
+  };
+
+  return async (request, response, url) => {
+    const path = url.pathname.replace(/\/$/, '').toLowerCase();
+    if (path !== '/admin' && !path.startsWith('/admin/')) return false;
+    const key = request.headers['x-functions-key'] ?? url.searchParams.get('code');
+    if (masterKey !== undefined && !sameKey(String(key), masterKey)) sendEmpty(response, 401);
+    else if (path === '/admin/functions' && request.method === 'GET') {
+      sendJson(
+        response,
+        200,
+        functions.map((each) => describe(each, baseUrl())),
+      );
+    } else if (path.startsWith('/admin/functions/')) {
+      await onFunction(request, response, decodeURIComponent(path.slice('/admin/functions/'.length)));
+    } else if (path === '/admin/host/status' && request.method === 'GET') {
+      sendJson(response, 200, { state: 'Running', version: '4', processUptime: Math.round(process.uptime() * 1000) });
+    } else sendEmpty(response, 404);
+    return true;
+  };
+};

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { hostError, refuseIfAny } from './host-error.ts';
+import { type JsonSection, jsonSection } from './json-section.ts';
+import { readJsonFile } from './read-json-file.ts';
+import { parseTimeSpan } from './time-span.ts';
+
+export type ServiceBusOptions = {
+  prefetchCount: number;
+  maxConcurrentCalls: number;
+  autoCompleteMessages: boolean;
+  maxMessageBatchSize: number;
+  maxBatchWaitTimeMs: number;
+  maxAutoLockRenewalMs: number;
+  retry: { mode: 'fixed' | 'exponential'; maxRetries: number; delayMs: number; maxDelayMs: number };
+};
+
+export type HostOptions = {
+  routePrefix: string;
+  /** Undefined: no limit. */
+  maxOutstandingRequests: number | undefined;
+  maxConcurrentRequests: number | undefined;
+  functionTimeoutMs: number | undefined;
+  logLevels: Record<string, string>;
+  serviceBus: ServiceBusOptions;
+};
+
+const readSpan = (section: JsonSection, key: string, fallback: number, problems: string[]): number => {
+  const text = section.text(key);
+  if (text === undefined) return fallback;
+  const span = parseTimeSpan(text);
+  if (span === undefined) problems.push(`${key} must be a time span such as 00:05:00, not "${text}"`);
+  return span ?? fallback;
+};
+
+const readServiceBus = (section: JsonSection, problems: string[]): ServiceBusOptions => {
+  const retry = section.section('clientRetryOptions');
+  const maxConcurrentCalls = section.count('maxConcurrentCalls') ?? 16;
+  if (maxConcurrentCalls < 1) problems.push('extensions.serviceBus.maxConcurrentCalls must be at least 1');
+  return {
+    prefetchCount: section.count('prefetchCount') ?? 0,
+    maxConcurrentCalls,
+    autoCompleteMessages: section.flag('autoCompleteMessages') ?? true,
+    maxMessageBatchSize: section.count('maxMessageBatchSize') ?? 1000,
+    maxBatchWaitTimeMs: readSpan(section, 'maxBatchWaitTime', 30_000, problems),
+    maxAutoLockRenewalMs: readSpan(section, 'maxAutoLockRenewalDuration', 300_000, problems),
+    retry: {
+      mode: retry.text('mode')?.toLowerCase() === 'fixed' ? 'fixed' : 'exponential',
+      maxRetries: retry.count('maxRetries') ?? 3,
+      delayMs: readSpan(retry, 'delay', 800, problems),
+      maxDelayMs: readSpan(retry, 'maxDelay', 60_000, problems),
+    },
+  };
+};
+
+/** The host counts a limit of -1 as none. */
+const limit = (count: number | undefined): number | undefined => (count === undefined || count < 0 ? undefined : count);
+
+/** Throws one error naming everything in host.json that is wrong. */
+export const readHostJson = async (app: string): Promise<HostOptions> => {
+  const file = join(app, 'host.json');
+  const json = await readJsonFile(file);
+  if (json === undefined) throw hostError(`${file} is missing: this is not the folder of a Functions app`);
+  const problems: string[] = [];
+  const root = jsonSection(json, '', problems);
+  if (root.text('version') !== '2.0') problems.push('version must be "2.0"');
+  const extensions = root.section('extensions');
+  const http = extensions.section('http');
+  const timeout = root.text('functionTimeout');
+  const options: HostOptions = {
+    routePrefix: (http.text('routePrefix') ?? 'api').replaceAll(/^\/+|\/+$/g, ''),
+    maxOutstandingRequests: limit(http.count('maxOutstandingRequests')),
+    maxConcurrentRequests: limit(http.count('maxConcurrentRequests')),
+    functionTimeoutMs: timeout === '-1' ? undefined : readSpan(root, 'functionTimeout', 1_800_000, problems),
+    logLevels: root.section('logging').section('logLevel').texts(),
+    serviceBus: readServiceBus(extensions.section('serviceBus'), problems),
+  };
+  refuseIfAny(problems, `${file} cannot be used:`);
+  return options;
+};

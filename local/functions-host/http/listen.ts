@@ -1,0 +1,11 @@
+import type { Server } from 'node:http';
+
+/** Listens on loopback and gives the port, which is a free one for 0. Rejects with EADDRINUSE when it is taken. */
+export const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });

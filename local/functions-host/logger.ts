@@ -1,0 +1,54 @@
+import picocolors from 'picocolors';
+import type { LogLevel } from './rpc.ts';
+
+/** `category` is dotted, as in host.json's logLevel: `Host.Startup`, `Function.name`, `Function.name.User`. */
+export type Logger = (level: LogLevel, category: string, message: string, fields?: LogFields) => void;
+export type LogFields = { invocationId?: string };
+
+const severity: Record<LogLevel | 'none', number> = {
+  trace: 0,
+  debug: 1,
+  information: 2,
+  warning: 3,
+  error: 4,
+  critical: 5,
+  none: 6,
+};
+
+const isLevel = (name: string): name is LogLevel | 'none' => name in severity;
+
+/** The level of the longest dotted prefix of `category`, as the host's filters choose. */
+const threshold = (levels: Readonly<Record<string, string>>, category: string): number => {
+  for (let name = category; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
+    const level = levels[name]?.toLowerCase();
+    if (level !== undefined && isLevel(level)) return severity[level];
+  }
+  const fallback = levels.default?.toLowerCase() ?? 'information';
+  return isLevel(fallback) ? severity[fallback] : severity.information;
+};
+
+const text = (level: LogLevel, message: string): string => {
+  const time = picocolors.dim(new Date().toISOString().slice(11, 23));
+  if (severity[level] >= severity.error) return `${time} ${picocolors.red(message)}\n`;
+  if (level === 'warning') return `${time} ${picocolors.yellow(message)}\n`;
+  return `${time} ${level === 'information' ? message : picocolors.dim(message)}\n`;
+};
+
+export type LoggerOptions = {
+  levels: Readonly<Record<string, string>>;
+  format: 'text' | 'json';
+  /** Only warnings and worse. */
+  quiet: boolean;
+  write: (line: string) => void;
+};
+
+export const createLogger = ({ levels, format, quiet, write }: LoggerOptions): Logger => {
+  const thresholds = new Map<string, number>();
+  return (level, category, message, fields) => {
+    const least = thresholds.get(category) ?? threshold(levels, category);
+    thresholds.set(category, least);
+    if (severity[level] < least || (quiet && severity[level] < severity.warning)) return;
+    if (format === 'text') write(text(level, message));
+    else write(`${JSON.stringify({ time: new Date().toISOString(), level, category, message, ...fields })}\n`);
+  };
+};

@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { hostError, messageOf } from './host-error.ts';
+
+/** The parsed content of a JSON file, undefined where there is none. Throws a host error naming the file when it is not JSON. */
+export const readJsonFile = async (file: string): Promise<unknown> => {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw hostError(`${file} is not JSON: ${messageOf(error)}`);
+  }
+};

@@ -1,0 +1,116 @@
+import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { resolveConnection } from './connection.ts';
+import { messageOf } from './host-error.ts';
+import type { Trigger } from './invoke.ts';
+import type { JsonSection } from './json-section.ts';
+import { readEntity } from './service-bus/entity.ts';
+import { batchMetadata, bodyBytes, messageMetadata } from './service-bus/message-metadata.ts';
+import type { OnMessages } from './service-bus/receive.ts';
+import { createSettlementQueue } from './service-bus/settlement-queue.ts';
+import type { TriggerContext, TriggerFactory } from './trigger-context.ts';
+
+type Shape = { batched: boolean; binary: boolean };
+
+const toTrigger = (
+  messages: readonly ServiceBusReceivedMessage[],
+  { batched, binary }: Shape,
+  path: string,
+): Trigger => {
+  const reason = `New ServiceBus message detected on '${path}'.`;
+  const bodies = messages.map(bodyBytes);
+  if (batched) {
+    const data = binary
+      ? { collectionBytes: { bytes: bodies } }
+      : { collectionString: { string: bodies.map((body) => body.toString('utf8')) } };
+    return { reason, data, metadata: batchMetadata(messages) };
+  }
+  const [message] = messages;
+  const [body = Buffer.alloc(0)] = bodies;
+  return {
+    reason,
+    data: binary ? { bytes: body } : { string: body.toString('utf8') },
+    metadata: message === undefined ? {} : messageMetadata(message),
+  };
+};
+
+/** Invokes for messages, then settles each: complete when the function succeeded, abandon when it did not. */
+const consumer = (context: TriggerContext, shape: Shape, path: string, receiver: ServiceBusReceiver) => {
+  const { target, invoke, logger } = context;
+  const settlements = createSettlementQueue();
+
+  const settle = async (message: ServiceBusReceivedMessage, ok: boolean): Promise<void> => {
+    try {
+      await settlements.add(() => (ok ? receiver.completeMessage(message) : receiver.abandonMessage(message)));
+    } catch (error) {
+      const what = `${ok ? 'Completing' : 'Abandoning'} message ${message.messageId} of '${path}' failed`;
+      logger('warning', 'Host.Triggers.ServiceBus', `${what}: ${messageOf(error)}`);
+    }
+  };
+
+  const onMessages: OnMessages = async (messages) => {
+    const { ok } = await invoke(target, toTrigger(messages, shape, path));
+    await Promise.all(messages.map((message) => settle(message, ok)));
+  };
+  return { onMessages, settled: settlements.done };
+};
+
+const readShape = (binding: JsonSection): Shape => ({
+  batched: binding.text('cardinality')?.toLowerCase() === 'many',
+  binary: ['binary', 'stream'].includes(binding.text('dataType')?.toLowerCase() ?? ''),
+});
+
+/** Peek-lock as the real host does it: complete on success, abandon at once on failure, until the broker dead-letters. */
+export const serviceBusTrigger =
+  (env: NodeJS.ProcessEnv): TriggerFactory =>
+  (context) => {
+    const { target, binding, problems, invoke, host, logger } = context;
+    const entity = readEntity(binding, problems);
+    const connection = resolveConnection(
+      binding.text('connection') ?? 'ServiceBus',
+      'fullyQualifiedNamespace',
+      env,
+      problems,
+    );
+    if (binding.flag('isSessionsEnabled')) problems.push('isSessionsEnabled is not supported by this host');
+    if (!host.serviceBus.autoCompleteMessages || binding.flag('autoCompleteMessages') === false) {
+      problems.push('autoCompleteMessages: false is not supported by this host');
+    }
+    if (target.metadata.retryOptions) problems.push('retry policies are for timers, not for Service Bus');
+    if (entity === undefined || connection === undefined) return undefined;
+    const { path } = entity;
+    const shape = readShape(binding);
+
+    return {
+      summary: () => `serviceBusTrigger ${path}${shape.batched ? ' (batches)' : ''}`,
+      run: async (input) => {
+        const trigger = toTrigger([], shape, path);
+        const data = shape.batched ? { collectionString: { string: [input] } } : { string: input };
+        await invoke(target, {
+          ...trigger,
+          data,
+          reason: 'This function was programmatically called via the host APIs.',
+        });
+      },
+      listen: async () => {
+        const { openClient } = await import('./service-bus/open-client.ts');
+        const { receiveBatches, receiveEach } = await import('./service-bus/receive.ts');
+        const client = await openClient(connection, host.serviceBus);
+        const receiver = entity.createReceiver(client, {
+          receiveMode: 'peekLock',
+          skipParsingBodyAsJson: true,
+          maxAutoLockRenewalDurationInMs: host.serviceBus.maxAutoLockRenewalMs,
+        });
+        const { onMessages, settled } = consumer(context, shape, path, receiver);
+        const receiving = shape.batched
+          ? receiveBatches(receiver, host.serviceBus.maxMessageBatchSize, { path, logger, onMessages })
+          : receiveEach(receiver, host.serviceBus.maxConcurrentCalls, { path, logger, onMessages });
+        return {
+          stop: receiving.stop,
+          close: async () => {
+            await settled();
+            await client.close();
+          },
+        };
+      },
+    };
+  };

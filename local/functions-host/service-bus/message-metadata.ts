@@ -1,0 +1,56 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { RpcTypedData } from '../rpc.ts';
+
+/**
+ * How often the message was handed out, this time included, as .NET and so the host count. The header on the wire, which the
+ * JavaScript SDK passes on, says how often it was handed out before.
+ */
+const deliveryCount = ({ deliveryCount = 0 }: ServiceBusReceivedMessage): number => deliveryCount + 1;
+
+/** .NET's latest time stands for a message that never expires. */
+const latest = '9999-12-31T23:59:59.9999999Z';
+
+const expiry = ({ expiresAtUtc }: ServiceBusReceivedMessage): string | undefined =>
+  expiresAtUtc !== undefined && expiresAtUtc.getUTCFullYear() > 9999 ? latest : expiresAtUtc?.toISOString();
+
+/** What the host tells about a message; undefined values are left out. */
+const facts = (message: ServiceBusReceivedMessage): Record<string, unknown> => ({
+  MessageId: message.messageId === undefined ? undefined : String(message.messageId),
+  LockToken: message.lockToken,
+  DeliveryCount: deliveryCount(message),
+  SequenceNumber: message.sequenceNumber?.toNumber(),
+  EnqueuedTimeUtc: message.enqueuedTimeUtc?.toISOString(),
+  ExpiresAtUtc: expiry(message),
+  ContentType: message.contentType,
+  CorrelationId: message.correlationId === undefined ? undefined : String(message.correlationId),
+  Subject: message.subject,
+  To: message.to,
+  ReplyTo: message.replyTo,
+  SessionId: message.sessionId,
+  ApplicationProperties: message.applicationProperties ?? {},
+});
+
+const typed = (value: unknown): RpcTypedData =>
+  typeof value === 'string' ? { string: value } : { json: JSON.stringify(value) };
+
+export const messageMetadata = (message: ServiceBusReceivedMessage): Record<string, RpcTypedData> =>
+  Object.fromEntries(
+    Object.entries(facts(message))
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, typed(value)]),
+  );
+
+/** Of a batch: the same names with `Array`, one entry a message. */
+export const batchMetadata = (messages: readonly ServiceBusReceivedMessage[]): Record<string, RpcTypedData> => {
+  const all = messages.map(facts);
+  const names = Object.keys(all[0] ?? {});
+  return Object.fromEntries(
+    names.map((name) => [`${name}Array`, { json: JSON.stringify(all.map((each) => each[name] ?? null)) }]),
+  );
+};
+
+/** The bytes of a body that was not parsed (`skipParsingBodyAsJson`). */
+export const bodyBytes = ({ body }: ServiceBusReceivedMessage): Buffer => {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
+};

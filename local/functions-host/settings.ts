@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { refuseIfAny } from './host-error.ts';
+import { jsonSection } from './json-section.ts';
+import { readJsonFile } from './read-json-file.ts';
+
+export type LocalSettings = {
+  values: Record<string, string>;
+  localHttpPort: number | undefined;
+  corsOrigins: string[];
+  corsCredentials: boolean;
+};
+
+/** Reads local.settings.json; no file is no settings. Throws one error naming everything in it that is wrong. */
+export const readLocalSettings = async (app: string): Promise<LocalSettings> => {
+  const file = join(app, 'local.settings.json');
+  const problems: string[] = [];
+  const root = jsonSection(await readJsonFile(file), '', problems);
+  if (root.flag('IsEncrypted')) problems.push('IsEncrypted is true: this host reads plain settings only');
+  if (root.has('ConnectionStrings')) problems.push('ConnectionStrings is not read: put them under Values');
+  const host = root.section('Host');
+  const settings: LocalSettings = {
+    values: root.section('Values').texts(),
+    localHttpPort: host.count('LocalHttpPort'),
+    corsOrigins: (host.text('CORS') ?? '')
+      .split(',')
+      .map((origin) => origin.trim().replace(/\/$/, ''))
+      .filter((origin) => origin !== ''),
+    corsCredentials: host.flag('CORSCredentials') ?? false,
+  };
+  const runtime = process.env.FUNCTIONS_WORKER_RUNTIME ?? settings.values.FUNCTIONS_WORKER_RUNTIME;
+  if (runtime !== undefined && runtime !== 'node') problems.push(`FUNCTIONS_WORKER_RUNTIME is ${runtime}, not node`);
+  refuseIfAny(problems, `${file} cannot be used:`);
+  return settings;
+};
+
+/** Puts the settings into the environment of this process; what is set there already wins. */
+export const applySettings = (values: Readonly<Record<string, string>>): void => {
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
+};
+
+/** `AzureWebJobs.{name}.Disabled`, with dots or, as Linux needs, underscores. */
+export const isDisabled = (name: string, env: NodeJS.ProcessEnv): boolean => {
+  const setting = env[`AzureWebJobs.${name}.Disabled`] ?? env[`AzureWebJobs_${name}_Disabled`] ?? '';
+  return /^(true|1)$/i.test(setting);
+};

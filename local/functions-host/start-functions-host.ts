@@ -1,0 +1,125 @@
+import { createServer } from 'node:http';
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createAdmin } from './admin.ts';
+import { buildFunctions } from './build-functions.ts';
+import { provideCoreModule } from './core-module.ts';
+import { messageOf } from './host-error.ts';
+import { readHostJson } from './host-json.ts';
+import type { Listener } from './hosted-function.ts';
+import { createHttpHandler } from './http/http-handler.ts';
+import { listen } from './http/listen.ts';
+import { createRouter } from './http/router.ts';
+import { createInFlight } from './in-flight.ts';
+import { createInvoke, type Invoke } from './invoke.ts';
+import { loadApp } from './load-app.ts';
+import { createLogger, type LoggerOptions } from './logger.ts';
+import { applySettings, readLocalSettings } from './settings.ts';
+import { triggers } from './triggers.ts';
+
+export type FunctionsHostOptions = {
+  /** Folder of the app: host.json, package.json and what its `main` names. */
+  app: string;
+  /** Default: Host.LocalHttpPort of local.settings.json, then 7071. 0 takes a free one. */
+  port?: number;
+  format?: LoggerOptions['format'];
+  quiet?: boolean;
+  /** Runs the function named `warmup` first, as the platform does on a fresh instance when it scales out. */
+  warmup?: boolean;
+  write?: LoggerOptions['write'];
+};
+
+export type FunctionsHost = {
+  url: string;
+  port: number;
+  /** Takes no more work, waits up to 10 s for what is in hand, then runs the appTerminate hooks. */
+  stop: () => Promise<void>;
+};
+
+const drainMs = 10_000;
+const closeMs = 2000;
+
+/**
+ * Runs a built Functions app in this process, which it takes over: settings become its environment and the app's folder its
+ * working directory. Rejects with a host error that says what to mend, or with whatever the app throws at start.
+ */
+export const startFunctionsHost = async (options: FunctionsHostOptions): Promise<FunctionsHost> => {
+  const app = resolve(options.app);
+  const host = await readHostJson(app);
+  const settings = await readLocalSettings(app);
+  const wanted = options.port ?? settings.localHttpPort ?? 7071;
+  process.chdir(app);
+  applySettings({
+    ...settings.values,
+    AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+    WEBSITE_HOSTNAME: `localhost:${wanted}`,
+  });
+
+  const logger = createLogger({
+    levels: host.logLevels,
+    format: options.format ?? 'text',
+    quiet: options.quiet ?? false,
+    write: options.write ?? ((line) => process.stdout.write(line)),
+  });
+  const appHookData: Record<string, unknown> = {};
+  const registry = provideCoreModule({
+    log: (level, category, message) => logger(level, category === 'user' ? 'Worker.User' : 'Worker', message),
+  });
+  await loadApp(app, registry, appHookData);
+
+  const inFlight = createInFlight();
+  const runModel = createInvoke({ registry, appHookData, logger, timeoutMs: host.functionTimeoutMs });
+  const invoke: Invoke = (target, trigger) => inFlight.track(runModel(target, trigger));
+  const { hosted, http, handles } = buildFunctions({
+    functions: registry.functions.values(),
+    triggers: triggers({ warmup: options.warmup ?? false, env: process.env }),
+    env: process.env,
+    invoke,
+    host,
+    logger,
+  });
+
+  let baseUrl = '';
+  const server = createServer(
+    createHttpHandler({
+      route: createRouter(http, host.routePrefix),
+      invoke,
+      admin: createAdmin({ functions: hosted, baseUrl: () => baseUrl, masterKey: process.env.FUNCTIONS_MASTER_KEY }),
+      cors: { origins: settings.corsOrigins, credentials: settings.corsCredentials },
+      maxConcurrentRequests: host.maxConcurrentRequests,
+      maxOutstandingRequests: host.maxOutstandingRequests,
+      logger,
+    }),
+  );
+  const port = await listen(server, wanted);
+  baseUrl = `http://127.0.0.1:${port}`;
+
+  const listeners: Listener[] = [];
+  for (const handle of handles) listeners.push(await handle.listen());
+
+  const width = Math.max(0, ...hosted.map(({ target }) => target.metadata.name.length));
+  for (const { target, summary, disabled } of hosted) {
+    const note = disabled ? ' (disabled)' : '';
+    logger('information', 'Host.Startup', `  ${target.metadata.name.padEnd(width)}  ${summary(baseUrl)}${note}`);
+  }
+
+  const stop = async (): Promise<void> => {
+    const closed = new Promise((done) => server.close(done));
+    server.closeIdleConnections();
+    await Promise.all(listeners.map((listener) => listener.stop()));
+    if (!(await inFlight.idle(drainMs))) {
+      logger('warning', 'Host.Shutdown', `${inFlight.count()} invocations did not end within ${drainMs / 1000} s`);
+    }
+    await Promise.race([Promise.all(listeners.map((listener) => listener.close())), pause(closeMs)]);
+    server.closeAllConnections();
+    await closed;
+    for (const hook of registry.hooks.appTerminate) {
+      try {
+        await hook({ hookData: {}, appHookData });
+      } catch (error) {
+        logger('error', 'Host.Shutdown', `An appTerminate hook threw: ${messageOf(error)}`);
+      }
+    }
+  };
+  return { url: baseUrl, port, stop };
+};

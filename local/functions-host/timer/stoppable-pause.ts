@@ -1,0 +1,25 @@
+/** Waits that end early when they are stopped: true when the time passed, false when it was cut short. */
+export const createStoppablePause = () => {
+  const waiting = new Set<() => void>();
+  let stopped = false;
+
+  return {
+    pause: (ms: number): Promise<boolean> => {
+      if (stopped) return Promise.resolve(false);
+      return new Promise((resolve) => {
+        const end = (passed: boolean): void => {
+          clearTimeout(timer);
+          waiting.delete(cut);
+          resolve(passed);
+        };
+        const cut = () => end(false);
+        const timer = setTimeout(() => end(true), ms);
+        waiting.add(cut);
+      });
+    },
+    stop: (): void => {
+      stopped = true;
+      for (const cut of [...waiting]) cut();
+    },
+  };
+};

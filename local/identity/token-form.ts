@@ -1,0 +1,29 @@
+export type TokenForm = { sub: string; roles: string[]; ttl: number; aud: string | undefined };
+
+const texts = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.filter((each) => typeof each === 'string');
+  return typeof value === 'string' ? [value] : [];
+};
+
+const field = (form: unknown, name: string): string[] =>
+  typeof form === 'object' && form !== null ? texts(Object.getOwnPropertyDescriptor(form, name)?.value) : [];
+
+/** The form that a client posted to the token endpoint; `ttl` may be negative, for a token that has expired. */
+export const readTokenForm = (form: unknown): TokenForm => {
+  const ttl = Number(field(form, 'ttl')[0]);
+  return {
+    sub: field(form, 'sub')[0] ?? field(form, 'username')[0] ?? 'alice',
+    roles: field(form, 'roles').flatMap((list) => list.split(' ').filter(Boolean)),
+    ttl: Number.isInteger(ttl) && ttl !== 0 ? ttl : 3600,
+    aud: field(form, 'aud')[0],
+  };
+};
+
+/** `issuedAt` is in seconds. A token without a role has no roles claim, as Entra ID does it. */
+export const claimsOf = ({ sub, roles, ttl, aud }: TokenForm, audience: string, issuedAt: number) => ({
+  sub,
+  aud: aud ?? audience,
+  exp: issuedAt + ttl,
+  nbf: Math.min(issuedAt, issuedAt + ttl),
+  ...(roles.length > 0 && { roles }),
+});

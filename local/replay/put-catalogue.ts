@@ -1,0 +1,44 @@
+import { eachBounded } from './each-bounded.ts';
+import type { ReplayClient } from './replay-client.ts';
+import { demandOf, type ReplayFile, type ReplayProduct } from './replay-file.ts';
+
+export type StockMode = 'file' | 'enough';
+export type Catalogue = { created: number; existing: number; received: ReadonlyMap<string, number> };
+
+/** The units that each product starts with: what the file says, or at least what all its orders together ask for. */
+export const initialStock = ({ products, orders }: ReplayFile, mode: StockMode): ReadonlyMap<string, number> => {
+  const demand = mode === 'enough' ? demandOf(orders) : new Map<string, number>();
+  return new Map(products.map(({ id, unitsInStock }) => [id, Math.max(unitsInStock, demand.get(id) ?? 0)]));
+};
+
+/** The tag of a stock level that was never set. */
+const NEVER_SET = '"0"';
+
+type PutCatalogueDeps = {
+  client: ReplayClient;
+  concurrency: number;
+  mode: StockMode;
+  onProduct: () => void;
+};
+
+/**
+ * Creates the products and sets their stock, each once: a product that is there keeps what it has, unless its stock was never set,
+ * as when an earlier run died in between. `received` holds the units on record after the stock was set, for products set by this run.
+ */
+export const putCatalogue = async (file: ReplayFile, deps: PutCatalogueDeps): Promise<Catalogue> => {
+  const { client, concurrency, mode, onProduct } = deps;
+  const units = initialStock(file, mode);
+  const received = new Map<string, number>();
+  let created = 0;
+
+  const put = async (product: ReplayProduct): Promise<void> => {
+    const isNew = (await client.putProduct(product)) === 'created';
+    if (isNew) created += 1;
+    const set = await client.setStock(product.id, units.get(product.id) ?? 0, isNew ? undefined : NEVER_SET);
+    if (set) received.set(product.id, set.received);
+    onProduct();
+  };
+
+  await eachBounded(file.products, concurrency, put);
+  return { created, existing: file.products.length - created, received };
+};

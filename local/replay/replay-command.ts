@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ReplayOptions, replayDefaults } from './replay-options.ts';
+import type { OutputStream } from './run-replay.ts';
+
+type Flags = Pick<Required<ReplayOptions>, 'url' | 'issuer' | 'audience' | 'concurrency' | 'stock'> & {
+  deadline: number;
+  settleTimeout: number;
+  json: boolean;
+};
+
+type ReplayCommandDeps = {
+  stdout?: OutputStream;
+  stderr?: OutputStream;
+  /** Told 0 when all is well, 1 when orders or books are not, 2 when the replay could not begin. */
+  exit?: (code: number) => void;
+  /** Ends the run after a mistake in the arguments (2), or after the help text (0). */
+  leave?: (code: number) => never;
+};
+
+const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+  };
+
+const httpUrl = (text: string): string => {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('Give an http or https URL.');
+};
+
+const DAY = 86_400;
+
+const exitProcess = (code: number): void => {
+  process.exitCode = code;
+};
+
+/** `replay FILE`. Light until it runs. */
+export const replayCommand = ({
+  stdout = process.stdout,
+  stderr = process.stderr,
+  exit = exitProcess,
+  leave = process.exit,
+}: ReplayCommandDeps = {}): Command => {
+  const { url, issuer, audience, concurrency, stock, deadlineSeconds, settleTimeoutSeconds } = replayDefaults;
+  return new Command('replay')
+    .description('Place the orders of a file as their customers and check the stock books against them.')
+    .argument('<file>', 'JSON file of products and orders')
+    .option('--url <url>', 'where Hearth answers', httpUrl, url)
+    .option('--issuer <url>', 'where tokens are issued', httpUrl, issuer)
+    .option('--audience <audience>', 'audience of the tokens', audience)
+    .option(
+      '--concurrency <n>',
+      'orders placed at once; 1 settles each order before the next, as a sequential simulation would',
+      wholeNumber(1, 256),
+      concurrency,
+    )
+    .addOption(
+      new Option('--stock <mode>', 'stock of new products: as in the file, or enough for all orders')
+        .choices(['file', 'enough'])
+        .default(stock),
+    )
+    .option('--deadline <seconds>', 'what one request may take, retries included', wholeNumber(1, DAY), deadlineSeconds)
+    .option(
+      '--settle-timeout <seconds>',
+      'how long orders may take to settle',
+      wholeNumber(1, DAY),
+      settleTimeoutSeconds,
+    )
+    .option('--json', 'print the summary as JSON', false)
+    .exitOverride(({ exitCode }) => leave(exitCode === 0 ? 0 : 2))
+    .configureOutput({ writeErr: (text) => stderr.write(text), writeOut: (text) => stdout.write(text) })
+    .action(async (file: string, { deadline, settleTimeout, ...flags }: Flags) => {
+      const { runReplay } = await import('./run-replay.ts');
+      const options = { ...flags, file, deadlineSeconds: deadline, settleTimeoutSeconds: settleTimeout };
+      exit(await runReplay(options, { stdout, stderr }));
+    });
+};

@@ -1,0 +1,45 @@
+import type { Grants, SharedAccessKey } from './cbs.ts';
+import type { Clock } from './clock.ts';
+import type { Entities } from './entities.ts';
+import type { Faults } from './faults.ts';
+import type { AmqpDelivery, AmqpReceiver, AmqpSender, AmqpSession } from './rhea-types.ts';
+import type { Disposition } from './settlement.ts';
+
+/** What all connections share. */
+export interface Broker {
+  entities: Entities;
+  faults: Faults;
+  clock: Clock;
+  /** Absent: every shared access signature is good, and nobody needs one. */
+  key: SharedAccessKey | undefined;
+}
+
+/** What to do with a message that comes in on a link. */
+export type Inbound = (delivery: AmqpDelivery, data: Buffer) => void;
+
+/** A link that messages of a queue go out on. */
+export interface Outbound {
+  readonly session: AmqpSession;
+  settle(delivery: AmqpDelivery, how: Disposition): void;
+  /** The client granted credit or asked for a drain. */
+  flow(): void;
+  /** There is room again. */
+  pump(): void;
+  detach(): void;
+}
+
+/** What belongs to one connection. */
+export interface Peer {
+  grants: Grants;
+  /** Where answers go: by link name for $cbs, by target address for $management. */
+  replies: Map<string, AmqpSender>;
+  inbound: Map<AmqpReceiver, Inbound>;
+  outbound: Map<AmqpSender, Outbound>;
+}
+
+export const createPeer = (): Peer => ({
+  grants: new Map(),
+  replies: new Map(),
+  inbound: new Map(),
+  outbound: new Map(),
+});

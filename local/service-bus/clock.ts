@@ -1,0 +1,19 @@
+/** Time as the broker sees it. Tests inject their own and never sleep. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls `work` once after `ms`, unless the returned function is called before. */
+  after(ms: number, work: () => void): () => void;
+}
+
+/** Longer waits overflow a timer; whoever waits looks again at the time and waits once more. */
+const longestWaitMs = 86_400_000;
+
+/** The machine's clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: Date.now,
+  after: (ms, work) => {
+    const timer = setTimeout(work, Math.min(Math.max(ms, 0), longestWaitMs)).unref();
+    return () => clearTimeout(timer);
+  },
+};

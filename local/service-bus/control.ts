@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Entities } from './entities.ts';
+import { type Faults, InvalidFaults, parseFaultSettings } from './faults.ts';
+
+export interface Outage {
+  /** Drops all connections and refuses new ones, until resumed or for a time. */
+  pause(forMs?: number): void;
+  resume(): void;
+  isPaused(): boolean;
+}
+
+export interface Controls {
+  entities: Entities;
+  faults: Faults;
+  outage: Outage;
+}
+
+type Reply = { status: number; body?: unknown };
+
+const largestBody = 1_048_576;
+
+const readJson = async (request: IncomingMessage): Promise<unknown> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > largestBody) throw new InvalidFaults('the body is too large.');
+    chunks.push(bytes);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+  } catch {
+    throw new InvalidFaults('the body is not JSON.');
+  }
+};
+
+const pauseTime = (body: unknown): number | undefined => {
+  const forMs: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'forMs') : undefined;
+  if (forMs === undefined) return undefined;
+  if (typeof forMs !== 'number' || !(forMs >= 0)) throw new InvalidFaults('forMs must be a number of milliseconds.');
+  return forMs;
+};
+
+const routes: Readonly<Record<string, (controls: Controls, request: IncomingMessage) => Reply | Promise<Reply>>> = {
+  'GET /_hearth/queues': ({ entities }) => ({ status: 200, body: entities.counts() }),
+  'GET /_hearth/faults': ({ faults }) => ({ status: 200, body: faults.get() }),
+  'PUT /_hearth/faults': async ({ faults }, request) => {
+    faults.set(parseFaultSettings(await readJson(request)));
+    return { status: 200, body: faults.get() };
+  },
+  'DELETE /_hearth/faults': ({ faults }) => {
+    faults.clear();
+    return { status: 204 };
+  },
+  'GET /_hearth/pause': ({ outage }) => ({ status: 200, body: { paused: outage.isPaused() } }),
+  'PUT /_hearth/pause': async ({ outage }, request) => {
+    outage.pause(pauseTime(await readJson(request)));
+    return { status: 204 };
+  },
+  'DELETE /_hearth/pause': ({ outage }) => {
+    outage.resume();
+    return { status: 204 };
+  },
+};
+
+const respond = async (controls: Controls, request: IncomingMessage): Promise<Reply> => {
+  const name = `${request.method} ${request.url}`;
+  const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
+  if (!route) return { status: 404, body: { error: `${name} is unknown.`, known: Object.keys(routes) } };
+  try {
+    return await route(controls, request);
+  } catch (error) {
+    if (error instanceof InvalidFaults) return { status: 400, body: { error: error.message } };
+    throw error;
+  }
+};
+
+const write = (response: ServerResponse, { status, body }: Reply): void => {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(body === undefined ? undefined : `${JSON.stringify(body, null, 2)}\n`);
+};
+
+/** The HTTP endpoint for tests and people. Not listening yet. */
+export const createControlServer = (controls: Controls): Server =>
+  createServer((request, response) => {
+    respond(controls, request).then(
+      (reply) => write(response, reply),
+      (error: unknown) => write(response, { status: 500, body: { error: String(error) } }),
+    );
+  });

@@ -1,0 +1,199 @@
+import {
+  amqpArray,
+  amqpBinary,
+  amqpList,
+  amqpLong,
+  amqpMap,
+  amqpNull,
+  amqpString,
+  amqpSymbol,
+  amqpTimestamp,
+  amqpUuid,
+} from './amqp-encoding.ts';
+import { type AmqpValue, MalformedAmqp } from './amqp-values.ts';
+import type { Broker } from './broker.ts';
+import type { Entity } from './entities.ts';
+import { argumentError, lockLost, messageNotFound, notAllowed, notImplemented } from './failures.ts';
+import { bytesFromToken, tokenFromBytes } from './lock-token.ts';
+import { type Content, encodeMessage, parseContent } from './message-codec.ts';
+import { perform } from './operation.ts';
+import { cancelScheduled, type Message, type ReceiveMode } from './queue.ts';
+import { encodedEntriesIn, encodeResponse, parseRequest, type Request, statusCode } from './request-response.ts';
+import type { AmqpConnection, AmqpFailure } from './rhea-types.ts';
+import { enqueueContent } from './send.ts';
+import { type Disposition, peek, receiveDeferred, renewLock, settle } from './settlement.ts';
+
+type Answer = { status: 200 | 204; body: Buffer } | { status: 400 | 404 | 410 | 501 | 503; failure: AmqpFailure };
+
+type Body = Map<AmqpValue, AmqpValue>;
+
+const ok = (body: Buffer): Answer => ({ status: 200, body });
+
+const listIn = (body: Body, name: string): AmqpValue[] => {
+  const value = body.get(name);
+  if (!Array.isArray(value)) throw new MalformedAmqp(`${name} must be an array`);
+  return value;
+};
+
+const numberIn = (body: Body, name: string): number => {
+  const value = body.get(name);
+  if (typeof value !== 'number') throw new MalformedAmqp(`${name} must be a number`);
+  return value;
+};
+
+const textIn = (body: Body, name: string): string | undefined => {
+  const value = body.get(name) ?? null;
+  if (value !== null && typeof value !== 'string') throw new MalformedAmqp(`${name} must be a string`);
+  return value ?? undefined;
+};
+
+const sequencesIn = (body: Body): number[] =>
+  listIn(body, 'sequence-numbers').map((value) => {
+    // Numbers beyond 2^53 are not handed out here.
+    if (typeof value !== 'number') throw new MalformedAmqp('a sequence number is out of range');
+    return value;
+  });
+
+const tokensIn = (body: Body): string[] =>
+  listIn(body, 'lock-tokens').map((value) => {
+    if (!Buffer.isBuffer(value)) throw new MalformedAmqp('a lock token must be a UUID');
+    return tokenFromBytes(value);
+  });
+
+const messageList = (messages: readonly Buffer[][]): Buffer =>
+  amqpMap([amqpString('messages'), amqpList(messages.map((pairs) => amqpMap(pairs)))]);
+
+const renewLocks = ({ queue }: Entity, body: Body): Answer => {
+  const ends = tokensIn(body).map((token) => renewLock(queue, token));
+  const expirations = ends.flatMap((end) => (end === undefined ? [] : [amqpTimestamp(end)]));
+  if (expirations.length < ends.length) return { status: 410, failure: lockLost };
+  return ok(amqpMap([amqpString('expirations'), amqpArray(0x83, expirations)]));
+};
+
+const peekMessages = ({ queue }: Entity, body: Body): Answer => {
+  if (body.get('omit-message-body') === true) return refuse('Leaving out the body of peeked messages');
+  const messages = peek(queue, numberIn(body, 'from-sequence-number'), numberIn(body, 'message-count'));
+  if (messages.length === 0) return { status: 204, body: amqpNull };
+  return ok(messageList(messages.map((message) => [amqpString('message'), amqpBinary(encodeMessage(message))])));
+};
+
+const refuse = (what: string): Answer => ({ status: 501, failure: notImplemented(what) });
+
+const cancel = ({ queue }: Entity, body: Body): Answer =>
+  cancelScheduled(queue, sequencesIn(body)) ? ok(amqpNull) : { status: 404, failure: messageNotFound };
+
+const withToken = (message: Message<Content>): Buffer[] => [
+  amqpString('message'),
+  amqpBinary(encodeMessage(message)),
+  ...(message.lock ? [amqpString('lock-token'), amqpUuid(bytesFromToken(message.lock.token))] : []),
+];
+
+const receiveBySequence = ({ queue }: Entity, body: Body): Answer => {
+  const mode: ReceiveMode = numberIn(body, 'receiver-settle-mode') === 0 ? 'receiveAndDelete' : 'peekLock';
+  const messages = receiveDeferred(queue, sequencesIn(body), mode);
+  return messages ? ok(messageList(messages.map(withToken))) : { status: 404, failure: messageNotFound };
+};
+
+const dispositionIn = (body: Body, request: Request): Disposition | undefined => {
+  const changes = encodedEntriesIn(request, 'properties-to-modify');
+  switch (body.get('disposition-status')) {
+    case 'completed':
+      return { kind: 'complete' };
+    case 'abandoned':
+      return { kind: 'abandon', changes };
+    case 'defered':
+      return { kind: 'defer', changes };
+    case 'suspended': {
+      const reason = textIn(body, 'deadletter-reason');
+      return { kind: 'deadLetter', changes, reason: { reason, description: textIn(body, 'deadletter-description') } };
+    }
+    default:
+      return undefined;
+  }
+};
+
+const updateDisposition = ({ queue }: Entity, body: Body, request: Request): Answer => {
+  const how = dispositionIn(body, request);
+  if (!how) return refuse(`The disposition ${String(body.get('disposition-status'))}`);
+  for (const token of tokensIn(body)) {
+    const result = settle(queue, token, how);
+    if (result === 'lock-lost') return { status: 410, failure: lockLost };
+    if (result === 'not-allowed') return { status: 400, failure: notAllowed('A dead letter cannot be dead-lettered.') };
+  }
+  return ok(amqpNull);
+};
+
+const contentsIn = (body: Body): Content[] =>
+  listIn(body, 'messages').map((entry) => {
+    const message = entry instanceof Map ? entry.get('message') : undefined;
+    if (!Buffer.isBuffer(message)) throw new MalformedAmqp('message must be binary');
+    return parseContent(message);
+  });
+
+const schedule = ({ queue }: Entity, body: Body): Answer => {
+  if (!queue.deadLetters) return { status: 400, failure: notAllowed('Nothing can be sent to a dead-letter queue.') };
+  const contents = contentsIn(body);
+  if (contents.some(({ scheduledFor }) => scheduledFor === undefined)) {
+    return { status: 400, failure: argumentError('A message has no scheduled enqueue time.') };
+  }
+  const sequences = contents.map((content) => amqpLong(enqueueContent(queue, content)));
+  return ok(amqpMap([amqpString('sequence-numbers'), amqpArray(0x81, sequences)]));
+};
+
+const operations: Readonly<Record<string, (entity: Entity, body: Body, request: Request) => Answer>> = {
+  'com.microsoft:renew-lock': renewLocks,
+  'com.microsoft:peek-message': peekMessages,
+  'com.microsoft:schedule-message': schedule,
+  'com.microsoft:cancel-scheduled-message': cancel,
+  'com.microsoft:receive-by-sequence-number': receiveBySequence,
+  'com.microsoft:update-disposition': updateDisposition,
+};
+
+const answerRequest = (entity: Entity, request: Request): Answer => {
+  const { properties, body } = request;
+  const name = String(properties.get('operation'));
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (!operation) return refuse(`The operation ${name}`);
+  try {
+    return operation(entity, body instanceof Map ? body : new Map(), request);
+  } catch (error) {
+    if (error instanceof MalformedAmqp) return { status: 400, failure: argumentError(error.message) };
+    throw error;
+  }
+};
+
+const encodeAnswer = (request: Request, answer: Answer): Buffer => {
+  if (!('failure' in answer)) {
+    const properties = { statusCode: statusCode(answer.status), statusDescription: amqpString('OK') };
+    return encodeResponse(request, properties, answer.body);
+  }
+  const { condition, description } = answer.failure;
+  const properties = {
+    statusCode: statusCode(answer.status),
+    statusDescription: amqpString(description),
+    errorCondition: amqpSymbol(condition),
+  };
+  return encodeResponse(request, properties, amqpNull);
+};
+
+const faultKinds: Readonly<Record<string, 'schedule' | 'settle'>> = {
+  'com.microsoft:schedule-message': 'schedule',
+  'com.microsoft:update-disposition': 'settle',
+};
+
+/** Answers a request to `$management` of a queue, or does with it what the faults in force say. */
+export const manage = (
+  { faults, clock }: Broker,
+  entity: Entity,
+  connection: AmqpConnection,
+  data: Buffer,
+  reply: (replyTo: string, response: Buffer) => void,
+): void => {
+  const request = parseRequest(data);
+  const answer = (result: Answer): void => reply(request.replyTo, encodeAnswer(request, result));
+  const apply = (): Answer => answerRequest(entity, request);
+  const kind = faultKinds[String(request.properties.get('operation'))];
+  const fail = (failure: AmqpFailure): void => answer({ status: 503, failure });
+  if (!kind) answer(apply());
+  else perform({ kind, entity: entity.queue.name, connection, apply, answer, fail }, faults, clock);
+};

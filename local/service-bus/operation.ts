@@ -1,0 +1,37 @@
+import type { Clock } from './clock.ts';
+import { injected } from './failures.ts';
+import type { FaultOperation, Faults } from './faults.ts';
+import type { AmqpConnection, AmqpFailure } from './rhea-types.ts';
+
+export interface Operation<T> {
+  kind: FaultOperation;
+  entity: string;
+  connection: AmqpConnection;
+  /** Does it, once. */
+  apply(): T;
+  answer(result: T): void;
+  fail(error: AmqpFailure): void;
+}
+
+/** Does what a client asked for, or what the faults in force make of it. */
+export const perform = <T>(operation: Operation<T>, faults: Faults, clock: Clock): void => {
+  const rule = faults.next(operation.kind, operation.entity);
+  switch (rule?.fault) {
+    case undefined:
+      operation.answer(operation.apply());
+      return;
+    case 'reject-send':
+      operation.fail(injected[rule?.error ?? 'server-busy']);
+      return;
+    case 'delay':
+      clock.after(rule?.delayMs ?? 0, () => operation.answer(operation.apply()));
+      return;
+    case 'drop-connection':
+      if (rule?.applied === 'after') operation.apply();
+      operation.connection.socket.destroy();
+      return;
+    default:
+      // A timeout: nobody ever hears of it.
+      if (rule?.applied === 'after') operation.apply();
+  }
+};

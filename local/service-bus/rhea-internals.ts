@@ -1,0 +1,208 @@
+// Everything that reaches into rhea, beyond its public interface, is in this file. It is written for exactly 3.0.5.
+import type { Socket } from 'node:net';
+import rhea, { type Container } from 'rhea';
+import type {
+  AmqpConnection,
+  AmqpDelivery,
+  AmqpFailure,
+  AmqpReceiver,
+  AmqpSender,
+  AmqpSession,
+  TypedValue,
+} from './rhea-types.ts';
+
+interface Outcome {
+  described(): unknown;
+}
+
+interface TypedWriter {
+  write(value: TypedValue): void;
+  toBuffer(): Buffer;
+}
+
+// Not in the typings.
+const makeAccepted: () => Outcome = Reflect.get(rhea.message, 'accepted');
+const makeRejected: (fields: { error: AmqpFailure }) => Outcome = Reflect.get(rhea.message, 'rejected');
+const Writer: new () => TypedWriter = Reflect.get(rhea.types, 'Writer');
+
+/** Service Bus of the standard tier takes messages up to this size; batches are cut to it by the client. */
+export const maxMessageSize = 262_144;
+
+export const createAmqpContainer = (): Container => {
+  const container = rhea.create_container({
+    id: 'hearth-service-bus',
+    autoaccept: false,
+    autosettle: false,
+    treat_modified_as_released: false,
+    receiver_options: { max_message_size: maxMessageSize, autoaccept: false, autosettle: false, credit_window: 1_000 },
+  });
+  const mechanisms = container.sasl_server_mechanisms;
+  mechanisms.enable_anonymous();
+  // Whoever connects proves nothing yet: tokens come over $cbs.
+  mechanisms.enable_plain(() => true);
+  mechanisms.MSSBCBS = acceptAnyone;
+  return container;
+};
+
+const acceptAnyone = (): { outcome: boolean | undefined; start(): void } => ({
+  outcome: undefined,
+  start() {
+    this.outcome = true;
+  },
+});
+
+/** Speaks AMQP on the socket. Ends rhea's timers when the socket closes, which rhea itself does not notice. */
+export const acceptSocket = (container: Container, socket: Socket): AmqpConnection => {
+  const connection = container.create_connection({ port: 0 });
+  connection.accept(socket);
+  const internal = asInternal(connection);
+  coalesceWrites(internal, socket);
+  socket.on('close', () => internal.eof());
+  return internal;
+};
+
+// The typings give a connection an index signature, so that all of these members exist for the compiler.
+const asInternal = (connection: Record<string, unknown>): AmqpConnection => Object(connection);
+
+/** One packet per turn instead of one per frame. */
+const coalesceWrites = (connection: AmqpConnection, socket: Socket): void => {
+  const write = connection._process.bind(connection);
+  connection._process = () => {
+    socket.cork();
+    try {
+      write();
+    } finally {
+      socket.uncork();
+    }
+  };
+};
+
+/** rhea decodes messages of format 0 and loses types on the way; without a format it hands out the bytes. */
+export const keepRaw = (session: AmqpSession): void => {
+  const pass = session.on_transfer.bind(session);
+  session.on_transfer = (frame) => {
+    if (frame.performative.message_format === 0) frame.performative.message_format = null;
+    pass(frame);
+  };
+};
+
+/** Lets a drain be answered when no credit is left as well; rhea keeps silent then, and the client waits in vain. */
+export const answerDrains = (sender: AmqpSender): void => {
+  sender._get_drain = () => {
+    if (!sender._draining || !sender._drained) return false;
+    sender.delivery_count += sender.credit;
+    sender.credit = 0;
+    sender._draining = false;
+    return true;
+  };
+};
+
+/**
+ * Answers a flow that nothing else answers. The client leaves Nagle's algorithm on: it holds back its next frame until
+ * this one is acknowledged, and an acknowledgement that travels alone is delayed by 40 ms.
+ */
+export const echoFlow = (sender: AmqpSender): void => {
+  sender.issue_flow = true;
+  sender.connection._register();
+};
+
+/** Whether the answer to the peer's attach is still to be written: a transfer would overtake it. */
+export const isAttaching = (sender: AmqpSender): boolean => sender.state.open_requests > 0;
+
+export const isDraining = (sender: AmqpSender): boolean => sender._draining === true;
+
+/** How many deliveries can leave now, those in the making subtracted. */
+export const roomOf = (sender: AmqpSender): number => {
+  const { outgoing } = sender.session;
+  const window = outgoing.transfer_window();
+  if (!sender.is_open() || Number.isNaN(window)) return 0;
+  const pending = outgoing.next_delivery_id - outgoing.next_pending_delivery;
+  return Math.min(sender.credit - pending, outgoing.available(), window - pending);
+};
+
+/** A number that changes with every delivery sent on the link's session. */
+export const deliveriesOf = (sender: AmqpSender): number => sender.session.outgoing.next_delivery_id;
+
+/** Sends an encoded message. Presettled, nothing more is heard of it. */
+export const sendEncoded = (
+  sender: AmqpSender,
+  message: Buffer,
+  options: { tag?: Buffer; settled: boolean },
+): AmqpDelivery => {
+  const delivery = sender.send(message, options.tag, 0);
+  if (options.settled) delivery.settled = true;
+  return delivery;
+};
+
+/** The format of the transfer; 0 for plain messages. */
+export const formatOf = (delivery: AmqpDelivery): number => delivery.format ?? 0;
+
+const accepted = makeAccepted().described();
+
+export const acceptDelivery = (delivery: AmqpDelivery): void => settleDelivery(delivery, accepted);
+
+/**
+ * Settles with an error. In a turn of its own: of neighbouring deliveries settled in one turn rhea tells the peer only
+ * the first outcome.
+ */
+export const rejectDelivery = (delivery: AmqpDelivery, error: AmqpFailure): void => {
+  setImmediate(() => settleDelivery(delivery, makeRejected({ error }).described()));
+};
+
+// The peer never settles back: unless the delivery counts as settled there, it stays in the session's buffer for good.
+const settleDelivery = (delivery: AmqpDelivery, outcome: unknown): void => {
+  delivery.update(true, outcome);
+  delivery.remote_settled = true;
+};
+
+/** Attaches and detaches at once, which is how AMQP refuses a link. */
+export const refuseLink = (link: AmqpSender | AmqpReceiver, error: AmqpFailure): void => link.close(error);
+
+/** Answers the attach with the address that was asked for. */
+export const confirmSender = (sender: AmqpSender, address: string, settleMode: 'settled' | 'unsettled'): void => {
+  sender.set_source({ address });
+  sender.set_target({ address: sender.target?.address ?? '' });
+  sender.local.attach.snd_settle_mode = settleMode === 'settled' ? 1 : 0;
+  sender.local.attach.rcv_settle_mode = settleMode === 'settled' ? 0 : 1;
+  answerDrains(sender);
+};
+
+export const confirmReceiver = (receiver: AmqpReceiver, address: string): void => {
+  receiver.set_target({ address });
+  receiver.set_source({ address: receiver.source?.address ?? '' });
+};
+
+const isTyped = (value: unknown): value is TypedValue =>
+  typeof value === 'object' && value !== null && 'value' in value;
+
+const itemsOf = (typed: TypedValue | undefined): readonly unknown[] => (Array.isArray(typed?.value) ? typed.value : []);
+
+/** The entries of a map that a disposition carries, values encoded as the client had them. */
+const encodedEntries = (map: TypedValue | undefined): Map<string, Buffer> => {
+  const items = itemsOf(map);
+  const entries = new Map<string, Buffer>();
+  for (let index = 0; index + 1 < items.length; index += 2) {
+    const key = items[index];
+    const value = items[index + 1];
+    if (!isTyped(key) || !isTyped(value)) continue;
+    const writer = new Writer();
+    writer.write(value);
+    entries.set(String(key.value), Buffer.from(writer.toBuffer()));
+  }
+  return entries;
+};
+
+/** The annotations of the outcome `modified`, and whether the message shall not come back here. */
+export const modifiedOutcome = (
+  delivery: AmqpDelivery,
+): { undeliverableHere: boolean; entries: Map<string, Buffer> } => {
+  const [, undeliverableHere, annotations] = delivery.remote_state?.value ?? [];
+  return { undeliverableHere: undeliverableHere?.value === true, entries: encodedEntries(annotations) };
+};
+
+/** The entries of `error.info` of the outcome `rejected`. */
+export const rejectedInfo = (delivery: AmqpDelivery): Map<string, Buffer> => {
+  const [error] = delivery.remote_state?.value ?? [];
+  const info = itemsOf(error)[2];
+  return isTyped(info) ? encodedEntries(info) : new Map();
+};

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { MalformedAmqp } from './amqp-values.ts';
+import type { Broker } from './broker.ts';
+import type { Entity } from './entities.ts';
+import { malformed, notAllowed, tooLarge } from './failures.ts';
+import { type Content, parseBatch, parseContent, withMessageId } from './message-codec.ts';
+import { perform } from './operation.ts';
+import { enqueue, type Queue } from './queue.ts';
+import { acceptDelivery, formatOf, maxMessageSize, rejectDelivery } from './rhea-internals.ts';
+import type { AmqpConnection, AmqpDelivery, AmqpFailure } from './rhea-types.ts';
+
+const batchFormat = 0x8001_3700;
+
+/** Stores what a client sent, for the time it asks for, and answers the sequence number. */
+export const enqueueContent = (queue: Queue<Content>, content: Content): number => {
+  const identified = content.messageId === undefined ? withMessageId(content, randomUUID()) : content;
+  return enqueue(queue, identified, content.scheduledFor);
+};
+
+const contentsOf = (format: number, data: Buffer): Content[] | AmqpFailure => {
+  if (data.length > maxMessageSize) return tooLarge(data.length, maxMessageSize);
+  try {
+    if (format === batchFormat) return parseBatch(data);
+    if (format === 0) return [parseContent(data)];
+    return malformed(`The message format ${format} is not implemented.`);
+  } catch (error) {
+    if (error instanceof MalformedAmqp) return malformed(error.message);
+    throw error;
+  }
+};
+
+/** Takes in one transfer. A batch is stored whole or not at all. */
+export const receiveTransfer = (
+  { faults, clock }: Broker,
+  { queue }: Entity,
+  connection: AmqpConnection,
+  delivery: AmqpDelivery,
+  data: Buffer,
+): void => {
+  const contents = queue.deadLetters
+    ? contentsOf(formatOf(delivery), data)
+    : notAllowed('Nothing can be sent to a dead-letter queue.');
+  if (!Array.isArray(contents)) {
+    rejectDelivery(delivery, contents);
+    return;
+  }
+  perform(
+    {
+      kind: 'send',
+      entity: queue.name,
+      connection,
+      apply: () => {
+        for (const content of contents) enqueueContent(queue, content);
+      },
+      answer: () => acceptDelivery(delivery),
+      fail: (failure) => rejectDelivery(delivery, failure),
+    },
+    faults,
+    clock,
+  );
+};

@@ -1,0 +1,114 @@
+import {
+  type Changes,
+  type DeadLetterReason,
+  hand,
+  isExpired,
+  type Message,
+  moveToDeadLetters,
+  type Queue,
+  type ReceiveMode,
+  release,
+  remove,
+  type Storable,
+} from './queue.ts';
+
+export type Disposition =
+  | { kind: 'complete' }
+  | { kind: 'abandon'; changes: Changes }
+  | { kind: 'defer'; changes: Changes }
+  | { kind: 'deadLetter'; changes: Changes; reason: DeadLetterReason };
+
+export type SettleResult = 'settled' | 'lock-lost' | 'not-allowed';
+
+const lockedBy = <C extends Storable>(queue: Queue<C>, token: string): Message<C> | undefined => {
+  const message = queue.locks.get(token);
+  // The timer may be late: the lock ends when its time is over.
+  if (!message?.lock || message.lock.until > queue.clock.now()) return message;
+  release(queue, message);
+  return undefined;
+};
+
+/** Settles the message that the token locks. A dead letter cannot be dead-lettered again: `not-allowed`, still locked. */
+export const settle = <C extends Storable>(queue: Queue<C>, token: string, how: Disposition): SettleResult => {
+  const message = lockedBy(queue, token);
+  if (!message) return 'lock-lost';
+  if (how.kind === 'deadLetter' && !queue.deadLetters) return 'not-allowed';
+  if (how.kind !== 'complete' && how.changes.size > 0) message.changes = new Map([...message.changes, ...how.changes]);
+  if (how.kind === 'complete') remove(queue, message);
+  else if (how.kind === 'abandon') release(queue, message);
+  else if (how.kind === 'deadLetter') moveToDeadLetters(queue, message, how.reason);
+  else {
+    queue.locks.delete(token);
+    message.lock = undefined;
+    message.state = 'deferred';
+  }
+  return 'settled';
+};
+
+/** Starts the lock's time anew and answers its end, or nothing when the lock is lost. */
+export const renewLock = <C extends Storable>(queue: Queue<C>, token: string): number | undefined => {
+  const message = lockedBy(queue, token);
+  if (!message?.lock) return undefined;
+  message.lock.until = queue.clock.now() + queue.settings.lockDurationMs;
+  // Moves it to the end: all locks of a queue last equally long.
+  queue.locks.delete(token);
+  queue.locks.set(token, message);
+  return message.lock.until;
+};
+
+/** Ends a lock before its time. */
+export const loseLock = <C extends Storable>(queue: Queue<C>, token: string): void => {
+  const message = queue.locks.get(token);
+  if (message) release(queue, message);
+};
+
+/** Deferred messages by number, all or none: nothing when one of them is not deferred here, or is locked. */
+export const receiveDeferred = <C extends Storable>(
+  queue: Queue<C>,
+  sequences: readonly number[],
+  mode: ReceiveMode,
+): Message<C>[] | undefined => {
+  const found: Message<C>[] = [];
+  for (const sequence of new Set(sequences)) {
+    const message = queue.messages.get(sequence);
+    if (message?.state !== 'deferred' || message.lock) return undefined;
+    found.push(message);
+  }
+  return found.map((message) => hand(queue, message, mode));
+};
+
+/** Up to `count` messages from a number on, whatever their state, locked ones included. */
+export const peek = <C extends Storable>(queue: Queue<C>, from: number, count: number): Message<C>[] => {
+  const found: Message<C>[] = [];
+  for (const message of queue.messages.values()) {
+    if (found.length >= count) break;
+    if (message.sequence < from) continue;
+    if (message.state === 'active' && !message.lock && isExpired(queue, message)) continue;
+    found.push(message);
+  }
+  return found;
+};
+
+export interface QueueCounts {
+  active: number;
+  locked: number;
+  scheduled: number;
+  deferred: number;
+  deadLettered: number;
+}
+
+/** Every message counts once: a locked one as locked, be it deferred or not. Dead letters count locked or not. */
+export const countMessages = <C extends Storable>(queue: Queue<C>): QueueCounts => {
+  const counts = {
+    active: 0,
+    locked: 0,
+    scheduled: 0,
+    deferred: 0,
+    deadLettered: queue.deadLetters?.messages.size ?? 0,
+  };
+  for (const { lock, state } of queue.messages.values()) {
+    if (lock) counts.locked += 1;
+    else if (state !== 'gone') counts[state] += 1;
+  }
+  return counts;
+};

@@ -1,0 +1,130 @@
+import type { Server as HttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createAmqpServer } from './amqp-server.ts';
+import type { SharedAccessKey } from './cbs.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { parseConfig, type ServiceBusConfig } from './config.ts';
+import { createControlServer, type Outage } from './control.ts';
+import { createEntities } from './entities.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { QueueCounts } from './settlement.ts';
+
+export interface ServiceBusOptions {
+  /** 5672 when absent; 0 takes any free port. */
+  port?: number;
+  host?: '127.0.0.1';
+  /** The content of the emulator's config.json. */
+  config: ServiceBusConfig;
+  /** Any free port when absent. */
+  controlPort?: number;
+  clock?: Clock;
+  /** When given, tokens must be signed with it, and links need one. */
+  sharedAccessKey?: SharedAccessKey;
+}
+
+export interface RunningServiceBus {
+  port: number;
+  connectionString: string;
+  /** Without a slash at the end. */
+  controlUrl: string;
+  faults: Faults & Outage;
+  /** By name of the queue. */
+  counts(): Record<string, QueueCounts>;
+  /** Ends all connections. Messages are gone. */
+  close(): Promise<void>;
+}
+
+const emulatorKey: SharedAccessKey = { name: 'RootManageSharedAccessKey', value: 'SAS_KEY_VALUE' };
+
+/** How long clients have to hang up when the broker closes. */
+const patienceMs = 200;
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.off('error', reject);
+      resolve(portOf(server.address()));
+    });
+  });
+
+const portOf = (address: AddressInfo | string | null): number =>
+  typeof address === 'object' ? (address?.port ?? 0) : 0;
+
+const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+
+/** Sockets of clients, and the switch that cuts them off. */
+const createGate = (clock: Clock): { outage: Outage; admit(socket: Socket): boolean; dropAll(): void } => {
+  const sockets = new Set<Socket>();
+  let isPaused = false;
+  let cancelResume = (): void => {};
+  const dropAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const resume = (): void => {
+    cancelResume();
+    isPaused = false;
+  };
+  return {
+    dropAll,
+    admit(socket) {
+      if (isPaused) {
+        socket.resetAndDestroy();
+        return false;
+      }
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+      return true;
+    },
+    outage: {
+      isPaused: () => isPaused,
+      resume,
+      pause(forMs) {
+        cancelResume();
+        isPaused = true;
+        dropAll();
+        cancelResume = forMs === undefined ? () => {} : clock.after(forMs, resume);
+      },
+    },
+  };
+};
+
+/**
+ * Starts a broker that speaks to the client of Azure Service Bus over plain TCP. Throws when the configuration asks for
+ * what is not implemented; rejects with EADDRINUSE when a port is taken.
+ */
+export const startServiceBus = async (options: ServiceBusOptions): Promise<RunningServiceBus> => {
+  const { host = '127.0.0.1', clock = systemClock, sharedAccessKey: key } = options;
+  const entities = createEntities(parseConfig(options.config), clock);
+  const faults = createFaults();
+  const amqp = createAmqpServer({ entities, faults, clock, key });
+  const { outage, admit, dropAll } = createGate(clock);
+  const server = createServer({ noDelay: true }, (socket) => {
+    if (admit(socket)) amqp.accept(socket);
+  });
+  const control: HttpServer = createControlServer({ entities, faults, outage });
+  const port = await listen(server, options.port ?? 5672, host);
+  const controlPort = await listen(control, options.controlPort ?? 0, host).catch(async (error: unknown) => {
+    await closed(server);
+    throw error;
+  });
+  const { name, value } = key ?? emulatorKey;
+  return {
+    port,
+    connectionString: `Endpoint=sb://${host}:${port};SharedAccessKeyName=${name};SharedAccessKey=${value};UseDevelopmentEmulator=true;`,
+    controlUrl: `http://${host}:${controlPort}`,
+    faults: { ...faults, ...outage },
+    counts: entities.counts,
+    async close() {
+      outage.resume();
+      entities.stop();
+      control.closeAllConnections();
+      const ended = Promise.all([closed(server), closed(control)]);
+      // A client that is closed right after its connection broke without a word waits for ever.
+      amqp.sayGoodbye();
+      const deadline = setTimeout(dropAll, patienceMs);
+      await ended;
+      clearTimeout(deadline);
+    },
+  };
+};

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+export type StoragePorts = { blob: number; queue: number; table: number };
+export type Storage = { ports: StoragePorts; stop: () => Promise<void> };
+
+/** The key that every Azurite knows. */
+const wellKnownKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** One account for the host's own needs and one for the shop's data: the same split as in Azure. */
+export const storageAccounts = { host: 'devstoreaccount1', data: 'hearthdata' } as const;
+
+const startWithinMs = 30_000;
+
+/** Ends with its parent, however that ends: the channel between them closes. */
+const script = (azurite: string): string =>
+  `process.on('disconnect', () => process.exit()); require(${JSON.stringify(azurite)});`;
+
+const addressInUse = (output: string): Error | undefined => {
+  const port = /EADDRINUSE.*?:(\d+)/.exec(output)?.[1];
+  if (port === undefined) return undefined;
+  return Object.assign(new Error(`port ${port} is taken`), { code: 'EADDRINUSE', port: Number(port) });
+};
+
+export const storageConnectionString = (account: string, { blob, queue, table }: StoragePorts): string =>
+  [
+    'DefaultEndpointsProtocol=http',
+    `AccountName=${account}`,
+    `AccountKey=${wellKnownKey}`,
+    `BlobEndpoint=http://127.0.0.1:${blob}/${account}`,
+    `QueueEndpoint=http://127.0.0.1:${queue}/${account}`,
+    `TableEndpoint=http://127.0.0.1:${table}/${account}`,
+  ].join(';');
+
+/**
+ * Azurite in memory, as a process of its own: it takes over a second to load. Port 0 takes a free one. Rejects with EADDRINUSE
+ * when a port is taken, and with what Azurite printed when it ends for another reason.
+ */
+export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Storage> => {
+  const azurite = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
+  const ports = ['--blobPort', String(blob), '--queuePort', String(queue), '--tablePort', String(table)];
+  const flags = ['--inMemoryPersistence', '--skipApiVersionCheck', '--silent', '--disableTelemetry'];
+  const child = spawn(process.execPath, ['-e', script(azurite), 'azurite', ...ports, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A Ctrl-C reaches its parent alone, which ends it last.
+    detached: true,
+    env: {
+      ...process.env,
+      AZURITE_ACCOUNTS: Object.values(storageAccounts)
+        .map((account) => `${account}:${wellKnownKey}`)
+        .join(';'),
+    },
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+
+  const stop = async (): Promise<void> => {
+    // It holds nothing but memory, and would wait for idle connections.
+    kill();
+    await ended;
+    process.off('exit', kill);
+  };
+
+  return new Promise((resolve, reject) => {
+    const found: Partial<StoragePorts> = {};
+    let output = '';
+    const timer = setTimeout(() => {
+      reject(new Error(`Azurite did not start within ${startWithinMs / 1000} s:\n${output}`));
+      void stop();
+    }, startWithinMs);
+    const onLine = (line: string): void => {
+      output += `${line}\n`;
+      const [, service, port] =
+        /Azurite (\w+) service is successfully listening at http:\/\/[^:]+:(\d+)/.exec(line) ?? [];
+      if (service === 'Blob') found.blob = Number(port);
+      if (service === 'Queue') found.queue = Number(port);
+      if (service !== 'Table' || found.blob === undefined || found.queue === undefined) return;
+      clearTimeout(timer);
+      resolve({ ports: { blob: found.blob, queue: found.queue, table: Number(port) }, stop });
+    };
+    for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', onLine);
+    child.once('error', reject);
+    child.once('close', () => {
+      clearTimeout(timer);
+      reject(addressInUse(output) ?? new Error(`Azurite ended:\n${output}`));
+    });
+  });
+};

@@ -1,0 +1,167 @@
+import type { Database, JSONValue } from '@azure/cosmos';
+import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
+import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
+import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
+import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
+import { dueParameters, dueQuery, listParameters, listQuery } from '../../../src/adapters/cosmos/order-queries.ts';
+import type { AdminPageQuery } from '../../../src/application/ports.ts';
+import { withoutDue } from '../../../src/domain/order.ts';
+import { customerTagOf } from '../../../src/domain/order-id.ts';
+import { effective } from '../../contracts/orders-contract.ts';
+import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
+import { received } from '../../contracts/stock-under-test.ts';
+import { type CosmosForTests, documentsIn, startCosmosForTests } from './cosmos-for-tests.ts';
+
+let cosmos: CosmosForTests;
+let database: Database;
+
+beforeAll(async () => {
+  cosmos = await startCosmosForTests();
+  database = await cosmos.connect();
+});
+
+afterEach(() => cosmos.faults.clear());
+afterAll(() => cosmos.close());
+
+const systemFields = new Set(['_rid', '_self', '_etag', '_attachments', '_ts']);
+const ownFields = (document: object) =>
+  Object.fromEntries(Object.entries(document).filter(([field]) => !systemFields.has(field)));
+
+const stored = async (container: string, partitionKey: string) =>
+  (await documentsIn(database.container(container), partitionKey)).map(ownFields);
+
+/** The operations on documents that the service saw meanwhile. */
+const operationsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
+  const names = ['read', 'create', 'upsert', 'replace', 'patch', 'delete', 'batch', 'query'] as const;
+  const PLENTY = 1_000;
+  cosmos.faults.set({
+    rules: names.map((name) => ({ status: 'delay', delayMs: 0, count: PLENTY, operations: [name] })),
+  });
+  await work();
+  const { rules = [] } = cosmos.faults.get();
+  return rules.flatMap(({ operations = [], count = PLENTY }) => Array(PLENTY - count).fill(operations[0]));
+};
+
+describe('what is stored', () => {
+  test('an order, the tag of its customer and its sort key', async () => {
+    const order = sampleOrder('dora');
+    await cosmosOrders(database.container('orders')).create(order);
+    expect(await stored('orders', customerTagOf('dora'))).toEqual([
+      { ...order, customerTag: customerTagOf('dora'), sortKey: `${order.placedAt}|${order.id}` },
+    ]);
+  });
+
+  test('a level, reservations without and tombstones with a time to live, and markers of adjustments', async () => {
+    const stock = cosmosStock(database.container('stock'));
+    const ids = [1, 2, 3, 4].map(() => sampleOrder('dora').id);
+    const [held = '', released = '', settled = '', early = ''] = ids;
+    await stock.createLevel('mug', received(10));
+    for (const id of [held, released, settled]) await stock.reserve('mug', id, 2);
+    await stock.release('mug', released, 2);
+    await stock.settle('mug', settled, 2);
+    await stock.release('mug', early, 2);
+    await stock.adjust('mug', { delta: 1, idempotencyKey: 'a/b' });
+
+    const productId = 'mug';
+    expect(await stored('stock', 'mug')).toEqual([
+      { id: 'level', productId, received: 11, shipped: 2, available: 7, held: 2 },
+      { id: held, productId, quantity: 2, state: 'held' },
+      { id: released, productId, quantity: 2, state: 'released', ttl: 604_800 },
+      { id: settled, productId, quantity: 2, state: 'settled', ttl: 604_800 },
+      { id: early, productId, quantity: 0, state: 'released', ttl: 604_800 },
+      { id: expect.stringMatching(/^adj_[0-9a-f]{64}$/), productId, delta: 1, ttl: 2_592_000 },
+    ]);
+  });
+});
+
+describe('one call is one operation', () => {
+  test('on orders', async () => {
+    const orders = cosmosOrders(database.container('orders'));
+    const order = sampleOrder('emil');
+    expect(await operationsOf(() => orders.create(order))).toEqual(['create']);
+    expect(await operationsOf(() => orders.create(order))).toEqual(['create']);
+    expect(await operationsOf(() => orders.get(order.id))).toEqual(['read']);
+    const etag = (await orders.get(order.id))?.etag ?? '';
+    expect(await operationsOf(() => orders.replace(order, etag))).toEqual(['replace']);
+    expect(await operationsOf(() => orders.listByCustomer('emil', { limit: 5 }))).toEqual(['query']);
+  });
+
+  test('on products and stock', async () => {
+    const products = cosmosProducts(database.container('products'));
+    const stock = cosmosStock(database.container('stock'));
+    effective(await products.create(sampleProduct('cup')));
+    await stock.createLevel('cup', received(10));
+    const { id } = sampleOrder('emil');
+    expect(await operationsOf(() => products.setAvailability('cup', 'low'))).toEqual(['patch']);
+    expect(await operationsOf(() => stock.reserve('cup', id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.reserve('cup', id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.release('cup', id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.release('cup', id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.adjust('cup', { delta: 1, idempotencyKey: 'k' }))).toEqual(['batch']);
+  });
+});
+
+describe('request units', () => {
+  const create = async (customer: string, count: number, done: boolean) => {
+    const operations = Array.from({ length: count }, () => {
+      const order = sampleOrder(customer);
+      const document = documentOf(done ? withoutDue({ ...order, status: 'confirmed' }) : order);
+      return { operationType: 'Create' as const, resourceBody: JSON.parse(JSON.stringify(document)) };
+    });
+    for (let i = 0; i < count; i += 100) {
+      const { code } = await database
+        .container('orders')
+        .items.batch(operations.slice(i, i + 100), customerTagOf(customer));
+      expect(code).toBe(200);
+    }
+  };
+
+  const chargeOf = async (query: string, parameters: Record<string, JSONValue>, partitionKey?: string) => {
+    const { requestCharge } = await database
+      .container('orders')
+      .items.query(
+        { query, parameters: Object.entries(parameters).map(([name, value]) => ({ name: `@${name}`, value })) },
+        partitionKey === undefined ? {} : { partitionKey },
+      )
+      .fetchAll();
+    return requestCharge;
+  };
+
+  test('creating an order of five lines costs at most 7', async () => {
+    const order = sampleOrder('frida');
+    const [line] = order.items;
+    if (!line) throw new Error('The order has no lines.');
+    const items = [1, 2, 3, 4, 5].map((i) => ({ ...line, productId: `a-product-with-a-long-name-${i}` }));
+    const { requestCharge } = await database.container('orders').items.create(documentOf({ ...order, items }));
+    expect(requestCharge).toBeLessThanOrEqual(7);
+  });
+
+  test('a page of a list costs the same among 20 and among 620 orders', async () => {
+    const queries: Omit<AdminPageQuery, 'limit'>[] = [{}, { status: 'confirmed' }];
+    const measure = async (customer?: string) => {
+      const key = customer === undefined ? undefined : customerTagOf(customer);
+      const charges: number[] = [];
+      for (const query of queries) {
+        const page = { ...query, limit: 10, before: '9999' };
+        charges.push(await chargeOf(listQuery(page), listParameters(page), key));
+      }
+      return charges;
+    };
+    await create('gus', 20, true);
+    const few = { own: await measure('gus'), all: await measure() };
+    await create('gus', 600, true);
+    const many = { own: await measure('gus'), all: await measure() };
+    for (const kind of ['own', 'all'] as const) {
+      for (const [i, charge] of many[kind].entries()) expect(charge).toBeLessThan((few[kind][i] ?? 0) * 1.2);
+    }
+  });
+
+  test('relaying costs by what is due, not by what is done', async () => {
+    const windows = [{ after: '2000', until: '9999' }];
+    const measure = () => chargeOf(dueQuery(windows), dueParameters(windows));
+    await create('hans', 10, false);
+    const before = await measure();
+    await create('hans', 400, true);
+    expect(await measure()).toBeLessThan(before * 1.2);
+  });
+});

@@ -1,0 +1,225 @@
+import type { Database } from '@azure/cosmos';
+import { cosmosHealth } from '../../../src/adapters/cosmos/cosmos-health.ts';
+import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
+import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
+import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
+import type { Order } from '../../../src/domain/order.ts';
+import { effective } from '../../contracts/orders-contract.ts';
+import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
+import { received } from '../../contracts/stock-under-test.ts';
+import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';
+
+let cosmos: CosmosForTests;
+let database: Database;
+
+beforeAll(async () => {
+  cosmos = await startCosmosForTests();
+  database = await cosmos.connect();
+});
+
+afterEach(() => cosmos.faults.clear());
+afterAll(() => cosmos.close());
+
+const shop = () => ({
+  orders: cosmosOrders(database.container('orders')),
+  products: cosmosProducts(database.container('products')),
+  stock: cosmosStock(database.container('stock')),
+});
+
+let names = 0;
+const newName = (): string => {
+  names += 1;
+  return `faulty-${names}`;
+};
+
+const orderId = sampleOrder('x').id;
+const unavailable = { name: 'Unavailable', dependency: 'cosmos', cause: expect.anything() };
+
+type Call = (order: Order, etag: string) => Promise<unknown>;
+
+/** One call of each kind: they differ in what the client itself does about a failure. */
+const calls: Record<string, Call> = {
+  'orders.create': () => shop().orders.create(sampleOrder('x')),
+  'orders.get': ({ id }) => shop().orders.get(id),
+  'orders.replace': (order, etag) => shop().orders.replace(order, etag),
+  'orders.listByCustomer': () => shop().orders.listByCustomer('x', { limit: 1 }),
+  'orders.listAll': () => shop().orders.listAll({ limit: 1 }),
+  'products.list': () => shop().products.list({ limit: 1 }),
+  'products.setAvailability': () => shop().products.setAvailability('mug', 'low'),
+  'stock.level': () => shop().stock.level('mug'),
+  'stock.reserve': () => shop().stock.reserve('mug', orderId, 1),
+};
+
+describe('what fails is Unavailable', () => {
+  const prepared = async () => {
+    const order = sampleOrder('x');
+    const { etag } = effective(await shop().orders.create(order));
+    return { order, etag };
+  };
+
+  // First, since the service keeps sleeping over these requests for a while.
+  test('all of them end within seconds where nothing ever answers, or connections drop', async () => {
+    const { order, etag } = await prepared();
+    cosmos.faults.set({
+      rules: [
+        { status: 'drop', container: 'orders' },
+        { status: 'delay', delayMs: 6_500 },
+      ],
+    });
+    const begin = performance.now();
+    const settled = await Promise.allSettled(Object.values(calls).map((call) => call(order, etag)));
+    expect(performance.now() - begin).toBeLessThan(7_500);
+    expect(settled).toEqual(
+      settled.map(() => ({ status: 'rejected', reason: expect.objectContaining({ dependency: 'cosmos' }) })),
+    );
+  });
+
+  describe.each(Object.entries(calls))('%s', (_, call) => {
+    test('throttled for long: says so and when to come back', async () => {
+      const { order, etag } = await prepared();
+      cosmos.faults.set({ rules: [{ status: 429, retryAfterMs: 20 }] });
+      await expect(call(order, etag)).rejects.toMatchObject({ ...unavailable, throttled: true, retryAfterSeconds: 1 });
+    });
+
+    test.each([503, 'timeout'] as const)('answered %s', async (status) => {
+      const { order, etag } = await prepared();
+      cosmos.faults.set({ rules: [{ status, delayMs: 1 }] });
+      await expect(call(order, etag)).rejects.toMatchObject({ ...unavailable, throttled: false });
+    });
+
+    test('colliding (449) for long', async () => {
+      const { order, etag } = await prepared();
+      cosmos.faults.set({ rules: [{ status: 449 }] });
+      await expect(call(order, etag)).rejects.toMatchObject({ ...unavailable, throttled: false });
+    });
+
+    test('throttled for a moment is got over', async () => {
+      const { order, etag } = await prepared();
+      cosmos.faults.set({ rules: [{ status: 429, count: 2, retryAfterMs: 5 }] });
+      await call(order, etag);
+      expect(cosmos.faults.get().struck).toBe(2);
+    });
+  });
+
+  test.each(['orders.create', 'orders.replace', 'products.setAvailability', 'stock.reserve'])(
+    '%s: colliding (449) for a moment is got over',
+    async (name) => {
+      const { order, etag } = await prepared();
+      cosmos.faults.set({ rules: [{ status: 449, count: 2 }] });
+      await calls[name]?.(order, etag);
+      expect(cosmos.faults.get().struck).toBe(2);
+    },
+  );
+
+  test('a read whose connection dropped once is got over', async () => {
+    const { order } = await prepared();
+    cosmos.faults.set({ rules: [{ status: 'drop', count: 1 }] });
+    expect((await shop().orders.get(order.id))?.value).toEqual(order);
+  });
+
+  test('a service that is not there', async () => {
+    const gone = await startCosmosForTests();
+    const orders = cosmosOrders((await gone.connect()).container('orders'));
+    await gone.close();
+    await expect(orders.get(orderId)).rejects.toMatchObject(unavailable);
+    await expect(orders.create(sampleOrder('x'))).rejects.toMatchObject(unavailable);
+  });
+});
+
+describe('a write whose answer is lost took effect, and is safe to repeat', () => {
+  const losing = async (work: () => Promise<unknown>): Promise<void> => {
+    cosmos.faults.set({ rules: [{ status: 'drop', count: 1, applied: 'after' }] });
+    await expect(work()).rejects.toMatchObject(unavailable);
+    cosmos.faults.clear();
+  };
+
+  test('orders.create', async () => {
+    const { orders } = shop();
+    const order = sampleOrder('x');
+    await losing(() => orders.create(order));
+    expect(await orders.create(order)).toBe('exists');
+    expect((await orders.get(order.id))?.value).toEqual(order);
+  });
+
+  test('orders.replace', async () => {
+    const { orders } = shop();
+    const order = sampleOrder('x');
+    const { etag } = effective(await orders.create(order));
+    await losing(() => orders.replace({ ...order, note: 'new' }, etag));
+    expect(await orders.replace({ ...order, note: 'new' }, etag)).toBe('stale');
+    expect((await orders.get(order.id))?.value.note).toBe('new');
+  });
+
+  test('stock.adjust', async () => {
+    const { stock } = shop();
+    const product = newName();
+    await stock.createLevel(product, received(5));
+    const adjustment = { delta: 3, idempotencyKey: 'a' };
+    await losing(() => stock.adjust(product, adjustment));
+    expect(await stock.adjust(product, adjustment)).toBe('replayed');
+    expect((await stock.level(product))?.value).toEqual(received(8));
+  });
+
+  test('stock.reserve, stock.release and stock.settle', async () => {
+    const { stock } = shop();
+    const product = newName();
+    const [first, second] = [sampleOrder('x').id, sampleOrder('x').id];
+    await stock.createLevel(product, received(5));
+    await losing(() => stock.reserve(product, first, 2));
+    expect(await stock.reserve(product, first, 2)).toEqual({ outcome: 'held', change: undefined });
+    await losing(() => stock.release(product, first, 2));
+    expect(await stock.release(product, first, 2)).toBeUndefined();
+    await stock.reserve(product, second, 1);
+    await losing(() => stock.settle(product, second, 1));
+    await stock.settle(product, second, 1);
+    expect((await stock.level(product))?.value).toEqual({ received: 5, shipped: 1, available: 4, held: 0 });
+  });
+
+  test('products.remove', async () => {
+    const { products } = shop();
+    const product = sampleProduct(newName());
+    const { etag } = effective(await products.create(product));
+    await losing(() => products.remove(product.id, etag));
+    expect(await products.remove(product.id, etag)).toBe('stale');
+  });
+});
+
+describe('replicas that lag', () => {
+  test('a session reads what another process wrote; without it the read may be old', async () => {
+    const { orders } = shop();
+    const elsewhere = cosmosOrders((await cosmos.connect()).container('orders'));
+    const order = sampleOrder('x');
+    cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
+
+    const created = effective(await orders.create(order));
+    expect(await elsewhere.get(order.id)).toBeUndefined();
+    expect((await elsewhere.get(order.id, { session: created.session ?? '' }))?.value).toEqual(order);
+
+    const replaced = effective(await orders.replace({ ...order, note: 'new' }, created.etag));
+    const read = await elsewhere.get(order.id, { session: replaced.session ?? '' });
+    expect(read).toEqual({ value: { ...order, note: 'new' }, etag: replaced.etag });
+  });
+
+  test('a process reads what it wrote itself', async () => {
+    const { orders } = shop();
+    const order = sampleOrder('x');
+    cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
+    await orders.create(order);
+    expect((await orders.get(order.id))?.value).toEqual(order);
+  });
+});
+
+describe('cosmosHealth', () => {
+  const { signal } = new AbortController();
+
+  test('resolves while the service answers', async () => {
+    await cosmosHealth(database).check(signal);
+  });
+
+  test('rejects when it does not, no later than it is told', async () => {
+    cosmos.faults.set({ rules: [{ status: 'delay', delayMs: 1_000 }] });
+    const begin = performance.now();
+    await expect(cosmosHealth(database).check(AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(performance.now() - begin).toBeLessThan(800);
+  });
+});

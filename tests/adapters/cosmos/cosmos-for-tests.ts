@@ -1,0 +1,41 @@
+import type { Container, CosmosClient } from '@azure/cosmos';
+import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
+import { startCosmos } from '../../../local/cosmos/start-cosmos.ts';
+import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
+
+/** A Cosmos DB of its own, with the containers of the shop and a clock that tests can set forward. */
+export const startCosmosForTests = async () => {
+  let ahead = 0;
+  const server = await startCosmos({ port: 0, definitions, clock: () => Date.now() + ahead });
+  const clients: CosmosClient[] = [];
+
+  /** Another process, as far as the service can tell. */
+  const connect = async () => {
+    const client = await cosmosClient({ connectionString: server.connectionString });
+    clients.push(client);
+    return client.database(definitions.database);
+  };
+
+  return {
+    connectionString: server.connectionString,
+    faults: server.faults,
+    connect,
+    passTime: (seconds: number) => {
+      ahead += seconds * 1000;
+    },
+    close: async () => {
+      for (const client of clients) client.dispose();
+      await server.close();
+    },
+  };
+};
+
+export type CosmosForTests = Awaited<ReturnType<typeof startCosmosForTests>>;
+
+/** All documents of one partition that have not expired. */
+export const documentsIn = async (container: Container, partitionKey: string): Promise<Record<string, unknown>[]> => {
+  const { resources } = await container.items
+    .query<Record<string, unknown>>('SELECT * FROM c', { partitionKey })
+    .fetchAll();
+  return resources;
+};

@@ -1,0 +1,58 @@
+import type { ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
+import config from '../../../local/service-bus/config.json' with { type: 'json' };
+import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
+import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-client.ts';
+import { serviceBusOrderQueue } from '../../../src/adapters/service-bus/service-bus-order-queue.ts';
+import type { OrderMessage, OrderQueue } from '../../../src/application/ports.ts';
+
+export const QUEUE = 'process-order';
+
+/** A broker of its own with the queues of the shop, and a client that talks to it. */
+export const startServiceBusForTests = async () => {
+  const broker = await startServiceBus({ port: 0, config });
+  const client = await serviceBusClient({ connectionString: broker.connectionString });
+  return {
+    broker,
+    client,
+    newQueue: (): OrderQueue => serviceBusOrderQueue(client.createSender(QUEUE)),
+    receive: (count: number) => receive(client, count),
+    close: async () => {
+      await client.close();
+      await broker.close();
+    },
+  };
+};
+
+export type ServiceBusForTests = Awaited<ReturnType<typeof startServiceBusForTests>>;
+
+/** Takes up to `count` messages; gives up soon where there are fewer. */
+const receive = async (client: ServiceBusClient, count: number): Promise<ServiceBusReceivedMessage[]> => {
+  const receiver = client.createReceiver(QUEUE, { receiveMode: 'receiveAndDelete' });
+  const received: ServiceBusReceivedMessage[] = [];
+  try {
+    while (received.length < count) {
+      const more = await receiver.receiveMessages(count - received.length, { maxWaitTimeInMs: 400 });
+      if (more.length === 0) break;
+      received.push(...more);
+    }
+    return received;
+  } finally {
+    await receiver.close();
+  }
+};
+
+/** Reads a message as a consumer does: the body is JSON, the rest are application properties. */
+export const orderMessage = ({
+  body,
+  messageId,
+  applicationProperties = {},
+}: ServiceBusReceivedMessage): OrderMessage => {
+  const { rootId, attempt, session } = applicationProperties;
+  return {
+    orderId: String(body.orderId),
+    messageId: String(messageId),
+    rootId: String(rootId),
+    attempt: typeof attempt === 'number' ? attempt : Number.NaN,
+    ...(session !== undefined && { session: String(session) }),
+  };
+};

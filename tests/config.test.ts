@@ -1,0 +1,225 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from '../src/config.ts';
+
+const root = join(__dirname, '..');
+
+type Settings = Record<string, string | undefined>;
+
+const isTextRecord = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' && value !== null && Object.values(value).every((item) => typeof item === 'string');
+
+const example = (): Record<string, string> => {
+  const { Values } = JSON.parse(readFileSync(join(root, 'local.settings.json.example'), 'utf8'));
+  if (!isTextRecord(Values)) throw new Error('Values must hold texts alone.');
+  return Values;
+};
+
+const azure = (): Settings => ({
+  ...example(),
+  Cosmos: undefined,
+  Cosmos__accountEndpoint: 'https://shop.documents.azure.com:443/',
+  ServiceBus: undefined,
+  ServiceBus__fullyQualifiedNamespace: 'shop.servicebus.windows.net',
+  AUTH_ISSUER: 'https://login.microsoftonline.com/tenant/v2.0',
+});
+
+/** The lines of the one message that says what is wrong. */
+const problemsOf = (env: Settings): string[] => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    const { message } = Object(error);
+    return String(message)
+      .split('\n')
+      .filter((line) => line.startsWith('  - '));
+  }
+  return [];
+};
+
+const problem = (changes: Settings, base: Settings = example()): string => {
+  const problems = problemsOf({ ...base, ...changes });
+  expect(problems).toHaveLength(1);
+  return problems.join();
+};
+
+test('the settings of the example make a valid configuration', () => {
+  expect(readConfig(example())).toMatchObject({
+    cosmos: { connectionString: expect.stringContaining('AccountEndpoint='), database: 'hearth' },
+    serviceBus: { connectionString: expect.stringContaining('Endpoint=sb://') },
+    auth: { issuer: 'http://127.0.0.1:7080', audience: 'api://hearth' },
+    allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
+    lowStock: 5,
+    backOff: { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
+  });
+});
+
+test('what has a default may be left out', () => {
+  const optional = ['ALLOWED_ORIGINS', 'LOW_STOCK', 'RETRY_MAX_ATTEMPTS', 'RETRY_BASE_MS', 'RETRY_CAP_MS'];
+  const env = { ...example(), ...Object.fromEntries(optional.map((name) => [name, undefined])) };
+  expect(readConfig(env)).toMatchObject({ allowedOrigins: [], lowStock: 5, backOff: { maxAttempts: 10 } });
+});
+
+test('with nothing set, one message names everything that is missing', () => {
+  const problems = problemsOf({});
+  for (const name of ['Cosmos', 'COSMOS_DATABASE', 'ServiceBus', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'RELAY_SCHEDULE']) {
+    expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
+  }
+  expect(problems).toHaveLength(6);
+});
+
+test('what is malformed is named beside what is missing', () => {
+  const changes = { AUTH_AUDIENCE: ' ', AUTH_ISSUER: 'x', LOW_STOCK: 'many', ALLOWED_ORIGINS: 'shop', Cosmos: 'x' };
+  const problems = problemsOf({ ...example(), ...changes }).join('\n');
+  for (const name of Object.keys(changes)) expect(problems).toContain(name);
+});
+
+describe('a connection', () => {
+  test('that is a group selects the managed identity', () => {
+    const { cosmos, serviceBus } = readConfig(azure());
+    expect(cosmos).toEqual({ address: 'https://shop.documents.azure.com:443/', database: 'hearth' });
+    expect(serviceBus).toEqual({ address: 'shop.servicebus.windows.net' });
+  });
+
+  test('may name a user-assigned identity', () => {
+    expect(readConfig({ ...azure(), ServiceBus__clientId: 'id' }).serviceBus).toMatchObject({ clientId: 'id' });
+  });
+
+  test('by connection string wins over a group', () => {
+    expect(readConfig({ ...azure(), ...example() }).serviceBus).toEqual({ connectionString: example().ServiceBus });
+  });
+
+  test('with the prefix of the host wins over one without, as in the host, be it a group or a connection string', () => {
+    const connectionString = 'Endpoint=sb://other/;SharedAccessKeyName=a;SharedAccessKey=b';
+    expect(readConfig({ ...example(), AzureWebJobsServiceBus: connectionString }).serviceBus).toEqual({
+      connectionString,
+    });
+    const group = {
+      AzureWebJobsServiceBus__fullyQualifiedNamespace: 'other.servicebus.windows.net',
+      AzureWebJobsServiceBus__clientId: 'id',
+    };
+    expect(readConfig({ ...example(), ...group }).serviceBus).toEqual({
+      address: 'other.servicebus.windows.net',
+      clientId: 'id',
+    });
+  });
+
+  test('that is empty is as good as none', () => {
+    expect(readConfig({ ...azure(), Cosmos: '', AzureWebJobsCosmos: '' }).cosmos).toMatchObject({
+      address: expect.any(String),
+    });
+    expect(readConfig({ ...example(), AzureWebJobsCosmos: '' }).cosmos).toEqual(readConfig(example()).cosmos);
+  });
+
+  test.each([
+    ['Cosmos', 'not a connection string'],
+    ['Cosmos', 'AccountKey=topsecret'],
+    ['ServiceBus', 'not a connection string'],
+    ['ServiceBus', 'SharedAccessKeyName=a;SharedAccessKey=topsecret'],
+  ])('%s of another service is refused without a word of its key', (name, value) => {
+    const line = problem({ [name]: value });
+    expect(line).toContain(name);
+    expect(line).not.toContain('topsecret');
+  });
+
+  test.each([
+    ['Cosmos__accountEndpoint', 'shop.documents.azure.com'],
+    ['Cosmos__accountEndpoint', 'http://shop.documents.azure.com'],
+    ['ServiceBus__fullyQualifiedNamespace', 'sb://shop.servicebus.windows.net/'],
+    ['ServiceBus__fullyQualifiedNamespace', 'https://shop.servicebus.windows.net'],
+  ])('%s may not be %s', (name, value) => {
+    expect(problem({ [name]: value }, azure())).toContain(name);
+  });
+});
+
+describe('the issuer', () => {
+  test.each(['https://id.example/', 'http://localhost:1', 'http://127.0.0.1:7080', 'http://[::1]:7080'])(
+    'may be %s',
+    (issuer) => {
+      expect(readConfig({ ...example(), AUTH_ISSUER: issuer }).auth.issuer).toBe(issuer);
+    },
+  );
+
+  test.each([
+    'http://id.example',
+    'http://localhost.example',
+    'http://127.0.0.1.example',
+    'ftp://localhost',
+    'javascript:alert(1)',
+    'id.example',
+    '//id.example',
+  ])('may not be %s', (issuer) => {
+    expect(problem({ AUTH_ISSUER: issuer })).toContain('AUTH_ISSUER');
+  });
+});
+
+test.each(['*', 'shop.example', 'https://shop.example/', 'https://shop.example/path', 'null', 'ftp://shop.example'])(
+  'the origin %s is refused',
+  (origin) => {
+    expect(problem({ ALLOWED_ORIGINS: `https://ok.example, ${origin}` })).toContain(origin);
+  },
+);
+
+test.each(['', ' ', '-1', '1.5', '1e2', '0x10', 'x', '1000001', '99999999999999999999'])(
+  'a whole number may not be %j',
+  (value) => {
+    expect(problem({ LOW_STOCK: value })).toContain('LOW_STOCK');
+  },
+);
+
+test.each([
+  ['RETRY_MAX_ATTEMPTS', '0'],
+  ['RETRY_MAX_ATTEMPTS', '21'],
+  ['RETRY_BASE_MS', '0'],
+  ['RETRY_CAP_MS', '86400001'],
+])('%s may not be %s', (name, value) => {
+  expect(problem({ [name]: value })).toContain(name);
+});
+
+test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (schedule) => {
+  expect(problem({ RELAY_SCHEDULE: schedule })).toContain('RELAY_SCHEDULE');
+});
+
+describe('the example', () => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, 'src', name), 'utf8'));
+
+  /** Every setting that the app reads, whatever it makes of it, and every one that it asks the host to read. */
+  const settings = (): Set<string> => {
+    const read = new Set<string>();
+    problemsOf(
+      new Proxy<Settings>(
+        {},
+        {
+          get: (_, name) => {
+            read.add(String(name));
+            return undefined;
+          },
+        },
+      ),
+    );
+    const named = sources.flatMap((source) => [...source.matchAll(/'%(\w+)%'/g)].map(([, name]) => String(name)));
+    const bound = sources.flatMap((source) =>
+      [...source.matchAll(/connection: '(\w+)'/g)].map(([, name]) => String(name)),
+    );
+    return new Set([...read, ...named, ...bound].filter((name) => !/^AzureWebJobs|__/.test(name)));
+  };
+
+  // The host's own.
+  const ofTheHost = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'];
+
+  test('lists every setting that the app names, and no other', () => {
+    expect(settings().size).toBeGreaterThan(5);
+    expect(
+      Object.keys(example())
+        .filter((name) => !ofTheHost.includes(name))
+        .toSorted(),
+    ).toEqual([...settings()].toSorted());
+  });
+
+  test('lets the same origins in as the host lets', () => {
+    const { Host } = JSON.parse(readFileSync(join(root, 'local.settings.json.example'), 'utf8'));
+    expect(Host.CORS).toBe(example().ALLOWED_ORIGINS);
+  });
+});

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { Stock } from '../../src/application/ports.ts';
+import type { StockLevel } from '../../src/domain/stock.ts';
+import { effective } from './orders-contract.ts';
+import { expectBalanced, received, type StockUnderTest } from './stock-under-test.ts';
+
+const DAY = 24 * 60 * 60;
+
+/** What every implementation of the port `Stock` does with levels. `make` is called once per test; what it stores may be shared. */
+export const describeStockLevels = (name: string, make: () => StockUnderTest | Promise<StockUnderTest>): void => {
+  describe(`Stock levels: ${name}`, () => {
+    let made: StockUnderTest;
+    let stock: Stock;
+    let product: string;
+    const order = (): string => 'ord_0123456789abcdef_00000000000000000000000001';
+
+    beforeEach(async () => {
+      made = await make();
+      stock = made.stock;
+      product = `p-${randomUUID()}`;
+    });
+
+    afterEach(() => expectBalanced(made, product));
+
+    const level = async (): Promise<StockLevel | undefined> => (await stock.level(product))?.value;
+    const shelve = async (units: number) => effective(await stock.createLevel(product, received(units)));
+
+    describe('level', () => {
+      test('undefined where stock was never set', async () => {
+        expect(await level()).toBeUndefined();
+      });
+
+      test('created once', async () => {
+        const { etag, value } = await shelve(5);
+        expect(value).toEqual(received(5));
+        expect(etag).toMatch(/^"[^"]+"$/);
+        expect(await stock.createLevel(product, received(9))).toBe('exists');
+        expect(await stock.level(product)).toEqual({ value: received(5), etag });
+      });
+
+      test('replaced at the version given, stale at any other or where there is none', async () => {
+        expect(await stock.replaceLevel(product, received(1), '"1"')).toBe('stale');
+        const { etag } = await shelve(5);
+        const replaced = effective(await stock.replaceLevel(product, received(7), etag));
+        expect(await stock.level(product)).toEqual({ value: received(7), etag: replaced.etag });
+        expect(await stock.replaceLevel(product, received(9), etag)).toBe('stale');
+        expect(await level()).toEqual(received(7));
+      });
+
+      test('a reservation makes the version before it stale', async () => {
+        const { etag } = await shelve(5);
+        await stock.reserve(product, order(), 1);
+        expect(await stock.replaceLevel(product, received(9), etag)).toBe('stale');
+      });
+    });
+
+    describe('adjust', () => {
+      test('with a version named, adjusts that version and no other', async () => {
+        const { etag } = await shelve(5);
+        const only = { etag };
+        const outcomes = await Promise.all(
+          Array.from({ length: 4 }, (_, i) => stock.adjust(product, { delta: 1, idempotencyKey: `${i}`, only })),
+        );
+        expect(outcomes.toSorted()).toEqual(['adjusted', 'stale', 'stale', 'stale']);
+      });
+
+      test('what was adjusted before is replayed, whatever version is named now', async () => {
+        const { etag } = await shelve(5);
+        const adjustment = { delta: 1, idempotencyKey: 'a', only: { etag } };
+        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
+        expect(await stock.adjust(product, adjustment)).toBe('replayed');
+      });
+
+      test('at the version that was named, too few units are still too few', async () => {
+        const { etag } = await shelve(5);
+        expect(await stock.adjust(product, { delta: -6, idempotencyKey: 'a', only: { etag } })).toBe('short');
+      });
+
+      test('where there must be no level yet, it creates one once', async () => {
+        const adjust = (idempotencyKey: string) => stock.adjust(product, { delta: 2, idempotencyKey, only: 'absent' });
+        expect(await adjust('a')).toBe('adjusted');
+        expect(await adjust('b')).toBe('stale');
+        expect((await stock.level(product))?.value.available).toBe(2);
+      });
+
+      test('a version of a level that is not there is stale', async () => {
+        expect(await stock.adjust(product, { delta: 2, idempotencyKey: 'a', only: { etag: '"1"' } })).toBe('stale');
+      });
+
+      test('adds to received and available, and takes off', async () => {
+        await shelve(5);
+        expect(await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).toBe('adjusted');
+        expect(await level()).toEqual(received(8));
+        expect(await stock.adjust(product, { delta: -8, idempotencyKey: 'b' })).toBe('adjusted');
+        expect(await level()).toEqual(received(0));
+      });
+
+      test('creates the level where there is none', async () => {
+        expect(await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).toBe('adjusted');
+        expect(await level()).toEqual(received(3));
+      });
+
+      test('the same key counts once; with another delta it is refused', async () => {
+        const adjustment = { delta: 3, idempotencyKey: 'a key with / \\ ? # and spaces' };
+        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
+        expect(await stock.adjust(product, adjustment)).toBe('replayed');
+        expect(await stock.adjust(product, { ...adjustment, delta: 4 })).toBe('reused');
+        expect(await level()).toEqual(received(3));
+      });
+
+      test('of many with the same key at once, one counts, with or without a level', async () => {
+        const adjustment = { delta: 3, idempotencyKey: 'a' };
+        const outcomes = await Promise.all(Array.from({ length: 8 }, () => stock.adjust(product, adjustment)));
+        expect(outcomes.filter((outcome) => outcome === 'adjusted')).toHaveLength(1);
+        expect(outcomes.filter((outcome) => outcome === 'replayed')).toHaveLength(7);
+        expect(await level()).toEqual(received(3));
+      });
+
+      test('many with keys of their own at once all count, also where there was no level', async () => {
+        await Promise.all(
+          Array.from({ length: 8 }, (_, i) => stock.adjust(product, { delta: 1, idempotencyKey: `${i}` })),
+        );
+        expect(await level()).toEqual(received(8));
+      });
+
+      test('a key is the key of one product', async () => {
+        await stock.adjust(`${product}-other`, { delta: 3, idempotencyKey: 'a' });
+        expect(await stock.adjust(product, { delta: 4, idempotencyKey: 'a' })).toBe('adjusted');
+      });
+
+      test('never takes off more than is available, and does not use the key up', async () => {
+        expect(await stock.adjust(product, { delta: -1, idempotencyKey: 'a' })).toBe('short');
+        await shelve(5);
+        await stock.reserve(product, order(), 2);
+        expect(await stock.adjust(product, { delta: -4, idempotencyKey: 'a' })).toBe('short');
+        expect(await level()).toEqual({ received: 5, shipped: 0, available: 3, held: 2 });
+        expect(await stock.adjust(product, { delta: -3, idempotencyKey: 'a' })).toBe('adjusted');
+      });
+
+      test('the key is remembered for 30 days', async () => {
+        const adjustment = { delta: 3, idempotencyKey: 'a' };
+        await stock.adjust(product, adjustment);
+        made.passTime(30 * DAY - 60);
+        expect(await stock.adjust(product, adjustment)).toBe('replayed');
+        made.passTime(120);
+        expect(await stock.adjust(product, adjustment)).toBe('adjusted');
+        expect(await level()).toEqual(received(6));
+      });
+    });
+  });
+};

@@ -1,0 +1,118 @@
+import { pointersOf } from '../../support/api-answer.ts';
+import { names, prepare, refused } from './bad-input.ts';
+
+const MAX = 64 * 1024;
+const padded = (good: object, bytes: number): string => JSON.stringify(good).padEnd(bytes - overhead(good));
+// `padEnd` counts characters: what takes more than one byte is taken off.
+const overhead = (good: object): number => Buffer.byteLength(JSON.stringify(good)) - JSON.stringify(good).length;
+
+describe.each(names)('%s', (name) => {
+  test.each([
+    ['not JSON', '{'],
+    ['two values', '{} {}'],
+    ['a comment', '/* */ {}'],
+    ['a trailing comma', '{"a":1,}'],
+    ['JavaScript', "{'a': NaN}"],
+    ['blank', ' '],
+    ['a form', 'a=b'],
+  ])('a body that is %s is malformed', async (_, raw) => {
+    await refused(name, () => ({ raw }), 400, 'malformed_json');
+  });
+
+  test.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['a list of one', '[{}]'],
+    ['a string', '"text"'],
+    ['a number', '42'],
+    ['true', 'true'],
+  ])('a body that is %s is not valid', async (_, raw) => {
+    const answer = await refused(name, () => ({ raw }), 422, 'validation_failed');
+    expect(pointersOf(answer)).toEqual(['']);
+  });
+
+  test.each(['extra', '__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'a/b~c'])(
+    'the unknown field %j is refused',
+    async (key) => {
+      const raw = (good: object) => `${JSON.stringify(good).slice(0, -1)},${JSON.stringify(key)}:{"a":1}}`;
+      const answer = await refused(name, (good) => ({ raw: raw(good) }), 422, 'validation_failed');
+      expect(pointersOf(answer)).toEqual([`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`]);
+    },
+  );
+
+  test('a body of exactly 64 KiB is read, one byte more is too large', async () => {
+    const { api, target } = await prepare(name);
+    const { method, path, as, good } = target;
+    expect((await api.send(method, path, { as, raw: padded(good, MAX) })).status).toBeLessThan(300);
+    await refused(name, (body) => ({ raw: padded(body, MAX + 1) }), 413, 'payload_too_large');
+  });
+
+  test('a body is refused by the length that it claims, before it is read', async () => {
+    const headers = { 'content-length': String(MAX + 1) };
+    await refused(name, (body) => ({ body, headers }), 413, 'payload_too_large');
+  });
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    'application/jsonp',
+    'application/json-patch+json',
+    'text/json',
+    'application/json; charset=utf-16',
+    'application/json; charset=iso-8859-1',
+    'text/plain, application/json',
+    '',
+    undefined,
+  ])('the content type %j is refused', async (type) => {
+    const headers = { 'content-type': type };
+    await refused(name, (body) => ({ raw: Buffer.from(JSON.stringify(body)), headers }), 415, 'unsupported_media_type');
+  });
+
+  test.each([
+    'application/json',
+    'APPLICATION/JSON',
+    'application/json;charset=UTF-8',
+    'application/json; charset="utf-8"',
+  ])('the content type %j is read', async (type) => {
+    const { api, target } = await prepare(name);
+    const { method, path, as, good } = target;
+    const answer = await api.send(method, path, { as, body: good, headers: { 'content-type': type } });
+    expect(answer.status).toBeLessThan(300);
+  });
+
+  test.each([
+    ['a byte that UTF-8 does not know', [0xff]],
+    ['a sequence cut short', [0xc3]],
+    ['an overlong slash', [0xc0, 0xaf]],
+    ['an encoded surrogate', [0xed, 0xa0, 0x80]],
+    ['a UTF-16 byte order mark', [0xff, 0xfe]],
+  ])('%s is malformed', async (_, bytes) => {
+    const raw = (good: object) => {
+      const [start, end] = [JSON.stringify(good).slice(0, -1), '}'];
+      return Buffer.concat([Buffer.from(`${start},"x":"`), Buffer.from(bytes), Buffer.from(`"${end}`)]);
+    };
+    await refused(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
+  });
+
+  test('a body in UTF-16 is malformed', async () => {
+    const raw = (good: object) => Buffer.from(`\ufeff${JSON.stringify(good)}`, 'utf16le');
+    await refused(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
+  });
+
+  test('a UTF-8 byte order mark is passed over, as RFC 8259 allows', async () => {
+    const { api, target } = await prepare(name);
+    const { method, path, as, good } = target;
+    const raw = Buffer.from(`\ufeff${JSON.stringify(good)}`);
+    expect((await api.send(method, path, { as, raw })).status).toBeLessThan(300);
+  });
+
+  test('a body nested as deep as it may be large is refused without harm', async () => {
+    await refused(name, () => ({ raw: `${'['.repeat(MAX / 2)}${']'.repeat(MAX / 2)}` }), 422, 'validation_failed');
+  });
+});
+
+test.each(names.filter((name) => name !== 'cancelOrder'))('%s without a body is malformed', async (name) => {
+  await refused(name, () => ({}), 400, 'malformed_json');
+});

@@ -1,0 +1,172 @@
+import { InvocationContext } from '@azure/functions';
+import type { ProcessOrderCommand } from '../../../src/application/process-order.ts';
+import { consumer } from '../../../src/functions/queue/consumer.ts';
+import { processOrderConsumer } from '../../../src/functions/queue/process-order.ts';
+import { recordingLog } from '../../support/in-memory/recording-log.ts';
+
+const orderId = `ord_${'0'.repeat(16)}_${'v'.repeat(26)}`;
+
+const start = (processOrder = async (_: ProcessOrderCommand): Promise<void> => {}) => {
+  const log = recordingLog();
+  const commands: ProcessOrderCommand[] = [];
+  const handler = consumer(async () =>
+    processOrderConsumer({
+      log,
+      processOrder: async (command) => {
+        commands.push(command);
+        await processOrder(command);
+      },
+    }),
+  );
+  const deliver = async (body: unknown, triggerMetadata?: Record<string, unknown>) => {
+    await handler(
+      body,
+      new InvocationContext({
+        invocationId: 'i',
+        functionName: 'processOrder',
+        ...(triggerMetadata && { triggerMetadata }),
+      }),
+    );
+    return commands.at(-1);
+  };
+  return { log, commands, deliver };
+};
+
+const metadata = (changes: object = {}) => ({ messageId: 'm', deliveryCount: 1, ...changes });
+
+test('hands on the order, the chain of attempts and the session', async () => {
+  const { deliver, log } = start();
+  const applicationProperties = { rootId: 'root', attempt: 3, session: '0:-1#7' };
+  expect(await deliver({ orderId }, { messageId: 'root#3', deliveryCount: 2, applicationProperties })).toEqual({
+    message: { orderId, messageId: 'root#3', rootId: 'root', attempt: 3, session: '0:-1#7' },
+    deliveryCount: 2,
+  });
+  expect(log.entries).toEqual([]);
+});
+
+test('a message without properties is the first of its own chain', async () => {
+  const { deliver } = start();
+  expect(await deliver({ orderId }, metadata())).toEqual({
+    message: { orderId, messageId: 'm', rootId: 'm', attempt: 0 },
+    deliveryCount: 1,
+  });
+});
+
+test('what the use case throws gives the message back', async () => {
+  const { deliver, log } = start(() => Promise.reject(new Error('Cosmos is down')));
+  await expect(deliver({ orderId }, metadata())).rejects.toThrow('Cosmos is down');
+  expect(log.entries).toEqual([]);
+});
+
+test('nothing else of the body is looked at, so that newer senders may add to it', async () => {
+  const { deliver } = start();
+  expect(await deliver({ orderId, reason: 'x' }, metadata())).toMatchObject({ message: { orderId } });
+});
+
+describe('metadata as the worker may hand it over', () => {
+  test('ids of digits arrive as numbers', async () => {
+    const { deliver } = start();
+    const applicationProperties = { rootId: 42, session: 42 };
+    expect(await deliver({ orderId }, metadata({ messageId: 42, applicationProperties }))).toEqual({
+      message: { orderId, messageId: '42', rootId: '42', attempt: 0 },
+      deliveryCount: 1,
+    });
+  });
+
+  test('counts that arrive as text are counts: a chain of retries does not begin anew', async () => {
+    const { deliver } = start();
+    const applicationProperties = { rootId: 'r', attempt: '9' };
+    expect(await deliver({ orderId }, metadata({ deliveryCount: '5', applicationProperties }))).toMatchObject({
+      message: { attempt: 9 },
+      deliveryCount: 5,
+    });
+  });
+
+  test.each([[-1], [1.5], ['x'], [''], [null], [{}], [[3]], [Number.NaN], [1e300], [true]])(
+    'an attempt or a delivery count of %j counts as the first',
+    async (odd) => {
+      const { deliver } = start();
+      expect(
+        await deliver({ orderId }, metadata({ deliveryCount: odd, applicationProperties: { attempt: odd } })),
+      ).toMatchObject({ message: { attempt: 0 }, deliveryCount: 1 });
+    },
+  );
+
+  test.each([[undefined], [null], ['text'], [7], [[]]])('application properties of %j are none', async (odd) => {
+    const { deliver } = start();
+    expect(await deliver({ orderId }, metadata({ applicationProperties: odd }))).toMatchObject({
+      message: { rootId: 'm', attempt: 0 },
+    });
+  });
+
+  test.each([[undefined], [null], ['']])('a root of %j is none', async (rootId) => {
+    const { deliver } = start();
+    expect(await deliver({ orderId }, metadata({ applicationProperties: { rootId } }))).toMatchObject({
+      message: { rootId: 'm' },
+    });
+  });
+
+  test('an id that is JSON arrives parsed and is still told from others', async () => {
+    const { deliver } = start();
+    expect(await deliver({ orderId }, metadata({ messageId: { a: 1 } }))).toMatchObject({
+      message: { messageId: '{"a":1}' },
+    });
+  });
+
+  test('no metadata at all is no crash', async () => {
+    const { deliver } = start();
+    expect(await deliver({ orderId })).toMatchObject({ message: { orderId, attempt: 0 }, deliveryCount: 1 });
+  });
+});
+
+describe('a message that names no order', () => {
+  const bodies: [string, unknown][] = [
+    ['text that is no JSON', 'not json'],
+    ['an empty text', ''],
+    ['a number', 42],
+    ['null', null],
+    ['nothing', undefined],
+    ['a list', [{ orderId }]],
+    ['bytes', Buffer.from([0xff, 0x00])],
+    ['an object without an order', {}],
+    ['an order id that is a number', { orderId: 7 }],
+    ['an order id that is none', { orderId: 'ord_1' }],
+    ['an order id with more after it', { orderId: `${orderId}\n` }],
+    ['an order id in a list', { orderId: [orderId] }],
+  ];
+
+  test.each(bodies)('(%s) throws at each delivery and is logged once, with its id and why', async (_, body) => {
+    const { deliver, commands, log } = start();
+    for (let deliveryCount = 1; deliveryCount <= 10; deliveryCount++) {
+      await expect(deliver(body, { messageId: 'bad-1', deliveryCount })).rejects.toThrow('bad-1');
+    }
+    expect(commands).toEqual([]);
+    expect(log.entries).toEqual([
+      {
+        level: 'error',
+        event: 'message_malformed',
+        fields: { messageId: 'bad-1', reason: expect.stringMatching(/./) },
+      },
+    ]);
+  });
+
+  test('is logged once although its delivery count is text', async () => {
+    const { deliver, log } = start();
+    for (let n = 1; n <= 10; n++) {
+      await expect(deliver('x', { messageId: 7, deliveryCount: String(n) })).rejects.toThrow('7');
+    }
+    expect(log.entries).toMatchObject([{ fields: { messageId: '7' } }]);
+  });
+});
+
+test('code that cannot be loaded gives the message back, and is loaded again', async () => {
+  let loads = 0;
+  const handler = consumer(async () => {
+    loads += 1;
+    if (loads === 1) throw new Error('no memory');
+    return async () => {};
+  });
+  const context = new InvocationContext({ invocationId: 'i', functionName: 'f' });
+  await expect(handler({}, context)).rejects.toThrow('no memory');
+  await expect(handler({}, context)).resolves.toBeUndefined();
+});

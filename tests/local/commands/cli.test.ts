@@ -1,0 +1,188 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Identity, startIdentity } from '../../../local/identity/start-identity.ts';
+
+type Result = { code: number; stdout: string; stderr: string };
+
+const cli = (...args: string[]): Promise<Result> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['dist/local/cli.js', ...args], { timeout: 20_000 }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
+
+const occupy = (): Promise<{ port: string; server: Server }> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({ port: String(typeof address === 'object' ? address?.port : ''), server });
+    });
+  });
+
+const free = [
+  '--identity-port',
+  '--cosmos-port',
+  '--service-bus-port',
+  '--service-bus-control-port',
+  '--blob-port',
+  '--queue-port',
+  '--table-port',
+];
+const freePorts = (except: readonly string[] = []) =>
+  free.filter((flag) => !except.includes(flag)).flatMap((flag) => [flag, '0']);
+
+const appSource = `
+  import functions from '${join(process.cwd(), 'node_modules/@azure/functions/dist/azure-functions.js')}';
+  const { Cosmos, ServiceBus, AUTH_ISSUER, AzureWebJobsStorage, FROM_EXAMPLE } = process.env;
+  const settings = { Cosmos, ServiceBus, AUTH_ISSUER, AzureWebJobsStorage, FROM_EXAMPLE };
+  functions.app.get('settings', { handler: () => ({ jsonBody: settings }) });`;
+
+describe('the token command', () => {
+  let identity: Identity;
+
+  beforeAll(async () => {
+    identity = await startIdentity({ port: 0, audience: 'api://hearth' });
+  });
+
+  afterAll(() => identity.stop());
+
+  it('prints a token and nothing else', async () => {
+    const { code, stdout, stderr } = await cli(
+      ...[
+        'token',
+        '--sub',
+        'bob',
+        '--role',
+        'admin',
+        '--role',
+        'warehouse',
+        '--ttl',
+        '60',
+        '--issuer',
+        identity.issuer,
+      ],
+    );
+    const [, payload = ''] = stdout.split('.');
+
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
+      sub: 'bob',
+      roles: ['admin', 'warehouse'],
+      iss: identity.issuer,
+    });
+  });
+
+  it('says how to start the issuer when there is none', async () => {
+    const { server, port } = await occupy();
+    await new Promise((resolve) => server.close(resolve));
+    const { code, stdout, stderr } = await cli('token', '--issuer', `http://127.0.0.1:${port}`);
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/npm start/);
+    expect(stderr).toMatch(/npm run local -- identity/);
+  });
+
+  it('refuses a time that is none', async () => {
+    expect((await cli('token', '--ttl', 'soon')).stderr).toMatch(/whole number of seconds/);
+  });
+});
+
+describe('a port that is taken', () => {
+  it.each([
+    ['cosmos', ['cosmos', '--port'], '--port'],
+    ['service-bus', ['service-bus', '--control-port', '0', '--port'], '--port'],
+    ['service-bus', ['service-bus', '--port', '0', '--control-port'], '--control-port'],
+    ['storage', ['storage', '--blob-port', '0', '--table-port', '0', '--queue-port'], '--queue-port'],
+    ['identity', ['identity', '--port'], '--port'],
+    ['cosmos', ['all', ...freePorts(['--cosmos-port']), '--cosmos-port'], '--cosmos-port'],
+  ])('of %s is told with the flag that changes it: %s', async (part, args, flag) => {
+    const { server, port } = await occupy();
+    const { code, stderr } = await cli(...args, port);
+    await new Promise((resolve) => server.close(resolve));
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(`${part}: port ${port} is taken. Stop what uses it, or choose another with ${flag}.\n`);
+  });
+
+  it('is a number that a port can have', async () => {
+    expect((await cli('cosmos', '--port', '70000')).stderr).toMatch(/0 to 65535/);
+  });
+});
+
+describe('a port of the host that is taken', () => {
+  it('is told in one line by start, which ends everything else', async () => {
+    const app = await mkdtemp(join(tmpdir(), 'hearth-taken-'));
+    await writeFile(join(app, 'host.json'), '{"version":"2.0"}');
+    await writeFile(join(app, 'package.json'), '{"main":"main.mjs"}');
+    await writeFile(join(app, 'main.mjs'), appSource);
+    const { server, port } = await occupy();
+    const { code, stderr } = await cli('start', '--app', app, ...freePorts(), '--port', port);
+    await new Promise((resolve) => server.close(resolve));
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(`functions-host: port ${port} is taken. Stop what uses it, or choose another with --port.\n`);
+    await rm(app, { recursive: true });
+  });
+});
+
+describe('help', () => {
+  it('shows the parts, and their options with defaults', async () => {
+    const [all, start] = await Promise.all([cli('--help'), cli('start', '--help')]);
+
+    for (const part of ['start', 'cosmos', 'service-bus', 'storage', 'identity', 'functions-host', 'token', 'replay']) {
+      expect(all.stdout).toContain(`  ${part} `);
+    }
+    for (const port of [7071, 7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
+      expect(start.stdout).toMatch(new RegExp(`\\(default:\\s+${port}\\)`));
+    }
+  });
+});
+
+describe('start', () => {
+  it('makes the settings, runs an app against the parts on their ports, and ends all of it at a signal', async () => {
+    const app = await mkdtemp(join(tmpdir(), 'hearth-start-'));
+    await writeFile(join(app, 'host.json'), '{"version":"2.0"}');
+    await writeFile(join(app, 'package.json'), '{"main":"main.mjs"}');
+    await writeFile(join(app, 'main.mjs'), appSource);
+    await writeFile(
+      join(app, 'local.settings.json.example'),
+      JSON.stringify({ Values: { FROM_EXAMPLE: 'yes', Cosmos: 'elsewhere' } }),
+    );
+    const args = ['dist/local/cli.js', 'start', '--app', app, '--port', '0', '--no-seed', ...freePorts()];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    const ready = new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+        if (/\/orders\?limit=1"/.test(output)) resolve();
+      });
+      child.once('exit', () => reject(new Error(output)));
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await ready;
+    const host = /API +(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
+    const settings: unknown = await (await fetch(`${host}/api/settings`)).json();
+
+    expect(settings).toEqual({
+      Cosmos: expect.stringMatching(/^AccountEndpoint=http:\/\/127\.0\.0\.1:\d+\/;AccountKey=/),
+      ServiceBus: expect.stringMatching(/^Endpoint=sb:\/\/127\.0\.0\.1:\d+;/),
+      AUTH_ISSUER: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      AzureWebJobsStorage: expect.stringContaining('BlobEndpoint=http://127.0.0.1:'),
+      FROM_EXAMPLE: 'yes',
+    });
+    expect(output).toMatch(/Made local\.settings\.json from local\.settings\.json\.example/);
+    expect(await readFile(join(app, 'local.settings.json'), 'utf8')).toContain('FROM_EXAMPLE');
+    expect(output).toMatch(/Hearth is ready in \d+\.\d s/);
+    expect(output).toMatch(/export TOKEN=[\w-]+\.[\w-]+\.[\w-]+/);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    await expect(fetch(`${/Token issuer +(\S+)/.exec(output)?.[1]}/jwks`)).rejects.toThrow('fetch failed');
+    await expect(fetch(`${host}/api/settings`)).rejects.toThrow('fetch failed');
+    await rm(app, { recursive: true });
+  });
+});

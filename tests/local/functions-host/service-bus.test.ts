@@ -1,0 +1,176 @@
+import { ServiceBusClient, type ServiceBusMessage } from '@azure/service-bus';
+import { type RunningServiceBus, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
+import { type HostProcess, startHost } from './host-process.ts';
+
+const queue = (name: string) => ({ Name: name, Properties: { LockDuration: 'PT5S', MaxDeliveryCount: 3 } });
+const names = ['plain', 'failing', 'parallel', 'batches', 'binary', 'cut', 'stopping', 'neighbours'];
+
+const main = `
+const on = (name, handler, options) =>
+  app.serviceBusQueue(name, { connection: 'Bus', queueName: name, handler, ...options });
+on('plain', (body, context) => report({ body, metadata: context.triggerMetadata }), { queueName: '%PLAIN_QUEUE%' });
+on('failing', (body, context) => {
+  report({ deliveryCount: context.triggerMetadata.deliveryCount });
+  throw new Error('no');
+});
+const waiting = [];
+let running = 0;
+on('parallel', () => new Promise((resolve) => {
+  running += 1;
+  if (running === 16) report('16 at once');
+  if (running > 16) report('too many');
+  waiting.push(resolve);
+  if (running === 16) setTimeout(() => { running = 0; for (const each of waiting.splice(0)) each(); }, 100);
+}));
+const gathered = [];
+setInterval(() => { for (const release of gathered.splice(0, 2)) release(); }, 5);
+on('neighbours', async (body) => {
+  await new Promise((resolve) => gathered.push(resolve));
+  if (body === 'fine') return;
+  // A success takes the host more steps than a failure: both shall be settled in the same tick, the success first.
+  for (let step = 0; step < 50; step += 1) await undefined;
+  throw new Error('no');
+});
+on('batches', (bodies, context) => report({ bodies, ids: context.triggerMetadata.messageIdArray }), { cardinality: 'many' });
+on('binary', (body) => report({ bytes: Buffer.isBuffer(body) && [...body] }), { dataType: 'binary' });
+on('cut', (body) => report({ cut: body }));
+on('stopping', async (body) => { report('began'); await new Promise((resolve) => setTimeout(resolve, 400)); report('ended'); });
+`;
+
+describe('Service Bus functions on the host', () => {
+  let broker: RunningServiceBus;
+  let client: ServiceBusClient;
+  let host: HostProcess;
+
+  beforeAll(async () => {
+    const config = { UserConfig: { Namespaces: [{ Name: 'sbemulatorns', Queues: names.map(queue) }] } };
+    broker = await startServiceBus({ port: 0, config });
+    client = new ServiceBusClient(broker.connectionString);
+    host = await startHost({
+      main,
+      host: {
+        extensions: {
+          serviceBus: { clientRetryOptions: { maxRetries: 3, delay: '00:00:00.050', maxDelay: '00:00:00.200' } },
+        },
+      },
+      settings: { Values: { PLAIN_QUEUE: 'plain' } },
+      env: { Bus: broker.connectionString },
+    });
+  });
+
+  afterAll(async () => {
+    await Promise.all([host.stop(), client.close()]);
+    await broker.close();
+  });
+
+  const send = async (to: string, ...messages: ServiceBusMessage[]) => {
+    const sender = client.createSender(to);
+    await sender.sendMessages(messages);
+    await sender.close();
+  };
+
+  /** Reports from here on. */
+  const watch = () => {
+    const before = host.reports().length;
+    return async (count: number) => (await host.reported(before + count)).slice(before);
+  };
+
+  const emptied = async (name: string) => {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const counts = broker.counts()[name];
+      if (counts && counts.active + counts.locked === 0) return counts;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${name} is not empty: ${JSON.stringify(broker.counts()[name])}`);
+  };
+
+  it('gets the body parsed and the facts of the message as Azure gives them, and completes it', async () => {
+    const reported = watch();
+    await send('plain', {
+      body: { orderId: 'ord_1' },
+      messageId: 'ord_1:placed',
+      correlationId: 'c',
+      subject: 's',
+      contentType: 'application/json',
+      applicationProperties: { attempt: 2, rootId: 'r', Tenant: 'x' },
+    });
+
+    expect(await reported(1)).toEqual([
+      {
+        body: { orderId: 'ord_1' },
+        metadata: {
+          messageId: 'ord_1:placed',
+          lockToken: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/),
+          deliveryCount: 1,
+          sequenceNumber: 1,
+          enqueuedTimeUtc: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+          expiresAtUtc: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+          contentType: 'application/json',
+          correlationId: 'c',
+          subject: 's',
+          applicationProperties: { attempt: 2, rootId: 'r', tenant: 'x' },
+        },
+      },
+    ]);
+    expect(await emptied('plain')).toMatchObject({ deadLettered: 0 });
+  });
+
+  it('abandons at once what throws, until the broker dead-letters it, counting deliveries from one', async () => {
+    const reported = watch();
+    await send('failing', { body: 'never' });
+
+    expect(await reported(3)).toEqual([{ deliveryCount: 1 }, { deliveryCount: 2 }, { deliveryCount: 3 }]);
+    expect(await emptied('failing')).toMatchObject({ deadLettered: 1 });
+  });
+
+  it('loses no dead letter among neighbours that succeed in the same moment', async () => {
+    const bodies = Array.from({ length: 40 }, (_, index) => ({ body: index % 2 === 0 ? 'fine' : 'never' }));
+    await send('neighbours', ...bodies);
+
+    expect(await emptied('neighbours')).toMatchObject({ deadLettered: 20 });
+  });
+
+  it('runs sixteen at once and no more', async () => {
+    const reported = watch();
+    await send('parallel', ...Array.from({ length: 32 }, () => ({ body: 'x' })));
+
+    expect(await reported(2)).toEqual(['16 at once', '16 at once']);
+    expect(await emptied('parallel')).toMatchObject({ deadLettered: 0 });
+  });
+
+  it('hands over a batch as arrays', async () => {
+    const reported = watch();
+    await send('batches', { body: { n: 1 }, messageId: 'a' }, { body: 'two', messageId: 'b' });
+
+    expect(await reported(1)).toEqual([{ bodies: [{ n: 1 }, 'two'], ids: ['a', 'b'] }]);
+    await emptied('batches');
+  });
+
+  it('hands over bytes where the binding asks for them', async () => {
+    const reported = watch();
+    await send('binary', { body: Buffer.from([0, 200, 255]) });
+
+    expect(await reported(1)).toEqual([{ bytes: [0, 200, 255] }]);
+  });
+
+  it('comes back by itself after the broker was away', async () => {
+    const reported = watch();
+    broker.faults.pause();
+    await host.line(/Receiving from 'cut' failed, trying again/);
+    broker.faults.resume();
+    await send('cut', { body: 'after' });
+
+    expect(await reported(1)).toEqual([{ cut: 'after' }]);
+    expect(await host.line(/Receiving from 'cut' works again/)).toBeDefined();
+  });
+
+  it('settles what is in hand before it stops', async () => {
+    const reported = watch();
+    await send('stopping', { body: 'x' });
+    expect(await reported(1)).toEqual(['began']);
+
+    expect(await host.stop()).toBe(0);
+    expect(host.reports().at(-1)).toBe('ended');
+    expect(broker.counts().stopping).toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
+  });
+});

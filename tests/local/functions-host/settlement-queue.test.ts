@@ -1,0 +1,57 @@
+import { createSettlementQueue } from '../../../local/functions-host/service-bus/settlement-queue.ts';
+
+const deferred = () => {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+};
+
+const ticks = async () => {
+  for (let count = 0; count < 20; count += 1) await Promise.resolve();
+};
+
+describe('the settlement queue', () => {
+  it('begins no settlement before the one ahead is answered', async () => {
+    const queue = createSettlementQueue();
+    const first = deferred();
+    const begun: string[] = [];
+    const one = queue.add(() => {
+      begun.push('one');
+      return first.promise;
+    });
+    const two = queue.add(async () => void begun.push('two'));
+    await ticks();
+    expect(begun).toEqual(['one']);
+    first.resolve();
+    await Promise.all([one, two]);
+    expect(begun).toEqual(['one', 'two']);
+  });
+
+  it('goes on after one that fails, which tells its own caller', async () => {
+    const queue = createSettlementQueue();
+    const lost = queue.add(() => Promise.reject(new Error('lock lost')));
+    const next = queue.add(() => Promise.resolve());
+
+    await expect(lost).rejects.toThrow('lock lost');
+    await expect(next).resolves.toBeUndefined();
+    await expect(queue.done()).resolves.toBeUndefined();
+  });
+
+  it('gives up waiting for an answer that does not come, but not on the settlement', async () => {
+    jest.useFakeTimers();
+    try {
+      const queue = createSettlementQueue();
+      const late = deferred();
+      const one = queue.add(() => late.promise);
+      const two = queue.add(() => Promise.resolve());
+      await jest.advanceTimersByTimeAsync(1000);
+      await expect(two).resolves.toBeUndefined();
+      late.resolve();
+      await expect(one).resolves.toBeUndefined();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});

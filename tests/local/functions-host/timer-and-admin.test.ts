@@ -1,0 +1,130 @@
+import { type HostProcess, startHost } from './host-process.ts';
+
+describe('timers', () => {
+  it("run at start when they are told to, with the host's view of their schedule", async () => {
+    const host = await startHost({
+      main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: (timer) => report(timer) });`,
+    });
+
+    expect(await host.reported(1)).toEqual([
+      {
+        schedule: { adjustForDST: true },
+        scheduleStatus: {
+          last: '0001-01-01T00:00:00+00:00',
+          next: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T03:00:00\.000Z$/),
+          lastUpdated: '0001-01-01T00:00:00+00:00',
+        },
+        isPastDue: false,
+      },
+    ]);
+    await host.stop();
+  });
+
+  it('run every second by a six-field schedule from a setting, without a status, one run at a time', async () => {
+    const host = await startHost({
+      main: `let running = 0;
+        app.timer('tick', { schedule: '%TICK%', handler: async (timer) => {
+          running += 1;
+          report({ running, status: timer.scheduleStatus, at: Date.now() % 1000 });
+          await new Promise((resolve) => setTimeout(resolve, 1100));
+          running -= 1;
+        } });`,
+      settings: { Values: { TICK: '* * * * * *' } },
+    });
+    const reports = await host.reported(2);
+
+    for (const report of reports) expect(report).toMatchObject({ running: 1, status: null });
+    await host.stop();
+  });
+
+  it('try again by their retry policy and are told which try it is', async () => {
+    const host = await startHost({
+      main: `app.timer('flaky', { schedule: '0 0 3 * * *', runOnStartup: true,
+        retry: { strategy: 'fixedDelay', delayInterval: 0, maxRetryCount: 2 },
+        handler: (timer, context) => { report(context.retryContext ?? null); throw new Error('again'); } });`,
+    });
+
+    expect(await host.reported(3)).toEqual([
+      null,
+      { retryCount: 1, maxRetryCount: 2, exception: expect.objectContaining({ message: 'again' }) },
+      { retryCount: 2, maxRetryCount: 2, exception: expect.objectContaining({ message: 'again' }) },
+    ]);
+    await host.stop();
+  });
+});
+
+describe('the admin endpoints', () => {
+  const main = `
+    app.get('web', { route: 'v1/web/{id}', handler: () => ({}) });
+    app.timer('nightly', { schedule: '0 0 3 * * *', handler: () => report('ran') });
+    app.timer('broken', { schedule: '0 0 3 * * *', handler: () => { throw new Error('broken'); } });
+    app.serviceBusQueue('queued', { queueName: 'q', connection: 'Bus', handler: (message) => report(message) });`;
+  const bus = 'Endpoint=sb://127.0.0.1:9;SharedAccessKeyName=x;SharedAccessKey=y;UseDevelopmentEmulator=true;';
+  let host: HostProcess;
+
+  beforeAll(async () => {
+    host = await startHost({ main, env: { AzureWebJobsBus: bus } });
+  });
+
+  afterAll(() => host.stop());
+
+  const post = (name: string, body?: string) =>
+    fetch(`${host.url}/admin/functions/${name}`, { method: 'POST', ...(body !== undefined && { body }) });
+
+  it('list functions and show one', async () => {
+    const list = await (await fetch(`${host.url}/admin/functions`)).json();
+    const one = await (await fetch(`${host.url}/admin/functions/web`)).json();
+
+    expect(list).toHaveLength(4);
+    expect(list).toContainEqual(one);
+    expect(one).toMatchObject({
+      name: 'web',
+      invoke_url_template: `${host.url}/api/v1/web/{id}`,
+      config: {
+        bindings: [
+          { type: 'httpTrigger', route: 'v1/web/{id}' },
+          { name: '$return', type: 'http' },
+        ],
+      },
+      isDisabled: false,
+    });
+    expect((await fetch(`${host.url}/admin/functions/none`)).status).toBe(404);
+  });
+
+  it('run a timer by hand, in the background', async () => {
+    const before = host.reports().length;
+    expect((await post('nightly', '{"input":""}')).status).toBe(202);
+    expect((await host.reported(before + 1)).at(-1)).toBe('ran');
+    expect((await post('broken')).status).toBe(202);
+    expect(await host.line(/Executed 'Functions.broken' \(Failed/)).toBeDefined();
+  });
+
+  it('give the input to a queue function as its message, parsed where it is JSON', async () => {
+    const before = host.reports().length;
+    await post('queued', JSON.stringify({ input: '{"orderId":"7"}' }));
+    expect((await host.reported(before + 1)).at(-1)).toEqual({ orderId: '7' });
+  });
+
+  it('run no HTTP function and take no other input', async () => {
+    expect((await post('web')).status).toBe(404);
+    expect((await post('nightly', 'not json')).status).toBe(400);
+    expect((await post('nightly', '{"input":7}')).status).toBe(400);
+  });
+
+  it('tell the state of the host', async () => {
+    const response = await fetch(`${host.url}/admin/host/status`);
+
+    expect(await response.json()).toMatchObject({ state: 'Running' });
+    expect((await fetch(`${host.url}/admin/host/other`)).status).toBe(404);
+  });
+
+  it('ask for the master key where there is one', async () => {
+    const locked = await startHost({ main, env: { Bus: bus, FUNCTIONS_MASTER_KEY: 'sesame' } });
+    const status = (init?: RequestInit) => fetch(`${locked.url}/admin/host/status`, init).then((each) => each.status);
+
+    expect(await status()).toBe(401);
+    expect(await status({ headers: { 'x-functions-key': 'guess!' } })).toBe(401);
+    expect(await status({ headers: { 'x-functions-key': 'sesame' } })).toBe(200);
+    await locked.stop();
+  });
+});

@@ -1,0 +1,60 @@
+import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
+import { parseConfig, type QueueProperties, type ServiceBusConfig } from '../../../local/service-bus/config.ts';
+import {
+  type RunningServiceBus,
+  type ServiceBusOptions,
+  startServiceBus,
+} from '../../../local/service-bus/start-service-bus.ts';
+
+export const configOf = (queues: Record<string, QueueProperties>): ServiceBusConfig =>
+  parseConfig({
+    UserConfig: {
+      Namespaces: [
+        { Name: 'ns', Queues: Object.entries(queues).map(([Name, Properties]) => ({ Name, Properties })), Topics: [] },
+      ],
+      Logging: { Type: 'File' },
+    },
+  });
+
+export const fastRetries: ServiceBusClientOptions = {
+  retryOptions: { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1_000, timeoutInMs: 2_000 },
+};
+
+export const noRetries: ServiceBusClientOptions = { retryOptions: { maxRetries: 0, timeoutInMs: 2_000 } };
+
+export interface Stage {
+  broker: RunningServiceBus;
+  client: ServiceBusClient;
+  /** Another client on the same broker, closed at the end. */
+  connect(options?: ServiceBusClientOptions): ServiceBusClient;
+}
+
+/** Runs `play` with a broker of its own and ends it afterwards, whatever happens. */
+export const withBroker = async (
+  queues: Record<string, QueueProperties>,
+  play: (stage: Stage) => Promise<void>,
+  options: Partial<ServiceBusOptions> = {},
+): Promise<void> => {
+  const broker = await startServiceBus({ port: 0, config: configOf(queues), ...options });
+  const clients: ServiceBusClient[] = [];
+  const connect = (clientOptions: ServiceBusClientOptions = fastRetries): ServiceBusClient => {
+    const client = new ServiceBusClient(broker.connectionString, clientOptions);
+    clients.push(client);
+    return client;
+  };
+  try {
+    await play({ broker, client: connect(), connect });
+  } finally {
+    await Promise.all(clients.map((client) => client.close()));
+    await broker.close();
+  }
+};
+
+/** Waits for what no event tells, five seconds at most. */
+export const until = async (isSo: () => boolean): Promise<void> => {
+  const end = Date.now() + 5_000;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error('waited in vain');
+    await new Promise((ready) => setTimeout(ready, 5));
+  }
+};

@@ -1,0 +1,66 @@
+export type Fields = Readonly<Record<string, unknown>>;
+
+export type Answer = {
+  /** The function that answered. */
+  operation: string;
+  invocationId: string;
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The parsed JSON; empty where there is no body. */
+  body: Fields;
+};
+
+export const fieldsOf = (value: unknown): Fields => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error(`No object: ${value}`);
+  return { ...value };
+};
+
+export const textField = (fields: Fields, name: string): string => {
+  const value = fields[name];
+  if (typeof value !== 'string') throw new Error(`${name} is no string: ${JSON.stringify(fields)}`);
+  return value;
+};
+
+export const itemsOf = ({ body }: Answer): readonly Fields[] => {
+  if (!Array.isArray(body.items)) throw new Error(`No items: ${JSON.stringify(body)}`);
+  return body.items.map(fieldsOf);
+};
+
+export const pointersOf = ({ body }: Answer): readonly string[] =>
+  Array.isArray(body.errors) ? body.errors.map((error) => textField(fieldsOf(error), 'pointer')) : [];
+
+const checkProblem = (pathname: string, { status, headers, body }: Answer): void => {
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  const { errors, ...rest } = body;
+  expect(rest).toEqual({
+    type: expect.stringMatching(/^[a-z][a-z0-9+.-]*:./),
+    title: expect.stringMatching(/./),
+    status,
+    detail: expect.stringMatching(/./),
+    instance: pathname,
+    code: expect.stringMatching(/^[a-z_]+$/),
+  });
+  if (errors === undefined) return;
+  if (!Array.isArray(errors)) throw new Error('errors is no list');
+  expect(errors.length).toBeGreaterThan(0);
+  for (const error of errors) {
+    expect(error).toEqual({ pointer: expect.any(String), message: expect.stringMatching(/./) });
+  }
+};
+
+/** What holds for every answer of the API, whatever was asked. */
+export const checkAnswer = (method: string, pathname: string, answer: Answer): void => {
+  const { status, headers, text } = answer;
+  expect(headers.get('x-request-id')).toMatch(/./);
+  expect(headers.get('cache-control')).toMatch(/./);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  if (status === 401) expect(headers.get('www-authenticate')).toMatch(/^Bearer /);
+  if (status === 405) expect(headers.get('allow')).toMatch(/^[A-Z, ]+$/);
+  if (status === 429 || status === 503) expect(headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  if (method === 'HEAD' || status === 204 || status === 304) expect(text).toBe('');
+  else if (status >= 400) checkProblem(pathname, answer);
+  else expect(headers.get('content-type')).toBe('application/json');
+  if (status === 200 && (method === 'GET' || method === 'HEAD')) expect(headers.get('etag')).toMatch(/^"[^"]+"$/);
+  if (status === 304) expect(headers.get('etag')).toMatch(/^"[^"]+"$/);
+};

@@ -1,0 +1,233 @@
+import { HttpRequest, HttpResponse, InvocationContext } from '@azure/functions';
+import { adjustStock } from '../../src/application/adjust-stock.ts';
+import { cancelOrder } from '../../src/application/cancel-order.ts';
+import { checkHealth } from '../../src/application/check-health.ts';
+import { deleteProduct } from '../../src/application/delete-product.ts';
+import { getOrder } from '../../src/application/get-order.ts';
+import { getProduct } from '../../src/application/get-product.ts';
+import { getStock } from '../../src/application/get-stock.ts';
+import { listAllOrders } from '../../src/application/list-all-orders.ts';
+import { listOrders } from '../../src/application/list-orders.ts';
+import { listProducts } from '../../src/application/list-products.ts';
+import { placeOrder } from '../../src/application/place-order.ts';
+import type { Dependency } from '../../src/application/ports.ts';
+import { processOrder } from '../../src/application/process-order.ts';
+import { putProduct } from '../../src/application/put-product.ts';
+import { retryOrder } from '../../src/application/retry-order.ts';
+import { setStock } from '../../src/application/set-stock.ts';
+import { shipOrder } from '../../src/application/ship-order.ts';
+import type { Endpoint } from '../../src/functions/http/api.ts';
+import { cancelOrderEndpoint } from '../../src/functions/http/cancel-order.ts';
+import { deleteProductEndpoint } from '../../src/functions/http/delete-product.ts';
+import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getOrderEndpoint } from '../../src/functions/http/get-order.ts';
+import { getProductEndpoint } from '../../src/functions/http/get-product.ts';
+import { getStockEndpoint } from '../../src/functions/http/get-stock.ts';
+import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
+import { healthReadyEndpoint } from '../../src/functions/http/health-ready.ts';
+import { listAllOrdersEndpoint } from '../../src/functions/http/list-all-orders.ts';
+import { listOrdersEndpoint } from '../../src/functions/http/list-orders.ts';
+import { listProductsEndpoint } from '../../src/functions/http/list-products.ts';
+import { placeOrderEndpoint } from '../../src/functions/http/place-order.ts';
+import { putProductEndpoint } from '../../src/functions/http/put-product.ts';
+import { retryOrderEndpoint } from '../../src/functions/http/retry-order.ts';
+import { type Route, routes, unmatchedRoute } from '../../src/functions/http/routes.ts';
+import { setStockEndpoint } from '../../src/functions/http/set-stock.ts';
+import { shipOrderEndpoint } from '../../src/functions/http/ship-order.ts';
+import { unmatchedRouteEndpoint } from '../../src/functions/http/unmatched-route.ts';
+import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
+import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
+import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
+import { inMemoryProducts } from './in-memory/in-memory-products.ts';
+import { inMemoryStock } from './in-memory/in-memory-stock.ts';
+import { inMemoryTokens } from './in-memory/in-memory-tokens.ts';
+import { recordingLog } from './in-memory/recording-log.ts';
+import { settableClock } from './in-memory/settable-clock.ts';
+
+export type Operation = keyof typeof routes;
+export const callers = ['alice', 'bob', 'warehouse', 'admin', 'nobody'] as const;
+export type Caller = (typeof callers)[number];
+
+/** `body` goes out as JSON, `raw` as it is; an undefined header is left out. */
+export type Call = {
+  as?: Caller;
+  body?: unknown;
+  raw?: string | Uint8Array;
+  headers?: Readonly<Record<string, string | undefined>>;
+};
+
+type Ports = ReturnType<typeof ports>;
+
+const ports = (clock: ReturnType<typeof settableClock>) => ({
+  orders: inMemoryOrders(),
+  products: inMemoryProducts(),
+  stock: inMemoryStock({ clock }),
+  orderQueue: inMemoryOrderQueue({ clock }),
+  tokens: inMemoryTokens(),
+});
+
+const PREFIX = '/api/';
+
+/** As the host resolves: the first function by name whose method and template match; parameters arrive decoded. */
+const patternOf = ({ route }: Route): RegExp =>
+  new RegExp(`^${route.replace(/\{\*(\w+)\}/, '(?<$1>.*)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`, 'i');
+
+const table = Object.entries<Route>({ ...routes, unmatchedRoute })
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
+
+/** The whole HTTP API over in-memory ports: real routes, wrapper, endpoints and use cases, real requests and contexts of the SDK. */
+export const startApi = () => {
+  const clock = settableClock();
+  const log = recordingLog();
+  const fakes = ports(clock);
+  const failures = new Map<keyof Ports, unknown>();
+
+  /** The fake, until `fail` makes every call of it reject. */
+  const failing = <P extends object>(name: keyof Ports, port: P): P =>
+    new Proxy(port, {
+      get: (target, property, receiver) =>
+        failures.has(name) ? () => Promise.reject(failures.get(name)) : Reflect.get(target, property, receiver),
+    });
+
+  const dependencies: Dependency[] = [];
+  let ids = 0;
+  const deps = {
+    orders: failing('orders', fakes.orders),
+    products: failing('products', fakes.products),
+    stock: failing('stock', fakes.stock),
+    orderQueue: failing('orderQueue', fakes.orderQueue),
+    clock,
+    log,
+    lowStock: 5,
+    backOff: { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
+    random: () => 0.5,
+    randomId: () => `random-${++ids}`,
+    entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
+    dependencies,
+  };
+  const tokens = failing('tokens', fakes.tokens);
+
+  const endpoints: Record<Operation | 'unmatchedRoute', Endpoint> = {
+    placeOrder: placeOrderEndpoint({ placeOrder: placeOrder(deps) }),
+    listOrders: listOrdersEndpoint({ listOrders: listOrders(deps) }),
+    getOrder: getOrderEndpoint({ getOrder: getOrder(deps) }),
+    cancelOrder: cancelOrderEndpoint({ cancelOrder: cancelOrder(deps) }),
+    shipOrder: shipOrderEndpoint({ shipOrder: shipOrder(deps) }),
+    retryOrder: retryOrderEndpoint({ retryOrder: retryOrder(deps) }),
+    listAllOrders: listAllOrdersEndpoint({ listAllOrders: listAllOrders(deps) }),
+    listProducts: listProductsEndpoint({ listProducts: listProducts(deps) }),
+    getProduct: getProductEndpoint({ getProduct: getProduct(deps) }),
+    putProduct: putProductEndpoint({ putProduct: putProduct(deps) }),
+    deleteProduct: deleteProductEndpoint({ deleteProduct: deleteProduct(deps) }),
+    getStock: getStockEndpoint({ getStock: getStock(deps) }),
+    setStock: setStockEndpoint({ setStock: setStock(deps), adjustStock: adjustStock(deps) }),
+    healthLive: healthLiveEndpoint(),
+    healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
+    unmatchedRoute: unmatchedRouteEndpoint(),
+  };
+  const handlers = new Map(
+    Object.entries(endpoints).map(([name, made]) => [
+      name,
+      endpoint(async () => made, { verify: (token) => tokens.verify(token), log }),
+    ]),
+  );
+  const tokenOf: Record<Exclude<Caller, 'nobody'>, string> = {
+    alice: fakes.tokens.issue('alice'),
+    bob: fakes.tokens.issue('bob'),
+    warehouse: fakes.tokens.issue('wendy', 'warehouse'),
+    admin: fakes.tokens.issue('ada', 'admin'),
+  };
+  const process = processOrder(deps);
+
+  const send = async (method: string, path: string, { as = 'nobody', body, raw, headers = {} }: Call = {}) => {
+    const url = new URL(path.startsWith(PREFIX) ? path : `${PREFIX}v1${path}`, 'http://inner.host:8080');
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const sent = Object.entries({
+      ...(as !== 'nobody' && { authorization: `Bearer ${tokenOf[as]}` }),
+      ...(payload !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+    const below = url.pathname.slice(PREFIX.length);
+    const match = table.find(({ methods, pattern }) => methods.some((m) => m === method) && pattern.test(below));
+    const handler = handlers.get(match?.name ?? '');
+    if (!match || !handler) throw new Error(`The host would not route ${method} ${path} to any function.`);
+    const groups = match.pattern.exec(below)?.groups ?? {};
+    const request = new HttpRequest({
+      method,
+      url: url.href,
+      headers: Object.fromEntries(sent),
+      params: Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)])),
+      ...(payload !== undefined && {
+        body: typeof payload === 'string' ? { string: payload } : { bytes: payload },
+      }),
+    });
+    const context = new InvocationContext({ invocationId: `invocation-${++ids}`, functionName: match.name });
+    const response = new HttpResponse((await handler(request, context)) ?? { status: 204 });
+    const text = await response.text();
+    const answer: Answer = {
+      operation: match.name,
+      invocationId: context.invocationId,
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: text === '' ? {} : fieldsOf(JSON.parse(text)),
+    };
+    checkAnswer(method, url.pathname, answer);
+    return answer;
+  };
+
+  const productIds = new Set<string>();
+  const levels = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        [...productIds].map(async (id) => [
+          id,
+          { level: await fakes.stock.level(id), reservations: fakes.stock.reservations(id) },
+        ]),
+      ),
+    );
+
+  return {
+    ...fakes,
+    clock,
+    log,
+    dependencies,
+    tokenOf,
+    send,
+    get: (path: string, call?: Call) => send('GET', path, call),
+    head: (path: string, call?: Call) => send('HEAD', path, call),
+    post: (path: string, call?: Call) => send('POST', path, call),
+    put: (path: string, call?: Call) => send('PUT', path, call),
+    delete: (path: string, call?: Call) => send('DELETE', path, call),
+
+    /** Every call of this port rejects with `error`, until `heal`. */
+    fail: (port: keyof Ports, error: unknown) => failures.set(port, error),
+    heal: () => failures.clear(),
+
+    /** Everything that is stored or sent, versions included. */
+    state: async () => ({
+      orders: await Promise.all(fakes.orders.stored().map(({ id }) => fakes.orders.get(id))),
+      products: await Promise.all(fakes.products.stored().map(({ id }) => fakes.products.get(id))),
+      stock: await levels(),
+      queue: fakes.orderQueue.accepted(),
+    }),
+
+    /** A product on sale, with stock. */
+    async product(id: string, units = 10, { amount = 1000, currency = 'EUR', active = true, category = 'c' } = {}) {
+      productIds.add(id);
+      const body = { name: id.toUpperCase(), category, price: { amount, currency }, active };
+      await send('PUT', `/products/${id}`, { as: 'admin', body });
+      await send('POST', `/products/${id}/stock`, { as: 'admin', body: { set: units } });
+    },
+
+    /** Works off the queue as one worker that never dies. */
+    async drain() {
+      for (let message = fakes.orderQueue.take(); message; message = fakes.orderQueue.take()) {
+        await process({ message, deliveryCount: 1 });
+      }
+    },
+  };
+};
+
+export type Api = ReturnType<typeof startApi>;

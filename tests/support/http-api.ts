@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Stack } from './stack.ts';
+
+export type Answer = { status: number; headers: Headers; body: Readonly<Record<string, unknown>> };
+
+type Call = {
+  as?: readonly [sub: string, ...roles: string[]];
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+};
+
+const record = (text: string): Record<string, unknown> => {
+  const value: unknown = text === '' ? {} : JSON.parse(text);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+};
+
+/** The API as a client sees it: HTTP and nothing else. */
+export const httpApi = (stack: Stack) => {
+  const call = async (method: string, path: string, { as, body, headers = {} }: Call = {}): Promise<Answer> => {
+    const response = await fetch(`${stack.url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(as && { authorization: `Bearer ${await stack.token(...as)}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: record(await response.text()) };
+  };
+
+  return {
+    call,
+
+    /** A product on sale with stock. */
+    async product(id: string, units: number): Promise<void> {
+      const details = { name: id, price: { amount: 1250, currency: 'EUR' } };
+      await call('PUT', `/products/${id}`, { as: ['root', 'admin'], body: details });
+      await call('POST', `/products/${id}/stock`, { as: ['root', 'admin'], body: { set: units } });
+    },
+
+    place: (sub: string, items: Readonly<Record<string, number>>, headers: Readonly<Record<string, string>> = {}) =>
+      call('POST', '/orders', {
+        as: [sub],
+        headers,
+        body: {
+          items: Object.entries(items).map(([productId, quantity]) => ({ productId, quantity })),
+          shippingAddress: { recipient: 'Ana', line1: 'Avda. 1', city: 'México D.F.', country: 'MX' },
+        },
+      }),
+
+    stock: async (id: string) => (await call('GET', `/products/${id}/stock`, { as: ['root', 'admin'] })).body,
+
+    /** Asks until the order, as an admin sees it, is as wanted. Rejects after `limitMs`. */
+    async until(id: unknown, wanted: (order: Answer['body']) => boolean, limitMs = 20_000): Promise<Answer['body']> {
+      const end = Date.now() + limitMs;
+      for (;;) {
+        const { body } = await call('GET', `/orders/${String(id)}`, { as: ['root', 'admin'] });
+        if (wanted(body)) return body;
+        if (Date.now() > end) throw new Error(`Still ${JSON.stringify(body)} after ${limitMs} ms.`);
+        await pause(50);
+      }
+    },
+  };
+};

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { parseContainerDefinitions } from '../../local/cosmos/account.ts';
+import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
+import { requestToken } from '../../local/identity/request-token.ts';
+import { startIdentity } from '../../local/identity/start-identity.ts';
+import { parseConfig } from '../../local/service-bus/config.ts';
+import { startServiceBus } from '../../local/service-bus/start-service-bus.ts';
+
+const AUDIENCE = 'api://hearth';
+const READY_LIMIT_MS = 30_000;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+
+/** The built app in a functions host of its own, as `npm start` runs it; resolves once it takes requests. */
+const startHost = async (
+  port: number,
+  env: Readonly<Record<string, string>>,
+  lines: string[],
+): Promise<ChildProcess> => {
+  const args = ['dist/local/cli.js', 'functions-host', '--app', '.', '--port', String(port), '--log-format', 'json'];
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${why}\n${lines.join('\n')}`));
+    const timer = setTimeout(() => fail('The host was not ready in time.'), READY_LIMIT_MS);
+    child.once('close', () => fail('The host ended before it was ready.'));
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        lines.push(line);
+        if (!line.includes('Functions host ready')) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    }
+  });
+  return child;
+};
+
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('close', () => resolve());
+  });
+
+/** Replaces parts of the queue's properties, such as a shorter lock, so that a test need not wait as long as a shop. */
+const queues = async (properties: Readonly<Record<string, unknown>>): Promise<ReturnType<typeof parseConfig>> => {
+  const text = await readFile('local/service-bus/config.json', 'utf8');
+  const config = JSON.parse(text, (key, value: unknown) =>
+    key === 'Properties' && typeof value === 'object' ? { ...value, ...properties } : value,
+  );
+  return parseConfig(config);
+};
+
+/**
+ * The whole of it on free ports: Cosmos DB and Service Bus in this process, so that a test can make them fail, and the app in a host of its
+ * own, so that a test can kill it. `env` goes over the app's settings.
+ */
+export const startStack = async ({
+  env = {},
+  queue = {},
+}: {
+  env?: Readonly<Record<string, string>>;
+  queue?: Readonly<Record<string, unknown>>;
+} = {}) => {
+  const definitions = parseContainerDefinitions(JSON.parse(await readFile('local/cosmos/containers.json', 'utf8')));
+  const cosmos = await startCosmos({ port: 0, definitions });
+  const serviceBus = await startServiceBus({ port: 0, config: await queues(queue) });
+  const identity = await startIdentity({ port: 0, audience: AUDIENCE });
+  const port = await freePort();
+  const settings = {
+    Cosmos: cosmos.connectionString,
+    ServiceBus: serviceBus.connectionString,
+    AUTH_ISSUER: identity.issuer,
+    ...env,
+  };
+  const log: string[] = [];
+  let host = await startHost(port, settings, log);
+  const tokens = new Map<string, Promise<string>>();
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    issuer: identity.issuer,
+    cosmos,
+    serviceBus,
+    /** Everything that the hosts printed, a line each. */
+    log,
+
+    token(sub: string, ...roles: string[]): Promise<string> {
+      const name = JSON.stringify([sub, roles]);
+      const known = tokens.get(name) ?? requestToken({ issuer: identity.issuer, sub, roles, ttl: 3600 });
+      tokens.set(name, known);
+      return known;
+    },
+
+    /** `kill -9`: nothing is finished, closed or given back. */
+    async killHost(): Promise<void> {
+      host.kill('SIGKILL');
+      await ended(host);
+    },
+
+    async restartHost(): Promise<void> {
+      host = await startHost(port, settings, log);
+    },
+
+    async close(): Promise<void> {
+      host.kill('SIGTERM');
+      await ended(host);
+      await Promise.all([identity.stop(), serviceBus.close(), cosmos.close()]);
+    },
+  };
+};
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
