@@ -34,12 +34,13 @@ export const sampleProduct = (id: string, changes: Partial<Product> = {}): Produ
   availability: 'out',
   images: [
     {
-      id: 'img-1',
+      id: '0123456789abcdefghijklmnop',
       status: 'ready',
       width: 800,
       height: 600,
       placeholder: 'abc',
-      variants: [{ width: 200, height: 150, format: 'image/webp', bytes: 1234, url: '/api/v1/images/x/y/200' }],
+      variants: [{ name: 200, width: 200, height: 150, format: 'webp', bytes: 1234 }],
+      addedAt: '2026-03-01T00:00:00.000Z',
     },
   ],
   createdAt: '2026-03-01T00:00:00.000Z',

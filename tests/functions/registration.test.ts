@@ -102,6 +102,15 @@ test('the queue is process-order, on the connection ServiceBus', () => {
   });
 });
 
+test('uploads wake processUpload, on the connection Media, told as the settings say', () => {
+  expect(byName('processUpload').trigger).toMatchObject({
+    type: 'blobTrigger',
+    path: 'uploads/{productId}/{imageId}',
+    connection: 'Media',
+    source: 'LogsAndContainerScan',
+  });
+});
+
 test('timers take their schedules from settings', () => {
   const timers = registered.filter(({ trigger }) => trigger.type === 'timerTrigger');
   expect(timers.map(({ name }) => name)).toContain('relayOrders');
@@ -128,7 +137,7 @@ describe('once registered', () => {
   });
 
   test('every operation that needs a token asks for one, and loads to do so', async () => {
-    const open = ['listProducts', 'getProduct', 'healthLive', 'healthReady'];
+    const open = ['listProducts', 'getProduct', 'getImage', 'getVariant', 'healthLive', 'healthReady'];
     for (const [name, { methods, route }] of Object.entries(routes)) {
       if (open.includes(name)) continue;
       const response = await call(name, methods[0] ?? '', route.replace('{id}', 'x'), { id: 'x' });

@@ -6,8 +6,9 @@ export type Answer = {
   invocationId: string;
   status: number;
   headers: Headers;
+  bytes: Uint8Array;
   text: string;
-  /** The parsed JSON; empty where there is no body. */
+  /** The parsed JSON; empty where there is no body or another one. */
   body: Fields;
 };
 
@@ -29,6 +30,9 @@ export const itemsOf = ({ body }: Answer): readonly Fields[] => {
 
 export const pointersOf = ({ body }: Answer): readonly string[] =>
   Array.isArray(body.errors) ? body.errors.map((error) => textField(fieldsOf(error), 'pointer')) : [];
+
+const contentTypeOf = (operation: string): RegExp =>
+  operation === 'getVariant' ? /^image\/(webp|jpeg)$/ : /^application\/json$/;
 
 const checkProblem = (pathname: string, { status, headers, body }: Answer): void => {
   expect(headers.get('content-type')).toBe('application/problem+json');
@@ -60,7 +64,7 @@ export const checkAnswer = (method: string, pathname: string, answer: Answer): v
   if (status === 429 || status === 503) expect(headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   if (method === 'HEAD' || status === 204 || status === 304) expect(text).toBe('');
   else if (status >= 400) checkProblem(pathname, answer);
-  else expect(headers.get('content-type')).toBe('application/json');
+  else expect(headers.get('content-type')).toMatch(contentTypeOf(answer.operation));
   if (status === 200 && (method === 'GET' || method === 'HEAD')) expect(headers.get('etag')).toMatch(/^"[^"]+"$/);
   if (status === 304) expect(headers.get('etag')).toMatch(/^"[^"]+"$/);
 };

@@ -1,28 +1,37 @@
 import { HttpRequest, HttpResponse, InvocationContext } from '@azure/functions';
+import { addImage } from '../../src/application/add-image.ts';
 import { adjustStock } from '../../src/application/adjust-stock.ts';
 import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { checkHealth } from '../../src/application/check-health.ts';
+import { deleteImage } from '../../src/application/delete-image.ts';
 import { deleteProduct } from '../../src/application/delete-product.ts';
+import { getImage } from '../../src/application/get-image.ts';
 import { getOrder } from '../../src/application/get-order.ts';
 import { getProduct } from '../../src/application/get-product.ts';
 import { getStock } from '../../src/application/get-stock.ts';
+import { getVariant } from '../../src/application/get-variant.ts';
 import { listAllOrders } from '../../src/application/list-all-orders.ts';
 import { listOrders } from '../../src/application/list-orders.ts';
 import { listProducts } from '../../src/application/list-products.ts';
 import { placeOrder } from '../../src/application/place-order.ts';
 import type { Dependency } from '../../src/application/ports.ts';
 import { processOrder } from '../../src/application/process-order.ts';
+import { processUpload } from '../../src/application/process-upload.ts';
 import { putProduct } from '../../src/application/put-product.ts';
 import { retryOrder } from '../../src/application/retry-order.ts';
 import { setStock } from '../../src/application/set-stock.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
+import { addImageEndpoint } from '../../src/functions/http/add-image.ts';
 import type { Endpoint } from '../../src/functions/http/api.ts';
 import { cancelOrderEndpoint } from '../../src/functions/http/cancel-order.ts';
+import { deleteImageEndpoint } from '../../src/functions/http/delete-image.ts';
 import { deleteProductEndpoint } from '../../src/functions/http/delete-product.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getImageEndpoint } from '../../src/functions/http/get-image.ts';
 import { getOrderEndpoint } from '../../src/functions/http/get-order.ts';
 import { getProductEndpoint } from '../../src/functions/http/get-product.ts';
 import { getStockEndpoint } from '../../src/functions/http/get-stock.ts';
+import { getVariantEndpoint } from '../../src/functions/http/get-variant.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
 import { healthReadyEndpoint } from '../../src/functions/http/health-ready.ts';
 import { listAllOrdersEndpoint } from '../../src/functions/http/list-all-orders.ts';
@@ -36,6 +45,8 @@ import { setStockEndpoint } from '../../src/functions/http/set-stock.ts';
 import { shipOrderEndpoint } from '../../src/functions/http/ship-order.ts';
 import { unmatchedRouteEndpoint } from '../../src/functions/http/unmatched-route.ts';
 import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
+import { fakeRenderImage } from './fake-render-image.ts';
+import { inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
@@ -63,6 +74,7 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   products: inMemoryProducts(),
   stock: inMemoryStock({ clock }),
   orderQueue: inMemoryOrderQueue({ clock }),
+  images: inMemoryImages({ clock }),
   tokens: inMemoryTokens(),
 });
 
@@ -97,6 +109,8 @@ export const startApi = () => {
     products: failing('products', fakes.products),
     stock: failing('stock', fakes.stock),
     orderQueue: failing('orderQueue', fakes.orderQueue),
+    images: failing('images', fakes.images),
+    renderImage: fakeRenderImage,
     clock,
     log,
     lowStock: 5,
@@ -122,6 +136,10 @@ export const startApi = () => {
     deleteProduct: deleteProductEndpoint({ deleteProduct: deleteProduct(deps) }),
     getStock: getStockEndpoint({ getStock: getStock(deps) }),
     setStock: setStockEndpoint({ setStock: setStock(deps), adjustStock: adjustStock(deps) }),
+    addImage: addImageEndpoint({ addImage: addImage(deps) }),
+    getImage: getImageEndpoint({ getImage: getImage(deps) }),
+    deleteImage: deleteImageEndpoint({ deleteImage: deleteImage(deps) }),
+    getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
     unmatchedRoute: unmatchedRouteEndpoint(),
@@ -139,6 +157,7 @@ export const startApi = () => {
     admin: fakes.tokens.issue('ada', 'admin'),
   };
   const process = processOrder(deps);
+  const upload = processUpload(deps);
 
   const send = async (method: string, path: string, { as = 'nobody', body, raw, headers = {} }: Call = {}) => {
     const url = new URL(path.startsWith(PREFIX) ? path : `${PREFIX}v1${path}`, 'http://inner.host:8080');
@@ -164,14 +183,17 @@ export const startApi = () => {
     });
     const context = new InvocationContext({ invocationId: `invocation-${++ids}`, functionName: match.name });
     const response = new HttpResponse((await handler(request, context)) ?? { status: 204 });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString();
+    const isJson = /[/+]json$/.test(response.headers.get('content-type') ?? '');
     const answer: Answer = {
       operation: match.name,
       invocationId: context.invocationId,
       status: response.status,
       headers: response.headers,
+      bytes,
       text,
-      body: text === '' ? {} : fieldsOf(JSON.parse(text)),
+      body: isJson && text !== '' ? fieldsOf(JSON.parse(text)) : {},
     };
     checkAnswer(method, url.pathname, answer);
     return answer;
@@ -211,6 +233,7 @@ export const startApi = () => {
       products: await Promise.all(fakes.products.stored().map(({ id }) => fakes.products.get(id))),
       stock: await levels(),
       queue: fakes.orderQueue.accepted(),
+      blobs: fakes.images.names(),
     }),
 
     /** A product on sale, with stock. */
@@ -219,6 +242,12 @@ export const startApi = () => {
       const body = { name: id.toUpperCase(), category, price: { amount, currency }, active };
       await send('PUT', `/products/${id}`, { as: 'admin', body });
       await send('POST', `/products/${id}/stock`, { as: 'admin', body: { set: units } });
+    },
+
+    /** Puts an original where its URL says, and works it off as the trigger would. */
+    async upload(productId: string, imageId: string, url: string, original: Uint8Array) {
+      if (fakes.images.put(url, original) !== 201) throw new Error('The URL is not good.');
+      await upload({ productId, imageId, original });
     },
 
     /** Works off the queue as one worker that never dies. */

@@ -37,7 +37,8 @@ test('PUT again is 200 and replaces what an admin says, not the images, the avai
   await api.product('mug', 3);
   const stored = await api.products.get('mug');
   if (!stored) throw new Error('no product');
-  const images = [{ id: 'i', status: 'awaiting_upload' as const, variants: [] }];
+  const image = { id: 'v'.repeat(26), status: 'awaiting_upload' as const, variants: [] };
+  const images = [{ ...image, addedAt: '2026-03-01T12:00:00.000Z' }];
   await api.products.replace({ ...stored.value, images }, stored.etag);
   api.clock.advance(1000);
   const answer = await put('mug', { name: 'Other', active: false });
@@ -49,10 +50,11 @@ test('PUT again is 200 and replaces what an admin says, not the images, the avai
     price: { amount: 1000, currency: 'EUR' },
     active: false,
     availability: 'low',
-    images,
+    images: [image],
     createdAt: '2026-03-01T12:00:00.000Z',
     updatedAt: '2026-03-01T12:00:01.000Z',
   });
+  expect((await api.products.get('mug'))?.value.images).toEqual(images);
 });
 
 test.each([

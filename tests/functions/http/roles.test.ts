@@ -1,5 +1,15 @@
 import { type Api, type Caller, callers, type Operation, startApi } from '../../support/api-harness.ts';
-import { confirmed, idOf, orderBody, placed, productBody, shipment } from './sample-bodies.ts';
+import {
+  addedImage,
+  confirmed,
+  idOf,
+  imageBody,
+  orderBody,
+  placed,
+  productBody,
+  readyImage,
+  shipment,
+} from './sample-bodies.ts';
 
 type Row = {
   /** Prepares the state and says what to call. */
@@ -41,6 +51,16 @@ const table: Record<Operation, Row> = {
   deleteProduct: { call: async () => ['DELETE', '/products/mug'], answers: { ...adminOnly, admin: 204 } },
   getStock: { call: async () => ['GET', '/products/mug/stock'], answers: staff },
   setStock: { call: async () => ['POST', '/products/mug/stock', { adjust: 1 }, 'k'], answers: staff },
+  addImage: {
+    call: async () => ['POST', '/products/mug/images', imageBody],
+    answers: { ...adminOnly, admin: 201 },
+  },
+  getImage: { call: async (api) => ['GET', (await addedImage(api)).path], answers: anyone },
+  deleteImage: { call: async (api) => ['DELETE', (await addedImage(api)).path], answers: { ...adminOnly, admin: 204 } },
+  getVariant: {
+    call: async (api) => ['GET', `/images/mug/${(await readyImage(api)).imageId}/800`],
+    answers: anyone,
+  },
   healthLive: { call: async () => ['GET', '/health/live'], answers: anyone },
   healthReady: { call: async () => ['GET', '/health/ready'], answers: anyone },
 };

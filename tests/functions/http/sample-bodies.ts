@@ -1,6 +1,7 @@
 import type { Answer } from '../../support/api-answer.ts';
-import { textField } from '../../support/api-answer.ts';
+import { fieldsOf, textField } from '../../support/api-answer.ts';
 import type { Api, Call } from '../../support/api-harness.ts';
+import { goodOriginal } from '../../support/fake-render-image.ts';
 
 export const shippingAddress = { recipient: 'Ana Trujillo', line1: 'Avda. 1', city: 'México D.F.', country: 'MX' };
 
@@ -29,4 +30,21 @@ export const confirmed = async (api: Api): Promise<string> => {
   const id = idOf(await placed(api));
   await api.drain();
   return id;
+};
+
+export const imageBody = { contentType: 'image/jpeg', bytes: 1000 };
+
+/** An image of a product, whose original is not there yet. */
+export const addedImage = async (api: Api, productId = 'mug') => {
+  const answer = await api.post(`/products/${productId}/images`, { as: 'admin', body: imageBody });
+  const imageId = textField(answer.body, 'imageId');
+  const url = textField(fieldsOf(answer.body.upload), 'url');
+  return { answer, imageId, url, path: `/products/${productId}/images/${imageId}` };
+};
+
+/** The same, uploaded and worked off. */
+export const readyImage = async (api: Api, { productId = 'mug', original = goodOriginal('photo') } = {}) => {
+  const added = await addedImage(api, productId);
+  await api.upload(productId, added.imageId, added.url, original);
+  return added;
 };
