@@ -21,6 +21,8 @@ type ConnectionShape = {
   group: string;
   parts: readonly string[];
   checkAddress: (setting: string, address: string) => void;
+  /** Settings of the group that hold further addresses, which only the host reads. */
+  companions?: readonly string[];
 };
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -85,7 +87,7 @@ const reader = (env: Env) => {
   };
 
   /** As the host resolves it: AzureWebJobs{name} goes before {name}, and a setting named exactly so before its group. */
-  const connection = (name: string, { group, parts, checkAddress }: ConnectionShape): Connection => {
+  const connection = (name: string, { group, parts, checkAddress, companions = [] }: ConnectionShape): Connection => {
     for (const candidate of [`AzureWebJobs${name}`, name]) {
       const connectionString = env[candidate]?.trim();
       if (connectionString) {
@@ -95,6 +97,11 @@ const reader = (env: Env) => {
       const address = env[`${candidate}__${group}`]?.trim();
       if (address) {
         checkAddress(`${candidate}__${group}`, address);
+        for (const companion of companions) {
+          const setting = `${candidate}__${companion}`;
+          const further = text(setting, `the host needs it beside ${candidate}__${group}.`);
+          if (further !== '') checkAddress(setting, further);
+        }
         const clientId = env[`${candidate}__clientId`];
         return { address, ...(clientId && { clientId }) };
       }
@@ -129,6 +136,7 @@ export const readConfig = (env: Env): Config => {
     }),
     media: connection('Media', {
       group: 'blobServiceUri',
+      companions: ['queueServiceUri'],
       parts: ['AccountName', 'BlobEndpoint', 'UseDevelopmentStorage'],
       checkAddress: checkUrl,
     }),

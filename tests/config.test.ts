@@ -21,6 +21,9 @@ const azure = (): Settings => ({
   Cosmos__accountEndpoint: 'https://shop.documents.azure.com:443/',
   ServiceBus: undefined,
   ServiceBus__fullyQualifiedNamespace: 'shop.servicebus.windows.net',
+  Media: undefined,
+  Media__blobServiceUri: 'https://shop.blob.core.windows.net',
+  Media__queueServiceUri: 'https://shop.queue.core.windows.net',
   AUTH_ISSUER: 'https://login.microsoftonline.com/tenant/v2.0',
 });
 
@@ -47,6 +50,8 @@ test('the settings of the example make a valid configuration', () => {
   expect(readConfig(example())).toMatchObject({
     cosmos: { connectionString: expect.stringContaining('AccountEndpoint='), database: 'hearth' },
     serviceBus: { connectionString: expect.stringContaining('Endpoint=sb://') },
+    media: { connectionString: expect.stringMatching(/./) },
+    uploadEvents: 'LogsAndContainerScan',
     auth: { issuer: 'http://127.0.0.1:7080', audience: 'api://hearth' },
     allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
     lowStock: 5,
@@ -55,17 +60,37 @@ test('the settings of the example make a valid configuration', () => {
 });
 
 test('what has a default may be left out', () => {
-  const optional = ['ALLOWED_ORIGINS', 'LOW_STOCK', 'RETRY_MAX_ATTEMPTS', 'RETRY_BASE_MS', 'RETRY_CAP_MS'];
+  const optional = [
+    'ALLOWED_ORIGINS',
+    'LOW_STOCK',
+    'RETRY_MAX_ATTEMPTS',
+    'RETRY_BASE_MS',
+    'RETRY_CAP_MS',
+    'UPLOAD_EVENTS',
+  ];
   const env = { ...example(), ...Object.fromEntries(optional.map((name) => [name, undefined])) };
-  expect(readConfig(env)).toMatchObject({ allowedOrigins: [], lowStock: 5, backOff: { maxAttempts: 10 } });
+  expect(readConfig(env)).toMatchObject({
+    allowedOrigins: [],
+    lowStock: 5,
+    backOff: { maxAttempts: 10 },
+    uploadEvents: 'LogsAndContainerScan',
+  });
 });
 
 test('with nothing set, one message names everything that is missing', () => {
   const problems = problemsOf({});
-  for (const name of ['Cosmos', 'COSMOS_DATABASE', 'ServiceBus', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'RELAY_SCHEDULE']) {
+  for (const name of [
+    'Cosmos',
+    'COSMOS_DATABASE',
+    'ServiceBus',
+    'Media',
+    'AUTH_ISSUER',
+    'AUTH_AUDIENCE',
+    'RELAY_SCHEDULE',
+  ]) {
     expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
   }
-  expect(problems).toHaveLength(6);
+  expect(problems).toHaveLength(7);
 });
 
 test('what is malformed is named beside what is missing', () => {
@@ -76,13 +101,20 @@ test('what is malformed is named beside what is missing', () => {
 
 describe('a connection', () => {
   test('that is a group selects the managed identity', () => {
-    const { cosmos, serviceBus } = readConfig(azure());
+    const { cosmos, serviceBus, media } = readConfig(azure());
     expect(cosmos).toEqual({ address: 'https://shop.documents.azure.com:443/', database: 'hearth' });
     expect(serviceBus).toEqual({ address: 'shop.servicebus.windows.net' });
+    expect(media).toEqual({ address: 'https://shop.blob.core.windows.net' });
   });
 
   test('may name a user-assigned identity', () => {
     expect(readConfig({ ...azure(), ServiceBus__clientId: 'id' }).serviceBus).toMatchObject({ clientId: 'id' });
+  });
+
+  test('of the media account needs no address of its queues with a connection string', () => {
+    expect(readConfig({ ...azure(), Media: 'UseDevelopmentStorage=true', Media__queueServiceUri: '' }).media).toEqual({
+      connectionString: 'UseDevelopmentStorage=true',
+    });
   });
 
   test('by connection string wins over a group', () => {
@@ -116,6 +148,8 @@ describe('a connection', () => {
     ['Cosmos', 'AccountKey=topsecret'],
     ['ServiceBus', 'not a connection string'],
     ['ServiceBus', 'SharedAccessKeyName=a;SharedAccessKey=topsecret'],
+    ['Media', 'not a connection string'],
+    ['Media', 'AccountKey=topsecret;EndpointSuffix=core.windows.net'],
   ])('%s of another service is refused without a word of its key', (name, value) => {
     const line = problem({ [name]: value });
     expect(line).toContain(name);
@@ -127,6 +161,10 @@ describe('a connection', () => {
     ['Cosmos__accountEndpoint', 'http://shop.documents.azure.com'],
     ['ServiceBus__fullyQualifiedNamespace', 'sb://shop.servicebus.windows.net/'],
     ['ServiceBus__fullyQualifiedNamespace', 'https://shop.servicebus.windows.net'],
+    ['Media__blobServiceUri', 'shop.blob.core.windows.net'],
+    ['Media__blobServiceUri', 'http://shop.blob.core.windows.net'],
+    ['Media__queueServiceUri', 'http://shop.queue.core.windows.net'],
+    ['Media__queueServiceUri', ''],
   ])('%s may not be %s', (name, value) => {
     expect(problem({ [name]: value }, azure())).toContain(name);
   });
@@ -174,6 +212,14 @@ test.each([
   ['RETRY_CAP_MS', '86400001'],
 ])('%s may not be %s', (name, value) => {
   expect(problem({ [name]: value })).toContain(name);
+});
+
+test.each(['LogsAndContainerScan', 'EventGrid'])('uploads may be told by %s', (source) => {
+  expect(readConfig({ ...example(), UPLOAD_EVENTS: source }).uploadEvents).toBe(source);
+});
+
+test.each(['', 'eventgrid', 'Polling'])('uploads may not be told by %j', (source) => {
+  expect(problem({ UPLOAD_EVENTS: source })).toContain('UPLOAD_EVENTS');
 });
 
 test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (schedule) => {
