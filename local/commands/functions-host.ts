@@ -1,13 +1,21 @@
 import { Command, Option } from 'commander';
 import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
+import { positiveArgument } from './positive-argument.ts';
 import { type Running, run } from './run.ts';
 
-type Flags = { app: string; port?: number; warmup: boolean; quiet: boolean; logFormat: 'text' | 'json' };
+type Flags = {
+  app: string;
+  port?: number;
+  warmup: boolean;
+  blobPoll: number;
+  quiet: boolean;
+  logFormat: 'text' | 'json';
+};
 
-const start = async ({ logFormat, ...options }: Flags): Promise<Running> => {
+const start = async ({ logFormat, blobPoll, ...options }: Flags): Promise<Running> => {
   const { startFunctionsHost } = await import('../functions-host/start-functions-host.ts');
-  const host = await startFunctionsHost({ ...options, format: logFormat });
+  const host = await startFunctionsHost({ ...options, blobPollMs: blobPoll, format: logFormat });
   const message = `Functions host ready: ${host.url}`;
   const record = { time: new Date().toISOString(), level: 'information', category: 'Host.Startup', message };
   process.stdout.write(`${logFormat === 'json' ? JSON.stringify(record) : message}\n`);
@@ -25,6 +33,7 @@ export const functionsHostCommand = (): Command =>
       portArgument,
     )
     .option('--warmup', 'run the function named warmup first, as a fresh instance does on scale-out', false)
+    .option('--blob-poll <ms>', 'between two looks at a container with a Blob trigger', positiveArgument, 2000)
     .option('--quiet', 'print warnings and errors only', false)
     .addOption(new Option('--log-format <format>', 'how log lines look').choices(['text', 'json']).default('text'))
     .action((flags: Flags) =>

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hostError, refuseIfAny } from './host-error.ts';
 import { type JsonSection, jsonSection } from './json-section.ts';
@@ -14,6 +15,13 @@ export type ServiceBusOptions = {
   retry: { mode: 'fixed' | 'exponential'; maxRetries: number; delayMs: number; maxDelayMs: number };
 };
 
+export type BlobOptions = {
+  /** Invocations at the same time, over all Blob triggers. */
+  parallelism: number;
+  /** Deliveries before a blob is poison. */
+  poisonThreshold: number;
+};
+
 export type HostOptions = {
   routePrefix: string;
   /** Undefined: no limit. */
@@ -22,6 +30,7 @@ export type HostOptions = {
   functionTimeoutMs: number | undefined;
   logLevels: Record<string, string>;
   serviceBus: ServiceBusOptions;
+  blobs: BlobOptions;
 };
 
 const readSpan = (section: JsonSection, key: string, fallback: number, problems: string[]): number => {
@@ -52,6 +61,18 @@ const readServiceBus = (section: JsonSection, problems: string[]): ServiceBusOpt
   };
 };
 
+const readBlobs = (section: JsonSection, problems: string[]): BlobOptions => {
+  const atLeastOne = (key: string, fallback: number): number => {
+    const count = section.count(key) ?? fallback;
+    if (count < 1) problems.push(`extensions.blobs.${key} must be at least 1`);
+    return count;
+  };
+  return {
+    parallelism: atLeastOne('maxDegreeOfParallelism', 8 * availableParallelism()),
+    poisonThreshold: atLeastOne('poisonBlobThreshold', 5),
+  };
+};
+
 /** The host counts a limit of -1 as none. */
 const limit = (count: number | undefined): number | undefined => (count === undefined || count < 0 ? undefined : count);
 
@@ -73,6 +94,7 @@ export const readHostJson = async (app: string): Promise<HostOptions> => {
     functionTimeoutMs: timeout === '-1' ? undefined : readSpan(root, 'functionTimeout', 1_800_000, problems),
     logLevels: root.section('logging').section('logLevel').texts(),
     serviceBus: readServiceBus(extensions.section('serviceBus'), problems),
+    blobs: readBlobs(extensions.section('blobs'), problems),
   };
   refuseIfAny(problems, `${file} cannot be used:`);
   return options;

@@ -26,6 +26,8 @@ export type FunctionsHostOptions = {
   quiet?: boolean;
   /** Runs the function named `warmup` first, as the platform does on a fresh instance when it scales out. */
   warmup?: boolean;
+  /** Milliseconds between two looks at a container with a Blob trigger; 2000 as beside the real host and Azurite. */
+  blobPollMs?: number;
   write?: LoggerOptions['write'];
 };
 
@@ -72,7 +74,11 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   const invoke: Invoke = (target, trigger) => inFlight.track(runModel(target, trigger));
   const { hosted, http, handles } = buildFunctions({
     functions: registry.functions.values(),
-    triggers: triggers({ warmup: options.warmup ?? false, env: process.env }),
+    triggers: triggers({
+      warmup: options.warmup ?? false,
+      env: process.env,
+      blobs: { app, pollMs: options.blobPollMs ?? 2000 },
+    }),
     env: process.env,
     invoke,
     host,

@@ -1,0 +1,121 @@
+import { type PathPattern, parsePathPattern } from './blob/path-pattern.ts';
+import { type ReadBlob, readBlob } from './blob/read-blob.ts';
+import { scanContainer } from './blob/scan-container.ts';
+import { type BlobTriggerOptions, createSharedQueue, openNamed } from './blob/shared-queue.ts';
+import { resolveStorage, type StorageClients } from './blob/storage-clients.ts';
+import type { Deliver } from './blob/work-queue.ts';
+import { messageOf } from './host-error.ts';
+import type { Trigger } from './invoke.ts';
+import type { JsonSection } from './json-section.ts';
+import type { TriggerContext, TriggerFactory } from './trigger-context.ts';
+
+const sources = ['LogsAndContainerScan', 'EventGrid'];
+
+const checkSource = (binding: JsonSection, problems: string[]): void => {
+  const source = binding.text('source') ?? 'LogsAndContainerScan';
+  const known = sources.find((each) => each.toLowerCase() === source.toLowerCase());
+  if (known === 'EventGrid') {
+    problems.push('source EventGrid needs events that only Azure sends: this host polls, with LogsAndContainerScan');
+  } else if (known === undefined) problems.push(`source must be ${sources.join(' or ')}, not "${source}"`);
+};
+
+type Target = { context: TriggerContext; pattern: PathPattern; asText: boolean };
+
+const toTrigger = ({ pattern, asText }: Target, name: string, blob: ReadBlob, reason: string): Trigger => ({
+  reason,
+  data: asText ? { string: blob.bytes.toString('utf8') } : { bytes: blob.bytes },
+  metadata: {
+    ...blob.metadata,
+    ...Object.fromEntries(Object.entries(pattern.match(name) ?? {}).map(([key, string]) => [key, { string }])),
+  },
+});
+
+const deliver =
+  (target: Target, account: StorageClients): Deliver =>
+  async ({ container, name, etag }) => {
+    const { invoke, logger, target: hosted } = target.context;
+    const path = `${container}/${name}`;
+    const blob = await readBlob(account, container, name, etag);
+    if (blob === undefined) {
+      logger('information', 'Host.Triggers.Blob', `Blob '${path}' is gone or was written again; skipping this version`);
+      return 'done';
+    }
+    const outcome = await invoke(
+      hosted,
+      toTrigger(target, name, blob, `New blob detected(LogsAndContainerScan): ${path}`),
+    );
+    return outcome.ok ? 'done' : 'failed';
+  };
+
+/** `container/name`, as somebody typed it; the blob need not fit the trigger's path. */
+const runByHand = async (target: Target, account: StorageClients, input: string): Promise<void> => {
+  const { invoke, logger, target: hosted } = target.context;
+  const [, container, name] = /^\/?([^/]+)\/(.+)$/s.exec(input) ?? [];
+  const fail = (why: string) =>
+    logger('error', `Function.${hosted.metadata.name}`, `Cannot run for "${input}": ${why}`);
+  if (container === undefined || name === undefined) return fail('the input is not container/name');
+  try {
+    const blob = await readBlob(account, container, name, undefined);
+    if (blob === undefined) return fail('there is no such blob');
+    const fitting =
+      container === target.pattern.container
+        ? target
+        : { ...target, pattern: { ...target.pattern, match: () => undefined } };
+    await invoke(
+      hosted,
+      toTrigger(fitting, name, blob, 'This function was programmatically called via the host APIs.'),
+    );
+  } catch (error) {
+    fail(messageOf(error));
+  }
+};
+
+/** Polls the container of its path, as the real host does for `LogsAndContainerScan`: once per version of a blob, at least. */
+export const blobTrigger = (options: BlobTriggerOptions): TriggerFactory => {
+  let getShared: ReturnType<typeof createSharedQueue> | undefined;
+
+  return (context) => {
+    const { target, binding, problems, host, logger } = context;
+    const path = binding.text('path');
+    const pattern = path === undefined ? undefined : parsePathPattern(path, problems);
+    if (path === undefined) problems.push('a Blob trigger needs a path such as uploads/{name}');
+    const name = binding.text('connection') ?? 'Storage';
+    const connection = resolveStorage(name, options.env, problems);
+    const own = resolveStorage('Storage', options.env, problems);
+    checkSource(binding, problems);
+    if (target.metadata.retryOptions) problems.push('retry policies are for timers, not for blobs');
+    if (pattern === undefined || connection === undefined || own === undefined) return undefined;
+    getShared ??= createSharedQueue(own, options);
+    const shared = getShared;
+    const asText = binding.text('dataType')?.toLowerCase() === 'string';
+    const self = { context, pattern, asText };
+    const functionId = `Host.Functions.${target.metadata.name}`;
+
+    return {
+      summary: () => `blobTrigger ${path}`,
+      run: async (input) => runByHand(self, await openNamed(name, connection), input),
+      listen: async () => {
+        const account = await openNamed(name, connection);
+        const { receipts, queue } = await shared(host.blobs, logger);
+        queue.register(functionId, { deliver: deliver(self, account), poison: account.queues });
+        const { container } = pattern;
+        const scanning = scanContainer({
+          container: account.blobs.getContainerClient(container),
+          pattern,
+          pollMs: options.pollMs,
+          logger,
+          offer: ({ blobType, ...blob }) => {
+            const version = { ...blob, container };
+            return receipts.once(functionId, version, () => queue.add({ ...version, functionId, blobType }));
+          },
+        });
+        return {
+          stop: async () => {
+            await Promise.all([scanning.stop(), queue.stop()]);
+          },
+          close: queue.settled,
+        };
+      },
+    };
+  };
+};

@@ -1,0 +1,55 @@
+import { messageOf } from '../host-error.ts';
+import type { Logger } from '../logger.ts';
+import { createAlarm } from './alarm.ts';
+
+const LONGEST_BACK_OFF_MS = 30_000;
+
+type Options = {
+  /** For the log: "Polling of uploads". */
+  what: string;
+  pollMs: number;
+  logger: Logger;
+  /** One round; true when there may be more to do at once. */
+  round: () => Promise<boolean>;
+};
+
+/** Storage tells a request id and a time on further lines: only the first says what is wrong. */
+const reasonOf = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? '';
+
+/** Runs rounds until it is stopped. One that fails is told once and tried again, later and later; so is that it works again. */
+export const startPolling = ({ what, pollMs, logger, round }: Options) => {
+  const alarm = createAlarm();
+  let stopped = false;
+
+  const loop = async (): Promise<void> => {
+    let trouble: string | undefined;
+    for (let failures = 0; !stopped; ) {
+      try {
+        const more = await round();
+        if (trouble !== undefined) logger('information', 'Host.Triggers.Blob', `${what} works again`);
+        trouble = undefined;
+        failures = 0;
+        if (!more && !stopped) await alarm.wait(pollMs);
+      } catch (error) {
+        const reason = reasonOf(error);
+        if (reason !== trouble) {
+          logger('warning', 'Host.Triggers.Blob', `${what} failed, trying again: ${reason}`);
+        }
+        trouble = reason;
+        failures += 1;
+        if (!stopped) await alarm.wait(Math.min(pollMs * 2 ** Math.min(failures - 1, 10), LONGEST_BACK_OFF_MS));
+      }
+    }
+  };
+  const ended = loop();
+
+  return {
+    /** Begins the next round now. */
+    wake: alarm.ring,
+    stop: async (): Promise<void> => {
+      stopped = true;
+      alarm.ring();
+      await ended;
+    },
+  };
+};

@@ -1,0 +1,63 @@
+import type { BlobDownloadResponseParsed, ContainerClient } from '@azure/storage-blob';
+import type { RpcTypedData } from '../rpc.ts';
+import type { StorageClients } from './storage-clients.ts';
+import { isOneOf } from './storage-error.ts';
+
+export type ReadBlob = { bytes: Buffer; metadata: Record<string, RpcTypedData> };
+
+const contentOf = async ({ contentLength = 0, readableStreamBody }: BlobDownloadResponseParsed): Promise<Buffer> => {
+  // Filled in place: the blob is in memory once, however large.
+  const bytes = Buffer.allocUnsafeSlow(contentLength);
+  let length = 0;
+  for await (const chunk of readableStreamBody ?? []) {
+    const part = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    length += part.copy(bytes, length);
+  }
+  if (length !== contentLength) throw new Error(`The blob ended after ${length} of ${contentLength} bytes`);
+  return bytes;
+};
+
+const json = (value: unknown): RpcTypedData => ({ json: JSON.stringify(value) });
+
+const propertiesOf = (answer: BlobDownloadResponseParsed) => ({
+  LastModified: answer.lastModified,
+  CreatedOn: answer.createdOn,
+  ContentLength: answer.contentLength,
+  ContentType: answer.contentType,
+  ETag: answer.etag,
+  ContentHash: answer.contentMD5 && Buffer.from(answer.contentMD5).toString('base64'),
+  ContentEncoding: answer.contentEncoding,
+  ContentDisposition: answer.contentDisposition,
+  ContentLanguage: answer.contentLanguage,
+  CacheControl: answer.cacheControl,
+});
+
+/** Without a shared access signature that the connection may have. */
+const uriOf = (container: ContainerClient, name: string): string =>
+  `${container.url.split('?', 1)[0]}/${name.split('/').map(encodeURIComponent).join('/')}`;
+
+/** The whole blob, with what the host tells about it; undefined where it is gone, or is another version than `etag`. */
+export const readBlob = async (
+  { blobs, blob }: StorageClients,
+  container: string,
+  name: string,
+  etag: string | undefined,
+): Promise<ReadBlob | undefined> => {
+  if (name === '.' || name === '..') return undefined;
+  try {
+    const conditions = etag === undefined ? {} : { ifMatch: etag };
+    const answer = await blob(container, name).download(0, undefined, { conditions, maxRetryRequests: 2 });
+    return {
+      bytes: await contentOf(answer),
+      metadata: {
+        BlobTrigger: { string: `${container}/${name}` },
+        Uri: json(uriOf(blobs.getContainerClient(container), name)),
+        Properties: json(propertiesOf(answer)),
+        Metadata: json(answer.metadata ?? {}),
+      },
+    };
+  } catch (error) {
+    if (isOneOf(error, 404, 412)) return undefined;
+    throw error;
+  }
+};

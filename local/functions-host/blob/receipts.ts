@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import type { BlockBlobClient } from '@azure/storage-blob';
+import type { StorageClients } from './storage-clients.ts';
+import { isOneOf } from './storage-error.ts';
+
+export type BlobVersion = { container: string; name: string; etag: string };
+
+const CONTAINER = 'azure-webjobs-hosts';
+const LEASE_SECONDS = 30;
+const MAX_NAME = 1024;
+
+/** The ETag goes before the name, which may hold slashes. A receipt of a name too long for that has its hash instead. */
+const receiptName = (hostId: string, functionId: string, { container, name, etag }: BlobVersion): string => {
+  const folder = `blobreceipts/${hostId}/${functionId}/${etag}/${container}/`;
+  if (folder.length + name.length <= MAX_NAME) return folder + name;
+  return folder + createHash('sha256').update(name).digest('hex');
+};
+
+const isCompleted = (metadata: Readonly<Record<string, string>> = {}): boolean =>
+  Object.entries(metadata).some(([key, value]) => key.toLowerCase() === 'completed' && value === 'True');
+
+/**
+ * What this host has seen, kept in its own storage account: one empty blob per function and version of a blob, marked `Completed` once
+ * the version is in the queue. `false` means that another host is at it, or was when it died: ask again later.
+ */
+export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) => {
+  const create = async (receipt: BlockBlobClient): Promise<boolean> => {
+    const upload = () => receipt.upload('', 0, { conditions: { ifNoneMatch: '*' } });
+    try {
+      await upload().catch(async (error: unknown) => {
+        if (!isOneOf(error, 404)) throw error;
+        await blobs.getContainerClient(CONTAINER).createIfNotExists();
+        await upload();
+      });
+      return true;
+    } catch (error) {
+      if (isOneOf(error, 409, 412)) return false;
+      throw error;
+    }
+  };
+
+  /** Undefined where there is none. */
+  const read = async (receipt: BlockBlobClient): Promise<{ completed: boolean } | undefined> => {
+    try {
+      return { completed: isCompleted((await receipt.getProperties()).metadata) };
+    } catch (error) {
+      if (isOneOf(error, 404)) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    /** Enqueues the version unless that was done before. A crash between the two makes it run again: at least once. */
+    once: async (functionId: string, version: BlobVersion, enqueue: () => Promise<void>): Promise<boolean> => {
+      const receipt = blob(CONTAINER, receiptName(hostId, functionId, version));
+      const known = await read(receipt);
+      if (known?.completed) return true;
+      if (known === undefined && !(await create(receipt))) return false;
+      const lease = receipt.getBlobLeaseClient();
+      try {
+        await lease.acquireLease(LEASE_SECONDS);
+      } catch (error) {
+        if (isOneOf(error, 404, 409)) return false;
+        throw error;
+      }
+      try {
+        if ((await read(receipt))?.completed) return true;
+        await enqueue();
+        await receipt.setMetadata({ Completed: 'True' }, { conditions: { leaseId: lease.leaseId } });
+        return true;
+      } finally {
+        await lease.releaseLease().catch(() => {});
+      }
+    },
+  };
+};
+
+export type BlobReceipts = ReturnType<typeof blobReceipts>;

@@ -1,0 +1,64 @@
+import type { BlobItem, ContainerClient } from '@azure/storage-blob';
+import type { Logger } from '../logger.ts';
+import type { PathPattern } from './path-pattern.ts';
+import { startPolling } from './poll-loop.ts';
+import { isOneOf } from './storage-error.ts';
+
+const AT_ONCE = 8;
+
+export type FoundBlob = { name: string; etag: string; blobType: string };
+
+type Options = {
+  container: ContainerClient;
+  pattern: PathPattern;
+  pollMs: number;
+  logger: Logger;
+  /** Takes a version of a blob; false when it is to be offered again in the next round. */
+  offer: (blob: FoundBlob) => Promise<boolean>;
+};
+
+/** Lists write ETags without the quotes that headers have. */
+const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
+
+const found = ({ name, properties }: BlobItem): FoundBlob => ({
+  name,
+  etag: quoted(properties.etag),
+  blobType: properties.blobType ?? 'BlockBlob',
+});
+
+/** Lists the container again and again and offers every version of every blob that fits until it is taken. */
+export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Options) => {
+  /** ETags that were taken, by name: spares the question at the receipts. As large as the container, never larger. */
+  let taken = new Map<string, string>();
+
+  const take = async (blobs: readonly FoundBlob[], into: Map<string, string>): Promise<void> => {
+    for (let from = 0; from < blobs.length; from += AT_ONCE) {
+      await Promise.all(
+        blobs.slice(from, from + AT_ONCE).map(async (blob) => {
+          if (taken.get(blob.name) === blob.etag || (await offer(blob))) into.set(blob.name, blob.etag);
+        }),
+      );
+    }
+  };
+
+  const round = async (): Promise<boolean> => {
+    const now = new Map<string, string>();
+    try {
+      const options = pattern.prefix === '' ? {} : { prefix: pattern.prefix };
+      for await (const { segment } of container.listBlobsFlat(options).byPage({ maxPageSize: 1000 })) {
+        const blobs = segment.blobItems.map(found);
+        await take(
+          blobs.filter(({ name }) => pattern.match(name) !== undefined),
+          now,
+        );
+      }
+    } catch (error) {
+      // There is nothing to find before somebody makes the container.
+      if (!isOneOf(error, 404)) throw error;
+    }
+    taken = now;
+    return false;
+  };
+
+  return startPolling({ what: `Polling of container '${container.containerName}'`, pollMs, logger, round });
+};

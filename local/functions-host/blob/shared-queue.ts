@@ -1,0 +1,41 @@
+import { hostError, messageOf } from '../host-error.ts';
+import type { BlobOptions } from '../host-json.ts';
+import type { Logger } from '../logger.ts';
+import { hostId } from './host-id.ts';
+import { blobReceipts } from './receipts.ts';
+import { openStorage, type StorageClients, type StorageConnection } from './storage-clients.ts';
+import { createWorkQueue } from './work-queue.ts';
+
+export type BlobTriggerOptions = {
+  env: NodeJS.ProcessEnv;
+  /** Folder of the app. */
+  app: string;
+  /** Between two looks at a container. */
+  pollMs: number;
+};
+
+/** Throws a host error that names the connection. */
+export const openNamed = async (name: string, connection: StorageConnection): Promise<StorageClients> => {
+  try {
+    return await openStorage(connection);
+  } catch (error) {
+    throw hostError(`The connection ${name} is not one to a storage account: ${messageOf(error)}`);
+  }
+};
+
+/** Of the functions of one host: they share its queue and how many run at once. */
+export const createSharedQueue = (connection: StorageConnection, { env, app, pollMs }: BlobTriggerOptions) => {
+  const open = async (blobs: BlobOptions, logger: Logger) => {
+    const host = await openNamed('AzureWebJobsStorage', connection);
+    const id = hostId(app, env);
+    return {
+      receipts: blobReceipts(host, id),
+      queue: createWorkQueue({ ...blobs, queues: host.queues, hostId: id, pollMs, logger }),
+    };
+  };
+  let shared: ReturnType<typeof open> | undefined;
+  return (blobs: BlobOptions, logger: Logger) => {
+    shared ??= open(blobs, logger);
+    return shared;
+  };
+};

@@ -1,0 +1,38 @@
+/** Functions of the fixture app: each container has the name of its function. */
+export const blobFixture = `
+const on = (name, handler, options) =>
+  app.storageBlob(name, { connection: 'Media', path: name + '/{productId}/{imageId}', handler, ...options });
+on('plain', (blob, context) => report({ bytes: Buffer.isBuffer(blob) && [...blob], metadata: context.triggerMetadata }), {
+  path: '%PLAIN%/{productId}/{imageId}', source: 'LogsAndContainerScan',
+});
+on('names', (blob, { triggerMetadata: { productId, imageId, blobTrigger } }) => report({ productId, imageId, blobTrigger }));
+on('late', (blob, { triggerMetadata }) => report({ late: triggerMetadata.imageId }));
+on('versions', (blob, { triggerMetadata }) => report({ imageId: triggerMetadata.imageId, text: blob.toString() }));
+on('failing', (blob, { triggerMetadata }) => {
+  report({ failing: triggerMetadata.imageId });
+  throw new Error('no');
+});
+const failures = new Map();
+on('flaky', (blob, { triggerMetadata: { imageId } }) => {
+  const count = failures.get(imageId) ?? 0;
+  failures.set(imageId, count + 1);
+  if (count < 2) throw new Error('not yet');
+  report({ flaky: imageId, failures: count });
+});
+let running = 0;
+let most = 0;
+on('parallel', async () => {
+  running += 1;
+  most = Math.max(most, running);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  running -= 1;
+  report({ most });
+});
+on('gated', async (blob, { triggerMetadata: { imageId } }) => {
+  report({ began: imageId });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  report({ ended: imageId });
+});
+on('byHand', (blob, { triggerMetadata }) => report({ byHand: triggerMetadata }), { path: 'byhand/{productId}/{imageId}' });
+app.storageBlob('own', { connection: 'Storage', path: 'own/{name}', handler: (blob) => report({ own: blob.toString() }) });
+`;

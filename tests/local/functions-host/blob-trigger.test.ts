@@ -1,0 +1,307 @@
+import { BlobServiceClient, BlockBlobClient, type BlockBlobUploadOptions } from '@azure/storage-blob';
+import { QueueServiceClient } from '@azure/storage-queue';
+import {
+  type Storage,
+  startStorage,
+  storageAccounts,
+  storageConnectionString,
+} from '../../../local/storage/start-storage.ts';
+import { blobFixture } from './blob-fixture.ts';
+import { type HostProcess, startHost } from './host-process.ts';
+
+const POISON = 'webjobs-blobtrigger-poison';
+
+const host = { extensions: { blobs: { maxDegreeOfParallelism: 4, poisonBlobThreshold: 3 } } };
+
+describe('Blob functions on the host', () => {
+  let storage: Storage;
+  let blobs: BlobServiceClient;
+  let running: HostProcess;
+  const connection = (account: 'host' | 'data') => storageConnectionString(storageAccounts[account], storage.ports);
+
+  const launch = (env: Record<string, string> = {}): Promise<HostProcess> =>
+    startHost({
+      main: blobFixture,
+      host,
+      args: ['--blob-poll', '100'],
+      env: {
+        AzureWebJobsStorage: connection('host'),
+        Media: connection('data'),
+        Storage: connection('data'),
+        PLAIN: 'plain',
+        AzureFunctionsWebHost__hostid: 'tests',
+        ...env,
+      },
+    });
+
+  const put = async (container: string, name: string, content = 'x', options: BlockBlobUploadOptions = {}) => {
+    const client = blobs.getContainerClient(container);
+    await client.createIfNotExists();
+    // As one segment: the SDK would take a name for a path.
+    const blob = new BlockBlobClient(`${client.url}/${encodeURIComponent(name)}`, client.credential);
+    const { etag } = await blob.upload(content, Buffer.byteLength(content), options);
+    return String(etag);
+  };
+
+  /** Reports from here on that `pick` wants, once there are `count`. */
+  const watch = (from: HostProcess, pick: (report: unknown) => boolean = () => true) => {
+    const wanted = () => from.reports().filter(pick);
+    const before = wanted().length;
+    return async (count: number): Promise<unknown[]> => {
+      for (let seen = from.reports().length; wanted().length < before + count; ) {
+        seen += 1;
+        await from.reported(seen);
+      }
+      return wanted().slice(before);
+    };
+  };
+
+  const has = (key: string) => (report: unknown) => typeof report === 'object' && report !== null && key in report;
+
+  /** A blob that is put after everything in question, and reported: what did not run by then was not going to. */
+  const settled = async () => {
+    const reported = watch(running, has('text'));
+    await put('versions', `p/settled-${Date.now()}`);
+    await reported(1);
+    const again = watch(running, has('text'));
+    await put('versions', `p/again-${Date.now()}`);
+    await again(1);
+  };
+
+  const poisoned = async (account: 'host' | 'data', count: number): Promise<unknown[]> => {
+    const queue = QueueServiceClient.fromConnectionString(connection(account)).getQueueClient(POISON);
+    for (let tries = 0; tries < 200; tries += 1) {
+      const { peekedMessageItems } = await queue
+        .peekMessages({ numberOfMessages: 32 })
+        .catch(() => ({ peekedMessageItems: [] }));
+      if (peekedMessageItems.length >= count) {
+        return peekedMessageItems.map(({ messageText }) => JSON.parse(Buffer.from(messageText, 'base64').toString()));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('There are no such messages in the poison queue');
+  };
+
+  beforeAll(async () => {
+    storage = await startStorage({ blob: 0, queue: 0, table: 0 });
+    blobs = BlobServiceClient.fromConnectionString(connection('data'));
+    running = await launch();
+  });
+
+  afterAll(async () => {
+    await running.stop();
+    await storage.stop();
+  });
+
+  it('get the bytes of a blob and what the host knows about it', async () => {
+    const reported = watch(running, has('bytes'));
+    const etag = await put('plain', 'kettle/one', '\u00ff', {
+      blobHTTPHeaders: { blobContentType: 'image/png', blobCacheControl: 'no-cache' },
+      metadata: { Origin: 'Camera' },
+    });
+
+    expect(await reported(1)).toEqual([
+      {
+        bytes: [0xc3, 0xbf],
+        metadata: {
+          blobTrigger: 'plain/kettle/one',
+          uri: `http://127.0.0.1:${storage.ports.blob}/hearthdata/plain/kettle/one`,
+          properties: expect.objectContaining({
+            contentLength: 2,
+            contentType: 'image/png',
+            cacheControl: 'no-cache',
+            eTag: etag,
+            lastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+          }),
+          metadata: { origin: 'Camera' },
+          productId: 'kettle',
+          imageId: 'one',
+        },
+      },
+    ]);
+  });
+
+  it('find a container that is made after the host began to look for it', async () => {
+    const reported = watch(running, has('late'));
+    await put('late', 'p/first');
+
+    expect(await reported(1)).toEqual([{ late: 'first' }]);
+  });
+
+  it('run once for each version of a blob', async () => {
+    const reported = watch(running, has('text'));
+    await put('versions', 'p/a', 'one');
+    expect(await reported(1)).toEqual([{ imageId: 'a', text: 'one' }]);
+    await put('versions', 'p/a', 'two');
+    expect(await reported(2)).toEqual([
+      { imageId: 'a', text: 'one' },
+      { imageId: 'a', text: 'two' },
+    ]);
+    await settled();
+
+    expect(running.reports().filter((report) => JSON.stringify(report).includes('"imageId":"a"'))).toHaveLength(2);
+  });
+
+  it('take names as they come: the placeholders hold anything, slashes included', async () => {
+    const names = [
+      ['../../etc', 'passwd'],
+      ['../../versions/p', 'a'],
+      ['a/b', 'c'],
+      ['a/..', '..'],
+      ['new\nline', 'tab\t'],
+      ['', 'nameless'],
+      ['%2e%2e', '%00'],
+      ['a b?c#d&e', 'it\'s + "quoted"'],
+      ['Grüße/👋', '产品'],
+      ['__proto__', 'constructor'],
+      ['{productId}', '{{x}}'],
+    ] as const;
+    const reported = watch(running, has('blobTrigger'));
+    for (const [productId, imageId] of names) await put('names', `${productId}/${imageId}`);
+    await put('names', 'without-a-slash');
+    await put('names', '2024/001');
+
+    const reports = await reported(names.length + 1);
+    await settled();
+    const expected: unknown[] = names.map(([productId, imageId]) => ({
+      productId,
+      imageId,
+      blobTrigger: `names/${productId}/${imageId}`,
+    }));
+    // Metadata that parses as JSON arrives parsed.
+    expected.push({ productId: 2024, imageId: '001', blobTrigger: 'names/2024/001' });
+    expect(reports).toEqual(expect.arrayContaining(expected));
+    expect(running.reports().filter(has('blobTrigger'))).toHaveLength(expected.length);
+  });
+
+  it('keep a receipt even of a name as long as a name can be', async () => {
+    const reported = watch(running, has('blobTrigger'));
+    const imageId = 'x'.repeat(1000);
+    await put('names', `long/${imageId}`);
+
+    expect(await reported(1)).toEqual([expect.objectContaining({ imageId })]);
+    await settled();
+    expect(running.reports().filter((report) => JSON.stringify(report).includes(imageId))).toHaveLength(1);
+  });
+
+  it('are tried again until they succeed', async () => {
+    const reported = watch(running, has('flaky'));
+    await put('flaky', 'p/third-time');
+
+    expect(await reported(1)).toEqual([{ flaky: 'third-time', failures: 2 }]);
+  });
+
+  it('put what fails for good into the poison queue of the account that the blob is in', async () => {
+    const reported = watch(running, has('failing'));
+    const etag = await put('failing', 'p/never');
+
+    expect(await reported(3)).toHaveLength(3);
+    expect(await poisoned('data', 1)).toEqual([
+      {
+        Type: 'BlobTrigger',
+        FunctionId: 'Host.Functions.failing',
+        BlobType: 'BlockBlob',
+        ContainerName: 'failing',
+        BlobName: 'p/never',
+        ETag: etag,
+      },
+    ]);
+    await settled();
+    expect(running.reports().filter(has('failing'))).toHaveLength(3);
+  });
+
+  it('run at most as many at once as host.json says', async () => {
+    const reported = watch(running, has('most'));
+    await Promise.all(Array.from({ length: 16 }, (_, index) => put('parallel', `p/${index}`)));
+
+    const reports = await reported(16);
+    expect(reports.at(-1)).toEqual({ most: 4 });
+  });
+
+  it('skip a blob that is gone, or written again, before its turn', async () => {
+    const began = watch(running, has('began'));
+    const names = ['one', 'two', 'three', 'four', 'gone', 'rewritten'];
+    for (const name of names.slice(0, 4)) await put('gated', `p/${name}`);
+    await began(4);
+    await put('gated', 'p/gone');
+    const enqueued = blobs.getContainerClient('gated').getBlockBlobClient('p/gone');
+    // Its receipt says when it is in the queue, behind the four that are at work.
+    const receipts = BlobServiceClient.fromConnectionString(connection('host')).getContainerClient(
+      'azure-webjobs-hosts',
+    );
+    for (let found = false; !found; ) {
+      for await (const { name, metadata } of receipts.listBlobsFlat({ includeMetadata: true })) {
+        found ||= name.endsWith('/gated/p/gone') && Object.values(metadata ?? {}).includes('True');
+      }
+    }
+    await enqueued.delete();
+
+    expect(await running.line(/'gated\/p\/gone' is gone or was written again/)).toBeDefined();
+    expect(running.reports()).not.toContainEqual({ began: 'gone' });
+  });
+
+  it('are run by hand for a blob, through the admin endpoint', async () => {
+    await put('elsewhere', 'kettle/one');
+    const reported = watch(running, has('byHand'));
+    await put('byhand', 'kettle/one');
+    await reported(1);
+    const post = (input: string) =>
+      fetch(`${running.url}/admin/functions/byHand`, { method: 'POST', body: JSON.stringify({ input }) });
+
+    const again = watch(running, has('byHand'));
+    expect((await post('byhand/kettle/one')).status).toBe(202);
+    expect(await again(1)).toEqual([
+      { byHand: expect.objectContaining({ blobTrigger: 'byhand/kettle/one', productId: 'kettle', imageId: 'one' }) },
+    ]);
+    await post('byhand/no/such');
+    expect(await running.line(/Cannot run for "byhand\/no\/such": there is no such blob/)).toBeDefined();
+    await post('nonsense');
+    expect(await running.line(/Cannot run for "nonsense": the input is not container\/name/)).toBeDefined();
+  });
+
+  it("bind a connection called Storage to the host's own account, as Azure does", async () => {
+    const reported = watch(running, has('own'));
+    await put('own', 'data', 'of the data account');
+    const own = BlobServiceClient.fromConnectionString(connection('host')).getContainerClient('own');
+    await own.create();
+    await own.getBlockBlobClient('host').upload('of the host', 11);
+
+    expect(await reported(1)).toEqual([{ own: 'of the host' }]);
+    await settled();
+    expect(running.reports().filter(has('own'))).toHaveLength(1);
+  });
+
+  it('finish what is in hand before the host stops, and are not run for it again by the next', async () => {
+    const began = watch(running, has('began'));
+    await put('gated', 'p/stopping');
+    await began(1);
+    const before = new Set(
+      running
+        .reports()
+        .filter(has('blobTrigger'))
+        .map((report) => JSON.stringify(report)),
+    );
+
+    expect(await running.stop()).toBe(0);
+    expect(running.reports()).toContainEqual({ ended: 'stopping' });
+    running = await launch();
+    const reported = watch(running);
+    await put('late', 'p/after');
+    await reported(1);
+    await settled();
+
+    expect(before.size).toBeGreaterThan(8);
+    expect(running.reports().filter((report) => !has('text')(report))).toEqual([{ late: 'after' }]);
+  });
+
+  it('run again for what was in hand when the host was killed', async () => {
+    const began = watch(running, has('began'));
+    await put('gated', 'p/killed');
+    await began(1);
+    running.signal('SIGKILL');
+    await running.ended;
+    running = await launch();
+
+    expect(await watch(running, has('ended'))(1)).toEqual([{ ended: 'killed' }]);
+  });
+});
