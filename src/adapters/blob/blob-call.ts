@@ -1,13 +1,21 @@
 import { Unavailable } from '../../domain/errors.ts';
 
+/** Longest that one call may take, the client's retries included. Its own limit for a try binds the server alone, not a silent connection. */
+const DEADLINE_MS = 10_000;
+
 const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 const transientCodes: ReadonlySet<string> = new Set([
-  'REQUEST_SEND_ERROR',
+  'EAI_AGAIN',
+  'ECONNABORTED',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
-  'EAI_AGAIN',
+  'EPIPE',
   'ETIMEDOUT',
+  'PARSE_ERROR',
+  'REQUEST_SEND_ERROR',
 ]);
 
 // What the client throws has no common type: a `RestError`, an `AbortError`, or an error of the transport.
@@ -16,10 +24,10 @@ const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?
 
 export const isNotFound = (error: unknown): boolean => fieldsOf(error).statusCode === 404;
 
-/** One call to Blob Storage, its passing failures told as `Unavailable`. */
-export const blobCall = async <T>(work: () => Promise<T>): Promise<T> => {
+/** One call to Blob Storage, bounded in time, its passing failures told as `Unavailable`. */
+export const blobCall = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
   try {
-    return await work();
+    return await work(AbortSignal.timeout(DEADLINE_MS));
   } catch (error) {
     const { statusCode, code, name } = fieldsOf(error);
     const transient =
