@@ -16,13 +16,14 @@ export const addImage =
   ({ products, images, clock, entropy }: AddImageDeps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = base32(entropy(16));
+    // Before the image is on the product: a failure here must not leave one there that nobody can upload.
+    const expiresAt = new Date(clock().getTime() + UPLOAD_LIMIT_MS);
+    const url = await images.uploadUrl({ productId, imageId }, expiresAt);
     await compareAndSet(async () => {
       const stored = await products.get(productId);
       if (!stored) throw new DomainError('not_found', 'There is no such product.');
       checkPrecondition(precondition, stored.etag);
       return products.replace(withNewImage(stored.value, imageId, clock().toISOString()), stored.etag);
     });
-    const expiresAt = new Date(clock().getTime() + UPLOAD_LIMIT_MS);
-    const url = await images.uploadUrl({ productId, imageId }, expiresAt);
     return { imageId, url, expiresAt: expiresAt.toISOString() };
   };
