@@ -16,8 +16,8 @@ export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run twice: the same original gives the same
- * bytes. What nothing refers to, before or after the work, leaves nothing behind. A rejected original is recorded and not tried again;
- * any fault rejects, so that the host tries again.
+ * bytes. An image that is deleted meanwhile leaves nothing behind. A rejected original is recorded and not tried again; any fault rejects,
+ * so that the host tries again.
  */
 export const processUpload = (deps: ProcessUploadDeps) => {
   const { products, images, renderImage, clock, log } = deps;
