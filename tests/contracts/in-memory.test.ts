@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from '../support/in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { settableClock } from '../support/in-memory/settable-clock.ts';
+import { describeImages, type ImagesUnderTest } from './images-contract.ts';
 import { describeOrderQueue, type OrderQueueUnderTest, sampleMessage } from './order-queue-contract.ts';
 import { describeOrders } from './orders-contract.ts';
 import { describeProducts } from './products-contract.ts';
@@ -35,6 +37,20 @@ const queueInMemory = (): OrderQueueUnderTest => {
   };
 };
 
+const imagesInMemory = (): ImagesUnderTest => {
+  const clock = settableClock();
+  const images = inMemoryImages({ clock });
+  return {
+    images,
+    put: async (url, bytes) => images.put(url, bytes),
+    original: async (key) => images.original(key),
+    count: async ({ productId, imageId }) =>
+      images.names().filter((name) => `${name}/`.includes(`/${productId}/${imageId}/`)).length,
+    now: clock,
+  };
+};
+
+describeImages('in memory', imagesInMemory);
 describeOrderQueue('in memory', queueInMemory);
 describeOrders('in memory', inMemoryOrders);
 describeProducts('in memory', inMemoryProducts);

@@ -1,0 +1,88 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+import {
+  type Storage,
+  startStorage,
+  storageAccounts,
+  storageConnectionString,
+} from '../../../local/storage/start-storage.ts';
+import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
+import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
+import { describeImages, sampleKey } from '../../contracts/images-contract.ts';
+import { blobImagesUnderTest, createContainers, putBlob } from './blob-for-tests.ts';
+
+let storage: Storage;
+let client: BlobServiceClient;
+let observer: BlobServiceClient;
+
+beforeAll(async () => {
+  storage = await startStorage({ blob: 0, queue: 0, table: 0 });
+  const connectionString = storageConnectionString(storageAccounts.data, storage.ports);
+  client = await blobClient({ connectionString });
+  observer = BlobServiceClient.fromConnectionString(connectionString);
+  await createContainers(observer);
+});
+
+afterAll(() => storage.stop());
+
+describeImages('blobImages over Azurite', () => blobImagesUnderTest(client, observer));
+
+describe('an upload URL', () => {
+  const soon = () => new Date(Date.now() + 60_000);
+
+  test('grants to create one blob, until its time, and says so', async () => {
+    const key = sampleKey();
+    const expiresAt = soon();
+    const { searchParams, pathname } = new URL(await blobImages(client).uploadUrl(key, expiresAt));
+    expect(pathname).toBe(`/${storageAccounts.data}/uploads/${key.productId}/${key.imageId}`);
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      sp: 'c',
+      sr: 'b',
+      se: `${expiresAt.toISOString().slice(0, 19)}Z`,
+    });
+    expect(searchParams.has('st')).toBe(false);
+  });
+
+  test('does not read, delete or list', async () => {
+    const url = await blobImages(client).uploadUrl(sampleKey(), soon());
+    expect(await putBlob(url, Buffer.from('secret'))).toBe(201);
+    expect(await putBlob(url, Buffer.alloc(0), 'GET')).toBe(403);
+    expect(await putBlob(url, Buffer.alloc(0), 'DELETE')).toBe(403);
+    const { origin, search } = new URL(url);
+    for (const path of ['uploads?restype=container&comp=list&', '?comp=list&']) {
+      const list = `${origin}/${storageAccounts.data}/${path}${search.slice(1)}`;
+      expect(await putBlob(list, Buffer.alloc(0), 'GET')).toBe(403);
+    }
+  });
+
+  test('does not do for a variant', async () => {
+    const url = await blobImages(client).uploadUrl(sampleKey(), soon());
+    expect(await putBlob(url.replace('/uploads/', '/images/'), Buffer.from('x'))).toBe(403);
+  });
+});
+
+// Azure lets the holder of an upload URL take snapshots; Azurite does not.
+test('an original is removed with its snapshots', async () => {
+  const key = sampleKey();
+  const blob = observer.getContainerClient('uploads').getBlockBlobClient(`${key.productId}/${key.imageId}`);
+  await blob.upload('x', 1);
+  await blob.createSnapshot();
+  await blobImages(client).remove(key);
+  expect(await blob.exists()).toBe(false);
+});
+
+test('a variant is stored under its name, with its type, to be kept for good', async () => {
+  const key = sampleKey();
+  for (const format of ['webp', 'jpeg'] as const) {
+    await blobImages(client).writeVariant(key, { name: 400, format, bytes: Buffer.from('x') });
+  }
+  for (const [file, contentType] of [
+    ['400.webp', 'image/webp'],
+    ['400.jpg', 'image/jpeg'],
+  ]) {
+    const blob = observer.getContainerClient('images').getBlobClient(`${key.productId}/${key.imageId}/${file}`);
+    expect(await blob.getProperties()).toMatchObject({
+      contentType,
+      cacheControl: expect.stringMatching(/^public, max-age=31536000, immutable$/),
+    });
+  }
+});

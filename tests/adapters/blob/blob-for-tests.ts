@@ -1,0 +1,41 @@
+import type { BlobServiceClient } from '@azure/storage-blob';
+import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
+import type { ImageKey } from '../../../src/application/ports.ts';
+import type { ImagesUnderTest } from '../../contracts/images-contract.ts';
+
+export const createContainers = async (client: BlobServiceClient): Promise<void> => {
+  for (const name of ['uploads', 'images']) await client.createContainer(name);
+};
+
+/** As a browser uploads: one PUT, with the headers that the API tells. */
+export const putBlob = async (url: string, bytes: Uint8Array, method = 'PUT'): Promise<number> => {
+  const headers = { 'content-type': 'image/jpeg', 'x-ms-blob-type': 'BlockBlob' };
+  const response = await fetch(url, { method, headers, ...(method === 'PUT' && { body: Buffer.from(bytes) }) });
+  await response.arrayBuffer();
+  return response.status;
+};
+
+const pathOf = ({ productId, imageId }: ImageKey): string => `${productId}/${imageId}`;
+
+/** The adapter, and a client with all rights to look behind it. */
+export const blobImagesUnderTest = (client: BlobServiceClient, observer: BlobServiceClient): ImagesUnderTest => {
+  const uploads = observer.getContainerClient('uploads');
+  return {
+    images: blobImages(client),
+    put: putBlob,
+    original: async (key) => {
+      const blob = uploads.getBlobClient(pathOf(key));
+      return (await blob.exists()) ? blob.downloadToBuffer() : undefined;
+    },
+    count: async (key) => {
+      let count = 0;
+      for (const container of ['uploads', 'images']) {
+        for await (const { name } of observer.getContainerClient(container).listBlobsFlat({ prefix: pathOf(key) })) {
+          if (`${name}/`.startsWith(`${pathOf(key)}/`)) count += 1;
+        }
+      }
+      return count;
+    },
+    now: () => new Date(),
+  };
+};
