@@ -137,7 +137,8 @@ export const readConfig = (env: Env): Config => {
     media: connection('Media', {
       group: 'blobServiceUri',
       companions: ['queueServiceUri'],
-      parts: ['AccountName', 'BlobEndpoint', 'UseDevelopmentStorage'],
+      // One with a shared access signature instead of a key would do for the host, but signs no upload URL.
+      parts: ['DefaultEndpointsProtocol', 'UseDevelopmentStorage'],
       checkAddress: checkUrl,
     }),
     uploadEvents: oneOf('UPLOAD_EVENTS', ['LogsAndContainerScan', 'EventGrid']),

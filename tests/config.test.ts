@@ -150,6 +150,7 @@ describe('a connection', () => {
     ['ServiceBus', 'SharedAccessKeyName=a;SharedAccessKey=topsecret'],
     ['Media', 'not a connection string'],
     ['Media', 'AccountKey=topsecret;EndpointSuffix=core.windows.net'],
+    ['Media', 'BlobEndpoint=https://shop.blob.core.windows.net;SharedAccessSignature=topsecret'],
   ])('%s of another service is refused without a word of its key', (name, value) => {
     const line = problem({ [name]: value });
     expect(line).toContain(name);
