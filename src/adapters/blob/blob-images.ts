@@ -16,14 +16,11 @@ const nameOf = ({ productId, imageId }: ImageKey): string => `${productId}/${ima
 const variantName = (key: ImageKey, name: VariantWidth, format: VariantFormat): string =>
   `${nameOf(key)}/${name}.${extensions[format]}`;
 
-/** A new download picks up where one breaks off. */
-const MAX_BREAKS = 2;
-
 /** All of a blob, in one request; undefined where there is none. */
 const bytesOf = async (blob: BlobClient, abortSignal: AbortSignal): Promise<Uint8Array | undefined> => {
   let body: NodeJS.ReadableStream | undefined;
   try {
-    body = (await blob.download(0, undefined, { abortSignal, maxRetryRequests: MAX_BREAKS })).readableStreamBody;
+    body = (await blob.download(0, undefined, { abortSignal })).readableStreamBody;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

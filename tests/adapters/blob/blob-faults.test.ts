@@ -1,0 +1,141 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { blobCall } from '../../../src/adapters/blob/blob-call.ts';
+import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
+import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
+import type { Images } from '../../../src/application/ports.ts';
+import { sampleKey } from '../../contracts/images-contract.ts';
+
+const key = sampleKey();
+const BYTES = Buffer.from('the bytes of a variant');
+
+let server: Server;
+let requests: IncomingMessage[];
+let answer: RequestListener;
+let images: Images;
+let client: BlobServiceClient;
+
+beforeEach(async () => {
+  requests = [];
+  server = createServer((request, response) => {
+    requests.push(request);
+    request.resume();
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  const endpoint = `http://127.0.0.1:${address.port}/shop`;
+  client = await blobClient({
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=shop;AccountKey=a2V5;BlobEndpoint=${endpoint}`,
+  });
+  images = blobImages(client);
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const calls: Record<string, () => Promise<unknown>> = {
+  readVariant: () => images.readVariant(key, 800, 'webp'),
+  writeVariant: () => images.writeVariant(key, { name: 800, format: 'webp', bytes: BYTES }),
+  remove: () => images.remove(key),
+};
+
+const status = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
+  response.writeHead(code, { 'x-ms-error-code': errorCode, 'content-length': 0 }).end();
+
+describe.each(Object.entries(calls))('%s', (_, call) => {
+  test.each([
+    [500, 'InternalError', false],
+    [502, 'BadGateway', false],
+    [503, 'ServerBusy', true],
+    [504, 'OperationTimedOut', false],
+    [429, 'TooManyRequests', true],
+  ])('is unavailable where Storage answers %d %s', async (code, errorCode, throttled) => {
+    answer = status(code, errorCode);
+    await expect(call()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'media', throttled });
+  });
+
+  test('is unavailable where the connection drops, after a few tries', async () => {
+    answer = (request) => request.socket.destroy();
+    await expect(call()).rejects.toMatchObject({ name: 'Unavailable', throttled: false });
+    expect(requests.length).toBeLessThanOrEqual(3 * 7);
+  });
+
+  test('is unavailable where nobody listens', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+
+  test('is unavailable where Storage never answers', async () => {
+    answer = () => {};
+    const timeout = AbortSignal.timeout;
+    const limit = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
+    await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(limit.mock.calls[0]?.[0]).toBeLessThanOrEqual(15_000);
+  });
+
+  test.each([
+    [400, 'InvalidHeaderValue'],
+    [403, 'AuthorizationFailure'],
+    [409, 'BlobBeingRehydrated'],
+  ])('is a fault where Storage answers %d %s', async (code, errorCode) => {
+    answer = status(code, errorCode);
+    await expect(call()).rejects.toMatchObject({ statusCode: code });
+  });
+});
+
+describe('a read', () => {
+  const head = { 'content-length': BYTES.length, etag: '"1"', 'last-modified': new Date(0).toUTCString() };
+
+  test('is one request', async () => {
+    answer = (_, response) => response.writeHead(200, head).end(BYTES);
+    expect(Buffer.from((await images.readVariant(key, 800, 'webp')) ?? [])).toEqual(BYTES);
+    expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('that breaks off is unavailable', async () => {
+    answer = (request, response) =>
+      response.writeHead(200, head).write(BYTES.subarray(0, 1), () => request.socket.destroy());
+    await expect(images.readVariant(key, 800, 'webp')).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+
+  test('that stalls is unavailable', async () => {
+    answer = (_, response) => response.writeHead(200, head).write(BYTES.subarray(0, 1));
+    const timeout = AbortSignal.timeout;
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(200));
+    await expect(images.readVariant(key, 800, 'webp')).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+
+  test('of a container that is not there finds nothing', async () => {
+    answer = status(404, 'ContainerNotFound');
+    expect(await images.readVariant(key, 800, 'webp')).toBeUndefined();
+  });
+});
+
+test('one failure that passes is not seen', async () => {
+  answer = (request, response) => {
+    if (requests.length === 1) status(503, 'ServerBusy')(request, response);
+    else response.writeHead(201, { etag: '"1"', 'content-length': 0 }).end();
+  };
+  await images.writeVariant(key, { name: 800, format: 'webp', bytes: BYTES });
+  expect(requests).toHaveLength(2);
+});
+
+test('an upload URL over http says that http will do, one over https does not', async () => {
+  const soon = new Date(Date.now() + 60_000);
+  expect(new URL(await images.uploadUrl(key, soon)).searchParams.get('spr')).toBe('https,http');
+  const secure = BlobServiceClient.fromConnectionString(
+    'DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=a2V5;EndpointSuffix=core.windows.net',
+  );
+  const url = new URL(await blobImages(secure).uploadUrl(key, soon));
+  expect([url.origin, url.searchParams.get('spr')]).toEqual(['https://shop.blob.core.windows.net', 'https']);
+  expect(requests).toEqual([]);
+});
+
+test.each([undefined, null, 'text', 7])('what is thrown as %j is thrown on', async (odd) => {
+  await expect(blobCall(() => Promise.reject(odd))).rejects.toBe(odd);
+});
