@@ -1,5 +1,6 @@
 import type { Option } from 'commander';
 import { defaultPorts } from './default-ports.ts';
+import { allowedOrigins } from './local-settings.ts';
 import {
   containersOption,
   type Part,
@@ -21,6 +22,7 @@ export type CloudFlags = {
   blobPort: number;
   queuePort: number;
   tablePort: number;
+  blobContainers: string;
   containers: string;
   config: string;
 };
@@ -40,14 +42,15 @@ const named = (part: Promise<Part>, usual: boolean): Promise<Part> =>
 
 /**
  * Starts everything but the host. `settings` has those of parts that are not where local.settings.json.example expects them;
- * the others are left to the app's own settings, which may point to real services.
+ * the others are left to the app's own settings, which may point to real services. `app` is the folder of these settings.
  */
-export const startCloud = (flags: CloudFlags): Promise<Part> => {
+export const startCloud = async (flags: CloudFlags, app = '.'): Promise<Part> => {
   const { identityPort, cosmosPort, serviceBusPort, serviceBusControlPort, blobPort, queuePort, tablePort } = flags;
   const usualStorage =
     blobPort === defaultPorts.blob && queuePort === defaultPorts.queue && tablePort === defaultPorts.table;
+  const content = { containersFile: flags.blobContainers, origins: await allowedOrigins(app) };
   return startParts([
-    named(startStoragePart({ blob: blobPort, queue: queuePort, table: tablePort }), usualStorage),
+    named(startStoragePart({ blob: blobPort, queue: queuePort, table: tablePort }, content), usualStorage),
     named(startIdentityPart(identityPort, '--identity-port'), identityPort === defaultPorts.identity),
     named(startCosmosPart(cosmosPort, '--cosmos-port', flags.containers), cosmosPort === defaultPorts.cosmos),
     named(

@@ -3,12 +3,21 @@ import { join } from 'node:path';
 import { jsonSection } from '../functions-host/json-section.ts';
 import { readJsonFile } from '../functions-host/read-json-file.ts';
 
-const names = async (file: string): Promise<string[]> =>
-  Object.keys(
-    jsonSection(await readJsonFile(file), '', [])
-      .section('Values')
-      .texts(),
-  );
+const values = async (file: string): Promise<Record<string, string>> =>
+  jsonSection(await readJsonFile(file), '', [])
+    .section('Values')
+    .texts();
+
+const names = async (file: string): Promise<string[]> => Object.keys(await values(file));
+
+/** The app's own `ALLOWED_ORIGINS`: of the environment, else of its local.settings.json. */
+export const allowedOrigins = async (app: string): Promise<string[]> => {
+  const list = process.env.ALLOWED_ORIGINS ?? (await values(join(app, 'local.settings.json'))).ALLOWED_ORIGINS ?? '';
+  return list
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+};
 
 const alreadyThere = (error: unknown): boolean =>
   typeof error === 'object' &&

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defaultAudience, defaultPorts } from './default-ports.ts';
+import { allowedOrigins } from './local-settings.ts';
 import {
   addOptions,
   containersOption,
@@ -25,10 +26,14 @@ const runPart = (start: () => Promise<Part>): Promise<void> =>
 
 type CosmosFlags = { port: number; containers: string };
 type IdentityFlags = { port: number; audience: string };
-type StorageCommandFlags = { blobPort: number; queuePort: number; tablePort: number };
+type StorageCommandFlags = { blobPort: number; queuePort: number; tablePort: number; blobContainers: string };
 type ServiceBusFlags = { port: number; controlPort: number; config: string };
 
-export const storagePorts = ({ blobPort, queuePort, tablePort }: StorageCommandFlags): StorageFlags => ({
+export const storagePorts = ({
+  blobPort,
+  queuePort,
+  tablePort,
+}: Omit<StorageCommandFlags, 'blobContainers'>): StorageFlags => ({
   blob: blobPort,
   queue: queuePort,
   table: tablePort,
@@ -52,7 +57,14 @@ export const partCommands = (): Command[] => [
   addOptions(
     new Command('storage').description('Azurite: blobs, queues and tables, in memory.'),
     storageOptions(),
-  ).action((flags: StorageCommandFlags) => runPart(() => startStoragePart(storagePorts(flags)))),
+  ).action((flags: StorageCommandFlags) =>
+    runPart(async () =>
+      startStoragePart(storagePorts(flags), {
+        containersFile: flags.blobContainers,
+        origins: await allowedOrigins('.'),
+      }),
+    ),
+  ),
   new Command('identity')
     .description('The OIDC issuer: discovery, JWKS, and a token for whoever asks.')
     .addOption(portOption('--port', 'the issuer', defaultPorts.identity))

@@ -21,18 +21,30 @@ export const startIdentityPart = (port: number, flag: string, audience: string =
 
 export type StorageFlags = Pick<Ports, 'blob' | 'queue' | 'table'>;
 
-export const startStoragePart = (ports: StorageFlags): Promise<Part> =>
+/** `containersFile` is of the data account; pages of `origins` may upload to it. */
+export type StorageContent = { containersFile: string; origins: readonly string[] };
+
+export const startStoragePart = (ports: StorageFlags, content: StorageContent): Promise<Part> =>
   nameTakenPort(
     'storage',
     { '--blob-port': ports.blob, '--queue-port': ports.queue, '--table-port': ports.table },
     async () => {
       const { startStorage, storageAccounts, storageConnectionString } = await import('../storage/start-storage.ts');
+      const { prepareStorage, parseBlobDefinitions } = await import('../storage/prepare-storage.ts');
+      const { containers } = parseBlobDefinitions(JSON.parse(await readFile(content.containersFile, 'utf8')));
       const { ports: found, stop } = await startStorage(ports);
+      const media = storageConnectionString(storageAccounts.data, found);
+      try {
+        await prepareStorage(media, { containers, origins: content.origins });
+      } catch (error) {
+        await stop();
+        throw error;
+      }
       return {
         addresses: [['Blobs (Azurite)', `http://127.0.0.1:${found.blob}`]],
         settings: {
           AzureWebJobsStorage: storageConnectionString(storageAccounts.host, found),
-          Media: storageConnectionString(storageAccounts.data, found),
+          Media: media,
         },
         stop,
       };
@@ -55,6 +67,9 @@ export const storageOptions = (): Option[] => [
   portOption('--blob-port', 'blobs', defaultPorts.blob),
   portOption('--queue-port', 'queues', defaultPorts.queue),
   portOption('--table-port', 'tables', defaultPorts.table),
+  new Option('--blob-containers <file>', 'JSON of the containers of the data account').default(
+    'local/storage/containers.json',
+  ),
 ];
 
 export const containersOption = (): Option =>

@@ -34,7 +34,7 @@ const greet = async (cloud: Part, host: SpawnedHost, seed: boolean): Promise<voi
 
 const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => {
   for (const note of await prepareLocalSettings(flags.app)) process.stdout.write(`${note}\n`);
-  const cloud = await startCloud(flags);
+  const cloud = await startCloud(flags, flags.app);
   try {
     const host = await (func ? startRealHost : startOwnHost)(flags, cloud.settings);
     const stop = async (): Promise<void> => {

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { parseBlobDefinitions, prepareStorage } from '../../../local/storage/prepare-storage.ts';
 import {
   type Storage,
   startStorage,
@@ -31,5 +33,56 @@ describe('storage', () => {
     const { blob } = storage.ports;
 
     await expect(startStorage({ blob, queue: 0, table: 0 })).rejects.toMatchObject({ code: 'EADDRINUSE', port: blob });
+  });
+
+  describe('prepared', () => {
+    const media = () => storageConnectionString(storageAccounts.data, storage.ports);
+    const preflight = (origin: string, method = 'PUT') =>
+      fetch(`http://127.0.0.1:${storage.ports.blob}/hearthdata/images/a`, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': method,
+          'access-control-request-headers': 'content-type,x-ms-blob-type',
+        },
+      });
+
+    beforeAll(async () => {
+      const origins = ['https://shop.example', 'http://localhost:3000'];
+      // Twice: what is there stays.
+      for (let count = 0; count < 2; count += 1) {
+        await prepareStorage(media(), { containers: ['images', 'reports'], origins });
+      }
+    });
+
+    it('has the containers that are defined', async () => {
+      const service = BlobServiceClient.fromConnectionString(media());
+
+      expect(await service.getContainerClient('images').exists()).toBe(true);
+      expect(await service.getContainerClient('reports').exists()).toBe(true);
+    });
+
+    it('lets pages of the shop upload, and others not', async () => {
+      const allowed = await preflight('http://localhost:3000');
+      expect(allowed.status).toBe(200);
+      expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
+      expect(allowed.headers.get('access-control-allow-headers')).toMatch(/x-ms-blob-type/);
+      expect((await preflight('https://elsewhere.example')).status).toBe(403);
+      expect((await preflight('http://localhost:3000', 'DELETE')).status).toBe(403);
+    });
+
+    it('lets nobody upload when there are no origins', async () => {
+      await prepareStorage(media(), { containers: [], origins: [] });
+
+      expect((await preflight('http://localhost:3000')).status).toBe(403);
+    });
+  });
+
+  it('knows the containers of the app, and refuses definitions that are none', async () => {
+    const file = await readFile('local/storage/containers.json', 'utf8');
+
+    expect(parseBlobDefinitions(JSON.parse(file))).toEqual({ containers: ['uploads', 'images', 'reports'] });
+    expect(() => parseBlobDefinitions({ containers: [1] })).toThrow(/Blob containers are defined as/);
+    expect(() => parseBlobDefinitions(null)).toThrow(/Blob containers are defined as/);
   });
 });

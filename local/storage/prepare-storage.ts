@@ -1,0 +1,42 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+
+export type BlobDefinitions = { containers: readonly string[] };
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** Throws where `value` is not `{ "containers": ["uploads", ...] }`. */
+export const parseBlobDefinitions = (value: unknown): BlobDefinitions => {
+  const containers =
+    typeof value === 'object' && value !== null && 'containers' in value ? value.containers : undefined;
+  if (!Array.isArray(containers) || !containers.every(isName)) {
+    throw new Error('Blob containers are defined as { "containers": ["uploads", ...] }.');
+  }
+  return { containers };
+};
+
+type Options = BlobDefinitions & {
+  /** Whose pages may upload to the account. */
+  origins: readonly string[];
+};
+
+/** Makes the containers that are missing, and lets browsers upload to them from these origins. May run again. */
+export const prepareStorage = async (connectionString: string, { containers, origins }: Options): Promise<void> => {
+  const service = BlobServiceClient.fromConnectionString(connectionString);
+  await Promise.all([
+    ...containers.map((container) => service.getContainerClient(container).createIfNotExists()),
+    service.setProperties({
+      cors:
+        origins.length === 0
+          ? []
+          : [
+              {
+                allowedOrigins: origins.join(','),
+                allowedMethods: 'GET,HEAD,PUT,OPTIONS',
+                allowedHeaders: 'content-type,x-ms-*',
+                exposedHeaders: 'etag,x-ms-error-code,x-ms-request-id',
+                maxAgeInSeconds: 3600,
+              },
+            ],
+    }),
+  ]);
+};
