@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { OrderMessage, Orders } from '../../src/application/ports.ts';
-import { DomainError } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
+import { chaotic, expectRefusalOrCrash } from '../support/chaos.ts';
 import { address, admin, customer, type Shop, shop, warehouse } from '../support/shop.ts';
 
 /** What the outside world may do to the shop; the scheduler decides how the steps of all of them interleave. */
@@ -17,32 +17,8 @@ const action = fc.oneof(
 
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
-class Crash extends Error {}
-
 const productIds = ['a', 'b', 'c'];
 const precondition = {};
-
-/** Puts a scheduling point, and sometimes a fault, before and after every call of a port. */
-const chaotic = (scheduler: fc.Scheduler, faults: Iterator<boolean>, isCalm: () => boolean) => {
-  const point = async (label: string) => {
-    if (isCalm()) return;
-    await scheduler.schedule(Promise.resolve(), label);
-    if (faults.next().value) throw new Crash(label);
-  };
-  return <P extends object>(name: string, port: P): P =>
-    new Proxy(port, {
-      get: (target, method, receiver) => {
-        const call: unknown = Reflect.get(target, method, receiver);
-        if (typeof call !== 'function' || method === 'listDue') return call;
-        return async (...args: unknown[]) => {
-          await point(`${name}.${String(method)} before`);
-          const result: unknown = await Reflect.apply(call, target, args);
-          await point(`${name}.${String(method)} after`);
-          return result;
-        };
-      },
-    });
-};
 
 /** Reads without a session token may be behind: now and then the version before is served. */
 const lagging = (orders: Orders, lags: Iterator<boolean>, isCalm: () => boolean): Orders => {
@@ -62,10 +38,6 @@ const lagging = (orders: Orders, lags: Iterator<boolean>, isCalm: () => boolean)
       return written;
     },
   };
-};
-
-const expectRefusalOrCrash = (error: unknown): void => {
-  if (!(error instanceof Crash) && !(error instanceof DomainError)) throw error;
 };
 
 const idOf = (s: Shop, key: number): string | undefined =>

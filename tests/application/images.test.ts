@@ -1,0 +1,111 @@
+import { Unavailable } from '../../src/domain/errors.ts';
+import { IMAGE_ID, MAX_IMAGES } from '../../src/domain/image.ts';
+import { goodOriginal } from '../support/fake-render-image.ts';
+import { type Gallery, gallery } from '../support/gallery.ts';
+
+const original = goodOriginal('photo');
+
+const start = async (options: Parameters<typeof gallery>[0] = {}): Promise<Gallery> => {
+  const g = gallery(options);
+  await g.product('mug');
+  return g;
+};
+
+const imagesOf = async (g: Gallery, id = 'mug') => (await g.products.get(id))?.value.images ?? [];
+
+describe('addImage', () => {
+  test('puts an image that awaits its upload on the product, with a URL for a quarter of an hour', async () => {
+    const g = await start();
+    const { imageId, url, expiresAt } = await g.add('mug');
+    expect(imageId).toMatch(IMAGE_ID);
+    expect(expiresAt).toBe('2026-03-01T12:15:00.000Z');
+    expect(await imagesOf(g)).toMatchObject([{ id: imageId, status: 'awaiting_upload', variants: [] }]);
+    g.clock.set('2026-03-01T12:15:01.000Z');
+    expect(g.images.put(url, original)).toBe(403);
+    g.clock.set('2026-03-01T12:14:59.000Z');
+    expect(g.images.put(url, original)).toBe(201);
+  });
+
+  test('adds after those that are there', async () => {
+    const g = await start();
+    const ids = [await g.add('mug'), await g.add('mug'), await g.add('mug')].map(({ imageId }) => imageId);
+    expect((await imagesOf(g)).map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('gives a product twenty images and no more, however many are asked for at once', async () => {
+    const g = await start();
+    const outcomes = await Promise.allSettled(Array.from({ length: 2 }, () => g.add('mug')));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    while ((await imagesOf(g)).length < MAX_IMAGES) await g.add('mug');
+    const late = await Promise.allSettled(Array.from({ length: 5 }, () => g.add('mug')));
+    for (const outcome of late) expect(outcome).toMatchObject({ reason: { code: 'conflict' } });
+    expect(await imagesOf(g)).toHaveLength(20);
+    await g.remove({ productId: 'mug', imageId: (await imagesOf(g))[7]?.id ?? '' });
+    await g.add('mug');
+    expect(await imagesOf(g)).toHaveLength(20);
+  });
+
+  test('of a product that is not there is not found', async () => {
+    await expect((await start()).add('none')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('leaves the product as it was where no URL can be had', async () => {
+    const g = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: { ...images, uploadUrl: () => Promise.reject(new Unavailable('media')) },
+      }),
+    });
+    await expect(g.add('mug')).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(await imagesOf(g)).toEqual([]);
+  });
+});
+
+describe('deleteImage', () => {
+  test('takes the image and its blobs, and no other', async () => {
+    const g = await start();
+    const [one, other] = [await g.upload('mug', original), await g.upload('mug', original)];
+    for (const key of [one, other]) await g.process({ ...key, original });
+    await g.remove(one);
+    expect((await imagesOf(g)).map(({ id, status }) => [id, status])).toEqual([[other.imageId, 'ready']]);
+    expect(g.images.names()).toHaveLength(7);
+    await expect(g.remove(one)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('succeeds although the blobs cannot be removed now', async () => {
+    const g = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: { ...images, remove: () => Promise.reject(new Unavailable('media')) },
+      }),
+    });
+    const key = await g.upload('mug', original);
+    await g.remove(key);
+    expect(await imagesOf(g)).toEqual([]);
+    expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
+  });
+
+  test('of a product that is not there is not found', async () => {
+    const key = { productId: 'none', imageId: '0'.repeat(26) };
+    await expect((await start()).remove(key)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+test('a deleted product takes all its images along', async () => {
+  const g = await start();
+  await g.product('mug-2');
+  const keys = [await g.upload('mug', original), await g.upload('mug', original), await g.upload('mug-2', original)];
+  for (const key of keys) await g.process({ ...key, original });
+  await g.removeProduct('mug');
+  expect(g.images.names()).toHaveLength(7);
+  expect(await imagesOf(g, 'mug-2')).toHaveLength(1);
+});
+
+test('a change of the product keeps its images', async () => {
+  const g = await start();
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  const before = await imagesOf(g);
+  await g.product('mug', 'Other');
+  expect(await imagesOf(g)).toEqual(before);
+});

@@ -1,0 +1,74 @@
+import { addImage } from '../../src/application/add-image.ts';
+import { deleteImage } from '../../src/application/delete-image.ts';
+import { deleteProduct } from '../../src/application/delete-product.ts';
+import { getImage } from '../../src/application/get-image.ts';
+import type { ImageKey, Images, Products, RenderImage } from '../../src/application/ports.ts';
+import { processUpload } from '../../src/application/process-upload.ts';
+import { putProduct } from '../../src/application/put-product.ts';
+import { type ProductImage, variantFormats, variantWidths } from '../../src/domain/image.ts';
+import { fakeRenderImage } from './fake-render-image.ts';
+import { type InMemoryImages, inMemoryImages } from './in-memory/in-memory-images.ts';
+import { inMemoryProducts } from './in-memory/in-memory-products.ts';
+import { inMemoryStock } from './in-memory/in-memory-stock.ts';
+import { recordingLog } from './in-memory/recording-log.ts';
+import { settableClock } from './in-memory/settable-clock.ts';
+
+type Ports = { products: Products; images: Images };
+
+/** All use cases of images over in-memory ports; `wrap` may stand between them, to delay or fail what passes. */
+export const gallery = ({
+  renderImage = fakeRenderImage,
+  wrap = (ports) => ports,
+}: {
+  renderImage?: RenderImage;
+  wrap?: (ports: Ports) => Ports;
+} = {}) => {
+  const clock = settableClock();
+  const log = recordingLog();
+  const fakes = { products: inMemoryProducts(), images: inMemoryImages({ clock }) };
+  let ids = 0;
+  const deps = {
+    ...wrap(fakes),
+    renderImage,
+    stock: inMemoryStock({ clock }),
+    clock,
+    log,
+    lowStock: 5,
+    entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
+  };
+  const precondition = {};
+  const process = processUpload(deps);
+  const remove = deleteImage(deps);
+  const put = putProduct(deps);
+
+  return {
+    ...fakes,
+    clock,
+    log,
+    process,
+    add: (productId: string) => addImage(deps)({ productId, precondition }),
+    get: getImage(deps),
+    remove: (key: ImageKey) => remove({ ...key, precondition }),
+    removeProduct: (id: string) => deleteProduct(deps)({ id, precondition }),
+    product: (id: string, name = 'Mug') =>
+      put({ id, details: { name, price: { amount: 1, currency: 'EUR' }, active: true }, precondition }),
+
+    /** Adds an image and uploads its original; the trigger has yet to fire. */
+    async upload(productId: string, original: Uint8Array): Promise<ImageKey> {
+      const { imageId, url } = await this.add(productId);
+      if (fakes.images.put(url, original) !== 201) throw new Error('The URL is not good.');
+      return { productId, imageId };
+    },
+
+    image: async ({ productId, imageId }: ImageKey): Promise<ProductImage | undefined> =>
+      (await fakes.products.get(productId))?.value.images.find(({ id }) => id === imageId),
+  };
+};
+
+export type Gallery = ReturnType<typeof gallery>;
+
+/** The names of the blobs that an image has, without its original. */
+export const variantNames = (images: InMemoryImages, { productId, imageId }: ImageKey): readonly string[] =>
+  images.names().filter((name) => name.startsWith(`images/${productId}/${imageId}/`));
+
+export const allVariants = variantWidths.flatMap((name) => variantFormats.map((format) => ({ name, format })));
