@@ -222,6 +222,26 @@ describe('a product', () => {
   });
 });
 
+describe('an image', () => {
+  const types = ['image/gif', 'image/svg+xml', 'image/avif', 'IMAGE/JPEG', 'image/jpeg; x=y', 'image/jpg', '', null, 1];
+  test.each(types)('of type %j is refused', async (contentType) => {
+    await invalid('addImage', { contentType }, ['/contentType'])();
+  });
+
+  const sizes = [0, -1, 0.5, 20 * 1024 * 1024 + 1, 1e21, '1000', null, true, [1]];
+  test.each(sizes)('of %j bytes is refused', async (bytes) => {
+    await invalid('addImage', { bytes }, ['/bytes'])();
+  });
+
+  test.each([1, 20 * 1024 * 1024])('of %d bytes is taken', async (bytes) => {
+    const { api, target } = await prepare('addImage');
+    const { method, path, as, good } = target;
+    expect((await api.send(method, path, { as, body: { ...good, bytes } })).status).toBe(201);
+  });
+
+  test('with a name of its own is refused', invalid('addImage', { imageId: 'x', url: 'y' }, ['/imageId', '/url']));
+});
+
 describe('a stock level', () => {
   const values = [-1, 0.5, 1e9 + 1, 1e21, '5', null, true];
   test.each(values)('of %j is refused', async (set) => {

@@ -1,5 +1,5 @@
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
-import { confirmed, idOf, orderBody, placed, productBody, shipment } from './sample-bodies.ts';
+import { confirmed, idOf, imageBody, orderBody, placed, productBody, shipment } from './sample-bodies.ts';
 
 type Target = { method: string; path: string; as: Caller; good: object };
 
@@ -18,6 +18,7 @@ const targets: Record<string, (api: Api) => Promise<Target>> = {
     good: shipment,
   }),
   putProduct: async () => ({ method: 'PUT', path: '/products/new', as: 'admin', good: productBody() }),
+  addImage: async () => ({ method: 'POST', path: '/products/mug/images', as: 'admin', good: imageBody }),
   setStock: async () => ({ method: 'POST', path: '/products/mug/stock', as: 'admin', good: { set: 7 } }),
 };
 

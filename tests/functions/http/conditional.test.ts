@@ -1,6 +1,6 @@
 import { type Answer, pointersOf } from '../../support/api-answer.ts';
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
-import { confirmed, idOf, placed, productBody, shipment } from './sample-bodies.ts';
+import { addedImage, confirmed, idOf, imageBody, placed, productBody, readyImage, shipment } from './sample-bodies.ts';
 
 const etagOf = ({ headers }: Answer): string => headers.get('etag') ?? '';
 
@@ -31,6 +31,17 @@ const writes: Record<string, (api: Api) => Promise<Write>> = {
     return { method: 'PUT', path, as: 'admin', body: productBody({ name: 'Other' }), versioned: path };
   },
   deleteProduct: async () => ({ method: 'DELETE', path: '/products/mug', as: 'admin', versioned: '/products/mug' }),
+  addImage: async () => ({
+    method: 'POST',
+    path: '/products/mug/images',
+    as: 'admin',
+    body: imageBody,
+    versioned: '/products/mug',
+  }),
+  deleteImage: async (api) => {
+    const { path } = await addedImage(api);
+    return { method: 'DELETE', path, as: 'admin', versioned: path };
+  },
   setStock: async () => {
     const path = '/products/mug/stock';
     return { method: 'POST', path, as: 'warehouse', body: { set: 3 }, versioned: path };
@@ -133,6 +144,8 @@ const reads: Record<string, (api: Api) => Promise<[path: string, as: Caller]>> =
   listProducts: async () => ['/products', 'nobody'],
   getProduct: async () => ['/products/mug', 'nobody'],
   getStock: async () => ['/products/mug/stock', 'admin'],
+  getImage: async (api) => [(await readyImage(api)).path, 'nobody'],
+  getVariant: async (api) => [`/images/mug/${(await readyImage(api)).imageId}/800`, 'nobody'],
 };
 
 describe.each(Object.entries(reads))('If-None-Match on %s', (_, read) => {
