@@ -4,6 +4,7 @@ import { partCommands } from './commands/part-commands.ts';
 import { allCommand, startCommand } from './commands/start.ts';
 import { tokenCommand } from './commands/token.ts';
 import { replayCommand } from './replay/replay-command.ts';
+import { uploadCommand } from './upload/upload-command.ts';
 
 const program = new Command('hearth-local')
   .description('The laptop cloud: what Hearth needs of Azure, on this machine.')
@@ -15,5 +16,6 @@ for (const command of partCommands()) program.addCommand(command);
 program.addCommand(functionsHostCommand());
 program.addCommand(tokenCommand());
 program.addCommand(replayCommand());
+program.addCommand(uploadCommand());
 
 await program.parseAsync();

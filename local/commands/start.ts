@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { messageOf } from '../functions-host/host-error.ts';
 import { type CloudFlags, cloudOptions, startCloud } from './cloud.ts';
 import { defaultAudience, defaultPorts } from './default-ports.ts';
 import { prepareLocalSettings } from './local-settings.ts';
@@ -15,7 +16,18 @@ const audience = (): string => process.env.AUTH_AUDIENCE ?? defaultAudience;
 /** The issuer that the printed token comes from: the one of this run. */
 const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
-const greet = async (cloud: Part, host: SpawnedHost, seed: boolean): Promise<void> => {
+/** Uploads the demo pictures in the background; gives the address of the first, where there will be one. */
+const seedInBackground = async (url: string, token: string, signal: AbortSignal): Promise<string | undefined> => {
+  const { seedPictures } = await import('../seed/seed-pictures.ts');
+  const failed = (error: unknown): undefined => {
+    if (!signal.aborted) process.stderr.write(`The demo pictures are not all there: ${messageOf(error)}\n`);
+  };
+  const seeded = await seedPictures({ url, token, signal }).catch(failed);
+  seeded?.uploaded.catch(failed);
+  return seeded?.first;
+};
+
+const greet = async (cloud: Part, host: SpawnedHost, seed: boolean, signal: AbortSignal): Promise<void> => {
   const [{ requestToken }, { welcome }] = await Promise.all([
     import('../identity/request-token.ts'),
     import('./welcome.ts'),
@@ -23,13 +35,16 @@ const greet = async (cloud: Part, host: SpawnedHost, seed: boolean): Promise<voi
   const issue = (sub: string, roles: string[]) =>
     requestToken({ issuer: issuerOf(cloud), sub, roles, ttl: 3600, audience: audience() });
   let seeded = 'No catalogue';
+  let picture: string | undefined;
   if (seed) {
     const { seedCatalogue } = await import('../seed/seed-catalogue.ts');
-    const { created, present } = await seedCatalogue({ url: host.url, token: await issue('seed', ['admin']) });
+    const admin = await issue('seed', ['admin']);
+    const { created, present } = await seedCatalogue({ url: host.url, token: admin });
+    picture = await seedInBackground(host.url, admin, signal);
     seeded = `${created + present} demo products`;
   }
   const token = await issue('alice', []);
-  process.stdout.write(welcome({ url: host.url, token, addresses: cloud.addresses, seeded }));
+  process.stdout.write(welcome({ url: host.url, token, addresses: cloud.addresses, seeded, picture }));
 };
 
 const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => {
@@ -37,11 +52,13 @@ const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => 
   const cloud = await startCloud(flags, flags.app);
   try {
     const host = await (func ? startRealHost : startOwnHost)(flags, cloud.settings);
+    const background = new AbortController();
     const stop = async (): Promise<void> => {
+      background.abort();
       await host.stop();
       await cloud.stop();
     };
-    await greet(cloud, host, seed).catch(async (error: unknown) => {
+    await greet(cloud, host, seed, background.signal).catch(async (error: unknown) => {
       await host.stop();
       throw error;
     });

@@ -1,7 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import picocolors from 'picocolors';
 
-type Welcome = { url: string; token: string; addresses: readonly (readonly [string, string])[]; seeded: string };
+type Welcome = {
+  url: string;
+  token: string;
+  addresses: readonly (readonly [string, string])[];
+  seeded: string;
+  /** Address of a picture that is being made. */
+  picture: string | undefined;
+};
 
 const order = {
   items: [{ productId: 'oak-table', quantity: 1 }],
@@ -9,7 +16,7 @@ const order = {
 };
 
 /** What to do now that everything runs: copied into a shell, line by line, it works. */
-export const welcome = ({ url, token, addresses, seeded }: Welcome): string => {
+export const welcome = ({ url, token, addresses, seeded, picture }: Welcome): string => {
   const { bold, dim } = picocolors;
   const api = `${url}/api/v1`;
   const rows: (readonly [string, string])[] = [['API', api], ['Health', `${api}/health/ready`], ...addresses];
@@ -20,6 +27,9 @@ export const welcome = ({ url, token, addresses, seeded }: Welcome): string => {
     '',
     ...rows.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`),
     '',
+    ...(picture === undefined
+      ? []
+      : [dim('# A picture for your browser, there in a few seconds: drawn, uploaded, resized'), picture, '']),
     dim('# A token of alice, for an hour; look at products; place an order; look at it (confirmed in a moment)'),
     `export TOKEN=${token}`,
     `curl "${api}/products?limit=3"`,

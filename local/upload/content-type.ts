@@ -1,0 +1,50 @@
+import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
+
+const at = (head: Buffer, text: string, offset: number): boolean =>
+  head.toString('latin1', offset, offset + text.length) === text;
+
+/** What the bytes say, whatever the name: the start of a file, at least 16 bytes where it has them. */
+const byMagic = (head: Buffer): string | undefined => {
+  if (at(head, '\xff\xd8\xff', 0)) return 'image/jpeg';
+  if (at(head, '\x89PNG\r\n\x1a\n', 0)) return 'image/png';
+  if (at(head, 'RIFF', 0) && at(head, 'WEBP', 8)) return 'image/webp';
+  if (at(head, 'GIF8', 0)) return 'image/gif';
+  if (at(head, 'ftypavif', 4)) return 'image/avif';
+  if (at(head, 'ftyphei', 4)) return 'image/heic';
+  if (at(head, 'II*\0', 0) || at(head, 'MM\0*', 0)) return 'image/tiff';
+  if (at(head, '%PDF', 0)) return 'application/pdf';
+  return undefined;
+};
+
+const byExtension: Readonly<Record<string, string>> = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.avif': 'image/avif',
+  '.heic': 'image/heic',
+  '.tif': 'image/tiff',
+  '.tiff': 'image/tiff',
+  '.svg': 'image/svg+xml',
+  '.bmp': 'image/bmp',
+  '.pdf': 'application/pdf',
+};
+
+export type SourceFile = { path: string; bytes: number; contentType: string };
+
+/** Looks at the first bytes of a file, and at its name where they say nothing. Rejects as the file system does. */
+export const inspectFile = async (path: string): Promise<SourceFile> => {
+  const file = await open(path);
+  try {
+    const stats = await file.stat();
+    if (!stats.isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: 'EISDIR' });
+    const head = Buffer.alloc(16);
+    await file.read(head, 0, head.length, 0);
+    const contentType = byMagic(head) ?? byExtension[extname(path).toLowerCase()] ?? 'application/octet-stream';
+    return { path, bytes: stats.size, contentType };
+  } finally {
+    await file.close();
+  }
+};
