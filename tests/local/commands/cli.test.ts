@@ -133,7 +133,17 @@ describe('help', () => {
   it('shows the parts, and their options with defaults', async () => {
     const [all, start] = await Promise.all([cli('--help'), cli('start', '--help')]);
 
-    for (const part of ['start', 'cosmos', 'service-bus', 'storage', 'identity', 'functions-host', 'token', 'replay']) {
+    for (const part of [
+      'start',
+      'cosmos',
+      'service-bus',
+      'storage',
+      'identity',
+      'functions-host',
+      'token',
+      'replay',
+      'upload',
+    ]) {
       expect(all.stdout).toContain(`  ${part} `);
     }
     for (const port of [7071, 7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
