@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { fieldsOf, textField } from './api-answer.ts';
 import type { Stack } from './stack.ts';
 
 export type Answer = { status: number; headers: Headers; body: Readonly<Record<string, unknown>> };
@@ -12,6 +13,20 @@ type Call = {
 const record = (text: string): Record<string, unknown> => {
   const value: unknown = text === '' ? {} : JSON.parse(text);
   return typeof value === 'object' && value !== null ? { ...value } : {};
+};
+
+type Upload = { imageId: string; method: string; url: string; headers: Record<string, string> };
+
+const uploadOf = ({ status, body }: Answer): Upload => {
+  const fields = fieldsOf(body.upload);
+  const headers = Object.entries(fieldsOf(fields.headers)).map(([name, value]) => [name, String(value)] as const);
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return {
+    imageId: textField(body, 'imageId'),
+    method: textField(fields, 'method'),
+    url: textField(fields, 'url'),
+    headers: Object.fromEntries(headers),
+  };
 };
 
 /** The API as a client sees it: HTTP and nothing else. */
@@ -37,6 +52,34 @@ export const httpApi = (stack: Stack) => {
       const details = { name: id, price: { amount: 1250, currency: 'EUR' } };
       await call('PUT', `/products/${id}`, { as: ['root', 'admin'], body: details });
       await call('POST', `/products/${id}/stock`, { as: ['root', 'admin'], body: { set: units } });
+    },
+
+    /** Adds an image and uploads its original as a browser would, even where its size is a lie; the trigger works it off in its own time. */
+    async upload(productId: string, original: Uint8Array, contentType = 'image/jpeg'): Promise<string> {
+      const body = { contentType, bytes: Math.min(Math.max(1, original.byteLength), 1000) };
+      const added = await call('POST', `/products/${productId}/images`, { as: ['root', 'admin'], body });
+      const { imageId, url, method, headers } = uploadOf(added);
+      const response = await fetch(url, { method, headers, body: Buffer.from(original) });
+      if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+      return imageId;
+    },
+
+    /** Asks until the image was worked off. Rejects after `limitMs`. */
+    async untilProcessed(productId: string, imageId: string, limitMs = 30_000): Promise<Answer['body']> {
+      const end = Date.now() + limitMs;
+      for (;;) {
+        const { body } = await call('GET', `/products/${productId}/images/${imageId}`);
+        if (body.status === 'ready' || body.status === 'rejected') return body;
+        if (Date.now() > end) throw new Error(`Still ${JSON.stringify(body)} after ${limitMs} ms.`);
+        await pause(50);
+      }
+    },
+
+    /** One variant, or whatever there is in its place. */
+    async variant(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
+      const response = await fetch(`${stack.url}${path}`, { method, headers });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      return { status: response.status, headers: response.headers, bytes };
     },
 
     place: (sub: string, items: Readonly<Record<string, number>>, headers: Readonly<Record<string, string>> = {}) =>
