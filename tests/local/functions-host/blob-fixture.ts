@@ -19,16 +19,24 @@ on('flaky', (blob, { triggerMetadata: { imageId } }) => {
   if (count < 2) throw new Error('not yet');
   report({ flaky: imageId, failures: count });
 });
+const waiting = [];
 let running = 0;
-let most = 0;
-on('parallel', async () => {
+on('parallel', () => new Promise((resolve) => {
   running += 1;
-  most = Math.max(most, running);
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  running -= 1;
-  report({ most });
-});
+  if (running > 4) report({ parallel: 'too many' });
+  waiting.push(resolve);
+  if (running !== 4) return;
+  report({ parallel: '4 at once' });
+  setTimeout(() => { running = 0; for (const each of waiting.splice(0)) each(); }, 300);
+}));
+const gates = [];
+app.get('open', { handler: () => { for (const open of gates.splice(0)) open(); return { status: 204 }; } });
 on('gated', async (blob, { triggerMetadata: { imageId } }) => {
+  report({ began: imageId });
+  await new Promise((resolve) => gates.push(resolve));
+  report({ ended: imageId });
+});
+on('slow', async (blob, { triggerMetadata: { imageId } }) => {
   report({ began: imageId });
   await new Promise((resolve) => setTimeout(resolve, 700));
   report({ ended: imageId });
