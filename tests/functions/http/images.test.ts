@@ -287,6 +287,16 @@ describe('a variant', () => {
   });
 });
 
+test.each(['x', '..%2F..%2Fx', `${unknown}%00`, `${unknown}%0A`, `${unknown}%2F800.webp`, unknown.replace('0', 'A')])(
+  'the image id %s reaches no store',
+  async (imageId) => {
+    for (const port of ['products', 'images'] as const) api.fail(port, new Error('reached'));
+    const path = `/products/mug/images/${imageId}`;
+    for (const target of [path, `/images/mug/${imageId}/800`]) expect((await api.get(target)).status).toBe(404);
+    expect((await api.delete(path, { as: 'admin' })).status).toBe(404);
+  },
+);
+
 test('a delete succeeds although storage is down, and says so in the log', async () => {
   const { path } = await readyImage(api);
   api.fail('images', new Unavailable('media'));
