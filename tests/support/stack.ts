@@ -66,6 +66,12 @@ const queues = async (properties: Readonly<Record<string, unknown>>): Promise<Re
   return parseConfig(config);
 };
 
+/** The settings that come with the project, over whatever the developer's own say. */
+const exampleSettings = async (): Promise<Record<string, string>> => {
+  const { Values } = JSON.parse(await readFile('local.settings.json.example', 'utf8'));
+  return Values;
+};
+
 /**
  * The whole of it on free ports: Cosmos DB and Service Bus in this process, so that a test can make them fail, and the app in a host of its
  * own, so that a test can kill it. `env` goes over the app's settings.
@@ -83,6 +89,7 @@ export const startStack = async ({
   const identity = await startIdentity({ port: 0, audience: AUDIENCE });
   const port = await freePort();
   const settings = {
+    ...(await exampleSettings()),
     Cosmos: cosmos.connectionString,
     ServiceBus: serviceBus.connectionString,
     AUTH_ISSUER: identity.issuer,
