@@ -4,6 +4,7 @@ import { messageOf } from './host-error.ts';
 import type { Trigger } from './invoke.ts';
 import type { JsonSection } from './json-section.ts';
 import { readEntity } from './service-bus/entity.ts';
+import { keepListening } from './service-bus/keep-listening.ts';
 import { batchMetadata, bodyBytes, messageMetadata } from './service-bus/message-metadata.ts';
 import type { OnMessages } from './service-bus/receive.ts';
 import { createSettlementQueue } from './service-bus/settlement-queue.ts';
@@ -34,9 +35,14 @@ const toTrigger = (
 };
 
 /** Invokes for messages, then settles each: complete when the function succeeded, abandon when it did not. */
-const consumer = (context: TriggerContext, shape: Shape, path: string, receiver: ServiceBusReceiver) => {
+const consumer = (
+  context: TriggerContext,
+  { shape, path }: { shape: Shape; path: string },
+  receiver: ServiceBusReceiver,
+  onStuck: () => void,
+) => {
   const { target, invoke, logger } = context;
-  const settlements = createSettlementQueue();
+  const settlements = createSettlementQueue(onStuck);
 
   const settle = async (message: ServiceBusReceivedMessage, ok: boolean): Promise<void> => {
     try {
@@ -94,23 +100,26 @@ export const serviceBusTrigger =
       listen: async () => {
         const { openClient } = await import('./service-bus/open-client.ts');
         const { receiveBatches, receiveEach } = await import('./service-bus/receive.ts');
-        const client = await openClient(connection, host.serviceBus);
-        const receiver = entity.createReceiver(client, {
-          receiveMode: 'peekLock',
-          skipParsingBodyAsJson: true,
-          maxAutoLockRenewalDurationInMs: host.serviceBus.maxAutoLockRenewalMs,
-        });
-        const { onMessages, settled } = consumer(context, shape, path, receiver);
-        const receiving = shape.batched
-          ? receiveBatches(receiver, host.serviceBus.maxMessageBatchSize, { path, logger, onMessages })
-          : receiveEach(receiver, host.serviceBus.maxConcurrentCalls, { path, logger, onMessages });
-        return {
-          stop: receiving.stop,
-          close: async () => {
+
+        const open = async (onStuck: () => void) => {
+          const client = await openClient(connection, host.serviceBus);
+          const receiver = entity.createReceiver(client, {
+            receiveMode: 'peekLock',
+            skipParsingBodyAsJson: true,
+            maxAutoLockRenewalDurationInMs: host.serviceBus.maxAutoLockRenewalMs,
+          });
+          const { onMessages, settled } = consumer(context, { shape, path }, receiver, onStuck);
+          const options = { path, logger, onMessages, onStuck };
+          const { stop } = shape.batched
+            ? receiveBatches(receiver, host.serviceBus.maxMessageBatchSize, options)
+            : receiveEach(receiver, host.serviceBus.maxConcurrentCalls, options);
+          const close = async (): Promise<void> => {
             await settled();
             await client.close();
-          },
+          };
+          return { stop, close };
         };
+        return keepListening(open, (message) => logger('warning', 'Host.Triggers.ServiceBus', `'${path}': ${message}`));
       },
     };
   };

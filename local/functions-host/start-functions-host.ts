@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdmin } from './admin.ts';
@@ -10,6 +10,7 @@ import type { Listener } from './hosted-function.ts';
 import { createHttpHandler } from './http/http-handler.ts';
 import { listen } from './http/listen.ts';
 import { createRouter } from './http/router.ts';
+import { sendEmpty } from './http/send-answer.ts';
 import { createInFlight } from './in-flight.ts';
 import { createInvoke, type Invoke } from './invoke.ts';
 import { loadApp } from './load-app.ts';
@@ -40,6 +41,20 @@ export type FunctionsHost = {
 
 const drainMs = 10_000;
 const closeMs = 2000;
+
+/** Lets answers that are on their way leave, then ends what is still open. */
+const drainConnections = async (server: Server, closed: Promise<unknown>): Promise<void> => {
+  let isClosed = false;
+  void closed.then(() => {
+    isClosed = true;
+  });
+  for (const end = Date.now() + closeMs; !isClosed && Date.now() < end; ) {
+    await Promise.race([closed, pause(10)]);
+    server.closeIdleConnections();
+  }
+  server.closeAllConnections();
+  await closed;
+};
 
 /**
  * Runs a built Functions app in this process, which it takes over: settings become its environment and the app's folder its
@@ -86,17 +101,22 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   });
 
   let baseUrl = '';
-  const server = createServer(
-    createHttpHandler({
-      route: createRouter(http, host.routePrefix),
-      invoke,
-      admin: createAdmin({ functions: hosted, baseUrl: () => baseUrl, masterKey: process.env.FUNCTIONS_MASTER_KEY }),
-      cors: { origins: settings.corsOrigins, credentials: settings.corsCredentials },
-      maxConcurrentRequests: host.maxConcurrentRequests,
-      maxOutstandingRequests: host.maxOutstandingRequests,
-      logger,
-    }),
-  );
+  const handle = createHttpHandler({
+    route: createRouter(http, host.routePrefix),
+    invoke,
+    admin: createAdmin({ functions: hosted, baseUrl: () => baseUrl, masterKey: process.env.FUNCTIONS_MASTER_KEY }),
+    cors: { origins: settings.corsOrigins, credentials: settings.corsCredentials },
+    maxConcurrentRequests: host.maxConcurrentRequests,
+    maxOutstandingRequests: host.maxOutstandingRequests,
+    logger,
+  });
+  let stopping = false;
+  const server = createServer((request, response) => {
+    if (!stopping) return handle(request, response);
+    // Over a connection that was open already.
+    response.setHeader('connection', 'close');
+    sendEmpty(response, 503);
+  });
   const port = await listen(server, wanted);
   baseUrl = `http://127.0.0.1:${port}`;
 
@@ -110,6 +130,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   }
 
   const stop = async (): Promise<void> => {
+    stopping = true;
     const closed = new Promise((done) => server.close(done));
     server.closeIdleConnections();
     await Promise.all(listeners.map((listener) => listener.stop()));
@@ -117,8 +138,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       logger('warning', 'Host.Shutdown', `${inFlight.count()} invocations did not end within ${drainMs / 1000} s`);
     }
     await Promise.race([Promise.all(listeners.map((listener) => listener.close())), pause(closeMs)]);
-    server.closeAllConnections();
-    await closed;
+    await drainConnections(server, closed);
     for (const hook of registry.hooks.appTerminate) {
       try {
         await hook({ hookData: {}, appHookData });

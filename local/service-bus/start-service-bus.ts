@@ -39,6 +39,8 @@ const emulatorKey: SharedAccessKey = { name: 'RootManageSharedAccessKey', value:
 /** How long clients have to hang up when the broker closes. */
 const patienceMs = 200;
 
+const settlingMs = 10;
+
 const listen = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -125,6 +127,8 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Runni
       const deadline = setTimeout(dropAll, patienceMs);
       await ended;
       clearTimeout(deadline);
+      // Clients in this process have yet to hear that their sockets closed, and are confused by calls before they do.
+      await new Promise((resolve) => setTimeout(resolve, settlingMs));
     },
   };
 };

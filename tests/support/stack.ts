@@ -89,6 +89,12 @@ const queues = async (properties: Readonly<Record<string, unknown>>): Promise<Re
   return parseConfig(config);
 };
 
+/** The settings that come with the project, over whatever the developer's own say. */
+const exampleSettings = async (): Promise<Record<string, string>> => {
+  const { Values } = JSON.parse(await readFile('local.settings.json.example', 'utf8'));
+  return Values;
+};
+
 /**
  * The whole of it on free ports: Cosmos DB and Service Bus in this process, so that a test can make them fail, and the app in a host of its
  * own, so that a test can kill it. `storage` is in a process of its own, with one account for the host and one for the shop. `env` goes over
@@ -110,6 +116,7 @@ export const startStack = async ({
   const blobs = storage ? await startAccounts() : { settings: accounts(noStorage), stop: async () => {} };
   const port = await freePort();
   const settings = {
+    ...(await exampleSettings()),
     Cosmos: cosmos.connectionString,
     ServiceBus: serviceBus.connectionString,
     AUTH_ISSUER: identity.issuer,

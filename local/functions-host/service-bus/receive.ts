@@ -7,7 +7,16 @@ export type Receiving = { stop: () => Promise<void> };
 /** Handles messages; resolves once they are settled. Never rejects. */
 export type OnMessages = (messages: readonly ServiceBusReceivedMessage[]) => Promise<void>;
 
-type Options = { path: string; logger: Logger; onMessages: OnMessages };
+type Options = {
+  path: string;
+  logger: Logger;
+  onMessages: OnMessages;
+  /** The SDK neither came back nor said anything for too long: the client has to be replaced. */
+  onStuck: () => void;
+};
+
+/** The SDK may wait a minute for the answer to a connection that broke while it was opened. */
+const silenceMs = 2000;
 
 /** Says when receiving breaks and when it works again, once each. */
 const createHealth = ({ path, logger }: Options) => {
@@ -26,22 +35,34 @@ const createHealth = ({ path, logger }: Options) => {
   };
 };
 
-/** One message at a time, `maxConcurrentCalls` in parallel. The SDK brings a broken link back by itself, for as long as it takes. */
+/** One message at a time, `maxConcurrentCalls` in parallel. */
 export const receiveEach = (receiver: ServiceBusReceiver, maxConcurrentCalls: number, options: Options): Receiving => {
   const health = createHealth(options);
-  const subscription = receiver.subscribe(
-    {
-      processMessage: async (message) => {
-        health.works();
-        await options.onMessages([message]);
-      },
-      processError: async ({ error }: ProcessErrorArgs) => {
-        if (error.name !== 'AbortError') health.failed(error);
-      },
+  let stopped = false;
+  let watchdog: NodeJS.Timeout | undefined;
+  const handlers = {
+    processMessage: (message: ServiceBusReceivedMessage) => options.onMessages([message]),
+    processError: async ({ error, errorSource }: ProcessErrorArgs) => {
+      if (stopped) return;
+      health.failed(error);
+      if (errorSource !== 'receive') return;
+      clearTimeout(watchdog);
+      watchdog = setTimeout(options.onStuck, silenceMs);
     },
-    { autoCompleteMessages: false, maxConcurrentCalls },
-  );
-  return { stop: () => subscription.close() };
+    /** Not in the SDK's types: it calls this whenever its link is open, after a failure too. */
+    postInitialize: async () => {
+      clearTimeout(watchdog);
+      health.works();
+    },
+  };
+  const subscription = receiver.subscribe(handlers, { autoCompleteMessages: false, maxConcurrentCalls });
+  return {
+    stop: async () => {
+      stopped = true;
+      clearTimeout(watchdog);
+      await subscription.close();
+    },
+  };
 };
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -12,7 +12,7 @@ const faults: ReadonlySet<string> = new Set([
   'MessageSizeExceeded',
 ]);
 
-type Failure = { code?: unknown; name?: unknown; retryable?: unknown; syscall?: unknown };
+type Failure = { code?: unknown; name?: unknown; message?: unknown; retryable?: unknown; syscall?: unknown };
 
 /** What the client throws has no common type. After several tries it is an aggregate of what each of them met: the last one counts. */
 const failureOf = (error: unknown): Failure => {
@@ -20,11 +20,13 @@ const failureOf = (error: unknown): Failure => {
   return 'errors' in error && Array.isArray(error.errors) ? failureOf(error.errors.at(-1)) : error;
 };
 
-const passes = ({ code, name, retryable, syscall }: Failure): boolean =>
+const passes = ({ code, name, message, retryable, syscall }: Failure): boolean =>
   name === 'AbortError' ||
   name === 'TimeoutError' ||
   // An error of the network, which the client calls final.
   typeof syscall === 'string' ||
+  // What is left of a connection that was closed while it opened: an error with a text and nothing else.
+  message === 'Failed to connect' ||
   transient.has(String(code)) ||
   (retryable === true && !faults.has(String(code)));
 

@@ -93,15 +93,15 @@ describe('the token command', () => {
 
 describe('a port that is taken', () => {
   it.each([
-    ['cosmos', ['cosmos', '--port'], '--port'],
-    ['service-bus', ['service-bus', '--control-port', '0', '--port'], '--port'],
-    ['service-bus', ['service-bus', '--port', '0', '--control-port'], '--control-port'],
-    ['storage', ['storage', '--blob-port', '0', '--table-port', '0', '--queue-port'], '--queue-port'],
-    ['identity', ['identity', '--port'], '--port'],
-    ['cosmos', ['all', ...freePorts(['--cosmos-port']), '--cosmos-port'], '--cosmos-port'],
-  ])('of %s is told with the flag that changes it: %s', async (part, args, flag) => {
+    ['cosmos', '--port', ['cosmos']],
+    ['service-bus', '--port', ['service-bus', '--control-port', '0']],
+    ['service-bus', '--control-port', ['service-bus', '--port', '0']],
+    ['storage', '--queue-port', ['storage', '--blob-port', '0', '--table-port', '0']],
+    ['identity', '--port', ['identity']],
+    ['cosmos', '--cosmos-port', ['all', ...freePorts(['--cosmos-port'])]],
+  ])('of %s is told with the flag that changes it, %s', async (part, flag, args) => {
     const { server, port } = await occupy();
-    const { code, stderr } = await cli(...args, port);
+    const { code, stderr } = await cli(...args, flag, port);
     await new Promise((resolve) => server.close(resolve));
 
     expect(code).toBe(1);

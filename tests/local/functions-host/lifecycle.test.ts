@@ -84,11 +84,11 @@ describe('limits of host.json', () => {
   });
 });
 
-/** Resolves once nothing listens there any more. */
+/** Resolves once nothing new is taken there any more, over a new connection or an old one. */
 const waitForRefusal = async (url: string): Promise<void> => {
   for (let tries = 0; tries < 200; tries += 1) {
     const refused = await fetch(url, { signal: AbortSignal.timeout(50) }).then(
-      () => false,
+      ({ status }) => status === 503,
       (error: { name: string }) => error.name !== 'TimeoutError',
     );
     if (refused) return;

@@ -174,3 +174,35 @@ describe('Service Bus functions on the host', () => {
     expect(broker.counts().stopping).toMatchObject({ active: 0, locked: 0, deadLettered: 0 });
   });
 });
+
+describe('a broker that is not there', () => {
+  const config = { UserConfig: { Namespaces: [{ Name: 'sbemulatorns', Queues: [queue('late')] }] } };
+
+  const sendTo = async (broker: RunningServiceBus, body: string) => {
+    const client = new ServiceBusClient(broker.connectionString);
+    await client.createSender('late').sendMessages({ body });
+    await client.close();
+  };
+
+  it('is waited for at start, and again when it is replaced by a new one', async () => {
+    const first = await startServiceBus({ port: 0, config });
+    const { port, connectionString } = first;
+    await first.close();
+    const host = await startHost({
+      main: `app.serviceBusQueue('late', { connection: 'Bus', queueName: 'late', handler: (body) => report(body) });`,
+      host: { extensions: { serviceBus: { clientRetryOptions: { delay: '00:00:00.050', maxDelay: '00:00:00.200' } } } },
+      env: { Bus: connectionString },
+    });
+    try {
+      await host.line(/Receiving from 'late' failed, trying again: .*ECONNREFUSED/);
+      for (const body of ['one', 'two']) {
+        const broker = await startServiceBus({ port, config });
+        await sendTo(broker, body);
+        await host.line(new RegExp(`REPORT "${body}"`)).finally(() => broker.close());
+      }
+    } finally {
+      await host.stop();
+    }
+    expect(host.reports()).toEqual(['one', 'two']);
+  });
+});

@@ -14,7 +14,7 @@ const ticks = async () => {
 
 describe('the settlement queue', () => {
   it('begins no settlement before the one ahead is answered', async () => {
-    const queue = createSettlementQueue();
+    const queue = createSettlementQueue(() => {});
     const first = deferred();
     const begun: string[] = [];
     const one = queue.add(() => {
@@ -30,7 +30,7 @@ describe('the settlement queue', () => {
   });
 
   it('goes on after one that fails, which tells its own caller', async () => {
-    const queue = createSettlementQueue();
+    const queue = createSettlementQueue(() => {});
     const lost = queue.add(() => Promise.reject(new Error('lock lost')));
     const next = queue.add(() => Promise.resolve());
 
@@ -42,12 +42,14 @@ describe('the settlement queue', () => {
   it('gives up waiting for an answer that does not come, but not on the settlement', async () => {
     jest.useFakeTimers();
     try {
-      const queue = createSettlementQueue();
+      const onLate = jest.fn();
+      const queue = createSettlementQueue(onLate);
       const late = deferred();
       const one = queue.add(() => late.promise);
       const two = queue.add(() => Promise.resolve());
-      await jest.advanceTimersByTimeAsync(1000);
+      await jest.advanceTimersByTimeAsync(2000);
       await expect(two).resolves.toBeUndefined();
+      expect(onLate).toHaveBeenCalledTimes(1);
       late.resolve();
       await expect(one).resolves.toBeUndefined();
     } finally {

@@ -15,7 +15,7 @@ test('the shipped configuration has the one queue', () => {
       settings: {
         lockDurationMs: 30_000,
         maxDeliveryCount: 10,
-        timeToLiveMs: 14 * 86_400_000,
+        timeToLiveMs: 3_600_000,
         deadLetterExpired: false,
         duplicateWindowMs: 600_000,
       },

@@ -139,6 +139,41 @@ test('lose-lock: the message comes again at once, and the first delivery cannot 
     expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
   }));
 
+test('connections that drop all the time lose no message', () =>
+  withBroker(
+    { q: { RequiresDuplicateDetection: true, LockDuration: 'PT1S', MaxDeliveryCount: 100 } },
+    async (stage) => {
+      const { broker, connect } = stage;
+      const options = { retryOptions: { maxRetries: 10, retryDelayInMs: 20, maxRetryDelayInMs: 50, timeoutInMs: 300 } };
+      const done = new Set<unknown>();
+      const receiver = connect(options).createReceiver('q', { maxAutoLockRenewalDurationInMs: 0 });
+      receiver.subscribe(
+        {
+          async processMessage(message) {
+            await receiver.completeMessage(message);
+            done.add(message.body);
+          },
+          processError: async () => {},
+        },
+        { autoCompleteMessages: false, maxConcurrentCalls: 4 },
+      );
+      broker.faults.set({
+        rules: [
+          { fault: 'drop-connection', applied: 'before', operations: ['send', 'settle'], rate: 0.1 },
+          { fault: 'drop-connection', applied: 'after', operations: ['send', 'settle', 'deliver'], rate: 0.1 },
+        ],
+        seed: 3,
+      });
+      const sender = connect(options).createSender('q');
+      for (let index = 0; index < 20; index += 1) await sender.sendMessages({ body: index, messageId: `m${index}` });
+      await until(() => Object.values(broker.counts().q ?? {}).every((count) => count === 0), 15_000);
+      expect(broker.faults.get().struck).toBeGreaterThan(5);
+      // A completion that took effect before its connection dropped is done without the handler knowing.
+      expect(done.size).toBeLessThanOrEqual(30);
+      broker.faults.clear();
+    },
+  ));
+
 describe('pause', () => {
   test('refuses clients until resumed and keeps the messages', () =>
     withBroker({ q: {} }, async ({ broker, client, connect }) => {

@@ -4,7 +4,13 @@ import rhea, { type Connection, type Container, type Message } from 'rhea';
 export const rawClient = (port: number): { container: Container; connection: Connection } => {
   const container = rhea.create_container({ id: 'raw' });
   container.on('disconnected', () => {});
-  const connection = container.connect({ port, host: '127.0.0.1', reconnect: false, username: 'anyone' });
+  const connection = container.connect({
+    port,
+    host: '127.0.0.1',
+    reconnect: false,
+    username: 'anyone',
+    idle_time_out: 60_000,
+  });
   return { container, connection };
 };
 

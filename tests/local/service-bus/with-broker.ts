@@ -50,9 +50,9 @@ export const withBroker = async (
   }
 };
 
-/** Waits for what no event tells, five seconds at most. */
-export const until = async (isSo: () => boolean): Promise<void> => {
-  const end = Date.now() + 5_000;
+/** Waits for what no event tells, but not for ever. */
+export const until = async (isSo: () => boolean, patienceMs = 5_000): Promise<void> => {
+  const end = Date.now() + patienceMs;
   while (!isSo()) {
     if (Date.now() > end) throw new Error('waited in vain');
     await new Promise((ready) => setTimeout(ready, 5));
