@@ -138,15 +138,17 @@ export const enqueue = <C extends Storable>(queue: Queue<C>, content: C, schedul
 const makeAvailable = <C extends Storable>(queue: Queue<C>, message: Message<C>): void => {
   message.enqueuedAt = queue.clock.now();
   message.expiresAt = message.enqueuedAt + message.timeToLiveMs;
-  if (message.expiresAt < Number.POSITIVE_INFINITY) watchExpiry(queue, message);
+  if (message.expiresAt < Number.POSITIVE_INFINITY) queue.expiring.push(message);
   queue.active.push(message);
+  compact(queue);
   queue.onAvailable();
 };
 
-// Messages usually go long before they expire: without this the heap would keep each of them for its whole time to live.
-const watchExpiry = <C extends Storable>(queue: Queue<C>, message: Message<C>): void => {
-  queue.expiring.push(message);
-  if (queue.expiring.size() > 2 * queue.messages.size + 1_000) queue.expiring.retain(({ state }) => state !== 'gone');
+// What was received would stay in one heap until its time to live is over, what expired in the other until somebody receives.
+const compact = <C extends Storable>(queue: Queue<C>): void => {
+  for (const heap of [queue.active, queue.expiring]) {
+    if (heap.size() > 2 * queue.messages.size + 1_000) heap.retain(({ state }) => state !== 'gone');
+  }
 };
 
 /** A scheduled message whose time has come is enqueued anew: at the end, under a new number. */
@@ -286,6 +288,7 @@ const doWhatIsDue = <C extends Storable>(queue: Queue<C>): void => {
     // A lock protects from expiry until it ends, and a deferred message never expires.
     if (message?.state === 'active' && !message.lock) expire(queue, message);
   }
+  compact(queue);
 };
 
 /** Stops the queue's timer. */

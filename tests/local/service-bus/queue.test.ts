@@ -253,6 +253,18 @@ describe('time to live', () => {
     }
     expect(queue.expiring.size()).toBeLessThan(2_000);
   });
+
+  test('messages that expired do not pile up where nobody receives', () => {
+    const { clock, queue, send } = queueStage({ timeToLiveMs: 1_000 });
+    for (let index = 0; index < 10_000; index += 1) {
+      send(`m${index}`);
+      clock.advance(1);
+    }
+    expect(queue.messages.size).toBeLessThan(1_001);
+    expect(queue.active.size()).toBeLessThan(4_000);
+    clock.advance(1_000);
+    expect(queue.active.size()).toBeLessThan(1_001);
+  });
 });
 
 describe('deferred messages', () => {
