@@ -1,5 +1,5 @@
 import { type Container, createContainer, newEtag } from './container.ts';
-import { badRequest, conflict, notFound } from './cosmos-error.ts';
+import { badRequest, conflict, ownerNotFound } from './cosmos-error.ts';
 import { isObject, type Json, type JsonObject, property } from './json.ts';
 import { databaseRid } from './resource-id.ts';
 
@@ -79,13 +79,13 @@ export function addContainer(account: Account, database: Database, body: JsonObj
 
 export function findDatabase(account: Account, id: string): Database {
   const database = account.databases.get(id);
-  if (database === undefined) throw notFound();
+  if (database === undefined) throw ownerNotFound();
   return database;
 }
 
 export function findContainer(account: Account, databaseId: string, id: string): Container {
   const container = findDatabase(account, databaseId).containers.get(id);
-  if (container === undefined) throw notFound();
+  if (container === undefined) throw ownerNotFound();
   return container;
 }
 

@@ -35,6 +35,10 @@ export const notFound = (): CosmosError =>
     { subStatus: 0 },
   );
 
+/** The database or the container that a request names is missing. */
+export const ownerNotFound = (): CosmosError =>
+  new CosmosError(404, 'NotFound', 'Message: {"Errors":["Owner resource does not exist"]}', { subStatus: 1003 });
+
 export const conflict = (): CosmosError =>
   new CosmosError(
     409,
@@ -52,6 +56,10 @@ export const preconditionFailed = (subStatus?: number): CosmosError =>
 
 export const tooLarge = (): CosmosError =>
   new CosmosError(413, 'RequestEntityTooLarge', 'Message: {"Errors":["Request size is too large"]}');
+
+/** A defect of this server, told to the client: a dropped connection would be repeated for ever. */
+export const internalError = (error: unknown): CosmosError =>
+  new CosmosError(500, 'InternalServerError', `The local Cosmos server failed: ${String(error)}`);
 
 /** For what the service can do and this server cannot. */
 export const notImplemented = (what: string): CosmosError =>

@@ -1,5 +1,5 @@
 import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
-import { isObject, type Json, type JsonObject, parseJson } from './json.ts';
+import { isNestedWithin, isObject, type Json, type JsonObject, parseJson } from './json.ts';
 import { type PartitionKeyValue, parsePartitionKeyHeader } from './partition-key.ts';
 
 export interface CosmosRequest {
@@ -36,9 +36,18 @@ export interface Route {
 
 export const isTrue = (header: string | undefined): boolean => header?.toLowerCase() === 'true';
 
+/** A document's 128 levels, and those of a batch or a patch around it. */
+const maxBodyLevels = 136;
+
 export function jsonBody(request: CosmosRequest): Json {
+  const body = parseBody(request.body);
+  if (!isNestedWithin(body, maxBodyLevels)) throw badRequest('The request payload is nested too deeply.');
+  return body;
+}
+
+function parseBody(text: string): Json {
   try {
-    return parseJson(request.body);
+    return parseJson(text);
   } catch {
     throw badRequest(
       'Message: {"Errors":["The request payload is invalid. Ensure to provide a valid request payload."]}',

@@ -1,7 +1,7 @@
 import { charges, type Indexed } from './charge.ts';
 import { newEtag } from './container.ts';
 import { badRequest, conflict, notFound, preconditionFailed, tooLarge } from './cosmos-error.ts';
-import { isObject, type Json, type JsonObject, property, utf8Length } from './json.ts';
+import { isNestedWithin, isObject, type Json, type JsonObject, property, utf8Length } from './json.ts';
 import { extractPartitionKey, partitionMapKey } from './partition-key.ts';
 import { applyPatch, type Patch } from './patch.ts';
 import { documentRid } from './resource-id.ts';
@@ -20,6 +20,7 @@ export interface Outcome {
   charge: number;
 }
 
+const maxDocumentLevels = 128;
 const maxDocumentBytes = 2 * 1024 * 1024;
 
 /** Throws 400 for an id that the service would refuse. */
@@ -67,6 +68,9 @@ function store(tx: Transaction, body: JsonObject, number: number): StoredDocumen
   const id = checkId(property(body, 'id'));
   checkTtl(body);
   checkPartitionKey(tx, body);
+  if (!isNestedWithin(body, maxDocumentLevels)) {
+    throw badRequest(`The item is nested more than ${maxDocumentLevels} levels deep.`);
+  }
   const { container } = tx;
   const rid = documentRid(container.databaseNumber, container.number, number);
   const etag = newEtag();

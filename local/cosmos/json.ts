@@ -17,6 +17,12 @@ export function parseJson(text: string): Json {
   return value;
 }
 
+/** Whether arrays and objects are within one another at most `levels` deep. */
+export function isNestedWithin(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => isNestedWithin(member, levels - 1));
+}
+
 /** An own property or nothing: documents may hold keys such as `constructor`, and must not inherit them. */
 export function property(object: JsonObject, key: string): Value {
   return Object.hasOwn(object, key) ? object[key] : undefined;

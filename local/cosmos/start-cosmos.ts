@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, type ContainerDefinitions, defineContainers } from './account.ts';
 import { authorize, emulatorKey } from './auth.ts';
-import { CosmosError, tooLarge } from './cosmos-error.ts';
+import { CosmosError, internalError, tooLarge } from './cosmos-error.ts';
 import { type CosmosRequest, jsonBody, methodNotAllowed, refuseUnsupported, routeOf } from './cosmos-request.ts';
 import { answerDocuments } from './document-routes.ts';
 import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettings } from './faults.ts';
@@ -49,8 +49,11 @@ export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosSe
   const server: Server = { account, faults: createFaults(clock), key };
   const http = createServer((message, response) => {
     serve(server, message, response).catch((error: unknown) => {
+      // Whoever hung up in the middle of a request reads no answer, and that is no fault of the server's.
+      if (message.errored !== null) return;
       console.error(error);
-      response.destroy();
+      if (response.headersSent) response.destroy();
+      else send(response, errorReply(internalError(error)));
     });
   });
   // Clients keep their connections; a server that closes one first would look like a dropped request.

@@ -4,7 +4,8 @@ import { type AggregateKind, isAggregate } from './aggregates.ts';
 import type { Expression } from './ast.ts';
 import { compileSubquery } from './compile-subquery.ts';
 import { builtIns } from './functions.ts';
-import { binaryOperators, likePattern, unaryOperators } from './operators.ts';
+import { likePattern } from './like.ts';
+import { binaryOperators, unaryOperators } from './operators.ts';
 import type { Evaluate, Scope } from './scope.ts';
 
 /** Turns an expression into a closure over the row. Throws 400 for names and functions that do not exist. */
@@ -102,22 +103,33 @@ function compileIn(operand: Expression, list: readonly Expression[], scope: Scop
   const equalities = list.map((element) =>
     compileExpression({ type: 'binary', operator: '=', left: operand, right: element }, scope),
   );
-  return equalities.reduce<Evaluate>(
-    (any, one) => binaryOperators.OR(any, one),
-    () => false,
-  );
+  // What OR would come to, without a stack as deep as the list is long.
+  return (row) => {
+    let result: boolean | undefined = false;
+    for (const equality of equalities) {
+      const equal = equality(row);
+      if (equal === true) return true;
+      if (equal === undefined) result = undefined;
+    }
+    return result;
+  };
 }
 
 function compileLike(node: Extract<Expression, { type: 'like' }>, scope: Scope): Evaluate {
   const operand = compileExpression(node.operand, scope);
   const pattern = compileExpression(node.pattern, scope);
-  let known: { text: string; regex: RegExp } | undefined;
+  let known: { text: string; matches: (text: string) => boolean } | undefined;
+  if (node.pattern.type === 'constant' || node.pattern.type === 'parameter') {
+    // Refused whether or not there is a document to compare.
+    const constant = pattern({ slots: [], totals: [] });
+    if (typeof constant === 'string') known = { text: constant, matches: likePattern(constant, node.escape) };
+  }
   return (row) => {
     const text = operand(row);
     const like = pattern(row);
     if (typeof text !== 'string' || typeof like !== 'string') return undefined;
-    if (known?.text !== like) known = { text: like, regex: likePattern(like, node.escape) };
-    return known.regex.test(text);
+    if (known?.text !== like) known = { text: like, matches: likePattern(like, node.escape) };
+    return known.matches(text);
   };
 }
 

@@ -85,22 +85,3 @@ export const unaryOperators: Record<'NOT' | '-' | '+' | '~', (value: Value) => V
   '+': (value) => (typeof value === 'number' ? value : undefined),
   '~': (value) => (typeof value === 'number' ? ~value : undefined),
 };
-
-/** The pattern of LIKE as a regular expression: `%`, `_`, `[a-f]`, `[^a-f]`. */
-export function likePattern(pattern: string, escapeChar: string | undefined): RegExp {
-  let source = '';
-  for (let i = 0; i < pattern.length; i++) {
-    const char = pattern.charAt(i);
-    const close = char === '[' ? pattern.indexOf(']', i + 1) : -1;
-    if (char === escapeChar && i + 1 < pattern.length) source += quote(pattern.charAt(++i));
-    else if (char === '%') source += '[\\s\\S]*';
-    else if (char === '_') source += '[\\s\\S]';
-    else if (close > i) {
-      source += `[${pattern.slice(i + 1, close).replaceAll('\\', '\\\\')}]`;
-      i = close;
-    } else source += quote(char);
-  }
-  return new RegExp(`^${source}$`, 'u');
-}
-
-const quote = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

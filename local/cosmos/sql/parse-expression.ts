@@ -34,6 +34,10 @@ const comparisons: readonly (readonly [symbol: string, operator: BinaryOperator]
 const reserved = new Set(['FROM', 'WHERE', 'GROUP', 'ORDER', 'OFFSET', 'LIMIT', 'JOIN', 'SELECT', 'AND', 'OR', 'BY']);
 
 export function parseExpression(tokens: TokenStream): Expression {
+  return tokens.nested(parseConditional);
+}
+
+function parseConditional(tokens: TokenStream): Expression {
   const test = parseOr(tokens);
   if (!tokens.acceptSymbol('?')) return test;
   const then = parseExpression(tokens);
@@ -43,18 +47,24 @@ export function parseExpression(tokens: TokenStream): Expression {
 
 function parseOr(tokens: TokenStream): Expression {
   let left = parseAnd(tokens);
-  while (tokens.acceptKeyword('OR')) left = { type: 'binary', operator: 'OR', left, right: parseAnd(tokens) };
+  while (tokens.acceptKeyword('OR')) {
+    tokens.link();
+    left = { type: 'binary', operator: 'OR', left, right: parseAnd(tokens) };
+  }
   return left;
 }
 
 function parseAnd(tokens: TokenStream): Expression {
   let left = parseNot(tokens);
-  while (tokens.acceptKeyword('AND')) left = { type: 'binary', operator: 'AND', left, right: parseNot(tokens) };
+  while (tokens.acceptKeyword('AND')) {
+    tokens.link();
+    left = { type: 'binary', operator: 'AND', left, right: parseNot(tokens) };
+  }
   return left;
 }
 
 function parseNot(tokens: TokenStream): Expression {
-  if (tokens.acceptKeyword('NOT')) return { type: 'unary', operator: 'NOT', operand: parseNot(tokens) };
+  if (tokens.acceptKeyword('NOT')) return { type: 'unary', operator: 'NOT', operand: tokens.nested(parseNot) };
   return parseComparison(tokens);
 }
 
@@ -63,12 +73,14 @@ function parseComparison(tokens: TokenStream): Expression {
   for (;;) {
     const comparison = comparisons.find(([symbol]) => tokens.acceptSymbol(symbol));
     if (comparison !== undefined) {
+      tokens.link();
       left = { type: 'binary', operator: comparison[1], left, right: parseBinary(tokens, 0) };
       continue;
     }
     const negated = tokens.isKeyword('NOT');
     const special = parseSpecial(tokens, left, negated ? 1 : 0);
     if (special === undefined) return left;
+    tokens.link();
     left = negated ? { type: 'unary', operator: 'NOT', operand: special } : special;
   }
 }
@@ -100,18 +112,19 @@ function parseBinary(tokens: TokenStream, level: number): Expression {
   for (;;) {
     const found = operators.find(([symbol]) => tokens.acceptSymbol(symbol));
     if (found === undefined) return left;
+    tokens.link();
     left = { type: 'binary', operator: found[1], left, right: parseBinary(tokens, level + 1) };
   }
 }
 
 function parseUnary(tokens: TokenStream): Expression {
   if (tokens.acceptSymbol('-')) {
-    const operand = parseUnary(tokens);
+    const operand = tokens.nested(parseUnary);
     if (operand.type === 'constant' && typeof operand.value === 'number') return { ...operand, value: -operand.value };
     return { type: 'unary', operator: '-', operand };
   }
-  if (tokens.acceptSymbol('+')) return { type: 'unary', operator: '+', operand: parseUnary(tokens) };
-  if (tokens.acceptSymbol('~')) return { type: 'unary', operator: '~', operand: parseUnary(tokens) };
+  if (tokens.acceptSymbol('+')) return { type: 'unary', operator: '+', operand: tokens.nested(parseUnary) };
+  if (tokens.acceptSymbol('~')) return { type: 'unary', operator: '~', operand: tokens.nested(parseUnary) };
   return parseMembers(tokens, parsePrimary(tokens));
 }
 
@@ -119,8 +132,10 @@ export function parseMembers(tokens: TokenStream, start: Expression): Expression
   let object = start;
   for (;;) {
     if (tokens.acceptSymbol('.')) {
+      tokens.link();
       object = { type: 'member', object, key: tokens.expectName() };
     } else if (tokens.acceptSymbol('[')) {
+      tokens.link();
       const index = parseExpression(tokens);
       tokens.expectSymbol(']');
       const key = index.type === 'constant' ? index.value : undefined;
@@ -166,7 +181,7 @@ function parseBracketed(tokens: TokenStream): Expression {
 }
 
 function parseSubquery(tokens: TokenStream) {
-  const query = parseQuery(tokens);
+  const query = tokens.nested(parseQuery);
   tokens.expectSymbol(')');
   return query;
 }

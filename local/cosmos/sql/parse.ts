@@ -112,7 +112,7 @@ function parseSource(tokens: TokenStream): Source {
 
 function parseInput(tokens: TokenStream): Expression | Query {
   if (tokens.acceptSymbol('(')) {
-    const query = parseQuery(tokens);
+    const query = tokens.nested(parseQuery);
     tokens.expectSymbol(')');
     return query;
   }

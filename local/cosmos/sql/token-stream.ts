@@ -1,10 +1,16 @@
+import { badRequest } from '../cosmos-error.ts';
 import { syntaxError, type Token, tokenize } from './tokens.ts';
+
+const maxLevels = 128;
+const maxLinks = 1000;
 
 /** Reads tokens one after the other; keywords are names in any case. */
 export class TokenStream {
   readonly #text: string;
   readonly #tokens: Token[];
   #next = 0;
+  #levels = 0;
+  #links = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -47,9 +53,19 @@ export class TokenStream {
     return true;
   }
 
-  /** The first of the symbols that comes next. */
-  acceptAnySymbol(texts: readonly string[]): string | undefined {
-    return texts.find((text) => this.acceptSymbol(text));
+  /** Parses a part within another. Throws 400 where they are nested deeper than the stack might bear. */
+  nested<T>(parseOne: (tokens: TokenStream) => T): T {
+    this.#levels += 1;
+    if (this.#levels > maxLevels) throw badRequest(`The query is nested more than ${maxLevels} levels deep.`);
+    const result = parseOne(this);
+    this.#levels -= 1;
+    return result;
+  }
+
+  /** Counts an operator: a chain of them is a tree as deep as the chain is long. Throws 400 beyond the limit. */
+  link(): void {
+    this.#links += 1;
+    if (this.#links > maxLinks) throw badRequest(`The query has more than ${maxLinks} operators.`);
   }
 
   expectSymbol(text: string): void {

@@ -1,0 +1,73 @@
+import { badRequest } from '../cosmos-error.ts';
+
+/** Matches one character; `run` any number of them. */
+type Step = 'run' | ((char: string) => boolean);
+
+function charSet(source: string): Step {
+  const negated = source.startsWith('^');
+  const chars = [...source.slice(negated ? 1 : 0)];
+  const ranges: [low: string, high: string][] = [];
+  for (let i = 0; i < chars.length; i++) {
+    const low = chars[i] ?? '';
+    const high = chars[i + 1] === '-' ? chars[i + 2] : undefined;
+    if (high !== undefined) i += 2;
+    if (high !== undefined && high < low) throw badRequest(`The range '${low}-${high}' of a LIKE pattern is reversed.`);
+    ranges.push([low, high ?? low]);
+  }
+  return (char) => ranges.some(([low, high]) => char >= low && char <= high) !== negated;
+}
+
+function parsePattern(pattern: string, escapeChar: string | undefined): Step[] {
+  const steps: Step[] = [];
+  const chars = [...pattern];
+  for (let i = 0; i < chars.length; i++) {
+    const char = chars[i];
+    const close = char === '[' ? chars.indexOf(']', i + 1) : -1;
+    if (char === escapeChar && i + 1 < chars.length) {
+      i += 1;
+      const literal = chars[i];
+      steps.push((given) => given === literal);
+    } else if (char === '%') {
+      if (steps.at(-1) !== 'run') steps.push('run');
+    } else if (char === '_') {
+      steps.push(() => true);
+    } else if (close > i) {
+      steps.push(charSet(chars.slice(i + 1, close).join('')));
+      i = close;
+    } else {
+      steps.push((given) => given === char);
+    }
+  }
+  return steps;
+}
+
+/**
+ * The pattern of LIKE: `%`, `_`, `[a-f]`, `[^a-f]`. Throws 400. A match that fails goes back to the latest `%` only, which
+ * is enough, so the time is bounded by pattern length times text length.
+ */
+export function likePattern(pattern: string, escapeChar: string | undefined): (text: string) => boolean {
+  const steps = parsePattern(pattern, escapeChar);
+  return (text) => {
+    const chars = [...text];
+    let at = 0;
+    let step = 0;
+    let run: { step: number; at: number } | undefined;
+    while (at < chars.length) {
+      const wanted = steps[step];
+      if (wanted === 'run') {
+        step += 1;
+        run = { step, at };
+      } else if (wanted?.(chars[at] ?? '') === true) {
+        step += 1;
+        at += 1;
+      } else if (run === undefined) {
+        return false;
+      } else {
+        run.at += 1;
+        at = run.at;
+        step = run.step;
+      }
+    }
+    return steps.slice(step).every((rest) => rest === 'run');
+  };
+}
