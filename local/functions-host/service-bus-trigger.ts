@@ -4,6 +4,7 @@ import { messageOf } from './host-error.ts';
 import type { Trigger } from './invoke.ts';
 import type { JsonSection } from './json-section.ts';
 import { readEntity } from './service-bus/entity.ts';
+import { createHealth } from './service-bus/health.ts';
 import { keepListening } from './service-bus/keep-listening.ts';
 import { batchMetadata, bodyBytes, messageMetadata } from './service-bus/message-metadata.ts';
 import type { OnMessages } from './service-bus/receive.ts';
@@ -101,6 +102,7 @@ export const serviceBusTrigger =
         const { openClient } = await import('./service-bus/open-client.ts');
         const { receiveBatches, receiveEach } = await import('./service-bus/receive.ts');
 
+        const health = createHealth(path, logger);
         const open = async (onStuck: () => void) => {
           const client = await openClient(connection, host.serviceBus);
           const receiver = entity.createReceiver(client, {
@@ -109,7 +111,7 @@ export const serviceBusTrigger =
             maxAutoLockRenewalDurationInMs: host.serviceBus.maxAutoLockRenewalMs,
           });
           const { onMessages, settled } = consumer(context, { shape, path }, receiver, onStuck);
-          const options = { path, logger, onMessages, onStuck };
+          const options = { health, onMessages, onStuck };
           const { stop } = shape.batched
             ? receiveBatches(receiver, host.serviceBus.maxMessageBatchSize, options)
             : receiveEach(receiver, host.serviceBus.maxConcurrentCalls, options);
@@ -119,7 +121,7 @@ export const serviceBusTrigger =
           };
           return { stop, close };
         };
-        return keepListening(open, (message) => logger('warning', 'Host.Triggers.ServiceBus', `'${path}': ${message}`));
+        return keepListening(open, health.failed);
       },
     };
   };

@@ -1,6 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessErrorArgs, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { messageOf } from '../host-error.ts';
-import type { Logger } from '../logger.ts';
+import type { Health } from './health.ts';
 
 export type Receiving = { stop: () => Promise<void> };
 
@@ -8,8 +8,8 @@ export type Receiving = { stop: () => Promise<void> };
 export type OnMessages = (messages: readonly ServiceBusReceivedMessage[]) => Promise<void>;
 
 type Options = {
-  path: string;
-  logger: Logger;
+  /** Outlives the client, so that one outage is told once. */
+  health: Health;
   onMessages: OnMessages;
   /** The SDK neither came back nor said anything for too long: the client has to be replaced. */
   onStuck: () => void;
@@ -18,26 +18,9 @@ type Options = {
 /** The SDK may wait a minute for the answer to a connection that broke while it was opened. */
 const silenceMs = 2000;
 
-/** Says when receiving breaks and when it works again, once each. */
-const createHealth = ({ path, logger }: Options) => {
-  let trouble = '';
-  return {
-    failed: (error: unknown) => {
-      const message = messageOf(error);
-      if (message === trouble) return;
-      trouble = message;
-      logger('warning', 'Host.Triggers.ServiceBus', `Receiving from '${path}' failed, trying again: ${message}`);
-    },
-    works: () => {
-      if (trouble !== '') logger('information', 'Host.Triggers.ServiceBus', `Receiving from '${path}' works again`);
-      trouble = '';
-    },
-  };
-};
-
 /** One message at a time, `maxConcurrentCalls` in parallel. */
 export const receiveEach = (receiver: ServiceBusReceiver, maxConcurrentCalls: number, options: Options): Receiving => {
-  const health = createHealth(options);
+  const { health } = options;
   let stopped = false;
   let watchdog: NodeJS.Timeout | undefined;
   const handlers = {
@@ -65,18 +48,12 @@ export const receiveEach = (receiver: ServiceBusReceiver, maxConcurrentCalls: nu
   };
 };
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-
 /** Up to `maxMessages` at a time, one batch after the other. */
-export const receiveBatches = (receiver: ServiceBusReceiver, maxMessages: number, options: Options): Receiving => {
-  const health = createHealth(options);
+export const receiveBatches = (
+  receiver: Pick<ServiceBusReceiver, 'receiveMessages'>,
+  maxMessages: number,
+  { health, onMessages }: Pick<Options, 'health' | 'onMessages'>,
+): Receiving => {
   const stopping = new AbortController();
 
   const loop = async (): Promise<void> => {
@@ -85,11 +62,11 @@ export const receiveBatches = (receiver: ServiceBusReceiver, maxMessages: number
         const messages = await receiver.receiveMessages(maxMessages, { abortSignal: stopping.signal });
         failures = 0;
         health.works();
-        if (messages.length > 0) await options.onMessages(messages);
+        if (messages.length > 0) await onMessages(messages);
       } catch (error) {
         if (stopping.signal.aborted) return;
         health.failed(error);
-        await pause(Math.min(200 * 2 ** failures, 5000), stopping.signal);
+        await pause(Math.min(200 * 2 ** failures, 5000), undefined, { signal: stopping.signal }).catch(() => {});
         failures += 1;
       }
     }

@@ -162,6 +162,7 @@ describe('Service Bus functions on the host', () => {
 
     expect(await reported(1)).toEqual([{ cut: 'after' }]);
     expect(await host.line(/Receiving from 'cut' works again/)).toBeDefined();
+    expect(host.lines.filter((line) => /'cut' failed/.test(line))).toHaveLength(1);
   });
 
   it('settles what is in hand before it stops', async () => {

@@ -1,0 +1,24 @@
+import { messageOf } from '../host-error.ts';
+import type { Logger } from '../logger.ts';
+
+export type Health = { failed: (error: unknown) => void; works: () => void };
+
+/** Says when receiving from `path` breaks and when it works again, once each, however often and in whatever words it fails. */
+export const createHealth = (path: string, logger: Logger): Health => {
+  let broken = false;
+  return {
+    failed: (error) => {
+      if (broken) return;
+      broken = true;
+      logger(
+        'warning',
+        'Host.Triggers.ServiceBus',
+        `Receiving from '${path}' failed, trying again: ${messageOf(error)}`,
+      );
+    },
+    works: () => {
+      if (broken) logger('information', 'Host.Triggers.ServiceBus', `Receiving from '${path}' works again`);
+      broken = false;
+    },
+  };
+};
