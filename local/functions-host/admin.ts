@@ -38,10 +38,9 @@ const sameKey = (given: string, key: string): boolean => {
   return one.byteLength === other.byteLength && timingSafeEqual(one, other);
 };
 
-/** `{ "input": "..." }`; anything else than a string is passed as JSON. Undefined when the body is not such an object. */
+/** Of `{ "input": "..." }`, or of an object without one. Undefined when the body is anything else. */
 const readInput = async (request: IncomingMessage): Promise<{ input: string } | undefined> => {
   const body = (await readRequestBody(request))?.toString('utf8') ?? '';
-  if (body === '') return { input: '' };
   try {
     const problems: string[] = [];
     const section = jsonSection(JSON.parse(body), '', problems);
@@ -52,13 +51,26 @@ const readInput = async (request: IncomingMessage): Promise<{ input: string } | 
   }
 };
 
+const isJson = (request: IncomingMessage): boolean =>
+  /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
+
+const decoded = (name: string): string | undefined => {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The host's own endpoints under /admin: look at functions, run one that HTTP does not reach, ask for the host's state. */
 export const createAdmin = ({ functions, baseUrl, masterKey }: AdminOptions): AdminHandler => {
   const find = (name: string) =>
     functions.find(({ target }) => target.metadata.name.toLowerCase() === name.toLowerCase());
 
-  const onFunction = async (request: IncomingMessage, response: ServerResponse, name: string): Promise<void> => {
-    const found = find(name);
+  const onFunction = async (request: IncomingMessage, response: ServerResponse, part: string): Promise<void> => {
+    if (request.method === 'POST' && !isJson(request)) return sendEmpty(response, 415);
+    const name = decoded(part);
+    const found = name === undefined ? undefined : find(name);
     if (found === undefined) return sendEmpty(response, 404);
     if (request.method === 'GET') return sendJson(response, 200, describe(found, baseUrl()));
     if (request.method !== 'POST' || found.run === undefined) return sendEmpty(response, 404);
@@ -80,7 +92,7 @@ export const createAdmin = ({ functions, baseUrl, masterKey }: AdminOptions): Ad
         functions.map((each) => describe(each, baseUrl())),
       );
     } else if (path.startsWith('/admin/functions/')) {
-      await onFunction(request, response, decodeURIComponent(path.slice('/admin/functions/'.length)));
+      await onFunction(request, response, path.slice('/admin/functions/'.length));
     } else if (path === '/admin/host/status' && request.method === 'GET') {
       sendJson(response, 200, { state: 'Running', version: '4', processUptime: Math.round(process.uptime() * 1000) });
     } else sendEmpty(response, 404);

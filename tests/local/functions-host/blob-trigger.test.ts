@@ -251,7 +251,11 @@ describe('Blob functions on the host', () => {
     await put('byhand', 'kettle/one');
     await reported(1);
     const post = (input: string) =>
-      fetch(`${running.url}/admin/functions/byHand`, { method: 'POST', body: JSON.stringify({ input }) });
+      fetch(`${running.url}/admin/functions/byHand`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ input }),
+      });
 
     const again = watch(running, has('byHand'));
     expect((await post('byhand/kettle/one')).status).toBe(202);

@@ -68,8 +68,8 @@ describe('the admin endpoints', () => {
 
   afterAll(() => host.stop());
 
-  const post = (name: string, body?: string) =>
-    fetch(`${host.url}/admin/functions/${name}`, { method: 'POST', ...(body !== undefined && { body }) });
+  const post = (name: string, body: string, type = 'application/json') =>
+    fetch(`${host.url}/admin/functions/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
 
   it('list functions and show one', async () => {
     const list = await (await fetch(`${host.url}/admin/functions`)).json();
@@ -95,7 +95,7 @@ describe('the admin endpoints', () => {
     const before = host.reports().length;
     expect((await post('nightly', '{"input":""}')).status).toBe(202);
     expect((await host.reported(before + 1)).at(-1)).toBe('ran');
-    expect((await post('broken')).status).toBe(202);
+    expect((await post('broken', '{}', 'Application/JSON; charset=utf-8')).status).toBe(202);
     expect(await host.line(/Executed 'Functions.broken' \(Failed/)).toBeDefined();
   });
 
@@ -106,9 +106,21 @@ describe('the admin endpoints', () => {
   });
 
   it('run no HTTP function and take no other input', async () => {
-    expect((await post('web')).status).toBe(404);
+    expect((await post('web', '{}')).status).toBe(404);
     expect((await post('nightly', 'not json')).status).toBe(400);
-    expect((await post('nightly', '{"input":7}')).status).toBe(400);
+    for (const body of ['{"input":7}', '', 'null', '[]', '"text"']) {
+      expect([body, (await post('nightly', body)).status]).toEqual([body, 400]);
+    }
+  });
+
+  it('take JSON only, told as such', async () => {
+    expect((await post('nightly', '{"input":""}', 'text/plain')).status).toBe(415);
+    expect((await post('nightly', '{"input":""}', 'application/jsonish')).status).toBe(415);
+    expect((await fetch(`${host.url}/admin/functions/nightly`, { method: 'POST' })).status).toBe(415);
+  });
+
+  it('know no function whose name cannot be decoded', async () => {
+    expect((await fetch(`${host.url}/admin/functions/%`)).status).toBe(404);
   });
 
   it('tell the state of the host', async () => {
