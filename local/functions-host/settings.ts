@@ -6,9 +6,16 @@ import { readJsonFile } from './read-json-file.ts';
 export type LocalSettings = {
   values: Record<string, string>;
   localHttpPort: number | undefined;
+  /** Those of the app's setting ALLOWED_ORIGINS, which also names them to Azure; of `Host.CORS` where there is no such setting. */
   corsOrigins: string[];
   corsCredentials: boolean;
 };
+
+const readOrigins = (list: string): string[] =>
+  list
+    .split(',')
+    .map((origin) => origin.trim().replace(/\/$/, ''))
+    .filter((origin) => origin !== '');
 
 /** Reads local.settings.json; no file is no settings. Throws one error naming everything in it that is wrong. */
 export const readLocalSettings = async (app: string): Promise<LocalSettings> => {
@@ -18,16 +25,14 @@ export const readLocalSettings = async (app: string): Promise<LocalSettings> => 
   if (root.flag('IsEncrypted')) problems.push('IsEncrypted is true: this host reads plain settings only');
   if (root.has('ConnectionStrings')) problems.push('ConnectionStrings is not read: put them under Values');
   const host = root.section('Host');
+  const values = root.section('Values').texts();
   const settings: LocalSettings = {
-    values: root.section('Values').texts(),
+    values,
     localHttpPort: host.count('LocalHttpPort'),
-    corsOrigins: (host.text('CORS') ?? '')
-      .split(',')
-      .map((origin) => origin.trim().replace(/\/$/, ''))
-      .filter((origin) => origin !== ''),
+    corsOrigins: readOrigins(process.env.ALLOWED_ORIGINS ?? values.ALLOWED_ORIGINS ?? host.text('CORS') ?? ''),
     corsCredentials: host.flag('CORSCredentials') ?? false,
   };
-  const runtime = process.env.FUNCTIONS_WORKER_RUNTIME ?? settings.values.FUNCTIONS_WORKER_RUNTIME;
+  const runtime = process.env.FUNCTIONS_WORKER_RUNTIME ?? values.FUNCTIONS_WORKER_RUNTIME;
   if (runtime !== undefined && runtime !== 'node') problems.push(`FUNCTIONS_WORKER_RUNTIME is ${runtime}, not node`);
   refuseIfAny(problems, `${file} cannot be used:`);
   return settings;

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type CorsOptions = { origins: readonly string[]; credentials: boolean };
 
+// As in Azure: a page that reads them there shall not fail here. Core Tools exposes none.
 const exposed = 'Location, ETag, Link, Retry-After, Idempotency-Replayed, x-request-id';
 
 /**
- * CORS by `Host.CORS` of local.settings.json. Sets the headers that an answer to this origin carries, and answers a preflight
+ * CORS for pages of these origins. Sets the headers that an answer to this origin carries, and answers a preflight
  * itself: true when it did, and the request is done.
  */
 export const createCors = ({ origins, credentials }: CorsOptions) => {
