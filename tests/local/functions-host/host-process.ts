@@ -23,6 +23,14 @@ export type HostProcessOptions = FixtureApp & { args?: string[]; env?: Record<st
 const cli = 'dist/local/cli.js';
 const patienceMs = 10_000;
 
+/** What ends each host that still runs. */
+const left = new Set<() => Promise<void>>();
+
+// Of every test file that uses this one: a test that fails does not get to where it stops its host.
+afterAll(async () => {
+  await Promise.all([...left].map((end) => end()));
+});
+
 const spawnHost = async ({ args = [], env = {}, ...app }: HostProcessOptions) => {
   const { folder, remove } = await writeFixtureApp(app);
   const child = spawn(process.execPath, [cli, 'functions-host', '--app', folder, '--port', '0', ...args], {
@@ -31,6 +39,12 @@ const spawnHost = async ({ args = [], env = {}, ...app }: HostProcessOptions) =>
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const removed = ended.then(remove);
+  const end = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await removed;
+  };
+  left.add(end);
+  void removed.then(() => left.delete(end));
   const lines: string[] = [];
   const watchers = new Set<() => void>();
   for (const input of [child.stdout, child.stderr]) {
