@@ -1,3 +1,4 @@
+import { createServer, type RequestListener } from 'node:http';
 import type { OAuth2Server } from 'oauth2-mock-server';
 import { claimsOf, readTokenForm } from './token-form.ts';
 
@@ -10,24 +11,65 @@ export type IdentityOptions = {
 
 export type Identity = { issuer: string; stop: () => Promise<void> };
 
+type Service = OAuth2Server['service'];
+
 /** What a client asks for goes into the token: `sub`, `roles` (a list with spaces), `ttl` in seconds, `aud`. Anybody gets anything. */
-const honourForms = ({ service }: OAuth2Server, audience: string): void => {
+const honourForms = (service: Service, audience: string): void => {
   service.on('beforeTokenSigning', (token, request) => {
     Object.assign(token.payload, claimsOf(readTokenForm(request.body), audience, token.payload.iat));
   });
   service.on('beforeResponse', (response, request) => {
-    if (response.body !== '') response.body.expires_in = readTokenForm(request.body).ttl;
+    const { ttl, isTtlValid } = readTokenForm(request.body);
+    if (!isTtlValid) {
+      response.statusCode = 400;
+      response.body = { error: 'invalid_request', error_description: 'ttl must be a whole number of seconds.' };
+    } else if (response.body !== '') response.body.expires_in = ttl;
   });
 };
+
+const discoveryPath = '/.well-known/openid-configuration';
+
+const discoveryOf = (issuer: string) => ({
+  issuer,
+  token_endpoint: `${issuer}/token`,
+  jwks_uri: `${issuer}/jwks`,
+  grant_types_supported: ['client_credentials'],
+  response_types_supported: ['token'],
+  subject_types_supported: ['public'],
+  token_endpoint_auth_methods_supported: ['none'],
+  id_token_signing_alg_values_supported: ['RS256'],
+});
+
+/** Lets through what is implemented here: the library has endpoints for logins, too, which would answer with fixed people. */
+const onlyTokens =
+  (issuer: () => string | undefined, answer: RequestListener): RequestListener =>
+  (request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    const json = { 'content-type': 'application/json', 'access-control-allow-origin': '*' };
+    if (path === '/token' || path === '/jwks') answer(request, response);
+    else if (path === discoveryPath && request.method === 'GET') {
+      response.writeHead(200, json).end(JSON.stringify(discoveryOf(issuer() ?? '')));
+    } else response.writeHead(404, json).end(JSON.stringify({ error: 'not_found' }));
+  };
 
 /** An OIDC issuer with discovery, JWKS and one RS256 key of this run. Rejects with EADDRINUSE when the port is taken. */
 export const startIdentity = async ({ port, audience }: IdentityOptions): Promise<Identity> => {
   const { OAuth2Server } = await import('oauth2-mock-server');
-  const server = new OAuth2Server();
-  await server.issuer.keys.generate('RS256');
-  honourForms(server, audience);
-  await server.start(port, '127.0.0.1');
-  const issuer = `http://127.0.0.1:${server.address().port}`;
-  server.issuer.url = issuer;
-  return { issuer, stop: () => server.stop() };
+  const { issuer, service } = new OAuth2Server();
+  await issuer.keys.generate('RS256');
+  honourForms(service, audience);
+  const server = createServer(onlyTokens(() => issuer.url, service.requestHandler));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
+  issuer.url = url;
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { issuer: url, stop };
 };

@@ -1,4 +1,4 @@
-export type TokenForm = { sub: string; roles: string[]; ttl: number; aud: string | undefined };
+export type TokenForm = { sub: string; roles: string[]; ttl: number; isTtlValid: boolean; aud: string | undefined };
 
 const texts = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.filter((each) => typeof each === 'string');
@@ -10,11 +10,13 @@ const field = (form: unknown, name: string): string[] =>
 
 /** The form that a client posted to the token endpoint; `ttl` may be negative, for a token that has expired. */
 export const readTokenForm = (form: unknown): TokenForm => {
-  const ttl = Number(field(form, 'ttl')[0]);
+  const ttl = field(form, 'ttl')[0] ?? '3600';
+  const isTtlValid = /^-?\d{1,10}$/.test(ttl);
   return {
     sub: field(form, 'sub')[0] ?? field(form, 'username')[0] ?? 'alice',
     roles: field(form, 'roles').flatMap((list) => list.split(' ').filter(Boolean)),
-    ttl: Number.isInteger(ttl) && ttl !== 0 ? ttl : 3600,
+    ttl: isTtlValid ? Number(ttl) : 3600,
+    isTtlValid,
     aud: field(form, 'aud')[0],
   };
 };

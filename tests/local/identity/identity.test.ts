@@ -59,12 +59,31 @@ describe('the token issuer', () => {
     expect(await response.json()).toMatchObject({ token_type: 'Bearer', expires_in: 90 });
   });
 
+  it.each(['soon', '1.5', ''])('refuses a ttl that is no whole number: "%s"', async (ttl) => {
+    const form = { grant_type: 'client_credentials', sub: 'alice', ttl };
+    const response = await fetch(`${identity.issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+  });
+
+  it.each([
+    ['GET', '/authorize?redirect_uri=http://x&response_type=code'],
+    ['GET', '/userinfo'],
+    ['POST', '/revoke'],
+    ['POST', '/introspect'],
+    ['GET', '/endsession'],
+    ['GET', '/'],
+  ])('has nothing else: %s %s', async (method, path) => {
+    expect((await fetch(`${identity.issuer}${path}`, { method, redirect: 'manual' })).status).toBe(404);
+  });
+
   it('is named with the commands that start it when it does not answer', async () => {
     const gone = await startIdentity({ port: 0, audience: 'x' });
     await gone.stop();
 
     await expect(requestToken({ issuer: gone.issuer, sub: 'a', roles: [], ttl: 1 })).rejects.toThrow(
-      /No issuer answers at http.*"npm start".*"npm run local -- identity"/,
+      /No issuer answers at http.*"npm start".*"npm run local -- identity".*--issuer/,
     );
   });
 
