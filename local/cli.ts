@@ -18,4 +18,11 @@ program.addCommand(tokenCommand());
 program.addCommand(replayCommand());
 program.addCommand(uploadCommand());
 
+// Without this the default command would take it for a surplus argument of its own.
+const [named = '-'] = process.argv.slice(2);
+const known = ['help', ...program.commands.map((command) => command.name())];
+if (!named.startsWith('-') && !known.includes(named)) {
+  program.error(`unknown command '${named}': there are ${known.join(', ')}.`);
+}
+
 await program.parseAsync();

@@ -2,6 +2,8 @@ import { constants, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonSection } from '../functions-host/json-section.ts';
 import { readJsonFile } from '../functions-host/read-json-file.ts';
+import { readLocalSettings } from '../functions-host/settings.ts';
+import { defaultAudience, defaultPorts } from './default-ports.ts';
 
 const values = async (file: string): Promise<Record<string, string>> =>
   jsonSection(await readJsonFile(file), '', [])
@@ -10,9 +12,20 @@ const values = async (file: string): Promise<Record<string, string>> =>
 
 const names = async (file: string): Promise<string[]> => Object.keys(await values(file));
 
-/** The app's own `ALLOWED_ORIGINS`: of the environment, else of its local.settings.json. */
+/** A setting of the app: of the environment, else of its local.settings.json. */
+const appSetting = async (app: string, name: string): Promise<string | undefined> =>
+  process.env[name] ?? (await values(join(app, 'local.settings.json')))[name];
+
+/** The audience of tokens that the app accepts. */
+export const appAudience = async (app: string): Promise<string> =>
+  (await appSetting(app, 'AUTH_AUDIENCE')) ?? defaultAudience;
+
+/** `Host.LocalHttpPort`, where the app's local.settings.json has one. */
+export const localHttpPort = async (app: string): Promise<number> =>
+  (await readLocalSettings(app)).localHttpPort ?? defaultPorts.host;
+
 export const allowedOrigins = async (app: string): Promise<string[]> => {
-  const list = process.env.ALLOWED_ORIGINS ?? (await values(join(app, 'local.settings.json'))).ALLOWED_ORIGINS ?? '';
+  const list = (await appSetting(app, 'ALLOWED_ORIGINS')) ?? '';
   return list
     .split(',')
     .map((origin) => origin.trim())

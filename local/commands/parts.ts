@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { hostError } from '../functions-host/host-error.ts';
 import { defaultAudience, defaultPorts, type Ports } from './default-ports.ts';
 import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
+import { readDefinitions } from './read-definitions.ts';
 
 export type Part = {
   /** Lines for a reader: what, and where. */
@@ -10,6 +11,8 @@ export type Part = {
   /** Settings of the app that lead here. */
   settings: Record<string, string>;
   stop: () => Promise<void>;
+  /** Rejects, naming the part, when it breaks down by itself. */
+  broken?: Promise<never>;
 };
 
 export const startIdentityPart = (port: number, flag: string, audience: string = defaultAudience): Promise<Part> =>
@@ -31,8 +34,8 @@ export const startStoragePart = (ports: StorageFlags, content: StorageContent): 
     async () => {
       const { startStorage, storageAccounts, storageConnectionString } = await import('../storage/start-storage.ts');
       const { prepareStorage, parseBlobDefinitions } = await import('../storage/prepare-storage.ts');
-      const { containers } = parseBlobDefinitions(JSON.parse(await readFile(content.containersFile, 'utf8')));
-      const { ports: found, stop } = await startStorage(ports);
+      const { containers } = await readDefinitions('--blob-containers', content.containersFile, parseBlobDefinitions);
+      const { ports: found, stop, broken } = await startStorage(ports);
       const media = storageConnectionString(storageAccounts.data, found);
       try {
         await prepareStorage(media, { containers, origins: content.origins });
@@ -47,6 +50,7 @@ export const startStoragePart = (ports: StorageFlags, content: StorageContent): 
           Media: media,
         },
         stop,
+        broken,
       };
     },
   );
@@ -55,8 +59,14 @@ export const startCosmosPart = (port: number, flag: string, definitionsFile: str
   nameTakenPort('cosmos', { [flag]: port }, async () => {
     const { startCosmos } = await import('../cosmos/start-cosmos.ts');
     const { parseContainerDefinitions } = await import('../cosmos/account.ts');
-    const definitions = parseContainerDefinitions(JSON.parse(await readFile(definitionsFile, 'utf8')));
-    const { url, connectionString, close } = await startCosmos({ port, definitions });
+    const { CosmosError } = await import('../cosmos/cosmos-error.ts');
+    const { parseJson } = await import('../cosmos/json.ts');
+    const definitions = await readDefinitions('--containers', definitionsFile, (json) =>
+      parseContainerDefinitions(parseJson(JSON.stringify(json))),
+    );
+    const { url, connectionString, close } = await startCosmos({ port, definitions }).catch((error: unknown) => {
+      throw error instanceof CosmosError ? hostError(`--containers ${definitionsFile}: ${error.message}`) : error;
+    });
     return { addresses: [['Cosmos DB', url]], settings: { Cosmos: connectionString }, stop: close };
   });
 
@@ -76,9 +86,7 @@ export const containersOption = (): Option =>
   new Option('--containers <file>', 'JSON of the database and its containers').default('local/cosmos/containers.json');
 
 export const queuesOption = (): Option =>
-  new Option('--config <file>', "queues and topics, in the official emulator's format").default(
-    'local/service-bus/config.json',
-  );
+  new Option('--config <file>', "queues, in the official emulator's format").default('local/service-bus/config.json');
 
 export const addOptions = (command: Command, options: readonly Option[]): Command => {
   for (const option of options) command.addOption(option);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { nameTakenPort } from './name-taken-port.ts';
 import type { Part } from './parts.ts';
+import { readDefinitions } from './read-definitions.ts';
 
 export type ServiceBusPartOptions = {
   port: number;
@@ -14,7 +14,8 @@ export type ServiceBusPartOptions = {
 export const startServiceBusPart = ({ port, controlPort, config, flags }: ServiceBusPartOptions): Promise<Part> =>
   nameTakenPort('service-bus', { [flags[0]]: port, [flags[1]]: controlPort }, async () => {
     const { startServiceBus } = await import('../service-bus/start-service-bus.ts');
-    const queues = JSON.parse(await readFile(config, 'utf8'));
+    const { parseConfig } = await import('../service-bus/config.ts');
+    const queues = await readDefinitions('--config', config, parseConfig);
     const broker = await startServiceBus({ port, controlPort, config: queues });
     return {
       addresses: [

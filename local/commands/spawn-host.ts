@@ -45,12 +45,13 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
 
   return new Promise((resolve, reject) => {
     const broken = new Promise<never>((_, fail) => {
-      child.once('close', (code) => {
-        if (!stopping) fail(hostError(`The functions host ended by itself (exit code ${code}).`));
+      child.once('close', (code, signal) => {
+        const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
+        if (!stopping) fail(hostError(`The functions host ended by itself (${how}).`));
       });
     });
     // Before it is ready its own output says why.
-    broken.catch(() => reject(hostError('')));
+    broken.catch((error: unknown) => reject(child.signalCode === null ? hostError('') : error));
     child.once('error', reject);
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -29,9 +29,13 @@ const installHint = [
   'Without --func, the host in local/functions-host runs the app.',
 ].join('\n');
 
+/** Throws one line where func is not installed. */
+export const requireRealHost = (): void => {
+  if (spawnSync('func', ['--version']).error !== undefined) throw hostError(installHint);
+};
+
 /** The real host. It says that it is ready in many words; its status endpoint says it in one. */
 export const startRealHost = async (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<SpawnedHost> => {
-  if (spawnSync('func', ['--version']).error !== undefined) throw hostError(installHint);
   const url = `http://127.0.0.1:${flags.port}`;
   const host = await spawnHost({
     command: 'func',

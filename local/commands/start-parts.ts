@@ -1,11 +1,13 @@
 import type { Part } from './parts.ts';
 
+export type Cloud = Part & Required<Pick<Part, 'broken'>>;
+
 const stopParts = async (parts: readonly Part[]): Promise<void> => {
   await Promise.all(parts.map((part) => part.stop()));
 };
 
 /** Starts parts at the same time. When one cannot start the others are stopped, and its reason is thrown. */
-export const startParts = async (starting: readonly Promise<Part>[]): Promise<Part> => {
+export const startParts = async (starting: readonly Promise<Part>[]): Promise<Cloud> => {
   const results = await Promise.allSettled(starting);
   const parts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = results.find((result) => result.status === 'rejected');
@@ -13,9 +15,13 @@ export const startParts = async (starting: readonly Promise<Part>[]): Promise<Pa
     await stopParts(parts);
     throw failed.reason;
   }
+  const broken = Promise.race(parts.flatMap((part) => (part.broken === undefined ? [] : [part.broken])));
+  // It may break before anybody looks.
+  broken.catch(() => {});
   return {
     addresses: parts.flatMap(({ addresses }) => addresses),
     settings: Object.assign({}, ...parts.map(({ settings }) => settings)),
     stop: () => stopParts(parts),
+    broken,
   };
 };

@@ -1,17 +1,17 @@
 import { Command, Option } from 'commander';
-import { messageOf } from '../functions-host/host-error.ts';
-import { type CloudFlags, cloudOptions, startCloud } from './cloud.ts';
-import { defaultAudience, defaultPorts } from './default-ports.ts';
-import { prepareLocalSettings } from './local-settings.ts';
-import { addOptions, type Part, portOption } from './parts.ts';
+import { hostError, messageOf } from '../functions-host/host-error.ts';
+import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
+import { defaultPorts } from './default-ports.ts';
+import { appAudience, localHttpPort, prepareLocalSettings } from './local-settings.ts';
+import { addOptions, type Part } from './parts.ts';
+import { portArgument } from './port-argument.ts';
 import { printAddresses } from './print-addresses.ts';
+import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
-import { type HostFlags, startOwnHost, startRealHost } from './start-host.ts';
+import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
 
-type StartFlags = CloudFlags & HostFlags & { func: boolean; seed: boolean };
-
-const audience = (): string => process.env.AUTH_AUDIENCE ?? defaultAudience;
+type StartFlags = CloudFlags & Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean };
 
 /** The issuer that the printed token comes from: the one of this run. */
 const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
@@ -27,19 +27,23 @@ const seedInBackground = async (url: string, token: string, signal: AbortSignal)
   return seeded?.first;
 };
 
-const greet = async (cloud: Part, host: SpawnedHost, seed: boolean, signal: AbortSignal): Promise<void> => {
+type Greeting = { cloud: Part; host: SpawnedHost; audience: string; seed: boolean; signal: AbortSignal };
+
+const greet = async ({ cloud, host, audience, seed, signal }: Greeting): Promise<void> => {
   const [{ requestToken }, { welcome }] = await Promise.all([
     import('../identity/request-token.ts'),
     import('./welcome.ts'),
   ]);
   const issue = (sub: string, roles: string[]) =>
-    requestToken({ issuer: issuerOf(cloud), sub, roles, ttl: 3600, audience: audience() });
+    requestToken({ issuer: issuerOf(cloud), sub, roles, ttl: 3600, audience });
   let seeded = 'No catalogue';
   let picture: string | undefined;
   if (seed) {
     const { seedCatalogue } = await import('../seed/seed-catalogue.ts');
     const admin = await issue('seed', ['admin']);
-    const { created, present } = await seedCatalogue({ url: host.url, token: admin });
+    const { created, present } = await seedCatalogue({ url: host.url, token: admin }).catch((error: unknown) => {
+      throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);
+    });
     picture = await seedInBackground(host.url, admin, signal);
     seeded = `${created + present} demo products`;
   }
@@ -47,22 +51,29 @@ const greet = async (cloud: Part, host: SpawnedHost, seed: boolean, signal: Abor
   process.stdout.write(welcome({ url: host.url, token, addresses: cloud.addresses, seeded, picture }));
 };
 
-const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => {
-  for (const note of await prepareLocalSettings(flags.app)) process.stdout.write(`${note}\n`);
-  const cloud = await startCloud(flags, flags.app);
+const start = async ({ func, seed, ...given }: StartFlags): Promise<Running> => {
+  if (func) requireRealHost();
+  for (const note of await prepareLocalSettings(given.app)) process.stdout.write(`${note}\n`);
+  const flags = { ...given, port: given.port ?? (await localHttpPort(given.app)) };
+  await refuseTakenPorts([{ part: 'functions-host', port: flags.port, flag: '--port' }, ...cloudPorts(flags)]);
+  const audience = await appAudience(flags.app);
+  const cloud = await startCloud(flags, { app: flags.app, audience });
   try {
-    const host = await (func ? startRealHost : startOwnHost)(flags, cloud.settings);
+    const host = await Promise.race([(func ? startRealHost : startOwnHost)(flags, cloud.settings), cloud.broken]);
     const background = new AbortController();
     const stop = async (): Promise<void> => {
       background.abort();
       await host.stop();
       await cloud.stop();
     };
-    await greet(cloud, host, seed, background.signal).catch(async (error: unknown) => {
-      await host.stop();
-      throw error;
-    });
-    return { stop, broken: host.broken };
+    const broken = Promise.race([host.broken, cloud.broken]);
+    await Promise.race([greet({ cloud, host, audience, seed, signal: background.signal }), broken]).catch(
+      async (error: unknown) => {
+        await host.stop();
+        throw error;
+      },
+    );
+    return { stop, broken };
   } catch (error) {
     await cloud.stop();
     throw error;
@@ -73,14 +84,21 @@ export const startCommand = (): Command =>
   addOptions(
     new Command('start')
       .description('Start everything: the cloud, the app on its host, and a demo catalogue.')
-      .addOption(portOption('--port', 'the functions host', defaultPorts.host)),
+      .option(
+        '--port <number>',
+        `port of the functions host; 0 for a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
+        portArgument,
+      ),
     cloudOptions(),
   )
     .option('--app <dir>', 'folder of the built app', '.')
-    .option(
-      '--func',
-      'run the app on the real host (Azure Functions Core Tools) instead of local/functions-host',
-      false,
+    .addOption(
+      new Option(
+        '--func',
+        'run the app on the real host (Azure Functions Core Tools) instead of local/functions-host; func listens on all interfaces, not on 127.0.0.1 alone',
+      )
+        .conflicts(['quiet', 'logFormat'])
+        .default(false),
     )
     .option('--no-seed', 'start with an empty catalogue')
     .option('--quiet', 'print only warnings and errors of the host', false)
@@ -94,7 +112,8 @@ export const allCommand = (): Command =>
   addOptions(new Command('all').description('Start everything but the host.'), cloudOptions()).action(
     (flags: CloudFlags) =>
       run(async () => {
-        const cloud = await startCloud(flags);
+        await refuseTakenPorts(cloudPorts(flags));
+        const cloud = await startCloud(flags, { app: '.', audience: await appAudience('.') });
         printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
         return cloud;
       }),

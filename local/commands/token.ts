@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { defaultAudience, defaultPorts } from './default-ports.ts';
+import { defaultPorts } from './default-ports.ts';
 
-type Flags = { sub: string; role: string[]; ttl: number; issuer: string; audience: string };
+type Flags = { sub: string; role: string[]; ttl: number; issuer: string; audience?: string };
 
 const seconds = (text: string): number => {
   const value = Number(text);
@@ -26,7 +26,15 @@ export const tokenCommand = (): Command =>
     .description('Print a token of the running issuer, and nothing else.')
     .option('--sub <id>', 'whose token it is', 'alice')
     .option('--role <role>', 'a role, such as admin or warehouse; may be repeated', collect, [])
-    .option('--ttl <seconds>', 'how long it is good for; below 0 it has expired already', seconds, 3600)
+    .option(
+      '--ttl <seconds>',
+      'how long it is good for; below 0 it expired that long ago (the app allows 60 s of leeway: give -120 for one that it refuses)',
+      seconds,
+      3600,
+    )
     .option('--issuer <url>', 'address of the issuer', `http://127.0.0.1:${defaultPorts.identity}`)
-    .option('--audience <audience>', 'whom it is for', defaultAudience)
+    .option(
+      '--audience <audience>',
+      "whom it is for (default: the issuer's own, which npm start takes from AUTH_AUDIENCE)",
+    )
     .action(printToken);

@@ -1,3 +1,4 @@
+import { messageOf } from '../functions-host/host-error.ts';
 import { type DemoProduct, demoCatalogue } from './demo-catalogue.ts';
 
 export type SeedOptions = {
@@ -15,20 +16,35 @@ const timeoutMs = 30_000;
 const received = (stock: unknown): number =>
   typeof stock === 'object' && stock !== null && 'received' in stock ? Number(stock.received) : 0;
 
+const hintFor = (status: number | undefined): string =>
+  status === 401 || status === 403
+    ? 'check the settings AUTH_ISSUER and AUTH_AUDIENCE.'
+    : 'check the settings Cosmos and COSMOS_DATABASE.';
+
+const detailOf = (problem: string): string => {
+  const detail = /"detail":"([^"]*)"/.exec(problem)?.[1] ?? problem.replaceAll(/\s+/g, ' ').trim();
+  return detail === '' ? '' : `: ${detail}`;
+};
+
 /**
  * Puts the demo products and their stock through the API. May run again: a product that is there stays as it is, and stock is
- * set only where none was ever received. Rejects with the first answer that is not what it should be.
+ * set only where none was ever received. Rejects with one line: the first answer that is not what it should be, and the settings to check.
  */
 export const seedCatalogue = async ({ url, token, products = demoCatalogue }: SeedOptions): Promise<SeedResult> => {
   const call = async (method: string, path: string, allowed: readonly number[], body?: unknown, headers = {}) => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const request = {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       signal: AbortSignal.timeout(timeoutMs),
       ...(body !== undefined && { body: JSON.stringify(body) }),
+    };
+    const response = await fetch(`${url}/api/v1${path}`, request).catch((error: unknown) => {
+      throw new Error(`${method} ${path} got no answer (${messageOf(error)}); ${hintFor(undefined)}`);
     });
     if (allowed.includes(response.status)) return response;
-    throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    throw new Error(
+      `${method} ${path} answered ${response.status}${detailOf(await response.text())}; ${hintFor(response.status)}`,
+    );
   };
 
   const seed = async ({ id, amount, stock, ...details }: DemoProduct): Promise<boolean> => {

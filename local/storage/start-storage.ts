@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { hostError } from '../functions-host/host-error.ts';
 
 export type StoragePorts = { blob: number; queue: number; table: number };
-export type Storage = { ports: StoragePorts; stop: () => Promise<void> };
+export type Storage = {
+  ports: StoragePorts;
+  stop: () => Promise<void>;
+  /** Rejects when Azurite ends before it is told to. */
+  broken: Promise<never>;
+};
 
 /** The key that every Azurite knows. */
 const wellKnownKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
@@ -54,9 +60,11 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
+  let stopping = false;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 
   const stop = async (): Promise<void> => {
+    stopping = true;
     // It holds nothing but memory, and would wait for idle connections.
     kill();
     await ended;
@@ -66,11 +74,20 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
   return new Promise((resolve, reject) => {
     const found: Partial<StoragePorts> = {};
     let output = '';
+    let ready = false;
+    const broken = new Promise<never>((_, fail) => {
+      child.once('exit', (code, signal) => {
+        if (ready && !stopping) fail(hostError(`storage: Azurite ended by itself (${signal ?? `exit code ${code}`}).`));
+      });
+    });
+    // It may break before anybody looks.
+    broken.catch(() => {});
     const timer = setTimeout(() => {
       reject(new Error(`Azurite did not start within ${startWithinMs / 1000} s:\n${output}`));
       void stop();
     }, startWithinMs);
     const onLine = (line: string): void => {
+      if (ready) return;
       output += `${line}\n`;
       const [, service, port] =
         /Azurite (\w+) service is successfully listening at http:\/\/[^:]+:(\d+)/.exec(line) ?? [];
@@ -78,7 +95,9 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
       if (service === 'Queue') found.queue = Number(port);
       if (service !== 'Table' || found.blob === undefined || found.queue === undefined) return;
       clearTimeout(timer);
-      resolve({ ports: { blob: found.blob, queue: found.queue, table: Number(port) }, stop });
+      ready = true;
+      output = '';
+      resolve({ ports: { blob: found.blob, queue: found.queue, table: Number(port) }, stop, broken });
     };
     for (const input of [child.stdout, child.stderr]) if (input) createInterface({ input }).on('line', onLine);
     child.once('error', reject);

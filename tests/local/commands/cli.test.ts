@@ -113,6 +113,94 @@ describe('a port that is taken', () => {
   });
 });
 
+describe('ports that are taken', () => {
+  it('are all told at once, each with its flag, before anything starts', async () => {
+    const [first, second] = await Promise.all([occupy(), occupy()]);
+    const flags = ['--cosmos-port', '--queue-port'];
+    const { code, stdout, stderr } = await cli(
+      ...['all', ...freePorts(flags), '--cosmos-port', first.port, '--queue-port', second.port],
+    );
+    for (const { server } of [first, second]) await new Promise((resolve) => server.close(resolve));
+
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      `cosmos: port ${first.port} is taken. Stop what uses it, or choose another with --cosmos-port.\n` +
+        `storage: port ${second.port} is taken. Stop what uses it, or choose another with --queue-port.\n`,
+    );
+  });
+});
+
+describe('a mistake in the arguments', () => {
+  let folder = '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hearth-mistakes-'));
+    await writeFile(join(folder, 'not.json'), 'containers: no');
+    await writeFile(join(folder, 'shape.json'), '[]');
+    await writeFile(
+      join(folder, 'topics.json'),
+      '{"UserConfig":{"Namespaces":[{"Name":"n","Topics":[{"Name":"t"}]}]}}',
+    );
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each([
+    [['cosmos', '--port', '0', '--containers', 'nope.json'], /^--containers nope\.json: there is no /],
+    [['cosmos', '--port', '0', '--containers', 'FOLDER/not.json'], /^--containers .*not\.json is not JSON/],
+    [
+      ['cosmos', '--port', '0', '--containers', 'FOLDER/shape.json'],
+      /^--containers .*shape\.json: Container definitions/,
+    ],
+    [
+      ['service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/shape.json'],
+      /^--config .*must be an object/s,
+    ],
+    [
+      ['service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/topics.json'],
+      /topics are not implemented/,
+    ],
+    [
+      ['storage', '--blob-port', '0', '--blob-containers', 'FOLDER/shape.json'],
+      /^--blob-containers .*Blob containers are/,
+    ],
+    [['cosmoss'], /^unknown command 'cosmoss'/],
+    [['start', '--func', '--quiet'], /--func.*cannot be used with.*--quiet/],
+  ])('is told without a stack: %j', async (args, told) => {
+    const { code, stderr } = await cli(...args.map((arg) => arg.replace('FOLDER', folder)));
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(told);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+describe('a part that npm runs', () => {
+  it('ends when npm is gone, which passes on no SIGTERM', async () => {
+    // As npm and sh do: the parent dies of the signal, and nobody tells its child.
+    const source = `
+      const { spawn } = require('node:child_process');
+      const args = ['dist/local/cli.js', 'cosmos', '--port', '0'];
+      const env = { ...process.env, npm_lifecycle_event: 'local' };
+      spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });`;
+    const parent = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // The pipe closes when the last of them has ended.
+    const closed = new Promise((resolve) => parent.stdout.once('close', resolve));
+    const url = await new Promise<string>((resolve) => {
+      let output = '';
+      parent.stdout.on('data', (chunk) => {
+        output += chunk;
+        const found = /Cosmos DB +(http:\S+)/.exec(output)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    parent.kill('SIGTERM');
+    await closed;
+
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+});
+
 describe('a port of the host that is taken', () => {
   it('is told in one line by start, which ends everything else', async () => {
     const app = await mkdtemp(join(tmpdir(), 'hearth-taken-'));
@@ -146,7 +234,10 @@ describe('help', () => {
     ]) {
       expect(all.stdout).toContain(`  ${part} `);
     }
-    for (const port of [7071, 7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
+    expect(start.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '(default: Host.LocalHttpPort of local.settings.json, then 7071)',
+    );
+    for (const port of [7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
       expect(start.stdout).toMatch(new RegExp(`\\(default:\\s+${port}\\)`));
     }
   });

@@ -75,6 +75,8 @@ describe('the demo catalogue', () => {
   });
 
   it('says what the API answered when it refuses', async () => {
-    await expect(seedCatalogue({ url, token: 'wrong' })).rejects.toThrow(/PUT \/products\/.* answered 401/);
+    await expect(seedCatalogue({ url, token: 'wrong' })).rejects.toThrow(
+      /^PUT \/products\/.* answered 401.*AUTH_AUDIENCE\.$/,
+    );
   });
 });

@@ -1,3 +1,4 @@
+import childProcess from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { parseBlobDefinitions, prepareStorage } from '../../../local/storage/prepare-storage.ts';
@@ -27,6 +28,17 @@ describe('storage', () => {
 
     expect(await data?.getBlockBlobClient('a').downloadToBuffer()).toEqual(Buffer.from('hello'));
     expect(await host?.exists()).toBe(false);
+  });
+
+  it('tells when Azurite ends by itself, and not when it is stopped', async () => {
+    const fork = jest.spyOn(childProcess, 'spawn');
+    const doomed = await startStorage({ blob: 0, queue: 0, table: 0 });
+    const child = fork.mock.results.at(-1)?.value;
+    fork.mockRestore();
+    process.kill(child.pid, 'SIGKILL');
+
+    await expect(doomed.broken).rejects.toThrow('storage: Azurite ended by itself (SIGKILL).');
+    await doomed.stop();
   });
 
   it('names the port that is taken', async () => {
