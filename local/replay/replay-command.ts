@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { fileExample } from './file-example.ts';
 import { type ReplayOptions, replayDefaults } from './replay-options.ts';
 import type { OutputStream } from './run-replay.ts';
 
@@ -71,6 +72,7 @@ export const replayCommand = ({
     .option('--json', 'print the summary as JSON', false)
     .exitOverride(({ exitCode }) => leave(exitCode === 0 ? 0 : 2))
     .configureOutput({ writeErr: (text) => stderr.write(text), writeOut: (text) => stdout.write(text) })
+    .addHelpText('after', fileExample)
     .action(async (file: string, { deadline, settleTimeout, ...flags }: Flags) => {
       const { runReplay } = await import('./run-replay.ts');
       const options = { ...flags, file, deadlineSeconds: deadline, settleTimeoutSeconds: settleTimeout };
