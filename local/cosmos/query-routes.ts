@@ -42,7 +42,9 @@ function readQuery({ container, request, route }: DocumentContext): Asked {
   if (typeof text !== 'string') throw badRequest('The query must be a string.');
   const parameters = parseParameters(property(body, 'parameters'));
   const query = parse(text);
-  const compiled = compileQuery(query, parameters);
+  // Only what a plan has rewritten is sent to a range by its id.
+  const isPartial = request.header('x-ms-documentdb-partitionkeyrangeid') !== undefined;
+  const compiled = compileQuery(query, parameters, isPartial);
   return { compiled, parameters, pinned: pinnedKey(query, parameters, container.partitionKeySegments) };
 }
 

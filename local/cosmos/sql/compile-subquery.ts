@@ -5,6 +5,7 @@ import type { Query } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileSelection } from './compile-selection.ts';
 import { compileSources } from './compile-sources.ts';
+import { checkGrouping } from './grouping.ts';
 import type { AggregateCall, Row, Scope } from './scope.ts';
 
 /** Runs a subquery for the current row, and stops at `most` values. */
@@ -23,6 +24,7 @@ export function compileSubquery(query: Query, outer: Scope): RunSubquery {
   const select = compileSelection(query, scope.withAggregates(aggregates));
   const matches = (row: Row): boolean => where === undefined || where(row) === true;
   if (aggregates.length > 0) {
+    checkGrouping(query, false);
     return (row) => {
       const totals = aggregates.map(({ kind }) => startAggregate(kind));
       expand(row, () => {

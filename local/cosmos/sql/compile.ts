@@ -4,6 +4,7 @@ import type { Expression, Query } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileSelection } from './compile-selection.ts';
 import { compileSources, declareDocument, type Expand } from './compile-sources.ts';
+import { checkGrouping } from './grouping.ts';
 import { type AggregateCall, type Evaluate, type Parameter, rootScope, type Scope } from './scope.ts';
 import { type SortPath, sortPaths } from './sort-path.ts';
 
@@ -21,8 +22,10 @@ export interface CompiledQuery {
   limit: number;
 }
 
-/** Compiles a query for one execution: the parameters become constants. Throws 400. */
-export function compileQuery(query: Query, parameters: readonly Parameter[]): CompiledQuery {
+/**
+ * Compiles a query for one execution: the parameters become constants. `isPartial`: see checkGrouping. Throws 400.
+ */
+export function compileQuery(query: Query, parameters: readonly Parameter[], isPartial = false): CompiledQuery {
   if (query.sources.length === 0 && query.select.type !== 'all') {
     throw badRequest('The local Cosmos server does not implement queries without FROM.');
   }
@@ -33,6 +36,7 @@ export function compileQuery(query: Query, parameters: readonly Parameter[]): Co
   const aggregates: AggregateCall[] = [];
   const select = compileSelection(query, scope.withAggregates(aggregates));
   const isGrouped = aggregates.length > 0 || query.groupBy.length > 0;
+  if (isGrouped) checkGrouping(query, isPartial);
   if (isGrouped && (query.orderBy.length > 0 || query.distinct)) {
     throw badRequest(
       'The local Cosmos server does not implement ORDER BY or DISTINCT together with aggregates or GROUP BY.',

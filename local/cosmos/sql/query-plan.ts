@@ -2,11 +2,12 @@ import { badRequest } from '../cosmos-error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { PartitionKeyValue } from '../partition-key.ts';
 import { effectivePartitionKey } from '../partition-key-hash.ts';
-import { type AggregateKind, isAggregate } from './aggregates.ts';
-import type { Expression, Query } from './ast.ts';
+import type { AggregateKind } from './aggregates.ts';
+import type { Query } from './ast.ts';
 import type { CompiledQuery } from './compile.ts';
 import { selectedNames } from './compile-selection.ts';
 import { constraintsOf, isEquality } from './constraints.ts';
+import { type AggregateExpression, aggregateCall } from './grouping.ts';
 import { printExpression, printQuery } from './print.ts';
 import type { Parameter } from './scope.ts';
 
@@ -21,33 +22,8 @@ const aggregateTypes: Record<AggregateKind, string> = {
   MAX: 'Max',
 };
 
-type Call = Extract<Expression, { type: 'call' }> & { name: AggregateKind };
-
-function aggregateCall(node: Expression): Call | undefined {
-  return node.type === 'call' && isAggregate(node.name) ? { ...node, name: node.name } : undefined;
-}
-
-function containsAggregate(node: Expression): boolean {
-  switch (node.type) {
-    case 'call':
-      return isAggregate(node.name) || node.args.some(containsAggregate);
-    case 'unary':
-      return containsAggregate(node.operand);
-    case 'binary':
-      return containsAggregate(node.left) || containsAggregate(node.right);
-    case 'conditional':
-      return [node.test, node.then, node.otherwise].some(containsAggregate);
-    case 'object':
-      return node.members.some(({ value }) => containsAggregate(value));
-    case 'array':
-      return node.elements.some(containsAggregate);
-    default:
-      return false;
-  }
-}
-
 /** The part of an aggregate that each range computes, in the form that the SDK adds up. */
-function partialAggregate({ name, args }: Call): string {
+function partialAggregate({ name, args }: AggregateExpression): string {
   const argument = args.map(printExpression).join(', ');
   switch (name) {
     case 'COUNT':
@@ -77,10 +53,6 @@ interface Info {
   hasNonStreamingOrderBy: false;
 }
 
-function tooMuch(what: string): Error {
-  return badRequest(`The local Cosmos server does not implement ${what} across partitions.`);
-}
-
 function rewriteGroups(query: Query): Partial<Info> {
   const { select, groupBy } = query;
   const keys = groupBy.map((key) => `{"item": ${printExpression(key)}}`).join(', ');
@@ -88,7 +60,6 @@ function rewriteGroups(query: Query): Partial<Info> {
   const groupByExpressions = groupBy.map(printExpression);
   if (select.type === 'value') {
     const call = aggregateCall(select.value);
-    if (call === undefined && containsAggregate(select.value)) throw tooMuch('expressions over aggregates');
     const payload = call === undefined ? printExpression(select.value) : `[${partialAggregate(call)}]`;
     const selection = groupBy.length === 0 ? `VALUE ${payload}` : `${groupItems}${payload} AS payload`;
     return {
@@ -103,7 +74,6 @@ function rewriteGroups(query: Query): Partial<Info> {
   const members = select.items.map(({ value }, i) => {
     const name = names[i] ?? '';
     const call = aggregateCall(value);
-    if (call === undefined && containsAggregate(value)) throw tooMuch('expressions over aggregates');
     types[name] = call === undefined ? null : aggregateTypes[call.name];
     return `${JSON.stringify(name)}: ${call === undefined ? printExpression(value) : partialAggregate(call)}`;
   });

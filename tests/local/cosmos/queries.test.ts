@@ -106,6 +106,15 @@ test.each<[string, unknown[]]>([
   expect(await all(query)).toEqual(expected);
 });
 
+test.each([
+  'SELECT COUNT(1) AS n, c.id FROM c',
+  'SELECT * FROM c GROUP BY c.n',
+  'SELECT VALUE SUM(c.n) / COUNT(1) FROM c',
+])('%s is refused within a partition and across', async (query) => {
+  expect(await messageOf(all(query))).toMatch(/GROUP BY|Compositions/);
+  expect(await messageOf(all(query, { partitionKey: 'c1' }))).toMatch(/GROUP BY|Compositions/);
+});
+
 test('GROUP BY, DISTINCT, TOP and OFFSET LIMIT work across partitions', async () => {
   const groups = await all('SELECT c.status, COUNT(1) AS n FROM c GROUP BY c.status');
   expect(groups).toEqual(

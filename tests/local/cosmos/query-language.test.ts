@@ -155,6 +155,13 @@ describe('clauses', () => {
         { tag: 'even', n: 2 },
       ],
     ],
+    [
+      'SELECT UPPER(c["tag"]) AS t, 1 AS one, c.n % 2 AS rest, COUNT(1) AS k FROM c GROUP BY c.tag, c.n % 2',
+      [
+        { t: 'ODD', one: 1, rest: 1, k: 2 },
+        { t: 'EVEN', one: 1, rest: 0, k: 1 },
+      ],
+    ],
     ['SELECT c.id -- a comment\n FROM c /* and another */ WHERE c.n = 1', [{ id: 'a' }]],
   ])('%s', (text, expected) => {
     expect(run(text, families)).toEqual(expected);
@@ -186,6 +193,18 @@ describe('clauses', () => {
     ['SELECT c.a, c.b AS a FROM c', 'more than once'],
     ['SELECT * FROM c ORDER BY LOWER(c.a)', 'could not be mapped to a document path'],
     ['SELECT COUNT(1) AS n FROM c ORDER BY c.a', 'does not implement'],
+    ['SELECT COUNT(1) AS n, c.id FROM c', 'GROUP BY'],
+    ['SELECT c.tag, COUNT(1) FROM c GROUP BY c.n', 'GROUP BY'],
+    ['SELECT VALUE c FROM c GROUP BY c.n', 'GROUP BY'],
+    ['SELECT LOWER(c.tag) AS t FROM c GROUP BY c.n', 'GROUP BY'],
+    ['SELECT VALUE EXISTS(SELECT VALUE k FROM k IN c.kids) FROM c GROUP BY c.n', 'GROUP BY'],
+    ['SELECT * FROM c GROUP BY c.n', 'GROUP BY'],
+    ['SELECT VALUE SUM(c.n) / COUNT(1) FROM c', 'Compositions'],
+    ['SELECT SUM(c.n) + 1 AS s FROM c', 'Compositions'],
+    ['SELECT VALUE {"n": COUNT(1)} FROM c', 'Compositions'],
+    ['SELECT VALUE COUNT(1) BETWEEN 1 AND 5 FROM c', 'Compositions'],
+    ['SELECT VALUE SUM(COUNT(1)) FROM c', 'not allowed here'],
+    ['SELECT VALUE (SELECT COUNT(1) AS n, k.name FROM k IN c.kids) FROM c', 'GROUP BY'],
     ['SELECT VALUE udf.f(c.a) FROM c', ''],
     ['SELECT * FROM c ORDER BY RANK VectorDistance(c.a, [1])', ''],
     ['SELECT * FROM c WHERE ST_DISTANCE(c.a, c.b) < 1', 'not a recognized'],

@@ -1,0 +1,69 @@
+import { badRequest } from '../cosmos-error.ts';
+import { type AggregateKind, isAggregate } from './aggregates.ts';
+import type { Expression, Query } from './ast.ts';
+import { printExpression } from './print.ts';
+
+export type AggregateExpression = Extract<Expression, { type: 'call' }> & { name: AggregateKind };
+
+export function aggregateCall(node: Expression): AggregateExpression | undefined {
+  return node.type === 'call' && isAggregate(node.name) ? { ...node, name: node.name } : undefined;
+}
+
+/** The expressions directly within another; subqueries have scopes of their own. */
+function parts(node: Expression): Expression[] {
+  switch (node.type) {
+    case 'member':
+      return [node.object];
+    case 'index':
+      return [node.object, node.index];
+    case 'unary':
+      return [node.operand];
+    case 'binary':
+      return [node.left, node.right];
+    case 'conditional':
+      return [node.test, node.then, node.otherwise];
+    case 'in':
+      return [node.operand, ...node.list];
+    case 'between':
+      return [node.operand, node.low, node.high];
+    case 'like':
+      return [node.operand, node.pattern];
+    case 'call':
+      return node.args;
+    case 'object':
+      return node.members.map(({ value }) => value);
+    case 'array':
+      return node.elements;
+    default:
+      return [];
+  }
+}
+
+/** Throws for what has no one value in a group. */
+function checkGrouped(node: Expression, keys: ReadonlySet<string>, isPartial: boolean): void {
+  if (keys.has(printExpression(node))) return;
+  if (aggregateCall(node) !== undefined) {
+    throw badRequest('Compositions of aggregates and other expressions are not allowed.');
+  }
+  const leaf = node.type === 'identifier' || node.type === 'exists' || node.type === 'arrayQuery';
+  if (leaf || node.type === 'scalarQuery') {
+    throw badRequest(
+      `'${printExpression(node)}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.`,
+    );
+  }
+  const mayHoldAggregates = isPartial && (node.type === 'object' || node.type === 'array');
+  for (const part of parts(node)) {
+    if (!mayHoldAggregates || aggregateCall(part) === undefined) checkGrouped(part, keys, isPartial);
+  }
+}
+
+/**
+ * Checks the selection of a query with aggregates or GROUP BY. Throws 400. `isPartial`: the query is one that a plan has
+ * rewritten for a single range, where aggregates stand in objects and arrays for the client to add up.
+ */
+export function checkGrouping({ select, groupBy }: Query, isPartial: boolean): void {
+  if (select.type === 'all') throw badRequest("'SELECT *' cannot be used with GROUP BY.");
+  const keys = new Set(groupBy.map(printExpression));
+  const selected = select.type === 'value' ? [select.value] : select.items.map(({ value }) => value);
+  for (const node of selected) if (aggregateCall(node) === undefined) checkGrouped(node, keys, isPartial);
+}
