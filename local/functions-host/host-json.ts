@@ -2,15 +2,14 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { hostError, refuseIfAny } from './host-error.ts';
 import { type JsonSection, jsonSection } from './json-section.ts';
+import { leftOut } from './left-out.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { parseTimeSpan } from './time-span.ts';
 
 export type ServiceBusOptions = {
-  prefetchCount: number;
   maxConcurrentCalls: number;
   autoCompleteMessages: boolean;
   maxMessageBatchSize: number;
-  maxBatchWaitTimeMs: number;
   maxAutoLockRenewalMs: number;
   retry: { mode: 'fixed' | 'exponential'; maxRetries: number; delayMs: number; maxDelayMs: number };
 };
@@ -31,6 +30,8 @@ export type HostOptions = {
   logLevels: Record<string, string>;
   serviceBus: ServiceBusOptions;
   blobs: BlobOptions;
+  /** Settings that this host does not do, as dotted paths. */
+  leftOut: string[];
 };
 
 const readSpan = (section: JsonSection, key: string, fallback: number, problems: string[]): number => {
@@ -46,11 +47,9 @@ const readServiceBus = (section: JsonSection, problems: string[]): ServiceBusOpt
   const maxConcurrentCalls = section.count('maxConcurrentCalls') ?? 16;
   if (maxConcurrentCalls < 1) problems.push('extensions.serviceBus.maxConcurrentCalls must be at least 1');
   return {
-    prefetchCount: section.count('prefetchCount') ?? 0,
     maxConcurrentCalls,
     autoCompleteMessages: section.flag('autoCompleteMessages') ?? true,
     maxMessageBatchSize: section.count('maxMessageBatchSize') ?? 1000,
-    maxBatchWaitTimeMs: readSpan(section, 'maxBatchWaitTime', 30_000, problems),
     maxAutoLockRenewalMs: readSpan(section, 'maxAutoLockRenewalDuration', 300_000, problems),
     retry: {
       mode: retry.text('mode')?.toLowerCase() === 'fixed' ? 'fixed' : 'exponential',
@@ -95,6 +94,7 @@ export const readHostJson = async (app: string): Promise<HostOptions> => {
     logLevels: root.section('logging').section('logLevel').texts(),
     serviceBus: readServiceBus(extensions.section('serviceBus'), problems),
     blobs: readBlobs(extensions.section('blobs'), problems),
+    leftOut: leftOut(json),
   };
   refuseIfAny(problems, `${file} cannot be used:`);
   return options;

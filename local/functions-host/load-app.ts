@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Registry } from './core-module.ts';
 import { entryPoints } from './entry-points.ts';
-import { hostError } from './host-error.ts';
+import { hostError, isHostError, messageOf } from './host-error.ts';
 
-/** Runs the app's entry points, then its appStart hooks, then closes registration. */
-export const loadApp = async (app: string, registry: Registry, appHookData: Record<string, unknown>): Promise<void> => {
+const runApp = async (app: string, registry: Registry, appHookData: Record<string, unknown>): Promise<void> => {
   for (const file of await entryPoints(app)) {
     if (!existsSync(file)) throw hostError(`${file} is missing: build the app first`);
     await import(pathToFileURL(file).href);
@@ -21,4 +20,23 @@ export const loadApp = async (app: string, registry: Registry, appHookData: Reco
     await hook({ hookData: {}, appHookData, functionAppDirectory: app });
   }
   registry.close();
+};
+
+/**
+ * Runs the app's entry points, then its appStart hooks, then closes registration. What the app throws becomes a host error of
+ * the same message: it says what to mend, and its stack, which `onThrow` gets, would bury that.
+ */
+export const loadApp = async (
+  app: string,
+  registry: Registry,
+  appHookData: Record<string, unknown>,
+  onThrow: (error: unknown) => void,
+): Promise<void> => {
+  try {
+    await runApp(app, registry, appHookData);
+  } catch (error) {
+    if (isHostError(error)) throw error;
+    onThrow(error);
+    throw hostError(messageOf(error));
+  }
 };

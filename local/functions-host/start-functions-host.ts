@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createAdmin } from './admin.ts';
 import { buildFunctions } from './build-functions.ts';
 import { provideCoreModule } from './core-module.ts';
-import { messageOf } from './host-error.ts';
+import { messageOf, stackOf } from './host-error.ts';
 import { readHostJson } from './host-json.ts';
 import type { Listener } from './hosted-function.ts';
 import { createHttpHandler } from './http/http-handler.ts';
@@ -58,7 +58,7 @@ const drainConnections = async (server: Server, closed: Promise<unknown>): Promi
 
 /**
  * Runs a built Functions app in this process, which it takes over: settings become its environment and the app's folder its
- * working directory. Rejects with a host error that says what to mend, or with whatever the app throws at start.
+ * working directory. Rejects with a host error that says what to mend, which is the message alone of what the app throws at start.
  */
 export const startFunctionsHost = async (options: FunctionsHostOptions): Promise<FunctionsHost> => {
   const app = resolve(options.app);
@@ -78,11 +78,14 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
     quiet: options.quiet ?? false,
     write: options.write ?? ((line) => process.stdout.write(line)),
   });
+  for (const setting of host.leftOut) {
+    logger('warning', 'Host.Startup', `host.json: ${setting} is left out by this host`);
+  }
   const appHookData: Record<string, unknown> = {};
   const registry = provideCoreModule({
     log: (level, category, message) => logger(level, category === 'user' ? 'Worker.User' : 'Worker', message),
   });
-  await loadApp(app, registry, appHookData);
+  await loadApp(app, registry, appHookData, (error) => logger('debug', 'Host.Startup', stackOf(error)));
 
   const inFlight = createInFlight();
   const runModel = createInvoke({ registry, appHookData, logger, timeoutMs: host.functionTimeoutMs });

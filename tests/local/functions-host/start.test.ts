@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { leftOut } from '../../../local/functions-host/left-out.ts';
 import { failingHost, startHost } from './host-process.ts';
 
 const one = `app.http('one', { route: 'one', handler: () => ({ body: process.env.GREETING ?? 'no greeting' }) });`;
@@ -118,6 +120,67 @@ describe('the start of the host', () => {
     expect(code).toBe(1);
     expect(output).toMatch(reason);
     expect(output).not.toMatch(/Functions host ready/);
+  });
+
+  it.each([
+    ['at its top', `throw new Error('Hearth cannot start. Settings to mend:\\n  - X');`],
+    [
+      'in a hook',
+      `${one} app.hook.appStart(() => { throw new Error('Hearth cannot start. Settings to mend:\\n  - X'); });`,
+    ],
+  ])('prints nothing but the message of an app that throws %s, with its stack on request', async (_, main) => {
+    const { code, output } = await failingHost({ main });
+    const logging = { logLevel: { 'Host.Startup': 'Debug' } };
+
+    expect([code, output]).toEqual([1, 'Hearth cannot start. Settings to mend:\n  - X']);
+    expect((await failingHost({ main, host: { logging } })).output).toMatch(/\n +at .*main\.mjs/);
+  });
+
+  it('warns of each setting of host.json that it leaves out, and of no other', async () => {
+    const host = await startHost({
+      main: one,
+      host: {
+        functionTimeout: '00:05:00',
+        telemetryMode: 'OpenTelemetry',
+        logging: { applicationInsights: { samplingSettings: {} } },
+        extensionBundle: { id: 'x', version: '[4.*, 5.0.0)' },
+        retry: { strategy: 'fixedDelay', maxRetryCount: 1 },
+        concurrency: { dynamicConcurrencyEnabled: true },
+        extensions: {
+          http: { routePrefix: 'api', customHeaders: {}, hsts: { isEnabled: true }, dynamicThrottlesEnabled: false },
+          serviceBus: {
+            prefetchCount: 0,
+            maxConcurentCalls: 3,
+            minMessageBatchSize: 1,
+            maxBatchWaitTime: '00:00:30',
+            enableCrossEntityTransactions: true,
+            sessionHandlerOptions: { maxConcurrentSessions: 8 },
+            clientRetryOptions: { maxRetries: 3, tryTimeout: '00:01:00' },
+          },
+        },
+      },
+    });
+
+    expect(host.lines.flatMap((line) => /host\.json: (\S+) is left out by this host/.exec(line)?.[1] ?? [])).toEqual([
+      'retry',
+      'concurrency.dynamicConcurrencyEnabled',
+      'extensions.http.customHeaders',
+      'extensions.http.hsts',
+      'extensions.serviceBus.maxConcurentCalls',
+      'extensions.serviceBus.minMessageBatchSize',
+      'extensions.serviceBus.maxBatchWaitTime',
+      'extensions.serviceBus.enableCrossEntityTransactions',
+      'extensions.serviceBus.sessionHandlerOptions',
+      'extensions.serviceBus.clientRetryOptions.tryTimeout',
+    ]);
+    await host.stop();
+  });
+
+  it("warns of nothing in the shop's own host.json", async () => {
+    expect(leftOut(JSON.parse(await readFile('host.json', 'utf8')))).toEqual([]);
+    expect(leftOut({ extensions: { serviceBus: { prefetchCount: 8 } } })).toEqual([
+      'extensions.serviceBus.prefetchCount',
+    ]);
   });
 
   it('names every function that it cannot host, and why, at once', async () => {
