@@ -1,5 +1,6 @@
-// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local.
-import { existsSync } from 'node:fs';
+// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds the latter alone.
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 // A CommonJS dependency inside an ESM bundle needs a `require` of its own.
@@ -15,20 +16,29 @@ const common = {
   splitting: true,
   sourcemap: true,
   logLevel: 'warning',
+  metafile: true,
 };
 
-await Promise.all([
-  build({
-    ...common,
-    entryPoints: ['src/main.ts'],
-    outdir: 'dist/app',
-    external: ['@azure/functions-core', 'sharp'],
-    minify: true,
-    keepNames: true,
-    sourcesContent: false,
-    banner,
-    metafile: true,
-  }),
-  existsSync('local/cli.ts') &&
-    build({ ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' }),
-]);
+const app = {
+  ...common,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist/app',
+  external: ['@azure/functions-core', 'sharp'],
+  minify: true,
+  keepNames: true,
+  sourcesContent: false,
+  banner,
+};
+
+const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
+
+/** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
+const buildInto = async (options) => {
+  const { metafile } = await build(options);
+  const made = new Set(Object.keys(metafile.outputs));
+  for (const name of readdirSync(options.outdir)) {
+    if (!made.has(join(options.outdir, name))) rmSync(join(options.outdir, name), { recursive: true });
+  }
+};
+
+await Promise.all((process.argv[2] === 'local' ? [local] : [app, local]).map(buildInto));

@@ -178,10 +178,11 @@ app.timer('relayOrders', {
   ),
 });
 
-// On scale-out only: a fresh instance has its clients, links and signing keys before it takes traffic.
+// On scale-out only: a fresh instance has loaded what its first orders need, and has talked to the services behind it.
 app.warmup('warmup', {
   handler: async () => {
-    const { placeOrder, processOrder, checkHealth } = await hearth();
-    await Promise.all([placeOrder(), processOrder(), (await checkHealth())()]);
+    const { placeOrder, processOrder, tokens, checkHealth } = await hearth();
+    const endpointCode = import('./functions/http/place-order.ts');
+    await Promise.all([placeOrder(), processOrder(), tokens(), endpointCode, (await checkHealth())()]);
   },
 });

@@ -53,7 +53,6 @@ test('the settings of the example make a valid configuration', () => {
     media: { connectionString: expect.stringMatching(/./) },
     uploadEvents: 'LogsAndContainerScan',
     auth: { issuer: 'http://127.0.0.1:7080', audience: 'api://hearth' },
-    allowedOrigins: ['http://localhost:3000', 'http://127.0.0.1:3000'],
     lowStock: 5,
     backOff: { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
   });
@@ -70,7 +69,6 @@ test('what has a default may be left out', () => {
   ];
   const env = { ...example(), ...Object.fromEntries(optional.map((name) => [name, undefined])) };
   expect(readConfig(env)).toMatchObject({
-    allowedOrigins: [],
     lowStock: 5,
     backOff: { maxAttempts: 10 },
     uploadEvents: 'LogsAndContainerScan',

@@ -31,7 +31,7 @@ export const adjustStock = (deps: SetStockDeps) => {
     const { ifMatch: _guardedByTheWrite, ...others } = precondition;
     checkPrecondition(others, etag);
     const adjustment = { delta, idempotencyKey, ...versionIn(precondition, etag) };
-    const outcome = await deps.stock.adjust(productId, adjustment);
+    const { outcome, change } = await deps.stock.adjust(productId, adjustment);
     if (outcome === 'stale') throw new DomainError('precondition_failed', NOT_THAT_VERSION);
     if (outcome === 'short') {
       throw new DomainError('insufficient_stock', `Fewer than ${-delta} units are available; what is held stays held.`);
@@ -42,9 +42,7 @@ export const adjustStock = (deps: SetStockDeps) => {
         'This Idempotency-Key was used for another adjustment. Use a new key.',
       );
     }
-    const level = await read(productId);
-    const after = level.value.available;
-    if (outcome === 'adjusted') await refresh(productId, { before: after - delta, after });
-    return { ...level, replayed: outcome === 'replayed' };
+    await refresh(productId, change);
+    return { ...(await read(productId)), replayed: outcome === 'replayed' };
   };
 };

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Product } from '../domain/product.ts';
+import { isStaff } from './is-staff.ts';
 import type { Principal, Products, Versioned } from './ports.ts';
-import { isStaff } from './visible-order.ts';
 
 /** What is not sold is seen by staff alone. */
 export const getProduct =

@@ -138,7 +138,7 @@ export const placeOrder = (deps: PlaceOrderDeps) => {
     const created = await deps.orders.create(order);
     if (created === 'exists') {
       const winner = await deps.orders.get(id);
-      if (!winner) throw new Unavailable('orders');
+      if (!winner) throw new Unavailable('cosmos');
       return replayOf(winner, hash);
     }
     await announce(created);

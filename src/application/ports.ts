@@ -85,7 +85,7 @@ export type Stock = {
   adjust(
     productId: string,
     adjustment: StockAdjustment,
-  ): Promise<'adjusted' | 'replayed' | 'short' | 'reused' | 'stale'>;
+  ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'reused' | 'stale'; change: StockChange }>;
   /**
    * Holds units for an order, atomically and once per order and product: a repeated call is 'held' and changes nothing, also when
    * the reservation was released or settled since (then the order has moved on, and writing its outcome will fail).

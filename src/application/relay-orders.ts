@@ -24,7 +24,8 @@ const windowsAt = (minute: number): readonly DueWindow[] =>
 export const relayOrders =
   ({ orders, orderQueue, clock }: RelayOrdersDeps) =>
   async (): Promise<{ sent: number }> => {
-    const minute = Math.floor(clock().getTime() / MINUTE);
+    // A tick may come a few milliseconds early; it still means the minute that it stands for.
+    const minute = Math.round(clock().getTime() / MINUTE);
     let sent = 0;
     let batch: OrderMessage[] = [];
     const flush = async (): Promise<void> => {

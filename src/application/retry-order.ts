@@ -17,7 +17,7 @@ export const retryOrder = (deps: RetryOrderDeps) => {
       const stored = await load(orderId, principal);
       checkPrecondition(precondition, stored.etag);
       if (stored.value.attention === undefined) return stored;
-      return deps.orders.replace(withoutAttention(stored.value), stored.etag);
+      return deps.orders.replace(withoutAttention(stored.value, deps.clock().toISOString()), stored.etag);
     });
     await announce(cleared, deps.randomId());
     return cleared;

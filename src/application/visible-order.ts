@@ -1,9 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Order } from '../domain/order.ts';
 import { ORDER_ID } from '../domain/order-id.ts';
+import { isStaff } from './is-staff.ts';
 import type { Orders, Principal, Versioned } from './ports.ts';
-
-export const isStaff = ({ roles }: Principal): boolean => roles.includes('admin') || roles.includes('warehouse');
 
 /** The order as its owner or staff may see it; for everybody else it is `not_found`, as if it did not exist. */
 export const visibleOrder =

@@ -83,7 +83,9 @@ export const newOrder = ({ items, ...order }: NewOrder): Order => {
 /** The order with nothing owed; what asked for attention is gone with the debt. */
 export const withoutDue = ({ due: _due, dueSince: _dueSince, attention: _attention, ...order }: Order): Order => order;
 
-export const withoutAttention = ({ attention: _attention, ...order }: Order): Order => order;
+/** A debt that is taken up again is a new one: the relay counts its age from now. */
+export const withoutAttention = ({ attention: _attention, ...order }: Order, now: string): Order =>
+  order.due === undefined ? order : { ...order, dueSince: now };
 
 export const confirm = (order: Order, now: string): Order => ({
   ...withoutDue(order),

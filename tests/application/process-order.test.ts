@@ -217,6 +217,104 @@ describe('retries', () => {
     await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('cannot be found');
   });
 
+  test('a copy that cannot be scheduled leaves the order to the relay, unmarked', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    s.orderQueue.take();
+    s.orderQueue.failNext(1);
+    await s.process({ message: message(id), deliveryCount: 1 });
+    expect(s.log.entries.map(({ event }) => event)).toEqual(['order_attempt_failed', 'order_copy_not_scheduled']);
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+    s.clock.advance(60_000);
+    await s.relay();
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+  });
+
+  test('a fifth delivery is a last attempt, whatever its number', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    s.orderQueue.take();
+    await expect(s.process({ message: message(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
+    expect(s.orderQueue.waiting()).toHaveLength(0);
+    expect(await stored(s, id)).toMatchObject({ attention: { reason: expect.stringContaining('Delivered 5 times') } });
+  });
+
+  test('given up without a mark, the message still fails with its own reason, and the relay goes on', async () => {
+    let down = true;
+    const s = shop({
+      wrap: ({ orders, stock, ...ports }) => ({
+        ...ports,
+        orders: {
+          ...orders,
+          replace: (...args) => (down ? Promise.reject(new Unavailable('cosmos')) : orders.replace(...args)),
+        },
+        stock,
+      }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    s.orderQueue.take();
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('cosmos is not available');
+    expect(s.log.entries.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['order_given_up', 'order_not_marked']),
+    );
+    down = false;
+    s.clock.advance(60_000);
+    await s.relay();
+    await s.drain();
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+  });
+
+  test('the order is read with the session of the write that the message announces', async () => {
+    const sessions: (string | undefined)[] = [];
+    const s = shop({
+      wrap: ({ orders, ...ports }) => ({
+        ...ports,
+        orders: {
+          ...orders,
+          get: (id, options) => {
+            sessions.push(options?.session);
+            return orders.get(id, options);
+          },
+        },
+      }),
+    });
+    await s.product('a', 10);
+    await place(s, ['a', 1]);
+    const sent = s.orderQueue.take();
+    if (!sent) throw new Error('nothing was sent');
+    await s.process({ message: sent, deliveryCount: 5 });
+    expect(sessions).toEqual([sent.session, sent.session]);
+    expect(sent.session).toBeDefined();
+  });
+
+  test('an order that never stops changing is no success', async () => {
+    const s = shop({
+      wrap: ({ orders, ...ports }) => ({ ...ports, orders: { ...orders, replace: async () => 'stale' } }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('kept changing');
+  });
+
+  test('a retry begins the debt anew, so that a lost send waits a minute and not as long as the order is old', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+    while (s.orderQueue.take());
+    s.clock.advance(3 * 24 * 60 * 60_000);
+    s.orderQueue.failNext(1);
+    await s.retry({ orderId: id, principal: admin, precondition });
+    expect(await stored(s, id)).toMatchObject({ dueSince: s.clock().toISOString() });
+    s.clock.advance(60_000);
+    expect(await s.relay()).toEqual({ sent: 1 });
+    expect(s.orderQueue.waiting()).toMatchObject([{ message: { attempt: 0 } }]);
+  });
+
   test('retry clears the attention and sends under a new root', async () => {
     const s = failing(1);
     await s.product('a', 10);

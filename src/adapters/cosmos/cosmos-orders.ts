@@ -48,8 +48,8 @@ export const cosmosOrders = (container: Container): Orders => {
         itemOf(id).read<OrderDocument>({ abortSignal, ...(session !== undefined && { sessionToken: session }) }),
       );
       if (
-        session !== undefined &&
-        (substatus === READ_SESSION_NOT_AVAILABLE || isBehind(sessionIn(headers), session))
+        substatus === READ_SESSION_NOT_AVAILABLE ||
+        (session !== undefined && isBehind(sessionIn(headers), session))
       ) {
         throw new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
       }

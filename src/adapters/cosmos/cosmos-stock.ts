@@ -55,10 +55,11 @@ export const cosmosStock = (container: Container): Stock => {
 
   const adjustOnce = async (productId: string, { delta, idempotencyKey, only }: StockAdjustment) => {
     const marker = markerDocument(productId, idempotencyKey, delta);
+    const unchanged = <O extends string>(outcome: O) => ({ outcome, change: undefined });
     const replay = async () => {
       const stored = await markerOf(productId, marker.id);
       if (!stored) return 'again';
-      return stored.delta === delta ? 'replayed' : 'reused';
+      return unchanged(stored.delta === delta ? 'replayed' : 'reused');
     };
 
     const changed = await stockBatch(container, productId, [
@@ -68,21 +69,24 @@ export const cosmosStock = (container: Container): Stock => {
         { ...(delta < 0 && { atLeast: -delta }), ...(only !== undefined && { ifMatch: etagOf(only) }) },
       ),
     ]);
-    if (changed.done) return 'adjusted';
+    if (changed.done) {
+      const after = availableIn(changed.results[1]);
+      return { outcome: 'adjusted' as const, change: { before: after - delta, after } };
+    }
     if (changed.failedAt === 0 && changed.status === CONFLICT) return replay();
     // One status for both conditions: only a look at the level tells which of them failed.
     if (changed.status === PRECONDITION_FAILED) {
-      return only === undefined || (await isAt(productId, etagOf(only))) ? 'short' : 'stale';
+      return only === undefined || (await isAt(productId, etagOf(only))) ? unchanged('short') : unchanged('stale');
     }
     if (changed.status !== NOT_FOUND) throw unexpected(changed);
-    if (only !== undefined && only !== 'absent') return 'stale';
-    if (delta < 0) return 'short';
+    if (only !== undefined && only !== 'absent') return unchanged('stale');
+    if (delta < 0) return unchanged('short');
 
     const created = await stockBatch(container, productId, [
       creating(marker),
       creating(levelDocument(productId, { ...emptyLevel, received: delta, available: delta })),
     ]);
-    if (created.done) return 'adjusted';
+    if (created.done) return { outcome: 'adjusted' as const, change: { before: 0, after: delta } };
     if (created.status !== CONFLICT) throw unexpected(created);
     return created.failedAt === 0 ? replay() : 'again';
   };

@@ -2,8 +2,8 @@ import { type Order, sortKeyOf } from '../../domain/order.ts';
 import { customerTagOfOrder } from '../../domain/order-id.ts';
 import { keptFields } from './stored-fields.ts';
 
-/** `customerTag` is the partition; `sortKey` is what lists page by. */
-export type OrderDocument = Order & { customerTag: string; sortKey: string };
+/** `customerTag` is the partition; `sortKey` is what lists page by; `marked` says in an index that there is `attention`. */
+export type OrderDocument = Order & { customerTag: string; sortKey: string; marked?: true };
 
 const orderFields: Record<keyof Order, true> = {
   id: true,
@@ -31,6 +31,7 @@ export const documentOf = (order: Order): OrderDocument => ({
   ...order,
   customerTag: customerTagOfOrder(order.id),
   sortKey: sortKeyOf(order),
+  ...(order.attention && { marked: true as const }),
 });
 
 export const orderOf = (document: OrderDocument): Order => keptFields<Order>(document, orderFields);

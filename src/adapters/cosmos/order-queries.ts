@@ -1,16 +1,20 @@
 import type { AdminPageQuery, DueWindow } from '../../application/ports.ts';
 
-/** Conditions and order of a list; with a status, the composite index serves both. */
+/**
+ * Conditions and order of a list. Each of the filters has a composite index with the sort key; the most selective one that is given leads,
+ * so that the index serves condition and order, and the others are checked on the few documents that are left.
+ */
 export const listQuery = ({ status, before, due, attention }: AdminPageQuery): string => {
   const conditions = [
     status !== undefined && 'c.status = @status',
     due !== undefined && 'c.due = @due',
-    attention === true && 'IS_DEFINED(c.attention.since)',
-    attention === false && 'NOT IS_DEFINED(c.attention.since)',
+    attention === true && 'c.marked = true',
+    attention === false && 'NOT IS_DEFINED(c.marked)',
     before !== undefined && 'c.sortKey < @before',
   ].filter((condition) => condition !== false);
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
-  const order = status === undefined ? 'c.sortKey DESC' : 'c.status DESC, c.sortKey DESC';
+  const leading = attention ? 'marked' : due ? 'due' : status && 'status';
+  const order = leading === undefined ? 'c.sortKey DESC' : `c.${leading} DESC, c.sortKey DESC`;
   return `SELECT TOP @limit * FROM c ${where}ORDER BY ${order}`;
 };
 
@@ -23,7 +27,7 @@ export const listParameters = ({ status, before, due, limit }: AdminPageQuery) =
 
 export const dueQuery = (windows: readonly DueWindow[]): string => {
   const inWindow = windows.map((_, i) => `(c.dueSince > @after${i} AND c.dueSince <= @until${i})`).join(' OR ');
-  return `SELECT c.id, c.status, c.dueSince FROM c WHERE NOT IS_DEFINED(c.attention.since) AND (${inWindow})`;
+  return `SELECT c.id, c.status, c.dueSince FROM c WHERE NOT IS_DEFINED(c.marked) AND (${inWindow})`;
 };
 
 export const dueParameters = (windows: readonly DueWindow[]): Record<string, string> =>

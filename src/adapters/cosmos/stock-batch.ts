@@ -29,10 +29,11 @@ const execute = async (
   operations: readonly OperationInput[],
 ): Promise<BatchOutcome> => {
   try {
-    const { result = [] } = await withinDeadline((abortSignal) =>
+    const { result } = await withinDeadline((abortSignal) =>
       // The client writes into what it is given.
       container.items.batch(structuredClone([...operations]), productId, { abortSignal }),
     );
+    if (result?.length !== operations.length) throw new Error('The batch was answered without its results.');
     return outcomeOf(result);
   } catch (cause) {
     if (cause instanceof Unavailable) throw cause;

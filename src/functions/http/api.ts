@@ -25,7 +25,10 @@ export type Role = 'admin' | 'warehouse';
 type Body = 'none' | 'optional' | 'required';
 
 export type Endpoint =
-  | { access: 'anyone'; body: Body; handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse> }
+  /** For everybody; who calls is not asked, so that a bad token or an issuer that is down changes nothing. */
+  | { access: 'anyone'; handle: (request: ApiRequest) => Promise<ApiResponse> }
+  /** For everybody; staff see more, so a token that comes along is checked. */
+  | { access: 'identified'; handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse> }
   | {
       access: 'signed-in';
       /** At least one of these; any signed-in caller where empty. */
@@ -34,10 +37,10 @@ export type Endpoint =
       handle: (request: ApiRequest, principal: Principal) => Promise<ApiResponse>;
     };
 
-/** For everybody; a token that comes along is checked all the same. */
-export const open = (handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse>): Endpoint => ({
-  access: 'anyone',
-  body: 'none',
+export const open = (handle: (request: ApiRequest) => Promise<ApiResponse>): Endpoint => ({ access: 'anyone', handle });
+
+export const identified = (handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse>): Endpoint => ({
+  access: 'identified',
   handle,
 });
 

@@ -1,8 +1,8 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Log, Principal } from '../../application/ports.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { withInvocation } from '../invocation.ts';
-import type { ApiRequest, ApiResponse, Endpoint } from './api.ts';
+import type { ApiResponse, Endpoint, Role } from './api.ts';
 import { etagOfBody, isNotModified } from './conditional.ts';
 import { NO_TOKEN, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -24,23 +24,40 @@ const principalOf = async (request: HttpRequest, { verify }: EndpointDeps): Prom
   return verify(token);
 };
 
-const respond = async (request: HttpRequest, endpoint: Endpoint, deps: EndpointDeps): Promise<ApiResponse> => {
+/** Where a token is a favour, an issuer that cannot be asked makes the caller a stranger, not a failure. */
+const principalIfKnown = (request: HttpRequest, deps: EndpointDeps): Promise<Principal | undefined> =>
+  principalOf(request, deps).catch((error: unknown) => {
+    if (error instanceof Unavailable) return undefined;
+    throw error;
+  });
+
+const principalWith = async (roles: readonly Role[], request: HttpRequest, deps: EndpointDeps): Promise<Principal> => {
   const principal = await principalOf(request, deps);
-  if (endpoint.access === 'signed-in') {
-    if (!principal) throw new DomainError('unauthorized', NO_TOKEN);
-    if (endpoint.roles.length > 0 && !endpoint.roles.some((role) => principal.roles.includes(role))) {
-      throw new DomainError('forbidden', `This needs the role ${endpoint.roles.join(' or ')}.`);
-    }
+  if (!principal) throw new DomainError('unauthorized', NO_TOKEN);
+  if (roles.length > 0 && !roles.some((role) => principal.roles.includes(role))) {
+    throw new DomainError('forbidden', `This needs the role ${roles.join(' or ')}.`);
   }
-  const api: ApiRequest = {
+  return principal;
+};
+
+const respond = async (request: HttpRequest, endpoint: Endpoint, deps: EndpointDeps): Promise<ApiResponse> => {
+  const api = {
     url: new URL(request.url),
     params: request.params,
-    header: (name) => request.headers.get(name) ?? undefined,
-    body: endpoint.body === 'none' ? undefined : await readBody(request, endpoint.body),
+    header: (name: string) => request.headers.get(name) ?? undefined,
+    body: undefined,
   };
-  if (endpoint.access === 'anyone') return endpoint.handle(api, principal);
-  if (!principal) throw new DomainError('unauthorized', NO_TOKEN);
-  return endpoint.handle(api, principal);
+  switch (endpoint.access) {
+    case 'anyone':
+      return endpoint.handle(api);
+    case 'identified':
+      return endpoint.handle(api, await principalIfKnown(request, deps));
+    case 'signed-in': {
+      const principal = await principalWith(endpoint.roles, request, deps);
+      const body = endpoint.body === 'none' ? undefined : await readBody(request, endpoint.body);
+      return endpoint.handle({ ...api, body }, principal);
+    }
+  }
 };
 
 /** Turns an answer into what the host sends: JSON or bytes, a tag for every good read, 304, and no body for HEAD. */

@@ -1,13 +1,13 @@
 import type { ImageKey, Principal, Versioned } from '../../application/ports.ts';
 import type { ProductImage } from '../../domain/image.ts';
-import { type Endpoint, open } from './api.ts';
+import { type Endpoint, identified } from './api.ts';
 import { presentImage } from './present.ts';
 import { routeImageKey } from './route-id.ts';
 
 type Deps = { getImage: (key: ImageKey, principal?: Principal) => Promise<Versioned<ProductImage>> };
 
 export const getImageEndpoint = ({ getImage }: Deps): Endpoint =>
-  open(async (request, principal) => {
+  identified(async (request, principal) => {
     const key = routeImageKey(request);
     const { value, etag } = await getImage(key, principal);
     return { status: 200, body: presentImage(key.productId, value), etag };

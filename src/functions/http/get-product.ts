@@ -1,13 +1,13 @@
 import type { Principal, Versioned } from '../../application/ports.ts';
 import type { Product } from '../../domain/product.ts';
-import { type Endpoint, open } from './api.ts';
+import { type Endpoint, identified } from './api.ts';
 import { presentProduct } from './present.ts';
 import { routeProductId } from './route-id.ts';
 
 type Deps = { getProduct: (id: string, principal?: Principal) => Promise<Versioned<Product>> };
 
 export const getProductEndpoint = ({ getProduct }: Deps): Endpoint =>
-  open(async (request, principal) => {
+  identified(async (request, principal) => {
     const { value, etag } = await getProduct(routeProductId(request), principal);
     return { status: 200, body: presentProduct(value), etag };
   });

@@ -1,5 +1,5 @@
+import { isStaff } from '../../application/is-staff.ts';
 import type { Principal, Versioned } from '../../application/ports.ts';
-import { isStaff } from '../../application/visible-order.ts';
 import type { Order } from '../../domain/order.ts';
 import type { ApiResponse } from './api.ts';
 import { presentOrder, presentOrderToStaff } from './present.ts';

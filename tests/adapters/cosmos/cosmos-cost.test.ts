@@ -137,7 +137,13 @@ describe('request units', () => {
   });
 
   test('a page of a list costs the same among 20 and among 620 orders', async () => {
-    const queries: Omit<AdminPageQuery, 'limit'>[] = [{}, { status: 'confirmed' }];
+    const queries: Omit<AdminPageQuery, 'limit'>[] = [
+      {},
+      { status: 'confirmed' },
+      { due: 'release' },
+      { attention: true },
+      { attention: false },
+    ];
     const measure = async (customer?: string) => {
       const key = customer === undefined ? undefined : customerTagOf(customer);
       const charges: number[] = [];

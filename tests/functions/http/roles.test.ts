@@ -1,3 +1,4 @@
+import { Unavailable } from '../../../src/domain/errors.ts';
 import { type Api, type Caller, callers, type Operation, startApi } from '../../support/api-harness.ts';
 import {
   addedImage,
@@ -106,9 +107,24 @@ describe.each([
   });
 });
 
-test('a token of no use to open endpoints is told so too', async () => {
+test('a bad token changes nothing where nobody asks who calls, and is told where staff see more', async () => {
   const api = startApi();
-  expect((await api.get('/products', { headers: { authorization: 'Bearer garbage' } })).status).toBe(401);
+  await api.product('mug');
+  const headers = { authorization: 'Bearer garbage' };
+  for (const path of ['/products', '/health/live', '/health/ready']) {
+    expect((await api.get(path, { headers })).status).toBe(200);
+  }
+  expect((await api.get('/nowhere', { headers })).status).toBe(404);
+  expect((await api.get('/products/mug', { headers })).status).toBe(401);
+});
+
+test('an issuer that is down makes a stranger of who would be staff, and no failure', async () => {
+  const api = startApi();
+  await api.product('mug');
+  api.fail('tokens', new Unavailable('identity'));
+  expect((await api.get('/products/mug', { as: 'admin' })).status).toBe(200);
+  expect((await api.get('/health/live', { as: 'admin' })).status).toBe(200);
+  expect((await api.get('/orders', { as: 'admin' })).status).toBe(503);
 });
 
 test('the scheme is read in any case', async () => {

@@ -54,15 +54,15 @@ export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = 
 
     adjust: async (productId, { delta, idempotencyKey, only }) => {
       const marker = unexpired(markers.get(key(productId, idempotencyKey)));
-      if (marker) return marker.delta === delta ? 'replayed' : 'reused';
+      if (marker) return { outcome: marker.delta === delta ? 'replayed' : 'reused', change: undefined };
       const present = levels.get(productId);
       if (only !== undefined && (only === 'absent' ? present !== undefined : present?.etag !== only.etag))
-        return 'stale';
+        return { outcome: 'stale', change: undefined };
       const level = present?.value ?? emptyLevel;
-      if (level.available + delta < 0) return 'short';
+      if (level.available + delta < 0) return { outcome: 'short', change: undefined };
       markers.put(key(productId, idempotencyKey), { delta, expiresAt: expiry(MARKER_SECONDS) });
       levels.put(productId, { ...level, received: level.received + delta, available: level.available + delta });
-      return 'adjusted';
+      return { outcome: 'adjusted', change: { before: level.available, after: level.available + delta } };
     },
 
     reserve: async (productId, orderId, quantity) => {
