@@ -11,6 +11,7 @@ import {
   pathSegments,
 } from './partition-key.ts';
 import { effectivePartitionKey, rangeBoundaries } from './partition-key-hash.ts';
+import { newHistory } from './replica.ts';
 import { containerRid } from './resource-id.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -82,7 +83,7 @@ export function createContainer(
       partitions: new Map(),
       documents: new DocumentSet(),
       lsn: 1,
-      history: new Map(),
+      history: newHistory(),
     })),
     ...parseContainerSettings(body),
     etag: newEtag(),

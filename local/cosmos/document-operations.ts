@@ -85,8 +85,7 @@ function store(tx: Transaction, body: JsonObject, number: number): StoredDocumen
   };
   const bytes = utf8Length(JSON.stringify(stamped));
   if (bytes > maxDocumentBytes) throw tooLarge();
-  const { partition, lsn, now } = tx;
-  const document = { id, number, partition, body: stamped, etag, bytes, timestamp, lsn, writtenAt: now };
+  const document = { id, number, partition: tx.partition, body: stamped, etag, bytes, timestamp };
   tx.put(document);
   return document;
 }

@@ -62,7 +62,7 @@ const operationNames: readonly Operation[] = [
 
 function operationsOf(value: Json | undefined): { operations?: Operation[] } {
   if (value === undefined) return {};
-  if (!Array.isArray(value)) throw invalid('operations must be an array.');
+  if (!Array.isArray(value) || value.length === 0) throw invalid('operations must be an array with at least one.');
   return {
     operations: value.map((name) => {
       const known = operationNames.find((operation) => operation === name);
@@ -73,12 +73,22 @@ function operationsOf(value: Json | undefined): { operations?: Operation[] } {
   };
 }
 
-const known = new Set(['status', 'rate', 'count', 'operations', 'container', 'delayMs', 'retryAfterMs', 'applied']);
+function countOf(rule: JsonObject): Record<string, number> {
+  const count = numberOf(rule, 'count', 0, Number.MAX_SAFE_INTEGER);
+  if (!Object.values(count).every(Number.isInteger)) throw invalid('count must be an integer.');
+  return count;
+}
+
+function refuseStray(object: JsonObject, known: readonly string[]): void {
+  const stray = Object.keys(object).find((name) => !known.includes(name));
+  if (stray !== undefined) throw invalid(`${stray} is unknown.`);
+}
+
+const ruleNames = ['status', 'rate', 'count', 'operations', 'container', 'delayMs', 'retryAfterMs', 'applied'];
 
 function parseRule(value: Json): FaultRule {
   if (!isObject(value)) throw invalid('every rule must be an object.');
-  const stray = Object.keys(value).find((name) => !known.has(name));
-  if (stray !== undefined) throw invalid(`${stray} is unknown.`);
+  refuseStray(value, ruleNames);
   const status = statuses.find((candidate) => candidate === property(value, 'status'));
   if (status === undefined) throw invalid(`status must be one of ${statuses.join(', ')}.`);
   const applied = property(value, 'applied') ?? 'before';
@@ -94,7 +104,7 @@ function parseRule(value: Json): FaultRule {
     ...operationsOf(property(value, 'operations')),
     ...(container === undefined ? {} : { container }),
     ...numberOf(value, 'rate', 0, 1),
-    ...numberOf(value, 'count', 0, Number.MAX_SAFE_INTEGER),
+    ...countOf(value),
     ...numberOf(value, 'delayMs', 0, 600_000),
     ...numberOf(value, 'retryAfterMs', 0, 600_000),
   };
@@ -103,12 +113,12 @@ function parseRule(value: Json): FaultRule {
 /** Reads the body of `PUT /_hearth/faults`. Throws 400. */
 export function parseFaultSettings(body: Json): FaultSettings {
   if (!isObject(body)) throw invalid('an object is expected.');
-  const stray = Object.keys(body).find((name) => !['rules', 'staleReads', 'seed'].includes(name));
-  if (stray !== undefined) throw invalid(`${stray} is unknown.`);
+  refuseStray(body, ['rules', 'staleReads', 'seed']);
   const rules = property(body, 'rules') ?? [];
   if (!Array.isArray(rules)) throw invalid('rules must be an array.');
   const stale = property(body, 'staleReads');
   if (stale !== undefined && !isObject(stale)) throw invalid('staleReads must be an object.');
+  if (stale !== undefined) refuseStray(stale, ['lagMs', 'forMs']);
   const lagMs = stale && numberOf(stale, 'lagMs', 0, 3_600_000).lagMs;
   if (stale !== undefined && lagMs === undefined) throw invalid('staleReads must have lagMs.');
   return {
@@ -132,6 +142,7 @@ function randomNumbers(seed: number): () => number {
 }
 
 export interface Faults {
+  /** Writes up to now count as replicated. Throws the 400 of settings that are not understood. */
   set(settings: FaultSettings): void;
   clear(): void;
   get(): FaultSettings & { struck: number };
@@ -142,7 +153,8 @@ export interface Faults {
 
 const untouchedByDefault: readonly Operation[] = ['metadata', 'partitionKeyRanges', 'queryPlan'];
 
-export function createFaults(clock: () => number): Faults {
+/** `changed` is called before faults are set and cleared. */
+export function createFaults(clock: () => number, changed: () => void): Faults {
   let settings: FaultSettings = {};
   let random = randomNumbers(1);
   let staleUntil = 0;
@@ -157,12 +169,15 @@ export function createFaults(clock: () => number): Faults {
   };
   return {
     set(wanted) {
-      settings = { ...wanted, rules: (wanted.rules ?? []).map((rule) => ({ ...rule })) };
+      // A caller without the compiler's help is refused as one over the wire is.
+      settings = parseFaultSettings(JSON.parse(JSON.stringify(wanted)));
+      changed();
       random = randomNumbers(wanted.seed ?? 1);
       staleUntil = clock() + (wanted.staleReads?.forMs ?? Number.POSITIVE_INFINITY);
       struck = 0;
     },
     clear() {
+      changed();
       settings = {};
       struck = 0;
     },

@@ -1,4 +1,5 @@
 import type { PartitionKeyValue } from './partition-key.ts';
+import type { History } from './replica.ts';
 import { type IndexedPath, SortedIndex } from './sorted-index.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -56,7 +57,7 @@ export interface PartitionRange {
   /** Of the latest write. */
   lsn: number;
   /** What a lagging replica still shows; see replica.ts. */
-  readonly history: Map<string, Superseded[]>;
+  readonly history: History;
 }
 
 /** A version that another has replaced, `document` absent where there was none. */

@@ -25,36 +25,83 @@ export function lagging(
   return stale && { before: now - stale.lagMs, lsn: seenLsn(token, range.id) };
 }
 
+/** What writes have replaced, for as long as a lagging replica may still show it. */
+export interface History {
+  /** By partition and id, the oldest first. */
+  readonly byDocument: Map<string, Superseded[]>;
+  /** The same in the order of writing, which is that of LSNs and of times; the first `dropped` are gone. */
+  inOrder: Superseded[];
+  dropped: number;
+}
+
+export const newHistory = (): History => ({ byDocument: new Map(), inOrder: [], dropped: 0 });
+
+export function forget({ history }: PartitionRange): void {
+  history.byDocument.clear();
+  history.inOrder = [];
+  history.dropped = 0;
+}
+
+/** Drops what was replaced up to `until`, in time that is constant per write. */
+function prune(history: History, until: number): void {
+  for (;;) {
+    const oldest = history.inOrder[history.dropped];
+    if (oldest === undefined || oldest.at > until) break;
+    history.dropped += 1;
+    const key = historyKey(oldest.partition, oldest.id);
+    const versions = history.byDocument.get(key);
+    versions?.shift();
+    if (versions?.length === 0) history.byDocument.delete(key);
+  }
+  if (history.dropped * 2 < history.inOrder.length) return;
+  history.inOrder = history.inOrder.slice(history.dropped);
+  history.dropped = 0;
+}
+
+const isUnseen = ({ at, byLsn }: Superseded, view: View): boolean => at > view.before && byLsn > view.lsn;
+
+/** The first write that the replica has not seen: all after it are unseen, too. */
+function firstUnseen({ inOrder, dropped }: History, view: View): Superseded | undefined {
+  let low = dropped;
+  let high = inOrder.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const write = inOrder[middle];
+    if (write !== undefined && isUnseen(write, view)) high = middle;
+    else low = middle + 1;
+  }
+  return inOrder[low];
+}
+
 /** The LSN that the replica has come to. */
 export function lsnOf(range: PartitionRange, view: View | undefined): number {
-  let lsn = range.lsn;
-  if (view === undefined) return lsn;
-  for (const versions of range.history.values()) {
-    for (const { at, byLsn } of versions) {
-      if (at > view.before && byLsn > view.lsn) lsn = Math.min(lsn, byLsn - 1);
-    }
-  }
-  return lsn;
+  const unseen = view && firstUnseen(range.history, view);
+  return unseen === undefined ? range.lsn : unseen.byLsn - 1;
 }
 
 const historyKey = (partition: LogicalPartition, id: string): string => `${partition.mapKey}\n${id}`;
 
-/** Keeps what a write replaces for as long as a lagging replica may still show it. */
+/** Keeps what a write replaces, and drops what is older than `keepMs`. */
 export function remember(
   partition: LogicalPartition,
   id: string,
   write: { lsn: number; at: number; keepMs: number },
 ): void {
   const { history } = partition.range;
+  prune(history, write.at - write.keepMs);
+  // A clock that is set back must not disturb the order.
+  const at = Math.max(write.at, history.inOrder.at(-1)?.at ?? write.at);
+  const version: Superseded = { document: partition.byId.get(id), partition, id, byLsn: write.lsn, at };
+  history.inOrder.push(version);
   const key = historyKey(partition, id);
-  const kept = (history.get(key) ?? []).filter((version) => version.at > write.at - write.keepMs);
-  kept.push({ document: partition.byId.get(id), partition, id, byLsn: write.lsn, at: write.at });
-  history.set(key, kept);
+  const versions = history.byDocument.get(key);
+  if (versions === undefined) history.byDocument.set(key, [version]);
+  else versions.push(version);
 }
 
 function visible(versions: readonly Superseded[], current: StoredDocument | undefined, view: View) {
   // The oldest replacement that the replica has not seen yet hides itself and all that came after it.
-  const unseen = versions.find((version) => version.at > view.before && version.byLsn > view.lsn);
+  const unseen = versions.find((version) => isUnseen(version, view));
   return unseen === undefined ? current : unseen.document;
 }
 
@@ -65,25 +112,22 @@ export function readThrough(
 ): StoredDocument | undefined {
   const current = partition.byId.get(id);
   if (view === undefined) return current;
-  return visible(partition.range.history.get(historyKey(partition, id)) ?? [], current, view);
+  return visible(partition.range.history.byDocument.get(historyKey(partition, id)) ?? [], current, view);
 }
 
 /** Whether the view differs from the newest state of the range. */
 export function isBehind(range: PartitionRange, view: View | undefined): view is View {
-  if (view === undefined || range.history.size === 0) return false;
-  for (const versions of range.history.values()) {
-    if (versions.some((version) => version.at > view.before && version.byLsn > view.lsn)) return true;
-  }
-  return false;
+  const latest = range.history.inOrder.at(-1);
+  return view !== undefined && latest !== undefined && isUnseen(latest, view);
 }
 
 /** What the replica shows of a whole range, in the order of creation. */
 export function snapshot(range: PartitionRange, view: View): StoredDocument[] {
   const shown: StoredDocument[] = [];
   for (const document of range.documents.all()) {
-    if (!range.history.has(historyKey(document.partition, document.id))) shown.push(document);
+    if (!range.history.byDocument.has(historyKey(document.partition, document.id))) shown.push(document);
   }
-  for (const versions of range.history.values()) {
+  for (const versions of range.history.byDocument.values()) {
     const [first] = versions;
     if (first === undefined) continue;
     // Looked up anew: a partition that was emptied in between is another object now.

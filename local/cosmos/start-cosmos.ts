@@ -8,6 +8,7 @@ import { type CosmosRequest, jsonBody, methodNotAllowed, refuseUnsupported, rout
 import { answerDocuments } from './document-routes.ts';
 import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettings } from './faults.ts';
 import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
+import { forget } from './replica.ts';
 import { errorReply, type Reply } from './reply.ts';
 
 export interface CosmosOptions {
@@ -46,7 +47,7 @@ export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosSe
   const { port = 8081, host = '127.0.0.1', clock = Date.now, partitions = 2, key = emulatorKey } = options;
   const account: Account = { databases: new Map(), databaseCount: 0, partitions, clock };
   if (options.definitions !== undefined) defineContainers(account, options.definitions);
-  const server: Server = { account, faults: createFaults(clock), key };
+  const server: Server = { account, faults: createFaults(clock, () => forgetAll(account)), key };
   const http = createServer((message, response) => {
     serve(server, message, response).catch((error: unknown) => {
       // Whoever hung up in the middle of a request reads no answer, and that is no fault of the server's.
@@ -74,6 +75,12 @@ export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosSe
         http.closeAllConnections();
       }),
   };
+}
+
+function forgetAll({ databases }: Account): void {
+  for (const { containers } of databases.values()) {
+    for (const { ranges } of containers.values()) ranges.forEach(forget);
+  }
 }
 
 async function readBody(message: IncomingMessage): Promise<string> {

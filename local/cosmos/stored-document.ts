@@ -13,7 +13,4 @@ export interface StoredDocument {
   readonly bytes: number;
   /** Seconds since 1970, as `_ts`. */
   readonly timestamp: number;
-  readonly lsn: number;
-  /** Milliseconds since 1970, by the server's clock. */
-  readonly writtenAt: number;
 }

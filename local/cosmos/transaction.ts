@@ -1,6 +1,6 @@
 import { type Container, isExpired } from './container.ts';
 import { type LogicalPartition, putDocument } from './partition.ts';
-import { remember } from './replica.ts';
+import { forget, remember } from './replica.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /** Writes to one logical partition that show only once they are committed, all with one LSN. */
@@ -41,7 +41,7 @@ export function beginTransaction(
     commit() {
       if (staged.size === 0) return;
       range.lsn = lsn;
-      if (keepMs === 0) range.history.clear();
+      if (keepMs === 0) forget(range);
       for (const [id, document] of staged) {
         if (keepMs > 0) remember(partition, id, { lsn, at: now, keepMs });
         putDocument(partition, id, document);

@@ -94,6 +94,13 @@ test('a rate strikes that share of requests, the same ones for the same seed', a
   expect(count).toBeLessThan(35);
 });
 
+test('settings that are not understood are refused by the returned object, too, and change nothing', () => {
+  local.server.faults.set({ rules: [{ status: 449, count: 1 }] });
+  expect(() => local.server.faults.set({ rules: [{ status: 429, rate: 2 }] })).toThrow(/rate must be/);
+  expect(() => local.server.faults.set({ staleReads: { lagMs: Number.NaN } })).toThrow(/lagMs must be/);
+  expect(local.server.faults.get().rules).toMatchObject([{ status: 449, count: 1 }]);
+});
+
 describe('the control endpoint', () => {
   const control = (method: string, body?: unknown): Promise<Response> =>
     fetch(`${local.server.url}/_hearth/faults`, {
@@ -115,7 +122,10 @@ describe('the control endpoint', () => {
     [{ rules: [{ status: 429, rate: 2 }] }],
     [{ rules: [{ status: 429, applied: 'after' }] }],
     [{ rules: [{ status: 503, operations: ['reed'] }] }],
+    [{ rules: [{ status: 503, operations: [] }] }],
+    [{ rules: [{ status: 503, count: 1.5 }] }],
     [{ staleReads: {} }],
+    [{ staleReads: { lagMs: 1, forMS: 2 } }],
     [{ faults: [] }],
   ])('refuses %j', async (body) => {
     const response = await control('PUT', body);

@@ -94,3 +94,29 @@ test('without the fault there is no lag', async () => {
   await local.orders.items.create({ id: 'new', customer: 'c', sortKey: '2', n: 2 });
   expect((await stranger().item('new', 'c').read()).statusCode).toBe(200);
 });
+
+test.each([
+  ['set anew', () => local.server.faults.set({ staleReads: { lagMs: 5000 } })],
+  [
+    'cleared and set',
+    () => {
+      local.server.faults.clear();
+      local.server.faults.set({ staleReads: { lagMs: 5000 } });
+    },
+  ],
+  [
+    'over and set anew',
+    () => {
+      local.server.faults.set({ staleReads: { lagMs: 5000, forMs: 1000 } });
+      now += 1000;
+      local.server.faults.set({ staleReads: { lagMs: 5000 } });
+    },
+  ],
+])('writes from before the fault was %s count as replicated', async (_, change) => {
+  await local.orders.items.create({ id: 'before', customer: 'c', sortKey: '2', n: 2 });
+  change();
+  await local.orders.items.create({ id: 'after', customer: 'c', sortKey: '3', n: 3 });
+  expect((await stranger().item('before', 'c').read()).statusCode).toBe(200);
+  expect((await stranger().item('after', 'c').read()).statusCode).toBe(404);
+  expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([1, 2]);
+});

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../local/cosmos/json.ts';
 import { DocumentSet, type LogicalPartition } from '../../../local/cosmos/partition.ts';
+import { newHistory } from '../../../local/cosmos/replica.ts';
 import type { StoredDocument } from '../../../local/cosmos/stored-document.ts';
 
 const partition: LogicalPartition = {
@@ -13,7 +14,7 @@ const partition: LogicalPartition = {
     partitions: new Map(),
     documents: new DocumentSet(),
     lsn: 1,
-    history: new Map(),
+    history: newHistory(),
   },
   byId: new Map(),
   documents: new DocumentSet(),
@@ -29,7 +30,5 @@ export function stored(bodies: readonly JsonObject[]): StoredDocument[] {
     etag: '"e"',
     bytes: JSON.stringify(body).length,
     timestamp: 0,
-    lsn: 1,
-    writtenAt: 0,
   }));
 }
