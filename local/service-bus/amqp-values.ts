@@ -24,14 +24,24 @@ export class MalformedAmqp extends Error {
 export interface Cursor {
   buffer: Buffer;
   offset: number;
+  /** How many values enclose what is at the offset; absent for none. */
+  depth?: number;
 }
+
+/** More than any client nests. Without it a few kilobytes could exhaust the stack. */
+const maxDepth = 64;
+
+const refuseBeyondDepth = (depth: number): void => {
+  if (depth > maxDepth) throw new MalformedAmqp('values are nested too deeply');
+};
 
 const fixedWidths: Readonly<Record<number, number>> = { 4: 0, 5: 1, 6: 2, 7: 4, 8: 8, 9: 16 };
 
 /** The offset just past the value that starts at `offset`. Throws `MalformedAmqp` when it does not end in the buffer. */
-export const endOfValue = (buffer: Buffer, offset: number): number => {
+export const endOfValue = (buffer: Buffer, offset: number, depth = 0): number => {
+  refuseBeyondDepth(depth);
   let at = offset;
-  while (buffer[at] === 0x00) at = endOfValue(buffer, at + 1);
+  while (buffer[at] === 0x00) at = endOfValue(buffer, at + 1, depth + 1);
   const code = buffer[at];
   if (code === undefined) throw new MalformedAmqp('a value is missing');
   const category = code >>> 4;
@@ -87,7 +97,7 @@ const decoders: Readonly<Record<number, (bytes: Buffer) => AmqpValue>> = {
   152: (bytes) => bytes,
 };
 
-const readSized = (code: number, bytes: Buffer): AmqpValue => {
+const readSized = (code: number, bytes: Buffer, depth: number): AmqpValue => {
   const narrow = (code & 0x10) === 0;
   const content = bytes.subarray(narrow ? 1 : 4);
   if (code === 0xa0 || code === 0xb0) return content;
@@ -96,7 +106,7 @@ const readSized = (code: number, bytes: Buffer): AmqpValue => {
   const least = narrow ? 1 : 4;
   if (content.length < least) throw new MalformedAmqp('a count is cut off');
   const count = narrow ? content.readUInt8() : content.readUInt32BE();
-  const cursor: Cursor = { buffer: content, offset: least };
+  const cursor: Cursor = { buffer: content, offset: least, depth: depth + 1 };
   if (code === 0xe0 || code === 0xf0) return readArray(cursor, count);
   const items: AmqpValue[] = [];
   for (let index = 0; index < count; index += 1) items.push(readValue(cursor));
@@ -120,6 +130,7 @@ const readArray = (cursor: Cursor, count: number): AmqpValue[] => {
 };
 
 const readTyped = (code: number, cursor: Cursor): AmqpValue => {
+  refuseBeyondDepth(cursor.depth ?? 0);
   const start = cursor.offset;
   const category = code >>> 4;
   const width = fixedWidths[category];
@@ -127,7 +138,7 @@ const readTyped = (code: number, cursor: Cursor): AmqpValue => {
   if (end > cursor.buffer.length) throw new MalformedAmqp('a value is cut off');
   cursor.offset = end;
   const bytes = cursor.buffer.subarray(start, end);
-  if (width === undefined) return readSized(code, bytes);
+  if (width === undefined) return readSized(code, bytes, cursor.depth ?? 0);
   const decode = decoders[code];
   if (decode) return decode(bytes);
   if (decimalTypes.has(code)) return bytes;
@@ -140,8 +151,13 @@ export const readValue = (cursor: Cursor): AmqpValue => {
   if (code === undefined) throw new MalformedAmqp('a value is missing');
   cursor.offset += 1;
   if (code !== 0x00) return readTyped(code, cursor);
+  const depth = cursor.depth ?? 0;
+  refuseBeyondDepth(depth);
+  cursor.depth = depth + 1;
   const descriptor = readValue(cursor);
-  return { descriptor, value: readValue(cursor) };
+  const value = readValue(cursor);
+  cursor.depth = depth;
+  return { descriptor, value };
 };
 
 /** The items of an encoded list or map, each still encoded. */

@@ -62,6 +62,7 @@ interface Section {
 
 /** Throws `MalformedAmqp`. */
 const sectionsOf = (data: Buffer): Section[] => {
+  if (data.length === 0) throw new MalformedAmqp('the message is empty');
   const sections: Section[] = [];
   for (let start = 0; start < data.length; ) {
     if (data[start] !== 0x00) throw new MalformedAmqp('a section of the message has no descriptor');

@@ -77,11 +77,15 @@ const coalesceWrites = (connection: AmqpConnection, socket: Socket): void => {
   };
 };
 
-/** rhea decodes messages of format 0 and loses types on the way; without a format it hands out the bytes. */
+/**
+ * rhea decodes messages of format 0 and loses types on the way; without a format it hands out the bytes. Of a frame without
+ * any it would hand out none at all.
+ */
 export const keepRaw = (session: AmqpSession): void => {
   const pass = session.on_transfer.bind(session);
   session.on_transfer = (frame) => {
     if (frame.performative.message_format === 0) frame.performative.message_format = null;
+    frame.payload ??= Buffer.alloc(0);
     pass(frame);
   };
 };

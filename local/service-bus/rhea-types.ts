@@ -20,7 +20,7 @@ export interface AmqpSession {
     readonly next_delivery_id: number;
     readonly next_pending_delivery: number;
   };
-  on_transfer(frame: { performative: { message_format: number | null | undefined } }): void;
+  on_transfer(frame: { performative: { message_format: number | null | undefined }; payload?: Buffer }): void;
 }
 
 interface Terminus {

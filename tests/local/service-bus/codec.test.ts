@@ -190,10 +190,37 @@ describe('messages', () => {
   );
 
   test('that are no messages are told', () => {
+    expect(() => parseContent(Buffer.alloc(0))).toThrow(MalformedAmqp);
+    expect(() => parseBatch(Buffer.alloc(0))).toThrow(MalformedAmqp);
     expect(() => parseContent(Buffer.from('hello'))).toThrow(MalformedAmqp);
     expect(() => parseBatch(codec.encode({ body: codec.data_sections([Buffer.from('hello')]) }))).toThrow(
       MalformedAmqp,
     );
+  });
+});
+
+describe('values inside values', () => {
+  const lists = (depth: number): Buffer => {
+    let value = amqpNull;
+    for (let level = 0; level < depth; level += 1) value = amqpList([value]);
+    return value;
+  };
+  const descriptors = (depth: number): Buffer => Buffer.concat([Buffer.alloc(depth), Buffer.alloc(depth + 1, 0x40)]);
+  const described = (depth: number): Buffer =>
+    Buffer.concat([...Array.from({ length: depth }, () => Buffer.from([0x00, 0x40])), amqpNull]);
+
+  test.each([
+    ['lists', lists],
+    ['descriptors', descriptors],
+    ['described values', described],
+  ])('are read as deep as 60 %s, and told beyond any sense', (_, nest) => {
+    expect(endOfValue(nest(60), 0)).toBe(nest(60).length);
+    expect(() => decode(nest(60))).not.toThrow();
+    expect(() => decode(nest(5_000))).toThrow(MalformedAmqp);
+  });
+
+  test('are skipped without a stack overflow', () => {
+    expect(() => endOfValue(descriptors(100_000), 0)).toThrow(MalformedAmqp);
   });
 });
 

@@ -40,8 +40,11 @@ describe('what is not implemented', () => {
   test('sessions are refused', () =>
     withBroker({ q: {} }, async ({ connect }) => {
       const client = connect(noRetries);
-      await expect(client.acceptSession('q', 's')).rejects.toThrow();
-      await expect(client.acceptNextSession('q')).rejects.toThrow();
+      // The client's own words for a link that is refused after it was opened for a named session.
+      await expect(client.acceptSession('q', 's')).rejects.toMatchObject({ code: 'SessionCannotBeLocked' });
+      await expect(client.acceptNextSession('q')).rejects.toMatchObject({
+        message: expect.stringContaining('Receiving from a session is not implemented.'),
+      });
     }));
 
   test.each([
@@ -97,6 +100,34 @@ describe('what is not implemented', () => {
         'status-code': 401,
         'status-description': expect.stringContaining(text),
       });
+    }),
+  );
+});
+
+describe('a transfer that is no message', () => {
+  const outcomeOf = (port: number, data: Buffer, format: number): Promise<unknown> =>
+    new Promise((resolve) => {
+      const { container, connection } = rawClient(port);
+      const answer = (outcome: unknown): void => {
+        connection.close();
+        resolve(outcome);
+      };
+      container.on('accepted', () => answer('accepted'));
+      container.on('rejected', ({ delivery }) => answer(delivery.remote_state.error));
+      container.on('disconnected', () => resolve('disconnected'));
+      container.once('sendable', ({ sender }) => sender.send(data, undefined, format));
+      connection.open_sender('q');
+    });
+
+  test.each([
+    ['nothing', Buffer.alloc(0), 0],
+    ['nothing as a batch', Buffer.alloc(0), 0x8001_3700],
+    ['junk', Buffer.from('hello'), 0],
+    ['descriptors without end', Buffer.alloc(200_000), 0],
+  ])('is rejected as such and stores nothing: %s', (_, data, format) =>
+    withBroker({ q: {} }, async ({ broker }) => {
+      expect(await outcomeOf(broker.port, data, format)).toMatchObject({ condition: 'amqp:decode-error' });
+      expect(broker.counts().q).toMatchObject({ active: 0 });
     }),
   );
 });
