@@ -65,7 +65,6 @@ const kilobytes = (bytes: number): number => bytes / 1024;
 
 export const charges = {
   read: (bytes: number): number => interpolate(readPoints, kilobytes(bytes)),
-  miss: 1,
   write(document: StoredDocument, { policy }: Indexed): number {
     const full = interpolate(writePoints, kilobytes(document.bytes));
     return full * (1 - indexShare + indexShare * indexedPart(document, policy));

@@ -32,16 +32,10 @@ export interface Container {
   documentCount: number;
 }
 
-const refused = [
-  'uniqueKeyPolicy',
-  'conflictResolutionPolicy',
-  'changeFeedPolicy',
-  'vectorEmbeddingPolicy',
-  'fullTextPolicy',
-  'clientEncryptionPolicy',
-  'computedProperties',
-  'geospatialConfig',
-];
+const settable = ['id', 'partitionKey', 'defaultTtl', 'indexingPolicy'];
+/** A container that was read may be sent back as it came. */
+const system = ['_rid', '_ts', '_self', '_etag', '_docs', '_sprocs', '_triggers', '_udfs', '_conflicts'];
+const known = new Set([...settable, ...system]);
 
 function parseDefaultTtl(value: Json | undefined): number | undefined {
   if (value === undefined || value === null) return undefined;
@@ -53,9 +47,8 @@ function parseDefaultTtl(value: Json | undefined): number | undefined {
 
 /** The parts of a container's definition that can be set, checked. Throws 400. */
 export function parseContainerSettings(body: JsonObject): Pick<Container, 'defaultTtl' | 'indexingPolicy'> {
-  for (const name of refused) {
-    if (property(body, name) !== undefined) throw badRequest(`The local Cosmos server does not implement ${name}.`);
-  }
+  const stray = Object.keys(body).find((name) => !known.has(name));
+  if (stray !== undefined) throw badRequest(`The local Cosmos server does not implement ${stray}.`);
   return {
     defaultTtl: parseDefaultTtl(property(body, 'defaultTtl')),
     indexingPolicy: parseIndexingPolicy(property(body, 'indexingPolicy')),

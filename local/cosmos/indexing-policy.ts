@@ -22,6 +22,20 @@ const defaults: JsonObject = {
   excludedPaths: [{ path: '/"_etag"/?' }],
 };
 
+const known = new Set([
+  ...Object.keys(defaults),
+  'compositeIndexes',
+  'spatialIndexes',
+  'vectorIndexes',
+  'fullTextIndexes',
+]);
+
+function isDescending(entry: Json): boolean {
+  const order = (isObject(entry) ? property(entry, 'order') : undefined) ?? 'ascending';
+  if (order === 'ascending' || order === 'descending') return order === 'descending';
+  throw badRequest(`The order ${JSON.stringify(order)} of a composite index is neither ascending nor descending.`);
+}
+
 function listOf(source: JsonObject, name: string): Json[] {
   const value = property(source, name) ?? [];
   if (!Array.isArray(value)) throw badRequest(`The indexing policy's ${name} must be an array.`);
@@ -43,6 +57,12 @@ export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
   if (source.indexingMode !== 'consistent') {
     throw badRequest('The local Cosmos server implements the indexing mode "consistent" only.');
   }
+  if (source.automatic !== true) {
+    throw badRequest('The local Cosmos server implements automatic indexing only.');
+  }
+  const stray = Object.keys(source).find((name) => !known.has(name));
+  if (stray !== undefined)
+    throw badRequest(`The local Cosmos server does not implement the indexing policy's ${stray}.`);
   for (const name of ['spatialIndexes', 'vectorIndexes', 'fullTextIndexes']) {
     if (listOf(source, name).length > 0) throw badRequest(`The local Cosmos server does not implement ${name}.`);
   }
@@ -54,7 +74,7 @@ export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
       if (!Array.isArray(composite)) throw badRequest('A composite index must be an array of paths.');
       return composite.map((entry) => ({
         segments: pathSegments(pathOf(entry)),
-        descending: isObject(entry) && property(entry, 'order') === 'descending',
+        descending: isDescending(entry),
       }));
     }),
   };

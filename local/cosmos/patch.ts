@@ -15,6 +15,12 @@ export interface Patch {
 
 const systemProperties = new Set(['id', '_rid', '_self', '_etag', '_ts', '_attachments']);
 
+/** Assigned, `__proto__` would be the prototype of its parent. */
+function checkSegment(segment: string): string {
+  if (segment !== '__proto__') return segment;
+  throw badRequest('The local Cosmos server does not implement patches of a property named __proto__.');
+}
+
 function parsePath(value: Json | undefined): string[] {
   if (typeof value !== 'string' || !value.startsWith('/') || value.length < 2) {
     throw badRequest(
@@ -24,7 +30,8 @@ function parsePath(value: Json | undefined): string[] {
   return value
     .slice(1)
     .split('/')
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map(checkSegment);
 }
 
 function checkWritable(path: string[], partitionKey: readonly string[]): string[] {

@@ -46,7 +46,8 @@ function startSum(average: boolean): Aggregate {
     },
     result() {
       if (broken || (average && count === 0)) return undefined;
-      return average ? sum / count : sum;
+      const total = average ? sum / count : sum;
+      return Number.isFinite(total) ? total : undefined;
     },
   };
 }

@@ -134,6 +134,10 @@ function compileLike(node: Extract<Expression, { type: 'like' }>, scope: Scope):
 }
 
 function compileObject(members: readonly { key: string; value: Expression }[], scope: Scope): Evaluate {
+  // Assigned, it would be the object's prototype.
+  if (members.some(({ key }) => key === '__proto__')) {
+    throw badRequest('The local Cosmos server does not implement a property named __proto__.');
+  }
   const compiled = members.map(({ key, value }) => ({ key, value: compileExpression(value, scope) }));
   return (row) => {
     const object: JsonObject = {};

@@ -62,7 +62,7 @@ function compileInputs(source: Source, scope: Scope, isFirst: boolean): Inputs {
 }
 
 /** Compiles FROM and its JOINs, declaring the aliases in the scope. In a subquery nothing stands for the collection. */
-export function compileSources(query: Query, scope: Scope, isSubquery: boolean): Expand {
+export function compileSources(query: Pick<Query, 'sources'>, scope: Scope, isSubquery: boolean): Expand {
   const steps = query.sources.map((source, i) => {
     const inputs = compileInputs(source, scope, i === 0 && !isSubquery);
     return { inputs, slot: scope.declare(source.alias) };

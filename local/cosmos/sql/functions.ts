@@ -13,9 +13,10 @@ const test = (holds: (value: Value) => boolean): BuiltIn => fn(1, 1, holds);
 
 const ofNumber = (compute: (value: number) => number): BuiltIn =>
   fn(1, 1, (value) => {
-    const result = typeof value === 'number' ? compute(value) : undefined;
-    return result !== undefined && Number.isFinite(result) ? result : undefined;
+    return typeof value === 'number' ? finite(compute(value)) : undefined;
   });
+
+const finite = (value: number): Value => (Number.isFinite(value) ? value : undefined);
 
 const ofString = (compute: (value: string) => Value): BuiltIn =>
   fn(1, 1, (value) => (typeof value === 'string' ? compute(value) : undefined));
@@ -47,7 +48,7 @@ function round(value: number, digits: number): number {
 }
 
 const roundFunction = fn(1, 2, (value, digits = 0) =>
-  typeof value === 'number' && typeof digits === 'number' ? round(value, digits) : undefined,
+  typeof value === 'number' && typeof digits === 'number' ? finite(round(value, digits)) : undefined,
 );
 
 function slice(array: Value, start: Value, length: Value): Value {
@@ -87,7 +88,7 @@ export const builtIns = new Map<string, BuiltIn>(
     TRUNC: ofNumber(Math.trunc),
     EXP: ofNumber(Math.exp),
     LOG10: ofNumber(Math.log10),
-    POWER: fn(2, 2, (a, b) => (typeof a === 'number' && typeof b === 'number' ? a ** b : undefined)),
+    POWER: fn(2, 2, (a, b) => (typeof a === 'number' && typeof b === 'number' ? finite(a ** b) : undefined)),
 
     STARTSWITH: compareStrings((text, part) => text.startsWith(part)),
     ENDSWITH: compareStrings((text, part) => text.endsWith(part)),

@@ -18,9 +18,14 @@ export function parse(text: string): Query {
   return query;
 }
 
-/** Parses the condition of a patch: `FROM c WHERE ...`. */
-export function parseCondition(text: string): Query {
-  return parse(/^\s*from\b/i.test(text) ? `SELECT VALUE 1 ${text}` : text);
+/** Parses the condition of a patch, `FROM c WHERE ...` and no more. Throws the 400 of a syntax error. */
+export function parseCondition(text: string): Pick<Query, 'sources' | 'where'> {
+  const tokens = new TokenStream(text);
+  tokens.expectKeyword('FROM');
+  const sources = [parseSource(tokens)];
+  const where = tokens.acceptKeyword('WHERE') ? parseExpression(tokens) : undefined;
+  tokens.expectEnd();
+  return { sources, ...(where === undefined ? {} : { where }) };
 }
 
 export function parseQuery(tokens: TokenStream): Query {

@@ -1,4 +1,3 @@
-import { badRequest } from '../cosmos-error.ts';
 import type { JsonObject } from '../json.ts';
 import { compileExpression } from './compile-expression.ts';
 import { compileSources, declareDocument } from './compile-sources.ts';
@@ -8,9 +7,6 @@ import { type Row, rootScope } from './scope.ts';
 /** Compiles the condition of a patch, such as `FROM c WHERE c.available >= 5`. Throws 400. */
 export function compilePredicate(text: string): (document: JsonObject) => boolean {
   const query = parseCondition(text);
-  if (query.orderBy.length > 0 || query.groupBy.length > 0 || query.sources.length > 1) {
-    throw badRequest('The condition of a patch consists of FROM and WHERE.');
-  }
   const scope = rootScope([]);
   declareDocument(scope);
   const expand = compileSources(query, scope, false);

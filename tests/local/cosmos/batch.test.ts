@@ -1,5 +1,6 @@
 import type { OperationInput } from '@azure/cosmos';
 import { type LocalAccount, startLocalAccount } from './local-account.ts';
+import { signedRequest } from './signed-request.ts';
 
 let local: LocalAccount;
 
@@ -90,7 +91,30 @@ test('a document of another partition fails the batch', async () => {
   expect(await statuses(stray)).toEqual([207, [400]]);
 });
 
-test('more than 100 operations or 2 MB are refused', async () => {
+test('100 operations are a batch, 101 are refused and leave no trace', async () => {
+  // Past the client, which would refuse them itself.
+  const create = async (count: number, prefix: string) => {
+    const operations = Array.from({ length: count }, (_, i) => ({
+      operationType: 'Create',
+      resourceBody: { id: `${prefix}${i}`, pk: 'p' },
+    }));
+    const response = await signedRequest(local.server.url, 'POST', '/dbs/shop/colls/things/docs', {
+      headers: {
+        'x-ms-documentdb-partitionkey': '["p"]',
+        'x-ms-cosmos-is-batch-request': 'True',
+        'x-ms-cosmos-batch-atomic': 'True',
+      },
+      body: JSON.stringify(operations),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  expect(await create(100, 'most')).toMatchObject({ status: 200 });
+  expect(await create(101, 'more')).toMatchObject({ status: 400, text: expect.stringMatching(/more operations than/) });
+  expect((await local.things.item('most99', 'p').read()).statusCode).toBe(200);
+  expect((await local.things.item('more0', 'p').read()).statusCode).toBe(404);
+});
+
+test('more than 2 MB are refused', async () => {
   const big: OperationInput[] = [1, 2].map((n) => ({
     operationType: 'Create',
     resourceBody: { id: `big${n}`, pk: 'p', text: 'x'.repeat(1.1e6) },

@@ -41,6 +41,8 @@ describe('the operations', () => {
     ['goes beyond the array', { op: 'add', path: '/list/9', value: 1 }],
     ['changes the partition key', { op: 'set', path: '/pk', value: 'q' }],
     ['changes the id', { op: 'set', path: '/id', value: 'q' }],
+    ['sets a prototype', { op: 'set', path: '/__proto__', value: { x: 1 } }],
+    ['sets a property of a prototype', { op: 'set', path: '/nested/__proto__/x', value: 1 }],
     ['has no slash', { op: 'set', path: 'n', value: 1 }],
   ])('one that %s is refused', (_, operation) => {
     const run = () =>
@@ -76,9 +78,23 @@ describe('over the wire', () => {
     expect((await item.read()).resource).toMatchObject({ n: 2 });
   });
 
-  test('a condition that does not parse is 400', async () => {
+  test.each([
+    'FROM c WHERE',
+    'SELECT TOP 0 * FROM c',
+    'SELECT * FROM c WHERE true',
+    'FROM c WHERE true ORDER BY c.n',
+    'FROM c WHERE true OFFSET 1 LIMIT 1',
+    'FROM c JOIN x IN c.list',
+    'FROM c GROUP BY c.n',
+    '',
+  ])('the condition "%s" is 400: it takes FROM and WHERE only', async (condition) => {
     const operations: PatchOperation[] = [{ op: 'incr', path: '/n', value: 1 }];
-    const patch = local.things.item('a', 'p').patch({ operations, condition: 'FROM c WHERE' });
+    const patch = local.things.item('a', 'p').patch({ operations, condition });
     expect(await codeOf(patch)).toBe(400);
+  });
+
+  test('a condition without WHERE holds', async () => {
+    const operations: PatchOperation[] = [{ op: 'set', path: '/seen', value: true }];
+    expect((await local.things.item('a', 'p').patch({ operations, condition: 'FROM c' })).statusCode).toBe(200);
   });
 });

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
-import { emulatorKey } from '../../../local/cosmos/auth.ts';
 import { startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 import { type LocalAccount, startLocalAccount } from './local-account.ts';
 import { codeOf, messageOf } from './outcome.ts';
+import { signedRequest } from './signed-request.ts';
 
 let local: LocalAccount;
 
@@ -12,21 +11,8 @@ beforeAll(async () => {
 
 afterAll(() => local.close());
 
-/** A signed request past the SDK. */
-async function raw(method: string, path: string, headers: Record<string, string> = {}, body?: string) {
-  const parts = path.split('/').filter((part) => part !== '');
-  const type = parts.length % 2 === 1 ? parts.at(-1) : parts.at(-2);
-  const link = parts.length % 2 === 1 ? parts.slice(0, -1).join('/') : parts.join('/');
-  const date = new Date().toUTCString();
-  const payload = `${method.toLowerCase()}\n${type ?? ''}\n${link}\n${date.toLowerCase()}\n\n`;
-  const signature = createHmac('sha256', Buffer.from(emulatorKey, 'base64')).update(payload).digest('base64');
-  const authorization = encodeURIComponent(`type=master&ver=1.0&sig=${signature}`);
-  return fetch(`${local.server.url}${path}`, {
-    method,
-    headers: { authorization, 'x-ms-date': date, ...headers },
-    ...(body === undefined ? {} : { body }),
-  });
-}
+const raw = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
+  signedRequest(local.server.url, method, path, { headers, body });
 
 test('a taken port rejects with EADDRINUSE', async () => {
   const port = Number(new URL(local.server.url).port);
@@ -61,11 +47,27 @@ test.each([
   ['hierarchical partition keys', { partitionKey: { paths: ['/a', '/b'], kind: 'MultiHash', version: 2 } }],
   ['unique keys', { partitionKey: '/a', uniqueKeyPolicy: { uniqueKeys: [{ paths: ['/b'] }] } }],
   ['vector indexes', { partitionKey: '/a', indexingPolicy: { vectorIndexes: [{ path: '/v', type: 'flat' }] } }],
+  ['an analytical store', { partitionKey: '/a', analyticalStorageTtl: -1 }],
+  ['a key that means nothing', { partitionKey: '/a', nonsense: 1 }],
+  ['indexing that is not automatic', { partitionKey: '/a', indexingPolicy: { automatic: false } }],
+  ['an indexing key that means nothing', { partitionKey: '/a', indexingPolicy: { nonsense: 1 } }],
   ['lazy indexing', { partitionKey: '/a', indexingPolicy: { indexingMode: 'lazy' } }],
 ] as const)('a container with %s is refused', async (_, definition) => {
   const body = JSON.parse(JSON.stringify({ id: 'refused', ...definition }));
   const created = local.client.database('shop').containers.create(body);
   expect(await messageOf(created)).toMatch(/does not implement|implements/);
+});
+
+test('a composite index in an order that is none is refused', async () => {
+  const compositeIndexes = [[{ path: '/a', order: 'desc' }, { path: '/b' }]];
+  const body = JSON.parse(JSON.stringify({ id: 'refused', partitionKey: '/a', indexingPolicy: { compositeIndexes } }));
+  expect(await messageOf(local.client.database('shop').containers.create(body))).toMatch(/neither ascending nor/);
+});
+
+test('a container that was read may be sent back as it came', async () => {
+  const { container } = await local.client.database('shop').containers.create({ id: 'same', partitionKey: '/pk' });
+  const { resource } = await container.read();
+  expect(resource && (await container.replace(resource)).statusCode).toBe(200);
 });
 
 test.each<[string, string, string, Record<string, string>]>([

@@ -1,0 +1,23 @@
+import { createHmac } from 'node:crypto';
+import { emulatorKey } from '../../../local/cosmos/auth.ts';
+
+/** A signed request past the SDK. */
+export async function signedRequest(
+  url: string,
+  method: string,
+  path: string,
+  { headers = {}, body }: { headers?: Record<string, string>; body?: string | undefined },
+): Promise<Response> {
+  const parts = path.split('/').filter((part) => part !== '');
+  const type = parts.length % 2 === 1 ? parts.at(-1) : parts.at(-2);
+  const link = parts.length % 2 === 1 ? parts.slice(0, -1).join('/') : parts.join('/');
+  const date = new Date().toUTCString();
+  const payload = `${method.toLowerCase()}\n${type ?? ''}\n${link}\n${date.toLowerCase()}\n\n`;
+  const signature = createHmac('sha256', Buffer.from(emulatorKey, 'base64')).update(payload).digest('base64');
+  const authorization = encodeURIComponent(`type=master&ver=1.0&sig=${signature}`);
+  return fetch(`${url}${path}`, {
+    method,
+    headers: { authorization, 'x-ms-date': date, ...headers },
+    ...(body === undefined ? {} : { body }),
+  });
+}
