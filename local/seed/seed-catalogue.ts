@@ -23,7 +23,7 @@ const hintFor = (status: number | undefined): string =>
 
 const detailOf = (problem: string): string => {
   const detail = /"detail":"([^"]*)"/.exec(problem)?.[1] ?? problem.replaceAll(/\s+/g, ' ').trim();
-  return detail === '' ? '' : `: ${detail}`;
+  return detail === '' ? '' : `: ${detail.replace(/\.$/, '')}`;
 };
 
 /**

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -201,6 +201,30 @@ describe('a part that npm runs', () => {
   });
 });
 
+describe('start whose Azurite dies', () => {
+  it('ends everything and says so in one line', async () => {
+    const child = spawn(process.execPath, ['dist/local/cli.js', 'all', ...freePorts()], { stdio: 'pipe' });
+    let output = '';
+    let errors = '';
+    child.stderr.on('data', (chunk) => {
+      errors += chunk;
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+        if (/ServiceBus +Endpoint/.test(output)) resolve();
+      });
+    });
+    const pairs = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).split('\n');
+    const azurite = pairs.map((pair) => pair.trim().split(/\s+/)).find(([, parent]) => parent === String(child.pid));
+    process.kill(Number(azurite?.[0]), 'SIGKILL');
+
+    expect(await ended).toBe(1);
+    expect(errors).toBe('storage: Azurite ended by itself (SIGKILL).\n');
+  });
+});
+
 describe('a port of the host that is taken', () => {
   it('is told in one line by start, which ends everything else', async () => {
     const app = await mkdtemp(join(tmpdir(), 'hearth-taken-'));
@@ -251,9 +275,12 @@ describe('start', () => {
     await writeFile(join(app, 'main.mjs'), appSource);
     await writeFile(
       join(app, 'local.settings.json.example'),
-      JSON.stringify({ Values: { FROM_EXAMPLE: 'yes', Cosmos: 'elsewhere' } }),
+      JSON.stringify({
+        Values: { FROM_EXAMPLE: 'yes', Cosmos: 'elsewhere', AUTH_AUDIENCE: 'api://other' },
+        Host: { LocalHttpPort: 0 },
+      }),
     );
-    const args = ['dist/local/cli.js', 'start', '--app', app, '--port', '0', '--no-seed', ...freePorts()];
+    const args = ['dist/local/cli.js', 'start', '--app', app, '--no-seed', ...freePorts()];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     const ready = new Promise<void>((resolve, reject) => {
@@ -279,6 +306,13 @@ describe('start', () => {
     expect(await readFile(join(app, 'local.settings.json'), 'utf8')).toContain('FROM_EXAMPLE');
     expect(output).toMatch(/Hearth is ready in \d+\.\d s/);
     expect(output).toMatch(/export TOKEN=[\w-]+\.[\w-]+\.[\w-]+/);
+    const payload = /export TOKEN=[\w-]+\.([\w-]+)\./.exec(output)?.[1] ?? '';
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
+    // Where no audience is asked for, the issuer gives the app's.
+    const issuer = /Token issuer +(\S+)/.exec(output)?.[1] ?? '';
+    const [, ownPayload = ''] = (await cli('token', '--issuer', issuer)).stdout.split('.');
+    expect(JSON.parse(Buffer.from(ownPayload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
+    expect(output).toContain(`--role admin --issuer ${issuer})`);
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect(await ended).toBe(0);

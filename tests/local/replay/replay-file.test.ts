@@ -1,3 +1,4 @@
+import { fileExample } from '../../../local/replay/file-example.ts';
 import { demandOf, InvalidReplayFile, parseReplayFile } from '../../../local/replay/replay-file.ts';
 import { smallShop } from './small-shop.ts';
 
@@ -10,6 +11,11 @@ const problemsOf = (file: unknown): readonly string[] => {
     throw error;
   }
 };
+
+test('the file that the help text shows can be replayed', () => {
+  const { products, orders } = parseReplayFile(fileExample.slice(fileExample.indexOf('{')));
+  expect([products[0]?.price, orders[0]?.items]).toEqual([89_000, [{ productId: 'oak-table', quantity: 2 }]]);
+});
 
 test('a file becomes products and orders as the API takes them', () => {
   const { products, orders } = parseReplayFile(JSON.stringify(smallShop()));

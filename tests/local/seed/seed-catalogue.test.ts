@@ -74,6 +74,21 @@ describe('the demo catalogue', () => {
     expect(api.writes.slice(before)).toEqual(['stock enamel-kettle']);
   });
 
+  it('says in one line what the API answered, and the settings to check, when it cannot store', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(503).end('{"title":"Unavailable",\n"detail":"Try again later."}');
+    });
+    const broken = await listen(server);
+    const products = demoCatalogue.slice(0, 1);
+
+    await expect(seedCatalogue({ url: broken, token: 'secret', products })).rejects.toThrow(
+      /^PUT \/products\/enamel-kettle answered 503: Try again later; check the settings Cosmos and COSMOS_DATABASE\.$/,
+    );
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await expect(seedCatalogue({ url: broken, token: 'secret', products })).rejects.toThrow(/^PUT .* got no answer/);
+  });
+
   it('says what the API answered when it refuses', async () => {
     await expect(seedCatalogue({ url, token: 'wrong' })).rejects.toThrow(
       /^PUT \/products\/.* answered 401.*AUTH_AUDIENCE\.$/,
