@@ -4,12 +4,12 @@ import { hostError } from '../functions-host/host-error.ts';
 /** A port that a part is about to take, and the flag that gives it another. */
 export type WantedPort = { part: string; port: number; flag: string };
 
-const isTaken = (port: number): Promise<boolean> =>
+const isTaken = ({ part, port, flag }: WantedPort): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error) => {
       if ('code' in error && error.code === 'EADDRINUSE') resolve(true);
-      else reject(error);
+      else reject(hostError(`${part}: ${error.message}. Choose another port with ${flag}.`));
     });
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
   });
@@ -23,7 +23,7 @@ export const refuseTakenPorts = async (wanted: readonly WantedPort[]): Promise<v
     wanted.map(async (each, index) => {
       if (each.port === 0) return [];
       const twice = wanted.findIndex(({ port }) => port === each.port) < index;
-      return twice || (await isTaken(each.port)) ? [each] : [];
+      return twice || (await isTaken(each)) ? [each] : [];
     }),
   );
   const taken = probed.flat();
