@@ -9,7 +9,7 @@ import { removeBlobs } from './remove-blobs.ts';
 export type DeleteImageDeps = { products: Products; images: Images; clock: Clock; log: Log };
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
-/** Takes the image off its product, then removes its blobs. */
+/** Takes the image off its product, then removes its blobs. Repeated, it removes blobs that a failure left behind, and is `not_found`. */
 export const deleteImage = (deps: DeleteImageDeps) => {
   const remove = removeBlobs(deps);
 
@@ -18,7 +18,10 @@ export const deleteImage = (deps: DeleteImageDeps) => {
       const stored = await deps.products.get(productId);
       const image = imageOf(stored?.value, imageId);
       checkPrecondition(precondition, image && imageEtag(image));
-      if (!stored || !image) throw new DomainError('not_found', 'There is no such image.');
+      if (!stored || !image) {
+        await remove({ productId, imageId });
+        throw new DomainError('not_found', 'There is no such image.');
+      }
       return deps.products.replace(withoutImage(stored.value, imageId, deps.clock().toISOString()), stored.etag);
     });
     await remove({ productId, imageId });

@@ -20,6 +20,6 @@ export const deleteProduct = (deps: DeleteProductDeps) => {
       const outcome = await deps.products.remove(id, stored.etag);
       return outcome === 'stale' ? outcome : stored;
     });
-    for (const image of product.images) await remove({ productId: id, imageId: image.id });
+    await Promise.all(product.images.map((image) => remove({ productId: id, imageId: image.id })));
   };
 };

@@ -54,7 +54,10 @@ export const processUpload = (deps: ProcessUploadDeps) => {
     const image = await render(key, original, awaited);
     const recorded = await compareAndSet(async () => {
       const stored = await products.get(productId);
-      if (!stored || !imageOf(stored.value, imageId)) return { gone: true };
+      const present = imageOf(stored?.value, imageId);
+      if (!stored || !present) return { gone: true };
+      // Another delivery of the same upload was first; what it recorded stays.
+      if (present.status === 'ready') return { gone: false };
       const written = await products.replace(withImage(stored.value, image, clock().toISOString()), stored.etag);
       return written === 'stale' ? written : { gone: false };
     });

@@ -45,6 +45,26 @@ describe('addImage', () => {
     expect(await imagesOf(g)).toHaveLength(20);
   });
 
+  test('a repeat removes the blobs that the first try left behind', async () => {
+    let down = true;
+    const g = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: {
+          ...images,
+          remove: (key) => (down ? Promise.reject(new Unavailable('media')) : images.remove(key)),
+        },
+      }),
+    });
+    const key = await g.upload('mug', original);
+    await g.process({ ...key, original });
+    await g.remove(key);
+    expect(g.images.names()).toHaveLength(7);
+    down = false;
+    await expect(g.remove(key)).rejects.toMatchObject({ code: 'not_found' });
+    expect(g.images.names()).toEqual([]);
+  });
+
   test('of a product that is not there is not found', async () => {
     await expect((await start()).add('none')).rejects.toMatchObject({ code: 'not_found' });
   });
@@ -83,6 +103,26 @@ describe('deleteImage', () => {
     await g.remove(key);
     expect(await imagesOf(g)).toEqual([]);
     expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
+  });
+
+  test('a repeat removes the blobs that the first try left behind', async () => {
+    let down = true;
+    const g = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: {
+          ...images,
+          remove: (key) => (down ? Promise.reject(new Unavailable('media')) : images.remove(key)),
+        },
+      }),
+    });
+    const key = await g.upload('mug', original);
+    await g.process({ ...key, original });
+    await g.remove(key);
+    expect(g.images.names()).toHaveLength(7);
+    down = false;
+    await expect(g.remove(key)).rejects.toMatchObject({ code: 'not_found' });
+    expect(g.images.names()).toEqual([]);
   });
 
   test('of a product that is not there is not found', async () => {

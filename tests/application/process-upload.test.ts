@@ -136,6 +136,22 @@ test('an image that is ready is not worked off again', async () => {
   expect(renders).toBe(1);
 });
 
+test('what one delivery recorded as ready, a later end of another does not take back', async () => {
+  let first: Promise<void> | undefined;
+  const g: Gallery = await start({
+    // The second delivery renders only once the first is done, and finds the picture bad.
+    renderImage: async (bytes, write) => {
+      if (first !== undefined) return fakeRenderImage(bytes, write);
+      first = g.process({ ...key, original });
+      await first;
+      return { rejected: 'corrupt' };
+    },
+  });
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  expect(await g.image(key)).toMatchObject({ status: 'ready' });
+});
+
 test('two uploads to one product at once lose nothing', async () => {
   const g = await start();
   const keys = await Promise.all(Array.from({ length: 12 }, () => g.upload('mug', original)));
