@@ -16,5 +16,6 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|thumbhash)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out'],
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // The end-to-end tests wait more than they compute.
+  maxWorkers: 3,
 };

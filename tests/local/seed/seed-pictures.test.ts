@@ -4,6 +4,9 @@ import { drawPicture } from '../../../local/seed/draw-picture.ts';
 import { seedPictures } from '../../../local/seed/seed-pictures.ts';
 import { type FakeShop, startFakeShop } from '../upload/fake-shop.ts';
 
+// The app's adapter blocks loaders for the whole process, which here may have run its tests before.
+beforeAll(() => sharp.unblock({ operation: ['VipsForeignLoad'] }));
+
 describe('the demo pictures', () => {
   const ids = demoCatalogue.map(({ id }) => id);
 

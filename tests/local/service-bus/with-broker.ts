@@ -51,7 +51,7 @@ export const withBroker = async (
 };
 
 /** Waits for what no event tells, but not for ever. */
-export const until = async (isSo: () => boolean, patienceMs = 5_000): Promise<void> => {
+export const until = async (isSo: () => boolean, patienceMs = 15_000): Promise<void> => {
   const end = Date.now() + patienceMs;
   while (!isSo()) {
     if (Date.now() > end) throw new Error('waited in vain');
