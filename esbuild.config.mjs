@@ -1,4 +1,5 @@
-// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds the latter alone.
+// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds the latter alone,
+// `node esbuild.config.mjs crash` the simulation of tests/crash to dist/crash.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -32,6 +33,14 @@ const app = {
 
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
 
+const crash = {
+  ...common,
+  entryPoints: ['tests/crash/main.ts'],
+  outdir: 'dist/crash',
+  external: ['@azure/functions-core', 'esbuild'],
+  banner,
+};
+
 /** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
 const buildInto = async (options) => {
   const { metafile } = await build(options);
@@ -41,4 +50,6 @@ const buildInto = async (options) => {
   }
 };
 
-await Promise.all((process.argv[2] === 'local' ? [local] : [app, local]).map(buildInto));
+const parts = { local: [local], crash: [crash] };
+
+await Promise.all((parts[process.argv[2]] ?? [app, local]).map(buildInto));

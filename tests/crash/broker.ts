@@ -1,5 +1,5 @@
-import type { OrderMessage, OrderQueue } from '../../src/application/ports.ts';
 import { envelope } from '../../src/adapters/service-bus/service-bus-order-queue.ts';
+import type { OrderMessage, OrderQueue } from '../../src/application/ports.ts';
 import type { Stats } from './stats.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

@@ -50,7 +50,11 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
         return () => void (action.do === 'cancel' ? promises.cancelled : promises.shipped).add(orderId);
       };
     case 'restock': {
-      const adjustment = { productId: productName(action.product), delta: action.units, idempotencyKey: `${action.key}` };
+      const adjustment = {
+        productId: productName(action.product),
+        delta: action.units,
+        idempotencyKey: `${action.key}`,
+      };
       return async (deps) => {
         await adjustStock(deps)({ ...adjustment, precondition });
         return () => void promises.restocked.set(`${action.product}/${action.key}`, action.units);

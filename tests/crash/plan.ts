@@ -61,7 +61,12 @@ const place = (key: number): Action => ({ do: 'place', key });
 export const canonical: Readonly<Record<string, Plan>> = {
   'place, confirm': { units: [5, 5], maxAttempts: 3, lanes: [[place(1)]] },
   'place, confirm, ship, settle': { units: [5, 5], maxAttempts: 3, lanes: [[place(1), { do: 'ship', key: 1 }]] },
-  'place, cancel at once': { units: [5, 5], maxAttempts: 3, eager: true, lanes: [[place(1), { do: 'cancel', key: 1 }]] },
+  'place, cancel at once': {
+    units: [5, 5],
+    maxAttempts: 3,
+    eager: true,
+    lanes: [[place(1), { do: 'cancel', key: 1 }]],
+  },
   'place, confirm, cancel': {
     units: [5, 5],
     maxAttempts: 3,
