@@ -19,5 +19,12 @@ const columns = [
 export const renderCsv: RenderCsv = ({ date, products }) =>
   stringify(
     products.map((product) => ({ date, ...product })),
-    { header: true, columns: ['date', ...columns], record_delimiter: 'windows', escape_formulas: true },
+    {
+      header: true,
+      columns: ['date', ...columns],
+      record_delimiter: 'windows',
+      // A line break of another kind ends a row for most readers, too.
+      quoted_match: /[\r\n]/,
+      escape_formulas: true,
+    },
   );
