@@ -32,11 +32,11 @@ const isThrough = (order: Order | undefined): boolean =>
 
 const owes = ({ due, attention }: Order): boolean => due !== undefined && attention === undefined;
 
-/** Time moves on; whoever sleeps over several ticks of the timer gets one. */
+/** Time moves on; whoever sleeps over several ticks of the timer gets one. A tick that would find nothing is left out. */
 const advance = (w: World, to: number): void => {
   const minute = Math.floor(w.clock.ms() / MINUTE);
   w.clock.advanceTo(to);
-  if (Math.floor(w.clock.ms() / MINUTE) > minute) tick(w);
+  if (Math.floor(w.clock.ms() / MINUTE) > minute && w.orders.all().some(owes)) tick(w);
 };
 
 const nextMinute = (w: World): number => (Math.floor(w.clock.ms() / MINUTE) + 1) * MINUTE;

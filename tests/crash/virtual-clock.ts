@@ -23,7 +23,7 @@ export const virtualClock = (): VirtualClock => {
       const come = pending.filter(({ at }) => at <= now);
       if (come.length === 0) return;
       pending = pending.filter(({ at }) => at > now);
-      for (const { controller } of come) controller.abort(new DOMException('Timed out.', 'TimeoutError'));
+      for (const { controller } of come) controller.abort(TIMED_OUT);
     },
     timeout: (ms: number) => {
       const controller = new AbortController();
@@ -32,6 +32,8 @@ export const virtualClock = (): VirtualClock => {
     },
   });
 };
+
+const TIMED_OUT = new DOMException('Timed out.', 'TimeoutError');
 
 /** Runs `work` in a world where `AbortSignal.timeout` counts the time of `clock`. Not reentrant. */
 export const withTimeoutsOf = async <T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> => {
