@@ -133,6 +133,19 @@ http(
   'anonymous',
 );
 
+/** What the build put beside this file. */
+const built = async (name: string) => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url));
+
+http('getOpenapi', async () => {
+  const { getOpenapiEndpoint } = await import('./functions/http/get-openapi.ts');
+  return getOpenapiEndpoint({ readDocument: once(() => built('openapi.json')) });
+});
+
+http('getDocs', async () => {
+  const { getDocsEndpoint } = await import('./functions/http/get-docs.ts');
+  return getDocsEndpoint({ readPage: once(() => built('docs.html')) });
+});
+
 app.http('unmatchedRoute', {
   ...unmatchedRoute,
   authLevel: 'anonymous',
