@@ -37,7 +37,7 @@ const watched = [
 ] as const;
 
 /** Headers that come only with some answers of a kind. */
-const occasional: readonly string[] = ['Link', 'Idempotency-Replayed'];
+const occasional: readonly string[] = ['Link', 'Idempotency-Replayed', 'Content-Disposition'];
 
 const checkBody = (schema: z.core.$ZodType, text: string): void => {
   const { success, error } = z.safeParse(schema, JSON.parse(text));

@@ -16,6 +16,7 @@ import { startApi } from '../../support/api-harness.ts';
 
 const run = promisify(execFile);
 const document = openapiDocument();
+const { endpoints } = startApi();
 
 const described = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
@@ -83,7 +84,7 @@ test('every schema is referred to', () => {
 
 test.each(operationNames)('%s says of its callers and its body what the endpoint asks for', (name) => {
   const { access, roles = [], body } = operations[name];
-  const endpoint = startApi().endpoints[name];
+  const endpoint = endpoints[name];
   expect(access).toBe(endpoint.access);
   if (endpoint.access !== 'signed-in') return;
   expect(roles.toSorted()).toEqual(endpoint.roles.toSorted());
