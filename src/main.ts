@@ -178,6 +178,17 @@ app.timer('relayOrders', {
   ),
 });
 
+app.timer('reconcileStock', {
+  schedule: '%RECONCILE_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reconcileStock } = await hearth();
+      const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
+      return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
+    }),
+  ),
+});
+
 // On scale-out only: a fresh instance has loaded what its first orders need, and has talked to the services behind it.
 app.warmup('warmup', {
   handler: async () => {

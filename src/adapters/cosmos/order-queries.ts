@@ -37,3 +37,6 @@ export const dueParameters = (windows: readonly DueWindow[]): Record<string, str
       [`until${i}`, until],
     ]),
   );
+
+/** Served by the index on the status. */
+export const confirmedQuery = "SELECT c.id, c.items FROM c WHERE c.status = 'confirmed'";

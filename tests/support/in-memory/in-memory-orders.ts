@@ -2,7 +2,11 @@ import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/a
 import { type Order, sortKeyOf } from '../../../src/domain/order.ts';
 import { versions } from './versions.ts';
 
-export type InMemoryOrders = Orders & { stored(): readonly Order[] };
+export type InMemoryOrders = Orders & {
+  stored(): readonly Order[];
+  /** Writes or removes an order past every rule; undefined removes. */
+  corrupt(id: string, order: Order | undefined): void;
+};
 
 const newestFirst = (a: Order, b: Order): number => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1);
 
@@ -42,6 +46,13 @@ export const inMemoryOrders = (): InMemoryOrders => {
         }
       }
     },
+    async *listConfirmed() {
+      for (const { id, status, items } of orders.values()) if (status === 'confirmed') yield { id, items };
+    },
     stored: () => orders.values(),
+    corrupt: (id, order) => {
+      if (order) orders.put(id, order);
+      else orders.remove(id);
+    },
   };
 };
