@@ -65,6 +65,11 @@ http('listAllOrders', async ({ listAllOrders }) => {
   return listAllOrdersEndpoint({ listAllOrders: await listAllOrders() });
 });
 
+http('getReport', async ({ getReport }) => {
+  const { getReportEndpoint } = await import('./functions/http/get-report.ts');
+  return getReportEndpoint({ getReport: await getReport() });
+});
+
 http('listProducts', async ({ listProducts }) => {
   const { listProductsEndpoint } = await import('./functions/http/list-products.ts');
   return listProductsEndpoint({ listProducts: await listProducts() });
@@ -185,6 +190,17 @@ app.timer('reconcileStock', {
       const { reconcileStock } = await hearth();
       const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
       return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
+    }),
+  ),
+});
+
+app.timer('reportSales', {
+  schedule: '%REPORT_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reportSales } = await hearth();
+      const { reportSalesJob } = await import('./functions/timer/report-sales.ts');
+      return reportSalesJob({ reportSales: await reportSales(), log });
     }),
   ),
 });
