@@ -196,6 +196,17 @@ app.timer('relayOrders', {
   ),
 });
 
+app.timer('reconcileStock', {
+  schedule: '%RECONCILE_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reconcileStock } = await hearth();
+      const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
+      return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
+    }),
+  ),
+});
+
 app.timer('reportSales', {
   schedule: '%REPORT_SCHEDULE%',
   handler: job(
