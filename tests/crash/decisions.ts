@@ -2,7 +2,7 @@
  * Whatever may go one way or another in a run is a decision: a number below `options`. 0 always stands for what happens on a good day, so
  * that a run is told by its plan and the few decisions that are not 0.
  */
-export const kinds = ['pick', 'fate', 'stale', 'home', 'wait', 'late'] as const;
+export const kinds = ['pick', 'fate', 'outage', 'stale', 'home', 'wait', 'late'] as const;
 
 export type Kind = (typeof kinds)[number];
 
