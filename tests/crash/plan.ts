@@ -45,12 +45,18 @@ const outages = [
   'broker.complete',
 ];
 
-const action = (next: () => number, keys: number, products: number): Action => {
-  const below = (n: number): number => Math.floor(next() * n);
-  const key = below(keys);
-  const sort = below(20);
-  if (sort < 8) return { do: 'place', key };
-  if (sort < 12) return { do: 'cancel', key, ...(below(3) === 0 && { when: 'confirmed' as const }) };
+const SORTS = 20;
+
+/** `known` are the keys that are placed somewhere; what is done to an order is mostly done to one of them. */
+const randomAction = (below: (n: number) => number, known: number[], keys: number, products: number): Action => {
+  const sort = below(SORTS);
+  if (sort < 7) {
+    const key = below(keys);
+    known.push(key);
+    return { do: 'place', key };
+  }
+  const key = known[below(known.length)] ?? 0;
+  if (sort < 12) return { do: 'cancel', key, ...(below(2) === 0 && { when: 'confirmed' as const }) };
   if (sort < 16) return { do: 'ship', key };
   if (sort < 18) return { do: 'restock', product: below(products), key: below(2), units: 1 };
   return below(2) === 0 ? { do: 'operate' } : { do: 'reconcile' };
@@ -60,14 +66,14 @@ export const randomPlan = (next: () => number): Plan => {
   const below = (n: number): number => Math.floor(next() * n);
   const keys = 1 + below(3);
   const products = 1 + below(2);
+  const known = [0];
   const lanes = Array.from({ length: 1 + below(3) }, () =>
-    Array.from({ length: 1 + below(4) }, () => action(next, keys, products)),
+    Array.from({ length: 1 + below(4) }, () => randomAction(below, known, keys, products)),
   );
-  const first: Action = { do: 'place', key: 0 };
   return {
     units: Array.from({ length: products }, () => below(7)),
     maxAttempts: [2, 3, 4, 10][below(4)] ?? 3,
-    lanes: lanes.map((lane, n) => (n === 0 ? [first, ...lane] : lane)),
+    lanes: lanes.map((lane, n) => (n === 0 ? [{ do: 'place', key: 0 }, ...lane] : lane)),
     ...(below(2) === 0 && { eager: true }),
     ...(below(4) === 0 && { outage: outages[below(outages.length)] ?? '' }),
   };
