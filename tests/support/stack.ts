@@ -36,8 +36,10 @@ const startHost = async (
   port: number,
   env: Readonly<Record<string, string>>,
   lines: string[],
+  timers: 'locked' | 'alone',
 ): Promise<ChildProcess> => {
-  const args = ['dist/local/cli.js', 'functions-host', '--app', '.', '--port', String(port), '--log-format', 'json'];
+  const flags = ['--app', '.', '--port', String(port), '--log-format', 'json', '--timers', timers];
+  const args = ['dist/local/cli.js', 'functions-host', ...flags];
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -124,7 +126,9 @@ export const startStack = async ({
     ...env,
   };
   const log: string[] = [];
-  let host = await startHost(port, settings, log);
+  // Their locks are in the host's own storage.
+  const timers = storage ? 'locked' : 'alone';
+  let host = await startHost(port, settings, log, timers);
   const tokens = new Map<string, Promise<string>>();
 
   return {
@@ -151,7 +155,7 @@ export const startStack = async ({
     },
 
     async restartHost(): Promise<void> {
-      host = await startHost(port, settings, log);
+      host = await startHost(port, settings, log, timers);
     },
 
     async close(): Promise<void> {
