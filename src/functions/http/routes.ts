@@ -16,6 +16,7 @@ export const routes = {
   shipOrder: post('v1/orders/{id}/ship'),
   retryOrder: post('v1/orders/{id}/retry'),
   listAllOrders: get('v1/admin/orders'),
+  getReport: get('v1/admin/reports/{date}'),
   listProducts: get('v1/products'),
   getProduct: get('v1/products/{id}'),
   putProduct: put('v1/products/{id}'),
