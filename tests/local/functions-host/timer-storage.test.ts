@@ -7,6 +7,8 @@ import {
 } from '../../../local/storage/start-storage.ts';
 import { type HostProcess, startHost } from './host-process.ts';
 
+jest.setTimeout(240_000);
+
 const main = `
 app.timer('nightly', { schedule: '0 0 3 * * *', handler: (timer) => report({ nightly: timer }) });
 app.timer('tick', { schedule: '* * * * * *', handler: (timer) => report({ tick: timer }) });`;
