@@ -5,12 +5,14 @@ import { cancelOrder } from './application/cancel-order.ts';
 import { checkHealth } from './application/check-health.ts';
 import { deleteImage } from './application/delete-image.ts';
 import { deleteProduct } from './application/delete-product.ts';
+import { discardDeadLetter } from './application/discard-dead-letter.ts';
 import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
 import { getStock } from './application/get-stock.ts';
 import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
+import { listDeadLetters } from './application/list-dead-letters.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
@@ -19,6 +21,8 @@ import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
 import { relayOrders } from './application/relay-orders.ts';
+import { replayDeadLetter } from './application/replay-dead-letter.ts';
+import { replayDeadLetters } from './application/replay-dead-letters.ts';
 import { retryOrder } from './application/retry-order.ts';
 import { setStock } from './application/set-stock.ts';
 import { shipOrder } from './application/ship-order.ts';
@@ -60,6 +64,15 @@ const adapters = (config: Config) => {
       const { blobClient } = await import('./adapters/blob/blob-client.ts');
       return blobImages(await blobClient(config.media));
     }),
+    deadLetters: once(async () => {
+      const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');
+      return serviceBusDeadLetters(await serviceBus(), 'process-order');
+    }),
+    poisonUploads: once(async () => {
+      const { storageQueuePoisonUploads } = await import('./adapters/storage-queue/storage-queue-poison-uploads.ts');
+      const { storageQueueClient } = await import('./adapters/storage-queue/storage-queue-client.ts');
+      return storageQueuePoisonUploads(await storageQueueClient(config.media));
+    }),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens: once(async () => {
       const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
@@ -75,7 +88,8 @@ const adapters = (config: Config) => {
 
 /** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
 export const compose = (config: Config, log: Log) => {
-  const { orders, products, stock, orderQueue, images, renderImage, tokens, dependencies } = adapters(config);
+  const made = adapters(config);
+  const { orders, products, stock, orderQueue, images, renderImage, tokens, dependencies } = made;
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -85,6 +99,17 @@ export const compose = (config: Config, log: Log) => {
     orderQueue: await orderQueue(),
   });
   const shelf = async () => ({ clock, log, lowStock, products: await products(), stock: await stock() });
+  const deadLetters = async () => ({
+    deadLetters: await made.deadLetters(),
+    poisonUploads: await made.poisonUploads(),
+  });
+  const replay = async () => ({
+    ...(await change()),
+    ...(await deadLetters()),
+    products: await products(),
+    images: await images(),
+    randomId: randomUUID,
+  });
   const gallery = async () => ({ clock, log, products: await products(), images: await images() });
 
   return {
@@ -96,6 +121,12 @@ export const compose = (config: Config, log: Log) => {
     cancelOrder: once(async () => cancelOrder(await change())),
     shipOrder: once(async () => shipOrder(await change())),
     retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
+    listDeadLetters: once(async () =>
+      listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() }),
+    ),
+    replayDeadLetter: once(async () => replayDeadLetter(await replay())),
+    replayDeadLetters: once(async () => replayDeadLetters(await replay())),
+    discardDeadLetter: once(async () => discardDeadLetter({ ...(await deadLetters()), log })),
     processOrder: once(async () =>
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
