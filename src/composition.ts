@@ -9,6 +9,7 @@ import { discardDeadLetter } from './application/discard-dead-letter.ts';
 import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
+import { getReport } from './application/get-report.ts';
 import { getStock } from './application/get-stock.ts';
 import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
@@ -23,6 +24,7 @@ import { putProduct } from './application/put-product.ts';
 import { relayOrders } from './application/relay-orders.ts';
 import { replayDeadLetter } from './application/replay-dead-letter.ts';
 import { replayDeadLetters } from './application/replay-dead-letters.ts';
+import { reportSales } from './application/report-sales.ts';
 import { retryOrder } from './application/retry-order.ts';
 import { setStock } from './application/set-stock.ts';
 import { shipOrder } from './application/ship-order.ts';
@@ -40,6 +42,11 @@ const adapters = (config: Config) => {
   const serviceBus = once(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
     return serviceBusClient(config.serviceBus);
+  });
+
+  const blobs = once(async () => {
+    const { blobClient } = await import('./adapters/blob/blob-client.ts');
+    return blobClient(config.media);
   });
 
   return {
@@ -61,8 +68,7 @@ const adapters = (config: Config) => {
     }),
     images: once(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
-      const { blobClient } = await import('./adapters/blob/blob-client.ts');
-      return blobImages(await blobClient(config.media));
+      return blobImages(await blobs());
     }),
     deadLetters: once(async () => {
       const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');
@@ -73,6 +79,11 @@ const adapters = (config: Config) => {
       const { storageQueueClient } = await import('./adapters/storage-queue/storage-queue-client.ts');
       return storageQueuePoisonUploads(await storageQueueClient(config.media));
     }),
+    reports: once(async () => {
+      const { blobReports } = await import('./adapters/blob/blob-reports.ts');
+      return blobReports(await blobs());
+    }),
+    renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens: once(async () => {
       const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
@@ -89,7 +100,7 @@ const adapters = (config: Config) => {
 /** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
 export const compose = (config: Config, log: Log) => {
   const made = adapters(config);
-  const { orders, products, stock, orderQueue, images, renderImage, tokens, dependencies } = made;
+  const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -131,6 +142,10 @@ export const compose = (config: Config, log: Log) => {
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
     relayOrders: once(async () => relayOrders(await change())),
+    reportSales: once(async () =>
+      reportSales({ clock, log, orders: await orders(), reports: await reports(), renderCsv: await renderCsv() }),
+    ),
+    getReport: once(async () => getReport({ reports: await reports() })),
     listProducts: once(async () => listProducts({ products: await products() })),
     getProduct: once(async () => getProduct({ products: await products() })),
     putProduct: once(async () => putProduct(await shelf())),

@@ -85,6 +85,11 @@ http('discardDeadLetter', async ({ discardDeadLetter }) => {
   return discardDeadLetterEndpoint({ discardDeadLetter: await discardDeadLetter() });
 });
 
+http('getReport', async ({ getReport }) => {
+  const { getReportEndpoint } = await import('./functions/http/get-report.ts');
+  return getReportEndpoint({ getReport: await getReport() });
+});
+
 http('listProducts', async ({ listProducts }) => {
   const { listProductsEndpoint } = await import('./functions/http/list-products.ts');
   return listProductsEndpoint({ listProducts: await listProducts() });
@@ -194,6 +199,17 @@ app.timer('relayOrders', {
       const { relayOrders } = await hearth();
       const { relayOrdersJob } = await import('./functions/timer/relay-orders.ts');
       return relayOrdersJob({ relayOrders: await relayOrders(), log });
+    }),
+  ),
+});
+
+app.timer('reportSales', {
+  schedule: '%REPORT_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reportSales } = await hearth();
+      const { reportSalesJob } = await import('./functions/timer/report-sales.ts');
+      return reportSalesJob({ reportSales: await reportSales(), log });
     }),
   ),
 });

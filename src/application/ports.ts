@@ -1,6 +1,7 @@
 import type { RejectionReason, VariantFormat, VariantWidth } from '../domain/image.ts';
 import type { Due, Order, OrderStatus } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
+import type { SalesEvent, SalesReport } from '../domain/sales-report.ts';
 import type { Availability, StockLevel } from '../domain/stock.ts';
 
 /**
@@ -41,6 +42,13 @@ export type Orders = {
   listAll(query: AdminPageQuery): Promise<readonly Order[]>;
   /** Orders that owe something since a moment in one of the windows and ask for no attention; paged inside. */
   listDue(windows: readonly DueWindow[]): AsyncIterable<DueOrder>;
+  /** When the first order of all was placed; undefined where there is none. */
+  earliest(): Promise<string | undefined>;
+  /**
+   * The orders that came to `status` on a UTC day (YYYY-MM-DD), each once, in no order, whatever became of them since; paged inside, so
+   * that no more than a page is held.
+   */
+  listEvents(status: OrderStatus, day: string): AsyncIterable<SalesEvent>;
 };
 
 export type ProductPageQuery = {
@@ -216,6 +224,20 @@ export type Images = {
   /** Removes the original and all variants; what is gone already is fine. */
   remove(key: ImageKey): Promise<void>;
 };
+
+export type ReportFormat = 'json' | 'csv';
+
+/** Reports of UTC days (YYYY-MM-DD). A day is done once it has its JSON, which is written last. */
+export type Reports = {
+  /** The days that are done. */
+  listDays(): Promise<ReadonlySet<string>>;
+  read(day: string, format: ReportFormat): Promise<Uint8Array | undefined>;
+  /** Writes once for good, atomically: 'exists' where something is there already, which stays as it is. */
+  create(day: string, format: ReportFormat, bytes: Uint8Array): Promise<'created' | 'exists'>;
+};
+
+/** The product rows of a report as CSV (RFC 4180), safe to open in a spreadsheet. The same report always gives the same text. */
+export type RenderCsv = (report: SalesReport) => string;
 
 /** Who calls: the customer is the token's subject. */
 export type Principal = { customerId: string; roles: readonly string[] };

@@ -5,6 +5,7 @@ import { inMemoryOrderQueue } from '../support/in-memory/in-memory-order-queue.t
 import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import { inMemoryPoisonUploads } from '../support/in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
+import { inMemoryReports } from '../support/in-memory/in-memory-reports.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { settableClock } from '../support/in-memory/settable-clock.ts';
 import { type DeadLettersUnderTest, describeDeadLetters } from './dead-letters-contract.ts';
@@ -13,6 +14,7 @@ import { describeOrderQueue, type OrderQueueUnderTest, sampleMessage } from './o
 import { describeOrders } from './orders-contract.ts';
 import { describePoisonUploads, type PoisonUploadsUnderTest } from './poison-uploads-contract.ts';
 import { describeProducts } from './products-contract.ts';
+import { describeReports } from './reports-contract.ts';
 import { describeStock } from './stock-contract.ts';
 import { describeStockLevels } from './stock-level-contract.ts';
 import { commandSequences, run } from './stock-sequences.ts';
@@ -94,6 +96,7 @@ describeImages('in memory', imagesInMemory);
 describeOrderQueue('in memory', queueInMemory);
 describeOrders('in memory', inMemoryOrders);
 describeProducts('in memory', inMemoryProducts);
+describeReports('in memory', inMemoryReports);
 describeStockLevels('in memory', stockInMemory);
 describeStock('in memory', stockInMemory);
 

@@ -31,8 +31,12 @@ export const itemsOf = ({ body }: Answer): readonly Fields[] => {
 export const pointersOf = ({ body }: Answer): readonly string[] =>
   Array.isArray(body.errors) ? body.errors.map((error) => textField(fieldsOf(error), 'pointer')) : [];
 
-const contentTypeOf = (operation: string): RegExp =>
-  operation === 'getVariant' ? /^image\/(webp|jpeg)$/ : /^application\/json$/;
+const contentTypes: Readonly<Record<string, RegExp>> = {
+  getVariant: /^image\/(webp|jpeg)$/,
+  getReport: /^(application\/json|text\/csv; charset=utf-8)$/,
+};
+
+const contentTypeOf = (operation: string): RegExp => contentTypes[operation] ?? /^application\/json$/;
 
 const checkProblem = (pathname: string, { status, headers, body }: Answer): void => {
   expect(headers.get('content-type')).toBe('application/problem+json');

@@ -9,6 +9,7 @@ import { discardDeadLetter } from '../../src/application/discard-dead-letter.ts'
 import { getImage } from '../../src/application/get-image.ts';
 import { getOrder } from '../../src/application/get-order.ts';
 import { getProduct } from '../../src/application/get-product.ts';
+import { getReport } from '../../src/application/get-report.ts';
 import { getStock } from '../../src/application/get-stock.ts';
 import { getVariant } from '../../src/application/get-variant.ts';
 import { listAllOrders } from '../../src/application/list-all-orders.ts';
@@ -35,6 +36,7 @@ import { endpoint } from '../../src/functions/http/endpoint.ts';
 import { getImageEndpoint } from '../../src/functions/http/get-image.ts';
 import { getOrderEndpoint } from '../../src/functions/http/get-order.ts';
 import { getProductEndpoint } from '../../src/functions/http/get-product.ts';
+import { getReportEndpoint } from '../../src/functions/http/get-report.ts';
 import { getStockEndpoint } from '../../src/functions/http/get-stock.ts';
 import { getVariantEndpoint } from '../../src/functions/http/get-variant.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
@@ -60,6 +62,7 @@ import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
 import { inMemoryPoisonUploads } from './in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
+import { inMemoryReports } from './in-memory/in-memory-reports.ts';
 import { inMemoryStock } from './in-memory/in-memory-stock.ts';
 import { inMemoryTokens } from './in-memory/in-memory-tokens.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
@@ -87,6 +90,7 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   deadLetters: inMemoryDeadLetters({ clock }),
   poisonUploads: inMemoryPoisonUploads({ clock }),
   images: inMemoryImages({ clock }),
+  reports: inMemoryReports(),
   tokens: inMemoryTokens(),
 });
 
@@ -124,6 +128,7 @@ export const startApi = () => {
     deadLetters: failing('deadLetters', fakes.deadLetters),
     poisonUploads: failing('poisonUploads', fakes.poisonUploads),
     images: failing('images', fakes.images),
+    reports: failing('reports', fakes.reports),
     renderImage: fakeRenderImage,
     clock,
     log,
@@ -148,6 +153,7 @@ export const startApi = () => {
     replayDeadLetters: replayDeadLettersEndpoint({ replayDeadLetters: replayDeadLetters(deps) }),
     replayDeadLetter: replayDeadLetterEndpoint({ replayDeadLetter: replayDeadLetter(deps) }),
     discardDeadLetter: discardDeadLetterEndpoint({ discardDeadLetter: discardDeadLetter(deps) }),
+    getReport: getReportEndpoint({ getReport: getReport(deps) }),
     listProducts: listProductsEndpoint({ listProducts: listProducts(deps) }),
     getProduct: getProductEndpoint({ getProduct: getProduct(deps) }),
     putProduct: putProductEndpoint({ putProduct: putProduct(deps) }),
@@ -253,7 +259,7 @@ export const startApi = () => {
       queue: fakes.orderQueue.accepted(),
       deadLetters: await fakes.deadLetters.list({ limit: 1000 }),
       poisonUploads: await fakes.poisonUploads.list(),
-      blobs: fakes.images.names(),
+      blobs: [...fakes.images.names(), ...fakes.reports.names()],
     }),
 
     /** A product on sale, with stock. */

@@ -1,12 +1,14 @@
 import type { Container } from '@azure/cosmos';
 import type { AdminPageQuery, DueOrder, Orders } from '../../application/ports.ts';
+import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { customerTagOf, customerTagOfOrder } from '../../domain/order-id.ts';
+import type { SalesEvent } from '../../domain/sales-report.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { documentOf, type OrderDocument, orderOf } from './order-document.ts';
-import { dueParameters, dueQuery, listParameters, listQuery } from './order-queries.ts';
+import { dueParameters, dueQuery, earliestQuery, eventQuery, listParameters, listQuery } from './order-queries.ts';
 import { isBehind } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
 
@@ -17,6 +19,7 @@ const sessionIn = (headers: Record<string, unknown>): string | undefined => {
 };
 
 const DUE_PAGE = 200;
+const EVENT_PAGE = 500;
 
 /** Substatus of a 404 that only says: this replica lags behind the session. */
 const READ_SESSION_NOT_AVAILABLE = 1002;
@@ -75,6 +78,22 @@ export const cosmosOrders = (container: Container): Orders => {
       const pages = queryPages<DueOrder>(container, dueQuery(windows), dueParameters(windows), {
         maxItemCount: DUE_PAGE,
       });
+      for await (const page of pages) yield* page;
+    },
+
+    earliest: async () => {
+      const [first] = await queryAtMost<Pick<Order, 'placedAt'>>(container, earliestQuery, { limit: 1 });
+      return first?.placedAt;
+    },
+
+    async *listEvents(status, day): AsyncGenerator<SalesEvent> {
+      // Moments compare as text with the days that begin them.
+      const pages = queryPages<SalesEvent>(
+        container,
+        eventQuery(status),
+        { from: day, to: dayAfter(day) },
+        { maxItemCount: EVENT_PAGE, maxDegreeOfParallelism: 1 },
+      );
       for await (const page of pages) yield* page;
     },
   };

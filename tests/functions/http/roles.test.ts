@@ -57,6 +57,13 @@ const table: Record<Operation, Row> = {
     call: async (api) => ['DELETE', `/admin/dead-letters/${await deadOrder(api)}`],
     answers: { ...adminOnly, admin: 204 },
   },
+  getReport: {
+    call: async (api) => {
+      await api.reports.create('2026-03-01', 'json', Buffer.from('{}'));
+      return ['GET', '/admin/reports/2026-03-01'];
+    },
+    answers: adminOnly,
+  },
   listProducts: { call: async () => ['GET', '/products'], answers: anyone },
   getProduct: { call: async () => ['GET', '/products/mug'], answers: anyone },
   putProduct: {

@@ -1,5 +1,6 @@
 import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/application/ports.ts';
 import { type Order, sortKeyOf } from '../../../src/domain/order.ts';
+import type { SalesEvent } from '../../../src/domain/sales-report.ts';
 import { versions } from './versions.ts';
 
 export type InMemoryOrders = Orders & { stored(): readonly Order[] };
@@ -40,6 +41,13 @@ export const inMemoryOrders = (): InMemoryOrders => {
         if (dueSince !== undefined && attention === undefined && windows.some(isIn(dueSince))) {
           yield { id, status, dueSince };
         }
+      }
+    },
+    earliest: async () => orders.values().toSorted(newestFirst).at(-1)?.placedAt,
+    async *listEvents(status, day): AsyncGenerator<SalesEvent> {
+      for (const order of orders.values()) {
+        const { currency, items } = order;
+        if (order[`${status}At`]?.startsWith(day)) yield { sortKey: sortKeyOf(order), currency, items };
       }
     },
     stored: () => orders.values(),
