@@ -33,7 +33,9 @@ import { deleteImageEndpoint } from '../../src/functions/http/delete-image.ts';
 import { deleteProductEndpoint } from '../../src/functions/http/delete-product.ts';
 import { discardDeadLetterEndpoint } from '../../src/functions/http/discard-dead-letter.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
 import { getImageEndpoint } from '../../src/functions/http/get-image.ts';
+import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { getOrderEndpoint } from '../../src/functions/http/get-order.ts';
 import { getProductEndpoint } from '../../src/functions/http/get-product.ts';
 import { getReportEndpoint } from '../../src/functions/http/get-report.ts';
@@ -105,7 +107,7 @@ const table = Object.entries<Route>({ ...routes, unmatchedRoute })
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 /** The whole HTTP API over in-memory ports: real routes, wrapper, endpoints and use cases, real requests and contexts of the SDK. */
-export const startApi = () => {
+export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) => {
   const clock = settableClock();
   const log = recordingLog();
   const fakes = ports(clock);
@@ -166,6 +168,8 @@ export const startApi = () => {
     getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
+    getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
+    getDocs: getDocsEndpoint({ readPage: async () => Buffer.from(page) }),
     unmatchedRoute: unmatchedRouteEndpoint(),
   };
   const handlers = new Map(
@@ -236,6 +240,7 @@ export const startApi = () => {
 
   return {
     ...fakes,
+    endpoints,
     clock,
     log,
     dependencies,
