@@ -1,4 +1,5 @@
-// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds the latter alone.
+// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds
+// the latter alone, `node esbuild.config.mjs bench` also the benchmark and what it compares with.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -30,15 +31,56 @@ const app = {
   banner,
 };
 
+/** Our own files stay files, as a build without a bundler leaves them. */
+const unbundled = {
+  name: 'unbundled',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^everything$/ }, () => ({ path: 'everything', namespace: 'generated' }));
+    onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
+      contents: sources('src')
+        .map((file) => `import './${file.replace(/\.ts$/, '.js')}';`)
+        .join('\n'),
+    }));
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
+    );
+  },
+};
+
+const sources = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+
+/** What `npm run bench` compares with: the same app without a bundler, everything imported at the top. */
+const naive = {
+  ...common,
+  splitting: false,
+  entryPoints: [...sources('src'), { in: 'everything', out: 'main' }],
+  outdir: 'dist/naive',
+  outbase: '.',
+  packages: 'external',
+  plugins: [unbundled],
+};
+
+const bench = {
+  ...common,
+  entryPoints: ['tests/bench/cli.ts', 'tests/bench/cold-start/app-process.ts'],
+  outdir: 'dist/bench',
+  packages: 'external',
+};
+
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
 
 /** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
 const buildInto = async (options) => {
   const { metafile } = await build(options);
   const made = new Set(Object.keys(metafile.outputs));
-  for (const name of readdirSync(options.outdir)) {
-    if (!made.has(join(options.outdir, name))) rmSync(join(options.outdir, name), { recursive: true });
+  for (const entry of readdirSync(options.outdir, { recursive: true, withFileTypes: true })) {
+    const name = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !made.has(name)) rmSync(name);
   }
 };
 
-await Promise.all((process.argv[2] === 'local' ? [local] : [app, local]).map(buildInto));
+const targets = { local: [local], bench: [app, local, naive, bench] };
+await Promise.all((targets[process.argv[2]] ?? [app, local]).map(buildInto));
