@@ -1,6 +1,6 @@
 // Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds
 // the latter alone, `node esbuild.config.mjs bench` also the benchmark and what it compares with.
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -26,7 +26,6 @@ const app = {
   outdir: 'dist/app',
   external: ['@azure/functions-core', 'sharp'],
   minify: true,
-  keepNames: true,
   sourcesContent: false,
   banner,
 };
@@ -76,6 +75,8 @@ const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', 
 const buildInto = async (options) => {
   const { metafile } = await build(options);
   const made = new Set(Object.keys(metafile.outputs));
+  // What is in which file: the byte budgets are tested with it.
+  writeFileSync(`${options.outdir}.meta.json`, JSON.stringify(metafile));
   for (const entry of readdirSync(options.outdir, { recursive: true, withFileTypes: true })) {
     const name = join(entry.parentPath, entry.name);
     if (entry.isFile() && !made.has(name)) rmSync(name);

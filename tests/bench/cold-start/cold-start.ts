@@ -7,6 +7,7 @@ import { startServices } from '../../support/start-services.ts';
 import type { Benchmark, Findings } from '../benchmark.ts';
 import { median } from '../statistics.ts';
 import type { Call, Step } from './app-process.ts';
+import { httpCall, uploadCall } from './calls.ts';
 import { runApp } from './run-app.ts';
 
 const builds = { split: 'dist/app/main.js', naive: 'dist/naive/main.js' } as const;
@@ -20,35 +21,6 @@ const body = {
   items: [{ productId: 'mug', quantity: 1 }],
   shippingAddress: { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', postalCode: '10115', country: 'DE' },
 };
-
-const nullable = (fields: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value }]));
-
-const placing = (token: string): Call => ({
-  name: 'placeOrder',
-  trigger: {
-    reason: 'bench',
-    data: {
-      http: {
-        method: 'POST',
-        url: 'http://127.0.0.1/api/v1/orders',
-        nullableHeaders: nullable({ authorization: `Bearer ${token}`, 'content-type': 'application/json' }),
-        nullableQuery: {},
-        nullableParams: {},
-        body: { bytes: Buffer.from(JSON.stringify(body)) },
-      },
-    },
-  },
-});
-
-const uploading = (productId: string, imageId: string, original: Uint8Array): Call => ({
-  name: 'processUpload',
-  trigger: {
-    reason: 'bench',
-    data: { bytes: original },
-    metadata: { BlobTrigger: { string: `uploads/${productId}/${imageId}` } },
-  },
-});
 
 /** Loading and the first call together: what the first customer of a fresh instance waits for, Node's own start left out. */
 const total = (runs: readonly Step[][]): number =>
@@ -97,7 +69,8 @@ export const coldStart: Benchmark = {
       const names = Array.from({ length: rounds + 1 }, (_, round) => round);
       const uploads = names.flatMap((round) => [`split-${round}`, `naive-${round}`]);
       await stockTheShop(services.cosmos.connectionString, uploads);
-      const order = placing(await services.token('alice'));
+      const token = await services.token('alice');
+      const order = httpCall('placeOrder', 'POST', '/api/v1/orders', {}, { token, body: JSON.stringify(body) });
       const photo = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#a42' } })
         .jpeg()
         .toBuffer();
@@ -110,7 +83,7 @@ export const coldStart: Benchmark = {
           const done = {
             entry: await run([]),
             order: await run([order]),
-            image: await run([uploading(`${build}-${round}`, IMAGE, photo)]),
+            image: await run([uploadCall('processUpload', `${build}-${round}`, IMAGE, photo)]),
           };
           for (const steps of Object.values(done)) refuseFailures(build, steps);
           if (round === 0) continue;
