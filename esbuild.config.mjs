@@ -1,5 +1,7 @@
-// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds
-// the latter alone, `node esbuild.config.mjs bench` also the benchmark and what it compares with.
+// Builds the app (what Azure runs) to dist/app, the laptop cloud to dist/local and the tools to dist/tools; `node esbuild.config.mjs local`
+// (or `tools`) builds that part alone, and `bench` also the benchmark and
+// what it compares with.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -70,11 +72,16 @@ const bench = {
 };
 
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
+const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
+
+/** What the tools put beside the app after its build. */
+const besideApp = ['openapi.json', 'docs.html'];
 
 /** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
 const buildInto = async (options) => {
   const { metafile } = await build(options);
   const made = new Set(Object.keys(metafile.outputs));
+  if (options === app) for (const name of besideApp) made.add(join(options.outdir, name));
   // What is in which file: the byte budgets are tested with it.
   writeFileSync(`${options.outdir}.meta.json`, JSON.stringify(metafile));
   for (const entry of readdirSync(options.outdir, { recursive: true, withFileTypes: true })) {
@@ -83,5 +90,11 @@ const buildInto = async (options) => {
   }
 };
 
-const targets = { local: [local], bench: [app, local, naive, bench] };
-await Promise.all((targets[process.argv[2]] ?? [app, local]).map(buildInto));
+const part = process.argv[2];
+if (part === 'local') await buildInto(local);
+else if (part === 'tools') await buildInto(tools);
+else {
+  const all = part === 'bench' ? [app, local, tools, naive, bench] : [app, local, tools];
+  await Promise.all(all.map(buildInto));
+  execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
+}

@@ -24,6 +24,12 @@ const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?
 
 export const isNotFound = (error: unknown): boolean => fieldsOf(error).statusCode === 404;
 
+/** The answer to a write that was to create the blob. Storage says it in either way. */
+export const isTaken = (error: unknown): boolean => {
+  const { statusCode, code } = fieldsOf(error);
+  return (statusCode === 409 && code === 'BlobAlreadyExists') || (statusCode === 412 && code === 'ConditionNotMet');
+};
+
 /** One call to Blob Storage, bounded in time, its passing failures told as `Unavailable`. */
 export const blobCall = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
   try {
