@@ -1,6 +1,6 @@
 // Builds the app (what Azure runs) to dist/app, the laptop cloud to dist/local and the tools to dist/tools; `node esbuild.config.mjs local`
-// (or `tools`) builds that part alone, and `bench` also the benchmark and
-// what it compares with.
+// (or `tools`) builds that part alone, `crash` the simulation of tests/crash to dist/crash, `bench` also the benchmark and what it
+// compares with.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -77,6 +77,14 @@ const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', 
 /** What the tools put beside the app after its build. */
 const besideApp = ['openapi.json', 'docs.html'];
 
+const crash = {
+  ...common,
+  entryPoints: ['tests/crash/main.ts'],
+  outdir: 'dist/crash',
+  external: ['@azure/functions-core', 'esbuild'],
+  banner,
+};
+
 /** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
 const buildInto = async (options) => {
   const { metafile } = await build(options);
@@ -93,6 +101,7 @@ const buildInto = async (options) => {
 const part = process.argv[2];
 if (part === 'local') await buildInto(local);
 else if (part === 'tools') await buildInto(tools);
+else if (part === 'crash') await buildInto(crash);
 else {
   const all = part === 'bench' ? [app, local, tools, naive, bench] : [app, local, tools];
   await Promise.all(all.map(buildInto));
