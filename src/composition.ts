@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { addImage } from './application/add-image.ts';
 import { adjustStock } from './application/adjust-stock.ts';
 import { cancelOrder } from './application/cancel-order.ts';
@@ -19,6 +20,7 @@ import type { Clock, Log } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
+import { reconcileStock } from './application/reconcile-stock.ts';
 import { relayOrders } from './application/relay-orders.ts';
 import { reportSales } from './application/report-sales.ts';
 import { retryOrder } from './application/retry-order.ts';
@@ -112,6 +114,7 @@ export const compose = (config: Config, log: Log) => {
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
     relayOrders: once(async () => relayOrders(await change())),
+    reconcileStock: once(async () => reconcileStock({ ...(await change()), ...(await shelf()), pause })),
     reportSales: once(async () =>
       reportSales({ clock, log, orders: await orders(), reports: await reports(), renderCsv: await renderCsv() }),
     ),

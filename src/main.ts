@@ -138,6 +138,19 @@ http(
   'anonymous',
 );
 
+/** What the build put beside this file. */
+const built = async (name: string) => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url));
+
+http('getOpenapi', async () => {
+  const { getOpenapiEndpoint } = await import('./functions/http/get-openapi.ts');
+  return getOpenapiEndpoint({ readDocument: once(() => built('openapi.json')) });
+});
+
+http('getDocs', async () => {
+  const { getDocsEndpoint } = await import('./functions/http/get-docs.ts');
+  return getDocsEndpoint({ readPage: once(() => built('docs.html')) });
+});
+
 app.http('unmatchedRoute', {
   ...unmatchedRoute,
   authLevel: 'anonymous',
@@ -179,6 +192,17 @@ app.timer('relayOrders', {
       const { relayOrders } = await hearth();
       const { relayOrdersJob } = await import('./functions/timer/relay-orders.ts');
       return relayOrdersJob({ relayOrders: await relayOrders(), log });
+    }),
+  ),
+});
+
+app.timer('reconcileStock', {
+  schedule: '%RECONCILE_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reconcileStock } = await hearth();
+      const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
+      return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
     }),
   ),
 });

@@ -86,10 +86,11 @@ test('with nothing set, one message names everything that is missing', () => {
     'AUTH_AUDIENCE',
     'RELAY_SCHEDULE',
     'REPORT_SCHEDULE',
+    'RECONCILE_SCHEDULE',
   ]) {
     expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
   }
-  expect(problems).toHaveLength(8);
+  expect(problems).toHaveLength(9);
 });
 
 test('what is malformed is named beside what is missing', () => {
@@ -223,7 +224,8 @@ test.each(['', 'eventgrid', 'Polling'])('uploads may not be told by %j', (source
 });
 
 test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (schedule) => {
-  for (const name of ['RELAY_SCHEDULE', 'REPORT_SCHEDULE']) expect(problem({ [name]: schedule })).toContain(name);
+  for (const name of ['RELAY_SCHEDULE', 'REPORT_SCHEDULE', 'RECONCILE_SCHEDULE'])
+    expect(problem({ [name]: schedule })).toContain(name);
 });
 
 describe('the example', () => {

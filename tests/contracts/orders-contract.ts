@@ -205,6 +205,26 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       });
     });
 
+    describe('listConfirmed', () => {
+      test('confirmed orders of every customer with what they are for, and no others', async () => {
+        const at = '2103-01-01T00:00:00.000Z';
+        const made = Array.from({ length: 12 }, (_, i) => sampleOrder(`${customer}${i}`));
+        const [placed, cancelled, ...others] = made;
+        const confirmed = others.map((order) => confirm(order, at));
+        const changed = cancelled && cancel(cancelled, { by: 'staff' }, at);
+        await Promise.all([placed, changed, ...confirmed].map((order) => order && orders.create(order)));
+        const mine = new Set(made.map(({ id }) => id));
+        const found = (await all(orders.listConfirmed())).filter(({ id }) => mine.has(id));
+        expect(found.map(({ id }) => id).toSorted()).toEqual(confirmed.map(({ id }) => id).toSorted());
+        for (const { items } of found) {
+          expect(items).toMatchObject([
+            { productId: 'mug', quantity: 2 },
+            { productId: 'tea', quantity: 1 },
+          ]);
+        }
+      });
+    });
+
     describe('listDue', () => {
       const due = async (windows: readonly DueWindow[]): Promise<DueOrder[]> =>
         (await all(orders.listDue(windows))).toSorted((a, b) => (a.dueSince < b.dueSince ? -1 : 1));

@@ -28,7 +28,9 @@ import { cancelOrderEndpoint } from '../../src/functions/http/cancel-order.ts';
 import { deleteImageEndpoint } from '../../src/functions/http/delete-image.ts';
 import { deleteProductEndpoint } from '../../src/functions/http/delete-product.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
 import { getImageEndpoint } from '../../src/functions/http/get-image.ts';
+import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { getOrderEndpoint } from '../../src/functions/http/get-order.ts';
 import { getProductEndpoint } from '../../src/functions/http/get-product.ts';
 import { getReportEndpoint } from '../../src/functions/http/get-report.ts';
@@ -93,7 +95,7 @@ const table = Object.entries<Route>({ ...routes, unmatchedRoute })
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 /** The whole HTTP API over in-memory ports: real routes, wrapper, endpoints and use cases, real requests and contexts of the SDK. */
-export const startApi = () => {
+export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) => {
   const clock = settableClock();
   const log = recordingLog();
   const fakes = ports(clock);
@@ -148,6 +150,8 @@ export const startApi = () => {
     getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
+    getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
+    getDocs: getDocsEndpoint({ readPage: async () => Buffer.from(page) }),
     unmatchedRoute: unmatchedRouteEndpoint(),
   };
   const handlers = new Map(
@@ -218,6 +222,7 @@ export const startApi = () => {
 
   return {
     ...fakes,
+    endpoints,
     clock,
     log,
     dependencies,

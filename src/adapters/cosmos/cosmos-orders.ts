@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { AdminPageQuery, DueOrder, Orders } from '../../application/ports.ts';
+import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
@@ -8,7 +8,15 @@ import type { SalesEvent } from '../../domain/sales-report.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { documentOf, type OrderDocument, orderOf } from './order-document.ts';
-import { dueParameters, dueQuery, earliestQuery, eventQuery, listParameters, listQuery } from './order-queries.ts';
+import {
+  confirmedQuery,
+  dueParameters,
+  dueQuery,
+  earliestQuery,
+  eventQuery,
+  listParameters,
+  listQuery,
+} from './order-queries.ts';
 import { isBehind } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
 
@@ -18,7 +26,7 @@ const sessionIn = (headers: Record<string, unknown>): string | undefined => {
   return typeof session === 'string' ? session : undefined;
 };
 
-const DUE_PAGE = 200;
+const STREAM_PAGE = 200;
 const EVENT_PAGE = 500;
 
 /** Substatus of a 404 that only says: this replica lags behind the session. */
@@ -76,8 +84,13 @@ export const cosmosOrders = (container: Container): Orders => {
     async *listDue(windows): AsyncGenerator<DueOrder> {
       if (windows.length === 0) return;
       const pages = queryPages<DueOrder>(container, dueQuery(windows), dueParameters(windows), {
-        maxItemCount: DUE_PAGE,
+        maxItemCount: STREAM_PAGE,
       });
+      for await (const page of pages) yield* page;
+    },
+
+    async *listConfirmed(): AsyncGenerator<ConfirmedOrder> {
+      const pages = queryPages<ConfirmedOrder>(container, confirmedQuery, {}, { maxItemCount: STREAM_PAGE });
       for await (const page of pages) yield* page;
     },
 

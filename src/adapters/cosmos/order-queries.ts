@@ -39,6 +39,9 @@ export const dueParameters = (windows: readonly DueWindow[]): Record<string, str
     ]),
   );
 
+/** Served by the index on the status. */
+export const confirmedQuery = "SELECT c.id, c.items FROM c WHERE c.status = 'confirmed'";
+
 export const earliestQuery = 'SELECT TOP @limit c.placedAt FROM c ORDER BY c.sortKey ASC';
 
 const momentPaths: Record<OrderStatus, string> = {

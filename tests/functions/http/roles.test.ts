@@ -71,6 +71,8 @@ const table: Record<Operation, Row> = {
   },
   healthLive: { call: async () => ['GET', '/health/live'], answers: anyone },
   healthReady: { call: async () => ['GET', '/health/ready'], answers: anyone },
+  getOpenapi: { call: async () => ['GET', '/openapi.json'], answers: anyone },
+  getDocs: { call: async () => ['GET', '/docs'], answers: anyone },
 };
 
 const codes: Record<number, string> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found' };
