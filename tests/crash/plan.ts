@@ -5,6 +5,7 @@ export type Action =
   | { do: 'ship'; key: number }
   | { do: 'restock'; product: number; key: number; units: number }
   | { do: 'operate' }
+  | { do: 'replay' }
   | { do: 'reconcile' };
 
 export type Plan = {
@@ -59,7 +60,7 @@ const randomAction = (below: (n: number) => number, known: number[], keys: numbe
   if (sort < 12) return { do: 'cancel', key, ...(below(2) === 0 && { when: 'confirmed' as const }) };
   if (sort < 16) return { do: 'ship', key };
   if (sort < 18) return { do: 'restock', product: below(products), key: below(2), units: 1 };
-  return below(2) === 0 ? { do: 'operate' } : { do: 'reconcile' };
+  return { do: (['operate', 'replay', 'reconcile'] as const)[below(3)] ?? 'operate' };
 };
 
 export const randomPlan = (next: () => number): Plan => {

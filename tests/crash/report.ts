@@ -23,6 +23,7 @@ const labels: Record<keyof Stats, string> = {
   attentions: 'marked for attention',
   deadLetters: 'dead letters',
   operatorRetries: "operator's retries",
+  lettersReplayed: 'dead letters replayed',
   reconciled: 'reconciliations',
   reconcileRepairs: '  reservations given back by them',
   clientRetries: 'clients tried again',
@@ -54,7 +55,8 @@ export const explorationTable = (rows: ReadonlyMap<string, readonly number[]>): 
 };
 
 const actionText = (action: Action): string => {
-  if (action.do === 'operate') return 'operator';
+  if (action.do === 'operate') return 'operator retries';
+  if (action.do === 'replay') return 'operator replays dead letters';
   if (action.do === 'reconcile') return 'reconcile';
   if (action.do === 'restock') return `restock p${action.product} with ${action.units}`;
   return `${action.do} key-${action.key}${action.do === 'cancel' && action.when ? ' once confirmed' : ''}`;

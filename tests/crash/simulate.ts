@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers';
 import type { Order } from '../../src/domain/order.ts';
 import { checkBooks } from './check-books.ts';
-import { type Clients, clients, reconcile, retry } from './clients.ts';
+import { type Clients, clients, reconcile, replayAll, retry } from './clients.ts';
 import type { Decisions } from './decisions.ts';
 import { hasReconcile, type Plan } from './plan.ts';
 import type { Point, Task } from './processes.ts';
@@ -128,7 +128,13 @@ const wakeStalled = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
+/** The operator replays what is dead, and retries what still asks for it; after that nothing is left of either. */
 const operate = async (w: World, c: Clients): Promise<void> => {
+  if (w.queue.dead.length > 0) {
+    w.spawn({ name: 'replay', home: 'api', orderId: () => undefined, work: (deps) => replayAll(w, deps) });
+    await untilQuiet(w, c);
+  }
+  if (w.queue.dead.length > 0) w.breaks(`${w.queue.dead.length} dead letters are left after their replay`);
   for (const { id, attention } of w.orders.all()) {
     if (!attention) continue;
     w.spawn({ name: 'operator', home: 'api', orderId: () => id, work: (deps) => retry(w, deps, id) });

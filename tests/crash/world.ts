@@ -2,14 +2,18 @@ import type { PlaceOrderDeps } from '../../src/application/place-order.ts';
 import type { ProcessOrderDeps } from '../../src/application/process-order.ts';
 import type { ReconcileStockDeps } from '../../src/application/reconcile-stock.ts';
 import { LAG_MS } from '../../src/application/reconciliation-run.ts';
+import type { ReplayDeadLetterDeps } from '../../src/application/replay-dead-letter.ts';
 import type { RetryOrderDeps } from '../../src/application/retry-order.ts';
 import type { SetStockDeps } from '../../src/application/set-stock.ts';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
+import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
 import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
+import { inMemoryPoisonUploads } from '../support/in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { broker } from './broker.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { Decide, Decisions } from './decisions.ts';
 import { ledger } from './ledger.ts';
 import { hasReconcile, type Plan, productName } from './plan.ts';
@@ -21,7 +25,12 @@ import { watchedStock } from './watched-stock.ts';
 const LOW_STOCK = 5;
 
 /** What the use cases are made with. */
-export type Deps = PlaceOrderDeps & ProcessOrderDeps & RetryOrderDeps & SetStockDeps & ReconcileStockDeps;
+export type Deps = PlaceOrderDeps &
+  ProcessOrderDeps &
+  RetryOrderDeps &
+  SetStockDeps &
+  ReconcileStockDeps &
+  ReplayDeadLetterDeps;
 
 /** Where an invocation runs on a good day. */
 const homes = ['api', 'worker', 'timer'] as const;
@@ -68,8 +77,11 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
 
   const products = inMemoryProducts();
   const stock = inMemoryStock({ clock });
+  const images = inMemoryImages({ clock });
+  const poisonUploads = inMemoryPoisonUploads();
   const queue = broker(clock, stats, note);
   const running = processes({ outage: plan.outage, decide, stats, note });
+  const deadLetters = deadLetterQueue(queue.dead);
   const idOfKey = new Map<string, string>();
   const watched = watchedStock({ stock, note, broken: breaks });
   const orders = ledger({
@@ -108,6 +120,9 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
     products: running.gated(task, 'products', products),
     stock: running.gated(task, 'stock', watched.stock),
     orderQueue: running.gated(task, 'queue', queue.queue),
+    deadLetters: running.gated(task, 'deadLetters', deadLetters),
+    poisonUploads,
+    images,
     clock,
     pause: clock.pause,
     log,
