@@ -10,7 +10,9 @@ import { edited, runMutant } from './run-mutants.ts';
 import { simulate } from './simulate.ts';
 import { addStats, noStats } from './stats.ts';
 
-const RUNS = 800;
+const RUNS = 500;
+
+jest.setTimeout(300_000);
 
 test('whatever goes wrong once on the way of an order, nothing is lost, doubled or stuck', async () => {
   let runs = 0;
