@@ -9,7 +9,7 @@ const productIds = ['a', 'b'];
 const precondition = {};
 
 const kind = <K extends string>(name: K) => fc.constant(name);
-const key = fc.nat(2);
+const key = fc.nat(5);
 const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: kind('place'), key }) },
   { weight: 2, arbitrary: fc.record({ kind: kind('cancel'), key }) },
@@ -26,7 +26,7 @@ const run = async (s: Shop, { kind, key }: Action): Promise<void> => {
     return;
   }
   if (kind === 'place') {
-    const items = productIds.slice(0, (key % 2) + 1).map((productId) => ({ productId, quantity: key + 1 }));
+    const items = productIds.slice(0, (key % 2) + 1).map((productId) => ({ productId, quantity: (key % 3) + 1 }));
     const command = { idempotencyKey: String(key), note: `key-${key}`, items, shippingAddress: address };
     await s.place({ customerId: 'alice', ...command });
     return;
@@ -61,17 +61,17 @@ const quiesce = async (s: Shop): Promise<void> => {
 
 const PAUSE_STEPS = 6;
 
-/** Two reconciliations run one after the other beside the lanes, and sometimes a third beside them. */
+/** One reconciliation after the other runs beside the lanes until these are done, and in half of the cases another one beside it. */
 const explore = (faulty: boolean) =>
   fc.asyncProperty(
     fc.scheduler(),
-    fc.array(fc.array(action, { minLength: 2, maxLength: 8 }), { minLength: 2, maxLength: 3 }),
+    fc.array(fc.array(action, { minLength: 4, maxLength: 10 }), { minLength: 2, maxLength: 3 }),
     fc.infiniteStream(faulty ? fc.integer({ min: 0, max: 24 }).map((n) => n === 0) : fc.constant(false)),
-    fc.infiniteStream(fc.constantFrom(0, 0, 0.5, 1)),
+    fc.infiniteStream(fc.constantFrom(0, 0.5, 1, 1)),
     fc.infiniteStream(fc.constantFrom(0, 1, LAG_MS / 4, LAG_MS)),
     fc.boolean(),
     async (scheduler, lanes, faults, lags, steps, twoAtOnce) => {
-      let calm = false;
+      let calm = true;
       const clock = settableClock();
       const chaos = chaotic(scheduler, faults, () => calm);
       const s = shop({
@@ -96,7 +96,10 @@ const explore = (faulty: boolean) =>
           }
         },
       });
-      for (const id of productIds) await s.product(id, 5);
+      for (const id of productIds) await s.product(id, 9);
+      for (const key of [0, 1, 2]) await run(s, { kind: 'place', key });
+      await s.drain();
+      calm = false;
 
       const shopping = lanes.map(async (lane) => {
         for (const step of lane) {
@@ -105,14 +108,18 @@ const explore = (faulty: boolean) =>
           await run(s, step).catch(expectRefusalOrCrash);
         }
       });
+      let done = false;
+      const shopped = Promise.all(shopping).then(() => {
+        done = true;
+      });
       const reconciling = Array.from({ length: twoAtOnce ? 2 : 1 }, async () => {
-        for (let night = 0; night < 2; night++) {
+        while (!done) {
           const { findings } = await s.reconcile();
           expect(findings).toEqual([]);
           for (const id of productIds) expectBooksBalance(s, await s.stock.level(id), id);
         }
       });
-      await scheduler.waitFor(Promise.all([...shopping, ...reconciling]));
+      await scheduler.waitFor(Promise.all([shopped, ...reconciling]));
       calm = true;
       await quiesce(s);
 
@@ -126,9 +133,9 @@ const explore = (faulty: boolean) =>
   );
 
 test('beside place, cancel, ship and work, on replicas that lag, it breaks nothing and reports nothing of a healthy shop', async () => {
-  await fc.assert(explore(false), { numRuns: 100 });
+  await fc.assert(explore(false), { numRuns: 60 });
 });
 
 test('the same with crashes before and after any step', async () => {
-  await fc.assert(explore(true), { numRuns: 100 });
+  await fc.assert(explore(true), { numRuns: 60 });
 });
