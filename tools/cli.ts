@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import { docsCommand, openapiCommand } from './openapi/openapi-command.ts';
+import { packageCommand } from './package/package-command.ts';
+import { testPackageCommand } from './test-package/test-package-command.ts';
 
 const program = new Command('hearth-tools').description('What the project needs besides the app: see each command.');
 
 program.addCommand(openapiCommand());
 program.addCommand(docsCommand());
+program.addCommand(packageCommand());
+program.addCommand(testPackageCommand());
 
 try {
   await program.parseAsync();

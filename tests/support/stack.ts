@@ -5,6 +5,9 @@ import { type ServicesOptions, startServices } from './start-services.ts';
 
 const READY_LIMIT_MS = 30_000;
 
+/** The app that the hosts run: the one of this folder, or a packaged one elsewhere. */
+const appFolder = process.env.HEARTH_APP_DIR ?? '.';
+
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -23,7 +26,16 @@ const startHost = async (
   env: Readonly<Record<string, string>>,
   lines: string[],
 ): Promise<ChildProcess> => {
-  const args = ['dist/local/cli.js', 'functions-host', '--app', '.', '--port', String(port), '--log-format', 'json'];
+  const args = [
+    'dist/local/cli.js',
+    'functions-host',
+    '--app',
+    appFolder,
+    '--port',
+    String(port),
+    '--log-format',
+    'json',
+  ];
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
