@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export type Files = ReadonlyMap<string, Uint8Array>;
 
 /** What a package brings for those who build or type-check it; nothing of it is loaded at run time. */
-const notAtRunTime = [/\/(src|install)\//, /\.d\.[cm]?ts$/, /\/\.package-lock\.json$/, /\.map$/];
+const notAtRunTime = [/\/(src|install)\//, /\.d\.[cm]?ts$/, /\/\.package-lock\.json$/, /\/\.bin\//, /\.map$/];
 
 /** Paths below `root` of what is shipped of `folder`. */
 export const shippedBelow = async (root: string, folder: string): Promise<readonly string[]> => {
