@@ -3,6 +3,7 @@ import type { ImageKey, Images } from '../../application/ports.ts';
 import { type VariantFormat, type VariantWidth, variantFormats, variantWidths } from '../../domain/image.ts';
 import { blobCall } from './blob-call.ts';
 import { bytesOf } from './bytes-of.ts';
+import { renewBlob } from './renew-blob.ts';
 import { uploadUrls } from './upload-url.ts';
 
 const UPLOADS = 'uploads';
@@ -37,6 +38,8 @@ export const blobImages = (client: BlobServiceClient): Images => {
 
     readVariant: (key, name, format) =>
       blobCall((abortSignal) => bytesOf(variants.getBlobClient(variantName(key, name, format)), abortSignal)),
+
+    renewOriginal: (key) => renewBlob(originals.getBlockBlobClient(nameOf(key))),
 
     remove: (key) =>
       blobCall(async (abortSignal) => {
