@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { deployCommand } from './deploy/deploy-command.ts';
 import { docsCommand, openapiCommand } from './openapi/openapi-command.ts';
 import { packageCommand } from './package/package-command.ts';
 import { testPackageCommand } from './test-package/test-package-command.ts';
@@ -9,6 +10,7 @@ program.addCommand(openapiCommand());
 program.addCommand(docsCommand());
 program.addCommand(packageCommand());
 program.addCommand(testPackageCommand());
+program.addCommand(deployCommand());
 
 try {
   await program.parseAsync();

@@ -31,33 +31,32 @@ const groupOf = (path: string): string =>
   /^(node_modules\/(?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(path)?.[1] ??
   (path.startsWith('dist/app/') ? 'dist/app' : path);
 
+const row = (bytes: number, name: string): string => `${String(bytes).padStart(10)}  ${name}`;
+
 const contents = (files: Files): readonly string[] => {
   const groups = new Map<string, { count: number; bytes: number }>();
   for (const [path, { byteLength }] of files) {
     const { count, bytes } = groups.get(groupOf(path)) ?? { count: 0, bytes: 0 };
     groups.set(groupOf(path), { count: count + 1, bytes: bytes + byteLength });
   }
-  return [...groups].map(
-    ([name, { count, bytes }]) => `${String(bytes).padStart(10)}  ${name}${count > 1 ? ` (${count} files)` : ''}`,
-  );
+  return [...groups].map(([name, { count, bytes }]) => row(bytes, count > 1 ? `${name} (${count} files)` : name));
 };
 
-/** Lays the deployable app out in out/app and packs it as out/app.zip. The app must be built. */
+/** Lays the deployable app out in out/app and packs it as out/app.zip; what it prints is for the reader. The app must be built. */
+export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
+  const files = await collect();
+  const zip = zipFiles(files);
+  await writeFolder(files);
+  await writeFile(ZIP, zip);
+  const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const each = [...files].map(([path, { byteLength }]) => row(byteLength, path));
+  const sums = [row(total, `${APP_FOLDER} (${files.size} files)`), row(zip.byteLength, ZIP)];
+  const hash = createHash('sha256').update(zip).digest('hex');
+  process.stdout.write(`${[...(list ? each : contents(files)), ...sums].join('\n')}\n    sha256  ${hash}\n`);
+};
+
 export const packageCommand = (): Command =>
   new Command('package')
     .description(`Lay out ${APP_FOLDER}, the root that is deployed, and pack ${ZIP}: the same bytes each time.`)
     .option('--list', 'print every file', false)
-    .action(async ({ list }: { list: boolean }) => {
-      const files = await collect();
-      const zip = zipFiles(files);
-      await writeFolder(files);
-      await writeFile(ZIP, zip);
-      const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-      const lines = list
-        ? [...files].map(([path, { byteLength }]) => `${String(byteLength).padStart(10)}  ${path}`)
-        : contents(files);
-      const hash = createHash('sha256').update(zip).digest('hex');
-      process.stdout.write(
-        `${lines.join('\n')}\n${String(total).padStart(10)}  ${APP_FOLDER} (${files.size} files)\n${String(zip.byteLength).padStart(10)}  ${ZIP}\n    sha256  ${hash}\n`,
-      );
-    });
+    .action(packageApp);
