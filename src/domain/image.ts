@@ -11,7 +11,14 @@ export type VariantWidth = (typeof variantWidths)[number];
 export const variantFormats = ['webp', 'jpeg'] as const;
 export type VariantFormat = (typeof variantFormats)[number];
 
-export type RejectionReason = 'unsupported_format' | 'too_large' | 'too_many_pixels' | 'corrupt' | 'unknown_product';
+/** `too_complex`: decoding took over a minute. */
+export type RejectionReason =
+  | 'unsupported_format'
+  | 'too_large'
+  | 'too_many_pixels'
+  | 'too_complex'
+  | 'corrupt'
+  | 'unknown_product';
 
 /** WebP holds no more than this in one direction; a taller variant gets narrower instead. */
 export const MAX_VARIANT_HEIGHT = 16_383;
