@@ -52,6 +52,13 @@ export type ProductImage = {
   addedAt: string;
 };
 
+/** An upload may begin within minutes and ends within the day, or never. */
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** Whether an image has waited for its upload for so long that nobody will complete it. */
+export const isAbandoned = ({ status, addedAt }: ProductImage, now: Date): boolean =>
+  status === 'awaiting_upload' && now.getTime() - Date.parse(addedAt) > ABANDONED_AFTER_MS;
+
 export const IMAGE_ID = /^[0-9a-v]{26}$/;
 
 export const MAX_IMAGES = 20;

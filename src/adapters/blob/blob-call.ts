@@ -22,7 +22,9 @@ const transientCodes: ReadonlySet<string> = new Set([
 const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?: unknown } =>
   typeof error === 'object' && error !== null ? error : {};
 
-export const isNotFound = (error: unknown): boolean => fieldsOf(error).statusCode === 404;
+/** Whether Storage answered with one of these. */
+export const hasStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
+  statuses.some((status) => fieldsOf(error).statusCode === status);
 
 /** One call to Blob Storage, bounded in time, its passing failures told as `Unavailable`. */
 export const blobCall = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {

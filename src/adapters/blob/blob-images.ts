@@ -1,50 +1,82 @@
 import { buffer } from 'node:stream/consumers';
-import type { BlobClient, BlobServiceClient } from '@azure/storage-blob';
-import type { ImageKey, Images } from '../../application/ports.ts';
+import type { BlobClient, BlobDeleteOptions, BlobServiceClient } from '@azure/storage-blob';
+import type { Images, StoredVariant } from '../../application/ports.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { type VariantFormat, type VariantWidth, variantFormats, variantWidths } from '../../domain/image.ts';
-import { blobCall, isNotFound } from './blob-call.ts';
+import { MAX_UPLOAD_BYTES } from '../../domain/image.ts';
+import { blobCall, hasStatus } from './blob-call.ts';
+import { originalName, parseOriginalName, parseVariantName, variantKeys, variantName } from './blob-names.ts';
+import { listBlobs } from './list-blobs.ts';
 import { uploadUrls } from './upload-url.ts';
 
 const UPLOADS = 'uploads';
 const IMAGES = 'images';
 
-const extensions: Record<VariantFormat, string> = { webp: 'webp', jpeg: 'jpg' };
+/** As many as Storage lists at a time. */
+const PAGE_SIZE = 5000;
 
-const nameOf = ({ productId, imageId }: ImageKey): string => `${productId}/${imageId}`;
+/** Who may create a blob may take snapshots of it, and a blob with snapshots does not go alone. */
+const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
 
-const variantName = (key: ImageKey, name: VariantWidth, format: VariantFormat): string =>
-  `${nameOf(key)}/${name}.${extensions[format]}`;
-
-/** All of a blob, in one request; undefined where there is none. */
-const bytesOf = async (blob: BlobClient, abortSignal: AbortSignal): Promise<Uint8Array | undefined> => {
-  let body: NodeJS.ReadableStream | undefined;
+const otherwise = async <T, U>(work: Promise<T>, statuses: readonly number[], outcome: U): Promise<T | U> => {
   try {
-    body = (await blob.download(0, undefined, { abortSignal })).readableStreamBody;
+    return await work;
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (hasStatus(error, ...statuses)) return outcome;
     throw error;
   }
-  if (!body) throw new Error('The client gave no stream.');
+};
+
+const etagIn = ({ etag }: { etag?: string | undefined }): string => {
+  if (etag === undefined) throw new Error('Storage gave no ETag.');
+  return etag;
+};
+
+/** All of a blob, or its first `most` bytes, in one request; undefined where there is none. */
+const contentOf = async (
+  blob: BlobClient,
+  abortSignal: AbortSignal,
+  most?: number,
+): Promise<StoredVariant | undefined> => {
+  const answer = await otherwise(blob.download(0, most, { abortSignal }), [404], undefined);
+  if (!answer) return undefined;
+  if (!answer.readableStreamBody) throw new Error('The client gave no stream.');
   try {
-    return await buffer(body);
+    return { bytes: await buffer(answer.readableStreamBody), etag: etagIn(answer) };
   } catch (cause) {
     throw new Unavailable('media', { cause });
   }
 };
 
-/** Originals are in the container `uploads`, variants in `images`. */
-export const blobImages = (client: BlobServiceClient): Images => {
-  const variants = client.getContainerClient(IMAGES);
-  const originals = client.getContainerClient(UPLOADS);
+/** Removes the version of `etag` and no other. */
+const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>
+  blobCall((abortSignal) => {
+    const removal = blob.delete({ ...options, abortSignal, conditions: { ifMatch: etag } });
+    return otherwise(
+      removal.then(() => 'removed' as const),
+      [404, 412],
+      'stale' as const,
+    );
+  });
+
+/** Originals are in the container `uploads`, variants in `images`. `pageSize`: blobs in a page of a listing. */
+export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } = {}): Images => {
+  const uploads = client.getContainerClient(UPLOADS);
+  const images = client.getContainerClient(IMAGES);
   const uploadUrl = uploadUrls(client, UPLOADS);
 
   return {
-    uploadUrl: (key, expiresAt) => blobCall((abortSignal) => uploadUrl(nameOf(key), expiresAt, abortSignal)),
+    uploadUrl: (key, expiresAt) => blobCall((abortSignal) => uploadUrl(originalName(key), expiresAt, abortSignal)),
+
+    readOriginal: (key) =>
+      blobCall(async (abortSignal) => {
+        const content = contentOf(uploads.getBlobClient(originalName(key)), abortSignal, MAX_UPLOAD_BYTES + 1);
+        // A blob without bytes has no first ones to be had.
+        return (await otherwise(content, [416], { bytes: new Uint8Array() }))?.bytes;
+      }),
 
     writeVariant: (key, { name, format, bytes }) =>
       blobCall(async (abortSignal) => {
-        await variants.getBlockBlobClient(variantName(key, name, format)).uploadData(bytes, {
+        await images.getBlockBlobClient(variantName({ ...key, name, format })).uploadData(bytes, {
           abortSignal,
           blobHTTPHeaders: {
             blobContentType: `image/${format}`,
@@ -54,16 +86,26 @@ export const blobImages = (client: BlobServiceClient): Images => {
       }),
 
     readVariant: (key, name, format) =>
-      blobCall((abortSignal) => bytesOf(variants.getBlobClient(variantName(key, name, format)), abortSignal)),
+      blobCall((abortSignal) => contentOf(images.getBlobClient(variantName({ ...key, name, format })), abortSignal)),
+
+    variantEtag: (key, name, format) =>
+      blobCall(async (abortSignal) => {
+        const blob = images.getBlobClient(variantName({ ...key, name, format }));
+        const properties = await otherwise(blob.getProperties({ abortSignal }), [404], undefined);
+        return properties && etagIn(properties);
+      }),
 
     remove: (key) =>
       blobCall(async (abortSignal) => {
-        const names = variantWidths.flatMap((width) => variantFormats.map((format) => variantName(key, width, format)));
         await Promise.all([
-          // Who may create a blob may take snapshots of it, and a blob with snapshots does not go alone.
-          originals.getBlobClient(nameOf(key)).deleteIfExists({ abortSignal, deleteSnapshots: 'include' }),
-          ...names.map((name) => variants.getBlobClient(name).deleteIfExists({ abortSignal })),
+          uploads.getBlobClient(originalName(key)).deleteIfExists({ ...withSnapshots, abortSignal }),
+          ...variantKeys(key).map((one) => images.getBlobClient(variantName(one)).deleteIfExists({ abortSignal })),
         ]);
       }),
+
+    listOriginals: () => listBlobs(uploads, parseOriginalName, pageSize),
+    listVariants: () => listBlobs(images, parseVariantName, pageSize),
+    removeOriginal: ({ key, etag }) => removeVersion(uploads.getBlobClient(originalName(key)), etag, withSnapshots),
+    removeVariant: ({ key, etag }) => removeVersion(images.getBlobClient(variantName(key)), etag),
   };
 };
