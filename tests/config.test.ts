@@ -85,6 +85,7 @@ test('with nothing set, one message names everything that is missing', () => {
     'AUTH_ISSUER',
     'AUTH_AUDIENCE',
     'RELAY_SCHEDULE',
+    'CLEAN_UP_SCHEDULE',
   ]) {
     expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
   }

@@ -62,7 +62,7 @@ export type Products = {
   setAvailability(id: string, availability: Availability): Promise<void>;
   /** Active products in id order, at most `limit`. */
   list(query: ProductPageQuery): Promise<readonly Product[]>;
-  /** Images of all products that were added at `before` (ISO 8601 UTC) or earlier and still await their upload; paged inside. */
+  /** Images of all products that were added before `before` (ISO 8601 UTC) and still await their upload; paged inside. */
   listAwaiting(before: string): AsyncIterable<ImageKey>;
 };
 

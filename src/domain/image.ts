@@ -55,9 +55,14 @@ export type ProductImage = {
 /** An upload may begin within minutes and ends within the day, or never. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** Whether an image has waited for its upload for so long that nobody will complete it. */
-export const isAbandoned = ({ status, addedAt }: ProductImage, now: Date): boolean =>
-  status === 'awaiting_upload' && now.getTime() - Date.parse(addedAt) > ABANDONED_AFTER_MS;
+/** In milliseconds. */
+export const imageAge = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
+
+/** What was added before this moment and still awaits its upload, nobody will complete. */
+export const abandonedBefore = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
+
+export const isAbandoned = (image: ProductImage, now: Date): boolean =>
+  image.status === 'awaiting_upload' && imageAge(image, now) > ABANDONED_AFTER_MS;
 
 export const IMAGE_ID = /^[0-9a-v]{26}$/;
 

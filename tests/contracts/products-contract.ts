@@ -101,8 +101,8 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
 
       test('finds images that have waited for as long, of any product, and no others', async () => {
         const images = [
-          image(1, {}),
-          image(2, { addedAt: '2026-03-01T12:00:00.001Z' }),
+          image(1, { addedAt: '2026-03-01T12:00:00.001Z' }),
+          image(2, { addedAt: '2026-03-01T12:00:00.002Z' }),
           image(3, { status: 'ready' }),
           image(4, { status: 'rejected', reason: 'corrupt' }),
           image(5, { addedAt: '2026-02-01T00:00:00.000Z' }),
@@ -111,7 +111,7 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
         await stored(sampleProduct(`${prefix}-2`, { images: [image(6, {})], active: false }));
         await stored(sampleProduct(`${prefix}-3`, { images: [] }));
         await stored(sampleProduct(`${prefix}-4`));
-        expect(await awaiting('2026-03-01T12:00:00.000Z')).toEqual([`${prefix} 1`, `${prefix} 5`, `${prefix}-2 6`]);
+        expect(await awaiting('2026-03-01T12:00:00.002Z')).toEqual([`${prefix} 1`, `${prefix} 5`, `${prefix}-2 6`]);
         expect(await awaiting('2026-01-01T00:00:00.000Z')).toEqual([]);
       });
 

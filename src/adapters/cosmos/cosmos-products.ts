@@ -42,7 +42,7 @@ const listQuery = ({ category, after }: ProductPageQuery): string => {
 
 /** By the index on the status; how long they wait is looked up in what it finds. */
 const awaitingQuery = `SELECT c.id AS productId, image.id AS imageId FROM c JOIN image IN c.images
-  WHERE image.status = 'awaiting_upload' AND image.addedAt <= @before`;
+  WHERE image.status = 'awaiting_upload' AND image.addedAt < @before`;
 
 const AWAITING_PAGE = 200;
 

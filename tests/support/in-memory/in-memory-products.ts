@@ -30,7 +30,7 @@ export const inMemoryProducts = (): InMemoryProducts => {
     async *listAwaiting(before) {
       for (const { id: productId, images } of products.values()) {
         for (const { id: imageId, status, addedAt } of images) {
-          if (status === 'awaiting_upload' && addedAt <= before) yield { productId, imageId };
+          if (status === 'awaiting_upload' && addedAt < before) yield { productId, imageId };
         }
       }
     },
