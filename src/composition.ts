@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { addImage } from './application/add-image.ts';
 import { adjustStock } from './application/adjust-stock.ts';
 import { cancelOrder } from './application/cancel-order.ts';
@@ -9,6 +10,7 @@ import { deleteProduct } from './application/delete-product.ts';
 import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
+import { getReport } from './application/get-report.ts';
 import { getStock } from './application/get-stock.ts';
 import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
@@ -19,7 +21,9 @@ import type { Clock, Log } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
+import { reconcileStock } from './application/reconcile-stock.ts';
 import { relayOrders } from './application/relay-orders.ts';
+import { reportSales } from './application/report-sales.ts';
 import { retryOrder } from './application/retry-order.ts';
 import { setStock } from './application/set-stock.ts';
 import { shipOrder } from './application/ship-order.ts';
@@ -37,6 +41,11 @@ const adapters = (config: Config) => {
   const serviceBus = once(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
     return serviceBusClient(config.serviceBus);
+  });
+
+  const blobs = once(async () => {
+    const { blobClient } = await import('./adapters/blob/blob-client.ts');
+    return blobClient(config.media);
   });
 
   return {
@@ -58,9 +67,13 @@ const adapters = (config: Config) => {
     }),
     images: once(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
-      const { blobClient } = await import('./adapters/blob/blob-client.ts');
-      return blobImages(await blobClient(config.media));
+      return blobImages(await blobs());
     }),
+    reports: once(async () => {
+      const { blobReports } = await import('./adapters/blob/blob-reports.ts');
+      return blobReports(await blobs());
+    }),
+    renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens: once(async () => {
       const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
@@ -76,7 +89,8 @@ const adapters = (config: Config) => {
 
 /** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
 export const compose = (config: Config, log: Log) => {
-  const { orders, products, stock, orderQueue, images, renderImage, tokens, dependencies } = adapters(config);
+  const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } =
+    adapters(config);
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -102,6 +116,11 @@ export const compose = (config: Config, log: Log) => {
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
     relayOrders: once(async () => relayOrders(await change())),
+    reconcileStock: once(async () => reconcileStock({ ...(await change()), ...(await shelf()), pause })),
+    reportSales: once(async () =>
+      reportSales({ clock, log, orders: await orders(), reports: await reports(), renderCsv: await renderCsv() }),
+    ),
+    getReport: once(async () => getReport({ reports: await reports() })),
     listProducts: once(async () => listProducts({ products: await products() })),
     getProduct: once(async () => getProduct({ products: await products() })),
     putProduct: once(async () => putProduct(await shelf())),

@@ -65,6 +65,11 @@ http('listAllOrders', async ({ listAllOrders }) => {
   return listAllOrdersEndpoint({ listAllOrders: await listAllOrders() });
 });
 
+http('getReport', async ({ getReport }) => {
+  const { getReportEndpoint } = await import('./functions/http/get-report.ts');
+  return getReportEndpoint({ getReport: await getReport() });
+});
+
 http('listProducts', async ({ listProducts }) => {
   const { listProductsEndpoint } = await import('./functions/http/list-products.ts');
   return listProductsEndpoint({ listProducts: await listProducts() });
@@ -133,6 +138,19 @@ http(
   'anonymous',
 );
 
+/** What the build put beside this file. */
+const built = async (name: string) => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url));
+
+http('getOpenapi', async () => {
+  const { getOpenapiEndpoint } = await import('./functions/http/get-openapi.ts');
+  return getOpenapiEndpoint({ readDocument: once(() => built('openapi.json')) });
+});
+
+http('getDocs', async () => {
+  const { getDocsEndpoint } = await import('./functions/http/get-docs.ts');
+  return getDocsEndpoint({ readPage: once(() => built('docs.html')) });
+});
+
 app.http('unmatchedRoute', {
   ...unmatchedRoute,
   authLevel: 'anonymous',
@@ -174,6 +192,28 @@ app.timer('relayOrders', {
       const { relayOrders } = await hearth();
       const { relayOrdersJob } = await import('./functions/timer/relay-orders.ts');
       return relayOrdersJob({ relayOrders: await relayOrders(), log });
+    }),
+  ),
+});
+
+app.timer('reconcileStock', {
+  schedule: '%RECONCILE_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reconcileStock } = await hearth();
+      const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
+      return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
+    }),
+  ),
+});
+
+app.timer('reportSales', {
+  schedule: '%REPORT_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reportSales } = await hearth();
+      const { reportSalesJob } = await import('./functions/timer/report-sales.ts');
+      return reportSalesJob({ reportSales: await reportSales(), log });
     }),
   ),
 });

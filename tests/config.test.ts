@@ -85,11 +85,13 @@ test('with nothing set, one message names everything that is missing', () => {
     'AUTH_ISSUER',
     'AUTH_AUDIENCE',
     'RELAY_SCHEDULE',
+    'REPORT_SCHEDULE',
+    'RECONCILE_SCHEDULE',
     'CLEAN_UP_SCHEDULE',
   ]) {
     expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
   }
-  expect(problems).toHaveLength(7);
+  expect(problems).toHaveLength(10);
 });
 
 test('what is malformed is named beside what is missing', () => {
@@ -223,7 +225,8 @@ test.each(['', 'eventgrid', 'Polling'])('uploads may not be told by %j', (source
 });
 
 test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (schedule) => {
-  expect(problem({ RELAY_SCHEDULE: schedule })).toContain('RELAY_SCHEDULE');
+  for (const name of ['RELAY_SCHEDULE', 'REPORT_SCHEDULE', 'RECONCILE_SCHEDULE'])
+    expect(problem({ [name]: schedule })).toContain(name);
 });
 
 describe('the example', () => {

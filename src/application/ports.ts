@@ -1,7 +1,8 @@
 import type { RejectionReason, VariantFormat, VariantWidth } from '../domain/image.ts';
-import type { Due, Order, OrderStatus } from '../domain/order.ts';
+import type { Due, Order, OrderLine, OrderStatus } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
-import type { Availability, StockLevel } from '../domain/stock.ts';
+import type { SalesEvent, SalesReport } from '../domain/sales-report.ts';
+import type { Availability, Reservation, StockLevel } from '../domain/stock.ts';
 
 /**
  * What stands outside the process. Every method may reject with `Unavailable` when the service throttles, is down or
@@ -28,6 +29,9 @@ export type DueWindow = { after: string; until: string };
 
 export type DueOrder = { id: string; status: OrderStatus; dueSince: string };
 
+/** Of a confirmed order, what its reservations must match. */
+export type ConfirmedOrder = { id: string; items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
+
 export type Orders = {
   /** Creates the order, or resolves to 'exists' where its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
@@ -41,6 +45,15 @@ export type Orders = {
   listAll(query: AdminPageQuery): Promise<readonly Order[]>;
   /** Orders that owe something since a moment in one of the windows and ask for no attention; paged inside. */
   listDue(windows: readonly DueWindow[]): AsyncIterable<DueOrder>;
+  /** Orders of all customers that are confirmed and not shipped, in no order; paged inside. No snapshot: what changes meanwhile may be missed. */
+  listConfirmed(): AsyncIterable<ConfirmedOrder>;
+  /** When the first order of all was placed; undefined where there is none. */
+  earliest(): Promise<string | undefined>;
+  /**
+   * The orders that came to `status` on a UTC day (YYYY-MM-DD), each once, in no order, whatever became of them since; paged inside, so
+   * that no more than a page is held.
+   */
+  listEvents(status: OrderStatus, day: string): AsyncIterable<SalesEvent>;
 };
 
 export type ProductPageQuery = {
@@ -62,6 +75,8 @@ export type Products = {
   setAvailability(id: string, availability: Availability): Promise<void>;
   /** Active products in id order, at most `limit`. */
   list(query: ProductPageQuery): Promise<readonly Product[]>;
+  /** The stored band of every product, sold or not, in no order; paged inside, no snapshot. */
+  listAvailability(): AsyncIterable<{ id: string; availability: Availability }>;
   /** Images of all products that were added before `before` (ISO 8601 UTC) and still await their upload; paged inside. */
   listAwaiting(before: string): AsyncIterable<ImageKey>;
 };
@@ -71,6 +86,9 @@ export type StockChange = { before: number; after: number } | undefined;
 
 /** `only`: at which version of the level, where the caller named one; 'absent': only where there is no level yet. */
 export type StockAdjustment = { delta: number; idempotencyKey: string; only?: { etag: string } | 'absent' };
+
+/** A reservation in the state `held`. */
+export type HeldReservation = { productId: string; orderId: string; quantity: number };
 
 export type Stock = {
   /** The level of a product; undefined where stock was never set. */
@@ -104,6 +122,12 @@ export type Stock = {
   release(productId: string, orderId: string, quantity: number): Promise<StockChange>;
   /** Turns held units into shipped ones, atomically and once; leaves a tombstone for 7 days. Availability does not change. */
   settle(productId: string, orderId: string, quantity: number): Promise<void>;
+  /** A point read; undefined where there never was one, or its tombstone has expired. */
+  reservation(productId: string, orderId: string): Promise<Reservation | undefined>;
+  /** What is held, of one product or of all, in no order; paged inside, no snapshot. The cost depends on what is held alone. */
+  listHeld(productId?: string): AsyncIterable<HeldReservation>;
+  /** The level of every product that has one, in no order; paged inside, no snapshot. */
+  listLevels(): AsyncIterable<Versioned<StockLevel> & { productId: string }>;
 };
 
 export type OrderMessage = {
@@ -181,6 +205,20 @@ export type Images = {
   /** As `removeOriginal`. */
   removeVariant(blob: Pick<Listed<VariantKey>, 'key' | 'etag'>): Promise<'removed' | 'stale'>;
 };
+
+export type ReportFormat = 'json' | 'csv';
+
+/** Reports of UTC days (YYYY-MM-DD). A day is done once it has its JSON, which is written last. */
+export type Reports = {
+  /** The days that are done. */
+  listDays(): Promise<ReadonlySet<string>>;
+  read(day: string, format: ReportFormat): Promise<Uint8Array | undefined>;
+  /** Writes once for good, atomically: 'exists' where something is there already, which stays as it is. */
+  create(day: string, format: ReportFormat, bytes: Uint8Array): Promise<'created' | 'exists'>;
+};
+
+/** The product rows of a report as CSV (RFC 4180), safe to open in a spreadsheet. The same report always gives the same text. */
+export type RenderCsv = (report: SalesReport) => string;
 
 /** Who calls: the customer is the token's subject. */
 export type Principal = { customerId: string; roles: readonly string[] };

@@ -8,6 +8,7 @@ import { deleteProduct } from '../../src/application/delete-product.ts';
 import { getImage } from '../../src/application/get-image.ts';
 import { getOrder } from '../../src/application/get-order.ts';
 import { getProduct } from '../../src/application/get-product.ts';
+import { getReport } from '../../src/application/get-report.ts';
 import { getStock } from '../../src/application/get-stock.ts';
 import { getVariant } from '../../src/application/get-variant.ts';
 import { listAllOrders } from '../../src/application/list-all-orders.ts';
@@ -27,9 +28,12 @@ import { cancelOrderEndpoint } from '../../src/functions/http/cancel-order.ts';
 import { deleteImageEndpoint } from '../../src/functions/http/delete-image.ts';
 import { deleteProductEndpoint } from '../../src/functions/http/delete-product.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
 import { getImageEndpoint } from '../../src/functions/http/get-image.ts';
+import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { getOrderEndpoint } from '../../src/functions/http/get-order.ts';
 import { getProductEndpoint } from '../../src/functions/http/get-product.ts';
+import { getReportEndpoint } from '../../src/functions/http/get-report.ts';
 import { getStockEndpoint } from '../../src/functions/http/get-stock.ts';
 import { getVariantEndpoint } from '../../src/functions/http/get-variant.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
@@ -50,6 +54,7 @@ import { inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
+import { inMemoryReports } from './in-memory/in-memory-reports.ts';
 import { inMemoryStock } from './in-memory/in-memory-stock.ts';
 import { inMemoryTokens } from './in-memory/in-memory-tokens.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
@@ -75,6 +80,7 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   stock: inMemoryStock({ clock }),
   orderQueue: inMemoryOrderQueue({ clock }),
   images: inMemoryImages({ clock }),
+  reports: inMemoryReports(),
   tokens: inMemoryTokens(),
 });
 
@@ -89,7 +95,7 @@ const table = Object.entries<Route>({ ...routes, unmatchedRoute })
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 /** The whole HTTP API over in-memory ports: real routes, wrapper, endpoints and use cases, real requests and contexts of the SDK. */
-export const startApi = () => {
+export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) => {
   const clock = settableClock();
   const log = recordingLog();
   const fakes = ports(clock);
@@ -110,6 +116,7 @@ export const startApi = () => {
     stock: failing('stock', fakes.stock),
     orderQueue: failing('orderQueue', fakes.orderQueue),
     images: failing('images', fakes.images),
+    reports: failing('reports', fakes.reports),
     renderImage: fakeRenderImage,
     clock,
     log,
@@ -130,6 +137,7 @@ export const startApi = () => {
     shipOrder: shipOrderEndpoint({ shipOrder: shipOrder(deps) }),
     retryOrder: retryOrderEndpoint({ retryOrder: retryOrder(deps) }),
     listAllOrders: listAllOrdersEndpoint({ listAllOrders: listAllOrders(deps) }),
+    getReport: getReportEndpoint({ getReport: getReport(deps) }),
     listProducts: listProductsEndpoint({ listProducts: listProducts(deps) }),
     getProduct: getProductEndpoint({ getProduct: getProduct(deps) }),
     putProduct: putProductEndpoint({ putProduct: putProduct(deps) }),
@@ -142,6 +150,8 @@ export const startApi = () => {
     getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
+    getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
+    getDocs: getDocsEndpoint({ readPage: async () => Buffer.from(page) }),
     unmatchedRoute: unmatchedRouteEndpoint(),
   };
   const handlers = new Map(
@@ -212,6 +222,7 @@ export const startApi = () => {
 
   return {
     ...fakes,
+    endpoints,
     clock,
     log,
     dependencies,
@@ -233,7 +244,7 @@ export const startApi = () => {
       products: await Promise.all(fakes.products.stored().map(({ id }) => fakes.products.get(id))),
       stock: await levels(),
       queue: fakes.orderQueue.accepted(),
-      blobs: fakes.images.names(),
+      blobs: [...fakes.images.names(), ...fakes.reports.names()],
     }),
 
     /** A product on sale, with stock. */

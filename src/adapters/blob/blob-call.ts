@@ -22,9 +22,21 @@ const transientCodes: ReadonlySet<string> = new Set([
 const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?: unknown } =>
   typeof error === 'object' && error !== null ? error : {};
 
-/** Whether Storage answered with one of these. */
-export const hasStatus = (error: unknown, ...statuses: readonly number[]): boolean =>
-  statuses.some((status) => fieldsOf(error).statusCode === status);
+/** The outcome of the work, or `outcome` where Storage answers with one of the statuses. */
+export const otherwise = async <T, U>(work: Promise<T>, statuses: readonly number[], outcome: U): Promise<T | U> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (statuses.some((status) => fieldsOf(error).statusCode === status)) return outcome;
+    throw error;
+  }
+};
+
+/** The answer to a write that was to create the blob. Storage says it in either way. */
+export const isTaken = (error: unknown): boolean => {
+  const { statusCode, code } = fieldsOf(error);
+  return (statusCode === 409 && code === 'BlobAlreadyExists') || (statusCode === 412 && code === 'ConditionNotMet');
+};
 
 /** One call to Blob Storage, bounded in time, its passing failures told as `Unavailable`. */
 export const blobCall = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {

@@ -1,10 +1,9 @@
-import { buffer } from 'node:stream/consumers';
 import type { BlobClient, BlobDeleteOptions, BlobServiceClient } from '@azure/storage-blob';
-import type { Images, StoredVariant } from '../../application/ports.ts';
-import { Unavailable } from '../../domain/errors.ts';
+import type { Images } from '../../application/ports.ts';
 import { MAX_UPLOAD_BYTES } from '../../domain/image.ts';
-import { blobCall, hasStatus } from './blob-call.ts';
+import { blobCall, otherwise } from './blob-call.ts';
 import { originalName, parseOriginalName, parseVariantName, variantKeys, variantName } from './blob-names.ts';
+import { contentOf, etagIn } from './content-of.ts';
 import { listBlobs } from './list-blobs.ts';
 import { uploadUrls } from './upload-url.ts';
 
@@ -16,36 +15,6 @@ const PAGE_SIZE = 5000;
 
 /** Who may create a blob may take snapshots of it, and a blob with snapshots does not go alone. */
 const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
-
-const otherwise = async <T, U>(work: Promise<T>, statuses: readonly number[], outcome: U): Promise<T | U> => {
-  try {
-    return await work;
-  } catch (error) {
-    if (hasStatus(error, ...statuses)) return outcome;
-    throw error;
-  }
-};
-
-const etagIn = ({ etag }: { etag?: string | undefined }): string => {
-  if (etag === undefined) throw new Error('Storage gave no ETag.');
-  return etag;
-};
-
-/** All of a blob, or its first `most` bytes, in one request; undefined where there is none. */
-const contentOf = async (
-  blob: BlobClient,
-  abortSignal: AbortSignal,
-  most?: number,
-): Promise<StoredVariant | undefined> => {
-  const answer = await otherwise(blob.download(0, most, { abortSignal }), [404], undefined);
-  if (!answer) return undefined;
-  if (!answer.readableStreamBody) throw new Error('The client gave no stream.');
-  try {
-    return { bytes: await buffer(answer.readableStreamBody), etag: etagIn(answer) };
-  } catch (cause) {
-    throw new Unavailable('media', { cause });
-  }
-};
 
 /** Removes the version of `etag` and no other. */
 const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>

@@ -105,5 +105,11 @@ export const cosmosProducts = (container: Container): Products => {
       const options = { maxItemCount: AWAITING_PAGE };
       for await (const page of queryPages<ImageKey>(container, awaitingQuery, { before }, options)) yield* page;
     },
+
+    async *listAvailability() {
+      const query = 'SELECT c.id, c.availability FROM c';
+      const pages = queryPages<Pick<Product, 'id' | 'availability'>>(container, query, {}, { maxItemCount: 500 });
+      for await (const page of pages) yield* page;
+    },
   };
 };

@@ -1,3 +1,4 @@
+import type { ReportFormat } from '../../application/ports.ts';
 import type { VariantFormat } from '../../domain/image.ts';
 
 /** The ranges of an Accept header and their weights. */
@@ -10,14 +11,23 @@ const weightsIn = (accept: string): ReadonlyMap<string, number> =>
     }),
   );
 
+/** The weight of a media type: the most specific range that names it counts (RFC 9110, 12.5.1). */
+const weightOf = (weights: ReadonlyMap<string, number>, type: string): number =>
+  weights.get(type) ?? weights.get(`${type.slice(0, type.indexOf('/'))}/*`) ?? weights.get('*/*') ?? 0;
+
 /**
- * The most specific range that names a type counts (RFC 9110, 12.5.1). But browsers that know no WebP say `image/*`, too: it goes to who
- * names it and likes it as much as JPEG, or will not have JPEG. Everybody else gets JPEG, also those who accept neither.
+ * Browsers that know no WebP say `image/*`, too: it goes to who names it and likes it as much as JPEG, or will not have JPEG. Everybody
+ * else gets JPEG, also those who accept neither.
  */
 export const variantFormatFor = (accept = '*/*'): VariantFormat => {
   const weights = weightsIn(accept);
-  const others = weights.get('image/*') ?? weights.get('*/*') ?? 0;
-  const jpeg = weights.get('image/jpeg') ?? others;
-  const webp = weights.get('image/webp') ?? (jpeg > 0 ? 0 : others);
+  const jpeg = weightOf(weights, 'image/jpeg');
+  const webp = weights.has('image/webp') || jpeg === 0 ? weightOf(weights, 'image/webp') : 0;
   return webp > 0 && webp >= jpeg ? 'webp' : 'jpeg';
+};
+
+/** JSON, unless CSV is more welcome. */
+export const reportFormatFor = (accept = '*/*'): ReportFormat => {
+  const weights = weightsIn(accept);
+  return weightOf(weights, 'text/csv') > weightOf(weights, 'application/json') ? 'csv' : 'json';
 };

@@ -43,6 +43,13 @@ const table: Record<Operation, Row> = {
     answers: { ...adminOnly, admin: 202 },
   },
   listAllOrders: { call: async () => ['GET', '/admin/orders'], answers: staff },
+  getReport: {
+    call: async (api) => {
+      await api.reports.create('2026-03-01', 'json', Buffer.from('{}'));
+      return ['GET', '/admin/reports/2026-03-01'];
+    },
+    answers: adminOnly,
+  },
   listProducts: { call: async () => ['GET', '/products'], answers: anyone },
   getProduct: { call: async () => ['GET', '/products/mug'], answers: anyone },
   putProduct: {
@@ -64,6 +71,8 @@ const table: Record<Operation, Row> = {
   },
   healthLive: { call: async () => ['GET', '/health/live'], answers: anyone },
   healthReady: { call: async () => ['GET', '/health/ready'], answers: anyone },
+  getOpenapi: { call: async () => ['GET', '/openapi.json'], answers: anyone },
+  getDocs: { call: async () => ['GET', '/docs'], answers: anyone },
 };
 
 const codes: Record<number, string> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found' };

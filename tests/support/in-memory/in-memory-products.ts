@@ -34,6 +34,9 @@ export const inMemoryProducts = (): InMemoryProducts => {
         }
       }
     },
+    async *listAvailability() {
+      for (const { id, availability } of products.values()) yield { id, availability };
+    },
     stored: () => products.values(),
   };
 };
