@@ -7,6 +7,7 @@ import { checkHealth } from './application/check-health.ts';
 import { cleanUpImages } from './application/clean-up-images.ts';
 import { deleteImage } from './application/delete-image.ts';
 import { deleteProduct } from './application/delete-product.ts';
+import { discardDeadLetter } from './application/discard-dead-letter.ts';
 import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
@@ -14,6 +15,7 @@ import { getReport } from './application/get-report.ts';
 import { getStock } from './application/get-stock.ts';
 import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
+import { listDeadLetters } from './application/list-dead-letters.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
@@ -23,6 +25,8 @@ import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
 import { reconcileStock } from './application/reconcile-stock.ts';
 import { relayOrders } from './application/relay-orders.ts';
+import { replayDeadLetter } from './application/replay-dead-letter.ts';
+import { replayDeadLetters } from './application/replay-dead-letters.ts';
 import { reportSales } from './application/report-sales.ts';
 import { retryOrder } from './application/retry-order.ts';
 import { setStock } from './application/set-stock.ts';
@@ -69,6 +73,15 @@ const adapters = (config: Config) => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
       return blobImages(await blobs());
     }),
+    deadLetters: once(async () => {
+      const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');
+      return serviceBusDeadLetters(await serviceBus(), 'process-order');
+    }),
+    poisonUploads: once(async () => {
+      const { storageQueuePoisonUploads } = await import('./adapters/storage-queue/storage-queue-poison-uploads.ts');
+      const { storageQueueClient } = await import('./adapters/storage-queue/storage-queue-client.ts');
+      return storageQueuePoisonUploads(await storageQueueClient(config.media));
+    }),
     reports: once(async () => {
       const { blobReports } = await import('./adapters/blob/blob-reports.ts');
       return blobReports(await blobs());
@@ -89,8 +102,8 @@ const adapters = (config: Config) => {
 
 /** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
 export const compose = (config: Config, log: Log) => {
-  const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } =
-    adapters(config);
+  const made = adapters(config);
+  const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -100,6 +113,17 @@ export const compose = (config: Config, log: Log) => {
     orderQueue: await orderQueue(),
   });
   const shelf = async () => ({ clock, log, lowStock, products: await products(), stock: await stock() });
+  const deadLetters = async () => ({
+    deadLetters: await made.deadLetters(),
+    poisonUploads: await made.poisonUploads(),
+  });
+  const replay = async () => ({
+    ...(await change()),
+    ...(await deadLetters()),
+    products: await products(),
+    images: await images(),
+    randomId: randomUUID,
+  });
   const gallery = async () => ({ clock, log, products: await products(), images: await images() });
   const studio = async () => ({ ...(await gallery()), renderImage: await renderImage() });
 
@@ -112,6 +136,12 @@ export const compose = (config: Config, log: Log) => {
     cancelOrder: once(async () => cancelOrder(await change())),
     shipOrder: once(async () => shipOrder(await change())),
     retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
+    listDeadLetters: once(async () =>
+      listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() }),
+    ),
+    replayDeadLetter: once(async () => replayDeadLetter(await replay())),
+    replayDeadLetters: once(async () => replayDeadLetters(await replay())),
+    discardDeadLetter: once(async () => discardDeadLetter({ ...(await deadLetters()), log })),
     processOrder: once(async () =>
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),

@@ -65,6 +65,26 @@ http('listAllOrders', async ({ listAllOrders }) => {
   return listAllOrdersEndpoint({ listAllOrders: await listAllOrders() });
 });
 
+http('listDeadLetters', async ({ listDeadLetters }) => {
+  const { listDeadLettersEndpoint } = await import('./functions/http/list-dead-letters.ts');
+  return listDeadLettersEndpoint({ listDeadLetters: await listDeadLetters() });
+});
+
+http('replayDeadLetters', async ({ replayDeadLetters }) => {
+  const { replayDeadLettersEndpoint } = await import('./functions/http/replay-dead-letters.ts');
+  return replayDeadLettersEndpoint({ replayDeadLetters: await replayDeadLetters() });
+});
+
+http('replayDeadLetter', async ({ replayDeadLetter }) => {
+  const { replayDeadLetterEndpoint } = await import('./functions/http/replay-dead-letter.ts');
+  return replayDeadLetterEndpoint({ replayDeadLetter: await replayDeadLetter() });
+});
+
+http('discardDeadLetter', async ({ discardDeadLetter }) => {
+  const { discardDeadLetterEndpoint } = await import('./functions/http/discard-dead-letter.ts');
+  return discardDeadLetterEndpoint({ discardDeadLetter: await discardDeadLetter() });
+});
+
 http('getReport', async ({ getReport }) => {
   const { getReportEndpoint } = await import('./functions/http/get-report.ts');
   return getReportEndpoint({ getReport: await getReport() });

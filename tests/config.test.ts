@@ -105,7 +105,10 @@ describe('a connection', () => {
     const { cosmos, serviceBus, media } = readConfig(azure());
     expect(cosmos).toEqual({ address: 'https://shop.documents.azure.com:443/', database: 'hearth' });
     expect(serviceBus).toEqual({ address: 'shop.servicebus.windows.net' });
-    expect(media).toEqual({ address: 'https://shop.blob.core.windows.net' });
+    expect(media).toEqual({
+      address: 'https://shop.blob.core.windows.net',
+      queueAddress: 'https://shop.queue.core.windows.net',
+    });
   });
 
   test('may name a user-assigned identity', () => {

@@ -148,6 +148,64 @@ export type OrderQueue = {
   schedule(message: OrderMessage, at: Date): Promise<void>;
 };
 
+/** An order message that the broker gave up on, or what was sent in place of one. */
+export type DeadLetter = {
+  /** Decimal digits: the number may exceed 2^53. */
+  sequenceNumber: string;
+  messageId?: string;
+  /** Why it is here, in the broker's own words. */
+  reason?: string;
+  description?: string;
+  /** Every look for a message adds 1 to those that it had to lock on its way. */
+  deliveryCount: number;
+  /** When the message was sent, not when it died (ISO 8601 UTC). */
+  enqueuedAt: string;
+  /** A JSON value; text where it was none. */
+  body: unknown;
+  attempt?: number;
+  session?: string;
+};
+
+/** 'gone': there is no such message (any more). 'busy': somebody else holds it, or it lies behind too many others to get at. */
+export type Settled = 'settled' | 'gone' | 'busy';
+
+export type DeadLetters = {
+  /** In the order of their numbers, at most `limit`, also those that somebody holds; `after`: the number of the last one of the page before. */
+  list(query: { limit: number; after?: string }): Promise<readonly DeadLetter[]>;
+  /**
+   * Locks one message, runs `work` and removes the message for good. It stays where `work` rejects, or this process dies: then `work` may
+   * run again for it. The broker cannot fetch by number: what lies before it is locked on the way and given back.
+   */
+  settle(sequenceNumber: string, work: (letter: DeadLetter) => Promise<void>): Promise<Settled>;
+  /**
+   * Locks what was dead when the call began, a batch after the other, each message at most once, and removes those of a batch whose numbers
+   * `work` resolves to; the others stay. Starts no batch after `withinMs`. `remaining`: not all of it was met, or not all could be removed.
+   */
+  settleAll(
+    options: { withinMs: number },
+    work: (batch: readonly DeadLetter[]) => Promise<ReadonlySet<string>>,
+  ): Promise<{ remaining: boolean }>;
+};
+
+/** A message of the host: the function threw at an upload again and again. */
+export type PoisonUpload = {
+  id: string;
+  enqueuedAt: string;
+  /** How often the message itself was taken; not how often the upload was tried. */
+  deliveryCount: number;
+  /** As `DeadLetter.body`. */
+  body: unknown;
+  /** Absent where the message names no upload of ours. */
+  image?: ImageKey;
+};
+
+export type PoisonUploads = {
+  /** The first 32 that nobody holds, oldest first: a storage queue shows no more. */
+  list(): Promise<readonly PoisonUpload[]>;
+  /** As `DeadLetters.settle`. */
+  settle(id: string, work: (upload: PoisonUpload) => Promise<void>): Promise<Settled>;
+};
+
 /** Names one upload: the blob `{productId}/{imageId}`. */
 export type ImageKey = { productId: string; imageId: string };
 
@@ -194,6 +252,8 @@ export type Images = {
   readVariant(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<StoredVariant | undefined>;
   /** The entity tag alone: reads no bytes. */
   variantEtag(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<string | undefined>;
+  /** Writes the original again as it is, so that the trigger takes it for a new upload; atomically. 'gone': there is none. */
+  renewOriginal(key: ImageKey): Promise<'renewed' | 'gone'>;
   /** Removes the original and all variants; what is gone already is fine. */
   remove(key: ImageKey): Promise<void>;
   /** All originals, page by page; those of one product come together. */

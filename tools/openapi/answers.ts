@@ -138,7 +138,8 @@ export const deadLetterPage = z.strictObject({ items: z.array(deadLetter), nextC
 export const replayedLetter = z.strictObject({
   sequenceNumber,
   orderId: z.exactOptional(z.string()),
-  image: z.exactOptional(z.looseObject({ productId: z.string(), imageId: z.string() })),
+  image: z.exactOptional(z.strictObject({ productId: z.string(), imageId: z.string() })),
+  note: z.exactOptional(z.string()),
 });
 export const replayedLetters = z.strictObject({ replayed: count, skipped: count, remaining: z.boolean() });
 

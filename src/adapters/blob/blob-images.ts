@@ -5,6 +5,7 @@ import { blobCall, otherwise } from './blob-call.ts';
 import { originalName, parseOriginalName, parseVariantName, variantKeys, variantName } from './blob-names.ts';
 import { contentOf, etagIn } from './content-of.ts';
 import { listBlobs } from './list-blobs.ts';
+import { renewBlob } from './renew-blob.ts';
 import { uploadUrls } from './upload-url.ts';
 
 const UPLOADS = 'uploads';
@@ -63,6 +64,8 @@ export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } =
         const properties = await otherwise(blob.getProperties({ abortSignal }), [404], undefined);
         return properties && etagIn(properties);
       }),
+
+    renewOriginal: (key) => renewBlob(uploads.getBlockBlobClient(originalName(key))),
 
     remove: (key) =>
       blobCall(async (abortSignal) => {

@@ -100,6 +100,8 @@ export const listAllOrdersQuery = z.strictObject({
   cursor,
 });
 
+export const listDeadLettersQuery = z.strictObject({ limit, cursor });
+
 export const listProductsQuery = z.strictObject({ category: z.exactOptional(text(100)), limit, cursor });
 
 export const idempotencyKey = z

@@ -6,6 +6,8 @@ export type InMemoryImages = Images & {
   put(url: string, bytes: Uint8Array): number;
   /** Somebody with all rights writes a blob of any name, container included. */
   place(name: string, bytes: Uint8Array): void;
+  /** What the trigger would take for new uploads, in order. */
+  renewed(): readonly ImageKey[];
   original(key: ImageKey): Uint8Array | undefined;
   /** The names of all blobs, containers included, sorted. */
   names(): readonly string[];
@@ -73,6 +75,7 @@ export const inMemoryImages = ({
     blobs.delete(name);
     return 'removed';
   };
+  const renewed: ImageKey[] = [];
 
   return {
     uploadUrl: async (key, expiresAt) => {
@@ -88,6 +91,11 @@ export const inMemoryImages = ({
       return blob && { bytes: blob.bytes.slice(), etag: blob.etag };
     },
     variantEtag: async (key, name, format) => blobs.get(variantName({ ...key, name, format }))?.etag,
+    renewOriginal: async (key) => {
+      if (!blobs.has(originalName(key))) return 'gone';
+      renewed.push(key);
+      return 'renewed';
+    },
     remove: async (key) => {
       blobs.delete(originalName(key));
       for (const name of [...blobs.keys()]) if (name.startsWith(variantsPrefix(key))) blobs.delete(name);
@@ -106,6 +114,7 @@ export const inMemoryImages = ({
       return 201;
     },
     place: write,
+    renewed: () => [...renewed],
     original: (key) => blobs.get(originalName(key))?.bytes.slice(),
     names,
   };

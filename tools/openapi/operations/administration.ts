@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { cursor, limit } from '../../../src/functions/http/schemas.ts';
+import { listDeadLettersQuery } from '../../../src/functions/http/schemas.ts';
 import { deadLetterPage, replayedLetter, replayedLetters, salesReport } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';
@@ -8,9 +7,12 @@ export const administrationOperations = {
   listDeadLetters: {
     tag: 'Administration',
     summary: 'List the messages that were given up',
+    description:
+      'First those of orders by number, then those of uploads, of which the storage queue shows the first 32 that nobody holds. ' +
+      '`deliveryCount` grows by 1 with every look for a message behind it. A body longer than 4,096 characters is shown as the beginning of its text.',
     access: 'signed-in',
     roles: ['admin'],
-    query: z.strictObject({ limit, cursor }),
+    query: listDeadLettersQuery,
     replies: {
       200: {
         description: 'A page.',
@@ -22,7 +24,9 @@ export const administrationOperations = {
   replayDeadLetter: {
     tag: 'Administration',
     summary: 'Replay one dead letter',
-    description: 'A message that names nothing that could be replayed is a conflict: discard it.',
+    description:
+      'A message that names nothing that could be replayed is a conflict: discard it. Where nothing was left to process, ' +
+      'the message is removed, and `note` says so.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['sequenceNumber'],
@@ -32,7 +36,9 @@ export const administrationOperations = {
   replayDeadLetters: {
     tag: 'Administration',
     summary: 'Replay all dead letters',
-    description: 'Stops after a while: where `remaining` is true, call again.',
+    description:
+      'Of what was dead when the call began. Stops after a while, or after 2,000 messages: where `remaining` is true, call again. ' +
+      'What names nothing that could be replayed is skipped, and stays until it is discarded.',
     access: 'signed-in',
     roles: ['admin'],
     replies: { 202: { description: 'What was done.', content: json(replayedLetters, examples.replayedLetters) } },
