@@ -43,6 +43,12 @@ afterEach(async () => {
 
 const calls: Record<string, () => Promise<unknown>> = {
   readVariant: () => images.readVariant(key, 800, 'webp'),
+  variantEtag: () => images.variantEtag(key, 800, 'webp'),
+  readOriginal: () => images.readOriginal(key),
+  listOriginals: async () => {
+    for await (const _ of images.listOriginals());
+  },
+  removeOriginal: () => images.removeOriginal({ key, etag: '"1"' }),
   writeVariant: () => images.writeVariant(key, { name: 800, format: 'webp', bytes: BYTES }),
   remove: () => images.remove(key),
   createReport: () => reports.create('2026-03-01', 'json', BYTES),
@@ -98,8 +104,20 @@ describe('a read', () => {
 
   test('is one request', async () => {
     answer = (_, response) => response.writeHead(200, head).end(BYTES);
-    expect(Buffer.from((await images.readVariant(key, 800, 'webp')) ?? [])).toEqual(BYTES);
+    expect(await images.readVariant(key, 800, 'webp')).toEqual({ bytes: BYTES, etag: '"1"' });
     expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('of the tag alone moves no bytes', async () => {
+    answer = (_, response) => response.writeHead(200, head).end();
+    expect(await images.variantEtag(key, 800, 'webp')).toBe('"1"');
+    expect(requests.map(({ method }) => method)).toEqual(['HEAD']);
+  });
+
+  test('of an original asks for no more bytes than are looked at', async () => {
+    answer = (_, response) => response.writeHead(206, head).end(BYTES);
+    expect(await images.readOriginal(key)).toEqual(BYTES);
+    expect(requests[0]?.headers['x-ms-range']).toBe(`bytes=0-${20 * 1024 * 1024}`);
   });
 
   test('that breaks off is unavailable', async () => {
