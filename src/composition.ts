@@ -19,7 +19,7 @@ import { listDeadLetters } from './application/list-dead-letters.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
-import type { Clock, Log } from './application/ports.ts';
+import type { Clock, Log, Meter } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
@@ -37,10 +37,10 @@ import { once } from './once.ts';
 const clock: Clock = () => new Date();
 
 /** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
-const adapters = (config: Config) => {
+const adapters = (config: Config, meter: Meter) => {
   const database = once(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
-    return (await cosmosClient(config.cosmos)).database(config.cosmos.database);
+    return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
   });
   const serviceBus = once(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
@@ -101,8 +101,8 @@ const adapters = (config: Config) => {
 };
 
 /** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
-export const compose = (config: Config, log: Log) => {
-  const made = adapters(config);
+export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
+  const made = adapters(config, meter);
   const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
   const { lowStock, backOff } = config;
 

@@ -5,7 +5,7 @@ import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import type { Endpoint } from './functions/http/api.ts';
 import { endpoint } from './functions/http/endpoint.ts';
 import { routes, unmatchedRoute } from './functions/http/routes.ts';
-import { invocationLog as log } from './functions/invocation.ts';
+import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
 import { consumer } from './functions/queue/consumer.ts';
 import { job } from './functions/timer/job.ts';
 import { once } from './once.ts';
@@ -13,7 +13,7 @@ import { once } from './once.ts';
 // The map of the app: every function, one short block each. Nothing below loads more than itself before its first invocation.
 
 const config = readConfig(process.env);
-const hearth = once(async () => (await import('./composition.ts')).compose(config, log));
+const hearth = once(async () => (await import('./composition.ts')).compose(config, { log, meter }));
 const verify = async (token: string) => (await (await hearth()).tokens()).verify(token);
 
 const http = (
