@@ -8,6 +8,7 @@ import { routes, unmatchedRoute } from './functions/http/routes.ts';
 import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
 import { consumer } from './functions/queue/consumer.ts';
 import { job } from './functions/timer/job.ts';
+import { warmUp } from './functions/warm-up.ts';
 import { once } from './once.ts';
 
 // The map of the app: every function, one short block each. Nothing below loads more than itself before its first invocation.
@@ -249,11 +250,22 @@ app.timer('cleanUpImages', {
   ),
 });
 
-// On scale-out only: a fresh instance has loaded what its first orders need, and has talked to the services behind it.
+// On scale-out only: a fresh instance loads what its first requests need, and talks to the services behind it.
 app.warmup('warmup', {
-  handler: async () => {
-    const { placeOrder, processOrder, tokens, checkHealth } = await hearth();
-    const endpointCode = import('./functions/http/place-order.ts');
-    await Promise.all([placeOrder(), processOrder(), tokens(), endpointCode, (await checkHealth())()]);
-  },
+  handler: warmUp(
+    async () => {
+      const { placeOrder, processOrder, processUpload, preparations } = await hearth();
+      const load = () =>
+        Promise.all([
+          import('./functions/http/place-order.ts'),
+          import('./functions/queue/process-order.ts'),
+          import('./functions/blob/process-upload.ts'),
+          placeOrder(),
+          processOrder(),
+          processUpload(),
+        ]);
+      return [{ name: 'code', prepare: load }, ...preparations];
+    },
+    { log },
+  ),
 });
