@@ -24,17 +24,18 @@ export const warmUp =
   (load: () => Promise<readonly Preparation[]>, { log }: { log: Log }) =>
   (_: unknown, context: InvocationContext): Promise<void> =>
     withInvocation(context, async () => {
-      const softly = async ({ name, prepare }: Preparation): Promise<void> => {
+      const softly = async (part: string, work: () => Promise<unknown>): Promise<void> => {
         const begin = performance.now();
         try {
-          await inTime(prepare());
-          log.info('warmed_up', { part: name, ms: Math.round(performance.now() - begin) });
+          await inTime(work());
+          log.info('warmed_up', { part, ms: Math.round(performance.now() - begin) });
         } catch (error) {
-          log.warn('warm_up_failed', { part: name, reason: String(error) });
+          log.warn('warm_up_failed', { part, reason: String(error) });
         }
       };
-      await softly({
-        name: 'all',
-        prepare: async () => Promise.all((await load()).map(softly)),
+      let preparations: readonly Preparation[] = [];
+      await softly('composition', async () => {
+        preparations = await load();
       });
+      await Promise.all(preparations.map(({ name, prepare }) => softly(name, prepare)));
     });
