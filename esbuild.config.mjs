@@ -1,4 +1,6 @@
-// Builds the app (what Azure runs) to dist/app and the laptop cloud to dist/local; `node esbuild.config.mjs local` builds the latter alone.
+// Builds the app (what Azure runs) to dist/app, the laptop cloud to dist/local and the tools to dist/tools; `node esbuild.config.mjs local`
+// (or `tools`) builds that part alone, `crash` the simulation of tests/crash to dist/crash.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -31,14 +33,34 @@ const app = {
 };
 
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
+const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
+
+/** What the tools put beside the app after its build. */
+const besideApp = ['openapi.json', 'docs.html'];
+
+const crash = {
+  ...common,
+  entryPoints: ['tests/crash/main.ts'],
+  outdir: 'dist/crash',
+  external: ['@azure/functions-core', 'esbuild'],
+  banner,
+};
 
 /** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
 const buildInto = async (options) => {
   const { metafile } = await build(options);
   const made = new Set(Object.keys(metafile.outputs));
+  if (options === app) for (const name of besideApp) made.add(join(options.outdir, name));
   for (const name of readdirSync(options.outdir)) {
     if (!made.has(join(options.outdir, name))) rmSync(join(options.outdir, name), { recursive: true });
   }
 };
 
-await Promise.all((process.argv[2] === 'local' ? [local] : [app, local]).map(buildInto));
+const part = process.argv[2];
+if (part === 'local') await buildInto(local);
+else if (part === 'tools') await buildInto(tools);
+else if (part === 'crash') await buildInto(crash);
+else {
+  await Promise.all([app, local, tools].map(buildInto));
+  execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
+}

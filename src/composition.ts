@@ -1,16 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { addImage } from './application/add-image.ts';
 import { adjustStock } from './application/adjust-stock.ts';
 import { cancelOrder } from './application/cancel-order.ts';
 import { checkHealth } from './application/check-health.ts';
 import { deleteImage } from './application/delete-image.ts';
 import { deleteProduct } from './application/delete-product.ts';
+import { discardDeadLetter } from './application/discard-dead-letter.ts';
 import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
+import { getReport } from './application/get-report.ts';
 import { getStock } from './application/get-stock.ts';
 import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
+import { listDeadLetters } from './application/list-dead-letters.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
@@ -18,7 +22,11 @@ import type { Clock, Log } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
+import { reconcileStock } from './application/reconcile-stock.ts';
 import { relayOrders } from './application/relay-orders.ts';
+import { replayDeadLetter } from './application/replay-dead-letter.ts';
+import { replayDeadLetters } from './application/replay-dead-letters.ts';
+import { reportSales } from './application/report-sales.ts';
 import { retryOrder } from './application/retry-order.ts';
 import { setStock } from './application/set-stock.ts';
 import { shipOrder } from './application/ship-order.ts';
@@ -36,6 +44,11 @@ const adapters = (config: Config) => {
   const serviceBus = once(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
     return serviceBusClient(config.serviceBus);
+  });
+
+  const blobs = once(async () => {
+    const { blobClient } = await import('./adapters/blob/blob-client.ts');
+    return blobClient(config.media);
   });
 
   return {
@@ -57,9 +70,22 @@ const adapters = (config: Config) => {
     }),
     images: once(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
-      const { blobClient } = await import('./adapters/blob/blob-client.ts');
-      return blobImages(await blobClient(config.media));
+      return blobImages(await blobs());
     }),
+    deadLetters: once(async () => {
+      const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');
+      return serviceBusDeadLetters(await serviceBus(), 'process-order');
+    }),
+    poisonUploads: once(async () => {
+      const { storageQueuePoisonUploads } = await import('./adapters/storage-queue/storage-queue-poison-uploads.ts');
+      const { storageQueueClient } = await import('./adapters/storage-queue/storage-queue-client.ts');
+      return storageQueuePoisonUploads(await storageQueueClient(config.media));
+    }),
+    reports: once(async () => {
+      const { blobReports } = await import('./adapters/blob/blob-reports.ts');
+      return blobReports(await blobs());
+    }),
+    renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens: once(async () => {
       const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
@@ -75,7 +101,8 @@ const adapters = (config: Config) => {
 
 /** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
 export const compose = (config: Config, log: Log) => {
-  const { orders, products, stock, orderQueue, images, renderImage, tokens, dependencies } = adapters(config);
+  const made = adapters(config);
+  const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -85,6 +112,17 @@ export const compose = (config: Config, log: Log) => {
     orderQueue: await orderQueue(),
   });
   const shelf = async () => ({ clock, log, lowStock, products: await products(), stock: await stock() });
+  const deadLetters = async () => ({
+    deadLetters: await made.deadLetters(),
+    poisonUploads: await made.poisonUploads(),
+  });
+  const replay = async () => ({
+    ...(await change()),
+    ...(await deadLetters()),
+    products: await products(),
+    images: await images(),
+    randomId: randomUUID,
+  });
   const gallery = async () => ({ clock, log, products: await products(), images: await images() });
 
   return {
@@ -96,10 +134,21 @@ export const compose = (config: Config, log: Log) => {
     cancelOrder: once(async () => cancelOrder(await change())),
     shipOrder: once(async () => shipOrder(await change())),
     retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
+    listDeadLetters: once(async () =>
+      listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() }),
+    ),
+    replayDeadLetter: once(async () => replayDeadLetter(await replay())),
+    replayDeadLetters: once(async () => replayDeadLetters(await replay())),
+    discardDeadLetter: once(async () => discardDeadLetter({ ...(await deadLetters()), log })),
     processOrder: once(async () =>
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
     relayOrders: once(async () => relayOrders(await change())),
+    reconcileStock: once(async () => reconcileStock({ ...(await change()), ...(await shelf()), pause })),
+    reportSales: once(async () =>
+      reportSales({ clock, log, orders: await orders(), reports: await reports(), renderCsv: await renderCsv() }),
+    ),
+    getReport: once(async () => getReport({ reports: await reports() })),
     listProducts: once(async () => listProducts({ products: await products() })),
     getProduct: once(async () => getProduct({ products: await products() })),
     putProduct: once(async () => putProduct(await shelf())),

@@ -3,11 +3,16 @@ import type { BackOff } from './application/back-off.ts';
 /** A connection in the convention of the Functions host: a connection string, or the address of a service that knows our identity. */
 export type Connection = { connectionString: string } | { address: string; clientId?: string };
 
+/** A storage account: one string for all its services, or an address each. */
+export type MediaConnection =
+  | { connectionString: string }
+  | { address: string; queueAddress: string; clientId?: string };
+
 export type Config = {
   cosmos: Connection & { database: string };
   serviceBus: Connection;
   /** The account of uploads and images. */
-  media: Connection;
+  media: MediaConnection;
   /** How the host learns of uploads. */
   uploadEvents: 'LogsAndContainerScan' | 'EventGrid';
   auth: { issuer: string; audience: string };
@@ -20,9 +25,11 @@ type ConnectionShape = {
   group: string;
   parts: readonly string[];
   checkAddress: (setting: string, address: string) => void;
-  /** Settings of the group that hold further addresses, which only the host reads. */
-  companions?: readonly string[];
+  /** The setting of the group that holds the address of the account's queues. */
+  queueGroup?: string;
 };
+
+type FoundConnection = { connectionString: string } | { address: string; queueAddress?: string; clientId?: string };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -86,7 +93,7 @@ const reader = (env: Env) => {
   };
 
   /** As the host resolves it: AzureWebJobs{name} goes before {name}, and a setting named exactly so before its group. */
-  const connection = (name: string, { group, parts, checkAddress, companions = [] }: ConnectionShape): Connection => {
+  const connection = (name: string, { group, parts, checkAddress, queueGroup }: ConnectionShape): FoundConnection => {
     for (const candidate of [`AzureWebJobs${name}`, name]) {
       const connectionString = env[candidate]?.trim();
       if (connectionString) {
@@ -96,13 +103,13 @@ const reader = (env: Env) => {
       const address = env[`${candidate}__${group}`]?.trim();
       if (address) {
         checkAddress(`${candidate}__${group}`, address);
-        for (const companion of companions) {
-          const setting = `${candidate}__${companion}`;
-          const further = text(setting, `the host needs it beside ${candidate}__${group}.`);
-          if (further !== '') checkAddress(setting, further);
-        }
         const clientId = env[`${candidate}__clientId`];
-        return { address, ...(clientId && { clientId }) };
+        const found = { address, ...(clientId && { clientId }) };
+        if (queueGroup === undefined) return found;
+        const setting = `${candidate}__${queueGroup}`;
+        const queueAddress = text(setting, `it is needed beside ${candidate}__${group}.`);
+        if (queueAddress !== '') checkAddress(setting, queueAddress);
+        return { ...found, queueAddress };
       }
     }
     const setting = `${name}__${group}`;
@@ -123,6 +130,13 @@ const reader = (env: Env) => {
 /** Throws one error that names every setting that is missing or malformed. */
 export const readConfig = (env: Env): Config => {
   const { problems, text, integer, oneOf, url, connection, schedule, checkUrl, checkHostName } = reader(env);
+  const media = connection('Media', {
+    group: 'blobServiceUri',
+    queueGroup: 'queueServiceUri',
+    // One with a shared access signature instead of a key would do for the host, but signs no upload URL.
+    parts: ['DefaultEndpointsProtocol', 'UseDevelopmentStorage'],
+    checkAddress: checkUrl,
+  });
   const config: Config = {
     cosmos: {
       ...connection('Cosmos', { group: 'accountEndpoint', parts: ['AccountEndpoint'], checkAddress: checkUrl }),
@@ -133,13 +147,7 @@ export const readConfig = (env: Env): Config => {
       parts: ['Endpoint'],
       checkAddress: checkHostName,
     }),
-    media: connection('Media', {
-      group: 'blobServiceUri',
-      companions: ['queueServiceUri'],
-      // One with a shared access signature instead of a key would do for the host, but signs no upload URL.
-      parts: ['DefaultEndpointsProtocol', 'UseDevelopmentStorage'],
-      checkAddress: checkUrl,
-    }),
+    media: 'connectionString' in media ? media : { ...media, queueAddress: media.queueAddress ?? '' },
     uploadEvents: oneOf('UPLOAD_EVENTS', ['LogsAndContainerScan', 'EventGrid']),
     auth: {
       issuer: url('AUTH_ISSUER', 'the issuer of tokens, as its discovery document spells it.'),
@@ -153,6 +161,8 @@ export const readConfig = (env: Env): Config => {
     },
   };
   schedule('RELAY_SCHEDULE', '"0 * * * * *" for every minute.');
+  schedule('REPORT_SCHEDULE', '"0 0 2 * * *" for two at night (UTC).');
+  schedule('RECONCILE_SCHEDULE', '"0 30 2 * * *" for half past two every night.');
   // Used by the host and by Storage, not here: a mistake in it would only show in a browser.
   const origins = (env.ALLOWED_ORIGINS ?? '')
     .split(',')

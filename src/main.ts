@@ -65,6 +65,31 @@ http('listAllOrders', async ({ listAllOrders }) => {
   return listAllOrdersEndpoint({ listAllOrders: await listAllOrders() });
 });
 
+http('listDeadLetters', async ({ listDeadLetters }) => {
+  const { listDeadLettersEndpoint } = await import('./functions/http/list-dead-letters.ts');
+  return listDeadLettersEndpoint({ listDeadLetters: await listDeadLetters() });
+});
+
+http('replayDeadLetters', async ({ replayDeadLetters }) => {
+  const { replayDeadLettersEndpoint } = await import('./functions/http/replay-dead-letters.ts');
+  return replayDeadLettersEndpoint({ replayDeadLetters: await replayDeadLetters() });
+});
+
+http('replayDeadLetter', async ({ replayDeadLetter }) => {
+  const { replayDeadLetterEndpoint } = await import('./functions/http/replay-dead-letter.ts');
+  return replayDeadLetterEndpoint({ replayDeadLetter: await replayDeadLetter() });
+});
+
+http('discardDeadLetter', async ({ discardDeadLetter }) => {
+  const { discardDeadLetterEndpoint } = await import('./functions/http/discard-dead-letter.ts');
+  return discardDeadLetterEndpoint({ discardDeadLetter: await discardDeadLetter() });
+});
+
+http('getReport', async ({ getReport }) => {
+  const { getReportEndpoint } = await import('./functions/http/get-report.ts');
+  return getReportEndpoint({ getReport: await getReport() });
+});
+
 http('listProducts', async ({ listProducts }) => {
   const { listProductsEndpoint } = await import('./functions/http/list-products.ts');
   return listProductsEndpoint({ listProducts: await listProducts() });
@@ -133,6 +158,19 @@ http(
   'anonymous',
 );
 
+/** What the build put beside this file. */
+const built = async (name: string) => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url));
+
+http('getOpenapi', async () => {
+  const { getOpenapiEndpoint } = await import('./functions/http/get-openapi.ts');
+  return getOpenapiEndpoint({ readDocument: once(() => built('openapi.json')) });
+});
+
+http('getDocs', async () => {
+  const { getDocsEndpoint } = await import('./functions/http/get-docs.ts');
+  return getDocsEndpoint({ readPage: once(() => built('docs.html')) });
+});
+
 app.http('unmatchedRoute', {
   ...unmatchedRoute,
   authLevel: 'anonymous',
@@ -174,6 +212,28 @@ app.timer('relayOrders', {
       const { relayOrders } = await hearth();
       const { relayOrdersJob } = await import('./functions/timer/relay-orders.ts');
       return relayOrdersJob({ relayOrders: await relayOrders(), log });
+    }),
+  ),
+});
+
+app.timer('reconcileStock', {
+  schedule: '%RECONCILE_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reconcileStock } = await hearth();
+      const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
+      return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
+    }),
+  ),
+});
+
+app.timer('reportSales', {
+  schedule: '%REPORT_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { reportSales } = await hearth();
+      const { reportSalesJob } = await import('./functions/timer/report-sales.ts');
+      return reportSalesJob({ reportSales: await reportSales(), log });
     }),
   ),
 });

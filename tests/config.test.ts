@@ -85,10 +85,12 @@ test('with nothing set, one message names everything that is missing', () => {
     'AUTH_ISSUER',
     'AUTH_AUDIENCE',
     'RELAY_SCHEDULE',
+    'REPORT_SCHEDULE',
+    'RECONCILE_SCHEDULE',
   ]) {
     expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
   }
-  expect(problems).toHaveLength(7);
+  expect(problems).toHaveLength(9);
 });
 
 test('what is malformed is named beside what is missing', () => {
@@ -102,7 +104,10 @@ describe('a connection', () => {
     const { cosmos, serviceBus, media } = readConfig(azure());
     expect(cosmos).toEqual({ address: 'https://shop.documents.azure.com:443/', database: 'hearth' });
     expect(serviceBus).toEqual({ address: 'shop.servicebus.windows.net' });
-    expect(media).toEqual({ address: 'https://shop.blob.core.windows.net' });
+    expect(media).toEqual({
+      address: 'https://shop.blob.core.windows.net',
+      queueAddress: 'https://shop.queue.core.windows.net',
+    });
   });
 
   test('may name a user-assigned identity', () => {
@@ -222,7 +227,8 @@ test.each(['', 'eventgrid', 'Polling'])('uploads may not be told by %j', (source
 });
 
 test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (schedule) => {
-  expect(problem({ RELAY_SCHEDULE: schedule })).toContain('RELAY_SCHEDULE');
+  for (const name of ['RELAY_SCHEDULE', 'REPORT_SCHEDULE', 'RECONCILE_SCHEDULE'])
+    expect(problem({ [name]: schedule })).toContain(name);
 });
 
 describe('the example', () => {

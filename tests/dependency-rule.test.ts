@@ -17,6 +17,7 @@ const composition = 'src/composition.ts';
 const config = 'src/config.ts';
 const main = 'src/main.ts';
 const local = 'local/cosmos/sample.ts';
+const tool = 'tools/openapi/sample.ts';
 
 // One line each, as cases for one file stand in it together; NAME is another name in each line.
 const use = (from: string, what = 'x'): string => `import { ${what} as NAME } from '${from}'; NAME();`;
@@ -59,6 +60,8 @@ const allowed: readonly Case[] = [
   [main, processEnv],
   [local, use('./partition.ts')],
   [local, use('@azure/cosmos')],
+  [tool, use('../../src/functions/http/schemas.ts')],
+  [tool, use('../../src/domain/order.ts')],
   ['tests/adapters/sample.ts', use('../../src/adapters/cosmos/cosmos-orders.ts')],
   ['tests/adapters/sample.ts', use('../../local/cosmos/start-cosmos.ts')],
 ];
@@ -124,6 +127,17 @@ const forbidden: readonly Case[] = [
     [http, useType(from)],
     [http, lazily(from)],
   ]),
+  ...['../../src/main.ts', '../../src/application/place-order.ts', '../../local/cosmos/partition.ts'].flatMap(
+    (from): Case[] => [
+      [tool, use(from)],
+      [tool, lazily(from)],
+    ],
+  ),
+  [http, use('../../../tools/openapi/document.ts')],
+  [main, lazily('../tools/openapi/document.ts')],
+  [adapter, use('../../../tools/openapi/document.ts')],
+  [composition, use('../tools/openapi/document.ts')],
+  [local, use('../../tools/openapi/document.ts')],
   [http, use('@azure/functions', 'app')],
   ['src/functions/queue/sample.ts', use('../../adapters/service-bus/service-bus-client.ts')],
   ['src/functions/timer/sample.ts', use('../../composition.ts')],

@@ -41,6 +41,12 @@ const numberIn = (body: Body, name: string): number => {
   return value;
 };
 
+/** A sequence number to start from: any that 64 bits hold, though none beyond 2^53 is handed out here. */
+const positionIn = (body: Body, name: string): number | bigint => {
+  const value = body.get(name);
+  return typeof value === 'bigint' ? value : numberIn(body, name);
+};
+
 const textIn = (body: Body, name: string): string | undefined => {
   const value = body.get(name) ?? null;
   if (value !== null && typeof value !== 'string') throw new MalformedAmqp(`${name} must be a string`);
@@ -72,7 +78,7 @@ const renewLocks = ({ queue }: Entity, body: Body): Answer => {
 
 const peekMessages = ({ queue }: Entity, body: Body): Answer => {
   if (body.get('omit-message-body') === true) return refuse('Leaving out the body of peeked messages');
-  const messages = peek(queue, numberIn(body, 'from-sequence-number'), numberIn(body, 'message-count'));
+  const messages = peek(queue, positionIn(body, 'from-sequence-number'), numberIn(body, 'message-count'));
   if (messages.length === 0) return { status: 204, body: amqpNull };
   return ok(messageList(messages.map((message) => [amqpString('message'), amqpBinary(encodeMessage(message))])));
 };

@@ -78,7 +78,7 @@ export const receiveDeferred = <C extends Storable>(
 };
 
 /** Up to `count` messages from a number on, whatever their state, locked ones included. */
-export const peek = <C extends Storable>(queue: Queue<C>, from: number, count: number): Message<C>[] => {
+export const peek = <C extends Storable>(queue: Queue<C>, from: number | bigint, count: number): Message<C>[] => {
   const found: Message<C>[] = [];
   for (const message of queue.messages.values()) {
     if (found.length >= count) break;

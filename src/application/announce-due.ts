@@ -1,9 +1,18 @@
 import type { Order } from '../domain/order.ts';
-import type { Log, OrderQueue, Written } from './ports.ts';
+import type { Log, OrderMessage, OrderQueue, Written } from './ports.ts';
 
 const SEND_LIMIT_MS = 1000;
 
 export type AnnounceDueDeps = { orderQueue: OrderQueue; log: Log };
+
+/** The first message of a new chain of attempts. */
+export const firstMessage = ({ value: order, session }: Written<Order>, rootId: string): OrderMessage => ({
+  orderId: order.id,
+  messageId: rootId,
+  rootId,
+  attempt: 0,
+  ...(session !== undefined && { session }),
+});
 
 /**
  * Wakes a worker for what the order owes. A send that fails or takes over a second changes nothing: the order itself says what is
@@ -11,15 +20,10 @@ export type AnnounceDueDeps = { orderQueue: OrderQueue; log: Log };
  */
 export const announceDue =
   ({ orderQueue, log }: AnnounceDueDeps) =>
-  async ({ value: order, session }: Written<Order>, rootId = `${order.id}:${order.status}`): Promise<void> => {
+  async (written: Written<Order>, rootId?: string): Promise<void> => {
+    const order = written.value;
     if (order.due === undefined) return;
-    const message = {
-      orderId: order.id,
-      messageId: rootId,
-      rootId,
-      attempt: 0,
-      ...(session !== undefined && { session }),
-    };
+    const message = firstMessage(written, rootId ?? `${order.id}:${order.status}`);
     const signal = AbortSignal.timeout(SEND_LIMIT_MS);
     const late = new Promise<never>((_, fail) =>
       signal.addEventListener('abort', () => fail(new Error(`no answer within ${SEND_LIMIT_MS} ms`)), { once: true }),

@@ -1,7 +1,8 @@
 import type { RejectionReason, VariantFormat, VariantWidth } from '../domain/image.ts';
-import type { Due, Order, OrderStatus } from '../domain/order.ts';
+import type { Due, Order, OrderLine, OrderStatus } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
-import type { Availability, StockLevel } from '../domain/stock.ts';
+import type { SalesEvent, SalesReport } from '../domain/sales-report.ts';
+import type { Availability, Reservation, StockLevel } from '../domain/stock.ts';
 
 /**
  * What stands outside the process. Every method may reject with `Unavailable` when the service throttles, is down or
@@ -28,6 +29,9 @@ export type DueWindow = { after: string; until: string };
 
 export type DueOrder = { id: string; status: OrderStatus; dueSince: string };
 
+/** Of a confirmed order, what its reservations must match. */
+export type ConfirmedOrder = { id: string; items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
+
 export type Orders = {
   /** Creates the order, or resolves to 'exists' where its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
@@ -41,6 +45,15 @@ export type Orders = {
   listAll(query: AdminPageQuery): Promise<readonly Order[]>;
   /** Orders that owe something since a moment in one of the windows and ask for no attention; paged inside. */
   listDue(windows: readonly DueWindow[]): AsyncIterable<DueOrder>;
+  /** Orders of all customers that are confirmed and not shipped, in no order; paged inside. No snapshot: what changes meanwhile may be missed. */
+  listConfirmed(): AsyncIterable<ConfirmedOrder>;
+  /** When the first order of all was placed; undefined where there is none. */
+  earliest(): Promise<string | undefined>;
+  /**
+   * The orders that came to `status` on a UTC day (YYYY-MM-DD), each once, in no order, whatever became of them since; paged inside, so
+   * that no more than a page is held.
+   */
+  listEvents(status: OrderStatus, day: string): AsyncIterable<SalesEvent>;
 };
 
 export type ProductPageQuery = {
@@ -62,6 +75,8 @@ export type Products = {
   setAvailability(id: string, availability: Availability): Promise<void>;
   /** Active products in id order, at most `limit`. */
   list(query: ProductPageQuery): Promise<readonly Product[]>;
+  /** The stored band of every product, sold or not, in no order; paged inside, no snapshot. */
+  listAvailability(): AsyncIterable<{ id: string; availability: Availability }>;
 };
 
 /** Units available before and after a change; undefined where the call found its work done already. */
@@ -69,6 +84,9 @@ export type StockChange = { before: number; after: number } | undefined;
 
 /** `only`: at which version of the level, where the caller named one; 'absent': only where there is no level yet. */
 export type StockAdjustment = { delta: number; idempotencyKey: string; only?: { etag: string } | 'absent' };
+
+/** A reservation in the state `held`. */
+export type HeldReservation = { productId: string; orderId: string; quantity: number };
 
 export type Stock = {
   /** The level of a product; undefined where stock was never set. */
@@ -102,6 +120,12 @@ export type Stock = {
   release(productId: string, orderId: string, quantity: number): Promise<StockChange>;
   /** Turns held units into shipped ones, atomically and once; leaves a tombstone for 7 days. Availability does not change. */
   settle(productId: string, orderId: string, quantity: number): Promise<void>;
+  /** A point read; undefined where there never was one, or its tombstone has expired. */
+  reservation(productId: string, orderId: string): Promise<Reservation | undefined>;
+  /** What is held, of one product or of all, in no order; paged inside, no snapshot. The cost depends on what is held alone. */
+  listHeld(productId?: string): AsyncIterable<HeldReservation>;
+  /** The level of every product that has one, in no order; paged inside, no snapshot. */
+  listLevels(): AsyncIterable<Versioned<StockLevel> & { productId: string }>;
 };
 
 export type OrderMessage = {
@@ -120,6 +144,64 @@ export type OrderQueue = {
   send(messages: readonly OrderMessage[], options?: { signal?: AbortSignal }): Promise<void>;
   /** Hands the message to the broker now, to be delivered at `at`. */
   schedule(message: OrderMessage, at: Date): Promise<void>;
+};
+
+/** An order message that the broker gave up on, or what was sent in place of one. */
+export type DeadLetter = {
+  /** Decimal digits: the number may exceed 2^53. */
+  sequenceNumber: string;
+  messageId?: string;
+  /** Why it is here, in the broker's own words. */
+  reason?: string;
+  description?: string;
+  /** Every look for a message adds 1 to those that it had to lock on its way. */
+  deliveryCount: number;
+  /** When the message was sent, not when it died (ISO 8601 UTC). */
+  enqueuedAt: string;
+  /** A JSON value; text where it was none. */
+  body: unknown;
+  attempt?: number;
+  session?: string;
+};
+
+/** 'gone': there is no such message (any more). 'busy': somebody else holds it, or it lies behind too many others to get at. */
+export type Settled = 'settled' | 'gone' | 'busy';
+
+export type DeadLetters = {
+  /** In the order of their numbers, at most `limit`, also those that somebody holds; `after`: the number of the last one of the page before. */
+  list(query: { limit: number; after?: string }): Promise<readonly DeadLetter[]>;
+  /**
+   * Locks one message, runs `work` and removes the message for good. It stays where `work` rejects, or this process dies: then `work` may
+   * run again for it. The broker cannot fetch by number: what lies before it is locked on the way and given back.
+   */
+  settle(sequenceNumber: string, work: (letter: DeadLetter) => Promise<void>): Promise<Settled>;
+  /**
+   * Locks what was dead when the call began, a batch after the other, each message at most once, and removes those of a batch whose numbers
+   * `work` resolves to; the others stay. Starts no batch after `withinMs`. `remaining`: not all of it was met, or not all could be removed.
+   */
+  settleAll(
+    options: { withinMs: number },
+    work: (batch: readonly DeadLetter[]) => Promise<ReadonlySet<string>>,
+  ): Promise<{ remaining: boolean }>;
+};
+
+/** A message of the host: the function threw at an upload again and again. */
+export type PoisonUpload = {
+  id: string;
+  enqueuedAt: string;
+  /** How often the message itself was taken; not how often the upload was tried. */
+  deliveryCount: number;
+  /** As `DeadLetter.body`. */
+  body: unknown;
+  /** Absent where the message names no upload of ours. */
+  image?: ImageKey;
+};
+
+export type PoisonUploads = {
+  /** The first 32 that nobody holds, oldest first: a storage queue shows no more. */
+  list(): Promise<readonly PoisonUpload[]>;
+  /** As `DeadLetters.settle`. */
+  settle(id: string, work: (upload: PoisonUpload) => Promise<void>): Promise<Settled>;
 };
 
 /** Names one upload: the blob `{productId}/{imageId}`. */
@@ -153,9 +235,25 @@ export type Images = {
   /** Writes a variant over whatever is there. */
   writeVariant(key: ImageKey, variant: Pick<RenderedVariant, 'name' | 'format' | 'bytes'>): Promise<void>;
   readVariant(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<Uint8Array | undefined>;
+  /** Writes the original again as it is, so that the trigger takes it for a new upload; atomically. 'gone': there is none. */
+  renewOriginal(key: ImageKey): Promise<'renewed' | 'gone'>;
   /** Removes the original and all variants; what is gone already is fine. */
   remove(key: ImageKey): Promise<void>;
 };
+
+export type ReportFormat = 'json' | 'csv';
+
+/** Reports of UTC days (YYYY-MM-DD). A day is done once it has its JSON, which is written last. */
+export type Reports = {
+  /** The days that are done. */
+  listDays(): Promise<ReadonlySet<string>>;
+  read(day: string, format: ReportFormat): Promise<Uint8Array | undefined>;
+  /** Writes once for good, atomically: 'exists' where something is there already, which stays as it is. */
+  create(day: string, format: ReportFormat, bytes: Uint8Array): Promise<'created' | 'exists'>;
+};
+
+/** The product rows of a report as CSV (RFC 4180), safe to open in a spreadsheet. The same report always gives the same text. */
+export type RenderCsv = (report: SalesReport) => string;
 
 /** Who calls: the customer is the token's subject. */
 export type Principal = { customerId: string; roles: readonly string[] };

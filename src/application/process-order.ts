@@ -1,7 +1,8 @@
-import { type Due, withAttention } from '../domain/order.ts';
+import { type Due, type Order, withAttention } from '../domain/order.ts';
+import { attentionReason } from './attention-reason.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
 import type { OrderMessage, OrderQueue } from './ports.ts';
-import { type SettleDueDeps, settleDue } from './settle-due.ts';
+import { type SettleDueDeps, settleDue, type Working } from './settle-due.ts';
 
 export type ProcessOrderDeps = SettleDueDeps & { orderQueue: OrderQueue; backOff: BackOff; random: () => number };
 
@@ -13,6 +14,8 @@ const LAST_DELIVERY = 5;
 
 const MARK_ROUNDS = 5;
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /**
  * Works off one message. A failure hands a copy with the next attempt to the broker and completes this one; a crash in between only
  * makes a duplicate. The last attempt marks the order for attention and rejects, until the broker dead-letters the message.
@@ -21,27 +24,40 @@ export const processOrder = (deps: ProcessOrderDeps) => {
   const settle = settleDue(deps);
 
   /** Marks the order, only if it still owes `due` (undefined: whatever it owes). */
-  const mark = async ({ orderId, session }: OrderMessage, due: Due | undefined, reason: string): Promise<void> => {
+  const mark = async (
+    { orderId, session }: OrderMessage,
+    due: Due | undefined,
+    reasonFor: (order: Order) => string,
+  ): Promise<void> => {
     for (let round = 0; round < MARK_ROUNDS; round++) {
       const stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
       const owed = due ?? stored?.value.due;
       if (!stored || owed === undefined) return;
-      const attention = { reason: reason.slice(0, 500), since: deps.clock().toISOString() };
+      const attention = { reason: reasonFor(stored.value), since: deps.clock().toISOString() };
       const marked = withAttention(stored.value, owed, attention);
       if (marked === stored.value || (await deps.orders.replace(marked, stored.etag)) !== 'stale') return;
     }
     throw new Error(`Order ${orderId} kept changing while it was to be marked.`);
   };
 
-  const giveUp = async ({ message, deliveryCount }: ProcessOrderCommand, due: Due | undefined, reason: string) => {
+  const giveUp = async (
+    { message, deliveryCount }: ProcessOrderCommand,
+    working: Working | undefined,
+    error: unknown,
+  ) => {
     const { orderId, messageId, attempt } = message;
-    deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason });
-    if (due === undefined) return;
+    const due = working?.due;
+    deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: messageOf(error) });
+    if (working === undefined) return;
+    const reasonFor = ({ dueSince }: Order): string => {
+      const sinceMs = dueSince === undefined ? 0 : deps.clock().getTime() - Date.parse(dueSince);
+      return attentionReason({ error, ...working, attempts: attempt + 1, sinceMs });
+    };
     try {
-      await mark(message, due, reason);
-    } catch (error) {
+      await mark(message, due, reasonFor);
+    } catch (failure) {
       // Dead-lettered without a mark: the relay goes on with the order.
-      deps.log.error('order_not_marked', { orderId, due, reason: String(error) });
+      deps.log.error('order_not_marked', { orderId, due, reason: String(failure) });
     }
   };
 
@@ -63,17 +79,19 @@ export const processOrder = (deps: ProcessOrderDeps) => {
     const { message, deliveryCount } = command;
     const dying = deliveryCount >= LAST_DELIVERY;
     if (dying) {
-      await mark(message, undefined, `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`);
+      const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
+      await mark(message, undefined, () => reason);
     }
-    let working: Due | undefined;
+    let working: Working | undefined;
     try {
-      await settle(message.orderId, message.session, (due) => {
-        working = due;
+      await settle(message.orderId, message.session, (now) => {
+        working = now;
       });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!dying && message.attempt + 1 < deps.backOff.maxAttempts) return tryAgainLater(message, working, reason);
-      await giveUp(command, working, reason);
+      if (!dying && message.attempt + 1 < deps.backOff.maxAttempts) {
+        return tryAgainLater(message, working?.due, messageOf(error));
+      }
+      await giveUp(command, working, error);
       throw error;
     }
   };

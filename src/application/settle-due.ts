@@ -5,33 +5,41 @@ import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-ava
 
 export type SettleDueDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock; clock: Clock };
 
-/** Told what is being worked on, before each step: so a failure can be pinned to the debt it belongs to. */
-export type OnDue = (due: Due) => void;
+/** What is being worked on: so a failure can be pinned to the debt, and the product, that it belongs to. */
+export type Working = { due: Due; productId?: string };
+
+/** Told before each step. */
+export type OnWorking = (working: Working) => void;
 
 const MAX_ROUNDS = 20;
 
 /** Does what one state of an order calls for and returns the state to write. Every step may run twice, late, or beside itself. */
-const steps = (deps: SettleDueDeps): Record<Due, (order: Order) => Promise<Order>> => {
+const steps = (
+  deps: SettleDueDeps,
+): Record<Due, (order: Order, onProduct: (productId: string) => void) => Promise<Order>> => {
   const refresh = refreshAvailability(deps);
   const now = () => deps.clock().toISOString();
 
   return {
-    reserve: async (order) => {
+    reserve: async (order, onProduct) => {
       for (const { productId, quantity } of linesByProduct(order)) {
+        onProduct(productId);
         const { outcome, change } = await deps.stock.reserve(productId, order.id, quantity);
         await refresh(productId, change);
         if (outcome === 'short') return reject(order, productId, now());
       }
       return confirm(order, now());
     },
-    release: async (order) => {
+    release: async (order, onProduct) => {
       for (const { productId, quantity } of linesByProduct(order)) {
+        onProduct(productId);
         await refresh(productId, await deps.stock.release(productId, order.id, quantity));
       }
       return withoutDue(order);
     },
-    settle: async (order) => {
+    settle: async (order, onProduct) => {
       for (const { productId, quantity } of linesByProduct(order)) {
+        onProduct(productId);
         await deps.stock.settle(productId, order.id, quantity);
       }
       return withoutDue(order);
@@ -46,14 +54,16 @@ const steps = (deps: SettleDueDeps): Record<Due, (order: Order) => Promise<Order
 export const settleDue = (deps: SettleDueDeps) => {
   const step = steps(deps);
 
-  return async (orderId: string, session: string | undefined, onDue: OnDue): Promise<void> => {
+  return async (orderId: string, session: string | undefined, onWorking: OnWorking): Promise<void> => {
     let stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) throw new DomainError('not_found', `Order ${orderId} cannot be found.`);
       const { due } = stored.value;
       if (due === undefined) return;
-      onDue(due);
-      const written = await deps.orders.replace(await step[due](stored.value), stored.etag);
+      onWorking({ due });
+      const next = await step[due](stored.value, (productId) => onWorking({ due, productId }));
+      onWorking({ due });
+      const written = await deps.orders.replace(next, stored.etag);
       // After a lost race the client's own session is newer than the message's.
       stored = written === 'stale' ? await deps.orders.get(orderId) : written;
     }

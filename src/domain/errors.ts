@@ -41,18 +41,35 @@ export class Unavailable extends Error {
   readonly dependency: string;
   readonly throttled: boolean;
   readonly retryAfterSeconds: number;
+  /** The HTTP status that it answered with, where it answered. */
+  readonly status: number | undefined;
 
   constructor(
     dependency: string,
     {
       throttled = false,
       retryAfterSeconds = 1,
+      status,
       cause,
-    }: { throttled?: boolean; retryAfterSeconds?: number; cause?: unknown } = {},
+    }: { throttled?: boolean; retryAfterSeconds?: number; status?: number | undefined; cause?: unknown } = {},
   ) {
     super(`${dependency} ${throttled ? 'throttles' : 'is not available'}.`, { cause });
     this.dependency = dependency;
     this.throttled = throttled;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.status = status;
+  }
+}
+
+/** A dependency answered with what no rule of ours knows: the same call would fail again. What is stored there may be damaged. */
+export class UnexpectedAnswer extends Error {
+  override readonly name = 'UnexpectedAnswer';
+  readonly dependency: string;
+  readonly status: number;
+
+  constructor(dependency: string, status: number, message: string) {
+    super(message);
+    this.dependency = dependency;
+    this.status = status;
   }
 }

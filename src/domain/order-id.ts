@@ -5,6 +5,13 @@ const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).d
 
 export const ORDER_ID = /^ord_[0-9a-v]{16}_[0-9a-v]{26}$/;
 
+/** The order that the body of a message names; undefined where it names none. */
+export const orderIdIn = (body: unknown): string | undefined => {
+  if (typeof body !== 'object' || body === null || !('orderId' in body)) return undefined;
+  const { orderId } = body;
+  return typeof orderId === 'string' && ORDER_ID.test(orderId) ? orderId : undefined;
+};
+
 /** The partition of a customer's orders: 80 bits of SHA-256, since a customer id may hold any characters. */
 export const customerTagOf = (customerId: string): string => base32(sha256(customerId).subarray(0, 10));
 

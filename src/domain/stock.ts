@@ -6,6 +6,9 @@ export const emptyLevel: StockLevel = { received: 0, shipped: 0, available: 0, h
 /** `held` counts in the level; `released` and `settled` are tombstones that stop a late handler. */
 export type ReservationState = 'held' | 'released' | 'settled';
 
+/** Units of one product for one order. */
+export type Reservation = { quantity: number; state: ReservationState };
+
 /** How long a tombstone outlives its reservation: far longer than any handler can be late. */
 export const TOMBSTONE_SECONDS = 7 * 24 * 60 * 60;
 

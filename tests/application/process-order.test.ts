@@ -160,7 +160,10 @@ describe('retries', () => {
     expect(await stored(s, id)).toMatchObject({
       status: 'placed',
       due: 'reserve',
-      attention: { reason: 'stock is not available.', since: s.clock().toISOString() },
+      attention: {
+        reason: 'A service did not answer while reserving a; tried 10 times in 0 s',
+        since: s.clock().toISOString(),
+      },
     });
     expect(s.orderQueue.waiting()).toHaveLength(1);
   });

@@ -116,6 +116,24 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
       });
     });
 
+    describe('an original that is renewed', () => {
+      test('is what it was', async () => {
+        for (const size of [0, 10, 5 * 1024 * 1024]) {
+          const one = sampleKey();
+          const bytes = randomBytes(size);
+          await made.put(await images.uploadUrl(one, soon()), bytes);
+          expect(await images.renewOriginal(one)).toBe('renewed');
+          expect(bytes.equals((await made.original(one)) ?? Buffer.from('none'))).toBe(true);
+          expect(await made.count(one)).toBe(1);
+        }
+      });
+
+      test('that is not there is gone, and stays so', async () => {
+        expect(await images.renewOriginal(key)).toBe('gone');
+        expect(await made.count(key)).toBe(0);
+      });
+    });
+
     describe('remove', () => {
       test('takes the original and all variants, and nothing of any other image', async () => {
         const others = [

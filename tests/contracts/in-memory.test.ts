@@ -1,14 +1,20 @@
 import fc from 'fast-check';
+import { inMemoryDeadLetters } from '../support/in-memory/in-memory-dead-letters.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from '../support/in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
+import { inMemoryPoisonUploads } from '../support/in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
+import { inMemoryReports } from '../support/in-memory/in-memory-reports.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { settableClock } from '../support/in-memory/settable-clock.ts';
+import { type DeadLettersUnderTest, describeDeadLetters } from './dead-letters-contract.ts';
 import { describeImages, type ImagesUnderTest } from './images-contract.ts';
 import { describeOrderQueue, type OrderQueueUnderTest, sampleMessage } from './order-queue-contract.ts';
 import { describeOrders } from './orders-contract.ts';
+import { describePoisonUploads, type PoisonUploadsUnderTest } from './poison-uploads-contract.ts';
 import { describeProducts } from './products-contract.ts';
+import { describeReports } from './reports-contract.ts';
 import { describeStock } from './stock-contract.ts';
 import { describeStockLevels } from './stock-level-contract.ts';
 import { commandSequences, run } from './stock-sequences.ts';
@@ -50,10 +56,47 @@ const imagesInMemory = (): ImagesUnderTest => {
   };
 };
 
+const deadLettersInMemory = (): DeadLettersUnderTest => {
+  const deadLetters = inMemoryDeadLetters();
+  return {
+    deadLetters,
+    bury: async (bodies) => {
+      for (const body of bodies) deadLetters.bury({ body });
+    },
+    holdAll: async () => {
+      const all = await deadLetters.list({ limit: 1000 });
+      const letGo = all.map(({ sequenceNumber }) => deadLetters.hold(sequenceNumber));
+      return async () => {
+        for (const one of letGo) one();
+      };
+    },
+    none: '4611686018427387904',
+  };
+};
+
+const poisonUploadsInMemory = (): PoisonUploadsUnderTest => {
+  const poisonUploads = inMemoryPoisonUploads();
+  return {
+    poisonUploads,
+    bury: async (images) => {
+      for (const image of images) poisonUploads.bury(image === undefined ? { body: 'no upload' } : { image });
+    },
+    holdAll: async () => {
+      const letGo = (await poisonUploads.list()).map(({ id }) => poisonUploads.hold(id));
+      return async () => {
+        for (const one of letGo) one();
+      };
+    },
+  };
+};
+
+describeDeadLetters('in memory', deadLettersInMemory);
+describePoisonUploads('in memory', poisonUploadsInMemory);
 describeImages('in memory', imagesInMemory);
 describeOrderQueue('in memory', queueInMemory);
 describeOrders('in memory', inMemoryOrders);
 describeProducts('in memory', inMemoryProducts);
+describeReports('in memory', inMemoryReports);
 describeStockLevels('in memory', stockInMemory);
 describeStock('in memory', stockInMemory);
 

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { DueOrder, DueWindow, Orders, Versioned } from '../../src/application/ports.ts';
-import { confirm, type Order, sortKeyOf, withAttention } from '../../src/domain/order.ts';
+import {
+  cancel,
+  confirm,
+  type Order,
+  type OrderStatus,
+  orderStatuses,
+  reject,
+  ship,
+  sortKeyOf,
+  withAttention,
+} from '../../src/domain/order.ts';
 import { sampleOrder } from './sample-data.ts';
 
 /** The outcome of a write that is expected to take effect. */
@@ -195,6 +205,26 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       });
     });
 
+    describe('listConfirmed', () => {
+      test('confirmed orders of every customer with what they are for, and no others', async () => {
+        const at = '2103-01-01T00:00:00.000Z';
+        const made = Array.from({ length: 12 }, (_, i) => sampleOrder(`${customer}${i}`));
+        const [placed, cancelled, ...others] = made;
+        const confirmed = others.map((order) => confirm(order, at));
+        const changed = cancelled && cancel(cancelled, { by: 'staff' }, at);
+        await Promise.all([placed, changed, ...confirmed].map((order) => order && orders.create(order)));
+        const mine = new Set(made.map(({ id }) => id));
+        const found = (await all(orders.listConfirmed())).filter(({ id }) => mine.has(id));
+        expect(found.map(({ id }) => id).toSorted()).toEqual(confirmed.map(({ id }) => id).toSorted());
+        for (const { items } of found) {
+          expect(items).toMatchObject([
+            { productId: 'mug', quantity: 2 },
+            { productId: 'tea', quantity: 1 },
+          ]);
+        }
+      });
+    });
+
     describe('listDue', () => {
       const due = async (windows: readonly DueWindow[]): Promise<DueOrder[]> =>
         (await all(orders.listDue(windows))).toSorted((a, b) => (a.dueSince < b.dueSince ? -1 : 1));
@@ -234,6 +264,74 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const found = await due([{ after: day, until: since }]);
         expect(new Set(found.map(({ id }) => id))).toEqual(new Set(many.map(({ id }) => id)));
         expect(found).toHaveLength(450);
+      });
+    });
+
+    describe('earliest', () => {
+      test('is when the first order of all was placed', async () => {
+        const at = '1999-12-31T23:59:59.999Z';
+        await stored(sampleOrder(customer, { placedAt: at }));
+        await stored(sampleOrder(`${customer}2`));
+        expect(await orders.earliest()).toBe(at);
+      });
+    });
+
+    describe('listEvents', () => {
+      const events = async (status: OrderStatus, day: string) =>
+        (await all(orders.listEvents(status, day))).toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
+      const keys = async (status: OrderStatus, day: string) =>
+        (await events(status, day)).map(({ sortKey }) => sortKey);
+
+      test('each event of an order is on its own day, whatever became of the order since', async () => {
+        const placed = sampleOrder(customer, { placedAt: '2111-01-01T10:00:00.000Z' });
+        const confirmed = confirm(placed, '2111-01-02T10:00:00.000Z');
+        const shipment = { carrier: 'DHL', trackingNumber: '1' };
+        const shipped = ship(confirmed, shipment, '2111-01-03T10:00:00.000Z');
+        const of = (changes: Partial<Order>): Order => ({ ...sampleOrder(customer), ...changes });
+        const { id: _id, ...cancelled } = cancel(confirmed, { by: 'staff' }, '2111-01-03T10:00:00.000Z');
+        const { id: __id, ...rejected } = reject(placed, 'tea', '2111-01-02T11:00:00.000Z');
+        const stored = [shipped, of(cancelled), of(rejected)];
+        for (const order of stored) await orders.create(order);
+        const [a = '', b = '', c = ''] = stored.map(sortKeyOf);
+        const found = async (day: string) =>
+          Object.fromEntries(await Promise.all(orderStatuses.map(async (status) => [status, await keys(status, day)])));
+        const none = { placed: [], confirmed: [], rejected: [], cancelled: [], shipped: [] };
+        expect(await found('2110-12-31')).toEqual(none);
+        expect(await found('2111-01-01')).toEqual({ ...none, placed: [a, b, c].toSorted() });
+        expect(await found('2111-01-02')).toEqual({ ...none, confirmed: [a, b].toSorted(), rejected: [c] });
+        expect(await found('2111-01-03')).toEqual({ ...none, cancelled: [b], shipped: [a] });
+        expect(await found('2111-01-04')).toEqual(none);
+      });
+
+      test('a day has its first and its last millisecond, and no other', async () => {
+        const at = [
+          '2111-02-27T23:59:59.999Z',
+          '2111-02-28T00:00:00.000Z',
+          '2111-02-28T23:59:59.999Z',
+          '2111-03-01T00:00:00.000Z',
+        ];
+        const made = at.map((placedAt) => confirm(sampleOrder(customer, { placedAt }), placedAt));
+        for (const order of made) await orders.create(order);
+        const within = made.slice(1, 3).map(sortKeyOf);
+        expect(await keys('placed', '2111-02-28')).toEqual(within);
+        expect(await keys('confirmed', '2111-02-28')).toEqual(within);
+      });
+
+      test('an event tells what a report needs', async () => {
+        const order = sampleOrder(customer, { placedAt: '2111-04-01T00:00:00.000Z', currency: 'JPY' });
+        await orders.create(order);
+        expect(await events('placed', '2111-04-01')).toEqual([
+          { sortKey: sortKeyOf(order), currency: 'JPY', items: order.items },
+        ]);
+      });
+
+      test('more of them than fit on one page, each once', async () => {
+        const placedAt = '2111-05-01T00:00:00.000Z';
+        const many = Array.from({ length: 1100 }, (_, i) => sampleOrder(`${customer}${i % 7}`, { placedAt }));
+        for (let i = 0; i < many.length; i += 25) {
+          await Promise.all(many.slice(i, i + 25).map((order) => orders.create(order)));
+        }
+        expect(await keys('placed', '2111-05-01')).toEqual(many.map(sortKeyOf).toSorted());
       });
     });
   });

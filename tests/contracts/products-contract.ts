@@ -81,6 +81,22 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
       });
     });
 
+    describe('listAvailability', () => {
+      test('the band of every product, on sale or not', async () => {
+        await stored(sampleProduct(`${prefix}-a`, { availability: 'low' }));
+        await stored(sampleProduct(`${prefix}-b`, { availability: 'in_stock', active: false }));
+        const found: unknown[] = [];
+        for await (const item of products.listAvailability()) if (item.id.startsWith(prefix)) found.push(item);
+        expect(found).toHaveLength(2);
+        expect(found).toEqual(
+          expect.arrayContaining([
+            { id: `${prefix}-a`, availability: 'low' },
+            { id: `${prefix}-b`, availability: 'in_stock' },
+          ]),
+        );
+      });
+    });
+
     describe('list', () => {
       const storeMany = async (count: number, of: (i: number) => Partial<Product>): Promise<Product[]> => {
         const made = Array.from({ length: count }, (_, i) =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Stock } from '../../src/application/ports.ts';
+import type { HeldReservation, Stock } from '../../src/application/ports.ts';
 import { type StockLevel, TOMBSTONE_SECONDS } from '../../src/domain/stock.ts';
 import { effective } from './orders-contract.ts';
 import { expectBalanced, received, type SeenReservation, type StockUnderTest } from './stock-under-test.ts';
@@ -176,6 +176,46 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
         await stock.settle(product, order(1), 2);
         expect(await level()).toEqual({ received: 5, shipped: 2, available: 2, held: 1 });
         expect(await reservation(order(2))).toEqual({ orderId: order(2), quantity: 1, state: 'held' });
+      });
+    });
+
+    describe('looking through reservations', () => {
+      const held = async (productId?: string) => {
+        const found: HeldReservation[] = [];
+        for await (const item of stock.listHeld(productId)) found.push(item);
+        return found.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1));
+      };
+
+      test('one reservation, in whatever state it is', async () => {
+        await shelve(9);
+        await stock.reserve(product, order(1), 2);
+        await stock.reserve(product, order(2), 3);
+        await stock.settle(product, order(2), 3);
+        await stock.release(product, order(3), 1);
+        expect(await stock.reservation(product, order(1))).toEqual({ quantity: 2, state: 'held' });
+        expect(await stock.reservation(product, order(2))).toEqual({ quantity: 3, state: 'settled' });
+        expect(await stock.reservation(product, order(3))).toEqual({ quantity: 0, state: 'released' });
+        expect(await stock.reservation(product, order(4))).toBeUndefined();
+        expect(await stock.reservation(`${product}-other`, order(1))).toBeUndefined();
+      });
+
+      test('all that is held of one product, and of all, and nothing that is not', async () => {
+        const other = `${product}-other`;
+        await shelve(9);
+        await stock.createLevel(other, received(9));
+        for (const n of [1, 2, 3, 4]) await stock.reserve(product, order(n), n === 4 ? 1 : n);
+        await stock.release(product, order(2), 2);
+        await stock.settle(product, order(3), 3);
+        await stock.reserve(other, order(5), 5);
+        const mine = [
+          { productId: product, orderId: order(1), quantity: 1 },
+          { productId: product, orderId: order(4), quantity: 1 },
+        ];
+        expect(await held(product)).toEqual(mine);
+        expect((await held()).filter(({ productId }) => productId.startsWith(product))).toEqual([
+          ...mine,
+          { productId: other, orderId: order(5), quantity: 5 },
+        ]);
       });
     });
 

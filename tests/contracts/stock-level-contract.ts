@@ -54,6 +54,21 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
       });
     });
 
+    test('listLevels: every level once, as a read of it says, whatever else the product has', async () => {
+      const other = `${product}-other`;
+      await shelve(5);
+      await stock.createLevel(other, received(7));
+      await stock.reserve(product, order(), 2);
+      await stock.adjust(product, { delta: 1, idempotencyKey: 'a' });
+      const found = new Map<string, unknown>();
+      for await (const { productId, ...level } of stock.listLevels()) {
+        expect(found.has(productId)).toBe(false);
+        found.set(productId, level);
+      }
+      expect(found.get(product)).toEqual(await stock.level(product));
+      expect(found.get(other)).toEqual(await stock.level(other));
+    });
+
     describe('adjust', () => {
       test('with a version named, adjusts that version and no other', async () => {
         const { etag } = await shelve(5);

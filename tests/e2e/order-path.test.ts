@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { CosmosClient } from '@azure/cosmos';
 import { ServiceBusClient } from '@azure/service-bus';
 import { httpApi } from '../support/http-api.ts';
@@ -145,4 +146,14 @@ test('an order placed while the queue is down is taken all the same, and the rel
   });
   expect(run.status).toBe(202);
   await api.until(placed.body.id, is('confirmed'), 40_000);
+});
+
+test('the document and its page are served as the build made them, to anyone', async () => {
+  for (const [path, file] of [
+    ['openapi.json', 'openapi.json'],
+    ['docs', 'docs.html'],
+  ]) {
+    const response = await fetch(`${stack.url}/api/v1/${path}`);
+    expect([response.status, await response.text()]).toEqual([200, await readFile(`dist/app/${file}`, 'utf8')]);
+  }
 });

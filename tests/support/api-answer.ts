@@ -1,3 +1,5 @@
+import { checkContract, operationAt } from './api-contract.ts';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 export type Answer = {
@@ -31,8 +33,13 @@ export const itemsOf = ({ body }: Answer): readonly Fields[] => {
 export const pointersOf = ({ body }: Answer): readonly string[] =>
   Array.isArray(body.errors) ? body.errors.map((error) => textField(fieldsOf(error), 'pointer')) : [];
 
-const contentTypeOf = (operation: string): RegExp =>
-  operation === 'getVariant' ? /^image\/(webp|jpeg)$/ : /^application\/json$/;
+const contentTypes: Readonly<Record<string, RegExp>> = {
+  getDocs: /^text\/html; charset=utf-8$/,
+  getVariant: /^image\/(webp|jpeg)$/,
+  getReport: /^(application\/json|text\/csv; charset=utf-8)$/,
+};
+
+const contentTypeOf = (operation: string): RegExp => contentTypes[operation] ?? /^application\/json$/;
 
 const checkProblem = (pathname: string, { status, headers, body }: Answer): void => {
   expect(headers.get('content-type')).toBe('application/problem+json');
@@ -56,6 +63,8 @@ const checkProblem = (pathname: string, { status, headers, body }: Answer): void
 /** What holds for every answer of the API, whatever was asked. */
 export const checkAnswer = (method: string, pathname: string, answer: Answer): void => {
   const { status, headers, text } = answer;
+  const operation = operationAt(method, pathname);
+  if (operation !== undefined) checkContract(operation, method, answer);
   expect(headers.get('x-request-id')).toMatch(/./);
   expect(headers.get('cache-control')).toMatch(/./);
   expect(headers.get('x-content-type-options')).toBe('nosniff');

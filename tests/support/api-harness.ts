@@ -5,12 +5,15 @@ import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { checkHealth } from '../../src/application/check-health.ts';
 import { deleteImage } from '../../src/application/delete-image.ts';
 import { deleteProduct } from '../../src/application/delete-product.ts';
+import { discardDeadLetter } from '../../src/application/discard-dead-letter.ts';
 import { getImage } from '../../src/application/get-image.ts';
 import { getOrder } from '../../src/application/get-order.ts';
 import { getProduct } from '../../src/application/get-product.ts';
+import { getReport } from '../../src/application/get-report.ts';
 import { getStock } from '../../src/application/get-stock.ts';
 import { getVariant } from '../../src/application/get-variant.ts';
 import { listAllOrders } from '../../src/application/list-all-orders.ts';
+import { listDeadLetters } from '../../src/application/list-dead-letters.ts';
 import { listOrders } from '../../src/application/list-orders.ts';
 import { listProducts } from '../../src/application/list-products.ts';
 import { placeOrder } from '../../src/application/place-order.ts';
@@ -18,6 +21,8 @@ import type { Dependency } from '../../src/application/ports.ts';
 import { processOrder } from '../../src/application/process-order.ts';
 import { processUpload } from '../../src/application/process-upload.ts';
 import { putProduct } from '../../src/application/put-product.ts';
+import { replayDeadLetter } from '../../src/application/replay-dead-letter.ts';
+import { replayDeadLetters } from '../../src/application/replay-dead-letters.ts';
 import { retryOrder } from '../../src/application/retry-order.ts';
 import { setStock } from '../../src/application/set-stock.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
@@ -26,19 +31,26 @@ import type { Endpoint } from '../../src/functions/http/api.ts';
 import { cancelOrderEndpoint } from '../../src/functions/http/cancel-order.ts';
 import { deleteImageEndpoint } from '../../src/functions/http/delete-image.ts';
 import { deleteProductEndpoint } from '../../src/functions/http/delete-product.ts';
+import { discardDeadLetterEndpoint } from '../../src/functions/http/discard-dead-letter.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
 import { getImageEndpoint } from '../../src/functions/http/get-image.ts';
+import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { getOrderEndpoint } from '../../src/functions/http/get-order.ts';
 import { getProductEndpoint } from '../../src/functions/http/get-product.ts';
+import { getReportEndpoint } from '../../src/functions/http/get-report.ts';
 import { getStockEndpoint } from '../../src/functions/http/get-stock.ts';
 import { getVariantEndpoint } from '../../src/functions/http/get-variant.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
 import { healthReadyEndpoint } from '../../src/functions/http/health-ready.ts';
 import { listAllOrdersEndpoint } from '../../src/functions/http/list-all-orders.ts';
+import { listDeadLettersEndpoint } from '../../src/functions/http/list-dead-letters.ts';
 import { listOrdersEndpoint } from '../../src/functions/http/list-orders.ts';
 import { listProductsEndpoint } from '../../src/functions/http/list-products.ts';
 import { placeOrderEndpoint } from '../../src/functions/http/place-order.ts';
 import { putProductEndpoint } from '../../src/functions/http/put-product.ts';
+import { replayDeadLetterEndpoint } from '../../src/functions/http/replay-dead-letter.ts';
+import { replayDeadLettersEndpoint } from '../../src/functions/http/replay-dead-letters.ts';
 import { retryOrderEndpoint } from '../../src/functions/http/retry-order.ts';
 import { type Route, routes, unmatchedRoute } from '../../src/functions/http/routes.ts';
 import { setStockEndpoint } from '../../src/functions/http/set-stock.ts';
@@ -46,10 +58,13 @@ import { shipOrderEndpoint } from '../../src/functions/http/ship-order.ts';
 import { unmatchedRouteEndpoint } from '../../src/functions/http/unmatched-route.ts';
 import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
+import { inMemoryDeadLetters } from './in-memory/in-memory-dead-letters.ts';
 import { inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
+import { inMemoryPoisonUploads } from './in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
+import { inMemoryReports } from './in-memory/in-memory-reports.ts';
 import { inMemoryStock } from './in-memory/in-memory-stock.ts';
 import { inMemoryTokens } from './in-memory/in-memory-tokens.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
@@ -74,7 +89,10 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   products: inMemoryProducts(),
   stock: inMemoryStock({ clock }),
   orderQueue: inMemoryOrderQueue({ clock }),
+  deadLetters: inMemoryDeadLetters({ clock }),
+  poisonUploads: inMemoryPoisonUploads({ clock }),
   images: inMemoryImages({ clock }),
+  reports: inMemoryReports(),
   tokens: inMemoryTokens(),
 });
 
@@ -89,7 +107,7 @@ const table = Object.entries<Route>({ ...routes, unmatchedRoute })
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 /** The whole HTTP API over in-memory ports: real routes, wrapper, endpoints and use cases, real requests and contexts of the SDK. */
-export const startApi = () => {
+export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) => {
   const clock = settableClock();
   const log = recordingLog();
   const fakes = ports(clock);
@@ -109,7 +127,10 @@ export const startApi = () => {
     products: failing('products', fakes.products),
     stock: failing('stock', fakes.stock),
     orderQueue: failing('orderQueue', fakes.orderQueue),
+    deadLetters: failing('deadLetters', fakes.deadLetters),
+    poisonUploads: failing('poisonUploads', fakes.poisonUploads),
     images: failing('images', fakes.images),
+    reports: failing('reports', fakes.reports),
     renderImage: fakeRenderImage,
     clock,
     log,
@@ -130,6 +151,11 @@ export const startApi = () => {
     shipOrder: shipOrderEndpoint({ shipOrder: shipOrder(deps) }),
     retryOrder: retryOrderEndpoint({ retryOrder: retryOrder(deps) }),
     listAllOrders: listAllOrdersEndpoint({ listAllOrders: listAllOrders(deps) }),
+    listDeadLetters: listDeadLettersEndpoint({ listDeadLetters: listDeadLetters(deps) }),
+    replayDeadLetters: replayDeadLettersEndpoint({ replayDeadLetters: replayDeadLetters(deps) }),
+    replayDeadLetter: replayDeadLetterEndpoint({ replayDeadLetter: replayDeadLetter(deps) }),
+    discardDeadLetter: discardDeadLetterEndpoint({ discardDeadLetter: discardDeadLetter(deps) }),
+    getReport: getReportEndpoint({ getReport: getReport(deps) }),
     listProducts: listProductsEndpoint({ listProducts: listProducts(deps) }),
     getProduct: getProductEndpoint({ getProduct: getProduct(deps) }),
     putProduct: putProductEndpoint({ putProduct: putProduct(deps) }),
@@ -142,6 +168,8 @@ export const startApi = () => {
     getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
+    getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
+    getDocs: getDocsEndpoint({ readPage: async () => Buffer.from(page) }),
     unmatchedRoute: unmatchedRouteEndpoint(),
   };
   const handlers = new Map(
@@ -212,6 +240,7 @@ export const startApi = () => {
 
   return {
     ...fakes,
+    endpoints,
     clock,
     log,
     dependencies,
@@ -233,7 +262,9 @@ export const startApi = () => {
       products: await Promise.all(fakes.products.stored().map(({ id }) => fakes.products.get(id))),
       stock: await levels(),
       queue: fakes.orderQueue.accepted(),
-      blobs: fakes.images.names(),
+      deadLetters: await fakes.deadLetters.list({ limit: 1000 }),
+      poisonUploads: await fakes.poisonUploads.list(),
+      blobs: [...fakes.images.names(), ...fakes.reports.names()],
     }),
 
     /** A product on sale, with stock. */

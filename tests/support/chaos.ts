@@ -8,7 +8,7 @@ export const chaotic = (
   scheduler: fc.Scheduler,
   faults: Iterator<boolean>,
   isCalm: () => boolean,
-  exempt: readonly string[] = ['listDue'],
+  exempt: readonly string[] = ['listDue', 'listHeld', 'listLevels', 'listConfirmed', 'listAvailability'],
 ) => {
   const point = async (label: string) => {
     if (isCalm()) return;

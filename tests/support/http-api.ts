@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fieldsOf, textField } from './api-answer.ts';
+import { checkContract, operationAt } from './api-contract.ts';
 import type { Stack } from './stack.ts';
 
 export type Answer = { status: number; headers: Headers; body: Readonly<Record<string, unknown>> };
@@ -41,7 +42,11 @@ export const httpApi = (stack: Stack) => {
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: record(await response.text()) };
+    const text = await response.text();
+    const operation = operationAt(method, `/v1${new URL(path, stack.url).pathname}`);
+    if (operation !== undefined)
+      checkContract(operation, method, { status: response.status, headers: response.headers, text });
+    return { status: response.status, headers: response.headers, body: record(text) };
   };
 
   return {

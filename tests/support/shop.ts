@@ -5,6 +5,7 @@ import { placeOrder } from '../../src/application/place-order.ts';
 import type { OrderQueue, Orders, Principal, Products, Stock } from '../../src/application/ports.ts';
 import { processOrder } from '../../src/application/process-order.ts';
 import { putProduct } from '../../src/application/put-product.ts';
+import { reconcileStock } from '../../src/application/reconcile-stock.ts';
 import { relayOrders } from '../../src/application/relay-orders.ts';
 import { retryOrder } from '../../src/application/retry-order.ts';
 import { setStock } from '../../src/application/set-stock.ts';
@@ -15,7 +16,7 @@ import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
 import { inMemoryStock } from './in-memory/in-memory-stock.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
-import { settableClock } from './in-memory/settable-clock.ts';
+import { type SettableClock, settableClock } from './in-memory/settable-clock.ts';
 
 export const address: Address = { recipient: 'Ana Trujillo', line1: 'Avda. 1', city: 'México D.F.', country: 'MX' };
 
@@ -29,11 +30,15 @@ type Ports = { orders: Orders; products: Products; stock: Stock; orderQueue: Ord
 export const shop = ({
   backOff = { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
   wrap = (ports) => ports,
+  clock = settableClock(),
+  pause = async (milliseconds) => clock.advance(milliseconds),
 }: {
   backOff?: BackOff;
   wrap?: (ports: Ports) => Ports;
+  clock?: SettableClock;
+  /** How the reconciliation waits between two looks. */
+  pause?: (milliseconds: number) => Promise<void>;
 } = {}) => {
-  const clock = settableClock();
   const log = recordingLog();
   const fakes = {
     orders: inMemoryOrders(),
@@ -48,6 +53,7 @@ export const shop = ({
     log,
     lowStock: 5,
     backOff,
+    pause,
     random: () => 0.5,
     randomId: () => `random-${++ids}`,
     entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
@@ -63,6 +69,7 @@ export const shop = ({
     retry: retryOrder(deps),
     process: processOrder(deps),
     relay: relayOrders(deps),
+    reconcile: reconcileStock(deps),
     put: putProduct(deps),
     set: setStock(deps),
     adjust: adjustStock(deps),

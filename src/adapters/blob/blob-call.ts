@@ -24,10 +24,21 @@ const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?
 
 export const isNotFound = (error: unknown): boolean => fieldsOf(error).statusCode === 404;
 
-/** One call to Blob Storage, bounded in time, its passing failures told as `Unavailable`. */
-export const blobCall = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
+export const isPreconditionFailed = (error: unknown): boolean => fieldsOf(error).statusCode === 412;
+
+/** The answer to a write that was to create the blob. Storage says it in either way. */
+export const isTaken = (error: unknown): boolean => {
+  const { statusCode, code } = fieldsOf(error);
+  return (statusCode === 409 && code === 'BlobAlreadyExists') || (statusCode === 412 && code === 'ConditionNotMet');
+};
+
+/** One call to a storage account, bounded in time, its passing failures told as `Unavailable`. */
+export const blobCall = async <T>(
+  work: (abortSignal: AbortSignal) => Promise<T>,
+  deadlineMs = DEADLINE_MS,
+): Promise<T> => {
   try {
-    return await work(AbortSignal.timeout(DEADLINE_MS));
+    return await work(AbortSignal.timeout(deadlineMs));
   } catch (error) {
     const { statusCode, code, name } = fieldsOf(error);
     const transient =
@@ -35,6 +46,10 @@ export const blobCall = async <T>(work: (abortSignal: AbortSignal) => Promise<T>
       (typeof code === 'string' && transientCodes.has(code)) ||
       name === 'AbortError';
     if (!transient) throw error;
-    throw new Unavailable('media', { throttled: statusCode === 429 || statusCode === 503, cause: error });
+    throw new Unavailable('media', {
+      throttled: statusCode === 429 || statusCode === 503,
+      status: typeof statusCode === 'number' ? statusCode : undefined,
+      cause: error,
+    });
   }
 };

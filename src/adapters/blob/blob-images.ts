@@ -1,9 +1,9 @@
-import { buffer } from 'node:stream/consumers';
-import type { BlobClient, BlobServiceClient } from '@azure/storage-blob';
+import type { BlobServiceClient } from '@azure/storage-blob';
 import type { ImageKey, Images } from '../../application/ports.ts';
-import { Unavailable } from '../../domain/errors.ts';
 import { type VariantFormat, type VariantWidth, variantFormats, variantWidths } from '../../domain/image.ts';
-import { blobCall, isNotFound } from './blob-call.ts';
+import { blobCall } from './blob-call.ts';
+import { bytesOf } from './bytes-of.ts';
+import { renewBlob } from './renew-blob.ts';
 import { uploadUrls } from './upload-url.ts';
 
 const UPLOADS = 'uploads';
@@ -15,23 +15,6 @@ const nameOf = ({ productId, imageId }: ImageKey): string => `${productId}/${ima
 
 const variantName = (key: ImageKey, name: VariantWidth, format: VariantFormat): string =>
   `${nameOf(key)}/${name}.${extensions[format]}`;
-
-/** All of a blob, in one request; undefined where there is none. */
-const bytesOf = async (blob: BlobClient, abortSignal: AbortSignal): Promise<Uint8Array | undefined> => {
-  let body: NodeJS.ReadableStream | undefined;
-  try {
-    body = (await blob.download(0, undefined, { abortSignal })).readableStreamBody;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-  if (!body) throw new Error('The client gave no stream.');
-  try {
-    return await buffer(body);
-  } catch (cause) {
-    throw new Unavailable('media', { cause });
-  }
-};
 
 /** Originals are in the container `uploads`, variants in `images`. */
 export const blobImages = (client: BlobServiceClient): Images => {
@@ -55,6 +38,8 @@ export const blobImages = (client: BlobServiceClient): Images => {
 
     readVariant: (key, name, format) =>
       blobCall((abortSignal) => bytesOf(variants.getBlobClient(variantName(key, name, format)), abortSignal)),
+
+    renewOriginal: (key) => renewBlob(originals.getBlockBlobClient(nameOf(key))),
 
     remove: (key) =>
       blobCall(async (abortSignal) => {

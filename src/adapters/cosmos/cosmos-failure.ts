@@ -43,8 +43,11 @@ const isTransient = (error: unknown): boolean => {
 export const toUnavailable = (error: unknown): unknown => {
   if (!isTransient(error)) return error;
   const { retryAfterInMs } = fieldsOf(error);
+  const status = statusOf(error);
   return new Unavailable('cosmos', {
-    throttled: statusOf(error) === THROTTLED,
+    throttled: status === THROTTLED,
+    // The numeric code of a DOMException is none.
+    status: status !== undefined && transientStatuses.has(status) ? status : undefined,
     retryAfterSeconds: typeof retryAfterInMs === 'number' ? Math.max(1, Math.ceil(retryAfterInMs / 1000)) : 1,
     cause: error,
   });

@@ -1,12 +1,22 @@
 import type { Container } from '@azure/cosmos';
-import type { AdminPageQuery, DueOrder, Orders } from '../../application/ports.ts';
+import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports.ts';
+import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { customerTagOf, customerTagOfOrder } from '../../domain/order-id.ts';
+import type { SalesEvent } from '../../domain/sales-report.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { documentOf, type OrderDocument, orderOf } from './order-document.ts';
-import { dueParameters, dueQuery, listParameters, listQuery } from './order-queries.ts';
+import {
+  confirmedQuery,
+  dueParameters,
+  dueQuery,
+  earliestQuery,
+  eventQuery,
+  listParameters,
+  listQuery,
+} from './order-queries.ts';
 import { isBehind } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
 
@@ -16,7 +26,8 @@ const sessionIn = (headers: Record<string, unknown>): string | undefined => {
   return typeof session === 'string' ? session : undefined;
 };
 
-const DUE_PAGE = 200;
+const STREAM_PAGE = 200;
+const EVENT_PAGE = 500;
 
 /** Substatus of a 404 that only says: this replica lags behind the session. */
 const READ_SESSION_NOT_AVAILABLE = 1002;
@@ -73,8 +84,29 @@ export const cosmosOrders = (container: Container): Orders => {
     async *listDue(windows): AsyncGenerator<DueOrder> {
       if (windows.length === 0) return;
       const pages = queryPages<DueOrder>(container, dueQuery(windows), dueParameters(windows), {
-        maxItemCount: DUE_PAGE,
+        maxItemCount: STREAM_PAGE,
       });
+      for await (const page of pages) yield* page;
+    },
+
+    async *listConfirmed(): AsyncGenerator<ConfirmedOrder> {
+      const pages = queryPages<ConfirmedOrder>(container, confirmedQuery, {}, { maxItemCount: STREAM_PAGE });
+      for await (const page of pages) yield* page;
+    },
+
+    earliest: async () => {
+      const [first] = await queryAtMost<Pick<Order, 'placedAt'>>(container, earliestQuery, { limit: 1 });
+      return first?.placedAt;
+    },
+
+    async *listEvents(status, day): AsyncGenerator<SalesEvent> {
+      // Moments compare as text with the days that begin them.
+      const pages = queryPages<SalesEvent>(
+        container,
+        eventQuery(status),
+        { from: day, to: dayAfter(day) },
+        { maxItemCount: EVENT_PAGE, maxDegreeOfParallelism: 1 },
+      );
       for await (const page of pages) yield* page;
     },
   };

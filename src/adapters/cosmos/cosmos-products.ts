@@ -2,7 +2,7 @@ import type { Container } from '@azure/cosmos';
 import type { ProductPageQuery, Products } from '../../application/ports.ts';
 import type { Product } from '../../domain/product.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
-import { queryAtMost } from './cosmos-query.ts';
+import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { keptFields } from './stored-fields.ts';
 import { onlyIf, withoutBody } from './write-options.ts';
 
@@ -93,6 +93,12 @@ export const cosmosProducts = (container: Container): Products => {
         ...(after !== undefined && { after }),
       });
       return documents.map(productOf);
+    },
+
+    async *listAvailability() {
+      const query = 'SELECT c.id, c.availability FROM c';
+      const pages = queryPages<Pick<Product, 'id' | 'availability'>>(container, query, {}, { maxItemCount: 500 });
+      for await (const page of pages) yield* page;
     },
   };
 };

@@ -1,8 +1,9 @@
 import type { Container } from '@azure/cosmos';
-import type { Stock, StockAdjustment } from '../../application/ports.ts';
+import type { HeldReservation, Stock, StockAdjustment } from '../../application/ports.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { emptyLevel } from '../../domain/stock.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
+import { queryPages } from './cosmos-query.ts';
 import { stockBatch, unexpected } from './stock-batch.ts';
 import {
   availableIn,
@@ -15,6 +16,7 @@ import {
   levelOf,
   type MarkerDocument,
   markerDocument,
+  type ReservationDocument,
   tombstone,
 } from './stock-documents.ts';
 import { onlyIf } from './write-options.ts';
@@ -34,6 +36,14 @@ const untilSettled = async <T>(step: () => Promise<T | 'again'>): Promise<T> => 
   }
   throw new Unavailable('cosmos', { cause: new Error('The documents kept coming and going.') });
 };
+
+const STREAM_PAGE = 500;
+
+/** Served by the index on the state. */
+const heldQuery = "SELECT c.productId, c.id AS orderId, c.quantity FROM c WHERE c.state = 'held'";
+
+/** One document a partition; the id is always indexed. */
+const levelsQuery = 'SELECT * FROM c WHERE c.id = @level';
 
 /** A tag that no document has stands for "there is none": where there is one, the write is refused. */
 const etagOf = (only: { etag: string } | 'absent'): string => (only === 'absent' ? '"absent"' : only.etag);
@@ -174,6 +184,37 @@ export const cosmosStock = (container: Container): Stock => {
       if (outcome.done) return;
       const before = outcome.failedAt === 0 && [NOT_FOUND, PRECONDITION_FAILED].includes(outcome.status);
       if (!before) throw unexpected(outcome);
+    },
+
+    reservation: async (productId, orderId) => {
+      const { resource } = await cosmosCall((abortSignal) =>
+        container.item(orderId, productId).read<ReservationDocument>({ abortSignal }),
+      );
+      return resource && { quantity: resource.quantity, state: resource.state };
+    },
+
+    async *listHeld(productId): AsyncGenerator<HeldReservation> {
+      const pages = queryPages<HeldReservation>(
+        container,
+        heldQuery,
+        {},
+        { maxItemCount: STREAM_PAGE, ...(productId !== undefined && { partitionKey: productId }) },
+      );
+      for await (const page of pages) yield* page;
+    },
+
+    async *listLevels() {
+      const pages = queryPages<LevelDocument & { _etag: string }>(
+        container,
+        levelsQuery,
+        { level: LEVEL_ID },
+        { maxItemCount: STREAM_PAGE },
+      );
+      for await (const page of pages) {
+        for (const document of page) {
+          yield { productId: document.productId, value: levelOf(document), etag: document._etag };
+        }
+      }
     },
   };
 };

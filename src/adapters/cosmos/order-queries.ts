@@ -1,4 +1,5 @@
 import type { AdminPageQuery, DueWindow } from '../../application/ports.ts';
+import type { OrderStatus } from '../../domain/order.ts';
 
 /**
  * Conditions and order of a list. Each of the filters has a composite index with the sort key; the most selective one that is given leads,
@@ -37,3 +38,23 @@ export const dueParameters = (windows: readonly DueWindow[]): Record<string, str
       [`until${i}`, until],
     ]),
   );
+
+/** Served by the index on the status. */
+export const confirmedQuery = "SELECT c.id, c.items FROM c WHERE c.status = 'confirmed'";
+
+export const earliestQuery = 'SELECT TOP @limit c.placedAt FROM c ORDER BY c.sortKey ASC';
+
+const momentPaths: Record<OrderStatus, string> = {
+  // Begins with the moment, and is indexed for the lists anyway.
+  placed: 'sortKey',
+  confirmed: 'confirmedAt',
+  rejected: 'rejectedAt',
+  cancelled: 'cancelledAt',
+  shipped: 'shippedAt',
+};
+
+/** Each path has a range index of its own. No ORDER BY: partitions are read one after the other, and nothing is merged. */
+export const eventQuery = (status: OrderStatus): string => {
+  const path = `c.${momentPaths[status]}`;
+  return `SELECT c.sortKey, c.currency, c.items FROM c WHERE ${path} >= @from AND ${path} < @to`;
+};

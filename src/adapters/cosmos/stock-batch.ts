@@ -1,5 +1,5 @@
 import type { Container, OperationInput, OperationResponse } from '@azure/cosmos';
-import { Unavailable } from '../../domain/errors.ts';
+import { Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
 
@@ -62,7 +62,12 @@ export const stockBatch = async (
 
 /** For an outcome that the callers' rules do not know: throws `Unavailable` where the service had trouble, else a fault. */
 export const unexpected = (outcome: BatchOutcome & { done: false }): Error => {
-  const cause = new Error(`Operation ${outcome.failedAt} of a stock batch was answered with ${outcome.status}.`);
-  const transient = outcome.status === 408 || outcome.status === 429 || outcome.status >= 500;
-  return transient ? new Unavailable('cosmos', { throttled: outcome.status === 429, cause }) : cause;
+  const { failedAt, status } = outcome;
+  const cause = new UnexpectedAnswer(
+    'cosmos',
+    status,
+    `Operation ${failedAt} of a stock batch was answered with ${status}.`,
+  );
+  const transient = status === 408 || status === 429 || status >= 500;
+  return transient ? new Unavailable('cosmos', { throttled: status === 429, status, cause }) : cause;
 };

@@ -4,7 +4,8 @@ import { serviceBusCall } from './service-bus-failure.ts';
 
 type SendOptions = { abortSignal?: AbortSignal };
 
-const envelope = ({ orderId, messageId, rootId, attempt, session }: OrderMessage): ServiceBusMessage => ({
+/** How a message travels; `processOrderConsumer` reads it. */
+export const envelope = ({ orderId, messageId, rootId, attempt, session }: OrderMessage): ServiceBusMessage => ({
   body: { orderId },
   contentType: 'application/json',
   messageId,

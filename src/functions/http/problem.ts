@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode, type FieldError, Unavailable } from '../../domain/errors.ts';
 import type { ApiResponse } from './api.ts';
 
-const statuses = {
+export const statuses = {
   malformed_json: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -23,7 +23,7 @@ const statuses = {
   internal: 500,
 } as const satisfies Record<ErrorCode, number>;
 
-const titles: Readonly<Record<number, string>> = {
+export const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',

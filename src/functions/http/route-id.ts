@@ -7,6 +7,9 @@ import type { ApiRequest } from './api.ts';
 /** The `{id}` of the route. */
 export const routeId = ({ params }: Pick<ApiRequest, 'params'>): string => params.id ?? '';
 
+/** The `{sequenceNumber}` of a dead letter. */
+export const routeSequenceNumber = ({ params }: Pick<ApiRequest, 'params'>): string => params.sequenceNumber ?? '';
+
 /** The `{id}` of a product; what cannot be one is refused before it reaches a store, whose ids have rules of their own. */
 export const routeProductId = (request: Pick<ApiRequest, 'params'>): string => {
   const id = routeId(request);

@@ -16,6 +16,11 @@ export const routes = {
   shipOrder: post('v1/orders/{id}/ship'),
   retryOrder: post('v1/orders/{id}/retry'),
   listAllOrders: get('v1/admin/orders'),
+  listDeadLetters: get('v1/admin/dead-letters'),
+  replayDeadLetters: post('v1/admin/dead-letters/replay'),
+  replayDeadLetter: post('v1/admin/dead-letters/{sequenceNumber}/replay'),
+  discardDeadLetter: remove('v1/admin/dead-letters/{sequenceNumber}'),
+  getReport: get('v1/admin/reports/{date}'),
   listProducts: get('v1/products'),
   getProduct: get('v1/products/{id}'),
   putProduct: put('v1/products/{id}'),
@@ -28,6 +33,8 @@ export const routes = {
   getVariant: get('v1/images/{id}/{imageId}/{width}'),
   healthLive: get('v1/health/live'),
   healthReady: get('v1/health/ready'),
+  getOpenapi: get('v1/openapi.json'),
+  getDocs: get('v1/docs'),
 } as const satisfies Record<string, Route>;
 
 /**
@@ -41,7 +48,7 @@ export const unmatchedRoute: Route = {
 
 const patterns = Object.values(routes).map(({ methods, route }) => ({
   methods,
-  pattern: new RegExp(`^${route.replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),
+  pattern: new RegExp(`^${route.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),
 }));
 
 /** The methods that a path answers to; empty where there is nothing at all. `path` is without the route prefix. */

@@ -26,7 +26,7 @@ export const productId = z
   .string()
   .check(z.regex(PRODUCT_ID, 'Must be 1 to 64 lower-case letters, digits and hyphens, and not begin with a hyphen.'));
 
-const address = z.strictObject({
+export const address = z.strictObject({
   recipient: text(200),
   line1: text(200),
   line2: z.exactOptional(text(200)),
@@ -75,15 +75,15 @@ export const addImageBody = z.strictObject({
   bytes: integer(1, MAX_UPLOAD_BYTES),
 });
 
-const limit = z._default(
+export const limit = z._default(
   z.pipe(
     z.pipe(z.string().check(z.regex(/^\d{1,3}$/, 'Must be a whole number from 1 to 100.')), z.transform(Number)),
     integer(1, 100),
   ),
   20,
 );
-const cursor = z.exactOptional(z.string().check(z.minLength(12), z.maxLength(600)));
-const flag = z.exactOptional(
+export const cursor = z.exactOptional(z.string().check(z.minLength(12), z.maxLength(600)));
+export const flag = z.exactOptional(
   z.pipe(
     z.enum(['true', 'false']),
     z.transform((value) => value === 'true'),
@@ -99,6 +99,8 @@ export const listAllOrdersQuery = z.strictObject({
   limit,
   cursor,
 });
+
+export const listDeadLettersQuery = z.strictObject({ limit, cursor });
 
 export const listProductsQuery = z.strictObject({ category: z.exactOptional(text(100)), limit, cursor });
 

@@ -1,6 +1,6 @@
 import type { Log, OrderMessage } from '../../application/ports.ts';
 import type { ProcessOrderCommand } from '../../application/process-order.ts';
-import { ORDER_ID } from '../../domain/order-id.ts';
+import { orderIdIn } from '../../domain/order-id.ts';
 import type { Consumer } from './consumer.ts';
 
 type Deps = { processOrder: (command: ProcessOrderCommand) => Promise<void>; log: Log };
@@ -22,8 +22,8 @@ const textOf = (value: unknown): string | undefined => {
 };
 
 const orderMessage = (body: unknown, messageId: string, properties: Fields): OrderMessage | undefined => {
-  const { orderId } = fieldsOf(body);
-  if (typeof orderId !== 'string' || !ORDER_ID.test(orderId)) return undefined;
+  const orderId = orderIdIn(body);
+  if (orderId === undefined) return undefined;
   const { rootId, attempt, session } = properties;
   return {
     orderId,

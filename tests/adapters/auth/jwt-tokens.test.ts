@@ -224,7 +224,7 @@ describe('jwtTokens', () => {
       issuer.silent = true;
       const begin = performance.now();
       await expectUnavailable(await sign(good()));
-      expect(performance.now() - begin).toBeLessThan(4_500);
+      expect(performance.now() - begin).toBeLessThan(20_000);
     });
 
     test('when the issuer would be asked over plain http', async () => {

@@ -7,7 +7,9 @@ import {
 } from '../../../local/storage/start-storage.ts';
 import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
+import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
 import { describeImages, sampleKey } from '../../contracts/images-contract.ts';
+import { describeReports, sampleDay } from '../../contracts/reports-contract.ts';
 import { blobImagesUnderTest, createContainers, putBlob } from './blob-for-tests.ts';
 
 let storage: Storage;
@@ -25,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => storage.stop());
 
 describeImages('blobImages over Azurite', () => blobImagesUnderTest(client, observer));
+describeReports('blobReports over Azurite', () => blobReports(client));
 
 describe('an upload URL', () => {
   const soon = () => new Date(Date.now() + 60_000);
@@ -85,4 +88,14 @@ test('a variant is stored under its name, with its type, to be kept for good', a
       cacheControl: expect.stringMatching(/^public, max-age=31536000, immutable$/),
     });
   }
+});
+
+test('a report is stored under its day, with its type', async () => {
+  const day = sampleDay();
+  for (const format of ['json', 'csv'] as const) await blobReports(client).create(day, format, Buffer.from('x'));
+  const container = observer.getContainerClient('reports');
+  const types = ['json', 'csv'].map(
+    async (format) => (await container.getBlobClient(`sales/${day}.${format}`).getProperties()).contentType,
+  );
+  expect(await Promise.all(types)).toEqual(['application/json', 'text/csv; charset=utf-8']);
 });

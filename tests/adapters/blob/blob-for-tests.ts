@@ -4,7 +4,7 @@ import type { ImageKey } from '../../../src/application/ports.ts';
 import type { ImagesUnderTest } from '../../contracts/images-contract.ts';
 
 export const createContainers = async (client: BlobServiceClient): Promise<void> => {
-  for (const name of ['uploads', 'images']) await client.createContainer(name);
+  for (const name of ['uploads', 'images', 'reports']) await client.createContainer(name);
 };
 
 /** As a browser uploads: one PUT, with the headers that the API tells. */

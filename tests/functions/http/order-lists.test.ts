@@ -113,7 +113,10 @@ test('staff filter across customers by status, by what is owed and by attention'
   const [c] = await place(1, 'bob');
   const stored = await api.orders.get(c ?? '');
   if (!stored) throw new Error('no such order');
-  await api.orders.replace({ ...stored.value, attention: { reason: 'x', since: 'y' } }, stored.etag);
+  await api.orders.replace(
+    { ...stored.value, attention: { reason: 'x', since: '2026-03-01T12:00:01.000Z' } },
+    stored.etag,
+  );
   const listed = async (query: string) => new Set(ids(await api.get(`/admin/orders?${query}`, { as: 'warehouse' })));
   expect(await listed('')).toEqual(new Set([a, b, c]));
   expect(await listed('status=confirmed')).toEqual(new Set([b]));

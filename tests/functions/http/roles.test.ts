@@ -3,6 +3,7 @@ import { type Api, type Caller, callers, type Operation, startApi } from '../../
 import {
   addedImage,
   confirmed,
+  deadOrder,
   idOf,
   imageBody,
   orderBody,
@@ -43,6 +44,26 @@ const table: Record<Operation, Row> = {
     answers: { ...adminOnly, admin: 202 },
   },
   listAllOrders: { call: async () => ['GET', '/admin/orders'], answers: staff },
+  listDeadLetters: { call: async () => ['GET', '/admin/dead-letters'], answers: adminOnly },
+  replayDeadLetters: {
+    call: async () => ['POST', '/admin/dead-letters/replay'],
+    answers: { ...adminOnly, admin: 202 },
+  },
+  replayDeadLetter: {
+    call: async (api) => ['POST', `/admin/dead-letters/${await deadOrder(api)}/replay`],
+    answers: { ...adminOnly, admin: 202 },
+  },
+  discardDeadLetter: {
+    call: async (api) => ['DELETE', `/admin/dead-letters/${await deadOrder(api)}`],
+    answers: { ...adminOnly, admin: 204 },
+  },
+  getReport: {
+    call: async (api) => {
+      await api.reports.create('2026-03-01', 'json', Buffer.from('{}'));
+      return ['GET', '/admin/reports/2026-03-01'];
+    },
+    answers: adminOnly,
+  },
   listProducts: { call: async () => ['GET', '/products'], answers: anyone },
   getProduct: { call: async () => ['GET', '/products/mug'], answers: anyone },
   putProduct: {
@@ -64,6 +85,8 @@ const table: Record<Operation, Row> = {
   },
   healthLive: { call: async () => ['GET', '/health/live'], answers: anyone },
   healthReady: { call: async () => ['GET', '/health/ready'], answers: anyone },
+  getOpenapi: { call: async () => ['GET', '/openapi.json'], answers: anyone },
+  getDocs: { call: async () => ['GET', '/docs'], answers: anyone },
 };
 
 const codes: Record<number, string> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found' };

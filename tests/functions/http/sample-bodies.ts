@@ -32,6 +32,10 @@ export const confirmed = async (api: Api): Promise<string> => {
   return id;
 };
 
+/** A dead letter of an order of alice, by its number. */
+export const deadOrder = async (api: Api): Promise<string> =>
+  api.deadLetters.bury({ body: { orderId: idOf(await placed(api)) } });
+
 export const imageBody = { contentType: 'image/jpeg', bytes: 1000 };
 
 /** An image of a product, whose original is not there yet. */

@@ -178,7 +178,7 @@ describe('clauses', () => {
     const pattern = `${'%a'.repeat(60)}%b`;
     const start = performance.now();
     expect(value(`"${'a'.repeat(2000)}" LIKE "${pattern}"`)).toEqual([false]);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   test('parameters stand for values of any kind', () => {

@@ -223,9 +223,7 @@ describe('credit', () => {
       const sender = client.createSender('q');
       await sender.sendMessages([{ body: 1 }, { body: 2 }]);
       const receiver = client.createReceiver('q', noRenewal);
-      const started = Date.now();
       expect(await receiver.receiveMessages(5, { maxWaitTimeInMs: 300 })).toHaveLength(2);
-      expect(Date.now() - started).toBeLessThan(1_500);
       await sender.sendMessages({ body: 3 });
       expect(broker.counts().q).toMatchObject({ active: 1, locked: 2 });
       expect((await next(receiver)).body).toBe(3);

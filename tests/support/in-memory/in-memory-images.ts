@@ -4,6 +4,8 @@ import type { VariantFormat, VariantWidth } from '../../../src/domain/image.ts';
 export type InMemoryImages = Images & {
   /** What the holder of an upload URL does: 201, or 403 where the URL is not good for it. */
   put(url: string, bytes: Uint8Array): number;
+  /** What the trigger would take for new uploads, in order. */
+  renewed(): readonly ImageKey[];
   original(key: ImageKey): Uint8Array | undefined;
   /** The names of all blobs, containers included, sorted. */
   names(): readonly string[];
@@ -19,6 +21,7 @@ const variantName = (key: ImageKey, name: VariantWidth, format: VariantFormat): 
 export const inMemoryImages = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryImages => {
   const blobs = new Map<string, Uint8Array>();
   const grants = new Map<string, { name: string; expiresAt: Date }>();
+  const renewed: ImageKey[] = [];
   const copyOf = (name: string): Uint8Array | undefined => blobs.get(name)?.slice();
 
   return {
@@ -32,6 +35,11 @@ export const inMemoryImages = ({ clock = () => new Date() }: { clock?: Clock } =
       blobs.set(variantName(key, name, format), bytes.slice());
     },
     readVariant: async (key, name, format) => copyOf(variantName(key, name, format)),
+    renewOriginal: async (key) => {
+      if (!blobs.has(originalName(key))) return 'gone';
+      renewed.push(key);
+      return 'renewed';
+    },
     remove: async (key) => {
       blobs.delete(originalName(key));
       for (const name of [...blobs.keys()]) if (name.startsWith(variantsPrefix(key))) blobs.delete(name);
@@ -45,6 +53,7 @@ export const inMemoryImages = ({ clock = () => new Date() }: { clock?: Clock } =
       blobs.set(name, bytes.slice());
       return 201;
     },
+    renewed: () => [...renewed],
     original: (key) => copyOf(originalName(key)),
     names: () => [...blobs.keys()].toSorted(),
   };

@@ -1,8 +1,13 @@
 import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/application/ports.ts';
 import { type Order, sortKeyOf } from '../../../src/domain/order.ts';
+import type { SalesEvent } from '../../../src/domain/sales-report.ts';
 import { versions } from './versions.ts';
 
-export type InMemoryOrders = Orders & { stored(): readonly Order[] };
+export type InMemoryOrders = Orders & {
+  stored(): readonly Order[];
+  /** Writes or removes an order past every rule; undefined removes. */
+  corrupt(id: string, order: Order | undefined): void;
+};
 
 const newestFirst = (a: Order, b: Order): number => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1);
 
@@ -42,6 +47,20 @@ export const inMemoryOrders = (): InMemoryOrders => {
         }
       }
     },
+    async *listConfirmed() {
+      for (const { id, status, items } of orders.values()) if (status === 'confirmed') yield { id, items };
+    },
+    earliest: async () => orders.values().toSorted(newestFirst).at(-1)?.placedAt,
+    async *listEvents(status, day): AsyncGenerator<SalesEvent> {
+      for (const order of orders.values()) {
+        const { currency, items } = order;
+        if (order[`${status}At`]?.startsWith(day)) yield { sortKey: sortKeyOf(order), currency, items };
+      }
+    },
     stored: () => orders.values(),
+    corrupt: (id, order) => {
+      if (order) orders.put(id, order);
+      else orders.remove(id);
+    },
   };
 };

@@ -27,6 +27,9 @@ export const inMemoryProducts = (): InMemoryProducts => {
         .filter((product) => after === undefined || product.id > after)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit),
+    async *listAvailability() {
+      for (const { id, availability } of products.values()) yield { id, availability };
+    },
     stored: () => products.values(),
   };
 };

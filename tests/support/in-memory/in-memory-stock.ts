@@ -1,5 +1,11 @@
 import type { Clock, Stock } from '../../../src/application/ports.ts';
-import { emptyLevel, type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../../src/domain/stock.ts';
+import {
+  emptyLevel,
+  type Reservation,
+  type ReservationState,
+  type StockLevel,
+  TOMBSTONE_SECONDS,
+} from '../../../src/domain/stock.ts';
 import { versions } from './versions.ts';
 
 const MARKER_SECONDS = 30 * 24 * 60 * 60;
@@ -15,11 +21,17 @@ export type StoredReservation = {
 export type InMemoryStock = Stock & {
   /** What the product's reservations look like now; expired tombstones are gone. */
   reservations(productId: string): readonly StoredReservation[];
+  /** Writes or removes single documents, past every rule; undefined removes. */
+  corrupt: {
+    level(productId: string, level: StockLevel | undefined): void;
+    reservation(productId: string, orderId: string, reservation: Reservation | undefined): void;
+  };
 };
 
 type Marker = { delta: number; expiresAt: number };
 
 const key = (productId: string, id: string): string => JSON.stringify([productId, id]);
+const productOf = (stored: string): string => JSON.parse(stored)[0];
 
 export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryStock => {
   const levels = versions<StockLevel>();
@@ -100,10 +112,43 @@ export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = 
       });
     },
 
+    reservation: async (productId, orderId) => {
+      const stored = unexpired(reservations.get(key(productId, orderId)));
+      return stored && { quantity: stored.quantity, state: stored.state };
+    },
+
+    async *listHeld(productId) {
+      for (const id of reservations.ids()) {
+        const stored = unexpired(reservations.get(id));
+        const isWanted = productId === undefined || productOf(id) === productId;
+        if (stored?.state === 'held' && isWanted) {
+          yield { productId: productOf(id), orderId: stored.orderId, quantity: stored.quantity };
+        }
+      }
+    },
+
+    async *listLevels() {
+      for (const productId of levels.ids()) {
+        const level = levels.get(productId);
+        if (level) yield { productId, ...level };
+      }
+    },
+
+    corrupt: {
+      level: (productId, level) => {
+        if (level) levels.put(productId, level);
+        else levels.remove(productId);
+      },
+      reservation: (productId, orderId, reservation) => {
+        if (reservation) reservations.put(key(productId, orderId), { orderId, ...reservation });
+        else reservations.remove(key(productId, orderId));
+      },
+    },
+
     reservations: (productId) =>
       reservations
         .ids()
-        .filter((id) => id.startsWith(`[${JSON.stringify(productId)},`))
+        .filter((id) => productOf(id) === productId)
         .flatMap((id) => unexpired(reservations.get(id)) ?? []),
   };
 };

@@ -1,3 +1,5 @@
+import { plainCopy } from './plain-copy.ts';
+
 /** Deep-copies on the way in and out, as a wire would, and hands out quoted entity tags. */
 export const versions = <T>() => {
   const entries = new Map<string, { value: T; etag: string }>();
@@ -5,14 +7,14 @@ export const versions = <T>() => {
 
   const put = (id: string, value: T) => {
     writes += 1;
-    const entry = { value: structuredClone(value), etag: `"${writes}"` };
+    const entry = { value: plainCopy(value), etag: `"${writes}"` };
     entries.set(id, entry);
-    return { ...structuredClone(entry), session: `0:-1#${writes}` };
+    return { ...plainCopy(entry), session: `0:-1#${writes}` };
   };
 
   return {
-    get: (id: string) => structuredClone(entries.get(id)),
-    values: (): T[] => [...entries.values()].map(({ value }) => structuredClone(value)),
+    get: (id: string) => plainCopy(entries.get(id)),
+    values: (): T[] => [...entries.values()].map(({ value }) => plainCopy(value)),
     ids: () => [...entries.keys()],
     put,
     create: (id: string, value: T) => (entries.has(id) ? ('exists' as const) : put(id, value)),

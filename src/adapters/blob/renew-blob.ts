@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import type { BlockBlobClient } from '@azure/storage-blob';
+import { blobCall, isNotFound, isPreconditionFailed } from './blob-call.ts';
+
+/** In blocks, so that an original of any size takes no more memory than one of them. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+
+const RENEWAL_LIMIT_MS = 60_000;
+
+/**
+ * A copy onto itself would do the same, but asks for rights of its own at its source. The last write takes effect all at once, and only over
+ * the version that was read; where that is not there any more, somebody else has written or removed it, and the trigger or nobody is to know.
+ */
+export const renewBlob = (blob: BlockBlobClient): Promise<'renewed' | 'gone'> =>
+  blobCall(async (abortSignal) => {
+    try {
+      const { readableStreamBody, etag, contentType, metadata } = await blob.download(0, undefined, { abortSignal });
+      if (!readableStreamBody || etag === undefined) throw new Error('The client gave no stream.');
+      const body = Readable.from(readableStreamBody);
+      await blob.uploadStream(body, BLOCK_BYTES, 1, {
+        abortSignal,
+        conditions: { ifMatch: etag },
+        ...(contentType !== undefined && { blobHTTPHeaders: { blobContentType: contentType } }),
+        ...(metadata && { metadata }),
+      });
+      return 'renewed';
+    } catch (error) {
+      if (isNotFound(error) || isPreconditionFailed(error)) return (await blob.exists()) ? 'renewed' : 'gone';
+      throw error;
+    }
+  }, RENEWAL_LIMIT_MS);

@@ -1,0 +1,40 @@
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { DeadLetter } from '../../application/ports.ts';
+
+/** JSON or text: the client hands out whatever the sender's library made of the body. */
+const bodyOf = (body: unknown): unknown => {
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  try {
+    // What an AMQP value may hold and JSON may not (dates, binaries, 64-bit numbers) becomes what JSON makes of it.
+    return JSON.parse(JSON.stringify(body)) ?? '';
+  } catch {
+    return String(body);
+  }
+};
+
+const countOf = (value: unknown): number | undefined => {
+  const count = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+};
+
+export const sequenceOf = ({ sequenceNumber }: ServiceBusReceivedMessage): string => {
+  if (!sequenceNumber) throw new Error('The broker gave a message without a sequence number.');
+  return sequenceNumber.toString();
+};
+
+export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => {
+  const { messageId, deadLetterReason, deadLetterErrorDescription, applicationProperties, enqueuedTimeUtc } = message;
+  const attempt = countOf(applicationProperties?.attempt);
+  const session = applicationProperties?.session;
+  return {
+    sequenceNumber: sequenceOf(message),
+    ...(messageId !== undefined && { messageId: String(messageId) }),
+    ...(deadLetterReason !== undefined && { reason: deadLetterReason }),
+    ...(deadLetterErrorDescription !== undefined && { description: deadLetterErrorDescription }),
+    deliveryCount: message.deliveryCount ?? 0,
+    enqueuedAt: (enqueuedTimeUtc ?? new Date(0)).toISOString(),
+    body: bodyOf(message.body),
+    ...(attempt !== undefined && { attempt }),
+    ...(typeof session === 'string' && { session }),
+  };
+};

@@ -1,0 +1,38 @@
+import type { PoisonUpload } from '../../application/ports.ts';
+import { IMAGE_ID } from '../../domain/image.ts';
+import { PRODUCT_ID } from '../../domain/product.ts';
+
+const UPLOADS = 'uploads';
+
+type StoredMessage = { messageId: string; insertedOn: Date; dequeueCount: number; messageText: string };
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The host writes JSON in base64; one that is set up to write it plainly is understood, too. */
+const bodyOf = (text: string): unknown => parsed(text) ?? parsed(Buffer.from(text, 'base64').toString('utf8')) ?? text;
+
+const imageOf = (body: unknown): PoisonUpload['image'] => {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if (!('ContainerName' in body && 'BlobName' in body) || body.ContainerName !== UPLOADS) return undefined;
+  const [productId = '', imageId = '', ...rest] = String(body.BlobName).split('/');
+  return PRODUCT_ID.test(productId) && IMAGE_ID.test(imageId) && rest.length === 0 ? { productId, imageId } : undefined;
+};
+
+/** What the host of a Blob trigger puts in the poison queue: `{ Type, FunctionId, BlobType, ContainerName, BlobName, ETag }`. */
+export const poisonUploadOf = ({ messageId, insertedOn, dequeueCount, messageText }: StoredMessage): PoisonUpload => {
+  const body = bodyOf(messageText);
+  const image = imageOf(body);
+  return {
+    id: messageId,
+    enqueuedAt: insertedOn.toISOString(),
+    deliveryCount: dequeueCount,
+    body,
+    ...(image && { image }),
+  };
+};

@@ -1,0 +1,78 @@
+import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import type { PoisonUploads, Settled } from '../../application/ports.ts';
+import { blobCall, isNotFound } from '../blob/blob-call.ts';
+import { poisonUploadOf } from './poison-message.ts';
+
+/** The host's own name for it, in the account of the blobs. */
+const QUEUE = 'webjobs-blobtrigger-poison';
+
+/** The service hands out and shows no more at once. */
+const MOST = 32;
+
+const ROUNDS = 20;
+
+/** Others see a message again after that, should this process die; longer than any rewrite of an original takes. */
+const HOLD_SECONDS = 90;
+
+/** Undefined where there is no queue yet: the host makes it with the first poison message. */
+const ifThere = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await blobCall(work);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+};
+
+const giveBack = async (queue: QueueClient, { messageId, popReceipt, messageText }: DequeuedMessageItem) => {
+  // Where it fails, the message comes back by itself.
+  await blobCall((abortSignal) => queue.updateMessage(messageId, popReceipt, messageText, 0, { abortSignal })).catch(
+    () => {},
+  );
+};
+
+export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUploads => {
+  const queue = client.getQueueClient(QUEUE);
+
+  const take = () =>
+    ifThere((abortSignal) =>
+      queue.receiveMessages({ numberOfMessages: MOST, visibilityTimeout: HOLD_SECONDS, abortSignal }),
+    );
+
+  /** Holds messages until the one of this id is among them, or there are no more. */
+  const search = async (id: string, held: DequeuedMessageItem[]): Promise<DequeuedMessageItem | undefined> => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const items = (await take())?.receivedMessageItems ?? [];
+      held.push(...items);
+      const found = items.find(({ messageId }) => messageId === id);
+      if (found || items.length === 0) return found;
+    }
+    return undefined;
+  };
+
+  /** A message that somebody holds can be seen by nobody; it is only counted. */
+  const countAll = async (): Promise<number> =>
+    (await ifThere((abortSignal) => queue.getProperties({ abortSignal })))?.approximateMessagesCount ?? 0;
+
+  return {
+    list: async () => {
+      const answer = await ifThere((abortSignal) => queue.peekMessages({ numberOfMessages: MOST, abortSignal }));
+      return (answer?.peekedMessageItems ?? []).map(poisonUploadOf);
+    },
+
+    settle: async (id, work): Promise<Settled> => {
+      const held: DequeuedMessageItem[] = [];
+      try {
+        const found = await search(id, held);
+        if (!found) return (await countAll()) > held.length ? 'busy' : 'gone';
+        await work(poisonUploadOf(found));
+        // Not there any more: it was held for too long, and somebody else has removed it.
+        await ifThere((abortSignal) => queue.deleteMessage(found.messageId, found.popReceipt, { abortSignal }));
+        held.splice(held.indexOf(found), 1);
+        return 'settled';
+      } finally {
+        await Promise.all(held.map((item) => giveBack(queue, item)));
+      }
+    },
+  };
+};

@@ -1,0 +1,15 @@
+import { type Order, withoutAttention } from '../domain/order.ts';
+import { compareAndSet } from './compare-and-set.ts';
+import type { Clock, Orders, Versioned, Written } from './ports.ts';
+
+export type ClearAttentionDeps = { orders: Orders; clock: Clock };
+
+/** Takes the mark off an order, so that the relay counts it in again. `load` reads anew in each round, and refuses what it must. */
+export const clearAttention =
+  ({ orders, clock }: ClearAttentionDeps) =>
+  (load: () => Promise<Versioned<Order>>): Promise<Written<Order>> =>
+    compareAndSet(async () => {
+      const stored = await load();
+      if (stored.value.attention === undefined) return stored;
+      return orders.replace(withoutAttention(stored.value, clock().toISOString()), stored.etag);
+    });

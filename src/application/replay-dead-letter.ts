@@ -1,0 +1,53 @@
+import { firstMessage } from './announce-due.ts';
+import type { ClearAttentionDeps } from './clear-attention.ts';
+import { addressOf, checkSettled } from './dead-letter-number.ts';
+import type { DeadLetters, ImageKey, Log, OrderQueue, PoisonUploads } from './ports.ts';
+import { type ReplayUploadDeps, replayUpload } from './replay-upload.ts';
+import { reviveOrder } from './revive-order.ts';
+
+export type ReplayDeadLetterDeps = ClearAttentionDeps &
+  ReplayUploadDeps & {
+    deadLetters: DeadLetters;
+    poisonUploads: PoisonUploads;
+    orderQueue: OrderQueue;
+    randomId: () => string;
+    log: Log;
+  };
+
+/** `orderId` or `image` is what was set going again; neither where nothing was left to do, and the message was only removed. */
+export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; image?: ImageKey; note?: string };
+
+const NOTHING_LEFT =
+  'Nothing was left to process: the image is ready or was deleted, or its original is gone. The message was removed.';
+
+/**
+ * Clears the mark of the order, sends for it anew (a new root, so that nothing seen before drops it), and only then removes the dead letter:
+ * a crash in between only makes a duplicate. An upload is written again in its place. Throws `not_found`, `busy`, and `conflict`
+ * for what names nothing that could be replayed.
+ */
+export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
+  const revive = reviveOrder(deps);
+  const renew = replayUpload(deps);
+
+  return async (sequenceNumber: string): Promise<ReplayedDeadLetter> => {
+    const address = addressOf(sequenceNumber);
+    let replayed: ReplayedDeadLetter = { sequenceNumber };
+    if (address.source === 'process-order') {
+      const settled = await deps.deadLetters.settle(address.number, async (letter) => {
+        const written = await revive(letter);
+        if (written.value.due !== undefined) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
+        replayed = { sequenceNumber, orderId: written.value.id };
+      });
+      checkSettled(settled);
+    } else {
+      const settled = await deps.poisonUploads.settle(address.id, async (upload) => {
+        const image = await renew(upload);
+        replayed = { sequenceNumber, ...(image ? { image } : { note: NOTHING_LEFT }) };
+      });
+      checkSettled(settled);
+    }
+    const { orderId, image } = replayed;
+    deps.log.info('dead_letter_replayed', { sequenceNumber, orderId, ...image });
+    return replayed;
+  };
+};

@@ -1,0 +1,99 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Order } from '../domain/order.ts';
+import { firstMessage } from './announce-due.ts';
+import type { DeadLetter, Written } from './ports.ts';
+import type { ReplayDeadLetterDeps } from './replay-dead-letter.ts';
+import { replayUpload } from './replay-upload.ts';
+import { reviveOrder } from './revive-order.ts';
+
+/** `remaining`: there is more that a further call may get at. What was skipped stays and has to be discarded. */
+export type ReplayedDeadLetters = { replayed: number; skipped: number; remaining: boolean };
+
+/** No batch is begun after that: with the last one on its way, the call stays well under 100 seconds. */
+const LIMIT_MS = 50_000;
+
+const REVIVED_AT_ONCE = 16;
+
+const isRefused = (error: unknown): boolean => error instanceof DomainError;
+
+/** Each letter with its order, the mark taken off; those left out name no order that there is. */
+const reviveAll = (deps: ReplayDeadLetterDeps) => {
+  const revive = reviveOrder(deps);
+
+  const reviveOne = async (letter: DeadLetter): Promise<[string, Written<Order>][]> => {
+    try {
+      return [[letter.sequenceNumber, await revive(letter)]];
+    } catch (error) {
+      if (isRefused(error)) return [];
+      throw error;
+    }
+  };
+
+  return async (letters: readonly DeadLetter[]): Promise<Map<string, Written<Order>>> => {
+    const revived: [string, Written<Order>][] = [];
+    for (let from = 0; from < letters.length; from += REVIVED_AT_ONCE) {
+      const some = await Promise.all(letters.slice(from, from + REVIVED_AT_ONCE).map(reviveOne));
+      revived.push(...some.flat());
+    }
+    return new Map(revived);
+  };
+};
+
+/**
+ * Replays what was dead when the call began, batch by batch: of each batch the marks are cleared, then fresh messages sent, then the dead
+ * letters removed, so that a crash anywhere only makes duplicates and the call may be repeated. An order with several dead letters gets
+ * one message. A backend that fails in the middle ends the call early; it rejects only where nothing was replayed before.
+ */
+export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
+  const revive = reviveAll(deps);
+  const renew = replayUpload(deps);
+
+  const replayOrders = async (count: ReplayedDeadLetters): Promise<void> => {
+    const { remaining } = await deps.deadLetters.settleAll({ withinMs: LIMIT_MS }, async (batch) => {
+      const revived = await revive(batch);
+      const owing = new Map(
+        [...revived.values()].flatMap((written) => (written.value.due ? [[written.value.id, written]] : [])),
+      );
+      await deps.orderQueue.send([...owing.values()].map((written) => firstMessage(written, deps.randomId())));
+      count.replayed += revived.size;
+      count.skipped += batch.length - revived.size;
+      return new Set(revived.keys());
+    });
+    count.remaining ||= remaining;
+  };
+
+  const replayUploads = async (count: ReplayedDeadLetters, end: number): Promise<void> => {
+    const seen = new Set<string>();
+    for (const { id } of await deps.poisonUploads.list()) {
+      if (deps.clock().getTime() > end) break;
+      seen.add(id);
+      try {
+        const settled = await deps.poisonUploads.settle(id, async (upload) => {
+          await renew(upload);
+        });
+        if (settled === 'settled') count.replayed += 1;
+        else if (settled === 'busy') count.remaining = true;
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        count.skipped += 1;
+      }
+    }
+    const left = await deps.poisonUploads.list();
+    count.remaining ||= left.some(({ id }) => !seen.has(id));
+  };
+
+  return async (): Promise<ReplayedDeadLetters> => {
+    const end = deps.clock().getTime() + LIMIT_MS;
+    const count = { replayed: 0, skipped: 0, remaining: false };
+    try {
+      await replayOrders(count);
+      await replayUploads(count, end);
+    } catch (error) {
+      if (count.replayed === 0) throw error;
+      deps.log.warn('replay_interrupted', { replayed: count.replayed, reason: String(error) });
+      count.remaining = true;
+    }
+    deps.log.info('dead_letters_replayed', count);
+    return count;
+  };
+};

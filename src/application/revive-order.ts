@@ -1,0 +1,31 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Order } from '../domain/order.ts';
+import { orderIdIn } from '../domain/order-id.ts';
+import { type ClearAttentionDeps, clearAttention } from './clear-attention.ts';
+import type { DeadLetter, Orders, Versioned, Written } from './ports.ts';
+
+/** The order that a dead letter names, as its sender left it or newer; undefined where there is none. */
+export const orderOf =
+  ({ orders }: { orders: Orders }) =>
+  async ({ body, session }: DeadLetter): Promise<Versioned<Order> | undefined> => {
+    const orderId = orderIdIn(body);
+    return orderId === undefined ? undefined : orders.get(orderId, session === undefined ? {} : { session });
+  };
+
+/** Clears the mark of the order that a dead letter names. Throws `conflict` where it names none that there is. */
+export const reviveOrder = (deps: ClearAttentionDeps) => {
+  const load = orderOf(deps);
+  const clear = clearAttention(deps);
+
+  return (letter: DeadLetter): Promise<Written<Order>> =>
+    clear(async () => {
+      const stored = await load(letter);
+      if (!stored) {
+        throw new DomainError(
+          'conflict',
+          'The message names no order that there is, so it cannot be replayed. Discard it.',
+        );
+      }
+      return stored;
+    });
+};

@@ -1,0 +1,71 @@
+import type { Order, OrderLine } from './order.ts';
+import type { Reservation, StockLevel } from './stock.ts';
+
+/** What the nightly look at the books may find and must not repair. docs/reconcile.md says what an operator does about each. */
+export const findingCodes = [
+  'order_missing',
+  'not_on_order',
+  'other_quantity',
+  'held_after_shipping',
+  'reservation_missing',
+  'level_missing',
+  'level_unbalanced',
+  'level_negative',
+  'held_differs',
+] as const;
+export type FindingCode = (typeof findingCodes)[number];
+
+/** `expected` and `found` are units. Ids and figures only: a finding is logged as it is. */
+export type Finding = { code: FindingCode; productId: string; orderId?: string; expected?: number; found?: number };
+
+type Oddity = Pick<Finding, 'code' | 'expected' | 'found'>;
+
+/** What a reservation must match. */
+type Claim = Pick<Order, 'status' | 'due'> & { items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
+
+export const unitsOf = ({ items }: Pick<Claim, 'items'>, productId: string): number =>
+  items.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0);
+
+const verdictOnHeld = (productId: string, held: number, order: Claim): 'fine' | 'give back' | Oddity => {
+  switch (order.status) {
+    case 'placed':
+      return 'fine';
+    case 'cancelled':
+    case 'rejected':
+      return 'give back';
+    case 'shipped':
+      return order.due === 'settle' ? 'fine' : { code: 'held_after_shipping', expected: 0, found: held };
+    case 'confirmed': {
+      const expected = unitsOf(order, productId);
+      if (expected === held) return 'fine';
+      return { code: expected === 0 ? 'not_on_order' : 'other_quantity', expected, found: held };
+    }
+  }
+};
+
+/**
+ * What to make of one product of one order. To give back is safe however old the order is as it was read, since `cancelled` and
+ * `rejected` are final; whether an oddity is real depends on what was read when.
+ */
+export const verdictOn = (
+  productId: string,
+  reservation: Reservation | undefined,
+  order: Claim | undefined,
+): 'fine' | 'give back' | Oddity => {
+  if (reservation?.state === 'held') {
+    const found = reservation.quantity;
+    return order ? verdictOnHeld(productId, found, order) : { code: 'order_missing', expected: 0, found };
+  }
+  const expected = order?.status === 'confirmed' ? unitsOf(order, productId) : 0;
+  return expected === 0 ? 'fine' : { code: 'reservation_missing', expected, found: 0 };
+};
+
+/** What a level says that cannot be, whatever is held. */
+export const contradictionsIn = ({ received, shipped, available, held }: StockLevel): readonly Oddity[] => {
+  const oddities: Oddity[] = [];
+  const [expected, found] = [received - shipped, available + held];
+  if (expected !== found) oddities.push({ code: 'level_unbalanced', expected, found });
+  const least = Math.min(received, shipped, available, held);
+  if (least < 0) oddities.push({ code: 'level_negative', expected: 0, found: least });
+  return oddities;
+};

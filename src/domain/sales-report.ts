@@ -1,0 +1,88 @@
+import type { Order, OrderLine, OrderStatus } from './order.ts';
+
+/** `placed` to `shipped` count orders; `units` and `revenue` (minor units) are those of the orders that were confirmed. */
+export type SalesFigures = Record<OrderStatus | 'units' | 'revenue', number>;
+
+export type SalesTotal = { currency: string } & SalesFigures;
+
+/** Counts the orders that have a line of the product. `name` is what the newest of these orders calls it. */
+export type ProductSales = { currency: string; productId: string; name: string } & SalesFigures;
+
+/** What happened on one UTC day, each event on its own day; sorted by currency, then product id. */
+export type SalesReport = { date: string; totals: readonly SalesTotal[]; products: readonly ProductSales[] };
+
+/** What a report needs of an order that came to a status on its day. */
+export type SalesEvent = Pick<Order, 'currency'> & {
+  sortKey: string;
+  items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'lineTotal'>[];
+};
+
+const noFigures = (): SalesFigures => ({
+  placed: 0,
+  confirmed: 0,
+  rejected: 0,
+  cancelled: 0,
+  shipped: 0,
+  units: 0,
+  revenue: 0,
+});
+
+/** A sum that a number cannot hold exactly is refused: a report that is off by a little is worse than none. */
+const addTo = (figures: SalesFigures, name: keyof SalesFigures, amount: number): void => {
+  const sum = figures[name] + amount;
+  if (!Number.isSafeInteger(sum)) throw new RangeError(`The sum of ${name} is no safe integer: ${sum}.`);
+  figures[name] = sum;
+};
+
+const countIn = (figures: SalesFigures, status: OrderStatus, lines: SalesEvent['items']): void => {
+  addTo(figures, status, 1);
+  if (status !== 'confirmed') return;
+  for (const { quantity, lineTotal } of lines) {
+    addTo(figures, 'units', quantity);
+    addTo(figures, 'revenue', lineTotal);
+  }
+};
+
+const inOrder = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+type ProductTally = { name: string; sortKey: string; figures: SalesFigures };
+
+/**
+ * Sums up one day, event by event, in whatever order they come: the same events always make the same report. Holds sums for each product
+ * and currency, and no event.
+ */
+export const tallySales = (date: string) => {
+  const totals = new Map<string, SalesFigures>();
+  const products = new Map<string, Map<string, ProductTally>>();
+
+  const productTally = ({ currency, sortKey }: SalesEvent, { productId, name }: SalesEvent['items'][number]) => {
+    const ofCurrency = products.get(currency) ?? new Map<string, ProductTally>();
+    products.set(currency, ofCurrency);
+    const tally = ofCurrency.get(productId) ?? { name, sortKey, figures: noFigures() };
+    ofCurrency.set(productId, tally);
+    if (sortKey > tally.sortKey) Object.assign(tally, { name, sortKey });
+    return tally.figures;
+  };
+
+  return {
+    add(status: OrderStatus, event: SalesEvent): void {
+      const total = totals.get(event.currency) ?? noFigures();
+      totals.set(event.currency, total);
+      countIn(total, status, event.items);
+      for (const line of event.items) countIn(productTally(event, line), status, [line]);
+    },
+
+    report: (): SalesReport => ({
+      date,
+      totals: [...totals].sort(inOrder).map(([currency, figures]) => ({ currency, ...figures })),
+      products: [...products].sort(inOrder).flatMap(([currency, ofCurrency]) =>
+        [...ofCurrency].sort(inOrder).map(([productId, { name, figures }]) => ({
+          currency,
+          productId,
+          name,
+          ...figures,
+        })),
+      ),
+    }),
+  };
+};

@@ -1,0 +1,12 @@
+import { type Endpoint, open } from './api.ts';
+
+type Deps = { readDocument: () => Promise<Uint8Array> };
+
+/** The document comes from the build as it is; nothing of it is made here. */
+export const getOpenapiEndpoint = ({ readDocument }: Deps): Endpoint =>
+  open(async () => ({
+    status: 200,
+    bytes: await readDocument(),
+    contentType: 'application/json',
+    headers: { 'cache-control': 'public, max-age=300' },
+  }));

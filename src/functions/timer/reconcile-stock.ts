@@ -1,0 +1,23 @@
+import type { Log } from '../../application/ports.ts';
+import type { Reconciliation } from '../../application/reconciliation-run.ts';
+import type { Job } from './job.ts';
+
+type Deps = { reconcileStock: () => Promise<Reconciliation>; log: Log };
+
+/** A run that broke off somewhere is told like any other, and then fails, so that the host knows. */
+export const reconcileStockJob =
+  ({ reconcileStock, log }: Deps): Job =>
+  async ({ isPastDue }) => {
+    const { checked, repaired, found, busy, skipped, broken } = await reconcileStock();
+    log.info('stock_reconciled', {
+      ...checked,
+      givenBack: repaired.reservations,
+      availabilitySet: repaired.availability,
+      found,
+      busy,
+      skipped,
+      broken: broken.length,
+      isPastDue,
+    });
+    if (broken.length > 0) throw new Error(broken.map(({ pass, reason }) => `${pass}: ${reason}`).join('; '));
+  };

@@ -1,0 +1,57 @@
+import { serviceBusDeadLetters } from '../../../src/adapters/service-bus/service-bus-dead-letters.ts';
+import { describeDeadLetters } from '../../contracts/dead-letters-contract.ts';
+import { buryMessages, deadLettersUnderTest } from './dead-letters-for-tests.ts';
+import { QUEUE, type ServiceBusForTests, startServiceBusForTests } from './service-bus-for-tests.ts';
+
+jest.setTimeout(60_000);
+
+let bus: ServiceBusForTests;
+
+beforeEach(async () => {
+  bus = await startServiceBusForTests();
+});
+
+afterEach(() => bus.close());
+
+describeDeadLetters('Service Bus', () => deadLettersUnderTest(bus));
+
+test('a dead letter tells its reason, its attempt and its session', async () => {
+  await buryMessages(bus, [
+    { body: 'x', applicationProperties: { attempt: 4, session: '0:1#2', rootId: 'r' } },
+    { body: 'x', applicationProperties: { attempt: '4' } },
+    { body: 'x', applicationProperties: { attempt: -1 } },
+  ]);
+  const [first, second, third] = await serviceBusDeadLetters(bus.client, QUEUE).list({ limit: 3 });
+  expect(first).toMatchObject({ reason: 'test', description: 'for a test', attempt: 4, session: '0:1#2' });
+  expect(second).toMatchObject({ attempt: 4 });
+  expect(third).not.toHaveProperty('attempt');
+});
+
+test('bodies that are no JSON are told as text', async () => {
+  await buryMessages(bus, [
+    { body: Buffer.from('{"orderId": ') },
+    { body: Buffer.from([0xff, 0x00, 0x41]) },
+    { body: new Date(0) },
+  ]);
+  const bodies = (await serviceBusDeadLetters(bus.client, QUEUE).list({ limit: 3 })).map(({ body }) => body);
+  expect(bodies).toEqual(['{"orderId": ', '\ufffd\u0000A', '1970-01-01T00:00:00.000Z']);
+});
+
+test('one whose lock is lost before it is removed stays, and says Unavailable: the work may be done again', async () => {
+  await buryMessages(bus, [{ body: 'x' }]);
+  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  const [letter] = await deadLetters.list({ limit: 1 });
+  bus.broker.faults.set({ rules: [{ fault: 'lose-lock', count: 1 }] });
+  const settling = deadLetters.settle(letter?.sequenceNumber ?? '', async () => {});
+  await expect(settling).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
+  expect(await deadLetters.list({ limit: 2 })).toHaveLength(1);
+});
+
+test('nobody listening is Unavailable', async () => {
+  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  await bus.broker.close();
+  const unavailable = { name: 'Unavailable', dependency: 'service-bus' };
+  await expect(deadLetters.list({ limit: 1 })).rejects.toMatchObject(unavailable);
+  await expect(deadLetters.settle('1', async () => {})).rejects.toMatchObject(unavailable);
+  await expect(deadLetters.settleAll({ withinMs: 1_000 }, async () => new Set())).rejects.toMatchObject(unavailable);
+});

@@ -1,0 +1,276 @@
+import { LAG_MS, MAX_FINDINGS, type Reconciliation } from '../../src/application/reconciliation-run.ts';
+import { Unavailable } from '../../src/domain/errors.ts';
+import { ship } from '../../src/domain/order.ts';
+import {
+  corruptAll,
+  corruptions,
+  expectedFindings,
+  expectedRepairs,
+  mendAll,
+  plantVictims,
+} from '../support/corruptions.ts';
+import { inMemoryBooks } from '../support/in-memory/in-memory-books.ts';
+import { address, customer, type Shop, shop, warehouse } from '../support/shop.ts';
+
+const NOTHING = {
+  repaired: { reservations: 0, availability: 0 },
+  findings: [],
+  found: 0,
+  busy: 0,
+  skipped: 0,
+  broken: [],
+};
+
+const named = ({ findings }: Reconciliation): string[] =>
+  findings.map(({ code, productId }) => `${code} ${productId}`).toSorted();
+
+const place = async (s: Shop, productId: string, quantity = 2) => {
+  const { value } = await s.place({ customerId: 'alice', items: [{ productId, quantity }], shippingAddress: address });
+  return value.id;
+};
+
+const events = (s: Shop, event: string) => s.log.entries.filter((entry) => entry.event === event);
+
+test('a healthy shop, whatever its orders went through, is left as it is', async () => {
+  const s = shop();
+  await s.product('mug', 9);
+  await s.product('tea', 20);
+  const principal = customer();
+  const [first, second, third, fourth] = [
+    await place(s, 'mug'),
+    await place(s, 'mug'),
+    await place(s, 'tea'),
+    await place(s, 'tea'),
+  ];
+  await place(s, 'mug', 30);
+  await s.drain();
+  await s.cancel({ orderId: first, principal, precondition: {} });
+  await s.ship({
+    orderId: third,
+    principal: warehouse,
+    shipment: { carrier: 'DHL', trackingNumber: '1' },
+    precondition: {},
+  });
+  await s.drain();
+  // These are still owed something.
+  await s.cancel({ orderId: second, principal, precondition: {} });
+  await s.ship({
+    orderId: fourth,
+    principal: warehouse,
+    shipment: { carrier: 'DHL', trackingNumber: '2' },
+    precondition: {},
+  });
+  await place(s, 'tea');
+  const outcome = await s.reconcile();
+  expect(outcome).toMatchObject({
+    ...NOTHING,
+    checked: { reservations: 2, orders: 0, levels: 2, products: 2 },
+    // Given back a little before the worker would have.
+    repaired: { reservations: 1, availability: 0 },
+  });
+  await s.drain();
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1, orders: 1 } });
+});
+
+describe('of books with every kind of corruption', () => {
+  test('the first run repairs what it may and reports the rest, the second repairs nothing; once mended, nothing is found', async () => {
+    const s = shop();
+    const books = inMemoryBooks(s);
+    const victims = await plantVictims(books);
+    expect(await s.reconcile()).toMatchObject(NOTHING);
+
+    await corruptAll(books, victims);
+    const first = await s.reconcile();
+    expect(named(first)).toEqual(expectedFindings);
+    expect(first).toMatchObject({ repaired: expectedRepairs, busy: 0, skipped: 0, broken: [] });
+
+    const second = await s.reconcile();
+    expect(named(second)).toEqual(expectedFindings);
+    expect(second.repaired).toEqual({ reservations: 0, availability: 0 });
+
+    await mendAll(books, victims);
+    const third = await s.reconcile();
+    expect(third.findings).toEqual([]);
+    // Mending a level moved what was available.
+    expect(third.repaired).toEqual({ reservations: 0, availability: 2 });
+    expect(await s.reconcile()).toMatchObject(NOTHING);
+  });
+
+  test.each(corruptions.map((corruption, n) => ({ ...corruption, n })))(
+    '$name: found alone, with nothing but ids and figures in the log',
+    async ({ n, corrupt, repaired, reported = [] }) => {
+      const s = shop();
+      const books = inMemoryBooks(s);
+      const victim = (await plantVictims(books))[n];
+      if (!victim) throw new Error('no victim');
+      await corrupt(books, victim);
+      const outcome = await s.reconcile();
+      expect(named(outcome)).toEqual(reported.map((code) => `${code} ${victim.productId}`));
+      expect(outcome.repaired).toEqual({
+        reservations: repaired === 'reservations' ? 1 : 0,
+        availability: repaired === 'availability' ? 1 : 0,
+      });
+      expect(events(s, 'reconcile_finding').map(({ level, fields }) => ({ level, fields }))).toEqual(
+        outcome.findings.map((finding) => ({ level: 'warn', fields: finding })),
+      );
+      for (const { fields } of s.log.entries)
+        expect(JSON.stringify(fields)).not.toContain(victim.order.shippingAddress.recipient);
+    },
+  );
+
+  test('two runs at once repair each thing once', async () => {
+    const s = shop();
+    const books = inMemoryBooks(s);
+    await corruptAll(books, await plantVictims(books));
+    const outcomes = await Promise.all([s.reconcile(), s.reconcile()]);
+    expect(outcomes.reduce((sum, { repaired }) => sum + repaired.reservations, 0)).toBe(expectedRepairs.reservations);
+    for (const outcome of outcomes) expect(named(outcome)).toEqual(expectedFindings);
+  });
+});
+
+test('what is held for a cancelled order is given back as it is held, and the band follows', async () => {
+  const s = shop();
+  await s.product('mug', 7);
+  const orderId = await place(s, 'mug', 3);
+  await s.drain();
+  expect((await s.products.get('mug'))?.value.availability).toBe('low');
+  await s.cancel({ orderId, principal: customer(), precondition: {} });
+  expect((await s.reconcile()).repaired).toEqual({ reservations: 1, availability: 0 });
+  expect((await s.stock.level('mug'))?.value).toEqual({ received: 7, shipped: 0, available: 7, held: 0 });
+  expect((await s.products.get('mug'))?.value.availability).toBe('in_stock');
+  // The worker that comes late finds it done.
+  await s.drain();
+  expect((await s.stock.level('mug'))?.value.available).toBe(7);
+});
+
+test('an order that a lagging replica has not seen yet is looked for again, and not reported', async () => {
+  let hidden = true;
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: { ...ports.orders, get: async (id, options) => (hidden ? undefined : ports.orders.get(id, options)) },
+    }),
+    pause: async () => {
+      hidden = false;
+    },
+  });
+  await s.product('mug', 7);
+  hidden = false;
+  await place(s, 'mug');
+  await s.drain();
+  hidden = true;
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+});
+
+test('an order that is settled between two looks is not reported', async () => {
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        // The stream shows what was held a while ago.
+        async *listHeld(productId) {
+          yield* ports.stock.listHeld(productId);
+          if (productId === undefined) yield { productId: 'mug', orderId: settled, quantity: 2 };
+        },
+      },
+    }),
+  });
+  await s.product('mug', 7);
+  const settled = await place(s, 'mug');
+  await s.drain();
+  const shipment = { carrier: 'DHL', trackingNumber: '1' };
+  await s.ship({ orderId: settled, principal: warehouse, shipment, precondition: {} });
+  await s.drain();
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1 } });
+});
+
+test('a level that keeps changing is not reported but counted, to be looked at the next night', async () => {
+  const s: Shop = shop({
+    pause: async () => {
+      await s.stock.adjust('mug', { delta: 1, idempotencyKey: String(Math.random()) });
+    },
+  });
+  await s.product('mug', 7);
+  const level = (await s.stock.level('mug'))?.value;
+  if (level) s.stock.corrupt.level('mug', { ...level, held: 2, available: level.available - 2 });
+  expect(await s.reconcile()).toMatchObject({ findings: [], busy: 1 });
+});
+
+test('second looks wait for the lag once for all of them, and not at all in a healthy shop', async () => {
+  const waits: number[] = [];
+  const s = shop({
+    pause: async (milliseconds) => {
+      waits.push(milliseconds);
+    },
+  });
+  const books = inMemoryBooks(s);
+  const victims = await plantVictims(books);
+  await s.reconcile();
+  expect(waits).toEqual([]);
+  await corruptAll(books, victims);
+  await s.reconcile();
+  expect(waits).toEqual([LAG_MS, LAG_MS]);
+});
+
+test('a thousand findings are kept, all are counted and logged', async () => {
+  const s = shop();
+  const count = MAX_FINDINGS + 5;
+  await s.product('mug', count);
+  for (let n = 0; n < count; n++)
+    await s.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+  const outcome = await s.reconcile();
+  expect(outcome.found).toBe(count);
+  expect(outcome.findings).toHaveLength(MAX_FINDINGS);
+  expect(events(s, 'reconcile_finding')).toHaveLength(count);
+});
+
+describe('when reads fail', () => {
+  const failing = (times: number) => {
+    let left = times;
+    const s = shop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: {
+          ...ports.orders,
+          get: async (id, options) => {
+            if (left > 0 && left-- > 0) throw new Unavailable('cosmos');
+            return ports.orders.get(id, options);
+          },
+        },
+      }),
+    });
+    return { s, books: inMemoryBooks(s) };
+  };
+
+  test('what cannot be looked at is skipped and told, and the rest is looked at', async () => {
+    const { s, books } = failing(2);
+    await plantVictims(books);
+    expect(await s.reconcile()).toMatchObject({
+      ...NOTHING,
+      skipped: 2,
+      checked: { reservations: corruptions.length - 2, orders: corruptions.length },
+    });
+    expect(events(s, 'reconcile_skipped')).toHaveLength(2);
+  });
+
+  test('a pass in which everything fails breaks off, and the others go on', async () => {
+    const { s } = failing(Number.POSITIVE_INFINITY);
+    await s.product('mug', 100);
+    for (let n = 0; n < 50; n++) await s.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+    const { broken, skipped, checked } = await s.reconcile();
+    expect(broken).toMatchObject([{ pass: 'reservations', reason: expect.stringContaining('cosmos') }]);
+    expect(skipped).toBeLessThan(50);
+    expect(checked).toMatchObject({ levels: 1, products: 1 });
+  });
+});
+
+test('a shipped order that still owes its settling is the relay’s, however long ago it was', async () => {
+  const s = shop();
+  const books = inMemoryBooks(s);
+  const [victim] = await plantVictims(books);
+  if (!victim) throw new Error('no victim');
+  const shipped = ship(victim.order, { carrier: 'DHL', trackingNumber: '1' }, '2020-01-01T00:00:00.000Z');
+  await books.putOrder(victim.order.id, shipped);
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+});

@@ -1,0 +1,104 @@
+import { envelope } from '../../src/adapters/service-bus/service-bus-order-queue.ts';
+import type { OrderMessage, OrderQueue } from '../../src/application/ports.ts';
+import type { Stats } from './stats.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+// As the queue is set up in Azure and on the laptop.
+const DUPLICATE_WINDOW_MS = 10 * 60_000;
+const LOCK_MS = 30_000;
+const MAX_DELIVERIES = 10;
+
+/** A message as it lies in the broker; who holds its lock holds the very object in `lock`. */
+export type Brokered = {
+  readonly content: ReturnType<typeof envelope>;
+  readonly visibleAt: number;
+  /** Deliveries that came to nothing. */
+  failures: number;
+  lock: Lock | undefined;
+};
+
+/** Renewed for as long as its holder lives; then it lasts until `until`. */
+export type Lock = { until: number };
+
+/** A queue with peek-lock, scheduled messages, silent duplicate detection and a limit of deliveries. */
+export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) => void) => {
+  let messages: Brokered[] = [];
+  const dead: Brokered[] = [];
+  const seen = new Map<string, number>();
+
+  const put = (message: OrderMessage, visibleAt: number): void => {
+    const content = envelope(message);
+    const id = message.messageId;
+    const last = seen.get(id);
+    if (last !== undefined && clock.ms() - last < DUPLICATE_WINDOW_MS) {
+      stats.duplicatesSwallowed += 1;
+      note(`broker swallows duplicate ${id}`);
+      return;
+    }
+    seen.set(id, clock.ms());
+    messages.push({ content, visibleAt, failures: 0, lock: undefined });
+  };
+
+  const remove = (message: Brokered): void => {
+    messages = messages.filter((other) => other !== message);
+  };
+
+  const giveBack = (message: Brokered): void => {
+    message.lock = undefined;
+    message.failures += 1;
+    if (message.failures < MAX_DELIVERIES) return;
+    remove(message);
+    dead.push(message);
+    stats.deadLetters += 1;
+    note(`broker dead-letters ${message.content.messageId}`);
+  };
+
+  const queue: OrderQueue = {
+    send: async (sent) => {
+      for (const message of sent) put(message, clock.ms());
+    },
+    schedule: async (message, at) => put(message, at.getTime()),
+  };
+
+  return {
+    queue,
+    dead,
+    isEmpty: () => messages.length === 0,
+    /** What may be delivered now, oldest first. */
+    available: (): Brokered[] => {
+      for (const message of messages) {
+        if (message.lock && message.lock.until <= clock.ms()) giveBack(message);
+      }
+      return messages.filter(({ lock, visibleAt }) => !lock && visibleAt <= clock.ms());
+    },
+    locked: (): Brokered[] => messages.filter(({ lock }) => lock?.until === Number.POSITIVE_INFINITY),
+    /** When something will change by itself: a scheduled message comes or a lock ends. */
+    nextChange: (): number =>
+      messages.reduce((soonest, { lock, visibleAt }) => {
+        const at = lock ? lock.until : visibleAt;
+        return at > clock.ms() ? Math.min(soonest, at) : soonest;
+      }, Number.POSITIVE_INFINITY),
+    take: (message: Brokered): Lock => {
+      const lock = { until: Number.POSITIVE_INFINITY };
+      message.lock = lock;
+      return lock;
+    },
+    /** The holder is gone or stands still: nobody renews the lock any more. */
+    orphan: (lock: Lock): void => {
+      lock.until = clock.ms() + LOCK_MS;
+    },
+    /** Both change nothing where the lock is lost. */
+    complete: (message: Brokered, lock: Lock): void => {
+      if (message.lock === lock) remove(message);
+    },
+    abandon: (message: Brokered, lock: Lock): void => {
+      if (message.lock === lock) giveBack(message);
+    },
+    loseLock: (message: Brokered): void => {
+      stats.lockLosses += 1;
+      giveBack(message);
+    },
+  };
+};
+
+export type Broker = ReturnType<typeof broker>;

@@ -1,0 +1,158 @@
+import { adjustStock } from '../../src/application/adjust-stock.ts';
+import { cancelOrder } from '../../src/application/cancel-order.ts';
+import { placeOrder } from '../../src/application/place-order.ts';
+import { retryOrder } from '../../src/application/retry-order.ts';
+import { shipOrder } from '../../src/application/ship-order.ts';
+import { DomainError } from '../../src/domain/errors.ts';
+import { address, admin, customer, warehouse } from '../support/shop.ts';
+import { type Action, customerOf, linesOf, productName } from './plan.ts';
+import type { Deps, World } from './world.ts';
+
+const TRIES = 3;
+const precondition = {};
+
+/** What clients were told, and the shop must stand by. */
+export type Promises = {
+  /** Order ids by key. */
+  placed: Map<number, Set<string>>;
+  cancelled: Set<string>;
+  shipped: Set<string>;
+  /** Units by product and key. */
+  restocked: Map<string, number>;
+};
+
+type Lane = { readonly actions: readonly Action[]; at: number; tries: number; busy: boolean; attempt: number };
+
+const requestOf = (world: World, promises: Promises, action: Action): ((deps: Deps) => Promise<() => void>) => {
+  switch (action.do) {
+    case 'place':
+      return async (deps) => {
+        const { value, replayed } = await placeOrder(deps)({
+          customerId: customerOf(action.key),
+          idempotencyKey: `key-${action.key}`,
+          note: `key-${action.key}`,
+          items: linesOf(action.key, world.plan.units.length),
+          shippingAddress: address,
+        });
+        return () => {
+          if (replayed) world.stats.replays += 1;
+          promises.placed.set(action.key, (promises.placed.get(action.key) ?? new Set()).add(value.id));
+        };
+      };
+    case 'cancel':
+    case 'ship':
+      return async (deps) => {
+        const orderId = world.idOf(action.key) ?? '';
+        const cancelling = { orderId, principal: customer(customerOf(action.key)), precondition };
+        const shipping = { orderId, principal: warehouse, precondition };
+        if (action.do === 'cancel') await cancelOrder(deps)(cancelling);
+        else await shipOrder(deps)({ ...shipping, shipment: { carrier: 'DHL', trackingNumber: '1' } });
+        return () => void (action.do === 'cancel' ? promises.cancelled : promises.shipped).add(orderId);
+      };
+    case 'restock': {
+      const adjustment = {
+        productId: productName(action.product),
+        delta: action.units,
+        idempotencyKey: `${action.key}`,
+      };
+      return async (deps) => {
+        await adjustStock(deps)({ ...adjustment, precondition });
+        return () => void promises.restocked.set(`${action.product}/${action.key}`, action.units);
+      };
+    }
+    case 'operate':
+      return async (deps) => {
+        const marked = world.orders.all().find(({ attention }) => attention);
+        if (marked) await retry(world, deps, marked.id);
+        return () => {};
+      };
+  }
+};
+
+export const retry = async ({ stats }: World, deps: Deps, orderId: string): Promise<void> => {
+  await retryOrder(deps)({ orderId, principal: admin, precondition });
+  stats.operatorRetries += 1;
+};
+
+const nameOf = (action: Action): string => {
+  if (action.do === 'operate') return 'operator';
+  return action.do === 'restock' ? `restock p${action.product}` : `${action.do} key-${action.key}`;
+};
+
+/** Clients who do one thing after the other, each with its key until they know what became of it or lose patience. */
+export const clients = (world: World) => {
+  const promises: Promises = { placed: new Map(), cancelled: new Set(), shipped: new Set(), restocked: new Map() };
+  const lanes: Lane[] = world.plan.lanes.map((actions) => ({ actions, at: 0, tries: 0, busy: false, attempt: 0 }));
+
+  const isOpen = (action: Action): boolean => {
+    if (action.do === 'operate') return world.orders.all().some(({ attention }) => attention);
+    if (action.do !== 'cancel' && action.do !== 'ship') return true;
+    const status = world.orderOf(action.key)?.status;
+    const waits = action.do === 'ship' || action.when === 'confirmed';
+    return status !== undefined && !(waits && status === 'placed');
+  };
+
+  const goOn = (lane: Lane): void => {
+    lane.busy = false;
+    lane.at += 1;
+    lane.tries = 0;
+  };
+
+  const start = (lane: Lane): void => {
+    const action = lane.actions[lane.at];
+    if (!action) return;
+    const attempt = ++lane.attempt;
+    const ifStillWaiting = (react: () => void) => (): void => {
+      if (lane.attempt === attempt && lane.busy) react();
+    };
+    const again = ifStillWaiting(() => {
+      lane.busy = false;
+      lane.tries += 1;
+      if (lane.tries < TRIES || action.do === 'restock') world.stats.clientRetries += 1;
+      else goOn(lane);
+    });
+    lane.busy = true;
+    world.note(`client: ${nameOf(action)}${lane.tries > 0 ? ', again' : ''}`);
+    world.spawn({
+      name: nameOf(action),
+      home: 'api',
+      orderId: () => ('key' in action && action.do !== 'restock' ? world.idOf(action.key) : undefined),
+      work: requestOf(world, promises, action),
+      ended: (told) =>
+        ifStillWaiting(() => {
+          world.note(`client: ${nameOf(action)} is answered`);
+          told();
+          goOn(lane);
+        })(),
+      failed: (error) => {
+        if (!(error instanceof DomainError)) return again();
+        ifStillWaiting(() => {
+          world.note(`client: ${nameOf(action)} is refused: ${error.code}`);
+          goOn(lane);
+        })();
+      },
+      crashed: again,
+      stalled: again,
+    });
+  };
+
+  const waiting = (): Lane[] => lanes.filter((lane) => !lane.busy && lane.at < lane.actions.length);
+
+  return {
+    promises,
+    /** Lanes that can go on now, each as the step that it takes. */
+    ready: (): (() => void)[] =>
+      waiting()
+        .filter(({ actions, at }) => isOpen(actions[at] ?? { do: 'operate' }))
+        .map((lane) => () => start(lane)),
+    areDone: (): boolean => lanes.every(({ busy, at, actions }) => !busy && at >= actions.length),
+    /** Gives up what cannot be begun any more; false where there is nothing of the kind. */
+    skipWaiting: (): boolean => {
+      const stuck = waiting();
+      for (const lane of stuck) goOn(lane);
+      return stuck.length > 0;
+    },
+  };
+};
+
+export type Clients = ReturnType<typeof clients>;

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { deviationsOf, scripted } from './decisions.ts';
+import { explore } from './explore.ts';
+import { fromToken, replay, runSeed, tokenOf } from './failure.ts';
+import { mutants } from './mutants.ts';
+import { canonical } from './plan.ts';
+import { randomRun } from './random-run.ts';
+import { failureReport } from './report.ts';
+import { edited, runMutant } from './run-mutants.ts';
+import { simulate } from './simulate.ts';
+import { addStats, noStats } from './stats.ts';
+
+const RUNS = 1_000;
+
+test('whatever goes wrong once on the way of an order, nothing is lost, doubled or stuck', async () => {
+  let runs = 0;
+  for await (const { failure, outcome } of explore(1)) {
+    if (failure) throw new Error(failureReport(failure, outcome));
+    runs += 1;
+  }
+  expect(runs).toBeGreaterThan(300);
+});
+
+test('nor when clients, workers, crashes, stale reads and stalls come at random', async () => {
+  const total = noStats();
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const { failure, outcome } = await runSeed(seed);
+    if (failure) throw new Error(failureReport(failure, await replay(failure, true), seed));
+    addStats(total, outcome.stats);
+  }
+  // A run in which nothing happens proves nothing.
+  for (const count of Object.values(total)) expect(count).toBeGreaterThan(0);
+});
+
+test('a run is told by its seed, and again by its plan and what deviated', async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { plan, decisions } = randomRun(seed);
+    const first = await simulate(plan, decisions, true);
+    const run = fromToken(tokenOf({ plan, script: deviationsOf(decisions) }));
+    expect((await replay(run, true)).timeline).toEqual(first.timeline);
+  }
+});
+
+test('on a good day nobody is asked for attention', async () => {
+  for (const plan of Object.values(canonical)) {
+    const { stats, broken } = await simulate(plan, scripted(new Map()));
+    expect(broken).toBeUndefined();
+    expect(stats).toMatchObject({ attentions: 0, deadLetters: 0, retryCopies: 0, crashes: 0 });
+  }
+});
+
+test.each(mutants.flatMap(({ name, edits }) => edits.map((edit) => [name, edit] as const)))(
+  'the text that the mutant %s replaces is there once',
+  async (_name, edit) => {
+    const text = await readFile(edit.file, 'utf8');
+    expect(edited(text, edit)).not.toBe(text);
+  },
+);
+
+test('without the relay an order gets stuck, and the simulation says so', async () => {
+  const [relay] = mutants;
+  const caught = relay && (await runMutant(relay, 1));
+  expect(caught?.broken).toMatch('is stuck as placed');
+  expect(fromToken(caught?.token ?? '').plan.lanes.flat()).toHaveLength(1);
+});
+
+test('a mutation that does not find its text is refused', () => {
+  const edit = { file: 'a.ts', find: 'x', put: '' };
+  expect(() => edited('abc', edit)).toThrow('a.ts has 0 places');
+  expect(() => edited('x x', edit)).toThrow('a.ts has 2 places');
+});

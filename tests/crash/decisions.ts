@@ -1,0 +1,47 @@
+/**
+ * Whatever may go one way or another in a run is a decision: a number below `options`. 0 always stands for what happens on a good day, so
+ * that a run is told by its plan and the few decisions that are not 0.
+ */
+export const kinds = ['pick', 'fate', 'stale', 'home', 'wait', 'late'] as const;
+
+export type Kind = (typeof kinds)[number];
+
+export type Decide = (kind: Kind, options: number) => number;
+
+/** Decisions other than 0, by their place in the run. */
+export type Script = ReadonlyMap<number, number>;
+
+export type Decisions = {
+  decide: Decide;
+  /** All decisions so far, in order. */
+  taken: readonly { kind: Kind; options: number; chosen: number }[];
+};
+
+export const deviationsOf = ({ taken }: Pick<Decisions, 'taken'>): Script =>
+  new Map(taken.flatMap(({ chosen }, at) => (chosen === 0 ? [] : [[at, chosen] as const])));
+
+const recorded = (source: (kind: Kind, options: number, at: number) => number): Decisions => {
+  const taken: { kind: Kind; options: number; chosen: number }[] = [];
+  return {
+    taken,
+    decide: (kind, options) => {
+      if (options <= 1) return 0;
+      const chosen = source(kind, options, taken.length);
+      taken.push({ kind, options, chosen });
+      return chosen;
+    },
+  };
+};
+
+/** A choice that a changed run no longer offers is taken for 0. */
+export const scripted = (script: Script): Decisions =>
+  recorded((_kind, options, at) => {
+    const chosen = script.get(at) ?? 0;
+    return chosen < options ? chosen : 0;
+  });
+
+/** How often each kind of decision is not 0. */
+export type Rates = Record<Kind, number>;
+
+export const random = (rates: Rates, next: () => number): Decisions =>
+  recorded((kind, options) => (next() < rates[kind] ? 1 + Math.floor(next() * (options - 1)) : 0));

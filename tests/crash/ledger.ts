@@ -1,0 +1,100 @@
+import type { DueWindow, Orders, Versioned, Written } from '../../src/application/ports.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { InMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
+import type { Decide } from './decisions.ts';
+import { illegalStep } from './legal-steps.ts';
+import type { Stats } from './stats.ts';
+
+/** What one process has seen of each order, as the count of its versions: its session. Never older is served to it. */
+export type Session = Map<string, number>;
+
+type LedgerDeps = {
+  orders: InMemoryOrders;
+  decide: Decide;
+  stats: Stats;
+  note: (text: string) => void;
+  /** Told of every write; for checks that must hold at that moment. */
+  written: (before: Order | undefined, after: Order) => void;
+  broken: (what: string) => void;
+};
+
+/** All versions of all orders: for stale reads, and to check that each step was legal. */
+export const ledger = ({ orders, decide, stats, note, written, broken }: LedgerDeps) => {
+  const versions = new Map<string, Versioned<Order>[]>();
+  const tokens = new Map<string, number>();
+
+  const latest = (id: string): Order | undefined => versions.get(id)?.at(-1)?.value;
+
+  const wrote = (session: Session, outcome: Written<Order>): void => {
+    const { value, etag } = outcome;
+    const before = latest(value.id);
+    const illegal = illegalStep(before, value);
+    if (illegal !== undefined) broken(`illegal step of ${value.note}: ${illegal}`);
+    const history = versions.get(value.id) ?? [];
+    history.push({ value, etag });
+    versions.set(value.id, history);
+    session.set(value.id, history.length);
+    if (outcome.session !== undefined) tokens.set(outcome.session, history.length);
+    note(`${value.note} is ${value.status}, due ${value.due ?? 'nothing'}${value.attention ? ', attention' : ''}`);
+    written(before, value);
+  };
+
+  /** Which version a replica answers with: 0 is the newest that it may be. */
+  const served = (id: string, floor: number): number => {
+    const newest = versions.get(id)?.length ?? 0;
+    const age = decide('stale', newest - floor + 1);
+    if (age > 0) {
+      stats.staleReads += 1;
+      note(`stale read of ${latest(id)?.note}: ${age} version(s) old`);
+    }
+    return newest - age;
+  };
+
+  const owed = (order: Order, windows: readonly DueWindow[]): boolean => {
+    const { dueSince, attention } = order;
+    if (dueSince === undefined || attention !== undefined) return false;
+    return windows.some(({ after, until }) => dueSince > after && dueSince <= until);
+  };
+
+  /** The orders as one process sees them. What it wrote, or lost a race against, it has seen. */
+  const ordersFor = (session: Session): Orders => ({
+    ...orders,
+    create: async (order) => {
+      const outcome = await orders.create(order);
+      if (outcome === 'exists') session.set(order.id, versions.get(order.id)?.length ?? 0);
+      else wrote(session, outcome);
+      return outcome;
+    },
+    get: async (id, { session: token } = {}) => {
+      const known = (token === undefined ? undefined : tokens.get(token)) ?? session.get(id) ?? 0;
+      const version = served(id, known);
+      session.set(id, Math.max(session.get(id) ?? 0, version));
+      return versions.get(id)?.[version - 1];
+    },
+    replace: async (order, etag) => {
+      const outcome = await orders.replace(order, etag);
+      if (outcome === 'stale') {
+        session.set(order.id, versions.get(order.id)?.length ?? 0);
+        stats.lostRaces += 1;
+        if (latest(order.id)?.status === 'cancelled') stats.cancelsWon += 1;
+        note(`a write of ${order.note} as ${order.status} lost the race`);
+      } else wrote(session, outcome);
+      return outcome;
+    },
+    async *listDue(windows) {
+      for (const [id] of versions) {
+        const order = versions.get(id)?.[served(id, session.get(id) ?? 0) - 1]?.value;
+        if (order?.dueSince !== undefined && owed(order, windows)) {
+          stats.relayed += 1;
+          yield { id, status: order.status, dueSince: order.dueSince };
+        }
+      }
+    },
+  });
+
+  const all = (): Order[] => [...versions.values()].flatMap((history) => history.at(-1)?.value ?? []);
+
+  return { ordersFor, latest, all };
+};
+
+export type Ledger = ReturnType<typeof ledger>;

@@ -1,0 +1,88 @@
+/** One guard of the design taken out: in each file the text `find` must stand exactly once. */
+export type Mutant = { name: string; without: string; edits: readonly Edit[] };
+
+export type Edit = { file: string; find: string; put: string };
+
+const reservations = 'tests/support/in-memory/in-memory-stock.ts';
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'relay',
+    without: 'the relay',
+    edits: [{ file: 'src/application/relay-orders.ts', find: 'await orderQueue.send(batch);', put: '' }],
+  },
+  {
+    name: 'derived-id',
+    without: 'the id that is derived from the key',
+    edits: [
+      {
+        file: 'src/application/place-order.ts',
+        find: ': keyedOrderId(customerId, idempotencyKey);',
+        put: ': timedOrderId(customerId, now, deps.entropy(10));',
+      },
+    ],
+  },
+  {
+    name: 'create-conflict',
+    without: 'the create-conflict check of a reservation',
+    edits: [
+      {
+        file: reservations,
+        find: "if (unexpired(reservations.get(key(productId, orderId)))) return { outcome: 'held', change: undefined };",
+        put: '',
+      },
+    ],
+  },
+  {
+    name: 'etag',
+    without: 'the etag on the write of the outcome',
+    edits: [
+      {
+        file: 'src/application/settle-due.ts',
+        find: 'await deps.orders.replace(await step[due](stored.value), stored.etag);',
+        put: `await step[due](stored.value).then(async (next) => {
+          const now = await deps.orders.get(orderId);
+          return deps.orders.replace(next, now?.etag ?? '');
+        });`,
+      },
+    ],
+  },
+  {
+    name: 'release',
+    without: 'the release on cancel',
+    edits: [
+      {
+        file: 'src/domain/order.ts',
+        find: "cancellation, due: 'release', dueSince: now };",
+        put: 'cancellation };',
+      },
+    ],
+  },
+  {
+    name: 'tombstone',
+    without: 'the tombstone of a released reservation',
+    edits: [
+      {
+        file: reservations,
+        find: '    reservations.put(key(productId, reservation.orderId), {\n      ...reservation,\n      state,',
+        put: "    if (state === 'released') reservations.remove(key(productId, reservation.orderId));\n    else reservations.put(key(productId, reservation.orderId), {\n      ...reservation,\n      state,",
+      },
+    ],
+  },
+  {
+    name: 'message-id',
+    without: 'the message id that varies',
+    edits: [
+      {
+        file: 'src/application/process-order.ts',
+        find: '#$' + '{attempt + 1}`,',
+        put: '`,',
+      },
+      {
+        file: 'src/application/relay-orders.ts',
+        find: ':$' + '{minute}`;',
+        put: '`;',
+      },
+    ],
+  },
+];

@@ -1,0 +1,82 @@
+/** What the outside world does, in lanes: in a lane one thing comes after the other, the lanes run beside each other. */
+export type Action =
+  | { do: 'place'; key: number }
+  | { do: 'cancel'; key: number; when?: 'confirmed' }
+  | { do: 'ship'; key: number }
+  | { do: 'restock'; product: number; key: number; units: number }
+  | { do: 'operate' };
+
+export type Plan = {
+  /** Units at the start, by product. */
+  units: readonly number[];
+  maxAttempts: number;
+  lanes: readonly (readonly Action[])[];
+  /** Whether, on a good day, lanes go on before the queue is worked off. */
+  eager?: boolean;
+};
+
+/** One key always means the same command, so that a repeat is a repeat. */
+export const linesOf = (key: number, products: number): { productId: string; quantity: number }[] => {
+  const wanted = [[0], [0, 1], [1], [1, 0]][key % 4] ?? [0];
+  return [...new Set(wanted.map((product) => product % products))].map((product, n) => ({
+    productId: productName(product),
+    quantity: ((key + n) % 2) + 1,
+  }));
+};
+
+export const productName = (product: number): string => `p${product}`;
+
+export const customerOf = (key: number): string => (key % 3 === 2 ? 'bob' : 'alice');
+
+const action = (next: () => number, keys: number, products: number): Action => {
+  const below = (n: number): number => Math.floor(next() * n);
+  const key = below(keys);
+  const sort = below(20);
+  if (sort < 8) return { do: 'place', key };
+  if (sort < 12) return { do: 'cancel', key, ...(below(3) === 0 && { when: 'confirmed' as const }) };
+  if (sort < 16) return { do: 'ship', key };
+  if (sort < 18) return { do: 'restock', product: below(products), key: below(2), units: 1 };
+  return { do: 'operate' };
+};
+
+export const randomPlan = (next: () => number): Plan => {
+  const below = (n: number): number => Math.floor(next() * n);
+  const keys = 1 + below(3);
+  const products = 1 + below(2);
+  const lanes = Array.from({ length: 1 + below(3) }, () =>
+    Array.from({ length: 1 + below(4) }, () => action(next, keys, products)),
+  );
+  const first: Action = { do: 'place', key: 0 };
+  return {
+    units: Array.from({ length: products }, () => below(7)),
+    maxAttempts: [2, 3, 4, 10][below(4)] ?? 3,
+    lanes: lanes.map((lane, n) => (n === 0 ? [first, ...lane] : lane)),
+    ...(below(2) === 0 && { eager: true }),
+  };
+};
+
+const place = (key: number): Action => ({ do: 'place', key });
+
+/** Small enough that every way to go wrong once or twice can be tried. */
+export const canonical: Readonly<Record<string, Plan>> = {
+  'place, confirm': { units: [5, 5], maxAttempts: 3, lanes: [[place(1)]] },
+  'place, confirm, ship, settle': { units: [5, 5], maxAttempts: 3, lanes: [[place(1), { do: 'ship', key: 1 }]] },
+  'place, cancel at once': {
+    units: [5, 5],
+    maxAttempts: 3,
+    eager: true,
+    lanes: [[place(1), { do: 'cancel', key: 1 }]],
+  },
+  'place, confirm, cancel': {
+    units: [5, 5],
+    maxAttempts: 3,
+    lanes: [[place(1), { do: 'cancel', key: 1, when: 'confirmed' }]],
+  },
+  'two orders, stock for one': { units: [3, 1], maxAttempts: 3, lanes: [[place(1)], [place(3)]] },
+  'the same key twice': { units: [5, 5], maxAttempts: 3, eager: true, lanes: [[place(1)], [place(1)]] },
+  'confirm, cancel and ship at once': {
+    units: [5],
+    maxAttempts: 2,
+    lanes: [[place(0), { do: 'ship', key: 0 }], [{ do: 'cancel', key: 0, when: 'confirmed' }]],
+  },
+};

@@ -1,0 +1,120 @@
+import { Unavailable } from '../../src/domain/errors.ts';
+import type { Decide } from './decisions.ts';
+import type { Session } from './ledger.ts';
+import type { Stats } from './stats.ts';
+
+/** What becomes of one call of a port. `stall`: it waits until the order at hand is through. */
+export const fates = ['go', 'crash before', 'crash after', 'fail before', 'fail after', 'stall'] as const;
+
+export type Fate = (typeof fates)[number];
+
+/** A process of the app; a crash ends everything that runs in it. */
+export type Instance = { readonly name: string; tasks: Set<Task>; readonly session: Session };
+
+/** One invocation: a request, a message or a tick. */
+export type Task = {
+  readonly name: string;
+  readonly instance: Instance;
+  /** The order that it works on, where that is known. */
+  readonly orderId: () => string | undefined;
+  readonly crashed: () => void;
+  readonly stalled: () => void;
+  dead: boolean;
+};
+
+/** A call that is about to be made. */
+export type Point = { readonly task: Task; readonly label: string; fate: Fate; readonly resume: () => void };
+
+type ProcessesDeps = { decide: Decide; stats: Stats; note: (text: string) => void };
+
+const isStream = (method: string): boolean => method === 'listDue';
+
+/** Every call of a port waits here until the scheduler resumes it, and may fail, stall or take its process down. */
+export const processes = ({ decide, stats, note }: ProcessesDeps) => {
+  const points: Point[] = [];
+  let calm = false;
+
+  const crash = (instance: Instance): void => {
+    stats.crashes += 1;
+    note(`${instance.name} crashes`);
+    for (const task of instance.tasks) task.dead = true;
+    for (const { task } of points.filter(({ task }) => task.dead)) note(`${task.name} is gone`);
+    points.splice(0, points.length, ...points.filter(({ task }) => !task.dead));
+    const gone = [...instance.tasks];
+    instance.tasks.clear();
+    instance.session.clear();
+    for (const task of gone) task.crashed();
+  };
+
+  const failure = (label: string): Unavailable => {
+    stats.failedCalls += 1;
+    return new Unavailable(label);
+  };
+
+  /** Resolves or rejects as the effect does, or not at all where the process ends. */
+  const call = <T>(task: Task, label: string, effect: () => Promise<T>): Promise<T> => {
+    stats.portCalls += 1;
+    if (calm && !task.dead) {
+      note(`${task.name}: ${label}`);
+      return effect();
+    }
+    return new Promise((resolve, reject) => {
+      if (task.dead) return;
+      const after = (settle: () => void): void => {
+        if (point.fate === 'crash after') crash(task.instance);
+        else if (point.fate === 'fail after') reject(failure(label));
+        else if (!task.dead) settle();
+      };
+      const resume = (): void => {
+        note(`${task.name}: ${label}${point.fate === 'go' ? '' : ` (${point.fate})`}`);
+        if (point.fate === 'crash before') crash(task.instance);
+        else if (point.fate === 'fail before') reject(failure(label));
+        else
+          effect().then(
+            (result) => after(() => resolve(result)),
+            (error) => after(() => reject(error)),
+          );
+      };
+      const point: Point = { task, label, fate: fates[decide('fate', fates.length)] ?? 'go', resume };
+      points.push(point);
+      if (point.fate !== 'stall') return;
+      stats.stalls += 1;
+      note(`${task.name} stalls before ${label}`);
+      task.stalled();
+    });
+  };
+
+  /** The port as the task has it. */
+  const gated = <P extends object>(task: Task, name: string, port: P): P =>
+    new Proxy(port, {
+      get: (target, method, receiver) => {
+        const effect: unknown = Reflect.get(target, method, receiver);
+        if (typeof effect !== 'function') return effect;
+        const label = `${name}.${String(method)}`;
+        if (!isStream(String(method))) {
+          return (...args: unknown[]) => call(task, label, async () => Reflect.apply(effect, target, args));
+        }
+        return async function* (...args: unknown[]) {
+          yield* await call(task, label, async () => Reflect.apply(effect, target, args));
+        };
+      },
+    });
+
+  return {
+    points,
+    call,
+    gated,
+    /** Takes the point out of those that wait, and lets the call happen. */
+    resume: (point: Point): void => {
+      points.splice(points.indexOf(point), 1);
+      point.resume();
+    },
+    /** From now on nothing goes wrong any more. */
+    beCalm: (): void => {
+      calm = true;
+      for (const point of points) if (point.fate !== 'stall') point.fate = 'go';
+    },
+  };
+};
+
+export type Processes = ReturnType<typeof processes>;

@@ -1,0 +1,160 @@
+import { setImmediate } from 'node:timers';
+import type { Order } from '../../src/domain/order.ts';
+import { checkBooks } from './check-books.ts';
+import { type Clients, clients, retry } from './clients.ts';
+import type { Decisions } from './decisions.ts';
+import type { Plan } from './plan.ts';
+import type { Point, Task } from './processes.ts';
+import { relayDeadline } from './relay-deadline.ts';
+import type { Stats } from './stats.ts';
+import { MINUTE, START, withTimeoutsOf } from './virtual-clock.ts';
+import { deliver, tick } from './workers.ts';
+import { type World, world } from './world.ts';
+
+export type Outcome = { broken: string | undefined; stats: Stats; timeline: readonly string[] };
+
+const MAX_STEPS = 1_500;
+const HORIZON = START + 20 * MINUTE;
+const MAX_HANDLERS = 4;
+const LONG_WAIT = 11 * MINUTE;
+const HOPS = 16;
+
+/** Lets everything run that does not wait for the scheduler. */
+const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Cheaper than to drain, and as good wherever the task that runs comes to its next call. */
+const hopped = async (): Promise<void> => {
+  for (let hop = 0; hop < HOPS; hop++) await undefined;
+};
+
+const isThrough = (order: Order | undefined): boolean =>
+  order !== undefined && order.due === undefined && order.status !== 'confirmed';
+
+const owes = ({ due, attention }: Order): boolean => due !== undefined && attention === undefined;
+
+/** Time moves on; whoever sleeps over several ticks of the timer gets one. A tick that would find nothing is left out. */
+const advance = (w: World, to: number): void => {
+  const minute = Math.floor(w.clock.ms() / MINUTE);
+  w.clock.advanceTo(to);
+  if (Math.floor(w.clock.ms() / MINUTE) > minute && w.orders.all().some(owes)) tick(w);
+};
+
+const nextMinute = (w: World): number => (Math.floor(w.clock.ms() / MINUTE) + 1) * MINUTE;
+
+type Option = () => void;
+
+/** All that can happen next. The first is what happens on a good day. */
+const optionsOf = (w: World, c: Clients, last: Task | undefined, resume: (point: Point) => void): Option[] => {
+  const { points } = w.running;
+  const through = (task: Task): boolean => isThrough(w.orders.latest(task.orderId() ?? ''));
+  const runnable = points.filter(({ fate }) => fate !== 'stall');
+  const woken = points.filter(({ fate, task }) => fate === 'stall' && through(task));
+  const resumed = [
+    ...runnable.filter(({ task }) => task === last),
+    ...runnable.filter(({ task }) => task !== last),
+    ...woken,
+  ].map((point) => () => resume(point));
+  const available = w.queue.available();
+  const handlers = w.queue.locked();
+  const deliveries = handlers.length < MAX_HANDLERS ? available.map((message) => () => deliver(w, message)) : [];
+  const lanes = c.ready();
+  const options = [...resumed, ...(w.plan.eager ? [...lanes, ...deliveries] : [...deliveries, ...lanes])];
+
+  const pending = !w.queue.isEmpty() || w.orders.all().some(owes);
+  if (options.length === 0 && !pending) return c.skipWaiting() ? [() => {}] : [];
+  if (w.clock.ms() < HORIZON) {
+    options.push(() => advance(w, Math.min(w.queue.nextChange(), nextMinute(w))));
+    for (const message of handlers) options.push(() => w.queue.loseLock(message));
+    options.push(() => advance(w, w.clock.ms() + LONG_WAIT));
+  }
+  return options;
+};
+
+/** Everything may go wrong that the decisions want to. */
+const chaos = async (w: World, c: Clients): Promise<void> => {
+  let last: Task | undefined;
+  const resume = (point: Point): void => {
+    last = point.task;
+    w.running.resume(point);
+  };
+  for (let step = 0; step < MAX_STEPS && w.broken() === undefined; step++) {
+    const options = optionsOf(w, c, last, resume);
+    if (options.length === 0) return;
+    options[w.decide('pick', options.length)]?.();
+    await hopped();
+    if (!w.running.points.some(({ task }) => task === last)) await drained();
+  }
+};
+
+/** Does all that can be done without time going by. */
+const flush = async (w: World, c: Clients): Promise<void> => {
+  for (;;) {
+    await drained();
+    const point = w.running.points.find(({ fate }) => fate !== 'stall');
+    const [message] = w.queue.available();
+    const [lane] = c.ready();
+    if (point) w.running.resume(point);
+    else if (message) deliver(w, message);
+    else if (lane) lane();
+    else return;
+  }
+};
+
+/** Nothing goes wrong any more: whatever an order owes is paid by the next time that the relay sends for it. */
+const untilQuiet = async (w: World, c: Clients): Promise<void> => {
+  const since = w.clock.ms();
+  await flush(w, c);
+  while (w.broken() === undefined) {
+    const owing = w.orders.all().filter(owes);
+    for (const { note, status, dueSince } of owing) {
+      const deadline = relayDeadline(dueSince ?? '', Math.max(since, Date.parse(dueSince ?? '')));
+      if (w.clock.ms() >= deadline) w.breaks(`${note} is stuck as ${status}, with nobody's attention`);
+    }
+    if (owing.length === 0 && w.queue.isEmpty()) {
+      if (!c.skipWaiting()) return;
+    } else advance(w, Math.min(w.queue.nextChange(), owing.length > 0 ? nextMinute(w) : Number.POSITIVE_INFINITY));
+    await flush(w, c);
+  }
+};
+
+const wakeStalled = async (w: World, c: Clients): Promise<void> => {
+  for (let [point] = w.running.points; point; [point] = w.running.points) {
+    point.fate = 'go';
+    await untilQuiet(w, c);
+    if (w.broken() !== undefined) return;
+  }
+};
+
+const operate = async (w: World, c: Clients): Promise<void> => {
+  for (const { id, attention } of w.orders.all()) {
+    if (!attention) continue;
+    w.spawn({ name: 'operator', home: 'api', orderId: () => id, work: (deps) => retry(w, deps, id) });
+    await untilQuiet(w, c);
+  }
+};
+
+const live = async (w: World): Promise<void> => {
+  await w.open();
+  const c = clients(w);
+  await chaos(w, c);
+  w.beCalm();
+  await untilQuiet(w, c);
+  await wakeStalled(w, c);
+  await checkBooks(w, c.promises);
+  await operate(w, c);
+  for (const { note, due, attention } of w.orders.all()) {
+    if (due !== undefined || attention) w.breaks(`${note} still owes ${due} after the operator's retry`);
+  }
+  await checkBooks(w, c.promises);
+};
+
+/** One run from the opening of the shop until all is quiet. Depends on its plan and its decisions alone. */
+export const simulate = async (plan: Plan, decisions: Decisions, traced = false): Promise<Outcome> => {
+  const w = world(plan, decisions, traced);
+  await withTimeoutsOf(w.clock, () => live(w));
+  for (const { status } of w.orders.all()) {
+    w.stats.orders += 1;
+    if (status !== 'placed') w.stats[status] += 1;
+  }
+  return { broken: w.broken(), stats: w.stats, timeline: w.timeline };
+};

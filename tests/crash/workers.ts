@@ -1,0 +1,43 @@
+import { InvocationContext } from '@azure/functions';
+import { processOrder } from '../../src/application/process-order.ts';
+import { relayOrders } from '../../src/application/relay-orders.ts';
+import { processOrderConsumer } from '../../src/functions/queue/process-order.ts';
+import type { Brokered } from './broker.ts';
+import type { World } from './world.ts';
+
+/** Hands a message to a worker as the host does: completes it when the handler is through, gives it back when it throws. */
+export const deliver = ({ queue, running, spawn, stats, log, note }: World, message: Brokered): void => {
+  const { body, messageId, applicationProperties } = message.content;
+  const deliveryCount = message.failures + 1;
+  const lock = queue.take(message);
+  const name = `handler of ${messageId}`;
+  stats.deliveries += 1;
+  note(`broker delivers ${messageId}${deliveryCount > 1 ? ` for the ${deliveryCount}. time` : ''}`);
+  spawn({
+    name,
+    home: 'worker',
+    orderId: () => body.orderId,
+    crashed: () => queue.orphan(lock),
+    stalled: () => queue.orphan(lock),
+    // The lock then ends by itself.
+    failed: () => queue.orphan(lock),
+    work: async (deps, task) => {
+      const consume = processOrderConsumer({ processOrder: processOrder(deps), log });
+      const context = new InvocationContext({
+        functionName: 'processOrder',
+        triggerMetadata: { messageId, deliveryCount, applicationProperties },
+      });
+      let settle = queue.complete;
+      try {
+        await consume(body, context);
+      } catch {
+        settle = queue.abandon;
+      }
+      const label = settle === queue.complete ? 'complete' : 'abandon';
+      await running.call(task, `broker.${label}`, async () => settle(message, lock));
+    },
+  });
+};
+
+export const tick = ({ spawn }: World): void =>
+  spawn({ name: 'relay', home: 'timer', orderId: () => undefined, work: (deps) => relayOrders(deps)() });

@@ -1,0 +1,182 @@
+import type { PlaceOrderDeps } from '../../src/application/place-order.ts';
+import type { ProcessOrderDeps } from '../../src/application/process-order.ts';
+import type { RetryOrderDeps } from '../../src/application/retry-order.ts';
+import type { SetStockDeps } from '../../src/application/set-stock.ts';
+import { DomainError, Unavailable } from '../../src/domain/errors.ts';
+import type { Order } from '../../src/domain/order.ts';
+import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
+import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
+import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
+import { broker } from './broker.ts';
+import type { Decide, Decisions } from './decisions.ts';
+import { ledger } from './ledger.ts';
+import { type Plan, productName } from './plan.ts';
+import { type Instance, processes, type Task } from './processes.ts';
+import { noStats } from './stats.ts';
+import { START, virtualClock } from './virtual-clock.ts';
+import { watchedStock } from './watched-stock.ts';
+
+const LOW_STOCK = 5;
+
+/** What the use cases are made with. */
+export type Deps = PlaceOrderDeps & ProcessOrderDeps & RetryOrderDeps & SetStockDeps;
+
+/** Where an invocation runs on a good day. */
+const homes = ['api', 'worker', 'timer'] as const;
+
+export type Home = (typeof homes)[number];
+
+type Invocation<T> = {
+  name: string;
+  home: Home;
+  orderId: () => string | undefined;
+  work: (deps: Deps, task: Task) => Promise<T>;
+  ended?: (value: T) => void;
+  failed?: (error: unknown) => void;
+  crashed?: () => void;
+  stalled?: () => void;
+};
+
+/** What a use case may throw at its caller. */
+const isExpected = (error: unknown): boolean =>
+  error instanceof DomainError ||
+  error instanceof Unavailable ||
+  (error instanceof Error && error.message.includes('kept changing'));
+
+const stamp = (ms: number): string => {
+  const seconds = (ms - START) / 1000;
+  return `${String(Math.floor(seconds / 60)).padStart(3)}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
+};
+
+/** A shop with everything that stands outside of it, where nothing happens but what the scheduler lets happen. */
+export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
+  const clock = virtualClock();
+  const stats = noStats();
+  const timeline: string[] = [];
+  const note = traced ? (text: string) => void timeline.push(`${stamp(clock.ms())}  ${text}`) : () => {};
+
+  let calm = false;
+  const decide: Decide = (kind, options) => (calm ? 0 : decisions.decide(kind, options));
+
+  let broken: string | undefined;
+  const breaks = (what: string): void => {
+    broken ??= what;
+    note(`BROKEN: ${what}`);
+  };
+
+  const products = inMemoryProducts();
+  const stock = inMemoryStock({ clock });
+  const queue = broker(clock, stats, note);
+  const running = processes({ decide, stats, note });
+  const idOfKey = new Map<string, string>();
+  const watched = watchedStock({ stock, note, broken: breaks });
+  const orders = ledger({
+    orders: inMemoryOrders(),
+    decide,
+    stats,
+    note,
+    broken: breaks,
+    written: (before, after) => {
+      if (!before) {
+        if (idOfKey.has(after.note ?? '')) breaks(`two orders of ${after.note}`);
+        idOfKey.set(after.note ?? '', after.id);
+      }
+      if (after.attention && !before?.attention) stats.attentions += 1;
+      if (before?.due !== after.due) watched.checkPaid(after);
+    },
+  });
+
+  const instances: Instance[] = homes.map((name) => ({ name, tasks: new Set(), session: new Map() }));
+  let ids = 0;
+
+  const log = {
+    info: () => {},
+    warn: (event: string) => {
+      if (event === 'order_attempt_failed') stats.retryCopies += 1;
+      if (event === 'order_send_failed') stats.lateSends += 1;
+      note(`  log: ${event}`);
+    },
+    error: (event: string) => note(`  log: ${event}`),
+  };
+
+  const depsFor = (task: Task): Deps => ({
+    orders: running.gated(task, 'orders', orders.ordersFor(task.instance.session)),
+    products: running.gated(task, 'products', products),
+    stock: running.gated(task, 'stock', watched.stock),
+    orderQueue: running.gated(task, 'queue', queue.queue),
+    clock,
+    log,
+    lowStock: LOW_STOCK,
+    backOff: { maxAttempts: plan.maxAttempts, baseMs: 1000, capMs: 300_000 },
+    random: () => [0.5, 0, 0.1, 0.99][decide('wait', 4)] ?? 0.5,
+    randomId: () => `random-${++ids}`,
+    entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
+  });
+
+  const spawn = <T>(invocation: Invocation<T>): void => {
+    const { name, home, orderId, work, ended, failed, crashed, stalled } = invocation;
+    const index = homes.indexOf(home) + decide('home', instances.length);
+    const instance = instances[index % instances.length];
+    if (!instance) throw new Error('There is no instance to run on.');
+    const none = () => {};
+    const task: Task = { name, instance, orderId, crashed: crashed ?? none, stalled: stalled ?? none, dead: false };
+    instance.tasks.add(task);
+    const end = (settle: () => void): void => {
+      if (task.dead) return;
+      instance.tasks.delete(task);
+      settle();
+    };
+    work(depsFor(task), task).then(
+      (value) => end(() => ended?.(value)),
+      (error) =>
+        end(() => {
+          if (!isExpected(error)) breaks(`${name} threw ${String(error)}`);
+          failed?.(error);
+        }),
+    );
+  };
+
+  const open = async (): Promise<void> => {
+    for (const [n, units] of plan.units.entries()) {
+      const at = clock().toISOString();
+      await products.create({
+        id: productName(n),
+        name: productName(n),
+        price: { amount: 100, currency: 'EUR' },
+        active: true,
+        availability: 'in_stock',
+        images: [],
+        createdAt: at,
+        updatedAt: at,
+      });
+      await stock.createLevel(productName(n), { received: units, shipped: 0, available: units, held: 0 });
+    }
+  };
+
+  return {
+    plan,
+    clock,
+    stats,
+    note,
+    timeline,
+    decide,
+    breaks,
+    broken: () => broken,
+    stock,
+    queue,
+    running,
+    orders,
+    log,
+    spawn,
+    open,
+    idOf: (key: number): string | undefined => idOfKey.get(`key-${key}`),
+    orderOf: (key: number): Order | undefined => orders.latest(idOfKey.get(`key-${key}`) ?? ''),
+    beCalm: (): void => {
+      calm = true;
+      running.beCalm();
+      note('from here on nothing goes wrong');
+    },
+  };
+};
+
+export type World = ReturnType<typeof world>;

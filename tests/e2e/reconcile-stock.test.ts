@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CosmosClient } from '@azure/cosmos';
+import { cosmosClient } from '../../src/adapters/cosmos/cosmos-client.ts';
+import { corruptAll, expectedFindings, expectedRepairs, mendAll, plantVictims } from '../support/corruptions.ts';
+import { cosmosBooks } from '../support/cosmos-books.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+jest.setTimeout(120_000);
+
+let stack: Stack;
+let client: CosmosClient;
+
+beforeAll(async () => {
+  stack = await startStack();
+  client = await cosmosClient({ connectionString: stack.cosmos.connectionString });
+});
+
+afterAll(async () => {
+  client.dispose();
+  await stack.close();
+});
+
+/** The events that the app logged; the host wraps each in a line of its own. */
+const events = (name: string): Record<string, unknown>[] =>
+  stack.log
+    .filter((line) => line.includes(name))
+    .map((line) => JSON.parse(JSON.parse(line).message))
+    .filter(({ event }) => event === name);
+
+/** Runs the job by hand and gives back its summary. */
+const reconcile = async (limitMs = 60_000): Promise<Record<string, unknown>> => {
+  const before = events('stock_reconciled').length;
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${stack.url}/admin/functions/reconcileStock`, { method: 'POST', headers, body: '{}' });
+  expect(answer.status).toBe(202);
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const summary = events('stock_reconciled')[before];
+    if (summary) return summary;
+    if (Date.now() > end) throw new Error(`No summary after ${limitMs} ms.`);
+    await pause(50);
+  }
+};
+
+test('run by hand, it repairs what it may and tells the rest by id; once mended, it finds nothing', async () => {
+  const books = cosmosBooks(client.database('hearth'));
+  const victims = await plantVictims(books);
+  await corruptAll(books, victims);
+  expect(await reconcile()).toMatchObject({
+    givenBack: expectedRepairs.reservations,
+    availabilitySet: expectedRepairs.availability,
+    found: expectedFindings.length,
+    skipped: 0,
+    broken: 0,
+  });
+  const told = events('reconcile_finding').map(({ code, productId }) => `${code} ${productId}`);
+  expect(told.toSorted()).toEqual(expectedFindings);
+
+  await mendAll(books, victims);
+  expect(await reconcile()).toMatchObject({ givenBack: 0, found: 0, skipped: 0, broken: 0 });
+});

@@ -1,0 +1,76 @@
+import type { Clock, DeadLetter, DeadLetters } from '../../../src/application/ports.ts';
+
+export type InMemoryDeadLetters = DeadLetters & {
+  /** Puts a message there, and resolves to its number; those grow. */
+  bury(letter: Partial<DeadLetter>): string;
+  /** Others get 'busy' for it, or do not meet it, until it is let go. */
+  hold(sequenceNumber: string): () => void;
+};
+
+/** A batch is small, so that a few messages are several. */
+const BATCH = 3;
+
+export const inMemoryDeadLetters = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryDeadLetters => {
+  const letters = new Map<string, DeadLetter>();
+  const held = new Set<string>();
+  // Beyond what a double can tell apart.
+  let last = 2n ** 53n;
+
+  const hold = (sequenceNumber: string) => {
+    held.add(sequenceNumber);
+    return () => void held.delete(sequenceNumber);
+  };
+
+  return {
+    bury: (letter) => {
+      last += 1n;
+      const sequenceNumber = String(last);
+      letters.set(sequenceNumber, {
+        messageId: `message-${sequenceNumber}`,
+        reason: 'MaxDeliveryCountExceeded',
+        deliveryCount: 10,
+        enqueuedAt: clock().toISOString(),
+        body: '',
+        ...letter,
+        sequenceNumber,
+      });
+      return sequenceNumber;
+    },
+    hold,
+
+    list: async ({ limit, after = '-1' }) =>
+      [...letters.values()].filter((letter) => BigInt(letter.sequenceNumber) > BigInt(after)).slice(0, limit),
+
+    settle: async (sequenceNumber, work) => {
+      const letter = letters.get(sequenceNumber);
+      if (!letter) return 'gone';
+      if (held.has(sequenceNumber)) return 'busy';
+      const letGo = hold(sequenceNumber);
+      try {
+        await work(letter);
+        letters.delete(sequenceNumber);
+        return 'settled';
+      } finally {
+        letGo();
+      }
+    },
+
+    settleAll: async ({ withinMs }, work) => {
+      const end = clock().getTime() + withinMs;
+      const free = [...letters.values()].filter((letter) => !held.has(letter.sequenceNumber));
+      let remaining = free.length < letters.size;
+      const letGo: (() => void)[] = [];
+      try {
+        for (let from = 0; from < free.length; from += BATCH) {
+          if (clock().getTime() >= end) return { remaining: true };
+          const batch = free.slice(from, from + BATCH);
+          letGo.push(...batch.map((letter) => hold(letter.sequenceNumber)));
+          for (const sequenceNumber of await work(batch)) remaining ||= !letters.delete(sequenceNumber);
+        }
+        return { remaining };
+      } finally {
+        for (const one of letGo) one();
+      }
+    },
+  };
+};

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { parseContainerDefinitions } from '../../local/cosmos/account.ts';
+import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
+import { requestToken } from '../../local/identity/request-token.ts';
+import { startIdentity } from '../../local/identity/start-identity.ts';
+import { parseConfig } from '../../local/service-bus/config.ts';
+import { startServiceBus } from '../../local/service-bus/start-service-bus.ts';
+import { parseBlobDefinitions, prepareStorage } from '../../local/storage/prepare-storage.ts';
+import {
+  type StoragePorts,
+  startStorage,
+  storageAccounts,
+  storageConnectionString,
+} from '../../local/storage/start-storage.ts';
+
+const AUDIENCE = 'api://hearth';
+
+/** Nobody listens there: without storage of its own, the host must not find what others have at the usual ports. */
+const noStorage: StoragePorts = { blob: 1, queue: 1, table: 1 };
+
+const accounts = (ports: StoragePorts) => ({
+  AzureWebJobsStorage: storageConnectionString(storageAccounts.host, ports),
+  Media: storageConnectionString(storageAccounts.data, ports),
+});
+
+const startAccounts = async () => {
+  const definitions: unknown = JSON.parse(await readFile('local/storage/containers.json', 'utf8'));
+  const { ports, stop } = await startStorage({ blob: 0, queue: 0, table: 0 });
+  const settings = accounts(ports);
+  await prepareStorage(settings.Media, { ...parseBlobDefinitions(definitions), origins: [] });
+  return { settings, stop };
+};
+
+/** Replaces parts of the queue's properties, such as a shorter lock, so that a test need not wait as long as a shop. */
+const queues = async (properties: Readonly<Record<string, unknown>>): Promise<ReturnType<typeof parseConfig>> => {
+  const text = await readFile('local/service-bus/config.json', 'utf8');
+  const config = JSON.parse(text, (key, value: unknown) =>
+    key === 'Properties' && typeof value === 'object' ? { ...value, ...properties } : value,
+  );
+  return parseConfig(config);
+};
+
+/** The settings that come with the project, over whatever the developer's own say. */
+const exampleSettings = async (): Promise<Record<string, string>> => {
+  const { Values } = JSON.parse(await readFile('local.settings.json.example', 'utf8'));
+  return Values;
+};
+
+export type ServicesOptions = {
+  /** Parts of the queue's properties. */
+  queue?: Readonly<Record<string, unknown>>;
+  storage?: boolean;
+};
+
+/**
+ * What the app needs, on free ports: Cosmos DB and Service Bus in this process, so that a test can make them fail. `storage` is in a process
+ * of its own, with one account for the host and one for the shop. `settings` are the app's.
+ */
+export const startServices = async ({ queue = {}, storage = false }: ServicesOptions = {}) => {
+  const definitions = parseContainerDefinitions(JSON.parse(await readFile('local/cosmos/containers.json', 'utf8')));
+  const cosmos = await startCosmos({ port: 0, definitions });
+  const serviceBus = await startServiceBus({ port: 0, config: await queues(queue) });
+  const identity = await startIdentity({ port: 0, audience: AUDIENCE });
+  const blobs = storage ? await startAccounts() : { settings: accounts(noStorage), stop: async () => {} };
+  const tokens = new Map<string, Promise<string>>();
+
+  return {
+    issuer: identity.issuer,
+    cosmos,
+    serviceBus,
+    /** Connection strings of the storage accounts. */
+    accounts: blobs.settings,
+    settings: {
+      ...(await exampleSettings()),
+      Cosmos: cosmos.connectionString,
+      ServiceBus: serviceBus.connectionString,
+      AUTH_ISSUER: identity.issuer,
+      ...blobs.settings,
+    } satisfies Record<string, string>,
+
+    token(sub: string, ...roles: string[]): Promise<string> {
+      const name = JSON.stringify([sub, roles]);
+      const known = tokens.get(name) ?? requestToken({ issuer: identity.issuer, sub, roles, ttl: 3600 });
+      tokens.set(name, known);
+      return known;
+    },
+
+    async close(): Promise<void> {
+      await Promise.all([identity.stop(), serviceBus.close(), cosmos.close(), blobs.stop()]);
+    },
+  };
+};

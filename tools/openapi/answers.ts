@@ -1,0 +1,175 @@
+import * as z from 'zod/mini';
+import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
+import { dues, orderStatuses } from '../../src/domain/order.ts';
+import { ORDER_ID } from '../../src/domain/order-id.ts';
+import { address, productId } from '../../src/functions/http/schemas.ts';
+import { problemCodes } from './problem-codes.ts';
+
+// What the API answers. The document is made from these schemas, and the tests hold every answer against them; the app never loads them.
+
+const rejectionReasons = [
+  'unsupported_format',
+  'too_large',
+  'too_many_pixels',
+  'corrupt',
+  'unknown_product',
+] as const satisfies RejectionReason[];
+
+const count = z.int().check(z.gte(0));
+const time = z.iso.datetime();
+export const orderId = z.string().check(z.regex(ORDER_ID));
+export const imageId = z.string().check(z.regex(IMAGE_ID));
+export const reportDate = z.iso.date();
+export const sequenceNumber = z.string().check(z.minLength(1));
+const currency = z.string().check(z.regex(/^[A-Z]{3}$/));
+const nextCursor = z.exactOptional(z.string());
+
+export const orderLine = z.strictObject({
+  productId,
+  name: z.string(),
+  quantity: z.int().check(z.gte(1)),
+  unitPrice: count,
+  lineTotal: count,
+  short: z.exactOptional(z.literal(true)),
+});
+
+const attention = z.strictObject({ reason: z.string(), since: time });
+
+export const order = z.strictObject({
+  id: orderId,
+  status: z.enum(orderStatuses),
+  items: z.array(orderLine),
+  currency,
+  total: count,
+  shippingAddress: address,
+  note: z.exactOptional(z.string()),
+  placedAt: time,
+  confirmedAt: z.exactOptional(time),
+  rejectedAt: z.exactOptional(time),
+  cancelledAt: z.exactOptional(time),
+  shippedAt: z.exactOptional(time),
+  cancellation: z.exactOptional(
+    z.strictObject({ reason: z.exactOptional(z.string()), by: z.enum(['customer', 'staff']) }),
+  ),
+  shipment: z.exactOptional(z.strictObject({ carrier: z.string(), trackingNumber: z.string() })),
+  customerId: z.exactOptional(z.string()),
+  due: z.exactOptional(z.enum(dues)),
+  attention: z.exactOptional(attention),
+});
+export const orderPage = z.strictObject({ items: z.array(order), nextCursor });
+
+export const variant = z.strictObject({
+  width: z.int().check(z.gte(1)),
+  height: z.int().check(z.gte(1)),
+  format: z.enum(variantFormats),
+  bytes: z.int().check(z.gte(1)),
+  url: z.string(),
+});
+
+export const image = z.strictObject({
+  id: imageId,
+  status: z.enum(['awaiting_upload', 'ready', 'rejected']),
+  reason: z.exactOptional(z.enum(rejectionReasons)),
+  width: z.exactOptional(z.int().check(z.gte(1))),
+  height: z.exactOptional(z.int().check(z.gte(1))),
+  placeholder: z.exactOptional(z.string()),
+  variants: z.array(variant),
+});
+
+export const addedImage = z.strictObject({
+  imageId,
+  upload: z.strictObject({
+    method: z.literal('PUT'),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    expiresAt: time,
+  }),
+});
+
+export const product = z.strictObject({
+  id: productId,
+  name: z.string(),
+  description: z.exactOptional(z.string()),
+  category: z.exactOptional(z.string()),
+  price: z.strictObject({ amount: count, currency }),
+  active: z.boolean(),
+  availability: z.enum(['in_stock', 'low', 'out']),
+  images: z.array(image),
+  createdAt: time,
+  updatedAt: time,
+});
+export const productPage = z.strictObject({ items: z.array(product), nextCursor });
+
+export const stockLevel = z.strictObject({
+  onHand: count,
+  available: count,
+  held: count,
+  received: count,
+  shipped: count,
+});
+
+export const deadLetter = z.strictObject({
+  sequenceNumber,
+  source: z.enum(['process-order', 'process-upload']),
+  messageId: z.exactOptional(z.string()),
+  reason: z.exactOptional(z.string()),
+  description: z.exactOptional(z.string()),
+  cause: z.exactOptional(z.string()),
+  deliveryCount: count,
+  attempt: z.exactOptional(count),
+  enqueuedAt: time,
+  ageSeconds: z.number().check(z.gte(0)),
+  body: z.unknown(),
+  order: z.exactOptional(
+    z.strictObject({
+      id: z.string(),
+      status: z.enum(orderStatuses),
+      due: z.exactOptional(z.enum(dues)),
+      attention: z.exactOptional(attention),
+    }),
+  ),
+  image: z.exactOptional(
+    z.strictObject({ productId: z.string(), imageId: z.string(), status: z.exactOptional(z.string()) }),
+  ),
+});
+export const deadLetterPage = z.strictObject({ items: z.array(deadLetter), nextCursor });
+
+export const replayedLetter = z.strictObject({
+  sequenceNumber,
+  orderId: z.exactOptional(z.string()),
+  image: z.exactOptional(z.strictObject({ productId: z.string(), imageId: z.string() })),
+  note: z.exactOptional(z.string()),
+});
+export const replayedLetters = z.strictObject({ replayed: count, skipped: count, remaining: z.boolean() });
+
+const sales = {
+  placed: count,
+  confirmed: count,
+  rejected: count,
+  cancelled: count,
+  shipped: count,
+  units: count,
+  revenue: count,
+};
+export const salesReport = z.strictObject({
+  date: reportDate,
+  totals: z.array(z.strictObject({ currency, ...sales })),
+  products: z.array(z.strictObject({ currency, productId, name: z.string(), ...sales })),
+});
+
+export const live = z.strictObject({ status: z.literal('live') });
+export const ready = z.strictObject({ status: z.literal('ready') });
+
+export const fieldError = z.strictObject({ pointer: z.string(), message: z.string() });
+export const problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().check(z.gte(400), z.lte(599)),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.enum(problemCodes),
+  errors: z.exactOptional(z.array(fieldError)),
+});
+
+/** Anything: the document itself. */
+export const anyObject = z.looseObject({});

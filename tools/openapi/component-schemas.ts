@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import {
+  addImageBody,
+  address,
+  cancelOrderBody,
+  cursor,
+  flag,
+  limit,
+  placeOrderBody,
+  productId,
+  putProductBody,
+  setStockBody,
+  shipOrderBody,
+} from '../../src/functions/http/schemas.ts';
+import * as answers from './answers.ts';
+import type { JsonSchema } from './document-shape.ts';
+import type { Schema } from './operation.ts';
+
+/** The names that schemas have in the document. */
+const names = {
+  PlaceOrder: placeOrderBody,
+  CancelOrder: cancelOrderBody,
+  ShipOrder: shipOrderBody,
+  PutProduct: putProductBody,
+  SetStock: setStockBody,
+  AddImage: addImageBody,
+  Address: address,
+  ProductId: productId,
+  Order: answers.order,
+  OrderLine: answers.orderLine,
+  OrderPage: answers.orderPage,
+  Product: answers.product,
+  ProductPage: answers.productPage,
+  StockLevel: answers.stockLevel,
+  Image: answers.image,
+  ImageVariant: answers.variant,
+  AddedImage: answers.addedImage,
+  DeadLetter: answers.deadLetter,
+  DeadLetterPage: answers.deadLetterPage,
+  ReplayedLetter: answers.replayedLetter,
+  ReplayedLetters: answers.replayedLetters,
+  SalesReport: answers.salesReport,
+  Problem: answers.problem,
+} as const satisfies Record<string, Schema>;
+
+const requests: readonly Schema[] = [
+  placeOrderBody,
+  cancelOrderBody,
+  shipOrderBody,
+  putProductBody,
+  setStockBody,
+  addImageBody,
+  address,
+];
+
+const nameOf = new Map<unknown, string>(Object.entries(names).map(([name, schema]) => [schema, name]));
+
+/** What a schema cannot say of itself, because its rule is code or its value arrives as text. */
+const told: readonly (readonly [Schema, JsonSchema])[] = [
+  [limit, { type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'How many at most.' }],
+  [flag._zod.def.innerType, { type: 'boolean' }],
+  [cursor._zod.def.innerType, { type: 'string', description: 'The `nextCursor` of the page before.' }],
+  [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
+  [
+    putProductBody.shape.price.shape.currency,
+    { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217; amounts are in its minor units.' },
+  ],
+];
+
+const replacement = new Map<unknown, JsonSchema>(told);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const overwrite = (target: Record<string, unknown>, schema: JsonSchema): void => {
+  for (const key of Object.keys(target)) delete target[key];
+  Object.assign(target, schema);
+};
+
+const refTo = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/**
+ * The JSON Schema of one zod schema. Clients must bear fields that they do not know, so answers are left open; what they send is closed, as
+ * the app refuses what it does not know.
+ */
+const convert = (schema: Schema, isRequest: boolean): JsonSchema => {
+  const converted = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ zodSchema, jsonSchema }) => {
+      const name = Object.is(zodSchema, schema) ? undefined : nameOf.get(zodSchema);
+      const known = name === undefined ? replacement.get(zodSchema) : refTo(name);
+      if (known) {
+        overwrite(jsonSchema, known);
+        return;
+      }
+      if (!isRequest) delete jsonSchema.additionalProperties;
+      if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
+  const { $schema: _, ...rest } = converted;
+  if (!isRecord(rest)) throw new Error('No JSON Schema.');
+  return rest;
+};
+
+/** A reference where the schema has a name, else the schema itself. */
+export const schemaOf = (schema: Schema): JsonSchema => {
+  const name = nameOf.get(schema);
+  return name === undefined ? convert(schema, true) : refTo(name);
+};
+
+const either: JsonSchema = { oneOf: [{ required: ['set'] }, { required: ['adjust'] }] };
+
+export const componentSchemas = (): Readonly<Record<string, JsonSchema>> =>
+  Object.fromEntries(
+    Object.entries(names).map(([name, schema]) => [
+      name,
+      { ...convert(schema, requests.includes(schema)), ...(name === 'SetStock' && either) },
+    ]),
+  );

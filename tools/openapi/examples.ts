@@ -1,0 +1,134 @@
+// What the document shows. Everything here satisfies the schemas it stands beside; a test says so.
+
+const placedAt = '2026-11-23T09:30:00.000Z';
+const orderId = 'ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0';
+const imageId = '7q3k9m2c5d8f1g4h6j0a2b4c6e';
+const shippingAddress = {
+  recipient: 'Alice Example',
+  line1: '1 Main St',
+  city: 'Berlin',
+  postalCode: '10115',
+  country: 'DE',
+};
+const lines = [{ productId: 'oak-table', name: 'Oak table', quantity: 1, unitPrice: 12900, lineTotal: 12900 }];
+
+const placed = {
+  id: orderId,
+  status: 'placed',
+  items: lines,
+  currency: 'EUR',
+  total: 12900,
+  shippingAddress,
+  placedAt,
+};
+const confirmed = { ...placed, status: 'confirmed', confirmedAt: '2026-11-23T09:30:01.204Z' };
+const shipment = { carrier: 'DHL', trackingNumber: 'JD0146000036' };
+
+const image = {
+  id: imageId,
+  status: 'ready',
+  width: 4000,
+  height: 3000,
+  placeholder: '1QcSHQRnh493V4dIh4eXh1h4kJUI',
+  variants: [
+    { width: 800, height: 600, format: 'webp', bytes: 48210, url: `/api/v1/images/oak-table/${imageId}/800` },
+    { width: 800, height: 600, format: 'jpeg', bytes: 71544, url: `/api/v1/images/oak-table/${imageId}/800` },
+  ],
+};
+
+const product = {
+  id: 'oak-table',
+  name: 'Oak table',
+  category: 'furniture',
+  price: { amount: 12900, currency: 'EUR' },
+  active: true,
+  availability: 'in_stock',
+  images: [image],
+  createdAt: '2026-11-01T08:00:00.000Z',
+  updatedAt: '2026-11-20T16:12:45.120Z',
+};
+
+const deadLetter = {
+  sequenceNumber: '42',
+  source: 'process-order',
+  messageId: `${orderId}:placed`,
+  reason: 'MaxDeliveryCountExceeded',
+  description: 'Message could not be consumed after 10 delivery attempts.',
+  cause: 'The order is placed and still owes its reservations; tried 10 times.',
+  deliveryCount: 10,
+  attempt: 9,
+  enqueuedAt: placedAt,
+  ageSeconds: 1024,
+  body: { orderId },
+  order: { id: orderId, status: 'placed', due: 'reserve' },
+};
+
+const sales = { placed: 3, confirmed: 2, rejected: 1, cancelled: 0, shipped: 1, units: 4, revenue: 51600 };
+
+export const examples = {
+  placeOrder: { items: [{ productId: 'oak-table', quantity: 1 }], shippingAddress, expectedTotal: 12900 },
+  cancelOrder: { reason: 'Ordered twice.' },
+  shipment,
+  putProduct: {
+    name: 'Oak table',
+    category: 'furniture',
+    price: { amount: 12900, currency: 'EUR' },
+  },
+  setStock: { set: 25 },
+  adjustStock: { adjust: -2 },
+  addImage: { contentType: 'image/jpeg', bytes: 2_400_000 },
+  placed,
+  confirmed,
+  cancelled: {
+    ...placed,
+    status: 'cancelled',
+    cancelledAt: '2026-11-23T09:45:10.000Z',
+    cancellation: { reason: 'Ordered twice.', by: 'customer' },
+  },
+  shipped: {
+    ...confirmed,
+    status: 'shipped',
+    shippedAt: '2026-11-24T07:10:00.000Z',
+    shipment,
+    customerId: 'alice',
+    due: 'settle',
+  },
+  retried: { ...placed, customerId: 'alice', due: 'reserve' },
+  orderPage: { items: [confirmed], nextCursor: 'eyJzY29wZSI6Im9yZGVycyJ9' },
+  staffOrderPage: {
+    items: [
+      {
+        ...placed,
+        customerId: 'alice',
+        due: 'reserve',
+        attention: { reason: 'The database does not answer.', since: '2026-11-23T09:47:04.000Z' },
+      },
+    ],
+  },
+  product,
+  productPage: { items: [product] },
+  level: { onHand: 25, available: 22, held: 3, received: 40, shipped: 15 },
+  image,
+  addedImage: {
+    imageId,
+    upload: {
+      method: 'PUT',
+      url: `https://media.example.net/uploads/oak-table/${imageId}?sv=...&sp=c&sig=...`,
+      headers: { 'content-type': 'image/jpeg', 'x-ms-blob-type': 'BlockBlob' },
+      expiresAt: '2026-11-23T09:45:00.000Z',
+    },
+  },
+  deadLetterPage: { items: [deadLetter] },
+  replayedLetter: { sequenceNumber: '42', orderId },
+  replayedLetters: { replayed: 12, skipped: 1, remaining: false },
+  report: {
+    date: '2026-11-23',
+    totals: [{ currency: 'EUR', ...sales }],
+    products: [{ currency: 'EUR', productId: 'oak-table', name: 'Oak table', ...sales }],
+  },
+  reportCsv:
+    'date,currency,productId,name,placed,confirmed,rejected,cancelled,shipped,units,revenue\r\n2026-11-23,EUR,oak-table,Oak table,3,2,1,0,1,4,51600\r\n',
+  live: { status: 'live' },
+  ready: { status: 'ready' },
+  document: { openapi: '3.1.1' },
+} as const;

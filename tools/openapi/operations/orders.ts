@@ -1,0 +1,94 @@
+import {
+  cancelOrderBody,
+  listAllOrdersQuery,
+  listOrdersQuery,
+  placeOrderBody,
+  shipOrderBody,
+} from '../../../src/functions/http/schemas.ts';
+import { order, orderPage } from '../answers.ts';
+import { examples } from '../examples.ts';
+import { json, type Operation } from '../operation.ts';
+
+export const orderOperations = {
+  placeOrder: {
+    tag: 'Orders',
+    summary: 'Place an order',
+    description:
+      'Prices come from the catalogue; a product that is named twice is one line. The order is confirmed or rejected a moment later. With an Idempotency-Key any repeat answers with the first order, for ever.',
+    access: 'signed-in',
+    headers: ['idempotencyKey'],
+    body: { schema: placeOrderBody, examples: { order: examples.placeOrder } },
+    replies: {
+      201: {
+        description: 'The order is placed, or was by an earlier request with this key.',
+        content: json(order, examples.placed),
+        headers: ['ETag', 'Location', 'Idempotency-Replayed'],
+      },
+    },
+    refusals: ['product_not_available', 'price_changed', 'currency_mismatch', 'idempotency_key_reused'],
+  },
+  listOrders: {
+    tag: 'Orders',
+    summary: 'List my orders, newest first',
+    access: 'signed-in',
+    query: listOrdersQuery,
+    replies: {
+      200: { description: 'A page.', content: json(orderPage, examples.orderPage), headers: ['ETag', 'Link'] },
+    },
+  },
+  getOrder: {
+    tag: 'Orders',
+    summary: 'Read an order',
+    description: "For the customer and for staff, who see more of it. Another customer's order is not found.",
+    access: 'signed-in',
+    path: ['orderId'],
+    replies: { 200: { description: 'The order.', content: json(order, examples.confirmed), headers: ['ETag'] } },
+    refusals: ['not_found'],
+  },
+  cancelOrder: {
+    tag: 'Orders',
+    summary: 'Cancel an order',
+    description: 'For the customer and for admins. Cancelling again changes nothing and is no error.',
+    access: 'signed-in',
+    path: ['orderId'],
+    headers: ['ifMatch', 'ifNoneMatchOfWrite'],
+    body: { schema: cancelOrderBody, optional: true, examples: { reason: examples.cancelOrder } },
+    replies: {
+      200: { description: 'It is cancelled.', content: json(order, examples.cancelled), headers: ['ETag'] },
+    },
+    refusals: ['forbidden', 'not_found', 'order_not_cancellable', 'precondition_failed', 'conflict'],
+  },
+  shipOrder: {
+    tag: 'Orders',
+    summary: 'Say that an order is shipped',
+    description: 'The same shipment again changes nothing and is no error.',
+    access: 'signed-in',
+    roles: ['warehouse', 'admin'],
+    path: ['orderId'],
+    headers: ['ifMatch', 'ifNoneMatchOfWrite'],
+    body: { schema: shipOrderBody, examples: { shipment: examples.shipment } },
+    replies: { 200: { description: 'It is shipped.', content: json(order, examples.shipped), headers: ['ETag'] } },
+    refusals: ['not_found', 'order_not_shippable', 'precondition_failed', 'conflict'],
+  },
+  retryOrder: {
+    tag: 'Orders',
+    summary: 'Take up an order that was given up',
+    description: 'Clears `attention` and sends the order to be worked off again.',
+    access: 'signed-in',
+    roles: ['admin'],
+    path: ['orderId'],
+    headers: ['ifMatch', 'ifNoneMatchOfWrite'],
+    replies: { 202: { description: 'It is on its way.', content: json(order, examples.retried), headers: ['ETag'] } },
+    refusals: ['not_found', 'precondition_failed', 'conflict'],
+  },
+  listAllOrders: {
+    tag: 'Administration',
+    summary: 'List the orders of all customers, newest first',
+    access: 'signed-in',
+    roles: ['admin', 'warehouse'],
+    query: listAllOrdersQuery,
+    replies: {
+      200: { description: 'A page.', content: json(orderPage, examples.staffOrderPage), headers: ['ETag', 'Link'] },
+    },
+  },
+} as const satisfies Record<string, Operation>;

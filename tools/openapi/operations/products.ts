@@ -1,0 +1,79 @@
+import { listProductsQuery, putProductBody, setStockBody } from '../../../src/functions/http/schemas.ts';
+import { product, productPage, stockLevel } from '../answers.ts';
+import { examples } from '../examples.ts';
+import { json, type Operation } from '../operation.ts';
+
+const level = (description: string) => ({ description, content: json(stockLevel, examples.level) });
+
+export const productOperations = {
+  listProducts: {
+    tag: 'Products',
+    summary: 'List what is sold',
+    access: 'anyone',
+    query: listProductsQuery,
+    replies: {
+      200: { description: 'A page.', content: json(productPage, examples.productPage), headers: ['ETag', 'Link'] },
+    },
+  },
+  getProduct: {
+    tag: 'Products',
+    summary: 'Read a product',
+    description: 'Staff see products that are not sold, too.',
+    access: 'identified',
+    path: ['productId'],
+    replies: { 200: { description: 'The product.', content: json(product, examples.product), headers: ['ETag'] } },
+    refusals: ['not_found'],
+  },
+  putProduct: {
+    tag: 'Products',
+    summary: 'Make a product, or replace its details',
+    description: 'Never touches images or availability.',
+    access: 'signed-in',
+    roles: ['admin'],
+    path: ['productId'],
+    headers: ['ifMatch', 'ifNoneMatchOfWrite'],
+    body: { schema: putProductBody, examples: { product: examples.putProduct } },
+    replies: {
+      200: { description: 'It is replaced.', content: json(product, examples.product), headers: ['ETag'] },
+      201: {
+        description: 'It is made.',
+        content: json(product, { ...examples.product, images: [] }),
+        headers: ['ETag', 'Location'],
+      },
+    },
+    refusals: ['precondition_failed', 'conflict'],
+  },
+  deleteProduct: {
+    tag: 'Products',
+    summary: 'Sell a product no longer',
+    description: 'Old orders keep their lines.',
+    access: 'signed-in',
+    roles: ['admin'],
+    path: ['productId'],
+    headers: ['ifMatch', 'ifNoneMatchOfWrite'],
+    replies: { 204: { description: 'It is gone.' } },
+    refusals: ['not_found', 'precondition_failed', 'conflict'],
+  },
+  getStock: {
+    tag: 'Stock',
+    summary: 'Read the stock of a product',
+    access: 'signed-in',
+    roles: ['admin', 'warehouse'],
+    path: ['productId'],
+    replies: { 200: { ...level('The level, in units.'), headers: ['ETag'] } },
+    refusals: ['not_found'],
+  },
+  setStock: {
+    tag: 'Stock',
+    summary: 'Count or adjust the stock of a product',
+    description:
+      '`set` says what is on hand, held units included. `adjust` adds or takes away, and needs an Idempotency-Key, or a repeat would count twice.',
+    access: 'signed-in',
+    roles: ['admin', 'warehouse'],
+    path: ['productId'],
+    headers: ['idempotencyKey', 'ifMatch', 'ifNoneMatchOfWrite'],
+    body: { schema: setStockBody, examples: { set: examples.setStock, adjust: examples.adjustStock } },
+    replies: { 200: { ...level('The new level.'), headers: ['ETag', 'Idempotency-Replayed'] } },
+    refusals: ['not_found', 'insufficient_stock', 'precondition_failed', 'idempotency_key_reused', 'conflict'],
+  },
+} as const satisfies Record<string, Operation>;

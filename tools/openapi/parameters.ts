@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import { variantWidths } from '../../src/domain/image.ts';
+import { idempotencyKey, productId } from '../../src/functions/http/schemas.ts';
+import { imageId, orderId, reportDate, sequenceNumber } from './answers.ts';
+import type { Schema } from './operation.ts';
+
+export type Parameter = {
+  name: string;
+  in: 'path' | 'header';
+  description: string;
+  schema: Schema;
+  example?: unknown;
+};
+
+const entityTags = z.string();
+
+/** Parameters of paths and headers, as components of the document. */
+export const parameters = {
+  orderId: {
+    name: 'id',
+    in: 'path',
+    description: 'The id of the order.',
+    schema: orderId,
+    example: 'ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0',
+  },
+  productId: { name: 'id', in: 'path', description: 'The id of the product.', schema: productId, example: 'oak-table' },
+  imageId: {
+    name: 'imageId',
+    in: 'path',
+    description: 'The id of the image.',
+    schema: imageId,
+    example: '7q3k9m2c5d8f1g4h6j0a2b4c6e',
+  },
+  width: {
+    name: 'width',
+    in: 'path',
+    description: 'The name of the variant: the width it has at most.',
+    schema: z.literal([...variantWidths]),
+    example: 800,
+  },
+  sequenceNumber: {
+    name: 'sequenceNumber',
+    in: 'path',
+    description: 'The number of the dead letter, as the list gave it.',
+    schema: sequenceNumber,
+    example: '42',
+  },
+  date: { name: 'date', in: 'path', description: 'The day, in UTC.', schema: reportDate, example: '2026-11-23' },
+  idempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'Makes a repeat of the request safe: 1 to 255 visible ASCII characters, new for each new intent.',
+    schema: idempotencyKey,
+    example: 'b9e1c3a0-7f5e-4a4e-9a39-0c6a8c2c5f10',
+  },
+  ifMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'Write only to one of these versions: tags of earlier answers, or `*` for any.',
+    schema: entityTags,
+    example: '"0000-0001"',
+  },
+  ifNoneMatchOfWrite: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: '`*`: write only where there is nothing yet.',
+    schema: entityTags,
+    example: '*',
+  },
+  ifNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'Tags of earlier answers: 304 where one of them is still good.',
+    schema: entityTags,
+    example: '"0000-0001"',
+  },
+  acceptImage: {
+    name: 'Accept',
+    in: 'header',
+    description: 'WebP where it is as welcome as JPEG, else JPEG.',
+    schema: z.string(),
+    example: 'image/webp,image/*',
+  },
+  acceptReport: {
+    name: 'Accept',
+    in: 'header',
+    description: 'JSON or CSV.',
+    schema: z.string(),
+    example: 'text/csv',
+  },
+  requestId: {
+    name: 'x-request-id',
+    in: 'header',
+    description: 'Comes back in the answer and stands in the logs.',
+    schema: z.string().check(z.regex(/^[\w.:-]{1,128}$/)),
+    example: 'checkout-7f3a',
+  },
+} as const satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof parameters;

@@ -1,0 +1,9 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import type { Document } from './document-shape.ts';
+
+/** What is wrong with the document by the schema of OpenAPI 3.1 itself; empty where nothing is. */
+export const validateDocument = async (document: Document): Promise<readonly string[]> => {
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  if (valid) return [];
+  return typeof errors === 'string' ? [errors] : (errors ?? []).map((error) => JSON.stringify(error));
+};
