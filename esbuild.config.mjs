@@ -1,7 +1,8 @@
 // Builds the app (what Azure runs) to dist/app, the laptop cloud to dist/local and the tools to dist/tools; `node esbuild.config.mjs local`
-// (or `tools`) builds that part alone, `crash` the simulation of tests/crash to dist/crash.
+// (or `tools`) builds that part alone, `crash` the simulation of tests/crash to dist/crash, `bench` also the benchmark and what it
+// compares with.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -27,9 +28,47 @@ const app = {
   outdir: 'dist/app',
   external: ['@azure/functions-core', 'sharp'],
   minify: true,
-  keepNames: true,
   sourcesContent: false,
   banner,
+};
+
+/** Our own files stay files, as a build without a bundler leaves them. */
+const unbundled = {
+  name: 'unbundled',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^everything$/ }, () => ({ path: 'everything', namespace: 'generated' }));
+    onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
+      contents: sources('src')
+        .map((file) => `import './${file.replace(/\.ts$/, '.js')}';`)
+        .join('\n'),
+    }));
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
+    );
+  },
+};
+
+const sources = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+
+/** What `npm run bench` compares with: the same app without a bundler, everything imported at the top. */
+const naive = {
+  ...common,
+  splitting: false,
+  entryPoints: [...sources('src'), { in: 'everything', out: 'main' }],
+  outdir: 'dist/naive',
+  outbase: '.',
+  packages: 'external',
+  plugins: [unbundled],
+};
+
+const bench = {
+  ...common,
+  entryPoints: ['tests/bench/cli.ts', 'tests/bench/cold-start/app-process.ts'],
+  outdir: 'dist/bench',
+  packages: 'external',
 };
 
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
@@ -51,8 +90,11 @@ const buildInto = async (options) => {
   const { metafile } = await build(options);
   const made = new Set(Object.keys(metafile.outputs));
   if (options === app) for (const name of besideApp) made.add(join(options.outdir, name));
-  for (const name of readdirSync(options.outdir)) {
-    if (!made.has(join(options.outdir, name))) rmSync(join(options.outdir, name), { recursive: true });
+  // What is in which file: the byte budgets are tested with it.
+  writeFileSync(`${options.outdir}.meta.json`, JSON.stringify(metafile));
+  for (const entry of readdirSync(options.outdir, { recursive: true, withFileTypes: true })) {
+    const name = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !made.has(name)) rmSync(name);
   }
 };
 
@@ -61,6 +103,7 @@ if (part === 'local') await buildInto(local);
 else if (part === 'tools') await buildInto(tools);
 else if (part === 'crash') await buildInto(crash);
 else {
-  await Promise.all([app, local, tools].map(buildInto));
+  const all = part === 'bench' ? [app, local, tools, naive, bench] : [app, local, tools];
+  await Promise.all(all.map(buildInto));
   execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
 }

@@ -3,6 +3,7 @@ import { functionsHostCommand } from './commands/functions-host.ts';
 import { partCommands } from './commands/part-commands.ts';
 import { allCommand, startCommand } from './commands/start.ts';
 import { tokenCommand } from './commands/token.ts';
+import { opsCommand } from './ops/ops-command.ts';
 import { replayCommand } from './replay/replay-command.ts';
 import { uploadCommand } from './upload/upload-command.ts';
 
@@ -17,6 +18,7 @@ program.addCommand(functionsHostCommand());
 program.addCommand(tokenCommand());
 program.addCommand(replayCommand());
 program.addCommand(uploadCommand());
+program.addCommand(opsCommand());
 
 // Without this the default command would take it for a surplus argument of its own.
 const [named = '-'] = process.argv.slice(2);

@@ -4,6 +4,7 @@ import { addImage } from './application/add-image.ts';
 import { adjustStock } from './application/adjust-stock.ts';
 import { cancelOrder } from './application/cancel-order.ts';
 import { checkHealth } from './application/check-health.ts';
+import { cleanUpImages } from './application/clean-up-images.ts';
 import { deleteImage } from './application/delete-image.ts';
 import { deleteProduct } from './application/delete-product.ts';
 import { discardDeadLetter } from './application/discard-dead-letter.ts';
@@ -124,6 +125,7 @@ export const compose = (config: Config, log: Log) => {
     randomId: randomUUID,
   });
   const gallery = async () => ({ clock, log, products: await products(), images: await images() });
+  const studio = async () => ({ ...(await gallery()), renderImage: await renderImage() });
 
   return {
     tokens,
@@ -156,7 +158,8 @@ export const compose = (config: Config, log: Log) => {
     addImage: once(async () => addImage({ ...(await gallery()), entropy: randomBytes })),
     getImage: once(async () => getImage({ products: await products() })),
     deleteImage: once(async () => deleteImage(await gallery())),
-    processUpload: once(async () => processUpload({ ...(await gallery()), renderImage: await renderImage() })),
+    processUpload: once(async () => processUpload(await studio())),
+    cleanUpImages: once(async () => cleanUpImages(await studio())),
     getVariant: once(async () => getVariant({ images: await images() })),
     getStock: once(async () => getStock(await shelf())),
     setStock: once(async () => setStock(await shelf())),

@@ -163,6 +163,7 @@ export const readConfig = (env: Env): Config => {
   schedule('RELAY_SCHEDULE', '"0 * * * * *" for every minute.');
   schedule('REPORT_SCHEDULE', '"0 0 2 * * *" for two at night (UTC).');
   schedule('RECONCILE_SCHEDULE', '"0 30 2 * * *" for half past two every night.');
+  schedule('CLEAN_UP_SCHEDULE', '"0 0 3 * * *" for three in the night.');
   // Used by the host and by Storage, not here: a mistake in it would only show in a browser.
   const origins = (env.ALLOWED_ORIGINS ?? '')
     .split(',')

@@ -238,6 +238,17 @@ app.timer('reportSales', {
   ),
 });
 
+app.timer('cleanUpImages', {
+  schedule: '%CLEAN_UP_SCHEDULE%',
+  handler: job(
+    once(async () => {
+      const { cleanUpImages } = await hearth();
+      const { cleanUpImagesJob } = await import('./functions/timer/clean-up-images.ts');
+      return cleanUpImagesJob({ cleanUpImages: await cleanUpImages(), log });
+    }),
+  ),
+});
+
 // On scale-out only: a fresh instance has loaded what its first orders need, and has talked to the services behind it.
 app.warmup('warmup', {
   handler: async () => {

@@ -87,10 +87,11 @@ test('with nothing set, one message names everything that is missing', () => {
     'RELAY_SCHEDULE',
     'REPORT_SCHEDULE',
     'RECONCILE_SCHEDULE',
+    'CLEAN_UP_SCHEDULE',
   ]) {
     expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
   }
-  expect(problems).toHaveLength(9);
+  expect(problems).toHaveLength(10);
 });
 
 test('what is malformed is named beside what is missing', () => {

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import type { HostedFunction } from './hosted-function.ts';
 import type { AdminHandler } from './http/http-handler.ts';
 import { readRequestBody } from './http/read-request-body.ts';
@@ -10,6 +11,7 @@ type AdminOptions = {
   functions: readonly HostedFunction[];
   /** Of the running host, such as http://127.0.0.1:7071. */
   baseUrl: () => string;
+  hostId: string;
   /** Asked for in `x-functions-key` (or `?code=`) where there is one. */
   masterKey: string | undefined;
 };
@@ -63,15 +65,24 @@ const decoded = (name: string): string | undefined => {
 };
 
 /** The host's own endpoints under /admin: look at functions, run one that HTTP does not reach, ask for the host's state. */
-export const createAdmin = ({ functions, baseUrl, masterKey }: AdminOptions): AdminHandler => {
+export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOptions): AdminHandler => {
   const find = (name: string) =>
     functions.find(({ target }) => target.metadata.name.toLowerCase() === name.toLowerCase());
 
+  /** `errors` only where there is one, as on the real host. */
+  const onStatus = ({ method }: IncomingMessage, response: ServerResponse, { problem }: HostedFunction): void => {
+    const error = problem?.();
+    if (method === 'GET') sendJson(response, 200, error === undefined ? {} : { errors: [error] });
+    else sendEmpty(response, 404);
+  };
+
   const onFunction = async (request: IncomingMessage, response: ServerResponse, part: string): Promise<void> => {
     if (request.method === 'POST' && !isJson(request)) return sendEmpty(response, 415);
-    const name = decoded(part);
+    const [, encoded = '', status] = /^([^/]*)(\/status)?$/i.exec(part) ?? [];
+    const name = decoded(encoded);
     const found = name === undefined ? undefined : find(name);
     if (found === undefined) return sendEmpty(response, 404);
+    if (status !== undefined) return onStatus(request, response, found);
     if (request.method === 'GET') return sendJson(response, 200, describe(found, baseUrl()));
     if (request.method !== 'POST' || found.run === undefined) return sendEmpty(response, 404);
     const body = await readInput(request);
@@ -94,7 +105,13 @@ export const createAdmin = ({ functions, baseUrl, masterKey }: AdminOptions): Ad
     } else if (path.startsWith('/admin/functions/')) {
       await onFunction(request, response, path.slice('/admin/functions/'.length));
     } else if (path === '/admin/host/status' && request.method === 'GET') {
-      sendJson(response, 200, { state: 'Running', version: '4', processUptime: Math.round(process.uptime() * 1000) });
+      sendJson(response, 200, {
+        id: hostId,
+        state: 'Running',
+        version: '4',
+        computerName: hostname(),
+        processUptime: Math.round(process.uptime() * 1000),
+      });
     } else sendEmpty(response, 404);
     return true;
   };

@@ -59,7 +59,8 @@ export const buildFunctions = ({ functions, triggers, env, invoke, host, logger 
     const handle = create({ target, binding: readBinding(trigger, env, problems), problems, invoke, host, logger });
     if (handle === undefined) return;
     if (!disabled) built.handles.push(handle);
-    built.hosted.push({ target, disabled, summary: handle.summary, run: handle.run });
+    const { summary, run, problem } = handle;
+    built.hosted.push({ target, disabled, summary, run, ...(problem && { problem }) });
   };
 
   for (const target of [...functions].toSorted(byName)) {

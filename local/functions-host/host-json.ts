@@ -21,6 +21,13 @@ export type BlobOptions = {
   poisonThreshold: number;
 };
 
+export type TimerLockOptions = {
+  /** How long the lock of a timer outlives a host that was killed. */
+  periodMs: number;
+  /** Between two attempts of a host that stands by. */
+  pollMs: number;
+};
+
 export type HostOptions = {
   routePrefix: string;
   /** Undefined: no limit. */
@@ -30,6 +37,7 @@ export type HostOptions = {
   logLevels: Record<string, string>;
   serviceBus: ServiceBusOptions;
   blobs: BlobOptions;
+  timerLock: TimerLockOptions;
   /** Settings that this host does not do, as dotted paths. */
   leftOut: string[];
 };
@@ -72,6 +80,16 @@ const readBlobs = (section: JsonSection, problems: string[]): BlobOptions => {
   };
 };
 
+/** As the real host in development; but that looks only once a minute whether the lock is free. */
+const readTimerLock = (section: JsonSection, problems: string[]): TimerLockOptions => {
+  const [period, poll] = ['listenerLockPeriod', 'listenerLockRecoveryPollingInterval'];
+  const periodMs = readSpan(section, period, 15_000, problems);
+  const pollMs = readSpan(section, poll, 5000, problems);
+  if (periodMs < 15_000 || periodMs > 60_000) problems.push(`singleton.${period} must be 00:00:15 to 00:01:00`);
+  if (section.has(poll) && pollMs < 15_000) problems.push(`singleton.${poll} must be at least 00:00:15`);
+  return { periodMs, pollMs };
+};
+
 /** The host counts a limit of -1 as none. */
 const limit = (count: number | undefined): number | undefined => (count === undefined || count < 0 ? undefined : count);
 
@@ -94,6 +112,7 @@ export const readHostJson = async (app: string): Promise<HostOptions> => {
     logLevels: root.section('logging').section('logLevel').texts(),
     serviceBus: readServiceBus(extensions.section('serviceBus'), problems),
     blobs: readBlobs(extensions.section('blobs'), problems),
+    timerLock: readTimerLock(root.section('singleton'), problems),
     leftOut: leftOut(json),
   };
   refuseIfAny(problems, `${file} cannot be used:`);

@@ -10,6 +10,8 @@ export type HostedFunction = {
   invokeUrl?: string;
   /** Runs it by hand, as `POST /admin/functions/{name}` does; HTTP functions have none. Never rejects. */
   run?: (input: string) => Promise<void>;
+  /** Why it cannot wake now; undefined when it can. */
+  problem?: () => string | undefined;
 };
 
 /** Something that takes work for functions until it is stopped. */

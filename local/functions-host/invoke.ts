@@ -15,6 +15,8 @@ export type Trigger = {
   reason: string;
   /** Data of the trigger binding. */
   data: RpcTypedData;
+  /** For the log: why it runs at another time than it was to. */
+  details?: Readonly<Record<string, string>>;
   metadata?: Record<string, RpcTypedData>;
   traceParent?: string;
   traceState?: string;
@@ -91,7 +93,7 @@ const withTimeout = async <T>(work: Promise<T>, ms: number | undefined): Promise
 export const createInvoke = (deps: Deps): Invoke => {
   const { registry, logger, timeoutMs } = deps;
 
-  return async (target, { reason, data, metadata = {}, traceParent, traceState, retryContext }) => {
+  return async (target, { reason, data, details, metadata = {}, traceParent, traceState, retryContext }) => {
     const { name } = target.metadata;
     const invocationId = randomUUID();
     const category = `Function.${name}`;
@@ -118,6 +120,10 @@ export const createInvoke = (deps: Deps): Invoke => {
 
     const took = () => `Id=${invocationId}, Duration=${Math.round(performance.now() - started)}ms`;
     logger('information', category, `Executing 'Functions.${name}' (Reason='${reason}', Id=${invocationId})`, fields);
+    if (details !== undefined) {
+      const list = Object.entries(details).map(([key, value]) => `${key}: ${value}`);
+      logger('information', category, `Trigger Details: ${list.join(', ')}`, fields);
+    }
     try {
       const response = await withTimeout(runModel(deps, target, core), timeoutMs);
       logger('information', category, `Executed 'Functions.${name}' (Succeeded, ${took()})`, fields);

@@ -19,6 +19,7 @@ const known: Known = {
     },
     blobs: { maxDegreeOfParallelism: 'read', poisonBlobThreshold: 'read' },
   },
+  singleton: { listenerLockPeriod: 'read', listenerLockRecoveryPollingInterval: 'read' },
   concurrency: {},
 };
 

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createAdmin } from './admin.ts';
+import { hostId } from './blob/host-id.ts';
 import { buildFunctions } from './build-functions.ts';
 import { provideCoreModule } from './core-module.ts';
 import { messageOf, stackOf } from './host-error.ts';
@@ -29,6 +30,10 @@ export type FunctionsHostOptions = {
   warmup?: boolean;
   /** Milliseconds between two looks at a container with a Blob trigger; 2000 as beside the real host and Azurite. */
   blobPollMs?: number;
+  /** `alone`: without the lock and the status that a host keeps in AzureWebJobsStorage. Default: `locked`. */
+  timers?: 'locked' | 'alone';
+  /** Milliseconds between two attempts to take the lock of a timer that another host has. */
+  timerLockPollMs?: number;
   write?: LoggerOptions['write'];
 };
 
@@ -96,6 +101,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       warmup: options.warmup ?? false,
       env: process.env,
       blobs: { app, pollMs: options.blobPollMs ?? 2000 },
+      timers: { app, alone: options.timers === 'alone', lockPollMs: options.timerLockPollMs },
     }),
     env: process.env,
     invoke,
@@ -107,7 +113,12 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   const handle = createHttpHandler({
     route: createRouter(http, host.routePrefix),
     invoke,
-    admin: createAdmin({ functions: hosted, baseUrl: () => baseUrl, masterKey: process.env.FUNCTIONS_MASTER_KEY }),
+    admin: createAdmin({
+      functions: hosted,
+      baseUrl: () => baseUrl,
+      hostId: hostId(app, process.env),
+      masterKey: process.env.FUNCTIONS_MASTER_KEY,
+    }),
     cors: { origins: settings.corsOrigins, credentials: settings.corsCredentials },
     maxConcurrentRequests: host.maxConcurrentRequests,
     maxOutstandingRequests: host.maxOutstandingRequests,

@@ -1,89 +1,116 @@
-import { Cron } from 'croner';
-import { messageOf } from './host-error.ts';
+import { hostId } from './blob/host-id.ts';
+import { openNamed } from './blob/shared-queue.ts';
+import { resolveStorage } from './blob/storage-clients.ts';
+import type { Listener } from './hosted-function.ts';
+import { type LockedListener, listenWithLock } from './timer/listen-with-lock.ts';
 import { invokeWithRetry } from './timer/retry.ts';
-import { createStoppablePause } from './timer/stoppable-pause.ts';
-import type { TriggerFactory } from './trigger-context.ts';
+import { type Occasion, runBySchedule } from './timer/run-by-schedule.ts';
+import { parseSchedule } from './timer/schedule.ts';
+import { type ScheduleStatus, statusJson } from './timer/schedule-status.ts';
+import { type TimerStore, timerStore } from './timer/timer-store.ts';
+import type { TriggerContext, TriggerFactory } from './trigger-context.ts';
 
-type Status = { Last: string; Next: string; LastUpdated: string };
+export type TimerTriggerOptions = {
+  env: NodeJS.ProcessEnv;
+  /** Folder of the app. */
+  app: string;
+  /** No lock and no status in AzureWebJobsStorage: every host runs every timer. */
+  alone: boolean;
+  /** Between two attempts to take the lock that another host has; default as in host.json. */
+  lockPollMs: number | undefined;
+};
 
-/** What the host says of a timer that never ran. */
-const never = '0001-01-01T00:00:00+00:00';
+const timerInfo = (status: ScheduleStatus | undefined, isPastDue: boolean) => ({
+  json: JSON.stringify({
+    Schedule: { AdjustForDST: true },
+    ScheduleStatus: status === undefined ? null : statusJson(status),
+    IsPastDue: isPastDue,
+  }),
+});
 
-const parse = (schedule: string, timezone: string, problems: string[]): Cron | undefined => {
-  try {
-    return new Cron(schedule, { mode: '6-part', domAndDow: true, timezone, paused: true });
-  } catch (error) {
-    problems.push(`the schedule "${schedule}" is not six fields of NCRONTAB: ${messageOf(error)}`);
-    return undefined;
+const detailsOf = ({ missed, onStartup }: Occasion): Record<string, string> | undefined => {
+  if (missed !== undefined) {
+    return { UnscheduledInvocationReason: 'IsPastDue', OriginalSchedule: missed.toISOString() };
   }
+  return onStartup ? { UnscheduledInvocationReason: 'RunOnStartup' } : undefined;
 };
 
-/** The host keeps no status of timers that run more often than once a minute. */
-const isMonitored = (cron: Cron, wanted: boolean): boolean => {
-  const [first, second] = cron.nextRuns(2);
-  return wanted && (first === undefined || second === undefined || second.getTime() - first.getTime() >= 60_000);
+/** How to open the storage of one timer; undefined where timers do without. Told once a host. */
+const createOpenStore = ({ env, app, alone }: TimerTriggerOptions) => {
+  let told = false;
+  return ({ target, logger }: TriggerContext): (() => Promise<TimerStore>) | undefined => {
+    if (alone) return undefined;
+    const connection = resolveStorage('Storage', env, []);
+    if (connection === undefined) {
+      const without = 'AzureWebJobsStorage is not set: timers run without a lock and forget when they ran';
+      if (!told) logger('warning', 'Host.Triggers.Timer', without);
+      told = true;
+      return undefined;
+    }
+    let store: Promise<TimerStore> | undefined;
+    return () => {
+      store ??= openNamed('AzureWebJobsStorage', connection).then((clients) =>
+        timerStore(clients, hostId(app, env), target.metadata.name),
+      );
+      return store;
+    };
+  };
 };
 
-/** Runs by schedule, in UTC unless WEBSITE_TIME_ZONE says otherwise; a run that lasts past the next time makes it skip that one. */
-export const timerTrigger =
-  (env: NodeJS.ProcessEnv): TriggerFactory =>
-  ({ target, binding, problems, invoke, logger }) => {
-    const schedule = binding.text('schedule') ?? '';
-    const cron = parse(schedule, env.WEBSITE_TIME_ZONE ?? 'UTC', problems);
+/** Runs by schedule, in UTC unless WEBSITE_TIME_ZONE says otherwise, on one host at a time. */
+export const timerTrigger = (options: TimerTriggerOptions): TriggerFactory => {
+  const openStore = createOpenStore(options);
+
+  return (context) => {
+    const { target, binding, problems, invoke, logger, host } = context;
+    const { name } = target.metadata;
+    const text = binding.text('schedule') ?? '';
+    const schedule = parseSchedule(text, options.env.WEBSITE_TIME_ZONE ?? 'UTC', problems);
     const runOnStartup = binding.flag('runOnStartup') ?? false;
     const useMonitor = binding.flag('useMonitor') ?? true;
-    if (cron === undefined) return undefined;
-    const monitored = isMonitored(cron, useMonitor);
-    const { pause, stop } = createStoppablePause();
-    let last: Date | undefined;
+    if (schedule === undefined) return undefined;
+    const monitored = useMonitor && schedule.atLeastAMinute;
+    const open = openStore(context);
+    let locked: LockedListener | undefined;
 
-    const status = (): Status => ({
-      Last: last?.toISOString() ?? never,
-      Next: cron.nextRun()?.toISOString() ?? never,
-      LastUpdated: last?.toISOString() ?? never,
-    });
-
-    const run = async (reason: string): Promise<void> => {
-      const json = JSON.stringify({
-        Schedule: { AdjustForDST: true },
-        ScheduleStatus: monitored ? status() : null,
-        IsPastDue: false,
-      });
-      await invokeWithRetry(target, { reason, data: { json } }, invoke, pause);
-      last = new Date();
+    const fire = async (occasion: Occasion, pause: (ms: number) => Promise<boolean>): Promise<void> => {
+      const data = timerInfo(monitored ? occasion.status : undefined, occasion.missed !== undefined);
+      const details = detailsOf(occasion);
+      const reason = `Timer fired at ${new Date().toISOString()}`;
+      await invokeWithRetry(target, { reason, data, ...(details && { details }) }, invoke, pause);
     };
 
-    const loop = async (): Promise<void> => {
-      if (runOnStartup) await run(`Timer fired at ${new Date().toISOString()} on startup`);
-      while (true) {
-        const next = cron.nextRun();
-        if (next === null || !(await waitUntil(next, pause))) return;
-        await run(`Timer fired at ${new Date().toISOString()}`);
-      }
-    };
+    const start = (store: TimerStore | undefined): Promise<Listener> =>
+      runBySchedule({ name, schedule, runOnStartup, monitor: monitored ? store : undefined, fire, logger });
 
     return {
-      summary: () => `timerTrigger ${schedule}`,
-      run: () => run('This function was programmatically called via the host APIs.'),
+      summary: () => `timerTrigger ${text}`,
+      problem: () => locked?.problem(),
+      // Beside the schedule, as on the real host: no lock, no retries, and the status stays as it is.
+      run: async () => {
+        const stored = monitored
+          ? await open?.()
+              .then((store) => store.readStatus())
+              .catch(() => undefined)
+          : undefined;
+        const status = stored ?? { last: undefined, next: schedule.next(new Date()), lastUpdated: undefined };
+        const reason = 'This function was programmatically called via the host APIs.';
+        await invoke(target, { reason, data: timerInfo(monitored ? status : undefined, false) });
+      },
       listen: async () => {
-        const ended = loop().catch((error: unknown) => {
-          logger('error', 'Host.Triggers.Timer', `${target.metadata.name} stopped: ${messageOf(error)}`);
+        if (open === undefined) return start(undefined);
+        const { periodMs, pollMs } = host.timerLock;
+        const store = await open();
+        locked = listenWithLock({
+          name,
+          acquire: () => store.acquire(periodMs / 1000),
+          periodMs,
+          pollMs: options.lockPollMs ?? pollMs,
+          logger,
+          start: () => start(store),
         });
-        return {
-          stop: async () => stop(),
-          close: () => ended,
-        };
+        return locked;
       },
     };
   };
-
-/** The longest that a Node timer waits. */
-const longestMs = 2 ** 31 - 1;
-
-/** False when it was cut short. Never early: a timer may fire a millisecond before its time. */
-const waitUntil = async (time: Date, pause: (ms: number) => Promise<boolean>): Promise<boolean> => {
-  for (let left = time.getTime() - Date.now(); left > 0; left = time.getTime() - Date.now()) {
-    if (!(await pause(Math.min(left, longestMs)))) return false;
-  }
-  return true;
 };

@@ -45,7 +45,8 @@ const retryAfterMs = (headers: Headers, now: number): number => {
 const backOffMs = (attempt: number, random: number): number =>
   Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt - 1, 16)) * (0.5 + random / 2);
 
-const reasonOf = (error: unknown): string => {
+/** What broke a fetch: the code or message of its cause. */
+export const reasonOf = (error: unknown): string => {
   if (typeof error !== 'object' || error === null) return String(error);
   if ('cause' in error && typeof error.cause === 'object' && error.cause !== null) {
     const { cause } = error;

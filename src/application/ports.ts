@@ -77,6 +77,8 @@ export type Products = {
   list(query: ProductPageQuery): Promise<readonly Product[]>;
   /** The stored band of every product, sold or not, in no order; paged inside, no snapshot. */
   listAvailability(): AsyncIterable<{ id: string; availability: Availability }>;
+  /** Images of all products that were added before `before` (ISO 8601 UTC) and still await their upload; paged inside. */
+  listAwaiting(before: string): AsyncIterable<ImageKey>;
 };
 
 /** Units available before and after a change; undefined where the call found its work done already. */
@@ -229,16 +231,39 @@ export type RenderImage = (
   write: (variant: RenderedVariant) => Promise<void>,
 ) => Promise<RenderedImage | { rejected: RejectionReason }>;
 
+export type VariantKey = ImageKey & { name: VariantWidth; format: VariantFormat };
+
+export type StoredVariant = { bytes: Uint8Array; etag: string };
+
+/** A blob as a listing shows it; `lastModified` is by the clock of Storage. */
+export type Listed<K> = { key: K; etag: string; lastModified: Date };
+
+/** `foreign` counts blobs whose names cannot be ours. Nothing else is told of them: they are left alone, whatever they hold. */
+export type BlobPage<K> = { blobs: readonly Listed<K>[]; foreign: number };
+
 export type Images = {
   /** A URL that lets its holder create this one original, and nothing else, until `expiresAt`. */
   uploadUrl(key: ImageKey, expiresAt: Date): Promise<string>;
+  /** The original, cut off one byte beyond what an upload may have: so much is held, however large it is. */
+  readOriginal(key: ImageKey): Promise<Uint8Array | undefined>;
   /** Writes a variant over whatever is there. */
   writeVariant(key: ImageKey, variant: Pick<RenderedVariant, 'name' | 'format' | 'bytes'>): Promise<void>;
-  readVariant(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<Uint8Array | undefined>;
+  /** The bytes of a variant and their strong entity tag, quotes included. */
+  readVariant(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<StoredVariant | undefined>;
+  /** The entity tag alone: reads no bytes. */
+  variantEtag(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<string | undefined>;
   /** Writes the original again as it is, so that the trigger takes it for a new upload; atomically. 'gone': there is none. */
   renewOriginal(key: ImageKey): Promise<'renewed' | 'gone'>;
   /** Removes the original and all variants; what is gone already is fine. */
   remove(key: ImageKey): Promise<void>;
+  /** All originals, page by page; those of one product come together. */
+  listOriginals(): AsyncIterable<BlobPage<ImageKey>>;
+  /** All variants, as `listOriginals`. */
+  listVariants(): AsyncIterable<BlobPage<VariantKey>>;
+  /** Removes this version of an original alone; 'stale' where it was written again since, or is gone. */
+  removeOriginal(blob: Pick<Listed<ImageKey>, 'key' | 'etag'>): Promise<'removed' | 'stale'>;
+  /** As `removeOriginal`. */
+  removeVariant(blob: Pick<Listed<VariantKey>, 'key' | 'etag'>): Promise<'removed' | 'stale'>;
 };
 
 export type ReportFormat = 'json' | 'csv';

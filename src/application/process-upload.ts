@@ -23,6 +23,15 @@ export const processUpload = (deps: ProcessUploadDeps) => {
   const { products, images, renderImage, clock, log } = deps;
   const remove = removeBlobs(deps);
 
+  /** A delete that came meanwhile has not seen what was written since. Where this cannot be done now, the nightly clean-up does it. */
+  const removeIfGone = async (key: ImageKey): Promise<void> => {
+    try {
+      if (!imageOf((await products.get(key.productId))?.value, key.imageId)) await remove(key);
+    } catch (error) {
+      log.warn('blobs_not_removed', { ...key, reason: String(error) });
+    }
+  };
+
   const render = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<ProductImage> => {
     const variants: ImageVariant[] = [];
     const outcome = await renderImage(original, async (variant) => {
@@ -35,6 +44,17 @@ export const processUpload = (deps: ProcessUploadDeps) => {
       ? { id, status: 'rejected', reason: outcome.rejected, variants: [], addedAt }
       : { id, status: 'ready', ...outcome, variants, addedAt };
   };
+
+  const record = ({ productId, imageId }: ImageKey, image: ProductImage): Promise<{ gone: boolean }> =>
+    compareAndSet(async () => {
+      const stored = await products.get(productId);
+      const present = imageOf(stored?.value, imageId);
+      if (!stored || !present) return { gone: true };
+      // Another delivery of the same upload was first; what it recorded stays.
+      if (present.status === 'ready') return { gone: false };
+      const written = await products.replace(withImage(stored.value, image, clock().toISOString()), stored.etag);
+      return written === 'stale' ? written : { gone: false };
+    });
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
     // A blob may have any name: what cannot be ours is left alone, and never used as a key.
@@ -51,17 +71,14 @@ export const processUpload = (deps: ProcessUploadDeps) => {
     }
     if (awaited.status === 'ready') return;
 
-    const image = await render(key, original, awaited);
-    const recorded = await compareAndSet(async () => {
-      const stored = await products.get(productId);
-      const present = imageOf(stored?.value, imageId);
-      if (!stored || !present) return { gone: true };
-      // Another delivery of the same upload was first; what it recorded stays.
-      if (present.status === 'ready') return { gone: false };
-      const written = await products.replace(withImage(stored.value, image, clock().toISOString()), stored.etag);
-      return written === 'stale' ? written : { gone: false };
-    });
-    if (recorded.gone) await remove(key);
-    log.info('upload_processed', { ...key, status: recorded.gone ? 'gone' : image.status, reason: image.reason });
+    try {
+      const image = await render(key, original, awaited);
+      const { gone } = await record(key, image);
+      if (gone) await remove(key);
+      log.info('upload_processed', { ...key, status: gone ? 'gone' : image.status, reason: image.reason });
+    } catch (error) {
+      await removeIfGone(key);
+      throw error;
+    }
   };
 };

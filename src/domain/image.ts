@@ -11,7 +11,14 @@ export type VariantWidth = (typeof variantWidths)[number];
 export const variantFormats = ['webp', 'jpeg'] as const;
 export type VariantFormat = (typeof variantFormats)[number];
 
-export type RejectionReason = 'unsupported_format' | 'too_large' | 'too_many_pixels' | 'corrupt' | 'unknown_product';
+/** `too_complex`: decoding took over a minute. */
+export type RejectionReason =
+  | 'unsupported_format'
+  | 'too_large'
+  | 'too_many_pixels'
+  | 'too_complex'
+  | 'corrupt'
+  | 'unknown_product';
 
 /** WebP holds no more than this in one direction; a taller variant gets narrower instead. */
 export const MAX_VARIANT_HEIGHT = 16_383;
@@ -44,6 +51,18 @@ export type ProductImage = {
   variants: readonly ImageVariant[];
   addedAt: string;
 };
+
+/** An upload may begin within minutes and ends within the day, or never. */
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** In milliseconds. */
+export const imageAge = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
+
+/** What was added before this moment and still awaits its upload, nobody will complete. */
+export const abandonedBefore = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
+
+export const isAbandoned = (image: ProductImage, now: Date): boolean =>
+  image.status === 'awaiting_upload' && imageAge(image, now) > ABANDONED_AFTER_MS;
 
 export const IMAGE_ID = /^[0-9a-v]{26}$/;
 

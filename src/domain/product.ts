@@ -1,5 +1,5 @@
 import { DomainError } from './errors.ts';
-import { MAX_IMAGES, type ProductImage } from './image.ts';
+import { isAbandoned, MAX_IMAGES, type ProductImage } from './image.ts';
 import type { Money } from './money.ts';
 import type { Availability } from './stock.ts';
 
@@ -29,9 +29,10 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
   return { ...details, id, availability, images, createdAt, updatedAt: now };
 };
 
-/** Throws `conflict` where the product has as many images as it may. */
+/** Throws `conflict` where the product has as many images as it may; those that nobody completed only wait for the clean-up. */
 export const withNewImage = (product: Product, id: string, now: string): Product => {
-  if (product.images.length >= MAX_IMAGES) {
+  const counted = product.images.filter((image) => !isAbandoned(image, new Date(now)));
+  if (counted.length >= MAX_IMAGES) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
   }
   const image: ProductImage = { id, status: 'awaiting_upload', variants: [], addedAt: now };

@@ -45,6 +45,18 @@ describe('addImage', () => {
     expect(await imagesOf(g)).toHaveLength(20);
   });
 
+  test('does not count those that nobody completed within a day', async () => {
+    const g = await start();
+    const key = await g.upload('mug', original);
+    await g.process({ ...key, original });
+    for (let n = 0; n < 19; n++) await g.add('mug');
+    g.clock.advance(24 * 60 * 60 * 1000);
+    await expect(g.add('mug')).rejects.toMatchObject({ code: 'conflict' });
+    g.clock.advance(1);
+    for (let n = 0; n < 19; n++) await g.add('mug');
+    await expect(g.add('mug')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
   test('a repeat removes the blobs that the first try left behind', async () => {
     let down = true;
     const g = await start({

@@ -20,7 +20,8 @@ const snapshot = async ({ products, images }: Gallery) => ({
       const [, productId = '', imageId = '', file = ''] = name.split('/');
       const variant = allVariants.find(({ name, format }) => file === `${name}.${format}`);
       const key = { productId, imageId };
-      return [name, variant ? await images.readVariant(key, variant.name, variant.format) : images.original(key)];
+      const read = variant && (await images.readVariant(key, variant.name, variant.format));
+      return [name, read?.bytes ?? images.original(key)];
     }),
   ),
 });
@@ -58,7 +59,7 @@ test('an upload becomes six variants, recorded with the size and the placeholder
     ),
   );
   for (const { name, format } of allVariants) {
-    expect(await g.images.readVariant(key, name, format)).toEqual(
+    expect((await g.images.readVariant(key, name, format))?.bytes).toEqual(
       Uint8Array.from(variantBytes(original, name, format)),
     );
   }
@@ -184,6 +185,73 @@ test('a product deleted while an image of it is worked off leaves nothing behind
   await g.process({ ...key, original });
   expect(g.images.names()).toEqual([]);
   expect(await g.products.get('mug')).toBeUndefined();
+});
+
+describe('an image deleted while it is worked off, by a handler that then fails, leaves nothing behind:', () => {
+  const failing = async (where: 'writing' | 'rendering' | 'recording', looking = false) => {
+    let deleted = false;
+    const g: Gallery = await start({
+      renderImage: async (bytes, write) => {
+        let writes = 0;
+        const outcome = await fakeRenderImage(bytes, async (variant) => {
+          await write(variant);
+          writes += 1;
+          if (writes !== 3) return;
+          await g.remove(key);
+          deleted = true;
+        });
+        if (where === 'rendering') throw new Error('out of memory');
+        return outcome;
+      },
+      wrap: ({ products, images }) => {
+        let reads = 0;
+        return {
+          images: {
+            ...images,
+            writeVariant: (key, variant) =>
+              deleted && where === 'writing'
+                ? Promise.reject(new Unavailable('media'))
+                : images.writeVariant(key, variant),
+          },
+          products: {
+            ...products,
+            get: async (id) => {
+              if (deleted) reads += 1;
+              if (deleted && (looking || (where === 'recording' && reads === 1))) throw new Unavailable('cosmos');
+              return products.get(id);
+            },
+          },
+        };
+      },
+    });
+    const key = await g.upload('mug', original);
+    const outcome = await g.process({ ...key, original }).catch((error: unknown) => error);
+    return { g, key, outcome };
+  };
+
+  test.each(['writing', 'rendering', 'recording'] as const)('%s', async (where) => {
+    const { g, outcome } = await failing(where);
+    expect(outcome).toBeInstanceOf(Error);
+    expect(g.images.names()).toEqual([]);
+  });
+
+  test('or says so, where it cannot look', async () => {
+    const { g, key, outcome } = await failing('rendering', true);
+    expect(outcome).toMatchObject({ message: 'out of memory' });
+    expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
+  });
+});
+
+test('a handler that fails leaves what it wrote of an image that is still there', async () => {
+  const g = await start({
+    renderImage: async (bytes, write) => {
+      await fakeRenderImage(bytes, write);
+      throw new Error('out of memory');
+    },
+  });
+  const key = await g.upload('mug', original);
+  await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
+  expect(g.images.original(key)).toBeDefined();
 });
 
 test('a late trigger for a deleted image writes nothing', async () => {

@@ -1,6 +1,6 @@
 import { LAG_MS, MAX_FINDINGS, type Reconciliation } from '../../src/application/reconciliation-run.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
-import { ship } from '../../src/domain/order.ts';
+import { cancel, ship } from '../../src/domain/order.ts';
 import {
   corruptAll,
   corruptions,
@@ -183,6 +183,120 @@ test('an order that is settled between two looks is not reported', async () => {
   await s.ship({ orderId: settled, principal: warehouse, shipment, precondition: {} });
   await s.drain();
   expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1 } });
+});
+
+test('an order that goes on between the looks at it is judged anew, and not by what seemed odd before', async () => {
+  let pauses = 0;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: { ...ports.orders, get: async (id, options) => (lags() ? undefined : ports.orders.get(id, options)) },
+    }),
+    pause: async () => {
+      pauses += 1;
+      // The reservation was just read as held; now the order is shipped and settled.
+      if (pauses !== 2) return;
+      await s.ship({
+        orderId,
+        principal: warehouse,
+        shipment: { carrier: 'DHL', trackingNumber: '1' },
+        precondition: {},
+      });
+      await s.drain();
+    },
+  });
+  let reconciling = false;
+  const lags = () => reconciling && pauses === 0;
+  await s.product('mug', 7);
+  const orderId = await place(s, 'mug');
+  await s.drain();
+  reconciling = true;
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(pauses).toBeGreaterThan(2);
+});
+
+test('a level and its reservations that lag in turns are not reported', async () => {
+  let look = 0;
+  const level = { received: 20, shipped: 0, available: 18, held: 2 };
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        // A reservation was made just before the first look, and another one just after it; the level shows the first alone.
+        level: async (productId) => (look < 2 ? { value: level, etag: '"old"' } : ports.stock.level(productId)),
+        async *listLevels() {
+          yield { productId: 'mug', value: level, etag: '"old"' };
+        },
+        async *listHeld(productId) {
+          const shown = look === 0 ? 0 : 2;
+          let n = 0;
+          for await (const item of ports.stock.listHeld(productId))
+            if (productId === undefined || n++ < shown) yield item;
+        },
+      },
+    }),
+    pause: async () => {
+      look += 1;
+    },
+  });
+  await s.product('mug', 20);
+  await place(s, 'mug');
+  await place(s, 'mug');
+  await s.drain();
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(look).toBe(2);
+});
+
+test('an order whose cancelling a lagging replica does not show yet is not missed a reservation', async () => {
+  let pauses = 0;
+  let confirmed: Awaited<ReturnType<Shop['orders']['get']>>;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: {
+        ...ports.orders,
+        get: async (id, options) => (pauses < 2 && confirmed ? confirmed : ports.orders.get(id, options)),
+      },
+      stock: {
+        ...ports.stock,
+        reservation: async (productId, id) => (pauses === 0 ? undefined : ports.stock.reservation(productId, id)),
+      },
+    }),
+    pause: async () => {
+      pauses += 1;
+      if (pauses !== 1) return;
+      const stored = await s.orders.get(orderId);
+      if (stored) await s.orders.replace(cancel(stored.value, { by: 'staff' }, s.clock().toISOString()), stored.etag);
+      await s.stock.release('mug', orderId, 2);
+    },
+  });
+  await s.product('mug', 20);
+  const orderId = await place(s, 'mug');
+  await s.drain();
+  confirmed = await s.orders.get(orderId);
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(pauses).toBe(2);
+});
+
+test('a long run tells how far it is', async () => {
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: {
+        ...ports.orders,
+        get: async (id, options) => {
+          s.clock.advance(20_000);
+          return ports.orders.get(id, options);
+        },
+      },
+    }),
+  });
+  await s.product('mug', 9);
+  for (let n = 0; n < 3; n++) await place(s, 'mug');
+  await s.drain();
+  await s.reconcile();
+  expect(events(s, 'reconcile_progress')).toMatchObject([{ fields: { reservations: 3, found: 0 } }]);
 });
 
 test('a level that keeps changing is not reported but counted, to be looked at the next night', async () => {

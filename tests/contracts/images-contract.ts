@@ -1,13 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { ImageKey, Images } from '../../src/application/ports.ts';
+import type { BlobPage, ImageKey, Images, Listed } from '../../src/application/ports.ts';
 import { base32 } from '../../src/domain/base32.ts';
-import { variantFormats, variantWidths } from '../../src/domain/image.ts';
+import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../src/domain/image.ts';
 
 export type ImagesUnderTest = {
   images: Images;
   /** Uploads as the holder of a URL does, and resolves to the status. */
   put(url: string, bytes: Uint8Array): Promise<number>;
   original(key: ImageKey): Promise<Uint8Array | undefined>;
+  /** Somebody with all rights writes a blob of any name. */
+  place(container: 'uploads' | 'images', name: string, bytes: Uint8Array): Promise<void>;
   /** How many blobs there are of an image, original included. */
   count(key: ImageKey): Promise<number>;
   now(): Date;
@@ -84,9 +86,19 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         await writeAll(key);
         for (const { name, format } of all) {
           const read = await images.readVariant(key, name, format);
-          expect(Buffer.from(read ?? []).toString()).toBe(`${key.imageId} ${name} ${format}`);
+          expect(Buffer.from(read?.bytes ?? []).toString()).toBe(`${key.imageId} ${name} ${format}`);
         }
         expect(await made.count(key)).toBe(all.length);
+      });
+
+      test('have a strong tag, which changes when they are written and can be had alone', async () => {
+        await images.writeVariant(key, { name: 400, format: 'jpeg', bytes: Buffer.from('first') });
+        const first = await images.variantEtag(key, 400, 'jpeg');
+        expect(first).toMatch(/^"[^"]+"$/);
+        expect((await images.readVariant(key, 400, 'jpeg'))?.etag).toBe(first);
+        await images.writeVariant(key, { name: 400, format: 'jpeg', bytes: Buffer.from('second') });
+        expect(await images.variantEtag(key, 400, 'jpeg')).not.toBe(first);
+        expect(await images.variantEtag(key, 400, 'webp')).toBeUndefined();
       });
 
       test('that are not there are undefined', async () => {
@@ -101,18 +113,134 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         for (const text of ['a longer first', 'second']) {
           await images.writeVariant(key, { name: 400, format: 'jpeg', bytes: Buffer.from(text) });
         }
-        expect(Buffer.from((await images.readVariant(key, 400, 'jpeg')) ?? []).toString()).toBe('second');
+        expect(Buffer.from((await images.readVariant(key, 400, 'jpeg'))?.bytes ?? []).toString()).toBe('second');
       });
 
       test('of some size survive', async () => {
         const bytes = randomBytes(2 * 1024 * 1024);
         await images.writeVariant(key, { name: 800, format: 'jpeg', bytes });
-        expect(bytes.equals((await images.readVariant(key, 800, 'jpeg')) ?? Buffer.alloc(0))).toBe(true);
+        expect(bytes.equals((await images.readVariant(key, 800, 'jpeg'))?.bytes ?? Buffer.alloc(0))).toBe(true);
       });
 
       test('may be views into a larger buffer', async () => {
         await images.writeVariant(key, { name: 200, format: 'webp', bytes: Buffer.from('abcdef').subarray(2, 4) });
-        expect(Buffer.from((await images.readVariant(key, 200, 'webp')) ?? []).toString()).toBe('cd');
+        expect(Buffer.from((await images.readVariant(key, 200, 'webp'))?.bytes ?? []).toString()).toBe('cd');
+      });
+    });
+
+    describe('an original', () => {
+      test('is read as it was uploaded, also where it has no bytes', async () => {
+        for (const bytes of [randomBytes(70_000), Buffer.alloc(0)]) {
+          const one = sampleKey();
+          await made.put(await images.uploadUrl(one, soon()), bytes);
+          expect(Buffer.from((await images.readOriginal(one)) ?? 'none')).toEqual(bytes);
+        }
+        expect(await images.readOriginal(sampleKey())).toBeUndefined();
+      });
+
+      test('that is too large is read up to the byte that shows it', async () => {
+        await made.place('uploads', `${key.productId}/${key.imageId}`, Buffer.alloc(MAX_UPLOAD_BYTES + 1000));
+        expect(await images.readOriginal(key)).toHaveLength(MAX_UPLOAD_BYTES + 1);
+      });
+    });
+
+    describe('listings', () => {
+      const collect = async <K>(pages: AsyncIterable<BlobPage<K>>) => {
+        const all = { blobs: [] as Listed<K>[], foreign: 0, pages: 0 };
+        for await (const { blobs, foreign } of pages) {
+          all.blobs.push(...blobs);
+          all.foreign += foreign;
+          all.pages += 1;
+        }
+        return all;
+      };
+      const mine = <K extends ImageKey>({ blobs }: { blobs: readonly Listed<K>[] }, productId: string) =>
+        blobs.filter((blob) => blob.key.productId === productId);
+
+      test('have every blob once, over several pages, with the version that can be removed', async () => {
+        const keys = Array.from({ length: 5 }, () => sampleKey(key.productId));
+        const before = made.now().getTime();
+        for (const one of keys) {
+          await made.put(await images.uploadUrl(one, soon()), Buffer.from('x'));
+          await images.writeVariant(one, { name: 800, format: 'webp', bytes: Buffer.from('x') });
+        }
+        const originals = await collect(images.listOriginals());
+        const found = mine(originals, key.productId);
+        expect(originals.pages).toBeGreaterThan(1);
+        expect(new Set(found.map((blob) => blob.key.imageId))).toEqual(new Set(keys.map(({ imageId }) => imageId)));
+        expect(found).toHaveLength(5);
+        for (const { lastModified } of found) {
+          expect(Math.abs(lastModified.getTime() - before)).toBeLessThan(60_000);
+        }
+        const variants = mine(await collect(images.listVariants()), key.productId);
+        expect(variants.map((blob) => blob.key)).toEqual(
+          found.map((blob) => ({ ...blob.key, name: 800, format: 'webp' })),
+        );
+        const [variant] = variants;
+        if (!variant) throw new Error('none');
+        expect(variant.etag).toBe(await images.variantEtag(variant.key, 800, 'webp'));
+      });
+
+      test('go on where they are removed from as they are read', async () => {
+        const keys = Array.from({ length: 9 }, () => sampleKey(key.productId));
+        for (const one of keys) await made.put(await images.uploadUrl(one, soon()), Buffer.from('x'));
+        let removed = 0;
+        for await (const { blobs } of images.listOriginals()) {
+          for (const blob of blobs.filter((each) => each.key.productId === key.productId)) {
+            expect(await images.removeOriginal(blob)).toBe('removed');
+            removed += 1;
+          }
+        }
+        expect(removed).toBe(9);
+        expect(mine(await collect(images.listOriginals()), key.productId)).toEqual([]);
+      });
+
+      test('tell of names that are not ours only how many there are', async () => {
+        const before = [await collect(images.listOriginals()), await collect(images.listVariants())];
+        const names = [
+          'alone',
+          `${key.productId}/${key.imageId}/x`,
+          `${key.productId}/../${key.imageId}`,
+          `UPPER/${key.imageId}`,
+          `${key.productId}//${key.imageId}`,
+          `%2e%2e/${key.imageId}`,
+          `tïsch 😀/${key.imageId}`,
+          `${key.productId}/${key.imageId}/800.png`,
+          `${key.productId}/${key.imageId}/801.webp`,
+        ];
+        for (const name of names) {
+          for (const container of ['uploads', 'images'] as const) await made.place(container, name, Buffer.from('x'));
+        }
+        const after = [await collect(images.listOriginals()), await collect(images.listVariants())];
+        expect(after.map(({ blobs }) => blobs)).toEqual(before.map(({ blobs }) => blobs));
+        expect(after.map(({ foreign }) => foreign)).toEqual(before.map(({ foreign }) => foreign + names.length));
+      });
+    });
+
+    describe('removing one version', () => {
+      const one = async <K extends ImageKey>(pages: AsyncIterable<BlobPage<K>>): Promise<Listed<K>> => {
+        for await (const { blobs } of pages) {
+          const found = blobs.find((blob) => blob.key.imageId === key.imageId);
+          if (found) return found;
+        }
+        throw new Error('none');
+      };
+
+      test('leaves what was written since', async () => {
+        await images.writeVariant(key, { name: 800, format: 'jpeg', bytes: Buffer.from('first') });
+        const listed = await one(images.listVariants());
+        await images.writeVariant(key, { name: 800, format: 'jpeg', bytes: Buffer.from('first') });
+        expect(await images.removeVariant(listed)).toBe('stale');
+        expect(await made.count(key)).toBe(1);
+        expect(await images.removeVariant(await one(images.listVariants()))).toBe('removed');
+        expect(await made.count(key)).toBe(0);
+      });
+
+      test('is fine with what is gone', async () => {
+        await made.put(await images.uploadUrl(key, soon()), Buffer.from('x'));
+        const listed = await one(images.listOriginals());
+        expect(await images.removeOriginal(listed)).toBe('removed');
+        expect(await images.removeOriginal(listed)).toBe('stale');
       });
     });
 

@@ -49,6 +49,7 @@ const imagesInMemory = (): ImagesUnderTest => {
   return {
     images,
     put: async (url, bytes) => images.put(url, bytes),
+    place: async (container, name, bytes) => images.place(`${container}/${name}`, bytes),
     original: async (key) => images.original(key),
     count: async ({ productId, imageId }) =>
       images.names().filter((name) => `${name}/`.includes(`/${productId}/${imageId}/`)).length,

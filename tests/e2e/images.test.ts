@@ -1,5 +1,7 @@
-import { BlobServiceClient } from '@azure/storage-blob';
+import { CosmosClient } from '@azure/cosmos';
+import { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import sharp, { type Sharp } from 'sharp';
+import type { Product } from '../../src/domain/product.ts';
 import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-pictures.ts';
 import { fieldsOf, textField } from '../support/api-answer.ts';
 import { httpApi } from '../support/http-api.ts';
@@ -230,6 +232,66 @@ test('blobs of any other name harm nobody', async () => {
   await untilLogged(() => ignored() >= names.length - 1);
   expect((await namesIn('images')).filter((name) => name.includes(id))).toEqual([]);
   expect(stack.log.filter((line) => line.includes('MaxDequeueCount'))).toEqual([]);
+});
+
+describe('the clean-up, run by hand', () => {
+  const products = () => new CosmosClient(stack.cosmos.connectionString).database('hearth').container('products');
+  const dayAgo = new Date(Date.now() - 25 * 60 * 60 * 1000).toISOString();
+
+  /** As if it had been added more than a day ago. */
+  const age = async (productId: string, imageId: string): Promise<void> => {
+    const item = products().item(productId, productId);
+    const { resource } = await item.read<Product>();
+    if (!resource) throw new Error('none');
+    const images = resource.images.map((image) => (image.id === imageId ? { ...image, addedAt: dayAgo } : image));
+    await item.replace({ ...resource, images });
+  };
+
+  const cleanUp = async (): Promise<Record<string, unknown>> => {
+    const before = stack.log.length;
+    const isDone = (line: string, n = 0) => n >= before && line.includes('images_cleaned_up');
+    const response = await fetch(`${stack.url}/admin/functions/cleanUpImages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(response.status).toBe(202);
+    await untilLogged(() => stack.log.some(isDone));
+    return fieldsOf(JSON.parse(textField(fieldsOf(JSON.parse(stack.log.find(isDone) ?? '')), 'message')));
+  };
+
+  test('takes off what was never uploaded, processes what was, and leaves all that is young, alive or not ours', async () => {
+    await api.product('bench', 1);
+    const original = await scene(small).jpeg().toBuffer();
+    await api.untilProcessed('bench', await api.upload('bench', original));
+    const [never, lost] = await Promise.all(
+      [0, 1].map(async () => {
+        const body = { contentType: 'image/jpeg', bytes: 9 };
+        return textField((await api.call('POST', '/products/bench/images', { as: admin, body })).body, 'imageId');
+      }),
+    );
+    if (never === undefined || lost === undefined) throw new Error('none');
+    for (const imageId of [never, lost]) await age('bench', imageId);
+    const orphan = blobs.getContainerClient('images').getBlockBlobClient(`bench/${'0'.repeat(26)}/800.jpg`);
+    for (const name of ['../bench/x', 'm%75g/x', 'bench//x']) {
+      const url = new URL(blobs.getContainerClient('images').url);
+      url.pathname += `/${encodeURIComponent(name)}`;
+      await new BlockBlobClient(url.href, blobs.credential).upload('x', 1);
+    }
+    await orphan.upload('x', 1);
+    const before = [...(await namesIn('images')), ...(await namesIn('uploads'))];
+
+    // Whichever comes first, the trigger or the clean-up.
+    await blobs.getContainerClient('uploads').getBlockBlobClient(`bench/${lost}`).upload(original, original.length);
+    const summary = await cleanUp();
+    expect(summary).toMatchObject({ dropped: 1, failed: 0, complete: true, isPastDue: false });
+    expect(Number(summary.foreign)).toBeGreaterThanOrEqual(3);
+    expect(await api.untilProcessed('bench', lost)).toMatchObject({ status: 'ready' });
+    expect((await api.call('GET', `/products/bench/images/${never}`)).status).toBe(404);
+    const after = new Set([...(await namesIn('images')), ...(await namesIn('uploads'))]);
+    expect(before.filter((name) => !after.has(name))).toEqual([]);
+    expect(await cleanUp()).toMatchObject({ processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0 });
+  });
 });
 
 test.each([

@@ -5,7 +5,7 @@ import { corruptAll, expectedFindings, expectedRepairs, mendAll, plantVictims } 
 import { cosmosBooks } from '../support/cosmos-books.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let stack: Stack;
 let client: CosmosClient;
@@ -28,7 +28,7 @@ const events = (name: string): Record<string, unknown>[] =>
     .filter(({ event }) => event === name);
 
 /** Runs the job by hand and gives back its summary. */
-const reconcile = async (limitMs = 60_000): Promise<Record<string, unknown>> => {
+const reconcile = async (limitMs = 100_000): Promise<Record<string, unknown>> => {
   const before = events('stock_reconciled').length;
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${stack.url}/admin/functions/reconcileStock`, { method: 'POST', headers, body: '{}' });

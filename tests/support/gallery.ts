@@ -1,4 +1,5 @@
 import { addImage } from '../../src/application/add-image.ts';
+import { cleanUpImages } from '../../src/application/clean-up-images.ts';
 import { deleteImage } from '../../src/application/delete-image.ts';
 import { deleteProduct } from '../../src/application/delete-product.ts';
 import { getImage } from '../../src/application/get-image.ts';
@@ -46,6 +47,7 @@ export const gallery = ({
     clock,
     log,
     process,
+    cleanUp: cleanUpImages(deps),
     add: (productId: string) => addImage(deps)({ productId, precondition }),
     get: getImage(deps),
     remove: (key: ImageKey) => remove({ ...key, precondition }),

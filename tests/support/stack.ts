@@ -22,8 +22,10 @@ const startHost = async (
   port: number,
   env: Readonly<Record<string, string>>,
   lines: string[],
+  timers: 'locked' | 'alone',
 ): Promise<ChildProcess> => {
-  const args = ['dist/local/cli.js', 'functions-host', '--app', '.', '--port', String(port), '--log-format', 'json'];
+  const flags = ['--app', '.', '--port', String(port), '--log-format', 'json', '--timers', timers];
+  const args = ['dist/local/cli.js', 'functions-host', ...flags];
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +65,9 @@ export const startStack = async ({
   const port = await freePort();
   const settings = { ...services.settings, ...env };
   const log: string[] = [];
-  let host = await startHost(port, settings, log);
+  // Their locks are in the host's own storage.
+  const timers = options.storage ? 'locked' : 'alone';
+  let host = await startHost(port, settings, log, timers);
 
   return {
     ...services,
@@ -79,7 +83,7 @@ export const startStack = async ({
     },
 
     async restartHost(): Promise<void> {
-      host = await startHost(port, settings, log);
+      host = await startHost(port, settings, log, timers);
     },
 
     async close(): Promise<void> {

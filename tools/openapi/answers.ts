@@ -11,6 +11,7 @@ const rejectionReasons = [
   'unsupported_format',
   'too_large',
   'too_many_pixels',
+  'too_complex',
   'corrupt',
   'unknown_product',
 ] as const satisfies RejectionReason[];

@@ -70,14 +70,14 @@ export const parameters = {
   ifNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'Tags of earlier answers: 304 where one of them is still good.',
+    description: 'Tags of earlier answers: 304 where one of them is still good. What is no list of tags is ignored.',
     schema: entityTags,
     example: '"0000-0001"',
   },
   acceptImage: {
     name: 'Accept',
     in: 'header',
-    description: 'WebP where it is as welcome as JPEG, else JPEG.',
+    description: 'WebP where it is named and as welcome as JPEG, else JPEG.',
     schema: z.string(),
     example: 'image/webp,image/*',
   },

@@ -17,6 +17,7 @@ export const createStoppablePause = () => {
         waiting.add(cut);
       });
     },
+    isStopped: (): boolean => stopped,
     stop: (): void => {
       stopped = true;
       for (const cut of [...waiting]) cut();

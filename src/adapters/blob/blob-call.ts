@@ -22,6 +22,16 @@ const transientCodes: ReadonlySet<string> = new Set([
 const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?: unknown } =>
   typeof error === 'object' && error !== null ? error : {};
 
+/** The outcome of the work, or `outcome` where Storage answers with one of the statuses. */
+export const otherwise = async <T, U>(work: Promise<T>, statuses: readonly number[], outcome: U): Promise<T | U> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (statuses.some((status) => fieldsOf(error).statusCode === status)) return outcome;
+    throw error;
+  }
+};
+
 export const isNotFound = (error: unknown): boolean => fieldsOf(error).statusCode === 404;
 
 export const isPreconditionFailed = (error: unknown): boolean => fieldsOf(error).statusCode === 412;

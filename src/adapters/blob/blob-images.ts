@@ -1,33 +1,52 @@
-import type { BlobServiceClient } from '@azure/storage-blob';
-import type { ImageKey, Images } from '../../application/ports.ts';
-import { type VariantFormat, type VariantWidth, variantFormats, variantWidths } from '../../domain/image.ts';
-import { blobCall } from './blob-call.ts';
-import { bytesOf } from './bytes-of.ts';
+import type { BlobClient, BlobDeleteOptions, BlobServiceClient } from '@azure/storage-blob';
+import type { Images } from '../../application/ports.ts';
+import { MAX_UPLOAD_BYTES } from '../../domain/image.ts';
+import { blobCall, otherwise } from './blob-call.ts';
+import { originalName, parseOriginalName, parseVariantName, variantKeys, variantName } from './blob-names.ts';
+import { contentOf, etagIn } from './content-of.ts';
+import { listBlobs } from './list-blobs.ts';
 import { renewBlob } from './renew-blob.ts';
 import { uploadUrls } from './upload-url.ts';
 
 const UPLOADS = 'uploads';
 const IMAGES = 'images';
 
-const extensions: Record<VariantFormat, string> = { webp: 'webp', jpeg: 'jpg' };
+/** As many as Storage lists at a time. */
+const PAGE_SIZE = 5000;
 
-const nameOf = ({ productId, imageId }: ImageKey): string => `${productId}/${imageId}`;
+/** Who may create a blob may take snapshots of it, and a blob with snapshots does not go alone. */
+const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
 
-const variantName = (key: ImageKey, name: VariantWidth, format: VariantFormat): string =>
-  `${nameOf(key)}/${name}.${extensions[format]}`;
+/** Removes the version of `etag` and no other. */
+const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>
+  blobCall((abortSignal) => {
+    const removal = blob.delete({ ...options, abortSignal, conditions: { ifMatch: etag } });
+    return otherwise(
+      removal.then(() => 'removed' as const),
+      [404, 412],
+      'stale' as const,
+    );
+  });
 
-/** Originals are in the container `uploads`, variants in `images`. */
-export const blobImages = (client: BlobServiceClient): Images => {
-  const variants = client.getContainerClient(IMAGES);
-  const originals = client.getContainerClient(UPLOADS);
+/** Originals are in the container `uploads`, variants in `images`. `pageSize`: blobs in a page of a listing. */
+export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } = {}): Images => {
+  const uploads = client.getContainerClient(UPLOADS);
+  const images = client.getContainerClient(IMAGES);
   const uploadUrl = uploadUrls(client, UPLOADS);
 
   return {
-    uploadUrl: (key, expiresAt) => blobCall((abortSignal) => uploadUrl(nameOf(key), expiresAt, abortSignal)),
+    uploadUrl: (key, expiresAt) => blobCall((abortSignal) => uploadUrl(originalName(key), expiresAt, abortSignal)),
+
+    readOriginal: (key) =>
+      blobCall(async (abortSignal) => {
+        const content = contentOf(uploads.getBlobClient(originalName(key)), abortSignal, MAX_UPLOAD_BYTES + 1);
+        // A blob without bytes has no first ones to be had.
+        return (await otherwise(content, [416], { bytes: new Uint8Array() }))?.bytes;
+      }),
 
     writeVariant: (key, { name, format, bytes }) =>
       blobCall(async (abortSignal) => {
-        await variants.getBlockBlobClient(variantName(key, name, format)).uploadData(bytes, {
+        await images.getBlockBlobClient(variantName({ ...key, name, format })).uploadData(bytes, {
           abortSignal,
           blobHTTPHeaders: {
             blobContentType: `image/${format}`,
@@ -37,18 +56,28 @@ export const blobImages = (client: BlobServiceClient): Images => {
       }),
 
     readVariant: (key, name, format) =>
-      blobCall((abortSignal) => bytesOf(variants.getBlobClient(variantName(key, name, format)), abortSignal)),
+      blobCall((abortSignal) => contentOf(images.getBlobClient(variantName({ ...key, name, format })), abortSignal)),
 
-    renewOriginal: (key) => renewBlob(originals.getBlockBlobClient(nameOf(key))),
+    variantEtag: (key, name, format) =>
+      blobCall(async (abortSignal) => {
+        const blob = images.getBlobClient(variantName({ ...key, name, format }));
+        const properties = await otherwise(blob.getProperties({ abortSignal }), [404], undefined);
+        return properties && etagIn(properties);
+      }),
+
+    renewOriginal: (key) => renewBlob(uploads.getBlockBlobClient(originalName(key))),
 
     remove: (key) =>
       blobCall(async (abortSignal) => {
-        const names = variantWidths.flatMap((width) => variantFormats.map((format) => variantName(key, width, format)));
         await Promise.all([
-          // Who may create a blob may take snapshots of it, and a blob with snapshots does not go alone.
-          originals.getBlobClient(nameOf(key)).deleteIfExists({ abortSignal, deleteSnapshots: 'include' }),
-          ...names.map((name) => variants.getBlobClient(name).deleteIfExists({ abortSignal })),
+          uploads.getBlobClient(originalName(key)).deleteIfExists({ ...withSnapshots, abortSignal }),
+          ...variantKeys(key).map((one) => images.getBlobClient(variantName(one)).deleteIfExists({ abortSignal })),
         ]);
       }),
+
+    listOriginals: () => listBlobs(uploads, parseOriginalName, pageSize),
+    listVariants: () => listBlobs(images, parseVariantName, pageSize),
+    removeOriginal: ({ key, etag }) => removeVersion(uploads.getBlobClient(originalName(key)), etag, withSnapshots),
+    removeVariant: ({ key, etag }) => removeVersion(images.getBlobClient(variantName(key)), etag),
   };
 };

@@ -1,7 +1,7 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { ReportFormat, Reports } from '../../application/ports.ts';
 import { blobCall, isTaken } from './blob-call.ts';
-import { bytesOf } from './bytes-of.ts';
+import { contentOf } from './content-of.ts';
 
 const PREFIX = 'sales/';
 
@@ -38,7 +38,9 @@ export const blobReports = (client: BlobServiceClient): Reports => {
     },
 
     read: (day, format) =>
-      blobCall((abortSignal) => bytesOf(container.getBlobClient(nameOf(day, format)), abortSignal)),
+      blobCall(
+        async (abortSignal) => (await contentOf(container.getBlobClient(nameOf(day, format)), abortSignal))?.bytes,
+      ),
 
     create: (day, format, bytes) =>
       blobCall(async (abortSignal) => {

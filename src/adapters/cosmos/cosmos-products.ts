@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { ProductPageQuery, Products } from '../../application/ports.ts';
+import type { ImageKey, ProductPageQuery, Products } from '../../application/ports.ts';
 import type { Product } from '../../domain/product.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
@@ -39,6 +39,12 @@ const listQuery = ({ category, after }: ProductPageQuery): string => {
   const order = category === undefined ? 'c.id' : 'c.category, c.id';
   return `SELECT TOP @limit * FROM c WHERE ${conditions.join(' AND ')} ORDER BY ${order}`;
 };
+
+/** By the index on the status; how long they wait is looked up in what it finds. */
+const awaitingQuery = `SELECT c.id AS productId, image.id AS imageId FROM c JOIN image IN c.images
+  WHERE image.status = 'awaiting_upload' AND image.addedAt < @before`;
+
+const AWAITING_PAGE = 200;
 
 export const cosmosProducts = (container: Container): Products => {
   const itemOf = (id: string) => container.item(id, id);
@@ -93,6 +99,11 @@ export const cosmosProducts = (container: Container): Products => {
         ...(after !== undefined && { after }),
       });
       return documents.map(productOf);
+    },
+
+    async *listAwaiting(before): AsyncGenerator<ImageKey> {
+      const options = { maxItemCount: AWAITING_PAGE };
+      for await (const page of queryPages<ImageKey>(container, awaitingQuery, { before }, options)) yield* page;
     },
 
     async *listAvailability() {

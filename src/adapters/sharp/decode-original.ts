@@ -1,11 +1,17 @@
-import type { FailOnOptions, Metadata, Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { MAX_PIXELS, MAX_UPLOAD_BYTES, type RejectionReason, variantSize, variantWidths } from '../../domain/image.ts';
-import { isHarmlessWarning, isPictureFault } from './picture-fault.ts';
+import { createBudget } from './create-budget.ts';
+import { isPictureFault, isRepairable, isTimeout } from './picture-fault.ts';
+import { repairJpeg } from './repair-jpeg.ts';
 import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 import { sniffFormat } from './sniff-format.ts';
 
 /** The size of the upright original, and its pixels at the size of the widest variant. */
 export type DecodedOriginal = { width: number; height: number; widest: Pixels };
+
+// Some formats are in memory whole while they are decoded. As many pixels as one picture may have are decoded at a time, in as many
+// pictures as that makes; the others wait, and hold nothing but their upload of at most 20 MiB.
+const budget = createBudget(MAX_PIXELS);
 
 /**
  * Decodes an upload once. JPEG and WebP decoders shrink on the way, so the whole picture is in memory only where its format forces
@@ -20,8 +26,9 @@ export const decodeOriginal = async (
     const header = await openOriginal(original, { limitInputPixels: false }).metadata();
     const { width, height } = header.autoOrient;
     if (width * height > MAX_PIXELS) return { rejected: 'too_many_pixels' };
-    return { width, height, widest: await decode(original, header) };
+    return { width, height, widest: await budget.run(width * height, () => decode(original, header)) };
   } catch (error) {
+    if (isTimeout(error)) return { rejected: 'too_complex' };
     if (isPictureFault(error)) return { rejected: 'corrupt' };
     throw error;
   }
@@ -29,19 +36,21 @@ export const decodeOriginal = async (
 
 const decode = async (original: Uint8Array, header: Metadata): Promise<Pixels> => {
   try {
-    return await decodeStrictly(original, header, 'warning');
+    return await decodeStrictly(original, header);
   } catch (error) {
-    if (!isHarmlessWarning(error)) throw error;
-    return decodeStrictly(original, header, 'error');
+    if (!isRepairable(error)) throw error;
+    return decodeStrictly(repairJpeg(original), header);
   }
 };
 
 /**
+ * Any warning fails: a decoder only warns of data that is missing or damaged, and makes grey of it.
+ *
  * JPEG shrinks well on the way out of the decoder. WebP shrinks by mere averages (SSIM .992 to .995 against a full decode): it gets to
  * twice the size, the rest is ours (.998). With alpha it does not shrink at all, since it would mix hidden colours into the edges.
  */
-const decodeStrictly = async (original: Uint8Array, header: Metadata, failOn: FailOnOptions): Promise<Pixels> => {
-  const upright = toSrgb(openOriginal(original, { failOn }), header);
+const decodeStrictly = async (original: Uint8Array, header: Metadata): Promise<Pixels> => {
+  const upright = toSrgb(openOriginal(original, { failOn: 'warning' }), header);
   const size = variantSize(header.autoOrient, variantWidths[0]);
   if (header.format !== 'webp') return readPixels(resizeTo(upright, size));
   if (header.hasAlpha) return readPixels(resizeTo(upright, size, { fastShrinkOnLoad: false }));

@@ -19,9 +19,12 @@ sharp.cache(false);
 // instead of 111, but a 6 MP PNG 337 instead of 301: decoding and encoding, most of the work, stay on one.
 sharp.concurrency(1);
 
-/** Opens what was uploaded, turned upright. Nothing is decoded yet. */
+/** The slowest pictures of 50 megapixels take a few seconds. One that takes this long is made to. */
+const MOST_SECONDS = 60;
+
+/** Opens what was uploaded, turned upright. Nothing is decoded yet; decoding is given up after a minute. */
 export const openOriginal = (original: Uint8Array, options: Pick<SharpOptions, 'failOn' | 'limitInputPixels'>): Sharp =>
-  sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options });
+  sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options }).timeout({ seconds: MOST_SECONDS });
 
 export const openPixels = ({ data, width, height, channels }: Pixels): Sharp =>
   sharp(data, { raw: { width, height, channels } });

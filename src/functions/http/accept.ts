@@ -1,25 +1,33 @@
 import type { ReportFormat } from '../../application/ports.ts';
 import type { VariantFormat } from '../../domain/image.ts';
 
-/** The weight that an Accept header gives a media type: the most specific range that names it counts (RFC 9110, 12.5.1). */
-const weightOf = (accept: string, type: string): number => {
-  const weights = new Map(
+/** The ranges of an Accept header and their weights. */
+const weightsIn = (accept: string): ReadonlyMap<string, number> =>
+  new Map(
     accept.split(',').map((range) => {
       const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
       const weight = Number(parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? 1);
       return [name, Number.isNaN(weight) ? 0 : weight] as const;
     }),
   );
-  const range = `${type.slice(0, type.indexOf('/'))}/*`;
-  return weights.get(type) ?? weights.get(range) ?? weights.get('*/*') ?? 0;
-};
 
-/** WebP where it is as welcome as JPEG; JPEG otherwise, also for those who accept neither. */
+/** The weight of a media type: the most specific range that names it counts (RFC 9110, 12.5.1). */
+const weightOf = (weights: ReadonlyMap<string, number>, type: string): number =>
+  weights.get(type) ?? weights.get(`${type.slice(0, type.indexOf('/'))}/*`) ?? weights.get('*/*') ?? 0;
+
+/**
+ * Browsers that know no WebP say `image/*`, too: it goes to who names it and likes it as much as JPEG, or will not have JPEG. Everybody
+ * else gets JPEG, also those who accept neither.
+ */
 export const variantFormatFor = (accept = '*/*'): VariantFormat => {
-  const webp = weightOf(accept, 'image/webp');
-  return webp > 0 && webp >= weightOf(accept, 'image/jpeg') ? 'webp' : 'jpeg';
+  const weights = weightsIn(accept);
+  const jpeg = weightOf(weights, 'image/jpeg');
+  const webp = weights.has('image/webp') || jpeg === 0 ? weightOf(weights, 'image/webp') : 0;
+  return webp > 0 && webp >= jpeg ? 'webp' : 'jpeg';
 };
 
 /** JSON, unless CSV is more welcome. */
-export const reportFormatFor = (accept = '*/*'): ReportFormat =>
-  weightOf(accept, 'text/csv') > weightOf(accept, 'application/json') ? 'csv' : 'json';
+export const reportFormatFor = (accept = '*/*'): ReportFormat => {
+  const weights = weightsIn(accept);
+  return weightOf(weights, 'text/csv') > weightOf(weights, 'application/json') ? 'csv' : 'json';
+};

@@ -1,6 +1,7 @@
 import type { Principal } from '../../application/ports.ts';
 
 export type ApiRequest = {
+  method: string;
   url: URL;
   /** Route parameters, decoded by the host. */
   params: Readonly<Record<string, string>>;
@@ -13,7 +14,7 @@ export type ApiResponse = {
   status: number;
   /** Sent as JSON, unless there are `bytes`. */
   body?: unknown;
-  /** Sent as they are; need a `contentType`. */
+  /** Sent as they are; need a `contentType`. May be left out where they are not sent: for HEAD, and where the caller has them. */
   bytes?: Uint8Array;
   contentType?: string;
   etag?: string;

@@ -6,14 +6,18 @@ import type { ApiRequest } from './api.ts';
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
 
-const tagsOf = (name: string, value: string): '*' | string[] => {
+/** Undefined where it is no list of entity tags. */
+const parseTags = (value: string): '*' | string[] | undefined => {
   if (value.trim() === '*') return '*';
-  if (!TAGS.test(value)) {
-    throw new DomainError('validation_failed', `The header ${name} is no list of entity tags.`, [
-      { pointer: name, message: 'Use * or quoted entity tags, as the ETag header gave them.' },
-    ]);
-  }
-  return value.match(TAG) ?? [];
+  return TAGS.test(value) ? (value.match(TAG) ?? []) : undefined;
+};
+
+const tagsOf = (name: string, value: string): '*' | string[] => {
+  const tags = parseTags(value);
+  if (tags !== undefined) return tags;
+  throw new DomainError('validation_failed', `The header ${name} is no list of entity tags.`, [
+    { pointer: name, message: 'Use * or quoted entity tags, as the ETag header gave them.' },
+  ]);
 };
 
 /** The conditions of a write. Weak tags never match here (RFC 9110, 13.1.1: strong comparison). */
@@ -26,10 +30,10 @@ export const preconditionOf = ({ header }: Pick<ApiRequest, 'header'>): Precondi
   };
 };
 
-/** Whether the caller has this version already (RFC 9110, 13.1.2: weak comparison). */
+/** Whether the caller has this version already (RFC 9110, 13.1.2: weak comparison). A header that is no list of tags saves him nothing. */
 export const isNotModified = (ifNoneMatch: string | undefined, etag: string): boolean => {
   if (ifNoneMatch === undefined) return false;
-  const tags = tagsOf('If-None-Match', ifNoneMatch);
+  const tags = parseTags(ifNoneMatch) ?? [];
   return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etag);
 };
 

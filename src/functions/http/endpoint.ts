@@ -42,6 +42,7 @@ const principalWith = async (roles: readonly Role[], request: HttpRequest, deps:
 
 const respond = async (request: HttpRequest, endpoint: Endpoint, deps: EndpointDeps): Promise<ApiResponse> => {
   const api = {
+    method: request.method,
     url: new URL(request.url),
     params: request.params,
     header: (name: string) => request.headers.get(name) ?? undefined,
@@ -62,7 +63,7 @@ const respond = async (request: HttpRequest, endpoint: Endpoint, deps: EndpointD
 
 /** Turns an answer into what the host sends: JSON or bytes, a tag for every good read, 304, and no body for HEAD. */
 const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
-  const { status, body, bytes, contentType = 'application/json' } = response;
+  const { status, body, bytes } = response;
   const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
   const reads = request.method === 'GET' || request.method === 'HEAD';
   const etag = response.etag ?? (reads && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
@@ -81,8 +82,9 @@ const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string):
   ) {
     return { status: 304, headers };
   }
+  const contentType = response.contentType ?? (body === undefined ? undefined : 'application/json');
+  if (contentType !== undefined) headers['content-type'] = contentType;
   if (content === undefined) return { status, headers };
-  headers['content-type'] = contentType;
   return { status, headers, ...(request.method !== 'HEAD' && { body: content }) };
 };
 

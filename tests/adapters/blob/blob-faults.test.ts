@@ -3,7 +3,8 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { blobCall } from '../../../src/adapters/blob/blob-call.ts';
 import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
-import type { Images } from '../../../src/application/ports.ts';
+import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
+import type { Images, Reports } from '../../../src/application/ports.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
 
 const key = sampleKey();
@@ -13,6 +14,7 @@ let server: Server;
 let requests: IncomingMessage[];
 let answer: RequestListener;
 let images: Images;
+let reports: Reports;
 let client: BlobServiceClient;
 
 beforeEach(async () => {
@@ -30,6 +32,7 @@ beforeEach(async () => {
     connectionString: `DefaultEndpointsProtocol=http;AccountName=shop;AccountKey=a2V5;BlobEndpoint=${endpoint}`,
   });
   images = blobImages(client);
+  reports = blobReports(client);
 });
 
 afterEach(async () => {
@@ -40,8 +43,16 @@ afterEach(async () => {
 
 const calls: Record<string, () => Promise<unknown>> = {
   readVariant: () => images.readVariant(key, 800, 'webp'),
+  variantEtag: () => images.variantEtag(key, 800, 'webp'),
+  readOriginal: () => images.readOriginal(key),
+  listOriginals: async () => {
+    for await (const _ of images.listOriginals());
+  },
+  removeOriginal: () => images.removeOriginal({ key, etag: '"1"' }),
   writeVariant: () => images.writeVariant(key, { name: 800, format: 'webp', bytes: BYTES }),
   remove: () => images.remove(key),
+  createReport: () => reports.create('2026-03-01', 'json', BYTES),
+  listReports: () => reports.listDays(),
 };
 
 const status = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
@@ -93,8 +104,20 @@ describe('a read', () => {
 
   test('is one request', async () => {
     answer = (_, response) => response.writeHead(200, head).end(BYTES);
-    expect(Buffer.from((await images.readVariant(key, 800, 'webp')) ?? [])).toEqual(BYTES);
+    expect(await images.readVariant(key, 800, 'webp')).toEqual({ bytes: BYTES, etag: '"1"' });
     expect(requests.map(({ method }) => method)).toEqual(['GET']);
+  });
+
+  test('of the tag alone moves no bytes', async () => {
+    answer = (_, response) => response.writeHead(200, head).end();
+    expect(await images.variantEtag(key, 800, 'webp')).toBe('"1"');
+    expect(requests.map(({ method }) => method)).toEqual(['HEAD']);
+  });
+
+  test('of an original asks for no more bytes than are looked at', async () => {
+    answer = (_, response) => response.writeHead(206, head).end(BYTES);
+    expect(await images.readOriginal(key)).toEqual(BYTES);
+    expect(requests[0]?.headers['x-ms-range']).toBe(`bytes=0-${20 * 1024 * 1024}`);
   });
 
   test('that breaks off is unavailable', async () => {
@@ -138,4 +161,47 @@ test('an upload URL over http says that http will do, one over https does not', 
 
 test.each([undefined, null, 'text', 7])('what is thrown as %j is thrown on', async (odd) => {
   await expect(blobCall(() => Promise.reject(odd))).rejects.toBe(odd);
+});
+
+describe('a report', () => {
+  const refusal = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
+    response.writeHead(code, { 'content-type': 'application/xml' }).end(`<Error><Code>${errorCode}</Code></Error>`);
+
+  test.each([
+    [409, 'BlobAlreadyExists'],
+    [412, 'ConditionNotMet'],
+  ])('that is there already exists, where Storage answers %d %s', async (code, errorCode) => {
+    answer = refusal(code, errorCode);
+    expect(await reports.create('2026-03-01', 'json', BYTES)).toBe('exists');
+  });
+
+  test('is only ever created, never written over, also where a lost answer makes for a second try', async () => {
+    answer = (request, response) => {
+      if (requests.length === 1) request.socket.destroy();
+      else refusal(409, 'BlobAlreadyExists')(request, response);
+    };
+    expect(await reports.create('2026-03-01', 'csv', BYTES)).toBe('exists');
+    const attempt = ['PUT', expect.stringMatching(/^\/shop\/reports\/sales\/2026-03-01\.csv\b/), '*'];
+    const seen = requests.map(({ method, url, headers }) => [method, url, headers['if-none-match']]);
+    expect(seen).toEqual([attempt, attempt]);
+  });
+
+  test('is listed from every page of a long list, by its JSON', async () => {
+    const blob = (name: string) => `<Blob><Name>sales/${name}</Name><Properties/></Blob>`;
+    const page = (names: string[], next: string) =>
+      `<?xml version="1.0"?><EnumerationResults><Blobs>${names.map(blob).join('')}</Blobs><NextMarker>${next}</NextMarker></EnumerationResults>`;
+    const pages: Record<string, string> = {
+      '': page(['2026-03-01.csv', '2026-03-01.json'], 'second'),
+      second: page([], 'third'),
+      third: page(['2026-03-02.csv', '2026-03-03.csv', '2026-03-03.json'], ''),
+    };
+    answer = (request, response) => {
+      const query = new URL(request.url ?? '', 'http://x').searchParams;
+      expect(query.get('prefix')).toBe('sales/');
+      const body = pages[query.get('marker') ?? ''] ?? '';
+      response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
+    };
+    expect(await reports.listDays()).toEqual(new Set(['2026-03-01', '2026-03-03']));
+    expect(requests).toHaveLength(3);
+  });
 });

@@ -1,4 +1,4 @@
-import type { BlobServiceClient } from '@azure/storage-blob';
+import { type BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
 import type { ImageKey } from '../../../src/application/ports.ts';
 import type { ImagesUnderTest } from '../../contracts/images-contract.ts';
@@ -21,8 +21,15 @@ const pathOf = ({ productId, imageId }: ImageKey): string => `${productId}/${ima
 export const blobImagesUnderTest = (client: BlobServiceClient, observer: BlobServiceClient): ImagesUnderTest => {
   const uploads = observer.getContainerClient('uploads');
   return {
-    images: blobImages(client),
+    images: blobImages(client, { pageSize: 4 }),
     put: putBlob,
+    place: async (container, name, bytes) => {
+      // As one segment: the client would make another name of `..`.
+      const url = new URL(observer.getContainerClient(container).url);
+      url.pathname += `/${encodeURIComponent(name)}`;
+      const credential = observer.credential;
+      await new BlockBlobClient(url.href, credential).uploadData(bytes);
+    },
     original: async (key) => {
       const blob = uploads.getBlobClient(pathOf(key));
       return (await blob.exists()) ? blob.downloadToBuffer() : undefined;

@@ -3,9 +3,16 @@ import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
-import { dueParameters, dueQuery, listParameters, listQuery } from '../../../src/adapters/cosmos/order-queries.ts';
+import {
+  dueParameters,
+  dueQuery,
+  earliestQuery,
+  eventQuery,
+  listParameters,
+  listQuery,
+} from '../../../src/adapters/cosmos/order-queries.ts';
 import type { AdminPageQuery } from '../../../src/application/ports.ts';
-import { withoutDue } from '../../../src/domain/order.ts';
+import { type Order, orderStatuses, withoutDue } from '../../../src/domain/order.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
 import { effective } from '../../contracts/orders-contract.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
@@ -102,10 +109,12 @@ describe('one call is one operation', () => {
 });
 
 describe('request units', () => {
-  const create = async (customer: string, count: number, done: boolean) => {
+  const owing = (order: Order): Order => order;
+  const done = (order: Order): Order => withoutDue({ ...order, status: 'confirmed' });
+
+  const create = async (customer: string, count: number, made: (order: Order) => Order) => {
     const operations = Array.from({ length: count }, () => {
-      const order = sampleOrder(customer);
-      const document = documentOf(done ? withoutDue({ ...order, status: 'confirmed' }) : order);
+      const document = documentOf(made(sampleOrder(customer)));
       return { operationType: 'Create' as const, resourceBody: JSON.parse(JSON.stringify(document)) };
     });
     for (let i = 0; i < count; i += 100) {
@@ -153,9 +162,9 @@ describe('request units', () => {
       }
       return charges;
     };
-    await create('gus', 20, true);
+    await create('gus', 20, done);
     const few = { own: await measure('gus'), all: await measure() };
-    await create('gus', 600, true);
+    await create('gus', 600, done);
     const many = { own: await measure('gus'), all: await measure() };
     for (const kind of ['own', 'all'] as const) {
       for (const [i, charge] of many[kind].entries()) expect(charge).toBeLessThan((few[kind][i] ?? 0) * 1.2);
@@ -165,9 +174,26 @@ describe('request units', () => {
   test('relaying costs by what is due, not by what is done', async () => {
     const windows = [{ after: '2000', until: '9999' }];
     const measure = () => chargeOf(dueQuery(windows), dueParameters(windows));
-    await create('hans', 10, false);
+    await create('hans', 10, owing);
     const before = await measure();
-    await create('hans', 400, true);
+    await create('hans', 400, done);
     expect(await measure()).toBeLessThan(before * 1.2);
+  });
+
+  test('reporting a day costs by what happened on it, not by how many orders there are', async () => {
+    const [from, to] = ['2112-01-01', '2112-01-02'];
+    const allOn = (at: string) => (order: Order) => {
+      const moments = { placedAt: at, confirmedAt: at, rejectedAt: at, cancelledAt: at, shippedAt: at };
+      return { ...withoutDue(order), ...moments };
+    };
+    const measure = async () => {
+      const charges: number[] = [];
+      for (const status of orderStatuses) charges.push(await chargeOf(eventQuery(status), { from, to }));
+      return [...charges, await chargeOf(earliestQuery, { limit: 1 })];
+    };
+    await create('ida', 10, allOn(`${from}T12:00:00.000Z`));
+    const before = await measure();
+    await create('ida', 300, allOn(`${to}T00:00:00.000Z`));
+    for (const [i, charge] of (await measure()).entries()) expect(charge).toBeLessThan((before[i] ?? 0) * 1.2);
   });
 });

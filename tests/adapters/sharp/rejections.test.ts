@@ -2,7 +2,15 @@ import sharp from 'sharp';
 import { isPictureFault } from '../../../src/adapters/sharp/picture-fault.ts';
 import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
 import { decoded, rejectionOf, render } from './render.ts';
-import { claimJpegSize, claimPngSize, plain, scene, withDamagedDensity, withPhoneScanHeader } from './test-pictures.ts';
+import {
+  claimJpegSize,
+  claimPngSize,
+  plain,
+  scene,
+  withDamagedDensity,
+  withPhoneScanHeader,
+  withStrayBytes,
+} from './test-pictures.ts';
 
 const small = { width: 60, height: 40 };
 const jpeg = () => scene(small).jpeg().toBuffer();
@@ -87,11 +95,77 @@ it('takes a photo with the scan parameters that some phones get wrong', async ()
   expect(await rejectionOf(phone.subarray(0, -40))).toBe('corrupt');
 });
 
+describe('a JPEG with stray bytes, which every browser shows', () => {
+  const SOF0 = 0xc0;
+  const SOF2 = 0xc2;
+  const DHT = 0xc4;
+  const SOS = 0xda;
+  const EOI = 0xd9;
+  const size = { width: 300, height: 200 };
+  const sequential = () => scene(size).jpeg().toBuffer();
+  const progressive = () => scene(size).jpeg({ progressive: true }).toBuffer();
+  const odd = Buffer.from([0, 7, 0]);
+
+  it.each([
+    ['before the frame', sequential, SOF0, odd],
+    ['before the Huffman tables', sequential, DHT, odd],
+    ['before the scan', sequential, SOS, odd],
+    ['before the end', sequential, EOI, odd],
+    ['that look like a stuffed byte', sequential, SOF0, Buffer.from([1, 0xff, 0])],
+    ['before the frame of several scans', progressive, SOF2, odd],
+    ['as filling before the end of several scans', progressive, EOI, Buffer.alloc(100)],
+  ])('%s, is rendered as if they were not there', async (_, picture, marker, bytes) => {
+    const original = await picture();
+    const stray = withStrayBytes(original, marker, bytes);
+    expect((await render(stray)).variants).toEqual((await render(original)).variants);
+    // What is missing or damaged besides is found as in any other.
+    expect(await rejectionOf(stray.subarray(0, -150))).toBe('corrupt');
+    const [end, half] = [stray.subarray(-2), stray.subarray(0, stray.length / 2)];
+    expect(await rejectionOf(Buffer.concat([half, end]))).toBe('corrupt');
+  });
+
+  it('is corrupt where a scan leaves data that is no filling', async () => {
+    expect(await rejectionOf(withStrayBytes(await progressive(), EOI, Buffer.from('left over')))).toBe('corrupt');
+  });
+});
+
+describe('a picture that takes too long', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is given up after a minute, and refused as too complex', async () => {
+    const original = await jpeg();
+    const timeout = jest.spyOn(sharp.prototype, 'timeout');
+    jest.spyOn(sharp.prototype, 'toBuffer').mockRejectedValue(new Error('timeout: 42% complete'));
+    expect(await rejectionOf(original)).toBe('too_complex');
+    expect(timeout).toHaveBeenCalledWith({ seconds: 60 });
+  });
+});
+
 it('takes a PNG with damage in what its pixels do not depend on', async () => {
   const original = await png();
   const damaged = withDamagedDensity(original);
   expect((await render(damaged)).variants).toEqual((await render(original)).variants);
   expect(await rejectionOf(damaged.subarray(0, -200))).toBe('corrupt');
+});
+
+it('of several pictures at once no more pixels are decoded than one may have', async () => {
+  const original = await png();
+  // The third does not overtake the second.
+  const originals = [6000, 6000, 2000].map((width) => claimPngSize(original, { width, height: 5000 }));
+  const metadata = jest.spyOn(sharp.prototype, 'metadata');
+  let fail = (_: Error): void => {};
+  const first = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  const decode = jest.spyOn(sharp.prototype, 'toBuffer').mockImplementationOnce(() => first);
+  const running = originals.map(rejectionOf);
+  await Promise.all(metadata.mock.results.map(({ value }) => value));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([metadata.mock.calls.length, decode.mock.calls.length]).toEqual([3, 1]);
+  fail(new Error('Input buffer has corrupt header'));
+  expect(await Promise.all(running)).toEqual(['corrupt', 'corrupt', 'corrupt']);
+  expect(decode.mock.calls.length).toBe(3);
+  jest.restoreAllMocks();
 });
 
 it('a picture is fine after one that was refused', async () => {

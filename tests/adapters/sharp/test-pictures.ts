@@ -116,3 +116,10 @@ export const withPhoneScanHeader = (jpeg: Buffer): Buffer => {
   changed[scan + 6 + 2 * components] = 0;
   return changed;
 };
+
+/** The same JPEG with bytes that are of no segment before its first or last marker of a kind. */
+export const withStrayBytes = (jpeg: Buffer, marker: number, bytes: Uint8Array): Buffer => {
+  const signature = Buffer.from([0xff, marker]);
+  const at = marker === 0xd9 ? jpeg.lastIndexOf(signature) : indexOfMarker(jpeg, marker);
+  return Buffer.concat([jpeg.subarray(0, at), bytes, jpeg.subarray(at)]);
+};

@@ -1,9 +1,10 @@
 import { reportFormatFor, variantFormatFor } from '../../../src/functions/http/accept.ts';
 
 test.each([
-  ['no header', undefined, 'webp'],
-  ['anything', '*/*', 'webp'],
-  ['any image', 'image/*', 'webp'],
+  ['no header', undefined, 'jpeg'],
+  ['anything', '*/*', 'jpeg'],
+  ['any image', 'image/*', 'jpeg'],
+  ['Safari before 14, an image', 'image/png,image/svg+xml,image/*;q=0.8,video/*;q=0.8,*/*;q=0.5', 'jpeg'],
   ['Chrome, an image', 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8', 'webp'],
   ['Firefox, an image', 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5', 'webp'],
   [
@@ -21,7 +22,7 @@ test.each([
   ['everything but WebP, in three decimals', 'image/*, image/webp;q=0.000', 'jpeg'],
   ['everything but JPEG', 'image/jpeg;q=0, image/*', 'webp'],
   ['the more specific range counts, wherever it stands', '*/*;q=1, image/*;q=0.1, image/webp;q=0', 'jpeg'],
-  ['a range of images goes before a range of all', '*/*;q=0, image/*', 'webp'],
+  ['a range of images goes before a range of all', 'image/jpeg;q=0, */*;q=0, image/*', 'webp'],
   ['capitals', 'IMAGE/WEBP;Q=1', 'webp'],
   ['capitals that refuse', 'image/jpeg, IMAGE/WEBP;Q=0', 'jpeg'],
   ['spaces and tabs', ' image/jpeg ; q=0.2 ,\timage/webp ;\tq=0.3', 'webp'],

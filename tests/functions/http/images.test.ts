@@ -183,7 +183,8 @@ describe('an image', () => {
 
 describe('a variant', () => {
   const formats = [
-    [undefined, 'webp'],
+    [undefined, 'jpeg'],
+    ['image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5', 'jpeg'],
     ['image/avif,image/webp,*/*;q=0.8', 'webp'],
     ['image/jpeg', 'jpeg'],
     ['text/html', 'jpeg'],
@@ -230,6 +231,29 @@ describe('a variant', () => {
       'x-request-id': '',
     });
     expect([head.status, head.text]).toEqual([200, '']);
+  });
+
+  test('is not read for who has it, or asks for its head alone', async () => {
+    const { imageId } = await readyImage(api);
+    const path = `/images/mug/${imageId}/400`;
+    const etag = (await api.get(path)).headers.get('etag') ?? '';
+    const read = jest.spyOn(api.images, 'readVariant');
+    const ask = jest.spyOn(api.images, 'variantEtag');
+    expect((await api.get(path, { headers: { 'if-none-match': etag } })).status).toBe(304);
+    expect((await api.get(path, { headers: { 'if-none-match': '*' } })).status).toBe(304);
+    expect((await api.head(path)).status).toBe(200);
+    expect([read.mock.calls.length, ask.mock.calls.length]).toEqual([0, 3]);
+    // Nobody asks beforehand for who has nothing.
+    expect((await api.get(path)).status).toBe(200);
+    expect([read.mock.calls.length, ask.mock.calls.length]).toEqual([1, 3]);
+  });
+
+  test('comes whole to who has another, or names what is no tag', async () => {
+    const { imageId } = await readyImage(api);
+    for (const ifNoneMatch of ['"other"', 'no tag', '"', '']) {
+      const answer = await api.get(`/images/mug/${imageId}/400`, { headers: { 'if-none-match': ifNoneMatch } });
+      expect([answer.status, Buffer.from(answer.bytes)]).toEqual([200, variantBytes(original, 400, 'jpeg')]);
+    }
   });
 
   test.each([

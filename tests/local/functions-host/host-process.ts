@@ -6,11 +6,11 @@ export type HostProcess = {
   url: string;
   /** Every line of output so far. */
   lines: string[];
-  /** The first line, past or to come, that matches. Rejects after 10 s. */
+  /** The first line, past or to come, that matches. Rejects after 40 s. */
   line: (pattern: RegExp) => Promise<string>;
   /** What the app reported so far, in order. */
   reports: () => unknown[];
-  /** The next count of reports. Rejects after 10 s. */
+  /** The next count of reports. Rejects after 40 s. */
   reported: (count: number) => Promise<unknown[]>;
   signal: (name: NodeJS.Signals) => void;
   /** Exit code, once it has ended. */
@@ -21,7 +21,7 @@ export type HostProcess = {
 export type HostProcessOptions = FixtureApp & { args?: string[]; env?: Record<string, string> };
 
 const cli = 'dist/local/cli.js';
-const patienceMs = 10_000;
+const patienceMs = 40_000;
 
 /** What ends each host that still runs. */
 const left = new Set<() => Promise<void>>();

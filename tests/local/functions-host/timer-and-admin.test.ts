@@ -1,3 +1,4 @@
+import { storageAccounts, storageConnectionString } from '../../../local/storage/start-storage.ts';
 import { type HostProcess, startHost } from './host-process.ts';
 
 describe('timers', () => {
@@ -11,7 +12,7 @@ describe('timers', () => {
         schedule: { adjustForDST: true },
         scheduleStatus: {
           last: '0001-01-01T00:00:00+00:00',
-          next: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T03:00:00\.000Z$/),
+          next: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T03:00:00\+00:00$/),
           lastUpdated: '0001-01-01T00:00:00+00:00',
         },
         isPastDue: false,
@@ -49,6 +50,35 @@ describe('timers', () => {
       { retryCount: 1, maxRetryCount: 2, exception: expect.objectContaining({ message: 'again' }) },
       { retryCount: 2, maxRetryCount: 2, exception: expect.objectContaining({ message: 'again' }) },
     ]);
+    await host.stop();
+  });
+});
+
+describe('timers without storage', () => {
+  it('run without a lock where there is none to be had, and say so', async () => {
+    const host = await startHost({
+      main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: () => report('ran') });`,
+    });
+
+    expect(await host.reported(1)).toEqual(['ran']);
+    expect(await host.line(/AzureWebJobsStorage is not set: timers run without a lock/)).toBeDefined();
+    await host.stop();
+  });
+
+  it('wait for the storage that they were promised, loudly, while the rest of the app runs', async () => {
+    const nowhere = storageConnectionString(storageAccounts.host, { blob: 1, queue: 1, table: 1 });
+    const host = await startHost({
+      main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: () => report('ran') });
+        app.get('web', { handler: () => ({ status: 204 }) });`,
+      env: { AzureWebJobsStorage: nowhere },
+    });
+    await host.line(/The listener for function 'daily' was unable to start, trying again: .*ECONNREFUSED/);
+
+    expect((await fetch(`${host.url}/api/web`)).status).toBe(204);
+    expect(await (await fetch(`${host.url}/admin/functions/daily/status`)).json()).toEqual({
+      errors: [expect.stringContaining('ECONNREFUSED')],
+    });
+    expect(host.reports()).toEqual([]);
     await host.stop();
   });
 });
@@ -123,10 +153,18 @@ describe('the admin endpoints', () => {
     expect((await fetch(`${host.url}/admin/functions/%`)).status).toBe(404);
   });
 
+  it('tell of a function that nothing is wrong with it', async () => {
+    const status = (name: string) => fetch(`${host.url}/admin/functions/${name}/status`);
+
+    expect(await (await status('nightly')).json()).toEqual({});
+    expect((await status('none')).status).toBe(404);
+    expect((await post('nightly/status', '{}')).status).toBe(404);
+  });
+
   it('tell the state of the host', async () => {
     const response = await fetch(`${host.url}/admin/host/status`);
 
-    expect(await response.json()).toMatchObject({ state: 'Running' });
+    expect(await response.json()).toMatchObject({ state: 'Running', id: expect.stringMatching(/^[a-z0-9-]{1,32}$/) });
     expect((await fetch(`${host.url}/admin/host/other`)).status).toBe(404);
   });
 

@@ -1,9 +1,11 @@
-import type { Clock, ImageKey, Images } from '../../../src/application/ports.ts';
-import type { VariantFormat, VariantWidth } from '../../../src/domain/image.ts';
+import type { BlobPage, Clock, ImageKey, Images, Listed, VariantKey } from '../../../src/application/ports.ts';
+import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../../src/domain/image.ts';
 
 export type InMemoryImages = Images & {
   /** What the holder of an upload URL does: 201, or 403 where the URL is not good for it. */
   put(url: string, bytes: Uint8Array): number;
+  /** Somebody with all rights writes a blob of any name, container included. */
+  place(name: string, bytes: Uint8Array): void;
   /** What the trigger would take for new uploads, in order. */
   renewed(): readonly ImageKey[];
   original(key: ImageKey): Uint8Array | undefined;
@@ -11,18 +13,69 @@ export type InMemoryImages = Images & {
   names(): readonly string[];
 };
 
-const originalName = ({ productId, imageId }: ImageKey): string => `uploads/${productId}/${imageId}`;
+type Blob = { bytes: Uint8Array; etag: string; lastModified: Date };
 
-const variantsPrefix = ({ productId, imageId }: ImageKey): string => `images/${productId}/${imageId}/`;
+const UPLOADS = 'uploads/';
+const IMAGES = 'images/';
 
-const variantName = (key: ImageKey, name: VariantWidth, format: VariantFormat): string =>
-  `${variantsPrefix(key)}${name}.${format}`;
+const originalName = ({ productId, imageId }: ImageKey): string => `${UPLOADS}${productId}/${imageId}`;
 
-export const inMemoryImages = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryImages => {
-  const blobs = new Map<string, Uint8Array>();
+const variantsPrefix = ({ productId, imageId }: ImageKey): string => `${IMAGES}${productId}/${imageId}/`;
+
+const variantName = ({ name, format, ...key }: VariantKey): string => `${variantsPrefix(key)}${name}.${format}`;
+
+const parseOriginal = (name: string): ImageKey | undefined => {
+  const [, productId, imageId] = /^uploads\/([a-z0-9][a-z0-9-]{0,63})\/([0-9a-v]{26})$/.exec(name) ?? [];
+  return productId === undefined || imageId === undefined ? undefined : { productId, imageId };
+};
+
+const parseVariant = (name: string): VariantKey | undefined => {
+  const [, folder = ''] = /^images\/([^/]+\/[^/]+)\/[^/]+$/.exec(name) ?? [];
+  const key = parseOriginal(`${UPLOADS}${folder}`);
+  const all = variantWidths.flatMap((width) => variantFormats.map((format) => ({ name: width, format })));
+  return key && all.map((one) => ({ ...key, ...one })).find((one) => variantName(one) === name);
+};
+
+/** `pageSize`: blobs in a page of a listing. */
+export const inMemoryImages = ({
+  clock = () => new Date(),
+  pageSize = 4,
+}: {
+  clock?: Clock;
+  pageSize?: number;
+} = {}): InMemoryImages => {
+  const blobs = new Map<string, Blob>();
   const grants = new Map<string, { name: string; expiresAt: Date }>();
+  let writes = 0;
+
+  const write = (name: string, bytes: Uint8Array): void => {
+    writes += 1;
+    blobs.set(name, { bytes: bytes.slice(), etag: `"${writes}"`, lastModified: clock() });
+  };
+  const names = (): readonly string[] => [...blobs.keys()].toSorted();
+
+  /** By names, as Storage continues: what is removed meanwhile makes it skip nothing. */
+  async function* list<K>(container: string, parse: (name: string) => K | undefined): AsyncGenerator<BlobPage<K>> {
+    for (let last = container; ; ) {
+      const page = names()
+        .filter((name) => name.startsWith(container) && name > last)
+        .slice(0, pageSize);
+      const found = page.flatMap((name): Listed<K>[] => {
+        const [key, blob] = [parse(name), blobs.get(name)];
+        return key && blob ? [{ key, etag: blob.etag, lastModified: blob.lastModified }] : [];
+      });
+      yield { blobs: found, foreign: page.length - found.length };
+      last = page.at(-1) ?? last;
+      if (page.length < pageSize) return;
+    }
+  }
+
+  const removeVersion = (name: string, etag: string): 'removed' | 'stale' => {
+    if (blobs.get(name)?.etag !== etag) return 'stale';
+    blobs.delete(name);
+    return 'removed';
+  };
   const renewed: ImageKey[] = [];
-  const copyOf = (name: string): Uint8Array | undefined => blobs.get(name)?.slice();
 
   return {
     uploadUrl: async (key, expiresAt) => {
@@ -31,10 +84,13 @@ export const inMemoryImages = ({ clock = () => new Date() }: { clock?: Clock } =
       grants.set(signature, { name, expiresAt });
       return `https://blobs.test/${name}?${signature}`;
     },
-    writeVariant: async (key, { name, format, bytes }) => {
-      blobs.set(variantName(key, name, format), bytes.slice());
+    readOriginal: async (key) => blobs.get(originalName(key))?.bytes.slice(0, MAX_UPLOAD_BYTES + 1),
+    writeVariant: async (key, { name, format, bytes }) => write(variantName({ ...key, name, format }), bytes),
+    readVariant: async (key, name, format) => {
+      const blob = blobs.get(variantName({ ...key, name, format }));
+      return blob && { bytes: blob.bytes.slice(), etag: blob.etag };
     },
-    readVariant: async (key, name, format) => copyOf(variantName(key, name, format)),
+    variantEtag: async (key, name, format) => blobs.get(variantName({ ...key, name, format }))?.etag,
     renewOriginal: async (key) => {
       if (!blobs.has(originalName(key))) return 'gone';
       renewed.push(key);
@@ -44,17 +100,22 @@ export const inMemoryImages = ({ clock = () => new Date() }: { clock?: Clock } =
       blobs.delete(originalName(key));
       for (const name of [...blobs.keys()]) if (name.startsWith(variantsPrefix(key))) blobs.delete(name);
     },
+    listOriginals: () => list(UPLOADS, parseOriginal),
+    listVariants: () => list(IMAGES, parseVariant),
+    removeOriginal: async ({ key, etag }) => removeVersion(originalName(key), etag),
+    removeVariant: async ({ key, etag }) => removeVersion(variantName(key), etag),
 
     put: (url, bytes) => {
       const { pathname, search } = new URL(url);
       const grant = grants.get(search.slice(1));
       const name = pathname.slice(1);
       if (grant?.name !== name || grant.expiresAt < clock() || blobs.has(name)) return 403;
-      blobs.set(name, bytes.slice());
+      write(name, bytes);
       return 201;
     },
+    place: write,
     renewed: () => [...renewed],
-    original: (key) => copyOf(originalName(key)),
-    names: () => [...blobs.keys()].toSorted(),
+    original: (key) => blobs.get(originalName(key))?.bytes.slice(),
+    names,
   };
 };

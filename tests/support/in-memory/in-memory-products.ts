@@ -27,6 +27,13 @@ export const inMemoryProducts = (): InMemoryProducts => {
         .filter((product) => after === undefined || product.id > after)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit),
+    async *listAwaiting(before) {
+      for (const { id: productId, images } of products.values()) {
+        for (const { id: imageId, status, addedAt } of images) {
+          if (status === 'awaiting_upload' && addedAt < before) yield { productId, imageId };
+        }
+      }
+    },
     async *listAvailability() {
       for (const { id, availability } of products.values()) yield { id, availability };
     },

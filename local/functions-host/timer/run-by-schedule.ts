@@ -1,0 +1,80 @@
+import { messageOf } from '../host-error.ts';
+import type { Listener } from '../hosted-function.ts';
+import type { Logger } from '../logger.ts';
+import type { Schedule } from './schedule.ts';
+import { type ScheduleStatus, startOf } from './schedule-status.ts';
+import { createStoppablePause } from './stoppable-pause.ts';
+
+type Pause = (ms: number) => Promise<boolean>;
+
+export type Occasion = { status: ScheduleStatus; missed?: Date; onStartup?: boolean };
+
+type Options = {
+  name: string;
+  schedule: Schedule;
+  runOnStartup: boolean;
+  /** Where the status outlives the host; none for a timer without a monitor. */
+  monitor: StatusStore | undefined;
+  /** Runs the function, retries included; never rejects. */
+  fire: (occasion: Occasion, pause: Pause) => Promise<void>;
+  logger: Logger;
+};
+
+type StatusStore = {
+  readStatus: () => Promise<ScheduleStatus | undefined>;
+  writeStatus: (status: ScheduleStatus) => Promise<void>;
+};
+
+const category = 'Host.Triggers.Timer';
+
+/** The longest that a Node timer waits. */
+const longestMs = 2 ** 31 - 1;
+
+/** False when it was cut short. Never early: a timer may fire a millisecond before its time. */
+const waitUntil = async (time: Date, pause: Pause): Promise<boolean> => {
+  for (let left = time.getTime() - Date.now(); left > 0; left = time.getTime() - Date.now()) {
+    if (!(await pause(Math.min(left, longestMs)))) return false;
+  }
+  return true;
+};
+
+/**
+ * One run at a time. A run that lasts past the next time is followed by one more at once, however many times it missed, as is a host
+ * that starts after a time it missed. Rejects when the status cannot be read; one that cannot be written is told.
+ */
+export const runBySchedule = async (options: Options): Promise<Listener> => {
+  const { name, schedule, monitor, fire, logger } = options;
+  const { pause, isStopped, stop } = createStoppablePause();
+
+  const write = async (status: ScheduleStatus): Promise<void> => {
+    try {
+      await monitor?.writeStatus(status);
+    } catch (error) {
+      logger('error', category, `Function '${name}' failed to update the timer trigger status: ${messageOf(error)}`);
+    }
+  };
+
+  const start = startOf(await monitor?.readStatus(), new Date(), schedule);
+  let { status } = start;
+  if (start.store !== undefined) await write(start.store);
+
+  const run = async (occasion: Omit<Occasion, 'status'>): Promise<void> => {
+    const at = new Date();
+    await fire({ ...occasion, status }, pause);
+    status = { last: at, next: schedule.next(at), lastUpdated: at };
+    await write(status);
+  };
+
+  const loop = async (): Promise<void> => {
+    if (start.missed !== undefined) {
+      logger('information', category, `Function '${name}' is past due on startup. Executing now.`);
+      await run({ missed: start.missed });
+    } else if (options.runOnStartup) await run({ onStartup: true });
+    while (status.next !== undefined && (await waitUntil(status.next, pause)) && !isStopped()) await run({});
+  };
+  const ended = loop().catch((error: unknown) => {
+    logger('error', category, `${name} stopped: ${messageOf(error)}`);
+  });
+
+  return { stop: async () => stop(), close: () => ended };
+};

@@ -1,0 +1,83 @@
+import { text } from 'node:stream/consumers';
+import type { StorageClients } from '../blob/storage-clients.ts';
+import { isOneOf } from '../blob/storage-error.ts';
+import { messageOf } from '../host-error.ts';
+import type { Lock } from './listen-with-lock.ts';
+import { parseStatus, type ScheduleStatus, statusJson } from './schedule-status.ts';
+
+const CONTAINER = 'azure-webjobs-hosts';
+
+/** A timer's blobs in the host's own storage account, named as the real host names them. */
+export type TimerStore = {
+  /** Undefined before the first start. Rejects for what no host wrote. */
+  readStatus: () => Promise<ScheduleStatus | undefined>;
+  writeStatus: (status: ScheduleStatus) => Promise<void>;
+  /** Undefined while another host has it. It is good for `seconds` (15 to 60). */
+  acquire: (seconds: number) => Promise<Lock | undefined>;
+};
+
+export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name: string): TimerStore => {
+  const statusName = `timers/${hostId}/Host.Functions.${name}/status`;
+  const status = blob(CONTAINER, statusName);
+  const lock = blob(CONTAINER, `locks/${hostId}/Host.Functions.${name}.Listener`);
+
+  const inContainer = async (write: () => Promise<unknown>): Promise<void> => {
+    try {
+      await write();
+    } catch (error) {
+      if (!isOneOf(error, 404)) throw error;
+      await blobs.getContainerClient(CONTAINER).createIfNotExists();
+      await write();
+    }
+  };
+
+  const createLock = () =>
+    inContainer(() => lock.upload('', 0, { conditions: { ifNoneMatch: '*' } })).catch((error: unknown) => {
+      // Another host was quicker, and may have leased it already.
+      if (!isOneOf(error, 409, 412)) throw error;
+    });
+
+  return {
+    readStatus: async () => {
+      try {
+        const { readableStreamBody } = await status.download();
+        return readableStreamBody && parseStatus(await text(readableStreamBody));
+      } catch (error) {
+        if (isOneOf(error, 404)) return undefined;
+        throw new Error(`${CONTAINER}/${statusName} cannot be read: ${messageOf(error)}`);
+      }
+    },
+    writeStatus: (value) => {
+      const json = JSON.stringify(statusJson(value));
+      return inContainer(() => status.upload(json, Buffer.byteLength(json)));
+    },
+    acquire: async (seconds) => {
+      const lease = lock.getBlobLeaseClient();
+      try {
+        await lease.acquireLease(seconds).catch(async (error: unknown) => {
+          if (!isOneOf(error, 404)) throw error;
+          await createLock();
+          await lease.acquireLease(seconds);
+        });
+      } catch (error) {
+        if (isOneOf(error, 409)) return undefined;
+        throw error;
+      }
+      return {
+        renew: async (withinMs) => {
+          try {
+            await lease.renewLease({ abortSignal: AbortSignal.timeout(withinMs) });
+            return true;
+          } catch (error) {
+            // 404: somebody deleted the blob. Whoever makes it anew has the lock.
+            if (isOneOf(error, 404, 409, 412)) return false;
+            throw error;
+          }
+        },
+        release: async () => {
+          await lease.releaseLease();
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** What the commands read of the API's answers; other fields pass through to `--json`. */
+const deadLetter = z.looseObject({
+  sequenceNumber: z.string(),
+  source: z.string(),
+  reason: z.string().optional(),
+  cause: z.string().optional(),
+  deliveryCount: z.int(),
+  ageSeconds: z.number(),
+  order: z.looseObject({ id: z.string(), status: z.string(), due: z.string().optional() }).optional(),
+  image: z.looseObject({ productId: z.string(), imageId: z.string(), status: z.string().optional() }).optional(),
+});
+const order = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  placedAt: z.iso.datetime(),
+  due: z.string().optional(),
+  attention: z.looseObject({ reason: z.string(), since: z.string().optional() }).optional(),
+});
+const counts = {
+  currency: z.string(),
+  placed: z.int(),
+  confirmed: z.int(),
+  rejected: z.int(),
+  cancelled: z.int(),
+  shipped: z.int(),
+  units: z.int(),
+  revenue: z.int(),
+};
+const report = z.looseObject({
+  date: z.string(),
+  totals: z.array(z.looseObject(counts)),
+  products: z.array(z.looseObject({ ...counts, productId: z.string(), name: z.string() })),
+});
+
+export const pageOf = <T>(item: z.ZodType<T>) => z.object({ items: z.array(item), nextCursor: z.string().optional() });
+
+export const shapes = {
+  deadLetter,
+  order,
+  report,
+  replayed: z.looseObject({
+    sequenceNumber: z.string(),
+    orderId: z.string().optional(),
+    image: z.unknown().optional(),
+  }),
+  replayedAll: z.object({ replayed: z.int(), skipped: z.int(), remaining: z.boolean() }),
+  problem: z.object({
+    code: z.string().optional(),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
+  }),
+};
+
+export type DeadLetter = z.infer<typeof deadLetter>;
+export type StaffOrder = z.infer<typeof order>;
+export type Report = z.infer<typeof report>;

@@ -1,0 +1,78 @@
+import Table from 'cli-table3';
+import type { DeadLetter, Report, StaffOrder } from './ops-shapes.ts';
+
+type Row = readonly (string | number)[];
+
+export const tableOf = (head: readonly string[], rows: readonly Row[]): string => {
+  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+};
+
+export const age = (seconds: number): string => {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+};
+
+const namedBy = ({ order, image }: DeadLetter): string => {
+  if (order) return `${order.id}\n${order.status}${order.due === undefined ? '' : `, due ${order.due}`}`;
+  return image ? `${image.productId}/${image.imageId}${image.status === undefined ? '' : `\n${image.status}`}` : '-';
+};
+
+export const deadLetterTable = (items: readonly DeadLetter[]): string =>
+  tableOf(
+    ['number', 'from', 'order or image', 'cause', 'deliveries', 'age'],
+    items.map((item) => [
+      item.sequenceNumber,
+      item.source,
+      namedBy(item),
+      (item.cause ?? item.reason ?? '').replaceAll(/(.{1,60})(?:\s+|$)/g, '$1\n').trimEnd(),
+      item.deliveryCount,
+      age(item.ageSeconds),
+    ]),
+  );
+
+export const attentionTable = (orders: readonly StaffOrder[]): string =>
+  tableOf(
+    ['order', 'status', 'due', 'reason', 'since'],
+    orders.map(({ id, status, due, attention }) => [
+      id,
+      status,
+      due ?? '',
+      attention?.reason ?? '',
+      attention?.since ?? '',
+    ]),
+  );
+
+/** Minor units as the currency writes them; 1234 EUR is 12.34, 1234 JPY is 1234. */
+const money = (minor: number, currency: string): string => {
+  try {
+    const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency,
+    }).resolvedOptions();
+    return `${(minor / 10 ** maximumFractionDigits).toFixed(maximumFractionDigits)} ${currency}`;
+  } catch {
+    return `${minor} ${currency} (minor units)`;
+  }
+};
+
+const events = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'units'] as const;
+
+export const reportTable = ({ date, totals, products }: Report): string => {
+  const figures = (row: Report['totals'][number]) => [
+    ...events.map((event) => row[event]),
+    money(row.revenue, row.currency),
+  ];
+  const all = tableOf(
+    [date, ...events, 'revenue'],
+    totals.map((row) => [row.currency, ...figures(row)]),
+  );
+  const each = tableOf(
+    ['product', 'name', ...events, 'revenue'],
+    products.map((row) => [row.productId, row.name, ...figures(row)]),
+  );
+  return products.length === 0 ? all : `${all}\n${each}`;
+};

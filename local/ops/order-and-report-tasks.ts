@@ -1,0 +1,33 @@
+import { exitCodes, OpsError } from './exit-codes.ts';
+import { reportTable } from './ops-tables.ts';
+import type { Task } from './outcome.ts';
+
+export const retryTask =
+  (orderId: string): Task =>
+  async (client) => {
+    const order = await client.retry(orderId);
+    const due = order.due === undefined ? 'nothing is due' : `${order.due} is due, and sent again`;
+    return { exitCode: exitCodes.done, json: order, text: `${order.id} is ${order.status}; ${due}.` };
+  };
+
+const missing = (date: string): OpsError =>
+  new OpsError(
+    exitCodes.notFound,
+    `There is no sales report of ${date}: it is made in the night after the day. To make those that are missing: ops run reportSales`,
+  );
+
+export const reportTask =
+  (date: string): Task =>
+  async (client) => {
+    const report = await client.report(date);
+    if (report === undefined) throw missing(date);
+    return { exitCode: exitCodes.done, json: report, text: reportTable(report) };
+  };
+
+export const reportCsvTask =
+  (date: string): Task =>
+  async (client) => {
+    const csv = await client.reportCsv(date);
+    if (csv === undefined) throw missing(date);
+    return { exitCode: exitCodes.done, json: null, text: csv };
+  };

@@ -1,0 +1,160 @@
+import pc from 'picocolors';
+import { type ExitCode, exitCodes, OpsError } from './exit-codes.ts';
+import type { Listed, OpsClient } from './ops-client.ts';
+import type { DeadLetter, StaffOrder } from './ops-shapes.ts';
+import { age, attentionTable, tableOf } from './ops-tables.ts';
+import type { Outcome, Task } from './outcome.ts';
+
+/** Looking is bounded: what is beyond is told as "or more". */
+const MOST = 1000;
+const SHOWN = 10;
+const REPORT_DAYS = 7;
+const SLOW_SECONDS = 15 * 60;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+type Part = 'health' | 'deadLetters' | 'attention' | 'due' | 'reports';
+type Trouble = { part: Part; message: string; exitCode: ExitCode };
+type Due = { orders: StaffOrder[]; more: boolean; oldest: StaffOrder | undefined };
+
+const dueOrders = async (client: OpsClient): Promise<Due> => {
+  const lists: Listed<StaffOrder>[] = [];
+  // Those that ask for attention are told by themselves.
+  for (const due of ['reserve', 'release', 'settle']) lists.push(await client.orders({ due, attention: false }, MOST));
+  const orders = lists.flatMap(({ items }) => items).toSorted((a, b) => a.placedAt.localeCompare(b.placedAt));
+  return { orders, more: lists.some(({ more }) => more), oldest: orders[0] };
+};
+
+const dayBefore = (now: number, days: number): string => new Date(now - days * DAY_MS).toISOString().slice(0, 10);
+
+/** Of the last week; null where there is none. */
+const latestReport = async (client: OpsClient, now: number): Promise<string | null> => {
+  for (let days = 1; days <= REPORT_DAYS; days += 1) {
+    const date = dayBefore(now, days);
+    if ((await client.report(date)) !== undefined) return date;
+  }
+  return null;
+};
+
+const countBySource = (items: readonly DeadLetter[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { source } of items) counts[source] = (counts[source] ?? 0) + 1;
+  return counts;
+};
+
+const secondsSince = (time: string, now: number): number => Math.max(0, Math.round((now - Date.parse(time)) / 1000));
+
+const look = async (client: OpsClient, say: (text: string) => void, now: number) => {
+  const troubles: Trouble[] = [];
+  const part = async <T>(name: Part, text: string, ask: () => Promise<T>): Promise<T | undefined> => {
+    say(text);
+    try {
+      return await ask();
+    } catch (error) {
+      // Without a token, a role or a server, the other parts fare no better.
+      if (!(error instanceof OpsError)) throw error;
+      if (error.status === undefined || error.exitCode === exitCodes.notAllowed) throw error;
+      troubles.push({ part: name, message: error.message, exitCode: error.exitCode });
+      return undefined;
+    }
+  };
+  return {
+    failing: await part('health', 'asking whether it is ready', () => client.failing()),
+    deadLetters: await part('deadLetters', 'counting dead letters', () => client.deadLetters(MOST)),
+    attention: await part('attention', 'looking for orders that ask for attention', () =>
+      client.orders({ attention: true }, MOST),
+    ),
+    due: await part('due', 'looking for the oldest order with work due', () => dueOrders(client)),
+    report: await part('reports', 'looking for the latest report', () => latestReport(client, now)),
+    troubles,
+  };
+};
+
+type Seen = Awaited<ReturnType<typeof look>>;
+
+const warningsOf = ({ due, report }: Seen, now: number): string[] => {
+  const waits = due?.oldest === undefined ? 0 : secondsSince(due.oldest.placedAt, now);
+  return [
+    waits > SLOW_SECONDS &&
+      `The oldest order with work due was placed ${age(waits)} ago: do processOrder and relayOrders run?`,
+    report === null && `There is no sales report of the last ${REPORT_DAYS} days: run reportSales.`,
+    typeof report === 'string' &&
+      report < dayBefore(now, 1) &&
+      `The latest sales report is of ${report}: run reportSales.`,
+  ].filter((warning) => warning !== false);
+};
+
+const codeOf = ({ failing, deadLetters, attention, troubles }: Seen): ExitCode => {
+  const found = [failing, deadLetters?.items, attention?.items].some((items) => (items?.length ?? 0) > 0);
+  return found ? exitCodes.attention : (troubles[0]?.exitCode ?? exitCodes.done);
+};
+
+const many = (count: number, more: boolean): string => `${count}${more ? ' or more' : ''}`;
+const painted = (count: number, text: string): string => (count === 0 ? pc.green(text) : pc.red(text));
+const unknown = pc.yellow('not known');
+
+const text = (seen: Seen, now: number): string => {
+  const { failing, deadLetters, attention, due, report, troubles } = seen;
+  const sources = Object.entries(countBySource(deadLetters?.items ?? [])).map(([name, count]) => `${count} ${name}`);
+  const rows: [string, string][] = [
+    ['ready', failing ? painted(failing.length, failing.length === 0 ? 'yes' : `no: ${failing.join(', ')}`) : unknown],
+    [
+      'dead letters',
+      deadLetters
+        ? painted(deadLetters.items.length, [many(deadLetters.items.length, deadLetters.more), ...sources].join(', '))
+        : unknown,
+    ],
+    [
+      'orders that ask for attention',
+      attention ? painted(attention.items.length, many(attention.items.length, attention.more)) : unknown,
+    ],
+    ['orders with work due', due ? many(due.orders.length, due.more) : unknown],
+    ['  the oldest', due?.oldest ? `${due.oldest.id}, placed ${age(secondsSince(due.oldest.placedAt, now))} ago` : '-'],
+    ['latest report', report === undefined ? unknown : (report ?? 'none')],
+  ];
+  const asking = attention?.items ?? [];
+  return [
+    tableOf(['', 'Hearth'], rows),
+    ...(asking.length > 0 ? [attentionTable(asking.slice(0, SHOWN))] : []),
+    ...(asking.length > SHOWN ? [`... and ${asking.length - SHOWN} more; --json has them.`] : []),
+    ...warningsOf(seen, now).map((warning) => pc.yellow(warning)),
+    ...troubles.map(({ message }) => pc.red(message)),
+  ].join('\n');
+};
+
+const json = (seen: Seen, now: number) => {
+  const { failing, deadLetters, attention, due, report, troubles } = seen;
+  const oldest = due?.oldest;
+  return {
+    ready: failing === undefined ? null : failing.length === 0,
+    failing: failing ?? [],
+    deadLetters: deadLetters
+      ? { count: deadLetters.items.length, more: deadLetters.more, bySource: countBySource(deadLetters.items) }
+      : null,
+    attention: attention ? { count: attention.items.length, more: attention.more, orders: attention.items } : null,
+    due: due
+      ? {
+          count: due.orders.length,
+          more: due.more,
+          oldest: oldest
+            ? {
+                id: oldest.id,
+                due: oldest.due,
+                placedAt: oldest.placedAt,
+                ageSeconds: secondsSince(oldest.placedAt, now),
+              }
+            : null,
+        }
+      : null,
+    latestReport: report ?? null,
+    warnings: warningsOf(seen, now),
+    troubles,
+  };
+};
+
+/** Where Hearth stands. What cannot be found out is told beside what can. */
+export const statusTask =
+  (now: number): Task =>
+  async (client, { say }): Promise<Outcome> => {
+    const seen = await look(client, say, now);
+    return { exitCode: codeOf(seen), json: json(seen, now), text: text(seen, now) };
+  };

@@ -1,0 +1,29 @@
+/** Tells people that something is still going on. */
+export type Waiting = {
+  /** What is being done, from here on. */
+  say: (text: string) => void;
+  end: () => void;
+};
+
+const EVERY_MS = 2000;
+
+/** A line on `stream` for every two seconds that it takes, so that what is quick says nothing. On a terminal the line is written over. */
+export const startWaiting = (stream: NodeJS.WritableStream & { isTTY?: boolean }, what: string): Waiting => {
+  const begun = Date.now();
+  let text = what;
+  let shown = false;
+  const timer = setInterval(() => {
+    const line = `${text} (${Math.round((Date.now() - begun) / 1000)} s)`;
+    stream.write(stream.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
+    shown = true;
+  }, EVERY_MS);
+  return {
+    say: (next) => {
+      text = next;
+    },
+    end: () => {
+      clearInterval(timer);
+      if (shown && stream.isTTY) stream.write('\r\u001b[K');
+    },
+  };
+};

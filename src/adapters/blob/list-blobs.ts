@@ -1,0 +1,33 @@
+import type { BlobItem, ContainerClient } from '@azure/storage-blob';
+import type { BlobPage, Listed } from '../../application/ports.ts';
+import { blobCall } from './blob-call.ts';
+
+/** Lists write entity tags without the quotes that headers have. */
+const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
+
+const listed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
+  key,
+  etag: quoted(properties.etag),
+  lastModified: properties.lastModified,
+});
+
+/** A container's blobs in the order of their names; every page is a request with a deadline of its own. */
+export async function* listBlobs<K>(
+  container: ContainerClient,
+  parse: (name: string) => K | undefined,
+  pageSize: number,
+): AsyncGenerator<BlobPage<K>> {
+  let token: string | undefined;
+  do {
+    const from = { maxPageSize: pageSize, ...(token !== undefined && { continuationToken: token }) };
+    const page = await blobCall((abortSignal) => container.listBlobsFlat({ abortSignal }).byPage(from).next());
+    if (page.done) return;
+    const { segment, continuationToken } = page.value;
+    const blobs = segment.blobItems.flatMap((item) => {
+      const key = parse(item.name);
+      return key === undefined ? [] : [listed(key, item)];
+    });
+    yield { blobs, foreign: segment.blobItems.length - blobs.length };
+    token = continuationToken === '' ? undefined : continuationToken;
+  } while (token !== undefined);
+}

@@ -1,0 +1,34 @@
+type Waiting = { weight: number; begin: () => void };
+
+/**
+ * Lets work begin while the weights of all that runs fit in `total`, first come first served, so that much light work never starves
+ * what is heavy. What weighs more than all of it runs alone.
+ */
+export const createBudget = (total: number) => {
+  let free = total;
+  const waiting: Waiting[] = [];
+
+  const beginNext = (): void => {
+    for (let next = waiting[0]; next && next.weight <= free; next = waiting[0]) {
+      waiting.shift();
+      free -= next.weight;
+      next.begin();
+    }
+  };
+
+  return {
+    run: async <T>(weight: number, work: () => Promise<T>): Promise<T> => {
+      const taken = Math.min(weight, total);
+      await new Promise<void>((begin) => {
+        waiting.push({ weight: taken, begin });
+        beginNext();
+      });
+      try {
+        return await work();
+      } finally {
+        free += taken;
+        beginNext();
+      }
+    },
+  };
+};

@@ -1,0 +1,391 @@
+import type { ImageKey } from '../../src/application/ports.ts';
+import { Unavailable } from '../../src/domain/errors.ts';
+import { badOriginal, fakeRenderImage, goodOriginal } from '../support/fake-render-image.ts';
+import { type Gallery, gallery, variantNames } from '../support/gallery.ts';
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+const original = goodOriginal('photo');
+
+const start = async (options: Parameters<typeof gallery>[0] = {}): Promise<Gallery> => {
+  const g = gallery(options);
+  await g.product('mug');
+  return g;
+};
+
+const nothing = {
+  processed: 0,
+  dropped: 0,
+  originalsRemoved: 0,
+  variantsRemoved: 0,
+  foreign: 0,
+  failed: 0,
+  complete: true,
+};
+
+const stateOf = (g: Gallery) => ({
+  images: g.products.stored().map(({ id, images }) => [id, images.map((image) => [image.id, image.status])]),
+  blobs: g.images.names(),
+});
+
+const ready = async (g: Gallery, productId = 'mug'): Promise<ImageKey> => {
+  const key = await g.upload(productId, original);
+  await g.process({ ...key, original });
+  return key;
+};
+
+const rejected = async (g: Gallery): Promise<ImageKey> => {
+  const bad = badOriginal('corrupt', 2);
+  const key = await g.upload('mug', bad);
+  await g.process({ ...key, original: bad });
+  return key;
+};
+
+/** An image that is deleted while Storage is down: its blobs stay. */
+const orphaned = async (g: Gallery, productId = 'mug'): Promise<ImageKey> => {
+  const key = await ready(g, productId);
+  const stored = await g.products.get(productId);
+  if (!stored) throw new Error('none');
+  const images = stored.value.images.filter(({ id }) => id !== key.imageId);
+  await g.products.replace({ ...stored.value, images }, stored.etag);
+  return key;
+};
+
+describe('an upload that was never completed', () => {
+  test('is taken off its product after a day, and nothing else is', async () => {
+    const g = await start();
+    const key = await ready(g);
+    const { imageId } = await g.add('mug');
+    g.clock.advance(DAY);
+    expect(await g.cleanUp()).toEqual(nothing);
+    g.clock.advance(1);
+    expect(await g.cleanUp()).toEqual({ ...nothing, dropped: 1 });
+    expect(await g.image({ productId: 'mug', imageId })).toBeUndefined();
+    expect(await g.image(key)).toMatchObject({ status: 'ready' });
+    expect(variantNames(g.images, key)).toHaveLength(6);
+  });
+
+  test('is processed where its original is there after all', async () => {
+    const g = await start();
+    const bad = badOriginal('too_many_pixels');
+    const keys = [await g.upload('mug', original), await g.upload('mug', bad)] as const;
+    g.clock.advance(DAY + 1);
+    expect(await g.cleanUp()).toEqual({ ...nothing, processed: 2 });
+    expect(await g.image(keys[0])).toMatchObject({ status: 'ready' });
+    expect(await g.image(keys[1])).toMatchObject({ status: 'rejected', reason: 'too_many_pixels' });
+    expect(variantNames(g.images, keys[0])).toHaveLength(6);
+  });
+
+  test('that cannot be processed is tried every night for a week, and holds up no other', async () => {
+    const g = await start({
+      renderImage: (bytes, write) =>
+        Buffer.from(bytes).toString() === 'good cursed'
+          ? Promise.reject(new Error('out of memory'))
+          : fakeRenderImage(bytes, write),
+    });
+    const cursed = await g.upload('mug', goodOriginal('cursed'));
+    const other = await g.upload('mug', original);
+    g.clock.advance(DAY + 1);
+    expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1, failed: 1 });
+    expect(await g.image(other)).toMatchObject({ status: 'ready' });
+    expect(g.log.entries).toContainEqual({
+      level: 'warn',
+      event: 'clean_up_failed',
+      fields: { ...cursed, reason: 'Error: out of memory' },
+    });
+    g.clock.advance(5 * DAY);
+    expect(await g.cleanUp()).toEqual({ ...nothing, failed: 1 });
+    g.clock.advance(DAY);
+    expect(await g.cleanUp()).toEqual({ ...nothing, dropped: 1 });
+    expect([await g.image(cursed), g.images.original(cursed)]).toEqual([undefined, undefined]);
+    expect(g.log.entries.at(-1)).toMatchObject({ level: 'error', event: 'upload_given_up', fields: cursed });
+  });
+
+  test('that first runs after weeks of missed nights is processed, and waits where Storage is down', async () => {
+    let down = true;
+    const g = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: {
+          ...images,
+          writeVariant: (key, variant) =>
+            down ? Promise.reject(new Unavailable('media')) : images.writeVariant(key, variant),
+        },
+      }),
+    });
+    const key = await g.upload('mug', original);
+    g.clock.advance(100 * DAY);
+    expect(await g.cleanUp()).toEqual({ ...nothing, failed: 1 });
+    down = false;
+    expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1 });
+    expect(await g.image(key)).toMatchObject({ status: 'ready' });
+  });
+
+  test('that is completed in the same moment stays', async () => {
+    let meanwhile = async (): Promise<void> => {};
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: {
+          ...images,
+          readOriginal: async () => {
+            await meanwhile();
+            return undefined;
+          },
+        },
+      }),
+    });
+    const key = await g.upload('mug', original);
+    g.clock.advance(DAY + 1);
+    meanwhile = () => g.process({ ...key, original });
+    expect(await g.cleanUp()).toEqual(nothing);
+    expect(await g.image(key)).toMatchObject({ status: 'ready' });
+  });
+});
+
+describe('an original', () => {
+  test('of a rejected image goes after a week; the reason stays', async () => {
+    const g = await start();
+    const key = await rejected(g);
+    g.clock.advance(7 * DAY);
+    expect(await g.cleanUp()).toMatchObject({ originalsRemoved: 0 });
+    expect(g.images.original(key)).toBeDefined();
+    g.clock.advance(1);
+    expect(await g.cleanUp()).toMatchObject({ originalsRemoved: 1 });
+    expect(g.images.names()).toEqual([]);
+    expect(await g.image(key)).toMatchObject({ status: 'rejected', reason: 'corrupt' });
+  });
+
+  test('of an image that is ready stays for good', async () => {
+    const g = await start();
+    const key = await ready(g);
+    g.clock.advance(1000 * DAY);
+    expect(await g.cleanUp()).toEqual(nothing);
+    expect(g.images.original(key)).toBeDefined();
+  });
+
+  test('that no image refers to goes after a day', async () => {
+    const g = await start();
+    const { imageId, url } = await g.add('mug');
+    await g.remove({ productId: 'mug', imageId });
+    expect(g.images.put(url, original)).toBe(201);
+    g.images.place(`uploads/none/${imageId}`, original);
+    g.clock.advance(DAY);
+    expect(await g.cleanUp()).toEqual(nothing);
+    g.clock.advance(1);
+    expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 2 });
+    expect(g.images.names()).toEqual([]);
+  });
+});
+
+describe('a variant', () => {
+  test('that no product refers to goes after an hour, and no living one does', async () => {
+    const g = await start();
+    const living = await ready(g);
+    const key = await orphaned(g);
+    g.clock.advance(HOUR);
+    expect(await g.cleanUp()).toEqual(nothing);
+    g.clock.advance(1);
+    expect(await g.cleanUp()).toEqual({ ...nothing, variantsRemoved: 6 });
+    expect([variantNames(g.images, key), variantNames(g.images, living).length]).toEqual([[], 6]);
+  });
+
+  test('that was written before its picture was found bad goes, too', async () => {
+    const g = await start();
+    const key = await rejected(g);
+    expect(variantNames(g.images, key)).toHaveLength(2);
+    g.clock.advance(HOUR + 1);
+    expect(await g.cleanUp()).toEqual({ ...nothing, variantsRemoved: 2 });
+  });
+
+  test('that is written again, and recorded, while it is looked at, stays', async () => {
+    let reads = 0;
+    let at = 0;
+    let meanwhile = async (): Promise<void> => {};
+    const wrap: NonNullable<Parameters<typeof gallery>[0]>['wrap'] = ({ products, images }) => ({
+      images,
+      products: {
+        ...products,
+        get: async (id) => {
+          const read = await products.get(id);
+          reads += 1;
+          if (reads === at) await meanwhile();
+          return read;
+        },
+      },
+    });
+    // The handler that crashed is followed by one that ends after the first read of the product, or after the second.
+    for (const nth of [1, 2]) {
+      let crash = true;
+      const g: Gallery = await start({
+        wrap,
+        renderImage: async (bytes, write) => {
+          const outcome = await fakeRenderImage(bytes, write);
+          if (crash) throw new Error('crash');
+          return outcome;
+        },
+      });
+      const key = await g.upload('mug', original);
+      await g.process({ ...key, original }).catch(() => {});
+      expect(variantNames(g.images, key)).toHaveLength(6);
+      crash = false;
+      g.clock.advance(2 * HOUR);
+      [reads, at] = [0, nth];
+      meanwhile = async () => {
+        at = 0;
+        await g.process({ ...key, original });
+      };
+      expect(await g.cleanUp()).toMatchObject({ variantsRemoved: 0, failed: 0 });
+      expect(await g.image(key)).toMatchObject({ status: 'ready' });
+      expect(variantNames(g.images, key)).toHaveLength(6);
+    }
+  });
+});
+
+test('blobs of any other name are left alone, and counted', async () => {
+  const g = await start();
+  const id = '0'.repeat(26);
+  const names = [
+    'uploads/alone',
+    `uploads/../${id}`,
+    `uploads/mug//${id}`,
+    `uploads/m%75g/${id}`,
+    `uploads/tïsch 😀/${id}`,
+    `uploads/mug/${id}/800.webp`,
+    `images/mug/${id}/../../800.webp`,
+    `images/mug/${id}/800.png`,
+    'images/..',
+  ];
+  for (const name of names) g.images.place(name, original);
+  g.clock.advance(1000 * DAY);
+  expect(await g.cleanUp()).toEqual({ ...nothing, foreign: names.length });
+  expect(g.images.names()).toEqual(names.toSorted());
+});
+
+/** One of everything, over several pages. */
+const mixture = async (g: Gallery): Promise<void> => {
+  await g.product('tea');
+  await ready(g);
+  await rejected(g);
+  await orphaned(g);
+  await orphaned(g, 'tea');
+  await g.add('tea');
+  await g.upload('tea', original);
+  g.clock.advance(8 * DAY);
+  await g.upload('mug', original);
+  await g.add('mug');
+  g.clock.advance(DAY + 1);
+};
+
+test('a second run finds nothing to do, and two at once do the same as one', async () => {
+  const [one, two] = [await start(), await start()];
+  for (const g of [one, two]) await mixture(g);
+  expect(await one.cleanUp()).toEqual({
+    ...nothing,
+    processed: 2,
+    dropped: 2,
+    originalsRemoved: 3,
+    variantsRemoved: 14,
+  });
+  const clean = stateOf(one);
+  expect(await one.cleanUp()).toEqual(nothing);
+  expect(stateOf(one)).toEqual(clean);
+  await Promise.all([two.cleanUp(), two.cleanUp()]);
+  expect(stateOf(two)).toEqual(clean);
+});
+
+test('killed at any step, before it or after, the next run ends where one run would', async () => {
+  const whole = await start();
+  await mixture(whole);
+  await whole.cleanUp();
+  let kills = 0;
+  for (let at = 1, isOver = false; !isOver; at++) {
+    for (const after of [false, true]) {
+      let calls = Number.NEGATIVE_INFINITY;
+      const mortal = <P extends object>(port: P): P =>
+        new Proxy(port, {
+          get: (target, name, receiver) => {
+            const method: unknown = Reflect.get(target, name, receiver);
+            if (typeof method !== 'function' || String(name).startsWith('list')) return method;
+            return async (...args: unknown[]) => {
+              calls += 1;
+              const result: unknown =
+                calls < at || (after && calls === at) ? await Reflect.apply(method, target, args) : 0;
+              if (calls < at) return result;
+              throw new Unavailable('dead');
+            };
+          },
+        });
+      const g = await start({
+        wrap: ({ products, images }) => ({ products: mortal(products), images: mortal(images) }),
+      });
+      await mixture(g);
+      calls = 0;
+      await g.cleanUp();
+      isOver = calls < at;
+      calls = Number.NEGATIVE_INFINITY;
+      if (!isOver) kills += 1;
+      await g.cleanUp();
+      expect(stateOf(g)).toEqual(stateOf(whole));
+    }
+  }
+  expect(kills).toBeGreaterThan(20);
+});
+
+test('a product is read once, however many blobs it has on however many pages', async () => {
+  const g = await start();
+  await g.product('tea');
+  for (let n = 0; n < 5; n++) await ready(g);
+  await ready(g, 'tea');
+  g.clock.advance(DAY);
+  const get = jest.spyOn(g.products, 'get');
+  await g.cleanUp();
+  // For the originals, and for the variants.
+  expect(get.mock.calls.flat().toSorted()).toEqual(['mug', 'mug', 'tea', 'tea']);
+});
+
+test('a product that cannot be read holds up no other; a service that is down ends the run', async () => {
+  const broken = new Set(['tea']);
+  const g = await start({
+    wrap: ({ products, images }) => ({
+      images,
+      products: {
+        ...products,
+        get: (id) => (broken.has(id) ? Promise.reject(new Unavailable('cosmos')) : products.get(id)),
+      },
+    }),
+  });
+  broken.clear();
+  await g.product('tea');
+  const [one, other] = [await orphaned(g, 'tea'), await orphaned(g)];
+  g.clock.advance(2 * DAY);
+  broken.add('tea');
+  expect(await g.cleanUp()).toEqual({
+    ...nothing,
+    originalsRemoved: 1,
+    variantsRemoved: 6,
+    failed: expect.any(Number),
+  });
+  expect([variantNames(g.images, one).length, variantNames(g.images, other).length]).toEqual([6, 0]);
+
+  for (let n = 0; n < 60; n++) {
+    g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
+    broken.add(`p${n}`);
+  }
+  await expect(g.cleanUp()).rejects.toMatchObject({ name: 'Unavailable' });
+});
+
+test('a run whose time is up leaves the rest to the next', async () => {
+  const g: Gallery = await start({
+    renderImage: async (bytes, write) => {
+      g.clock.advance(4 * 60_000);
+      return fakeRenderImage(bytes, write);
+    },
+  });
+  const keys = [await g.upload('mug', original), await g.upload('mug', original)];
+  g.clock.advance(DAY + 1);
+  expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1, complete: false });
+  expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1, complete: false });
+  expect(await g.cleanUp()).toEqual(nothing);
+  for (const key of keys) expect(await g.image(key)).toMatchObject({ status: 'ready' });
+});

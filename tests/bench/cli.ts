@@ -1,0 +1,37 @@
+import { Command, Option } from 'commander';
+import type { Benchmark, Findings } from './benchmark.ts';
+import { coldStart } from './cold-start/cold-start.ts';
+import { printed } from './printed.ts';
+
+const benchmarks: Record<string, Benchmark> = { 'cold-start': coldStart };
+
+const list = Object.entries(benchmarks)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
+  .join('\n');
+
+type Flags = { json: boolean; quick: boolean };
+
+await new Command('bench')
+  .description('Measures Hearth against the obvious alternative, as ratios in one run.')
+  .argument('[names...]', 'what to measure; all of it when left out')
+  .addOption(new Option('--json', 'print the findings as JSON').default(false))
+  .addOption(new Option('--quick', 'few repetitions: to see that it works, not to measure').default(false))
+  .addHelpText('after', `\nBenchmarks:\n${list}\n\nEnds with 1 where a goal is missed, with 2 where the call is wrong.`)
+  .action(async (names: string[], { json, quick }: Flags, command: Command) => {
+    const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name));
+    if (unknown.length > 0)
+      command.error(`unknown benchmark ${unknown.join(', ')}: there are ${Object.keys(benchmarks).join(', ')}.`, {
+        exitCode: 2,
+      });
+    const all: Record<string, Findings> = {};
+    for (const [name, benchmark] of Object.entries(benchmarks)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      const progress = (text: string) => void process.stderr.write(`${name}: ${text}\n`);
+      all[name] = await benchmark.run({ quick, progress });
+      if (!json) process.stdout.write(`${printed(all[name])}\n`);
+    }
+    if (json) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    const missed = Object.values(all).some(({ goals }) => goals.some(({ met }) => !met));
+    process.exit(missed ? 1 : 0);
+  })
+  .parseAsync();

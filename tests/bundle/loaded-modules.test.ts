@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Call } from '../bench/cold-start/app-process.ts';
+import { httpCall, queueCall, timerCall, uploadCall } from '../bench/cold-start/calls.ts';
+import { runApp } from '../bench/cold-start/run-app.ts';
+import { sampleOrder } from '../contracts/sample-data.ts';
+import { startServices } from '../support/start-services.ts';
+
+jest.setTimeout(240_000);
+
+type Services = Awaited<ReturnType<typeof startServices>>;
+
+let services: Services;
+
+beforeAll(async () => {
+  services = await startServices({ storage: true });
+});
+
+afterAll(() => services.close());
+
+/** What a bundled file consists of: the packages of node_modules, and our own code as one. */
+const contents = async (): Promise<(file: string) => { bytes: number; packages: string[] }> => {
+  const { outputs } = JSON.parse(await readFile('dist/app.meta.json', 'utf8'));
+  return (file) => {
+    const { bytes, inputs } = outputs[file];
+    const names = Object.entries<{ bytesInOutput: number }>(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([input]) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1])
+      .filter((name) => name !== undefined);
+    return { bytes, packages: names };
+  };
+};
+
+/** Kilobytes of the bundle that were loaded, and the packages in them. Nothing depends on whether the call succeeds. */
+const loadedBy = async (calls: readonly Call[]): Promise<{ kilobytes: number; packages: string[] }> => {
+  const contentOf = await contents();
+  const steps = await runApp('dist/app/main.js', services.settings, calls, { record: true });
+  const files = steps.flatMap((step) => step.files).map((url) => relative('.', fileURLToPath(url)));
+  const own = files.filter((file) => file.startsWith('dist/app/')).map(contentOf);
+  const foreign = files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+  return {
+    kilobytes: own.reduce((sum, { bytes }) => sum + bytes, 0) / 1000,
+    packages: [...new Set([...own.flatMap(({ packages }) => packages), ...foreign])].sort(),
+  };
+};
+
+/** What must not be loaded unless it is needed, by the name of its package. */
+const heavy = ['@azure/cosmos', '@azure/service-bus', '@azure/storage-blob', '@azure/identity', 'jose', 'sharp', 'zod'];
+
+const id = sampleOrder('alice').id;
+
+// The budgets leave a tenth for growth: raise one knowingly, or find what came along.
+test.each<[what: string, call: ((token: string) => Call) | undefined, wanted: readonly string[], budget: number]>([
+  ['the entry', undefined, [], 100],
+  ['the probe of the platform', () => httpCall('healthLive', 'GET', '/api/v1/health/live'), [], 130],
+  ['a page of products', () => httpCall('listProducts', 'GET', '/api/v1/products'), ['@azure/cosmos', 'zod'], 580],
+  ['a product', () => httpCall('getProduct', 'GET', '/api/v1/products/mug', { id: 'mug' }), ['@azure/cosmos'], 550],
+  [
+    'a picture',
+    () =>
+      httpCall('getVariant', 'GET', `/api/v1/images/mug/${'0'.repeat(26)}/800`, {
+        id: 'mug',
+        imageId: '0'.repeat(26),
+        width: '800',
+      }),
+    ['@azure/storage-blob'],
+    800,
+  ],
+  [
+    'placing an order',
+    (token) => httpCall('placeOrder', 'POST', '/api/v1/orders', {}, { token, body: '{"items":[]}' }),
+    ['@azure/cosmos', '@azure/service-bus', 'jose', 'zod'],
+    1_290,
+  ],
+  [
+    'an order',
+    (token) => httpCall('getOrder', 'GET', `/api/v1/orders/${id}`, { id }, { token }),
+    ['@azure/cosmos', 'jose'],
+    575,
+  ],
+  [
+    'working an order off',
+    () => queueCall('processOrder', { orderId: id }),
+    ['@azure/cosmos', '@azure/service-bus'],
+    1_235,
+  ],
+  ['the relay', () => timerCall('relayOrders'), ['@azure/cosmos', '@azure/service-bus'], 1_235],
+  [
+    'an upload',
+    () => uploadCall('processUpload', 'mug', '0'.repeat(26), new Uint8Array(10)),
+    ['@azure/cosmos', '@azure/storage-blob', 'sharp'],
+    1_150,
+  ],
+])('%s loads what it needs and no more', async (_, call, wanted, budget) => {
+  const token = await services.token('alice');
+  const { kilobytes, packages } = await loadedBy(call ? [call(token)] : []);
+  expect(heavy.filter((name) => packages.includes(name))).toEqual([...wanted].sort());
+  expect(kilobytes).toBeLessThan(budget);
+});

@@ -1,0 +1,106 @@
+import type { Orders, Stock, Versioned } from '../../src/application/ports.ts';
+import type { Order } from '../../src/domain/order.ts';
+import type { Reservation, StockLevel } from '../../src/domain/stock.ts';
+
+type Seen<T> = { at: number; value: T };
+
+/** What a document was at each time; a lagging replica shows any of it that stood within the last `lagMs`. */
+const history = <T>(now: () => number, lagMs: number, lagOf: () => number) => {
+  const byId = new Map<string, Seen<T>[]>();
+  return {
+    note(id: string, value: T): void {
+      const known = byId.get(id) ?? [];
+      known.push({ at: now(), value });
+      byId.set(id, known);
+    },
+    /** `lagOf` is between 0 (nothing) and 1 (all of the lag). */
+    read(id: string, current: T): T {
+      const at = now() - lagMs * lagOf();
+      const known = byId.get(id) ?? [];
+      return structuredClone(known.findLast((seen) => seen.at <= at)?.value ?? known[0]?.value ?? current);
+    },
+  };
+};
+
+/**
+ * Orders and stock whose reads lag, each by as much as it likes up to `lagMs`, and not even in one direction: a later read may show
+ * less than an earlier one. Writes are never behind. Every write is noted by what was there right after it.
+ */
+export const laggingBooks = (
+  { orders, stock }: { orders: Orders; stock: Stock },
+  { now, lagMs, lagOf }: { now: () => number; lagMs: number; lagOf: () => number },
+): { orders: Orders; stock: Stock } => {
+  const ofOrders = history<Versioned<Order> | undefined>(now, lagMs, lagOf);
+  const ofLevels = history<Versioned<StockLevel> | undefined>(now, lagMs, lagOf);
+  const ofReservations = history<Reservation | undefined>(now, lagMs, lagOf);
+  const pairs = new Map<string, { productId: string; orderId: string }>();
+  const key = (productId: string, orderId: string) => `${productId} ${orderId}`;
+
+  const noteOrder = async (id: string) => ofOrders.note(id, await orders.get(id));
+  const noteStock = async (productId: string, orderId: string) => {
+    pairs.set(key(productId, orderId), { productId, orderId });
+    ofReservations.note(key(productId, orderId), await stock.reservation(productId, orderId));
+    ofLevels.note(productId, await stock.level(productId));
+  };
+  /** What was there before the first write is part of the history, too. */
+  const noteBefore = async (productId: string, orderId: string) => {
+    if (!pairs.has(key(productId, orderId))) await noteStock(productId, orderId);
+  };
+
+  return {
+    orders: {
+      ...orders,
+      create: async (order) => {
+        ofOrders.note(order.id, undefined);
+        const created = await orders.create(order);
+        await noteOrder(order.id);
+        return created;
+      },
+      replace: async (order, etag) => {
+        const written = await orders.replace(order, etag);
+        await noteOrder(order.id);
+        return written;
+      },
+      get: async (id, options) => {
+        const current = await orders.get(id);
+        return options?.session ? current : ofOrders.read(id, current);
+      },
+    },
+    stock: {
+      ...stock,
+      reserve: async (productId, orderId, quantity) => {
+        await noteBefore(productId, orderId);
+        const outcome = await stock.reserve(productId, orderId, quantity);
+        await noteStock(productId, orderId);
+        return outcome;
+      },
+      release: async (productId, orderId, quantity) => {
+        await noteBefore(productId, orderId);
+        const change = await stock.release(productId, orderId, quantity);
+        await noteStock(productId, orderId);
+        return change;
+      },
+      settle: async (productId, orderId, quantity) => {
+        await noteBefore(productId, orderId);
+        await stock.settle(productId, orderId, quantity);
+        await noteStock(productId, orderId);
+      },
+      level: async (productId) => ofLevels.read(productId, await stock.level(productId)),
+      reservation: async (productId, orderId) =>
+        ofReservations.read(key(productId, orderId), await stock.reservation(productId, orderId)),
+      async *listHeld(wanted) {
+        for (const { productId, orderId } of pairs.values()) {
+          if (wanted !== undefined && productId !== wanted) continue;
+          const seen = ofReservations.read(key(productId, orderId), await stock.reservation(productId, orderId));
+          if (seen?.state === 'held') yield { productId, orderId, quantity: seen.quantity };
+        }
+      },
+      async *listLevels() {
+        for await (const { productId, ...level } of stock.listLevels()) {
+          const seen = ofLevels.read(productId, level);
+          if (seen) yield { productId, ...seen };
+        }
+      },
+    },
+  };
+};
