@@ -5,6 +5,9 @@ import { type ServicesOptions, startServices } from './start-services.ts';
 
 const READY_LIMIT_MS = 30_000;
 
+/** The app that the hosts run: the one of this folder, or a packaged one elsewhere. */
+const appFolder = process.env.HEARTH_APP_DIR ?? '.';
+
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -24,7 +27,7 @@ const startHost = async (
   lines: string[],
   timers: 'locked' | 'alone',
 ): Promise<ChildProcess> => {
-  const flags = ['--app', '.', '--port', String(port), '--log-format', 'json', '--timers', timers];
+  const flags = ['--app', appFolder, '--port', String(port), '--log-format', 'json', '--timers', timers];
   const args = ['dist/local/cli.js', 'functions-host', ...flags];
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },

@@ -22,10 +22,6 @@ const described = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
 );
 
-/** Written down before their routes are there. */
-const ahead = ['listDeadLetters', 'replayDeadLetter', 'replayDeadLetters', 'discardDeadLetter', 'getReport'];
-const aheadOfRoutes = ahead.filter((name) => !(name in routes));
-
 const accepts = (schema: z.core.$ZodType, value: unknown): unknown => {
   const { error } = z.safeParse(schema, value);
   return error ? z.prettifyError(error) : 'accepted';
@@ -57,9 +53,7 @@ test('its operations and the registered routes are the same set', () => {
 
 test('nothing is described that no route serves', () => {
   const written = { ...orderOperations, ...productOperations, ...imageOperations, ...administrationOperations };
-  expect(Object.keys({ ...written, ...serviceOperations }).toSorted()).toEqual(
-    [...Object.keys(routes), ...aheadOfRoutes].toSorted(),
-  );
+  expect(Object.keys({ ...written, ...serviceOperations }).toSorted()).toEqual(Object.keys(routes).toSorted());
 });
 
 test('operation ids are unique', () => {
@@ -75,7 +69,6 @@ test('every reference leads somewhere', () => {
 });
 
 test('every schema is referred to', () => {
-  if (aheadOfRoutes.length > 0) return;
   const text = JSON.stringify(document);
   for (const name of Object.keys(document.components.schemas)) {
     expect([name, text.includes(`"#/components/schemas/${name}"`)]).toEqual([name, true]);

@@ -1,0 +1,204 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import { promisify } from 'node:util';
+import { isAtLeast, requiredVariables } from '../../../tools/deploy/check-tools.ts';
+import { type DeployDeps, deploy, type Target } from '../../../tools/deploy/deploy.ts';
+import { commandLine, shell } from '../../../tools/deploy/shell.ts';
+import { type Answers, fakePrograms } from './fake-programs.ts';
+
+const parameters =
+  "param authIssuer = readEnvironmentVariable('ISSUER')\nparam name = readEnvironmentVariable('N', 'x')";
+const target: Target = { resourceGroup: 'shop', location: 'westeurope', name: 'hearth', events: true };
+
+let gateway: Server;
+let url: string;
+let asked: string[];
+/** How often the gateway still answers 503. */
+let busy: number;
+
+const bodies: Readonly<Record<string, object>> = {
+  '/api/v1/health/live': { status: 'live' },
+  '/api/v1/health/ready': { status: 'ready' },
+  '/api/v1/products?limit=1': { items: [] },
+  '/api/v1/openapi.json': { openapi: '3.1.1' },
+};
+
+beforeEach(async () => {
+  asked = [];
+  busy = 0;
+  gateway = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.statusCode = busy-- > 0 ? 503 : 200;
+    response.setHeader('connection', 'close').end(JSON.stringify(bodies[request.url ?? ''] ?? {}));
+  });
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  const address = gateway.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/v1`;
+});
+
+afterEach(() => new Promise((resolve) => gateway.close(resolve)));
+
+const answers = (changes: Answers = {}): Answers => ({
+  'az version': [{ out: '{"azure-cli":"2.80.0"}' }],
+  'func --version': [{ out: '4.5.0\n' }],
+  'az group exists': [{ out: 'false\n' }],
+  'az deployment group create --resource-group shop --name hearth --': [
+    { out: JSON.stringify({ appName: { value: 'hearth-app' }, apiUrl: { value: url } }) },
+  ],
+  ...changes,
+});
+
+type Changes = Partial<DeployDeps> & { programs?: readonly string[]; to?: Target };
+
+const run = async (changed: Answers = {}, { programs, to = target, ...changes }: Changes = {}) => {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const fakes = await fakePrograms(answers(changed), programs);
+  try {
+    const outcome = await deploy(
+      {
+        shell: shell(print),
+        print,
+        packageApp: async () => print('packaged'),
+        appFolder: fakes.folder,
+        parameters,
+        env: { ISSUER: 'https://issuer.example' },
+        nodeVersion: '22.1.0',
+        patience: { limitMs: 60_000, pauseMs: 1 },
+        dryRun: false,
+        ...changes,
+      },
+      to,
+    ).then(
+      () => 'done',
+      (error: Error) => error.message,
+    );
+    return { outcome, lines, folder: fakes.folder, calls: await fakes.calls() };
+  } finally {
+    await fakes.remove();
+  }
+};
+
+const lineOf = ({ program, args }: { program: string; args: readonly string[] }): string =>
+  [program, ...args].join(' ');
+
+test('a fresh resource group gets everything, in order', async () => {
+  const { outcome, calls, folder, lines } = await run();
+  expect(outcome).toBe('done');
+  expect(calls.map(lineOf)).toEqual([
+    'az version --output json',
+    'az account show --output json',
+    'func --version',
+    'az group exists --name shop',
+    'az group create --name shop --location westeurope --output none',
+    'az deployment group create --resource-group shop --name hearth --parameters infra/main.bicepparam --query properties.outputs --output json',
+    'func azure functionapp publish hearth-app --no-build --javascript',
+    'az deployment group create --resource-group shop --name hearth-events --parameters infra/events.bicepparam --output none',
+  ]);
+  expect(calls[6]?.cwd).toBe(folder);
+  expect(lines.filter((line) => /^\n\[\d/.test(line))).toHaveLength(7);
+  expect(lines.indexOf('packaged')).toBeLessThan(lines.findIndex((line) => line.includes('functionapp publish')));
+  expect(asked).toEqual(['/api/v1/health/live', ...Object.keys(bodies)]);
+});
+
+test('the name goes to both deployments', async () => {
+  const { calls } = await run({}, { to: { ...target, name: 'lamp' } });
+  const names = calls.filter(({ args }) => args[0] === 'deployment').map(({ name }) => name);
+  expect(names).toEqual(['lamp', 'lamp']);
+});
+
+test('a resource group that is there is left as it is', async () => {
+  const { outcome, calls } = await run({ 'az group exists': [{ out: 'true\n' }] });
+  expect(outcome).toBe('done');
+  expect(calls.map(lineOf).filter((line) => line.startsWith('az group create'))).toEqual([]);
+});
+
+test('everything that is missing is told at once, before anything is done', async () => {
+  const { outcome, calls } = await run(
+    { 'az account show': [{ code: 1 }], 'az version': [{ out: '{"azure-cli":"2.9.0"}' }] },
+    { programs: ['az'], env: {}, nodeVersion: '18.0.0' },
+  );
+  expect(outcome).toMatch(/node is 18\.0\.0/);
+  expect(outcome).toMatch(/az is 2\.9\.0/);
+  expect(outcome).toMatch(/az login/);
+  expect(outcome).toMatch(/func/);
+  expect(outcome).toMatch(/ISSUER/);
+  expect(calls.map(lineOf)).toEqual(['az version --output json', 'az account show --output json']);
+});
+
+test.each([
+  ['az deployment group create --resource-group shop --name hearth --', 'publish'],
+  ['func azure', 'hearth-events'],
+])('a step that fails (%s) ends it, naming the command', async (failing, later) => {
+  const { outcome, calls } = await run({ [failing]: [{ code: 3 }] });
+  expect(outcome).toMatch(failing.replace(/ --$/, ''));
+  expect(outcome).toMatch(/ended with 3/);
+  expect(calls.map(lineOf).filter((line) => line.includes(later))).toEqual([]);
+});
+
+test('the key for upload events may take a while', async () => {
+  const events = 'az deployment group create --resource-group shop --name hearth-events';
+  const { outcome, calls } = await run({ [events]: [{ code: 1 }, { code: 1 }, {}] });
+  expect(outcome).toBe('done');
+  expect(calls.map(lineOf).filter((line) => line.startsWith(events))).toHaveLength(3);
+});
+
+test('upload events are left out where that is asked for', async () => {
+  const { calls } = await run({}, { to: { ...target, events: false } });
+  expect(calls.map(lineOf).filter((line) => line.includes('events'))).toEqual([]);
+});
+
+test('the app may take a while to answer', async () => {
+  busy = 3;
+  expect((await run()).outcome).toBe('done');
+});
+
+test('an app that does not answer well fails the deployment, saying what it said', async () => {
+  busy = Number.POSITIVE_INFINITY;
+  const { outcome } = await run({}, { patience: { limitMs: 50, pauseMs: 1 } });
+  expect(outcome).toMatch(/GET http.*\/health\/live: 503/);
+});
+
+test('versions compare by number, not by text', () => {
+  expect(isAtLeast('2.60.0', '2.60.0')).toBe(true);
+  expect(isAtLeast('2.100.0', '2.60.0')).toBe(true);
+  expect(isAtLeast('2.9.0', '2.60.0')).toBe(false);
+  expect(isAtLeast('3.0', '2.60.0')).toBe(true);
+});
+
+test('variables with a default are not asked for', () => {
+  expect(requiredVariables(parameters)).toEqual(['ISSUER']);
+});
+
+test('a command is shown as one could type it', () => {
+  const where = { cwd: '/a b', env: { X: '1' } };
+  expect(commandLine('az', ['x', "it's"], where)).toBe(`(cd '/a b' && X=1 az x 'it'\\''s')`);
+});
+
+describe('the command', () => {
+  const cli = (...args: string[]) => promisify(execFile)(process.execPath, ['dist/tools/cli.js', 'deploy', ...args]);
+
+  test('shows every command and runs none with --dry-run', async () => {
+    const fakes = await fakePrograms(answers());
+    try {
+      const { stdout } = await cli('--resource-group', 'shop', '--location', 'westeurope', '--dry-run');
+      for (const part of [
+        'az group create',
+        'main.bicepparam',
+        'npm run package',
+        'publish APP',
+        'events.bicepparam',
+      ]) {
+        expect(stdout).toContain(part);
+      }
+      expect(await fakes.calls()).toEqual([]);
+    } finally {
+      await fakes.remove();
+    }
+  });
+
+  test('says what it needs', async () => {
+    expect((await cli('--help')).stdout).toMatch(/--resource-group[\s\S]*--location[\s\S]*--name[\s\S]*--dry-run/);
+    await expect(cli('--location', 'westeurope')).rejects.toThrow('--resource-group');
+  });
+});

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shippedBelow } from '../../../tools/package/app-files.ts';
+
+/** What git would take from here with .funcignore as its only rules: func reads them the same way. */
+const publishedFromHere = (): readonly string[] => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-funcignore-'));
+  const git = (...args: string[]): string =>
+    execFileSync('git', [`--git-dir=${folder}`, '--work-tree=.', ...args], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  try {
+    git('init', '--quiet');
+    return git('ls-files', '--others', '--exclude-from=.funcignore', '-z')
+      .split('\0')
+      .filter((path) => path !== '');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+/** What npm installs of the packaged app, on Linux and x64. */
+const modules = ['detect-libc', 'sharp', '@img/colour', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'];
+
+test('.funcignore leaves of this folder what the package holds', async () => {
+  const folders = ['dist/app', ...modules.map((name) => `node_modules/${name}`)];
+  const shipped = await Promise.all(folders.map((folder) => shippedBelow('.', folder)));
+  const published = publishedFromHere();
+  expect(published.toSorted()).toEqual(['host.json', 'package.json', ...shipped.flat()].toSorted());
+  expect(published).toEqual(expect.arrayContaining(['dist/app/main.js', 'dist/app/openapi.json']));
+  expect(published.filter((path) => path.endsWith('.map'))).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import { unzipSync } from 'fflate';
+import { zipFiles } from '../../../tools/package/zip-files.ts';
+
+const files = new Map([
+  ['host.json', Buffer.from('{}')],
+  ['dist/app/main.js', Buffer.from('main'.repeat(1000))],
+]);
+
+test('the same files make the same bytes', () => {
+  expect(Buffer.compare(zipFiles(files), zipFiles(new Map(files)))).toBe(0);
+});
+
+test('every entry is as old as a zip can say, whatever the clock and the time zone', () => {
+  const header = Buffer.from(zipFiles(files)).subarray(0, 30);
+  const [time, date] = [header.readUInt16LE(10), header.readUInt16LE(12)];
+  expect([time, date]).toEqual([0, (0 << 9) | (1 << 5) | 1]);
+});
+
+test('the files come out as they went in', () => {
+  const out = unzipSync(zipFiles(files));
+  expect(Object.keys(out)).toEqual([...files.keys()]);
+  expect(Buffer.from(out['dist/app/main.js'] ?? []).toString()).toBe('main'.repeat(1000));
+});

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+
+export type Where = { cwd?: string; env?: Readonly<Record<string, string>> };
+
+/** Runs programs and shows each command line first. Both reject, naming the command, where it fails. */
+export type Shell = {
+  /** What the program prints; only errors are shown. */
+  read(program: string, args: readonly string[], where?: Where): Promise<string>;
+  /** The program's output goes where ours goes. */
+  run(program: string, args: readonly string[], where?: Where): Promise<void>;
+};
+
+const quote = (argument: string): string =>
+  /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+
+export const commandLine = (program: string, args: readonly string[], { cwd, env = {} }: Where = {}): string => {
+  const settings = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`);
+  const line = [...settings, program, ...args.map(quote)].join(' ');
+  return cwd === undefined ? line : `(cd ${quote(cwd)} && ${line})`;
+};
+
+const execute = (
+  program: string,
+  args: readonly string[],
+  { cwd, env = {} }: Where,
+  stdout: 'pipe' | 'inherit',
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: ['ignore', stdout, 'inherit'],
+      env: { ...process.env, ...env },
+      ...(cwd !== undefined && { cwd }),
+    });
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.once('error', (error) => reject(new Error(`${program} cannot be run: ${error.message}`)));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(output);
+      else reject(new Error(`${commandLine(program, args, { ...(cwd && { cwd }) })} ended with ${code ?? signal}.`));
+    });
+  });
+
+export const shell = (print: (line: string) => void): Shell => ({
+  read: (program, args, where = {}) => {
+    print(`$ ${commandLine(program, args, where)}`);
+    return execute(program, args, where, 'pipe');
+  },
+  run: async (program, args, where = {}) => {
+    print(`$ ${commandLine(program, args, where)}`);
+    await execute(program, args, where, 'inherit');
+  },
+});
+
+/** Shows every command and runs none; `read` gives what `answer` says. */
+export const dryShell = (
+  print: (line: string) => void,
+  answer: (program: string, args: readonly string[]) => string,
+): Shell => ({
+  read: async (program, args, where) => {
+    print(`$ ${commandLine(program, args, where)}`);
+    return answer(program, args);
+  },
+  run: async (program, args, where) => print(`$ ${commandLine(program, args, where)}`),
+});

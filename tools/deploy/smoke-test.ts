@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+type Check = { path: string; holds: (body: unknown) => boolean };
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+export const liveness: Check = { path: '/health/live', holds: (body) => fieldsOf(body).status === 'live' };
+
+/** What a fresh deployment must answer through the gateway, without any token. */
+export const checks: readonly Check[] = [
+  liveness,
+  { path: '/health/ready', holds: (body) => fieldsOf(body).status === 'ready' },
+  { path: '/products?limit=1', holds: (body) => Array.isArray(fieldsOf(body).items) },
+  { path: '/openapi.json', holds: (body) => String(fieldsOf(body).openapi).startsWith('3.1.') },
+];
+
+export type Patience = { limitMs: number; pauseMs: number };
+
+const ask = async (url: string, holds: Check['holds'], timeoutMs: number): Promise<string> => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    const text = await response.text();
+    if (response.status !== 200) return `${response.status} ${text.slice(0, 200)}`;
+    return holds(JSON.parse(text)) ? '' : `200, but not what it should be: ${text.slice(0, 200)}`;
+  } catch (error) {
+    return String(error);
+  }
+};
+
+/** Asks until the answer is as it should be: a fresh app takes a while to start, and a fresh gateway to find it. Rejects after the limit. */
+export const untilGood = async (
+  baseUrl: string,
+  { path, holds }: Check,
+  { limitMs, pauseMs }: Patience,
+  print: (line: string) => void,
+): Promise<void> => {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const trouble = await ask(`${baseUrl}${path}`, holds, 30_000);
+    if (trouble === '') return print(`  ok  GET ${baseUrl}${path}`);
+    if (Date.now() >= end) throw new Error(`GET ${baseUrl}${path}: ${trouble}`);
+    await pause(pauseMs);
+  }
+};

@@ -1,0 +1,43 @@
+import type { LockFile } from './lock-closure.ts';
+
+/** What the build leaves out of the bundle, but for what the host itself provides. */
+export const externals = ['sharp'] as const;
+
+type Project = { name: string; version: string; main: string; node: string };
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+export const parseProject = (text: string): Project => {
+  const { name, version, main, engines }: Readonly<Record<string, unknown>> = JSON.parse(text);
+  const node = isRecord(engines) ? engines.node : undefined;
+  if (typeof name !== 'string' || typeof version !== 'string' || typeof main !== 'string' || typeof node !== 'string') {
+    throw new Error('package.json needs name, version, main and engines.node.');
+  }
+  return { name, version, main, node };
+};
+
+/** The package.json of the deployable app: what the host reads, and what Node needs to load the rest. */
+export const appManifest = ({ name, version, main, node }: Project, closure: LockFile) => ({
+  name,
+  version,
+  private: true,
+  type: 'module',
+  main,
+  engines: { node },
+  dependencies: Object.fromEntries(externals.map((each) => [each, String(closure[`node_modules/${each}`]?.version)])),
+});
+
+export type AppManifest = ReturnType<typeof appManifest>;
+
+/** A lock file for that manifest, so that `npm ci` checks each package against the integrity that the project's lock file has. */
+export const appLockFile = (manifest: AppManifest, closure: LockFile) => {
+  const { name, version, dependencies, engines } = manifest;
+  return {
+    name,
+    version,
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': { name, version, dependencies, engines }, ...closure },
+  };
+};

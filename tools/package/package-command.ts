@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { appFiles, type Files } from './app-files.ts';
+import { appManifest, externals, parseProject } from './app-manifest.ts';
+import { withExternals } from './install-externals.ts';
+import { lockClosure, parseLockFile } from './lock-closure.ts';
+import { zipFiles } from './zip-files.ts';
+
+export const APP_FOLDER = 'out/app';
+const ZIP = 'out/app.zip';
+
+const collect = async (): Promise<Files> => {
+  const project = parseProject(await readFile('package.json', 'utf8'));
+  const closure = lockClosure(parseLockFile(await readFile('package-lock.json', 'utf8')), externals);
+  const manifest = appManifest(project, closure);
+  return withExternals(manifest, closure, (folder) => appFiles(manifest, folder));
+};
+
+const writeFolder = async (files: Files): Promise<void> => {
+  await rm(APP_FOLDER, { recursive: true, force: true });
+  for (const [path, bytes] of files) {
+    await mkdir(dirname(join(APP_FOLDER, path)), { recursive: true });
+    await writeFile(join(APP_FOLDER, path), bytes);
+  }
+};
+
+/** The package that a file is of, the bundle, or the file itself. */
+const groupOf = (path: string): string =>
+  /^(node_modules\/(?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(path)?.[1] ??
+  (path.startsWith('dist/app/') ? 'dist/app' : path);
+
+const row = (bytes: number, name: string): string => `${String(bytes).padStart(10)}  ${name}`;
+
+const contents = (files: Files): readonly string[] => {
+  const groups = new Map<string, { count: number; bytes: number }>();
+  for (const [path, { byteLength }] of files) {
+    const { count, bytes } = groups.get(groupOf(path)) ?? { count: 0, bytes: 0 };
+    groups.set(groupOf(path), { count: count + 1, bytes: bytes + byteLength });
+  }
+  return [...groups].map(([name, { count, bytes }]) => row(bytes, count > 1 ? `${name} (${count} files)` : name));
+};
+
+/** Lays the deployable app out in out/app and packs it as out/app.zip; what it prints is for the reader. The app must be built. */
+export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
+  const files = await collect();
+  const zip = zipFiles(files);
+  await writeFolder(files);
+  await writeFile(ZIP, zip);
+  const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const each = [...files].map(([path, { byteLength }]) => row(byteLength, path));
+  const sums = [row(total, `${APP_FOLDER} (${files.size} files)`), row(zip.byteLength, ZIP)];
+  const hash = createHash('sha256').update(zip).digest('hex');
+  process.stdout.write(`${[...(list ? each : contents(files)), ...sums].join('\n')}\n    sha256  ${hash}\n`);
+};
+
+export const packageCommand = (): Command =>
+  new Command('package')
+    .description(`Lay out ${APP_FOLDER}, the root that is deployed, and pack ${ZIP}: the same bytes each time.`)
+    .option('--list', 'print every file', false)
+    .action(packageApp);

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { Command } from 'commander';
+import { APP_FOLDER } from '../package/package-command.ts';
+
+/** Says what is wrong where the app would find more than it brings, or less than it needs. */
+const checkReach = (folder: string): void => {
+  const require = createRequire(join(folder, 'dist/app/main.js'));
+  if (!require.resolve('sharp').startsWith(folder + sep))
+    throw new Error('The app does not load the sharp that it brings.');
+  for (const name of ['@azure/cosmos', '@azure/functions', 'zod', 'typescript']) {
+    try {
+      require.resolve(name);
+    } catch {
+      continue;
+    }
+    throw new Error(`${name} is in reach of ${folder}: the test would prove nothing.`);
+  }
+};
+
+const jest = (args: readonly string[], app: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
+      stdio: 'inherit',
+      env: { ...process.env, HEARTH_APP_DIR: app },
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+
+/** Copies out/app to where nothing of the repository is in reach, and runs the end-to-end tests against that copy. */
+export const testPackageCommand = (): Command =>
+  new Command('test-package')
+    .description(
+      `Run the end-to-end tests against a copy of ${APP_FOLDER}, with the repository's node_modules out of reach.`,
+    )
+    .argument('[tests...]', 'which tests', ['tests/e2e'])
+    .action(async (tests: string[]) => {
+      const folder = await mkdtemp(join(tmpdir(), 'hearth-app-'));
+      try {
+        await cp(APP_FOLDER, folder, { recursive: true });
+        checkReach(folder);
+        process.stdout.write(`The app is ${folder}, a copy of ${APP_FOLDER}.\n`);
+        process.exitCode = await jest(tests, folder);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
