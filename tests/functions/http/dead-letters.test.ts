@@ -1,0 +1,315 @@
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { type Answer, itemsOf, textField } from '../../support/api-answer.ts';
+import { type Api, startApi } from '../../support/api-harness.ts';
+import { addedImage, idOf, placed } from './sample-bodies.ts';
+
+let api: Api;
+
+beforeEach(async () => {
+  api = startApi();
+  await api.product('mug', 1000);
+});
+
+const as = 'admin' as const;
+const list = (query = '') => api.get(`/admin/dead-letters${query}`, { as });
+const replay = (number: string) => api.post(`/admin/dead-letters/${number}/replay`, { as });
+const replayAll = () => api.post('/admin/dead-letters/replay', { as });
+const discard = (number: string) => api.delete(`/admin/dead-letters/${number}`, { as });
+
+/** An order that is marked, with its dead letter, as the last attempt leaves them. */
+const givenUp = async (): Promise<{ orderId: string; number: string }> => {
+  const orderId = idOf(await placed(api));
+  while (api.orderQueue.take());
+  const stored = await api.orders.get(orderId);
+  if (!stored) throw new Error('no such order');
+  const attention = {
+    reason: 'Cosmos DB did not answer (503) while reserving mug; tried 10 times in 17 min',
+    since: '2026-01-01T00:00:00.000Z',
+  };
+  await api.orders.replace({ ...stored.value, attention }, stored.etag);
+  return { orderId, number: api.deadLetters.bury({ body: { orderId }, attempt: 9 }) };
+};
+
+const order = async (id: string) => (await api.get(`/orders/${id}`, { as })).body;
+
+const poisonUpload = async (original?: Uint8Array) => {
+  const { imageId, url } = await addedImage(api);
+  if (original) api.images.put(url, original);
+  const image = { productId: 'mug', imageId };
+  return { image, number: `blob-${api.poisonUploads.bury({ image, body: { BlobName: `mug/${imageId}` } })}` };
+};
+
+const conflict = { status: 409, body: { code: 'conflict' } };
+
+describe('the list', () => {
+  test('says of each what it is, what became of its order, and why', async () => {
+    const { orderId, number } = await givenUp();
+    api.clock.advance(61_500);
+    expect(itemsOf(await list())).toEqual([
+      {
+        sequenceNumber: number,
+        source: 'process-order',
+        messageId: expect.any(String),
+        reason: 'MaxDeliveryCountExceeded',
+        deliveryCount: 10,
+        attempt: 9,
+        enqueuedAt: expect.stringMatching(/Z$/),
+        ageSeconds: 61,
+        body: { orderId },
+        order: {
+          id: orderId,
+          status: 'placed',
+          due: 'reserve',
+          attention: { reason: expect.stringContaining('Cosmos DB'), since: '2026-01-01T00:00:00.000Z' },
+        },
+        cause:
+          `Order ${orderId} is placed and still owes "reserve"; attempt 10 failed for good (MaxDeliveryCountExceeded): ` +
+          'Cosmos DB did not answer (503) while reserving mug; tried 10 times in 17 min.',
+      },
+    ]);
+  });
+
+  test.each([
+    [{ body: 'no order' }, /names no order.*discard/],
+    [{ body: { orderId: '../x' } }, /names no order.*discard/],
+    [{ body: { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` } }, /does not exist/],
+  ])('explains %j', async (letter, cause) => {
+    api.deadLetters.bury(letter);
+    const [item] = itemsOf(await list());
+    expect(item?.cause).toMatch(cause);
+    expect(item).not.toHaveProperty('order');
+  });
+
+  test('explains an order that is not marked, one that owes nothing any more, and a message that was too late', async () => {
+    const orderId = idOf(await placed(api));
+    api.deadLetters.bury({ body: { orderId }, attempt: 0, reason: 'TTLExpiredException' });
+    expect(itemsOf(await list())[0]?.cause).toMatch(/attempt 1 was not worked off in time.*the relay goes on/);
+    await api.drain();
+    expect(itemsOf(await list())[0]?.cause).toMatch(/is confirmed and owes nothing any more/);
+  });
+
+  test('has uploads after orders, with their image', async () => {
+    const { image, number } = await poisonUpload();
+    api.poisonUploads.bury({});
+    const [first, second] = itemsOf(await list());
+    expect(first).toMatchObject({ sequenceNumber: number, source: 'process-upload', deliveryCount: 0 });
+    expect(first?.image).toEqual({ ...image, status: 'awaiting_upload' });
+    expect(first?.cause).toContain('still awaiting_upload');
+    expect(second?.cause).toContain('names no upload of ours');
+  });
+
+  test('is paged over both kinds without losing or repeating any', async () => {
+    const numbers: unknown[] = [];
+    for (let n = 0; n < 5; n++) numbers.push(api.deadLetters.bury({ body: n }));
+    for (let n = 0; n < 4; n++) {
+      numbers.push(`blob-${api.poisonUploads.bury({})}`);
+      if (n % 2 === 1) api.clock.advance(1000);
+    }
+    for (const limit of [1, 2, 5, 8, 9, 100]) {
+      const seen: unknown[] = [];
+      for (let path: string | undefined = `?limit=${limit}`; path !== undefined; ) {
+        const page: Answer = await list(path);
+        seen.push(...itemsOf(page).map(({ sequenceNumber }) => sequenceNumber));
+        path = /dead-letters(\?[^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1];
+      }
+      expect(seen).toEqual(numbers);
+    }
+  });
+
+  test('takes no foreign cursor', async () => {
+    api.deadLetters.bury({});
+    api.deadLetters.bury({});
+    const cursor = encodeURIComponent(textField((await list('?limit=1')).body, 'nextCursor'));
+    expect((await list(`?cursor=${cursor}`)).status).toBe(200);
+    expect((await api.get(`/admin/orders?cursor=${cursor}`, { as })).status).toBe(422);
+    expect((await list('?cursor=AAAAAAAAAAAAAAAA')).status).toBe(422);
+    expect((await list('?limit=0')).status).toBe(422);
+  });
+
+  test('shows the beginning of a body that is very long', async () => {
+    api.deadLetters.bury({ body: { text: 'x'.repeat(100_000) } });
+    const [item] = itemsOf(await list());
+    expect(item?.body).toHaveLength(4097);
+  });
+
+  test('is 503 while a queue is down: half a list would be taken for a whole one', async () => {
+    api.fail('poisonUploads', new Unavailable('media'));
+    expect((await list()).status).toBe(503);
+  });
+});
+
+describe('replay', () => {
+  test('clears the mark, sends anew under a new root, and removes the dead letter', async () => {
+    const { orderId, number } = await givenUp();
+    expect(await replay(number)).toMatchObject({ status: 202, body: { sequenceNumber: number, orderId } });
+    expect(await order(orderId)).not.toHaveProperty('attention');
+    const [sent] = api.orderQueue.waiting();
+    expect(sent?.message).toMatchObject({ orderId, attempt: 0, messageId: expect.stringMatching(/^random-/) });
+    expect(itemsOf(await list())).toEqual([]);
+    await api.drain();
+    expect(await order(orderId)).toMatchObject({ status: 'confirmed' });
+    expect((await replay(number)).status).toBe(404);
+  });
+
+  test('keeps the dead letter where the message cannot be sent, and may be repeated', async () => {
+    const { orderId, number } = await givenUp();
+    api.orderQueue.failNext(1);
+    expect((await replay(number)).status).toBe(503);
+    expect(itemsOf(await list())).toHaveLength(1);
+    expect((await replay(number)).status).toBe(202);
+    await api.drain();
+    expect(await order(orderId)).toMatchObject({ status: 'confirmed' });
+  });
+
+  test('of an order that owes nothing any more only removes the message', async () => {
+    const orderId = idOf(await placed(api));
+    await api.drain();
+    const number = api.deadLetters.bury({ body: { orderId } });
+    expect((await replay(number)).status).toBe(202);
+    expect(api.orderQueue.waiting()).toEqual([]);
+    expect(itemsOf(await list())).toEqual([]);
+  });
+
+  test('is refused for what names no order that there is', async () => {
+    for (const body of ['x', { orderId: 'x' }, { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` }]) {
+      expect(await replay(api.deadLetters.bury({ body }))).toMatchObject(conflict);
+    }
+    expect(itemsOf(await list())).toHaveLength(3);
+  });
+
+  test('is 409 busy while somebody else holds it', async () => {
+    const { number } = await givenUp();
+    const letGo = api.deadLetters.hold(number);
+    const busy = { status: 409, body: { code: 'busy' } };
+    expect(await replay(number)).toMatchObject(busy);
+    expect(await discard(number)).toMatchObject(busy);
+    letGo();
+    expect((await replay(number)).status).toBe(202);
+  });
+
+  test.each([
+    '1',
+    '0',
+    'x',
+    '-1',
+    '01',
+    '1e3',
+    '9223372036854775808',
+    '99999999999999999999',
+    'blob-x',
+    'blob-',
+    'replay',
+  ])('of %s, which is none, is 404', async (number) => {
+    expect((await replay(number)).status).toBe(404);
+    expect((await discard(number)).status).toBe(404);
+  });
+
+  test('of an upload makes its trigger fire again', async () => {
+    const { image, number } = await poisonUpload(Buffer.from('x'));
+    expect(await replay(number)).toMatchObject({ status: 202, body: { sequenceNumber: number, image } });
+    expect(api.images.renewed()).toEqual([image]);
+    expect(itemsOf(await list())).toEqual([]);
+  });
+
+  test('of an upload that is gone, or whose image is, removes the message and says so', async () => {
+    const { number } = await poisonUpload();
+    expect(await replay(number)).toMatchObject({ status: 202, body: { note: expect.stringContaining('removed') } });
+    const { image, number: other } = await poisonUpload(Buffer.from('x'));
+    await api.delete(`/products/mug/images/${image.imageId}`, { as });
+    const answer = await replay(other);
+    expect(answer).toMatchObject({ status: 202, body: { note: expect.stringContaining('removed') } });
+    expect(answer.body).not.toHaveProperty('image');
+    expect(api.images.renewed()).toEqual([]);
+    expect(itemsOf(await list())).toEqual([]);
+  });
+
+  test('of a poison message that names no upload is a conflict', async () => {
+    expect(await replay(`blob-${api.poisonUploads.bury({})}`)).toMatchObject(conflict);
+  });
+});
+
+describe('discard', () => {
+  test('removes the message and leaves the mark', async () => {
+    const { orderId, number } = await givenUp();
+    expect((await discard(number)).status).toBe(204);
+    expect(await order(orderId)).toHaveProperty('attention');
+    expect(api.orderQueue.waiting()).toEqual([]);
+    expect((await discard(number)).status).toBe(404);
+  });
+
+  test('removes what cannot be replayed, too', async () => {
+    for (const number of [api.deadLetters.bury({ body: 'x' }), `blob-${api.poisonUploads.bury({})}`]) {
+      expect((await discard(number)).status).toBe(204);
+    }
+    expect(itemsOf(await list())).toEqual([]);
+  });
+});
+
+describe('replay of all', () => {
+  test('sets everything going that can go, skips the rest, and leaves it', async () => {
+    const orders: string[] = [];
+    for (let n = 0; n < 8; n++) {
+      orders.push((await givenUp()).orderId);
+      if (n % 3 === 0) api.deadLetters.bury({ body: `bad ${n}` });
+    }
+    const { image } = await poisonUpload(Buffer.from('x'));
+    api.poisonUploads.bury({});
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 9, skipped: 4, remaining: false } });
+    expect(api.images.renewed()).toEqual([image]);
+    await api.drain();
+    for (const id of orders) expect(await order(id)).toMatchObject({ status: 'confirmed' });
+    expect(itemsOf(await list())).toHaveLength(4);
+    expect(await replayAll()).toMatchObject({ body: { replayed: 0, skipped: 4, remaining: false } });
+  });
+
+  test('sends once for an order with several dead letters', async () => {
+    const { orderId } = await givenUp();
+    api.deadLetters.bury({ body: { orderId } });
+    expect(await replayAll()).toMatchObject({ body: { replayed: 2, skipped: 0, remaining: false } });
+    expect(api.orderQueue.waiting()).toHaveLength(1);
+  });
+
+  test('with nothing there does nothing', async () => {
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 0, skipped: 0, remaining: false } });
+    expect(api.orderQueue.waiting()).toEqual([]);
+  });
+
+  test('that meets an outage in the middle says what was done, and that there is more', async () => {
+    const orders: string[] = [];
+    for (let n = 0; n < 5; n++) orders.push((await givenUp()).orderId);
+    const { send } = api.orderQueue;
+    let sends = 0;
+    api.orderQueue.send = async (...args) => {
+      if (++sends === 2) throw new Unavailable('service-bus');
+      return send(...args);
+    };
+    const { status, body } = await replayAll();
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ skipped: 0, remaining: true });
+    expect(body.replayed).toBeGreaterThan(0);
+    expect(itemsOf(await list()).length).toBe(5 - Number(body.replayed));
+    expect(await replayAll()).toMatchObject({ body: { replayed: 5 - Number(body.replayed), remaining: false } });
+    await api.drain();
+    for (const id of orders) expect(await order(id)).toMatchObject({ status: 'confirmed' });
+  });
+
+  test('that gets nothing done is an outage', async () => {
+    await givenUp();
+    api.orderQueue.failNext(1);
+    expect((await replayAll()).status).toBe(503);
+    expect(itemsOf(await list())).toHaveLength(1);
+  });
+
+  test('says that there is more while somebody holds some, or beyond the first uploads', async () => {
+    const { number } = await givenUp();
+    const letGo = api.deadLetters.hold(number);
+    expect(await replayAll()).toMatchObject({ body: { replayed: 0, remaining: true } });
+    letGo();
+    for (let n = 0; n < 33; n++) await poisonUploadOfNothing();
+    expect(await replayAll()).toMatchObject({ body: { replayed: 33, remaining: true } });
+    expect(await replayAll()).toMatchObject({ body: { replayed: 1, remaining: false } });
+  });
+
+  const poisonUploadOfNothing = async () =>
+    api.poisonUploads.bury({ image: { productId: 'mug', imageId: '0'.repeat(26) } });
+});
