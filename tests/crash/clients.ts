@@ -69,8 +69,13 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
     case 'operate':
       return async (deps) => {
         const marked = world.orders.all().find(({ attention }) => attention);
-        if (marked) await retry(world, deps, marked.id);
-        return () => {};
+        if (!marked) return () => {};
+        await retry(world, deps, marked.id);
+        return () => {
+          if (world.orders.latest(marked.id)?.attention?.since === marked.attention?.since) {
+            world.breaks(`the retry of ${marked.note} was answered, but its mark is still there`);
+          }
+        };
       };
   }
 };
