@@ -330,6 +330,32 @@ describe('retries', () => {
     expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
   });
 
+  test('a retry takes the mark off although the replica that it reads from has not seen it yet', async () => {
+    let lagging: Awaited<ReturnType<Shop['orders']['get']>>;
+    const s = shop({
+      wrap: ({ orders, stock, ...ports }) => ({
+        ...ports,
+        stock: { ...stock, reserve: () => Promise.reject(new Unavailable('stock')) },
+        orders: {
+          ...orders,
+          get: async (...args) => {
+            const older = lagging;
+            lagging = undefined;
+            return older ?? orders.get(...args);
+          },
+        },
+      }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    const unmarked = await s.orders.get(id);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+    expect(await stored(s, id)).toHaveProperty('attention');
+    lagging = unmarked;
+    await s.retry({ orderId: id, principal: admin, precondition });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+
   test('the mark never outlives a change of state', async () => {
     const s = failing(1);
     await s.product('a', 10);
