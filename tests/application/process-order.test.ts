@@ -15,7 +15,7 @@ const precondition = {};
 /** A shop whose stock fails the next `times` reservations. */
 const failing = (times: number, error: Error = new Unavailable('stock')) => {
   let left = times;
-  return shop({
+  const opened = shop({
     wrap: ({ stock, ...ports }) => ({
       ...ports,
       stock: {
@@ -27,6 +27,7 @@ const failing = (times: number, error: Error = new Unavailable('stock')) => {
       },
     }),
   });
+  return { ...opened, tries: () => times - left };
 };
 
 describe('what is due', () => {
@@ -154,9 +155,13 @@ describe('retries', () => {
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
     const last = message(id, 9);
-    for (const deliveryCount of [1, 2, 3]) {
-      await expect(s.process({ message: last, deliveryCount })).rejects.toThrow('stock is not available');
+    await expect(s.process({ message: last, deliveryCount: 1 })).rejects.toThrow('stock is not available');
+    const tries = s.tries();
+    // On the way to the dead letters it does no work, which would only keep good orders waiting.
+    for (const deliveryCount of [2, 3, 10]) {
+      await expect(s.process({ message: last, deliveryCount })).rejects.toThrow('was given up');
     }
+    expect(s.tries()).toBe(tries);
     expect(await stored(s, id)).toMatchObject({
       status: 'placed',
       due: 'reserve',
