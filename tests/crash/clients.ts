@@ -1,11 +1,13 @@
 import { adjustStock } from '../../src/application/adjust-stock.ts';
 import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { placeOrder } from '../../src/application/place-order.ts';
+import type { Versioned } from '../../src/application/ports.ts';
 import { reconcileStock } from '../../src/application/reconcile-stock.ts';
 import { replayDeadLetters } from '../../src/application/replay-dead-letters.ts';
 import { retryOrder } from '../../src/application/retry-order.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import type { Order } from '../../src/domain/order.ts';
 import { address, admin, customer, warehouse } from '../support/shop.ts';
 import { type Action, customerOf, linesOf, productName } from './plan.ts';
 import type { Deps, World } from './world.ts';
@@ -69,15 +71,22 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
     case 'operate':
       return async (deps) => {
         const marked = world.orders.all().find(({ attention }) => attention);
-        if (marked) await retry(world, deps, marked.id);
-        return () => {};
+        if (!marked) return () => {};
+        const { value } = await retry(world, deps, marked.id);
+        return () => {
+          // What it owed when it was read may be older than the mark: such a lag is longer than any.
+          if (value.due !== undefined && world.orders.latest(marked.id)?.attention?.since === marked.attention?.since) {
+            world.breaks(`the retry of ${marked.note} was answered, but its mark is still there`);
+          }
+        };
       };
   }
 };
 
-export const retry = async ({ stats }: World, deps: Deps, orderId: string): Promise<void> => {
-  await retryOrder(deps)({ orderId, principal: admin, precondition });
+export const retry = async ({ stats }: World, deps: Deps, orderId: string): Promise<Versioned<Order>> => {
+  const retried = await retryOrder(deps)({ orderId, principal: admin, precondition });
   stats.operatorRetries += 1;
+  return retried;
 };
 
 export const replayAll = async ({ stats }: World, deps: Deps): Promise<() => void> => {

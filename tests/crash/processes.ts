@@ -8,6 +8,15 @@ export const fates = ['go', 'crash before', 'crash after', 'fail before', 'fail 
 
 export type Fate = (typeof fates)[number];
 
+const remarks: Record<Fate, string> = {
+  go: '',
+  'crash before': ', but before that',
+  'crash after': ', and after that',
+  'fail before': ' fails without effect',
+  'fail after': ' takes effect, but its answer is lost',
+  stall: ' at last',
+};
+
 /** A process of the app; a crash ends everything that runs in it. */
 export type Instance = { readonly name: string; tasks: Set<Task>; readonly session: Session };
 
@@ -73,7 +82,7 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
         else if (!task.dead) settle();
       };
       const resume = (): void => {
-        note(`${task.name}: ${label}${point.fate === 'go' ? '' : ` (${point.fate})`}`);
+        note(`${task.name}: ${label}${remarks[point.fate]}`);
         if (point.fate === 'crash before') crash(task.instance);
         else if (point.fate === 'fail before') reject(failure(label));
         else

@@ -64,15 +64,17 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const clock = virtualClock();
   const stats = noStats();
   const timeline: string[] = [];
-  const note = traced ? (text: string) => void timeline.push(`${stamp(clock.ms())}  ${text}`) : () => {};
+  const idOfKey = new Map<string, string>();
+  const readable = (text: string): string => [...idOfKey].reduce((said, [key, id]) => said.replaceAll(id, key), text);
+  const note = traced ? (text: string) => void timeline.push(`${stamp(clock.ms())}  ${readable(text)}`) : () => {};
 
   let calm = false;
   const decide: Decide = (kind, options) => (calm ? 0 : decisions.decide(kind, options));
 
   let broken: string | undefined;
   const breaks = (what: string): void => {
+    if (broken === undefined) note(`BROKEN: ${what}`);
     broken ??= what;
-    note(`BROKEN: ${what}`);
   };
 
   const products = inMemoryProducts();
@@ -82,7 +84,6 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const queue = broker(clock, stats, note);
   const running = processes({ outage: plan.outage, decide, stats, note });
   const deadLetters = deadLetterQueue(queue.dead);
-  const idOfKey = new Map<string, string>();
   const watched = watchedStock({ stock, note, broken: breaks });
   const orders = ledger({
     orders: inMemoryOrders(),
