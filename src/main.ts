@@ -141,14 +141,15 @@ http('getVariant', async ({ getVariant }) => {
   return getVariantEndpoint({ getVariant: await getVariant() });
 });
 
-http(
-  'healthLive',
-  async () => {
-    const { healthLiveEndpoint } = await import('./functions/http/health-live.ts');
-    return healthLiveEndpoint();
-  },
-  'anonymous',
-);
+// The platform asks every instance, often: it needs nothing of the app.
+app.http('healthLive', {
+  ...routes.healthLive,
+  authLevel: 'anonymous',
+  handler: endpoint(
+    once(async () => (await import('./functions/http/health-live.ts')).healthLiveEndpoint()),
+    { verify, log },
+  ),
+});
 
 http(
   'healthReady',
