@@ -4,10 +4,8 @@ import { addImage } from './application/add-image.ts';
 import { adjustStock } from './application/adjust-stock.ts';
 import { cancelOrder } from './application/cancel-order.ts';
 import { checkHealth } from './application/check-health.ts';
-import { cleanUpImages } from './application/clean-up-images.ts';
 import { deleteImage } from './application/delete-image.ts';
 import { deleteProduct } from './application/delete-product.ts';
-import { discardDeadLetter } from './application/discard-dead-letter.ts';
 import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
@@ -15,7 +13,6 @@ import { getReport } from './application/get-report.ts';
 import { getStock } from './application/get-stock.ts';
 import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
-import { listDeadLetters } from './application/list-dead-letters.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
@@ -23,11 +20,7 @@ import type { Clock, Log, Meter, Preparation } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
-import { reconcileStock } from './application/reconcile-stock.ts';
 import { relayOrders } from './application/relay-orders.ts';
-import { replayDeadLetter } from './application/replay-dead-letter.ts';
-import { replayDeadLetters } from './application/replay-dead-letters.ts';
-import { reportSales } from './application/report-sales.ts';
 import { retryOrder } from './application/retry-order.ts';
 import { setStock } from './application/set-stock.ts';
 import { shipOrder } from './application/ship-order.ts';
@@ -121,7 +114,10 @@ const adapters = (config: Config, meter: Meter) => {
   };
 };
 
-/** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
+/**
+ * The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs; those of the night and
+ * of operators are loaded then, too.
+ */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
   const made = adapters(config, meter);
   const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
@@ -158,20 +154,40 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     cancelOrder: once(async () => cancelOrder(await change())),
     shipOrder: once(async () => shipOrder(await change())),
     retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
-    listDeadLetters: once(async () =>
-      listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() }),
-    ),
-    replayDeadLetter: once(async () => replayDeadLetter(await replay())),
-    replayDeadLetters: once(async () => replayDeadLetters(await replay())),
-    discardDeadLetter: once(async () => discardDeadLetter({ ...(await deadLetters()), log })),
+    listDeadLetters: once(async () => {
+      const { listDeadLetters } = await import('./application/list-dead-letters.ts');
+      return listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() });
+    }),
+    replayDeadLetter: once(async () => {
+      const { replayDeadLetter } = await import('./application/replay-dead-letter.ts');
+      return replayDeadLetter(await replay());
+    }),
+    replayDeadLetters: once(async () => {
+      const { replayDeadLetters } = await import('./application/replay-dead-letters.ts');
+      return replayDeadLetters(await replay());
+    }),
+    discardDeadLetter: once(async () => {
+      const { discardDeadLetter } = await import('./application/discard-dead-letter.ts');
+      return discardDeadLetter({ ...(await deadLetters()), log });
+    }),
     processOrder: once(async () =>
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
     relayOrders: once(async () => relayOrders(await change())),
-    reconcileStock: once(async () => reconcileStock({ ...(await change()), ...(await shelf()), pause })),
-    reportSales: once(async () =>
-      reportSales({ clock, log, orders: await orders(), reports: await reports(), renderCsv: await renderCsv() }),
-    ),
+    reconcileStock: once(async () => {
+      const { reconcileStock } = await import('./application/reconcile-stock.ts');
+      return reconcileStock({ ...(await change()), ...(await shelf()), pause });
+    }),
+    reportSales: once(async () => {
+      const { reportSales } = await import('./application/report-sales.ts');
+      return reportSales({
+        clock,
+        log,
+        orders: await orders(),
+        reports: await reports(),
+        renderCsv: await renderCsv(),
+      });
+    }),
     getReport: once(async () => getReport({ reports: await reports() })),
     listProducts: once(async () => listProducts({ products: await products() })),
     getProduct: once(async () => getProduct({ products: await products() })),
@@ -181,7 +197,10 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     getImage: once(async () => getImage({ products: await products() })),
     deleteImage: once(async () => deleteImage(await gallery())),
     processUpload: once(async () => processUpload(await studio())),
-    cleanUpImages: once(async () => cleanUpImages(await studio())),
+    cleanUpImages: once(async () => {
+      const { cleanUpImages } = await import('./application/clean-up-images.ts');
+      return cleanUpImages(await studio());
+    }),
     getVariant: once(async () => getVariant({ images: await images() })),
     getStock: once(async () => getStock(await shelf())),
     setStock: once(async () => setStock(await shelf())),
