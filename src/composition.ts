@@ -16,7 +16,7 @@ import { listAllOrders } from './application/list-all-orders.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
-import type { Clock, Log } from './application/ports.ts';
+import type { Clock, Log, Meter, Preparation } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
@@ -29,20 +29,28 @@ import { once } from './once.ts';
 
 const clock: Clock = () => new Date();
 
+const containers = ['orders', 'products', 'stock'];
+
 /** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
-const adapters = (config: Config) => {
+const adapters = (config: Config, meter: Meter) => {
   const database = once(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
-    return (await cosmosClient(config.cosmos)).database(config.cosmos.database);
+    return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
   });
   const serviceBus = once(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
     return serviceBusClient(config.serviceBus);
   });
+  const sender = once(async () => (await serviceBus()).createSender('process-order'));
 
   const blobs = once(async () => {
     const { blobClient } = await import('./adapters/blob/blob-client.ts');
     return blobClient(config.media);
+  });
+
+  const tokens = once(async () => {
+    const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
+    return jwtTokens(config.auth);
   });
 
   return {
@@ -60,7 +68,7 @@ const adapters = (config: Config) => {
     }),
     orderQueue: once(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
-      return serviceBusOrderQueue((await serviceBus()).createSender('process-order'));
+      return serviceBusOrderQueue(await sender());
     }),
     images: once(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
@@ -81,15 +89,28 @@ const adapters = (config: Config) => {
     }),
     renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
-    tokens: once(async () => {
-      const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
-      return jwtTokens(config.auth);
-    }),
+    tokens,
     dependencies: once(async () => {
       const { cosmosHealth } = await import('./adapters/cosmos/cosmos-health.ts');
       const { serviceBusHealth } = await import('./adapters/service-bus/service-bus-health.ts');
       return [cosmosHealth(await database()), serviceBusHealth(await serviceBus(), 'process-order')];
     }),
+    preparations: [
+      {
+        name: 'cosmos',
+        prepare: async () =>
+          (await import('./adapters/cosmos/prepare-containers.ts')).prepareContainers(await database(), containers),
+      },
+      {
+        name: 'service-bus',
+        prepare: async () => (await import('./adapters/service-bus/open-sender.ts')).openSender(await sender()),
+      },
+      { name: 'identity', prepare: async () => (await tokens()).prepare() },
+      {
+        name: 'sharp',
+        prepare: async () => (await import('./adapters/sharp/render-tiny-image.ts')).renderTinyImage(),
+      },
+    ] satisfies Preparation[],
   };
 };
 
@@ -97,8 +118,8 @@ const adapters = (config: Config) => {
  * The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs; those of the night and
  * of operators are loaded then, too.
  */
-export const compose = (config: Config, log: Log) => {
-  const made = adapters(config);
+export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
+  const made = adapters(config, meter);
   const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
   const { lowStock, backOff } = config;
 
@@ -125,6 +146,7 @@ export const compose = (config: Config, log: Log) => {
 
   return {
     tokens,
+    preparations: made.preparations,
     placeOrder: once(async () => placeOrder({ ...(await change()), products: await products(), entropy: randomBytes })),
     getOrder: once(async () => getOrder({ orders: await orders() })),
     listOrders: once(async () => listOrders({ orders: await orders() })),
