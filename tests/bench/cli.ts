@@ -1,9 +1,15 @@
 import { Command, Option } from 'commander';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { coldStart } from './cold-start/cold-start.ts';
+import { images } from './images/images.ts';
+import { orders } from './orders/orders.ts';
 import { printed } from './printed.ts';
 
-const benchmarks: Record<string, Benchmark> = { 'cold-start': coldStart };
+const benchmarks: Record<string, Benchmark> = {
+  'cold-start': coldStart,
+  images,
+  orders,
+};
 
 const list = Object.entries(benchmarks)
   .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
