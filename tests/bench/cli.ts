@@ -4,11 +4,13 @@ import { coldStart } from './cold-start/cold-start.ts';
 import { images } from './images/images.ts';
 import { orders } from './orders/orders.ts';
 import { printed } from './printed.ts';
+import { scale } from './scale/scale.ts';
 
 const benchmarks: Record<string, Benchmark> = {
   'cold-start': coldStart,
   images,
   orders,
+  scale,
 };
 
 const list = Object.entries(benchmarks)

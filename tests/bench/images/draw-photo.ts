@@ -48,7 +48,7 @@ const layer = async (size: Size, shrink: number, amplitude: number): Promise<Buf
 
 /** A made-up photo: edges, soft light, texture and the grain of a sensor. Always the same pixels. With `alpha`, its corners are see-through. */
 export const drawPhoto = async (size: Size, { alpha = false } = {}): Promise<Sharp> => {
-  const layers = await Promise.all([layer(size, 24, 80), layer(size, 5, 36), layer(size, 1, 28)]);
+  const layers = await Promise.all([layer(size, 24, 60), layer(size, 5, 30), layer(size, 1, 26)]);
   const textured = await sharp(Buffer.from(scene(size)))
     .composite(layers.map((input) => ({ input, blend: 'overlay' as const })))
     .removeAlpha()
