@@ -25,15 +25,20 @@ const place = (agent: Agent, { url, headers, body }: Call): Promise<number> =>
 
 export type Load = { latencies: number[]; seconds: number };
 
-/** As many clients, each of which sends its next order when it has the answer to the last. `calls` go round. */
-export const closedLoop = async (calls: readonly Call[], clients: number, seconds: number): Promise<Load> => {
+/** As many clients, each of which sends its next order when it has the answer to the last, for so long, or `most` orders. `calls` go round. */
+export const closedLoop = async (
+  calls: readonly Call[],
+  clients: number,
+  seconds: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Load> => {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const latencies: number[] = [];
   const started = performance.now();
   const end = started + seconds * 1000;
   let next = 0;
   const client = async (): Promise<void> => {
-    while (performance.now() < end) {
+    while (performance.now() < end && next < most) {
       const call = calls[next++ % calls.length];
       if (call) latencies.push(await place(agent, call));
     }
