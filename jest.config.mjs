@@ -14,7 +14,7 @@ export default {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|thumbhash)/)'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out', '<rootDir>/.cache'],
   // For a machine several times slower than a laptop; a test that waits in vain says so itself, and sooner.
   testTimeout: 60_000,
   // The end-to-end tests wait more than they compute.

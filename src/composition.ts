@@ -4,10 +4,8 @@ import { addImage } from './application/add-image.ts';
 import { adjustStock } from './application/adjust-stock.ts';
 import { cancelOrder } from './application/cancel-order.ts';
 import { checkHealth } from './application/check-health.ts';
-import { cleanUpImages } from './application/clean-up-images.ts';
 import { deleteImage } from './application/delete-image.ts';
 import { deleteProduct } from './application/delete-product.ts';
-import { discardDeadLetter } from './application/discard-dead-letter.ts';
 import { getImage } from './application/get-image.ts';
 import { getOrder } from './application/get-order.ts';
 import { getProduct } from './application/get-product.ts';
@@ -15,19 +13,14 @@ import { getReport } from './application/get-report.ts';
 import { getStock } from './application/get-stock.ts';
 import { getVariant } from './application/get-variant.ts';
 import { listAllOrders } from './application/list-all-orders.ts';
-import { listDeadLetters } from './application/list-dead-letters.ts';
 import { listOrders } from './application/list-orders.ts';
 import { listProducts } from './application/list-products.ts';
 import { placeOrder } from './application/place-order.ts';
-import type { Clock, Log } from './application/ports.ts';
+import type { Clock, Log, Meter, Preparation } from './application/ports.ts';
 import { processOrder } from './application/process-order.ts';
 import { processUpload } from './application/process-upload.ts';
 import { putProduct } from './application/put-product.ts';
-import { reconcileStock } from './application/reconcile-stock.ts';
 import { relayOrders } from './application/relay-orders.ts';
-import { replayDeadLetter } from './application/replay-dead-letter.ts';
-import { replayDeadLetters } from './application/replay-dead-letters.ts';
-import { reportSales } from './application/report-sales.ts';
 import { retryOrder } from './application/retry-order.ts';
 import { setStock } from './application/set-stock.ts';
 import { shipOrder } from './application/ship-order.ts';
@@ -36,20 +29,28 @@ import { once } from './once.ts';
 
 const clock: Clock = () => new Date();
 
+const containers = ['orders', 'products', 'stock'];
+
 /** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
-const adapters = (config: Config) => {
+const adapters = (config: Config, meter: Meter) => {
   const database = once(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
-    return (await cosmosClient(config.cosmos)).database(config.cosmos.database);
+    return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
   });
   const serviceBus = once(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
     return serviceBusClient(config.serviceBus);
   });
+  const sender = once(async () => (await serviceBus()).createSender('process-order'));
 
   const blobs = once(async () => {
     const { blobClient } = await import('./adapters/blob/blob-client.ts');
     return blobClient(config.media);
+  });
+
+  const tokens = once(async () => {
+    const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
+    return jwtTokens(config.auth);
   });
 
   return {
@@ -67,7 +68,7 @@ const adapters = (config: Config) => {
     }),
     orderQueue: once(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
-      return serviceBusOrderQueue((await serviceBus()).createSender('process-order'));
+      return serviceBusOrderQueue(await sender());
     }),
     images: once(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
@@ -88,21 +89,37 @@ const adapters = (config: Config) => {
     }),
     renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
-    tokens: once(async () => {
-      const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
-      return jwtTokens(config.auth);
-    }),
+    tokens,
     dependencies: once(async () => {
       const { cosmosHealth } = await import('./adapters/cosmos/cosmos-health.ts');
       const { serviceBusHealth } = await import('./adapters/service-bus/service-bus-health.ts');
       return [cosmosHealth(await database()), serviceBusHealth(await serviceBus(), 'process-order')];
     }),
+    preparations: [
+      {
+        name: 'cosmos',
+        prepare: async () =>
+          (await import('./adapters/cosmos/prepare-containers.ts')).prepareContainers(await database(), containers),
+      },
+      {
+        name: 'service-bus',
+        prepare: async () => (await import('./adapters/service-bus/open-sender.ts')).openSender(await sender()),
+      },
+      { name: 'identity', prepare: async () => (await tokens()).prepare() },
+      {
+        name: 'sharp',
+        prepare: async () => (await import('./adapters/sharp/render-tiny-image.ts')).renderTinyImage(),
+      },
+    ] satisfies Preparation[],
   };
 };
 
-/** The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs. */
-export const compose = (config: Config, log: Log) => {
-  const made = adapters(config);
+/**
+ * The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs; those of the night and
+ * of operators are loaded then, too.
+ */
+export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
+  const made = adapters(config, meter);
   const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
   const { lowStock, backOff } = config;
 
@@ -129,6 +146,7 @@ export const compose = (config: Config, log: Log) => {
 
   return {
     tokens,
+    preparations: made.preparations,
     placeOrder: once(async () => placeOrder({ ...(await change()), products: await products(), entropy: randomBytes })),
     getOrder: once(async () => getOrder({ orders: await orders() })),
     listOrders: once(async () => listOrders({ orders: await orders() })),
@@ -136,20 +154,40 @@ export const compose = (config: Config, log: Log) => {
     cancelOrder: once(async () => cancelOrder(await change())),
     shipOrder: once(async () => shipOrder(await change())),
     retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
-    listDeadLetters: once(async () =>
-      listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() }),
-    ),
-    replayDeadLetter: once(async () => replayDeadLetter(await replay())),
-    replayDeadLetters: once(async () => replayDeadLetters(await replay())),
-    discardDeadLetter: once(async () => discardDeadLetter({ ...(await deadLetters()), log })),
+    listDeadLetters: once(async () => {
+      const { listDeadLetters } = await import('./application/list-dead-letters.ts');
+      return listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() });
+    }),
+    replayDeadLetter: once(async () => {
+      const { replayDeadLetter } = await import('./application/replay-dead-letter.ts');
+      return replayDeadLetter(await replay());
+    }),
+    replayDeadLetters: once(async () => {
+      const { replayDeadLetters } = await import('./application/replay-dead-letters.ts');
+      return replayDeadLetters(await replay());
+    }),
+    discardDeadLetter: once(async () => {
+      const { discardDeadLetter } = await import('./application/discard-dead-letter.ts');
+      return discardDeadLetter({ ...(await deadLetters()), log });
+    }),
     processOrder: once(async () =>
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
     relayOrders: once(async () => relayOrders(await change())),
-    reconcileStock: once(async () => reconcileStock({ ...(await change()), ...(await shelf()), pause })),
-    reportSales: once(async () =>
-      reportSales({ clock, log, orders: await orders(), reports: await reports(), renderCsv: await renderCsv() }),
-    ),
+    reconcileStock: once(async () => {
+      const { reconcileStock } = await import('./application/reconcile-stock.ts');
+      return reconcileStock({ ...(await change()), ...(await shelf()), pause });
+    }),
+    reportSales: once(async () => {
+      const { reportSales } = await import('./application/report-sales.ts');
+      return reportSales({
+        clock,
+        log,
+        orders: await orders(),
+        reports: await reports(),
+        renderCsv: await renderCsv(),
+      });
+    }),
     getReport: once(async () => getReport({ reports: await reports() })),
     listProducts: once(async () => listProducts({ products: await products() })),
     getProduct: once(async () => getProduct({ products: await products() })),
@@ -159,7 +197,10 @@ export const compose = (config: Config, log: Log) => {
     getImage: once(async () => getImage({ products: await products() })),
     deleteImage: once(async () => deleteImage(await gallery())),
     processUpload: once(async () => processUpload(await studio())),
-    cleanUpImages: once(async () => cleanUpImages(await studio())),
+    cleanUpImages: once(async () => {
+      const { cleanUpImages } = await import('./application/clean-up-images.ts');
+      return cleanUpImages(await studio());
+    }),
     getVariant: once(async () => getVariant({ images: await images() })),
     getStock: once(async () => getStock(await shelf())),
     setStock: once(async () => setStock(await shelf())),

@@ -5,15 +5,16 @@ import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import type { Endpoint } from './functions/http/api.ts';
 import { endpoint } from './functions/http/endpoint.ts';
 import { routes, unmatchedRoute } from './functions/http/routes.ts';
-import { invocationLog as log } from './functions/invocation.ts';
+import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
 import { consumer } from './functions/queue/consumer.ts';
 import { job } from './functions/timer/job.ts';
+import { warmUp } from './functions/warm-up.ts';
 import { once } from './once.ts';
 
 // The map of the app: every function, one short block each. Nothing below loads more than itself before its first invocation.
 
 const config = readConfig(process.env);
-const hearth = once(async () => (await import('./composition.ts')).compose(config, log));
+const hearth = once(async () => (await import('./composition.ts')).compose(config, { log, meter }));
 const verify = async (token: string) => (await (await hearth()).tokens()).verify(token);
 
 const http = (
@@ -140,14 +141,15 @@ http('getVariant', async ({ getVariant }) => {
   return getVariantEndpoint({ getVariant: await getVariant() });
 });
 
-http(
-  'healthLive',
-  async () => {
-    const { healthLiveEndpoint } = await import('./functions/http/health-live.ts');
-    return healthLiveEndpoint();
-  },
-  'anonymous',
-);
+// The platform asks every instance, often: it needs nothing of the app.
+app.http('healthLive', {
+  ...routes.healthLive,
+  authLevel: 'anonymous',
+  handler: endpoint(
+    once(async () => (await import('./functions/http/health-live.ts')).healthLiveEndpoint()),
+    { verify, log },
+  ),
+});
 
 http(
   'healthReady',
@@ -249,11 +251,22 @@ app.timer('cleanUpImages', {
   ),
 });
 
-// On scale-out only: a fresh instance has loaded what its first orders need, and has talked to the services behind it.
+// On scale-out only: a fresh instance loads what its first requests need, and talks to the services behind it.
 app.warmup('warmup', {
-  handler: async () => {
-    const { placeOrder, processOrder, tokens, checkHealth } = await hearth();
-    const endpointCode = import('./functions/http/place-order.ts');
-    await Promise.all([placeOrder(), processOrder(), tokens(), endpointCode, (await checkHealth())()]);
-  },
+  handler: warmUp(
+    async () => {
+      const { placeOrder, processOrder, processUpload, preparations } = await hearth();
+      const load = () =>
+        Promise.all([
+          import('./functions/http/place-order.ts'),
+          import('./functions/queue/process-order.ts'),
+          import('./functions/blob/process-upload.ts'),
+          placeOrder(),
+          processOrder(),
+          processUpload(),
+        ]);
+      return [{ name: 'code', prepare: load }, ...preparations];
+    },
+    { log },
+  ),
 });

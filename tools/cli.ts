@@ -1,15 +1,19 @@
 import { Command } from 'commander';
 import { deployCommand } from './deploy/deploy-command.ts';
+import { infraCommand } from './infra/infra-command.ts';
 import { docsCommand, openapiCommand } from './openapi/openapi-command.ts';
 import { packageCommand } from './package/package-command.ts';
+import { testNodeCommand } from './test-node/test-node-command.ts';
 import { testPackageCommand } from './test-package/test-package-command.ts';
 
 const program = new Command('hearth-tools').description('What the project needs besides the app: see each command.');
 
 program.addCommand(openapiCommand());
 program.addCommand(docsCommand());
+program.addCommand(infraCommand());
 program.addCommand(packageCommand());
 program.addCommand(testPackageCommand());
+program.addCommand(testNodeCommand());
 program.addCommand(deployCommand());
 
 try {

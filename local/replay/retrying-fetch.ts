@@ -31,7 +31,7 @@ const BASE_MS = 100;
 const CAP_MS = 4_000;
 const ATTEMPT_MS = 30_000;
 
-const isWorthRepeating = (status: number): boolean => status === 429 || status >= 500;
+export const isWorthRepeating = (status: number): boolean => status === 429 || status >= 500;
 
 /** Milliseconds until the date or after the seconds that Retry-After names; 0 without a usable one. */
 const retryAfterMs = (headers: Headers, now: number): number => {
@@ -42,7 +42,7 @@ const retryAfterMs = (headers: Headers, now: number): number => {
 };
 
 /** Exponential, with jitter over the upper half so that it never becomes a busy loop. */
-const backOffMs = (attempt: number, random: number): number =>
+export const backOffMs = (attempt: number, random: number): number =>
   Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt - 1, 16)) * (0.5 + random / 2);
 
 /** What broke a fetch: the code or message of its cause. */

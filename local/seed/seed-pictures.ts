@@ -24,7 +24,7 @@ const PATIENCE_MS = 30_000;
 
 /**
  * Draws a picture for each demo product that has none and uploads it as anybody would: the API gives a URL, the bytes go to Storage.
- * Resolves once the first has its URL. May run again.
+ * Resolves once the first has its URL. May run again: a picture that still awaits its upload is replaced.
  */
 export const seedPictures = async ({
   url,
@@ -36,8 +36,11 @@ export const seedPictures = async ({
 
   /** Announces a picture: its id, and how to upload it where that is still to be done. */
   const announce = async (productId: string): Promise<{ imageId: string; put?: () => Promise<void> } | undefined> => {
-    const [present] = await client.images(productId);
+    const images = await client.images(productId);
+    const present = images.find(({ status }) => status !== 'awaiting_upload');
     if (present !== undefined) return { imageId: present.id };
+    // Of a seed that ended before its upload did: its URL is gone with it.
+    for (const { id } of images) await client.removeImage(productId, id);
     const picture = await drawPicture(productId);
     if (picture === undefined) return undefined;
     const { bytes, contentType } = picture;

@@ -3,6 +3,8 @@ import { request as httpsRequest } from 'node:https';
 import { Readable, Transform } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, isWorthRepeating } from '../replay/retrying-fetch.ts';
 
 export type PutTarget = { method: string; url: string; headers: Readonly<Record<string, string>> };
 export type PutSource = { bytes: number; open: () => Readable };
@@ -17,7 +19,7 @@ export class NotTaken extends Error {
 
 /** Without a byte moving. */
 const IDLE_MS = 60_000;
-const ATTEMPTS = 3;
+const ATTEMPTS = 4;
 
 const counting = (onBytes: (sent: number) => void): Transform => {
   let sent = 0;
@@ -53,13 +55,14 @@ const putOnce = async (
 };
 
 /**
- * Streams the bytes to where the API said. Repeats a broken connection; a blob that is there then is the one whose answer got lost.
+ * Streams the bytes to where the API said. Repeats a broken connection, 429 and 5xx, later and later; a blob that is there then is the one whose answer got lost.
  * Rejects with NotTaken.
  */
 export const putBlob = async (
   target: PutTarget,
   source: PutSource,
   onBytes: (sent: number) => void = () => {},
+  sleep: (ms: number) => Promise<unknown> = (ms) => delay(ms),
 ): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     let reason: string;
@@ -68,12 +71,13 @@ export const putBlob = async (
       if (status === 201) return;
       if (attempt > 1 && ['BlobAlreadyExists', 'UnauthorizedBlobOverwrite'].includes(code)) return;
       reason = `Storage answered ${status} ${code || body.slice(0, 200)}`.trim();
-      if (status < 500) throw new NotTaken(reason);
+      if (!isWorthRepeating(status)) throw new NotTaken(reason);
     } catch (error) {
       if (error instanceof NotTaken) throw error;
       reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
     }
     if (attempt === ATTEMPTS) throw new NotTaken(`${reason} (given up after ${attempt} attempts)`);
+    await sleep(backOffMs(attempt, Math.random()));
   }
 };
 

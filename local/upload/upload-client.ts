@@ -38,6 +38,8 @@ export type UploadClient = {
   /** A repetition after a lost answer leaves an image that is never uploaded: the nightly clean-up takes it. */
   addImage: (productId: string, declared: Declared) => Promise<AddedImage | Refusal>;
   image: (productId: string, imageId: string) => Promise<ImageAnswer>;
+  /** Fine where it is gone already. */
+  removeImage: (productId: string, imageId: string) => Promise<void>;
 };
 
 type Options = { url: string; token: () => Promise<string>; patienceMs: number };
@@ -93,6 +95,11 @@ export const uploadClient = ({ url, token, patienceMs }: Options): UploadClient 
       const answer = await send('GET', path);
       if (answer.status !== 200) throw refusal(answer, `GET ${path}`);
       return read(image, answer, `GET ${path}`);
+    },
+    removeImage: async (productId, imageId) => {
+      const path = `/products/${encodeURIComponent(productId)}/images/${imageId}`;
+      const answer = await send('DELETE', path);
+      if (answer.status !== 204 && answer.status !== 404) throw refusal(answer, `DELETE ${path}`);
     },
   };
 };

@@ -39,8 +39,8 @@ export type UploadOptions = {
   progress: Progress;
 };
 
-const ALLOWED = ['image/jpeg', 'image/png', 'image/webp'];
-const MOST_BYTES = 20 * 1024 * 1024;
+export const ALLOWED = ['image/jpeg', 'image/png', 'image/webp'];
+export const MOST_BYTES = 20 * 1024 * 1024;
 const POLL_MS = 400;
 
 const declared = ({ contentType, bytes }: SourceFile, force: boolean): Declared =>

@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Below the host's limit, which would end whatever else runs in the process. The rest is left to the next night. */
-const MOST_MS = 3 * MINUTE;
+const MOST_MS = 20 * MINUTE;
 
 /** More than that is no bad blob but a service that is down. */
 const MOST_FAILURES = 50;

@@ -291,6 +291,14 @@ export type Tokens = {
 /** A service that the app cannot work without; `check` rejects when it cannot be reached. */
 export type Dependency = { name: string; check(signal: AbortSignal): Promise<void> };
 
+/** Something that first requests would have to wait for; `prepare` does it beforehand. */
+export type Preparation = { name: string; prepare(): Promise<unknown> };
+
+/** What one request to a service cost, in the service's own units (Cosmos DB: request units), whether it succeeded or not. */
+export type Charge = { operation: string; units: number };
+
+export type Meter = (charge: Charge) => void;
+
 export type Clock = () => Date;
 
 export type LogFields = Record<string, string | number | boolean | undefined>;

@@ -75,8 +75,16 @@ export const processOrder = (deps: ProcessOrderDeps) => {
     }
   };
 
+  /** The deliveries that are left of a message that was given up only carry it to the dead letters: they must not cost good orders time. */
+  const isGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
+    if (deliveryCount === 1 || message.attempt + 1 < deps.backOff.maxAttempts) return false;
+    const { orderId, session } = message;
+    return (await deps.orders.get(orderId, session === undefined ? {} : { session }))?.value.attention !== undefined;
+  };
+
   return async (command: ProcessOrderCommand): Promise<void> => {
     const { message, deliveryCount } = command;
+    if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and asks for attention.`);
     const dying = deliveryCount >= LAST_DELIVERY;
     if (dying) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;

@@ -1,18 +1,46 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log, LogFields } from '../application/ports.ts';
+import type { Log, LogFields, Meter } from '../application/ports.ts';
+import { type ChargeTally, chargeTally } from './charge-tally.ts';
 
-const current = new AsyncLocalStorage<InvocationContext>();
+const current = new AsyncLocalStorage<{ context: InvocationContext; charges: ChargeTally }>();
 
-/** Everything logged while `work` runs belongs to this invocation. */
-export const withInvocation = <T>(context: InvocationContext, work: () => Promise<T>): Promise<T> =>
-  current.run(context, work);
+/** Grows for as long as the process lives. */
+const processCharges = chargeTally();
 
-const line = (event: string, fields: LogFields = {}): string => JSON.stringify({ event, ...fields });
+const line = (event: string, fields: object = {}): string => JSON.stringify({ event, ...fields });
+
+/**
+ * One line an invocation, whatever its number of requests. `process` is the counter: where lines are sampled away, the difference between
+ * two of an instance's lines still tells what was spent in between.
+ */
+const reportCharges = (context: InvocationContext, charges: ChargeTally): void => {
+  const { requests, units } = charges.total();
+  if (requests === 0) return;
+  const operations = charges.byOperation();
+  context.info(line('cosmos_charge', { units, requests, operations, process: processCharges.total() }));
+};
+
+/** Everything logged while `work` runs, and every request charge, belongs to this invocation. */
+export const withInvocation = <T>(context: InvocationContext, work: () => Promise<T>): Promise<T> => {
+  const charges = chargeTally();
+  return current.run({ context, charges }, async () => {
+    try {
+      return await work();
+    } finally {
+      reportCharges(context, charges);
+    }
+  });
+};
+
+const write = (level: 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) =>
+  current.getStore()?.context[level](line(event, fields));
 
 /** One JSON line an event, on the invocation that caused it. */
-export const invocationLog: Log = {
-  info: (event, fields) => current.getStore()?.info(line(event, fields)),
-  warn: (event, fields) => current.getStore()?.warn(line(event, fields)),
-  error: (event, fields) => current.getStore()?.error(line(event, fields)),
+export const invocationLog: Log = { info: write('info'), warn: write('warn'), error: write('error') };
+
+/** Adds to what the running invocation has cost, and to what the process has. */
+export const invocationMeter: Meter = (charge) => {
+  processCharges.add(charge);
+  current.getStore()?.charges.add(charge);
 };

@@ -15,7 +15,7 @@ const precondition = {};
 /** A shop whose stock fails the next `times` reservations. */
 const failing = (times: number, error: Error = new Unavailable('stock')) => {
   let left = times;
-  return shop({
+  const opened = shop({
     wrap: ({ stock, ...ports }) => ({
       ...ports,
       stock: {
@@ -27,6 +27,7 @@ const failing = (times: number, error: Error = new Unavailable('stock')) => {
       },
     }),
   });
+  return { ...opened, tries: () => times - left };
 };
 
 describe('what is due', () => {
@@ -154,9 +155,13 @@ describe('retries', () => {
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
     const last = message(id, 9);
-    for (const deliveryCount of [1, 2, 3]) {
-      await expect(s.process({ message: last, deliveryCount })).rejects.toThrow('stock is not available');
+    await expect(s.process({ message: last, deliveryCount: 1 })).rejects.toThrow('stock is not available');
+    const tries = s.tries();
+    // On the way to the dead letters it does no work, which would only keep good orders waiting.
+    for (const deliveryCount of [2, 3, 10]) {
+      await expect(s.process({ message: last, deliveryCount })).rejects.toThrow('was given up');
     }
+    expect(s.tries()).toBe(tries);
     expect(await stored(s, id)).toMatchObject({
       status: 'placed',
       due: 'reserve',
@@ -328,6 +333,32 @@ describe('retries', () => {
     expect(s.orderQueue.waiting().map(({ message: { rootId } }) => rootId)).toEqual([`${id}:placed`, 'random-2']);
     await s.drain();
     expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+  });
+
+  test('a retry takes the mark off although the replica that it reads from has not seen it yet', async () => {
+    let lagging: Awaited<ReturnType<Shop['orders']['get']>>;
+    const s = shop({
+      wrap: ({ orders, stock, ...ports }) => ({
+        ...ports,
+        stock: { ...stock, reserve: () => Promise.reject(new Unavailable('stock')) },
+        orders: {
+          ...orders,
+          get: async (...args) => {
+            const older = lagging;
+            lagging = undefined;
+            return older ?? orders.get(...args);
+          },
+        },
+      }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    const unmarked = await s.orders.get(id);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+    expect(await stored(s, id)).toHaveProperty('attention');
+    lagging = unmarked;
+    await s.retry({ orderId: id, principal: admin, precondition });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
   });
 
   test('the mark never outlives a change of state', async () => {

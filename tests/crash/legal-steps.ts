@@ -48,10 +48,11 @@ export const illegalStep = (before: Order | undefined, after: Order): string | u
   const shape = illFormed(after);
   if (shape !== undefined) return shape;
   if (!before) return after.status === 'placed' && after.due === 'reserve' ? undefined : 'born in a wrong state';
+  const moved = before.status !== after.status;
+  if (moved && !next[before.status].includes(after.status)) return `${before.status} became ${after.status}`;
   const field = changed(before, after);
   if (field !== undefined) return `${field} changed afterwards`;
-  if (before.status !== after.status) {
-    if (!next[before.status].includes(after.status)) return `${before.status} became ${after.status}`;
+  if (moved) {
     return after.due === owes[after.status] ? undefined : `${after.status} was entered with ${after.due} due`;
   }
   if (before.due === after.due) return undefined;

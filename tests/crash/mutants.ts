@@ -39,11 +39,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/application/settle-due.ts',
-        find: 'await deps.orders.replace(await step[due](stored.value), stored.etag);',
-        put: `await step[due](stored.value).then(async (next) => {
-          const now = await deps.orders.get(orderId);
-          return deps.orders.replace(next, now?.etag ?? '');
-        });`,
+        find: 'await deps.orders.replace(next, stored.etag);',
+        put: "await deps.orders.replace(next, (await deps.orders.get(orderId))?.etag ?? '');",
       },
     ],
   },

@@ -4,13 +4,17 @@ export type Action =
   | { do: 'cancel'; key: number; when?: 'confirmed' }
   | { do: 'ship'; key: number }
   | { do: 'restock'; product: number; key: number; units: number }
-  | { do: 'operate' };
+  | { do: 'operate' }
+  | { do: 'replay' }
+  | { do: 'reconcile' };
 
 export type Plan = {
   /** Units at the start, by product. */
   units: readonly number[];
   maxAttempts: number;
   lanes: readonly (readonly Action[])[];
+  /** A call that goes wrong most of the time, until all is calm. */
+  outage?: string;
   /** Whether, on a good day, lanes go on before the queue is worked off. */
   eager?: boolean;
 };
@@ -26,32 +30,53 @@ export const linesOf = (key: number, products: number): { productId: string; qua
 
 export const productName = (product: number): string => `p${product}`;
 
+/** Lags are bounded where somebody relies on it. */
+export const hasReconcile = ({ lanes }: Plan): boolean => lanes.flat().some((action) => action.do === 'reconcile');
+
 export const customerOf = (key: number): string => (key % 3 === 2 ? 'bob' : 'alice');
 
-const action = (next: () => number, keys: number, products: number): Action => {
-  const below = (n: number): number => Math.floor(next() * n);
-  const key = below(keys);
-  const sort = below(20);
-  if (sort < 8) return { do: 'place', key };
-  if (sort < 12) return { do: 'cancel', key, ...(below(3) === 0 && { when: 'confirmed' as const }) };
+const outages = [
+  'orders.get',
+  'orders.replace',
+  'stock.reserve',
+  'stock.release',
+  'stock.settle',
+  'queue.send',
+  'queue.schedule',
+  'broker.complete',
+];
+
+const SORTS = 20;
+
+/** `known` are the keys that are placed somewhere; what is done to an order is mostly done to one of them. */
+const randomAction = (below: (n: number) => number, known: number[], keys: number, products: number): Action => {
+  const sort = below(SORTS);
+  if (sort < 7) {
+    const key = below(keys);
+    known.push(key);
+    return { do: 'place', key };
+  }
+  const key = known[below(known.length)] ?? 0;
+  if (sort < 12) return { do: 'cancel', key, ...(below(2) === 0 && { when: 'confirmed' as const }) };
   if (sort < 16) return { do: 'ship', key };
   if (sort < 18) return { do: 'restock', product: below(products), key: below(2), units: 1 };
-  return { do: 'operate' };
+  return { do: (['operate', 'replay', 'reconcile'] as const)[below(3)] ?? 'operate' };
 };
 
 export const randomPlan = (next: () => number): Plan => {
   const below = (n: number): number => Math.floor(next() * n);
   const keys = 1 + below(3);
   const products = 1 + below(2);
+  const known = [0];
   const lanes = Array.from({ length: 1 + below(3) }, () =>
-    Array.from({ length: 1 + below(4) }, () => action(next, keys, products)),
+    Array.from({ length: 1 + below(4) }, () => randomAction(below, known, keys, products)),
   );
-  const first: Action = { do: 'place', key: 0 };
   return {
     units: Array.from({ length: products }, () => below(7)),
     maxAttempts: [2, 3, 4, 10][below(4)] ?? 3,
-    lanes: lanes.map((lane, n) => (n === 0 ? [first, ...lane] : lane)),
+    lanes: lanes.map((lane, n) => (n === 0 ? [{ do: 'place', key: 0 }, ...lane] : lane)),
     ...(below(2) === 0 && { eager: true }),
+    ...(below(4) === 0 && { outage: outages[below(outages.length)] ?? '' }),
   };
 };
 
@@ -74,6 +99,14 @@ export const canonical: Readonly<Record<string, Plan>> = {
   },
   'two orders, stock for one': { units: [3, 1], maxAttempts: 3, lanes: [[place(1)], [place(3)]] },
   'the same key twice': { units: [5, 5], maxAttempts: 3, eager: true, lanes: [[place(1)], [place(1)]] },
+  'confirm, cancel and reconcile': {
+    units: [5, 5],
+    maxAttempts: 3,
+    lanes: [
+      [place(1), { do: 'cancel', key: 1, when: 'confirmed' }],
+      [place(1), { do: 'reconcile' }],
+    ],
+  },
   'confirm, cancel and ship at once': {
     units: [5],
     maxAttempts: 2,

@@ -8,6 +8,15 @@ export const fates = ['go', 'crash before', 'crash after', 'fail before', 'fail 
 
 export type Fate = (typeof fates)[number];
 
+const remarks: Record<Fate, string> = {
+  go: '',
+  'crash before': ', but before that',
+  'crash after': ', and after that',
+  'fail before': ' fails without effect',
+  'fail after': ' takes effect, but its answer is lost',
+  stall: ' at last',
+};
+
 /** A process of the app; a crash ends everything that runs in it. */
 export type Instance = { readonly name: string; tasks: Set<Task>; readonly session: Session };
 
@@ -25,12 +34,15 @@ export type Task = {
 /** A call that is about to be made. */
 export type Point = { readonly task: Task; readonly label: string; fate: Fate; readonly resume: () => void };
 
-type ProcessesDeps = { decide: Decide; stats: Stats; note: (text: string) => void };
+/** What becomes of most calls while a dependency is out of order: failures, or crashes of whoever calls. */
+const outageFates = ['go', 'fail before', 'crash before', 'fail after', 'crash after'] as const;
 
-const isStream = (method: string): boolean => method === 'listDue';
+type ProcessesDeps = { outage: string | undefined; decide: Decide; stats: Stats; note: (text: string) => void };
+
+const streams = ['listDue', 'listConfirmed', 'listHeld', 'listLevels', 'listAvailability'];
 
 /** Every call of a port waits here until the scheduler resumes it, and may fail, stall or take its process down. */
-export const processes = ({ decide, stats, note }: ProcessesDeps) => {
+export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
   const points: Point[] = [];
   let calm = false;
 
@@ -45,6 +57,10 @@ export const processes = ({ decide, stats, note }: ProcessesDeps) => {
     instance.session.clear();
     for (const task of gone) task.crashed();
   };
+
+  const fateOf = (label: string): Fate =>
+    (label === outage ? outageFates[decide('outage', outageFates.length)] : fates[decide('fate', fates.length)]) ??
+    'go';
 
   const failure = (label: string): Unavailable => {
     stats.failedCalls += 1;
@@ -66,7 +82,7 @@ export const processes = ({ decide, stats, note }: ProcessesDeps) => {
         else if (!task.dead) settle();
       };
       const resume = (): void => {
-        note(`${task.name}: ${label}${point.fate === 'go' ? '' : ` (${point.fate})`}`);
+        note(`${task.name}: ${label}${remarks[point.fate]}`);
         if (point.fate === 'crash before') crash(task.instance);
         else if (point.fate === 'fail before') reject(failure(label));
         else
@@ -75,7 +91,7 @@ export const processes = ({ decide, stats, note }: ProcessesDeps) => {
             (error) => after(() => reject(error)),
           );
       };
-      const point: Point = { task, label, fate: fates[decide('fate', fates.length)] ?? 'go', resume };
+      const point: Point = { task, label, fate: fateOf(label), resume };
       points.push(point);
       if (point.fate !== 'stall') return;
       stats.stalls += 1;
@@ -91,7 +107,7 @@ export const processes = ({ decide, stats, note }: ProcessesDeps) => {
         const effect: unknown = Reflect.get(target, method, receiver);
         if (typeof effect !== 'function') return effect;
         const label = `${name}.${String(method)}`;
-        if (!isStream(String(method))) {
+        if (!streams.includes(String(method))) {
           return (...args: unknown[]) => call(task, label, async () => Reflect.apply(effect, target, args));
         }
         return async function* (...args: unknown[]) {

@@ -23,6 +23,9 @@ const labels: Record<keyof Stats, string> = {
   attentions: 'marked for attention',
   deadLetters: 'dead letters',
   operatorRetries: "operator's retries",
+  lettersReplayed: 'dead letters replayed',
+  reconciled: 'reconciliations',
+  reconcileRepairs: '  reservations given back by them',
   clientRetries: 'clients tried again',
   replays: 'answered from the stored order',
   lostRaces: 'writes that lost a race',
@@ -52,13 +55,15 @@ export const explorationTable = (rows: ReadonlyMap<string, readonly number[]>): 
 };
 
 const actionText = (action: Action): string => {
-  if (action.do === 'operate') return 'operator';
+  if (action.do === 'operate') return 'operator retries';
+  if (action.do === 'replay') return 'operator replays dead letters';
+  if (action.do === 'reconcile') return 'reconcile';
   if (action.do === 'restock') return `restock p${action.product} with ${action.units}`;
   return `${action.do} key-${action.key}${action.do === 'cancel' && action.when ? ' once confirmed' : ''}`;
 };
 
-export const planLines = ({ units, maxAttempts, lanes }: Plan): string[] => [
-  `stock ${units.map((n, product) => `p${product}: ${n}`).join(', ')}; ${maxAttempts} attempts`,
+export const planLines = ({ units, maxAttempts, outage, lanes }: Plan): string[] => [
+  `stock ${units.map((n, product) => `p${product}: ${n}`).join(', ')}; ${maxAttempts} attempts${outage ? `; ${outage} fails most of the time` : ''}`,
   ...lanes.map((lane, n) => `client ${n + 1}: ${lane.map(actionText).join(', then ')}`),
 ];
 

@@ -12,6 +12,8 @@ const failing = async (plan: Plan, script: Script): Promise<Failure | undefined>
 };
 
 const smallerPlans = function* (plan: Plan): Generator<Plan> {
+  const { outage, eager, ...simple } = plan;
+  if (outage !== undefined) yield { ...simple, ...(eager && { eager }) };
   for (const n of plan.lanes.keys()) yield { ...plan, lanes: plan.lanes.filter((_, other) => other !== n) };
   for (const [n, lane] of plan.lanes.entries()) {
     for (const at of lane.keys()) {

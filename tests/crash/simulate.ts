@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers';
 import type { Order } from '../../src/domain/order.ts';
 import { checkBooks } from './check-books.ts';
-import { type Clients, clients, retry } from './clients.ts';
+import { type Clients, clients, reconcile, replayAll, retry } from './clients.ts';
 import type { Decisions } from './decisions.ts';
-import type { Plan } from './plan.ts';
+import { hasReconcile, type Plan } from './plan.ts';
 import type { Point, Task } from './processes.ts';
 import { relayDeadline } from './relay-deadline.ts';
 import type { Stats } from './stats.ts';
@@ -41,6 +41,9 @@ const advance = (w: World, to: number): void => {
 
 const nextMinute = (w: World): number => (Math.floor(w.clock.ms() / MINUTE) + 1) * MINUTE;
 
+/** When something goes on by itself. */
+const nextChange = (w: World): number => Math.min(w.queue.nextChange(), w.clock.nextWake());
+
 type Option = () => void;
 
 /** All that can happen next. The first is what happens on a good day. */
@@ -60,10 +63,10 @@ const optionsOf = (w: World, c: Clients, last: Task | undefined, resume: (point:
   const lanes = c.ready();
   const options = [...resumed, ...(w.plan.eager ? [...lanes, ...deliveries] : [...deliveries, ...lanes])];
 
-  const pending = !w.queue.isEmpty() || w.orders.all().some(owes);
+  const pending = !w.queue.isEmpty() || w.clock.nextWake() < Number.POSITIVE_INFINITY || w.orders.all().some(owes);
   if (options.length === 0 && !pending) return c.skipWaiting() ? [() => {}] : [];
   if (w.clock.ms() < HORIZON) {
-    options.push(() => advance(w, Math.min(w.queue.nextChange(), nextMinute(w))));
+    options.push(() => advance(w, Math.min(nextChange(w), nextMinute(w))));
     for (const message of handlers) options.push(() => w.queue.loseLock(message));
     options.push(() => advance(w, w.clock.ms() + LONG_WAIT));
   }
@@ -110,9 +113,9 @@ const untilQuiet = async (w: World, c: Clients): Promise<void> => {
       const deadline = relayDeadline(dueSince ?? '', Math.max(since, Date.parse(dueSince ?? '')));
       if (w.clock.ms() >= deadline) w.breaks(`${note} is stuck as ${status}, with nobody's attention`);
     }
-    if (owing.length === 0 && w.queue.isEmpty()) {
-      if (!c.skipWaiting()) return;
-    } else advance(w, Math.min(w.queue.nextChange(), owing.length > 0 ? nextMinute(w) : Number.POSITIVE_INFINITY));
+    const next = Math.min(nextChange(w), owing.length > 0 ? nextMinute(w) : Number.POSITIVE_INFINITY);
+    if (next < Number.POSITIVE_INFINITY) advance(w, next);
+    else if (!c.skipWaiting()) return;
     await flush(w, c);
   }
 };
@@ -125,12 +128,26 @@ const wakeStalled = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
+/** The operator replays what is dead, and retries what still asks for it; after that nothing is left of either. */
 const operate = async (w: World, c: Clients): Promise<void> => {
+  if (w.queue.dead.length > 0) {
+    w.spawn({ name: 'replay', home: 'api', orderId: () => undefined, work: (deps) => replayAll(w, deps) });
+    await untilQuiet(w, c);
+  }
+  if (w.queue.dead.length > 0) w.breaks(`${w.queue.dead.length} dead letters are left after their replay`);
   for (const { id, attention } of w.orders.all()) {
     if (!attention) continue;
     w.spawn({ name: 'operator', home: 'api', orderId: () => id, work: (deps) => retry(w, deps, id) });
     await untilQuiet(w, c);
   }
+};
+
+/** When all is quiet, a reconciliation has nothing to repair. */
+const reconcileAtLast = async (w: World, c: Clients): Promise<void> => {
+  const before = w.stats.reconcileRepairs;
+  w.spawn({ name: 'reconcile', home: 'timer', orderId: () => undefined, work: (deps) => reconcile(w, deps) });
+  await untilQuiet(w, c);
+  if (w.stats.reconcileRepairs > before) w.breaks('reconcile found something to give back when all was quiet');
 };
 
 const live = async (w: World): Promise<void> => {
@@ -146,6 +163,7 @@ const live = async (w: World): Promise<void> => {
     if (due !== undefined || attention) w.breaks(`${note} still owes ${due} after the operator's retry`);
   }
   await checkBooks(w, c.promises);
+  if (hasReconcile(w.plan)) await reconcileAtLast(w, c);
 };
 
 /** One run from the opening of the shop until all is quiet. Depends on its plan and its decisions alone. */

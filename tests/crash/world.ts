@@ -1,16 +1,22 @@
 import type { PlaceOrderDeps } from '../../src/application/place-order.ts';
 import type { ProcessOrderDeps } from '../../src/application/process-order.ts';
+import type { ReconcileStockDeps } from '../../src/application/reconcile-stock.ts';
+import { LAG_MS } from '../../src/application/reconciliation-run.ts';
+import type { ReplayDeadLetterDeps } from '../../src/application/replay-dead-letter.ts';
 import type { RetryOrderDeps } from '../../src/application/retry-order.ts';
 import type { SetStockDeps } from '../../src/application/set-stock.ts';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
+import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
 import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
+import { inMemoryPoisonUploads } from '../support/in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { broker } from './broker.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { Decide, Decisions } from './decisions.ts';
 import { ledger } from './ledger.ts';
-import { type Plan, productName } from './plan.ts';
+import { hasReconcile, type Plan, productName } from './plan.ts';
 import { type Instance, processes, type Task } from './processes.ts';
 import { noStats } from './stats.ts';
 import { START, virtualClock } from './virtual-clock.ts';
@@ -19,7 +25,12 @@ import { watchedStock } from './watched-stock.ts';
 const LOW_STOCK = 5;
 
 /** What the use cases are made with. */
-export type Deps = PlaceOrderDeps & ProcessOrderDeps & RetryOrderDeps & SetStockDeps;
+export type Deps = PlaceOrderDeps &
+  ProcessOrderDeps &
+  RetryOrderDeps &
+  SetStockDeps &
+  ReconcileStockDeps &
+  ReplayDeadLetterDeps;
 
 /** Where an invocation runs on a good day. */
 const homes = ['api', 'worker', 'timer'] as const;
@@ -53,25 +64,31 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const clock = virtualClock();
   const stats = noStats();
   const timeline: string[] = [];
-  const note = traced ? (text: string) => void timeline.push(`${stamp(clock.ms())}  ${text}`) : () => {};
+  const idOfKey = new Map<string, string>();
+  const readable = (text: string): string => [...idOfKey].reduce((said, [key, id]) => said.replaceAll(id, key), text);
+  const note = traced ? (text: string) => void timeline.push(`${stamp(clock.ms())}  ${readable(text)}`) : () => {};
 
   let calm = false;
   const decide: Decide = (kind, options) => (calm ? 0 : decisions.decide(kind, options));
 
   let broken: string | undefined;
   const breaks = (what: string): void => {
+    if (broken === undefined) note(`BROKEN: ${what}`);
     broken ??= what;
-    note(`BROKEN: ${what}`);
   };
 
   const products = inMemoryProducts();
   const stock = inMemoryStock({ clock });
+  const images = inMemoryImages({ clock });
+  const poisonUploads = inMemoryPoisonUploads();
   const queue = broker(clock, stats, note);
-  const running = processes({ decide, stats, note });
-  const idOfKey = new Map<string, string>();
+  const running = processes({ outage: plan.outage, decide, stats, note });
+  const deadLetters = deadLetterQueue(queue.dead);
   const watched = watchedStock({ stock, note, broken: breaks });
   const orders = ledger({
     orders: inMemoryOrders(),
+    now: clock.ms,
+    maxLag: hasReconcile(plan) ? LAG_MS : Number.POSITIVE_INFINITY,
     decide,
     stats,
     note,
@@ -104,7 +121,11 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
     products: running.gated(task, 'products', products),
     stock: running.gated(task, 'stock', watched.stock),
     orderQueue: running.gated(task, 'queue', queue.queue),
+    deadLetters: running.gated(task, 'deadLetters', deadLetters),
+    poisonUploads,
+    images,
     clock,
+    pause: clock.pause,
     log,
     lowStock: LOW_STOCK,
     backOff: { maxAttempts: plan.maxAttempts, baseMs: 1000, capMs: 300_000 },

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceBusClient } from '@azure/service-bus';
 import { damagedStock } from '../support/damaged-stock.ts';
 import { deadLettersOn } from '../support/dead-letters-on.ts';
@@ -8,8 +9,10 @@ jest.setTimeout(900_000);
 
 const GOOD = 500;
 const POISON = 50;
-const AT_ONCE = 4;
-const ROUNDS = 3;
+/** Orders that arrive each second; some machines can do more: RATE=50 npm run prove -- poison */
+const PER_SECOND = Number(process.env.RATE ?? 20);
+/** Fewer with ROUNDS=1 npm run prove -- poison */
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const MOST = 1.5;
 
 let stack: Stack;
@@ -25,21 +28,22 @@ afterAll(() => stack.close());
 const percentile = (values: readonly number[], p: number): number =>
   values.toSorted((a, b) => a - b)[Math.ceil((p / 100) * values.length) - 1] ?? Number.NaN;
 
-/** Milliseconds from placed to confirmed, by the clock of the app, of orders placed a few at a time. `before`: done along with each. */
+/**
+ * Milliseconds from placed to confirmed, by the clock of the app, of orders that arrive at a fixed rate: customers who wait for each other
+ * would fill the machine to the brim, and then any work shows as a queue. `before`: done along with each.
+ */
 const latencies = async (
   count: number,
   product: string,
   before: (n: number) => Promise<unknown>,
 ): Promise<number[]> => {
-  const ids: unknown[] = [];
-  let next = 0;
-  const customer = async (): Promise<void> => {
-    for (let n = next++; n < count; n = next++) {
-      await before(n);
-      ids.push((await api.place(`c${n % 20}`, { [product]: 1 })).body.id);
-    }
+  const start = Date.now();
+  const arrive = async (n: number): Promise<unknown> => {
+    await pause(Math.max(0, start + (n * 1000) / PER_SECOND - Date.now()));
+    const [, placed] = await Promise.all([before(n), api.place(`c${n % 20}`, { [product]: 1 })]);
+    return placed.body.id;
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, customer));
+  const ids = await Promise.all(Array.from({ length: count }, (_, n) => arrive(n)));
   const times: number[] = [];
   for (const id of ids) {
     const order = await api.until(id, ({ status }) => status === 'confirmed', 120_000);
@@ -59,7 +63,12 @@ test('fifty poison messages among five hundred good orders: the good ones hardly
   await stock.damage('bad');
   await latencies(100, 'good', async () => {});
 
-  const rows: { without: number[]; among: number[] }[] = [];
+  const cells = (values: readonly unknown[]) => values.map((value) => String(value).padStart(10)).join('');
+  process.stdout.write(
+    `${GOOD} good orders, placed to confirmed in ms, without and among ${POISON} poison messages, ${PER_SECOND} orders a second\n` +
+      `${cells(['round', 'p50', 'p50 among', 'p95', 'p95 among', 'max', 'max among', 'p95 ratio'])}\n`,
+  );
+  const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const without = await latencies(GOOD, 'good', async () => {});
     // Every tenth good order comes with a poison one: half of them malformed, half orders that fail at each attempt.
@@ -68,31 +77,14 @@ test('fifty poison messages among five hundred good orders: the good ones hardly
       if (n % (2 * (GOOD / POISON)) === 0) await api.place('unlucky', { bad: 1 });
       else await sender.sendMessages({ body: { orderId: 'none' }, messageId: `poison-${round}-${n}` });
     });
+    const figures = [50, 95, 100].flatMap((p) => [percentile(without, p), percentile(among, p)]);
+    const ratio = percentile(among, 95) / percentile(without, 95);
+    ratios.push(ratio);
+    process.stdout.write(`${cells([round + 1, ...figures, ratio.toFixed(2)])}\n`);
     await deadLetters.until((round + 1) * POISON, 180_000);
-    rows.push({ without, among });
   }
-  const figures = rows.map(({ without, among }) => ({
-    p50: [percentile(without, 50), percentile(among, 50)],
-    p95: [percentile(without, 95), percentile(among, 95)],
-    max: [percentile(without, 100), percentile(among, 100)],
-    ratio: percentile(among, 95) / percentile(without, 95),
-  }));
-  const cells = (values: readonly unknown[]) => values.map((value) => String(value).padStart(10)).join('');
-  process.stdout.write(
-    [
-      `${GOOD} good orders, placed to confirmed in ms, without and among ${POISON} poison messages, ${AT_ONCE} customers at once`,
-      cells(['round', 'p50', 'p50 among', 'p95', 'p95 among', 'max', 'max among', 'p95 ratio']),
-      ...figures.map(({ p50, p95, max, ratio }, n) => cells([n + 1, ...p50, ...p95, ...max, ratio.toFixed(2)])),
-      '',
-    ].join('\n'),
-  );
   await client.close();
   stock.close();
   // The middle one: a machine that does something else for a while spoils one round.
-  expect(
-    percentile(
-      figures.map(({ ratio }) => ratio),
-      50,
-    ),
-  ).toBeLessThanOrEqual(MOST);
+  expect(percentile(ratios, 50)).toBeLessThanOrEqual(MOST);
 });

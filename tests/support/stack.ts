@@ -79,6 +79,9 @@ export const startStack = async ({
     /** Everything that the hosts printed, a line each. */
     log,
 
+    /** Of the host that runs. */
+    hostPid: () => host.pid,
+
     /** `kill -9`: nothing is finished, closed or given back. */
     async killHost(): Promise<void> {
       host.kill('SIGKILL');

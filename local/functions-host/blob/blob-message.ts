@@ -1,10 +1,11 @@
 import { jsonSection } from '../json-section.ts';
 import type { BlobVersion } from './receipts.ts';
 
-export type BlobMessage = BlobVersion & { functionId: string; blobType: string };
+/** `later`: how often it was received and could not be worked on, by no fault of its own. */
+export type BlobMessage = BlobVersion & { functionId: string; blobType: string; later?: number };
 
-/** The text of a message in the host's own queue, and in the poison queue. */
-export const printBlobMessage = ({ functionId, blobType, container, name, etag }: BlobMessage): string =>
+/** The text of a message in the host's own queue, and in the poison queue. `Later` is this host's own. */
+export const printBlobMessage = ({ functionId, blobType, container, name, etag, later = 0 }: BlobMessage): string =>
   Buffer.from(
     JSON.stringify({
       Type: 'BlobTrigger',
@@ -13,6 +14,7 @@ export const printBlobMessage = ({ functionId, blobType, container, name, etag }
       ContainerName: container,
       BlobName: name,
       ETag: etag,
+      ...(later > 0 && { Later: String(later) }),
     }),
   ).toString('base64');
 
@@ -34,5 +36,6 @@ export const parseBlobMessage = (text: string): BlobMessage | undefined => {
     root.text('ETag'),
   ];
   if (functionId === undefined || container === undefined || name === undefined || etag === undefined) return undefined;
-  return { functionId, blobType, container, name, etag };
+  const later = Number(root.text('Later') ?? 0);
+  return { functionId, blobType, container, name, etag, ...(later > 0 && { later }) };
 };

@@ -7,8 +7,8 @@ export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, se
   let { popReceipt } = message;
   let last: Promise<void> = Promise.resolve();
 
-  const renew = async (visibleAfter: number): Promise<void> => {
-    const answer = await queue.updateMessage(messageId, popReceipt, messageText, visibleAfter);
+  const renew = async (visibleAfter: number, text = messageText): Promise<void> => {
+    const answer = await queue.updateMessage(messageId, popReceipt, text, visibleAfter);
     popReceipt = answer.popReceipt ?? popReceipt;
   };
   const timer = setInterval(
@@ -35,7 +35,7 @@ export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, se
       }),
     /** To be received again at once. */
     giveBack: () => end(() => renew(0)),
-    /** To be received again when its time is over. */
-    leave: () => end(async () => {}),
+    /** To be received again when its time is over, with another text where one is given. */
+    leave: (text?: string) => end(async () => (text === undefined ? undefined : renew(seconds, text))),
   };
 };

@@ -1,4 +1,5 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
+import { messageOf } from '../host-error.ts';
 import type { Logger } from '../logger.ts';
 import type { PathPattern } from './path-pattern.ts';
 import { startPolling } from './poll-loop.ts';
@@ -30,19 +31,31 @@ const found = ({ name, properties }: BlobItem): FoundBlob => ({
 export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Options) => {
   /** ETags that were taken, by name: spares the question at the receipts. As large as the container, never larger. */
   let taken = new Map<string, string>();
+  /** What was told of blobs that could not be taken, by name: it is told once. */
+  let troubles = new Map<string, string>();
 
-  const take = async (blobs: readonly FoundBlob[], into: Map<string, string>): Promise<void> => {
+  /** One that cannot be taken is told and holds up no other; it is offered again in the next round. */
+  const takeOne = async (blob: FoundBlob, into: Map<string, string>, trouble: Map<string, string>): Promise<void> => {
+    try {
+      if (taken.get(blob.name) === blob.etag || (await offer(blob))) into.set(blob.name, blob.etag);
+    } catch (error) {
+      const reason = messageOf(error).split('\n', 1)[0] ?? '';
+      trouble.set(blob.name, reason);
+      if (troubles.get(blob.name) === reason) return;
+      const path = JSON.stringify(`${container.containerName}/${blob.name}`);
+      logger('warning', 'Host.Triggers.Blob', `Blob ${path} cannot be taken, trying again: ${reason}`);
+    }
+  };
+
+  const take = async (blobs: readonly FoundBlob[], into: Map<string, string>, trouble: Map<string, string>) => {
     for (let from = 0; from < blobs.length; from += AT_ONCE) {
-      await Promise.all(
-        blobs.slice(from, from + AT_ONCE).map(async (blob) => {
-          if (taken.get(blob.name) === blob.etag || (await offer(blob))) into.set(blob.name, blob.etag);
-        }),
-      );
+      await Promise.all(blobs.slice(from, from + AT_ONCE).map((blob) => takeOne(blob, into, trouble)));
     }
   };
 
   const round = async (): Promise<boolean> => {
     const now = new Map<string, string>();
+    const trouble = new Map<string, string>();
     try {
       const options = pattern.prefix === '' ? {} : { prefix: pattern.prefix };
       for await (const { segment } of container.listBlobsFlat(options).byPage({ maxPageSize: 1000 })) {
@@ -50,6 +63,7 @@ export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Opt
         await take(
           blobs.filter(({ name }) => pattern.match(name) !== undefined),
           now,
+          trouble,
         );
       }
     } catch (error) {
@@ -57,6 +71,7 @@ export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Opt
       if (!isOneOf(error, 404)) throw error;
     }
     taken = now;
+    troubles = trouble;
     return false;
   };
 

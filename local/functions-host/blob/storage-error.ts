@@ -11,3 +11,11 @@ export const isOneOf = (error: unknown, ...statuses: readonly number[]): boolean
   const status = statusOf(error);
   return status !== undefined && statuses.includes(status);
 };
+
+/** Whether Storage did not answer, or answered that it cannot now. Node's own errors of a mistake (ERR_...) are none of that. */
+export const isAway = (error: unknown): boolean => {
+  const status = statusOf(error);
+  if (status !== undefined) return status === 408 || status === 429 || status >= 500;
+  const { code } = fieldsOf(error);
+  return typeof code === 'string' && !code.startsWith('ERR_');
+};

@@ -4,12 +4,12 @@ import type { Logger } from '../logger.ts';
 import { type BlobMessage, parseBlobMessage, printBlobMessage } from './blob-message.ts';
 import { holdMessage } from './held-message.ts';
 import { startPolling } from './poll-loop.ts';
-import { isOneOf } from './storage-error.ts';
+import { isAway, isOneOf } from './storage-error.ts';
 
 const POISON_QUEUE = 'webjobs-blobtrigger-poison';
 const MOST_AT_ONCE = 32;
 
-/** `failed`: the function threw. A rejection says that it could not be run at all. */
+/** `failed`: the function threw. A rejection says that it could not be run at all, which is no try where Storage was away. */
 export type Deliver = (message: BlobMessage) => Promise<'done' | 'failed'>;
 
 type Registration = { deliver: Deliver; poison: QueueServiceClient };
@@ -58,7 +58,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
     );
   };
 
-  const deliver = async (message: BlobMessage | undefined): Promise<'done' | 'failed' | 'later'> => {
+  const deliver = async (message: BlobMessage | undefined): Promise<'done' | 'failed' | 'unreadable' | 'later'> => {
     if (message === undefined) return 'failed';
     const registration = registrations.get(message.functionId);
     if (registration === undefined) {
@@ -77,18 +77,22 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
         'Host.Triggers.Blob',
         `Reading '${message.container}/${message.name}' failed: ${messageOf(error)}`,
       );
-      return 'later';
+      return isAway(error) ? 'later' : 'unreadable';
     }
   };
 
   const handle = async (item: DequeuedMessageItem): Promise<void> => {
     const held = holdMessage(queue, item, holdSeconds);
     const message = parseBlobMessage(item.messageText);
-    const outcome = await deliver(message);
+    const later = message?.later ?? 0;
+    const tries = item.dequeueCount - later;
     try {
+      // One too many: each time the host died over it, and would again.
+      const outcome = tries > poisonThreshold ? 'failed' : await deliver(message);
       if (outcome === 'done') return await held.remove();
-      if (item.dequeueCount >= poisonThreshold) {
-        await bury(item.messageText, message?.functionId);
+      if (outcome === 'later' && message) return await held.leave(printBlobMessage({ ...message, later: later + 1 }));
+      if (tries >= poisonThreshold) {
+        await bury(message ? printBlobMessage({ ...message, later: 0 }) : item.messageText, message?.functionId);
         return await held.remove();
       }
       await (outcome === 'failed' ? held.giveBack() : held.leave());

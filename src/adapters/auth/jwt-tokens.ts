@@ -53,12 +53,19 @@ const principalOf = ({ sub, roles = [] }: JWTPayload): Principal => {
   return { customerId: sub, roles };
 };
 
-export const jwtTokens = ({ issuer, audience, clock = () => new Date(), ...options }: JwtTokensOptions): Tokens => {
+export type JwtTokens = Tokens & {
+  /** Fetches the keys that the first `verify` needs; rejects with `Unavailable` where they cannot be had. */
+  prepare(): Promise<void>;
+};
+
+export const jwtTokens = ({ issuer, audience, clock = () => new Date(), ...options }: JwtTokensOptions): JwtTokens => {
   const keys = oidcKeys(issuer, options);
   return {
+    prepare: keys.prefetch,
+
     verify: async (token) => {
       try {
-        const { payload } = await jwtVerify(token, keys, {
+        const { payload } = await jwtVerify(token, keys.find, {
           issuer,
           audience,
           algorithms,

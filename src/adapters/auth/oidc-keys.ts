@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 import { Unavailable } from '../../domain/errors.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -6,7 +6,14 @@ const TIMEOUT_MS = 3_000;
 /** How long a failed look-up is remembered, so that a crowd of callers does not hammer an issuer that is down. */
 const FAILURE_MS = 1_000;
 
-const KEYS_MAX_AGE_MS = 60 * 60 * 1000;
+/** After this, the issuer is asked whether the keys are still the same. */
+const REFRESH_MS = 60 * 60 * 1000;
+
+/** Least time between two such questions: while the issuer is down, hardly any caller waits for it in vain. */
+const REFRESH_AGAIN_MS = 60 * 1000;
+
+/** After this, keys that the issuer has not confirmed are no longer known. */
+const KNOWN_MS = 24 * 60 * 60 * 1000;
 
 const isLoopback = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
@@ -48,25 +55,82 @@ export type OidcKeysOptions = {
   cooldownMs?: number;
 };
 
-/** The issuer's keys: found through its discovery document, cached, and looked up anew when a token names a key that is not known. */
-export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOptions = {}): JWTVerifyGetKey => {
-  const keySet = remembered(async () =>
-    createRemoteJWKSet(await discoverKeysUrl(issuer), {
-      timeoutDuration: TIMEOUT_MS,
-      cooldownDuration: cooldownMs,
-      cacheMaxAge: KEYS_MAX_AGE_MS,
-    }),
-  );
-  return async (header, token) => {
+export type OidcKeys = {
+  find: JWTVerifyGetKey;
+  /** Fetches the keys, unless they are there. Rejects where they cannot be had. */
+  prefetch(): Promise<void>;
+};
+
+/** Look-ups of the keys: when the last one succeeded, and none while the last one has only just failed. */
+const watchedFetch = () => {
+  let failure: { at: number; cause: unknown } | undefined;
+  let succeededAt = Number.NEGATIVE_INFINITY;
+  const watched: FetchImplementation = async (url, options) => {
+    if (failure && Date.now() < failure.at + FAILURE_MS) throw failure.cause;
     try {
-      const find = await keySet();
-      return await find(header, token);
+      const answer = await fetch(url, options);
+      if (answer.status !== 200) throw new Error(`The issuer's keys were answered with ${answer.status}.`);
+      failure = undefined;
+      succeededAt = Date.now();
+      return answer;
     } catch (cause) {
-      const tokenIsWrong =
-        cause instanceof errors.JWKSNoMatchingKey ||
-        cause instanceof errors.JWKSMultipleMatchingKeys ||
-        cause instanceof errors.JOSENotSupported;
-      throw tokenIsWrong ? cause : new Unavailable('identity', { cause });
+      failure = { at: Date.now(), cause };
+      throw cause;
     }
+  };
+  return { fetch: watched, succeededAt: () => succeededAt };
+};
+
+const loadKeySet = async (issuer: string, cooldownMs: number) => {
+  const { fetch, succeededAt } = watchedFetch();
+  const keys = createRemoteJWKSet(await discoverKeysUrl(issuer), {
+    timeoutDuration: TIMEOUT_MS,
+    cooldownDuration: cooldownMs,
+    cacheMaxAge: KNOWN_MS,
+    [customFetch]: fetch,
+  });
+  let refreshedAt = Number.NEGATIVE_INFINITY;
+
+  /** Where the issuer cannot be asked, the keys that are known go on; it is asked again after a while, by one caller at a time. */
+  const refresh = async (): Promise<void> => {
+    const isKnown = keys.fresh;
+    const isDue = Date.now() >= succeededAt() + REFRESH_MS && Date.now() >= refreshedAt + REFRESH_AGAIN_MS;
+    if (!isKnown || !isDue) return;
+    refreshedAt = Date.now();
+    await keys.reload().catch(() => {});
+  };
+  return { keys, refresh };
+};
+
+/**
+ * The issuer's keys: found through its discovery document, and cached. Looked up anew after an hour, so that a key that the issuer took
+ * back is not good for longer, and when a token names a key that is not known. An issuer that cannot be reached changes nothing about the keys
+ * that are known, for a day.
+ */
+export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOptions = {}): OidcKeys => {
+  const keySet = remembered(() => loadKeySet(issuer, cooldownMs));
+  return {
+    find: async (header, token) => {
+      try {
+        const { keys, refresh } = await keySet();
+        await refresh();
+        return await keys(header, token);
+      } catch (cause) {
+        const tokenIsWrong =
+          cause instanceof errors.JWKSNoMatchingKey ||
+          cause instanceof errors.JWKSMultipleMatchingKeys ||
+          cause instanceof errors.JOSENotSupported;
+        throw tokenIsWrong ? cause : new Unavailable('identity', { cause });
+      }
+    },
+
+    prefetch: async () => {
+      try {
+        const { keys } = await keySet();
+        if (!keys.fresh) await keys.reload();
+      } catch (cause) {
+        throw new Unavailable('identity', { cause });
+      }
+    },
   };
 };

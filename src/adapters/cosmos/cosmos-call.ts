@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeDeadline } from '../deadline.ts';
 import { RETRY_WITH, statusOf, toUnavailable } from './cosmos-failure.ts';
 
 /** Longest that one call may take, all retries of the client included. */
@@ -6,27 +7,12 @@ const DEADLINE_MS = 6_000;
 
 const RETRY_WITH_ATTEMPTS = 4;
 
-/**
- * Runs one call, and rejects once its time is up. The client's own retries do not end by themselves: it tries a read that times out
- * 120 times over, and between two tries it does not look at the signal; hence the race.
- */
+/** Runs one call, all retries of the client included, for at most 6 s. */
 export const withinDeadline = async <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> => {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const expired = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('The call took too long.', 'TimeoutError')));
-  });
-  const expire = () => controller.abort();
-  const timer = setTimeout(expire, DEADLINE_MS);
-  outer?.addEventListener('abort', expire, { once: true });
   try {
-    outer?.throwIfAborted();
-    return await Promise.race([work(signal), expired]);
+    return await beforeDeadline(DEADLINE_MS, work, outer);
   } catch (error) {
     throw toUnavailable(error);
-  } finally {
-    clearTimeout(timer);
-    outer?.removeEventListener('abort', expire);
   }
 };
 

@@ -1,5 +1,8 @@
 import { CosmosClient, type CosmosClientOptions } from '@azure/cosmos';
+import type { Meter } from '../../application/ports.ts';
 import { azureCredential } from '../auth/azure-credential.ts';
+import { boundedHttpClient } from './bounded-http-client.ts';
+import { meteredHttpClient } from './request-charge.ts';
 
 /** `address` is the endpoint of the account. */
 export type CosmosConnection = { connectionString: string } | { address: string; clientId?: string };
@@ -7,7 +10,8 @@ export type CosmosConnection = { connectionString: string } | { address: string;
 const REQUEST_TIMEOUT_MS = 3_000;
 
 // A fresh copy each time: the client writes into its options.
-const options = (): CosmosClientOptions => ({
+const options = (meter: Meter): CosmosClientOptions => ({
+  httpClient: meteredHttpClient(boundedHttpClient(), meter),
   // Makes the client send its own session tokens too, so that an instance reads what it wrote.
   consistencyLevel: 'Session',
   connectionPolicy: {
@@ -17,12 +21,12 @@ const options = (): CosmosClientOptions => ({
   },
 });
 
-/** The agent is left to the client: its own keeps connections alive, and a foreign one would refuse plain http. */
-export const cosmosClient = async (connection: CosmosConnection): Promise<CosmosClient> =>
+/** Every request that the client makes goes through the meter. */
+export const cosmosClient = async (connection: CosmosConnection, meter: Meter = () => {}): Promise<CosmosClient> =>
   'connectionString' in connection
-    ? new CosmosClient({ ...options(), connectionString: connection.connectionString })
+    ? new CosmosClient({ ...options(meter), connectionString: connection.connectionString })
     : new CosmosClient({
-        ...options(),
+        ...options(meter),
         endpoint: connection.address,
         aadCredentials: await azureCredential(connection.clientId),
       });

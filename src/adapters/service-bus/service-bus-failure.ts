@@ -1,4 +1,5 @@
 import { Unavailable } from '../../domain/errors.ts';
+import { beforeDeadline } from '../deadline.ts';
 
 const throttling: ReadonlySet<string> = new Set(['ServiceBusy', 'QuotaExceeded']);
 
@@ -44,3 +45,10 @@ export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {
     throw toUnavailable(error);
   }
 };
+
+/** Longest that handing something to the broker may take, all retries of the client included. */
+const DEADLINE_MS = 8_000;
+
+/** As `serviceBusCall`, for at most 8 s, or until `outer` is aborted. What was sent may arrive all the same. */
+export const boundedServiceBusCall = <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> =>
+  serviceBusCall(() => beforeDeadline(DEADLINE_MS, work, outer));

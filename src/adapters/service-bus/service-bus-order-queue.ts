@@ -1,8 +1,8 @@
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
 import type { OrderMessage, OrderQueue } from '../../application/ports.ts';
-import { serviceBusCall } from './service-bus-failure.ts';
+import { boundedServiceBusCall } from './service-bus-failure.ts';
 
-type SendOptions = { abortSignal?: AbortSignal };
+type SendOptions = { abortSignal: AbortSignal };
 
 /** How a message travels; `processOrderConsumer` reads it. */
 export const envelope = ({ orderId, messageId, rootId, attempt, session }: OrderMessage): ServiceBusMessage => ({
@@ -27,19 +27,19 @@ const sendInBatches = async (
   await sender.sendMessages(batch, options);
 };
 
-/** The sender opens its link with the first send, and anew when it broke. */
+/** The sender opens its link with the first send, and anew when it broke. A call takes at most 8 s; whoever wants less hands in a signal. */
 export const serviceBusOrderQueue = (sender: ServiceBusSender): OrderQueue => ({
   send: (messages, { signal } = {}) =>
-    serviceBusCall(async () => {
-      const options = signal ? { abortSignal: signal } : {};
+    boundedServiceBusCall(async (abortSignal) => {
+      const options = { abortSignal };
       const [first, ...others] = messages.map(envelope);
       if (!first) return;
       if (others.length === 0) await sender.sendMessages(first, options);
       else await sendInBatches(sender, [first, ...others], options);
-    }),
+    }, signal),
 
   schedule: (message, at) =>
-    serviceBusCall(async () => {
-      await sender.scheduleMessages(envelope(message), at);
+    boundedServiceBusCall(async (abortSignal) => {
+      await sender.scheduleMessages(envelope(message), at, { abortSignal });
     }),
 });

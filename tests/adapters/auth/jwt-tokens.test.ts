@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import { jwtTokens } from '../../../src/adapters/auth/jwt-tokens.ts';
-import type { Tokens } from '../../../src/application/ports.ts';
+import { type JwtTokens, jwtTokens } from '../../../src/adapters/auth/jwt-tokens.ts';
 import { startTestIssuer, type TestIssuer } from './test-issuer.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z') / 1000;
@@ -13,7 +12,7 @@ describe('jwtTokens', () => {
   let pair: Pair;
   let stranger: Pair;
   let issuer: TestIssuer;
-  let tokens: Tokens;
+  let tokens: JwtTokens;
 
   beforeAll(async () => {
     pair = await generateKeyPair('ES256', { extractable: true });
@@ -189,6 +188,110 @@ describe('jwtTokens', () => {
       await tokens.verify(token);
       issuer.status = 503;
       expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
+    });
+  });
+
+  describe('over time', () => {
+    const HOUR = 60 * 60 * 1000;
+    let now: number;
+
+    beforeEach(() => {
+      now = Date.now();
+      jest.spyOn(Date, 'now').mockImplementation(() => now);
+    });
+
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    test('keys are asked for again after an hour, once', async () => {
+      const token = await sign(good());
+      await tokens.verify(token);
+      now += HOUR - 1;
+      await tokens.verify(token);
+      expect(issuer.requests.keys).toBe(1);
+      now += 1;
+      await Promise.all([tokens.verify(token), tokens.verify(token)]);
+      await tokens.verify(token);
+      expect(issuer.requests).toEqual({ discovery: 1, keys: 2 });
+    });
+
+    test('a key that the issuer took back is not good for longer than an hour', async () => {
+      const token = await sign(good());
+      await tokens.verify(token);
+      issuer.keys = [{ ...(await exportJWK(stranger.publicKey)), kid: 'k2' }];
+      await tokens.verify(token);
+      now += HOUR;
+      await expectUnauthorized(token, 'The token is signed with an unknown key.');
+      await tokens.verify(await sign(good(), { kid: 'k2', key: stranger.privateKey }));
+    });
+
+    test('known keys survive an outage of a day, the issuer being asked now and then, and no longer', async () => {
+      const token = await sign(good());
+      await tokens.verify(token);
+      issuer.status = 503;
+      now += HOUR;
+      for (let i = 0; i < 5; i++) expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
+      expect(issuer.requests.keys).toBe(2);
+      now += 60_000;
+      await tokens.verify(token);
+      expect(issuer.requests.keys).toBe(3);
+      now += 22.9 * HOUR;
+      await tokens.verify(token);
+      now += HOUR;
+      await expectUnavailable(token);
+    });
+
+    test('an outage that ends is over at once for unknown keys, and within a minute for the known', async () => {
+      const token = await sign(good());
+      await tokens.verify(token);
+      issuer.silent = true;
+      now += 2 * HOUR;
+      await tokens.verify(token);
+      issuer.silent = false;
+      issuer.keys = [];
+      await tokens.verify(token);
+      now += 60_000;
+      await expectUnauthorized(token, 'The token is signed with an unknown key.');
+    });
+
+    test('what an unknown key is worth cannot be told during an outage, and is not asked each time', async () => {
+      await tokens.verify(await sign(good()));
+      issuer.status = 500;
+      now += HOUR / 2;
+      const unknown = (kid: string) => sign(good(), { kid, key: stranger.privateKey });
+      for (const kid of ['x', 'y', 'z']) await expectUnavailable(await unknown(kid));
+      expect(issuer.requests.keys).toBe(2);
+      now += 1_000;
+      issuer.status = 200;
+      issuer.keys.push({ ...(await exportJWK(stranger.publicKey)), kid: 'z' });
+      expect(await tokens.verify(await unknown('z'))).toMatchObject({ customerId: 'alice' });
+    });
+
+    test.each([
+      ['no keys', { keys: 'none' }],
+      ['no JSON object', []],
+    ])('an issuer that answers with %s takes no key away', async (_, body) => {
+      const token = await sign(good());
+      await tokens.verify(token);
+      issuer.keysBody = body;
+      now += HOUR;
+      expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
+    });
+  });
+
+  describe('prepare', () => {
+    test('fetches the keys, so that the first token waits for nothing', async () => {
+      await tokens.prepare();
+      expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
+      await tokens.verify(await sign(good()));
+      await tokens.prepare();
+      expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
+    });
+
+    test('is Unavailable while the keys cannot be had', async () => {
+      issuer.status = 503;
+      await expect(tokens.prepare()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'identity' });
     });
   });
 

@@ -7,6 +7,8 @@ export type TestIssuer = {
   /** Fields of the discovery document that are other than they should be. */
   discovery: Record<string, unknown>;
   keys: JWK[];
+  /** What is answered in place of the keys. */
+  keysBody?: unknown;
   /** Status of every answer: 200, or that of an outage. */
   status: number;
   /** Whether answers are never given. */
@@ -22,7 +24,7 @@ export const startTestIssuer = async (): Promise<TestIssuer> => {
     if (issuer.silent) return;
     const body = isDiscovery
       ? { issuer: issuer.url, jwks_uri: `${issuer.url}/keys`, ...issuer.discovery }
-      : { keys: issuer.keys };
+      : (issuer.keysBody ?? { keys: issuer.keys });
     response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

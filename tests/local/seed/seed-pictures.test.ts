@@ -55,6 +55,17 @@ describe('seeding pictures', () => {
     expect(shop.images.get('oak-table')).toHaveLength(1);
   });
 
+  it('replaces one that still awaits its upload', async () => {
+    shop.storageAnswers.push(403);
+    const ended = await seedPictures({ url: shop.url, token: 'secret', productIds: ['oak-table'] });
+    await expect(ended.uploaded).rejects.toThrow('Storage answered 403');
+    const again = await seedPictures({ url: shop.url, token: 'secret', productIds: ['oak-table'] });
+
+    expect(await again.uploaded).toBe(1);
+    expect(shop.images.get('oak-table')).toMatchObject([{ id: 'image-2', status: 'ready' }]);
+    expect(again.first).toBe(`${shop.url}/api/v1/images/oak-table/image-2/800`);
+  });
+
   it('ends early when it is told to', async () => {
     const told = new AbortController();
     told.abort();

@@ -81,6 +81,13 @@ export const startFakeShop = async (products: readonly string[] = ['kettle']) =>
       return answer(201);
     }
     if (found === undefined) return answer(404, { code: 'not_found', detail: 'There is no such product.' });
+    if (method === 'DELETE') {
+      images.set(
+        productId,
+        found.filter(({ id }) => id !== imageId),
+      );
+      return answer(204);
+    }
     if (method === 'GET' && part === undefined) return answer(200, { id: productId, images: found });
     if (method === 'GET')
       return answer(

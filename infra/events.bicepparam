@@ -1,0 +1,3 @@
+using 'events.bicep'
+
+param name = readEnvironmentVariable('HEARTH_NAME', 'hearth')

@@ -1,0 +1,429 @@
+// Hearth in one resource group. What each part costs, who may do what, and the order of the deployments: README.md.
+import { GatewaySku, Network, PrivateService, UploadEvents } from 'types.bicep'
+import { namesOf } from 'names.bicep'
+
+targetScope = 'resourceGroup'
+
+@description('What every name begins with: lower-case letters and digits, a letter first.')
+@minLength(2)
+@maxLength(12)
+param name string = 'hearth'
+
+@description('Where everything is.')
+param location string = resourceGroup().location
+
+@description('Tags of every resource.')
+param tags object = { app: 'hearth' }
+
+@description('public: every service answers on the internet, guarded by identity. private: a network of our own with private endpoints; asks for gatewaySku StandardV2.')
+param network Network = 'public'
+
+@description('Size of an instance.')
+@allowed(['EP1', 'EP2', 'EP3'])
+param planSku string = 'EP1'
+
+@description('Instances that are always on. A zone-redundant plan has at least three.')
+@minValue(1)
+@maxValue(20)
+param alwaysReady int = 1
+
+@description('Instances that stand by, warm, for the next step of a scale-out.')
+@minValue(0)
+@maxValue(10)
+param preWarmed int = 1
+
+@description('Instances at most.')
+@minValue(1)
+@maxValue(100)
+param scaleLimit int = 20
+
+@description('App, storage and database spread over three zones.')
+param zoneRedundant bool = false
+
+@description('Version of Node. 24 is supported until April 2028, 22 until April 2027.')
+@allowed(['22', '24'])
+param nodeVersion string = '24'
+
+@description('keyed: what `func azure functionapp publish` needs. keyless: the package lies in the container `packages` of the host storage, see packageBlob.')
+@allowed(['keyed', 'keyless'])
+param hostStorage string = 'keyed'
+
+@description('Name of the package in the container `packages` (keyless alone). Empty until there is one.')
+param packageBlob string = ''
+
+@description('How the database is paid: by the request, or by the hour up to cosmosMaxThroughput.')
+@allowed(['serverless', 'autoscale'])
+param cosmosCapacity string = 'serverless'
+
+@description('Request units per second at most (autoscale alone).')
+@minValue(1000)
+param cosmosMaxThroughput int = 4000
+
+@description('What tells the app of uploads. EventGrid needs the second deployment, events.bicep.')
+param uploadEvents UploadEvents = 'EventGrid'
+
+@description('Issuer of the tokens, as its discovery document spells it, such as https://login.microsoftonline.com/TENANT/v2.0.')
+@minLength(9)
+param authIssuer string
+
+@description('Audience that the tokens must be for.')
+@minLength(1)
+param authAudience string
+
+@description('Origins of the shop\'s pages, such as https://shop.example. They may call the API and upload pictures.')
+@minLength(1)
+param allowedOrigins string[]
+
+@description('Settings of the app that shall differ from local.settings.json.example, such as { LOW_STOCK: \'10\' }. No secrets.')
+param settings object = {}
+
+@description('Consumption is cheapest and limits callers by what they have under way; BasicV2 adds rates, cache and circuit breaker; StandardV2 a network.')
+param gatewaySku GatewaySku = 'BasicV2'
+
+@description('Units of the gateway (not Consumption).')
+@minValue(1)
+@maxValue(10)
+param gatewayUnits int = 1
+
+@description('Who runs the shop: the gateway shows it to developers.')
+@minLength(1)
+param publisherName string = 'Hearth'
+
+@description('Where Azure writes to about the gateway.')
+@minLength(3)
+param publisherEmail string
+
+@description('Calls that one signed-in customer may make in a minute.')
+@minValue(1)
+param callsPerSubject int = 300
+
+@description('Calls that may come from one address in a minute, where no token is needed.')
+@minValue(1)
+param callsPerAddress int = 600
+
+@description('Share of the gateway\'s requests that Application Insights keeps, in percent.')
+@minValue(0)
+@maxValue(100)
+param samplingPercent int = 10
+
+@description('Days after which an original of a picture moves to the cool tier.')
+@minValue(1)
+param coolAfterDays int = 30
+
+@description('Days that a removed blob or container can be brought back.')
+@minValue(1)
+@maxValue(365)
+param softDeleteDays int = 7
+
+@description('Days that logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logDays int = 30
+
+@description('Gigabytes of logs a day at most. -1: no limit.')
+param logDailyCapGb int = 5
+
+@description('Addresses of the private network: a /16.')
+param networkPrefix string = '10.40.0.0/16'
+
+@description('Public addresses (CIDR) that publishing comes from (a private network alone).')
+param publishFrom string[] = []
+
+var names = namesOf(resourceGroup().id, name)
+var isPrivate = network == 'private'
+var keyed = hostStorage == 'keyed'
+var sku = isPrivate && gatewaySku != 'StandardV2'
+  ? fail('A private network needs gatewaySku StandardV2: the others do not reach into one.')
+  : gatewaySku
+
+// All that laptop and Azure have in common comes from the laptop's file, so a new setting is here as soon as it is there.
+var laptop = loadJsonContent('../local.settings.json.example').Values
+var ownHere = [
+  'FUNCTIONS_WORKER_RUNTIME'
+  'AzureWebJobsStorage'
+  'Cosmos'
+  'COSMOS_DATABASE'
+  'ServiceBus'
+  'Media'
+  'UPLOAD_EVENTS'
+  'AUTH_ISSUER'
+  'AUTH_AUDIENCE'
+  'ALLOWED_ORIGINS'
+]
+var inCommon = toObject(
+  filter(items(laptop), setting => !contains(ownHere, setting.key)),
+  setting => setting.key,
+  setting => setting.value
+)
+
+var database = loadJsonContent('../local/cosmos/containers.json').database
+var queues = loadJsonContent('../local/service-bus/config.json').UserConfig.Namespaces[0].Queues
+
+module identity 'modules/identity.bicep' = {
+  params: { name: names.identity, location: location, tags: tags }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  params: {
+    logsName: names.logs
+    insightsName: names.insights
+    location: location
+    tags: tags
+    retentionDays: logDays
+    dailyCapGb: logDailyCapGb
+  }
+}
+
+module vnet 'modules/network.bicep' = if (isPrivate) {
+  params: { name: names.network, location: location, tags: tags, addressPrefix: networkPrefix }
+}
+
+module storage 'modules/storage.bicep' = {
+  params: {
+    dataName: names.dataStorage
+    hostName: names.hostStorage
+    location: location
+    tags: tags
+    network: network
+    zoneRedundant: zoneRedundant
+    hostStorageKeyed: keyed
+    allowedOrigins: allowedOrigins
+    coolAfterDays: coolAfterDays
+    softDeleteDays: softDeleteDays
+    publishFrom: publishFrom
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module cosmos 'modules/cosmos.bicep' = {
+  params: {
+    name: names.cosmos
+    location: location
+    tags: tags
+    network: network
+    zoneRedundant: zoneRedundant
+    capacity: cosmosCapacity
+    maxThroughput: cosmosMaxThroughput
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module serviceBus 'modules/service-bus.bicep' = {
+  params: {
+    name: names.serviceBus
+    location: location
+    tags: tags
+    network: network
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module plan 'modules/plan.bicep' = {
+  params: {
+    name: names.plan
+    location: location
+    tags: tags
+    sku: planSku
+    maximumInstances: scaleLimit
+    zoneRedundant: zoneRedundant
+  }
+}
+
+module app 'modules/app.bicep' = {
+  params: {
+    name: names.app
+    location: location
+    tags: tags
+    network: network
+    planId: plan.outputs.id
+    identityId: identity.outputs.id
+    subnetId: vnet.?outputs.appSubnetId ?? ''
+    uploadEvents: uploadEvents
+    allowedOrigins: allowedOrigins
+    nodeVersion: nodeVersion
+    alwaysReady: alwaysReady
+    preWarmed: preWarmed
+    scaleLimit: scaleLimit
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module gateway 'modules/api-management.bicep' = {
+  params: {
+    name: names.gateway
+    location: location
+    tags: tags
+    network: network
+    sku: sku
+    units: gatewayUnits
+    publisherName: publisherName
+    publisherEmail: publisherEmail
+    subnetId: vnet.?outputs.gatewaySubnetId ?? ''
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+// Names instead of outputs here and below: they are known at the start, so that what-if can look behind them.
+module roles 'modules/roles.bicep' = {
+  dependsOn: [storage, cosmos, serviceBus]
+  params: {
+    appPrincipalId: identity.outputs.principalId
+    appIdentityName: names.identity
+    gatewayPrincipalId: gateway.outputs.principalId
+    gatewayName: names.gateway
+    cosmosName: names.cosmos
+    database: database
+    serviceBusName: names.serviceBus
+    queueNames: map(queues, queue => queue.Name)
+    dataStorageName: names.dataStorage
+    hostStorageName: names.hostStorage
+    hostStorageKeyed: keyed
+    insightsName: names.insights
+    uploadEvents: uploadEvents
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: names.insights
+}
+
+// The roles go first: an app that starts without them fails its first calls.
+module appSettings 'modules/app-settings.bicep' = {
+  dependsOn: [app, roles, endpoints]
+  params: {
+    appName: names.app
+    keyedHostStorage: keyed ? names.hostStorage : ''
+    runFromPackage: keyed
+      ? list(resourceId('Microsoft.Web/sites/config', names.app, 'appsettings'), '2025-03-01').properties.?WEBSITE_RUN_FROM_PACKAGE ?? '0'
+      : empty(packageBlob)
+          ? '0'
+          : 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages/${packageBlob}'
+    settings: {
+      ...inCommon
+      FUNCTIONS_EXTENSION_VERSION: '~4'
+      FUNCTIONS_WORKER_RUNTIME: 'node'
+      ...(keyed
+        ? {}
+        : {
+            AzureWebJobsStorage__accountName: names.hostStorage
+            AzureWebJobsStorage__credential: 'managedidentity'
+            AzureWebJobsStorage__clientId: identity.outputs.clientId
+            WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.outputs.id
+          })
+      Cosmos__accountEndpoint: cosmos.outputs.endpoint
+      Cosmos__credential: 'managedidentity'
+      Cosmos__clientId: identity.outputs.clientId
+      COSMOS_DATABASE: database
+      ServiceBus__fullyQualifiedNamespace: serviceBus.outputs.hostName
+      ServiceBus__credential: 'managedidentity'
+      ServiceBus__clientId: identity.outputs.clientId
+      Media__blobServiceUri: storage.outputs.mediaBlobUri
+      Media__queueServiceUri: storage.outputs.mediaQueueUri
+      Media__credential: 'managedidentity'
+      Media__clientId: identity.outputs.clientId
+      UPLOAD_EVENTS: uploadEvents
+      AUTH_ISSUER: authIssuer
+      AUTH_AUDIENCE: authAudience
+      ALLOWED_ORIGINS: join(allowedOrigins, ',')
+      // No secret: local auth is off, so what it names is only where to send to.
+      APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+      ...settings
+    }
+  }
+}
+
+module gatewayKey 'modules/gateway-key.bicep' = {
+  dependsOn: [appSettings]
+  params: {
+    appName: names.app
+    #disable-next-line use-recognized-resource-type // The provider publishes no types of the host's keys.
+    current: listKeys(resourceId('Microsoft.Web/sites/host', names.app, 'default'), '2025-03-01').functionKeys.?gateway ?? ''
+  }
+}
+
+module api 'modules/api.bicep' = {
+  dependsOn: [gateway, gatewayKey]
+  params: {
+    gatewayName: names.gateway
+    sku: sku
+    appName: names.app
+    appHostName: app.outputs.hostName
+    authIssuer: authIssuer
+    authAudience: authAudience
+    allowedOrigins: allowedOrigins
+    callsPerSubject: callsPerSubject
+    callsPerAddress: callsPerAddress
+    insightsName: names.insights
+    samplingPercent: samplingPercent
+  }
+}
+
+// Who publishes to it is events.bicep: the address to call exists only once the code is there.
+resource uploadTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' = if (uploadEvents == 'EventGrid') {
+  name: names.uploadEvents
+  location: location
+  tags: tags
+  properties: {
+    source: storage.outputs.dataId
+    topicType: 'Microsoft.Storage.StorageAccounts'
+  }
+}
+
+// No later version exists; the one that the linter would have is older.
+#disable-next-line use-recent-api-versions
+resource uploadTopicLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (uploadEvents == 'EventGrid') {
+  scope: uploadTopic
+  name: 'to-logs'
+  properties: {
+    workspaceId: monitoring.outputs.workspaceId
+    logs: [{ category: 'DeliveryFailures', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+type Door = { to: 'data' | 'host' | 'cosmos' | 'serviceBus' | 'app', service: PrivateService }
+
+var doors Door[] = [
+  { to: 'data', service: 'blob' }
+  { to: 'data', service: 'queue' }
+  { to: 'host', service: 'blob' }
+  { to: 'host', service: 'queue' }
+  { to: 'host', service: 'table' }
+  { to: 'cosmos', service: 'Sql' }
+  { to: 'serviceBus', service: 'namespace' }
+  { to: 'app', service: 'sites' }
+]
+
+module endpoints 'modules/private-endpoint.bicep' = [
+  for door in (isPrivate ? doors : []): {
+    params: {
+      name: toLower('${names.network}-${door.to}-${door.service}')
+      location: location
+      tags: tags
+      subnetId: vnet!.outputs.endpointsSubnetId
+      resourceId: {
+        data: storage.outputs.dataId
+        host: storage.outputs.hostId
+        cosmos: cosmos.outputs.id
+        serviceBus: serviceBus.outputs.id
+        app: app.outputs.id
+      }[door.to]
+      service: door.service
+      zoneId: vnet!.outputs.zoneIds[door.service]
+    }
+  }
+]
+
+@description('Name of the app, for `func azure functionapp publish`.')
+output appName string = names.app
+
+@description('Host name of the app itself. Callers go to apiUrl.')
+output appHostName string = app.outputs.hostName
+
+@description('Where the API answers.')
+output apiUrl string = '${gateway.outputs.url}/api/v1'
+
+output gatewayName string = names.gateway
+output dataStorageName string = names.dataStorage
+output hostStorageName string = names.hostStorage

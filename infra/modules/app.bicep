@@ -1,0 +1,105 @@
+import { Network, UploadEvents } from '../types.bicep'
+
+@description('At most 32 characters, see names.bicep.')
+@maxLength(32)
+param name string
+param location string
+param tags object
+param network Network
+param planId string
+param identityId string
+
+@description('Subnet that the app reaches the services through (a private network alone).')
+param subnetId string
+param uploadEvents UploadEvents
+
+@description('Origins whose pages may call the API from the browser.')
+param allowedOrigins string[]
+
+@allowed(['22', '24'])
+param nodeVersion string
+
+@description('Instances that are always on.')
+@minValue(1)
+@maxValue(20)
+param alwaysReady int
+
+@description('Instances that stand by, warm, for the next step of a scale-out.')
+@minValue(0)
+@maxValue(10)
+param preWarmed int
+
+@description('Instances of the app at most.')
+@minValue(1)
+@maxValue(100)
+param scaleLimit int
+param workspaceId string
+
+// Event Grid calls from the internet. Without it a private app needs no way in from there.
+var open = network == 'public' || uploadEvents == 'EventGrid'
+
+resource app 'Microsoft.Web/sites@2025-03-01' = {
+  name: name
+  location: location
+  // azd finds the site by this tag.
+  tags: union(tags, { 'azd-service-name': 'app' })
+  kind: 'functionapp,linux'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  properties: {
+    serverFarmId: planId
+    reserved: true
+    httpsOnly: true
+    clientAffinityEnabled: false
+    publicNetworkAccess: open ? 'Enabled' : 'Disabled'
+    virtualNetworkSubnetId: network == 'private' ? subnetId : null
+    outboundVnetRouting: { allTraffic: network == 'private' }
+    siteConfig: {
+      linuxFxVersion: 'NODE|${nodeVersion}'
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      http20Enabled: true
+      // Never ready: a blink of Cosmos would make the platform replace every instance at once.
+      healthCheckPath: '/api/v1/health/live'
+      cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
+      minimumElasticInstanceCount: alwaysReady
+      preWarmedInstanceCount: preWarmed
+      functionAppScaleLimit: scaleLimit
+      // Scaling asks the app's own host, since the platform's scale controller holds no identity that may look.
+      functionsRuntimeScaleMonitoringEnabled: true
+      ipSecurityRestrictionsDefaultAction: network == 'private' ? 'Deny' : 'Allow'
+      ipSecurityRestrictions: network == 'private'
+        ? [{ name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }]
+        : []
+    }
+  }
+
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+}
+
+// No later version exists; the one that the linter would have is older.
+#disable-next-line use-recent-api-versions
+resource appLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: app
+  name: 'to-logs'
+  properties: {
+    workspaceId: workspaceId
+    // What functions log goes to Application Insights; twice would be paid twice.
+    logs: [
+      { category: 'AppServiceAuditLogs', enabled: true }
+      { category: 'AppServiceIPSecAuditLogs', enabled: true }
+    ]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output id string = app.id
+output hostName string = app.properties.defaultHostName

@@ -1,0 +1,110 @@
+@description('Name of the network; its parts are named after it.')
+param name string
+param location string
+param tags object
+
+@description('A /16 of which the network takes its subnets.')
+param addressPrefix string
+
+// The delegated subnets hold outbound addresses: one for each instance of the app, hence a large one.
+var subnets = {
+  app: cidrSubnet(addressPrefix, 24, 0)
+  gateway: cidrSubnet(addressPrefix, 24, 1)
+  endpoints: cidrSubnet(addressPrefix, 24, 2)
+}
+
+resource group 'Microsoft.Network/networkSecurityGroups@2025-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    securityRules: [
+      {
+        name: 'no-way-in-from-the-internet'
+        properties: {
+          priority: 4000
+          direction: 'Inbound'
+          access: 'Deny'
+          protocol: '*'
+          sourceAddressPrefix: 'Internet'
+          sourcePortRange: '*'
+          destinationAddressPrefix: '*'
+          destinationPortRange: '*'
+        }
+      }
+    ]
+  }
+}
+
+resource network 'Microsoft.Network/virtualNetworks@2025-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    addressSpace: { addressPrefixes: [addressPrefix] }
+    subnets: [
+      {
+        name: 'app'
+        properties: {
+          addressPrefix: subnets.app
+          networkSecurityGroup: { id: group.id }
+          delegations: [{ name: 'app', properties: { serviceName: 'Microsoft.Web/serverFarms' } }]
+        }
+      }
+      {
+        name: 'gateway'
+        properties: {
+          addressPrefix: subnets.gateway
+          networkSecurityGroup: { id: group.id }
+          delegations: [{ name: 'gateway', properties: { serviceName: 'Microsoft.Web/serverFarms' } }]
+        }
+      }
+      {
+        name: 'endpoints'
+        properties: {
+          addressPrefix: subnets.endpoints
+          networkSecurityGroup: { id: group.id }
+          privateEndpointNetworkPolicies: 'Enabled'
+        }
+      }
+    ]
+  }
+
+  resource app 'subnets' existing = { name: 'app' }
+  resource gateway 'subnets' existing = { name: 'gateway' }
+  resource endpoints 'subnets' existing = { name: 'endpoints' }
+}
+
+var zoneNames = {
+  blob: 'privatelink.blob.${environment().suffixes.storage}'
+  queue: 'privatelink.queue.${environment().suffixes.storage}'
+  table: 'privatelink.table.${environment().suffixes.storage}'
+  Sql: 'privatelink.documents.azure.com'
+  namespace: 'privatelink.servicebus.windows.net'
+  sites: 'privatelink.azurewebsites.net'
+}
+
+resource zones 'Microsoft.Network/privateDnsZones@2024-06-01' = [
+  for zone in items(zoneNames): {
+    name: zone.value
+    location: 'global'
+    tags: tags
+  }
+]
+
+resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
+  for (zone, index) in items(zoneNames): {
+    parent: zones[index]
+    name: 'network'
+    location: 'global'
+    tags: tags
+    properties: { virtualNetwork: { id: network.id }, registrationEnabled: false }
+  }
+]
+
+output appSubnetId string = network::app.id
+output gatewaySubnetId string = network::gateway.id
+output endpointsSubnetId string = network::endpoints.id
+
+@description('Id of the zone of each service that has private endpoints.')
+output zoneIds object = mapValues(zoneNames, name => resourceId('Microsoft.Network/privateDnsZones', name))

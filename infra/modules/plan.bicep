@@ -1,0 +1,29 @@
+param name string
+param location string
+param tags object
+
+@allowed(['EP1', 'EP2', 'EP3'])
+param sku string
+
+@description('Instances at most.')
+@minValue(1)
+@maxValue(100)
+param maximumInstances int
+
+@description('Instances spread over three zones; three of them are billed always.')
+param zoneRedundant bool
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: 'elastic'
+  sku: { name: sku, tier: 'ElasticPremium', family: 'EP', capacity: zoneRedundant ? 3 : 1 }
+  properties: {
+    reserved: true
+    maximumElasticWorkerCount: maximumInstances
+    zoneRedundant: zoneRedundant
+  }
+}
+
+output id string = plan.id

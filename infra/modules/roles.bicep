@@ -1,0 +1,204 @@
+import { UploadEvents } from '../types.bicep'
+
+@description('Object id of the app\'s identity.')
+param appPrincipalId string
+
+@description('Names the assignments: unlike the object id it is known at the start.')
+param appIdentityName string
+
+@description('Object id of the gateway\'s identity.')
+param gatewayPrincipalId string
+param gatewayName string
+param cosmosName string
+param database string
+param serviceBusName string
+param queueNames string[]
+param dataStorageName string
+param hostStorageName string
+
+@description('Whether the host storage has a key, so that the identity needs no right to it.')
+param hostStorageKeyed bool
+param insightsName string
+param uploadEvents UploadEvents
+
+// Built-in roles. Their ids are the same everywhere.
+var role = {
+  blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  blobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+  blobDelegator: 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a'
+  queueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+  serviceBusReceiver: '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
+  serviceBusSender: '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
+  metricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
+}
+var cosmosDataContributor = '00000000-0000-0000-0000-000000000002'
+
+resource cosmos 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' existing = {
+  name: cosmosName
+}
+
+resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' existing = {
+  name: serviceBusName
+
+  resource queue 'queues' existing = [for name in queueNames: { name: name }]
+}
+
+resource data 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: dataStorageName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+    resource uploads 'containers' existing = { name: 'uploads' }
+    resource images 'containers' existing = { name: 'images' }
+    resource reports 'containers' existing = { name: 'reports' }
+  }
+  resource queues 'queueServices' existing = {
+    name: 'default'
+    resource poison 'queues' existing = { name: 'webjobs-blobtrigger-poison' }
+  }
+}
+
+resource host 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: hostStorageName
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+// Scoped to the database: its containers are made by this template, never by the app.
+resource readsAndWritesDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = {
+  parent: cosmos
+  name: guid(cosmos.id, database, appIdentityName)
+  properties: {
+    principalId: appPrincipalId
+    roleDefinitionId: '${cosmos.id}/sqlRoleDefinitions/${cosmosDataContributor}'
+    scope: '${cosmos.id}/dbs/${database}'
+  }
+}
+
+resource receives 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (name, index) in queueNames: {
+    scope: namespace::queue[index]
+    name: guid(namespace.id, name, appIdentityName, role.serviceBusReceiver)
+    properties: {
+      principalId: appPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.serviceBusReceiver)
+    }
+  }
+]
+
+resource sends 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (name, index) in queueNames: {
+    scope: namespace::queue[index]
+    name: guid(namespace.id, name, appIdentityName, role.serviceBusSender)
+    properties: {
+      principalId: appPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.serviceBusSender)
+    }
+  }
+]
+
+// The Blob trigger asks for Owner. By events it touches its container alone; polling reads the account's logs, too.
+resource ownsUploads 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (uploadEvents == 'EventGrid') {
+  scope: data::blobs::uploads
+  name: guid(data::blobs::uploads.id, appIdentityName, role.blobDataOwner)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDataOwner)
+  }
+}
+
+resource ownsBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (uploadEvents == 'LogsAndContainerScan') {
+  scope: data
+  name: guid(data.id, appIdentityName, role.blobDataOwner)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDataOwner)
+  }
+}
+
+resource writesImages 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: data::blobs::images
+  name: guid(data::blobs::images.id, appIdentityName, role.blobDataContributor)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDataContributor)
+  }
+}
+
+resource writesReports 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: data::blobs::reports
+  name: guid(data::blobs::reports.id, appIdentityName, role.blobDataContributor)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDataContributor)
+  }
+}
+
+// To sign upload addresses. The role exists for accounts alone, and gives no right to any blob.
+resource delegates 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: data
+  name: guid(data.id, appIdentityName, role.blobDelegator)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDelegator)
+  }
+}
+
+resource keepsPoison 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: data::queues::poison
+  name: guid(data::queues::poison.id, appIdentityName, role.queueDataContributor)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.queueDataContributor)
+  }
+}
+
+resource ownsHostBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!hostStorageKeyed) {
+  scope: host
+  name: guid(host.id, appIdentityName, role.blobDataOwner)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDataOwner)
+  }
+}
+
+resource usesHostQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!hostStorageKeyed) {
+  scope: host
+  name: guid(host.id, appIdentityName, role.queueDataContributor)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.queueDataContributor)
+  }
+}
+
+resource appReports 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: insights
+  name: guid(insights.id, appIdentityName, role.metricsPublisher)
+  properties: {
+    principalId: appPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.metricsPublisher)
+  }
+}
+
+resource gatewayReports 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: insights
+  name: guid(insights.id, gatewayName, role.metricsPublisher)
+  properties: {
+    principalId: gatewayPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.metricsPublisher)
+  }
+}

@@ -1,0 +1,55 @@
+import { Network } from '../types.bicep'
+
+param name string
+param location string
+param tags object
+param network Network
+param workspaceId string
+
+// The laptop's broker reads the same file.
+var definitions = loadJsonContent('../../local/service-bus/config.json').UserConfig.Namespaces[0]
+
+// Duplicate detection needs Standard, private endpoints need Premium.
+var sku = network == 'private' ? 'Premium' : 'Standard'
+
+resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
+  name: name
+  location: location
+  tags: tags
+  sku: { name: sku, tier: sku, ...(sku == 'Premium' ? { capacity: 1 } : {}) }
+  properties: {
+    disableLocalAuth: true
+    minimumTlsVersion: '1.2'
+    publicNetworkAccess: network == 'private' ? 'Disabled' : 'Enabled'
+  }
+
+  resource queue 'queues' = [
+    for queue in definitions.Queues: {
+      name: queue.Name
+      properties: {
+        deadLetteringOnMessageExpiration: queue.Properties.DeadLetteringOnMessageExpiration
+        defaultMessageTimeToLive: queue.Properties.DefaultMessageTimeToLive
+        duplicateDetectionHistoryTimeWindow: queue.Properties.DuplicateDetectionHistoryTimeWindow
+        lockDuration: queue.Properties.LockDuration
+        maxDeliveryCount: queue.Properties.MaxDeliveryCount
+        requiresDuplicateDetection: queue.Properties.RequiresDuplicateDetection
+        requiresSession: queue.Properties.RequiresSession
+      }
+    }
+  ]
+}
+
+// No later version exists; the one that the linter would have is older.
+#disable-next-line use-recent-api-versions
+resource namespaceLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: namespace
+  name: 'to-logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'OperationalLogs', enabled: true }]
+    metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+output id string = namespace.id
+output hostName string = split(split(namespace.properties.serviceBusEndpoint, '//')[1], ':')[0]

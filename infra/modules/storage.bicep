@@ -1,0 +1,206 @@
+import { Network } from '../types.bicep'
+
+@description('Account of uploads, images and reports. No key opens it.')
+param dataName string
+
+@description('Account of the Functions host: its locks, keys and work queue, and the package. Nothing of the shop.')
+param hostName string
+param location string
+param tags object
+param network Network
+
+@description('Copies in three zones instead of one.')
+param zoneRedundant bool
+
+@description('Whether the host storage has a key, which publishing with `func` needs.')
+param hostStorageKeyed bool
+
+@description('Origins whose pages upload pictures from the browser.')
+param allowedOrigins string[]
+
+@description('Days after which an original in `uploads` moves to the cool tier. It is kept: variants can be made from it again.')
+@minValue(1)
+param coolAfterDays int
+
+@description('Days that a removed blob can be brought back.')
+param softDeleteDays int
+
+@description('Public addresses (CIDR) that may reach the host storage in a private network: where publishing comes from.')
+param publishFrom string[]
+param workspaceId string
+
+var containers = loadJsonContent('../../local/storage/containers.json').containers
+var sku = zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
+
+// Public on a private network too: browsers upload here, each by an address that a token was shown for and that ends in minutes.
+resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+  name: dataName
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: sku }
+  properties: {
+    accessTier: 'Hot'
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: false
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    publicNetworkAccess: 'Enabled'
+    supportsHttpsTrafficOnly: true
+    networkAcls: { bypass: 'AzureServices', defaultAction: 'Allow' }
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: {
+      deleteRetentionPolicy: { enabled: true, days: softDeleteDays }
+      containerDeleteRetentionPolicy: { enabled: true, days: softDeleteDays }
+      cors: {
+        corsRules: [
+          {
+            allowedOrigins: allowedOrigins
+            allowedMethods: ['PUT', 'OPTIONS']
+            allowedHeaders: [
+              'content-type'
+              'x-ms-blob-type'
+              'x-ms-blob-content-type'
+              'x-ms-version'
+              'x-ms-client-request-id'
+              'if-none-match'
+            ]
+            exposedHeaders: ['etag', 'x-ms-request-id', 'x-ms-error-code']
+            maxAgeInSeconds: 3600
+          }
+        ]
+      }
+    }
+
+    resource container 'containers' = [
+      for name in containers: {
+        name: name
+        properties: { publicAccess: 'None' }
+      }
+    ]
+  }
+
+  resource queues 'queueServices' = {
+    name: 'default'
+
+    // Where the host puts what the Blob trigger failed at. Made here, so that the app needs no right to any other queue.
+    resource poison 'queues' = {
+      name: 'webjobs-blobtrigger-poison'
+    }
+  }
+
+  resource lifecycle 'managementPolicies' = {
+    name: 'default'
+    dependsOn: [blobs]
+    properties: {
+      policy: {
+        rules: [
+          {
+            name: 'cool-originals'
+            type: 'Lifecycle'
+            enabled: true
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['uploads/'] }
+              actions: { baseBlob: { tierToCool: { daysAfterModificationGreaterThan: coolAfterDays } } }
+            }
+          }
+        ]
+      }
+    }
+  }
+}
+
+resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+  name: hostName
+  location: location
+  tags: tags
+  kind: 'StorageV2'
+  sku: { name: sku }
+  properties: {
+    allowBlobPublicAccess: false
+    allowCrossTenantReplication: false
+    allowSharedKeyAccess: hostStorageKeyed
+    defaultToOAuthAuthentication: true
+    minimumTlsVersion: 'TLS1_2'
+    publicNetworkAccess: 'Enabled'
+    supportsHttpsTrafficOnly: true
+    networkAcls: {
+      bypass: 'AzureServices'
+      defaultAction: network == 'private' ? 'Deny' : 'Allow'
+      ipRules: network == 'private' ? map(publishFrom, range => { action: 'Allow', value: range }) : []
+    }
+  }
+
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: {
+      deleteRetentionPolicy: { enabled: true, days: softDeleteDays }
+      containerDeleteRetentionPolicy: { enabled: true, days: softDeleteDays }
+    }
+
+    resource packages 'containers' = {
+      name: 'packages'
+      properties: { publicAccess: 'None' }
+    }
+  }
+
+  resource queues 'queueServices' = {
+    name: 'default'
+  }
+}
+
+// No later version exists; the one that the linter would have is older.
+#disable-next-line use-recent-api-versions
+resource dataBlobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: data::blobs
+  name: 'to-logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'StorageWrite', enabled: true }
+      { category: 'StorageDelete', enabled: true }
+    ]
+    metrics: [{ category: 'Transaction', enabled: true }]
+  }
+}
+
+// No later version exists; the one that the linter would have is older.
+#disable-next-line use-recent-api-versions
+resource dataQueueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: data::queues
+  name: 'to-logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'StorageWrite', enabled: true }
+      { category: 'StorageDelete', enabled: true }
+    ]
+    metrics: [{ category: 'Transaction', enabled: true }]
+  }
+}
+
+// Who reads the host storage is of interest: what is in it are keys and code.
+// No later version exists; the one that the linter would have is older.
+#disable-next-line use-recent-api-versions
+resource hostBlobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: host::blobs
+  name: 'to-logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'StorageRead', enabled: true }
+      { category: 'StorageWrite', enabled: true }
+      { category: 'StorageDelete', enabled: true }
+    ]
+    metrics: [{ category: 'Transaction', enabled: true }]
+  }
+}
+
+output dataId string = data.id
+output hostId string = host.id
+output mediaBlobUri string = 'https://${data.name}.blob.${environment().suffixes.storage}'
+output mediaQueueUri string = 'https://${data.name}.queue.${environment().suffixes.storage}'

@@ -1,0 +1,29 @@
+import type { Charge } from '../application/ports.ts';
+
+type Sum = { requests: number; units: number };
+
+/** Hundredths: a charge has two decimals, and the sum of many must not show what floats make of them. */
+const rounded = (units: number): number => Math.round(units * 100) / 100;
+
+/** Request charges, in all and by operation. */
+export const chargeTally = () => {
+  const sums = new Map<string, Sum>();
+  const all: Sum = { requests: 0, units: 0 };
+  return {
+    add: ({ operation, units }: Charge): void => {
+      const sum = sums.get(operation) ?? { requests: 0, units: 0 };
+      for (const each of [sum, all]) {
+        each.requests += 1;
+        each.units += units;
+      }
+      sums.set(operation, sum);
+    },
+    total: (): Sum => ({ requests: all.requests, units: rounded(all.units) }),
+    byOperation: (): Record<string, Sum> =>
+      Object.fromEntries(
+        [...sums].map(([operation, { requests, units }]) => [operation, { requests, units: rounded(units) }]),
+      ),
+  };
+};
+
+export type ChargeTally = ReturnType<typeof chargeTally>;

@@ -1,0 +1,41 @@
+import type { InvocationContext } from '@azure/functions';
+import type { Log, Preparation } from '../application/ports.ts';
+import { withInvocation } from './invocation.ts';
+
+const LIMIT_MS = 15_000;
+
+const inTime = async (work: Promise<unknown>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`not done within ${LIMIT_MS} ms`)), LIMIT_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/**
+ * Prepares everything side by side. Never fails: what does, or takes too long, is told and left to the first request that needs it, and
+ * the instance comes up all the same.
+ */
+export const warmUp =
+  (load: () => Promise<readonly Preparation[]>, { log }: { log: Log }) =>
+  (_: unknown, context: InvocationContext): Promise<void> =>
+    withInvocation(context, async () => {
+      const softly = async (part: string, work: () => Promise<unknown>): Promise<void> => {
+        const begin = performance.now();
+        try {
+          await inTime(work());
+          log.info('warmed_up', { part, ms: Math.round(performance.now() - begin) });
+        } catch (error) {
+          log.warn('warm_up_failed', { part, reason: String(error) });
+        }
+      };
+      let preparations: readonly Preparation[] = [];
+      await softly('composition', async () => {
+        preparations = await load();
+      });
+      await Promise.all(preparations.map(({ name, prepare }) => softly(name, prepare)));
+    });

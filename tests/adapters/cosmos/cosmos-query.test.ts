@@ -1,0 +1,59 @@
+import { type Container, CosmosClient, FeedResponse } from '@azure/cosmos';
+import { queryAtMost, queryPages } from '../../../src/adapters/cosmos/cosmos-query.ts';
+
+const client = new CosmosClient({ endpoint: 'http://127.0.0.1:1', key: 'bm9uZQ==' });
+
+afterAll(() => client.dispose());
+
+const emptyPage = () => new FeedResponse([], {}, true, Object.create(null));
+
+/** A container whose every query goes on for ever, with an empty page each time that `ms` have passed. */
+const endless = (ms: number) => {
+  const container: Container = client.database('d').container('c');
+  const iterator = container.items.query('SELECT * FROM c');
+  const fetchNext = jest.spyOn(iterator, 'fetchNext').mockImplementation(async () => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return emptyPage();
+  });
+  jest.spyOn(iterator, 'hasMoreResults').mockReturnValue(true);
+  jest.spyOn(container.items, 'query').mockReturnValue(iterator);
+  return { container, fetchNext };
+};
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+test('the pages of a list take 10 seconds together at most, however quick each of them is', async () => {
+  const { container, fetchNext } = endless(3_000);
+  let ended = false;
+  const list = queryAtMost(container, 'SELECT TOP @limit * FROM c', { limit: 10 }).finally(() => {
+    ended = true;
+  });
+  const outcome = expect(list).rejects.toMatchObject({ name: 'Unavailable', dependency: 'cosmos' });
+  await jest.advanceTimersByTimeAsync(9_999);
+  expect(ended).toBe(false);
+  await jest.advanceTimersByTimeAsync(1);
+  await outcome;
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(fetchNext).toHaveBeenCalledTimes(4);
+});
+
+test('a stream goes on for as long as it takes, each of its pages within 6 seconds', async () => {
+  const { container, fetchNext } = endless(5_000);
+  const pages = queryPages(container, 'SELECT * FROM c', {}, {});
+  for (let i = 0; i < 20; i++) {
+    const page = pages.next();
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(await page).toEqual({ done: false, value: [] });
+  }
+  fetchNext.mockImplementation(() => new Promise(() => undefined));
+  const outcome = expect(pages.next()).rejects.toMatchObject({ name: 'Unavailable' });
+  await jest.advanceTimersByTimeAsync(6_000);
+  await outcome;
+});

@@ -1,0 +1,66 @@
+import type { ServiceBusClient, ServiceBusSender } from '@azure/service-bus';
+import { openSender } from '../../../src/adapters/service-bus/open-sender.ts';
+import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-client.ts';
+import { serviceBusHealth } from '../../../src/adapters/service-bus/service-bus-health.ts';
+import { serviceBusOrderQueue } from '../../../src/adapters/service-bus/service-bus-order-queue.ts';
+import { sampleMessage } from '../../contracts/order-queue-contract.ts';
+import { type CountingProxy, portIn, startCountingProxy, through } from '../../support/counting-proxy.ts';
+import { QUEUE, type ServiceBusForTests, startServiceBusForTests } from './service-bus-for-tests.ts';
+
+let bus: ServiceBusForTests;
+let proxy: CountingProxy;
+let client: ServiceBusClient;
+let sender: ServiceBusSender;
+
+beforeEach(async () => {
+  bus = await startServiceBusForTests();
+  proxy = await startCountingProxy(portIn(bus.broker.connectionString));
+  client = await serviceBusClient({ connectionString: through(proxy, bus.broker.connectionString) });
+  sender = client.createSender(QUEUE);
+});
+
+afterEach(async () => {
+  jest.useRealTimers();
+  await client.close();
+  await proxy.close();
+  await bus.close();
+});
+
+test('sends of any number, schedules and health checks share one connection', async () => {
+  const queue = serviceBusOrderQueue(sender);
+  const health = serviceBusHealth(client, QUEUE);
+  for (let i = 0; i < 20; i++) await queue.send([sampleMessage()]);
+  await Promise.all(Array.from({ length: 50 }, () => queue.send([sampleMessage()])));
+  await queue.send(Array.from({ length: 20 }, sampleMessage));
+  await queue.schedule(sampleMessage(), new Date());
+  await health.check(new AbortController().signal);
+  expect(proxy.counts()).toEqual({ opened: 1, most: 1 });
+});
+
+test('an opened sender has its connection before the first send, and sent nothing', async () => {
+  await openSender(sender);
+  expect(proxy.counts().opened).toBe(1);
+  expect(await bus.receive(1)).toEqual([]);
+  await serviceBusOrderQueue(sender).send([sampleMessage()]);
+  expect(proxy.counts().opened).toBe(1);
+});
+
+test('opening a sender where nobody listens is Unavailable', async () => {
+  await proxy.close();
+  await expect(openSender(sender)).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
+});
+
+test.each(['send', 'schedule'])('%s ends after 8 seconds where the broker never answers', async (name) => {
+  const never = () => new Promise<never>(() => undefined);
+  jest.spyOn(sender, 'sendMessages').mockImplementation(never);
+  jest.spyOn(sender, 'scheduleMessages').mockImplementation(never);
+  const queue = serviceBusOrderQueue(sender);
+  jest.useFakeTimers();
+  const call = name === 'send' ? queue.send([sampleMessage()]) : queue.schedule(sampleMessage(), new Date());
+  let ended = false;
+  const outcome = expect(call.finally(() => (ended = true))).rejects.toMatchObject({ name: 'Unavailable' });
+  await jest.advanceTimersByTimeAsync(7_999);
+  expect(ended).toBe(false);
+  await jest.advanceTimersByTimeAsync(1);
+  await outcome;
+});

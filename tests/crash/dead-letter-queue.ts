@@ -1,0 +1,38 @@
+import type { DeadLetter, DeadLetters } from '../../src/application/ports.ts';
+import type { Brokered } from './broker.ts';
+
+const letterOf = ({ content, failures, sequence, enqueuedAt }: Brokered): DeadLetter => ({
+  sequenceNumber: String(sequence),
+  messageId: String(content.messageId),
+  reason: 'MaxDeliveryCountExceeded',
+  deliveryCount: failures,
+  enqueuedAt: new Date(enqueuedAt).toISOString(),
+  body: content.body,
+  ...(typeof content.applicationProperties?.session === 'string' && { session: content.applicationProperties.session }),
+});
+
+/** What the broker has given up. Nobody locks anything here, so that two operators may well replay one message. */
+export const deadLetterQueue = (dead: Brokered[]): DeadLetters => {
+  const remove = (sequenceNumbers: ReadonlySet<string>): void => {
+    const left = dead.filter(({ sequence }) => !sequenceNumbers.has(String(sequence)));
+    dead.splice(0, dead.length, ...left);
+  };
+  return {
+    list: async ({ limit, after = '0' }) =>
+      dead
+        .filter(({ sequence }) => sequence > Number(after))
+        .slice(0, limit)
+        .map(letterOf),
+    settle: async (sequenceNumber, work) => {
+      const letter = dead.find(({ sequence }) => String(sequence) === sequenceNumber);
+      if (!letter) return 'gone';
+      await work(letterOf(letter));
+      remove(new Set([sequenceNumber]));
+      return 'settled';
+    },
+    settleAll: async (_options, work) => {
+      if (dead.length > 0) remove(await work(dead.map(letterOf)));
+      return { remaining: false };
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import { InvocationContext } from '@azure/functions';
+import { invocationMeter, withInvocation } from '../../src/functions/invocation.ts';
+
+/** The lines of invocations that cost what is listed, run side by side. */
+const linesOf = async (costs: readonly (readonly [operation: string, units: number])[][], fails = false) => {
+  const lines: { id: string; level: string; fields: Record<string, unknown> }[] = [];
+  const invoke = (charges: readonly (readonly [string, number])[], i: number) =>
+    withInvocation(
+      new InvocationContext({
+        invocationId: String(i),
+        functionName: 'f',
+        logHandler: (level, text) => lines.push({ id: String(i), level, fields: JSON.parse(String(text)) }),
+      }),
+      async () => {
+        for (const [operation, units] of charges) {
+          invocationMeter({ operation, units });
+          await new Promise(setImmediate);
+        }
+        if (fails) throw new Error('no');
+      },
+    );
+  await Promise.allSettled(costs.map(invoke));
+  return lines;
+};
+
+test('an invocation tells once what it cost, by operation, also when others run beside it', async () => {
+  const lines = await linesOf([
+    [
+      ['orders.create', 6.1],
+      ['products.read', 1],
+      ['products.read', 1.2],
+    ],
+    [['orders.read', 1]],
+  ]);
+  expect(lines).toHaveLength(2);
+  expect(lines.find(({ id }) => id === '0')).toMatchObject({
+    level: 'information',
+    fields: {
+      event: 'cosmos_charge',
+      units: 8.3,
+      requests: 3,
+      operations: { 'orders.create': { requests: 1, units: 6.1 }, 'products.read': { requests: 2, units: 2.2 } },
+    },
+  });
+  expect(lines.find(({ id }) => id === '1')?.fields).toMatchObject({ units: 1, requests: 1 });
+});
+
+test('one that fails tells it, too; one that cost nothing says nothing', async () => {
+  expect(await linesOf([[['orders.read', 1]]], true)).toHaveLength(1);
+  expect(await linesOf([[]])).toEqual([]);
+});
+
+test('the counter of the process goes on from invocation to invocation', async () => {
+  const [first] = await linesOf([[['orders.read', 0.1]]]);
+  invocationMeter({ operation: 'orders.query', units: 0.25 });
+  const [second] = await linesOf([[['orders.read', 0.1]]]);
+  const before = first?.fields.process;
+  const { units, requests } = Object(before);
+  expect(second?.fields.process).toEqual({ units: Math.round((units + 0.35) * 100) / 100, requests: requests + 2 });
+});

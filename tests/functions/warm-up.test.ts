@@ -1,0 +1,54 @@
+import { InvocationContext } from '@azure/functions';
+import type { Preparation } from '../../src/application/ports.ts';
+import { warmUp } from '../../src/functions/warm-up.ts';
+import { recordingLog } from '../support/in-memory/recording-log.ts';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const run = async (load: () => Promise<readonly Preparation[]>) => {
+  const log = recordingLog();
+  const context = new InvocationContext({ invocationId: 'i', functionName: 'warmup' });
+  await warmUp(load, { log })({}, context);
+  return log.entries.map(({ level, event, fields }) => [level, event, fields.part]);
+};
+
+const preparing = (name: string, prepare: () => Promise<unknown>): Preparation => ({ name, prepare });
+
+test('everything is prepared, side by side', async () => {
+  let meet = () => {};
+  const met = new Promise<void>((resolve) => {
+    meet = resolve;
+  });
+  const entries = await run(async () => [preparing('a', () => met), preparing('b', async () => meet())]);
+  expect(entries).toEqual(
+    expect.arrayContaining([
+      ['info', 'warmed_up', 'a'],
+      ['info', 'warmed_up', 'b'],
+    ]),
+  );
+});
+
+test('what fails is told, and stops nothing else', async () => {
+  const entries = await run(async () => [
+    preparing('a', () => Promise.reject(new Error('no'))),
+    preparing('b', async () => 'yes'),
+  ]);
+  expect(entries).toEqual([
+    ['info', 'warmed_up', 'composition'],
+    ['warn', 'warm_up_failed', 'a'],
+    ['info', 'warmed_up', 'b'],
+  ]);
+});
+
+test('an app that cannot even be composed does not fail the warm-up', async () => {
+  expect(await run(() => Promise.reject(new Error('no')))).toEqual([['warn', 'warm_up_failed', 'composition']]);
+});
+
+test('what never ends is left after 15 seconds', async () => {
+  jest.useFakeTimers();
+  const warming = run(async () => [preparing('a', () => new Promise(() => undefined))]);
+  await jest.advanceTimersByTimeAsync(15_000);
+  expect(await warming).toContainEqual(['warn', 'warm_up_failed', 'a']);
+});

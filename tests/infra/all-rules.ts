@@ -1,0 +1,14 @@
+import type { Rule } from './estate.ts';
+import { accessRules } from './rules/access.ts';
+import { gatewayRules } from './rules/gateway.ts';
+import { networkRules } from './rules/network.ts';
+import { serviceRules } from './rules/services.ts';
+import { settingRules } from './rules/settings.ts';
+
+export const allRules: readonly Rule[] = [
+  ...settingRules,
+  ...serviceRules,
+  ...accessRules,
+  ...networkRules,
+  ...gatewayRules,
+];

@@ -1,0 +1,89 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BicepServer } from '../../tools/infra/bicep-server.ts';
+
+/** A resource as a deployment would make it. What only Azure knows is an expression: a text in brackets. */
+export type Resource = Readonly<{ id: string; type: string; name: string; [member: string]: unknown }>;
+
+/** What lies at a path such as `properties.siteConfig.minTlsVersion`; undefined where there is nothing. */
+export const at = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((inner, key) => Object(inner)[key], value);
+
+export const deploymentOf = (snapshot: unknown) => {
+  const resources: Resource[] = Object(snapshot).predictedResources;
+  const of = (type: string): Resource[] => resources.filter((resource) => resource.type === type);
+  return {
+    resources,
+    outputs: Object(Object(snapshot).outputs),
+    of,
+    /** The resource of a type whose name ends so. */
+    one: (type: string, ending = ''): Resource => {
+      const [found, ...more] = of(type).filter(({ name }) => name.endsWith(ending));
+      if (!found || more.length > 0)
+        throw new Error(`${more.length + Number(found !== undefined)} of ${type} ${ending}`);
+      return found;
+    },
+  };
+};
+export type Deployment = ReturnType<typeof deploymentOf>;
+
+/** The shapes of the estate that the rules look at, each with the parameters that make it. */
+const variants = {
+  public: '',
+  private: "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam zoneRedundant = true",
+  polling:
+    "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam uploadEvents = 'LogsAndContainerScan'\nparam publishFrom = ['203.0.113.0/24']",
+  consumption: "param gatewaySku = 'Consumption'",
+  keyless:
+    "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7' }",
+  longName: "param name = 'abcdefghijkl'",
+  mismatched: "param network = 'private'\nparam gatewaySku = 'BasicV2'",
+} as const;
+export type Variant = keyof typeof variants;
+
+export const ORIGINS = ['https://shop.example', 'https://www.shop.example'];
+
+const required = (name: string): string => `using '${name}'
+param authIssuer = 'https://login.example/tenant/v2.0'
+param authAudience = 'api://hearth'
+param allowedOrigins = ${JSON.stringify(ORIGINS).replaceAll('"', "'")}
+param publisherEmail = 'operations@shop.example'
+`;
+
+const PARTS = ['infra', 'local.settings.json.example', 'local/service-bus', 'local/cosmos', 'local/storage'];
+
+/** Copies what the templates are made of, so that a copy can be broken. */
+export const copyParts = async (root: string, to: string): Promise<void> => {
+  for (const part of PARTS) await cp(join(root, part), join(to, part), { recursive: true });
+};
+
+/** The templates in a folder and what they would deploy; each is asked for once, when a rule first looks at it. */
+export const estateIn = (root: string, bicep: BicepServer) => {
+  const made = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const known = made.get(key) ?? make();
+    made.set(key, known);
+    return known.then((value) => Object(value));
+  };
+  const snapshot = async (key: string, using: string, parameters: string) => {
+    const folder = join(root, 'infra/.variants');
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, `${key}.bicepparam`);
+    await writeFile(file, `${using}${parameters}\n`);
+    return deploymentOf(await bicep.snapshot(file, 'shop'));
+  };
+  return {
+    deployment: (variant: Variant): Promise<Deployment> =>
+      once(variant, () => snapshot(variant, required('../main.bicep'), variants[variant])),
+    events: (): Promise<Deployment> => once('events', () => snapshot('events', "using '../events.bicep'\n", '')),
+    template: (name: 'main' | 'events'): Promise<Record<string, unknown>> =>
+      once(`${name}.bicep`, async () => JSON.parse(await bicep.compile(join(root, 'infra', `${name}.bicep`)))),
+  };
+};
+export type Estate = ReturnType<typeof estateIn>;
+
+export type Rule = { name: string; check: (estate: Estate) => Promise<void> };
+
+/** `rules({ 'TLS 1.2': async (estate) => ... })` */
+export const rules = (checks: Readonly<Record<string, Rule['check']>>): Rule[] =>
+  Object.entries(checks).map(([name, check]) => ({ name, check }));

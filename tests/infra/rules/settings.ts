@@ -1,0 +1,124 @@
+import { readConfig } from '../../../src/config.ts';
+import { at, type Deployment, ORIGINS, rules } from '../estate.ts';
+import { laptopSettings, registeredTriggers } from '../registered-triggers.ts';
+
+/** What a connection string of the laptop is in Azure: the address of a service that knows the app's identity. */
+const identityForm: Readonly<Record<string, readonly string[]>> = {
+  Cosmos: ['Cosmos__accountEndpoint', 'Cosmos__credential', 'Cosmos__clientId'],
+  ServiceBus: ['ServiceBus__fullyQualifiedNamespace', 'ServiceBus__credential', 'ServiceBus__clientId'],
+  Media: ['Media__blobServiceUri', 'Media__queueServiceUri', 'Media__credential', 'Media__clientId'],
+};
+const ofAzureAlone = [
+  'FUNCTIONS_EXTENSION_VERSION',
+  'WEBSITE_RUN_FROM_PACKAGE',
+  'APPLICATIONINSIGHTS_CONNECTION_STRING',
+  'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+];
+const keylessHost = [
+  'AzureWebJobsStorage__accountName',
+  'AzureWebJobsStorage__credential',
+  'AzureWebJobsStorage__clientId',
+];
+
+const settingsOf = (deployment: Deployment): Record<string, string> =>
+  Object(deployment.one('Microsoft.Web/sites/config', '/appsettings').properties);
+
+/** The settings as the app would see them: in place of what only Azure knows, something of its kind. */
+const seenByTheApp = (settings: Record<string, string>): Record<string, string> => {
+  const known: Record<string, string> = {
+    Cosmos__accountEndpoint: 'https://hearth.documents.azure.com:443/',
+    ServiceBus__fullyQualifiedNamespace: 'hearth.servicebus.windows.net',
+    Media__blobServiceUri: 'https://hearthdata.blob.core.windows.net',
+    Media__queueServiceUri: 'https://hearthdata.queue.core.windows.net',
+  };
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      value.startsWith('[') ? (known[name] ?? 'something') : value,
+    ]),
+  );
+};
+
+export const settingRules = rules({
+  "settings: all of the laptop's, and those of Azure alone": async (estate) => {
+    const wanted = Object.keys(laptopSettings()).flatMap((name) => identityForm[name] ?? [name]);
+    const { public: open, keyless } = {
+      public: settingsOf(await estate.deployment('public')),
+      keyless: settingsOf(await estate.deployment('keyless')),
+    };
+    expect(Object.keys(open).sort()).toEqual([...wanted, ...ofAzureAlone].sort());
+    const withoutKey = wanted.filter((name) => name !== 'AzureWebJobsStorage');
+    expect(Object.keys(keyless).sort()).toEqual(
+      [...withoutKey, ...ofAzureAlone, ...keylessHost, 'WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID'].sort(),
+    );
+  },
+  'settings: nothing of them leads to a laptop': async (estate) => {
+    for (const variant of ['public', 'keyless'] as const) {
+      const text = JSON.stringify(settingsOf(await estate.deployment(variant)));
+      expect(text).not.toMatch(/127\.0\.0\.1|localhost|UseDevelopment|AccountKey=[A-Za-z0-9]/);
+    }
+  },
+  'settings: the app starts with them': async (estate) => {
+    const config = readConfig(seenByTheApp(settingsOf(await estate.deployment('public'))));
+    expect(config).toMatchObject({
+      uploadEvents: 'EventGrid',
+      cosmos: { address: expect.stringContaining('documents'), database: 'hearth' },
+      auth: { issuer: 'https://login.example/tenant/v2.0', audience: 'api://hearth' },
+    });
+    expect(readConfig(seenByTheApp(settingsOf(await estate.deployment('polling')))).uploadEvents).toBe(
+      'LogsAndContainerScan',
+    );
+  },
+  "settings: what the shop gives goes before the laptop's": async (estate) => {
+    expect(settingsOf(await estate.deployment('keyless')).LOW_STOCK).toBe('7');
+    expect(settingsOf(await estate.deployment('public')).LOW_STOCK).toBe(laptopSettings().LOW_STOCK);
+  },
+  "settings: every client is the app's own identity": async (estate) => {
+    const settings = settingsOf(await estate.deployment('keyless'));
+    for (const name of ['Cosmos', 'ServiceBus', 'Media', 'AzureWebJobsStorage']) {
+      expect(settings[`${name}__credential`]).toBe('managedidentity');
+      expect(settings[`${name}__clientId`]).toContain("'identity-{0}'");
+    }
+    expect(settings.APPLICATIONINSIGHTS_AUTHENTICATION_STRING).toContain('Authorization=AAD');
+  },
+  'settings: a repeated deployment leaves the code where it is': async (estate) => {
+    const settings = settingsOf(await estate.deployment('public'));
+    expect(settings.WEBSITE_RUN_FROM_PACKAGE).toMatch(
+      /list\(.*\/config\/appsettings'.*'WEBSITE_RUN_FROM_PACKAGE'\), '0'\)/,
+    );
+    const keyless = settingsOf(await estate.deployment('keyless'));
+    expect(keyless.WEBSITE_RUN_FROM_PACKAGE).toMatch(/packages\/\{2\}', 'hearthhost.*'app-1\.zip'/);
+  },
+  'settings: the host and the pictures have different accounts': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const template = JSON.stringify(await estate.template('main'));
+    expect(settingsOf(deployment).AzureWebJobsStorage).toContain("'hearthhost");
+    expect(settingsOf(deployment).Media__blobServiceUri).toContain('mediaBlobUri');
+    expect(template).toMatch(
+      /"mediaBlobUri":\{"type":"string","value":"\[format\('https:\/\/\{0\}\.blob\.\{1\}', parameters\('dataName'\)/,
+    );
+  },
+  'settings: origins are those of the parameter': async (estate) =>
+    expect(settingsOf(await estate.deployment('public')).ALLOWED_ORIGINS).toBe(ORIGINS.join(',')),
+  'triggers: each has its connection, its role and what it listens to': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const settings = settingsOf(deployment);
+    const scopes = deployment.of('Microsoft.Authorization/roleAssignments').map(({ id }) => id);
+    const connected = (await registeredTriggers()).filter(({ trigger }) => trigger.connection !== undefined);
+    expect(connected.map(({ name }) => name).sort()).toEqual(['processOrder', 'processUpload']);
+    for (const { trigger } of connected) {
+      const entity = String(trigger.queueName ?? String(trigger.path).split('/')[0]);
+      expect(Object.keys(settings).filter((name) => name.startsWith(`${trigger.connection}__`))).not.toEqual([]);
+      expect(scopes.some((id) => id.includes(`/${entity}/providers/Microsoft.Authorization/`))).toBe(true);
+      expect(deployment.resources.some(({ name }) => name.endsWith(`/${entity}`))).toBe(true);
+    }
+  },
+  'timers: each has its schedule': async (estate) => {
+    const settings = settingsOf(await estate.deployment('public'));
+    const schedules = (await registeredTriggers())
+      .filter(({ trigger }) => trigger.type === 'timerTrigger')
+      .map(({ trigger }) => String(trigger.schedule).replaceAll('%', ''));
+    expect(schedules).toContain('RELAY_SCHEDULE');
+    for (const name of schedules) expect(at(settings, name)).toMatch(/^(\S+ ){5}\S+$/);
+  },
+});

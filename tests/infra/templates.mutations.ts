@@ -1,0 +1,58 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BicepServer, startBicepServer } from '../../tools/infra/bicep-server.ts';
+import { allRules } from './all-rules.ts';
+import { copyParts, estateIn } from './estate.ts';
+import { type Mutation, mutations } from './mutations.ts';
+import { ROOT } from './registered-triggers.ts';
+
+// What `npm run infra -- --mutate` runs: every rule sees what it is there for.
+
+jest.setTimeout(300_000);
+
+let bicep: BicepServer;
+let folder: string;
+
+beforeAll(async () => {
+  bicep = startBicepServer(process.env.HEARTH_BICEP ?? 'bicep');
+  folder = await mkdtemp(join(tmpdir(), 'hearth-mutations-'));
+});
+
+afterAll(async () => {
+  bicep.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const broken = async (index: number, { file, find, replace, all }: Mutation): Promise<string> => {
+  const copy = join(folder, String(index));
+  await copyParts(ROOT, copy);
+  const path = join(copy, 'infra', file);
+  const text = await readFile(path, 'utf8');
+  const found = text.split(find).length - 1;
+  if (all ? found === 0 : found !== 1) throw new Error(`"${find}" is ${found} times in ${file}`);
+  await writeFile(
+    path,
+    text.replaceAll(find, () => replace),
+  );
+  return copy;
+};
+
+test('every rule has a mutation', () => {
+  const broken = new Set(mutations.map(({ rule }) => rule));
+  expect(allRules.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
+});
+
+test.each(
+  mutations.map((mutation, index) => [`${mutation.rule} <- ${mutation.file} #${index}`, index, mutation] as const),
+)('%s', async (_, index, mutation) => {
+  const rule = allRules.find(({ name }) => name === mutation.rule);
+  if (!rule) throw new Error(`There is no rule "${mutation.rule}".`);
+  const estate = estateIn(await broken(index, mutation), bicep);
+  const seen = await rule.check(estate).then(
+    () => 'nothing',
+    (error: unknown) => String(error),
+  );
+  // A mutation that no longer compiles shows nothing of the rule.
+  expect(seen).not.toMatch(/^nothing$|BCP\d+|compile/);
+});

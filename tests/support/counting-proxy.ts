@@ -1,0 +1,43 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** Stands before a service on this machine, passes everything on, and counts the connections. */
+export const startCountingProxy = async (target: number) => {
+  const open = new Set<Socket>();
+  let opened = 0;
+  let most = 0;
+  const server = createServer((socket) => {
+    const onward = connect(target, '127.0.0.1');
+    opened += 1;
+    open.add(socket);
+    most = Math.max(most, open.size);
+    socket.on('close', () => {
+      open.delete(socket);
+      onward.destroy();
+    });
+    onward.on('close', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+    onward.on('error', () => socket.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The proxy has no port.');
+  return {
+    port: address.port,
+    /** How many connections were ever opened, and the most that were open at once. */
+    counts: () => ({ opened, most }),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+};
+
+export type CountingProxy = Awaited<ReturnType<typeof startCountingProxy>>;
+
+/** A connection string that goes through the proxy. */
+export const through = (proxy: CountingProxy, connectionString: string): string =>
+  connectionString.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${proxy.port}`);
+
+export const portIn = (connectionString: string): number => Number(/127\.0\.0\.1:(\d+)/.exec(connectionString)?.[1]);

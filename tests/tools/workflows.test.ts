@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const folder = '.github/workflows';
+const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(`${folder}/${name}`, 'utf8') }));
+const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
+
+const scriptsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
+
+test.each(workflows)('$name pins every action to a commit, and says which version that is', ({ text }) => {
+  const uses = [...text.matchAll(/uses: (.+)/g)].map(([, what]) => what);
+  expect(uses.length).toBeGreaterThan(0);
+  for (const each of uses) expect(each).toMatch(/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
+test.each(workflows)('$name needs no stored secret', ({ text }) => {
+  expect(text).not.toMatch(/secrets\.|client-secret|creds:|publish-profile/i);
+});
+
+test.each(workflows)('$name may read the code and no more, but for the jobs that log in', ({ text }) => {
+  expect(text).toMatch(/^permissions:\n {2}contents: read\n\n/m);
+  const granted = [...text.matchAll(/^ {6}([\w-]+): (?:read|write)$/gm)].map(([line]) => line.trim());
+  expect(granted.filter((each) => each !== 'contents: read' && each !== 'id-token: write')).toEqual([]);
+  expect(granted.filter((each) => each === 'id-token: write')).toHaveLength(text.match(/azure\/login@/g)?.length ?? 0);
+});
+
+test.each(workflows)('$name leaves no token in the checked-out folder', ({ text }) => {
+  expect(text.match(/persist-credentials: false/g)).toHaveLength(text.match(/actions\/checkout@/g)?.length ?? -1);
+});
+
+test.each([...workflows.map(({ name }) => `${folder}/${name}`), 'docs/deploy.md', 'azure.yaml'])(
+  '%s runs scripts that there are',
+  (file) => {
+    for (const name of scriptsIn(readFileSync(file, 'utf8'))) expect([name, name in scripts]).toEqual([name, true]);
+  },
+);
+
+test('the tests run on every Node that the app supports', () => {
+  const ci = workflows.find(({ name }) => name === 'ci.yml');
+  expect(ci?.text).toContain('node: [20, 22, 24]');
+});

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+
+type Answer = { id: number; result?: unknown; error?: { message: string; data?: unknown } };
+
+type Diagnostic = { source: string; level: string; code: string; message: string; range?: { start: { line: number } } };
+
+const told = ({ source, level, code, message, range }: Diagnostic): string =>
+  `${source}:${(range?.start.line ?? 0) + 1} ${level} ${code}: ${message}`;
+
+const COMPILE = 'bicep/compile';
+const COMPILE_PARAMETERS = 'bicep/compileParams';
+const HEADER_END = '\r\n\r\n';
+const CALL_LIMIT_MS = 180_000;
+
+/** Splits what arrives into JSON-RPC messages, each led by its Content-Length. */
+const framed = (receive: (answer: Answer) => void) => {
+  let buffer = Buffer.alloc(0);
+  return (chunk: Buffer): void => {
+    buffer = Buffer.concat([buffer, chunk]);
+    for (;;) {
+      const end = buffer.indexOf(HEADER_END);
+      if (end < 0) return;
+      const start = end + HEADER_END.length;
+      const length = Number(/Content-Length: (\d+)/i.exec(buffer.toString('latin1', 0, end))?.[1]);
+      if (buffer.length < start + length) return;
+      receive(JSON.parse(buffer.toString('utf8', start, start + length)));
+      buffer = buffer.subarray(start + length);
+    }
+  };
+};
+
+/** One Bicep process that answers many calls: its start costs more than all of them. A call rejects with what the compiler says. */
+export const startBicepServer = (path: string, env: NodeJS.ProcessEnv = process.env) => {
+  const child = spawn(path, ['jsonrpc', '--stdio'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const waiting = new Map<number, (answer: Answer | Error) => void>();
+  let calls = 0;
+  child.stdout.on(
+    'data',
+    framed((answer) => waiting.get(answer.id)?.(answer)),
+  );
+  const fail = (error: Error): void => {
+    for (const settle of waiting.values()) settle(error);
+  };
+  child.on('error', fail);
+  child.on('exit', (code) => fail(new Error(`bicep ended with ${code}`)));
+
+  const call = (method: string, params: unknown): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      calls += 1;
+      const id = calls;
+      const timer = setTimeout(() => waiting.get(id)?.(new Error(`bicep did not answer ${method}`)), CALL_LIMIT_MS);
+      waiting.set(id, (answer) => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        if (answer instanceof Error) reject(answer);
+        else if (answer.error) reject(new Error(`${answer.error.message} ${JSON.stringify(answer.error.data ?? '')}`));
+        else resolve(answer.result);
+      });
+      const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
+      child.stdin.write(`Content-Length: ${body.length}${HEADER_END}`);
+      child.stdin.write(body);
+    });
+
+  const compiled = async (method: string, file: string): Promise<Record<string, unknown>> => {
+    const result = Object(
+      await call(method, method === COMPILE ? { path: file } : { path: file, parameterOverrides: {} }),
+    );
+    const diagnostics: Diagnostic[] = result.diagnostics ?? [];
+    const problems = diagnostics.filter(({ level }) => level !== 'Info' && level !== 'Off');
+    if (problems.length > 0) throw new Error(problems.map(told).join('\n'));
+    if (!result.success) throw new Error(`${file} does not compile.`);
+    return result;
+  };
+
+  return {
+    /** The template that a Bicep file compiles to. Rejects with all that compiler and linter find, warnings included. */
+    compile: async (file: string): Promise<string> => String((await compiled(COMPILE, file)).contents),
+    /** The parameters that a parameters file compiles to; rejects as `compile` does. */
+    compileParameters: async (file: string): Promise<string> =>
+      String((await compiled(COMPILE_PARAMETERS, file)).parameters),
+    /** What a deployment of a parameters file would make, as far as it can be told without Azure. */
+    snapshot: async (file: string, group: string): Promise<unknown> => {
+      const metadata = {
+        subscriptionId: '00000000-0000-0000-0000-000000000001',
+        resourceGroup: group,
+        location: 'westeurope',
+      };
+      const result = Object(await call('bicep/getSnapshot', { path: file, metadata }));
+      return JSON.parse(String(result.snapshot));
+    },
+    stop: (): void => {
+      child.removeAllListeners('exit');
+      child.kill();
+    },
+  };
+};
+
+export type BicepServer = ReturnType<typeof startBicepServer>;

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { access, chmod, copyFile, mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const VERSION = '0.49.2';
+const LIMIT_MS = 300_000;
+
+/** In `tools/infra`: what to restore, and the hash that it must have. */
+const PROJECT = ['bicep.csproj', 'packages.lock.json'];
+
+const there = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const reasonOf = (error: unknown): string => {
+  const output = error !== null && typeof error === 'object' && 'stdout' in error ? String(error.stdout).trim() : '';
+  return output || (error instanceof Error ? error.message : String(error));
+};
+
+/** The compiler out of its NuGet package, restored once into `.cache/bicep`. Throws where there is no SDK or no registry. */
+const restored = async (root: string): Promise<string> => {
+  const cache = join(root, '.cache/bicep');
+  const binary = join(cache, 'packages/azure.bicep.commandline.linux-x64', VERSION, 'tools/bicep');
+  if (await there(binary)) return binary;
+  await mkdir(cache, { recursive: true });
+  for (const name of PROJECT) await copyFile(join(root, 'tools/infra', name), join(cache, name));
+  const options = ['--packages', join(cache, 'packages'), '--locked-mode', '--nologo'];
+  await run('dotnet', ['restore', join(cache, 'bicep.csproj'), ...options], { timeout: LIMIT_MS });
+  // The package does not keep the bit.
+  await chmod(binary, 0o755);
+  return binary;
+};
+
+/** `az bicep` keeps its copy here, and installs it when asked for its version. */
+const fromAzure = async (): Promise<string> => {
+  await run('az', ['bicep', 'version'], { timeout: LIMIT_MS });
+  return join(homedir(), '.azure/bin/bicep');
+};
+
+/**
+ * The path of a Bicep compiler that runs: of its NuGet package, of the PATH, or of the Azure CLI. Throws with what each of these said and
+ * what to install.
+ */
+export const findBicep = async (root: string): Promise<{ path: string; version: string }> => {
+  const said: string[] = [];
+  for (const [origin, find] of [
+    [`NuGet package Azure.Bicep.CommandLine.linux-x64 ${VERSION} (dotnet restore)`, () => restored(root)],
+    ['bicep of the PATH', async () => 'bicep'],
+    ['az bicep', fromAzure],
+  ] as const) {
+    try {
+      const path = await find();
+      const { stdout } = await run(path, ['--version'], { timeout: LIMIT_MS });
+      return { path, version: stdout.trim() };
+    } catch (error) {
+      said.push(`  ${origin}: ${reasonOf(error)}`);
+    }
+  }
+  throw new Error(
+    `There is no Bicep compiler. Install the .NET SDK, or Bicep 0.41 or later (https://aka.ms/bicep-install).\n${said.join('\n')}`,
+  );
+};

@@ -1,0 +1,44 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { Command } from 'commander';
+
+const run = promisify(execFile);
+
+/** The npm package that holds nothing but the node of this platform, which the package `node` would install by a script. */
+const packageName = `node-${process.platform}-${process.arch}`;
+
+/** The node of that major version, in a folder of its own: neither package.json nor the lock file knows of it. */
+const installNode = async (major: string): Promise<string> => {
+  const folder = join('.cache', `node-${major}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
+  await run('npm', [...args, `${packageName}@${major}`]);
+  return resolve(folder, 'node_modules', packageName, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+};
+
+const jest = (node: string, args: readonly string[]): Promise<number> =>
+  new Promise((done, reject) => {
+    const child = spawn(node, ['node_modules/jest/bin/jest.js', ...args], {
+      stdio: 'inherit',
+      env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
+    });
+    child.once('error', reject);
+    child.once('close', (code) => done(code ?? 1));
+  });
+
+/** Runs the tests under another major version of Node, from a package of the npm registry. */
+export const testNodeCommand = (): Command =>
+  new Command('test-node')
+    .description('Run the tests under another Node, such as "npm run test:node -- 22".')
+    .argument('<major>', 'such as 22')
+    .argument('[tests...]', 'which tests; all where none are named')
+    .action(async (major: string, tests: string[]) => {
+      if (!/^\d{2}$/.test(major)) throw new Error(`"${major}" is no major version of Node, such as 22.`);
+      const node = await installNode(major);
+      const { stdout } = await run(node, ['--version']);
+      process.stdout.write(`Node ${stdout}`);
+      process.exitCode = await jest(node, tests);
+    });
