@@ -58,7 +58,8 @@ export const plot = (title: string, axes: { x: string; y: string }, lines: reado
     const label = `<text x="${WIDTH - RIGHT + 10}" y="${(heights[n] ?? 0).toFixed(1)}" dy="4" fill="${colour}" stroke="none">${escaped(name)}</text>`;
     return `<g stroke="${colour}"><path d="M${path}" fill="none" stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''}/>${label}</g>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title" font-family="sans-serif" font-size="12">
+<title id="title">${escaped(title)}</title>
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
 <text x="${LEFT}" y="22" font-size="15">${escaped(title)}</text>
 <g stroke="#ddd" fill="#555"><g stroke-width="1">${grid.join('\n').replaceAll('<text', '<text stroke="none"')}</g></g>
