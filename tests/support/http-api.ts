@@ -70,7 +70,7 @@ export const httpApi = (stack: Stack) => {
     },
 
     /** Asks until the image was worked off. Rejects after `limitMs`. */
-    async untilProcessed(productId: string, imageId: string, limitMs = 30_000): Promise<Answer['body']> {
+    async untilProcessed(productId: string, imageId: string, limitMs = 90_000): Promise<Answer['body']> {
       const end = Date.now() + limitMs;
       for (;;) {
         const { body } = await call('GET', `/products/${productId}/images/${imageId}`);
@@ -100,7 +100,7 @@ export const httpApi = (stack: Stack) => {
     stock: async (id: string) => (await call('GET', `/products/${id}/stock`, { as: ['root', 'admin'] })).body,
 
     /** Asks until the order, as an admin sees it, is as wanted. Rejects after `limitMs`. */
-    async until(id: unknown, wanted: (order: Answer['body']) => boolean, limitMs = 20_000): Promise<Answer['body']> {
+    async until(id: unknown, wanted: (order: Answer['body']) => boolean, limitMs = 60_000): Promise<Answer['body']> {
       const end = Date.now() + limitMs;
       for (;;) {
         const { body } = await call('GET', `/orders/${String(id)}`, { as: ['root', 'admin'] });
