@@ -226,7 +226,7 @@ test('a long run begins no further day after some minutes, says how many are lef
     reports: (reports) => ({
       ...reports,
       create: (...args) => {
-        s.clock.advance(60_000);
+        s.clock.advance(7 * 60_000);
         return reports.create(...args);
       },
     }),

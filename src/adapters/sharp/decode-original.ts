@@ -1,6 +1,7 @@
 import type { Metadata, Sharp } from 'sharp';
 import { MAX_PIXELS, MAX_UPLOAD_BYTES, type RejectionReason, variantSize, variantWidths } from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
+import { countScans } from './jpeg-markers.ts';
 import { isPictureFault, isRepairable, isTimeout } from './picture-fault.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
@@ -13,6 +14,10 @@ export type DecodedOriginal = { width: number; height: number; widest: Pixels };
 // pictures as that makes; the others wait, and hold nothing but their upload of at most 20 MiB.
 const budget = createBudget(MAX_PIXELS);
 
+// Each scan goes over the whole picture, and the decoder heeds no time limit before the last: thousands, each a few bytes, would hold
+// a thread for minutes. Progressive pictures have about ten.
+const MAX_SCANS = 100;
+
 /**
  * Decodes an upload once. JPEG and WebP decoders shrink on the way, so the whole picture is in memory only where its format forces
  * it. Whether it has too many pixels is decided from the header.
@@ -21,7 +26,9 @@ export const decodeOriginal = async (
   original: Uint8Array,
 ): Promise<DecodedOriginal | { rejected: RejectionReason }> => {
   if (original.byteLength > MAX_UPLOAD_BYTES) return { rejected: 'too_large' };
-  if (!sniffFormat(original)) return { rejected: 'unsupported_format' };
+  const format = sniffFormat(original);
+  if (!format) return { rejected: 'unsupported_format' };
+  if (format === 'jpeg' && countScans(original) > MAX_SCANS) return { rejected: 'too_complex' };
   try {
     const header = await openOriginal(original, { limitInputPixels: false }).metadata();
     const { width, height } = header.autoOrient;

@@ -1,18 +1,6 @@
-const SOI = 0xd8;
-const EOI = 0xd9;
-const SOS = 0xda;
+import { EOI, nextMarker, SOI, SOS, segmentEnd } from './jpeg-markers.ts';
+
 const SEQUENTIAL = [0xc0, 0xc1];
-
-const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
-
-/** Where the next marker begins that is none of the picture data: `0xff`, then neither a stuffed zero, a fill byte nor a restart. */
-const nextMarker = (jpeg: Uint8Array, from: number): number => {
-  for (let at = jpeg.indexOf(0xff, from); at >= 0; at = jpeg.indexOf(0xff, at + 1)) {
-    const marker = jpeg[at + 1] ?? 0;
-    if (marker !== 0 && marker !== 0xff && !isRestart(marker)) return at;
-  }
-  return jpeg.length;
-};
 
 /** A scan's data ends in ones: zeros behind it are filling, unless a stuffed byte ends there. */
 const withoutFilling = (data: Uint8Array): Uint8Array => {
@@ -41,7 +29,7 @@ export const repairJpeg = (jpeg: Uint8Array): Uint8Array => {
       parts.push(jpeg.subarray(at));
       break;
     }
-    const end = at + 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0));
+    const end = segmentEnd(jpeg, at);
     const segment = jpeg.subarray(at, end);
     if (SEQUENTIAL.includes(marker)) isSequential = true;
     at = nextMarker(jpeg, end);

@@ -11,7 +11,8 @@ export const getReportEndpoint = ({ getReport }: Deps): Endpoint =>
       const date = request.params.date ?? '';
       const format = reportFormatFor(request.header('accept'));
       const bytes = await getReport(date, format);
-      if (format === 'json') return { status: 200, bytes, headers: { vary: 'Accept' } };
+      if (format === 'json')
+        return { status: 200, bytes, contentType: 'application/json', headers: { vary: 'Accept' } };
       const headers = { vary: 'Accept', 'content-disposition': `attachment; filename="sales-${date}.csv"` };
       return { status: 200, bytes, contentType: 'text/csv; charset=utf-8', headers };
     },

@@ -59,7 +59,8 @@ const table: Record<Operation, Row> = {
   },
   getReport: {
     call: async (api) => {
-      await api.reports.create('2026-03-01', 'json', Buffer.from('{}'));
+      const report = { date: '2026-03-01', totals: [], products: [] };
+      await api.reports.create(report.date, 'json', Buffer.from(JSON.stringify(report)));
       return ['GET', '/admin/reports/2026-03-01'];
     },
     answers: adminOnly,

@@ -228,7 +228,8 @@ export const serviceRules = rules({
   'all: tags on everything that takes them': async (estate) => {
     for (const variant of ['public', 'private'] as const) {
       for (const resource of (await estate.deployment(variant)).resources) {
-        if ('location' in resource) expect([resource.name, resource.tags]).toEqual([resource.name, { app: 'hearth' }]);
+        if ('location' in resource)
+          expect([resource.name, resource.tags]).toMatchObject([resource.name, { app: 'hearth' }]);
       }
     }
   },

@@ -1,0 +1,32 @@
+import { manyScans } from './many-scans.ts';
+import { rejectionOf, render } from './render.ts';
+import { scene } from './test-pictures.ts';
+
+const size = { width: 60, height: 40 };
+
+/** The JPEG with a segment behind its first two bytes. */
+const withSegment = (jpeg: Buffer, segment: Buffer): Buffer =>
+  Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
+
+it('refuses a JPEG of thousands of scans, each of which costs a walk over all pixels', async () => {
+  expect(await rejectionOf(await manyScans(size, 2_647))).toBe('too_complex');
+  expect(await rejectionOf(await manyScans(size, 101))).toBe('too_complex');
+});
+
+it('renders a JPEG of a hundred scans', async () => {
+  expect(await render(await manyScans(size, 100))).toMatchObject(size);
+});
+
+it('counts scans that a length hides where the decoder reads none', async () => {
+  const jpeg = await manyScans(size, 101);
+  const hidden = withSegment(jpeg, Buffer.from([0xff, 0x01, 0x7f, 0xff]));
+  expect(await rejectionOf(hidden)).toBe('too_complex');
+});
+
+it('does not count the scans of a thumbnail inside a segment', async () => {
+  const scans = Buffer.from([0xff, 0xda, 0, 8]);
+  const thumbnail = Buffer.concat(Array.from({ length: 200 }, () => scans));
+  const head = Buffer.from([0xff, 0xe5, (thumbnail.length + 2) >> 8, (thumbnail.length + 2) & 0xff]);
+  const jpeg = withSegment(await scene(size).jpeg().toBuffer(), Buffer.concat([head, thumbnail]));
+  expect(await render(jpeg)).toMatchObject(size);
+});

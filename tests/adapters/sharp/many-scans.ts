@@ -1,0 +1,39 @@
+import { type Size, scene } from './test-pictures.ts';
+
+const segment = (marker: number, body: readonly number[]): Buffer =>
+  Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff, ...body]);
+
+/** The data of a scan in which every block is empty: codes `0`, each for 32,767 blocks, as `oneCodeTable` has them. */
+const emptyScan = (blocks: number): number[] => {
+  const codes = '0'.padEnd(15, '1').repeat(Math.ceil(blocks / 32_767));
+  const bytes = codes.padEnd(Math.ceil(codes.length / 8) * 8, '1').match(/.{8}/g) ?? [];
+  return bytes.map((bits) => Number.parseInt(bits, 2)).flatMap((byte) => (byte === 0xff ? [byte, 0] : [byte]));
+};
+
+const oneCodeTable = segment(0xc4, [0x10, 1, ...Array.from({ length: 15 }, () => 0), 0xe0]);
+
+/** Scans in a legal order: every bit of every coefficient of every component on its own, 2,646 in all. */
+function* scanHeads(): Generator<Buffer> {
+  for (let bit = 13; bit >= 0; bit -= 1) {
+    const approximation = bit === 13 ? bit : ((bit + 1) << 4) | bit;
+    for (let coefficient = 1; coefficient < 64; coefficient += 1) {
+      for (const component of [1, 2, 3])
+        yield segment(0xda, [1, component, 0, coefficient, coefficient, approximation]);
+    }
+  }
+}
+
+/** A JPEG of so many scans (up to 2,647), sound and of few bytes. A decoder walks over all pixels for each. */
+export const manyScans = async (size: Size, scans: number): Promise<Buffer> => {
+  const jpeg = await scene(size).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
+  const first = jpeg.indexOf(Buffer.from([0xff, 0xda]));
+  const second = jpeg.indexOf(Buffer.from([0xff, 0xc4]), first);
+  const data = Buffer.from(emptyScan(Math.ceil(size.width / 8) * Math.ceil(size.height / 8)));
+  const heads = [...scanHeads()].slice(0, scans - 1);
+  return Buffer.concat([
+    jpeg.subarray(0, second),
+    oneCodeTable,
+    ...heads.flatMap((head) => [head, data]),
+    Buffer.from([0xff, 0xd9]),
+  ]);
+};
