@@ -12,6 +12,7 @@ export type FileReport = {
   /** `rendered`, the reason of a rejection, or `fault: ` and its message. */
   outcome: string;
   ms: number;
+  cpuMs: number;
   /** Of the process while it rendered this file, where that can be told (Linux). */
   peakMb: number;
 };
@@ -41,6 +42,11 @@ const outcomeOf = async (bytes: Buffer): Promise<string> => {
   }
 };
 
+const cpuSince = (before: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+};
+
 const forgetPeak = (): void => {
   if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5');
 };
@@ -59,8 +65,18 @@ const main = async (what: string, seed: number, from: number, to: number): Promi
     await tell({ at: 'begin', index, kind, original });
     forgetPeak();
     const start = performance.now();
+    const cpu = process.cpuUsage();
     const outcome = await outcomeOf(bytes);
-    await tell({ at: 'done', index, kind, original, outcome, ms: performance.now() - start, peakMb: peakMemory() });
+    await tell({
+      at: 'done',
+      index,
+      kind,
+      original,
+      outcome,
+      ms: performance.now() - start,
+      cpuMs: cpuSince(cpu),
+      peakMb: peakMemory(),
+    });
   }
   await tell({ at: 'end', decoders: await decodersAtWork() });
   process.disconnect();
