@@ -66,7 +66,13 @@ const naive = {
 
 const bench = {
   ...common,
-  entryPoints: ['tests/bench/cli.ts', 'tests/bench/cold-start/app-process.ts'],
+  entryPoints: [
+    'tests/bench/cli.ts',
+    'tests/bench/cold-start/app-process.ts',
+    'tests/bench/images/image-process.ts',
+    'tests/bench/bare/bare-app.ts',
+    'tests/bench/processes/probe.ts',
+  ],
   outdir: 'dist/bench',
   packages: 'external',
 };

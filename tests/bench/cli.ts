@@ -1,9 +1,23 @@
 import { Command, Option } from 'commander';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { coldStart } from './cold-start/cold-start.ts';
+import { images } from './images/images.ts';
+import { local } from './local/local.ts';
+import { orders } from './orders/orders.ts';
 import { printed } from './printed.ts';
+import { scale } from './scale/scale.ts';
+import { settle } from './settle/settle.ts';
+import { soak } from './soak/soak.ts';
 
-const benchmarks: Record<string, Benchmark> = { 'cold-start': coldStart };
+const benchmarks: Record<string, Benchmark> = {
+  'cold-start': coldStart,
+  images,
+  orders,
+  settle,
+  soak,
+  scale,
+  local,
+};
 
 const list = Object.entries(benchmarks)
   .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)

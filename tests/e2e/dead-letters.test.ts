@@ -6,7 +6,7 @@ import { deadLettersOn } from '../support/dead-letters-on.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let stack: Stack;
 let api: ReturnType<typeof httpApi>;

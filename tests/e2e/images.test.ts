@@ -8,7 +8,7 @@ import { httpApi } from '../support/http-api.ts';
 import { type Raster, ssim } from '../support/similarity.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let stack: Stack;
 let api: ReturnType<typeof httpApi>;

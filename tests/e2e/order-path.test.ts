@@ -4,7 +4,7 @@ import { ServiceBusClient } from '@azure/service-bus';
 import { httpApi } from '../support/http-api.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let stack: Stack;
 let api: ReturnType<typeof httpApi>;

@@ -7,7 +7,7 @@ import { sampleOrder } from '../contracts/sample-data.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 let stack: Stack;
 

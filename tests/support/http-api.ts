@@ -64,13 +64,15 @@ export const httpApi = (stack: Stack) => {
       const body = { contentType, bytes: Math.min(Math.max(1, original.byteLength), 1000) };
       const added = await call('POST', `/products/${productId}/images`, { as: ['root', 'admin'], body });
       const { imageId, url, method, headers } = uploadOf(added);
-      const response = await fetch(url, { method, headers, body: Buffer.from(original) });
+      const put = () => fetch(url, { method, headers, body: Buffer.from(original) });
+      // Storage that is busy may close a connection in the middle of a large body.
+      const response = await put().catch(put);
       if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
       return imageId;
     },
 
     /** Asks until the image was worked off. Rejects after `limitMs`. */
-    async untilProcessed(productId: string, imageId: string, limitMs = 30_000): Promise<Answer['body']> {
+    async untilProcessed(productId: string, imageId: string, limitMs = 90_000): Promise<Answer['body']> {
       const end = Date.now() + limitMs;
       for (;;) {
         const { body } = await call('GET', `/products/${productId}/images/${imageId}`);
@@ -100,7 +102,7 @@ export const httpApi = (stack: Stack) => {
     stock: async (id: string) => (await call('GET', `/products/${id}/stock`, { as: ['root', 'admin'] })).body,
 
     /** Asks until the order, as an admin sees it, is as wanted. Rejects after `limitMs`. */
-    async until(id: unknown, wanted: (order: Answer['body']) => boolean, limitMs = 20_000): Promise<Answer['body']> {
+    async until(id: unknown, wanted: (order: Answer['body']) => boolean, limitMs = 60_000): Promise<Answer['body']> {
       const end = Date.now() + limitMs;
       for (;;) {
         const { body } = await call('GET', `/orders/${String(id)}`, { as: ['root', 'admin'] });

@@ -2,6 +2,7 @@ import type { Value } from '../json.ts';
 import type { Expression, Query } from './ast.ts';
 import type { Parameter } from './scope.ts';
 import { documentPath } from './sort-path.ts';
+import { compareValues } from './value-order.ts';
 
 type Scalar = string | number | boolean | null;
 
@@ -50,13 +51,53 @@ function constraintOf(query: Query, node: Expression, parameters: readonly Param
   return operator === '<' || operator === '<=' ? { segments, high: bound } : { segments, low: bound };
 }
 
+function* disjuncts(node: Expression): Generator<Expression> {
+  if (node.type === 'binary' && node.operator === 'OR') {
+    yield* disjuncts(node.left);
+    yield* disjuncts(node.right);
+  } else {
+    yield node;
+  }
+}
+
+/** The outermost bound on one side, where all are of one type. */
+function outermost(bounds: readonly (Bound | undefined)[], direction: 1 | -1): Bound | undefined {
+  return bounds.reduce((found, bound) => {
+    if (found === undefined || bound === undefined || typeof found.value !== typeof bound.value) return undefined;
+    const order = compareValues(bound.value, found.value) * direction;
+    return order > 0 || (order === 0 && bound.inclusive) ? bound : found;
+  });
+}
+
+/** Alternatives that all bound the same path on both sides demand what lies between the outermost of their bounds. */
+function hullsOf(query: Query, node: Expression, parameters: readonly Parameter[]): Constraint[] {
+  if (node.type !== 'binary' || node.operator !== 'OR') return [];
+  const [first = [], ...others] = [...disjuncts(node)].map((each) => demandsOf(query, each, parameters));
+  return first.flatMap(({ segments, low, high }) => {
+    const path = JSON.stringify(segments);
+    const same = others.map((each) => each.find((other) => JSON.stringify(other.segments) === path));
+    const hull = {
+      low: outermost([low, ...same.map((each) => each?.low)], -1),
+      high: outermost([high, ...same.map((each) => each?.high)], 1),
+    };
+    if (hull.low === undefined || hull.high === undefined || typeof hull.low.value !== typeof hull.high.value)
+      return [];
+    return [{ segments, low: hull.low, high: hull.high }];
+  });
+}
+
 /** The comparisons of paths with constants that WHERE demands, those of one path together. Leaves out all others. */
 export function constraintsOf(query: Query, parameters: readonly Parameter[]): Constraint[] {
+  return query.where === undefined ? [] : demandsOf(query, query.where, parameters);
+}
+
+function demandsOf(query: Query, condition: Expression, parameters: readonly Parameter[]): Constraint[] {
   const byPath = new Map<string, Constraint>();
-  if (query.where === undefined) return [];
-  for (const node of conjuncts(query.where)) {
+  const found = [...conjuncts(condition)].flatMap((node) => {
     const constraint = constraintOf(query, node, parameters);
-    if (constraint === undefined) continue;
+    return constraint === undefined ? hullsOf(query, node, parameters) : [constraint];
+  });
+  for (const constraint of found) {
     const path = JSON.stringify(constraint.segments);
     const known = byPath.get(path);
     // A narrower bound on the same side is left to the filter: either one alone loses no document.

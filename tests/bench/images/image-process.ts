@@ -1,0 +1,44 @@
+// Renders one picture in a fresh process: `node image-process.js ours|pipelines PICTURE OUT TIMES`. Writes the variants to the folder OUT and
+// prints one line of JSON: CPU milliseconds of each time, of all threads, and the most memory that was resident.
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export type Rendered = { cpuMs: number[]; wallMs: number[]; maxRssMb: number };
+
+type Variant = { name: number; format: string; bytes: Uint8Array };
+type Render = (original: Uint8Array, write: (variant: Variant) => Promise<void>) => Promise<unknown>;
+
+/** In MB. The counter that Node offers begins with what the parent had (Linux); this one does not. */
+const mostResident = (): number => {
+  const ofNode = process.resourceUsage().maxRSS / 1024;
+  if (process.platform !== 'linux') return ofNode;
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? Number.NaN) / 1024;
+};
+
+const ours = async (): Promise<Render> => {
+  const { renderImage } = await import('../../../src/adapters/sharp/render-image.ts');
+  return async (original, write) => {
+    const outcome = await renderImage(original, write);
+    if ('rejected' in outcome) throw new Error(`The picture was rejected: ${outcome.rejected}.`);
+  };
+};
+
+const pipelines = async (): Promise<Render> => (await import('./three-pipelines.ts')).threePipelines;
+
+const [variant, picture = '', out = '', times = '1'] = process.argv.slice(2);
+const render = await (variant === 'ours' ? ours() : pipelines());
+const original = await readFile(picture);
+const result: Rendered = { cpuMs: [], wallMs: [], maxRssMb: 0 };
+for (let time = 0; time < Number(times); time += 1) {
+  const variants: Variant[] = [];
+  const [cpu, wall] = [process.cpuUsage(), performance.now()];
+  await render(original, async (each) => void variants.push(each));
+  const { user, system } = process.cpuUsage(cpu);
+  result.cpuMs.push((user + system) / 1000);
+  result.wallMs.push(performance.now() - wall);
+  if (time > 0) continue;
+  result.maxRssMb = mostResident();
+  for (const { name, format, bytes } of variants) await writeFile(join(out, `${name}.${format}`), bytes);
+}
+process.stdout.write(`${JSON.stringify(result)}\n`);

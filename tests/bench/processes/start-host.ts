@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type Process, startProcess } from './start-process.ts';
+
+/** The folder of the app that ours is compared with: what the Functions host wants to find there. */
+const bareFolder = async (): Promise<string> => {
+  const folder = 'dist/bench/bare';
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/package.json`, JSON.stringify({ type: 'module', main: 'bare-app.js' }));
+  await writeFile(
+    `${folder}/host.json`,
+    JSON.stringify({
+      version: '2.0',
+      extensions: { http: { routePrefix: 'api' }, serviceBus: { maxConcurrentCalls: 16 } },
+    }),
+  );
+  return folder;
+};
+
+/** What would only disturb: there is no Storage, and nobody waits for nights. */
+const idle = ['processUpload', 'relayOrders', 'reportSales', 'reconcileStock', 'cleanUpImages'];
+
+export type App = 'ours' | 'bare';
+
+export type Host = Process & { url: string };
+
+/** A build in the local Functions host. `working`: orders are also worked off, not only placed. */
+export const startHost = async (
+  app: App,
+  settings: Readonly<Record<string, string>>,
+  { working }: { working: boolean },
+): Promise<Host> => {
+  const folder = app === 'ours' ? '.' : await bareFolder();
+  const disabled = [...idle, ...(working ? [] : ['processOrder', 'settleBare'])];
+  const off = disabled.map((name) => [`AzureWebJobs_${name}_Disabled`, 'true'] as const);
+  const command = ['functions-host', '--app', folder, '--port', '0', '--timers', 'alone', '--quiet'];
+  const urlIn = (line: string) => /Functions host ready: (http\S+)/.exec(line)?.[1];
+  const host = await startProcess(command, { ...settings, ...Object.fromEntries(off) }, urlIn);
+  return { ...host, url: host.ready };
+};
