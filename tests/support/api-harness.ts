@@ -17,7 +17,7 @@ import { listDeadLetters } from '../../src/application/list-dead-letters.ts';
 import { listOrders } from '../../src/application/list-orders.ts';
 import { listProducts } from '../../src/application/list-products.ts';
 import { placeOrder } from '../../src/application/place-order.ts';
-import type { Dependency } from '../../src/application/ports.ts';
+import type { Dependency, Tokens } from '../../src/application/ports.ts';
 import { processOrder } from '../../src/application/process-order.ts';
 import { processUpload } from '../../src/application/process-upload.ts';
 import { putProduct } from '../../src/application/put-product.ts';
@@ -98,6 +98,15 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
 
 const PREFIX = '/api/';
 
+/** As the host decodes the segments of a path: an escaped slash stays escaped, and so does what is no UTF-8. */
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment.replaceAll(/%2f/gi, '%252F'));
+  } catch {
+    return segment;
+  }
+};
+
 /** As the host resolves: the first function by name whose method and template match; parameters arrive decoded. */
 const patternOf = ({ route }: Route): RegExp =>
   new RegExp(`^${route.replace(/\{\*(\w+)\}/, '(?<$1>.*)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`, 'i');
@@ -106,8 +115,19 @@ const table = Object.entries<Route>({ ...routes, unmatchedRoute })
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
+type ApiOptions = {
+  /** What the docs are. */
+  page?: string;
+  /** Looks at every answer. */
+  check?: typeof checkAnswer;
+  /** Who checks tokens, and the tokens of those who call. */
+  identity?: { tokens: Tokens; tokenOf: TokenOf };
+};
+
+type TokenOf = Readonly<Record<Exclude<Caller, 'nobody'>, string>>;
+
 /** The whole HTTP API over in-memory ports: real routes, wrapper, endpoints and use cases, real requests and contexts of the SDK. */
-export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) => {
+export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identity }: ApiOptions = {}) => {
   const clock = settableClock();
   const log = recordingLog();
   const fakes = ports(clock);
@@ -141,7 +161,7 @@ export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) =
     entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
     dependencies,
   };
-  const tokens = failing('tokens', fakes.tokens);
+  const tokens = failing('tokens', identity?.tokens ?? fakes.tokens);
 
   const endpoints: Record<Operation | 'unmatchedRoute', Endpoint> = {
     placeOrder: placeOrderEndpoint({ placeOrder: placeOrder(deps) }),
@@ -178,7 +198,7 @@ export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) =
       endpoint(async () => made, { verify: (token) => tokens.verify(token), log }),
     ]),
   );
-  const tokenOf: Record<Exclude<Caller, 'nobody'>, string> = {
+  const tokenOf: TokenOf = identity?.tokenOf ?? {
     alice: fakes.tokens.issue('alice'),
     bob: fakes.tokens.issue('bob'),
     warehouse: fakes.tokens.issue('wendy', 'warehouse'),
@@ -204,7 +224,7 @@ export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) =
       method,
       url: url.href,
       headers: Object.fromEntries(sent),
-      params: Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)])),
+      params: Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decoded(value)])),
       ...(payload !== undefined && {
         body: typeof payload === 'string' ? { string: payload } : { bytes: payload },
       }),
@@ -223,7 +243,7 @@ export const startApi = ({ page = '<!doctype html>' }: { page?: string } = {}) =
       text,
       body: isJson && text !== '' ? fieldsOf(JSON.parse(text)) : {},
     };
-    checkAnswer(method, url.pathname, answer);
+    check(method, url.pathname, answer);
     return answer;
   };
 

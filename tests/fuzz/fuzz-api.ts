@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import type { Api } from '../support/api-harness.ts';
+import { checkFuzzed } from './check-fuzzed.ts';
+import { startFuzzWorld } from './fuzz-world.ts';
+import { type FuzzRequest, filledIn, fuzzRequests } from './requests.ts';
+import { createTally, type Tally } from './tally.ts';
+
+/** A request to a small shop must be answered in far less, also by a slow machine. */
+const HANG_MS = 20_000;
+
+/** Fields of the same name come as one line, as the host hands them on. */
+const joined = (headers: FuzzRequest['headers']): Record<string, string> => {
+  const lines = new Map<string, string>();
+  for (const [name, value] of headers) lines.set(name, lines.has(name) ? `${lines.get(name)}, ${value}` : value);
+  return Object.fromEntries(lines);
+};
+
+const within = async <T>(work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('It hangs.')), HANG_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+/** False where the path leads out of the API, so that the host would not ask the app at all. */
+const sent = async (api: Api, request: FuzzRequest, tally: Tally): Promise<boolean> => {
+  const url = new URL(`/api/v1${request.target}`, 'http://inner.host:8080');
+  if (!url.pathname.startsWith('/api/')) return false;
+  const { method, as, body, headers } = request;
+  const call = { as, headers: joined(headers), ...(body !== undefined && { raw: body }) };
+  const answer = await within(api.send(method, `${url.pathname}${url.search}`, call));
+  checkFuzzed(request, url.pathname, answer);
+  tally.add(answer.operation, answer.status);
+  return true;
+};
+
+const steps = fc.array(
+  fc.oneof({ weight: 12, arbitrary: fuzzRequests }, { weight: 1, arbitrary: fc.constant('work') }),
+  {
+    minLength: 1,
+    maxLength: 40,
+    size: 'max',
+  },
+);
+
+export type FuzzOptions = { runs: number; seed: number };
+
+/**
+ * Sends at least `runs` requests to the whole API in process, a few dozen to each new shop. Rejects with the shortest sequence that it
+ * found to end in a failure, in an answer that is not as the document says, in a leak or in a hang.
+ */
+export const fuzzApi = async ({ runs, seed }: FuzzOptions) => {
+  const tally = createTally();
+  let slowestMs = 0;
+  const property = fc.asyncProperty(steps, async (sequence) => {
+    const { api, names } = await startFuzzWorld();
+    for (const step of sequence) {
+      if (step === 'work') {
+        await api.drain();
+        continue;
+      }
+      const begin = performance.now();
+      await sent(api, filledIn(step, names), tally).catch((error: unknown) => {
+        throw new Error(`${step.method} ${step.target}: ${error}`, { cause: error });
+      });
+      slowestMs = Math.max(slowestMs, performance.now() - begin);
+    }
+    await api.drain();
+    const faults = api.log.entries.filter(({ level }) => level === 'error');
+    if (faults.length > 0) throw new Error(`The log tells of ${JSON.stringify(faults).slice(0, 1000)}`);
+  });
+  for (let part = 0; tally.total() < runs; part += 1) {
+    const left = Math.ceil((runs - tally.total()) / 15);
+    await fc.assert(property, { seed: seed + part, numRuns: left, endOnFailure: false });
+  }
+  return { tally, slowestMs };
+};

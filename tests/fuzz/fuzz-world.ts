@@ -1,0 +1,51 @@
+import {
+  addedImage,
+  confirmed,
+  deadOrder,
+  idOf,
+  placed,
+  readyImage,
+  shipment,
+} from '../functions/http/sample-bodies.ts';
+import { textField } from '../support/api-answer.ts';
+import { type Api, startApi } from '../support/api-harness.ts';
+
+const report = { date: '2026-03-01', totals: [], products: [] };
+
+/** A small shop with one of everything in it, and the names by which requests speak of it. */
+export const startFuzzWorld = async (): Promise<{ api: Api; names: Readonly<Record<string, string>> }> => {
+  // What fuzzing checks, it checks by the document and faster.
+  const api = startApi({ check: () => {} });
+  await api.product('mug', 100);
+  await api.product('oak-table', 1_000, { amount: 12_900 });
+  await api.product('tea', 3, { currency: 'USD', amount: 100_000_000 });
+  await api.product('cup', 0, { active: false });
+  await api.product('gone');
+  await api.delete('/products/gone', { as: 'admin' });
+  const shipped = await confirmed(api);
+  await api.post(`/orders/${shipped}/ship`, { as: 'warehouse', body: shipment });
+  const cancelled = await confirmed(api);
+  await api.post(`/orders/${cancelled}/cancel`, { as: 'alice' });
+  const still = await confirmed(api);
+  const dead = await deadOrder(api);
+  const ready = await readyImage(api);
+  const added = await addedImage(api);
+  const order = idOf(await placed(api));
+  const page = await api.get('/orders?limit=1', { as: 'alice' });
+  const product = await api.get('/products/mug');
+  await api.reports.create('2026-03-01', 'json', Buffer.from(JSON.stringify(report)));
+  await api.reports.create('2026-03-01', 'csv', Buffer.from('a,b\r\n'));
+  const names = {
+    shipped,
+    cancelled,
+    dead,
+    confirmed: still,
+    placed: order,
+    missing: `${order.slice(0, -2)}00`,
+    ready: ready.imageId,
+    added: added.imageId,
+    cursor: encodeURIComponent(textField(page.body, 'nextCursor')),
+    etag: product.headers.get('etag') ?? '',
+  };
+  return { api, names };
+};
