@@ -46,7 +46,16 @@ const decode = async (original: Uint8Array, header: Metadata): Promise<Pixels> =
     return await decodeStrictly(original, header);
   } catch (error) {
     if (!isRepairable(error)) throw error;
-    return decodeStrictly(repairJpeg(original), header);
+    return decodeStrictly(repaired(original, error), header);
+  }
+};
+
+/** Where it cannot be repaired, what the decoder said of the original stands. */
+const repaired = (original: Uint8Array, error: unknown): Uint8Array => {
+  try {
+    return repairJpeg(original);
+  } catch {
+    throw error;
   }
 };
 
