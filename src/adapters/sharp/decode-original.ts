@@ -2,7 +2,7 @@ import type { Metadata, Sharp } from 'sharp';
 import { MAX_PIXELS, MAX_UPLOAD_BYTES, type RejectionReason, variantSize, variantWidths } from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
 import { countScans } from './jpeg-markers.ts';
-import { isPictureFault, isRepairable, isTimeout } from './picture-fault.ts';
+import { isPictureFault, isRepairable } from './picture-fault.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 import { sniffFormat } from './sniff-format.ts';
@@ -20,7 +20,8 @@ const MAX_SCANS = 100;
 
 /**
  * Decodes an upload once. JPEG and WebP decoders shrink on the way, so the whole picture is in memory only where its format forces
- * it. Whether it has too many pixels is decided from the header.
+ * it. Whether it has too many pixels is decided from the header. Rejects by what is no fault of the picture's, such as decoding that is
+ * given up after its time: the machine may only be starved.
  */
 export const decodeOriginal = async (
   original: Uint8Array,
@@ -35,7 +36,6 @@ export const decodeOriginal = async (
     if (width * height > MAX_PIXELS) return { rejected: 'too_many_pixels' };
     return { width, height, widest: await budget.run(width * height, () => decode(original, header)) };
   } catch (error) {
-    if (isTimeout(error)) return { rejected: 'too_complex' };
     if (isPictureFault(error)) return { rejected: 'corrupt' };
     throw error;
   }
