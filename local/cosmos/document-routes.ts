@@ -20,7 +20,7 @@ import { extractPartitionKey, type PartitionKeyValue, parsePartitionKeyHeader } 
 import { parsePatch } from './patch.ts';
 import { answerQuery } from './query-routes.ts';
 import { lagging, lsnOf, readThrough, type StaleReads } from './replica.ts';
-import { chargeHeader, containerHeaders, type Reply, rangeHeaders } from './reply.ts';
+import { chargeHeader, containerHeaders, type DocumentCounts, type Reply, rangeHeaders } from './reply.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
 
 const maxBatchBytes = 2 * 1024 * 1024;
@@ -51,6 +51,9 @@ function begin(context: DocumentContext, key: PartitionKeyValue): Transaction {
   return beginTransaction(container, partitionOf(container, key), account.clock(), staleReads?.lagMs ?? 0);
 }
 
+const oneRead: DocumentCounts = { read: 1, written: 0, returned: 1 };
+const oneWritten: DocumentCounts = { read: 0, written: 1, returned: 0 };
+
 function outcomeReply({ container }: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply {
   const { document } = outcome;
   return {
@@ -61,6 +64,7 @@ function outcomeReply({ container }: DocumentContext, range: PartitionRange, out
       ...rangeHeaders(range, lsn),
       ...(document === undefined ? {} : { etag: document.etag }),
     },
+    documents: lsn === undefined ? oneWritten : oneRead,
     ...(document === undefined || outcome.status === 304 ? {} : { body: document.body }),
   };
 }
@@ -129,6 +133,7 @@ function batchReply(
   return {
     status,
     headers: { ...chargeHeader(charge), ...containerHeaders(container), ...rangeHeaders(range) },
+    documents: { read: 0, written: status === 200 ? results.length : 0, returned: 0 },
     body: results,
   };
 }

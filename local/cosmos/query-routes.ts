@@ -160,6 +160,7 @@ function feedReply(
       'x-ms-item-count': String(documents.length),
       ...(next === undefined ? {} : { 'x-ms-continuation': next }),
     },
+    documents: { read: page.loaded.documents, written: 0, returned: documents.length },
     body: { _rid: container.rid, Documents: documents, _count: documents.length },
   };
 }

@@ -8,6 +8,15 @@ export interface Reply {
   status: number;
   headers: Record<string, string>;
   body?: Json;
+  /** For observers, not for the wire. */
+  documents?: DocumentCounts;
+}
+
+/** Documents that an operation looked at, changed, and gave back. */
+export interface DocumentCounts {
+  read: number;
+  written: number;
+  returned: number;
 }
 
 export const chargeHeader = (charge: number): Record<string, string> => ({

@@ -4,12 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, type ContainerDefinitions, defineContainers } from './account.ts';
 import { authorize, emulatorKey } from './auth.ts';
 import { CosmosError, internalError, tooLarge } from './cosmos-error.ts';
-import { type CosmosRequest, jsonBody, methodNotAllowed, refuseUnsupported, routeOf } from './cosmos-request.ts';
+import {
+  type CosmosRequest,
+  jsonBody,
+  methodNotAllowed,
+  type Route,
+  refuseUnsupported,
+  routeOf,
+} from './cosmos-request.ts';
 import { answerDocuments } from './document-routes.ts';
 import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettings } from './faults.ts';
+import type { JsonObject } from './json.ts';
 import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
+import { type Answered, answered } from './observe.ts';
 import { forget } from './replica.ts';
 import { errorReply, type Reply } from './reply.ts';
+import { seedDocuments } from './seed-documents.ts';
 
 export interface CosmosOptions {
   /** 0 for any free port. */
@@ -22,12 +32,16 @@ export interface CosmosOptions {
   partitions?: number;
   /** Base64; the emulator's well-known key when absent. */
   key?: string;
+  /** Told of every request that was answered, but for what a fault struck. */
+  onAnswer?: (answered: Answered) => void;
 }
 
 export interface CosmosServer {
   url: string;
   connectionString: string;
   faults: Faults;
+  /** Creates documents without the way over HTTP. */
+  seed(place: { database: string; container: string }, documents: Iterable<JsonObject>): void;
   /** Ends open connections, too. */
   close(): Promise<void>;
 }
@@ -36,6 +50,7 @@ interface Server {
   account: Account;
   faults: Faults;
   key: string;
+  onAnswer: (answered: Answered) => void;
 }
 
 const faultsPath = '_hearth/faults';
@@ -45,9 +60,10 @@ const maxBodyBytes = 4 * 1024 * 1024;
 /** Rejects with the error of the listening socket, such as EADDRINUSE. */
 export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosServer> {
   const { port = 8081, host = '127.0.0.1', clock = Date.now, partitions = 2, key = emulatorKey } = options;
+  const { onAnswer = () => {} } = options;
   const account: Account = { databases: new Map(), databaseCount: 0, partitions, clock };
   if (options.definitions !== undefined) defineContainers(account, options.definitions);
-  const server: Server = { account, faults: createFaults(clock, () => forgetAll(account)), key };
+  const server: Server = { account, faults: createFaults(clock, () => forgetAll(account)), key, onAnswer };
   const http = createServer((message, response) => {
     serve(server, message, response).catch((error: unknown) => {
       // Whoever hung up in the middle of a request reads no answer, and that is no fault of the server's.
@@ -69,6 +85,7 @@ export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosSe
     url,
     connectionString: `AccountEndpoint=${url}/;AccountKey=${key};`,
     faults: server.faults,
+    seed: (place, documents) => seedDocuments(account, place, documents),
     close: () =>
       new Promise((resolve) => {
         http.close(() => resolve());
@@ -145,7 +162,18 @@ async function answer(server: Server, request: CosmosRequest, url: string): Prom
     if (route.operation === 'partitionKeyRanges') return answerPartitionKeyRanges(server.account, request, route);
     return answerDocuments(server.account, request, route, server.faults.staleReads());
   };
-  return fault === undefined || fault.status === 'delay' ? run() : strike(fault, run);
+  return fault === undefined || fault.status === 'delay' ? observed(server, route, run) : strike(fault, run);
+}
+
+function observed({ onAnswer }: Server, route: Route, run: () => Reply): Reply {
+  try {
+    const reply = run();
+    onAnswer(answered(route, reply));
+    return reply;
+  } catch (error) {
+    if (error instanceof CosmosError) onAnswer(answered(route, errorReply(error)));
+    throw error;
+  }
 }
 
 async function strike(fault: FaultRule, run: () => Reply): Promise<Reply | 'drop'> {

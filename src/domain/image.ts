@@ -1,6 +1,8 @@
 /** What is decoded at all; everything else is refused before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 export const MAX_PIXELS = 50_000_000;
+/** Of either side: what a PNG may have beyond that, a JPEG never has, costs gigabytes and seconds to shrink. */
+export const MAX_SIDE = 65_535;
 
 export const uploadTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 

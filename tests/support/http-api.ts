@@ -64,7 +64,9 @@ export const httpApi = (stack: Stack) => {
       const body = { contentType, bytes: Math.min(Math.max(1, original.byteLength), 1000) };
       const added = await call('POST', `/products/${productId}/images`, { as: ['root', 'admin'], body });
       const { imageId, url, method, headers } = uploadOf(added);
-      const response = await fetch(url, { method, headers, body: Buffer.from(original) });
+      const put = () => fetch(url, { method, headers, body: Buffer.from(original) });
+      // Storage that is busy may close a connection in the middle of a large body.
+      const response = await put().catch(put);
       if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
       return imageId;
     },

@@ -26,18 +26,31 @@ export const listParameters = ({ status, before, due, limit }: AdminPageQuery) =
   ...(due !== undefined && { due }),
 });
 
+/**
+ * The range around all windows says nothing new, and bounds what is read to the orders that owe something: an index need not be able to serve the
+ * windows, which are alternatives.
+ */
 export const dueQuery = (windows: readonly DueWindow[]): string => {
   const inWindow = windows.map((_, i) => `(c.dueSince > @after${i} AND c.dueSince <= @until${i})`).join(' OR ');
-  return `SELECT c.id, c.status, c.dueSince FROM c WHERE NOT IS_DEFINED(c.marked) AND (${inWindow})`;
+  const around = 'c.dueSince > @after AND c.dueSince <= @until';
+  return `SELECT c.id, c.status, c.dueSince FROM c WHERE ${around} AND NOT IS_DEFINED(c.marked) AND (${inWindow})`;
 };
 
-export const dueParameters = (windows: readonly DueWindow[]): Record<string, string> =>
-  Object.fromEntries(
+/** Moments compare as text. */
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+const later = (a: string, b: string): string => (a < b ? b : a);
+
+/** Of at least one window. */
+export const dueParameters = (windows: readonly DueWindow[]): Record<string, string> => ({
+  after: windows.map(({ after }) => after).reduce(earlier),
+  until: windows.map(({ until }) => until).reduce(later),
+  ...Object.fromEntries(
     windows.flatMap(({ after, until }, i) => [
       [`after${i}`, after],
       [`until${i}`, until],
     ]),
-  );
+  ),
+});
 
 /** Served by the index on the status. */
 export const confirmedQuery = "SELECT c.id, c.items FROM c WHERE c.status = 'confirmed'";

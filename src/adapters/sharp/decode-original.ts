@@ -1,5 +1,12 @@
 import type { Metadata, Sharp } from 'sharp';
-import { MAX_PIXELS, MAX_UPLOAD_BYTES, type RejectionReason, variantSize, variantWidths } from '../../domain/image.ts';
+import {
+  MAX_PIXELS,
+  MAX_SIDE,
+  MAX_UPLOAD_BYTES,
+  type RejectionReason,
+  variantSize,
+  variantWidths,
+} from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
 import { countScans } from './jpeg-markers.ts';
 import { isPictureFault, isRepairable } from './picture-fault.ts';
@@ -33,7 +40,7 @@ export const decodeOriginal = async (
   try {
     const header = await openOriginal(original, { limitInputPixels: false }).metadata();
     const { width, height } = header.autoOrient;
-    if (width * height > MAX_PIXELS) return { rejected: 'too_many_pixels' };
+    if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) return { rejected: 'too_many_pixels' };
     return { width, height, widest: await budget.run(width * height, () => decode(original, header)) };
   } catch (error) {
     if (isPictureFault(error)) return { rejected: 'corrupt' };

@@ -4,7 +4,8 @@ const messageOf = (error: unknown): string =>
 /** libvips gives text alone, and joins what went wrong on other threads: what is ours outweighs what the decoder says. */
 const OURS = /out of memory|insufficient memory|unable to allocate|cannot allocate|too many open files|timeout/i;
 
-const THE_PICTURE = /^(Input buffer (has|contains)|Warning treated as error due to failOn|VipsJpeg|vipspng|webp)/m;
+const THE_PICTURE =
+  /^(Input buffer (has|contains)|Warning treated as error due to failOn|VipsJpeg|VipsIcc|vipspng|webp)/m;
 
 /** Whether decoding failed by what is in the picture, so that it fails again every time. In doubt it is our fault, and tried again. */
 export const isPictureFault = (error: unknown): boolean => {

@@ -1,12 +1,18 @@
 import type { Container, CosmosClient } from '@azure/cosmos';
 import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
+import type { Answered } from '../../../local/cosmos/observe.ts';
 import { startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 
 /** A Cosmos DB of its own, with the containers of the shop and a clock that tests can set forward. */
-export const startCosmosForTests = async () => {
+export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: Answered) => void } = {}) => {
   let ahead = 0;
-  const server = await startCosmos({ port: 0, definitions, clock: () => Date.now() + ahead });
+  const server = await startCosmos({
+    port: 0,
+    definitions,
+    clock: () => Date.now() + ahead,
+    ...(onAnswer && { onAnswer }),
+  });
   const clients: CosmosClient[] = [];
 
   /** Another process, as far as the service can tell. */
@@ -19,6 +25,7 @@ export const startCosmosForTests = async () => {
   return {
     connectionString: server.connectionString,
     faults: server.faults,
+    seed: server.seed,
     connect,
     passTime: (seconds: number) => {
       ahead += seconds * 1000;

@@ -1,4 +1,4 @@
-import { type Size, scene } from './test-pictures.ts';
+import { plain, type Size } from './test-pictures.ts';
 
 const segment = (marker: number, body: readonly number[]): Buffer =>
   Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff, ...body]);
@@ -25,7 +25,7 @@ function* scanHeads(): Generator<Buffer> {
 
 /** A JPEG of so many scans (up to 2,647), sound and of few bytes. A decoder walks over all pixels for each. */
 export const manyScans = async (size: Size, scans: number): Promise<Buffer> => {
-  const jpeg = await scene(size).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
+  const jpeg = await plain(size).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
   const first = jpeg.indexOf(Buffer.from([0xff, 0xda]));
   const second = jpeg.indexOf(Buffer.from([0xff, 0xc4]), first);
   const data = Buffer.from(emptyScan(Math.ceil(size.width / 8) * Math.ceil(size.height / 8)));

@@ -191,3 +191,10 @@ it.each([
 ])('does not blame the picture for "%s"', (message) => {
   expect(isPictureFault(new Error(message))).toBe(false);
 });
+
+it('refuses a picture with a side beyond what a JPEG has, however few pixels it has', async () => {
+  const high = await plain({ width: 1, height: 65_536 }).png().toBuffer();
+  expect(await rejectionOf(high)).toBe('too_many_pixels');
+  const wide = claimPngSize(await png(), { width: 40_000_000, height: 1 });
+  expect(await rejectionOf(wide)).toBe('too_many_pixels');
+});

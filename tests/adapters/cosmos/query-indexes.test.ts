@@ -1,0 +1,153 @@
+import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
+import { dues, orderStatuses } from '../../../src/domain/order.ts';
+import { CUSTOMER, DAY, OWING, productIds, REPORTED } from './shop-of-orders.ts';
+import { type CostlyShop, startCostlyShop } from './use-case-costs.ts';
+
+const SIZE = 2_000;
+
+let shop: CostlyShop;
+
+beforeAll(async () => {
+  shop = await startCostlyShop(SIZE, 200);
+}, 60_000);
+
+afterAll(() => shop.close());
+
+type Container = 'orders' | 'products' | 'stock';
+
+/** A range index on one path, or a composite one on several. Bicep creates the containers with the policies of the same file. */
+type Index = string | readonly string[];
+
+const policyOf = (container: Container) => {
+  const found = definitions.containers.find(({ id }) => id === container);
+  if (!found) throw new Error(`There is no container ${container}.`);
+  return found.indexingPolicy;
+};
+
+const hasIndex = (container: Container, index: Index): boolean => {
+  const policy = policyOf(container);
+  // Always indexed, whatever the policy says.
+  if (index === '/id') return true;
+  if (typeof index === 'string') return policy.includedPaths.some(({ path }) => path === `${index}/?`);
+  const composites: readonly (readonly { path: string }[])[] =
+    'compositeIndexes' in policy ? (policy.compositeIndexes ?? []) : [];
+  return composites.some((paths) => JSON.stringify(paths.map(({ path }) => path)) === JSON.stringify(index));
+};
+
+const drained = async (stream: AsyncIterable<unknown>): Promise<void> => {
+  for await (const _ of stream) {
+    // Only what it reads counts.
+  }
+};
+
+/** Pages of each range, at most. */
+const PAGE = 2 * 10;
+
+type Row = readonly [query: string, container: Container, index: Index, most: number, run: () => Promise<unknown>];
+
+const page = { limit: 10 };
+
+const rows: readonly Row[] = [
+  ['own orders', 'orders', '/sortKey', 10, () => shop.orders.listByCustomer(CUSTOMER, page)],
+  [
+    'own orders of a status',
+    'orders',
+    ['/status', '/sortKey'],
+    10,
+    () => shop.orders.listByCustomer(CUSTOMER, { ...page, status: 'rejected' }),
+  ],
+  ['all orders', 'orders', '/sortKey', PAGE, () => shop.orders.listAll(page)],
+  ['all orders, further on', 'orders', '/sortKey', PAGE, () => shop.orders.listAll({ ...page, before: '2025-06' })],
+  ...orderStatuses.map(
+    (status): Row => [
+      `all orders, ${status}`,
+      'orders',
+      ['/status', '/sortKey'],
+      PAGE,
+      () => shop.orders.listAll({ ...page, status }),
+    ],
+  ),
+  ...dues.map(
+    (due): Row => [
+      `all orders that owe ${due}`,
+      'orders',
+      ['/due', '/sortKey'],
+      PAGE,
+      () => shop.orders.listAll({ ...page, due }),
+    ],
+  ),
+  [
+    'all orders that ask for attention',
+    'orders',
+    ['/marked', '/sortKey'],
+    PAGE,
+    () => shop.orders.listAll({ ...page, attention: true }),
+  ],
+  [
+    'all orders that do not',
+    'orders',
+    '/sortKey',
+    PAGE + OWING,
+    () => shop.orders.listAll({ ...page, attention: false }),
+  ],
+  [
+    'what the relay sends for',
+    'orders',
+    '/dueSince',
+    2 * OWING,
+    () => drained(shop.orders.listDue([{ after: DAY, until: '9999' }])),
+  ],
+  ['the first order', 'orders', '/sortKey', 2, () => shop.orders.earliest()],
+  ...(['sortKey', 'confirmedAt', 'rejectedAt', 'cancelledAt', 'shippedAt'] as const).map((path, i): Row => {
+    const status = orderStatuses[i] ?? 'placed';
+    const run = () => drained(shop.orders.listEvents(status, DAY));
+    return [`orders ${status} on a day`, 'orders', `/${path}`, REPORTED + 2 * OWING, run];
+  }),
+  [
+    'products of a category',
+    'products',
+    ['/category', '/id'],
+    5,
+    () => shop.products.list({ ...page, category: 'kitchen' }),
+  ],
+  ['products', 'products', '/id', 5, () => shop.products.list(page)],
+  ['levels', 'stock', '/id', 5, () => drained(shop.stock.listLevels())],
+  ['held reservations', 'stock', '/state', 0, () => drained(shop.stock.listHeld())],
+  ['held reservations of a product', 'stock', '/state', 0, () => drained(shop.stock.listHeld(productIds[0]))],
+];
+
+test.each(rows)(
+  '%s: the policy has the index that serves it, and little is read',
+  async (_, container, index, most, run) => {
+    expect(hasIndex(container, index)).toBe(true);
+    const spied = jest.spyOn(shop.database.container(container).items.constructor.prototype, 'query');
+    const { read } = await shop.cost(run);
+    const [query] = spied.mock.calls.at(-1) ?? [];
+    spied.mockRestore();
+    for (const path of [index].flat()) expect(JSON.stringify(query)).toContain(`c.${path.slice(1)}`);
+    expect(read).toBeLessThanOrEqual(most);
+  },
+);
+
+test('what reads everything of its kind is no more than these three', async () => {
+  // The night compares all confirmed orders, and the availability of all products, with the stock.
+  const { read, returned } = await shop.cost(() => drained(shop.orders.listConfirmed()));
+  expect(returned).toBe(SIZE * 0.8 + REPORTED);
+  // Each page begins with a document that the one before ended at.
+  expect(read).toBeLessThanOrEqual(SIZE + REPORTED + 3 * OWING);
+  expect(await shop.cost(() => drained(shop.products.listAvailability()))).toMatchObject({ read: 5, returned: 5 });
+  // The array's index leads to the products that have such an image; the stand-in knows no index on arrays, and reads them all.
+  expect(policyOf('products').includedPaths).toContainEqual({ path: '/images/[]/status/?' });
+  expect(await shop.cost(() => drained(shop.products.listAwaiting(DAY)))).toMatchObject({ returned: 0 });
+});
+
+test('a path that no query asks for is not indexed: it would cost every write', () => {
+  const used = (container: Container) =>
+    new Set(rows.flatMap(([, of, index]) => (of === container ? [index].flat() : [])));
+  for (const container of ['orders', 'products', 'stock'] as const) {
+    const paths = policyOf(container).includedPaths.map(({ path }) => path.replace('/?', ''));
+    // Filters that the composite index of the same query leads to, and the ids, which are indexed anyway.
+    const known = new Set([...used(container), '/active', '/id', '/images/[]/status']);
+    expect(paths.filter((path) => !known.has(path))).toEqual([]);
+  }
+});
