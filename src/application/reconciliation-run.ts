@@ -19,6 +19,12 @@ export const MAX_FINDINGS = 1000;
 /** So many failures in a row are no accident any more. */
 const MAX_FAILURES = 20;
 const PROGRESS_MS = 30_000;
+/**
+ * After so long no further item is looked at: the host ends a function after half an hour, together with whatever else the process is
+ * doing. What was put off still gets its second looks, for a while.
+ */
+export const RUN_MS = 20 * 60_000;
+const SECOND_LOOKS_MS = 5 * 60_000;
 
 export type Pass = 'reservations' | 'orders' | 'levels' | 'products';
 
@@ -55,7 +61,12 @@ export const startRun = ({ clock, log, pause }: RunDeps) => {
   const counts = { found: 0, busy: 0, skipped: 0 };
   let suspects: { ids: Ids; look: Look }[] = [];
   let failures = 0;
-  let told = clock().getTime();
+  const start = clock().getTime();
+  let told = start;
+
+  const inTime = (ms: number): void => {
+    if (clock().getTime() - start >= ms) throw new Error(`out of time after ${ms / 60_000} minutes`);
+  };
 
   /** One thing that cannot be looked at must not keep the rest from being looked at. */
   const attempt = async (ids: Ids, look: Look): Promise<void> => {
@@ -72,10 +83,14 @@ export const startRun = ({ clock, log, pause }: RunDeps) => {
 
   const takeSecondLooks = async (): Promise<void> => {
     while (suspects.length > 0) {
+      inTime(RUN_MS + SECOND_LOOKS_MS);
       const looks = suspects;
       suspects = [];
       await pause(LAG_MS);
-      await eachBounded(looks, CONCURRENCY, ({ ids, look }) => attempt(ids, look));
+      await eachBounded(looks, CONCURRENCY, async ({ ids, look }) => {
+        inTime(RUN_MS + SECOND_LOOKS_MS);
+        await attempt(ids, look);
+      });
     }
   };
 
@@ -99,8 +114,10 @@ export const startRun = ({ clock, log, pause }: RunDeps) => {
     /** Looks at everything that the stream brings, a bounded part at a time. */
     sweep: <T>(pass: Pass, items: AsyncIterable<T>, idsOf: (item: T) => Ids, look: (item: T) => Promise<void>) =>
       guarded(pass, async () => {
+        inTime(RUN_MS);
         for await (const chunk of inChunks(items, CHUNK)) {
           await eachBounded(chunk, CONCURRENCY, async (item) => {
+            inTime(RUN_MS);
             await attempt(idsOf(item), async () => {
               await look(item);
               checked[pass] += 1;

@@ -1,4 +1,4 @@
-import { LAG_MS, MAX_FINDINGS, type Reconciliation } from '../../src/application/reconciliation-run.ts';
+import { LAG_MS, MAX_FINDINGS, type Reconciliation, RUN_MS } from '../../src/application/reconciliation-run.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { cancel, ship } from '../../src/domain/order.ts';
 import {
@@ -297,6 +297,87 @@ test('a long run tells how far it is', async () => {
   await s.drain();
   await s.reconcile();
   expect(events(s, 'reconcile_progress')).toMatchObject([{ fields: { reservations: 3, found: 0 } }]);
+});
+
+describe('a run that has no time left', () => {
+  /** Every read of an order takes `minutes`, whether it is there or not. */
+  const slow = (minutes: number) => {
+    const s: Shop = shop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: {
+          ...ports.orders,
+          get: async (id, options) => {
+            s.clock.advance(minutes * 60_000);
+            return ports.orders.get(id, options);
+          },
+        },
+      }),
+    });
+    return s;
+  };
+
+  const hold = async (s: Shop, count: number): Promise<void> => {
+    await s.product('mug', count);
+    for (let n = 0; n < count; n++)
+      await s.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+  };
+
+  test('stops within a pass, begins none after it, and says so', async () => {
+    const s = slow(1);
+    await hold(s, 300);
+    const begin = s.clock().getTime();
+    const { broken, checked } = await s.reconcile();
+    const reason = expect.stringContaining('out of time');
+    expect(broken.slice(0, 3)).toEqual([
+      { pass: 'reservations', reason },
+      { pass: 'orders', reason },
+      { pass: 'levels', reason },
+    ]);
+    // Those that were begun are ended.
+    expect(checked.reservations).toBeGreaterThan(0);
+    expect(checked.reservations).toBeLessThan(40);
+    expect(s.clock().getTime() - begin).toBeLessThan(RUN_MS + 20 * 60_000);
+  });
+
+  test('has seen to what shoppers see before', async () => {
+    const s = slow(1);
+    await hold(s, 100);
+    await s.product('tea', 50);
+    await s.products.setAvailability('tea', 'low');
+    const { broken, checked, repaired } = await s.reconcile();
+    expect(broken).not.toContainEqual(expect.objectContaining({ pass: 'products' }));
+    expect(checked.products).toBe(2);
+    expect(repaired.availability).toBe(2);
+  });
+
+  test.each([
+    [20, ['orders', 'levels'], 1],
+    [25, ['orders', 'levels', 'second looks'], 0],
+  ])(
+    'at minute %s gives up on %p, and what seemed odd before is looked at again for a while still',
+    async (minutes, passes, found) => {
+      const s: Shop = shop({
+        wrap: (ports) => ({
+          ...ports,
+          orders: {
+            ...ports.orders,
+            async *listConfirmed() {
+              s.clock.advance(minutes * 60_000);
+              yield* ports.orders.listConfirmed();
+            },
+          },
+        }),
+      });
+      await s.product('tea', 5);
+      await place(s, 'tea');
+      await s.drain();
+      await hold(s, 1);
+      const outcome = await s.reconcile();
+      expect(outcome.broken.map(({ pass }) => pass)).toEqual(passes);
+      expect(outcome.found).toBe(found);
+    },
+  );
 });
 
 test('a level that keeps changing is not reported but counted, to be looked at the next night', async () => {
