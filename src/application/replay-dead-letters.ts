@@ -9,33 +9,42 @@ import { reviveOrder } from './revive-order.ts';
 /** `remaining`: there is more that a further call may get at. What was skipped stays and has to be discarded. */
 export type ReplayedDeadLetters = { replayed: number; skipped: number; remaining: boolean };
 
-/** No batch is begun after that: with the last one on its way, the call stays well under 100 seconds. */
+/** No upload is begun after that: with the last one on its way, the call stays well under 100 seconds. */
 const LIMIT_MS = 50_000;
 
-const REVIVED_AT_ONCE = 16;
+/** No batch of letters is begun after that: those skipped are locked until the end, and for 30 s at most. */
+const LETTERS_LIMIT_MS = 20_000;
+
+/** So long after a batch was locked its letters are still revived; what is left of their lock is for sending and removing. */
+const BATCH_MS = 15_000;
+
+const REVIVED_AT_ONCE = 8;
 
 const isRefused = (error: unknown): boolean => error instanceof DomainError;
 
-/** Each letter with its order, the mark taken off; those left out name no order that there is. */
+/** Each letter with its order, the mark taken off. `refused` name no order that there is; neither: there was no time left. */
+type Revived = { orders: Map<string, Written<Order>>; refused: number };
+
 const reviveAll = (deps: ReplayDeadLetterDeps) => {
   const revive = reviveOrder(deps);
 
-  const reviveOne = async (letter: DeadLetter): Promise<[string, Written<Order>][]> => {
-    try {
-      return [[letter.sequenceNumber, await revive(letter)]];
-    } catch (error) {
-      if (isRefused(error)) return [];
-      throw error;
-    }
-  };
+  return async (letters: readonly DeadLetter[]): Promise<Revived> => {
+    const end = deps.clock().getTime() + BATCH_MS;
+    const revived: Revived = { orders: new Map(), refused: 0 };
 
-  return async (letters: readonly DeadLetter[]): Promise<Map<string, Written<Order>>> => {
-    const revived: [string, Written<Order>][] = [];
-    for (let from = 0; from < letters.length; from += REVIVED_AT_ONCE) {
-      const some = await Promise.all(letters.slice(from, from + REVIVED_AT_ONCE).map(reviveOne));
-      revived.push(...some.flat());
+    const reviveOne = async (letter: DeadLetter): Promise<void> => {
+      try {
+        revived.orders.set(letter.sequenceNumber, await revive(letter));
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        revived.refused += 1;
+      }
+    };
+
+    for (let from = 0; from < letters.length && deps.clock().getTime() < end; from += REVIVED_AT_ONCE) {
+      await Promise.all(letters.slice(from, from + REVIVED_AT_ONCE).map(reviveOne));
     }
-    return new Map(revived);
+    return revived;
   };
 };
 
@@ -49,15 +58,18 @@ export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
   const renew = replayUpload(deps);
 
   const replayOrders = async (count: ReplayedDeadLetters): Promise<void> => {
-    const { remaining } = await deps.deadLetters.settleAll({ withinMs: LIMIT_MS }, async (batch) => {
-      const revived = await revive(batch);
+    const settled = (gone: number) => {
+      count.replayed += gone;
+    };
+    const { remaining } = await deps.deadLetters.settleAll({ withinMs: LETTERS_LIMIT_MS, settled }, async (batch) => {
+      const { orders, refused } = await revive(batch);
       const owing = new Map(
-        [...revived.values()].flatMap((written) => (written.value.due ? [[written.value.id, written]] : [])),
+        [...orders.values()].flatMap((written) => (written.value.due ? [[written.value.id, written]] : [])),
       );
       await deps.orderQueue.send([...owing.values()].map((written) => firstMessage(written, deps.randomId())));
-      count.replayed += revived.size;
-      count.skipped += batch.length - revived.size;
-      return new Set(revived.keys());
+      count.skipped += refused;
+      count.remaining ||= orders.size + refused < batch.length;
+      return new Set(orders.keys());
     });
     count.remaining ||= remaining;
   };

@@ -293,6 +293,32 @@ describe('replay of all', () => {
     for (const id of orders) expect(await order(id)).toMatchObject({ status: 'confirmed' });
   });
 
+  test('counts none whose lock ended before it could be removed', async () => {
+    const { number } = await givenUp();
+    await givenUp();
+    api.deadLetters.loseLock(number);
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 0, skipped: 0, remaining: true } });
+  });
+
+  test('sends for what it got done of a batch in time, and leaves the rest', async () => {
+    for (let n = 0; n < 20; n++) await givenUp();
+    const { replace } = api.orders;
+    api.orders.replace = async (...args) => {
+      api.clock.advance(2_000);
+      return replace(...args);
+    };
+    let done: ReadonlySet<string> = new Set();
+    api.deadLetters.settleAll = async ({ settled }, work) => {
+      done = await work(await api.deadLetters.list({ limit: 100 }));
+      settled?.(done.size);
+      return { remaining: false };
+    };
+    expect(await replayAll()).toMatchObject({ body: { replayed: 8, skipped: 0, remaining: true } });
+    expect(done.size).toBe(8);
+    expect(api.orderQueue.waiting()).toHaveLength(8);
+  });
+
   test('that gets nothing done is an outage', async () => {
     await givenUp();
     api.orderQueue.failNext(1);
