@@ -1,7 +1,7 @@
 import { IMAGE_ID, type ImageVariant, type ProductImage } from '../domain/image.ts';
-import { imageOf, PRODUCT_ID, withImage } from '../domain/product.ts';
-import { compareAndSet } from './compare-and-set.ts';
+import { imageOf, PRODUCT_ID } from '../domain/product.ts';
 import type { Clock, ImageKey, Images, Log, Products, RenderImage } from './ports.ts';
+import { recordImage } from './record-image.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
 export type ProcessUploadDeps = {
@@ -20,8 +20,9 @@ export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
  * so that the host tries again.
  */
 export const processUpload = (deps: ProcessUploadDeps) => {
-  const { products, images, renderImage, clock, log } = deps;
+  const { products, images, renderImage, log } = deps;
   const remove = removeBlobs(deps);
+  const record = recordImage(deps);
 
   /** A delete that came meanwhile has not seen what was written since. Where this cannot be done now, the nightly clean-up does it. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
@@ -44,17 +45,6 @@ export const processUpload = (deps: ProcessUploadDeps) => {
       ? { id, status: 'rejected', reason: outcome.rejected, variants: [], addedAt }
       : { id, status: 'ready', ...outcome, variants, addedAt };
   };
-
-  const record = ({ productId, imageId }: ImageKey, image: ProductImage): Promise<{ gone: boolean }> =>
-    compareAndSet(async () => {
-      const stored = await products.get(productId);
-      const present = imageOf(stored?.value, imageId);
-      if (!stored || !present) return { gone: true };
-      // Another delivery of the same upload was first; what it recorded stays.
-      if (present.status === 'ready') return { gone: false };
-      const written = await products.replace(withImage(stored.value, image, clock().toISOString()), stored.etag);
-      return written === 'stale' ? written : { gone: false };
-    });
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
     // A blob may have any name: what cannot be ours is left alone, and never used as a key.
