@@ -180,9 +180,11 @@ export type DeadLetters = {
   /**
    * Locks what was dead when the call began, a batch after the other, each message at most once, and removes those of a batch whose numbers
    * `work` resolves to; the others stay. Starts no batch after `withinMs`. `remaining`: not all of it was met, or not all could be removed.
+   * `settled` is told, batch by batch, how many are gone: fewer than named where locks ended on the way, since a batch is locked for 30 s
+   * and no longer, `work` included. What it was told stands, also where the call rejects afterwards.
    */
   settleAll(
-    options: { withinMs: number },
+    options: { withinMs: number; settled?: (count: number) => void },
     work: (batch: readonly DeadLetter[]) => Promise<ReadonlySet<string>>,
   ): Promise<{ remaining: boolean }>;
 };

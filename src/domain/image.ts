@@ -13,7 +13,7 @@ export type VariantWidth = (typeof variantWidths)[number];
 export const variantFormats = ['webp', 'jpeg'] as const;
 export type VariantFormat = (typeof variantFormats)[number];
 
-/** `too_complex`: decoding took over a minute, or would: a JPEG of over 100 scans. */
+/** `too_complex`: a JPEG of over 100 scans, each of which costs a walk over all pixels. */
 export type RejectionReason =
   | 'unsupported_format'
   | 'too_large'

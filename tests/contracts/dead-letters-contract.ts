@@ -156,12 +156,17 @@ export const describeDeadLetters = (
       test('meets each once and removes what its work names', async () => {
         const there = await bury(7);
         const met: string[] = [];
-        const outcome = await deadLetters.settleAll({ withinMs }, async (batch) => {
+        let gone = 0;
+        const settled = (count: number) => {
+          gone += count;
+        };
+        const outcome = await deadLetters.settleAll({ withinMs, settled }, async (batch) => {
           met.push(...numbers(batch));
           return new Set(numbers(batch).filter((number) => there.indexOf(number) % 2 === 0));
         });
         expect(met.toSorted()).toEqual(there.toSorted());
         expect(outcome).toEqual({ remaining: false });
+        expect(gone).toBe(4);
         expect(numbers(await all())).toEqual(there.filter((_, n) => n % 2 === 1));
       });
 

@@ -30,8 +30,11 @@ export const deadLetterQueue = (dead: Brokered[]): DeadLetters => {
       remove(new Set([sequenceNumber]));
       return 'settled';
     },
-    settleAll: async (_options, work) => {
-      if (dead.length > 0) remove(await work(dead.map(letterOf)));
+    settleAll: async ({ settled }, work) => {
+      if (dead.length === 0) return { remaining: false };
+      const before = dead.length;
+      remove(await work(dead.map(letterOf)));
+      settled?.(before - dead.length);
       return { remaining: false };
     },
   };

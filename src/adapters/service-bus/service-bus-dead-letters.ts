@@ -11,6 +11,9 @@ const PEEK = 250;
 
 const BATCH = 100;
 
+/** So few that what has to be done for them ends well within their locks. */
+const WORKED_AT_ONCE = 25;
+
 /** Most messages that are locked at the same time to get at one, or gone through in one call: their locks must not end on the way. */
 const MOST_HELD = 2_000;
 
@@ -110,19 +113,25 @@ export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): 
       });
     },
 
-    settleAll: async ({ withinMs }, work) => {
+    settleAll: async ({ withinMs, settled }, work) => {
       const end = performance.now() + withinMs;
       const { numbers, isWhole } = await snapshot(browser);
+      const met = new Set<string>();
       let failed = 0;
       if (numbers.size === 0) return { remaining: false };
       await withHeldMessages(open(), async (held) => {
         while (numbers.size > 0 && performance.now() < end && held.size() < 2 * MOST_HELD) {
-          const messages = await held.next(Math.min(numbers.size, BATCH));
-          if (messages.length === 0) return;
+          const messages = await held.next(Math.min(numbers.size, WORKED_AT_ONCE));
+          // One that comes again has lost its lock: from here on there would be no end of those that stay.
+          if (messages.length === 0 || messages.some((message) => met.has(sequenceOf(message)))) return;
+          for (const message of messages) met.add(sequenceOf(message));
           // What died meanwhile stays locked until the end, so that it is not met again.
           const batch = messages.filter((message) => numbers.delete(sequenceOf(message)));
           const done = await work(batch.map(deadLetterOf));
-          failed += await held.complete(batch.filter((message) => done.has(sequenceOf(message))));
+          const named = batch.filter((message) => done.has(sequenceOf(message)));
+          const lost = await held.complete(named);
+          failed += lost;
+          settled?.(named.length - lost);
         }
       });
       return { remaining: !isWhole || numbers.size > 0 || failed > 0 };

@@ -9,7 +9,7 @@ import {
 } from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
 import { countScans } from './jpeg-markers.ts';
-import { isPictureFault, isRepairable, isTimeout } from './picture-fault.ts';
+import { isPictureFault, isRepairable } from './picture-fault.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 import { sniffFormat } from './sniff-format.ts';
@@ -27,7 +27,8 @@ const MAX_SCANS = 100;
 
 /**
  * Decodes an upload once. JPEG and WebP decoders shrink on the way, so the whole picture is in memory only where its format forces
- * it. Whether it has too many pixels is decided from the header.
+ * it. Whether it has too many pixels is decided from the header. Rejects by what is no fault of the picture's, such as decoding that is
+ * given up after its time: the machine may only be starved.
  */
 export const decodeOriginal = async (
   original: Uint8Array,
@@ -42,7 +43,6 @@ export const decodeOriginal = async (
     if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) return { rejected: 'too_many_pixels' };
     return { width, height, widest: await budget.run(width * height, () => decode(original, header)) };
   } catch (error) {
-    if (isTimeout(error)) return { rejected: 'too_complex' };
     if (isPictureFault(error)) return { rejected: 'corrupt' };
     throw error;
   }
@@ -53,7 +53,16 @@ const decode = async (original: Uint8Array, header: Metadata): Promise<Pixels> =
     return await decodeStrictly(original, header);
   } catch (error) {
     if (!isRepairable(error)) throw error;
-    return decodeStrictly(repairJpeg(original), header);
+    return decodeStrictly(repaired(original, error), header);
+  }
+};
+
+/** Where it cannot be repaired, what the decoder said of the original stands. */
+const repaired = (original: Uint8Array, error: unknown): Uint8Array => {
+  try {
+    return repairJpeg(original);
+  } catch {
+    throw error;
   }
 };
 

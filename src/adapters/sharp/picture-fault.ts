@@ -13,9 +13,6 @@ export const isPictureFault = (error: unknown): boolean => {
   return THE_PICTURE.test(message) && !OURS.test(message);
 };
 
-/** Whether decoding was given up after its time. */
-export const isTimeout = (error: unknown): boolean => /^timeout: \d+% complete/m.test(messageOf(error));
-
 /** A decoder warns and goes on, and every viewer shows such a photo whole: `repairJpeg` tells whether the rest is sound. */
 export const isRepairable = (error: unknown): boolean =>
   /^(VipsJpeg: (Invalid SOS parameters for sequential JPEG|Corrupt JPEG data: \d+ extraneous bytes before marker 0x[\da-f]{2})\s*)+$/.test(

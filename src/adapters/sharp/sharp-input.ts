@@ -19,7 +19,7 @@ sharp.cache(false);
 // instead of 111, but a 6 MP PNG 337 instead of 301: decoding and encoding, most of the work, stay on one.
 sharp.concurrency(1);
 
-/** The slowest pictures of 50 megapixels take a few seconds. One that takes this long is made to. */
+/** The slowest pictures of 50 megapixels take a few seconds. One that takes this long is made to, or the machine is starved: a fault. */
 const MOST_SECONDS = 60;
 
 /** Opens what was uploaded, turned upright. Nothing is decoded yet; decoding is given up after a minute. */

@@ -1,5 +1,6 @@
 import { serviceBusDeadLetters } from '../../../src/adapters/service-bus/service-bus-dead-letters.ts';
 import { describeDeadLetters } from '../../contracts/dead-letters-contract.ts';
+import { manualClock } from '../../local/service-bus/manual-clock.ts';
 import { buryMessages, deadLettersUnderTest } from './dead-letters-for-tests.ts';
 import { QUEUE, type ServiceBusForTests, startServiceBusForTests } from './service-bus-for-tests.ts';
 
@@ -45,6 +46,45 @@ test('one whose lock is lost before it is removed stays, and says Unavailable: t
   const settling = deadLetters.settle(letter?.sequenceNumber ?? '', async () => {});
   await expect(settling).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
   expect(await deadLetters.list({ limit: 2 })).toHaveLength(1);
+});
+
+test('of those whose locks are lost before they are removed none counts as removed', async () => {
+  await buryMessages(bus, [{ body: 'x' }, { body: 'y' }]);
+  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  let gone = 0;
+  bus.broker.faults.set({ rules: [{ fault: 'lose-lock', count: 1 }] });
+  const settled = (count: number) => {
+    gone += count;
+  };
+  const outcome = await deadLetters.settleAll(
+    { withinMs: 20_000, settled },
+    async (batch) => new Set(batch.map(({ sequenceNumber }) => sequenceNumber)),
+  );
+  expect(outcome).toEqual({ remaining: true });
+  expect(gone).toBe(1);
+  expect(await deadLetters.list({ limit: 3 })).toHaveLength(1);
+});
+
+test('what stays and comes again, its lock over, ends the call', async () => {
+  const clock = manualClock(Date.now());
+  await bus.close();
+  bus = await startServiceBusForTests({ clock });
+  await buryMessages(
+    bus,
+    Array.from({ length: 60 }, (_, n) => ({ body: n })),
+  );
+  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  const met: unknown[] = [];
+  let batches = 0;
+  const outcome = await deadLetters.settleAll({ withinMs: 20_000 }, async (batch) => {
+    met.push(...batch.map(({ body }) => body));
+    // The first batch is free again.
+    if (++batches === 1) clock.advance(31_000);
+    return new Set();
+  });
+  expect(outcome).toEqual({ remaining: true });
+  expect(new Set(met).size).toBe(met.length);
+  expect(met.length).toBeLessThan(60);
 });
 
 test('nobody listening is Unavailable', async () => {

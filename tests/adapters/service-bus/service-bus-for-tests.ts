@@ -1,4 +1,5 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { Clock } from '../../../local/service-bus/clock.ts';
 import config from '../../../local/service-bus/config.json' with { type: 'json' };
 import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-client.ts';
@@ -8,8 +9,8 @@ import type { OrderMessage, OrderQueue } from '../../../src/application/ports.ts
 export const QUEUE = 'process-order';
 
 /** A broker of its own with the queues of the shop, and a client that talks to it. */
-export const startServiceBusForTests = async () => {
-  const broker = await startServiceBus({ port: 0, config });
+export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {}) => {
+  const broker = await startServiceBus({ port: 0, config, ...(clock && { clock }) });
   const client = await serviceBusClient({ connectionString: broker.connectionString });
   return {
     broker,

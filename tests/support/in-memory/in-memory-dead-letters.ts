@@ -5,6 +5,8 @@ export type InMemoryDeadLetters = DeadLetters & {
   bury(letter: Partial<DeadLetter>): string;
   /** Others get 'busy' for it, or do not meet it, until it is let go. */
   hold(sequenceNumber: string): () => void;
+  /** From now on its lock ends before `settleAll` can remove it. */
+  loseLock(sequenceNumber: string): void;
 };
 
 /** A batch is small, so that a few messages are several. */
@@ -13,6 +15,7 @@ const BATCH = 3;
 export const inMemoryDeadLetters = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryDeadLetters => {
   const letters = new Map<string, DeadLetter>();
   const held = new Set<string>();
+  const lost = new Set<string>();
   // Beyond what a double can tell apart.
   let last = 2n ** 53n;
 
@@ -37,6 +40,7 @@ export const inMemoryDeadLetters = ({ clock = () => new Date() }: { clock?: Cloc
       return sequenceNumber;
     },
     hold,
+    loseLock: (sequenceNumber) => void lost.add(sequenceNumber),
 
     list: async ({ limit, after = '-1' }) =>
       [...letters.values()].filter((letter) => BigInt(letter.sequenceNumber) > BigInt(after)).slice(0, limit),
@@ -55,7 +59,7 @@ export const inMemoryDeadLetters = ({ clock = () => new Date() }: { clock?: Cloc
       }
     },
 
-    settleAll: async ({ withinMs }, work) => {
+    settleAll: async ({ withinMs, settled }, work) => {
       const end = clock().getTime() + withinMs;
       const free = [...letters.values()].filter((letter) => !held.has(letter.sequenceNumber));
       let remaining = free.length < letters.size;
@@ -65,7 +69,10 @@ export const inMemoryDeadLetters = ({ clock = () => new Date() }: { clock?: Cloc
           if (clock().getTime() >= end) return { remaining: true };
           const batch = free.slice(from, from + BATCH);
           letGo.push(...batch.map((letter) => hold(letter.sequenceNumber)));
-          for (const sequenceNumber of await work(batch)) remaining ||= !letters.delete(sequenceNumber);
+          const named = [...(await work(batch))];
+          const gone = named.filter((sequenceNumber) => !lost.has(sequenceNumber) && letters.delete(sequenceNumber));
+          remaining ||= gone.length < named.length;
+          settled?.(gone.length);
         }
         return { remaining };
       } finally {
