@@ -270,6 +270,68 @@ describe('a variant', () => {
   });
 });
 
+const firstImage = (g: Gallery): string =>
+  g.products.stored().flatMap(({ images }) => images.map(({ id }) => id))[0] ?? '';
+
+describe('where the products are not there', () => {
+  const forget = async (g: Gallery): Promise<void> => {
+    for (const { id } of g.products.stored()) {
+      const stored = await g.products.get(id);
+      if (stored) await g.products.remove(id, stored.etag);
+    }
+  };
+  /** Originals of as many products, none of which is there. */
+  const strangers = (g: Gallery, count: number): void => {
+    for (let n = 0; n < count; n++) g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
+  };
+  const originals = (g: Gallery): number => g.images.names().filter((name) => name.startsWith('uploads/')).length;
+
+  test('because their container is empty, no blob is removed, and the error says what to check', async () => {
+    const g = await start();
+    await ready(g);
+    const blobs = g.images.names();
+    await forget(g);
+    g.clock.advance(30 * DAY);
+    await expect(g.cleanUp()).rejects.toThrow(
+      /1 blobs and no product at all.*COSMOS_DATABASE.*restored.*docs\/operations/,
+    );
+    expect(g.images.names()).toEqual(blobs);
+  });
+
+  test('because most of them are missing, few blobs are removed before it is noticed', async () => {
+    const g = await start();
+    await ready(g);
+    strangers(g, 600);
+    g.clock.advance(30 * DAY);
+    await expect(g.cleanUp()).rejects.toThrow(/50\d of the 50\d blobs seen belong to no product/);
+    expect(originals(g)).toBeGreaterThanOrEqual(100);
+    expect(variantNames(g.images, { productId: 'mug', imageId: firstImage(g) })).toHaveLength(6);
+  });
+
+  test('a page is not touched before all of it was looked at', async () => {
+    const g = await start({ pageSize: 1000 });
+    await ready(g);
+    strangers(g, 600);
+    g.clock.advance(30 * DAY);
+    await expect(g.cleanUp()).rejects.toThrow('600 of the 601 blobs seen belong to no product');
+    expect(originals(g)).toBe(601);
+  });
+
+  test('but they are only some, or a small part, their blobs are waste', async () => {
+    const g = await start({ pageSize: 5000 });
+    strangers(g, 500);
+    g.clock.advance(30 * DAY);
+    expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 500 });
+    strangers(g, 501);
+    const { imageId } = await ready(g);
+    for (let n = 0; n < 2004; n++) {
+      g.images.place(`uploads/mug/${imageId.slice(0, 22)}${String(n).padStart(4, '0')}`, original);
+    }
+    g.clock.advance(30 * DAY);
+    expect(await g.cleanUp()).toMatchObject({ originalsRemoved: 2505, failed: 0 });
+  });
+});
+
 test('blobs of any other name are left alone, and counted', async () => {
   const g = await start();
   const id = '0'.repeat(26);
