@@ -465,6 +465,76 @@ test('a product that cannot be read holds up no other; a service that is down en
   await expect(g.cleanUp()).rejects.toMatchObject({ name: 'Unavailable' });
 });
 
+describe('pictures that fail every night', () => {
+  /** Bad ones fail with an error that is no service's. */
+  const withUploads = async (texts: readonly string[]): Promise<Gallery> => {
+    const g: Gallery = await start({
+      renderImage: (bytes, write) => {
+        const isBad = Buffer.from(bytes).toString() === 'good bad';
+        return isBad ? Promise.reject(new Error('out of memory')) : fakeRenderImage(bytes, write);
+      },
+    });
+    for (const [n, text] of texts.entries()) {
+      const id = `p${Math.floor(n / 20)}`;
+      if (n % 20 === 0) await g.product(id);
+      await g.upload(id, goodOriginal(text));
+    }
+    await orphaned(g);
+    g.clock.advance(2 * DAY);
+    return g;
+  };
+
+  test('do not end the run, however many, where others come between them', async () => {
+    const g = await withUploads(Array.from({ length: 120 }, (_, n) => (n % 40 === 39 ? 'fine' : 'bad')));
+    expect(await g.cleanUp()).toEqual({
+      ...nothing,
+      processed: 3,
+      failed: 117,
+      originalsRemoved: 1,
+      variantsRemoved: 6,
+    });
+  });
+
+  test('end their step at the fiftieth in a row; the sweeps run, and the run fails', async () => {
+    const g = await withUploads(Array.from({ length: 60 }, () => 'bad'));
+    await expect(g.cleanUp()).rejects.toThrow('50 failures in a row, the last of them: Error: out of memory');
+    expect(g.log.entries.filter(({ event }) => event === 'clean_up_failed')).toHaveLength(50);
+    expect(g.images.names()).toHaveLength(60);
+  });
+
+  test('and a service that does not answer ends the run, at the fiftieth time in one step', async () => {
+    let down = false;
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: {
+          ...images,
+          removeOriginal: (blob) => (down ? Promise.reject(new Unavailable('media')) : images.removeOriginal(blob)),
+        },
+      }),
+    });
+    for (let n = 0; n < 49; n++) g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
+    await orphaned(g);
+    g.clock.advance(2 * DAY);
+    down = true;
+    await expect(g.cleanUp()).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(g.images.names()).toHaveLength(56);
+  });
+});
+
+test('uploads that take long to fail leave time for the sweeps', async () => {
+  const g: Gallery = await start({
+    renderImage: async () => {
+      g.clock.advance(11 * 60_000);
+      throw new Error('timeout: 1% complete');
+    },
+  });
+  g.images.place(`uploads/none/${'0'.repeat(26)}`, original);
+  for (let n = 0; n < 3; n++) await g.upload('mug', original);
+  g.clock.advance(DAY + 1);
+  expect(await g.cleanUp()).toEqual({ ...nothing, failed: 1, originalsRemoved: 1, complete: false });
+});
+
 test('a run whose time is up leaves the rest to the next', async () => {
   const g: Gallery = await start({
     renderImage: async (bytes, write) => {
