@@ -156,7 +156,13 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
     listDeadLetters: once(async () => {
       const { listDeadLetters } = await import('./application/list-dead-letters.ts');
-      return listDeadLetters({ ...(await deadLetters()), clock, orders: await orders(), products: await products() });
+      return listDeadLetters({
+        ...(await deadLetters()),
+        clock,
+        log,
+        orders: await orders(),
+        products: await products(),
+      });
     }),
     replayDeadLetter: once(async () => {
       const { replayDeadLetter } = await import('./application/replay-dead-letter.ts');

@@ -23,7 +23,10 @@ export const replayOneTask =
     return {
       exitCode: exitCodes.done,
       json: answer,
-      text: `${sequenceNumber} is replayed: ${what} is being worked on again.`,
+      text:
+        typeof answer.note === 'string'
+          ? `${sequenceNumber}: ${answer.note}`
+          : `${sequenceNumber} is replayed: ${what} is being worked on again.`,
     };
   };
 
@@ -50,7 +53,7 @@ export const replayAllTask =
       }
     }
     const rest = total.remaining
-      ? ' Some remain that do not move now, perhaps because another replay is at them: try again in a minute.'
+      ? ' Some remain, but the last round removed none: the database may be slow or down, or another replay at them. Try again in a minute.'
       : '';
     const skipped =
       total.skipped > 0 ? ' The skipped ones name nothing to replay: look at dead-letters, discard them.' : '';

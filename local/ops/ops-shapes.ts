@@ -44,6 +44,7 @@ export const shapes = {
     sequenceNumber: z.string(),
     orderId: z.string().optional(),
     image: z.unknown().optional(),
+    note: z.string().optional(),
   }),
   replayedAll: z.object({ replayed: z.int(), skipped: z.int(), remaining: z.boolean() }),
   problem: z.object({

@@ -3,6 +3,14 @@ import type { Order } from '../domain/order.ts';
 import { orderIdIn } from '../domain/order-id.ts';
 import type { DeadLetter, PoisonUpload } from './ports.ts';
 
+/** Instead of a cause, where the look itself failed. */
+export const NOT_LOOKED_UP = {
+  order:
+    'What became of the order of this message cannot be looked up now: try again later, and discard nothing until then.',
+  image:
+    'What became of the image of this upload cannot be looked up now: try again later, and discard nothing until then.',
+};
+
 const EXPIRED = 'TTLExpiredException';
 
 const whatHappened = ({ attempt, reason }: DeadLetter): string => {

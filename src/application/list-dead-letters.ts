@@ -2,13 +2,14 @@ import type { ProductImage } from '../domain/image.ts';
 import type { Order } from '../domain/order.ts';
 import { imageOf } from '../domain/product.ts';
 import { keyOfCursor, type Page, pageOf } from './cursor.ts';
-import { causeOfDeadLetter, causeOfPoisonUpload } from './dead-letter-cause.ts';
+import { causeOfDeadLetter, causeOfPoisonUpload, NOT_LOOKED_UP } from './dead-letter-cause.ts';
 import { numberOfUpload } from './dead-letter-number.ts';
 import type {
   Clock,
   DeadLetter,
   DeadLetters,
   ImageKey,
+  Log,
   Orders,
   PoisonUpload,
   PoisonUploads,
@@ -22,6 +23,7 @@ export type ListDeadLettersDeps = {
   orders: Orders;
   products: Products;
   clock: Clock;
+  log: Log;
 };
 
 export type ListDeadLettersQuery = { limit: number; cursor?: string };
@@ -46,16 +48,45 @@ const isNumber = (key: string): boolean => /^\d+$/.test(key);
 const ageSeconds = (enqueuedAt: string, now: Date): number =>
   Math.max(0, Math.floor((now.getTime() - Date.parse(enqueuedAt)) / 1000));
 
-/** What the broker and the host gave up on, with what became of the orders and images meant. Takes and changes nothing. */
-export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, clock }: ListDeadLettersDeps) => {
+/**
+ * What the broker and the host gave up on, with what became of the orders and images meant. Takes and changes nothing. It is read when
+ * things are broken: what cannot be looked up is left out of its row, and of two sources one may be down (its rows are missing then).
+ */
+export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, clock, log }: ListDeadLettersDeps) => {
   const order = orderOf({ orders });
+
+  const orNone = async <T>(source: ListedDeadLetter['source'], list: () => Promise<readonly T[]>) => {
+    try {
+      return { rows: await list(), failure: undefined };
+    } catch (error) {
+      log.warn('dead_letters_not_listed', { source, reason: String(error) });
+      return { rows: [], failure: { error } };
+    }
+  };
+
+  /** `found` is absent where the look failed. */
+  const lookUp = async <T>(
+    sequenceNumber: string,
+    look: () => Promise<T | undefined>,
+  ): Promise<{ found?: T | undefined }> => {
+    try {
+      return { found: await look() };
+    } catch (error) {
+      log.warn('dead_letter_not_looked_up', { sequenceNumber, reason: String(error) });
+      return {};
+    }
+  };
 
   const rowsAfter = async (after: string | undefined, limit: number): Promise<readonly Row[]> => {
     const inQueue = after === undefined || isNumber(after);
-    const letters = inQueue ? await deadLetters.list({ limit, ...(after !== undefined && { after }) }) : [];
-    const rows: Row[] = letters.map((letter) => ({ letter }));
+    const letters = await orNone('process-order', async () =>
+      inQueue ? deadLetters.list({ limit, ...(after !== undefined && { after }) }) : [],
+    );
+    const rows: Row[] = letters.rows.map((letter) => ({ letter }));
     if (rows.length >= limit) return rows;
-    const uploads = (await poisonUploads.list())
+    const listed = await orNone('process-upload', () => poisonUploads.list());
+    if (listed.failure && (letters.failure || !inQueue)) throw listed.failure.error;
+    const uploads = listed.rows
       .filter((upload) => inQueue || uploadKey(upload) > after)
       .toSorted((a, b) => (uploadKey(a) < uploadKey(b) ? -1 : 1));
     return [...rows, ...uploads.map((upload) => ({ upload }))].slice(0, limit);
@@ -63,12 +94,13 @@ export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, 
 
   const listedLetter = async (letter: DeadLetter): Promise<ListedDeadLetter> => {
     const { session: _session, ...told } = letter;
-    const stored = (await order(letter))?.value;
+    const looked = await lookUp(letter.sequenceNumber, () => order(letter));
+    const stored = looked.found?.value;
     return {
       ...told,
       source: 'process-order',
       ageSeconds: ageSeconds(letter.enqueuedAt, clock()),
-      cause: causeOfDeadLetter(letter, stored),
+      cause: 'found' in looked ? causeOfDeadLetter(letter, stored) : NOT_LOOKED_UP.order,
       ...(stored && {
         order: {
           id: stored.id,
@@ -82,14 +114,17 @@ export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, 
 
   const listedUpload = async (upload: PoisonUpload): Promise<ListedDeadLetter> => {
     const { id, image, ...told } = upload;
-    const recorded = image && imageOf((await products.get(image.productId))?.value, image.imageId);
+    const looked = await lookUp(numberOfUpload(id), async () =>
+      image ? imageOf((await products.get(image.productId))?.value, image.imageId) : undefined,
+    );
+    const recorded = looked.found;
     return {
       ...told,
       sequenceNumber: numberOfUpload(id),
       source: 'process-upload',
       messageId: id,
       ageSeconds: ageSeconds(upload.enqueuedAt, clock()),
-      cause: causeOfPoisonUpload(upload, recorded),
+      cause: 'found' in looked ? causeOfPoisonUpload(upload, recorded) : NOT_LOOKED_UP.image,
       ...(image && { image: { ...image, ...(recorded && { status: recorded.status }) } }),
     };
   };

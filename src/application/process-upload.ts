@@ -1,5 +1,5 @@
 import { IMAGE_ID, type ImageVariant, type ProductImage } from '../domain/image.ts';
-import { imageOf, PRODUCT_ID, withImage } from '../domain/product.ts';
+import { hasLostItsPlace, imageOf, PRODUCT_ID, withImage, withoutImage } from '../domain/product.ts';
 import { compareAndSet } from './compare-and-set.ts';
 import type { Clock, ImageKey, Images, Log, Products, RenderImage } from './ports.ts';
 import { removeBlobs } from './remove-blobs.ts';
@@ -14,9 +14,12 @@ export type ProcessUploadDeps = {
 
 export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
 
+/** 'one_too_many': it came so late that others have taken its place, and is taken off its product. */
+type Recorded = { as: ProductImage['status'] | 'gone' | 'one_too_many' };
+
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run twice: the same original gives the same
- * bytes. An image that is deleted meanwhile leaves nothing behind. A rejected original is recorded and not tried again; any fault rejects,
+ * bytes. An image that is deleted meanwhile leaves nothing behind, nor does one that comes a day late, when its product is full. A rejected original is recorded and not tried again; any fault rejects,
  * so that the host tries again.
  */
 export const processUpload = (deps: ProcessUploadDeps) => {
@@ -45,15 +48,18 @@ export const processUpload = (deps: ProcessUploadDeps) => {
       : { id, status: 'ready', ...outcome, variants, addedAt };
   };
 
-  const record = ({ productId, imageId }: ImageKey, image: ProductImage): Promise<{ gone: boolean }> =>
+  const record = ({ productId, imageId }: ImageKey, image: ProductImage): Promise<Recorded> =>
     compareAndSet(async () => {
       const stored = await products.get(productId);
       const present = imageOf(stored?.value, imageId);
-      if (!stored || !present) return { gone: true };
+      if (!stored || !present) return { as: 'gone' };
       // Another delivery of the same upload was first; what it recorded stays.
-      if (present.status === 'ready') return { gone: false };
-      const written = await products.replace(withImage(stored.value, image, clock().toISOString()), stored.etag);
-      return written === 'stale' ? written : { gone: false };
+      if (present.status === 'ready') return { as: 'ready' };
+      const now = clock().toISOString();
+      const isOneTooMany = hasLostItsPlace(stored.value, present, now);
+      const product = isOneTooMany ? withoutImage(stored.value, imageId, now) : withImage(stored.value, image, now);
+      if ((await products.replace(product, stored.etag)) === 'stale') return 'stale';
+      return { as: isOneTooMany ? 'one_too_many' : image.status };
     });
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
@@ -73,9 +79,9 @@ export const processUpload = (deps: ProcessUploadDeps) => {
 
     try {
       const image = await render(key, original, awaited);
-      const { gone } = await record(key, image);
-      if (gone) await remove(key);
-      log.info('upload_processed', { ...key, status: gone ? 'gone' : image.status, reason: image.reason });
+      const { as: status } = await record(key, image);
+      if (status === 'gone' || status === 'one_too_many') await remove(key);
+      log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason: image.reason });
     } catch (error) {
       await removeIfGone(key);
       throw error;

@@ -14,8 +14,10 @@ export type ReplayDeadLetterDeps = ClearAttentionDeps &
     log: Log;
   };
 
-/** `orderId` or `image` is what was set going again; neither where nothing was left to do, and the message was only removed. */
+/** `orderId` or `image` is what was meant; it is set going again unless a `note` says why not. The message was removed in any case. */
 export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; image?: ImageKey; note?: string };
+
+const OWES_NOTHING = 'The order owes nothing any more, so nothing was sent. The message was removed.';
 
 const NOTHING_LEFT =
   'Nothing was left to process: the image is ready or was deleted, or its original is gone. The message was removed.';
@@ -35,8 +37,9 @@ export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
     if (address.source === 'process-order') {
       const settled = await deps.deadLetters.settle(address.number, async (letter) => {
         const written = await revive(letter);
-        if (written.value.due !== undefined) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
-        replayed = { sequenceNumber, orderId: written.value.id };
+        const owes = written.value.due !== undefined;
+        if (owes) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
+        replayed = { sequenceNumber, orderId: written.value.id, ...(!owes && { note: OWES_NOTHING }) };
       });
       checkSettled(settled);
     } else {

@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Order } from '../domain/order.ts';
 import { firstMessage } from './announce-due.ts';
+import { numberOfUpload } from './dead-letter-number.ts';
 import type { DeadLetter, Written } from './ports.ts';
 import type { ReplayDeadLetterDeps } from './replay-dead-letter.ts';
 import { replayUpload } from './replay-upload.ts';
@@ -22,7 +23,7 @@ const REVIVED_AT_ONCE = 8;
 
 const isRefused = (error: unknown): boolean => error instanceof DomainError;
 
-/** Each letter with its order, the mark taken off. `refused` name no order that there is; neither: there was no time left. */
+/** Each letter with its order, the mark taken off. `refused` name no order that there is; neither: it failed, or there was no time left. */
 type Revived = { orders: Map<string, Written<Order>>; refused: number };
 
 const reviveAll = (deps: ReplayDeadLetterDeps) => {
@@ -36,8 +37,9 @@ const reviveAll = (deps: ReplayDeadLetterDeps) => {
       try {
         revived.orders.set(letter.sequenceNumber, await revive(letter));
       } catch (error) {
-        if (!isRefused(error)) throw error;
-        revived.refused += 1;
+        if (isRefused(error)) revived.refused += 1;
+        else
+          deps.log.warn('dead_letter_not_replayed', { sequenceNumber: letter.sequenceNumber, reason: String(error) });
       }
     };
 
@@ -51,7 +53,8 @@ const reviveAll = (deps: ReplayDeadLetterDeps) => {
 /**
  * Replays what was dead when the call began, batch by batch: of each batch the marks are cleared, then fresh messages sent, then the dead
  * letters removed, so that a crash anywhere only makes duplicates and the call may be repeated. An order with several dead letters gets
- * one message. A backend that fails in the middle ends the call early; it rejects only where nothing was replayed before.
+ * one message. One that fails is left and keeps none of the others; a queue that fails ends its own part, and the other goes on. It
+ * rejects only where a queue failed and nothing was replayed.
  */
 export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
   const revive = reviveAll(deps);
@@ -86,8 +89,12 @@ export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
         if (settled === 'settled') count.replayed += 1;
         else if (settled === 'busy') count.remaining = true;
       } catch (error) {
-        if (!isRefused(error)) throw error;
-        count.skipped += 1;
+        if (isRefused(error)) {
+          count.skipped += 1;
+          continue;
+        }
+        deps.log.warn('dead_letter_not_replayed', { sequenceNumber: numberOfUpload(id), reason: String(error) });
+        count.remaining = true;
       }
     }
     const left = await deps.poisonUploads.list();
@@ -97,14 +104,17 @@ export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
   return async (): Promise<ReplayedDeadLetters> => {
     const end = deps.clock().getTime() + LIMIT_MS;
     const count = { replayed: 0, skipped: 0, remaining: false };
-    try {
-      await replayOrders(count);
-      await replayUploads(count, end);
-    } catch (error) {
-      if (count.replayed === 0) throw error;
-      deps.log.warn('replay_interrupted', { replayed: count.replayed, reason: String(error) });
-      count.remaining = true;
+    let failure: { error: unknown } | undefined;
+    for (const part of [() => replayOrders(count), () => replayUploads(count, end)]) {
+      try {
+        await part();
+      } catch (error) {
+        failure ??= { error };
+        deps.log.warn('replay_interrupted', { replayed: count.replayed, reason: String(error) });
+        count.remaining = true;
+      }
     }
+    if (failure && count.replayed === 0) throw failure.error;
     deps.log.info('dead_letters_replayed', count);
     return count;
   };

@@ -143,6 +143,34 @@ describe('an upload that was never completed', () => {
   });
 });
 
+describe('of the images that a product may have, 20 are abandoned and 20 others added; the lost uploads', () => {
+  const full = async (): Promise<{ g: Gallery; late: readonly ImageKey[] }> => {
+    const g = await start();
+    const late: ImageKey[] = [];
+    for (let n = 0; n < 20; n++) late.push(await g.upload('mug', original));
+    g.clock.advance(DAY + 1);
+    for (let n = 0; n < 19; n++) await g.add('mug');
+    return { g, late };
+  };
+  const statuses = (g: Gallery) => g.products.stored().flatMap(({ images }) => images.map(({ status }) => status));
+
+  test('are processed by the clean-up as far as there is room, and the rest is dropped', async () => {
+    const { g } = await full();
+    expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1, dropped: 19 });
+    expect(statuses(g).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
+    expect(g.images.names()).toHaveLength(7);
+    expect(g.log.entries.filter(({ event }) => event === 'upload_one_too_many')).toHaveLength(19);
+  });
+
+  test('leave nothing behind where their events come late, after all', async () => {
+    const { g, late } = await full();
+    for (const key of late) await g.process({ ...key, original });
+    expect(statuses(g).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
+    expect(g.images.names()).toHaveLength(7);
+    expect(g.log.entries.at(-1)).toMatchObject({ level: 'warn', fields: { status: 'one_too_many' } });
+  });
+});
+
 describe('an original', () => {
   test('of a rejected image goes after a week; the reason stays', async () => {
     const g = await start();

@@ -132,9 +132,39 @@ describe('the list', () => {
     expect(item?.body).toHaveLength(4097);
   });
 
-  test('is 503 while a queue is down: half a list would be taken for a whole one', async () => {
+  test('has the one kind while the queue of the other is down, and is 503 while both are', async () => {
+    const { number } = await givenUp();
+    const { number: upload } = await poisonUpload();
+    const numbers = async () => itemsOf(await list()).map(({ sequenceNumber }) => sequenceNumber);
+    api.fail('poisonUploads', new Unavailable('media'));
+    expect(await numbers()).toEqual([number]);
+    api.heal();
+    api.fail('deadLetters', new Unavailable('service-bus'));
+    expect(await numbers()).toEqual([upload]);
     api.fail('poisonUploads', new Unavailable('media'));
     expect((await list()).status).toBe(503);
+  });
+
+  test('beyond the orders is 503 while the uploads cannot be read: it would be taken for the end', async () => {
+    await poisonUpload();
+    await poisonUpload();
+    const { headers } = await list('?limit=1');
+    const next = /dead-letters(\?[^>]+)>/.exec(headers.get('link') ?? '')?.[1];
+    api.fail('poisonUploads', new Unavailable('media'));
+    expect((await list(next)).status).toBe(503);
+  });
+
+  test('says of an order or image that cannot be looked up now that it cannot', async () => {
+    const { orderId, number } = await givenUp();
+    const { image, number: upload } = await poisonUpload();
+    api.fail('orders', new Unavailable('cosmos'));
+    api.fail('products', new Error('a document that is no product'));
+    const [first, second] = itemsOf(await list());
+    expect(first).toMatchObject({ sequenceNumber: number, body: { orderId } });
+    expect(first).not.toHaveProperty('order');
+    expect(first?.cause).toMatch(/order .*cannot be looked up now/);
+    expect(second).toMatchObject({ sequenceNumber: upload, image });
+    expect(second?.cause).toMatch(/image .*cannot be looked up now/);
   });
 });
 
@@ -165,7 +195,9 @@ describe('replay', () => {
     const orderId = idOf(await placed(api));
     await api.drain();
     const number = api.deadLetters.bury({ body: { orderId } });
-    expect((await replay(number)).status).toBe(202);
+    const { status, body } = await replay(number);
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ orderId, note: expect.stringContaining('owes nothing') });
     expect(api.orderQueue.waiting()).toEqual([]);
     expect(itemsOf(await list())).toEqual([]);
   });
@@ -317,6 +349,52 @@ describe('replay of all', () => {
     expect(await replayAll()).toMatchObject({ body: { replayed: 8, skipped: 0, remaining: true } });
     expect(done.size).toBe(8);
     expect(api.orderQueue.waiting()).toHaveLength(8);
+  });
+
+  test('leaves an order that cannot be read, and does the others', async () => {
+    const { orderId } = await givenUp();
+    await givenUp();
+    const { get } = api.orders;
+    api.orders.get = async (id, ...rest) => {
+      if (id === orderId) throw new Error('a document that is no order');
+      return get(id, ...rest);
+    };
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
+    api.orders.get = get;
+    expect(await replayAll()).toMatchObject({ body: { replayed: 1, remaining: false } });
+  });
+
+  test('leaves an upload that cannot be renewed, and does the others', async () => {
+    const bad = await poisonUpload(Buffer.from('x'));
+    const good = await poisonUpload(Buffer.from('x'));
+    const { renewOriginal } = api.images;
+    api.images.renewOriginal = async (key) => {
+      if (key.imageId === bad.image.imageId) throw new Unavailable('media');
+      return renewOriginal(key);
+    };
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
+    expect(api.images.renewed()).toEqual([good.image]);
+  });
+
+  test('does the uploads while the queue of the orders is down', async () => {
+    await poisonUpload(Buffer.from('x'));
+    api.fail('deadLetters', new Unavailable('service-bus'));
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, remaining: true } });
+  });
+
+  test('reads once more without a session that no replica can serve', async () => {
+    const orderId = idOf(await placed(api));
+    const number = api.deadLetters.bury({ body: { orderId }, session: '0:9#9' });
+    const { get } = api.orders;
+    api.orders.get = async (id, options) => {
+      if (options?.session !== undefined) throw new Unavailable('cosmos');
+      return get(id);
+    };
+    expect(itemsOf(await list())[0]).toHaveProperty('order');
+    expect((await replay(number)).status).toBe(202);
+    // One that a replica does not have yet is not none.
+    api.deadLetters.bury({ body: { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` }, session: '0:9#9' });
+    expect(await replayAll()).toMatchObject({ body: { replayed: 0, skipped: 0, remaining: true } });
   });
 
   test('that gets nothing done is an outage', async () => {

@@ -153,6 +153,13 @@ describe('replay', () => {
     expect(stdout).toBe('42 is replayed: order ord_a_1 is being worked on again.\n');
   });
 
+  it('claims no work where the answer notes that there was none', async () => {
+    const json = { sequenceNumber: '42', orderId: 'ord_a_1', note: 'The order owes nothing any more.' };
+    api.on('POST /admin/dead-letters/42/replay', { status: 202, json });
+
+    expect((await ops('replay', ['42'])).stdout).toBe('42: The order owes nothing any more.\n');
+  });
+
   it.each([
     [404, 'not_found', 3],
     [409, 'busy', 4],
@@ -194,9 +201,10 @@ describe('replay', () => {
 
   it('of all ends when nothing moves any more', async () => {
     rounds({ replayed: 3, skipped: 0, remaining: true }, { replayed: 0, skipped: 0, remaining: true });
-    const { code } = await ops('replay', ['--all']);
+    const { code, stdout } = await ops('replay', ['--all']);
 
     expect(code).toBe(4);
+    expect(stdout).toMatch(/3 replayed, 0 skipped\. Some remain, but the last round removed none/);
     expect(calls()).toBe(2);
   });
 
