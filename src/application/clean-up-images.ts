@@ -1,3 +1,4 @@
+import { Unavailable } from '../domain/errors.ts';
 import { abandonedBefore, type ProductImage } from '../domain/image.ts';
 import { finishUpload } from './finish-upload.ts';
 import type { ImageKey, Listed, VariantKey } from './ports.ts';
@@ -11,8 +12,19 @@ const DAY = 24 * HOUR;
 /** Below the host's limit, which would end whatever else runs in the process. The rest is left to the next night. */
 const MOST_MS = 20 * MINUTE;
 
-/** More than that is no bad blob but a service that is down. */
+/** Bad pictures must not cost the sweeps their time: each may take minutes to fail. */
+const MOST_MS_FINISHING = 10 * MINUTE;
+
+/** So many in a row, or so many times in one step that a service did not answer, is no bad blob. */
 const MOST_FAILURES = 50;
+
+class BrokenOff extends Error {
+  override name = 'BrokenOff';
+
+  constructor(failures: number, last: unknown) {
+    super(`${failures} failures in a row, the last of them: ${String(last)}`, { cause: last });
+  }
+}
 
 /** Blobs between two lines of the log. */
 const PROGRESS = 10_000;
@@ -33,8 +45,9 @@ export type CleanUpSummary = {
 
 /**
  * Tidies up after uploads: ends those that were never completed within a day, removes originals of images rejected a week ago or gone
- * for a day, and variants that no product refers to. Idempotent; safe to run twice, at once, and to be ended anywhere. Rejects where
- * a listing fails, or much else.
+ * for a day, and variants that no product refers to. Idempotent; safe to run twice, at once, and to be ended anywhere. Ends, and
+ * rejects, where a listing fails, products seem to be missing (see `sweepBlobs`) or a service is down. A step that only meets bad blobs
+ * breaks off; the next ones run, then it rejects.
  *
  * No living variant is removed. A handler ends within minutes and writes every variant before it records any. So one that records
  * after we read the product has written after that blob, which is over an hour old, was listed: as another version than the one
@@ -47,16 +60,24 @@ export const cleanUpImages = (deps: ProcessUploadDeps) => {
   return async (): Promise<CleanUpSummary> => {
     const started = clock().getTime();
     const summary = { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 0 };
-    const isLate = (): boolean => clock().getTime() - started > MOST_MS;
+    const isLate = (most = MOST_MS): boolean => clock().getTime() - started > most;
+    let complete = true;
     const ageOf = ({ lastModified }: Listed<unknown>): number => started - lastModified.getTime();
 
+    let failures = { inARow: 0, unavailable: 0 };
     const attempt = async (fields: { productId: string; imageId?: string }, work: () => Promise<void>) => {
       try {
         await work();
+        failures.inARow = 0;
       } catch (error) {
         summary.failed += 1;
+        failures.inARow += 1;
         log.warn('clean_up_failed', { ...fields, reason: String(error) });
-        if (summary.failed > MOST_FAILURES) throw error;
+        if (error instanceof Unavailable) {
+          failures.unavailable += 1;
+          if (failures.unavailable >= MOST_FAILURES) throw error;
+        }
+        if (failures.inARow >= MOST_FAILURES) throw new BrokenOff(MOST_FAILURES, error);
       }
     };
 
@@ -66,7 +87,10 @@ export const cleanUpImages = (deps: ProcessUploadDeps) => {
           const outcome = await finish(key);
           if (outcome !== 'kept') summary[outcome] += 1;
         });
-        if (isLate()) return;
+        if (isLate(MOST_MS_FINISHING)) {
+          complete = false;
+          return;
+        }
       }
     };
 
@@ -78,7 +102,7 @@ export const cleanUpImages = (deps: ProcessUploadDeps) => {
       return sweepBlobs(what, {
         products,
         attempt: (productId, work) => attempt({ productId }, work),
-        isLate,
+        isLate: () => isLate(),
         onPage: ({ seen, removed, foreign }) => {
           summary[count] += removed;
           summary.foreign += foreign;
@@ -111,9 +135,19 @@ export const cleanUpImages = (deps: ProcessUploadDeps) => {
           remove: images.removeVariant,
         }),
     ];
+    let brokenOff: BrokenOff | undefined;
     for (const step of steps) {
-      if (!isLate()) await step();
+      if (isLate()) break;
+      failures = { inARow: 0, unavailable: 0 };
+      try {
+        await step();
+      } catch (error) {
+        if (!(error instanceof BrokenOff)) throw error;
+        brokenOff ??= error;
+        log.error('clean_up_broken_off', { ...summary, reason: error.message });
+      }
     }
-    return { ...summary, complete: !isLate() };
+    if (brokenOff) throw brokenOff;
+    return { ...summary, complete: complete && !isLate() };
   };
 };

@@ -1,6 +1,6 @@
 import { Unavailable } from '../domain/errors.ts';
 import { imageAge, isAbandoned } from '../domain/image.ts';
-import { imageOf, withoutImage } from '../domain/product.ts';
+import { hasLostItsPlace, imageOf, withoutImage } from '../domain/product.ts';
 import { compareAndSet } from './compare-and-set.ts';
 import type { ImageKey } from './ports.ts';
 import { type ProcessUploadDeps, processUpload } from './process-upload.ts';
@@ -11,7 +11,7 @@ const HOPELESS_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Ends an upload that was never completed: where its original is there after all, because its event was lost or it came late, it is
- * processed as the trigger would, for a week of nights; else its image is taken off the product. 'kept': it needs neither, or no more.
+ * processed as the trigger would, for a week of nights, unless others have taken its place; else its image is taken off the product. 'kept': it needs neither, or no more.
  */
 export const finishUpload = (deps: ProcessUploadDeps) => {
   const { products, images, clock, log } = deps;
@@ -41,10 +41,14 @@ export const finishUpload = (deps: ProcessUploadDeps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
-    const image = imageOf((await products.get(key.productId))?.value, key.imageId);
-    if (!image || !isAbandoned(image, clock())) return 'kept';
+    const product = (await products.get(key.productId))?.value;
+    const image = imageOf(product, key.imageId);
+    if (!product || !image || !isAbandoned(image, clock())) return 'kept';
     const original = await images.readOriginal(key);
-    if (original && (await processed(key, original, imageAge(image, clock())))) return 'processed';
+    if (original) {
+      if (hasLostItsPlace(product, image, clock().toISOString())) log.warn('upload_one_too_many', key);
+      else if (await processed(key, original, imageAge(image, clock()))) return 'processed';
+    }
     if (!(await drop(key)).dropped) return 'kept';
     await remove(key);
     return 'dropped';

@@ -16,7 +16,7 @@ export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run twice: the same original gives the same
- * bytes. An image that is deleted meanwhile leaves nothing behind. A rejected original is recorded and not tried again; any fault rejects,
+ * bytes. An image that is deleted meanwhile leaves nothing behind, nor does one that comes a day late, when its product is full. A rejected original is recorded and not tried again; any fault rejects,
  * so that the host tries again.
  */
 export const processUpload = (deps: ProcessUploadDeps) => {
@@ -63,9 +63,9 @@ export const processUpload = (deps: ProcessUploadDeps) => {
 
     try {
       const image = await render(key, original, awaited);
-      const { gone } = await record(key, image);
-      if (gone) await remove(key);
-      log.info('upload_processed', { ...key, status: gone ? 'gone' : image.status, reason: image.reason });
+      const { as: status } = await record(key, image);
+      if (status === 'gone' || status === 'one_too_many') await remove(key);
+      log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason: image.reason });
     } catch (error) {
       await removeIfGone(key);
       throw error;

@@ -1,4 +1,5 @@
 import { dayOf, daysFrom, lastClosedDay } from '../domain/day.ts';
+import { Unavailable } from '../domain/errors.ts';
 import { orderStatuses } from '../domain/order.ts';
 import { type SalesReport, tallySales } from '../domain/sales-report.ts';
 import type { Clock, Log, Orders, RenderCsv, Reports } from './ports.ts';
@@ -10,6 +11,9 @@ export type ReportedSales = { reported: number; left: number };
 
 /** After so long a run begins no further day: the host ends a function after half an hour, in the middle of whatever it does. */
 const RUN_MS = 20 * 60_000;
+
+/** So many days in a row for which a service was not available: it is down, and the days after them would fail just the same. */
+const MAX_UNAVAILABLE = 3;
 
 const EVENTS_PER_SIGN = 10_000;
 
@@ -49,7 +53,9 @@ const write = async (report: SalesReport, { reports, renderCsv }: ReportSalesDep
 /**
  * Writes the report of every closed day since the first order that has none yet: what is missing is read off the reports themselves, so
  * nights that were skipped are made up for. A day that fails does not keep the others from theirs; the run rejects at its end, naming
- * it, and the next run tries again. Reports are written once, so a closed day never changes and two runs at once do no harm.
+ * it, and the next run tries again; after three in a row for which a service was not available, it begins no further day. The newest day
+ * goes first: yesterday's report is the one that is waited for, and must not come last, or never, behind a backlog that is made up for.
+ * Reports are written once, so a closed day never changes and two runs at once do no harm.
  *
  * Memory grows with the products of a day, not with its orders. A model of what a day costs, in request units: 12 for each physical
  * partition (five range queries), plus 0.3 for each event (orders of 1 KB), plus 2.3 for each page of 500 events after the first of its
@@ -62,7 +68,8 @@ export const reportSales = (deps: ReportSalesDeps) => {
     const earliest = await orders.earliest();
     if (earliest === undefined) return [];
     const done = await reports.listDays();
-    return daysFrom(dayOf(new Date(earliest)), lastClosedDay(clock())).filter((day) => !done.has(day));
+    const days = daysFrom(dayOf(new Date(earliest)), lastClosedDay(clock()));
+    return days.filter((day) => !done.has(day)).toReversed();
   };
 
   const reportDay = async (day: string): Promise<void> => {
@@ -78,17 +85,24 @@ export const reportSales = (deps: ReportSalesDeps) => {
     const days = await missingDays();
     const failed: string[] = [];
     let tried = 0;
+    let unavailable = 0;
     for (const day of days) {
-      if (clock().getTime() > end) break;
+      if (clock().getTime() > end || unavailable >= MAX_UNAVAILABLE) break;
       tried += 1;
       try {
         await reportDay(day);
+        unavailable = 0;
       } catch (error) {
+        unavailable = error instanceof Unavailable ? unavailable + 1 : 0;
         failed.push(day);
         log.error('report_failed', { day, reason: reasonOf(error) });
       }
     }
-    if (failed.length > 0) throw new Error(`There is no report of ${failed.join(', ')}: see report_failed in the log.`);
-    return { reported: tried, left: days.length - tried };
+    const left = days.length - tried;
+    if (failed.length > 0) {
+      const rest = left > 0 ? `, and ${left} further days were not tried` : '';
+      throw new Error(`There is no report of ${failed.toSorted().join(', ')}${rest}: see report_failed in the log.`);
+    }
+    return { reported: tried, left };
   };
 };

@@ -32,6 +32,16 @@ const groupsBy = <T>(items: readonly T[], groupOf: (item: T) => string): Readonl
   return groups;
 };
 
+const eachProduct = async <K extends ImageKey>(
+  blobs: readonly Listed<K>[],
+  work: (productId: string, ofProduct: readonly Listed<K>[]) => Promise<void>,
+): Promise<void> => {
+  const groups = [...groupsBy(blobs, ({ key }) => key.productId)];
+  for (let from = 0; from < groups.length; from += AT_ONCE) {
+    await Promise.all(groups.slice(from, from + AT_ONCE).map(([id, ofProduct]) => work(id, ofProduct)));
+  }
+};
+
 /** One read a product, since the blobs of one come together: only the last of a page may go on with the next. */
 const productReader = (products: Products) => {
   let last: { id: string; product: Promise<Product | undefined> } | undefined;
@@ -45,23 +55,61 @@ const productReader = (products: Products) => {
   };
 };
 
+type Counts = { seen: number; withoutProduct: number };
+
+/** As many are gone by a night on which Storage was down, or in a small shop; more than both is no waste but the wrong database. */
+const SOME = 500;
+const SHARE = 0.2;
+
+/**
+ * The blobs of a product that is not there are waste, and so are all blobs where the products are not there: throws where it looks like
+ * that. Costs a query only while no product was found.
+ */
+const createBrake = (products: Products) => {
+  let isAnyThere = false;
+  const refuse = (what: string): never => {
+    throw new Error(
+      `${what}. Nothing more was removed. Is COSMOS_DATABASE the right one, and were products restored, or not yet? See docs/operations.md.`,
+    );
+  };
+  return async ({ seen, withoutProduct }: Counts): Promise<void> => {
+    if (withoutProduct > SOME && withoutProduct > SHARE * seen) {
+      refuse(`${withoutProduct} of the ${seen} blobs seen belong to no product`);
+    }
+    if (isAnyThere || withoutProduct === 0) return;
+    for await (const _ of products.listAvailability()) {
+      isAnyThere = true;
+      return;
+    }
+    refuse(`There are ${seen} blobs and no product at all`);
+  };
+};
+
 /**
  * Removes the blobs that are waste. What looks like it is looked at again, with its product read anew right before, and only the version
- * that was listed is removed. Holds one page at a time; safe to run twice, at once, and to end anywhere.
+ * that was listed is removed. Nothing of a page is removed before all of it was looked at: rejects where too many blobs belong to no
+ * product. Holds one page at a time; safe to run twice, at once, and to end anywhere.
  */
 export const sweepBlobs = async <K extends ImageKey>(
   { pages, isWaste, remove }: Sweep<K>,
   { products, attempt, isLate, onPage }: SweepDeps,
 ): Promise<void> => {
   const productOf = productReader(products);
+  const brake = createBrake(products);
+  const counts: Counts = { seen: 0, withoutProduct: 0 };
   let seen = 0;
   for await (const { blobs, foreign } of pages) {
     seen += blobs.length + foreign;
+    counts.seen += blobs.length;
     let removed = 0;
 
-    const sweepProduct = async (productId: string, ofProduct: readonly Listed<K>[]): Promise<void> => {
+    const wasteOf = async (productId: string, ofProduct: readonly Listed<K>[]): Promise<readonly Listed<K>[]> => {
       const product = await productOf(productId);
-      const waste = ofProduct.filter((blob) => isWaste(blob, imageOf(product, blob.key.imageId)));
+      if (!product) counts.withoutProduct += ofProduct.length;
+      return ofProduct.filter((blob) => isWaste(blob, imageOf(product, blob.key.imageId)));
+    };
+
+    const removeWaste = async (productId: string, waste: readonly Listed<K>[]): Promise<void> => {
       for (const [imageId, ofImage] of groupsBy(waste, ({ key }) => key.imageId)) {
         const image = imageOf((await products.get(productId))?.value, imageId);
         for (const blob of ofImage) {
@@ -70,11 +118,14 @@ export const sweepBlobs = async <K extends ImageKey>(
       }
     };
 
-    const groups = [...groupsBy(blobs, ({ key }) => key.productId)];
-    for (let from = 0; from < groups.length; from += AT_ONCE) {
-      const some = groups.slice(from, from + AT_ONCE);
-      await Promise.all(some.map(([id, ofProduct]) => attempt(id, () => sweepProduct(id, ofProduct))));
-    }
+    const found: Listed<K>[] = [];
+    await eachProduct(blobs, (id, ofProduct) =>
+      attempt(id, async () => {
+        found.push(...(await wasteOf(id, ofProduct)));
+      }),
+    );
+    await brake(counts);
+    await eachProduct(found, (id, waste) => attempt(id, () => removeWaste(id, waste)));
     onPage({ seen, removed, foreign });
     if (isLate()) return;
   }

@@ -29,10 +29,17 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
   return { ...details, id, availability, images, createdAt, updatedAt: now };
 };
 
-/** Throws `conflict` where the product has as many images as it may; those that nobody completed only wait for the clean-up. */
+/** Whether as many images count as may; those that nobody completed only wait for the clean-up. */
+const isFull = (product: Product, now: string): boolean =>
+  product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
+
+/** Whether the image does not count any more, and others have taken its place: completing it would be one too many. */
+export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
+  isAbandoned(image, new Date(now)) && isFull(product, now);
+
+/** Throws `conflict` where the product has as many images as it may. */
 export const withNewImage = (product: Product, id: string, now: string): Product => {
-  const counted = product.images.filter((image) => !isAbandoned(image, new Date(now)));
-  if (counted.length >= MAX_IMAGES) {
+  if (isFull(product, now)) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
   }
   const image: ProductImage = { id, status: 'awaiting_upload', variants: [], addedAt: now };

@@ -143,6 +143,34 @@ describe('an upload that was never completed', () => {
   });
 });
 
+describe('of the images that a product may have, 20 are abandoned and 20 others added; the lost uploads', () => {
+  const full = async (): Promise<{ g: Gallery; late: readonly ImageKey[] }> => {
+    const g = await start();
+    const late: ImageKey[] = [];
+    for (let n = 0; n < 20; n++) late.push(await g.upload('mug', original));
+    g.clock.advance(DAY + 1);
+    for (let n = 0; n < 19; n++) await g.add('mug');
+    return { g, late };
+  };
+  const statuses = (g: Gallery) => g.products.stored().flatMap(({ images }) => images.map(({ status }) => status));
+
+  test('are processed by the clean-up as far as there is room, and the rest is dropped', async () => {
+    const { g } = await full();
+    expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1, dropped: 19 });
+    expect(statuses(g).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
+    expect(g.images.names()).toHaveLength(7);
+    expect(g.log.entries.filter(({ event }) => event === 'upload_one_too_many')).toHaveLength(19);
+  });
+
+  test('leave nothing behind where their events come late, after all', async () => {
+    const { g, late } = await full();
+    for (const key of late) await g.process({ ...key, original });
+    expect(statuses(g).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
+    expect(g.images.names()).toHaveLength(7);
+    expect(g.log.entries.at(-1)).toMatchObject({ level: 'warn', fields: { status: 'one_too_many' } });
+  });
+});
+
 describe('an original', () => {
   test('of a rejected image goes after a week; the reason stays', async () => {
     const g = await start();
@@ -239,6 +267,68 @@ describe('a variant', () => {
       expect(await g.image(key)).toMatchObject({ status: 'ready' });
       expect(variantNames(g.images, key)).toHaveLength(6);
     }
+  });
+});
+
+const firstImage = (g: Gallery): string =>
+  g.products.stored().flatMap(({ images }) => images.map(({ id }) => id))[0] ?? '';
+
+describe('where the products are not there', () => {
+  const forget = async (g: Gallery): Promise<void> => {
+    for (const { id } of g.products.stored()) {
+      const stored = await g.products.get(id);
+      if (stored) await g.products.remove(id, stored.etag);
+    }
+  };
+  /** Originals of as many products, none of which is there. */
+  const strangers = (g: Gallery, count: number): void => {
+    for (let n = 0; n < count; n++) g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
+  };
+  const originals = (g: Gallery): number => g.images.names().filter((name) => name.startsWith('uploads/')).length;
+
+  test('because their container is empty, no blob is removed, and the error says what to check', async () => {
+    const g = await start();
+    await ready(g);
+    const blobs = g.images.names();
+    await forget(g);
+    g.clock.advance(30 * DAY);
+    await expect(g.cleanUp()).rejects.toThrow(
+      /1 blobs and no product at all.*COSMOS_DATABASE.*restored.*docs\/operations/,
+    );
+    expect(g.images.names()).toEqual(blobs);
+  });
+
+  test('because most of them are missing, few blobs are removed before it is noticed', async () => {
+    const g = await start();
+    await ready(g);
+    strangers(g, 600);
+    g.clock.advance(30 * DAY);
+    await expect(g.cleanUp()).rejects.toThrow(/50\d of the 50\d blobs seen belong to no product/);
+    expect(originals(g)).toBeGreaterThanOrEqual(100);
+    expect(variantNames(g.images, { productId: 'mug', imageId: firstImage(g) })).toHaveLength(6);
+  });
+
+  test('a page is not touched before all of it was looked at', async () => {
+    const g = await start({ pageSize: 1000 });
+    await ready(g);
+    strangers(g, 600);
+    g.clock.advance(30 * DAY);
+    await expect(g.cleanUp()).rejects.toThrow('600 of the 601 blobs seen belong to no product');
+    expect(originals(g)).toBe(601);
+  });
+
+  test('but they are only some, or a small part, their blobs are waste', async () => {
+    const g = await start({ pageSize: 5000 });
+    strangers(g, 500);
+    g.clock.advance(30 * DAY);
+    expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 500 });
+    strangers(g, 501);
+    const { imageId } = await ready(g);
+    for (let n = 0; n < 2004; n++) {
+      g.images.place(`uploads/mug/${imageId.slice(0, 22)}${String(n).padStart(4, '0')}`, original);
+    }
+    g.clock.advance(30 * DAY);
+    expect(await g.cleanUp()).toMatchObject({ originalsRemoved: 2505, failed: 0 });
   });
 });
 
@@ -373,6 +463,76 @@ test('a product that cannot be read holds up no other; a service that is down en
     broken.add(`p${n}`);
   }
   await expect(g.cleanUp()).rejects.toMatchObject({ name: 'Unavailable' });
+});
+
+describe('pictures that fail every night', () => {
+  /** Bad ones fail with an error that is no service's. */
+  const withUploads = async (texts: readonly string[]): Promise<Gallery> => {
+    const g: Gallery = await start({
+      renderImage: (bytes, write) => {
+        const isBad = Buffer.from(bytes).toString() === 'good bad';
+        return isBad ? Promise.reject(new Error('out of memory')) : fakeRenderImage(bytes, write);
+      },
+    });
+    for (const [n, text] of texts.entries()) {
+      const id = `p${Math.floor(n / 20)}`;
+      if (n % 20 === 0) await g.product(id);
+      await g.upload(id, goodOriginal(text));
+    }
+    await orphaned(g);
+    g.clock.advance(2 * DAY);
+    return g;
+  };
+
+  test('do not end the run, however many, where others come between them', async () => {
+    const g = await withUploads(Array.from({ length: 120 }, (_, n) => (n % 40 === 39 ? 'fine' : 'bad')));
+    expect(await g.cleanUp()).toEqual({
+      ...nothing,
+      processed: 3,
+      failed: 117,
+      originalsRemoved: 1,
+      variantsRemoved: 6,
+    });
+  });
+
+  test('end their step at the fiftieth in a row; the sweeps run, and the run fails', async () => {
+    const g = await withUploads(Array.from({ length: 60 }, () => 'bad'));
+    await expect(g.cleanUp()).rejects.toThrow('50 failures in a row, the last of them: Error: out of memory');
+    expect(g.log.entries.filter(({ event }) => event === 'clean_up_failed')).toHaveLength(50);
+    expect(g.images.names()).toHaveLength(60);
+  });
+
+  test('and a service that does not answer ends the run, at the fiftieth time in one step', async () => {
+    let down = false;
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: {
+          ...images,
+          removeOriginal: (blob) => (down ? Promise.reject(new Unavailable('media')) : images.removeOriginal(blob)),
+        },
+      }),
+    });
+    for (let n = 0; n < 49; n++) g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
+    await orphaned(g);
+    g.clock.advance(2 * DAY);
+    down = true;
+    await expect(g.cleanUp()).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(g.images.names()).toHaveLength(56);
+  });
+});
+
+test('uploads that take long to fail leave time for the sweeps', async () => {
+  const g: Gallery = await start({
+    renderImage: async () => {
+      g.clock.advance(11 * 60_000);
+      throw new Error('timeout: 1% complete');
+    },
+  });
+  g.images.place(`uploads/none/${'0'.repeat(26)}`, original);
+  for (let n = 0; n < 3; n++) await g.upload('mug', original);
+  g.clock.advance(DAY + 1);
+  expect(await g.cleanUp()).toEqual({ ...nothing, failed: 1, originalsRemoved: 1, complete: false });
 });
 
 test('a run whose time is up leaves the rest to the next', async () => {

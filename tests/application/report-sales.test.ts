@@ -198,14 +198,61 @@ test('a day that fails keeps no other day from its report, and is named at the e
   });
   s.clock.set('2026-03-06T02:00:00.000Z');
   await expect(s.report()).rejects.toThrow('2026-03-02, 2026-03-04');
-  expect([...(await s.reports.listDays())]).toEqual(['2026-03-01', '2026-03-03', '2026-03-05']);
+  expect([...(await s.reports.listDays())].toSorted()).toEqual(['2026-03-01', '2026-03-03', '2026-03-05']);
   const failures = s.log.entries.filter(({ event }) => event === 'report_failed');
   expect(failures.map(({ level, fields }) => [level, fields.day, fields.reason])).toEqual([
-    ['error', '2026-03-02', 'cosmos is not available.'],
     ['error', '2026-03-04', 'cosmos is not available.'],
+    ['error', '2026-03-02', 'cosmos is not available.'],
   ]);
   broken = new Set();
   expect(await s.report()).toEqual({ reported: 2, left: 0 });
+});
+
+/** The days that the job asks about, where `fail` makes of some of them what it likes. */
+const watched = (fail: (day: string) => void): { tried: string[]; wrap: Wrap } => {
+  const tried: string[] = [];
+  const wrap: Wrap = {
+    orders: (orders) => ({
+      ...orders,
+      listEvents: (status, day) => {
+        if (tried.at(-1) !== day) tried.push(day);
+        fail(day);
+        return orders.listEvents(status, day);
+      },
+    }),
+  };
+  return { tried, wrap };
+};
+
+test('the newest day goes first, those of a backlog after it', async () => {
+  const { tried, wrap } = watched(() => undefined);
+  const { s } = await twoDays(wrap);
+  s.clock.set('2026-03-05T02:00:00.000Z');
+  await s.report();
+  expect(tried).toEqual(['2026-03-04', '2026-03-03', '2026-03-02', '2026-03-01']);
+});
+
+test('three days in a row for which a service was not available end the run, which says how many are left', async () => {
+  const { tried, wrap } = watched((day) => {
+    if (day !== '2026-03-07') throw new Unavailable('cosmos');
+  });
+  const { s } = await twoDays(wrap);
+  s.clock.set('2026-03-09T02:00:00.000Z');
+  await expect(s.report()).rejects.toThrow(
+    '2026-03-04, 2026-03-05, 2026-03-06, 2026-03-08, and 3 further days were not tried',
+  );
+  expect(tried).toEqual(['2026-03-08', '2026-03-07', '2026-03-06', '2026-03-05', '2026-03-04']);
+});
+
+test('days that fail by themselves do not end the run, however many they are', async () => {
+  const { tried, wrap } = watched((day) => {
+    if (day !== '2026-03-01') throw new RangeError('no sum');
+  });
+  const { s } = await twoDays(wrap);
+  s.clock.set('2026-03-08T02:00:00.000Z');
+  await expect(s.report()).rejects.toThrow('2026-03-07: see');
+  expect(tried).toHaveLength(7);
+  expect([...(await s.reports.listDays())]).toEqual(['2026-03-01']);
 });
 
 test('an order whose amounts make no sum fails its day loudly', async () => {
@@ -233,7 +280,7 @@ test('a long run begins no further day after some minutes, says how many are lef
   });
   s.clock.set('2026-03-08T02:00:00.000Z');
   expect(await s.report()).toEqual({ reported: 2, left: 5 });
-  expect([...(await s.reports.listDays())]).toEqual(['2026-03-01', '2026-03-02']);
+  expect([...(await s.reports.listDays())].toSorted()).toEqual(['2026-03-06', '2026-03-07']);
   expect(await s.report()).toEqual({ reported: 2, left: 3 });
 });
 

@@ -20,13 +20,19 @@ type Ports = { products: Products; images: Images };
 export const gallery = ({
   renderImage = fakeRenderImage,
   wrap = (ports) => ports,
+  pageSize,
 }: {
   renderImage?: RenderImage;
   wrap?: (ports: Ports) => Ports;
+  /** Blobs in a page of a listing. */
+  pageSize?: number;
 } = {}) => {
   const clock = settableClock();
   const log = recordingLog();
-  const fakes = { products: inMemoryProducts(), images: inMemoryImages({ clock }) };
+  const fakes = {
+    products: inMemoryProducts(),
+    images: inMemoryImages({ clock, ...(pageSize !== undefined && { pageSize }) }),
+  };
   let ids = 0;
   const deps = {
     ...wrap(fakes),

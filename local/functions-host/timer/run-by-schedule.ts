@@ -27,8 +27,14 @@ type StatusStore = {
 
 const category = 'Host.Triggers.Timer';
 
-/** The longest that a Node timer waits. */
-const longestMs = 2 ** 31 - 1;
+/**
+ * The longest that it waits without a look at the clock. Node's timers stand still while a laptop sleeps, so that one long wait would end
+ * as much later as it slept.
+ */
+const longestMs = 60_000;
+
+/** What comes later than this has been slept through. */
+const lateMs = 60_000;
 
 /** False when it was cut short. Never early: a timer may fire a millisecond before its time. */
 const waitUntil = async (time: Date, pause: Pause): Promise<boolean> => {
@@ -40,7 +46,7 @@ const waitUntil = async (time: Date, pause: Pause): Promise<boolean> => {
 
 /**
  * One run at a time. A run that lasts past the next time is followed by one more at once, however many times it missed, as is a host
- * that starts after a time it missed. Rejects when the status cannot be read; one that cannot be written is told.
+ * that starts after a time it missed, or that slept through one. Rejects when the status cannot be read; one that cannot be written is told.
  */
 export const runBySchedule = async (options: Options): Promise<Listener> => {
   const { name, schedule, monitor, fire, logger } = options;
@@ -70,7 +76,15 @@ export const runBySchedule = async (options: Options): Promise<Listener> => {
       logger('information', category, `Function '${name}' is past due on startup. Executing now.`);
       await run({ missed: start.missed });
     } else if (options.runOnStartup) await run({ onStartup: true });
-    while (status.next !== undefined && (await waitUntil(status.next, pause)) && !isStopped()) await run({});
+    while (status.next !== undefined) {
+      const { next } = status;
+      const ahead = next > new Date();
+      if (!(await waitUntil(next, pause)) || isStopped()) return;
+      // Not where the run before lasted past it, as on the real host.
+      const slept = ahead && Date.now() - next.getTime() > lateMs;
+      if (slept) logger('information', category, `Function '${name}' is past due. Executing now.`);
+      await run(slept ? { missed: next } : {});
+    }
   };
   const ended = loop().catch((error: unknown) => {
     logger('error', category, `${name} stopped: ${messageOf(error)}`);

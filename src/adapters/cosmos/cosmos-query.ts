@@ -1,10 +1,15 @@
-import type { Container, FeedOptions, JSONValue, SqlQuerySpec } from '@azure/cosmos';
+import type { Container, FeedOptions, FeedResponse, JSONValue, SqlQuerySpec } from '@azure/cosmos';
+import { Unavailable } from '../../domain/errors.ts';
 import { beforeDeadline } from '../deadline.ts';
 import { withinDeadline } from './cosmos-call.ts';
 import { toUnavailable } from './cosmos-failure.ts';
 
 /** Longest that all pages of a limited query may take together. */
 const DEADLINE_MS = 10_000;
+
+/** With the pauses between, a page that never comes is given up after less than a minute; the service's own hint is taken up to a limit. */
+const PAGE_ATTEMPTS = 5;
+const MAX_PAUSE_SECONDS = 5;
 
 type Parameters = Record<string, JSONValue>;
 
@@ -13,21 +18,68 @@ const specOf = (query: string, parameters: Parameters): SqlQuerySpec => ({
   parameters: Object.entries(parameters).map(([name, value]) => ({ name: `@${name}`, value })),
 });
 
+type Pages<T> = { hasMore: () => boolean; next: () => Promise<FeedResponse<T>> };
+
 /** Pages of a query's results; every page has a deadline of its own, and all of them end with `outer`. */
+const openQuery = <T>(
+  container: Container,
+  spec: SqlQuerySpec,
+  options: FeedOptions,
+  outer?: AbortSignal,
+): Pages<T> => {
+  const abort = new AbortController();
+  const iterator = container.items.query<T>(spec, { ...options, abortSignal: abort.signal });
+  return {
+    hasMore: () => iterator.hasMoreResults(),
+    next: () =>
+      withinDeadline((signal) => {
+        signal.addEventListener('abort', () => abort.abort(), { once: true });
+        return iterator.fetchNext();
+      }, outer),
+  };
+};
+
+const pauseFor = (failures: number, { retryAfterSeconds }: Unavailable): Promise<void> => {
+  const seconds = Math.max(2 ** (failures - 1), Math.min(retryAfterSeconds, MAX_PAUSE_SECONDS));
+  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+};
+
+/**
+ * Pages of a query's results, for jobs that read all of them: a page that is `Unavailable` is asked for again, up to five times in all
+ * with pauses between, since one throttled page must not cost all those before it. Every page comes once.
+ *
+ * The client's iterator is of no use after a failure, so another one goes on at the continuation of the last page. Only queries that the
+ * service pages by itself have one (no ORDER BY, no aggregates); others fail at once when a page after the first does.
+ */
 export async function* queryPages<T>(
   container: Container,
   query: string,
   parameters: Parameters,
   options: FeedOptions,
-  outer?: AbortSignal,
 ): AsyncGenerator<readonly T[]> {
-  const abort = new AbortController();
-  const iterator = container.items.query<T>(specOf(query, parameters), { ...options, abortSignal: abort.signal });
-  while (iterator.hasMoreResults()) {
-    const page = await withinDeadline((signal) => {
-      signal.addEventListener('abort', () => abort.abort(), { once: true });
-      return iterator.fetchNext();
-    }, outer);
+  const spec = specOf(query, parameters);
+  let pages = openQuery<T>(container, spec, options);
+  let continuationToken: string | undefined;
+  let begun = false;
+  let failures = 0;
+  while (pages.hasMore()) {
+    let page: FeedResponse<T>;
+    try {
+      page = await pages.next();
+    } catch (error) {
+      failures += 1;
+      const resumable = !begun || continuationToken !== undefined;
+      if (!(error instanceof Unavailable) || !resumable || failures >= PAGE_ATTEMPTS) throw error;
+      await pauseFor(failures, error);
+      pages = openQuery<T>(container, spec, {
+        ...options,
+        ...(continuationToken !== undefined && { continuationToken }),
+      });
+      continue;
+    }
+    failures = 0;
+    begun = true;
+    ({ continuationToken } = page);
     yield page.resources ?? [];
   }
 }
@@ -42,11 +94,8 @@ export const queryAtMost = async <T>(
   const { limit } = parameters;
   const collect = async (signal: AbortSignal): Promise<readonly T[]> => {
     const found: T[] = [];
-    const pages = queryPages<T>(container, query, parameters, { ...options, maxItemCount: limit }, signal);
-    for await (const page of pages) {
-      found.push(...page);
-      if (found.length >= limit) break;
-    }
+    const pages = openQuery<T>(container, specOf(query, parameters), { ...options, maxItemCount: limit }, signal);
+    while (found.length < limit && pages.hasMore()) found.push(...((await pages.next()).resources ?? []));
     return found.slice(0, limit);
   };
   try {

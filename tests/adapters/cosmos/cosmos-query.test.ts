@@ -53,7 +53,22 @@ test('a stream goes on for as long as it takes, each of its pages within 6 secon
     expect(await page).toEqual({ done: false, value: [] });
   }
   fetchNext.mockImplementation(() => new Promise(() => undefined));
+  // There is no continuation to go on from.
   const outcome = expect(pages.next()).rejects.toMatchObject({ name: 'Unavailable' });
   await jest.advanceTimersByTimeAsync(6_000);
   await outcome;
+});
+
+test('a page that never comes is tried five times, with pauses, and then given up', async () => {
+  const { container, fetchNext } = endless(0);
+  fetchNext.mockRejectedValue(Object.assign(new Error('throttled'), { code: 429, retryAfterInMs: 3_000 }));
+  const outcome = expect(queryPages(container, 'SELECT * FROM c', {}, {}).next()).rejects.toMatchObject({
+    name: 'Unavailable',
+    throttled: true,
+  });
+  await jest.advanceTimersByTimeAsync(17_999);
+  expect(fetchNext).toHaveBeenCalledTimes(4);
+  await jest.advanceTimersByTimeAsync(1);
+  await outcome;
+  expect(fetchNext).toHaveBeenCalledTimes(5);
 });

@@ -5,12 +5,14 @@ import type { ScheduleStatus } from '../../../../local/functions-host/timer/sche
 const at = (text: string) => new Date(`2026-11-24T${text}Z`);
 
 /** The minutes past noon at which it ran, under a fake clock that begins at noon. */
-const stage = async (options: { stored?: ScheduleStatus; runOnStartup?: boolean; takes?: readonly number[] } = {}) => {
+const stage = async (
+  options: { stored?: ScheduleStatus; runOnStartup?: boolean; takes?: readonly number[]; cron?: string } = {},
+) => {
   const { takes = [] } = options;
   let { stored } = options;
   const runs: (Occasion & { minute: number })[] = [];
   const logged: string[] = [];
-  const schedule = parseSchedule('0 * * * * *', 'UTC', []);
+  const schedule = parseSchedule(options.cron ?? '0 * * * * *', 'UTC', []);
   if (schedule === undefined) throw new Error('no schedule');
   let failing = false;
   const listener = await runBySchedule({
@@ -88,11 +90,36 @@ describe('a timer', () => {
     await listener.stop();
   });
 
+  it('runs within a minute of waking for what it slept through, and says that it is late', async () => {
+    const { listener, runs, logged, stored, minutes } = await stage({ cron: '0 0 13 * * *' });
+    await minutes(10);
+    // The clock goes on, timers do not.
+    jest.setSystemTime(at('14:30'));
+    await minutes(1);
+
+    expect(runs).toEqual([
+      { minute: 151, missed: at('13:00'), status: expect.objectContaining({ next: at('13:00') }) },
+    ]);
+    expect(logged).toEqual(["Function 'tick' is past due. Executing now."]);
+    expect(stored()).toMatchObject({ last: at('14:31'), next: new Date('2026-11-25T13:00Z') });
+    await listener.stop();
+  });
+
+  it('is in time after a sleep that ended before', async () => {
+    const { listener, runs, minutes } = await stage({ cron: '0 0 13 * * *' });
+    jest.setSystemTime(at('12:58:30'));
+    await minutes(2);
+
+    expect(runs).toEqual([{ minute: 60, status: expect.objectContaining({ next: at('13:00') }) }]);
+    await listener.stop();
+  });
+
   it('runs once more at once after a run that lasted over several of its times', async () => {
     const { listener, runs, minutes } = await stage({ takes: [3.5] });
     await minutes(6);
 
     expect(runs.map(({ minute }) => minute)).toEqual([1, 4.5, 5, 6]);
+    expect(runs.map(({ missed }) => missed)).toEqual([undefined, undefined, undefined, undefined]);
     await listener.stop();
   });
 
