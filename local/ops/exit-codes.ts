@@ -18,7 +18,7 @@ Exit codes:
   2  it was called in a way that it does not know
   3  there is no such message, order, report or job
   4  busy or unavailable: try again
-  5  something needs an operator: not ready, dead letters, orders that ask for attention
+  5  something needs an operator: not ready, dead letters, orders that ask for attention, a warning
   6  not allowed: the token, its role or a key is missing or wrong`;
 
 export const environmentHelp = `

@@ -16,6 +16,7 @@ const order = z.looseObject({
   status: z.string(),
   placedAt: z.iso.datetime(),
   due: z.string().optional(),
+  dueSince: z.iso.datetime().optional(),
   attention: z.looseObject({ reason: z.string(), since: z.string().optional() }).optional(),
 });
 const counts = {

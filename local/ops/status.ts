@@ -12,27 +12,38 @@ const REPORT_DAYS = 7;
 const SLOW_SECONDS = 15 * 60;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** Yesterday's report is made at night, UTC; until then the one of the day before is the latest there can be. */
+const REPORT_HOUR = 3;
+
 type Part = 'health' | 'deadLetters' | 'attention' | 'due' | 'reports';
 type Trouble = { part: Part; message: string; exitCode: ExitCode };
 type Due = { orders: StaffOrder[]; more: boolean; oldest: StaffOrder | undefined };
+
+/** Since when its work is due: an order may be old, and its work new. */
+const since = ({ dueSince, placedAt }: StaffOrder): string => dueSince ?? placedAt;
 
 const dueOrders = async (client: OpsClient): Promise<Due> => {
   const lists: Listed<StaffOrder>[] = [];
   // Those that ask for attention are told by themselves.
   for (const due of ['reserve', 'release', 'settle']) lists.push(await client.orders({ due, attention: false }, MOST));
-  const orders = lists.flatMap(({ items }) => items).toSorted((a, b) => a.placedAt.localeCompare(b.placedAt));
+  const orders = lists.flatMap(({ items }) => items).toSorted((a, b) => since(a).localeCompare(since(b)));
   return { orders, more: lists.some(({ more }) => more), oldest: orders[0] };
 };
 
 const dayBefore = (now: number, days: number): string => new Date(now - days * DAY_MS).toISOString().slice(0, 10);
 
-/** Of the last week; null where there is none. */
-const latestReport = async (client: OpsClient, now: number): Promise<string | null> => {
+/** The day whose report should be there by now. */
+const expectedDay = (now: number): string => dayBefore(now, new Date(now).getUTCHours() < REPORT_HOUR ? 2 : 1);
+
+/** Of the last week; `isOwed`: there is none, though there were orders. */
+const latestReport = async (client: OpsClient, now: number): Promise<{ date: string | null; isOwed: boolean }> => {
   for (let days = 1; days <= REPORT_DAYS; days += 1) {
     const date = dayBefore(now, days);
-    if ((await client.report(date)) !== undefined) return date;
+    if ((await client.report(date)) !== undefined) return { date, isOwed: date < expectedDay(now) };
   }
-  return null;
+  // The first report is of the day of the first order.
+  const { items, more } = await client.orders({}, MOST);
+  return { date: null, isOwed: more || items.some(({ placedAt }) => placedAt.slice(0, 10) <= expectedDay(now)) };
 };
 
 const countBySource = (items: readonly DeadLetter[]): Record<string, number> => {
@@ -72,20 +83,20 @@ const look = async (client: OpsClient, say: (text: string) => void, now: number)
 type Seen = Awaited<ReturnType<typeof look>>;
 
 const warningsOf = ({ due, report }: Seen, now: number): string[] => {
-  const waits = due?.oldest === undefined ? 0 : secondsSince(due.oldest.placedAt, now);
+  const waits = due?.oldest === undefined ? 0 : secondsSince(since(due.oldest), now);
   return [
-    waits > SLOW_SECONDS &&
-      `The oldest order with work due was placed ${age(waits)} ago: do processOrder and relayOrders run?`,
-    report === null && `There is no sales report of the last ${REPORT_DAYS} days: run reportSales.`,
-    typeof report === 'string' &&
-      report < dayBefore(now, 1) &&
-      `The latest sales report is of ${report}: run reportSales.`,
-  ].filter((warning) => warning !== false);
+    waits > SLOW_SECONDS && `The oldest work due waits for ${age(waits)}: do processOrder and relayOrders run?`,
+    report?.isOwed &&
+      (report.date === null
+        ? `There is no sales report of the last ${REPORT_DAYS} days: run reportSales.`
+        : `The latest sales report is of ${report.date}: run reportSales.`),
+  ].filter((warning) => typeof warning === 'string');
 };
 
-const codeOf = ({ failing, deadLetters, attention, troubles }: Seen): ExitCode => {
+const codeOf = (seen: Seen, now: number): ExitCode => {
+  const { failing, deadLetters, attention, troubles } = seen;
   const found = [failing, deadLetters?.items, attention?.items].some((items) => (items?.length ?? 0) > 0);
-  return found ? exitCodes.attention : (troubles[0]?.exitCode ?? exitCodes.done);
+  return found || warningsOf(seen, now).length > 0 ? exitCodes.attention : (troubles[0]?.exitCode ?? exitCodes.done);
 };
 
 const many = (count: number, more: boolean): string => `${count}${more ? ' or more' : ''}`;
@@ -108,8 +119,8 @@ const text = (seen: Seen, now: number): string => {
       attention ? painted(attention.items.length, many(attention.items.length, attention.more)) : unknown,
     ],
     ['orders with work due', due ? many(due.orders.length, due.more) : unknown],
-    ['  the oldest', due?.oldest ? `${due.oldest.id}, placed ${age(secondsSince(due.oldest.placedAt, now))} ago` : '-'],
-    ['latest report', report === undefined ? unknown : (report ?? 'none')],
+    ['  the oldest', due?.oldest ? `${due.oldest.id}, due for ${age(secondsSince(since(due.oldest), now))}` : '-'],
+    ['latest report', report === undefined ? unknown : (report.date ?? 'none')],
   ];
   const asking = attention?.items ?? [];
   return [
@@ -140,12 +151,13 @@ const json = (seen: Seen, now: number) => {
                 id: oldest.id,
                 due: oldest.due,
                 placedAt: oldest.placedAt,
-                ageSeconds: secondsSince(oldest.placedAt, now),
+                dueSince: since(oldest),
+                ageSeconds: secondsSince(since(oldest), now),
               }
             : null,
         }
       : null,
-    latestReport: report ?? null,
+    latestReport: report?.date ?? null,
     warnings: warningsOf(seen, now),
     troubles,
   };
@@ -156,5 +168,5 @@ export const statusTask =
   (now: number): Task =>
   async (client, { say }): Promise<Outcome> => {
     const seen = await look(client, say, now);
-    return { exitCode: codeOf(seen), json: json(seen, now), text: text(seen, now) };
+    return { exitCode: codeOf(seen, now), json: json(seen, now), text: text(seen, now) };
   };

@@ -248,6 +248,8 @@ export type Images = {
   uploadUrl(key: ImageKey, expiresAt: Date): Promise<string>;
   /** The original, cut off one byte beyond what an upload may have: so much is held, however large it is. */
   readOriginal(key: ImageKey): Promise<Uint8Array | undefined>;
+  /** In bytes, read without any of them. Undefined: there is none. */
+  originalSize(key: ImageKey): Promise<number | undefined>;
   /** Writes a variant over whatever is there. */
   writeVariant(key: ImageKey, variant: Pick<RenderedVariant, 'name' | 'format' | 'bytes'>): Promise<void>;
   /** The bytes of a variant and their strong entity tag, quotes included. */

@@ -1,7 +1,7 @@
 import { IMAGE_ID, type ImageVariant, type ProductImage } from '../domain/image.ts';
-import { hasLostItsPlace, imageOf, PRODUCT_ID, withImage, withoutImage } from '../domain/product.ts';
-import { compareAndSet } from './compare-and-set.ts';
+import { imageOf, PRODUCT_ID } from '../domain/product.ts';
 import type { Clock, ImageKey, Images, Log, Products, RenderImage } from './ports.ts';
+import { recordImage } from './record-image.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
 export type ProcessUploadDeps = {
@@ -14,17 +14,15 @@ export type ProcessUploadDeps = {
 
 export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
 
-/** 'one_too_many': it came so late that others have taken its place, and is taken off its product. */
-type Recorded = { as: ProductImage['status'] | 'gone' | 'one_too_many' };
-
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run twice: the same original gives the same
  * bytes. An image that is deleted meanwhile leaves nothing behind, nor does one that comes a day late, when its product is full. A rejected original is recorded and not tried again; any fault rejects,
  * so that the host tries again.
  */
 export const processUpload = (deps: ProcessUploadDeps) => {
-  const { products, images, renderImage, clock, log } = deps;
+  const { products, images, renderImage, log } = deps;
   const remove = removeBlobs(deps);
+  const record = recordImage(deps);
 
   /** A delete that came meanwhile has not seen what was written since. Where this cannot be done now, the nightly clean-up does it. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
@@ -47,20 +45,6 @@ export const processUpload = (deps: ProcessUploadDeps) => {
       ? { id, status: 'rejected', reason: outcome.rejected, variants: [], addedAt }
       : { id, status: 'ready', ...outcome, variants, addedAt };
   };
-
-  const record = ({ productId, imageId }: ImageKey, image: ProductImage): Promise<Recorded> =>
-    compareAndSet(async () => {
-      const stored = await products.get(productId);
-      const present = imageOf(stored?.value, imageId);
-      if (!stored || !present) return { as: 'gone' };
-      // Another delivery of the same upload was first; what it recorded stays.
-      if (present.status === 'ready') return { as: 'ready' };
-      const now = clock().toISOString();
-      const isOneTooMany = hasLostItsPlace(stored.value, present, now);
-      const product = isOneTooMany ? withoutImage(stored.value, imageId, now) : withImage(stored.value, image, now);
-      if ((await products.replace(product, stored.etag)) === 'stale') return 'stale';
-      return { as: isOneTooMany ? 'one_too_many' : image.status };
-    });
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
     // A blob may have any name: what cannot be ours is left alone, and never used as a key.

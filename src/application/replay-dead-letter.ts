@@ -19,9 +19,6 @@ export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; ima
 
 const OWES_NOTHING = 'The order owes nothing any more, so nothing was sent. The message was removed.';
 
-const NOTHING_LEFT =
-  'Nothing was left to process: the image is ready or was deleted, or its original is gone. The message was removed.';
-
 /**
  * Clears the mark of the order, sends for it anew (a new root, so that nothing seen before drops it), and only then removes the dead letter:
  * a crash in between only makes a duplicate. An upload is written again in its place. Throws `not_found`, `busy`, and `conflict`
@@ -44,8 +41,7 @@ export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
       checkSettled(settled);
     } else {
       const settled = await deps.poisonUploads.settle(address.id, async (upload) => {
-        const image = await renew(upload);
-        replayed = { sequenceNumber, ...(image ? { image } : { note: NOTHING_LEFT }) };
+        replayed = { sequenceNumber, ...(await renew(upload)) };
       });
       checkSettled(settled);
     }

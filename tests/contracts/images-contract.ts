@@ -141,6 +141,16 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
       test('that is too large is read up to the byte that shows it', async () => {
         await made.place('uploads', `${key.productId}/${key.imageId}`, Buffer.alloc(MAX_UPLOAD_BYTES + 1000));
         expect(await images.readOriginal(key)).toHaveLength(MAX_UPLOAD_BYTES + 1);
+        expect(await images.originalSize(key)).toBe(MAX_UPLOAD_BYTES + 1000);
+      });
+
+      test('tells its size, where there is one', async () => {
+        for (const size of [0, 7]) {
+          const one = sampleKey();
+          await made.put(await images.uploadUrl(one, soon()), Buffer.alloc(size));
+          expect(await images.originalSize(one)).toBe(size);
+        }
+        expect(await images.originalSize(sampleKey())).toBeUndefined();
       });
     });
 

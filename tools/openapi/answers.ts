@@ -55,6 +55,7 @@ export const order = z.strictObject({
   shipment: z.exactOptional(z.strictObject({ carrier: z.string(), trackingNumber: z.string() })),
   customerId: z.exactOptional(z.string()),
   due: z.exactOptional(z.enum(dues)),
+  dueSince: z.exactOptional(time),
   attention: z.exactOptional(attention),
 });
 export const orderPage = z.strictObject({ items: z.array(order), nextCursor });

@@ -92,8 +92,9 @@ export const examples = {
     shipment,
     customerId: 'alice',
     due: 'settle',
+    dueSince: '2026-11-24T07:10:00.000Z',
   },
-  retried: { ...placed, customerId: 'alice', due: 'reserve' },
+  retried: { ...placed, customerId: 'alice', due: 'reserve', dueSince: '2026-11-23T09:50:00.000Z' },
   orderPage: { items: [confirmed], nextCursor: 'eyJzY29wZSI6Im9yZGVycyJ9' },
   staffOrderPage: {
     items: [
@@ -101,6 +102,7 @@ export const examples = {
         ...placed,
         customerId: 'alice',
         due: 'reserve',
+        dueSince: '2026-11-23T09:45:00.000Z',
         attention: { reason: 'The database does not answer.', since: '2026-11-23T09:47:04.000Z' },
       },
     ],

@@ -44,6 +44,12 @@ export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } =
         return (await otherwise(content, [416], { bytes: new Uint8Array() }))?.bytes;
       }),
 
+    originalSize: (key) =>
+      blobCall(async (abortSignal) => {
+        const properties = uploads.getBlobClient(originalName(key)).getProperties({ abortSignal });
+        return (await otherwise(properties, [404], undefined))?.contentLength;
+      }),
+
     writeVariant: (key, { name, format, bytes }) =>
       blobCall(async (abortSignal) => {
         await images.getBlockBlobClient(variantName({ ...key, name, format })).uploadData(bytes, {

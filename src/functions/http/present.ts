@@ -19,8 +19,14 @@ export const presentOrder = ({
 }: Order) => order;
 
 export const presentOrderToStaff = (order: Order) => {
-  const { customerId, due, attention } = order;
-  return { ...presentOrder(order), customerId, ...(due && { due }), ...(attention && { attention }) };
+  const { customerId, due, dueSince, attention } = order;
+  return {
+    ...presentOrder(order),
+    customerId,
+    ...(due && { due }),
+    ...(due && dueSince && { dueSince }),
+    ...(attention && { attention }),
+  };
 };
 
 export const presentImage = (productId: string, { addedAt: _a, ...image }: ProductImage) => ({

@@ -1,4 +1,5 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
+import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
 import { type Answer, itemsOf, textField } from '../../support/api-answer.ts';
 import { type Api, startApi } from '../../support/api-harness.ts';
 import { addedImage, idOf, placed } from './sample-bodies.ts';
@@ -252,6 +253,15 @@ describe('replay', () => {
     expect(answer).toMatchObject({ status: 202, body: { note: expect.stringContaining('removed') } });
     expect(answer.body).not.toHaveProperty('image');
     expect(api.images.renewed()).toEqual([]);
+    expect(itemsOf(await list())).toEqual([]);
+  });
+
+  test('of an upload that is too large rejects its image, since the host would only fail again', async () => {
+    const { image, number } = await poisonUpload(Buffer.alloc(MAX_UPLOAD_BYTES + 1));
+    expect(await replay(number)).toMatchObject({ status: 202, body: { note: expect.stringContaining('too_large') } });
+    expect(api.images.renewed()).toEqual([]);
+    const stored = await api.get(`/products/mug/images/${image.imageId}`, { as });
+    expect(stored.body).toMatchObject({ status: 'rejected', reason: 'too_large' });
     expect(itemsOf(await list())).toEqual([]);
   });
 

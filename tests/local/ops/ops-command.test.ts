@@ -89,22 +89,48 @@ describe('status', () => {
       deadLetters: { count: 0 },
       attention: null,
       due: null,
-      troubles: [{ part: 'attention', message: expect.stringContaining('500') }, { part: 'due' }],
+      troubles: [{ part: 'attention', message: expect.stringContaining('500') }, { part: 'due' }, { part: 'reports' }],
     });
     expect((await ops('status')).stdout).toMatch(/no: cosmos/);
   });
 
   it('finds the oldest order with work due on the last of the pages, and warns when it waits for long', async () => {
     const query = 'GET /admin/orders?attention=false&due=reserve&limit=100';
-    api.on(query, page([order('ord_b_2', '2026-11-24T11:59:00.000Z')], 'next'));
-    api.on(`${query}&cursor=next`, page([order('ord_b_1', '2026-11-24T11:00:00.000Z')]));
+    // Placed long ago, its work due only now.
+    const old = order('ord_b_2', '2026-11-01T11:59:00.000Z', { dueSince: '2026-11-24T11:59:00.000Z' });
+    api.on(query, page([old], 'next'));
+    const dueSince = '2026-11-24T11:00:00.000Z';
+    api.on(`${query}&cursor=next`, page([order('ord_b_1', '2026-11-24T10:00:00.000Z', { dueSince })]));
+    api.on('GET /admin/orders?limit=100', page([old]));
     const { code, stdout } = await ops('status', ['--json']);
 
-    expect(code).toBe(0);
+    expect(code).toBe(5);
     expect(parsed(stdout)).toMatchObject({
-      due: { count: 2, oldest: { id: 'ord_b_1', due: 'reserve', ageSeconds: 3600 } },
+      due: { count: 2, oldest: { id: 'ord_b_1', due: 'reserve', dueSince, ageSeconds: 3600 } },
       warnings: [expect.stringContaining('relayOrders'), expect.stringContaining('reportSales')],
     });
+  });
+
+  it('expects no report of a shop whose first order came today', async () => {
+    api.on('GET /admin/orders?limit=100', page([order('ord_c_1', '2026-11-24T00:00:00.000Z')]));
+
+    expect((await ops('status')).code).toBe(0);
+  });
+
+  it.each([
+    ['02:59', '2026-11-22', 0],
+    ['02:59', '2026-11-21', 5],
+    ['03:00', '2026-11-22', 5],
+    ['03:00', '2026-11-23', 0],
+  ])('at %s UTC the latest report being of %s is exit code %d', async (time, date, exitCode) => {
+    api.on(`GET /admin/reports/${date}`, { status: 200, json: report(date) });
+    const where = ['--api', `${api.url}/api/v1`, '--issuer', api.url];
+    const { code, stdout } = await runCommand(['status', '--json', ...where], {
+      now: new Date(`2026-11-24T${time}:00Z`),
+    });
+
+    expect(code).toBe(exitCode);
+    expect(parsed(stdout)).toMatchObject({ latestReport: date, warnings: { length: exitCode === 0 ? 0 : 1 } });
   });
 
   it('counts no further than it must', async () => {

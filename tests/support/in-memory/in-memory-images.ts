@@ -85,6 +85,7 @@ export const inMemoryImages = ({
       return `https://blobs.test/${name}?${signature}`;
     },
     readOriginal: async (key) => blobs.get(originalName(key))?.bytes.slice(0, MAX_UPLOAD_BYTES + 1),
+    originalSize: async (key) => blobs.get(originalName(key))?.bytes.byteLength,
     writeVariant: async (key, { name, format, bytes }) => write(variantName({ ...key, name, format }), bytes),
     readVariant: async (key, name, format) => {
       const blob = blobs.get(variantName({ ...key, name, format }));
