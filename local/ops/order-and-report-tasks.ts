@@ -13,7 +13,7 @@ export const retryTask =
 const missing = (date: string): OpsError =>
   new OpsError(
     exitCodes.notFound,
-    `There is no sales report of ${date}: it is made in the night after the day. To make those that are missing: ops run reportSales`,
+    `There is no sales report of ${date}: it is made in the night after the day. Where it was skipped: npm run ops -- run reportSales`,
   );
 
 export const reportTask =

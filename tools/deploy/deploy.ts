@@ -90,5 +90,5 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   if (target.events) await deployEvents(deps, target);
   step(7, 'Smoke test');
   for (const check of checks) await ask(apiUrl, check);
-  print(`\nHearth is at ${apiUrl}; read it at ${apiUrl}/docs`);
+  print(dryRun ? '\nA dry run: nothing was done.' : `\nHearth is at ${apiUrl}; read it at ${apiUrl}/docs`);
 };

@@ -304,7 +304,7 @@ describe('discard, retry and report', () => {
     const { code, stderr } = await ops('report', ['2026-11-22']);
 
     expect(code).toBe(3);
-    expect(stderr).toMatch(/no sales report of 2026-11-22.*ops run reportSales/);
+    expect(stderr).toMatch(/no sales report of 2026-11-22.*run reportSales/);
   });
 
   it.each(['yesterday', '2026-02-30', '2026-1-1'])('knows no day %s', async (date) => {
