@@ -19,4 +19,5 @@ export default {
   testTimeout: 60_000,
   // The end-to-end tests wait more than they compute.
   maxWorkers: 3,
+  testSequencer: '<rootDir>/tests/support/end-to-end-first.cjs',
 };
