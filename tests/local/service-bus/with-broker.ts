@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
 import { parseConfig, type QueueProperties, type ServiceBusConfig } from '../../../local/service-bus/config.ts';
 import {
@@ -22,6 +23,8 @@ export const fastRetries: ServiceBusClientOptions = {
 
 export const noRetries: ServiceBusClientOptions = { retryOptions: { maxRetries: 0, timeoutInMs: 2_000 } };
 
+const CLOSE_MS = 5_000;
+
 export interface Stage {
   broker: RunningServiceBus;
   client: ServiceBusClient;
@@ -45,7 +48,11 @@ export const withBroker = async (
   try {
     await play({ broker, client: connect(), connect });
   } finally {
-    await Promise.all(clients.map((client) => client.close()));
+    // A client whose connection dropped at the wrong moment may take a minute to close; the broker ends its connections.
+    await Promise.race([
+      Promise.all(clients.map((client) => client.close())),
+      pause(CLOSE_MS, undefined, { ref: false }),
+    ]);
     await broker.close();
   }
 };
