@@ -80,33 +80,38 @@ describe('drop-connection', () => {
       expect(broker.counts().q).toMatchObject({ active: 1 });
     }));
 
-  test('while a delivery is outstanding: the message can still be settled, and the subscription goes on', () =>
-    withBroker({ q: {} }, async ({ broker, client }) => {
-      broker.faults.set({ rules: [{ fault: 'drop-connection', operations: ['deliver'], count: 1 }] });
-      const receiver = client.createReceiver('q', { maxAutoLockRenewalDurationInMs: 0 });
-      const done: unknown[] = [];
-      const both = new Promise<void>((resolve) => {
-        receiver.subscribe(
-          {
-            async processMessage(message) {
-              await new Promise((ready) => setTimeout(ready, 50));
-              await receiver.completeMessage(message);
-              done.push(message.body);
-              if (done.length === 2) resolve();
+  test(
+    'while a delivery is outstanding: the message can still be settled, and the subscription goes on',
+    () =>
+      withBroker({ q: {} }, async ({ broker, client, connect }) => {
+        broker.faults.set({ rules: [{ fault: 'drop-connection', operations: ['deliver'], count: 1 }] });
+        const receiver = client.createReceiver('q', { maxAutoLockRenewalDurationInMs: 0 });
+        const done: unknown[] = [];
+        const both = new Promise<void>((resolve) => {
+          receiver.subscribe(
+            {
+              async processMessage(message) {
+                await new Promise((ready) => setTimeout(ready, 50));
+                await receiver.completeMessage(message);
+                done.push(message.body);
+                if (done.length === 2) resolve();
+              },
+              processError: async () => {},
             },
-            processError: async () => {},
-          },
-          { autoCompleteMessages: false, maxConcurrentCalls: 1 },
-        );
-      });
-      const sender = client.createSender('q');
-      await sender.sendMessages({ body: 1 });
-      await until(() => done.length === 1);
-      await sender.sendMessages({ body: 2 });
-      await both;
-      expect(done).toEqual([1, 2]);
-      expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
-    }));
+            { autoCompleteMessages: false, maxConcurrentCalls: 1 },
+          );
+        });
+        // Over a connection of its own: one that drops while its link opens may keep the client waiting for a minute.
+        const sender = connect().createSender('q');
+        await sender.sendMessages({ body: 1 });
+        await until(() => done.length === 1, 90_000);
+        await sender.sendMessages({ body: 2 });
+        await both;
+        expect(done).toEqual([1, 2]);
+        expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
+      }),
+    120_000,
+  );
 
   test.each([
     ['before', { locked: 1 }],
