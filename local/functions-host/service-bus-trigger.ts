@@ -54,11 +54,22 @@ const consumer = (
     }
   };
 
-  const onMessages: OnMessages = async (messages) => {
+  const handle: OnMessages = async (messages) => {
     const { ok } = await invoke(target, toTrigger(messages, shape, path));
     await Promise.all(messages.map((message) => settle(message, ok)));
   };
-  return { onMessages, settled: settlements.done };
+  // An invocation that has ended still has its message to settle.
+  const inHand = new Set<Promise<void>>();
+  const onMessages: OnMessages = async (messages) => {
+    const work = handle(messages);
+    inHand.add(work);
+    await work.finally(() => inHand.delete(work));
+  };
+  const settled = async (): Promise<void> => {
+    await Promise.all(inHand);
+    await settlements.done();
+  };
+  return { onMessages, settled };
 };
 
 const readShape = (binding: JsonSection): Shape => ({
