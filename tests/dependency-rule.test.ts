@@ -11,6 +11,7 @@ type Case = readonly [file: string, code: string];
 
 const domain = 'src/domain/sample.ts';
 const application = 'src/application/sample.ts';
+const port = 'src/application/ports/sample.ts';
 const adapter = 'src/adapters/cosmos/sample.ts';
 const http = 'src/functions/http/sample.ts';
 const composition = 'src/composition.ts';
@@ -30,11 +31,13 @@ const processEnv = 'export const NAME = process.env;';
 const allowed: readonly Case[] = [
   [domain, use('./errors.ts')],
   [domain, use('node:crypto')],
-  [application, use('./ports.ts')],
+  [application, useType('./ports/orders.ts')],
+  [port, useType('./versioned.ts')],
+  [port, useType('../../domain/order.ts')],
   [application, use('../domain/order.ts')],
   [application, useType('../domain/order.ts')],
   [application, use('node:crypto')],
-  [adapter, useType('../../application/ports.ts')],
+  [adapter, useType('../../application/ports/orders.ts')],
   [adapter, use('../../domain/errors.ts')],
   [adapter, use('./cosmos-call.ts')],
   [adapter, use('@azure/cosmos')],
@@ -67,7 +70,7 @@ const allowed: readonly Case[] = [
 ];
 
 const outside = [
-  '../application/ports.ts',
+  '../application/ports/orders.ts',
   '../adapters/cosmos/cosmos-call.ts',
   '../functions/http/api.ts',
   '../once.ts',
@@ -96,6 +99,9 @@ const forbidden: readonly Case[] = [
     ],
   ),
   [application, use('../main.ts')],
+  [port, useType('../place-order.ts')],
+  [port, useType('../../adapters/cosmos/cosmos-call.ts')],
+  [port, useType('@azure/cosmos')],
   [application, use('../../local/cosmos/partition.ts')],
   ...[
     '../../functions/http/api.ts',

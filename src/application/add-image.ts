@@ -2,7 +2,9 @@ import { base32 } from '../domain/base32.ts';
 import { DomainError } from '../domain/errors.ts';
 import { withNewImage } from '../domain/product.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import type { Clock, Images, Products } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Images } from './ports/images.ts';
+import type { Products } from './ports/products.ts';
 import { checkPrecondition, type Precondition } from './precondition.ts';
 
 export type AddImageDeps = { products: Products; images: Images; clock: Clock; entropy: (bytes: number) => Uint8Array };

@@ -1,7 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import type { StockLevel } from '../domain/stock.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
-import type { StockAdjustment, Versioned } from './ports.ts';
+import type { StockAdjustment } from './ports/stock.ts';
+import type { Versioned } from './ports/versioned.ts';
 import { checkPrecondition, NOT_THAT_VERSION, type Precondition } from './precondition.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 import type { SetStockDeps } from './set-stock.ts';

@@ -1,5 +1,7 @@
 import type { Order } from '../domain/order.ts';
-import type { Log, OrderMessage, OrderQueue, Written } from './ports.ts';
+import type { OrderMessage, OrderQueue } from './ports/order-queue.ts';
+import type { Log } from './ports/telemetry.ts';
+import type { Written } from './ports/versioned.ts';
 
 const SEND_LIMIT_MS = 1000;
 

@@ -1,7 +1,10 @@
 import type { Order } from '../domain/order.ts';
 import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import type { Clock, Orders, Principal, Versioned } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Principal } from './ports/tokens.ts';
+import type { Versioned } from './ports/versioned.ts';
 import { checkPrecondition, type Precondition } from './precondition.ts';
 import { visibleOrder } from './visible-order.ts';
 

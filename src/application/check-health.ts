@@ -1,4 +1,5 @@
-import type { Clock, Dependency } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Dependency } from './ports/dependency.ts';
 
 export type Health = { ready: boolean; failing: readonly string[] };
 

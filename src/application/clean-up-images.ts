@@ -1,7 +1,7 @@
 import { Unavailable } from '../domain/errors.ts';
 import { abandonedBefore, type ProductImage } from '../domain/image.ts';
 import { finishUpload } from './finish-upload.ts';
-import type { ImageKey, Listed, VariantKey } from './ports.ts';
+import type { ImageKey, Listed, VariantKey } from './ports/images.ts';
 import type { ProcessUploadDeps } from './process-upload.ts';
 import { type Sweep, sweepBlobs } from './sweep-blobs.ts';
 

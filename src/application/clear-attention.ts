@@ -1,6 +1,8 @@
 import { type Order, withoutAttention } from '../domain/order.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import type { Clock, Orders, Versioned, Written } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Versioned, Written } from './ports/versioned.ts';
 
 export type ClearAttentionDeps = { orders: Orders; clock: Clock };
 

@@ -1,7 +1,7 @@
 import type { ProductImage } from '../domain/image.ts';
 import type { Order } from '../domain/order.ts';
 import { orderIdIn } from '../domain/order-id.ts';
-import type { DeadLetter, PoisonUpload } from './ports.ts';
+import type { DeadLetter, PoisonUpload } from './ports/dead-letters.ts';
 
 /** Instead of a cause, where the look itself failed. */
 export const NOT_LOOKED_UP = {

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Settled } from './ports.ts';
+import type { Settled } from './ports/dead-letters.ts';
 
 /** Where a dead letter lies: in the dead-letter queue of the orders, or among the poison messages of the uploads. */
 export type DeadLetterAddress = { source: 'process-order'; number: string } | { source: 'process-upload'; id: string };

@@ -2,7 +2,10 @@ import { DomainError } from '../domain/errors.ts';
 import { imageOf, withoutImage } from '../domain/product.ts';
 import { compareAndSet } from './compare-and-set.ts';
 import { imageEtag } from './image-etag.ts';
-import type { Clock, ImageKey, Images, Log, Products } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ImageKey, Images } from './ports/images.ts';
+import type { Products } from './ports/products.ts';
+import type { Log } from './ports/telemetry.ts';
 import { checkPrecondition, type Precondition } from './precondition.ts';
 import { removeBlobs } from './remove-blobs.ts';
 

@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import type { Images, Log, Products } from './ports.ts';
+import type { Images } from './ports/images.ts';
+import type { Products } from './ports/products.ts';
+import type { Log } from './ports/telemetry.ts';
 import { checkPrecondition, type Precondition } from './precondition.ts';
 import { removeBlobs } from './remove-blobs.ts';
 

@@ -1,5 +1,6 @@
 import { addressOf, checkSettled } from './dead-letter-number.ts';
-import type { DeadLetters, Log, PoisonUploads } from './ports.ts';
+import type { DeadLetters, PoisonUploads } from './ports/dead-letters.ts';
+import type { Log } from './ports/telemetry.ts';
 
 export type DiscardDeadLetterDeps = { deadLetters: DeadLetters; poisonUploads: PoisonUploads; log: Log };
 

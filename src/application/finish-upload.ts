@@ -2,7 +2,7 @@ import { Unavailable } from '../domain/errors.ts';
 import { imageAge, isAbandoned } from '../domain/image.ts';
 import { hasLostItsPlace, imageOf, withoutImage } from '../domain/product.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import type { ImageKey } from './ports.ts';
+import type { ImageKey } from './ports/images.ts';
 import { type ProcessUploadDeps, processUpload } from './process-upload.ts';
 import { removeBlobs } from './remove-blobs.ts';
 

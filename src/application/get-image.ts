@@ -3,7 +3,10 @@ import type { ProductImage } from '../domain/image.ts';
 import { imageOf } from '../domain/product.ts';
 import { getProduct } from './get-product.ts';
 import { imageEtag } from './image-etag.ts';
-import type { ImageKey, Principal, Products, Versioned } from './ports.ts';
+import type { ImageKey } from './ports/images.ts';
+import type { Products } from './ports/products.ts';
+import type { Principal } from './ports/tokens.ts';
+import type { Versioned } from './ports/versioned.ts';
 
 /** Seen by whoever sees its product. */
 export const getImage = (deps: { products: Products }) => {

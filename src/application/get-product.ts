@@ -1,7 +1,9 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Product } from '../domain/product.ts';
 import { isStaff } from './is-staff.ts';
-import type { Principal, Products, Versioned } from './ports.ts';
+import type { Products } from './ports/products.ts';
+import type { Principal } from './ports/tokens.ts';
+import type { Versioned } from './ports/versioned.ts';
 
 /** What is not sold is seen by staff alone. */
 export const getProduct =

@@ -1,6 +1,6 @@
 import { isDay } from '../domain/day.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { ReportFormat, Reports } from './ports.ts';
+import type { ReportFormat, Reports } from './ports/reports.ts';
 
 /** The bytes of one day's sales report. What is no day has no report either. */
 export const getReport =

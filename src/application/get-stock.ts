@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import { emptyLevel, type StockLevel } from '../domain/stock.ts';
-import type { Products, Stock, Versioned } from './ports.ts';
+import type { Products } from './ports/products.ts';
+import type { Stock } from './ports/stock.ts';
+import type { Versioned } from './ports/versioned.ts';
 
 /** The tag of a level that was never set, so that `If-Match` can guard the first count too. */
 export const NO_LEVEL_ETAG = '"0"';

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import type { VariantFormat, VariantWidth } from '../domain/image.ts';
-import type { ImageKey, Images, StoredVariant } from './ports.ts';
+import type { ImageKey, Images, StoredVariant } from './ports/images.ts';
 
 export type GetVariantQuery = {
   key: ImageKey;

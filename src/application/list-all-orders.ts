@@ -1,6 +1,6 @@
 import { type Due, type Order, type OrderStatus, sortKeyOf } from '../domain/order.ts';
 import { keyOfCursor, type Page, pageOf } from './cursor.ts';
-import type { Orders } from './ports.ts';
+import type { Orders } from './ports/orders.ts';
 
 export type ListAllOrdersQuery = {
   status?: OrderStatus;

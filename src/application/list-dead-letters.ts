@@ -4,17 +4,12 @@ import { imageOf } from '../domain/product.ts';
 import { keyOfCursor, type Page, pageOf } from './cursor.ts';
 import { causeOfDeadLetter, causeOfPoisonUpload, NOT_LOOKED_UP } from './dead-letter-cause.ts';
 import { numberOfUpload } from './dead-letter-number.ts';
-import type {
-  Clock,
-  DeadLetter,
-  DeadLetters,
-  ImageKey,
-  Log,
-  Orders,
-  PoisonUpload,
-  PoisonUploads,
-  Products,
-} from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DeadLetter, DeadLetters, PoisonUpload, PoisonUploads } from './ports/dead-letters.ts';
+import type { ImageKey } from './ports/images.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Products } from './ports/products.ts';
+import type { Log } from './ports/telemetry.ts';
 import { orderOf } from './revive-order.ts';
 
 export type ListDeadLettersDeps = {

@@ -1,6 +1,6 @@
 import { type Order, type OrderStatus, sortKeyOf } from '../domain/order.ts';
 import { keyOfCursor, type Page, pageOf } from './cursor.ts';
-import type { Orders } from './ports.ts';
+import type { Orders } from './ports/orders.ts';
 
 export type ListOrdersQuery = { customerId: string; status?: OrderStatus; limit: number; cursor?: string };
 

@@ -1,6 +1,6 @@
 import type { Product } from '../domain/product.ts';
 import { keyOfCursor, type Page, pageOf } from './cursor.ts';
-import type { Products } from './ports.ts';
+import type { Products } from './ports/products.ts';
 
 export type ListProductsQuery = { category?: string; limit: number; cursor?: string };
 

@@ -4,7 +4,10 @@ import { type Address, MAX_QUANTITY, newOrder, type Order } from '../domain/orde
 import { keyedOrderId, timedOrderId } from '../domain/order-id.ts';
 import type { Product } from '../domain/product.ts';
 import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
-import type { Clock, Orders, Products, Versioned } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Products } from './ports/products.ts';
+import type { Versioned } from './ports/versioned.ts';
 
 export type PlaceOrderCommand = {
   customerId: string;

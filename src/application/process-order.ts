@@ -1,7 +1,7 @@
 import { type Due, type Order, withAttention } from '../domain/order.ts';
 import { attentionReason } from './attention-reason.ts';
 import { type BackOff, backOffMs } from './back-off.ts';
-import type { OrderMessage, OrderQueue } from './ports.ts';
+import type { OrderMessage, OrderQueue } from './ports/order-queue.ts';
 import { type SettleDueDeps, settleDue, type Working } from './settle-due.ts';
 
 export type ProcessOrderDeps = SettleDueDeps & { orderQueue: OrderQueue; backOff: BackOff; random: () => number };

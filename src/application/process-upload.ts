@@ -1,6 +1,9 @@
 import { IMAGE_ID, type ImageVariant, type ProductImage } from '../domain/image.ts';
 import { imageOf, PRODUCT_ID } from '../domain/product.ts';
-import type { Clock, ImageKey, Images, Log, Products, RenderImage } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ImageKey, Images, RenderImage } from './ports/images.ts';
+import type { Products } from './ports/products.ts';
+import type { Log } from './ports/telemetry.ts';
 import { recordImage } from './record-image.ts';
 import { removeBlobs } from './remove-blobs.ts';
 

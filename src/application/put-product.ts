@@ -1,7 +1,10 @@
 import { type Product, type ProductDetails, withDetails } from '../domain/product.ts';
 import { availabilityOf } from '../domain/stock.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import type { Clock, Products, Stock, Versioned } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Products } from './ports/products.ts';
+import type { Stock } from './ports/stock.ts';
+import type { Versioned } from './ports/versioned.ts';
 import { checkPrecondition, type Precondition } from './precondition.ts';
 
 export type PutProductDeps = { products: Products; stock: Stock; clock: Clock; lowStock: number };

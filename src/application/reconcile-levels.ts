@@ -1,6 +1,8 @@
 import { contradictionsIn } from '../domain/reconciliation.ts';
 import { availabilityOf, type StockLevel } from '../domain/stock.ts';
-import type { Products, Stock, Versioned } from './ports.ts';
+import type { Products } from './ports/products.ts';
+import type { Stock } from './ports/stock.ts';
+import type { Versioned } from './ports/versioned.ts';
 import type { Run } from './reconciliation-run.ts';
 
 type Deps = { stock: Stock; products: Products; lowStock: number };

@@ -1,6 +1,7 @@
 import { type FindingCode, unitsOf, verdictOn } from '../domain/reconciliation.ts';
 import type { Reservation } from '../domain/stock.ts';
-import type { ConfirmedOrder, HeldReservation, Orders, Stock } from './ports.ts';
+import type { ConfirmedOrder, Orders } from './ports/orders.ts';
+import type { HeldReservation, Stock } from './ports/stock.ts';
 import type { Run } from './reconciliation-run.ts';
 import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
 

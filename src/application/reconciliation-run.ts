@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/reconciliation.ts';
 import { eachBounded, inChunks } from './each-bounded.ts';
-import type { Clock, Log } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/telemetry.ts';
 
 export type RunDeps = { clock: Clock; log: Log; pause: (milliseconds: number) => Promise<void> };
 

@@ -1,7 +1,9 @@
 import type { ProductImage } from '../domain/image.ts';
 import { hasLostItsPlace, imageOf, withImage, withoutImage } from '../domain/product.ts';
 import { compareAndSet } from './compare-and-set.ts';
-import type { Clock, ImageKey, Products } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ImageKey } from './ports/images.ts';
+import type { Products } from './ports/products.ts';
 
 /** 'one_too_many': it came so late that others have taken its place, and is taken off its product. */
 export type Recorded = { as: ProductImage['status'] | 'gone' | 'one_too_many' };

@@ -1,5 +1,7 @@
 import { availabilityOf } from '../domain/stock.ts';
-import type { Log, Products, StockChange } from './ports.ts';
+import type { Products } from './ports/products.ts';
+import type { StockChange } from './ports/stock.ts';
+import type { Log } from './ports/telemetry.ts';
 
 export type RefreshAvailabilityDeps = { products: Products; lowStock: number; log: Log };
 

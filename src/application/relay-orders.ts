@@ -1,4 +1,6 @@
-import type { Clock, DueWindow, OrderMessage, OrderQueue, Orders } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { OrderMessage, OrderQueue } from './ports/order-queue.ts';
+import type { DueWindow, Orders } from './ports/orders.ts';
 
 export type RelayOrdersDeps = { orders: Orders; orderQueue: OrderQueue; clock: Clock };
 

@@ -1,4 +1,5 @@
-import type { ImageKey, Images, Log } from './ports.ts';
+import type { ImageKey, Images } from './ports/images.ts';
+import type { Log } from './ports/telemetry.ts';
 
 /** Removes what is stored of an image that no product refers to any more; what cannot be removed now is left to the nightly clean-up. */
 export const removeBlobs =

@@ -1,7 +1,10 @@
 import { firstMessage } from './announce-due.ts';
 import type { ClearAttentionDeps } from './clear-attention.ts';
 import { addressOf, checkSettled } from './dead-letter-number.ts';
-import type { DeadLetters, ImageKey, Log, OrderQueue, PoisonUploads } from './ports.ts';
+import type { DeadLetters, PoisonUploads } from './ports/dead-letters.ts';
+import type { ImageKey } from './ports/images.ts';
+import type { OrderQueue } from './ports/order-queue.ts';
+import type { Log } from './ports/telemetry.ts';
 import { type ReplayUploadDeps, replayUpload } from './replay-upload.ts';
 import { reviveOrder } from './revive-order.ts';
 

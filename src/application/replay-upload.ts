@@ -1,7 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import { MAX_UPLOAD_BYTES } from '../domain/image.ts';
 import { imageOf } from '../domain/product.ts';
-import type { ImageKey, Images, PoisonUpload } from './ports.ts';
+import type { PoisonUpload } from './ports/dead-letters.ts';
+import type { ImageKey, Images } from './ports/images.ts';
 import { type RecordImageDeps, recordImage } from './record-image.ts';
 
 export type ReplayUploadDeps = RecordImageDeps & { images: Images };

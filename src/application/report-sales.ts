@@ -2,7 +2,10 @@ import { dayOf, daysFrom, lastClosedDay } from '../domain/day.ts';
 import { Unavailable } from '../domain/errors.ts';
 import { orderStatuses } from '../domain/order.ts';
 import { type SalesReport, tallySales } from '../domain/sales-report.ts';
-import type { Clock, Log, Orders, RenderCsv, Reports } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Orders } from './ports/orders.ts';
+import type { RenderCsv, Reports } from './ports/reports.ts';
+import type { Log } from './ports/telemetry.ts';
 
 export type ReportSalesDeps = { orders: Orders; reports: Reports; renderCsv: RenderCsv; clock: Clock; log: Log };
 

@@ -2,7 +2,9 @@ import { DomainError, Unavailable } from '../domain/errors.ts';
 import type { Order } from '../domain/order.ts';
 import { orderIdIn } from '../domain/order-id.ts';
 import { type ClearAttentionDeps, clearAttention } from './clear-attention.ts';
-import type { DeadLetter, Orders, Versioned, Written } from './ports.ts';
+import type { DeadLetter } from './ports/dead-letters.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Versioned, Written } from './ports/versioned.ts';
 
 /**
  * The order that a dead letter names, as its sender left it or newer; undefined where there is none. A session that no replica can serve

@@ -2,7 +2,8 @@ import { DomainError } from '../domain/errors.ts';
 import { type StockLevel, withOnHand } from '../domain/stock.ts';
 import { compareAndSet } from './compare-and-set.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
-import type { Stock, Versioned } from './ports.ts';
+import type { Stock } from './ports/stock.ts';
+import type { Versioned } from './ports/versioned.ts';
 import { checkPrecondition, type Precondition } from './precondition.ts';
 import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
 

@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 import { confirm, type Due, linesByProduct, type Order, reject, withoutDue } from '../domain/order.ts';
-import type { Clock, Orders, Stock } from './ports.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Stock } from './ports/stock.ts';
 import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
 
 export type SettleDueDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock; clock: Clock };

@@ -1,6 +1,7 @@
 import type { ProductImage } from '../domain/image.ts';
 import { imageOf, type Product } from '../domain/product.ts';
-import type { BlobPage, ImageKey, Listed, Products } from './ports.ts';
+import type { BlobPage, ImageKey, Listed } from './ports/images.ts';
+import type { Products } from './ports/products.ts';
 
 export type Sweep<K extends ImageKey> = {
   pages: AsyncIterable<BlobPage<K>>;

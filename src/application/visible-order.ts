@@ -2,7 +2,9 @@ import { DomainError } from '../domain/errors.ts';
 import type { Order } from '../domain/order.ts';
 import { ORDER_ID } from '../domain/order-id.ts';
 import { isStaff } from './is-staff.ts';
-import type { Orders, Principal, Versioned } from './ports.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Principal } from './ports/tokens.ts';
+import type { Versioned } from './ports/versioned.ts';
 
 /** The order as its owner or staff may see it; for everybody else it is `not_found`, as if it did not exist. */
 export const visibleOrder =

@@ -1,4 +1,4 @@
-import type { Charge } from '../application/ports.ts';
+import type { Charge } from '../application/ports/telemetry.ts';
 
 type Sum = { requests: number; units: number };
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log, LogFields, Meter } from '../application/ports.ts';
+import type { Log, LogFields, Meter } from '../application/ports/telemetry.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
 
 const current = new AsyncLocalStorage<{ context: InvocationContext; charges: ChargeTally }>();

@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
-import type { Log, Preparation } from '../application/ports.ts';
+import type { Preparation } from '../application/ports/dependency.ts';
+import type { Log } from '../application/ports/telemetry.ts';
 import { withInvocation } from './invocation.ts';
 
 const LIMIT_MS = 15_000;

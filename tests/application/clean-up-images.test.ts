@@ -1,4 +1,4 @@
-import type { ImageKey } from '../../src/application/ports.ts';
+import type { ImageKey } from '../../src/application/ports/images.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { badOriginal, fakeRenderImage, goodOriginal } from '../support/fake-render-image.ts';
 import { type Gallery, gallery, variantNames } from '../support/gallery.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ImageKey } from '../../src/application/ports.ts';
+import type { ImageKey } from '../../src/application/ports/images.ts';
 import { chaotic, expectRefusalOrCrash } from '../support/chaos.ts';
 import { badOriginal, goodOriginal, variantBytes } from '../support/fake-render-image.ts';
 import { allVariants, type Gallery, gallery } from '../support/gallery.ts';

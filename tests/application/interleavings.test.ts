@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { OrderMessage, Orders } from '../../src/application/ports.ts';
+import type { OrderMessage } from '../../src/application/ports/order-queue.ts';
+import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { chaotic, expectRefusalOrCrash } from '../support/chaos.ts';
 import { address, admin, customer, type Shop, shop, warehouse } from '../support/shop.ts';

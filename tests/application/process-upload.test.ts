@@ -1,4 +1,5 @@
-import type { ImageKey, Products } from '../../src/application/ports.ts';
+import type { ImageKey } from '../../src/application/ports/images.ts';
+import type { Products } from '../../src/application/ports/products.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import type { RejectionReason } from '../../src/domain/image.ts';
 import { badOriginal, fakeRenderImage, goodOriginal, variantBytes } from '../support/fake-render-image.ts';

@@ -1,5 +1,6 @@
 import { renderCsv } from '../../src/adapters/csv/render-csv.ts';
-import type { Orders, Reports } from '../../src/application/ports.ts';
+import type { Orders } from '../../src/application/ports/orders.ts';
+import type { Reports } from '../../src/application/ports/reports.ts';
 import { reportSales } from '../../src/application/report-sales.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { inMemoryReports } from '../support/in-memory/in-memory-reports.ts';

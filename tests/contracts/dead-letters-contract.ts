@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetters } from '../../src/application/ports.ts';
+import type { DeadLetter, DeadLetters } from '../../src/application/ports/dead-letters.ts';
 import { sampleMessage } from './order-queue-contract.ts';
 
 export type DeadLettersUnderTest = {

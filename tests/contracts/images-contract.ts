@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { BlobPage, ImageKey, Images, Listed } from '../../src/application/ports.ts';
+import type { BlobPage, ImageKey, Images, Listed } from '../../src/application/ports/images.ts';
 import { base32 } from '../../src/domain/base32.ts';
 import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../src/domain/image.ts';
 

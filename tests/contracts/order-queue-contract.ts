@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OrderMessage, OrderQueue } from '../../src/application/ports.ts';
+import type { OrderMessage, OrderQueue } from '../../src/application/ports/order-queue.ts';
 
 export type OrderQueueUnderTest = {
   queue: OrderQueue;

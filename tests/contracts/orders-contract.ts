@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DueOrder, DueWindow, Orders, Versioned } from '../../src/application/ports.ts';
+import type { DueOrder, DueWindow, Orders } from '../../src/application/ports/orders.ts';
+import type { Versioned } from '../../src/application/ports/versioned.ts';
 import {
   cancel,
   confirm,

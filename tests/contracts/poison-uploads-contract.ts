@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ImageKey, PoisonUploads } from '../../src/application/ports.ts';
+import type { PoisonUploads } from '../../src/application/ports/dead-letters.ts';
+import type { ImageKey } from '../../src/application/ports/images.ts';
 import { sampleKey } from './images-contract.ts';
 
 export type PoisonUploadsUnderTest = {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Products } from '../../src/application/ports.ts';
+import type { Products } from '../../src/application/ports/products.ts';
 import type { ProductImage } from '../../src/domain/image.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { effective } from './orders-contract.ts';

@@ -1,4 +1,4 @@
-import type { Reports } from '../../src/application/ports.ts';
+import type { Reports } from '../../src/application/ports/reports.ts';
 import { dayAfter } from '../../src/domain/day.ts';
 
 let day = '2001-01-01';

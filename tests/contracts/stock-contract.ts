@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HeldReservation, Stock } from '../../src/application/ports.ts';
+import type { HeldReservation, Stock } from '../../src/application/ports/stock.ts';
 import { type StockLevel, TOMBSTONE_SECONDS } from '../../src/domain/stock.ts';
 import { effective } from './orders-contract.ts';
 import { expectBalanced, received, type SeenReservation, type StockUnderTest } from './stock-under-test.ts';

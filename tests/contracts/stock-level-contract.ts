@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Stock } from '../../src/application/ports.ts';
+import type { Stock } from '../../src/application/ports/stock.ts';
 import type { StockLevel } from '../../src/domain/stock.ts';
 import { effective } from './orders-contract.ts';
 import { expectBalanced, received, type StockUnderTest } from './stock-under-test.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Stock } from '../../src/application/ports.ts';
+import type { Stock } from '../../src/application/ports/stock.ts';
 
 /** Orders reserve, release and settle always the same quantity of a product: that of their line. */
 export type StockCommand =

@@ -1,4 +1,4 @@
-import type { Stock } from '../../src/application/ports.ts';
+import type { Stock } from '../../src/application/ports/stock.ts';
 import { emptyLevel, type ReservationState, type StockLevel } from '../../src/domain/stock.ts';
 
 export type SeenReservation = { orderId: string; quantity: number; state: ReservationState };

@@ -1,5 +1,5 @@
 import { envelope } from '../../src/adapters/service-bus/service-bus-order-queue.ts';
-import type { OrderMessage, OrderQueue } from '../../src/application/ports.ts';
+import type { OrderMessage, OrderQueue } from '../../src/application/ports/order-queue.ts';
 import type { Stats } from './stats.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

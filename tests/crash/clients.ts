@@ -1,7 +1,7 @@
 import { adjustStock } from '../../src/application/adjust-stock.ts';
 import { cancelOrder } from '../../src/application/cancel-order.ts';
 import { placeOrder } from '../../src/application/place-order.ts';
-import type { Versioned } from '../../src/application/ports.ts';
+import type { Versioned } from '../../src/application/ports/versioned.ts';
 import { reconcileStock } from '../../src/application/reconcile-stock.ts';
 import { replayDeadLetters } from '../../src/application/replay-dead-letters.ts';
 import { retryOrder } from '../../src/application/retry-order.ts';

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetters } from '../../src/application/ports.ts';
+import type { DeadLetter, DeadLetters } from '../../src/application/ports/dead-letters.ts';
 import type { Brokered } from './broker.ts';
 
 const letterOf = ({ content, failures, sequence, enqueuedAt }: Brokered): DeadLetter => ({

@@ -1,4 +1,5 @@
-import type { DueWindow, Orders, Versioned, Written } from '../../src/application/ports.ts';
+import type { DueWindow, Orders } from '../../src/application/ports/orders.ts';
+import type { Versioned, Written } from '../../src/application/ports/versioned.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { InMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import type { Decide } from './decisions.ts';

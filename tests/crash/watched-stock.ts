@@ -1,4 +1,4 @@
-import type { Stock } from '../../src/application/ports.ts';
+import type { Stock } from '../../src/application/ports/stock.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { InMemoryStock, StoredReservation } from '../support/in-memory/in-memory-stock.ts';
 

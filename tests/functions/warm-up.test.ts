@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import type { Preparation } from '../../src/application/ports.ts';
+import type { Preparation } from '../../src/application/ports/dependency.ts';
 import { warmUp } from '../../src/functions/warm-up.ts';
 import { recordingLog } from '../support/in-memory/recording-log.ts';
 

@@ -1,5 +1,6 @@
 import type { Rule } from './estate.ts';
 import { accessRules } from './rules/access.ts';
+import { expressionRules } from './rules/expressions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { networkRules } from './rules/network.ts';
 import { serviceRules } from './rules/services.ts';
@@ -11,4 +12,5 @@ export const allRules: readonly Rule[] = [
   ...accessRules,
   ...networkRules,
   ...gatewayRules,
+  ...expressionRules,
 ];

@@ -1,5 +1,5 @@
 import { listAllOrders } from '../../src/application/list-all-orders.ts';
-import type { Orders } from '../../src/application/ports.ts';
+import type { Orders } from '../../src/application/ports/orders.ts';
 import { type Order, orderStatuses } from '../../src/domain/order.ts';
 
 /** All orders, page by page, as staff list them. */

@@ -1,4 +1,6 @@
-import type { Orders, Products, Stock } from '../../src/application/ports.ts';
+import type { Orders } from '../../src/application/ports/orders.ts';
+import type { Products } from '../../src/application/ports/products.ts';
+import type { Stock } from '../../src/application/ports/stock.ts';
 import { cancel, confirm, type Order, reject, ship, withoutDue } from '../../src/domain/order.ts';
 import { customerTagOf } from '../../src/domain/order-id.ts';
 import type { FindingCode } from '../../src/domain/reconciliation.ts';

@@ -1,4 +1,4 @@
-import type { RenderImage } from '../../src/application/ports.ts';
+import type { RenderImage } from '../../src/application/ports/images.ts';
 import {
   type RejectionReason,
   type VariantFormat,

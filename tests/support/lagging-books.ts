@@ -1,4 +1,6 @@
-import type { Orders, Stock, Versioned } from '../../src/application/ports.ts';
+import type { Orders } from '../../src/application/ports/orders.ts';
+import type { Stock } from '../../src/application/ports/stock.ts';
+import type { Versioned } from '../../src/application/ports/versioned.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { Reservation, StockLevel } from '../../src/domain/stock.ts';
 

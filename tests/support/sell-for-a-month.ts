@@ -1,5 +1,7 @@
 import { demandOf, parseReplayFile, type ReplayFile, type ReplayOrder } from '../../local/replay/replay-file.ts';
-import type { Orders, Products, Stock } from '../../src/application/ports.ts';
+import type { Orders } from '../../src/application/ports/orders.ts';
+import type { Products } from '../../src/application/ports/products.ts';
+import type { Stock } from '../../src/application/ports/stock.ts';
 import { admin, shop, warehouse } from './shop.ts';
 
 export const FIRST_DAY = '2026-01-01';

@@ -1,5 +1,6 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
-import type { Clock, Principal, Tokens } from '../../application/ports.ts';
+import type { Clock } from '../../application/ports/clock.ts';
+import type { Principal, Tokens } from '../../application/ports/tokens.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type OidcKeysOptions, oidcKeys } from './oidc-keys.ts';
 

@@ -1,5 +1,5 @@
 import type { BlobClient, BlobDeleteOptions, BlobServiceClient } from '@azure/storage-blob';
-import type { Images } from '../../application/ports.ts';
+import type { Images } from '../../application/ports/images.ts';
 import { MAX_UPLOAD_BYTES } from '../../domain/image.ts';
 import { blobCall, otherwise } from './blob-call.ts';
 import { originalName, parseOriginalName, parseVariantName, variantKeys, variantName } from './blob-names.ts';

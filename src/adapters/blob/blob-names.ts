@@ -1,4 +1,4 @@
-import type { ImageKey, VariantKey } from '../../application/ports.ts';
+import type { ImageKey, VariantKey } from '../../application/ports/images.ts';
 import { IMAGE_ID, type VariantFormat, variantFormats, variantWidths } from '../../domain/image.ts';
 import { PRODUCT_ID } from '../../domain/product.ts';
 

@@ -1,5 +1,5 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
-import type { ReportFormat, Reports } from '../../application/ports.ts';
+import type { ReportFormat, Reports } from '../../application/ports/reports.ts';
 import { blobCall, isTaken } from './blob-call.ts';
 import { contentOf } from './content-of.ts';
 

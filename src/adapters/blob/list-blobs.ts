@@ -1,5 +1,5 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
-import type { BlobPage, Listed } from '../../application/ports.ts';
+import type { BlobPage, Listed } from '../../application/ports/images.ts';
 import { blobCall } from './blob-call.ts';
 
 /** Lists write entity tags without the quotes that headers have. */

@@ -1,5 +1,5 @@
 import { CosmosClient, type CosmosClientOptions } from '@azure/cosmos';
-import type { Meter } from '../../application/ports.ts';
+import type { Meter } from '../../application/ports/telemetry.ts';
 import { azureCredential } from '../auth/azure-credential.ts';
 import { boundedHttpClient } from './bounded-http-client.ts';
 import { meteredHttpClient } from './request-charge.ts';

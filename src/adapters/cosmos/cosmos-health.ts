@@ -1,5 +1,5 @@
 import type { Database } from '@azure/cosmos';
-import type { Dependency } from '../../application/ports.ts';
+import type { Dependency } from '../../application/ports/dependency.ts';
 import { withinDeadline } from './cosmos-call.ts';
 
 /** Substatus of a 404 that means the container, not the document. */

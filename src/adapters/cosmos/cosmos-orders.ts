@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports.ts';
+import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';

@@ -1,5 +1,6 @@
 import type { Container } from '@azure/cosmos';
-import type { ImageKey, ProductPageQuery, Products } from '../../application/ports.ts';
+import type { ImageKey } from '../../application/ports/images.ts';
+import type { ProductPageQuery, Products } from '../../application/ports/products.ts';
 import type { Product } from '../../domain/product.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';

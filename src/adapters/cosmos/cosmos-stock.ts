@@ -1,5 +1,5 @@
 import type { Container } from '@azure/cosmos';
-import type { HeldReservation, Stock, StockAdjustment } from '../../application/ports.ts';
+import type { HeldReservation, Stock, StockAdjustment } from '../../application/ports/stock.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { emptyLevel } from '../../domain/stock.ts';
 import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';

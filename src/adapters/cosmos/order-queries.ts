@@ -1,4 +1,4 @@
-import type { AdminPageQuery, DueWindow } from '../../application/ports.ts';
+import type { AdminPageQuery, DueWindow } from '../../application/ports/orders.ts';
 import type { OrderStatus } from '../../domain/order.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import type { Meter } from '../../application/ports.ts';
+import type { Meter } from '../../application/ports/telemetry.ts';
 
 const DOCUMENTS = /\/colls\/(?<container>[^/]+)\/docs(?:\/|$)/;
 

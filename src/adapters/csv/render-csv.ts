@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { RenderCsv } from '../../application/ports.ts';
+import type { RenderCsv } from '../../application/ports/reports.ts';
 import type { ProductSales } from '../../domain/sales-report.ts';
 
 const columns = [

@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import type { DeadLetter } from '../../application/ports.ts';
+import type { DeadLetter } from '../../application/ports/dead-letters.ts';
 
 /** JSON or text: the client hands out whatever the sender's library made of the body. */
 const bodyOf = (body: unknown): unknown => {

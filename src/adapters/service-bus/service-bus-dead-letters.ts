@@ -1,6 +1,6 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import Long from 'long';
-import type { DeadLetter, DeadLetters, Settled } from '../../application/ports.ts';
+import type { DeadLetter, DeadLetters, Settled } from '../../application/ports/dead-letters.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { deadLetterOf, sequenceOf } from './dead-letter.ts';
 import { type HeldMessages, withHeldMessages } from './held-messages.ts';

@@ -1,5 +1,5 @@
 import type { ServiceBusClient } from '@azure/service-bus';
-import type { Dependency } from '../../application/ports.ts';
+import type { Dependency } from '../../application/ports/dependency.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
 /** Peeks at one message: goes to the broker and back each time, takes nothing and needs no right beyond receiving. */

@@ -1,5 +1,5 @@
 import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
-import type { OrderMessage, OrderQueue } from '../../application/ports.ts';
+import type { OrderMessage, OrderQueue } from '../../application/ports/order-queue.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
 type SendOptions = { abortSignal: AbortSignal };

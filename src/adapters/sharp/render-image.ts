@@ -1,4 +1,4 @@
-import type { RenderImage } from '../../application/ports.ts';
+import type { RenderImage } from '../../application/ports/images.ts';
 import { type VariantWidth, variantFormats, variantSize, variantWidths } from '../../domain/image.ts';
 import { decodeOriginal } from './decode-original.ts';
 import { encodeVariant } from './encode-variant.ts';

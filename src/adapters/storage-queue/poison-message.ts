@@ -1,4 +1,4 @@
-import type { PoisonUpload } from '../../application/ports.ts';
+import type { PoisonUpload } from '../../application/ports/dead-letters.ts';
 import { IMAGE_ID } from '../../domain/image.ts';
 import { PRODUCT_ID } from '../../domain/product.ts';
 

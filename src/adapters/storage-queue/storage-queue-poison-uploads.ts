@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import type { PoisonUploads, Settled } from '../../application/ports.ts';
+import type { PoisonUploads, Settled } from '../../application/ports/dead-letters.ts';
 import { blobCall, isNotFound } from '../blob/blob-call.ts';
 import { poisonUploadOf } from './poison-message.ts';
 

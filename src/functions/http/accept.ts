@@ -1,4 +1,4 @@
-import type { ReportFormat } from '../../application/ports.ts';
+import type { ReportFormat } from '../../application/ports/reports.ts';
 import type { VariantFormat } from '../../domain/image.ts';
 
 /** The ranges of an Accept header and their weights. */

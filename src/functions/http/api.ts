@@ -1,4 +1,4 @@
-import type { Principal } from '../../application/ports.ts';
+import type { Principal } from '../../application/ports/tokens.ts';
 
 export type ApiRequest = {
   method: string;

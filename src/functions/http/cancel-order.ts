@@ -1,5 +1,5 @@
 import type { CancelOrderCommand } from '../../application/cancel-order.ts';
-import type { Versioned } from '../../application/ports.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { Order } from '../../domain/order.ts';
 import { type Endpoint, signedIn } from './api.ts';
 import { preconditionOf } from './conditional.ts';

@@ -1,5 +1,6 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import type { Log, Principal } from '../../application/ports.ts';
+import type { Log } from '../../application/ports/telemetry.ts';
+import type { Principal } from '../../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { withInvocation } from '../invocation.ts';
 import type { ApiResponse, Endpoint, Role } from './api.ts';

@@ -1,4 +1,6 @@
-import type { ImageKey, Principal, Versioned } from '../../application/ports.ts';
+import type { ImageKey } from '../../application/ports/images.ts';
+import type { Principal } from '../../application/ports/tokens.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { ProductImage } from '../../domain/image.ts';
 import { type Endpoint, identified } from './api.ts';
 import { presentImage } from './present.ts';

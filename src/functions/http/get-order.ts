@@ -1,4 +1,5 @@
-import type { Principal, Versioned } from '../../application/ports.ts';
+import type { Principal } from '../../application/ports/tokens.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { Order } from '../../domain/order.ts';
 import { type Endpoint, signedIn } from './api.ts';
 import { orderResponse } from './order-response.ts';

@@ -1,4 +1,5 @@
-import type { Principal, Versioned } from '../../application/ports.ts';
+import type { Principal } from '../../application/ports/tokens.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { Product } from '../../domain/product.ts';
 import { type Endpoint, identified } from './api.ts';
 import { presentProduct } from './present.ts';

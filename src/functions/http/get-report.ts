@@ -1,4 +1,4 @@
-import type { ReportFormat } from '../../application/ports.ts';
+import type { ReportFormat } from '../../application/ports/reports.ts';
 import { reportFormatFor } from './accept.ts';
 import { type Endpoint, signedIn } from './api.ts';
 

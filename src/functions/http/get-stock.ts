@@ -1,4 +1,4 @@
-import type { Versioned } from '../../application/ports.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { StockLevel } from '../../domain/stock.ts';
 import { type Endpoint, signedIn } from './api.ts';
 import { presentLevel } from './present.ts';

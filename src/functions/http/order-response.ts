@@ -1,5 +1,6 @@
 import { isStaff } from '../../application/is-staff.ts';
-import type { Principal, Versioned } from '../../application/ports.ts';
+import type { Principal } from '../../application/ports/tokens.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { Order } from '../../domain/order.ts';
 import type { ApiResponse } from './api.ts';
 import { presentOrder, presentOrderToStaff } from './present.ts';

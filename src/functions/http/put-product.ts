@@ -1,4 +1,4 @@
-import type { Versioned } from '../../application/ports.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { PutProductCommand } from '../../application/put-product.ts';
 import type { Product } from '../../domain/product.ts';
 import { type Endpoint, signedIn } from './api.ts';

@@ -1,4 +1,4 @@
-import type { ImageKey } from '../../application/ports.ts';
+import type { ImageKey } from '../../application/ports/images.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { IMAGE_ID } from '../../domain/image.ts';
 import { PRODUCT_ID } from '../../domain/product.ts';

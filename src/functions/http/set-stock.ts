@@ -1,5 +1,5 @@
 import type { AdjustStockCommand } from '../../application/adjust-stock.ts';
-import type { Versioned } from '../../application/ports.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { SetStockCommand } from '../../application/set-stock.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { StockLevel } from '../../domain/stock.ts';

@@ -1,4 +1,4 @@
-import type { Versioned } from '../../application/ports.ts';
+import type { Versioned } from '../../application/ports/versioned.ts';
 import type { ShipOrderCommand } from '../../application/ship-order.ts';
 import type { Order } from '../../domain/order.ts';
 import { type Endpoint, signedIn } from './api.ts';

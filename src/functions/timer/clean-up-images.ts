@@ -1,5 +1,5 @@
 import type { CleanUpSummary } from '../../application/clean-up-images.ts';
-import type { Log } from '../../application/ports.ts';
+import type { Log } from '../../application/ports/telemetry.ts';
 import type { Job } from './job.ts';
 
 type Deps = { cleanUpImages: () => Promise<CleanUpSummary>; log: Log };

@@ -1,4 +1,4 @@
-import type { Log } from '../../application/ports.ts';
+import type { Log } from '../../application/ports/telemetry.ts';
 import type { Reconciliation } from '../../application/reconciliation-run.ts';
 import type { Job } from './job.ts';
 

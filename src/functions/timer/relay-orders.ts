@@ -1,4 +1,4 @@
-import type { Log } from '../../application/ports.ts';
+import type { Log } from '../../application/ports/telemetry.ts';
 import type { Job } from './job.ts';
 
 type Deps = { relayOrders: () => Promise<{ sent: number }>; log: Log };

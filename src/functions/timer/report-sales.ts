@@ -1,4 +1,4 @@
-import type { Log } from '../../application/ports.ts';
+import type { Log } from '../../application/ports/telemetry.ts';
 import type { ReportedSales } from '../../application/report-sales.ts';
 import type { Job } from './job.ts';
 

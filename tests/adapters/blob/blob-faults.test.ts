@@ -4,7 +4,8 @@ import { blobCall } from '../../../src/adapters/blob/blob-call.ts';
 import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
 import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
-import type { Images, Reports } from '../../../src/application/ports.ts';
+import type { Images } from '../../../src/application/ports/images.ts';
+import type { Reports } from '../../../src/application/ports/reports.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
 
 const key = sampleKey();

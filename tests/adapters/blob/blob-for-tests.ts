@@ -1,6 +1,6 @@
 import { type BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
-import type { ImageKey } from '../../../src/application/ports.ts';
+import type { ImageKey } from '../../../src/application/ports/images.ts';
 import type { ImagesUnderTest } from '../../contracts/images-contract.ts';
 
 export const createContainers = async (client: BlobServiceClient): Promise<void> => {

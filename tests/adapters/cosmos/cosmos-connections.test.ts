@@ -1,7 +1,7 @@
 import type { CosmosClient } from '@azure/cosmos';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
-import type { Orders } from '../../../src/application/ports.ts';
+import type { Orders } from '../../../src/application/ports/orders.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
 import { type CountingProxy, portIn, startCountingProxy, through } from '../../support/counting-proxy.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';

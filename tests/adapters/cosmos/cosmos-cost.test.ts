@@ -11,7 +11,7 @@ import {
   listParameters,
   listQuery,
 } from '../../../src/adapters/cosmos/order-queries.ts';
-import type { AdminPageQuery } from '../../../src/application/ports.ts';
+import type { AdminPageQuery } from '../../../src/application/ports/orders.ts';
 import { type Order, orderStatuses, withoutDue } from '../../../src/domain/order.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
 import { effective } from '../../contracts/orders-contract.ts';

@@ -3,7 +3,7 @@ import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
-import type { Charge } from '../../../src/application/ports.ts';
+import type { Charge } from '../../../src/application/ports/telemetry.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';

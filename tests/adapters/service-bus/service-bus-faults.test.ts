@@ -1,5 +1,5 @@
 import { serviceBusHealth } from '../../../src/adapters/service-bus/service-bus-health.ts';
-import type { OrderMessage, OrderQueue } from '../../../src/application/ports.ts';
+import type { OrderMessage, OrderQueue } from '../../../src/application/ports/order-queue.ts';
 import { sampleMessage } from '../../contracts/order-queue-contract.ts';
 import { orderMessage, QUEUE, type ServiceBusForTests, startServiceBusForTests } from './service-bus-for-tests.ts';
 

@@ -4,7 +4,7 @@ import config from '../../../local/service-bus/config.json' with { type: 'json' 
 import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-client.ts';
 import { serviceBusOrderQueue } from '../../../src/adapters/service-bus/service-bus-order-queue.ts';
-import type { OrderMessage, OrderQueue } from '../../../src/application/ports.ts';
+import type { OrderMessage, OrderQueue } from '../../../src/application/ports/order-queue.ts';
 
 export const QUEUE = 'process-order';
 

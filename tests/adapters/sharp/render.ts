@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { renderImage } from '../../../src/adapters/sharp/render-image.ts';
-import type { RenderedImage, RenderedVariant } from '../../../src/application/ports.ts';
+import type { RenderedImage, RenderedVariant } from '../../../src/application/ports/images.ts';
 import type { VariantFormat, VariantWidth } from '../../../src/domain/image.ts';
 import type { Raster } from '../../support/similarity.ts';
 

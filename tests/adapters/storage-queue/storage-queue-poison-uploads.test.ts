@@ -8,7 +8,7 @@ import {
 } from '../../../local/storage/start-storage.ts';
 import { storageQueueClient } from '../../../src/adapters/storage-queue/storage-queue-client.ts';
 import { storageQueuePoisonUploads } from '../../../src/adapters/storage-queue/storage-queue-poison-uploads.ts';
-import type { PoisonUploads } from '../../../src/application/ports.ts';
+import type { PoisonUploads } from '../../../src/application/ports/dead-letters.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
 import { describePoisonUploads } from '../../contracts/poison-uploads-contract.ts';
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { RenderedVariant } from '../../../src/application/ports.ts';
+import type { RenderedVariant } from '../../../src/application/ports/images.ts';
 import { variantFormats, variantWidths } from '../../../src/domain/image.ts';
 
 // As ours: one thread a picture, nothing kept.

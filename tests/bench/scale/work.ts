@@ -6,7 +6,7 @@ import { renderCsv } from '../../../src/adapters/csv/render-csv.ts';
 import { listAllOrders } from '../../../src/application/list-all-orders.ts';
 import { listOrders } from '../../../src/application/list-orders.ts';
 import { placeOrder } from '../../../src/application/place-order.ts';
-import type { Reports } from '../../../src/application/ports.ts';
+import type { Reports } from '../../../src/application/ports/reports.ts';
 import { processOrder } from '../../../src/application/process-order.ts';
 import { relayOrders } from '../../../src/application/relay-orders.ts';
 import { reportSales } from '../../../src/application/report-sales.ts';

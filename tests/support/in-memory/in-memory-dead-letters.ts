@@ -1,4 +1,5 @@
-import type { Clock, DeadLetter, DeadLetters } from '../../../src/application/ports.ts';
+import type { Clock } from '../../../src/application/ports/clock.ts';
+import type { DeadLetter, DeadLetters } from '../../../src/application/ports/dead-letters.ts';
 
 export type InMemoryDeadLetters = DeadLetters & {
   /** Puts a message there, and resolves to its number; those grow. */

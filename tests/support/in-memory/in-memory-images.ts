@@ -1,4 +1,5 @@
-import type { BlobPage, Clock, ImageKey, Images, Listed, VariantKey } from '../../../src/application/ports.ts';
+import type { Clock } from '../../../src/application/ports/clock.ts';
+import type { BlobPage, ImageKey, Images, Listed, VariantKey } from '../../../src/application/ports/images.ts';
 import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../../src/domain/image.ts';
 
 export type InMemoryImages = Images & {

@@ -1,4 +1,5 @@
-import type { Clock, OrderMessage, OrderQueue } from '../../../src/application/ports.ts';
+import type { Clock } from '../../../src/application/ports/clock.ts';
+import type { OrderMessage, OrderQueue } from '../../../src/application/ports/order-queue.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 
 const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;

@@ -1,4 +1,4 @@
-import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/application/ports.ts';
+import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/application/ports/orders.ts';
 import { type Order, sortKeyOf } from '../../../src/domain/order.ts';
 import type { SalesEvent } from '../../../src/domain/sales-report.ts';
 import { versions } from './versions.ts';

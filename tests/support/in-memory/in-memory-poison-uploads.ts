@@ -1,4 +1,5 @@
-import type { Clock, PoisonUpload, PoisonUploads } from '../../../src/application/ports.ts';
+import type { Clock } from '../../../src/application/ports/clock.ts';
+import type { PoisonUpload, PoisonUploads } from '../../../src/application/ports/dead-letters.ts';
 
 export type InMemoryPoisonUploads = PoisonUploads & {
   /** Puts a message there, and resolves to its id. */

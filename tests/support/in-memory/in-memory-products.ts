@@ -1,4 +1,4 @@
-import type { Products } from '../../../src/application/ports.ts';
+import type { Products } from '../../../src/application/ports/products.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { versions } from './versions.ts';
 

@@ -1,4 +1,4 @@
-import type { ReportFormat, Reports } from '../../../src/application/ports.ts';
+import type { ReportFormat, Reports } from '../../../src/application/ports/reports.ts';
 
 export type InMemoryReports = Reports & {
   /** The names of all blobs, sorted. */

@@ -1,4 +1,5 @@
-import type { Clock, Stock } from '../../../src/application/ports.ts';
+import type { Clock } from '../../../src/application/ports/clock.ts';
+import type { Stock } from '../../../src/application/ports/stock.ts';
 import {
   emptyLevel,
   type Reservation,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Principal, Tokens } from '../../../src/application/ports.ts';
+import type { Principal, Tokens } from '../../../src/application/ports/tokens.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 
 export type InMemoryTokens = Tokens & { issue(customerId: string, ...roles: string[]): string };

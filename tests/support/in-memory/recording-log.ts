@@ -1,4 +1,4 @@
-import type { Log, LogFields } from '../../../src/application/ports.ts';
+import type { Log, LogFields } from '../../../src/application/ports/telemetry.ts';
 
 export type LogEntry = { level: 'info' | 'warn' | 'error'; event: string; fields: LogFields };
 

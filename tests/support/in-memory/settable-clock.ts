@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/application/ports.ts';
+import type { Clock } from '../../../src/application/ports/clock.ts';
 
 export type SettableClock = Clock & { set(at: string | Date): void; advance(milliseconds: number): void };
 

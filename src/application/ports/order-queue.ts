@@ -1,0 +1,17 @@
+export type OrderMessage = {
+  orderId: string;
+  /** Only saves work: the broker drops what it has seen within its window. Correctness never depends on it. */
+  messageId: string;
+  /** Shared by all copies of one message; names the chain of attempts. */
+  rootId: string;
+  /** 0 for the first try. */
+  attempt: number;
+  session?: string;
+};
+
+export type OrderQueue = {
+  /** Resolves once the broker has taken every message; none, some or all may have been taken when it rejects. */
+  send(messages: readonly OrderMessage[], options?: { signal?: AbortSignal }): Promise<void>;
+  /** Hands the message to the broker now, to be delivered at `at`. */
+  schedule(message: OrderMessage, at: Date): Promise<void>;
+};
