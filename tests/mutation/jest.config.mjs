@@ -27,6 +27,8 @@ export default {
     '!**/*interleavings.test.ts',
   ],
   testTimeout: 5_000,
+  // What Stryker counts in is shared by all files of a worker.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   watchman: false,
   testRunner: fileURLToPath(new URL('./jest-circus-until-first-failure.cjs', import.meta.url)),
   testSequencer: '<rootDir>/tests/mutation/covering-files-sequencer.cjs',

@@ -1,6 +1,6 @@
 /** What `npm run test:mutation` does; docs/proofs.md says how to read it. @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-  mutate: ['src/domain/**/*.ts', 'src/application/**/*.ts', '!src/application/ports.ts'],
+  mutate: ['src/domain/**/*.ts', 'src/application/**/*.ts', '!src/application/ports/**'],
   testRunner: 'jest',
   // Which tests cover a mutant is known from the first run; to look for who imports its file costs a second, each time.
   jest: { configFile: 'tests/mutation/jest.config.mjs', enableFindRelatedTests: false },
