@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Call, callOnce, problemOf, readAs, refusalOf } from './call.ts';
+import { exitCodes, OpsError } from './exit-codes.ts';
 import { type DeadLetter, pageOf, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 
 /** Up to a limit; `more` says that there are others beyond it. */
@@ -33,7 +34,7 @@ const advice = {
   401: 'Set HEARTH_TOKEN to a token that is still good, and HEARTH_API_KEY where a gateway asks for a key.',
   403: 'It takes a token with the role admin: set HEARTH_TOKEN.',
 } as const;
-const hint = 'start it with npm start, or set --api or HEARTH_API.';
+const settings = '--api or HEARTH_API';
 
 export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
   const base = api.replace(/\/+$/, '');
@@ -48,7 +49,7 @@ export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
       headers: { ...keys, authorization: `Bearer ${await token()}`, ...headers },
     };
     for (let tries = 1; ; tries += 1) {
-      const answer = await callOnce(call, hint);
+      const answer = await callOnce(call, base, settings);
       const passing = answer.status === 429 || answer.status === 503;
       if (!passing || method !== 'GET' || tries === READ_TRIES) return answer;
       await pause(Math.min(Number(answer.headers.get('retry-after')) || 1, LONGEST_WAIT_SECONDS) * 1000);
@@ -92,8 +93,12 @@ export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
 
   return {
     failing: async () => {
-      const answer = await callOnce({ method: 'GET', url: `${base}/health/ready`, headers: keys }, hint);
+      const answer = await callOnce({ method: 'GET', url: `${base}/health/ready`, headers: keys }, base, settings);
       if (answer.status === 200) return [];
+      // Whatever is wrong with Hearth, it has this route.
+      if (answer.status === 404) {
+        throw new OpsError(exitCodes.unreachable, `What answers at ${base} is not Hearth: set ${settings}.`);
+      }
       const { errors = [] } = problemOf(answer);
       if (answer.status !== 503 || errors.length === 0) throw refusalOf(answer, 'GET /health/ready', advice);
       return errors.map(({ pointer }) => pointer);
