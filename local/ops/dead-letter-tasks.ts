@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { counted as countOf } from '../commands/counted.ts';
 import { exitCodes, OpsError } from './exit-codes.ts';
 import { deadLetterTable } from './ops-tables.ts';
 import type { Task } from './outcome.ts';
@@ -6,7 +7,7 @@ import type { Task } from './outcome.ts';
 export const listTask =
   (limit: number): Task =>
   async (client, { say }) => {
-    const { items, more } = await client.deadLetters(limit, (count) => say(`${count} dead letters read`));
+    const { items, more } = await client.deadLetters(limit, (count) => say(`${countOf(count, 'dead letter')} read`));
     const note = more ? `\nThere are more than these ${items.length}: raise --limit.` : '';
     return {
       exitCode: exitCodes.done,

@@ -189,7 +189,7 @@ describe('a mistake in the arguments', () => {
       /^--blob-containers .*Blob containers are/,
     ],
     [['cosmoss'], /^unknown command 'cosmoss'/, 2],
-    [['start', '--func', '--quiet'], /--func.*cannot be used with.*--quiet/, 2],
+    [['start', '--func', '--verbose'], /--func.*cannot be used with.*--verbose/, 2],
   ])('is told without a stack: %j', async (args, told, expected = 1) => {
     const { code, stderr } = await cli(...args.map((arg) => arg.replace('FOLDER', folder)));
 
@@ -329,6 +329,9 @@ describe('start', () => {
     expect(output).toMatch(/Made local\.settings\.json from local\.settings\.json\.example/);
     expect(await readFile(join(app, 'local.settings.json'), 'utf8')).toContain('FROM_EXAMPLE');
     expect(output).toMatch(/Hearth is ready in \d+\.\d s/);
+    expect(output).toContain(`${host}/api/v1/docs\n`);
+    // Neither the list of functions nor invocations drown it.
+    expect(output).not.toMatch(/\[GET\]|Execut/);
     expect(output).toMatch(/export TOKEN=[\w-]+\.[\w-]+\.[\w-]+/);
     const payload = /export TOKEN=[\w-]+\.([\w-]+)\./.exec(output)?.[1] ?? '';
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
