@@ -1,5 +1,6 @@
 import type { Rule } from './estate.ts';
 import { accessRules } from './rules/access.ts';
+import { alertRules } from './rules/alerts.ts';
 import { expressionRules } from './rules/expressions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { networkRules } from './rules/network.ts';
@@ -13,4 +14,5 @@ export const allRules: readonly Rule[] = [
   ...networkRules,
   ...gatewayRules,
   ...expressionRules,
+  ...alertRules,
 ];

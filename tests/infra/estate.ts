@@ -34,7 +34,7 @@ const variants = {
   private: "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam zoneRedundant = true",
   polling:
     "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam uploadEvents = 'LogsAndContainerScan'\nparam publishFrom = ['203.0.113.0/24']",
-  consumption: "param gatewaySku = 'Consumption'",
+  consumption: "param gatewaySku = 'Consumption'\nparam alertEmail = 'operations@shop.example'",
   keyless:
     "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7' }",
   longName: "param name = 'abcdefghijkl'",
