@@ -5,6 +5,8 @@ import { type DeadLetter, pageOf, type Report, type StaffOrder, shapes } from '.
 
 /** Up to a limit; `more` says that there are others beyond it. */
 export type Listed<T> = { items: T[]; more: boolean };
+/** `missing`: sources that could not be read, so that this is not all there is. */
+export type ListedDeadLetters = Listed<DeadLetter> & { missing: string[] };
 export type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
 export type OrderFilter = { attention?: boolean; due?: string };
 
@@ -12,7 +14,7 @@ export type OrderFilter = { attention?: boolean; due?: string };
 export type OpsClient = {
   /** Names what fails; nothing when all is ready. Needs no token. */
   failing: () => Promise<string[]>;
-  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<Listed<DeadLetter>>;
+  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<ListedDeadLetters>;
   /** Newest first. */
   orders: (filter: OrderFilter, limit: number) => Promise<Listed<StaffOrder>>;
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
@@ -68,16 +70,19 @@ export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
     shape: ReturnType<typeof pageOf<T>>,
     limit: number,
     onPage: (count: number) => void = () => {},
-  ): Promise<Listed<T>> => {
+  ): Promise<Listed<T> & { missing: string[] }> => {
     const items: T[] = [];
+    const missing = new Set<string>();
     for (let cursor: string | undefined; ; ) {
       const size = String(Math.min(PAGE, limit - items.length));
       const search = new URLSearchParams({ ...query, limit: size, ...(cursor !== undefined && { cursor }) });
       const page = readAs(shape, await expectStatus(200, 'GET', `${path}?${search}`, path), `GET ${path}`);
       items.push(...page.items);
+      for (const source of page.missing ?? []) missing.add(source);
       onPage(items.length);
       cursor = page.nextCursor;
-      if (cursor === undefined || items.length >= limit) return { items, more: cursor !== undefined };
+      if (cursor === undefined || items.length >= limit)
+        return { items, more: cursor !== undefined, missing: [...missing] };
     }
   };
 

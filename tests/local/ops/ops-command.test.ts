@@ -52,7 +52,7 @@ describe('status', () => {
     expect(parsed(stdout)).toEqual({
       ready: true,
       failing: [],
-      deadLetters: { count: 0, more: false, bySource: {} },
+      deadLetters: { count: 0, more: false, missing: [], bySource: {} },
       attention: { count: 0, more: false, orders: [] },
       due: { count: 0, more: false, oldest: null },
       latestReport: '2026-11-23',
@@ -157,9 +157,25 @@ describe('dead-letters', () => {
     const { code, stdout } = await ops('dead-letters', ['--json']);
 
     expect(code).toBe(0);
-    expect(parsed(stdout)).toEqual({ items: [deadLetter('1'), deadLetter('2')], more: false });
+    expect(parsed(stdout)).toEqual({ items: [deadLetter('1'), deadLetter('2')], more: false, missing: [] });
     const table = (await ops('dead-letters')).stdout;
     expect(table).toMatch(/1.*process-order.*ord_a_1.*The order failed on its last attempt\..*5.*60 min/);
+  });
+
+  it('says what could not be read, here and in the status', async () => {
+    const partial = { status: 200, json: { items: [deadLetter('1')], missing: ['process-upload'] } };
+    api.on('GET /admin/dead-letters', partial);
+    const listed = await ops('dead-letters');
+    const asJson = await ops('dead-letters', ['--json']);
+    const status = await ops('status', ['--json']);
+
+    expect(listed.code).toBe(4);
+    expect(listed.stdout).toContain('The dead letters of process-upload could not be read now: there may be more.');
+    expect(parsed(asJson.stdout)).toMatchObject({ items: [{ sequenceNumber: '1' }], missing: ['process-upload'] });
+    expect(parsed(status.stdout)).toMatchObject({
+      deadLetters: { count: 1, missing: ['process-upload'] },
+      warnings: [expect.stringContaining('process-upload')],
+    });
   });
 
   it('stops at the limit and says so', async () => {
