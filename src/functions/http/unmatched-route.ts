@@ -1,6 +1,6 @@
 import { type Endpoint, open } from './api.ts';
+import { methodsOf } from './methods-of.ts';
 import { problem } from './problem.ts';
-import { methodsOf } from './routes.ts';
 
 /** The host answers what it cannot route with an empty 404; this answers with a problem document, and 405 where only the method is wrong. */
 export const unmatchedRouteEndpoint = (): Endpoint =>
