@@ -123,6 +123,9 @@ param logDays int = 30
 @description('Gigabytes of logs a day at most. -1: no limit.')
 param logDailyCapGb int = 5
 
+@description('Who is written to when something needs a hand. Empty: nobody; the alerts are in the portal all the same.')
+param alertEmail string = ''
+
 @description('Addresses of the private network: a /16.')
 param networkPrefix string = '10.40.0.0/16'
 
@@ -379,6 +382,20 @@ resource uploadTopicLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
     workspaceId: monitoring.outputs.workspaceId
     logs: [{ category: 'DeliveryFailures', enabled: true }]
     metrics: [{ category: 'AllMetrics', enabled: true }]
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  params: {
+    name: name
+    location: location
+    tags: tags
+    gatewaySku: sku
+    workspaceId: monitoring.outputs.workspaceId
+    appId: app.outputs.id
+    serviceBusId: serviceBus.outputs.id
+    queueNames: map(queues, queue => queue.Name)
+    email: alertEmail
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Rule } from './estate.ts';
 import { accessRules } from './rules/access.ts';
+import { alertRules } from './rules/alerts.ts';
+import { expressionRules } from './rules/expressions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { networkRules } from './rules/network.ts';
 import { serviceRules } from './rules/services.ts';
@@ -11,4 +13,6 @@ export const allRules: readonly Rule[] = [
   ...accessRules,
   ...networkRules,
   ...gatewayRules,
+  ...expressionRules,
+  ...alertRules,
 ];

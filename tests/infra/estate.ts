@@ -1,6 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BicepServer } from '../../tools/infra/bicep-server.ts';
+import type { ExpressionChecker } from '../../tools/infra/expression-checker.ts';
 
 /** A resource as a deployment would make it. What only Azure knows is an expression: a text in brackets. */
 export type Resource = Readonly<{ id: string; type: string; name: string; [member: string]: unknown }>;
@@ -33,7 +34,7 @@ const variants = {
   private: "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam zoneRedundant = true",
   polling:
     "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam uploadEvents = 'LogsAndContainerScan'\nparam publishFrom = ['203.0.113.0/24']",
-  consumption: "param gatewaySku = 'Consumption'",
+  consumption: "param gatewaySku = 'Consumption'\nparam alertEmail = 'operations@shop.example'",
   keyless:
     "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7' }",
   longName: "param name = 'abcdefghijkl'",
@@ -58,7 +59,7 @@ export const copyParts = async (root: string, to: string): Promise<void> => {
 };
 
 /** The templates in a folder and what they would deploy; each is asked for once, when a rule first looks at it. */
-export const estateIn = (root: string, bicep: BicepServer) => {
+export const estateIn = (root: string, bicep: BicepServer, expressions?: ExpressionChecker) => {
   const made = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
     const known = made.get(key) ?? make();
@@ -73,6 +74,11 @@ export const estateIn = (root: string, bicep: BicepServer) => {
     return deploymentOf(await bicep.snapshot(file, 'shop'));
   };
   return {
+    /** Throws where there is no .NET SDK: rules that ask for it say so. */
+    expressions: (): ExpressionChecker => {
+      if (!expressions) throw new Error('Nothing is here that compiles C#.');
+      return expressions;
+    },
     deployment: (variant: Variant): Promise<Deployment> =>
       once(variant, () => snapshot(variant, required('../main.bicep'), variants[variant])),
     events: (): Promise<Deployment> => once('events', () => snapshot('events', "using '../events.bicep'\n", '')),
@@ -82,7 +88,7 @@ export const estateIn = (root: string, bicep: BicepServer) => {
 };
 export type Estate = ReturnType<typeof estateIn>;
 
-export type Rule = { name: string; check: (estate: Estate) => Promise<void> };
+export type Rule = { name: string; check: (estate: Estate) => Promise<void>; needsDotnet?: true };
 
 /** `rules({ 'TLS 1.2': async (estate) => ... })` */
 export const rules = (checks: Readonly<Record<string, Rule['check']>>): Rule[] =>

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { startBicepServer } from './bicep-server.ts';
 import { findBicep } from './find-bicep.ts';
+import { findExpressionChecker } from './find-expression-checker.ts';
 
 const OUT = 'out/infra';
 
@@ -43,32 +44,49 @@ const jest = (testMatch: string, report: string, env: NodeJS.ProcessEnv): Promis
     child.on('exit', (code) => done(code ?? 1));
   });
 
-type Flags = { compile: boolean; mutate: boolean };
+type Flags = { compile: boolean; mutate: boolean | string };
 
 /** `infra`: compiles, lints, and tests what the templates would deploy. */
 export const infraCommand = (): Command =>
   new Command('infra')
     .description(`Compile the Bicep of infra/ to ${OUT}, lint it, and test what it would deploy. Needs no Azure.`)
     .option('--compile', 'compile and lint alone', false)
-    .option('--mutate', 'break the templates in every way that a rule forbids, and see each rule find it', false)
+    .option(
+      '--mutate [some]',
+      'break the templates in every way that a rule forbids (that has this in its name), and see it found',
+      false,
+    )
     .action(async (flags: Flags) => {
       const bicep = await findBicep(process.cwd());
       const env = { ...sample, ...process.env };
       await compile(bicep.path, env);
       process.stdout.write(`${bicep.version}\ncompiled and linted: 0 errors, 0 warnings\n`);
       if (flags.compile) return;
+      const checker = await findExpressionChecker(process.cwd());
+      const command = 'command' in checker ? checker.command : [];
+      process.stdout.write(
+        'missing' in checker
+          ? `C# of the policies: NOT checked. ${checker.missing}\n`
+          : 'C# of the policies: compiled and run\n',
+      );
       const report = join(OUT, flags.mutate ? 'mutations.json' : 'rules.json');
       const counts = join(OUT, 'counts.json');
       await writeFile(counts, '{}');
-      const testEnv = { ...env, HEARTH_BICEP: bicep.path, HEARTH_INFRA_COUNTS: counts };
+      const testEnv = {
+        ...env,
+        HEARTH_BICEP: bicep.path,
+        HEARTH_INFRA_COUNTS: counts,
+        HEARTH_EXPRESSIONS: JSON.stringify(command),
+        HEARTH_MUTATE: typeof flags.mutate === 'string' ? flags.mutate : '',
+      };
       const code = await jest(flags.mutate ? '**/*.mutations.ts' : '**/*.infra.ts', report, testEnv);
-      const { numPassedTests, numFailedTests } = JSON.parse(await readFile(report, 'utf8'));
+      const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(await readFile(report, 'utf8'));
       const { resources = {} } = JSON.parse(await readFile(counts, 'utf8'));
       for (const [variant, count] of Object.entries(resources)) {
         process.stdout.write(`resources (${variant}): ${count}\n`);
       }
       process.stdout.write(
-        `${flags.mutate ? 'mutations found' : 'assertions held'}: ${numPassedTests}, failed: ${numFailedTests}\n`,
+        `${flags.mutate ? 'mutations found' : 'assertions held'}: ${numPassedTests}, failed: ${numFailedTests}, left out: ${numPendingTests}\n`,
       );
       process.exitCode = code;
     });

@@ -1,0 +1,27 @@
+import type { Result } from '../../tools/infra/expression-checker.ts';
+import type { Element } from './policy.ts';
+
+export type Expression = { source: string; returns: Result };
+
+const byAttribute: Readonly<Record<string, Result>> = { condition: 'bool', code: 'int', calls: 'int' };
+
+export const isExpression = (text: string): boolean => /^@[({]/.test(text.trim());
+
+/** An XML parser makes a space of a line's end in an attribute. */
+const inAttribute = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');
+
+export const attributeExpression = ({ name }: Element, attribute: string, text: string): Expression => ({
+  source: inAttribute(text),
+  returns: name === 'set-variable' ? 'object' : (byAttribute[attribute] ?? 'string'),
+});
+
+export const textExpression = (text: string): Expression => ({ source: text.trim(), returns: 'string' });
+
+/** Everything in C# in an element and those within. */
+export const expressionsIn = (element: Element): Expression[] => [
+  ...Object.entries(element.attributes)
+    .filter(([, text]) => isExpression(text))
+    .map(([attribute, text]) => attributeExpression(element, attribute, text)),
+  ...(isExpression(element.text) ? [textExpression(element.text)] : []),
+  ...element.children.flatMap(expressionsIn),
+];

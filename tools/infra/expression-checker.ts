@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** What an expression must give, by where it stands. */
+export type Result = 'bool' | 'int' | 'string' | 'object';
+
+export type Answer = { id: number; problems: readonly string[]; fault?: string; value?: unknown };
+
+const LIMIT_MS = 60_000;
+
+/** One process that compiles and runs policy expressions, `@(...)` and `@{...}`, as the gateway would. */
+export const startExpressionChecker = ([program = '', ...args]: readonly string[]) => {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const waiting = new Map<number, (answer: Answer | Error) => void>();
+  let calls = 0;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const answer: Answer = JSON.parse(line);
+    waiting.get(answer.id)?.(answer);
+  });
+  const fail = (error: Error): void => {
+    for (const settle of waiting.values()) settle(error);
+  };
+  child.on('error', fail);
+  child.on('exit', (code) => fail(new Error(`The checker of expressions ended with ${code}.`)));
+
+  const ask = (source: string, returns: Result, context?: object): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      calls += 1;
+      const id = calls;
+      const timer = setTimeout(() => waiting.get(id)?.(new Error(`No answer about ${source}`)), LIMIT_MS);
+      waiting.set(id, (answer) => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      });
+      child.stdin.write(`${JSON.stringify({ id, source, returns, ...(context && { context }) })}\n`);
+    });
+
+  return {
+    /** What the compiler finds, and what Microsoft does not document for policies; nothing where all is well. */
+    problems: async (source: string, returns: Result): Promise<readonly string[]> =>
+      (await ask(source, returns)).problems,
+    /** What it gives in a context. Rejects where it does not compile, and where it throws. */
+    value: async (source: string, returns: Result, context: object): Promise<unknown> => {
+      const { problems, fault, value } = await ask(source, returns, context);
+      if (problems.length > 0 || fault !== undefined) throw new Error([source, ...problems, fault ?? ''].join('\n'));
+      return value;
+    },
+    stop: (): void => {
+      child.removeAllListeners('exit');
+      child.stdin.end();
+    },
+  };
+};
+
+export type ExpressionChecker = ReturnType<typeof startExpressionChecker>;

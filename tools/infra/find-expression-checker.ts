@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const LEAST_SDK = 10;
+const LIMIT_MS = 300_000;
+
+/** Of the packages that `tools/infra/expressions` locks: what expressions are compiled against. */
+const references = [
+  'netstandard.library/2.0.3/build/netstandard2.0/ref/netstandard.dll',
+  'newtonsoft.json/13.0.3/lib/netstandard2.0/Newtonsoft.Json.dll',
+];
+
+const hashOf = async (folder: string): Promise<string> => {
+  const hash = createHash('sha256');
+  for (const entry of (await readdir(folder, { recursive: true, withFileTypes: true })).sort((a, b) =>
+    join(a.parentPath, a.name).localeCompare(join(b.parentPath, b.name)),
+  )) {
+    if (entry.isFile()) hash.update(entry.name).update(await readFile(join(entry.parentPath, entry.name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+};
+
+const newestSdk = async (): Promise<number> => {
+  const { stdout } = await run('dotnet', ['--list-sdks'], { timeout: LIMIT_MS });
+  return Math.max(0, ...stdout.split('\n').map((line) => Number.parseInt(line, 10) || 0));
+};
+
+/**
+ * The command line of the program that compiles policy expressions, built once into `.cache/expressions`; or, where there is no SDK to
+ * build it, the reason. Rejects where the SDK is there and the build fails.
+ */
+export const findExpressionChecker = async (
+  root: string,
+): Promise<{ command: readonly string[] } | { missing: string }> => {
+  const sdk = await newestSdk().catch(() => 0);
+  if (sdk < LEAST_SDK) return { missing: `There is no .NET SDK ${LEAST_SDK} or later.` };
+  const sources = join(root, 'tools/infra/expressions');
+  const cache = join(root, '.cache/expressions', await hashOf(sources));
+  const packages = join(root, '.cache/expressions/packages');
+  const program = join(cache, 'bin/checker.dll');
+  const built = await access(program).then(
+    () => true,
+    () => false,
+  );
+  if (!built) {
+    await mkdir(cache, { recursive: true });
+    await cp(sources, join(cache, 'src'), { recursive: true });
+    const project = join(cache, 'src/checker/checker.csproj');
+    const restore = ['restore', project, '--packages', packages, '--locked-mode', '--nologo'];
+    const build = ['build', project, '--no-restore', '-c', 'Release', '-o', join(cache, 'bin'), '--nologo', '-v', 'q'];
+    // Its servers would outlive us.
+    const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', MSBUILDDISABLENODEREUSE: '1' };
+    for (const args of [restore, [...build, '--disable-build-servers']]) {
+      await run('dotnet', args, { timeout: LIMIT_MS, env }).catch((error: { stdout?: string }) => {
+        throw new Error(`The checker of policy expressions cannot be built: ${error.stdout || String(error)}`);
+      });
+    }
+  }
+  return { command: ['dotnet', program, ...references.map((path) => join(packages, path))] };
+};
