@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 // A CommonJS dependency inside an ESM bundle needs a `require` of its own.
 const banner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
 };
 
 const common = {
@@ -25,6 +25,8 @@ const app = {
   ...common,
   entryPoints: ['src/main.ts'],
   outdir: 'dist/app',
+  // Some packages of Azure name their ES modules this way alone; as CommonJS they come whole, with all that they could do besides.
+  mainFields: ['module', 'main'],
   external: ['@azure/functions-core', 'sharp'],
   minify: true,
   sourcesContent: false,

@@ -48,7 +48,7 @@ param nodeVersion string = '24'
 @allowed(['keyed', 'keyless'])
 param hostStorage string = 'keyed'
 
-@description('Name of the package in the container `packages` (keyless alone). Empty until there is one.')
+@description('Name of the package in the container `packages` (keyless alone). Empty: the one that is published stays.')
 param packageBlob string = ''
 
 @description('How the database is paid: by the request, or by the hour up to cosmosMaxThroughput.')
@@ -135,6 +135,7 @@ param publishFrom string[] = []
 var names = namesOf(resourceGroup().id, name)
 var isPrivate = network == 'private'
 var keyed = hostStorage == 'keyed'
+var packagesUrl = 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages'
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2: the others do not reach into one.')
   : gatewaySku
@@ -296,11 +297,9 @@ module appSettings 'modules/app-settings.bicep' = {
   params: {
     appName: names.app
     keyedHostStorage: keyed ? names.hostStorage : ''
-    runFromPackage: keyed
+    runFromPackage: keyed || empty(packageBlob)
       ? list(resourceId('Microsoft.Web/sites/config', names.app, 'appsettings'), '2025-03-01').properties.?WEBSITE_RUN_FROM_PACKAGE ?? '0'
-      : empty(packageBlob)
-          ? '0'
-          : 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages/${packageBlob}'
+      : '${packagesUrl}/${packageBlob}'
     settings: {
       ...inCommon
       FUNCTIONS_EXTENSION_VERSION: '~4'
@@ -440,6 +439,9 @@ output appHostName string = app.outputs.hostName
 
 @description('Where the API answers.')
 output apiUrl string = '${gateway.outputs.url}/api/v1'
+
+@description('Where packages are published to and run from as the app itself (keyless alone, else empty).')
+output packagesUrl string = keyed ? '' : packagesUrl
 
 output gatewayName string = names.gateway
 output dataStorageName string = names.dataStorage

@@ -18,3 +18,6 @@ param publisherEmail = readEnvironmentVariable('HEARTH_PUBLISHER_EMAIL')
 
 // Such as operations@shop.example; nobody is written to where it is empty.
 param alertEmail = readEnvironmentVariable('HEARTH_ALERT_EMAIL', '')
+
+// keyless: nothing opens the host storage but identities. `npm run deploy` publishes either way; `func` alone needs the key.
+param hostStorage = readEnvironmentVariable('HEARTH_HOST_STORAGE', 'keyed') == 'keyless' ? 'keyless' : 'keyed'

@@ -37,6 +37,7 @@ const variants = {
   consumption: "param gatewaySku = 'Consumption'\nparam alertEmail = 'operations@shop.example'",
   keyless:
     "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7' }",
+  keylessAgain: "param hostStorage = 'keyless'",
   longName: "param name = 'abcdefghijkl'",
   mismatched: "param network = 'private'\nparam gatewaySku = 'BasicV2'",
 } as const;

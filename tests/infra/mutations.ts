@@ -40,6 +40,18 @@ export const mutations: readonly Mutation[] = [
     ".properties.?WEBSITE_NODE ?? '0'",
   ),
   m(
+    'settings: a repeated deployment leaves the code where it is',
+    'main.bicep',
+    'keyed || empty(packageBlob)',
+    'keyed',
+  ),
+  m(
+    'publishing: where the host has no key, the deployment says where packages go',
+    'main.bicep',
+    "packagesUrl string = keyed ? '' : packagesUrl",
+    "packagesUrl string = keyed ? packagesUrl : ''",
+  ),
+  m(
     'settings: the host and the pictures have different accounts',
     'main.bicep',
     "keyedHostStorage: keyed ? names.hostStorage : ''",
@@ -246,6 +258,12 @@ export const mutations: readonly Mutation[] = [
     roles,
     "resource usesHostQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!hostStorageKeyed)",
     "resource usesHostQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (hostStorageKeyed)",
+  ),
+  m(
+    "roles: without a key the host storage is the identity's",
+    roles,
+    '  scope: host::blobs::packages\n',
+    '  scope: host\n',
   ),
   m('roles: documents of the one database', roles, "scope: '${cosmos.id}/dbs/${database}'", 'scope: cosmos.id'),
   m('roles: none reaches beyond a resource', roles, '  scope: data::blobs::reports\n', ''),
