@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 // A CommonJS dependency inside an ESM bundle needs a `require` of its own.
 const banner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
 };
 
 const common = {
@@ -25,6 +25,8 @@ const app = {
   ...common,
   entryPoints: ['src/main.ts'],
   outdir: 'dist/app',
+  // Some packages of Azure name their ES modules this way alone; as CommonJS they come whole, with all that they could do besides.
+  mainFields: ['module', 'main'],
   external: ['@azure/functions-core', 'sharp'],
   minify: true,
   sourcesContent: false,
@@ -75,6 +77,9 @@ const bench = {
   outdir: 'dist/bench',
   packages: 'external',
 };
+
+/** Bundled like the app: `npm run bench -- identity` measures what such files cost. */
+const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
 
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
 const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
@@ -132,7 +137,7 @@ if (part === 'local') await buildWhereStale(local);
 else if (part === 'tools') await buildWhereStale(tools);
 else if (part === 'crash') await buildInto(crash);
 else {
-  const all = part === 'bench' ? [app, local, tools, naive, bench] : [app, local, tools];
+  const all = part === 'bench' ? [app, local, tools, naive, bench, identity] : [app, local, tools];
   await Promise.all(all.map(buildInto));
   execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
 }

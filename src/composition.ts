@@ -33,6 +33,14 @@ const clock: Clock = () => new Date();
 
 const containers = ['orders', 'products', 'stock'];
 
+/**
+ * Begins to ask for what the first call needs only later, so that one round trip does not wait for another. What fails is left to
+ * the call that needs it, which asks again and tells.
+ */
+const ahead = (...preparations: readonly (() => Promise<void>)[]): void => {
+  for (const prepare of preparations) void prepare().catch(() => {});
+};
+
 /** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
 const adapters = (config: Config, meter: Meter) => {
   const database = once(async () => {
@@ -97,22 +105,11 @@ const adapters = (config: Config, meter: Meter) => {
       const { serviceBusHealth } = await import('./adapters/service-bus/service-bus-health.ts');
       return [cosmosHealth(await database()), serviceBusHealth(await serviceBus(), 'process-order')];
     }),
-    preparations: [
-      {
-        name: 'cosmos',
-        prepare: async () =>
-          (await import('./adapters/cosmos/prepare-containers.ts')).prepareContainers(await database(), containers),
-      },
-      {
-        name: 'service-bus',
-        prepare: async () => (await import('./adapters/service-bus/open-sender.ts')).openSender(await sender()),
-      },
-      { name: 'identity', prepare: async () => (await tokens()).prepare() },
-      {
-        name: 'sharp',
-        prepare: async () => (await import('./adapters/sharp/render-tiny-image.ts')).renderTinyImage(),
-      },
-    ] satisfies Preparation[],
+    prepareContainers: async (ids: readonly string[]) =>
+      (await import('./adapters/cosmos/prepare-containers.ts')).prepareContainers(await database(), ids),
+    openSender: async () => (await import('./adapters/service-bus/open-sender.ts')).openSender(await sender()),
+    fetchKeys: async () => (await tokens()).prepare(),
+    prepareSharp: async () => (await import('./adapters/sharp/render-tiny-image.ts')).renderTinyImage(),
   };
 };
 
@@ -148,8 +145,16 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
 
   return {
     tokens,
-    preparations: made.preparations,
-    placeOrder: once(async () => placeOrder({ ...(await change()), products: await products(), entropy: randomBytes })),
+    preparations: [
+      { name: 'cosmos', prepare: () => made.prepareContainers(containers) },
+      { name: 'service-bus', prepare: made.openSender },
+      { name: 'identity', prepare: made.fetchKeys },
+      { name: 'sharp', prepare: made.prepareSharp },
+    ] satisfies Preparation[],
+    placeOrder: once(async () => {
+      ahead(made.fetchKeys, made.openSender, () => made.prepareContainers(['orders']));
+      return placeOrder({ ...(await change()), products: await products(), entropy: randomBytes });
+    }),
     getOrder: once(async () => getOrder({ orders: await orders() })),
     listOrders: once(async () => listOrders({ orders: await orders() })),
     listAllOrders: once(async () => listAllOrders({ orders: await orders() })),

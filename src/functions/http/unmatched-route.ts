@@ -1,6 +1,6 @@
 import { type Endpoint, open } from './api.ts';
+import { methodsOf } from './methods-of.ts';
 import { problem } from './problem.ts';
-import { methodsOf } from './routes.ts';
 
 const nothing =
   'There is nothing at this address. What there is, /api/v1/docs shows to people and /api/v1/openapi.json to programs.';
