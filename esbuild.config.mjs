@@ -78,6 +78,9 @@ const bench = {
   packages: 'external',
 };
 
+/** Bundled like the app: `npm run bench -- identity` measures what such files cost. */
+const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
+
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
 const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
 
@@ -134,7 +137,7 @@ if (part === 'local') await buildWhereStale(local);
 else if (part === 'tools') await buildWhereStale(tools);
 else if (part === 'crash') await buildInto(crash);
 else {
-  const all = part === 'bench' ? [app, local, tools, naive, bench] : [app, local, tools];
+  const all = part === 'bench' ? [app, local, tools, naive, bench, identity] : [app, local, tools];
   await Promise.all(all.map(buildInto));
   execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
 }

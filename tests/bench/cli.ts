@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { tellMistakes } from '../../local/commands/tell-mistakes.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { coldStart } from './cold-start/cold-start.ts';
+import { identity } from './identity/identity.ts';
 import { images } from './images/images.ts';
 import { local } from './local/local.ts';
 import { orders } from './orders/orders.ts';
@@ -12,6 +13,7 @@ import { soak } from './soak/soak.ts';
 
 const benchmarks: Record<string, Benchmark> = {
   'cold-start': coldStart,
+  identity,
   images,
   orders,
   settle,
