@@ -1,7 +1,7 @@
 /** For the help text. */
 export const fileExample = `
 A file, as small as it gets (region, postalCode and category may be left out).
-unitPrice is in whole euros, such as 890 or 12.5, where the API has cents
+unitPrice is in US dollars, such as 890 or 12.5, where the API has cents
 (89000, 1250).
   {
     "products": [
