@@ -1,14 +1,13 @@
 // Builds the app (what Azure runs) to dist/app, the laptop cloud to dist/local and the tools to dist/tools; `node esbuild.config.mjs local`
-// (or `tools`) builds that part alone, `crash` the simulation of tests/crash to dist/crash, `bench` also the benchmark and what it
-// compares with.
+// (or `tools`) builds that part alone where it is not up to date, `crash` the simulation of tests/crash to dist/crash, `bench` also the
+// benchmark and what it compares with.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 
 // A CommonJS dependency inside an ESM bundle needs a `require` of its own.
 const banner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
 };
 
 const common = {
@@ -26,6 +25,8 @@ const app = {
   ...common,
   entryPoints: ['src/main.ts'],
   outdir: 'dist/app',
+  // Some packages of Azure name their ES modules this way alone; as CommonJS they come whole, with all that they could do besides.
+  mainFields: ['module', 'main'],
   external: ['@azure/functions-core', 'sharp'],
   minify: true,
   sourcesContent: false,
@@ -77,6 +78,9 @@ const bench = {
   packages: 'external',
 };
 
+/** Bundled like the app: `npm run bench -- identity` measures what such files cost. */
+const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
+
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
 const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
 
@@ -93,23 +97,47 @@ const crash = {
 
 /** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
 const buildInto = async (options) => {
+  const begun = new Date();
+  const { build } = await import('esbuild');
   const { metafile } = await build(options);
   const made = new Set(Object.keys(metafile.outputs));
   if (options === app) for (const name of besideApp) made.add(join(options.outdir, name));
   // What is in which file: the byte budgets are tested with it.
-  writeFileSync(`${options.outdir}.meta.json`, JSON.stringify(metafile));
+  const meta = `${options.outdir}.meta.json`;
+  writeFileSync(meta, JSON.stringify(metafile));
   for (const entry of readdirSync(options.outdir, { recursive: true, withFileTypes: true })) {
     const name = join(entry.parentPath, entry.name);
     if (entry.isFile() && !made.has(name)) rmSync(name);
   }
+  // Last, and as of the beginning: what is written meanwhile is newer.
+  utimesSync(meta, begun, begun);
+};
+
+/** Whether nothing that the last build read has changed since, and all that it made is there. */
+const isUpToDate = ({ outdir }) => {
+  try {
+    const meta = `${outdir}.meta.json`;
+    const { inputs, outputs } = JSON.parse(readFileSync(meta, 'utf8'));
+    const built = statSync(meta).mtimeMs;
+    const read = [...Object.keys(inputs), 'esbuild.config.mjs', 'package-lock.json'];
+    return (
+      read.every((path) => statSync(path).mtimeMs < built) && Object.keys(outputs).every((path) => existsSync(path))
+    );
+  } catch {
+    return false;
+  }
+};
+
+const buildWhereStale = async (options) => {
+  if (!isUpToDate(options)) await buildInto(options);
 };
 
 const part = process.argv[2];
-if (part === 'local') await buildInto(local);
-else if (part === 'tools') await buildInto(tools);
+if (part === 'local') await buildWhereStale(local);
+else if (part === 'tools') await buildWhereStale(tools);
 else if (part === 'crash') await buildInto(crash);
 else {
-  const all = part === 'bench' ? [app, local, tools, naive, bench] : [app, local, tools];
+  const all = part === 'bench' ? [app, local, tools, naive, bench, identity] : [app, local, tools];
   await Promise.all(all.map(buildInto));
   execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
 }

@@ -48,7 +48,7 @@ param nodeVersion string = '24'
 @allowed(['keyed', 'keyless'])
 param hostStorage string = 'keyed'
 
-@description('Name of the package in the container `packages` (keyless alone). Empty until there is one.')
+@description('Name of the package in the container `packages` (keyless alone). Empty: the one that is published stays.')
 param packageBlob string = ''
 
 @description('How the database is paid: by the request, or by the hour up to cosmosMaxThroughput.')
@@ -123,6 +123,9 @@ param logDays int = 30
 @description('Gigabytes of logs a day at most. -1: no limit.')
 param logDailyCapGb int = 5
 
+@description('Who is written to when something needs a hand. Empty: nobody; the alerts are in the portal all the same.')
+param alertEmail string = ''
+
 @description('Addresses of the private network: a /16.')
 param networkPrefix string = '10.40.0.0/16'
 
@@ -132,6 +135,12 @@ param publishFrom string[] = []
 var names = namesOf(resourceGroup().id, name)
 var isPrivate = network == 'private'
 var keyed = hostStorage == 'keyed'
+var packagesUrl = 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages'
+// One for each zone at least; plan and app must agree, or each deployment takes away what the platform has added.
+var instances = zoneRedundant ? max(alwaysReady, 3) : alwaysReady
+var limit = scaleLimit < instances
+  ? fail('scaleLimit is below the instances that are always on: alwaysReady, and three at least where zoneRedundant.')
+  : scaleLimit
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2: the others do not reach into one.')
   : gatewaySku
@@ -224,7 +233,8 @@ module plan 'modules/plan.bicep' = {
     location: location
     tags: tags
     sku: planSku
-    maximumInstances: scaleLimit
+    minimumInstances: instances
+    maximumInstances: limit
     zoneRedundant: zoneRedundant
   }
 }
@@ -241,9 +251,9 @@ module app 'modules/app.bicep' = {
     uploadEvents: uploadEvents
     allowedOrigins: allowedOrigins
     nodeVersion: nodeVersion
-    alwaysReady: alwaysReady
+    alwaysReady: instances
     preWarmed: preWarmed
-    scaleLimit: scaleLimit
+    scaleLimit: limit
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -293,11 +303,9 @@ module appSettings 'modules/app-settings.bicep' = {
   params: {
     appName: names.app
     keyedHostStorage: keyed ? names.hostStorage : ''
-    runFromPackage: keyed
+    runFromPackage: keyed || empty(packageBlob)
       ? list(resourceId('Microsoft.Web/sites/config', names.app, 'appsettings'), '2025-03-01').properties.?WEBSITE_RUN_FROM_PACKAGE ?? '0'
-      : empty(packageBlob)
-          ? '0'
-          : 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages/${packageBlob}'
+      : '${packagesUrl}/${packageBlob}'
     settings: {
       ...inCommon
       FUNCTIONS_EXTENSION_VERSION: '~4'
@@ -382,6 +390,20 @@ resource uploadTopicLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
   }
 }
 
+module alerts 'modules/alerts.bicep' = {
+  params: {
+    name: name
+    location: location
+    tags: tags
+    gatewaySku: sku
+    workspaceId: monitoring.outputs.workspaceId
+    appId: app.outputs.id
+    serviceBusId: serviceBus.outputs.id
+    queueNames: map(queues, queue => queue.Name)
+    email: alertEmail
+  }
+}
+
 type Door = { to: 'data' | 'host' | 'cosmos' | 'serviceBus' | 'app', service: PrivateService }
 
 var doors Door[] = [
@@ -423,6 +445,9 @@ output appHostName string = app.outputs.hostName
 
 @description('Where the API answers.')
 output apiUrl string = '${gateway.outputs.url}/api/v1'
+
+@description('Where packages are published to and run from as the app itself (keyless alone, else empty).')
+output packagesUrl string = keyed ? '' : packagesUrl
 
 output gatewayName string = names.gateway
 output dataStorageName string = names.dataStorage

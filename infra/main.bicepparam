@@ -15,3 +15,9 @@ param authAudience = readEnvironmentVariable('HEARTH_AUTH_AUDIENCE')
 param allowedOrigins = split(readEnvironmentVariable('HEARTH_ALLOWED_ORIGINS'), ',')
 
 param publisherEmail = readEnvironmentVariable('HEARTH_PUBLISHER_EMAIL')
+
+// Such as operations@shop.example; nobody is written to where it is empty.
+param alertEmail = readEnvironmentVariable('HEARTH_ALERT_EMAIL', '')
+
+// keyless: nothing opens the host storage but identities. `npm run deploy` publishes either way; `func` alone needs the key.
+param hostStorage = readEnvironmentVariable('HEARTH_HOST_STORAGE', 'keyed') == 'keyless' ? 'keyless' : 'keyed'

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { functionsHostCommand } from './commands/functions-host.ts';
 import { partCommands } from './commands/part-commands.ts';
 import { allCommand, startCommand } from './commands/start.ts';
+import { tellMistakes } from './commands/tell-mistakes.ts';
 import { tokenCommand } from './commands/token.ts';
 import { opsCommand } from './ops/ops-command.ts';
 import { replayCommand } from './replay/replay-command.ts';
@@ -19,6 +20,7 @@ program.addCommand(tokenCommand());
 program.addCommand(replayCommand());
 program.addCommand(uploadCommand());
 program.addCommand(opsCommand());
+tellMistakes(program);
 
 // Without this the default command would take it for a surplus argument of its own.
 const [named = '-'] = process.argv.slice(2);

@@ -33,6 +33,14 @@ const clock: Clock = () => new Date();
 
 const containers = ['orders', 'products', 'stock'];
 
+/**
+ * Begins to ask for what the first call needs only later, so that one round trip does not wait for another. What fails is left to
+ * the call that needs it, which asks again and tells.
+ */
+const ahead = (...preparations: readonly (() => Promise<void>)[]): void => {
+  for (const prepare of preparations) void prepare().catch(() => {});
+};
+
 /** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
 const adapters = (config: Config, meter: Meter) => {
   const database = once(async () => {
@@ -89,6 +97,10 @@ const adapters = (config: Config, meter: Meter) => {
       const { blobReports } = await import('./adapters/blob/blob-reports.ts');
       return blobReports(await blobs());
     }),
+    bookmarks: once(async () => {
+      const { blobBookmarks } = await import('./adapters/blob/blob-bookmarks.ts');
+      return blobBookmarks(await blobs());
+    }),
     renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens,
@@ -97,22 +109,11 @@ const adapters = (config: Config, meter: Meter) => {
       const { serviceBusHealth } = await import('./adapters/service-bus/service-bus-health.ts');
       return [cosmosHealth(await database()), serviceBusHealth(await serviceBus(), 'process-order')];
     }),
-    preparations: [
-      {
-        name: 'cosmos',
-        prepare: async () =>
-          (await import('./adapters/cosmos/prepare-containers.ts')).prepareContainers(await database(), containers),
-      },
-      {
-        name: 'service-bus',
-        prepare: async () => (await import('./adapters/service-bus/open-sender.ts')).openSender(await sender()),
-      },
-      { name: 'identity', prepare: async () => (await tokens()).prepare() },
-      {
-        name: 'sharp',
-        prepare: async () => (await import('./adapters/sharp/render-tiny-image.ts')).renderTinyImage(),
-      },
-    ] satisfies Preparation[],
+    prepareContainers: async (ids: readonly string[]) =>
+      (await import('./adapters/cosmos/prepare-containers.ts')).prepareContainers(await database(), ids),
+    openSender: async () => (await import('./adapters/service-bus/open-sender.ts')).openSender(await sender()),
+    fetchKeys: async () => (await tokens()).prepare(),
+    prepareSharp: async () => (await import('./adapters/sharp/render-tiny-image.ts')).renderTinyImage(),
   };
 };
 
@@ -122,7 +123,19 @@ const adapters = (config: Config, meter: Meter) => {
  */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
   const made = adapters(config, meter);
-  const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
+  const {
+    orders,
+    products,
+    stock,
+    orderQueue,
+    images,
+    renderImage,
+    reports,
+    renderCsv,
+    tokens,
+    dependencies,
+    bookmarks,
+  } = made;
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -148,8 +161,16 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
 
   return {
     tokens,
-    preparations: made.preparations,
-    placeOrder: once(async () => placeOrder({ ...(await change()), products: await products(), entropy: randomBytes })),
+    preparations: [
+      { name: 'cosmos', prepare: () => made.prepareContainers(containers) },
+      { name: 'service-bus', prepare: made.openSender },
+      { name: 'identity', prepare: made.fetchKeys },
+      { name: 'sharp', prepare: made.prepareSharp },
+    ] satisfies Preparation[],
+    placeOrder: once(async () => {
+      ahead(made.fetchKeys, made.openSender, () => made.prepareContainers(['orders']));
+      return placeOrder({ ...(await change()), products: await products(), entropy: randomBytes });
+    }),
     getOrder: once(async () => getOrder({ orders: await orders() })),
     listOrders: once(async () => listOrders({ orders: await orders() })),
     listAllOrders: once(async () => listAllOrders({ orders: await orders() })),
@@ -207,7 +228,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     processUpload: once(async () => processUpload(await studio())),
     cleanUpImages: once(async () => {
       const { cleanUpImages } = await import('./application/clean-up-images.ts');
-      return cleanUpImages(await studio());
+      return cleanUpImages({ ...(await studio()), bookmarks: await bookmarks() });
     }),
     getVariant: once(async () => getVariant({ images: await images() })),
     getStock: once(async () => getStock(await shelf())),

@@ -8,7 +8,6 @@ import { routes, unmatchedRoute } from './functions/http/routes.ts';
 import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
 import { consumer } from './functions/queue/consumer.ts';
 import { job } from './functions/timer/job.ts';
-import { warmUp } from './functions/warm-up.ts';
 import { once } from './once.ts';
 
 // The map of the app: every function, one short block each. Nothing below loads more than itself before its first invocation.
@@ -253,8 +252,9 @@ app.timer('cleanUpImages', {
 
 // On scale-out only: a fresh instance loads what its first requests need, and talks to the services behind it.
 app.warmup('warmup', {
-  handler: warmUp(
-    async () => {
+  handler: async (trigger, context) => {
+    const { warmUp } = await import('./functions/warm-up.ts');
+    const parts = async () => {
       const { placeOrder, processOrder, processUpload, preparations } = await hearth();
       const load = () =>
         Promise.all([
@@ -266,7 +266,7 @@ app.warmup('warmup', {
           processUpload(),
         ]);
       return [{ name: 'code', prepare: load }, ...preparations];
-    },
-    { log },
-  ),
+    };
+    return warmUp(parts, { log })(trigger, context);
+  },
 });

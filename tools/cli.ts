@@ -16,6 +16,11 @@ program.addCommand(testPackageCommand());
 program.addCommand(testNodeCommand());
 program.addCommand(deployCommand());
 
+// As with the other command lines, 2 says that it was called in a way that it does not know.
+for (const command of [program, ...program.commands]) {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

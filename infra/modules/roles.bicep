@@ -60,6 +60,11 @@ resource data 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
 
 resource host 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: hostStorageName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+    resource packages 'containers' existing = { name: 'packages' }
+  }
 }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
@@ -180,6 +185,16 @@ resource usesHostQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.queueDataContributor)
+  }
+}
+
+// Who deploys publishes, too, and without a key as himself. Owner of a group is not owner of its data.
+resource publishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!hostStorageKeyed) {
+  scope: host::blobs::packages
+  name: guid(host::blobs::packages.id, deployer().objectId, role.blobDataContributor)
+  properties: {
+    principalId: deployer().objectId
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDataContributor)
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { hostError } from '../functions-host/host-error.ts';
 import { type SpawnedHost, spawnHost } from './spawn-host.ts';
 
-export type HostFlags = { app: string; port: number; quiet: boolean; logFormat: 'text' | 'json' };
+export type HostFlags = { app: string; port: number; verbose: boolean; logFormat: 'text' | 'json' };
 
 const write = (text: string): void => {
   process.stdout.write(text);
@@ -17,7 +17,7 @@ export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, stri
       process.argv[1] ?? '',
       'functions-host',
       ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
-      ...(flags.quiet ? ['--quiet'] : []),
+      ...(flags.verbose ? [] : ['--quiet']),
     ],
     env,
     readyIn: (line) => /Functions host ready: (http:[^\s"]+)/.exec(line)?.[1],

@@ -27,9 +27,17 @@ const seedInBackground = async (url: string, token: string, signal: AbortSignal)
   return seeded?.first;
 };
 
-type Greeting = { cloud: Part; host: SpawnedHost; audience: string; seed: boolean; signal: AbortSignal };
+type Greeting = {
+  cloud: Part;
+  host: SpawnedHost;
+  audience: string;
+  seed: boolean;
+  signal: AbortSignal;
+  /** The host prints warnings and errors alone. */
+  quiet: boolean;
+};
 
-const greet = async ({ cloud, host, audience, seed, signal }: Greeting): Promise<void> => {
+const greet = async ({ cloud, host, audience, seed, signal, quiet }: Greeting): Promise<void> => {
   const [{ requestToken }, { welcome }] = await Promise.all([
     import('../identity/request-token.ts'),
     import('./welcome.ts'),
@@ -48,7 +56,7 @@ const greet = async ({ cloud, host, audience, seed, signal }: Greeting): Promise
     seeded = `${created + present} demo products`;
   }
   const token = await issue('alice', []);
-  process.stdout.write(welcome({ url: host.url, token, addresses: cloud.addresses, seeded, picture }));
+  process.stdout.write(welcome({ url: host.url, token, addresses: cloud.addresses, seeded, picture, quiet }));
 };
 
 const start = async ({ func, seed, ...given }: StartFlags): Promise<Running> => {
@@ -67,12 +75,13 @@ const start = async ({ func, seed, ...given }: StartFlags): Promise<Running> => 
       await cloud.stop();
     };
     const broken = Promise.race([host.broken, cloud.broken]);
-    await Promise.race([greet({ cloud, host, audience, seed, signal: background.signal }), broken]).catch(
-      async (error: unknown) => {
-        await host.stop();
-        throw error;
-      },
-    );
+    await Promise.race([
+      greet({ cloud, host, audience, seed, signal: background.signal, quiet: !func && !flags.verbose }),
+      broken,
+    ]).catch(async (error: unknown) => {
+      await host.stop();
+      throw error;
+    });
     return { stop, broken };
   } catch (error) {
     await cloud.stop();
@@ -97,11 +106,11 @@ export const startCommand = (): Command =>
         '--func',
         'run the app on the real host (Azure Functions Core Tools) instead of local/functions-host; func listens on all interfaces, not on 127.0.0.1 alone',
       )
-        .conflicts(['quiet', 'logFormat'])
+        .conflicts(['verbose', 'logFormat'])
         .default(false),
     )
     .option('--no-seed', 'start with an empty catalogue')
-    .option('--quiet', 'print only warnings and errors of the host', false)
+    .option('--verbose', 'print what host and app log of each invocation, not only warnings and errors', false)
     .addOption(
       new Option('--log-format <format>', 'how log lines of the host look').choices(['text', 'json']).default('text'),
     )

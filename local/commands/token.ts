@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { defaultPorts } from './default-ports.ts';
+import { issuerOption } from './api-options.ts';
 
 type Flags = { sub: string; role: string[]; ttl: number; issuer: string; audience?: string };
 
@@ -32,7 +32,7 @@ export const tokenCommand = (): Command =>
       seconds,
       3600,
     )
-    .option('--issuer <url>', 'address of the issuer', `http://127.0.0.1:${defaultPorts.identity}`)
+    .addOption(issuerOption())
     .option(
       '--audience <audience>',
       "whom it is for (default: the issuer's own, which npm start takes from AUTH_AUDIENCE)",

@@ -9,6 +9,8 @@ type Welcome = {
   seeded: string;
   /** Address of a picture that is being made. */
   picture: string | undefined;
+  /** The host prints warnings and errors alone. */
+  quiet: boolean;
 };
 
 const order = {
@@ -19,14 +21,19 @@ const order = {
 const tokenCommand = 'npm run --silent token --';
 
 /** What to do now that everything runs: copied into a shell, line by line, it works. */
-export const welcome = ({ url, token, addresses, seeded, picture }: Welcome): string => {
+export const welcome = ({ url, token, addresses, seeded, picture, quiet }: Welcome): string => {
   const { bold, dim } = picocolors;
   const curl = "curl -w '\\n'";
   const api = `${url}/api/v1`;
   const issuer = addresses.find(([name]) => name === 'Token issuer')?.[1];
   const usual = `http://127.0.0.1:${defaultPorts.identity}`;
   const issuerFlag = issuer === undefined || issuer === usual ? '' : ` --issuer ${issuer}`;
-  const rows: (readonly [string, string])[] = [['API', api], ['Health', `${api}/health/ready`], ...addresses];
+  const rows: (readonly [string, string])[] = [
+    ['API', api],
+    ['Its pages', `${api}/docs`],
+    ['Health', `${api}/health/ready`],
+    ...addresses,
+  ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
     '',
@@ -47,6 +54,7 @@ export const welcome = ({ url, token, addresses, seeded, picture }: Welcome): st
     `export ADMIN=$(${tokenCommand} --sub ada --role admin${issuerFlag})`,
     `export WAREHOUSE=$(${tokenCommand} --sub wilma --role warehouse${issuerFlag})`,
     '',
+    ...(quiet ? [dim('Below: warnings and errors. To see every invocation: npm start -- --verbose'), ''] : []),
     '',
   ].join('\n');
 };

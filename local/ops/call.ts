@@ -9,13 +9,14 @@ export type Call = { method: string; url: string; headers?: Readonly<Record<stri
 /** One call may take as long as the gateway lets it. */
 const CALL_MS = 120_000;
 
-/** Makes the call once. Throws OpsError when nothing answers; `hint` says what to change then. */
-export const callOnce = async ({ url, ...init }: Call, hint: string): Promise<Answer> => {
+/** Makes the call once. Throws OpsError when nothing answers at `where`, which is set by `settings`. */
+export const callOnce = async ({ url, ...init }: Call, where: string, settings: string): Promise<Answer> => {
   try {
     const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(CALL_MS) });
     return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
   } catch (error) {
-    throw new OpsError(exitCodes.failed, `Nothing answers at ${new URL(url).origin} (${reasonOf(error)}): ${hint}`);
+    const message = `No answer from ${where} (${reasonOf(error)}): is it running? Set ${settings}.`;
+    throw new OpsError(exitCodes.unreachable, message);
   }
 };
 

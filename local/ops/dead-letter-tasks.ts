@@ -1,17 +1,26 @@
 import pc from 'picocolors';
+import { counted as countOf } from '../commands/counted.ts';
 import { exitCodes, OpsError } from './exit-codes.ts';
 import { deadLetterTable } from './ops-tables.ts';
 import type { Task } from './outcome.ts';
 
+/** What there is to say of sources that are down. */
+export const notRead = (missing: readonly string[]): string =>
+  `The dead letters of ${missing.join(' and ')} could not be read now: there may be more. Try again in a minute.`;
+
 export const listTask =
   (limit: number): Task =>
   async (client, { say }) => {
-    const { items, more } = await client.deadLetters(limit, (count) => say(`${count} dead letters read`));
+    const { items, more, missing } = await client.deadLetters(limit, (count) =>
+      say(`${countOf(count, 'dead letter')} read`),
+    );
     const note = more ? `\nThere are more than these ${items.length}: raise --limit.` : '';
+    const partial = missing.length === 0 ? '' : `\n${pc.yellow(notRead(missing))}`;
+    const none = missing.length === 0 ? pc.green('No dead letters.') : 'No dead letters in what could be read.';
     return {
-      exitCode: exitCodes.done,
-      json: { items, more },
-      text: items.length === 0 ? pc.green('No dead letters.') : `${deadLetterTable(items)}${note}`,
+      exitCode: missing.length === 0 ? exitCodes.done : exitCodes.busy,
+      json: { items, more, missing },
+      text: `${items.length === 0 ? none : deadLetterTable(items)}${note}${partial}`,
     };
   };
 

@@ -7,6 +7,7 @@ export const exitCodes = {
   busy: 4,
   attention: 5,
   notAllowed: 6,
+  unreachable: 7,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -19,11 +20,13 @@ Exit codes:
   3  there is no such message, order, report or job
   4  busy or unavailable: try again
   5  something needs an operator: not ready, dead letters, orders that ask for attention, a warning
-  6  not allowed: the token, its role or a key is missing or wrong`;
+  6  not allowed: the token, its role or a key is missing or wrong
+  7  nothing of Hearth answers there`;
 
 export const environmentHelp = `
 Environment:
   HEARTH_API         where the API is, instead of --api
+  HEARTH_ISSUER      where the laptop issues tokens, instead of --issuer
   HEARTH_TOKEN       a token with the role admin; against a loopback address one is fetched from --issuer
   HEARTH_API_KEY     the gateway's subscription key, or the function key where there is no gateway
   HEARTH_HOST        where the functions host is, instead of --host (run)

@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Call, callOnce, problemOf, readAs, refusalOf } from './call.ts';
+import { exitCodes, OpsError } from './exit-codes.ts';
 import { type DeadLetter, pageOf, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 
 /** Up to a limit; `more` says that there are others beyond it. */
 export type Listed<T> = { items: T[]; more: boolean };
+/** `missing`: sources that could not be read, so that this is not all there is. */
+export type ListedDeadLetters = Listed<DeadLetter> & { missing: string[] };
 export type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
 export type OrderFilter = { attention?: boolean; due?: string };
 
@@ -11,7 +14,7 @@ export type OrderFilter = { attention?: boolean; due?: string };
 export type OpsClient = {
   /** Names what fails; nothing when all is ready. Needs no token. */
   failing: () => Promise<string[]>;
-  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<Listed<DeadLetter>>;
+  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<ListedDeadLetters>;
   /** Newest first. */
   orders: (filter: OrderFilter, limit: number) => Promise<Listed<StaffOrder>>;
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
@@ -33,7 +36,7 @@ const advice = {
   401: 'Set HEARTH_TOKEN to a token that is still good, and HEARTH_API_KEY where a gateway asks for a key.',
   403: 'It takes a token with the role admin: set HEARTH_TOKEN.',
 } as const;
-const hint = 'start it with npm start, or set --api or HEARTH_API.';
+const settings = '--api or HEARTH_API';
 
 export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
   const base = api.replace(/\/+$/, '');
@@ -48,7 +51,7 @@ export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
       headers: { ...keys, authorization: `Bearer ${await token()}`, ...headers },
     };
     for (let tries = 1; ; tries += 1) {
-      const answer = await callOnce(call, hint);
+      const answer = await callOnce(call, base, settings);
       const passing = answer.status === 429 || answer.status === 503;
       if (!passing || method !== 'GET' || tries === READ_TRIES) return answer;
       await pause(Math.min(Number(answer.headers.get('retry-after')) || 1, LONGEST_WAIT_SECONDS) * 1000);
@@ -67,16 +70,19 @@ export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
     shape: ReturnType<typeof pageOf<T>>,
     limit: number,
     onPage: (count: number) => void = () => {},
-  ): Promise<Listed<T>> => {
+  ): Promise<Listed<T> & { missing: string[] }> => {
     const items: T[] = [];
+    const missing = new Set<string>();
     for (let cursor: string | undefined; ; ) {
       const size = String(Math.min(PAGE, limit - items.length));
       const search = new URLSearchParams({ ...query, limit: size, ...(cursor !== undefined && { cursor }) });
       const page = readAs(shape, await expectStatus(200, 'GET', `${path}?${search}`, path), `GET ${path}`);
       items.push(...page.items);
+      for (const source of page.missing ?? []) missing.add(source);
       onPage(items.length);
       cursor = page.nextCursor;
-      if (cursor === undefined || items.length >= limit) return { items, more: cursor !== undefined };
+      if (cursor === undefined || items.length >= limit)
+        return { items, more: cursor !== undefined, missing: [...missing] };
     }
   };
 
@@ -92,8 +98,12 @@ export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
 
   return {
     failing: async () => {
-      const answer = await callOnce({ method: 'GET', url: `${base}/health/ready`, headers: keys }, hint);
+      const answer = await callOnce({ method: 'GET', url: `${base}/health/ready`, headers: keys }, base, settings);
       if (answer.status === 200) return [];
+      // Whatever is wrong with Hearth, it has this route.
+      if (answer.status === 404) {
+        throw new OpsError(exitCodes.unreachable, `What answers at ${base} is not Hearth: set ${settings}.`);
+      }
       const { errors = [] } = problemOf(answer);
       if (answer.status !== 503 || errors.length === 0) throw refusalOf(answer, 'GET /health/ready', advice);
       return errors.map(({ pointer }) => pointer);

@@ -1,27 +1,22 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { apiOption, httpUrl, issuerOption } from '../commands/api-options.ts';
 import { defaultAudience, defaultPorts } from '../commands/default-ports.ts';
 import { positiveArgument } from '../commands/positive-argument.ts';
-import { environmentHelp, exitCodeHelp, exitCodes } from './exit-codes.ts';
+import { type MistakesOutput, tellMistakes } from '../commands/tell-mistakes.ts';
+import { environmentHelp, exitCodeHelp } from './exit-codes.ts';
 import { jobs } from './run-job.ts';
 import type { OutputStream } from './run-ops.ts';
 
-type OpsCommandDeps = {
+type OpsCommandDeps = MistakesOutput & {
   stdout?: OutputStream;
   stderr?: OutputStream;
   env?: NodeJS.ProcessEnv;
   now?: () => number;
   /** Told the exit code of a command. */
   exit?: (code: number) => void;
-  /** Ends the run after a mistake in the arguments (2), or after the help text (0). */
-  leave?: (code: number) => never;
 };
 
 type ApiFlags = { api: string; issuer: string; audience: string; json: boolean };
-
-const httpUrl = (text: string): string => {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('Give an http or https URL.');
-};
 
 const day = (text: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`).getTime() : Number.NaN;
@@ -43,13 +38,11 @@ export const opsCommand = ({
   env = process.env,
   now = Date.now,
   exit = exitProcess,
-  leave = process.exit,
+  ...mistakes
 }: OpsCommandDeps = {}): Command => {
   const output = { stdout, stderr };
   const ops = new Command('ops')
     .description('Look after a running Hearth: what is stuck, and what to do about it. See docs/operations.md.')
-    .exitOverride(({ exitCode }) => leave(exitCode === 0 ? exitCodes.done : exitCodes.usage))
-    .configureOutput({ writeErr: (text) => stderr.write(text), writeOut: (text) => stdout.write(text) })
     .addHelpText(
       'after',
       `${examples('status', 'dead-letters', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
@@ -64,13 +57,8 @@ export const opsCommand = ({
 
   const overApi = (name: string, description: string, ...lines: string[]): Command =>
     add(name, description, ...lines)
-      .addOption(
-        new Option('--api <url>', 'where the API is')
-          .env('HEARTH_API')
-          .argParser(httpUrl)
-          .default(`http://127.0.0.1:${defaultPorts.host}/api/v1`),
-      )
-      .option('--issuer <url>', 'where the laptop issues tokens', httpUrl, `http://127.0.0.1:${defaultPorts.identity}`)
+      .addOption(apiOption())
+      .addOption(issuerOption('where the laptop issues tokens'))
       .option('--audience <audience>', 'audience of such a token', defaultAudience);
 
   type Load = () => Promise<import('./outcome.ts').Task>;
@@ -141,5 +129,5 @@ export const opsCommand = ({
       exit(await runOps(() => runJob({ host, job, masterKey }), output, { what: 'starting', json }));
     });
 
-  return ops;
+  return tellMistakes(ops, { stdout, stderr, ...mistakes });
 };

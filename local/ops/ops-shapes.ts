@@ -35,7 +35,8 @@ const report = z.looseObject({
   products: z.array(z.looseObject({ ...counts, productId: z.string(), name: z.string() })),
 });
 
-export const pageOf = <T>(item: z.ZodType<T>) => z.object({ items: z.array(item), nextCursor: z.string().optional() });
+export const pageOf = <T>(item: z.ZodType<T>) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional(), missing: z.array(z.string()).optional() });
 
 export const shapes = {
   deadLetter,

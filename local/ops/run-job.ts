@@ -23,7 +23,8 @@ export const runJob = async ({ host, job, masterKey }: Options): Promise<Outcome
       headers: { 'content-type': 'application/json', ...(masterKey !== undefined && { 'x-functions-key': masterKey }) },
       body: JSON.stringify({ input: '' }),
     },
-    'set --host or HEARTH_HOST to where the functions host is.',
+    host,
+    '--host or HEARTH_HOST',
   );
   if (answer.status !== 202) throw refusalOf(answer, `POST ${path}`, advice);
   return {

@@ -1,3 +1,4 @@
+import { errorDocument } from '../commands/tell-mistakes.ts';
 import { Refused } from '../replay/api-answers.ts';
 import { GaveUp } from '../replay/retrying-fetch.ts';
 import { tokenSource } from '../replay/token-source.ts';
@@ -32,7 +33,10 @@ const tokenFor = ({ api, issuer, audience, env }: ApiOptions): (() => Promise<st
     } catch (error) {
       if (!(error instanceof GaveUp || error instanceof Refused)) throw error;
       const what = `No token from ${issuer}: ${error.message}.`;
-      throw new OpsError(exitCodes.failed, `${what} Set HEARTH_TOKEN, or --issuer to where tokens are issued.`);
+      throw new OpsError(
+        error instanceof GaveUp && error.unreachable ? exitCodes.unreachable : exitCodes.failed,
+        `${what} Set HEARTH_TOKEN, or --issuer or HEARTH_ISSUER to where tokens are issued.`,
+      );
     }
   };
 };
@@ -60,7 +64,7 @@ export const runOps = async (
     waiting.end();
     if (!(error instanceof OpsError)) throw error;
     const { exitCode, message, status } = error;
-    if (json) stdout.write(`${JSON.stringify({ error: { exitCode, ...(status && { status }), message } }, null, 2)}\n`);
+    if (json) stdout.write(errorDocument({ exitCode, ...(status && { status }), message }));
     stderr.write(`${message}\n`);
     return exitCode;
   }

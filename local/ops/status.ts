@@ -1,6 +1,7 @@
 import pc from 'picocolors';
+import { notRead } from './dead-letter-tasks.ts';
 import { type ExitCode, exitCodes, OpsError } from './exit-codes.ts';
-import type { Listed, OpsClient } from './ops-client.ts';
+import type { Listed, ListedDeadLetters, OpsClient } from './ops-client.ts';
 import type { DeadLetter, StaffOrder } from './ops-shapes.ts';
 import { age, attentionTable, tableOf } from './ops-tables.ts';
 import type { Outcome, Task } from './outcome.ts';
@@ -82,9 +83,10 @@ const look = async (client: OpsClient, say: (text: string) => void, now: number)
 
 type Seen = Awaited<ReturnType<typeof look>>;
 
-const warningsOf = ({ due, report }: Seen, now: number): string[] => {
+const warningsOf = ({ deadLetters, due, report }: Seen, now: number): string[] => {
   const waits = due?.oldest === undefined ? 0 : secondsSince(since(due.oldest), now);
   return [
+    (deadLetters?.missing.length ?? 0) > 0 && notRead(deadLetters?.missing ?? []),
     waits > SLOW_SECONDS && `The oldest work due waits for ${age(waits)}: do processOrder and relayOrders run?`,
     report?.isOwed &&
       (report.date === null
@@ -99,6 +101,7 @@ const codeOf = (seen: Seen, now: number): ExitCode => {
   return found || warningsOf(seen, now).length > 0 ? exitCodes.attention : (troubles[0]?.exitCode ?? exitCodes.done);
 };
 
+const isPartial = ({ more, missing }: ListedDeadLetters): boolean => more || missing.length > 0;
 const many = (count: number, more: boolean): string => `${count}${more ? ' or more' : ''}`;
 const painted = (count: number, text: string): string => (count === 0 ? pc.green(text) : pc.red(text));
 const unknown = pc.yellow('not known');
@@ -111,7 +114,10 @@ const text = (seen: Seen, now: number): string => {
     [
       'dead letters',
       deadLetters
-        ? painted(deadLetters.items.length, [many(deadLetters.items.length, deadLetters.more), ...sources].join(', '))
+        ? painted(
+            deadLetters.items.length,
+            [many(deadLetters.items.length, isPartial(deadLetters)), ...sources].join(', '),
+          )
         : unknown,
     ],
     [
@@ -139,7 +145,12 @@ const json = (seen: Seen, now: number) => {
     ready: failing === undefined ? null : failing.length === 0,
     failing: failing ?? [],
     deadLetters: deadLetters
-      ? { count: deadLetters.items.length, more: deadLetters.more, bySource: countBySource(deadLetters.items) }
+      ? {
+          count: deadLetters.items.length,
+          more: deadLetters.more,
+          missing: deadLetters.missing,
+          bySource: countBySource(deadLetters.items),
+        }
       : null,
     attention: attention ? { count: attention.items.length, more: attention.more, orders: attention.items } : null,
     due: due

@@ -1,21 +1,22 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { apiOption, issuerOption, originOf } from '../commands/api-options.ts';
+import { type MistakesOutput, tellMistakes } from '../commands/tell-mistakes.ts';
 import { fileExample } from './file-example.ts';
 import { type ReplayOptions, replayDefaults } from './replay-options.ts';
 import type { OutputStream } from './run-replay.ts';
 
-type Flags = Pick<Required<ReplayOptions>, 'url' | 'issuer' | 'audience' | 'concurrency' | 'stock'> & {
+type Flags = Pick<Required<ReplayOptions>, 'issuer' | 'audience' | 'concurrency' | 'stock'> & {
+  api: string;
   deadline: number;
   settleTimeout: number;
   json: boolean;
 };
 
-type ReplayCommandDeps = {
+type ReplayCommandDeps = MistakesOutput & {
   stdout?: OutputStream;
   stderr?: OutputStream;
   /** Told 0 when all is well, 1 when orders or books are not, 2 when the replay could not begin. */
   exit?: (code: number) => void;
-  /** Ends the run after a mistake in the arguments (2), or after the help text (0). */
-  leave?: (code: number) => never;
 };
 
 const wholeNumber =
@@ -25,11 +26,6 @@ const wholeNumber =
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
   };
-
-const httpUrl = (text: string): string => {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new InvalidArgumentError('Give an http or https URL.');
-};
 
 const DAY = 86_400;
 
@@ -42,14 +38,14 @@ export const replayCommand = ({
   stdout = process.stdout,
   stderr = process.stderr,
   exit = exitProcess,
-  leave = process.exit,
+  ...mistakes
 }: ReplayCommandDeps = {}): Command => {
-  const { url, issuer, audience, concurrency, stock, deadlineSeconds, settleTimeoutSeconds } = replayDefaults;
-  return new Command('replay')
+  const { audience, concurrency, stock, deadlineSeconds, settleTimeoutSeconds } = replayDefaults;
+  const command = new Command('replay')
     .description('Place the orders of a file as their customers and check the stock books against them.')
     .argument('<file>', 'JSON file of products and orders')
-    .option('--url <url>', 'where Hearth answers', httpUrl, url)
-    .option('--issuer <url>', 'where tokens are issued', httpUrl, issuer)
+    .addOption(apiOption('--url, --api <url>'))
+    .addOption(issuerOption())
     .option('--audience <audience>', 'audience of the tokens', audience)
     .option(
       '--concurrency <n>',
@@ -70,12 +66,17 @@ export const replayCommand = ({
       settleTimeoutSeconds,
     )
     .option('--json', 'print the summary as JSON', false)
-    .exitOverride(({ exitCode }) => leave(exitCode === 0 ? 0 : 2))
-    .configureOutput({ writeErr: (text) => stderr.write(text), writeOut: (text) => stdout.write(text) })
     .addHelpText('after', fileExample)
-    .action(async (file: string, { deadline, settleTimeout, ...flags }: Flags) => {
+    .action(async (file: string, { deadline, settleTimeout, api, ...flags }: Flags) => {
       const { runReplay } = await import('./run-replay.ts');
-      const options = { ...flags, file, deadlineSeconds: deadline, settleTimeoutSeconds: settleTimeout };
+      const options = {
+        ...flags,
+        url: originOf(api),
+        file,
+        deadlineSeconds: deadline,
+        settleTimeoutSeconds: settleTimeout,
+      };
       exit(await runReplay(options, { stdout, stderr }));
     });
+  return tellMistakes(command, { stdout, stderr, ...mistakes });
 };

@@ -24,10 +24,11 @@ const knock = async (url: string): Promise<HttpAnswer | undefined> => {
 export const requireHost = async ({ url, issuer }: { url: string; issuer: string }): Promise<void> => {
   const root = url.replace(/\/+$/, '');
   const host = await knock(`${root}/api/v1/health/live`);
-  if (!host) throw new HostSilent(`Hearth does not answer at ${url}: start it with npm start, or give --url.`);
-  if (host.status !== 200) throw new HostSilent(`What answers at ${url} is not Hearth: give --url.`);
+  if (!host) throw new HostSilent(`No answer from ${root}/api/v1: is it running? Set --api or HEARTH_API.`);
+  if (host.status !== 200)
+    throw new HostSilent(`What answers at ${root}/api/v1 is not Hearth: set --api or HEARTH_API.`);
   const discovery = await knock(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`);
   if (discovery?.status !== 200) {
-    throw new HostSilent(`No token issuer answers at ${issuer}: start it with npm start, or give --issuer.`);
+    throw new HostSilent(`No token issuer answers at ${issuer}: is it running? Set --issuer or HEARTH_ISSUER.`);
   }
 };

@@ -1,3 +1,4 @@
+import { errorDocument } from '../commands/tell-mistakes.ts';
 import { Refused } from './api-answers.ts';
 import { barProgress, lineProgress, type Progress } from './progress.ts';
 import { replay } from './replay.ts';
@@ -44,6 +45,7 @@ export const runReplay = async (
   } catch (error) {
     const known = explain(error, options.file);
     if (!known) throw error;
+    if (json) stdout.write(errorDocument({ exitCode: known.code, message: known.message }));
     stderr.write(`${known.message}\n`);
     return known.code;
   }

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { counted } from '../commands/counted.ts';
 import type { Percentiles, ReplaySummary } from './summary.ts';
 
 type Row = readonly (string | number)[];
@@ -16,7 +17,7 @@ const milliseconds = (value: number | null): string => {
 };
 
 const latency = ({ p50, p95, count }: Percentiles): string =>
-  count === 0 ? '-' : `p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)} (${count} orders)`;
+  count === 0 ? '-' : `p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)} (${counted(count, 'order')})`;
 
 const figures = ({ products, orders, placing, settling, seconds, ordersPerSecond }: ReplaySummary): Row[] => [
   ['products', `${products.total}: ${products.created} created, ${products.existing} there already`],
@@ -80,11 +81,16 @@ const problemTables = ({ problems }: ReplaySummary): string[] => {
   ];
 };
 
+const allOf = (count: number, word: string): string =>
+  count === 1 ? `The one ${word}` : `All ${counted(count, word)}`;
+
 /** The summary for people: the figures, what is wrong, and the verdict. */
 export const summaryTable = (summary: ReplaySummary): string => {
   const { ok, orders, products } = summary;
   const verdict = ok
-    ? pc.green(`All ${orders.total} orders settled, and the books of all ${products.total} products balance.`)
+    ? pc.green(
+        `${allOf(orders.total, 'order')} settled, and the books of ${allOf(products.total, 'product').toLowerCase()} balance.`,
+      )
     : pc.red('Something is wrong; see above.');
   return [tableOf(['', 'replay'], figures(summary)), ...problemTables(summary), '', verdict].join('\n');
 };

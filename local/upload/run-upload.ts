@@ -1,3 +1,4 @@
+import { errorDocument } from '../commands/tell-mistakes.ts';
 import { Refused } from '../replay/api-answers.ts';
 import { barProgress, lineProgress, type Progress } from '../replay/progress.ts';
 import { HostSilent, requireHost } from '../replay/require-host.ts';
@@ -61,6 +62,7 @@ export const runUpload = async (
   } catch (error) {
     const known = explain(error);
     if (!known) throw error;
+    if (json) stdout.write(errorDocument({ exitCode: known.code, message: known.message }));
     stderr.write(`${known.message}\n`);
     return known.code;
   }

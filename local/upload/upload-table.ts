@@ -1,6 +1,11 @@
+import { basename } from 'node:path';
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { UploadOutcome } from './upload.ts';
+
+/** So that the table fits into 80 columns. */
+const NAME = 17;
+const WORDS = 19;
 
 const paint: Record<UploadOutcome['status'], (text: string) => string> = {
   ready: pc.green,
@@ -13,25 +18,37 @@ const paint: Record<UploadOutcome['status'], (text: string) => string> = {
 const size = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(0)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
-/** WebP and JPEG of a width have one URL: the browser's Accept chooses. */
-const urls = ({ variants }: UploadOutcome): string => [...new Set(variants.map(({ url }) => url))].join('\n');
+const nameOf = ({ file }: UploadOutcome): string => {
+  const name = basename(file);
+  return name.length > NAME ? `…${name.slice(1 - NAME)}` : name;
+};
 
-/** For people: one row a file. */
+/** In lines, between words where that goes. */
+const wrapped = (text: string): string =>
+  (text.match(new RegExp(`\\S.{0,${WORDS - 1}}(?=\\s|$)|\\S{1,${WORDS}}`, 'g')) ?? []).join('\n');
+
+const rowOf = (outcome: UploadOutcome): string[] => {
+  const { bytes, status, reason, detail, width, height, seconds } = outcome;
+  const why = [reason, detail].filter((line) => line !== undefined).map(wrapped);
+  return [
+    nameOf(outcome),
+    size(bytes),
+    [paint[status](status), ...why].join('\n'),
+    width === undefined ? '' : `${width} x ${height}`,
+    seconds.toFixed(1),
+  ];
+};
+
+/** WebP and JPEG of a width have one URL: the browser's Accept chooses. They take a line each, too wide for any table. */
+const urlsOf = ({ file, variants }: UploadOutcome): string[] =>
+  variants.length === 0 ? [] : ['', basename(file), ...new Set(variants.map(({ url }) => url))];
+
+/** For people: one row a file, then where its variants are. */
 export const uploadTable = (outcomes: readonly UploadOutcome[]): string => {
   const table = new Table({
-    head: ['file', 'bytes', 'status', 'pixels', 'seconds', 'variants'],
+    head: ['file', 'bytes', 'status', 'pixels', 'seconds'],
     style: { head: [], border: [], compact: true },
   });
-  for (const outcome of outcomes) {
-    const { file, bytes, status, reason, detail, width, height, seconds } = outcome;
-    table.push([
-      file,
-      size(bytes),
-      [paint[status](status), reason, detail].filter((line) => line !== undefined).join('\n'),
-      width === undefined ? '' : `${width} x ${height}`,
-      seconds.toFixed(1),
-      urls(outcome),
-    ]);
-  }
-  return table.toString();
+  table.push(...outcomes.map(rowOf));
+  return [table.toString(), ...outcomes.flatMap(urlsOf)].join('\n');
 };

@@ -1,3 +1,4 @@
+import { beforeDeadline } from '../before-deadline.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderMessage, OrderQueue } from './ports/order-queue.ts';
 import type { Log } from './ports/telemetry.ts';
@@ -26,12 +27,8 @@ export const announceDue =
     const order = written.value;
     if (order.due === undefined) return;
     const message = firstMessage(written, rootId ?? `${order.id}:${order.status}`);
-    const signal = AbortSignal.timeout(SEND_LIMIT_MS);
-    const late = new Promise<never>((_, fail) =>
-      signal.addEventListener('abort', () => fail(new Error(`no answer within ${SEND_LIMIT_MS} ms`)), { once: true }),
-    );
     try {
-      await Promise.race([orderQueue.send([message], { signal }), late]);
+      await beforeDeadline(SEND_LIMIT_MS, (signal) => orderQueue.send([message], { signal }));
     } catch (error) {
       log.warn('order_send_failed', { orderId: order.id, due: order.due, reason: String(error) });
     }

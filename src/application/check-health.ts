@@ -1,3 +1,4 @@
+import { beforeDeadline } from '../before-deadline.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Dependency } from './ports/dependency.ts';
 
@@ -12,16 +13,12 @@ export const checkHealth = ({ dependencies, clock }: { dependencies: readonly De
 
   const ask = async (): Promise<Health> => {
     const answers = await Promise.all(
-      dependencies.map(async ({ name, check }) => {
-        const signal = AbortSignal.timeout(CHECK_LIMIT_MS);
-        const late = new Promise<never>((_, fail) =>
-          signal.addEventListener('abort', () => fail(signal.reason), { once: true }),
-        );
-        return Promise.race([check(signal), late]).then(
+      dependencies.map(({ name, check }) =>
+        beforeDeadline(CHECK_LIMIT_MS, check).then(
           () => [],
           () => [name],
-        );
-      }),
+        ),
+      ),
     );
     const failing = answers.flat();
     return { ready: failing.length === 0, failing };

@@ -23,13 +23,18 @@ export type ListDeadLettersDeps = {
 
 export type ListDeadLettersQuery = { limit: number; cursor?: string };
 
+export type DeadLetterSource = 'process-order' | 'process-upload';
+
 export type ListedDeadLetter = Omit<DeadLetter, 'session'> & {
-  source: 'process-order' | 'process-upload';
+  source: DeadLetterSource;
   ageSeconds: number;
   cause: string;
   order?: Pick<Order, 'id' | 'status' | 'due' | 'attention'>;
   image?: ImageKey & { status?: ProductImage['status'] };
 };
+
+/** `missing`: what could not be read now, so that the page is not all there is. */
+export type DeadLetterPage = Page<ListedDeadLetter> & { missing?: readonly DeadLetterSource[] };
 
 type Row = { letter: DeadLetter } | { upload: PoisonUpload };
 
@@ -45,12 +50,12 @@ const ageSeconds = (enqueuedAt: string, now: Date): number =>
 
 /**
  * What the broker and the host gave up on, with what became of the orders and images meant. Takes and changes nothing. It is read when
- * things are broken: what cannot be looked up is left out of its row, and of two sources one may be down (its rows are missing then).
+ * things are broken: what cannot be looked up is left out of its row, and of two sources one may be down (the page says so).
  */
 export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, clock, log }: ListDeadLettersDeps) => {
   const order = orderOf({ orders });
 
-  const orNone = async <T>(source: ListedDeadLetter['source'], list: () => Promise<readonly T[]>) => {
+  const orNone = async <T>(source: DeadLetterSource, list: () => Promise<readonly T[]>) => {
     try {
       return { rows: await list(), failure: undefined };
     } catch (error) {
@@ -72,19 +77,21 @@ export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, 
     }
   };
 
-  const rowsAfter = async (after: string | undefined, limit: number): Promise<readonly Row[]> => {
+  const rowsAfter = async (after: string | undefined, limit: number) => {
     const inQueue = after === undefined || isNumber(after);
     const letters = await orNone('process-order', async () =>
       inQueue ? deadLetters.list({ limit, ...(after !== undefined && { after }) }) : [],
     );
     const rows: Row[] = letters.rows.map((letter) => ({ letter }));
-    if (rows.length >= limit) return rows;
+    const missing: DeadLetterSource[] = letters.failure ? ['process-order'] : [];
+    if (rows.length >= limit) return { rows, missing };
     const listed = await orNone('process-upload', () => poisonUploads.list());
     if (listed.failure && (letters.failure || !inQueue)) throw listed.failure.error;
     const uploads = listed.rows
       .filter((upload) => inQueue || uploadKey(upload) > after)
       .toSorted((a, b) => (uploadKey(a) < uploadKey(b) ? -1 : 1));
-    return [...rows, ...uploads.map((upload) => ({ upload }))].slice(0, limit);
+    if (listed.failure) missing.push('process-upload');
+    return { rows: [...rows, ...uploads.map((upload) => ({ upload }))].slice(0, limit), missing };
   };
 
   const listedLetter = async (letter: DeadLetter): Promise<ListedDeadLetter> => {
@@ -124,10 +131,11 @@ export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, 
     };
   };
 
-  return async ({ limit, cursor }: ListDeadLettersQuery): Promise<Page<ListedDeadLetter>> => {
+  return async ({ limit, cursor }: ListDeadLettersQuery): Promise<DeadLetterPage> => {
     const after = cursor === undefined ? undefined : keyOfCursor(SCOPE, cursor);
-    const { items, ...page } = pageOf(await rowsAfter(after, limit + 1), limit, SCOPE, keyOf);
+    const { rows, missing } = await rowsAfter(after, limit + 1);
+    const { items, ...page } = pageOf(rows, limit, SCOPE, keyOf);
     const told = items.map((row) => ('letter' in row ? listedLetter(row.letter) : listedUpload(row.upload)));
-    return { items: await Promise.all(told), ...page };
+    return { items: await Promise.all(told), ...page, ...(missing.length > 0 && { missing }) };
   };
 };

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { tellMistakes } from '../../local/commands/tell-mistakes.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { coldStart } from './cold-start/cold-start.ts';
+import { identity } from './identity/identity.ts';
 import { images } from './images/images.ts';
 import { local } from './local/local.ts';
 import { orders } from './orders/orders.ts';
@@ -11,6 +13,7 @@ import { soak } from './soak/soak.ts';
 
 const benchmarks: Record<string, Benchmark> = {
   'cold-start': coldStart,
+  identity,
   images,
   orders,
   settle,
@@ -25,7 +28,7 @@ const list = Object.entries(benchmarks)
 
 type Flags = { json: boolean; quick: boolean };
 
-await new Command('bench')
+const bench = new Command('bench')
   .description('Measures Hearth against the obvious alternative, as ratios in one run.')
   .argument('[names...]', 'what to measure; all of it when left out')
   .addOption(new Option('--json', 'print the findings as JSON').default(false))
@@ -34,9 +37,7 @@ await new Command('bench')
   .action(async (names: string[], { json, quick }: Flags, command: Command) => {
     const unknown = names.filter((name) => !Object.hasOwn(benchmarks, name));
     if (unknown.length > 0)
-      command.error(`unknown benchmark ${unknown.join(', ')}: there are ${Object.keys(benchmarks).join(', ')}.`, {
-        exitCode: 2,
-      });
+      command.error(`unknown benchmark ${unknown.join(', ')}: there are ${Object.keys(benchmarks).join(', ')}.`);
     const all: Record<string, Findings> = {};
     for (const [name, benchmark] of Object.entries(benchmarks)) {
       if (names.length > 0 && !names.includes(name)) continue;
@@ -47,5 +48,5 @@ await new Command('bench')
     if (json) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     const missed = Object.values(all).some(({ goals }) => goals.some(({ met }) => !met));
     process.exit(missed ? 1 : 0);
-  })
-  .parseAsync();
+  });
+await tellMistakes(bench).parseAsync();

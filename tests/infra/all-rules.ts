@@ -1,8 +1,10 @@
 import type { Rule } from './estate.ts';
 import { accessRules } from './rules/access.ts';
+import { alertRules } from './rules/alerts.ts';
 import { expressionRules } from './rules/expressions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { networkRules } from './rules/network.ts';
+import { policyRules } from './rules/policies.ts';
 import { serviceRules } from './rules/services.ts';
 import { settingRules } from './rules/settings.ts';
 
@@ -12,5 +14,7 @@ export const allRules: readonly Rule[] = [
   ...accessRules,
   ...networkRules,
   ...gatewayRules,
+  ...policyRules,
   ...expressionRules,
+  ...alertRules,
 ];

@@ -1,3 +1,4 @@
+import { targetProblems, type Wish } from './check-target.ts';
 import type { Shell } from './shell.ts';
 
 export const PARAMETERS = 'infra/main.bicepparam';
@@ -19,11 +20,6 @@ const azVersion = (text: string): string => {
   return String(versions['azure-cli']);
 };
 
-/** Names that the parameter file takes from the environment and has no default for. */
-export const requiredVariables = (parameters: string): readonly string[] => [
-  ...new Set([...parameters.matchAll(/readEnvironmentVariable\('(\w+)'\)/g)].map(([, name = '']) => name)),
-];
-
 const attempt = async (problem: string, check: () => Promise<string | undefined>): Promise<readonly string[]> => {
   try {
     const found = await check();
@@ -38,13 +34,14 @@ const tooOld = (name: keyof typeof LEAST, version: string): string | undefined =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Rejects with everything that is missing to deploy, at once: tools, their versions, a session of az, parameters. */
+/** Rejects with everything that is wrong, at once: the wish, the parameters, tools, their versions, a session of az. */
 export const checkTools = async (
   { read }: Shell,
   { env, nodeVersion, parameters }: { env: Env; nodeVersion: string; parameters: string },
+  wish: Wish,
 ): Promise<void> => {
-  const unset = requiredVariables(parameters).filter((name) => (env[name] ?? '') === '');
   const problems = [
+    ...targetProblems(wish, env, parameters),
     ...[tooOld('node', nodeVersion)].filter((problem) => problem !== undefined),
     ...(await attempt('The Azure CLI (az) is needed.', async () =>
       tooOld('az', azVersion(await read('az', ['version', '--output', 'json']))),
@@ -53,10 +50,12 @@ export const checkTools = async (
       await read('az', ['account', 'show', '--output', 'json']);
       return undefined;
     })),
-    ...(await attempt('The Azure Functions Core Tools (func) are needed.', async () =>
-      tooOld('func', firstLine(await read('func', ['--version']))),
-    )),
-    ...(unset.length > 0 ? [`${PARAMETERS} needs the environment variables ${unset.join(', ')}.`] : []),
+    ...(env.HEARTH_HOST_STORAGE === 'keyless'
+      ? []
+      : await attempt(
+          'The Azure Functions Core Tools (func) are needed, unless HEARTH_HOST_STORAGE is keyless.',
+          async () => tooOld('func', firstLine(await read('func', ['--version']))),
+        )),
   ];
   if (problems.length > 0) throw new Error(`Not ready to deploy:\n- ${problems.join('\n- ')}`);
 };

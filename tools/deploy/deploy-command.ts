@@ -5,8 +5,8 @@ import { deploy } from './deploy.ts';
 import { dryShell, shell } from './shell.ts';
 
 type Flags = {
-  resourceGroup: string;
-  location: string;
+  resourceGroup?: string;
+  location?: string;
   name: string;
   events: boolean;
   dryRun: boolean;
@@ -23,28 +23,35 @@ const seconds = (text: string): number => {
 };
 
 /** As if all were well, so that the commands of every step can be shown. */
-const pretend = (program: string, args: readonly string[]): string => {
-  if (program === 'func') return '4.999.0';
-  if (args[0] === 'version') return '{ "azure-cli": "2.999.0" }';
-  if (args[0] === 'group') return 'false';
-  return '{ "appName": { "value": "APP" }, "apiUrl": { "value": "https://GATEWAY/api/v1" } }';
-};
+const pretend =
+  (keyless: boolean) =>
+  (program: string, args: readonly string[]): string => {
+    if (program === 'func') return '4.999.0';
+    if (args[0] === 'version') return '{ "azure-cli": "2.999.0" }';
+    if (args[0] === 'group') return 'false';
+    return JSON.stringify({
+      appName: { value: 'APP' },
+      apiUrl: { value: 'https://GATEWAY/api/v1' },
+      packagesUrl: { value: keyless ? 'https://HOST_STORAGE/packages' : '' },
+    });
+  };
 
-const run = async ({ dryRun, wait, pause, ...target }: Flags): Promise<void> => {
-  const { APP_FOLDER, packageApp } = await import('../package/package-command.ts');
+const run = async ({ dryRun, wait, pause, resourceGroup = '', location = '', name, events }: Flags): Promise<void> => {
+  const { APP_FOLDER, packageApp, ZIP } = await import('../package/package-command.ts');
   await deploy(
     {
-      shell: dryRun ? dryShell(print, pretend) : shell(print),
+      shell: dryRun ? dryShell(print, pretend(process.env.HEARTH_HOST_STORAGE === 'keyless')) : shell(print),
       print,
       packageApp: dryRun ? async () => print('$ npm run package') : () => packageApp(),
       appFolder: APP_FOLDER,
-      parameters: dryRun ? '' : await readFile(PARAMETERS, 'utf8'),
+      appZip: ZIP,
+      parameters: await readFile(PARAMETERS, 'utf8'),
       env: process.env,
       nodeVersion: process.versions.node,
       patience: { limitMs: wait * 1000, pauseMs: pause * 1000 },
       dryRun,
     },
-    target,
+    { resourceGroup, location, name, events },
   );
 };
 
@@ -53,11 +60,11 @@ export const deployCommand = (): Command =>
     .description(
       'Provision Hearth in Azure, publish the app and see that it answers: docs/deploy.md. May be run again at any time.',
     )
-    .requiredOption('--resource-group <name>', 'made where it is not there')
-    .requiredOption('--location <region>', 'of a resource group that is made, such as westeurope')
+    .option('--resource-group <name>', 'needed; made where it is not there')
+    .option('--location <region>', 'needed; of a resource group that is made, such as westeurope')
     .option('--name <name>', 'what the names of the resources begin with, 2 to 12 characters', 'hearth')
     .option('--no-events', 'leave out the event subscription (with UPLOAD_EVENTS=LogsAndContainerScan)')
-    .option('--dry-run', 'show the commands and run none', false)
-    .option('--wait <seconds>', 'how long the app may take to answer', seconds, 600)
+    .option('--dry-run', 'check what can be checked without Azure, show the commands, and run none', false)
+    .option('--wait <seconds>', 'how long the app, a new right or a new key may take', seconds, 600)
     .option('--pause <seconds>', 'between two looks', seconds, 10)
     .action(run);

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { checkTools, PARAMETERS } from './check-tools.ts';
+import { patiently, publish } from './publish.ts';
 import type { Shell } from './shell.ts';
 import { checks, liveness, type Patience, untilGood } from './smoke-test.ts';
 
@@ -9,8 +9,9 @@ export type DeployDeps = {
   shell: Shell;
   print: (line: string) => void;
   packageApp: () => Promise<void>;
-  /** Where that puts it. */
+  /** Where that puts it, and where packed. */
   appFolder: string;
+  appZip: string;
   /** The text of the parameter file. */
   parameters: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -20,18 +21,17 @@ export type DeployDeps = {
   dryRun: boolean;
 };
 
-type Outputs = { appName: string; apiUrl: string };
+type Outputs = { appName: string; apiUrl: string; packagesUrl: string };
 
 const EVENTS = 'infra/events.bicepparam';
-const EVENT_TRIES = 5;
 
 const outputsOf = (text: string): Outputs => {
   const outputs: Readonly<Record<string, { value?: unknown } | undefined>> = JSON.parse(text);
-  const [appName, apiUrl] = [outputs.appName?.value, outputs.apiUrl?.value];
-  if (typeof appName !== 'string' || typeof apiUrl !== 'string') {
-    throw new Error(`The deployment gave no appName and apiUrl: ${text}`);
+  const [appName, apiUrl, packagesUrl] = [outputs.appName?.value, outputs.apiUrl?.value, outputs.packagesUrl?.value];
+  if (typeof appName !== 'string' || typeof apiUrl !== 'string' || typeof packagesUrl !== 'string') {
+    throw new Error(`The deployment gave no appName, apiUrl and packagesUrl: ${text}`);
   }
-  return { appName, apiUrl };
+  return { appName, apiUrl, packagesUrl };
 };
 
 /** Left alone where it is there: a group has one location for ever, and may hold more than Hearth. */
@@ -52,39 +52,29 @@ const deployInfra = async ({ shell }: DeployDeps, target: Target): Promise<Outpu
 };
 
 /** The key that the subscription calls the app with is made a little after the app starts, so the first tries may find none. */
-const deployEvents = async (deps: DeployDeps, target: Target): Promise<void> => {
+const deployEvents = (deps: DeployDeps, target: Target): Promise<void> => {
   const args = [...deployment(target, 'hearth-events', EVENTS), '--output', 'none'];
-  for (let n = 1; ; n++) {
-    try {
-      return await deps.shell.run('az', args, { env: { HEARTH_NAME: target.name } });
-    } catch (error) {
-      if (n === EVENT_TRIES) throw error;
-      deps.print(`  not yet (${n} of ${EVENT_TRIES}): ${error instanceof Error ? error.message : String(error)}`);
-      await pause(deps.patience.pauseMs);
-    }
-  }
+  return patiently(deps, () => deps.shell.run('az', args, { env: { HEARTH_NAME: target.name } }));
 };
 
 /** Everything from an empty resource group to a shop that answers. Every step may be done again. */
 export const deploy = async (deps: DeployDeps, target: Target): Promise<void> => {
-  const { shell, print, packageApp, appFolder, patience, dryRun } = deps;
+  const { shell, print, packageApp, patience, dryRun } = deps;
   const steps = 7;
   const step = (n: number, what: string) => print(`\n[${n}/${steps}] ${what}`);
   const ask = async (url: string, each: typeof liveness) =>
     dryRun ? print(`  GET ${url}${each.path}`) : untilGood(url, each, patience, print);
 
   step(1, 'Tools');
-  await checkTools(shell, deps);
+  await checkTools(shell, deps, target);
   step(2, `Resource group ${target.resourceGroup}`);
   await ensureGroup(deps, target);
   step(3, 'Infrastructure (the first time takes a quarter of an hour)');
-  const { appName, apiUrl } = await deployInfra(deps, target);
+  const { appName, apiUrl, packagesUrl } = await deployInfra(deps, target);
   step(4, 'Package');
   await packageApp();
   step(5, `Publish to ${appName}`);
-  await shell.run('func', ['azure', 'functionapp', 'publish', appName, '--no-build', '--javascript'], {
-    cwd: appFolder,
-  });
+  await publish(deps, { resourceGroup: target.resourceGroup, appName, packagesUrl });
   step(6, target.events ? 'Upload events' : 'Upload events: left out');
   await ask(apiUrl, liveness);
   if (target.events) await deployEvents(deps, target);

@@ -110,9 +110,11 @@ export const stockLevel = z.strictObject({
   shipped: count,
 });
 
+const deadLetterSource = z.enum(['process-order', 'process-upload']);
+
 export const deadLetter = z.strictObject({
   sequenceNumber,
-  source: z.enum(['process-order', 'process-upload']),
+  source: deadLetterSource,
   messageId: z.exactOptional(z.string()),
   reason: z.exactOptional(z.string()),
   description: z.exactOptional(z.string()),
@@ -134,7 +136,11 @@ export const deadLetter = z.strictObject({
     z.strictObject({ productId: z.string(), imageId: z.string(), status: z.exactOptional(z.string()) }),
   ),
 });
-export const deadLetterPage = z.strictObject({ items: z.array(deadLetter), nextCursor });
+export const deadLetterPage = z.strictObject({
+  items: z.array(deadLetter),
+  nextCursor,
+  missing: z.exactOptional(z.array(deadLetterSource)),
+});
 
 export const replayedLetter = z.strictObject({
   sequenceNumber,

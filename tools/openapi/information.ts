@@ -1,3 +1,4 @@
+import project from '../../package.json' with { type: 'json' };
 import { problems } from './problem-codes.ts';
 
 const codes = Object.entries(problems).map(([code, [meaning]]) => `- \`${code}\`: ${meaning}`);
@@ -18,7 +19,7 @@ ${codes.join('\n')}`;
 
 export const information = {
   title: 'Hearth',
-  version: '1.0.0',
+  version: project.version,
   description,
   license: { name: 'MIT', identifier: 'MIT' },
 } as const;

@@ -9,7 +9,7 @@ import { lockClosure, parseLockFile } from './lock-closure.ts';
 import { zipFiles } from './zip-files.ts';
 
 export const APP_FOLDER = 'out/app';
-const ZIP = 'out/app.zip';
+export const ZIP = 'out/app.zip';
 
 const collect = async (): Promise<Files> => {
   const project = parseProject(await readFile('package.json', 'utf8'));

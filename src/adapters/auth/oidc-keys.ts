@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 import { Unavailable } from '../../domain/errors.ts';
+import { httpFetch } from './http-fetch.ts';
 
 const TIMEOUT_MS = 3_000;
 
@@ -29,7 +30,7 @@ const fieldsOf = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
 
 const discoverKeysUrl = async (issuer: string): Promise<URL> => {
   const url = secureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const answer = await httpFetch(url.href, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!answer.ok) throw new Error(`The issuer's discovery document was answered with ${answer.status}.`);
   const found = fieldsOf(await answer.json());
   if (found.issuer !== issuer) throw new Error('The discovery document is of another issuer.');
@@ -68,7 +69,7 @@ const watchedFetch = () => {
   const watched: FetchImplementation = async (url, options) => {
     if (failure && Date.now() < failure.at + FAILURE_MS) throw failure.cause;
     try {
-      const answer = await fetch(url, options);
+      const answer = await httpFetch(url, options);
       if (answer.status !== 200) throw new Error(`The issuer's keys were answered with ${answer.status}.`);
       failure = undefined;
       succeededAt = Date.now();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeDeadline } from '../deadline.ts';
+import { beforeDeadline } from '../../before-deadline.ts';
 import { RETRY_WITH, statusOf, toUnavailable } from './cosmos-failure.ts';
 
 /** Longest that one call may take, all retries of the client included. */

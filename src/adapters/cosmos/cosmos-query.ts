@@ -1,6 +1,6 @@
 import type { Container, FeedOptions, FeedResponse, JSONValue, SqlQuerySpec } from '@azure/cosmos';
+import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { beforeDeadline } from '../deadline.ts';
 import { withinDeadline } from './cosmos-call.ts';
 import { toUnavailable } from './cosmos-failure.ts';
 

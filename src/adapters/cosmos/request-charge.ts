@@ -20,7 +20,7 @@ const markers: readonly (readonly [header: string, verb: string])[] = [
 
 /** `orders.create`; whatever is not about documents is `metadata`. Never an id: the names are few. */
 const operationOf = ({ url, method, headers }: PipelineRequest): string => {
-  const container = DOCUMENTS.exec(new URL(url).pathname)?.groups?.container;
+  const container = DOCUMENTS.exec(url)?.groups?.container;
   if (container === undefined) return 'metadata';
   const marker = markers.find(([header]) => headers.get(header)?.toLowerCase() === 'true');
   return `${container}.${marker?.[1] ?? verbs[method] ?? method}`;

@@ -1,5 +1,5 @@
+import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { beforeDeadline } from '../deadline.ts';
 
 const throttling: ReadonlySet<string> = new Set(['ServiceBusy', 'QuotaExceeded']);
 

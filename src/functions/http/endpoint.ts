@@ -41,10 +41,15 @@ const principalWith = async (roles: readonly Role[], request: HttpRequest, deps:
   return principal;
 };
 
-const respond = async (request: HttpRequest, endpoint: Endpoint, deps: EndpointDeps): Promise<ApiResponse> => {
+const respond = async (
+  request: HttpRequest,
+  url: URL,
+  endpoint: Endpoint,
+  deps: EndpointDeps,
+): Promise<ApiResponse> => {
   const api = {
     method: request.method,
-    url: new URL(request.url),
+    url,
     params: request.params,
     header: (name: string) => request.headers.get(name) ?? undefined,
     body: undefined,
@@ -98,9 +103,10 @@ export const endpoint =
   (request, context) =>
     withInvocation(context, async () => {
       const requestId = requestIdOf(request, context);
-      const instance = new URL(request.url).pathname;
+      const url = new URL(request.url);
+      const instance = url.pathname;
       try {
-        return toHttp(request, await respond(request, await load(), deps), requestId);
+        return toHttp(request, await respond(request, url, await load(), deps), requestId);
       } catch (error) {
         const known = problemOf(error, instance);
         const reason =

@@ -1,11 +1,10 @@
-import type { Page } from '../../application/cursor.ts';
-import type { ListDeadLettersQuery, ListedDeadLetter } from '../../application/list-dead-letters.ts';
+import type { DeadLetterPage, ListDeadLettersQuery, ListedDeadLetter } from '../../application/list-dead-letters.ts';
 import { type Endpoint, signedIn } from './api.ts';
 import { presentPage } from './present.ts';
 import { listDeadLettersQuery } from './schemas.ts';
 import { validQuery } from './validate.ts';
 
-type Deps = { listDeadLetters: (query: ListDeadLettersQuery) => Promise<Page<ListedDeadLetter>> };
+type Deps = { listDeadLetters: (query: ListDeadLettersQuery) => Promise<DeadLetterPage> };
 
 /** A body may be as large as the broker takes: of one beyond this, the page shows the beginning, as text. */
 const MOST_SHOWN = 4_096;
@@ -17,7 +16,9 @@ const presentDeadLetter = (letter: ListedDeadLetter): ListedDeadLetter => {
 
 export const listDeadLettersEndpoint = ({ listDeadLetters }: Deps): Endpoint =>
   signedIn(
-    async (request) =>
-      presentPage(request, await listDeadLetters(validQuery(listDeadLettersQuery, request)), presentDeadLetter),
+    async (request) => {
+      const { missing, ...page } = await listDeadLetters(validQuery(listDeadLettersQuery, request));
+      return presentPage(request, page, presentDeadLetter, missing && { missing });
+    },
     { roles: ['admin'] },
   );

@@ -47,13 +47,14 @@ export const presentLevel = (level: StockLevel) => {
   return { onHand: onHand(level), available, held, received, shipped };
 };
 
-/** A page of a list, with a link to the next where there is one. */
+/** A page of a list, with a link to the next where there is one. `more` is told beside the items. */
 export const presentPage = <T>(
   { url }: ApiRequest,
   { items, nextCursor }: Page<T>,
   present: (item: T) => unknown,
+  more: Readonly<Record<string, unknown>> = {},
 ): ApiResponse => {
-  const body = { items: items.map(present), ...(nextCursor !== undefined && { nextCursor }) };
+  const body = { items: items.map(present), ...(nextCursor !== undefined && { nextCursor }), ...more };
   if (nextCursor === undefined) return { status: 200, body };
   const query = new URLSearchParams(url.searchParams);
   query.delete('code');

@@ -1,6 +1,9 @@
 import { type Endpoint, open } from './api.ts';
+import { methodsOf } from './methods-of.ts';
 import { problem } from './problem.ts';
-import { methodsOf } from './routes.ts';
+
+const nothing =
+  'There is nothing at this address. What there is, /api/v1/docs shows to people and /api/v1/openapi.json to programs.';
 
 /** The host answers what it cannot route with an empty 404; this answers with a problem document, and 405 where only the method is wrong. */
 export const unmatchedRouteEndpoint = (): Endpoint =>
@@ -8,7 +11,7 @@ export const unmatchedRouteEndpoint = (): Endpoint =>
     const instance = url.pathname;
     const methods = methodsOf(params.path ?? '');
     if (methods.length === 0) {
-      return problem({ status: 404, code: 'not_found', detail: 'There is nothing at this address.', instance });
+      return problem({ status: 404, code: 'not_found', detail: nothing, instance });
     }
     const allow = [...new Set(methods)].join(', ');
     const detail = `This address answers to ${allow}.`;

@@ -136,12 +136,16 @@ describe('the list', () => {
   test('has the one kind while the queue of the other is down, and is 503 while both are', async () => {
     const { number } = await givenUp();
     const { number: upload } = await poisonUpload();
-    const numbers = async () => itemsOf(await list()).map(({ sequenceNumber }) => sequenceNumber);
+    const told = async () => {
+      const answer = await list();
+      return [itemsOf(answer).map(({ sequenceNumber }) => sequenceNumber), answer.body.missing];
+    };
+    expect(await told()).toEqual([[number, upload], undefined]);
     api.fail('poisonUploads', new Unavailable('media'));
-    expect(await numbers()).toEqual([number]);
+    expect(await told()).toEqual([[number], ['process-upload']]);
     api.heal();
     api.fail('deadLetters', new Unavailable('service-bus'));
-    expect(await numbers()).toEqual([upload]);
+    expect(await told()).toEqual([[upload], ['process-order']]);
     api.fail('poisonUploads', new Unavailable('media'));
     expect((await list()).status).toBe(503);
   });

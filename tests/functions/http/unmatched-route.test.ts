@@ -64,3 +64,8 @@ test('paths are read as the host reads them: in any case and with a slash at the
 test('no token is asked for', async () => {
   expect((await startApi().post('/nothing', { body: {} })).status).toBe(404);
 });
+
+test.each(['/api', '/api/v1', '/api/v1/nothing'])('%s says where the API is described', async (path) => {
+  const { detail } = (await startApi().get(path)).body;
+  for (const { route } of [routes.getDocs, routes.getOpenapi]) expect(detail).toContain(`/api/${route} `);
+});

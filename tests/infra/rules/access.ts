@@ -19,11 +19,12 @@ const assignments = (deployment: Deployment): string[] =>
     .of('Microsoft.Authorization/roleAssignments')
     .map((one) => {
       const scope = one.id
-        .slice(0, one.id.indexOf('/providers/Microsoft.Authorization/'))
+        .slice(0, one.id.search(/\/providers\/Microsoft\.Authorization\/|', 'Microsoft\.Authorization\//))
         .split('/')
         .slice(6)
         .join('/');
-      const who = String(at(one, 'properties.principalId')).includes("'gateway-{0}'") ? 'gateway' : 'app';
+      const principal = String(at(one, 'properties.principalId'));
+      const who = /'gateway-\{0\}'/.test(principal) ? 'gateway' : /deployer\(\)/.test(principal) ? 'deployer' : 'app';
       const what = nameOf.get(String(at(one, 'properties.roleDefinitionId')).split('/').at(-1) ?? '') ?? 'another role';
       return `${who}: ${what} on ${scope.replaceAll(/hearth[a-z0-9-]*/g, shortName)}`;
     })
@@ -78,6 +79,7 @@ export const accessRules = rules({
         uploads,
         `app: Blob Data Owner on ${STORAGE}/host`,
         `app: Queue Data Contributor on ${STORAGE}/host`,
+        `deployer: Blob Data Contributor on ${STORAGE}/host/blobServices/default/containers/packages`,
       ].sort(),
     ),
   'roles: documents of the one database': async (estate) => {

@@ -86,8 +86,16 @@ export const settingRules = rules({
     expect(settings.WEBSITE_RUN_FROM_PACKAGE).toMatch(
       /list\(.*\/config\/appsettings'.*'WEBSITE_RUN_FROM_PACKAGE'\), '0'\)/,
     );
+    const { WEBSITE_RUN_FROM_PACKAGE: again } = settingsOf(await estate.deployment('keylessAgain'));
+    expect(again).toBe(settings.WEBSITE_RUN_FROM_PACKAGE);
     const keyless = settingsOf(await estate.deployment('keyless'));
-    expect(keyless.WEBSITE_RUN_FROM_PACKAGE).toMatch(/packages\/\{2\}', 'hearthhost.*'app-1\.zip'/);
+    expect(keyless.WEBSITE_RUN_FROM_PACKAGE).toMatch(/blob\.\{1\}\/packages', 'hearthhost.*'app-1\.zip'/);
+  },
+  'publishing: where the host has no key, the deployment says where packages go': async (estate) => {
+    const url = async (variant: 'public' | 'keylessAgain') =>
+      JSON.stringify(at((await estate.deployment(variant)).outputs, 'packagesUrl'));
+    expect(await url('public')).not.toContain('https');
+    expect(await url('keylessAgain')).toMatch(/https:\/\/\{0\}\.blob\.\{1\}\/packages', 'hearthhost/);
   },
   'settings: the host and the pictures have different accounts': async (estate) => {
     const deployment = await estate.deployment('public');

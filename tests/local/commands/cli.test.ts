@@ -7,12 +7,14 @@ import { type Identity, startIdentity } from '../../../local/identity/start-iden
 
 type Result = { code: number; stdout: string; stderr: string };
 
-const cli = (...args: string[]): Promise<Result> =>
+const node = (...args: string[]): Promise<Result> =>
   new Promise((resolve) => {
-    execFile(process.execPath, ['dist/local/cli.js', ...args], { timeout: 20_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, args, { timeout: 20_000 }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
   });
+
+const cli = (...args: string[]): Promise<Result> => node('dist/local/cli.js', ...args);
 
 const occupy = (): Promise<{ port: string; server: Server }> =>
   new Promise((resolve) => {
@@ -91,6 +93,28 @@ describe('the token command', () => {
   });
 });
 
+describe('a mistake in what was typed', () => {
+  it.each([
+    ['dist/local/cli.js', ['sleep', '--json']],
+    ['dist/local/cli.js', ['token', '--json']],
+    ['dist/local/cli.js', ['ops', 'status', '--everything', '--json']],
+    ['dist/bench/cli.js', ['sleep', '--json']],
+  ])('ends %s %j with 2, and with the one document that --json promises', async (file, args) => {
+    const { code, stdout, stderr } = await node(file, ...args);
+
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: expect.stringMatching(/unknown/) } });
+    expect(stderr).toMatch(/^(error: )?unknown/);
+  });
+
+  it('ends the tools with 2', async () => {
+    expect(await node('dist/tools/cli.js', 'openapi', '--sleep')).toMatchObject({
+      code: 2,
+      stderr: "error: unknown option '--sleep'\n",
+    });
+  });
+});
+
 describe('a port that is taken', () => {
   it.each([
     ['cosmos', '--port', ['cosmos']],
@@ -164,12 +188,12 @@ describe('a mistake in the arguments', () => {
       ['storage', '--blob-port', '0', '--blob-containers', 'FOLDER/shape.json'],
       /^--blob-containers .*Blob containers are/,
     ],
-    [['cosmoss'], /^unknown command 'cosmoss'/],
-    [['start', '--func', '--quiet'], /--func.*cannot be used with.*--quiet/],
-  ])('is told without a stack: %j', async (args, told) => {
+    [['cosmoss'], /^unknown command 'cosmoss'/, 2],
+    [['start', '--func', '--verbose'], /--func.*cannot be used with.*--verbose/, 2],
+  ])('is told without a stack: %j', async (args, told, expected = 1) => {
     const { code, stderr } = await cli(...args.map((arg) => arg.replace('FOLDER', folder)));
 
-    expect(code).toBe(1);
+    expect(code).toBe(expected);
     expect(stderr).toMatch(told);
     expect(stderr).not.toMatch(/^ +at /m);
   });
@@ -305,6 +329,9 @@ describe('start', () => {
     expect(output).toMatch(/Made local\.settings\.json from local\.settings\.json\.example/);
     expect(await readFile(join(app, 'local.settings.json'), 'utf8')).toContain('FROM_EXAMPLE');
     expect(output).toMatch(/Hearth is ready in \d+\.\d s/);
+    expect(output).toContain(`${host}/api/v1/docs\n`);
+    // Neither the list of functions nor invocations drown it.
+    expect(output).not.toMatch(/\[GET\]|Execut/);
     expect(output).toMatch(/export TOKEN=[\w-]+\.[\w-]+\.[\w-]+/);
     const payload = /export TOKEN=[\w-]+\.([\w-]+)\./.exec(output)?.[1] ?? '';
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });

@@ -52,7 +52,7 @@ describe('status', () => {
     expect(parsed(stdout)).toEqual({
       ready: true,
       failing: [],
-      deadLetters: { count: 0, more: false, bySource: {} },
+      deadLetters: { count: 0, more: false, missing: [], bySource: {} },
       attention: { count: 0, more: false, orders: [] },
       due: { count: 0, more: false, oldest: null },
       latestReport: '2026-11-23',
@@ -157,9 +157,25 @@ describe('dead-letters', () => {
     const { code, stdout } = await ops('dead-letters', ['--json']);
 
     expect(code).toBe(0);
-    expect(parsed(stdout)).toEqual({ items: [deadLetter('1'), deadLetter('2')], more: false });
+    expect(parsed(stdout)).toEqual({ items: [deadLetter('1'), deadLetter('2')], more: false, missing: [] });
     const table = (await ops('dead-letters')).stdout;
     expect(table).toMatch(/1.*process-order.*ord_a_1.*The order failed on its last attempt\..*5.*60 min/);
+  });
+
+  it('says what could not be read, here and in the status', async () => {
+    const partial = { status: 200, json: { items: [deadLetter('1')], missing: ['process-upload'] } };
+    api.on('GET /admin/dead-letters', partial);
+    const listed = await ops('dead-letters');
+    const asJson = await ops('dead-letters', ['--json']);
+    const status = await ops('status', ['--json']);
+
+    expect(listed.code).toBe(4);
+    expect(listed.stdout).toContain('The dead letters of process-upload could not be read now: there may be more.');
+    expect(parsed(asJson.stdout)).toMatchObject({ items: [{ sequenceNumber: '1' }], missing: ['process-upload'] });
+    expect(parsed(status.stdout)).toMatchObject({
+      deadLetters: { count: 1, missing: ['process-upload'] },
+      warnings: [expect.stringContaining('process-upload')],
+    });
   });
 
   it('stops at the limit and says so', async () => {
@@ -385,9 +401,46 @@ describe('every command', () => {
   it('says what to set when nothing answers', async () => {
     const { code, stdout, stderr } = await runCommand(['status', '--api', 'http://127.0.0.1:1/api/v1', '--json']);
 
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/Nothing answers at http:\/\/127\.0\.0\.1:1 .*HEARTH_API/);
-    expect(parsed(stdout)).toEqual({ error: { exitCode: 1, message: expect.any(String) } });
+    expect(code).toBe(7);
+    expect(stderr).toBe(
+      'No answer from http://127.0.0.1:1/api/v1 (bad port): is it running? Set --api or HEARTH_API.\n',
+    );
+    expect(parsed(stdout)).toEqual({ error: { exitCode: 7, message: stderr.trim() } });
+  });
+
+  it('says what to set when something else answers', async () => {
+    api.on('GET /health/ready', { status: 404, text: '<html>' });
+    const { code, stderr } = await ops('status');
+
+    expect(code).toBe(7);
+    expect(stderr).toBe(`What answers at ${api.url}/api/v1 is not Hearth: set --api or HEARTH_API.\n`);
+  });
+
+  it('finds the API where the environment says, unless a flag says otherwise', async () => {
+    api.on('GET /admin/dead-letters', page([]));
+    process.env.HEARTH_API = `${api.url}/`;
+    process.env.HEARTH_ISSUER = api.url;
+    try {
+      expect((await runCommand(['dead-letters'])).code).toBe(0);
+      expect((await runCommand(['dead-letters', '--api', 'http://127.0.0.1:1'])).code).toBe(7);
+    } finally {
+      delete process.env.HEARTH_API;
+      delete process.env.HEARTH_ISSUER;
+    }
+  });
+
+  it.each([
+    ['a command that there is not', ['destroy', '--json'], /unknown command 'destroy'/],
+    ['a flag that there is not', ['status', '--all', '--json'], /unknown option '--all'/],
+    ['a number that is none', ['dead-letters', '--json', '--limit', 'many'], /--limit/],
+    ['too little', ['replay', '--json'], /the number of a message, or --all/],
+    ['an address that is none', ['status', '--json', '--api', 'http://localhost/shop'], /ends in \/api\/v1/],
+  ])('tells %s as a document where one is asked for', async (_, args, message) => {
+    const { code, stdout, stderr } = await runCommand(args);
+
+    expect(code).toBe(2);
+    expect(parsed(stdout)).toEqual({ error: { exitCode: 2, message: expect.stringMatching(message) } });
+    expect(stderr).toMatch(/^error: /);
   });
 
   it('does not take just any answer for one of Hearth', async () => {

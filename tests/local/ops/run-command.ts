@@ -15,6 +15,7 @@ export const runCommand = async (args: readonly string[], { env = {}, now = new 
     stdout: stream('stdout'),
     stderr: stream('stderr'),
     env,
+    argv: args,
     now: () => now.getTime(),
     exit: (given) => {
       code = given;

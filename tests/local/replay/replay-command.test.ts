@@ -45,7 +45,7 @@ const command = async (name: string, ...flags: string[]) => {
     code = given;
   };
   const args = [...(name === '' ? [] : [join(folder, name)]), ...flags];
-  await replayCommand({ stdout: stdout.stream, stderr: stderr.stream, exit, leave })
+  await replayCommand({ stdout: stdout.stream, stderr: stderr.stream, exit, leave, argv: args })
     .parseAsync(args, { from: 'user' })
     .catch((error: unknown) => {
       if (!(error instanceof Left)) throw error;
@@ -62,6 +62,11 @@ test('a good replay ends with 0 and a table', async () => {
   expect(stdout).toMatch(/confirmed\s+│\s+20/);
   expect(stdout).toContain('All 20 orders settled, and the books of all 5 products balance.');
   expect(code).toBe(0);
+});
+
+test('the address of the API may have its path', async () => {
+  const where = ['--api', `${hearth.url}/api/v1/`, '--issuer', hearth.url];
+  expect((await command('shop.json', ...where, '--stock', 'enough')).code).toBe(0);
 });
 
 test('with --json standard output holds the summary alone', async () => {
@@ -88,8 +93,9 @@ test('a bad file ends with 2 and every problem, before anything is sent', async 
 });
 
 test('a file that is not there ends with 2', async () => {
-  const { code, stderr } = await command('none.json', ...here());
+  const { code, stderr, stdout } = await command('none.json', ...here(), '--json');
   expect(stderr).toMatch(/none\.json cannot be read: ENOENT\.\n$/);
+  expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: stderr.trim() } });
   expect(code).toBe(2);
 });
 
@@ -99,9 +105,11 @@ test.each([
   [['--stock', 'plenty'], 'Allowed choices are file, enough'],
   [['--url', 'localhost'], 'Give an http or https URL.'],
   [['--turbo'], "unknown option '--turbo'"],
+  [['--api', 'http://127.0.0.1/api'], 'The address of the API ends in /api/v1.'],
 ])('%j ends with 2', async (flags, message) => {
-  const { code, stderr } = await command('shop.json', ...flags);
+  const { code, stderr, stdout } = await command('shop.json', ...flags, '--json');
   expect(stderr).toContain(message);
+  expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: expect.stringContaining(message) } });
   expect(code).toBe(2);
 });
 
@@ -114,7 +122,7 @@ test('a missing file name ends with 2', async () => {
 test('a host that does not answer ends with 2 and one line that says what to do', async () => {
   await hearth.close();
   const { code, stderr } = await command('shop.json', ...here());
-  expect(stderr).toBe(`Hearth does not answer at ${hearth.url}: start it with npm start, or give --url.\n`);
+  expect(stderr).toBe(`No answer from ${hearth.url}/api/v1: is it running? Set --api or HEARTH_API.\n`);
   expect(code).toBe(2);
   hearth = await startFakeHearth();
 });

@@ -42,6 +42,7 @@ describe('upload', () => {
     const command = uploadCommand({
       stdout: stream('stdout'),
       stderr: stream('stderr'),
+      argv: args,
       exit: (given) => {
         code = given;
       },
@@ -159,10 +160,11 @@ describe('upload', () => {
     ['a folder', ['kettle', '/tmp']],
     ['a time that is none', ['kettle', 'a.jpg', '--timeout', 'soon']],
   ])('cannot begin with %s', async (_, args) => {
-    const { code, stderr } = await run(...args);
+    const { code, stderr, stdout } = await run(...args, '--json');
 
     expect(code).toBe(2);
     expect(stderr).not.toBe('');
+    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: expect.any(String) } });
     expect(shop.declared).toEqual([]);
   });
 
@@ -170,10 +172,11 @@ describe('upload', () => {
     const path = await file('a.jpg', JPEG);
     const { url } = shop;
     await shop.close();
-    const { code, stderr } = await run('kettle', path);
+    const { code, stderr, stdout } = await run('kettle', path, '--json');
     shop = await startFakeShop();
 
     expect(code).toBe(2);
-    expect(stderr).toBe(`Hearth does not answer at ${url}: start it with npm start, or give --url.\n`);
+    expect(stderr).toBe(`No answer from ${url}/api/v1: is it running? Set --api or HEARTH_API.\n`);
+    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: stderr.trim() } });
   });
 });

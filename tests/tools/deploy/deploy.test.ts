@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { promisify } from 'node:util';
-import { isAtLeast, requiredVariables } from '../../../tools/deploy/check-tools.ts';
+import { requiredVariables, targetProblems } from '../../../tools/deploy/check-target.ts';
+import { isAtLeast } from '../../../tools/deploy/check-tools.ts';
 import { type DeployDeps, deploy, type Target } from '../../../tools/deploy/deploy.ts';
 import { commandLine, shell } from '../../../tools/deploy/shell.ts';
 import { type Answers, fakePrograms } from './fake-programs.ts';
@@ -38,13 +41,14 @@ beforeEach(async () => {
 
 afterEach(() => new Promise((resolve) => gateway.close(resolve)));
 
+const outputs = (packagesUrl: string): string =>
+  JSON.stringify({ appName: { value: 'hearth-app' }, apiUrl: { value: url }, packagesUrl: { value: packagesUrl } });
+
 const answers = (changes: Answers = {}): Answers => ({
   'az version': [{ out: '{"azure-cli":"2.80.0"}' }],
   'func --version': [{ out: '4.5.0\n' }],
   'az group exists': [{ out: 'false\n' }],
-  'az deployment group create --resource-group shop --name hearth --': [
-    { out: JSON.stringify({ appName: { value: 'hearth-app' }, apiUrl: { value: url } }) },
-  ],
+  'az deployment group create --resource-group shop --name hearth --': [{ out: outputs('') }],
   ...changes,
 });
 
@@ -61,6 +65,8 @@ const run = async (changed: Answers = {}, { programs, to = target, ...changes }:
         print,
         packageApp: async () => print('packaged'),
         appFolder: fakes.folder,
+        // What is in it does not matter here.
+        appZip: __filename,
         parameters,
         env: { ISSUER: 'https://issuer.example' },
         nodeVersion: '22.1.0',
@@ -136,6 +142,43 @@ test.each([
   expect(calls.map(lineOf).filter((line) => line.includes(later))).toEqual([]);
 });
 
+describe('without a key of the host storage', () => {
+  const infra = 'az deployment group create --resource-group shop --name hearth --';
+  const upload = 'az storage blob upload';
+  const hash = createHash('sha256').update(readFileSync(__filename)).digest('hex').slice(0, 16);
+  const address = `https://host.example/packages/app-${hash}.zip`;
+  const keyless = (changed: Answers = {}, changes: Changes = {}) =>
+    run(
+      { [infra]: [{ out: outputs('https://host.example/packages') }], ...changed },
+      { env: { ISSUER: 'https://issuer.example', HEARTH_HOST_STORAGE: 'keyless' }, ...changes },
+    );
+
+  test('the token of az publishes, and func is not asked for', async () => {
+    const { outcome, calls } = await keyless({}, { programs: ['az'] });
+    expect(outcome).toBe('done');
+    const lines = calls.map(lineOf);
+    const first = lines.findIndex((line) => line.startsWith(upload));
+    expect(lines.slice(first, first + 4)).toEqual([
+      `${upload} --blob-url ${address} --file ${__filename} --auth-mode login --overwrite true --output none`,
+      `az functionapp config appsettings set --resource-group shop --name hearth-app --output none --settings WEBSITE_RUN_FROM_PACKAGE=${address}`,
+      'az functionapp restart --resource-group shop --name hearth-app --output none',
+      'az rest --method post --url /subscriptions/{subscriptionId}/resourceGroups/shop/providers/Microsoft.Web/sites/hearth-app/syncfunctiontriggers?api-version=2025-03-01',
+    ]);
+  });
+
+  test('the right to upload may take a while', async () => {
+    const { outcome, calls } = await keyless({ [upload]: [{ code: 1 }, { code: 1 }, {}] });
+    expect(outcome).toBe('done');
+    expect(calls.map(lineOf).filter((line) => line.startsWith(upload))).toHaveLength(3);
+  });
+
+  test('a package that cannot be uploaded is not run from', async () => {
+    const { outcome, calls } = await keyless({ [upload]: [{ code: 1 }] }, { patience: { limitMs: 0, pauseMs: 1 } });
+    expect(outcome).toMatch(/storage blob upload.* ended with 1/);
+    expect(calls.map(lineOf).filter((line) => line.includes('appsettings'))).toEqual([]);
+  });
+});
+
 test('the key for upload events may take a while', async () => {
   const events = 'az deployment group create --resource-group shop --name hearth-events';
   const { outcome, calls } = await run({ [events]: [{ code: 1 }, { code: 1 }, {}] });
@@ -166,6 +209,67 @@ test('versions compare by number, not by text', () => {
   expect(isAtLeast('3.0', '2.60.0')).toBe(true);
 });
 
+describe('what can be told without Azure', () => {
+  const wish = { resourceGroup: 'shop', location: 'westeurope', name: 'hearth' };
+  const env = {
+    HEARTH_AUTH_ISSUER: 'https://login.example/tenant/v2.0',
+    HEARTH_AUTH_AUDIENCE: 'api://hearth',
+    HEARTH_ALLOWED_ORIGINS: 'https://shop.example,https://www.shop.example',
+    HEARTH_PUBLISHER_EMAIL: 'operations@shop.example',
+  };
+  const file = readFileSync('infra/main.bicepparam', 'utf8');
+
+  test('nothing is wrong with what docs/deploy.md says', () => {
+    expect(targetProblems(wish, env, file)).toEqual([]);
+    expect(targetProblems(wish, { ...env, HEARTH_HOST_STORAGE: 'keyless', HEARTH_ALERT_EMAIL: '' }, file)).toEqual([]);
+  });
+
+  test('everything that is wrong is told at once', () => {
+    const wrong = targetProblems({ name: 'Hearth-of-the-whole-shop' }, {}, file);
+    expect(wrong.map((problem) => /--[\w-]+|HEARTH_\w+/.exec(problem)?.[0])).toEqual([
+      '--resource-group',
+      '--location',
+      '--name',
+      ...Object.keys(env),
+    ]);
+  });
+
+  test.each([
+    ['resourceGroup', 'shop.'],
+    ['resourceGroup', 'my shop'],
+    ['resourceGroup', 'x'.repeat(91)],
+    ['location', 'West Europe'],
+    ['name', 'h'],
+    ['name', '1hearth'],
+    ['name', 'hearth-shop'],
+    ['name', 'Hearth'],
+    ['name', 'thirteenchars'],
+  ])('%s may not be "%s"', (key, value) => {
+    expect(targetProblems({ ...wish, [key]: value }, env, file)).toEqual([expect.stringContaining(`"${value}"`)]);
+  });
+
+  test.each([
+    ['HEARTH_AUTH_ISSUER', 'http://login.example'],
+    ['HEARTH_AUTH_ISSUER', 'TENANT'],
+    ['HEARTH_AUTH_AUDIENCE', 'api:// hearth'],
+    ['HEARTH_ALLOWED_ORIGINS', '*'],
+    ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example/'],
+    ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example, https://www.shop.example'],
+    ['HEARTH_ALLOWED_ORIGINS', 'http://shop.example'],
+    ['HEARTH_PUBLISHER_EMAIL', 'operations'],
+    ['HEARTH_ALERT_EMAIL', 'a@b.example,c@d.example'],
+    ['HEARTH_HOST_STORAGE', 'Keyless'],
+  ])('%s may not be "%s"', (name, value) => {
+    expect(targetProblems(wish, { ...env, [name]: value }, file)).toEqual([
+      expect.stringContaining(`${name} "${value}"`),
+    ]);
+  });
+
+  test('a region that is written as the portal writes it is told by its short name', () => {
+    expect(targetProblems({ ...wish, location: 'West Europe' }, env, file)[0]).toContain('westeurope');
+  });
+});
+
 test('variables with a default are not asked for', () => {
   expect(requiredVariables(parameters)).toEqual(['ISSUER']);
 });
@@ -176,12 +280,21 @@ test('a command is shown as one could type it', () => {
 });
 
 describe('the command', () => {
-  const cli = (...args: string[]) => promisify(execFile)(process.execPath, ['dist/tools/cli.js', 'deploy', ...args]);
+  const good = {
+    HEARTH_AUTH_ISSUER: 'https://login.example/tenant/v2.0',
+    HEARTH_AUTH_AUDIENCE: 'api://hearth',
+    HEARTH_ALLOWED_ORIGINS: 'https://shop.example',
+    HEARTH_PUBLISHER_EMAIL: 'operations@shop.example',
+  };
+  const cli = (env: Record<string, string>, ...args: string[]) =>
+    promisify(execFile)(process.execPath, ['dist/tools/cli.js', 'deploy', ...args], {
+      env: { ...process.env, ...env },
+    });
 
   test('shows every command and runs none with --dry-run', async () => {
     const fakes = await fakePrograms(answers());
     try {
-      const { stdout } = await cli('--resource-group', 'shop', '--location', 'westeurope', '--dry-run');
+      const { stdout } = await cli(good, '--resource-group', 'shop', '--location', 'westeurope', '--dry-run');
       for (const part of [
         'az group create',
         'main.bicepparam',
@@ -197,8 +310,25 @@ describe('the command', () => {
     }
   });
 
+  test('shows with --dry-run how it publishes without a key', async () => {
+    const env = { ...good, HEARTH_HOST_STORAGE: 'keyless' };
+    const { stdout } = await cli(env, '--resource-group', 'shop', '--location', 'westeurope', '--dry-run');
+    expect(stdout).toContain('az storage blob upload --blob-url https://HOST_STORAGE/packages/app-HASH.zip');
+    expect(stdout).not.toContain('func ');
+  });
+
+  test('says with --dry-run all that is wrong, and fails', async () => {
+    const env = { ...good, HEARTH_ALLOWED_ORIGINS: '*' };
+    const failed = await cli(env, '--name', 'Hearth', '--dry-run').then(
+      () => 'done',
+      (error: { stderr: string }) => error.stderr,
+    );
+    for (const part of ['--resource-group', '--location', '--name "Hearth"', 'HEARTH_ALLOWED_ORIGINS "*"']) {
+      expect(failed).toContain(`\n- ${part}`);
+    }
+  });
+
   test('says what it needs', async () => {
-    expect((await cli('--help')).stdout).toMatch(/--resource-group[\s\S]*--location[\s\S]*--name[\s\S]*--dry-run/);
-    await expect(cli('--location', 'westeurope')).rejects.toThrow('--resource-group');
+    expect((await cli({}, '--help')).stdout).toMatch(/--resource-group[\s\S]*--location[\s\S]*--name[\s\S]*--dry-run/);
   });
 });

@@ -27,6 +27,11 @@ const accepts = (schema: z.core.$ZodType, value: unknown): unknown => {
   return error ? z.prettifyError(error) : 'accepted';
 };
 
+test('its version is that of the project', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(JSON.parse(readFileSync('infra/apim/openapi.json', 'utf8')).info.version).toBe(version);
+});
+
 test('the committed document is the one that the sources make', () => {
   expect(readFileSync('infra/apim/openapi.json', 'utf8') === openapiText()).toBe(true);
 });

@@ -10,7 +10,7 @@ export const administrationOperations = {
     description:
       'First those of orders by number, then those of uploads, of which the storage queue shows the first 32 that nobody holds. ' +
       '`deliveryCount` grows by 1 with every look for a message behind it. A body longer than 4,096 characters is shown as the beginning of its text. ' +
-      'While one of the two queues cannot be read, the messages of the other are listed; what cannot be looked up now is left out, and `cause` says so.',
+      'While one of the two queues cannot be read, the messages of the other are listed, and `missing` names the one; what cannot be looked up now is left out, and `cause` says so.',
     access: 'signed-in',
     roles: ['admin'],
     query: listDeadLettersQuery,

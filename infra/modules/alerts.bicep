@@ -1,0 +1,244 @@
+import { GatewaySku } from '../types.bicep'
+
+@description('What the name of each alert begins with.')
+param name string
+param location string
+param tags object
+param gatewaySku GatewaySku
+param workspaceId string
+param appId string
+param serviceBusId string
+
+@description('Queues whose dead letters are told of.')
+param queueNames string[]
+
+@description('Who gets a mail. Empty: alerts are in the portal alone.')
+param email string
+
+// What to do about each is in docs/operations.md, under the same name.
+var metricAlerts = [
+  {
+    name: 'dead-letters'
+    description: 'Messages were given up. docs/operations.md, "Dead letters"'
+    severity: 2
+    scope: serviceBusId
+    namespace: 'Microsoft.ServiceBus/namespaces'
+    metric: 'DeadletteredMessages'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: 0
+    dimensions: [{ name: 'EntityName', operator: 'Include', values: queueNames }]
+  }
+  {
+    name: 'unhealthy'
+    description: 'Instances of the app do not answer the platform\'s probe.'
+    severity: 1
+    scope: appId
+    namespace: 'Microsoft.Web/sites'
+    metric: 'HealthCheckStatus'
+    aggregation: 'Average'
+    operator: 'LessThan'
+    threshold: 100
+    dimensions: []
+  }
+  {
+    name: 'server-errors'
+    description: 'The app answers with 5xx.'
+    severity: 2
+    scope: appId
+    namespace: 'Microsoft.Web/sites'
+    metric: 'Http5xx'
+    aggregation: 'Total'
+    operator: 'GreaterThan'
+    threshold: 20
+    dimensions: []
+  }
+]
+
+// A line of our log is one JSON document in `Message`. The event is looked for as a word first, since that has an index.
+var ofEvents = '''
+AppTraces
+| where Message has_any (dynamic(EVENTS))
+| extend entry = parse_json(Message)
+| where tostring(entry.event) in (dynamic(EVENTS))
+'''
+
+// What a night leaves behind in the log where all went well; nothing of it is asked for before there is a log of a whole night.
+var ofMissingJobs = '''
+let told = AppTraces
+| where TimeGenerated > ago(26h) and Message has_any (dynamic(EVENTS))
+| extend entry = parse_json(Message)
+| where tostring(entry.event) != 'stock_reconciled' or toint(entry.broken) == 0
+| summarize by event = tostring(entry.event);
+let since = toscalar(AppTraces | summarize min(TimeGenerated));
+print event = dynamic(EVENTS)
+| mv-expand event to typeof(string)
+| where since < ago(26h) and event !in (told)
+'''
+
+// A share of few says nothing: at least twenty answers.
+var ofErrorShare = '''
+ApiManagementGatewayLogs
+| summarize answers = count(), errors = countif(ResponseCode >= 500)
+| where errors >= 20 and errors * 20 >= answers
+'''
+
+var ofLogs = '''
+_LogOperation
+| where Category =~ 'Ingestion' and Detail has 'OverQuota'
+'''
+
+func about(query string, events string[]) string => replace(query, 'EVENTS', string(events))
+
+var logAlerts = concat(
+  [
+    {
+      name: 'orders-need-attention'
+      description: 'The work on orders was given up. docs/operations.md, "Orders that ask for attention"'
+      severity: 2
+      query: about(ofEvents, ['order_given_up', 'order_not_marked', 'message_malformed'])
+      window: 'PT15M'
+      every: 'PT5M'
+    }
+    {
+      name: 'uploads-given-up'
+      description: 'Pictures could not be made of uploads. docs/operations.md, "Pictures"'
+      severity: 3
+      query: about(ofEvents, ['upload_given_up'])
+      window: 'PT30M'
+      every: 'PT15M'
+    }
+    {
+      name: 'jobs-missing'
+      description: 'A nightly job has not finished well for 26 hours. docs/operations.md, "Nightly jobs"'
+      severity: 2
+      query: about(ofMissingJobs, ['sales_reported', 'stock_reconciled', 'images_cleaned_up'])
+      window: 'P2D'
+      every: 'PT1H'
+    }
+    {
+      name: 'report-failed'
+      description: 'The sales report of a day could not be made. docs/operations.md, "Nightly jobs"'
+      severity: 3
+      query: about(ofEvents, ['report_failed'])
+      window: 'PT1H'
+      every: 'PT1H'
+    }
+    {
+      name: 'clean-up-brake'
+      description: 'cleanUpImages stopped before it removed too much. docs/operations.md, "Pictures"'
+      severity: 2
+      query: about(ofEvents, ['clean_up_broken_off'])
+      window: 'PT1H'
+      every: 'PT1H'
+    }
+    {
+      name: 'stock-odd'
+      description: 'reconcileStock found what it may not mend. docs/reconcile.md'
+      severity: 3
+      query: about(ofEvents, ['reconcile_finding'])
+      window: 'PT1H'
+      every: 'PT1H'
+    }
+    {
+      name: 'logs-capped'
+      description: 'The daily limit of logs is reached: until tomorrow the alerts that read logs are blind.'
+      severity: 2
+      query: ofLogs
+      window: 'PT1H'
+      every: 'PT1H'
+    }
+  ],
+  // Consumption keeps no log of requests; there `server-errors` counts.
+  gatewaySku == 'Consumption'
+    ? []
+    : [
+        {
+          name: 'error-share'
+          description: 'One answer of the gateway in twenty is a 5xx.'
+          severity: 1
+          query: ofErrorShare
+          window: 'PT15M'
+          every: 'PT5M'
+        }
+      ]
+)
+
+resource group 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
+  name: '${name}-alerts'
+  location: 'global'
+  tags: tags
+  properties: {
+    enabled: true
+    groupShortName: take(name, 12)
+    emailReceivers: [{ name: 'operators', emailAddress: email, useCommonAlertSchema: true }]
+  }
+}
+
+var groupIds = empty(email) ? [] : [group.id]
+
+resource metrics 'Microsoft.Insights/metricAlerts@2026-01-01' = [
+  for alert in metricAlerts: {
+    name: '${name}-${alert.name}'
+    location: 'global'
+    tags: tags
+    properties: {
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      autoMitigate: true
+      scopes: [alert.scope]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT5M'
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            name: alert.name
+            criterionType: 'StaticThresholdCriterion'
+            metricNamespace: alert.namespace
+            metricName: alert.metric
+            timeAggregation: alert.aggregation
+            operator: alert.operator
+            threshold: alert.threshold
+            dimensions: alert.dimensions
+          }
+        ]
+      }
+      actions: map(groupIds, id => { actionGroupId: id })
+    }
+  }
+]
+
+resource logs 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in logAlerts: {
+    name: '${name}-${alert.name}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.name
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      autoMitigate: true
+      scopes: [workspaceId]
+      evaluationFrequency: alert.every
+      windowSize: alert.window
+      // A new workspace lacks tables until something is written to them.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            timeAggregation: 'Count'
+            operator: 'GreaterThan'
+            threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: groupIds }
+    }
+  }
+]

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearth-build-'));
+  await Promise.all(['esbuild.config.mjs', 'package-lock.json'].map((file) => copyFile(file, join(folder, file))));
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  await Promise.all(['src', 'local'].map((name) => mkdir(join(folder, name))));
+  await writeFile(join(folder, 'local/cli.ts'), "import { word } from './word.ts';\nconsole.log(word);\n");
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const write = async (word: string): Promise<void> =>
+  writeFile(join(folder, 'local/word.ts'), `export const word = '${word}';\n`);
+
+const build = () => run(process.execPath, ['esbuild.config.mjs', 'local'], { cwd: folder });
+const built = async (): Promise<string> => (await run(process.execPath, ['dist/local/cli.js'], { cwd: folder })).stdout;
+const output = (): string => join(folder, 'dist/local/cli.js');
+
+test('a part is built again only where what it was built from has changed, or what was built is gone', async () => {
+  await write('first');
+  await build();
+  expect(await built()).toBe('first\n');
+
+  const marked = `${await readFile(output(), 'utf8')}// kept\n`;
+  await writeFile(output(), marked);
+  await build();
+  expect(await readFile(output(), 'utf8')).toBe(marked);
+
+  await write('second');
+  await build();
+  expect(await built()).toBe('second\n');
+
+  await rm(output());
+  await build();
+  expect(await built()).toBe('second\n');
+
+  // As a checkout leaves it, or another version of a dependency.
+  await writeFile(output(), '');
+  await utimes(join(folder, 'package-lock.json'), new Date(), new Date());
+  await build();
+  expect(await built()).toBe('second\n');
+});

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { at, type Deployment, type Resource, rules } from '../estate.ts';
+import { loggedEvents } from '../logged-events.ts';
+import { ROOT } from '../registered-triggers.ts';
+
+const METRIC = 'Microsoft.Insights/metricAlerts';
+const LOG = 'Microsoft.Insights/scheduledQueryRules';
+
+const shortName = ({ name }: Resource): string => name.replace('hearth-', '');
+
+const queries = (deployment: Deployment): ReadonlyMap<string, string> =>
+  new Map(deployment.of(LOG).map((one) => [shortName(one), String(at(one, 'properties.criteria.allOf.0.query'))]));
+
+/** Words in a query that look like the name of an event. */
+const eventsIn = (query: string): string[] =>
+  [...query.matchAll(/["']([a-z]+(?:_[a-z]+)+)["']/g)].map(([, event = '']) => event);
+
+const eventsOf = (deployment: Deployment, alert: string): string[] =>
+  [...new Set(eventsIn(queries(deployment).get(alert) ?? ''))].sort();
+
+/** A fault of a request is answered with 500, which is counted as such. */
+const countedElsewhere = ['request_failed'];
+
+export const alertRules = rules({
+  'alerts: dead letters, health and errors are watched by metrics': async (estate) => {
+    const watched = (await estate.deployment('public')).of(METRIC).map((one) => {
+      const { metricName, timeAggregation, operator, threshold, dimensions } = Object(
+        at(one, 'properties.criteria.allOf.0'),
+      );
+      const scope = String(at(one, 'properties.scopes.0'));
+      return [shortName(one), scope, metricName, timeAggregation, operator, threshold, dimensions];
+    });
+    const bus = expect.stringContaining("'serviceBus-{0}'");
+    const app = expect.stringContaining("'app-{0}'");
+    const queue = { name: 'EntityName', operator: 'Include', values: ['process-order'] };
+    expect(watched).toEqual([
+      ['dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, [queue]],
+      ['unhealthy', app, 'HealthCheckStatus', 'Average', 'LessThan', 100, []],
+      ['server-errors', app, 'Http5xx', 'Total', 'GreaterThan', 20, []],
+    ]);
+  },
+  'alerts: what they look for is what the app writes': async (estate) => {
+    const written = loggedEvents();
+    const sought = [...queries(await estate.deployment('public')).values()].flatMap(eventsIn);
+    expect(sought.length).toBeGreaterThan(8);
+    expect(sought.filter((event) => !written.has(event))).toEqual([]);
+  },
+  'alerts: whatever the app calls an error is told': async (estate) => {
+    const sought = [...queries(await estate.deployment('public')).values()].flatMap(eventsIn);
+    const errors = [...loggedEvents()].filter(([, level]) => level === 'error').map(([event]) => event);
+    expect(errors.length).toBeGreaterThan(4);
+    expect(errors.filter((event) => !sought.includes(event) && !countedElsewhere.includes(event))).toEqual([]);
+  },
+  'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up': async (estate) => {
+    const deployment = await estate.deployment('public');
+    expect(eventsOf(deployment, 'orders-need-attention')).toEqual([
+      'message_malformed',
+      'order_given_up',
+      'order_not_marked',
+    ]);
+    expect(eventsOf(deployment, 'jobs-missing')).toEqual(['images_cleaned_up', 'sales_reported', 'stock_reconciled']);
+    expect(eventsOf(deployment, 'clean-up-brake')).toEqual(['clean_up_broken_off']);
+    const [missing] = deployment.of(LOG).filter((one) => shortName(one) === 'jobs-missing');
+    expect(at(missing, 'properties.windowSize')).toBe('P2D');
+  },
+  'alerts: a share of errors where the gateway has a log, their number where it has none': async (estate) => {
+    expect(queries(await estate.deployment('public')).get('error-share')).toMatch(
+      /ApiManagementGatewayLogs[^;]*>= 500/,
+    );
+    const frugal = queries(await estate.deployment('consumption'));
+    expect([...frugal.values()].filter((query) => query.includes('ApiManagementGatewayLogs'))).toEqual([]);
+    expect(frugal.size).toBeGreaterThan(5);
+  },
+  'alerts: each row that a query finds counts, and a table that is not there yet refuses none': async (estate) => {
+    for (const one of (await estate.deployment('public')).of(LOG)) {
+      expect(one.properties).toMatchObject({ enabled: true, skipQueryValidation: true });
+      expect(at(one, 'properties.criteria.allOf.0')).toMatchObject({
+        timeAggregation: 'Count',
+        operator: 'GreaterThan',
+        threshold: 0,
+      });
+    }
+  },
+  'alerts: who is named is written to, and where nobody is, nobody': async (estate) => {
+    const told = (deployment: Deployment) => [
+      ...deployment.of(METRIC).map((one) => Object(at(one, 'properties.actions')).length),
+      ...deployment.of(LOG).map((one) => Object(at(one, 'properties.actions.actionGroups')).length),
+    ];
+    const quiet = await estate.deployment('public');
+    expect(quiet.of('Microsoft.Insights/actionGroups')).toEqual([]);
+    expect(new Set(told(quiet))).toEqual(new Set([0]));
+    const loud = await estate.deployment('consumption');
+    expect(new Set(told(loud))).toEqual(new Set([1]));
+    expect(at(loud.one('Microsoft.Insights/actionGroups'), 'properties.emailReceivers')).toEqual([
+      { name: 'operators', emailAddress: 'operations@shop.example', useCommonAlertSchema: true },
+    ]);
+  },
+  'alerts: each is explained where operators look': async (estate) => {
+    const page = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+    const deployment = await estate.deployment('public');
+    const alerts = [...deployment.of(METRIC), ...deployment.of(LOG)].map(shortName);
+    expect(alerts.filter((name) => !page.includes(`| \`${name}\``))).toEqual([]);
+  },
+});
