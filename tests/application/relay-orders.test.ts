@@ -57,16 +57,6 @@ test('what asks for attention, or owes nothing, is left alone', async () => {
   expect(await s.relay()).toEqual({ sent: 0 });
 });
 
-test('sends in batches', async () => {
-  const s = shop();
-  await s.product('a', 1000);
-  for (let n = 0; n < 250; n++) await s.place({ customerId: `c${n}`, items, shippingAddress: address });
-  while (s.orderQueue.take());
-  s.clock.advance(MINUTE);
-  expect(await s.relay()).toEqual({ sent: 250 });
-  expect(s.orderQueue.waiting()).toHaveLength(250);
-});
-
 test('messages go out a hundred at a time, and none where nothing is due', async () => {
   const batches: number[] = [];
   const s = shop({
