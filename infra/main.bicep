@@ -136,6 +136,11 @@ var names = namesOf(resourceGroup().id, name)
 var isPrivate = network == 'private'
 var keyed = hostStorage == 'keyed'
 var packagesUrl = 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages'
+// One for each zone at least; plan and app must agree, or each deployment takes away what the platform has added.
+var instances = zoneRedundant ? max(alwaysReady, 3) : alwaysReady
+var limit = scaleLimit < instances
+  ? fail('scaleLimit is below the instances that are always on: alwaysReady, and three at least where zoneRedundant.')
+  : scaleLimit
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2: the others do not reach into one.')
   : gatewaySku
@@ -228,7 +233,8 @@ module plan 'modules/plan.bicep' = {
     location: location
     tags: tags
     sku: planSku
-    maximumInstances: scaleLimit
+    minimumInstances: instances
+    maximumInstances: limit
     zoneRedundant: zoneRedundant
   }
 }
@@ -245,9 +251,9 @@ module app 'modules/app.bicep' = {
     uploadEvents: uploadEvents
     allowedOrigins: allowedOrigins
     nodeVersion: nodeVersion
-    alwaysReady: alwaysReady
+    alwaysReady: instances
     preWarmed: preWarmed
-    scaleLimit: scaleLimit
+    scaleLimit: limit
     workspaceId: monitoring.outputs.workspaceId
   }
 }

@@ -97,6 +97,10 @@ const adapters = (config: Config, meter: Meter) => {
       const { blobReports } = await import('./adapters/blob/blob-reports.ts');
       return blobReports(await blobs());
     }),
+    bookmarks: once(async () => {
+      const { blobBookmarks } = await import('./adapters/blob/blob-bookmarks.ts');
+      return blobBookmarks(await blobs());
+    }),
     renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens,
@@ -119,7 +123,19 @@ const adapters = (config: Config, meter: Meter) => {
  */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
   const made = adapters(config, meter);
-  const { orders, products, stock, orderQueue, images, renderImage, reports, renderCsv, tokens, dependencies } = made;
+  const {
+    orders,
+    products,
+    stock,
+    orderQueue,
+    images,
+    renderImage,
+    reports,
+    renderCsv,
+    tokens,
+    dependencies,
+    bookmarks,
+  } = made;
   const { lowStock, backOff } = config;
 
   const change = async () => ({
@@ -212,7 +228,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     processUpload: once(async () => processUpload(await studio())),
     cleanUpImages: once(async () => {
       const { cleanUpImages } = await import('./application/clean-up-images.ts');
-      return cleanUpImages(await studio());
+      return cleanUpImages({ ...(await studio()), bookmarks: await bookmarks() });
     }),
     getVariant: once(async () => getVariant({ images: await images() })),
     getStock: once(async () => getStock(await shelf())),

@@ -71,6 +71,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       ipSecurityRestrictions: network == 'private'
         ? [{ name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }]
         : []
+      // Nothing is published through the SCM site, so in a private network it is as closed as the app.
+      scmIpSecurityRestrictionsUseMain: network == 'private'
     }
   }
 
@@ -92,11 +94,8 @@ resource appLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-logs'
   properties: {
     workspaceId: workspaceId
-    // What functions log goes to Application Insights; twice would be paid twice.
-    logs: [
-      { category: 'AppServiceAuditLogs', enabled: true }
-      { category: 'AppServiceIPSecAuditLogs', enabled: true }
-    ]
+    // What functions log goes to Application Insights; twice would be paid twice. The audit logs of App Service are not for function apps.
+    logs: []
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }

@@ -5,12 +5,16 @@ param tags object
 @allowed(['EP1', 'EP2', 'EP3'])
 param sku string
 
+@description('Instances that are always on, and billed.')
+@minValue(1)
+param minimumInstances int
+
 @description('Instances at most.')
 @minValue(1)
 @maxValue(100)
 param maximumInstances int
 
-@description('Instances spread over three zones; three of them are billed always.')
+@description('Instances spread over three zones; so said when the plan is made, or never.')
 param zoneRedundant bool
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
@@ -18,7 +22,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   location: location
   tags: tags
   kind: 'elastic'
-  sku: { name: sku, tier: 'ElasticPremium', family: 'EP', capacity: zoneRedundant ? 3 : 1 }
+  sku: { name: sku, tier: 'ElasticPremium', family: 'EP', capacity: minimumInstances }
   properties: {
     reserved: true
     maximumElasticWorkerCount: maximumInstances

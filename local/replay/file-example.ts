@@ -1,7 +1,8 @@
 /** For the help text. */
 export const fileExample = `
-A file, as small as it gets (region, postalCode and category may be left out; unitPrice is in whole units of money, EUR: 890 or 12.5, not in cents;
-the API has the same price as 89000 or 1250):
+A file, as small as it gets (region, postalCode and category may be left out).
+unitPrice is in US dollars, such as 890 or 12.5, where the API has cents
+(89000, 1250).
   {
     "products": [
       { "number": 1, "slug": "oak-table", "name": "Oak table", "category": "living", "unitPrice": 890, "unitsInStock": 12 }

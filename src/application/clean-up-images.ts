@@ -1,15 +1,18 @@
 import { Unavailable } from '../domain/errors.ts';
 import { abandonedBefore, type ProductImage } from '../domain/image.ts';
 import { finishUpload } from './finish-upload.ts';
-import type { ImageKey, Listed, VariantKey } from './ports/images.ts';
+import { openBookmark } from './open-bookmark.ts';
+import type { Bookmarks } from './ports/bookmarks.ts';
+import type { BlobPage, ImageKey, Listed, VariantKey } from './ports/images.ts';
 import type { ProcessUploadDeps } from './process-upload.ts';
 import { type Sweep, sweepBlobs } from './sweep-blobs.ts';
+import { placeIn, type SweepPlace, textOf } from './sweep-place.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Below the host's limit, which would end whatever else runs in the process. The rest is left to the next night. */
+/** Below the host's limit, which would end whatever else runs in the process. The next night goes on from there. */
 const MOST_MS = 20 * MINUTE;
 
 /** Bad pictures must not cost the sweeps their time: each may take minutes to fail. */
@@ -39,7 +42,7 @@ export type CleanUpSummary = {
   /** Blobs of other names, left alone. */
   foreign: number;
   failed: number;
-  /** False where time was up before the end. */
+  /** False where time was up before the end, which the next run goes on to. */
   complete: boolean;
 };
 
@@ -47,13 +50,14 @@ export type CleanUpSummary = {
  * Tidies up after uploads: ends those that were never completed within a day, removes originals of images rejected a week ago or gone
  * for a day, and variants that no product refers to. Idempotent; safe to run twice, at once, and to be ended anywhere. Ends, and
  * rejects, where a listing fails, products seem to be missing (see `sweepBlobs`) or a service is down. A step that only meets bad blobs
- * breaks off; the next ones run, then it rejects.
+ * breaks off; the next ones run, then it rejects. A run that time ends leaves a bookmark, from which the next one goes on to the end;
+ * the one after that begins at the front.
  *
  * No living variant is removed. A handler ends within minutes and writes every variant before it records any. So one that records
  * after we read the product has written after that blob, which is over an hour old, was listed: as another version than the one
  * that we remove. And what was recorded before, we read: an id of an image is never given again.
  */
-export const cleanUpImages = (deps: ProcessUploadDeps) => {
+export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }) => {
   const { products, images, clock, log } = deps;
   const finish = finishUpload(deps);
 
@@ -97,7 +101,7 @@ export const cleanUpImages = (deps: ProcessUploadDeps) => {
     const sweep = <K extends ImageKey>(
       count: 'originalsRemoved' | 'variantsRemoved',
       what: Sweep<K>,
-    ): Promise<void> => {
+    ): Promise<string | undefined> => {
       let told = 0;
       return sweepBlobs(what, {
         products,
@@ -120,34 +124,60 @@ export const cleanUpImages = (deps: ProcessUploadDeps) => {
       ageOf(blob) > HOUR &&
       !image?.variants.some(({ name, format }) => name === blob.key.name && format === blob.key.format);
 
-    const steps = [
-      finishUploads,
-      () =>
+    /** From the front where Storage does not know the place any more. */
+    async function* pagesFrom<K>(list: (from?: string) => AsyncIterable<BlobPage<K>>, from: string | undefined) {
+      let begun = from === undefined;
+      try {
+        for await (const page of list(from)) {
+          begun = true;
+          yield page;
+        }
+      } catch (error) {
+        if (begun || error instanceof Unavailable) throw error;
+        log.warn('clean_up_begins_anew', { reason: String(error) });
+        yield* list();
+      }
+    }
+
+    const sweeps = {
+      originals: (from?: string) =>
         sweep('originalsRemoved', {
-          pages: images.listOriginals(),
+          pages: pagesFrom(images.listOriginals, from),
           isWaste: isOriginalWaste,
           remove: images.removeOriginal,
         }),
-      () =>
+      variants: (from?: string) =>
         sweep('variantsRemoved', {
-          pages: images.listVariants(),
+          pages: pagesFrom(images.listVariants, from),
           isWaste: isVariantWaste,
           remove: images.removeVariant,
         }),
-    ];
+    };
+
     let brokenOff: BrokenOff | undefined;
-    for (const step of steps) {
-      if (isLate()) break;
+    const step = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
       failures = { inARow: 0, unavailable: 0 };
       try {
-        await step();
+        return await work();
       } catch (error) {
         if (!(error instanceof BrokenOff)) throw error;
         brokenOff ??= error;
         log.error('clean_up_broken_off', { ...summary, reason: error.message });
+        return undefined;
       }
+    };
+
+    const bookmark = await openBookmark(deps, 'clean-up-images');
+    await step(finishUploads);
+    let place: SweepPlace | undefined = placeIn(bookmark.place);
+    while (place && !isLate()) {
+      const { sweep: name, from }: SweepPlace = place;
+      const next: string | undefined = await step(() => sweeps[name](from));
+      if (next !== undefined) place = { sweep: name, from: next };
+      else place = name === 'originals' ? { sweep: 'variants' } : undefined;
     }
+    await bookmark.leave(place && textOf(place));
     if (brokenOff) throw brokenOff;
-    return { ...summary, complete: complete && !isLate() };
+    return { ...summary, complete: complete && place === undefined };
   };
 };

@@ -14,7 +14,7 @@ export type SweepDeps = {
   products: Products;
   /** Runs the work for one product; decides what its failure means for the rest. */
   attempt: (productId: string, work: () => Promise<void>) => Promise<void>;
-  /** Whether to end after the page at hand. */
+  /** Whether to end before the next page. */
   isLate: () => boolean;
   /** Told after every page: blobs seen in all, and what the page had. */
   onPage: (page: { seen: number; removed: number; foreign: number }) => void;
@@ -89,17 +89,17 @@ const createBrake = (products: Products) => {
 /**
  * Removes the blobs that are waste. What looks like it is looked at again, with its product read anew right before, and only the version
  * that was listed is removed. Nothing of a page is removed before all of it was looked at: rejects where too many blobs belong to no
- * product. Holds one page at a time; safe to run twice, at once, and to end anywhere.
+ * product. Holds one page at a time; safe to run twice, at once, and to end anywhere. Resolves to where to go on, when it is late.
  */
 export const sweepBlobs = async <K extends ImageKey>(
   { pages, isWaste, remove }: Sweep<K>,
   { products, attempt, isLate, onPage }: SweepDeps,
-): Promise<void> => {
+): Promise<string | undefined> => {
   const productOf = productReader(products);
   const brake = createBrake(products);
   const counts: Counts = { seen: 0, withoutProduct: 0 };
   let seen = 0;
-  for await (const { blobs, foreign } of pages) {
+  for await (const { blobs, foreign, next } of pages) {
     seen += blobs.length + foreign;
     counts.seen += blobs.length;
     let removed = 0;
@@ -128,6 +128,7 @@ export const sweepBlobs = async <K extends ImageKey>(
     await brake(counts);
     await eachProduct(found, (id, waste) => attempt(id, () => removeWaste(id, waste)));
     onPage({ seen, removed, foreign });
-    if (isLate()) return;
+    if (isLate()) return next;
   }
+  return undefined;
 };

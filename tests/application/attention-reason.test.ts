@@ -30,6 +30,15 @@ test('a refused change and a refusal of our own say what they are', () => {
   expect(reason(new DomainError('conflict', 'Order x kept changing.'))).toMatch(/^Order x kept changing while /);
 });
 
+test('only the full stop at the end is taken off a refusal', () => {
+  expect(reason(new DomainError('conflict', 'Version 1.5 is stale.'))).toMatch(/^Version 1\.5 is stale while /);
+});
+
+test('a fault that is not ours is told as one', () => {
+  expect(reason(new Error('secret'))).toMatch(/^An unexpected fault, told in the log, while /);
+  expect(reason(new Unavailable('elsewhere'))).toMatch(/^A service did not answer while /);
+});
+
 test.each([
   new Error('AccountKey=C2y6yDjf5== at https://shop.documents.azure.com'),
   new TypeError('secret'),

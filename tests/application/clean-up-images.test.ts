@@ -218,6 +218,21 @@ describe('a variant', () => {
     expect([variantNames(g.images, key), variantNames(g.images, living).length]).toEqual([[], 6]);
   });
 
+  test('of a picture that has become smaller goes where the product names only others', async () => {
+    const g = await start();
+    const key = await ready(g);
+    const stored = await g.products.get('mug');
+    if (!stored) throw new Error('none');
+    const images = stored.value.images.map((image) => ({
+      ...image,
+      variants: image.variants.filter(({ name, format }) => name === 400 && format === 'webp'),
+    }));
+    await g.products.replace({ ...stored.value, images }, stored.etag);
+    g.clock.advance(HOUR + 1);
+    expect(await g.cleanUp()).toEqual({ ...nothing, variantsRemoved: 5 });
+    expect(variantNames(g.images, key)).toEqual([`images/${key.productId}/${key.imageId}/400.webp`]);
+  });
+
   test('that was written before its picture was found bad goes, too', async () => {
     const g = await start();
     const key = await rejected(g);
@@ -457,6 +472,11 @@ test('a product that cannot be read holds up no other; a service that is down en
     failed: expect.any(Number),
   });
   expect([variantNames(g.images, one).length, variantNames(g.images, other).length]).toEqual([6, 0]);
+  expect(g.log.entries).toContainEqual({
+    level: 'warn',
+    event: 'clean_up_failed',
+    fields: { productId: 'tea', reason: 'Unavailable: cosmos is not available.' },
+  });
 
   for (let n = 0; n < 60; n++) {
     g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
@@ -497,7 +517,16 @@ describe('pictures that fail every night', () => {
 
   test('end their step at the fiftieth in a row; the sweeps run, and the run fails', async () => {
     const g = await withUploads(Array.from({ length: 60 }, () => 'bad'));
-    await expect(g.cleanUp()).rejects.toThrow('50 failures in a row, the last of them: Error: out of memory');
+    const reason = '50 failures in a row, the last of them: Error: out of memory';
+    const cause = expect.objectContaining({ message: 'out of memory' });
+    await expect(g.cleanUp()).rejects.toMatchObject({ name: 'BrokenOff', message: reason, cause });
+    expect(g.log.entries.filter(({ level }) => level === 'error')).toEqual([
+      {
+        level: 'error',
+        event: 'clean_up_broken_off',
+        fields: { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 50, reason },
+      },
+    ]);
     expect(g.log.entries.filter(({ event }) => event === 'clean_up_failed')).toHaveLength(50);
     expect(g.images.names()).toHaveLength(60);
   });
@@ -548,4 +577,58 @@ test('a run whose time is up leaves the rest to the next', async () => {
   expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1, complete: false });
   expect(await g.cleanUp()).toEqual(nothing);
   for (const key of keys) expect(await g.image(key)).toMatchObject({ status: 'ready' });
+});
+
+test('a run whose time is up while uploads are finished begins no sweep', async () => {
+  const g: Gallery = await start({
+    renderImage: async (bytes, write) => {
+      g.clock.advance(21 * 60_000);
+      return fakeRenderImage(bytes, write);
+    },
+  });
+  g.images.place(`uploads/none/${'0'.repeat(26)}`, original);
+  await g.upload('mug', original);
+  g.clock.advance(2 * DAY);
+  expect(await g.cleanUp()).toEqual({ ...nothing, processed: 1, complete: false });
+  expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1 });
+});
+
+test('a sweep whose time is up ends after its page', async () => {
+  const g: Gallery = await start({
+    pageSize: 1,
+    wrap: ({ products, images }) => ({
+      products,
+      images: {
+        ...images,
+        removeOriginal: (blob) => {
+          g.clock.advance(21 * 60_000);
+          return images.removeOriginal(blob);
+        },
+      },
+    }),
+  });
+  for (const n of [1, 2]) g.images.place(`uploads/none/${String(n).repeat(26)}`, original);
+  g.clock.advance(2 * DAY);
+  expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, complete: false });
+  expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, complete: false });
+});
+
+test('a long sweep says how far it is, once in ten thousand blobs', async () => {
+  const g = await start({
+    wrap: ({ products, images }) => ({
+      products,
+      images: {
+        ...images,
+        async *listOriginals() {
+          for (const foreign of [9_999, 1, 9_999, 1]) yield { blobs: [], foreign };
+        },
+      },
+    }),
+  });
+  expect(await g.cleanUp()).toEqual({ ...nothing, foreign: 20_000 });
+  const told = g.log.entries.filter(({ event }) => event === 'clean_up_progress').map(({ fields }) => fields);
+  expect(told).toEqual([
+    { seen: 10_000, originalsRemoved: 0 },
+    { seen: 20_000, originalsRemoved: 0 },
+  ]);
 });

@@ -143,3 +143,83 @@ test('ids without a key sort by time', async () => {
   }
   expect(ids).toEqual(ids.toSorted());
 });
+
+test('an order that another was first to create, and that cannot be read yet, may be asked for again', async () => {
+  const s = shop({
+    wrap: ({ orders, ...ports }) => ({
+      ...ports,
+      orders: { ...orders, create: async () => 'exists', get: async () => undefined },
+    }),
+  });
+  await s.product('a', 10);
+  await expect(s.place(command(1, { idempotencyKey: 'k' }))).rejects.toMatchObject({
+    name: 'Unavailable',
+    dependency: 'cosmos',
+  });
+});
+
+describe('an order that is refused', () => {
+  const refused = (changes: object) => {
+    const s = shop();
+    const placed = async () => {
+      await s.product('a', 10);
+      await s.product('b', 10, { currency: 'USD' });
+      await s.product('gone', 10, { active: false });
+      return s.place(command(1, changes));
+    };
+    return { s, placed };
+  };
+  const line = (productId: string, quantity = 1) => ({ productId, quantity });
+
+  test.each([
+    [
+      { items: [line('a'), line('gone'), line('never'), line('gone')] },
+      'product_not_available',
+      'Some products are not available.',
+      [
+        { pointer: '/items/1/productId', message: 'Product gone is not sold.' },
+        { pointer: '/items/2/productId', message: 'Product never is not sold.' },
+      ],
+    ],
+    [
+      { items: [line('a', 60_000), line('b'), line('a', 40_001)] },
+      'validation_failed',
+      'The order has invalid fields.',
+      [{ pointer: '/items/0/quantity', message: 'Together at most 100000 of one product.' }],
+    ],
+    [
+      { items: [line('a'), line('b')] },
+      'currency_mismatch',
+      'One order, one currency; these products are in EUR, USD.',
+      [],
+    ],
+    [
+      { items: [line('a', 2)], expectedTotal: 1999 },
+      'price_changed',
+      'The total is now 2000 EUR in minor units.',
+      [{ pointer: '/expectedTotal', message: 'Expected 1999, is 2000.' }],
+    ],
+  ])('%j is told as %s, with each field that is wrong, and writes nothing', async (changes, code, message, errors) => {
+    const { s, placed } = refused(changes);
+    await expect(placed()).rejects.toMatchObject({ code, message, errors });
+    expect(s.orders.stored()).toEqual([]);
+    expect(sent(s)).toEqual([]);
+  });
+
+  test.each([{ items: [line('a', 60_000), line('a', 40_000)] }, { items: [line('a', 2)], expectedTotal: 2000 }])(
+    'is not %j',
+    async (changes) => {
+      const { placed } = refused(changes);
+      expect(await placed()).toMatchObject({ replayed: false, value: { status: 'placed' } });
+    },
+  );
+});
+
+test('the lines of an order say what the catalogue said, and nothing else of it', async () => {
+  const s = shop();
+  await s.product('a', 10);
+  const { value } = await s.place(command(2, { note: 'Ring twice.' }));
+  expect(value.items).toStrictEqual([{ productId: 'a', name: 'A', quantity: 2, unitPrice: 1000, lineTotal: 2000 }]);
+  expect(value.note).toBe('Ring twice.');
+  expect((await s.place(command())).value).not.toHaveProperty('note');
+});

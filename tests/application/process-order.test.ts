@@ -370,3 +370,17 @@ describe('retries', () => {
     expect(await stored(s, id)).not.toHaveProperty('attention');
   });
 });
+
+test('what is thrown and is no error is told in the log as it is', async () => {
+  const s = shop({
+    wrap: ({ stock, ...ports }) => ({ ...ports, stock: { ...stock, reserve: () => Promise.reject('words') } }),
+  });
+  await s.product('a', 10);
+  const orderId = await place(s, ['a', 1]);
+  await s.drain();
+  expect(s.log.entries).toContainEqual({
+    level: 'warn',
+    event: 'order_attempt_failed',
+    fields: { orderId, attempt: 0, due: 'reserve', waitMs: 500, reason: 'words' },
+  });
+});

@@ -328,7 +328,7 @@ describe('a run that has no time left', () => {
     await hold(s, 300);
     const begin = s.clock().getTime();
     const { broken, checked } = await s.reconcile();
-    const reason = expect.stringContaining('out of time');
+    const reason = 'Error: out of time after 20 minutes';
     expect(broken.slice(0, 3)).toEqual([
       { pass: 'reservations', reason },
       { pass: 'orders', reason },
@@ -381,15 +381,128 @@ describe('a run that has no time left', () => {
 });
 
 test('a level that keeps changing is not reported but counted, to be looked at the next night', async () => {
+  let pauses = 0;
   const s: Shop = shop({
     pause: async () => {
-      await s.stock.adjust('mug', { delta: 1, idempotencyKey: String(Math.random()) });
+      pauses += 1;
+      await s.stock.adjust('mug', { delta: 1, idempotencyKey: String(pauses) });
     },
   });
   await s.product('mug', 7);
   const level = (await s.stock.level('mug'))?.value;
   if (level) s.stock.corrupt.level('mug', { ...level, held: 2, available: level.available - 2 });
   expect(await s.reconcile()).toMatchObject({ findings: [], busy: 1 });
+  // The first look and five more.
+  expect(pauses).toBe(5);
+  expect(events(s, 'reconcile_busy')).toMatchObject([{ level: 'info', fields: { productId: 'mug' } }]);
+});
+
+test('a level that changes during every look at it is not reported either', async () => {
+  let changes = 0;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        async *listHeld(productId) {
+          changes += 1;
+          if (productId) await ports.stock.adjust(productId, { delta: 1, idempotencyKey: String(changes) });
+          yield* ports.stock.listHeld(productId);
+        },
+      },
+    }),
+  });
+  await s.product('mug', 7);
+  s.stock.corrupt.level('mug', { received: 7, shipped: 0, available: 5, held: 2 });
+  expect(await s.reconcile()).toMatchObject({ findings: [], busy: 1, skipped: 0 });
+});
+
+test('a level that changes once while it is looked at is compared as it is then, without a wait', async () => {
+  let orders = 0;
+  let pauses = 0;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        async *listHeld(productId) {
+          if (productId && orders++ === 0) await ports.stock.reserve(productId, 'ord_late', 2);
+          yield* ports.stock.listHeld(productId);
+        },
+      },
+    }),
+    pause: async () => {
+      pauses += 1;
+    },
+  });
+  await s.product('mug', 20);
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(pauses).toBe(0);
+});
+
+test('a level that is gone by the second look is nothing to report', async () => {
+  const s: Shop = shop({ pause: async () => s.stock.corrupt.level('mug', undefined) });
+  await s.product('mug', 5);
+  s.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 5, held: 2 });
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+});
+
+test('a band that is wrong again after every repair is left to the next night', async () => {
+  const s = shop({
+    wrap: (ports) => ({ ...ports, products: { ...ports.products, setAvailability: async () => {} } }),
+  });
+  await s.product('mug', 50);
+  await s.products.setAvailability('mug', 'low');
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, repaired: { reservations: 0, availability: 6 } });
+});
+
+test('what is repaired is told, with what it was', async () => {
+  const s = shop();
+  await s.product('mug', 50);
+  const orderId = await place(s, 'mug', 48);
+  await s.drain();
+  const stored = await s.orders.get(orderId);
+  if (!stored) throw new Error('none');
+  await s.orders.replace(cancel(stored.value, { by: 'staff' }, s.clock().toISOString()), stored.etag);
+  await s.product('tea', 50);
+  await s.products.setAvailability('tea', 'low');
+  await s.reconcile();
+  expect(events(s, 'reconcile_repaired').map(({ fields }) => fields)).toEqual([
+    { what: 'reservations', productId: 'mug', orderId, quantity: 48 },
+    { what: 'availability', productId: 'tea', band: 'in_stock' },
+  ]);
+});
+
+test('a level that is missing is reported once, for however many orders', async () => {
+  const s = shop();
+  await s.product('mug', 20);
+  await place(s, 'mug');
+  await place(s, 'mug');
+  await s.drain();
+  s.stock.corrupt.level('mug', undefined);
+  expect(named(await s.reconcile())).toEqual(['level_missing mug']);
+});
+
+test('a level is not read for every reservation', async () => {
+  let reads = 0;
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        level: async (productId) => {
+          reads += 1;
+          return ports.stock.level(productId);
+        },
+      },
+    }),
+  });
+  await s.product('mug', 100);
+  for (let n = 0; n < 100; n++) await place(s, 'mug', 1);
+  await s.drain();
+  reads = 0;
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 100 } });
+  expect(reads).toBeLessThan(30);
 });
 
 test('second looks wait for the lag once for all of them, and not at all in a healthy shop', async () => {
@@ -409,7 +522,12 @@ test('second looks wait for the lag once for all of them, and not at all in a he
 });
 
 test('a thousand findings are kept, all are counted and logged', async () => {
-  const s = shop();
+  let pauses = 0;
+  const s = shop({
+    pause: async () => {
+      pauses += 1;
+    },
+  });
   const count = MAX_FINDINGS + 5;
   await s.product('mug', count);
   for (let n = 0; n < count; n++)
@@ -418,6 +536,8 @@ test('a thousand findings are kept, all are counted and logged', async () => {
   expect(outcome.found).toBe(count);
   expect(outcome.findings).toHaveLength(MAX_FINDINGS);
   expect(events(s, 'reconcile_finding')).toHaveLength(count);
+  // Two looks at a thousand together, then two at the rest.
+  expect(pauses).toBe(4);
 });
 
 describe('when reads fail', () => {
@@ -447,6 +567,38 @@ describe('when reads fail', () => {
       checked: { reservations: corruptions.length - 2, orders: corruptions.length },
     });
     expect(events(s, 'reconcile_skipped')).toHaveLength(2);
+  });
+
+  test('what could not be looked at is told by its ids', async () => {
+    const fails = () => Promise.reject(new Unavailable('cosmos'));
+    let broken = false;
+    const s = shop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: { ...ports.orders, get: (...args) => (broken ? fails() : ports.orders.get(...args)) },
+        stock: {
+          ...ports.stock,
+          level: (...args) => (broken ? fails() : ports.stock.level(...args)),
+          reservation: fails,
+          async *listHeld(productId) {
+            if (productId) await fails();
+            yield* ports.stock.listHeld(productId);
+          },
+        },
+      }),
+    });
+    await s.product('mug', 20);
+    const orderId = await place(s, 'mug');
+    await s.drain();
+    broken = true;
+    expect(await s.reconcile()).toMatchObject({ ...NOTHING, skipped: 4 });
+    const reason = 'Unavailable: cosmos is not available.';
+    expect(events(s, 'reconcile_skipped').map(({ fields }) => fields)).toEqual([
+      { productId: 'mug', reason },
+      { productId: 'mug', orderId, reason },
+      { orderId, reason },
+      { productId: 'mug', reason },
+    ]);
   });
 
   test('a pass in which everything fails breaks off, and the others go on', async () => {

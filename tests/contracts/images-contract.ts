@@ -191,6 +191,22 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         expect(variant.etag).toBe(await images.variantEtag(variant.key, 800, 'webp'));
       });
 
+      test('go on from where a page ended, on another day too', async () => {
+        const keys = Array.from({ length: 7 }, () => sampleKey(key.productId));
+        for (const one of keys) await made.put(await images.uploadUrl(one, soon()), Buffer.from('x'));
+        const whole = (await collect(images.listOriginals())).blobs;
+        const piecewise: Listed<ImageKey>[] = [];
+        let from: string | undefined;
+        do {
+          for await (const page of images.listOriginals(from)) {
+            piecewise.push(...page.blobs);
+            from = page.next;
+            break;
+          }
+        } while (from !== undefined);
+        expect(piecewise).toEqual(whole);
+      });
+
       test('go on where they are removed from as they are read', async () => {
         const keys = Array.from({ length: 9 }, () => sampleKey(key.productId));
         for (const one of keys) await made.put(await images.uploadUrl(one, soon()), Buffer.from('x'));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { inMemoryBookmarks } from '../support/in-memory/in-memory-bookmarks.ts';
 import { inMemoryDeadLetters } from '../support/in-memory/in-memory-dead-letters.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from '../support/in-memory/in-memory-order-queue.ts';
@@ -8,6 +9,7 @@ import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryReports } from '../support/in-memory/in-memory-reports.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { settableClock } from '../support/in-memory/settable-clock.ts';
+import { describeBookmarks } from './bookmarks-contract.ts';
 import { type DeadLettersUnderTest, describeDeadLetters } from './dead-letters-contract.ts';
 import { describeImages, type ImagesUnderTest } from './images-contract.ts';
 import { describeOrderQueue, type OrderQueueUnderTest, sampleMessage } from './order-queue-contract.ts';
@@ -98,6 +100,7 @@ describeOrderQueue('in memory', queueInMemory);
 describeOrders('in memory', inMemoryOrders);
 describeProducts('in memory', inMemoryProducts);
 describeReports('in memory', inMemoryReports);
+describeBookmarks('in memory', inMemoryBookmarks);
 describeStockLevels('in memory', stockInMemory);
 describeStock('in memory', stockInMemory);
 

@@ -12,6 +12,7 @@ import {
   ship,
   sortKeyOf,
   withAttention,
+  withoutAttention,
   withoutDue,
 } from '../../src/domain/order.ts';
 
@@ -88,6 +89,25 @@ test('the mark goes with the debt it belongs to, and the first one stays', () =>
   const marked = withAttention(placed, 'reserve', attention);
   expect(marked.attention).toEqual(attention);
   expect(withAttention(marked, 'reserve', { reason: 'again', since: later })).toBe(marked);
+});
+
+test('a mark that is taken off begins the debt anew, and makes none where nothing is owed', () => {
+  const attention = { reason: 'stuck', since: later };
+  expect(withoutAttention({ ...placed, attention }, later)).toStrictEqual({ ...placed, dueSince: later });
+  expect(withoutAttention({ ...inStatus.confirmed, attention }, later)).toStrictEqual(inStatus.confirmed);
+});
+
+test('a refusal to ship says why', () => {
+  const words = (order: Order) => {
+    try {
+      ship(order, { carrier: 'UPS', trackingNumber: '1' }, later);
+    } catch (error) {
+      return error instanceof DomainError ? error.message : error;
+    }
+    return 'shipped';
+  };
+  expect(words(inStatus.shipped)).toBe('The order is shipped already, with another carrier or tracking number.');
+  expect(words(placed)).toBe('The order is placed; only a confirmed order can be shipped.');
 });
 
 test('lines are taken in product id order, and the order keeps its own', () => {

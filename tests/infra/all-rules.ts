@@ -4,6 +4,7 @@ import { alertRules } from './rules/alerts.ts';
 import { expressionRules } from './rules/expressions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { networkRules } from './rules/network.ts';
+import { policyRules } from './rules/policies.ts';
 import { serviceRules } from './rules/services.ts';
 import { settingRules } from './rules/settings.ts';
 
@@ -13,6 +14,7 @@ export const allRules: readonly Rule[] = [
   ...accessRules,
   ...networkRules,
   ...gatewayRules,
+  ...policyRules,
   ...expressionRules,
   ...alertRules,
 ];

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BicepServer } from '../../tools/infra/bicep-server.ts';
 import type { ExpressionChecker } from '../../tools/infra/expression-checker.ts';
@@ -39,6 +39,8 @@ const variants = {
     "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7' }",
   keylessAgain: "param hostStorage = 'keyless'",
   longName: "param name = 'abcdefghijkl'",
+  narrow: 'param zoneRedundant = true\nparam scaleLimit = 2',
+  ready: 'param alwaysReady = 5',
   mismatched: "param network = 'private'\nparam gatewaySku = 'BasicV2'",
 } as const;
 export type Variant = keyof typeof variants;
@@ -80,6 +82,8 @@ export const estateIn = (root: string, bicep: BicepServer, expressions?: Express
       if (!expressions) throw new Error('Nothing is here that compiles C#.');
       return expressions;
     },
+    /** The text of a file of `infra/`. */
+    text: (file: string): Promise<string> => readFile(join(root, 'infra', file), 'utf8'),
     deployment: (variant: Variant): Promise<Deployment> =>
       once(variant, () => snapshot(variant, required('../main.bicep'), variants[variant])),
     events: (): Promise<Deployment> => once('events', () => snapshot('events', "using '../events.bicep'\n", '')),

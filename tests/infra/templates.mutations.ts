@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BicepServer, startBicepServer } from '../../tools/infra/bicep-server.ts';
 import { type ExpressionChecker, startExpressionChecker } from '../../tools/infra/expression-checker.ts';
+import { allMutations } from './all-mutations.ts';
 import { allRules } from './all-rules.ts';
 import { copyParts, estateIn } from './estate.ts';
-import { type Mutation, mutations } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
 import { ROOT } from './registered-triggers.ts';
 
 // What `npm run infra -- --mutate` runs: every rule sees what it is there for.
@@ -48,11 +49,11 @@ const broken = async (index: number, { file, find, replace, all }: Mutation): Pr
 };
 
 test('every rule has a mutation', () => {
-  const broken = new Set(mutations.map(({ rule }) => rule));
+  const broken = new Set(allMutations.map(({ rule }) => rule));
   expect(allRules.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);
 });
 
-for (const [index, mutation] of mutations.entries()) {
+for (const [index, mutation] of allMutations.entries()) {
   const rule = allRules.find(({ name }) => name === mutation.rule);
   if (!rule) throw new Error(`There is no rule "${mutation.rule}".`);
   const runs = (!rule.needsDotnet || checker.length > 0) && (rule.name.includes(some) || mutation.file.includes(some));

@@ -9,6 +9,7 @@ import { processUpload } from '../../src/application/process-upload.ts';
 import { putProduct } from '../../src/application/put-product.ts';
 import { type ProductImage, variantFormats, variantWidths } from '../../src/domain/image.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
+import { inMemoryBookmarks } from './in-memory/in-memory-bookmarks.ts';
 import { type InMemoryImages, inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
 import { inMemoryStock } from './in-memory/in-memory-stock.ts';
@@ -34,9 +35,11 @@ export const gallery = ({
     products: inMemoryProducts(),
     images: inMemoryImages({ clock, ...(pageSize !== undefined && { pageSize }) }),
   };
+  const bookmarks = inMemoryBookmarks();
   let ids = 0;
   const deps = {
     ...wrap(fakes),
+    bookmarks,
     renderImage,
     stock: inMemoryStock({ clock }),
     clock,
@@ -51,6 +54,7 @@ export const gallery = ({
 
   return {
     ...fakes,
+    bookmarks,
     clock,
     log,
     process,

@@ -81,8 +81,8 @@ export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } =
         ]);
       }),
 
-    listOriginals: () => listBlobs(uploads, parseOriginalName, pageSize),
-    listVariants: () => listBlobs(images, parseVariantName, pageSize),
+    listOriginals: (from) => listBlobs(uploads, parseOriginalName, pageSize, from),
+    listVariants: (from) => listBlobs(images, parseVariantName, pageSize, from),
     removeOriginal: ({ key, etag }) => removeVersion(uploads.getBlobClient(originalName(key)), etag, withSnapshots),
     removeVariant: ({ key, etag }) => removeVersion(images.getBlobClient(variantName(key)), etag),
   };

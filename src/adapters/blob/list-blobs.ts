@@ -11,23 +11,24 @@ const listed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
   lastModified: properties.lastModified,
 });
 
-/** A container's blobs in the order of their names; every page is a request with a deadline of its own. */
+/** A container's blobs in the order of their names, after the page whose `next` is `from`; every page is a request with a deadline of its own. */
 export async function* listBlobs<K>(
   container: ContainerClient,
   parse: (name: string) => K | undefined,
   pageSize: number,
+  from?: string,
 ): AsyncGenerator<BlobPage<K>> {
-  let token: string | undefined;
+  let token = from;
   do {
-    const from = { maxPageSize: pageSize, ...(token !== undefined && { continuationToken: token }) };
-    const page = await blobCall((abortSignal) => container.listBlobsFlat({ abortSignal }).byPage(from).next());
+    const options = { maxPageSize: pageSize, ...(token !== undefined && { continuationToken: token }) };
+    const page = await blobCall((abortSignal) => container.listBlobsFlat({ abortSignal }).byPage(options).next());
     if (page.done) return;
     const { segment, continuationToken } = page.value;
     const blobs = segment.blobItems.flatMap((item) => {
       const key = parse(item.name);
       return key === undefined ? [] : [listed(key, item)];
     });
-    yield { blobs, foreign: segment.blobItems.length - blobs.length };
     token = continuationToken === '' ? undefined : continuationToken;
+    yield { blobs, foreign: segment.blobItems.length - blobs.length, ...(token !== undefined && { next: token }) };
   } while (token !== undefined);
 }

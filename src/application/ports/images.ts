@@ -33,7 +33,12 @@ export type StoredVariant = { bytes: Uint8Array; etag: string };
 export type Listed<K> = { key: K; etag: string; lastModified: Date };
 
 /** `foreign` counts blobs whose names cannot be ours. Nothing else is told of them: they are left alone, whatever they hold. */
-export type BlobPage<K> = { blobs: readonly Listed<K>[]; foreign: number };
+export type BlobPage<K> = {
+  blobs: readonly Listed<K>[];
+  foreign: number;
+  /** Where a listing goes on after this page, on another day too; absent on the last. */
+  next?: string;
+};
 
 export type Images = {
   /** A URL that lets its holder create this one original, and nothing else, until `expiresAt`. */
@@ -52,10 +57,13 @@ export type Images = {
   renewOriginal(key: ImageKey): Promise<'renewed' | 'gone'>;
   /** Removes the original and all variants; what is gone already is fine. */
   remove(key: ImageKey): Promise<void>;
-  /** All originals, page by page; those of one product come together. */
-  listOriginals(): AsyncIterable<BlobPage<ImageKey>>;
+  /**
+   * All originals, page by page; those of one product come together. `from`: the `next` of a page; rejects, with something else than
+   * `Unavailable`, where Storage does not know it.
+   */
+  listOriginals(from?: string): AsyncIterable<BlobPage<ImageKey>>;
   /** All variants, as `listOriginals`. */
-  listVariants(): AsyncIterable<BlobPage<VariantKey>>;
+  listVariants(from?: string): AsyncIterable<BlobPage<VariantKey>>;
   /** Removes this version of an original alone; 'stale' where it was written again since, or is gone. */
   removeOriginal(blob: Pick<Listed<ImageKey>, 'key' | 'etag'>): Promise<'removed' | 'stale'>;
   /** As `removeOriginal`. */

@@ -5,9 +5,11 @@ import {
   storageAccounts,
   storageConnectionString,
 } from '../../../local/storage/start-storage.ts';
+import { blobBookmarks } from '../../../src/adapters/blob/blob-bookmarks.ts';
 import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
 import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
+import { describeBookmarks } from '../../contracts/bookmarks-contract.ts';
 import { describeImages, sampleKey } from '../../contracts/images-contract.ts';
 import { describeReports, sampleDay } from '../../contracts/reports-contract.ts';
 import { blobImagesUnderTest, createContainers, putBlob } from './blob-for-tests.ts';
@@ -28,6 +30,7 @@ afterAll(() => storage.stop());
 
 describeImages('blobImages over Azurite', () => blobImagesUnderTest(client, observer));
 describeReports('blobReports over Azurite', () => blobReports(client));
+describeBookmarks('blobBookmarks over Azurite', () => blobBookmarks(client));
 
 describe('an upload URL', () => {
   const soon = () => new Date(Date.now() + 60_000);

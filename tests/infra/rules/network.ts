@@ -27,6 +27,11 @@ export const networkRules = rules({
     ]);
     expect(accessTo(await estate.deployment('polling'), SITE)).toBe('Disabled');
   },
+  'private: the SCM site is as closed as the app': async (estate) => {
+    const main = 'properties.siteConfig.scmIpSecurityRestrictionsUseMain';
+    expect(at((await estate.deployment('private')).one(SITE), main)).toBe(true);
+    expect(at((await estate.deployment('public')).one(SITE), main)).toBe(false);
+  },
   'private: the app and the gateway live in subnets of their own': async (estate) => {
     const deployment = await estate.deployment('private');
     expect(at(deployment.one(SITE), 'properties.virtualNetworkSubnetId')).toContain('appSubnetId');

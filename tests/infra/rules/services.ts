@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { at, type Deployment, ORIGINS, type Resource, rules } from '../estate.ts';
+import { at, type Deployment, ORIGINS, type Resource, rules, type Variant } from '../estate.ts';
 
 const laptop = (path: string) => JSON.parse(readFileSync(join(__dirname, '../../../local', path), 'utf8'));
 
@@ -197,11 +197,42 @@ export const serviceRules = rules({
     const spread = (await estate.deployment('private')).one('Microsoft.Web/serverfarms');
     expect([at(spread, 'properties.zoneRedundant'), at(spread, 'sku.capacity')]).toEqual([true, 3]);
   },
+  'plan: what is always on is the same to the plan and to the app': async (estate) => {
+    const counts = async (variant: Variant) => {
+      const deployment = await estate.deployment(variant);
+      return [
+        at(deployment.one('Microsoft.Web/serverfarms'), 'sku.capacity'),
+        at(deployment.one(SITE), 'properties.siteConfig.minimumElasticInstanceCount'),
+      ];
+    };
+    expect(await counts('public')).toEqual([1, 1]);
+    expect(await counts('ready')).toEqual([5, 5]);
+    expect(await counts('private')).toEqual([3, 3]);
+  },
+  'plan: a limit below what is always on is refused': async (estate) =>
+    expect(
+      await estate.deployment('narrow').then(
+        ({ resources }) => JSON.stringify(resources),
+        (error: unknown) => String(error),
+      ),
+    ).toContain('scaleLimit is below'),
+  'linter: what the calendar alone makes wrong is a warning, which stops us, and no deployment': async (estate) => {
+    const { analyzers } = JSON.parse(await estate.text('bicepconfig.json'));
+    expect(analyzers.core.rules['use-recent-api-versions']).toEqual({ level: 'warning', maxAgeInDays: 730 });
+  },
   'monitoring: no key writes to it': async (estate) => {
     const deployment = await estate.deployment('public');
     expect(at(deployment.one('Microsoft.Insights/components'), 'properties.DisableLocalAuth')).toBe(true);
     const workspace = deployment.one('Microsoft.OperationalInsights/workspaces');
     expect(at(workspace, 'properties.features.disableLocalAuth')).toBe(true);
+  },
+  'monitoring: of the app no log that function apps do not have': async (estate) => {
+    const ofTheApp = (await estate.deployment('public'))
+      .of('Microsoft.Insights/diagnosticSettings')
+      .filter(({ id }) => id.includes('/Microsoft.Web/sites/'));
+    expect(ofTheApp.map((one) => [at(one, 'properties.logs'), at(one, 'properties.metrics')])).toEqual([
+      [[], [{ category: 'AllMetrics', enabled: true }]],
+    ]);
   },
   'monitoring: every service tells Log Analytics what happens to it': async (estate) => {
     const deployment = await estate.deployment('public');

@@ -56,8 +56,13 @@ export const inMemoryImages = ({
   const names = (): readonly string[] => [...blobs.keys()].toSorted();
 
   /** By names, as Storage continues: what is removed meanwhile makes it skip nothing. */
-  async function* list<K>(container: string, parse: (name: string) => K | undefined): AsyncGenerator<BlobPage<K>> {
-    for (let last = container; ; ) {
+  async function* list<K>(
+    container: string,
+    parse: (name: string) => K | undefined,
+    from = container,
+  ): AsyncGenerator<BlobPage<K>> {
+    if (!from.startsWith(container)) throw new Error('This is no place in this listing.');
+    for (let last = from; ; ) {
       const page = names()
         .filter((name) => name.startsWith(container) && name > last)
         .slice(0, pageSize);
@@ -65,9 +70,10 @@ export const inMemoryImages = ({
         const [key, blob] = [parse(name), blobs.get(name)];
         return key && blob ? [{ key, etag: blob.etag, lastModified: blob.lastModified }] : [];
       });
-      yield { blobs: found, foreign: page.length - found.length };
       last = page.at(-1) ?? last;
-      if (page.length < pageSize) return;
+      const isLast = page.length < pageSize;
+      yield { blobs: found, foreign: page.length - found.length, ...(!isLast && { next: last }) };
+      if (isLast) return;
     }
   }
 
@@ -102,8 +108,8 @@ export const inMemoryImages = ({
       blobs.delete(originalName(key));
       for (const name of [...blobs.keys()]) if (name.startsWith(variantsPrefix(key))) blobs.delete(name);
     },
-    listOriginals: () => list(UPLOADS, parseOriginal),
-    listVariants: () => list(IMAGES, parseVariant),
+    listOriginals: (from) => list(UPLOADS, parseOriginal, from),
+    listVariants: (from) => list(IMAGES, parseVariant, from),
     removeOriginal: async ({ key, etag }) => removeVersion(originalName(key), etag),
     removeVariant: async ({ key, etag }) => removeVersion(variantName(key), etag),
 

@@ -1,0 +1,24 @@
+import type { Bookmarks } from './ports/bookmarks.ts';
+import type { Log } from './ports/telemetry.ts';
+
+/** `place` is undefined at the front. */
+export type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
+
+/** Where a job goes on, and leaves off. Never rejects: without it the job begins at the front, and where two runs meet, the first one counts. */
+export const openBookmark = async (
+  { bookmarks, log }: { bookmarks: Bookmarks; log: Log },
+  job: string,
+): Promise<OpenBookmark> => {
+  const failed = (error: unknown): undefined => {
+    log.warn('bookmark_failed', { job, reason: String(error) });
+  };
+  const stored = await bookmarks.read(job).catch(failed);
+  return {
+    place: stored?.value === '' ? undefined : stored?.value,
+    leave: async (place = '') => {
+      if (place === (stored?.value ?? '')) return;
+      const outcome = await bookmarks.write(job, place, stored?.etag).catch(failed);
+      if (outcome === 'stale') log.info('bookmark_stale', { job });
+    },
+  };
+};

@@ -1,0 +1,108 @@
+import type { BlobPage, ImageKey } from '../../src/application/ports/images.ts';
+import { Unavailable } from '../../src/domain/errors.ts';
+import { goodOriginal } from '../support/fake-render-image.ts';
+import { type Gallery, gallery } from '../support/gallery.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+const original = goodOriginal('photo');
+const idOf = (n: number): string => String(n).padStart(26, '0');
+
+/** A shop whose every third blob is waste, in nine pages of listings; `pageMinutes`: what looking at one takes. */
+const shop = async (pageMinutes: number) => {
+  const seen: string[] = [];
+  const told = async function* <K extends ImageKey>(pages: AsyncIterable<BlobPage<K>>) {
+    for await (const page of pages) {
+      seen.push(...page.blobs.map(({ key }) => JSON.stringify(key)));
+      yield page;
+      g.clock.advance(pageMinutes * 60_000);
+    }
+  };
+  const g: Gallery = gallery({
+    pageSize: 8,
+    wrap: ({ products, images }) => ({
+      products,
+      images: {
+        ...images,
+        listOriginals: (from) => told(images.listOriginals(from)),
+        listVariants: (from) => told(images.listVariants(from)),
+      },
+    }),
+  });
+  await g.product('mug');
+  for (let n = 0; n < 6; n++) await g.process({ ...(await g.upload('mug', original)), original });
+  for (let n = 0; n < 20; n++) g.images.place(`uploads/mug/${idOf(900 + n)}`, original);
+  for (let n = 0; n < 5; n++) g.images.place(`images/mug/${idOf(950 + n)}/800.webp`, original);
+  g.clock.advance(2 * DAY);
+  const night = async () => {
+    g.clock.advance(DAY);
+    const before = seen.length;
+    const summary = await g.cleanUp();
+    return { summary, seen: seen.slice(before) };
+  };
+  return { g, night, seen };
+};
+
+test('three nights with time for a third each see and remove what one night with time for all does', async () => {
+  const unlimited = await shop(0);
+  expect((await unlimited.night()).summary).toMatchObject({ complete: true, originalsRemoved: 20, variantsRemoved: 5 });
+
+  const limited = await shop(7);
+  const nights = [await limited.night(), await limited.night(), await limited.night()];
+  expect(nights.map(({ summary }) => summary.complete)).toEqual([false, false, true]);
+  for (const { seen } of nights) expect(seen.length).toBeLessThan(unlimited.seen.length / 2);
+  expect(limited.seen).toEqual(unlimited.seen);
+  expect(limited.g.images.names()).toEqual(unlimited.g.images.names());
+
+  // Around the end: what has become waste at the front meanwhile is next.
+  const front = `uploads/mug/${idOf(0)}`;
+  limited.g.images.place(front, original);
+  limited.g.clock.advance(2 * DAY);
+  await limited.night();
+  expect(limited.g.images.names()).not.toContain(front);
+});
+
+test.each([
+  ['that names no place', 'nonsense'],
+  ['that Storage does not know any more', 'variants|elsewhere'],
+])('a bookmark %s is as good as none', async (_, place) => {
+  const { g, night } = await shop(0);
+  await g.bookmarks.write('clean-up-images', place);
+  expect((await night()).summary).toMatchObject({ complete: true, variantsRemoved: 5 });
+  expect((await g.bookmarks.read('clean-up-images'))?.value).toBe('');
+});
+
+test('bookmarks that can be neither read nor written cost nothing but the way from the front', async () => {
+  const { g, night } = await shop(7);
+  g.bookmarks.read = () => Promise.reject(new Unavailable('media'));
+  g.bookmarks.write = () => Promise.reject(new Unavailable('media'));
+  const [first, second] = [await night(), await night()];
+  expect([first, second].map(({ summary }) => [summary.complete, summary.originalsRemoved > 0])).toEqual([
+    [false, true],
+    [false, false],
+  ]);
+  expect(g.log.entries.filter(({ event }) => event === 'bookmark_failed')).toHaveLength(4);
+});
+
+test('of two runs at once, the place of the first to end counts', async () => {
+  const { g } = await shop(7);
+  await Promise.all([g.cleanUp(), g.cleanUp()]);
+  const place = await g.bookmarks.read('clean-up-images');
+  expect(place?.value).toMatch(/^originals\|uploads/);
+  expect(g.log.entries.filter(({ event }) => event === 'bookmark_stale')).toHaveLength(1);
+});
+
+test('a night on which Storage goes down leaves the bookmark where it was', async () => {
+  const { g, night } = await shop(7);
+  await night();
+  const before = await g.bookmarks.read('clean-up-images');
+  const { listVariants } = g.images;
+  g.images.listVariants = () => {
+    throw new Unavailable('media');
+  };
+  await expect(night()).rejects.toMatchObject({ name: 'Unavailable' });
+  expect(before?.value).toMatch(/^variants/);
+  expect(await g.bookmarks.read('clean-up-images')).toEqual(before);
+  g.images.listVariants = listVariants;
+  await night();
+  expect((await night()).summary.complete).toBe(true);
+});

@@ -1,0 +1,54 @@
+import { eachBounded, inChunks } from '../../src/application/each-bounded.ts';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+const chunksOf = async (count: number, size: number): Promise<readonly (readonly number[])[]> => {
+  const chunks: (readonly number[])[] = [];
+  for await (const chunk of inChunks(stream(Array.from({ length: count }, (_, n) => n)), size)) chunks.push(chunk);
+  return chunks;
+};
+
+test('all items are worked on in their order, as many at a time as may and no more', async () => {
+  const begun: number[] = [];
+  let atOnce = 0;
+  let most = 0;
+  await eachBounded([1, 2, 3, 4, 5], 2, async (item) => {
+    begun.push(item);
+    atOnce += 1;
+    most = Math.max(most, atOnce);
+    await turn();
+    atOnce -= 1;
+  });
+  expect(begun).toEqual([1, 2, 3, 4, 5]);
+  expect(most).toBe(2);
+});
+
+test('the first failure begins no further item, and is thrown once those begun have ended', async () => {
+  const ended: number[] = [];
+  const work = eachBounded([1, 2, 3, 4], 2, async (item) => {
+    if (item === 1) throw new Error('one');
+    await turn();
+    ended.push(item);
+  });
+  await expect(work).rejects.toThrow('one');
+  expect(ended).toEqual([2]);
+});
+
+test('nothing to do is done', async () => {
+  await eachBounded([], 2, async () => {
+    throw new Error('there is nothing');
+  });
+});
+
+test('a stream comes in chunks of at most the size, and never an empty one', async () => {
+  expect(await chunksOf(5, 2)).toEqual([[0, 1], [2, 3], [4]]);
+  expect(await chunksOf(4, 2)).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+  expect(await chunksOf(0, 2)).toEqual([]);
+});

@@ -1,0 +1,144 @@
+import { cursorOf, keyOfCursor, pageOf } from '../../src/application/cursor.ts';
+import { listAllOrders } from '../../src/application/list-all-orders.ts';
+import { listOrders } from '../../src/application/list-orders.ts';
+import { listProducts } from '../../src/application/list-products.ts';
+import { address, type Shop, shop } from '../support/shop.ts';
+
+const refused = expect.objectContaining({
+  code: 'validation_failed',
+  errors: [{ pointer: 'cursor', message: 'Leave it out to start from the beginning.' }],
+});
+
+const placeFive = async (s: Shop): Promise<void> => {
+  await s.product('mug', 2);
+  for (const customerId of ['alice', 'bob', 'alice', 'alice', 'bob']) {
+    s.clock.advance(1000);
+    await s.place({ customerId, items: [{ productId: 'mug', quantity: 1 }], shippingAddress: address });
+  }
+};
+
+const newestFirst = (s: Shop, customerId?: string): readonly string[] =>
+  s.orders
+    .stored()
+    .filter((order) => customerId === undefined || order.customerId === customerId)
+    .map(({ id }) => id)
+    .toReversed();
+
+type Page = { items: readonly { id: string }[]; nextCursor?: string };
+
+/** The ids of each page, to the end. */
+const pages = async (list: (more: { cursor?: string }) => Promise<Page>): Promise<readonly (readonly string[])[]> => {
+  const all: (readonly string[])[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(cursor === undefined ? {} : { cursor });
+    all.push(page.items.map(({ id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return all;
+};
+
+test("a customer's own orders come newest first, page by page, and no page is empty", async () => {
+  const s = shop();
+  await placeFive(s);
+  const list = listOrders(s);
+  const [third, second, first] = newestFirst(s, 'alice');
+  expect(await pages((more) => list({ customerId: 'alice', limit: 2, ...more }))).toEqual([[third, second], [first]]);
+  expect(await pages((more) => list({ customerId: 'alice', limit: 3, ...more }))).toEqual([[third, second, first]]);
+  expect(await pages((more) => list({ customerId: 'carol', limit: 3, ...more }))).toEqual([[]]);
+});
+
+test('orders of one status are listed alone, and the cursor of one list is none of another', async () => {
+  const s = shop();
+  await placeFive(s);
+  await s.drain();
+  const list = listOrders(s);
+  const confirmed = await list({ customerId: 'alice', status: 'confirmed', limit: 1 });
+  expect(confirmed.items).toHaveLength(1);
+  expect(confirmed.nextCursor).toBeUndefined();
+  const { nextCursor } = await list({ customerId: 'alice', status: 'rejected', limit: 1 });
+  if (nextCursor === undefined) throw new Error('there are two');
+  const next = { customerId: 'alice', limit: 1, cursor: nextCursor } as const;
+  expect((await list({ ...next, status: 'rejected' })).items).toHaveLength(1);
+  await expect(list({ ...next, status: 'confirmed' })).rejects.toEqual(refused);
+  await expect(list(next)).rejects.toEqual(refused);
+  await expect(list({ ...next, customerId: 'bob', status: 'rejected' })).rejects.toEqual(refused);
+  await expect(listAllOrders(s)({ limit: 1, status: 'rejected', cursor: nextCursor })).rejects.toEqual(refused);
+});
+
+test('staff see the orders of all customers, filtered by status, debt and mark', async () => {
+  const s = shop();
+  await placeFive(s);
+  const list = listAllOrders(s);
+  const all = newestFirst(s);
+  expect((await pages((more) => list({ limit: 2, ...more }))).flat()).toEqual(all);
+  const [newest = ''] = all;
+  const stored = await s.orders.get(newest);
+  if (!stored) throw new Error('none');
+  await s.orders.replace({ ...stored.value, attention: { reason: 'stuck', since: 'now' } }, stored.etag);
+  const ids = async (query: object) => (await list({ limit: 9, ...query })).items.map(({ id }) => id);
+  expect(await ids({ attention: true })).toEqual([newest]);
+  expect(await ids({ attention: false })).toEqual(all.slice(1));
+  expect(await ids({ due: 'reserve' })).toEqual(all);
+  expect(await ids({ due: 'settle' })).toEqual([]);
+  expect(await ids({ status: 'placed' })).toEqual(all);
+  expect(await ids({ status: 'shipped' })).toEqual([]);
+});
+
+test('a cursor holds for its filters alone', async () => {
+  const s = shop();
+  await placeFive(s);
+  const list = listAllOrders(s);
+  const filters = [{}, { status: 'placed' }, { due: 'reserve' }, { attention: false }] as const;
+  for (const filter of filters) {
+    const { nextCursor: cursor = '' } = await list({ limit: 2, ...filter });
+    for (const other of filters) {
+      const listed = list({ limit: 2, ...other, cursor });
+      if (other === filter) expect((await listed).items).toHaveLength(2);
+      else await expect(listed).rejects.toEqual(refused);
+    }
+  }
+});
+
+test('products on sale are listed by id, all or those of a category', async () => {
+  const s = shop();
+  const details = { name: 'N', price: { amount: 1, currency: 'EUR' } };
+  const put = (id: string, more: object) =>
+    s.put({ id, details: { ...details, active: true, ...more }, precondition: {} });
+  await put('d', { category: 'tea' });
+  await put('a', { category: 'tea' });
+  await put('c', {});
+  await put('b', { active: false });
+  const list = listProducts(s);
+  const ids = (page: { items: readonly { id: string }[] }) => page.items.map(({ id }) => id);
+  expect(await pages(async (more) => list({ limit: 2, ...more }))).toEqual([['a', 'c'], ['d']]);
+  const teas = await list({ limit: 1, category: 'tea' });
+  expect(ids(teas)).toEqual(['a']);
+  const { nextCursor: cursor = '' } = teas;
+  expect(ids(await list({ limit: 1, category: 'tea', cursor }))).toEqual(['d']);
+  await expect(list({ limit: 1, cursor })).rejects.toEqual(refused);
+});
+
+describe('a cursor', () => {
+  test.each(['a', '2026-03-01T12:00:00.000Z|ord_1', 'ü'])('gives %j back to its own list', (key) => {
+    expect(keyOfCursor('list', cursorOf('list', key))).toBe(key);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['the position before the first', cursorOf('list', '')],
+    ['another list', cursorOf('other', 'a')],
+    ['other words of the same length', cursorOf('list', 'a').replace(/.$/, '_')],
+    ['a longer one', `${cursorOf('list', 'a')}=`],
+  ])('of %s is refused', (_, cursor) => {
+    expect(() => keyOfCursor('list', cursor)).toThrow(refused);
+  });
+
+  test('is given out only where there is more', () => {
+    const keyOf = (row: string) => row;
+    expect(pageOf(['a', 'b'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'] });
+    expect(pageOf([], 2, 'list', keyOf)).toStrictEqual({ items: [] });
+    const nextCursor = cursorOf('list', 'b');
+    expect(pageOf(['a', 'b', 'c'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'], nextCursor });
+  });
+});

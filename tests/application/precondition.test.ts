@@ -1,0 +1,22 @@
+import { checkPrecondition, type Precondition } from '../../src/application/precondition.ts';
+
+const passes = (precondition: Precondition, etag: string | undefined): boolean => {
+  try {
+    checkPrecondition(precondition, etag);
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'precondition_failed', message: expect.stringMatching(/\.$/) });
+    return false;
+  }
+};
+
+test.each<[string, Precondition, boolean, boolean, boolean]>([
+  ['nothing', {}, true, true, true],
+  ['If-Match: *', { ifMatch: '*' }, true, true, false],
+  ['If-Match: "1", "2"', { ifMatch: ['"1"', '"2"'] }, true, false, false],
+  ['If-None-Match: *', { ifNoneMatch: '*' }, false, false, true],
+  ['If-None-Match: "1"', { ifNoneMatch: ['"1"'] }, false, true, true],
+  ['both', { ifMatch: ['"1"'], ifNoneMatch: ['"1"'] }, false, false, false],
+])('%s passes at version "1": %j, at "3": %j, where there is nothing: %j', (_, precondition, ...expected) => {
+  expect(['"1"', '"3"', undefined].map((etag) => passes(precondition, etag))).toEqual(expected);
+});

@@ -1,0 +1,125 @@
+import {
+  abandonedBefore,
+  IMAGE_ID,
+  imageAge,
+  isAbandoned,
+  MAX_IMAGES,
+  type ProductImage,
+} from '../../src/domain/image.ts';
+import {
+  hasLostItsPlace,
+  imageOf,
+  PRODUCT_ID,
+  type Product,
+  withDetails,
+  withImage,
+  withNewImage,
+  withoutImage,
+} from '../../src/domain/product.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const then = '2026-03-01T12:00:00.000Z';
+const now = '2026-03-03T12:00:00.000Z';
+const dayBefore = new Date(Date.parse(now) - DAY_MS).toISOString();
+const longBefore = new Date(Date.parse(now) - DAY_MS - 1).toISOString();
+
+const awaiting = (id: string, addedAt: string): ProductImage => ({
+  id,
+  status: 'awaiting_upload',
+  variants: [],
+  addedAt,
+});
+
+const mug = (images: readonly ProductImage[] = []): Product => ({
+  id: 'mug',
+  name: 'Mug',
+  price: { amount: 1200, currency: 'EUR' },
+  active: true,
+  availability: 'low',
+  images,
+  createdAt: then,
+  updatedAt: then,
+});
+
+const images = (count: number, addedAt = now) => Array.from({ length: count }, (_, n) => awaiting(`i${n}`, addedAt));
+
+test('new details leave the images, the availability and the day of birth alone, and what is not told is gone', () => {
+  const product = { ...mug(images(1)), description: 'Old.' };
+  const details = { name: 'Cup', price: { amount: 1, currency: 'USD' }, active: false };
+  expect(withDetails(product, details, now)).toEqual({ ...mug(images(1)), ...details, updatedAt: now });
+});
+
+describe('an image that awaits its upload', () => {
+  test.each([
+    ['for exactly a day', awaiting('i', dayBefore), false],
+    ['for more than a day', awaiting('i', longBefore), true],
+    ['no more, after more than a day', { ...awaiting('i', longBefore), status: 'ready' as const }, false],
+  ])('%s: abandoned is %j', (_, image, abandoned) => {
+    expect(isAbandoned(image, new Date(now))).toBe(abandoned);
+    expect(image.addedAt < abandonedBefore(new Date(now)).toISOString()).toBe(image.addedAt === longBefore);
+  });
+
+  test('has the age of its entry in milliseconds', () => {
+    expect(imageAge(awaiting('i', then), new Date(now))).toBe(2 * DAY_MS);
+  });
+});
+
+describe('places for images', () => {
+  test('a new image is added after the others and awaits its upload', () => {
+    const product = withNewImage(mug(images(MAX_IMAGES - 1)), 'new', now);
+    expect(product.images).toEqual([...images(MAX_IMAGES - 1), awaiting('new', now)]);
+    expect(product.updatedAt).toBe(now);
+  });
+
+  test('there is none left when as many wait or are there as may', () => {
+    expect(() => withNewImage(mug(images(MAX_IMAGES)), 'new', now)).toThrow(
+      expect.objectContaining({ code: 'conflict' }),
+    );
+  });
+
+  test('an abandoned image takes none, and has lost its own once the others fill them', () => {
+    const abandoned = awaiting('late', longBefore);
+    const full = mug([abandoned, ...images(MAX_IMAGES)]);
+    const nearlyFull = mug([abandoned, ...images(MAX_IMAGES - 1)]);
+    expect(withNewImage(nearlyFull, 'new', now).images).toHaveLength(MAX_IMAGES + 1);
+    expect(hasLostItsPlace(full, abandoned, now)).toBe(true);
+    expect(hasLostItsPlace(nearlyFull, abandoned, now)).toBe(false);
+    expect(hasLostItsPlace(full, awaiting('i0', now), now)).toBe(false);
+  });
+});
+
+test('an image is found, replaced and taken off by its id, and the others stay', () => {
+  const product = mug(images(3));
+  const ready = { ...awaiting('i1', then), status: 'ready' as const };
+  const [first, , third] = images(3);
+  expect(imageOf(product, 'i1')).toEqual(awaiting('i1', now));
+  expect(imageOf(product, 'other')).toBeUndefined();
+  expect(imageOf(undefined, 'i1')).toBeUndefined();
+  expect(withImage(product, ready, now)).toEqual({ ...product, images: [first, ready, third], updatedAt: now });
+  expect(withoutImage(product, 'i1', now)).toEqual({ ...product, images: [first, third], updatedAt: now });
+});
+
+test.each([
+  ['a', true],
+  ['7', true],
+  ['tea-7-green', true],
+  ['a'.repeat(64), true],
+  ['a'.repeat(65), false],
+  ['-tea', false],
+  ['Tea', false],
+  ['te_a', false],
+  ['', false],
+  ['tea\n', false],
+])('%j can be the id of a product: %j', (id, valid) => {
+  expect(PRODUCT_ID.test(id)).toBe(valid);
+});
+
+test.each([
+  ['0'.repeat(26), true],
+  ['v'.repeat(26), true],
+  ['0'.repeat(25), false],
+  ['0'.repeat(27), false],
+  ['w'.repeat(26), false],
+])('%j can be the id of an image: %j', (id, valid) => {
+  expect(IMAGE_ID.test(id)).toBe(valid);
+});

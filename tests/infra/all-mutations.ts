@@ -1,0 +1,20 @@
+import type { Mutation } from './mutation.ts';
+import { accessMutations } from './mutations/access.ts';
+import { alertMutations } from './mutations/alerts.ts';
+import { expressionMutations } from './mutations/expressions.ts';
+import { gatewayMutations } from './mutations/gateway.ts';
+import { networkMutations } from './mutations/network.ts';
+import { policyMutations } from './mutations/policies.ts';
+import { serviceMutations } from './mutations/services.ts';
+import { settingMutations } from './mutations/settings.ts';
+
+export const allMutations: readonly Mutation[] = [
+  ...settingMutations,
+  ...serviceMutations,
+  ...accessMutations,
+  ...networkMutations,
+  ...gatewayMutations,
+  ...policyMutations,
+  ...expressionMutations,
+  ...alertMutations,
+];

@@ -1,0 +1,47 @@
+import { type Mutation, m } from '../mutation.ts';
+
+const alerts = 'modules/alerts.bicep';
+
+export const alertMutations: readonly Mutation[] = [
+  m('alerts: dead letters, health and errors are watched by metrics', alerts, "'DeadletteredMessages'", "'Messages'"),
+  m('alerts: dead letters, health and errors are watched by metrics', alerts, 'threshold: 100', 'threshold: 0'),
+  m('alerts: what they look for is what the app writes', alerts, "['upload_given_up']", "['upload_lost']"),
+  m('alerts: whatever the app calls an error is told', alerts, "['report_failed']", "['report_written']"),
+  m(
+    'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up',
+    alerts,
+    "['clean_up_broken_off']",
+    "['clean_up_failed']",
+  ),
+  m(
+    'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up',
+    alerts,
+    "'order_given_up', ",
+    '',
+  ),
+  m(
+    'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up',
+    alerts,
+    "window: 'P2D'",
+    "window: 'P1D'",
+  ),
+  m(
+    'alerts: a share of errors where the gateway has a log, their number where it has none',
+    alerts,
+    "gatewaySku == 'Consumption'",
+    "gatewaySku == 'BasicV2'",
+  ),
+  m(
+    'alerts: each row that a query finds counts, and a table that is not there yet refuses none',
+    alerts,
+    'skipQueryValidation: true',
+    'skipQueryValidation: false',
+  ),
+  m(
+    'alerts: who is named is written to, and where nobody is, nobody',
+    alerts,
+    'actions: { actionGroups: groupIds }',
+    'actions: { actionGroups: [] }',
+  ),
+  m('alerts: each is explained where operators look', alerts, "name: 'unhealthy'", "name: 'not-healthy'"),
+];

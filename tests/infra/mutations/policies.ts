@@ -1,0 +1,136 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of Bicep.
+import { type Mutation, m } from '../mutation.ts';
+
+const api = 'modules/api.bicep';
+const policy = 'apim/api.xml';
+
+export const policyMutations: readonly Mutation[] = [
+  m('policies: well-formed', policy, '</outbound>', '</outbounds>'),
+  m(
+    'policies: none that the tier lacks',
+    'apim/fragments/limit-callers-consumption.xml',
+    '<set-variable name="retryAfter" value="1" />',
+    '<rate-limit-by-key calls="1" renewal-period="60" counter-key="a" />',
+  ),
+  m(
+    'policies: none that the tier lacks',
+    policy,
+    '<set-backend-service backend-id="app" />',
+    '<set-backend-service backend-id="app" /><quota-by-key calls="1" />',
+  ),
+  m('policies: what they refer to is there', policy, 'backend-id="app"', 'backend-id="shop"'),
+  m('policies: what they refer to is there', policy, 'fragment-id="forward"', 'fragment-id="send"'),
+  m('policies: what they refer to is there', policy, '{{auth-audience}}', '{{audience}}'),
+  m('policies: a token of the issuer, for this audience, is asked for', policy, 'clock-skew="60"', 'clock-skew="600"'),
+  m(
+    'policies: a token of the issuer, for this audience, is asked for',
+    policy,
+    '<issuer>{{auth-issuer}}</issuer>',
+    '<issuer>{{auth-audience}}</issuer>',
+  ),
+  m(
+    'policies: a token of the issuer, for this audience, is asked for',
+    api,
+    '.well-known/openid-configuration',
+    '.well-known/openid',
+  ),
+  m(
+    'policies: an operation that says nothing asks for a token',
+    policy,
+    '(&quot;anonymous&quot;, false)',
+    '(&quot;anonymous&quot;, true)',
+  ),
+  m(
+    'policies: what anyone may read passes without a token, and nothing else does',
+    api,
+    'anonymous: empty(member.value.security)',
+    'anonymous: !empty(member.value.security)',
+  ),
+  m(
+    'policies: the variable is set before the common policy looks at it',
+    'apim/operations/anonymous.xml',
+    '    <set-variable name="anonymous" value="@(true)" />\n    <base />\n',
+    '    <base />\n    <set-variable name="anonymous" value="@(true)" />\n',
+  ),
+  m(
+    'policies: calls are counted by subject, and by address where there is none',
+    policy,
+    'context.Request.IpAddress',
+    'context.Api.Id',
+  ),
+  m(
+    'policies: calls are counted by subject, and by address where there is none',
+    'apim/fragments/limit-callers.xml',
+    '{{calls-per-subject}}',
+    '{{calls-per-address}}',
+  ),
+  m(
+    'policies: Consumption holds callers by what they have under way',
+    'apim/fragments/forward-consumption.xml',
+    'max-count="20"',
+    'max-count="2000"',
+  ),
+  m('policies: a body of at most 64 KiB', policy, 'size-exceeded-action="prevent"', 'size-exceeded-action="detect"'),
+  m(
+    'policies: pages of the shop may call, and see the headers they need',
+    policy,
+    '<header>Idempotency-Replayed</header>',
+    '',
+  ),
+  m(
+    'policies: pages of the shop may call, and see the headers they need',
+    api,
+    "'<origin>${origin}</origin>'",
+    "'<origin>*</origin>'",
+  ),
+  m(
+    'policies: reads of products and pictures are cached, pictures by Accept',
+    'apim/operations/image-reads.xml',
+    '<vary-by-header>Accept</vary-by-header>',
+    '',
+  ),
+  m(
+    'policies: reads of products and pictures are cached, pictures by Accept',
+    api,
+    'full && contains(cachedOperations, id)',
+    'contains(cachedOperations, id)',
+  ),
+  m(
+    'policies: what a token may change is never kept for others',
+    'apim/operations/product-reads.xml',
+    'allow-private-response-caching="false"',
+    'allow-private-response-caching="true"',
+  ),
+  m(
+    'policies: a conditional read gets its 304 from the app',
+    'apim/operations/image-reads.xml',
+    '<when condition="@(!context.Request.Headers.ContainsKey(&quot;If-None-Match&quot;))">',
+    '<when condition="@(true)">',
+  ),
+  m('policies: no header tells what is inside', policy, '<set-header name="Server" exists-action="delete" />', ''),
+  m(
+    'policies: keys of callers stay outside',
+    policy,
+    '<set-query-parameter name="code" exists-action="delete" />',
+    '<set-query-parameter name="code" exists-action="skip" />',
+  ),
+  m(
+    'policies: keys of callers stay outside',
+    policy,
+    '<set-header name="x-functions-key" exists-action="delete" />',
+    '',
+  ),
+  m(
+    "policies: the gateway's own refusals are problem documents",
+    'apim/global.xml',
+    '<include-fragment fragment-id="problem" />',
+    '',
+  ),
+  m(
+    "policies: the gateway's own refusals are problem documents",
+    'apim/fragments/problem.xml',
+    '        <set-header name="WWW-Authenticate" exists-action="override">\n          <value>Bearer realm="hearth"</value>\n        </set-header>\n',
+    '',
+  ),
+  m('policies: a page of the platform never reaches a caller', policy, 'StatusCode &gt;= 400', 'StatusCode &gt;= 500'),
+];

@@ -1,0 +1,194 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are pieces of Bicep.
+import { type Mutation, m } from '../mutation.ts';
+
+const storage = 'modules/storage.bicep';
+const cosmos = 'modules/cosmos.bicep';
+const bus = 'modules/service-bus.bicep';
+const app = 'modules/app.bicep';
+const plan = 'modules/plan.bicep';
+
+export const serviceMutations: readonly Mutation[] = [
+  {
+    ...m('storage: nothing older than TLS 1.2', storage, "minimumTlsVersion: 'TLS1_2'", "minimumTlsVersion: 'TLS1_1'"),
+    all: true,
+  },
+  {
+    ...m('storage: HTTPS only', storage, 'supportsHttpsTrafficOnly: true', 'supportsHttpsTrafficOnly: false'),
+    all: true,
+  },
+  {
+    ...m('storage: no blob is public', storage, 'allowBlobPublicAccess: false', 'allowBlobPublicAccess: true'),
+    all: true,
+  },
+  { ...m('storage: no blob is public', storage, "publicAccess: 'None'", "publicAccess: 'Blob'"), all: true },
+  {
+    ...m(
+      'storage: nothing is copied to another tenant',
+      storage,
+      'allowCrossTenantReplication: false',
+      'allowCrossTenantReplication: true',
+    ),
+    all: true,
+  },
+  m('storage: no key opens the data', storage, 'allowSharedKeyAccess: false', 'allowSharedKeyAccess: true'),
+  m(
+    'storage: the host has a key where publishing needs one, else none',
+    storage,
+    'allowSharedKeyAccess: hostStorageKeyed',
+    'allowSharedKeyAccess: !hostStorageKeyed',
+  ),
+  {
+    ...m(
+      'storage: what is removed can be brought back',
+      storage,
+      '      deleteRetentionPolicy: { enabled: true, days: softDeleteDays }',
+      '      deleteRetentionPolicy: { enabled: false, days: softDeleteDays }',
+    ),
+    all: true,
+  },
+  m(
+    'storage: three copies in three zones where zones are asked for',
+    storage,
+    "'Standard_ZRS' : 'Standard_LRS'",
+    "'Standard_GRS' : 'Standard_LRS'",
+  ),
+  m(
+    'storage: pages of the shop may upload, and do nothing else',
+    storage,
+    'allowedOrigins: allowedOrigins',
+    "allowedOrigins: concat(allowedOrigins, ['*'])",
+  ),
+  m(
+    'storage: originals cool down and are kept',
+    storage,
+    'tierToCool: { daysAfterModificationGreaterThan',
+    'delete: { daysAfterModificationGreaterThan',
+  ),
+  m(
+    'storage: containers are those of the laptop',
+    storage,
+    'for name in containers:',
+    'for name in skip(containers, 1):',
+  ),
+  m('cosmos: no key opens it', cosmos, 'disableLocalAuth: true', 'disableLocalAuth: false'),
+  m(
+    'cosmos: no key opens it',
+    cosmos,
+    'disableKeyBasedMetadataWriteAccess: true',
+    'disableKeyBasedMetadataWriteAccess: false',
+  ),
+  m('cosmos: nothing older than TLS 1.2', cosmos, "'Tls12'", "'Tls11'"),
+  m(
+    'cosmos: can be put back to any second of a week',
+    cosmos,
+    "{ type: 'Continuous', continuousModeProperties: { tier: 'Continuous7Days' } }",
+    "{ type: 'Periodic' }",
+  ),
+  m('cosmos: reads see what their session wrote', cosmos, "'Session'", "'Eventual'"),
+  m(
+    'cosmos: serverless, or autoscale up to what is said',
+    cosmos,
+    "capacity == 'serverless' ?",
+    "capacity == 'autoscale' ?",
+  ),
+  m(
+    'cosmos: database and containers are those of the laptop',
+    cosmos,
+    'resource: any(definition)',
+    'resource: { id: definition.id, partitionKey: definition.partitionKey }',
+  ),
+  m('service bus: no key opens it', bus, 'disableLocalAuth: true', 'disableLocalAuth: false'),
+  m('service bus: nothing older than TLS 1.2', bus, "minimumTlsVersion: '1.2'", "minimumTlsVersion: '1.0'"),
+  m('service bus: a tier that has what is asked of it', bus, "'Premium' : 'Standard'", "'Premium' : 'Basic'"),
+  m(
+    'service bus: the queue is that of the laptop',
+    bus,
+    '        maxDeliveryCount: queue.Properties.MaxDeliveryCount\n',
+    '',
+  ),
+  m('app: HTTPS only, nothing older than TLS 1.2', app, 'httpsOnly: true', 'httpsOnly: false'),
+  m('app: HTTPS only, nothing older than TLS 1.2', app, "      minTlsVersion: '1.2'", "      minTlsVersion: '1.0'"),
+  m('app: HTTPS only, nothing older than TLS 1.2', app, "scmMinTlsVersion: '1.2'", "scmMinTlsVersion: '1.0'"),
+  m('app: no FTP', app, "ftpsState: 'Disabled'", "ftpsState: 'FtpsOnly'"),
+  { ...m('app: no password publishes', app, 'properties: { allow: false }', 'properties: { allow: true }'), all: true },
+  m('app: the platform asks whether it lives, not whether it is ready', app, '/health/live', '/health/ready'),
+  m(
+    'app: pages of the shop may call it',
+    app,
+    'cors: { allowedOrigins: allowedOrigins',
+    "cors: { allowedOrigins: ['*']",
+  ),
+  m(
+    'app: a runtime that Azure supports in a year',
+    'main.bicep',
+    "param nodeVersion string = '24'",
+    "param nodeVersion string = '22'",
+  ),
+  m(
+    'app: a name of at most 32 characters, however long the shop is called',
+    'names.bicep',
+    "app: '${name}-${suffixOf",
+    "app: '${name}-functions-of-this-${suffixOf",
+  ),
+  m(
+    'app: names that their services take, however long the shop is called',
+    'names.bicep',
+    "'${name}data${suffixOf",
+    "'${name}-storage-${suffixOf",
+  ),
+  m(
+    'app: it runs as its own identity',
+    app,
+    "{ type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }",
+    "{ type: 'SystemAssigned' }",
+  ),
+  m('app: warm instances, a buffer and a limit', app, '      preWarmedInstanceCount: preWarmed\n', ''),
+  m(
+    'app: warm instances, a buffer and a limit',
+    plan,
+    'maximumElasticWorkerCount: maximumInstances',
+    'maximumElasticWorkerCount: 1',
+  ),
+  m('plan: Elastic Premium on Linux, spread over zones where asked', plan, 'capacity: minimumInstances', 'capacity: 1'),
+  m('plan: Elastic Premium on Linux, spread over zones where asked', plan, 'reserved: true', 'reserved: false'),
+  m('monitoring: no key writes to it', 'modules/monitoring.bicep', 'DisableLocalAuth: true', 'DisableLocalAuth: false'),
+  m(
+    'monitoring: no key writes to it',
+    'modules/monitoring.bicep',
+    'features: { disableLocalAuth: true }',
+    'features: { disableLocalAuth: false }',
+  ),
+  m(
+    'monitoring: every service tells Log Analytics what happens to it',
+    bus,
+    '    workspaceId: workspaceId\n',
+    '    storageAccountId: workspaceId\n',
+  ),
+  m('all: tags on everything that takes them', plan, '  tags: tags\n', ''),
+  m('all: tags on everything that takes them', 'modules/private-endpoint.bicep', '  tags: tags\n', ''),
+  m(
+    'plan: what is always on is the same to the plan and to the app',
+    'main.bicep',
+    '    alwaysReady: instances\n',
+    '    alwaysReady: alwaysReady\n',
+  ),
+  m(
+    'plan: what is always on is the same to the plan and to the app',
+    'main.bicep',
+    '    minimumInstances: instances\n',
+    '    minimumInstances: zoneRedundant ? 3 : 1\n',
+  ),
+  m('plan: a limit below what is always on is refused', 'main.bicep', 'scaleLimit < instances', 'scaleLimit < 1'),
+  m(
+    'linter: what the calendar alone makes wrong is a warning, which stops us, and no deployment',
+    'bicepconfig.json',
+    '"use-recent-api-versions": { "level": "warning"',
+    '"use-recent-api-versions": { "level": "error"',
+  ),
+  m(
+    'monitoring: of the app no log that function apps do not have',
+    app,
+    '    logs: []\n',
+    "    logs: [{ category: 'AppServiceHTTPLogs', enabled: true }]\n",
+  ),
+];

@@ -1,0 +1,64 @@
+import { type Mutation, m } from '../mutation.ts';
+
+const roles = 'modules/roles.bicep';
+
+export const settingMutations: readonly Mutation[] = [
+  m("settings: all of the laptop's, and those of Azure alone", 'main.bicep', '      COSMOS_DATABASE: database\n', ''),
+  m(
+    "settings: all of the laptop's, and those of Azure alone",
+    'main.bicep',
+    "      Media__credential: 'managedidentity'\n",
+    '',
+  ),
+  m('settings: nothing of them leads to a laptop', 'main.bicep', "  'Cosmos'\n", ''),
+  m('settings: the app starts with them', 'main.bicep', 'UPLOAD_EVENTS: uploadEvents', "UPLOAD_EVENTS: 'Sometimes'"),
+  m("settings: what the shop gives goes before the laptop's", 'main.bicep', '      ...settings\n', ''),
+  m(
+    "settings: every client is the app's own identity",
+    'main.bicep',
+    "ServiceBus__credential: 'managedidentity'",
+    "ServiceBus__credential: 'other'",
+  ),
+  m(
+    'settings: a repeated deployment leaves the code where it is',
+    'main.bicep',
+    ".properties.?WEBSITE_RUN_FROM_PACKAGE ?? '0'",
+    ".properties.?WEBSITE_NODE ?? '0'",
+  ),
+  m(
+    'settings: a repeated deployment leaves the code where it is',
+    'main.bicep',
+    'keyed || empty(packageBlob)',
+    'keyed',
+  ),
+  m(
+    'publishing: where the host has no key, the deployment says where packages go',
+    'main.bicep',
+    "packagesUrl string = keyed ? '' : packagesUrl",
+    "packagesUrl string = keyed ? packagesUrl : ''",
+  ),
+  m(
+    'settings: the host and the pictures have different accounts',
+    'main.bicep',
+    "keyedHostStorage: keyed ? names.hostStorage : ''",
+    "keyedHostStorage: keyed ? names.dataStorage : ''",
+  ),
+  m(
+    'settings: origins are those of the parameter',
+    'main.bicep',
+    "ALLOWED_ORIGINS: join(allowedOrigins, ',')",
+    "ALLOWED_ORIGINS: join(allowedOrigins, ' ')",
+  ),
+  m(
+    'triggers: each has its connection, its role and what it listens to',
+    roles,
+    'scope: data::blobs::uploads\n',
+    'scope: data::blobs::images\n',
+  ),
+  m(
+    'timers: each has its schedule',
+    'main.bicep',
+    "  'ALLOWED_ORIGINS'\n",
+    "  'ALLOWED_ORIGINS'\n  'RELAY_SCHEDULE'\n",
+  ),
+];
