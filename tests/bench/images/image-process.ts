@@ -1,10 +1,11 @@
-// Renders one picture in a fresh process: `node image-process.js ours|pipelines PICTURE OUT TIMES`. Writes the variants to the folder OUT and
+// Renders one picture in a fresh process: `node image-process.js ours|pipelines|same PICTURE OUT TIMES`. Writes the variants to the folder OUT and
 // prints one line of JSON: CPU milliseconds of each time, of all threads, and the most memory that was resident.
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export type Rendered = { cpuMs: number[]; wallMs: number[]; maxRssMb: number };
+/** `made` is the bytes of all variants together. */
+export type Rendered = { cpuMs: number[]; wallMs: number[]; maxRssMb: number; made: number };
 
 type Variant = { name: number; format: string; bytes: Uint8Array };
 type Render = (original: Uint8Array, write: (variant: Variant) => Promise<void>) => Promise<unknown>;
@@ -24,12 +25,15 @@ const ours = async (): Promise<Render> => {
   };
 };
 
-const pipelines = async (): Promise<Render> => (await import('./three-pipelines.ts')).threePipelines;
+const pipelines = async (settings: 'defaults' | 'same'): Promise<Render> => {
+  const { threePipelines, ...encoders } = await import('./three-pipelines.ts');
+  return threePipelines(encoders[settings]);
+};
 
 const [variant, picture = '', out = '', times = '1'] = process.argv.slice(2);
-const render = await (variant === 'ours' ? ours() : pipelines());
+const render = await (variant === 'ours' ? ours() : pipelines(variant === 'same' ? 'same' : 'defaults'));
 const original = await readFile(picture);
-const result: Rendered = { cpuMs: [], wallMs: [], maxRssMb: 0 };
+const result: Rendered = { cpuMs: [], wallMs: [], maxRssMb: 0, made: 0 };
 for (let time = 0; time < Number(times); time += 1) {
   const variants: Variant[] = [];
   const [cpu, wall] = [process.cpuUsage(), performance.now()];
@@ -39,6 +43,7 @@ for (let time = 0; time < Number(times); time += 1) {
   result.wallMs.push(performance.now() - wall);
   if (time > 0) continue;
   result.maxRssMb = mostResident();
+  result.made = variants.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   for (const { name, format, bytes } of variants) await writeFile(join(out, `${name}.${format}`), bytes);
 }
 process.stdout.write(`${JSON.stringify(result)}\n`);
