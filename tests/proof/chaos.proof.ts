@@ -71,7 +71,7 @@ test('whatever fails, whenever it fails: once all is quiet, the books balance an
 
     const owedMs = await untilQuiet(api, Date.now() - start);
     const given = await attendTo(api, deadLetters);
-    await untilQuiet(api, 0);
+    if (given.attention + given.deadLetters > 0) await untilQuiet(api, 0);
     const books = await readBooks(stack, api);
     const lookedAt = await reconcile();
     const broken = [...shop.broken, ...checkBooks(books, shop.promised, products)];

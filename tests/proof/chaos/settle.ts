@@ -5,19 +5,20 @@ import { type BookedOrder, listOrders } from './read-books.ts';
 
 type Api = ReturnType<typeof httpApi>;
 
-/** What the relay does not send for within this time after the calm was lost by it, too. */
-const GRACE_MS = 120_000;
+/** Of a message that the relay sends in the last moment, and of what its handler may have to wait for. */
+const GRACE_MS = 60_000;
 
 const owing = async (api: Api): Promise<readonly BookedOrder[]> =>
   (await Promise.all(['reserve', 'release', 'settle'].map((due) => listOrders(api, `due=${due}`)))).flat();
 
 /**
- * Waits, as long as the relay may take for debts that are at most `oldestMs` old (it sends when they are 1, 2, 4, ... minutes old), until
- * no order owes anything but those that ask for attention. Returns how long it took; the books tell what is left.
+ * Waits until no order owes anything but those that ask for attention, as long as the relay may take: it sends for debts that are 1, 2, 4, ...
+ * minutes old, so one of at most `oldestMs` waits no longer than the greatest of these that it has reached. Returns how long it took; the
+ * books tell what is left.
  */
 export const untilQuiet = async (api: Api, oldestMs: number): Promise<number> => {
   const start = Date.now();
-  const limitMs = 2 ** Math.ceil(Math.log2(oldestMs / 60_000 + 1)) * 60_000 - oldestMs + GRACE_MS;
+  const limitMs = 2 ** Math.floor(Math.log2(Math.max(1, oldestMs / 60_000))) * 60_000 + GRACE_MS;
   while ((await owing(api)).some(({ attention }) => !attention) && Date.now() - start < limitMs) await pause(500);
   return Date.now() - start;
 };
