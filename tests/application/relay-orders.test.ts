@@ -57,12 +57,34 @@ test('what asks for attention, or owes nothing, is left alone', async () => {
   expect(await s.relay()).toEqual({ sent: 0 });
 });
 
-test('sends in batches', async () => {
-  const s = shop();
+test('messages go out a hundred at a time, and none where nothing is due', async () => {
+  const batches: number[] = [];
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orderQueue: {
+        ...ports.orderQueue,
+        send: async (messages, options) => {
+          batches.push(messages.length);
+          await ports.orderQueue.send(messages, options);
+        },
+      },
+    }),
+  });
   await s.product('a', 1000);
-  for (let n = 0; n < 250; n++) await s.place({ customerId: `c${n}`, items, shippingAddress: address });
-  while (s.orderQueue.take());
+  for (let n = 0; n < 201; n++) await s.place({ customerId: `c${n}`, items, shippingAddress: address });
+  batches.length = 0;
+  expect(await s.relay()).toEqual({ sent: 0 });
+  expect(batches).toEqual([]);
   s.clock.advance(MINUTE);
-  expect(await s.relay()).toEqual({ sent: 250 });
-  expect(s.orderQueue.waiting()).toHaveLength(250);
+  expect(await s.relay()).toEqual({ sent: 201 });
+  expect(batches).toEqual([100, 100, 1]);
+});
+
+test('after four years an order is still sent for', async () => {
+  const s = shop();
+  await s.product('a', 10);
+  await s.place({ customerId: 'alice', items, shippingAddress: address });
+  s.clock.advance(2 ** 21 * MINUTE);
+  expect(await s.relay()).toEqual({ sent: 1 });
 });

@@ -72,10 +72,13 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
       return async (deps) => {
         const marked = world.orders.all().find(({ attention }) => attention);
         if (!marked) return () => {};
+        const marks = world.marksOf(marked.id);
         const { value } = await retry(world, deps, marked.id);
         return () => {
-          // What it owed when it was read may be older than the mark: such a lag is longer than any.
-          if (value.due !== undefined && world.orders.latest(marked.id)?.attention?.since === marked.attention?.since) {
+          // What it owed when it was read may be older than the mark: such a lag is longer than any. Another chain of attempts may have
+          // marked it anew meanwhile, even at the same moment.
+          const isMarked = world.orders.latest(marked.id)?.attention !== undefined;
+          if (value.due !== undefined && isMarked && world.marksOf(marked.id) === marks) {
             world.breaks(`the retry of ${marked.note} was answered, but its mark is still there`);
           }
         };

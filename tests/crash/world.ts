@@ -85,6 +85,8 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const running = processes({ outage: plan.outage, decide, stats, note });
   const deadLetters = deadLetterQueue(queue.dead);
   const watched = watchedStock({ stock, note, broken: breaks });
+  const marks = new Map<string, number>();
+  const marksOf = (id: string): number => marks.get(id) ?? 0;
   const orders = ledger({
     orders: inMemoryOrders(),
     now: clock.ms,
@@ -98,7 +100,10 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
         if (idOfKey.has(after.note ?? '')) breaks(`two orders of ${after.note}`);
         idOfKey.set(after.note ?? '', after.id);
       }
-      if (after.attention && !before?.attention) stats.attentions += 1;
+      if (after.attention && !before?.attention) {
+        stats.attentions += 1;
+        marks.set(after.id, marksOf(after.id) + 1);
+      }
       if (before?.due !== after.due) watched.checkPaid(after);
     },
   });
@@ -185,6 +190,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
     broken: () => broken,
     stock,
     queue,
+    marksOf,
     running,
     orders,
     log,
