@@ -42,6 +42,13 @@ afterAll(() => stack.close());
 
 const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
 
+/** Tells every half a minute how it goes. */
+const follow = (told: () => string): (() => void) => {
+  const start = Date.now();
+  const timer = setInterval(() => print([`after ${Math.round((Date.now() - start) / 1000)} s: ${told()}`]), 30_000);
+  return () => clearInterval(timer);
+};
+
 const reconcile = async (): Promise<Readonly<Record<string, unknown>>> => {
   const before = loggedEvents(stack.log, 'stock_reconciled').length;
   const headers = { 'content-type': 'application/json' };
@@ -63,6 +70,9 @@ test('whatever fails, whenever it fails: once all is quiet, the books balance an
   const trouble = unrest({ stack, queue, start });
   const shop = clients({ stack, start, endMs: SECONDS * 1000, limitMs: SECONDS * 1000 + PATIENCE_MS });
   const serving = shop.serve(plan, Object.keys(products));
+  const stopFollowing = follow(
+    () => `${shop.done.of('orders')} orders, queue ${JSON.stringify(trouble.broker().counts()['process-order'])}`,
+  );
   try {
     await trouble.make(plan.happenings);
     await pause(Math.max(0, start + SECONDS * 1000 - Date.now()));
@@ -95,6 +105,7 @@ test('whatever fails, whenever it fails: once all is quiet, the books balance an
     expect(lookedAt).toMatchObject({ givenBack: 0, found: 0, skipped: 0, broken: 0 });
     expect(trouble.done.host.of('killed')).toBeGreaterThan(0);
   } finally {
+    stopFollowing();
     await trouble.close();
   }
 });
