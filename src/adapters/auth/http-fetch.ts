@@ -1,18 +1,43 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 
+/** More than any set of keys takes. */
+const MOST_BYTES = 2 ** 20;
+
+type Options = { signal?: AbortSignal; headers?: Headers };
+
+const textOf = async (body: AsyncIterable<string | Buffer>): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new Error(`The answer is longer than ${MOST_BYTES} bytes.`);
+  }
+  return Buffer.concat(chunks).toString();
+};
+
 /**
- * A GET by the HTTP client that the SDKs bring along. Node's own `fetch` loads and compiles a client of its own with its first call, and the
- * first order of an instance would wait for that. Follows no redirect, and holds no connection.
+ * A GET by the HTTP client that the SDKs bring along: with its first call, Node's own `fetch` compiles a client of its own, and the first order of an
+ * instance would wait for that. Follows no redirect, keeps no connection, and rejects a body of over 1 MiB.
  */
-export const httpFetch = async (url: string, { signal }: { signal?: AbortSignal } = {}): Promise<Response> => {
+export const httpFetch = async (url: string, { signal, headers }: Options = {}): Promise<Response> => {
   const request = createPipelineRequest({
     url,
-    headers: createHttpHeaders({ accept: 'application/json' }),
+    headers: createHttpHeaders({
+      accept: 'application/json',
+      'user-agent': 'hearth',
+      ...Object.fromEntries(headers ?? []),
+      'accept-encoding': 'gzip',
+      connection: 'close',
+    }),
     // Whether an address may be plain http is decided by whoever asks.
     allowInsecureConnection: true,
-    disableKeepAlive: true,
+    // The client hands an IPv6 address on with its brackets, which no resolver takes.
+    requestOverrides: { hostname: new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') },
+    // Every status: the body comes as a stream, so that it can be measured.
+    streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
     ...(signal && { abortSignal: signal }),
   });
-  const { status, bodyAsText } = await createDefaultHttpClient().sendRequest(request);
-  return new Response(bodyAsText, { status });
+  const { status, readableStreamBody } = await createDefaultHttpClient().sendRequest(request);
+  return new Response(readableStreamBody ? await textOf(readableStreamBody) : null, { status });
 };

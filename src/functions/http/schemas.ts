@@ -20,7 +20,10 @@ const text = (max: number, isAllowed = isPlain) =>
     z.refine((value) => value.trim() !== '', 'Must not be blank.'),
   );
 
-const integer = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
+const integer = (min: number, max: number) => {
+  const message = `Must be a whole number from ${min} to ${max}.`;
+  return z.int(message).check(z.gte(min, message), z.lte(max, message));
+};
 
 export const productId = z
   .string()
