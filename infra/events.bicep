@@ -1,5 +1,5 @@
 // The second deployment: what tells the app of uploads. It calls an address of the app whose key exists only once the code is there,
-// so it comes after publishing. With UPLOAD_EVENTS=LogsAndContainerScan leave it out.
+// so it comes after publishing. With UPLOAD_EVENTS=LogsAndContainerScan leave it out (`npm run deploy` does).
 import { namesOf } from 'names.bicep'
 
 targetScope = 'resourceGroup'

@@ -21,3 +21,6 @@ param alertEmail = readEnvironmentVariable('HEARTH_ALERT_EMAIL', '')
 
 // keyless: nothing opens the host storage but identities. `npm run deploy` publishes either way; `func` alone needs the key.
 param hostStorage = readEnvironmentVariable('HEARTH_HOST_STORAGE', 'keyed') == 'keyless' ? 'keyless' : 'keyed'
+
+// LogsAndContainerScan: the app polls for uploads, and infra/events.bicep is left out.
+param uploadEvents = readEnvironmentVariable('UPLOAD_EVENTS', 'EventGrid') == 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid'

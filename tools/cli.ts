@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { deployCommand } from './deploy/deploy-command.ts';
 import { infraCommand } from './infra/infra-command.ts';
+import { Misuse } from './misuse.ts';
 import { docsCommand, openapiCommand } from './openapi/openapi-command.ts';
 import { packageCommand } from './package/package-command.ts';
 import { testNodeCommand } from './test-node/test-node-command.ts';
@@ -25,5 +26,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof Misuse ? 2 : 1;
 }

@@ -90,6 +90,9 @@ _LogOperation
 
 func about(query string, events string[]) string => replace(query, 'EVENTS', string(events))
 
+// What is seen in a state goes away by itself, and the alert with it. What was told once is out of the window soon after, whether or not
+// anybody saw to it: such an alert stays until it is closed by hand. A window is longer than the time between two looks, since logs
+// come late; so one event may be told of at more than one look.
 var logAlerts = concat(
   [
     {
@@ -99,6 +102,7 @@ var logAlerts = concat(
       query: about(ofEvents, ['order_given_up', 'order_not_marked', 'message_malformed'])
       window: 'PT15M'
       every: 'PT5M'
+      isState: false
     }
     {
       name: 'uploads-given-up'
@@ -107,6 +111,7 @@ var logAlerts = concat(
       query: about(ofEvents, ['upload_given_up'])
       window: 'PT30M'
       every: 'PT15M'
+      isState: false
     }
     {
       name: 'jobs-missing'
@@ -115,38 +120,52 @@ var logAlerts = concat(
       query: about(ofMissingJobs, ['sales_reported', 'stock_reconciled', 'images_cleaned_up'])
       window: 'P2D'
       every: 'PT1H'
+      isState: true
     }
     {
       name: 'report-failed'
       description: 'The sales report of a day could not be made. docs/operations.md, "Nightly jobs"'
       severity: 3
       query: about(ofEvents, ['report_failed'])
-      window: 'PT1H'
+      window: 'PT2H'
       every: 'PT1H'
+      isState: false
     }
     {
       name: 'clean-up-brake'
       description: 'cleanUpImages stopped before it removed too much. docs/operations.md, "Pictures"'
       severity: 2
-      query: about(ofEvents, ['clean_up_broken_off'])
-      window: 'PT1H'
+      query: about(ofEvents, ['clean_up_braked'])
+      window: 'PT2H'
       every: 'PT1H'
+      isState: false
+    }
+    {
+      name: 'clean-up-failing'
+      description: 'A step of cleanUpImages failed at fifty in a row. docs/operations.md, "Pictures"'
+      severity: 3
+      query: about(ofEvents, ['clean_up_broken_off'])
+      window: 'PT2H'
+      every: 'PT1H'
+      isState: false
     }
     {
       name: 'stock-odd'
       description: 'reconcileStock found what it may not mend. docs/reconcile.md'
       severity: 3
       query: about(ofEvents, ['reconcile_finding'])
-      window: 'PT1H'
+      window: 'PT2H'
       every: 'PT1H'
+      isState: false
     }
     {
       name: 'logs-capped'
       description: 'The daily limit of logs is reached: until tomorrow the alerts that read logs are blind.'
       severity: 2
       query: ofLogs
-      window: 'PT1H'
+      window: 'PT2H'
       every: 'PT1H'
+      isState: false
     }
   ],
   // Consumption keeps no log of requests; there `server-errors` counts.
@@ -160,6 +179,7 @@ var logAlerts = concat(
           query: ofErrorShare
           window: 'PT15M'
           every: 'PT5M'
+          isState: true
         }
       ]
 )
@@ -221,7 +241,7 @@ resource logs 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       description: alert.description
       severity: alert.severity
       enabled: true
-      autoMitigate: true
+      autoMitigate: alert.isState
       scopes: [workspaceId]
       evaluationFrequency: alert.every
       windowSize: alert.window

@@ -114,6 +114,7 @@ export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }
           told = seen;
           log.info('clean_up_progress', { seen, [count]: summary[count] });
         },
+        onBrake: (counts, reason) => log.error('clean_up_braked', { ...summary, ...counts, reason }),
       });
     };
 

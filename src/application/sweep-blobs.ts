@@ -10,6 +10,8 @@ export type Sweep<K extends ImageKey> = {
   remove: (blob: Listed<K>) => Promise<'removed' | 'stale'>;
 };
 
+type Counts = { seen: number; withoutProduct: number };
+
 export type SweepDeps = {
   products: Products;
   /** Runs the work for one product; decides what its failure means for the rest. */
@@ -18,6 +20,8 @@ export type SweepDeps = {
   isLate: () => boolean;
   /** Told after every page: blobs seen in all, and what the page had. */
   onPage: (page: { seen: number; removed: number; foreign: number }) => void;
+  /** Told right before it rejects since too many blobs belong to no product. */
+  onBrake: (counts: Counts, reason: string) => void;
 };
 
 /** Products whose blobs are looked at together. */
@@ -56,8 +60,6 @@ const productReader = (products: Products) => {
   };
 };
 
-type Counts = { seen: number; withoutProduct: number };
-
 /** As many are gone by a night on which Storage was down, or in a small shop; more than both is no waste but the wrong database. */
 const SOME = 500;
 const SHARE = 0.2;
@@ -66,14 +68,16 @@ const SHARE = 0.2;
  * The blobs of a product that is not there are waste, and so are all blobs where the products are not there: throws where it looks like
  * that. Costs a query only while no product was found.
  */
-const createBrake = (products: Products) => {
+const createBrake = (products: Products, onBrake: SweepDeps['onBrake']) => {
   let isAnyThere = false;
-  const refuse = (what: string): never => {
-    throw new Error(
-      `${what}. Nothing more was removed. Is COSMOS_DATABASE the right one, and were products restored, or not yet? See docs/operations.md.`,
-    );
-  };
-  return async ({ seen, withoutProduct }: Counts): Promise<void> => {
+  return async (counts: Counts): Promise<void> => {
+    const { seen, withoutProduct } = counts;
+    const refuse = (what: string): never => {
+      onBrake(counts, what);
+      throw new Error(
+        `${what}. Nothing more was removed. Is COSMOS_DATABASE the right one, and were products restored, or not yet? See docs/operations.md.`,
+      );
+    };
     if (withoutProduct > SOME && withoutProduct > SHARE * seen) {
       refuse(`${withoutProduct} of the ${seen} blobs seen belong to no product`);
     }
@@ -93,10 +97,10 @@ const createBrake = (products: Products) => {
  */
 export const sweepBlobs = async <K extends ImageKey>(
   { pages, isWaste, remove }: Sweep<K>,
-  { products, attempt, isLate, onPage }: SweepDeps,
+  { products, attempt, isLate, onPage, onBrake }: SweepDeps,
 ): Promise<string | undefined> => {
   const productOf = productReader(products);
-  const brake = createBrake(products);
+  const brake = createBrake(products, onBrake);
   const counts: Counts = { seen: 0, withoutProduct: 0 };
   let seen = 0;
   for await (const { blobs, foreign, next } of pages) {

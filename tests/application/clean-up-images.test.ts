@@ -300,6 +300,8 @@ describe('where the products are not there', () => {
     for (let n = 0; n < count; n++) g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
   };
   const originals = (g: Gallery): number => g.images.names().filter((name) => name.startsWith('uploads/')).length;
+  /** What the alert `clean-up-brake` looks for. */
+  const alarms = (g: Gallery) => g.log.entries.filter(({ level }) => level === 'error');
 
   test('because their container is empty, no blob is removed, and the error says what to check', async () => {
     const g = await start();
@@ -311,6 +313,14 @@ describe('where the products are not there', () => {
       /1 blobs and no product at all.*COSMOS_DATABASE.*restored.*docs\/operations/,
     );
     expect(g.images.names()).toEqual(blobs);
+    const reason = 'There are 1 blobs and no product at all';
+    expect(alarms(g)).toEqual([
+      {
+        level: 'error',
+        event: 'clean_up_braked',
+        fields: expect.objectContaining({ originalsRemoved: 0, seen: 1, withoutProduct: 1, reason }),
+      },
+    ]);
   });
 
   test('because most of them are missing, few blobs are removed before it is noticed', async () => {
@@ -330,6 +340,9 @@ describe('where the products are not there', () => {
     g.clock.advance(30 * DAY);
     await expect(g.cleanUp()).rejects.toThrow('600 of the 601 blobs seen belong to no product');
     expect(originals(g)).toBe(601);
+    expect(alarms(g)).toMatchObject([
+      { event: 'clean_up_braked', fields: { seen: 601, withoutProduct: 600, originalsRemoved: 0 } },
+    ]);
   });
 
   test('but they are only some, or a small part, their blobs are waste', async () => {

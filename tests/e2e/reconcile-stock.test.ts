@@ -3,6 +3,7 @@ import type { CosmosClient } from '@azure/cosmos';
 import { cosmosClient } from '../../src/adapters/cosmos/cosmos-client.ts';
 import { corruptAll, expectedFindings, expectedRepairs, mendAll, plantVictims } from '../support/corruptions.ts';
 import { cosmosBooks } from '../support/cosmos-books.ts';
+import { loggedEvents } from '../support/logged-events.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 jest.setTimeout(240_000);
@@ -20,12 +21,7 @@ afterAll(async () => {
   await stack.close();
 });
 
-/** The events that the app logged; the host wraps each in a line of its own. */
-const events = (name: string): Record<string, unknown>[] =>
-  stack.log
-    .filter((line) => line.includes(name))
-    .map((line) => JSON.parse(JSON.parse(line).message))
-    .filter(({ event }) => event === name);
+const events = (name: string) => loggedEvents(stack.log, name);
 
 /** Runs the job by hand and gives back its summary. */
 const reconcile = async (limitMs = 100_000): Promise<Record<string, unknown>> => {

@@ -21,7 +21,8 @@ const follow = (orderId: string, tell: (what: string) => void) => {
     for (let seen = 0; !stopping.signal.aborted; await pause(5)) {
       for (; seen < stack.log.length; seen++) {
         const line = stack.log[seen] ?? '';
-        if (!line.includes(orderId)) continue;
+        // The host tells of orders, too, in plain words.
+        if (!line.includes(orderId) || !line.includes('\\"event\\"')) continue;
         const { event, attempt, waitMs, deliveryCount } = JSON.parse(JSON.parse(line).message);
         if (event === 'order_attempt_failed') tell(`attempt ${attempt + 1} failed; the next in ${waitMs} ms`);
         if (event === 'order_given_up' && deliveryCount === 1) tell(`attempt ${attempt + 1} failed: given up`);

@@ -32,7 +32,9 @@ const startAccounts = async () => {
 };
 
 /** Replaces parts of the queue's properties, such as a shorter lock, so that a test need not wait as long as a shop. */
-const queues = async (properties: Readonly<Record<string, unknown>>): Promise<ReturnType<typeof parseConfig>> => {
+export const serviceBusConfig = async (
+  properties: Readonly<Record<string, unknown>>,
+): Promise<ReturnType<typeof parseConfig>> => {
   const text = await readFile('local/service-bus/config.json', 'utf8');
   const config = JSON.parse(text, (key, value: unknown) =>
     key === 'Properties' && typeof value === 'object' ? { ...value, ...properties } : value,
@@ -59,7 +61,7 @@ export type ServicesOptions = {
 export const startServices = async ({ queue = {}, storage = false }: ServicesOptions = {}) => {
   const definitions = parseContainerDefinitions(JSON.parse(await readFile('local/cosmos/containers.json', 'utf8')));
   const cosmos = await startCosmos({ port: 0, definitions });
-  const serviceBus = await startServiceBus({ port: 0, config: await queues(queue) });
+  const serviceBus = await startServiceBus({ port: 0, config: await serviceBusConfig(queue) });
   const identity = await startIdentity({ port: 0, audience: AUDIENCE });
   const blobs = storage ? await startAccounts() : { settings: accounts(noStorage), stop: async () => {} };
   const tokens = new Map<string, Promise<string>>();

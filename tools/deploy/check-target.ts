@@ -1,6 +1,6 @@
 type Env = Readonly<Record<string, string | undefined>>;
 
-export type Wish = { resourceGroup?: string | undefined; location?: string | undefined; name: string };
+export type Wish = { resourceGroup?: string | undefined; location?: string | undefined; name: string; events: boolean };
 
 /** Names that the parameter file takes from the environment and has no default for. */
 export const requiredVariables = (parameters: string): readonly string[] => [
@@ -12,6 +12,8 @@ const SITE_NAME_MAX = 32;
 const SUFFIX = 9;
 
 const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/;
+
+export const POLLED = 'LogsAndContainerScan';
 
 const isHttps = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
 
@@ -39,7 +41,10 @@ const nameProblem = (name: string): string | undefined =>
 
 /** What each variable must look like; which of them are needed says the parameter file. */
 const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: string }>> = {
-  HEARTH_AUTH_ISSUER: { holds: isHttps, must: 'must be an https address' },
+  HEARTH_AUTH_ISSUER: {
+    holds: (text) => isHttps(text) && !/\bTENANT\b/.test(text),
+    must: 'must be an https address, with the id of your tenant for TENANT',
+  },
   HEARTH_AUTH_AUDIENCE: { holds: (text) => /^\S+$/.test(text), must: 'must have no space' },
   HEARTH_ALLOWED_ORIGINS: {
     holds: (text) => text.split(',').every(isOrigin),
@@ -48,7 +53,17 @@ const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: 
   HEARTH_PUBLISHER_EMAIL: { holds: (text) => EMAIL.test(text), must: 'must be an e-mail address' },
   HEARTH_ALERT_EMAIL: { holds: (text) => EMAIL.test(text), must: 'must be an e-mail address, or empty' },
   HEARTH_HOST_STORAGE: { holds: (text) => text === 'keyed' || text === 'keyless', must: 'must be keyed or keyless' },
+  UPLOAD_EVENTS: {
+    holds: (text) => text === 'EventGrid' || text === POLLED,
+    must: `must be EventGrid or ${POLLED}`,
+  },
 };
+
+/** A subscription that is left out while the app waits for it: no picture would ever be made. */
+const eventsProblem = (events: boolean, env: Env): string | undefined =>
+  events || (env.UPLOAD_EVENTS || 'EventGrid') !== 'EventGrid'
+    ? undefined
+    : `--no-events: the app would never hear of an upload. Set UPLOAD_EVENTS=${POLLED} too.`;
 
 /** All that is wrong with what is to be deployed, as far as it can be told without Azure. `parameters` is the text of the parameter file. */
 export const targetProblems = (wish: Wish, env: Env, parameters: string): readonly string[] => {
@@ -59,6 +74,7 @@ export const targetProblems = (wish: Wish, env: Env, parameters: string): readon
   });
   return [
     ...[groupProblem(wish.resourceGroup), locationProblem(wish.location), nameProblem(wish.name)],
+    eventsProblem(wish.events, env),
     ...unset.map((name) => `The environment variable ${name} is not set.`),
     ...misshapen,
   ].filter((problem) => problem !== undefined);

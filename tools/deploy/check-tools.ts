@@ -1,3 +1,4 @@
+import { Misuse } from '../misuse.ts';
 import { targetProblems, type Wish } from './check-target.ts';
 import type { Shell } from './shell.ts';
 
@@ -34,28 +35,45 @@ const tooOld = (name: keyof typeof LEAST, version: string): string | undefined =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Rejects with everything that is wrong, at once: the wish, the parameters, tools, their versions, a session of az. */
-export const checkTools = async (
-  { read }: Shell,
-  { env, nodeVersion, parameters }: { env: Env; nodeVersion: string; parameters: string },
-  wish: Wish,
-): Promise<void> => {
-  const problems = [
-    ...targetProblems(wish, env, parameters),
-    ...[tooOld('node', nodeVersion)].filter((problem) => problem !== undefined),
-    ...(await attempt('The Azure CLI (az) is needed.', async () =>
-      tooOld('az', azVersion(await read('az', ['version', '--output', 'json']))),
-    )),
+const azProblems = async ({ read }: Shell): Promise<readonly string[]> => {
+  let version: string;
+  try {
+    version = azVersion(await read('az', ['version', '--output', 'json']));
+  } catch (error) {
+    // Whether it is logged in cannot be asked then.
+    return [`The Azure CLI (az) is needed. (${error instanceof Error ? error.message : String(error)})`];
+  }
+  return [
+    ...[tooOld('az', version)].filter((problem) => problem !== undefined),
     ...(await attempt('az is not logged in: run "az login".', async () => {
       await read('az', ['account', 'show', '--output', 'json']);
       return undefined;
     })),
+  ];
+};
+
+/**
+ * Rejects with everything that is wrong, at once: the wish, the parameters, tools, their versions, a session of az. With `Misuse` where
+ * the wish or the parameters are.
+ */
+export const checkTools = async (
+  shell: Shell,
+  { env, nodeVersion, parameters }: { env: Env; nodeVersion: string; parameters: string },
+  wish: Wish,
+): Promise<void> => {
+  const misuses = targetProblems(wish, env, parameters);
+  const problems = [
+    ...misuses,
+    ...[tooOld('node', nodeVersion)].filter((problem) => problem !== undefined),
+    ...(await azProblems(shell)),
     ...(env.HEARTH_HOST_STORAGE === 'keyless'
       ? []
       : await attempt(
           'The Azure Functions Core Tools (func) are needed, unless HEARTH_HOST_STORAGE is keyless.',
-          async () => tooOld('func', firstLine(await read('func', ['--version']))),
+          async () => tooOld('func', firstLine(await shell.read('func', ['--version']))),
         )),
   ];
-  if (problems.length > 0) throw new Error(`Not ready to deploy:\n- ${problems.join('\n- ')}`);
+  if (problems.length === 0) return;
+  const told = `Not ready to deploy:\n- ${problems.join('\n- ')}`;
+  throw misuses.length > 0 ? new Misuse(told) : new Error(told);
 };

@@ -9,6 +9,7 @@ type Flags = {
   location?: string;
   name: string;
   events: boolean;
+  changeHostStorage: boolean;
   dryRun: boolean;
   wait: number;
   pause: number;
@@ -36,7 +37,8 @@ const pretend =
     });
   };
 
-const run = async ({ dryRun, wait, pause, resourceGroup = '', location = '', name, events }: Flags): Promise<void> => {
+const run = async ({ dryRun, wait, pause, resourceGroup = '', location = '', ...flags }: Flags): Promise<void> => {
+  const { name, events, changeHostStorage } = flags;
   const { APP_FOLDER, packageApp, ZIP } = await import('../package/package-command.ts');
   await deploy(
     {
@@ -51,7 +53,7 @@ const run = async ({ dryRun, wait, pause, resourceGroup = '', location = '', nam
       patience: { limitMs: wait * 1000, pauseMs: pause * 1000 },
       dryRun,
     },
-    { resourceGroup, location, name, events },
+    { resourceGroup, location, name, events, changeHostStorage },
   );
 };
 
@@ -62,8 +64,17 @@ export const deployCommand = (): Command =>
     )
     .option('--resource-group <name>', 'needed; made where it is not there')
     .option('--location <region>', 'needed; of a resource group that is made, such as westeurope')
-    .option('--name <name>', 'what the names of the resources begin with, 2 to 12 characters', 'hearth')
-    .option('--no-events', 'leave out the event subscription (with UPLOAD_EVENTS=LogsAndContainerScan)')
+    .option(
+      '--name <name>',
+      'what the names of the resources begin with, 2 to 12 characters',
+      process.env.HEARTH_NAME || 'hearth',
+    )
+    .option('--no-events', 'leave out the event subscription; refused unless UPLOAD_EVENTS is LogsAndContainerScan')
+    .option(
+      '--change-host-storage',
+      'let HEARTH_HOST_STORAGE differ from what is there: the app is down meanwhile',
+      false,
+    )
     .option('--dry-run', 'check what can be checked without Azure, show the commands, and run none', false)
     .option('--wait <seconds>', 'how long the app, a new right or a new key may take', seconds, 600)
     .option('--pause <seconds>', 'between two looks', seconds, 10)

@@ -1,9 +1,18 @@
+import { refuseOtherHostStorage } from './check-host-storage.ts';
+import { POLLED } from './check-target.ts';
 import { checkTools, PARAMETERS } from './check-tools.ts';
 import { patiently, publish } from './publish.ts';
 import type { Shell } from './shell.ts';
 import { checks, liveness, type Patience, untilGood } from './smoke-test.ts';
 
-export type Target = { resourceGroup: string; location: string; name: string; events: boolean };
+export type Target = {
+  resourceGroup: string;
+  location: string;
+  name: string;
+  events: boolean;
+  /** Whether a host storage that is there may change between keyed and keyless. */
+  changeHostStorage: boolean;
+};
 
 export type DeployDeps = {
   shell: Shell;
@@ -35,9 +44,14 @@ const outputsOf = (text: string): Outputs => {
 };
 
 /** Left alone where it is there: a group has one location for ever, and may hold more than Hearth. */
-const ensureGroup = async ({ shell }: DeployDeps, { resourceGroup, location }: Target): Promise<void> => {
+const ensureGroup = async ({ shell, env }: DeployDeps, target: Target): Promise<void> => {
+  const { resourceGroup, location, changeHostStorage } = target;
   const exists = await shell.read('az', ['group', 'exists', '--name', resourceGroup]);
-  if (exists.trim() === 'true') return;
+  if (exists.trim() === 'true') {
+    const wanted = env.HEARTH_HOST_STORAGE === 'keyless' ? 'keyless' : 'keyed';
+    if (!changeHostStorage) await refuseOtherHostStorage(shell, target, wanted);
+    return;
+  }
   await shell.run('az', ['group', 'create', '--name', resourceGroup, '--location', location, '--output', 'none']);
 };
 
@@ -59,7 +73,9 @@ const deployEvents = (deps: DeployDeps, target: Target): Promise<void> => {
 
 /** Everything from an empty resource group to a shop that answers. Every step may be done again. */
 export const deploy = async (deps: DeployDeps, target: Target): Promise<void> => {
-  const { shell, print, packageApp, patience, dryRun } = deps;
+  const { shell, print, packageApp, patience, dryRun, env } = deps;
+  // Polling needs none.
+  const subscribes = target.events && env.UPLOAD_EVENTS !== POLLED;
   const steps = 7;
   const step = (n: number, what: string) => print(`\n[${n}/${steps}] ${what}`);
   const ask = async (url: string, each: typeof liveness) =>
@@ -75,10 +91,14 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   await packageApp();
   step(5, `Publish to ${appName}`);
   await publish(deps, { resourceGroup: target.resourceGroup, appName, packagesUrl });
-  step(6, target.events ? 'Upload events' : 'Upload events: left out');
+  step(6, subscribes ? 'Upload events' : 'Upload events: left out');
   await ask(apiUrl, liveness);
-  if (target.events) await deployEvents(deps, target);
+  if (subscribes) await deployEvents(deps, target);
   step(7, 'Smoke test');
   for (const check of checks) await ask(apiUrl, check);
-  print(dryRun ? '\nA dry run: nothing was done.' : `\nHearth is at ${apiUrl}; read it at ${apiUrl}/docs`);
+  print(
+    dryRun
+      ? '\nA dry run: nothing was done. What Azure alone knows was not looked at: whether there is such a region, your rights, and what is there already.'
+      : `\nHearth is at ${apiUrl}; read it at ${apiUrl}/docs`,
+  );
 };

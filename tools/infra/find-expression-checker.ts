@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, cp, mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -26,8 +26,31 @@ const hashOf = async (folder: string): Promise<string> => {
 };
 
 const newestSdk = async (): Promise<number> => {
-  const { stdout } = await run('dotnet', ['--list-sdks'], { timeout: LIMIT_MS });
+  const { stdout } = await run('dotnet', ['--list-sdks'], { timeout: LIMIT_MS, env: process.env });
   return Math.max(0, ...stdout.split('\n').map((line) => Number.parseInt(line, 10) || 0));
+};
+
+/** Whole or not at all: made in a folder of its own, which then gets the name that is looked for. */
+const build = async (sources: string, cache: string, packages: string): Promise<void> => {
+  await mkdir(dirname(cache), { recursive: true });
+  const folder = await mkdtemp(`${cache}-`);
+  try {
+    await cp(sources, join(folder, 'src'), { recursive: true });
+    const project = join(folder, 'src/checker/checker.csproj');
+    const restore = ['restore', project, '--packages', packages, '--locked-mode', '--nologo'];
+    const options = ['--no-restore', '-c', 'Release', '-o', join(folder, 'bin'), '--nologo', '-v', 'q'];
+    // Its servers would outlive us.
+    const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', MSBUILDDISABLENODEREUSE: '1' };
+    for (const args of [restore, ['build', project, ...options, '--disable-build-servers']]) {
+      await run('dotnet', args, { timeout: LIMIT_MS, env }).catch((error: { stdout?: string }) => {
+        throw new Error(`The checker of policy expressions cannot be built: ${error.stdout || String(error)}`);
+      });
+    }
+    // Where another built the same meanwhile, theirs stays.
+    await rename(folder, cache).catch((error: unknown) => access(cache).catch(() => Promise.reject(error)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 };
 
 /**
@@ -40,26 +63,13 @@ export const findExpressionChecker = async (
   const sdk = await newestSdk().catch(() => 0);
   if (sdk < LEAST_SDK) return { missing: `There is no .NET SDK ${LEAST_SDK} or later.` };
   const sources = join(root, 'tools/infra/expressions');
-  const cache = join(root, '.cache/expressions', await hashOf(sources));
+  const cache = join(root, '.cache/expressions', `whole-${await hashOf(sources)}`);
   const packages = join(root, '.cache/expressions/packages');
   const program = join(cache, 'bin/checker.dll');
   const built = await access(program).then(
     () => true,
     () => false,
   );
-  if (!built) {
-    await mkdir(cache, { recursive: true });
-    await cp(sources, join(cache, 'src'), { recursive: true });
-    const project = join(cache, 'src/checker/checker.csproj');
-    const restore = ['restore', project, '--packages', packages, '--locked-mode', '--nologo'];
-    const build = ['build', project, '--no-restore', '-c', 'Release', '-o', join(cache, 'bin'), '--nologo', '-v', 'q'];
-    // Its servers would outlive us.
-    const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', MSBUILDDISABLENODEREUSE: '1' };
-    for (const args of [restore, [...build, '--disable-build-servers']]) {
-      await run('dotnet', args, { timeout: LIMIT_MS, env }).catch((error: { stdout?: string }) => {
-        throw new Error(`The checker of policy expressions cannot be built: ${error.stdout || String(error)}`);
-      });
-    }
-  }
+  if (!built) await build(sources, cache, packages);
   return { command: ['dotnet', program, ...references.map((path) => join(packages, path))] };
 };

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { Misuse } from '../misuse.ts';
 import { startBicepServer } from './bicep-server.ts';
 import { findBicep } from './find-bicep.ts';
 import { findExpressionChecker } from './find-expression-checker.ts';
+import { isAnyNamed } from './named-tests.ts';
 
 const OUT = 'out/infra';
 
@@ -80,7 +82,11 @@ export const infraCommand = (): Command =>
         HEARTH_MUTATE: typeof flags.mutate === 'string' ? flags.mutate : '',
       };
       const code = await jest(flags.mutate ? '**/*.mutations.ts' : '**/*.infra.ts', report, testEnv);
-      const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(await readFile(report, 'utf8'));
+      const result = JSON.parse(await readFile(report, 'utf8'));
+      if (typeof flags.mutate === 'string' && !isAnyNamed(result, flags.mutate)) {
+        throw new Misuse(`--mutate ${flags.mutate}: no rule or file has that in its name.`);
+      }
+      const { numPassedTests, numFailedTests, numPendingTests } = result;
       const { resources = {} } = JSON.parse(await readFile(counts, 'utf8'));
       for (const [variant, count] of Object.entries(resources)) {
         process.stdout.write(`resources (${variant}): ${count}\n`);

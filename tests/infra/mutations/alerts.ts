@@ -10,8 +10,8 @@ export const alertMutations: readonly Mutation[] = [
   m(
     'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up',
     alerts,
+    "['clean_up_braked']",
     "['clean_up_broken_off']",
-    "['clean_up_failed']",
   ),
   m(
     'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up',
@@ -30,6 +30,18 @@ export const alertMutations: readonly Mutation[] = [
     alerts,
     "gatewaySku == 'Consumption'",
     "gatewaySku == 'BasicV2'",
+  ),
+  m(
+    'alerts: what was told once stays told, and only a state ends by itself',
+    alerts,
+    'autoMitigate: alert.isState',
+    'autoMitigate: true',
+  ),
+  m(
+    'alerts: a window is longer than the time between two looks, since logs come late',
+    alerts,
+    "['report_failed'])\n      window: 'PT2H'",
+    "['report_failed'])\n      window: 'PT1H'",
   ),
   m(
     'alerts: each row that a query finds counts, and a table that is not there yet refuses none',

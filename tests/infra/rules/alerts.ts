@@ -60,7 +60,8 @@ export const alertRules = rules({
       'order_not_marked',
     ]);
     expect(eventsOf(deployment, 'jobs-missing')).toEqual(['images_cleaned_up', 'sales_reported', 'stock_reconciled']);
-    expect(eventsOf(deployment, 'clean-up-brake')).toEqual(['clean_up_broken_off']);
+    expect(eventsOf(deployment, 'clean-up-brake')).toEqual(['clean_up_braked']);
+    expect(eventsOf(deployment, 'clean-up-failing')).toEqual(['clean_up_broken_off']);
     const [missing] = deployment.of(LOG).filter((one) => shortName(one) === 'jobs-missing');
     expect(at(missing, 'properties.windowSize')).toBe('P2D');
   },
@@ -71,6 +72,20 @@ export const alertRules = rules({
     const frugal = queries(await estate.deployment('consumption'));
     expect([...frugal.values()].filter((query) => query.includes('ApiManagementGatewayLogs'))).toEqual([]);
     expect(frugal.size).toBeGreaterThan(5);
+  },
+  'alerts: what was told once stays told, and only a state ends by itself': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const ending = deployment.of(LOG).filter((one) => at(one, 'properties.autoMitigate') !== false);
+    expect(ending.map(shortName).sort()).toEqual(['error-share', 'jobs-missing']);
+    for (const one of deployment.of(METRIC)) expect(at(one, 'properties.autoMitigate')).toBe(true);
+  },
+  'alerts: a window is longer than the time between two looks, since logs come late': async (estate) => {
+    const minutes: Readonly<Record<string, number>> = { PT5M: 5, PT15M: 15, PT30M: 30, PT1H: 60, PT2H: 120, P2D: 2880 };
+    for (const one of (await estate.deployment('public')).of(LOG)) {
+      const [window, every] = [at(one, 'properties.windowSize'), at(one, 'properties.evaluationFrequency')];
+      const spare = (minutes[String(window)] ?? Number.NaN) - (minutes[String(every)] ?? Number.NaN);
+      expect([shortName(one), spare >= 10]).toEqual([shortName(one), true]);
+    }
   },
   'alerts: each row that a query finds counts, and a table that is not there yet refuses none': async (estate) => {
     for (const one of (await estate.deployment('public')).of(LOG)) {

@@ -7,11 +7,17 @@ import { requiredVariables, targetProblems } from '../../../tools/deploy/check-t
 import { isAtLeast } from '../../../tools/deploy/check-tools.ts';
 import { type DeployDeps, deploy, type Target } from '../../../tools/deploy/deploy.ts';
 import { commandLine, shell } from '../../../tools/deploy/shell.ts';
-import { type Answers, fakePrograms } from './fake-programs.ts';
+import { type Answers, type Call, fakePrograms } from './fake-programs.ts';
 
 const parameters =
   "param authIssuer = readEnvironmentVariable('ISSUER')\nparam name = readEnvironmentVariable('N', 'x')";
-const target: Target = { resourceGroup: 'shop', location: 'westeurope', name: 'hearth', events: true };
+const target: Target = {
+  resourceGroup: 'shop',
+  location: 'westeurope',
+  name: 'hearth',
+  events: true,
+  changeHostStorage: false,
+};
 
 let gateway: Server;
 let url: string;
@@ -50,6 +56,12 @@ const answers = (changes: Answers = {}): Answers => ({
   'az group exists': [{ out: 'false\n' }],
   'az deployment group create --resource-group shop --name hearth --': [{ out: outputs('') }],
   ...changes,
+});
+
+/** The resource group exists, and these are its storage accounts. */
+const there = (accounts: readonly object[]): Answers => ({
+  'az group exists': [{ out: 'true\n' }],
+  'az storage account list --resource-group shop': [{ out: JSON.stringify(accounts) }],
 });
 
 type Changes = Partial<DeployDeps> & { programs?: readonly string[]; to?: Target };
@@ -114,9 +126,43 @@ test('the name goes to both deployments', async () => {
 });
 
 test('a resource group that is there is left as it is', async () => {
-  const { outcome, calls } = await run({ 'az group exists': [{ out: 'true\n' }] });
+  const { outcome, calls } = await run(there([]));
   expect(outcome).toBe('done');
   expect(calls.map(lineOf).filter((line) => line.startsWith('az group create'))).toEqual([]);
+});
+
+describe('the host storage that is there', () => {
+  const keylessEnv = { ISSUER: 'https://issuer.example', HEARTH_HOST_STORAGE: 'keyless' };
+  const account = (allowSharedKeyAccess: boolean | null, name = 'hearthhostabcd2345') => ({
+    name,
+    allowSharedKeyAccess,
+  });
+  const deployments = (calls: readonly Call[]) => calls.filter(({ args }) => args[0] === 'deployment').length;
+
+  test.each([
+    ['keyed', 'keyless', true],
+    ['keyed', 'keyless', null],
+    ['keyless', 'keyed', false],
+  ])('is %s and does not become %s unasked', async (is, becomes, takesKeys) => {
+    const env = becomes === 'keyless' ? keylessEnv : {};
+    const { outcome, calls } = await run(there([account(takesKeys)]), { env: { ...env, ISSUER: 'https://a.example' } });
+    expect(outcome).toMatch(`is ${is}, and HEARTH_HOST_STORAGE makes it ${becomes}`);
+    expect(outcome).toMatch('--change-host-storage');
+    expect(deployments(calls)).toBe(0);
+  });
+
+  test('changes where that is asked for', async () => {
+    const { outcome, calls } = await run(there([account(false)]), { to: { ...target, changeHostStorage: true } });
+    expect(outcome).toBe('done');
+    expect(deployments(calls)).toBe(2);
+  });
+
+  test.each([
+    ['stays', [account(true)]],
+    ['of another name is of no interest', [account(false, 'lamphostabcd2345'), account(false, 'hearthdataabcd2345')]],
+  ])('%s', async (_, accounts) => {
+    expect((await run(there(accounts))).outcome).toBe('done');
+  });
 });
 
 test('everything that is missing is told at once, before anything is done', async () => {
@@ -130,6 +176,12 @@ test('everything that is missing is told at once, before anything is done', asyn
   expect(outcome).toMatch(/func/);
   expect(outcome).toMatch(/ISSUER/);
   expect(calls.map(lineOf)).toEqual(['az version --output json', 'az account show --output json']);
+});
+
+test('without az nobody is told to log in with it', async () => {
+  const { outcome } = await run({}, { programs: ['func'] });
+  expect(outcome).toMatch(/\(az\) is needed/);
+  expect(outcome).not.toMatch(/log/);
 });
 
 test.each([
@@ -186,10 +238,22 @@ test('the key for upload events may take a while', async () => {
   expect(calls.map(lineOf).filter((line) => line.startsWith(events))).toHaveLength(3);
 });
 
-test('upload events are left out where that is asked for', async () => {
-  const { calls } = await run({}, { to: { ...target, events: false } });
+test.each([true, false])('a shop that polls for uploads gets no subscription to their events (%s)', async (events) => {
+  const env = { ISSUER: 'https://issuer.example', UPLOAD_EVENTS: 'LogsAndContainerScan' };
+  const { outcome, calls } = await run({}, { env, to: { ...target, events } });
+  expect(outcome).toBe('done');
   expect(calls.map(lineOf).filter((line) => line.includes('events'))).toEqual([]);
 });
+
+test.each([{}, { UPLOAD_EVENTS: 'EventGrid' }, { UPLOAD_EVENTS: '' }])(
+  'the subscription is not left out while the app waits for it (%p)',
+  async (more) => {
+    const env = { ISSUER: 'https://issuer.example', ...more };
+    const { outcome, calls } = await run({}, { env, to: { ...target, events: false } });
+    expect(outcome).toMatch('--no-events');
+    expect(calls.map(lineOf).filter((line) => line.includes('deployment'))).toEqual([]);
+  },
+);
 
 test('the app may take a while to answer', async () => {
   busy = 3;
@@ -210,7 +274,7 @@ test('versions compare by number, not by text', () => {
 });
 
 describe('what can be told without Azure', () => {
-  const wish = { resourceGroup: 'shop', location: 'westeurope', name: 'hearth' };
+  const wish = { resourceGroup: 'shop', location: 'westeurope', name: 'hearth', events: true };
   const env = {
     HEARTH_AUTH_ISSUER: 'https://login.example/tenant/v2.0',
     HEARTH_AUTH_AUDIENCE: 'api://hearth',
@@ -225,7 +289,7 @@ describe('what can be told without Azure', () => {
   });
 
   test('everything that is wrong is told at once', () => {
-    const wrong = targetProblems({ name: 'Hearth-of-the-whole-shop' }, {}, file);
+    const wrong = targetProblems({ name: 'Hearth-of-the-whole-shop', events: true }, {}, file);
     expect(wrong.map((problem) => /--[\w-]+|HEARTH_\w+/.exec(problem)?.[0])).toEqual([
       '--resource-group',
       '--location',
@@ -251,6 +315,7 @@ describe('what can be told without Azure', () => {
   test.each([
     ['HEARTH_AUTH_ISSUER', 'http://login.example'],
     ['HEARTH_AUTH_ISSUER', 'TENANT'],
+    ['HEARTH_AUTH_ISSUER', 'https://login.microsoftonline.com/TENANT/v2.0'],
     ['HEARTH_AUTH_AUDIENCE', 'api:// hearth'],
     ['HEARTH_ALLOWED_ORIGINS', '*'],
     ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example/'],
@@ -259,6 +324,7 @@ describe('what can be told without Azure', () => {
     ['HEARTH_PUBLISHER_EMAIL', 'operations'],
     ['HEARTH_ALERT_EMAIL', 'a@b.example,c@d.example'],
     ['HEARTH_HOST_STORAGE', 'Keyless'],
+    ['UPLOAD_EVENTS', 'Sometimes'],
   ])('%s may not be "%s"', (name, value) => {
     expect(targetProblems(wish, { ...env, [name]: value }, file)).toEqual([
       expect.stringContaining(`${name} "${value}"`),
@@ -304,6 +370,7 @@ describe('the command', () => {
       ]) {
         expect(stdout).toContain(part);
       }
+      expect(stdout).toMatch(/not looked at: whether there is such a region/);
       expect(await fakes.calls()).toEqual([]);
     } finally {
       await fakes.remove();
@@ -320,12 +387,19 @@ describe('the command', () => {
   test('says with --dry-run all that is wrong, and fails', async () => {
     const env = { ...good, HEARTH_ALLOWED_ORIGINS: '*' };
     const failed = await cli(env, '--name', 'Hearth', '--dry-run').then(
-      () => 'done',
-      (error: { stderr: string }) => error.stderr,
+      () => ({ code: 0, stderr: '' }),
+      (error: { code: number; stderr: string }) => error,
     );
+    expect(failed.code).toBe(2);
     for (const part of ['--resource-group', '--location', '--name "Hearth"', 'HEARTH_ALLOWED_ORIGINS "*"']) {
-      expect(failed).toContain(`\n- ${part}`);
+      expect(failed.stderr).toContain(`\n- ${part}`);
     }
+  });
+
+  test('takes the name of the environment, as the deployments by hand do', async () => {
+    const env = { ...good, HEARTH_NAME: 'lamp' };
+    const { stdout } = await cli(env, '--resource-group', 'shop', '--location', 'westeurope', '--dry-run');
+    expect(stdout.match(/HEARTH_NAME=\w+/g)).toEqual(['HEARTH_NAME=lamp', 'HEARTH_NAME=lamp']);
   });
 
   test('says what it needs', async () => {

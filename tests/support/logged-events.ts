@@ -1,0 +1,8 @@
+import { fieldsOf } from './api-answer.ts';
+
+/** The events of this name that the app logged; the host wraps each in a line of its own. */
+export const loggedEvents = (log: readonly string[], name: string): Readonly<Record<string, unknown>>[] =>
+  log
+    .filter((line) => line.includes(`\\"event\\":\\"${name}\\"`))
+    .map((line) => fieldsOf(JSON.parse(JSON.parse(line).message)))
+    .filter(({ event }) => event === name);
