@@ -28,7 +28,7 @@ export const httpFetch = async (url: string, { signal, headers }: Options = {}):
       'user-agent': 'hearth',
       ...Object.fromEntries(headers ?? []),
       'accept-encoding': 'gzip',
-      connection: 'close',
+      Connection: 'close',
     }),
     // Whether an address may be plain http is decided by whoever asks.
     allowInsecureConnection: true,
