@@ -1,21 +1,10 @@
 import type { InvocationContext } from '@azure/functions';
 import type { Preparation } from '../application/ports/dependency.ts';
 import type { Log } from '../application/ports/telemetry.ts';
+import { beforeDeadline } from '../before-deadline.ts';
 import { withInvocation } from './invocation.ts';
 
 const LIMIT_MS = 15_000;
-
-const inTime = async (work: Promise<unknown>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`not done within ${LIMIT_MS} ms`)), LIMIT_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /**
  * Prepares everything side by side. Never fails: what does, or takes too long, is told and left to the first request that needs it, and
@@ -28,7 +17,7 @@ export const warmUp =
       const softly = async (part: string, work: () => Promise<unknown>): Promise<void> => {
         const begin = performance.now();
         try {
-          await inTime(work());
+          await beforeDeadline(LIMIT_MS, work);
           log.info('warmed_up', { part, ms: Math.round(performance.now() - begin) });
         } catch (error) {
           log.warn('warm_up_failed', { part, reason: String(error) });
