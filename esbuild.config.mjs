@@ -81,6 +81,9 @@ const bench = {
 /** Bundled like the app: `npm run bench -- identity` measures what such files cost. */
 const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
 
+/** The bare handler, bundled like the app: how soon a first order can be answered with these clients at all. */
+const bare = { ...app, entryPoints: ['tests/bench/bare/bare-app.ts'], outdir: 'dist/bare' };
+
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
 const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
 
@@ -137,7 +140,7 @@ if (part === 'local') await buildWhereStale(local);
 else if (part === 'tools') await buildWhereStale(tools);
 else if (part === 'crash') await buildInto(crash);
 else {
-  const all = part === 'bench' ? [app, local, tools, naive, bench, identity] : [app, local, tools];
+  const all = part === 'bench' ? [app, local, tools, naive, bench, identity, bare] : [app, local, tools];
   await Promise.all(all.map(buildInto));
   execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
 }

@@ -10,11 +10,13 @@ export const retryTask =
     return { exitCode: exitCodes.done, json: order, text: `${order.id} is ${order.status}; ${due}.` };
   };
 
-const missing = (date: string): OpsError =>
-  new OpsError(
-    exitCodes.notFound,
-    `There is no sales report of ${date}: it is made in the night after the day. Where it was skipped: npm run ops -- run reportSales`,
-  );
+const missing = (date: string): OpsError => {
+  const isOver = date < new Date().toISOString().slice(0, 10);
+  const why = isOver
+    ? "the shop's first is of the day of its first order. Where a night was skipped: npm run ops -- run reportSales"
+    : 'that day is not over (UTC); reports are made in the night after it.';
+  return new OpsError(exitCodes.notFound, `There is no sales report of ${date}: ${why}`);
+};
 
 export const reportTask =
   (date: string): Task =>

@@ -1,4 +1,3 @@
-import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import { isCountry } from '../../domain/country.ts';
 import { MAX_UPLOAD_BYTES, uploadTypes } from '../../domain/image.ts';
@@ -6,8 +5,9 @@ import { isCurrency, MAX_PRICE } from '../../domain/money.ts';
 import { dues, MAX_LINES, MAX_QUANTITY, orderStatuses } from '../../domain/order.ts';
 import { PRODUCT_ID } from '../../domain/product.ts';
 import { MAX_STOCK } from '../../domain/stock.ts';
+import { issueMessage } from './issue-message.ts';
 
-z.config(en());
+z.config({ customError: issueMessage });
 
 const isPlain = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 const isPlainLines = (text: string): boolean => isPlain(text.replaceAll(/[\n\t]|\r\n/g, ''));

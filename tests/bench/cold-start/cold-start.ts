@@ -75,7 +75,10 @@ export const coldStart: Benchmark = {
         .jpeg()
         .toBuffer();
 
+      const bareOrder = httpCall('placeReading', 'POST', '/api/v1/reading-orders', {}, { body: JSON.stringify(body) });
+
       const runs = { entry: series(), order: series(), image: series() };
+      const bare: Step[][] = [];
       for (const round of names) {
         progress(`round ${round} of ${rounds}`);
         for (const build of buildNames) {
@@ -91,8 +94,11 @@ export const coldStart: Benchmark = {
           runs.order[build].push(done.order);
           runs.image[build].push(done.image);
         }
+        const steps = await runApp('dist/bare/bare-app.js', services.settings, [bareOrder]);
+        refuseFailures('bare', steps);
+        if (round > 0) bare.push(steps);
       }
-      return findings(runs);
+      return findings(runs, bare);
     } finally {
       await services.close();
     }
@@ -104,28 +110,27 @@ type Series = Record<Build, Step[][]>;
 const buildNames: readonly Build[] = ['split', 'naive'];
 const series = (): Series => ({ split: [], naive: [] });
 
-const refuseFailures = (build: Build, steps: readonly Step[]): void => {
+const refuseFailures = (build: string, steps: readonly Step[]): void => {
   for (const { name, ok, answer } of steps) if (!ok) throw new Error(`${build}, ${name}: ${answer}`);
 };
 
-const findings = (runs: Record<'entry' | 'order' | 'image', Series>): Findings => {
+const findings = (runs: Record<'entry' | 'order' | 'image', Series>, bare: readonly Step[][]): Findings => {
   const what = { entry: 'entry loaded', order: 'first order answered', image: 'first picture ready' };
-  const rows = kinds.flatMap((kind) =>
-    buildNames.map((build) => {
-      const steps = runs[kind][build];
-      const bytes = median(steps.map((each) => each.reduce((sum, step) => sum + step.bytes, 0)));
-      const rss = median(steps.map((each) => each.at(-1)?.rssMb ?? Number.NaN));
-      const ours = total(runs[kind].split);
-      return [
-        what[kind],
-        build,
-        total(steps).toFixed(1),
-        build === 'split' ? share(ours, total(runs[kind].naive)) : '1',
-        kilobytes(bytes),
-        rss.toFixed(0),
-      ];
-    }),
-  );
+  const row = (kind: (typeof kinds)[number], build: string, steps: readonly Step[][]): string[] => {
+    const naive = total(runs[kind].naive);
+    return [
+      what[kind],
+      build,
+      total(steps).toFixed(1),
+      build === 'naive' ? '1' : share(total(steps), naive),
+      kilobytes(median(steps.map((each) => each.reduce((sum, step) => sum + step.bytes, 0)))),
+      median(steps.map((each) => each.at(-1)?.rssMb ?? Number.NaN)).toFixed(0),
+    ];
+  };
+  const rows = kinds.flatMap((kind) => [
+    ...buildNames.map((build) => row(kind, build, runs[kind][build])),
+    ...(kind === 'order' ? [row(kind, 'bare', bare)] : []),
+  ]);
   const entry = total(runs.entry.split) / total(runs.entry.naive);
   const order = total(runs.order.split) / total(runs.order.naive);
   const entryBytes = median(runs.entry.split.map(([step]) => step?.bytes ?? Number.NaN));
@@ -154,6 +159,7 @@ const findings = (runs: Record<'entry' | 'order' | 'image', Series>): Findings =
     notes: [
       `Medians of ${runs.entry.split.length} fresh processes each, in turn, page cache warm; Node's own start is left out.`,
       'naive: every file on its own, every SDK imported at the top. The services answer from this machine.',
+      'bare: the same read, write and send and nothing else, bundled like ours: how soon these clients can do it at all.',
     ],
   };
 };

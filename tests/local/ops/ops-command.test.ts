@@ -323,6 +323,13 @@ describe('discard, retry and report', () => {
     expect(stderr).toMatch(/no sales report of 2026-11-22.*run reportSales/);
   });
 
+  it('says of a day that is not over that there is nothing to run', async () => {
+    const { code, stderr } = await ops('report', ['2999-01-01']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('not over');
+    expect(stderr).not.toContain('run reportSales');
+  });
+
   it.each(['yesterday', '2026-02-30', '2026-1-1'])('knows no day %s', async (date) => {
     expect((await ops('report', [date])).code).toBe(2);
     expect(api.asked).toEqual([]);

@@ -1,0 +1,28 @@
+import type * as z from 'zod/mini';
+
+const nouns: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  object: 'an object',
+  string: 'a text',
+};
+
+const count = (number: number | bigint, what: string): string => `${number} ${what}${Number(number) === 1 ? '' : 's'}`;
+
+const unitOf = (origin: string): string => (origin === 'array' ? 'element' : 'character');
+
+/** What is wrong with a field, as the caller is told where the schema has no words of its own. Numbers have: each names its range. */
+export const issueMessage: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'Is missing.' : `Must be ${nouns[issue.expected] ?? issue.expected}.`;
+    case 'too_small':
+      return `Must have at least ${count(issue.minimum, unitOf(issue.origin))}.`;
+    case 'too_big':
+      return `Must have at most ${count(issue.maximum, unitOf(issue.origin))}.`;
+    case 'invalid_value':
+      return issue.input === undefined ? 'Is missing.' : `Must be one of ${issue.values.join(', ')}.`;
+    default:
+      return 'Is not valid.';
+  }
+};

@@ -1,0 +1,48 @@
+import { refused } from './bad-input.ts';
+import { shippingAddress } from './sample-bodies.ts';
+
+const told = async (name: string, body: unknown) =>
+  (await refused(name, () => ({ body }), 422, 'validation_failed')).body;
+
+test('a missing field is called missing, at its place', async () => {
+  const { city: _, ...rest } = shippingAddress;
+  expect(await told('placeOrder', { shippingAddress: rest })).toMatchObject({
+    errors: [
+      { pointer: '/items', message: 'Is missing.' },
+      { pointer: '/shippingAddress/city', message: 'Is missing.' },
+    ],
+  });
+  expect(await told('addImage', { bytes: 1 })).toMatchObject({
+    errors: [{ pointer: '/contentType', message: 'Is missing.' }],
+  });
+});
+
+test('a field of the wrong type is told which it must have', async () => {
+  expect(await told('placeOrder', { items: {}, shippingAddress: [], note: 1 })).toMatchObject({
+    errors: [
+      { pointer: '/items', message: 'Must be a list.' },
+      { pointer: '/shippingAddress', message: 'Must be an object.' },
+      { pointer: '/note', message: 'Must be a text.' },
+    ],
+  });
+  const product = { name: 'Mug', price: { amount: 1, currency: 'EUR' }, active: 'yes' };
+  expect(await told('putProduct', product)).toMatchObject({
+    errors: [{ pointer: '/active', message: 'Must be true or false.' }],
+  });
+  expect(await told('placeOrder', [])).toMatchObject({ errors: [{ pointer: '', message: 'Must be an object.' }] });
+});
+
+test('a field that is too short, too long or none of the values is told the limit', async () => {
+  const order = { items: [], shippingAddress: { ...shippingAddress, city: 'x'.repeat(101), line1: '' } };
+  expect(await told('placeOrder', order)).toMatchObject({
+    errors: [
+      { pointer: '/items', message: 'Must have at least 1 element.' },
+      { pointer: '/shippingAddress/line1', message: 'Must have at least 1 character.' },
+      { pointer: '/shippingAddress/line1', message: 'Must not be blank.' },
+      { pointer: '/shippingAddress/city', message: 'Must have at most 100 characters.' },
+    ],
+  });
+  expect(await told('addImage', { contentType: 'image/gif', bytes: 1 })).toMatchObject({
+    errors: [{ pointer: '/contentType', message: 'Must be one of image/jpeg, image/png, image/webp.' }],
+  });
+});
