@@ -42,6 +42,8 @@ export type CleanUpSummary = {
   /** Blobs of other names, left alone. */
   foreign: number;
   failed: number;
+  /** True where it did not begin at the front, but where the run before had stopped: then `complete` is of the rest alone. */
+  resumed: boolean;
   /** False where time was up before the end, which the next run goes on to. */
   complete: boolean;
 };
@@ -179,6 +181,6 @@ export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }
     }
     await bookmark.leave(place && textOf(place));
     if (brokenOff) throw brokenOff;
-    return { ...summary, complete: complete && place === undefined };
+    return { ...summary, resumed: bookmark.place !== undefined, complete: complete && place === undefined };
   };
 };

@@ -20,6 +20,7 @@ const nothing = {
   variantsRemoved: 0,
   foreign: 0,
   failed: 0,
+  resumed: false,
   complete: true,
 };
 
@@ -623,7 +624,7 @@ test('a sweep whose time is up ends after its page', async () => {
   for (const n of [1, 2]) g.images.place(`uploads/none/${String(n).repeat(26)}`, original);
   g.clock.advance(2 * DAY);
   expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, complete: false });
-  expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, complete: false });
+  expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, resumed: true, complete: false });
 });
 
 test('a long sweep says how far it is, once in ten thousand blobs', async () => {

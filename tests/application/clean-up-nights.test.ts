@@ -44,7 +44,7 @@ const shop = async (pageMinutes: number) => {
 
 test('three nights with time for a third each see and remove what one night with time for all does', async () => {
   const unlimited = await shop(0);
-  expect((await unlimited.night()).summary).toMatchObject({ complete: true, originalsRemoved: 20, variantsRemoved: 5 });
+  expect((await unlimited.night()).summary).toMatchObject({ resumed: false, complete: true, originalsRemoved: 20, variantsRemoved: 5 });
 
   const limited = await shop(7);
   const nights = [await limited.night(), await limited.night(), await limited.night()];
@@ -67,7 +67,7 @@ test.each([
 ])('a bookmark %s is as good as none', async (_, place) => {
   const { g, night } = await shop(0);
   await g.bookmarks.write('clean-up-images', place);
-  expect((await night()).summary).toMatchObject({ complete: true, variantsRemoved: 5 });
+  expect((await night()).summary).toMatchObject({ resumed: true, complete: true, variantsRemoved: 5 });
   expect((await g.bookmarks.read('clean-up-images'))?.value).toBe('');
 });
 
