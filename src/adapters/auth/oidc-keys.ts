@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
+import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { httpFetch } from './http-fetch.ts';
 
@@ -30,7 +31,7 @@ const fieldsOf = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
 
 const discoverKeysUrl = async (issuer: string): Promise<URL> => {
   const url = secureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  const answer = await httpFetch(url.href, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const answer = await beforeDeadline(TIMEOUT_MS, (signal) => httpFetch(url.href, { signal }));
   if (!answer.ok) throw new Error(`The issuer's discovery document was answered with ${answer.status}.`);
   const found = fieldsOf(await answer.json());
   if (found.issuer !== issuer) throw new Error('The discovery document is of another issuer.');

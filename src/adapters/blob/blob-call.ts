@@ -1,3 +1,4 @@
+import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 /** Longest that one call may take, the client's retries included. Its own limit for a try binds the server alone, not a silent connection. */
@@ -48,13 +49,14 @@ export const blobCall = async <T>(
   deadlineMs = DEADLINE_MS,
 ): Promise<T> => {
   try {
-    return await work(AbortSignal.timeout(deadlineMs));
+    return await beforeDeadline(deadlineMs, work);
   } catch (error) {
     const { statusCode, code, name } = fieldsOf(error);
     const transient =
       (typeof statusCode === 'number' && transientStatuses.has(statusCode)) ||
       (typeof code === 'string' && transientCodes.has(code)) ||
-      name === 'AbortError';
+      name === 'AbortError' ||
+      name === 'TimeoutError';
     if (!transient) throw error;
     throw new Unavailable('media', {
       throttled: statusCode === 429 || statusCode === 503,
