@@ -91,7 +91,7 @@ export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, 
       .filter((upload) => inQueue || uploadKey(upload) > after)
       .toSorted((a, b) => (uploadKey(a) < uploadKey(b) ? -1 : 1));
     if (listed.failure) missing.push('process-upload');
-    return { rows: [...rows, ...uploads.map((upload) => ({ upload }))].slice(0, limit), missing };
+    return { rows: [...rows, ...uploads.map((upload) => ({ upload }))], missing };
   };
 
   const listedLetter = async (letter: DeadLetter): Promise<ListedDeadLetter> => {

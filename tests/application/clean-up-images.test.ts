@@ -142,6 +142,74 @@ describe('an upload that was never completed', () => {
     expect(await g.cleanUp()).toEqual(nothing);
     expect(await g.image(key)).toMatchObject({ status: 'ready' });
   });
+
+  test.each([
+    ['', (g: Gallery, key: ImageKey) => g.remove(key)],
+    [' with its product', (g: Gallery) => g.removeProduct('mug')],
+  ])('that is deleted%s in the same moment is no failure', async (_, remove) => {
+    let meanwhile = async (): Promise<unknown> => undefined;
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: {
+          ...images,
+          readOriginal: async () => {
+            await meanwhile();
+            return undefined;
+          },
+        },
+      }),
+    });
+    const { imageId } = await g.add('mug');
+    g.clock.advance(DAY + 1);
+    meanwhile = () => remove(g, { productId: 'mug', imageId });
+    expect(await g.cleanUp()).toEqual(nothing);
+  });
+
+  test('is taken off although somebody writes the product in the same moment; what he wrote stays', async () => {
+    let meanwhile = async (): Promise<unknown> => undefined;
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        images,
+        products: {
+          ...products,
+          replace: async (product, etag) => {
+            const first = meanwhile;
+            meanwhile = async () => undefined;
+            await first();
+            return products.replace(product, etag);
+          },
+        },
+      }),
+    });
+    const { imageId } = await g.add('mug');
+    g.clock.advance(DAY + 1);
+    meanwhile = () => g.product('mug', 'Cup');
+    expect(await g.cleanUp()).toEqual({ ...nothing, dropped: 1 });
+    expect(await g.image({ productId: 'mug', imageId })).toBeUndefined();
+    expect((await g.products.get('mug'))?.value.name).toBe('Cup');
+  });
+
+  test('is left alone where it is named although it is ready, young or gone by now', async () => {
+    const listed: ImageKey[] = [];
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        images,
+        products: {
+          ...products,
+          async *listAwaiting() {
+            yield* listed;
+          },
+        },
+      }),
+    });
+    const { imageId } = await ready(g);
+    g.clock.advance(DAY + 1);
+    const young = await g.upload('mug', original);
+    listed.push({ productId: 'mug', imageId }, young, { ...young, imageId: 'gone' }, { ...young, productId: 'gone' });
+    expect(await g.cleanUp()).toEqual(nothing);
+    expect(await g.image(young)).toMatchObject({ status: 'awaiting_upload' });
+  });
 });
 
 describe('of the images that a product may have, 20 are abandoned and 20 others added; the lost uploads', () => {

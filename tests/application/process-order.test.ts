@@ -155,7 +155,22 @@ describe('retries', () => {
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
     const last = message(id, 9);
+    s.clock.advance(17 * 60_000);
     await expect(s.process({ message: last, deliveryCount: 1 })).rejects.toThrow('stock is not available');
+    expect(s.log.entries).toEqual([
+      {
+        level: 'error',
+        event: 'order_given_up',
+        fields: {
+          orderId: id,
+          messageId: 'm#9',
+          attempt: 9,
+          deliveryCount: 1,
+          due: 'reserve',
+          reason: 'stock is not available.',
+        },
+      },
+    ]);
     const tries = s.tries();
     // On the way to the dead letters it does no work, which would only keep good orders waiting.
     for (const deliveryCount of [2, 3, 10]) {
@@ -166,7 +181,7 @@ describe('retries', () => {
       status: 'placed',
       due: 'reserve',
       attention: {
-        reason: 'A service did not answer while reserving a; tried 10 times in 0 s',
+        reason: 'A service did not answer while reserving a; tried 10 times in 17 min',
         since: s.clock().toISOString(),
       },
     });
@@ -191,6 +206,90 @@ describe('retries', () => {
     await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
     expect(await stored(s, id)).toMatchObject({ status: 'cancelled', due: 'release' });
     expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+
+  test('a mark that meets a newer version of the order is made on that one', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    const { replace } = s.orders;
+    let rounds = 0;
+    s.orders.replace = async (order, etag) => (order.attention && ++rounds === 1 ? 'stale' : replace(order, etag));
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('stock is not available');
+    expect(await stored(s, id)).toHaveProperty('attention');
+  });
+
+  test('an order that is marked is not written again, so that what a caller read stays good', async () => {
+    const s = failing(2);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await expect(s.process({ message: message(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
+    const marked = await s.orders.get(id);
+    s.clock.advance(1000);
+    await expect(s.process({ message: message(id), deliveryCount: 6 })).rejects.toThrow('stock is not available');
+    expect(await s.orders.get(id)).toEqual(marked);
+  });
+
+  test('a last attempt is made once, also for an order that another message had marked', async () => {
+    const s = failing(1);
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await expect(s.process({ message: message(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
+    await s.process({ message: message(id, 9), deliveryCount: 1 });
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+
+  test('a last attempt whose handler died is made again', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await s.process({ message: message(id, 9), deliveryCount: 2 });
+    expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
+  });
+
+  test('an order that owes nothing is never marked, however often its message killed its handlers', async () => {
+    const s = shop();
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await s.drain();
+    await s.process({ message: message(id), deliveryCount: 5 });
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+
+  test('an order that could not be read at the last attempt is left to the relay, unmarked', async () => {
+    let down = true;
+    const s = shop({
+      wrap: ({ orders, ...ports }) => ({
+        ...ports,
+        orders: {
+          ...orders,
+          get: async (...args) => {
+            const failure = down;
+            down = false;
+            if (failure) throw new Unavailable('cosmos');
+            return orders.get(...args);
+          },
+        },
+      }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('cosmos is not available');
+    expect(await stored(s, id)).not.toHaveProperty('attention');
+  });
+
+  test('a message whose order cannot be read and whose copy cannot be scheduled goes back to the broker', async () => {
+    const s = shop({
+      wrap: ({ orders, ...ports }) => ({
+        ...ports,
+        orders: { ...orders, get: () => Promise.reject(new Unavailable('cosmos')) },
+      }),
+    });
+    await s.product('a', 10);
+    const id = await place(s, ['a', 1]);
+    s.orderQueue.failNext(1);
+    await expect(s.process({ message: message(id), deliveryCount: 1 })).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
   test('a message that killed four handlers leaves its mark before any work, and success removes it', async () => {
@@ -222,7 +321,9 @@ describe('retries', () => {
     const id = 'ord_0000000000000000_00000000000000000000000000';
     await s.process({ message: message(id), deliveryCount: 1 });
     expect(s.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);
-    await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('cannot be found');
+    for (const deliveryCount of [1, 2, 5]) {
+      await expect(s.process({ message: message(id, 9), deliveryCount })).rejects.toThrow('cannot be found');
+    }
   });
 
   test('a copy that cannot be scheduled leaves the order to the relay, unmarked', async () => {
@@ -232,7 +333,13 @@ describe('retries', () => {
     s.orderQueue.take();
     s.orderQueue.failNext(1);
     await s.process({ message: message(id), deliveryCount: 1 });
-    expect(s.log.entries.map(({ event }) => event)).toEqual(['order_attempt_failed', 'order_copy_not_scheduled']);
+    expect(s.log.entries).toMatchObject([
+      { event: 'order_attempt_failed' },
+      {
+        event: 'order_copy_not_scheduled',
+        fields: { orderId: id, attempt: 0, due: 'reserve', reason: expect.stringContaining('not available') },
+      },
+    ]);
     expect(await stored(s, id)).not.toHaveProperty('attention');
     s.clock.advance(60_000);
     await s.relay();
@@ -296,6 +403,8 @@ describe('retries', () => {
     if (!sent) throw new Error('nothing was sent');
     await s.process({ message: sent, deliveryCount: 5 });
     expect(sessions).toEqual([sent.session, sent.session]);
+    await s.process({ message: { ...sent, attempt: 9 }, deliveryCount: 2 });
+    expect(sessions).toEqual(Array(4).fill(sent.session));
     expect(sent.session).toBeDefined();
   });
 
@@ -306,6 +415,11 @@ describe('retries', () => {
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
     await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('kept changing');
+    expect(s.log.entries).toContainEqual({
+      level: 'error',
+      event: 'order_not_marked',
+      fields: { orderId: id, due: 'reserve', reason: `Error: Order ${id} kept changing while it was to be marked.` },
+    });
   });
 
   test('a retry begins the debt anew, so that a lost send waits a minute and not as long as the order is old', async () => {

@@ -117,6 +117,22 @@ describe('the list', () => {
     }
   });
 
+  test('has uploads in the order of their time, page by page, however the queue shows them', async () => {
+    const [later, earlier] = ['2026-01-02T00:00:00.000Z', '2026-01-01T00:00:00.000Z'].map(
+      (enqueuedAt) => `blob-${api.poisonUploads.bury({ enqueuedAt })}`,
+    );
+    const first = await list('?limit=1');
+    const second = await list(`?limit=1&cursor=${encodeURIComponent(textField(first.body, 'nextCursor'))}`);
+    expect([first, second].flatMap(itemsOf).map(({ sequenceNumber }) => sequenceNumber)).toEqual([earlier, later]);
+  });
+
+  test('says of an upload whose product was deleted that its image is gone', async () => {
+    await poisonUpload();
+    await api.delete('/products/mug', { as });
+    const [item] = itemsOf(await list());
+    expect(item?.cause).toContain('was deleted after its upload could not be processed');
+  });
+
   test('takes no foreign cursor', async () => {
     api.deadLetters.bury({});
     api.deadLetters.bury({});
@@ -146,8 +162,20 @@ describe('the list', () => {
     api.heal();
     api.fail('deadLetters', new Unavailable('service-bus'));
     expect(await told()).toEqual([[upload], ['process-order']]);
+    expect(api.log.entries.filter(({ event }) => event === 'dead_letters_not_listed')).toMatchObject([
+      { fields: { source: 'process-upload', reason: 'Unavailable: media is not available.' } },
+      { fields: { source: 'process-order', reason: 'Unavailable: service-bus is not available.' } },
+    ]);
     api.fail('poisonUploads', new Unavailable('media'));
     expect((await list()).status).toBe(503);
+  });
+
+  test('a page full of orders is whole, and told as such, while the queue of the uploads is down', async () => {
+    await givenUp();
+    await givenUp();
+    api.fail('poisonUploads', new Unavailable('media'));
+    expect((await list('?limit=1')).body).not.toHaveProperty('missing');
+    expect((await list('?limit=2')).body).toMatchObject({ missing: ['process-upload'] });
   });
 
   test('beyond the orders is 503 while the uploads cannot be read: it would be taken for the end', async () => {
@@ -170,6 +198,13 @@ describe('the list', () => {
     expect(first?.cause).toMatch(/order .*cannot be looked up now/);
     expect(second).toMatchObject({ sequenceNumber: upload, image });
     expect(second?.cause).toMatch(/image .*cannot be looked up now/);
+    const event = 'dead_letter_not_looked_up';
+    for (const fields of [
+      { sequenceNumber: number, reason: 'Unavailable: cosmos is not available.' },
+      { sequenceNumber: upload, reason: 'Error: a document that is no product' },
+    ]) {
+      expect(api.log.entries).toContainEqual({ level: 'warn', event, fields });
+    }
   });
 });
 
@@ -292,6 +327,12 @@ describe('discard', () => {
 });
 
 describe('replay of all', () => {
+  const notReplayed = (sequenceNumber: string, reason: string) => ({
+    level: 'warn',
+    event: 'dead_letter_not_replayed',
+    fields: { sequenceNumber, reason },
+  });
+
   test('sets everything going that can go, skips the rest, and leaves it', async () => {
     const orders: string[] = [];
     for (let n = 0; n < 8; n++) {
@@ -315,6 +356,35 @@ describe('replay of all', () => {
     expect(api.orderQueue.waiting()).toHaveLength(1);
   });
 
+  test('sends nothing for an order that owes nothing any more, and removes its message', async () => {
+    const orderId = idOf(await placed(api));
+    await api.drain();
+    api.deadLetters.bury({ body: { orderId } });
+    expect(await replayAll()).toMatchObject({ body: { replayed: 1, skipped: 0, remaining: false } });
+    expect(api.orderQueue.waiting()).toEqual([]);
+    expect(itemsOf(await list())).toEqual([]);
+  });
+
+  test.each([
+    ['takes', 'busy', true],
+    ['settles', 'gone', false],
+  ] as const)('counts no upload that somebody else %s first', async (_, settled, remaining) => {
+    await poisonUpload(Buffer.from('x'));
+    api.poisonUploads.settle = async () => settled;
+    expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 0, skipped: 0, remaining } });
+  });
+
+  test('begins no upload after 50 seconds, and says that there is more', async () => {
+    for (let n = 0; n < 5; n++) await poisonUpload(Buffer.from('x'));
+    const { renewOriginal } = api.images;
+    api.images.renewOriginal = async (key) => {
+      api.clock.advance(20_000);
+      return renewOriginal(key);
+    };
+    expect(await replayAll()).toMatchObject({ body: { replayed: 3, skipped: 0, remaining: true } });
+    expect(await replayAll()).toMatchObject({ body: { replayed: 2, skipped: 0, remaining: false } });
+  });
+
   test('with nothing there does nothing', async () => {
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 0, skipped: 0, remaining: false } });
     expect(api.orderQueue.waiting()).toEqual([]);
@@ -333,6 +403,12 @@ describe('replay of all', () => {
     expect(status).toBe(202);
     expect(body).toMatchObject({ skipped: 0, remaining: true });
     expect(body.replayed).toBeGreaterThan(0);
+    const reason = 'Unavailable: service-bus is not available.';
+    expect(api.log.entries).toContainEqual({
+      level: 'warn',
+      event: 'replay_interrupted',
+      fields: { replayed: body.replayed, reason },
+    });
     expect(itemsOf(await list()).length).toBe(5 - Number(body.replayed));
     expect(await replayAll()).toMatchObject({ body: { replayed: 5 - Number(body.replayed), remaining: false } });
     await api.drain();
@@ -365,8 +441,8 @@ describe('replay of all', () => {
     expect(api.orderQueue.waiting()).toHaveLength(8);
   });
 
-  test('leaves an order that cannot be read, and does the others', async () => {
-    const { orderId } = await givenUp();
+  test('leaves an order that cannot be read, tells why in the log, and does the others', async () => {
+    const { orderId, number } = await givenUp();
     await givenUp();
     const { get } = api.orders;
     api.orders.get = async (id, ...rest) => {
@@ -374,11 +450,12 @@ describe('replay of all', () => {
       return get(id, ...rest);
     };
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
+    expect(api.log.entries).toContainEqual(notReplayed(number, 'Error: a document that is no order'));
     api.orders.get = get;
     expect(await replayAll()).toMatchObject({ body: { replayed: 1, remaining: false } });
   });
 
-  test('leaves an upload that cannot be renewed, and does the others', async () => {
+  test('leaves an upload that cannot be renewed, tells why in the log, and does the others', async () => {
     const bad = await poisonUpload(Buffer.from('x'));
     const good = await poisonUpload(Buffer.from('x'));
     const { renewOriginal } = api.images;
@@ -388,6 +465,7 @@ describe('replay of all', () => {
     };
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
     expect(api.images.renewed()).toEqual([good.image]);
+    expect(api.log.entries).toContainEqual(notReplayed(bad.number, 'Unavailable: media is not available.'));
   });
 
   test('does the uploads while the queue of the orders is down', async () => {

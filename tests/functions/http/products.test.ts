@@ -57,6 +57,28 @@ test('PUT again is 200 and replaces what an admin says, not the images, the avai
   expect((await api.products.get('mug'))?.value.images).toEqual(images);
 });
 
+test('PUT twice at once makes one product, and both are told what became of it', async () => {
+  const answers = await Promise.all([put('mug', { name: 'One' }), put('mug', { name: 'Other' })]);
+  expect(answers.map(({ status, body }) => [status, body.name])).toEqual([
+    [201, 'One'],
+    [200, 'Other'],
+  ]);
+  expect((await api.get('/products/mug')).body).toMatchObject({ name: 'Other' });
+});
+
+test('PUT over a product that changes in the same moment is written, over the change', async () => {
+  await api.product('mug', 3);
+  const { replace } = api.products;
+  api.products.replace = async (...args) => {
+    api.products.replace = replace;
+    await api.products.setAvailability('mug', 'out');
+    return replace(...args);
+  };
+  const answer = await put('mug', { name: 'Other' });
+  expect(answer).toMatchObject({ status: 200, body: { name: 'Other', availability: 'out' } });
+  expect((await api.get('/products/mug')).body).toEqual(answer.body);
+});
+
 test.each([
   [0, 'out'],
   [1, 'low'],
