@@ -44,7 +44,12 @@ const shop = async (pageMinutes: number) => {
 
 test('three nights with time for a third each see and remove what one night with time for all does', async () => {
   const unlimited = await shop(0);
-  expect((await unlimited.night()).summary).toMatchObject({ resumed: false, complete: true, originalsRemoved: 20, variantsRemoved: 5 });
+  expect((await unlimited.night()).summary).toMatchObject({
+    resumed: false,
+    complete: true,
+    originalsRemoved: 20,
+    variantsRemoved: 5,
+  });
 
   const limited = await shop(7);
   const nights = [await limited.night(), await limited.night(), await limited.night()];
