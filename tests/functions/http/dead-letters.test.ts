@@ -356,6 +356,8 @@ describe('replay of all', () => {
     api.poisonUploads.bury({});
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 9, skipped: 4, remaining: false } });
     expect(api.images.renewed()).toEqual([image]);
+    const told = { replayed: 9, skipped: 4, remaining: false };
+    expect(api.log.entries).toContainEqual({ level: 'info', event: 'dead_letters_replayed', fields: told });
     await api.drain();
     for (const id of orders) expect(await order(id)).toMatchObject({ status: 'confirmed' });
     expect(itemsOf(await list())).toHaveLength(4);
