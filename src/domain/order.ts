@@ -115,13 +115,7 @@ export const cancel = (order: Order, cancellation: Cancellation, now: string): O
 /** Idempotent for the same shipment. */
 export const ship = (order: Order, shipment: Shipment, now: string): Order => {
   const { status, shipment: present } = order;
-  if (
-    status === 'shipped' &&
-    present?.carrier === shipment.carrier &&
-    present.trackingNumber === shipment.trackingNumber
-  ) {
-    return order;
-  }
+  if (present?.carrier === shipment.carrier && present.trackingNumber === shipment.trackingNumber) return order;
   if (status !== 'confirmed') {
     throw new DomainError(
       'order_not_shippable',

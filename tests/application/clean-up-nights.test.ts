@@ -50,7 +50,6 @@ test('three nights with time for a third each see and remove what one night with
     originalsRemoved: 20,
     variantsRemoved: 5,
   });
-
   // Where one night does, there is nothing to note.
   expect(await unlimited.g.bookmarks.read('clean-up-images')).toBeUndefined();
 
@@ -77,6 +76,32 @@ test.each([
   await g.bookmarks.write('clean-up-images', place);
   expect((await night()).summary).toMatchObject({ resumed: true, complete: true, variantsRemoved: 5 });
   expect((await g.bookmarks.read('clean-up-images'))?.value).toBe('');
+});
+
+test.each([
+  ['at the front', undefined, 0, new Error('odd')],
+  ['after a page of the rest', 'variants|images/', 1, new Error('odd')],
+  ['at its place, as Storage is down', 'variants|images/', 0, new Unavailable('media')],
+])('a listing that fails %s ends the night, and the bookmark stays', async (_, place, goodPages, error) => {
+  const { g, night } = await shop(0);
+  if (place !== undefined) await g.bookmarks.write('clean-up-images', place);
+  const before = await g.bookmarks.read('clean-up-images');
+  const { listVariants } = g.images;
+  let isBroken = true;
+  g.images.listVariants = async function* (from) {
+    let pages = 0;
+    for await (const page of listVariants(from)) {
+      if (isBroken && pages === goodPages) {
+        isBroken = false;
+        throw error;
+      }
+      pages += 1;
+      yield page;
+    }
+  };
+  await expect(night()).rejects.toBe(error);
+  expect(await g.bookmarks.read('clean-up-images')).toEqual(before);
+  expect((await night()).summary).toMatchObject({ resumed: place !== undefined, complete: true });
 });
 
 test('bookmarks that can be neither read nor written cost nothing but the way from the front', async () => {

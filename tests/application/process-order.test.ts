@@ -123,7 +123,11 @@ describe('what is due', () => {
     const id = await place(s, ['a', 10]);
     await s.drain();
     expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
-    expect(s.log.entries).toContainEqual(expect.objectContaining({ event: 'availability_not_refreshed' }));
+    expect(s.log.entries).toContainEqual({
+      level: 'warn',
+      event: 'availability_not_refreshed',
+      fields: { productId: 'a', band: 'out', reason: 'Unavailable: products is not available.' },
+    });
   });
 });
 

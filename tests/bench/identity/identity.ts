@@ -63,7 +63,7 @@ export const identity: Benchmark = {
       tables: [
         {
           title: 'First token of the managed identity',
-          head: ['library', 'ms', 'to the leaner', 'KB read', 'RSS MB'],
+          head: ['library', 'ms', 'to msal-node', 'KB read', 'RSS MB'],
           rows: variants.map((variant) => [
             variant,
             of(variant, ({ ms }) => ms).toFixed(1),

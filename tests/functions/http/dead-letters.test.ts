@@ -291,6 +291,19 @@ describe('discard', () => {
   });
 });
 
+test('of a dead letter that is gone, the log says whether it was replayed or discarded', async () => {
+  const [one, other] = [await givenUp(), await givenUp()];
+  const upload = await poisonUpload(Buffer.from('x'));
+  for (const number of [one.number, upload.number]) await replay(number);
+  await discard(other.number);
+  const told = api.log.entries.filter(({ event }) => event.startsWith('dead_letter_'));
+  expect(told.map(({ event, fields }) => [event, fields])).toEqual([
+    ['dead_letter_replayed', { sequenceNumber: one.number, orderId: one.orderId }],
+    ['dead_letter_replayed', { sequenceNumber: upload.number, ...upload.image }],
+    ['dead_letter_discarded', { sequenceNumber: other.number }],
+  ]);
+});
+
 describe('replay of all', () => {
   test('sets everything going that can go, skips the rest, and leaves it', async () => {
     const orders: string[] = [];

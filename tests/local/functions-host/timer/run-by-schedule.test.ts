@@ -119,7 +119,7 @@ describe('a timer', () => {
     await minutes(6);
 
     expect(runs.map(({ minute }) => minute)).toEqual([1, 4.5, 5, 6]);
-    expect(runs.map(({ missed }) => missed)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(runs.map(({ missed }) => missed)).toStrictEqual([undefined, undefined, undefined, undefined]);
     await listener.stop();
   });
 
