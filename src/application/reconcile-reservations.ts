@@ -1,4 +1,4 @@
-import { type FindingCode, unitsOf, verdictOn } from '../domain/reconciliation.ts';
+import { type FindingCode, verdictOn } from '../domain/reconciliation.ts';
 import type { Reservation } from '../domain/stock.ts';
 import type { ConfirmedOrder, Orders } from './ports/orders.ts';
 import type { HeldReservation, Stock } from './ports/stock.ts';
@@ -84,7 +84,6 @@ export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, ru
     /** From the side of a confirmed order: every product of it must be held. How much, the other side has looked at. */
     confirmed: async ({ id: orderId, items }: ConfirmedOrder): Promise<void> => {
       for (const productId of new Set(items.map((line) => line.productId))) {
-        if (unitsOf({ items }, productId) === 0) continue;
         const reservation = await stock.reservation(productId, orderId);
         if (reservation?.state !== 'held') confirmOddity({ productId, orderId }, 'reservation_missing');
       }

@@ -10,7 +10,7 @@ export type SettleDueDeps = RefreshAvailabilityDeps & { orders: Orders; stock: S
 /** What is being worked on: so a failure can be pinned to the debt, and the product, that it belongs to. */
 export type Working = { due: Due; productId?: string };
 
-/** Told before each step. */
+/** Told before each product, and before what came of it is written. */
 export type OnWorking = (working: Working) => void;
 
 const MAX_ROUNDS = 20;
@@ -62,7 +62,6 @@ export const settleDue = (deps: SettleDueDeps) => {
       if (!stored) throw new DomainError('not_found', `Order ${orderId} cannot be found.`);
       const { due } = stored.value;
       if (due === undefined) return;
-      onWorking({ due });
       const next = await step[due](stored.value, (productId) => onWorking({ due, productId }));
       onWorking({ due });
       const written = await deps.orders.replace(next, stored.etag);

@@ -47,16 +47,14 @@ const eachProduct = async <K extends ImageKey>(
   }
 };
 
-/** One read a product, since the blobs of one come together: only the last of a page may go on with the next. */
+/** Hardly more than one read a product: the blobs of one come together, and what was read last may go on with the next page. */
 const productReader = (products: Products) => {
-  let last: { id: string; product: Promise<Product | undefined> } | undefined;
-  return (id: string): Promise<Product | undefined> => {
-    if (last?.id !== id) last = { id, product: products.get(id).then((stored) => stored?.value) };
-    const { product } = last;
-    product.catch(() => {
-      if (last?.product === product) last = undefined;
-    });
-    return product;
+  let last: { id: string; product: Product | undefined } | undefined;
+  return async (id: string): Promise<Product | undefined> => {
+    if (last?.id === id) return last.product;
+    const read = { id, product: (await products.get(id))?.value };
+    last = read;
+    return read.product;
   };
 };
 

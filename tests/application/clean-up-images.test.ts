@@ -236,7 +236,11 @@ describe('of the images that a product may have, 20 are abandoned and 20 others 
     for (const key of late) await g.process({ ...key, original });
     expect(statuses(g).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
     expect(g.images.names()).toHaveLength(7);
-    expect(g.log.entries.at(-1)).toMatchObject({ level: 'warn', fields: { status: 'one_too_many' } });
+    expect(g.log.entries.at(-1)).toMatchObject({
+      level: 'warn',
+      event: 'upload_processed',
+      fields: { status: 'one_too_many' },
+    });
   });
 });
 
@@ -258,6 +262,31 @@ describe('an original', () => {
     const key = await ready(g);
     g.clock.advance(1000 * DAY);
     expect(await g.cleanUp()).toEqual(nothing);
+    expect(g.images.original(key)).toBeDefined();
+  });
+
+  test('of a rejected image that becomes ready while it is looked at stays', async () => {
+    let meanwhile: (() => Promise<void>) | undefined;
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        images,
+        products: {
+          ...products,
+          get: async (id) => {
+            const read = await products.get(id);
+            const first = meanwhile;
+            meanwhile = undefined;
+            await first?.();
+            return read;
+          },
+        },
+      }),
+    });
+    const key = await rejected(g);
+    g.clock.advance(8 * DAY);
+    meanwhile = () => g.process({ ...key, original });
+    expect(await g.cleanUp()).toEqual(nothing);
+    expect(await g.image(key)).toMatchObject({ status: 'ready' });
     expect(g.images.original(key)).toBeDefined();
   });
 
@@ -414,18 +443,31 @@ describe('where the products are not there', () => {
     ]);
   });
 
-  test('but they are only some, or a small part, their blobs are waste', async () => {
+  test('for there has never been one, nor a blob, there is nothing to do', async () => {
+    expect(await gallery().cleanUp()).toEqual(nothing);
+  });
+
+  test('whether there is any product is asked once a sweep, however many pages have blobs of none', async () => {
+    const g = await start();
+    strangers(g, 20);
+    g.clock.advance(2 * DAY);
+    const ask = jest.spyOn(g.products, 'listAvailability');
+    expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 20 });
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test('but they are only some, or a fifth and no more, their blobs are waste', async () => {
     const g = await start({ pageSize: 5000 });
     strangers(g, 500);
     g.clock.advance(30 * DAY);
     expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 500 });
     strangers(g, 501);
     const { imageId } = await ready(g);
-    for (let n = 0; n < 2004; n++) {
+    for (let n = 0; n < 2003; n++) {
       g.images.place(`uploads/mug/${imageId.slice(0, 22)}${String(n).padStart(4, '0')}`, original);
     }
     g.clock.advance(30 * DAY);
-    expect(await g.cleanUp()).toMatchObject({ originalsRemoved: 2505, failed: 0 });
+    expect(await g.cleanUp()).toMatchObject({ originalsRemoved: 2504, failed: 0 });
   });
 });
 
@@ -529,6 +571,25 @@ test('a product is read once, however many blobs it has on however many pages', 
   await g.cleanUp();
   // For the originals, and for the variants.
   expect(get.mock.calls.flat().toSorted()).toEqual(['mug', 'mug', 'tea', 'tea']);
+});
+
+test('a product that cannot be read is read again on the next page', async () => {
+  let fails = 0;
+  const g = await start({
+    wrap: ({ products, images }) => ({
+      images,
+      products: {
+        ...products,
+        get: (id) => (fails-- > 0 ? Promise.reject(new Unavailable('cosmos')) : products.get(id)),
+      },
+    }),
+  });
+  for (let n = 0; n < 6; n++) g.images.place(`uploads/mug/${String(n).padStart(26, '0')}`, original);
+  g.clock.advance(2 * DAY);
+  fails = 1;
+  // Four on the first page, which is left for tomorrow, and two on the second.
+  expect(await g.cleanUp()).toEqual({ ...nothing, failed: 1, originalsRemoved: 2 });
+  expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 4 });
 });
 
 test('a product that cannot be read holds up no other; a service that is down ends the run', async () => {

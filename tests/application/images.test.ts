@@ -1,3 +1,4 @@
+import { imageEtag } from '../../src/application/image-etag.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { IMAGE_ID, MAX_IMAGES } from '../../src/domain/image.ts';
 import { goodOriginal } from '../support/fake-render-image.ts';
@@ -104,6 +105,19 @@ describe('deleteImage', () => {
     await expect(g.remove(one)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('of a version takes that one, and none that has changed since', async () => {
+    const g = await start();
+    const key = await g.upload('mug', original);
+    const tag = async () => (await imagesOf(g)).map(imageEtag);
+    const awaiting = await tag();
+    await g.process({ ...key, original });
+    await expect(g.remove(key, { ifMatch: awaiting })).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect(await imagesOf(g)).toHaveLength(1);
+    expect(g.images.names()).toHaveLength(7);
+    await g.remove(key, { ifMatch: await tag() });
+    expect(await imagesOf(g)).toEqual([]);
+  });
+
   test('succeeds although the blobs cannot be removed now', async () => {
     const g = await start({
       wrap: ({ products, images }) => ({
@@ -151,6 +165,44 @@ test('a deleted product takes all its images along', async () => {
   await g.removeProduct('mug');
   expect(g.images.names()).toHaveLength(7);
   expect(await imagesOf(g, 'mug-2')).toHaveLength(1);
+});
+
+describe('a product that is changed in the moment it is deleted', () => {
+  const racing = async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const g: Gallery = await start({
+      wrap: ({ products, images }) => ({
+        images,
+        products: {
+          ...products,
+          remove: async (id, etag) => {
+            await meanwhile?.();
+            meanwhile = undefined;
+            return products.remove(id, etag);
+          },
+        },
+      }),
+    });
+    const key = await g.upload('mug', original);
+    await g.process({ ...key, original });
+    meanwhile = () => g.product('mug', 'Renamed');
+    return g;
+  };
+
+  test('is gone all the same, with its images', async () => {
+    const g = await racing();
+    await g.removeProduct('mug');
+    expect(await g.products.get('mug')).toBeUndefined();
+    expect(g.images.names()).toEqual([]);
+  });
+
+  test('stays, with its images, where another version was to go', async () => {
+    const g = await racing();
+    const seen = (await g.products.get('mug'))?.etag ?? '';
+    await expect(g.removeProduct('mug', { ifMatch: [seen] })).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect((await g.products.get('mug'))?.value).toMatchObject({ name: 'Renamed', images: [{ status: 'ready' }] });
+    expect(g.images.names()).toHaveLength(7);
+  });
 });
 
 test('a change of the product keeps its images', async () => {

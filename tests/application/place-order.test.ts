@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { address, customer, type Shop, shop } from '../support/shop.ts';
 
 const command = (quantity = 1, extra: object = {}) => ({
@@ -71,6 +72,16 @@ test('the order of the lines does not make another command', async () => {
   await s.place(command(1, { items, idempotencyKey: 'k' }));
   const turned = [...items].reverse();
   expect(await s.place(command(1, { items: turned, idempotencyKey: 'k' }))).toMatchObject({ replayed: true });
+});
+
+test('a command has the same hash in every release: a replay may come after an upgrade', async () => {
+  const s = shop();
+  await s.product('a', 10);
+  await s.product('b', 10);
+  const items = ['b', 'a', 'b'].map((productId) => ({ productId, quantity: 1 }));
+  const { value } = await s.place(command(1, { items, note: 'n', expectedTotal: 3000, idempotencyKey: 'k' }));
+  const canonical = '[[["a",1],["b",2]],["Ana Trujillo","Avda. 1",null,null,"México D.F.",null,null,"MX"],"n",3000]';
+  expect(value.commandHash).toBe(createHash('sha256').update(canonical).digest('hex'));
 });
 
 test.each([

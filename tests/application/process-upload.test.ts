@@ -236,6 +236,19 @@ describe('an image deleted while it is worked off, by a handler that then fails,
     expect(g.images.names()).toEqual([]);
   });
 
+  test('nor does one whose product is deleted', async () => {
+    const g: Gallery = await start({
+      renderImage: async (bytes, write) => {
+        await g.removeProduct('mug');
+        await fakeRenderImage(bytes, write);
+        throw new Error('out of memory');
+      },
+    });
+    const key = await g.upload('mug', original);
+    await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
+    expect(g.images.names()).toEqual([]);
+  });
+
   test('or says so, where it cannot look', async () => {
     const { g, key, outcome } = await failing('rendering', true);
     expect(outcome).toMatchObject({ message: 'out of memory' });
@@ -280,8 +293,8 @@ test('an upload that no product knows of is told, and writes nothing', async () 
   await g.process({ ...unknown, productId: 'no-such', original });
   expect(g.images.names()).toEqual([]);
   expect(g.log.entries).toMatchObject([
-    { level: 'warn', fields: { reason: 'unknown_product', productId: 'mug' } },
-    { level: 'warn', fields: { reason: 'unknown_product', productId: 'no-such' } },
+    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'mug' } },
+    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'no-such' } },
   ]);
 });
 

@@ -88,6 +88,17 @@ test('an adjustment for a level that was never set counts only while there is no
   expect((await s.stock.level('mug'))?.value.available).toBe(4);
 });
 
+test('an adjustment for a version that is gone changes nothing; for whatever version there is, it counts', async () => {
+  const s = shop();
+  await s.product('mug', 3);
+  const old = (await s.stock.level('mug'))?.etag ?? '';
+  await s.stock.reserve('mug', 'o1', 1);
+  const tooLate = adjustment(2, { precondition: { ifMatch: [old, '"older"'] } });
+  await expect(s.adjust(tooLate)).rejects.toMatchObject({ code: 'precondition_failed' });
+  expect((await s.stock.level('mug'))?.value.available).toBe(2);
+  expect(await s.adjust(adjustment(2, { precondition: { ifMatch: '*' } }))).toMatchObject({ value: { available: 4 } });
+});
+
 test('an adjustment that takes more than is available says how many', async () => {
   const s = shop();
   await s.product('mug', 3);

@@ -5,6 +5,7 @@ import { deleteProduct } from '../../src/application/delete-product.ts';
 import { getImage } from '../../src/application/get-image.ts';
 import type { ImageKey, Images, RenderImage } from '../../src/application/ports/images.ts';
 import type { Products } from '../../src/application/ports/products.ts';
+import type { Precondition } from '../../src/application/precondition.ts';
 import { processUpload } from '../../src/application/process-upload.ts';
 import { putProduct } from '../../src/application/put-product.ts';
 import { type ProductImage, variantFormats, variantWidths } from '../../src/domain/image.ts';
@@ -61,8 +62,8 @@ export const gallery = ({
     cleanUp: cleanUpImages(deps),
     add: (productId: string) => addImage(deps)({ productId, precondition }),
     get: getImage(deps),
-    remove: (key: ImageKey) => remove({ ...key, precondition }),
-    removeProduct: (id: string) => deleteProduct(deps)({ id, precondition }),
+    remove: (key: ImageKey, only: Precondition = {}) => remove({ ...key, precondition: only }),
+    removeProduct: (id: string, only: Precondition = {}) => deleteProduct(deps)({ id, precondition: only }),
     product: (id: string, name = 'Mug') =>
       put({ id, details: { name, price: { amount: 1, currency: 'EUR' }, active: true }, precondition }),
 
