@@ -173,6 +173,7 @@ export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }
     const bookmark = await openBookmark(deps, 'clean-up-images');
     await step(finishUploads);
     let place: SweepPlace | undefined = placeIn(bookmark.place);
+    const resumed = textOf(place) !== undefined;
     while (place && !isLate()) {
       const { sweep: name, from }: SweepPlace = place;
       const next: string | undefined = await step(() => sweeps[name](from));
@@ -181,6 +182,6 @@ export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }
     }
     await bookmark.leave(place && textOf(place));
     if (brokenOff) throw brokenOff;
-    return { ...summary, resumed: bookmark.place !== undefined, complete: complete && place === undefined };
+    return { ...summary, resumed, complete: complete && place === undefined };
   };
 };

@@ -69,12 +69,12 @@ test('three nights with time for a third each see and remove what one night with
 });
 
 test.each([
-  ['that names no place', 'nonsense'],
-  ['that Storage does not know any more', 'variants|elsewhere'],
-])('a bookmark %s is as good as none', async (_, place) => {
+  ['that names no place', 'nonsense', false],
+  ['that Storage does not know any more', 'variants|elsewhere', true],
+])('a bookmark %s makes its sweep begin at the front', async (_, place, resumed) => {
   const { g, night } = await shop(0);
   await g.bookmarks.write('clean-up-images', place);
-  expect((await night()).summary).toMatchObject({ resumed: true, complete: true, variantsRemoved: 5 });
+  expect((await night()).summary).toMatchObject({ resumed, complete: true, variantsRemoved: 5 });
   expect((await g.bookmarks.read('clean-up-images'))?.value).toBe('');
 });
 
