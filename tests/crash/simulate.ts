@@ -7,7 +7,7 @@ import { hasReconcile, type Plan } from './plan.ts';
 import type { Point, Task } from './processes.ts';
 import { relayDeadline } from './relay-deadline.ts';
 import type { Stats } from './stats.ts';
-import { MINUTE, START, withTimeoutsOf } from './virtual-clock.ts';
+import { MINUTE, START, withTimersOf } from './virtual-clock.ts';
 import { deliver, tick } from './workers.ts';
 import { type World, world } from './world.ts';
 
@@ -169,7 +169,7 @@ const live = async (w: World): Promise<void> => {
 /** One run from the opening of the shop until all is quiet. Depends on its plan and its decisions alone. */
 export const simulate = async (plan: Plan, decisions: Decisions, traced = false): Promise<Outcome> => {
   const w = world(plan, decisions, traced);
-  await withTimeoutsOf(w.clock, () => live(w));
+  await withTimersOf(w.clock, () => live(w));
   for (const { status } of w.orders.all()) {
     w.stats.orders += 1;
     if (status !== 'placed') w.stats[status] += 1;

@@ -4,10 +4,10 @@ export const MINUTE = 60_000;
 
 export type VirtualClock = Clock & {
   ms(): number;
-  /** Moves on to `ms`, if that is ahead, and fires the timeouts that have come. */
+  /** Moves on to `ms`, if that is ahead, and fires the timers that have come. */
   advanceTo(ms: number): void;
-  /** Stands in for `AbortSignal.timeout`. */
-  timeout(ms: number): AbortSignal;
+  /** Calls once so much time has gone by; the function that it returns takes that back. */
+  after(ms: number, fire: () => void): () => void;
   /** Resolves once so much time has gone by. */
   pause(ms: number): Promise<void>;
   /** When the next pause ends. */
@@ -19,7 +19,7 @@ export const START = Date.parse('2026-03-01T12:00:10.000Z');
 export const virtualClock = (): VirtualClock => {
   let now = START;
   let pauses: { at: number; wake: () => void }[] = [];
-  let pending: { at: number; controller: AbortController }[] = [];
+  const timers = new Set<{ at: number; fire: () => void }>();
   return Object.assign(() => new Date(now), {
     ms: () => now,
     advanceTo: (ms: number) => {
@@ -28,33 +28,53 @@ export const virtualClock = (): VirtualClock => {
       const over = pauses.filter(({ at }) => at <= now);
       pauses = pauses.filter(({ at }) => at > now);
       for (const { wake } of over) wake();
-      const come = pending.filter(({ at }) => at <= now);
-      if (come.length === 0) return;
-      pending = pending.filter(({ at }) => at > now);
-      for (const { controller } of come) controller.abort(TIMED_OUT);
+      const come = [...timers].filter(({ at }) => at <= now);
+      for (const timer of come) {
+        timers.delete(timer);
+        timer.fire();
+      }
+    },
+    after: (ms: number, fire: () => void) => {
+      const timer = { at: now + ms, fire };
+      timers.add(timer);
+      return () => timers.delete(timer);
     },
     pause: (ms: number) =>
       new Promise<void>((wake) => {
         pauses.push({ at: now + ms, wake });
       }),
     nextWake: () => Math.min(...pauses.map(({ at }) => at)),
-    timeout: (ms: number) => {
-      const controller = new AbortController();
-      pending.push({ at: now + ms, controller });
-      return controller.signal;
-    },
   });
 };
 
-const TIMED_OUT = new DOMException('Timed out.', 'TimeoutError');
-
-/** Runs `work` in a world where `AbortSignal.timeout` counts the time of `clock`. Not reentrant. */
-export const withTimeoutsOf = async <T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> => {
-  const real = AbortSignal.timeout;
-  AbortSignal.timeout = clock.timeout;
+/** Runs `work` in a world where timers count the time of `clock`. Not reentrant. */
+export const withTimersOf = async <T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> => {
+  const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
+  const cancels = new Map<unknown, () => void>();
+  globalThis.setTimeout = Object.assign(
+    <Args extends unknown[]>(fire: (...args: Args) => void, ms = 0, ...args: Args): NodeJS.Timeout => {
+      // A real handle, since those who hold it may call its methods; it never fires.
+      const handle = realSet(() => {}, 0);
+      realClear(handle);
+      cancels.set(
+        handle,
+        clock.after(ms, () => {
+          cancels.delete(handle);
+          fire(...args);
+        }),
+      );
+      return handle;
+    },
+    { __promisify__: realSet.__promisify__ },
+  );
+  globalThis.clearTimeout = (handle) => {
+    cancels.get(handle)?.();
+    cancels.delete(handle);
+  };
   try {
     return await work();
   } finally {
-    AbortSignal.timeout = real;
+    globalThis.setTimeout = realSet;
+    globalThis.clearTimeout = realClear;
   }
 };

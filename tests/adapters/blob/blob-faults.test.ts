@@ -59,6 +59,17 @@ const calls: Record<string, () => Promise<unknown>> = {
 const status = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
   response.writeHead(code, { 'x-ms-error-code': errorCode, 'content-length': 0 }).end();
 
+/** Time limits of seconds are over within 50 ms. Returns what they would have been, in milliseconds. */
+const hurryLimits = (): number[] => {
+  const limits: number[] = [];
+  const real = setTimeout;
+  jest.spyOn(globalThis, 'setTimeout').mockImplementation((fire, ms = 0) => {
+    if (ms >= 5_000) limits.push(ms);
+    return real(fire, ms >= 5_000 ? 50 : ms);
+  });
+  return limits;
+};
+
 describe.each(Object.entries(calls))('%s', (_, call) => {
   test.each([
     [500, 'InternalError', false],
@@ -84,10 +95,9 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
 
   test('is unavailable where Storage never answers', async () => {
     answer = () => {};
-    const timeout = AbortSignal.timeout;
-    const limit = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50));
+    const limits = hurryLimits();
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
-    expect(limit.mock.calls[0]?.[0]).toBeLessThanOrEqual(15_000);
+    expect(Math.min(...limits)).toBeLessThanOrEqual(15_000);
   });
 
   test.each([
@@ -129,8 +139,7 @@ describe('a read', () => {
 
   test('that stalls is unavailable', async () => {
     answer = (_, response) => response.writeHead(200, head).write(BYTES.subarray(0, 1));
-    const timeout = AbortSignal.timeout;
-    jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(200));
+    hurryLimits();
     await expect(images.readVariant(key, 800, 'webp')).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
