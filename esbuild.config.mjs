@@ -81,7 +81,7 @@ const bench = {
 /** Bundled like the app: `npm run bench -- identity` measures what such files cost. */
 const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
 
-/** The bare handler, bundled like the app: how soon a first order can be answered with these clients at all. */
+/** The bare handler, bundled like the app: how soon a plain one answers its first order with these clients. */
 const bare = { ...app, entryPoints: ['tests/bench/bare/bare-app.ts'], outdir: 'dist/bare' };
 
 const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };

@@ -14,8 +14,11 @@ const missing = (date: string): OpsError => {
   const isOver = date < new Date().toISOString().slice(0, 10);
   const why = isOver
     ? "the shop's first is of the day of its first order. Where a night was skipped: npm run ops -- run reportSales"
-    : 'that day is not over (UTC); reports are made in the night after it.';
-  return new OpsError(exitCodes.notFound, `There is no sales report of ${date}: ${why}`);
+    : 'that day is not over (UTC).';
+  return new OpsError(
+    exitCodes.notFound,
+    `There is no sales report of ${date}. It is made in the night after the day; ${why}`,
+  );
 };
 
 export const reportTask =

@@ -42,7 +42,7 @@ export type CleanUpSummary = {
   /** Blobs of other names, left alone. */
   foreign: number;
   failed: number;
-  /** True where it did not begin at the front, but where the run before had stopped: then `complete` is of the rest alone. */
+  /** True where there was a bookmark to go on from: then `complete` is of the rest alone. */
   resumed: boolean;
   /** False where time was up before the end, which the next run goes on to. */
   complete: boolean;

@@ -47,7 +47,7 @@ const eachProduct = async <K extends ImageKey>(
   }
 };
 
-/** Hardly more than one read a product: the blobs of one come together, and what was read last may go on with the next page. */
+/** The blobs of a product come together, so one that goes on with the next page is seldom read twice. */
 const productReader = (products: Products) => {
   let last: { id: string; product: Product | undefined } | undefined;
   return async (id: string): Promise<Product | undefined> => {

@@ -7,6 +7,8 @@ const nouns: Readonly<Record<string, string>> = {
   string: 'a text',
 };
 
+export const MISSING = 'Is missing.';
+
 const count = (number: number | bigint, what: string): string => `${number} ${what}${Number(number) === 1 ? '' : 's'}`;
 
 const unitOf = (origin: string): string => (origin === 'array' ? 'element' : 'character');
@@ -15,13 +17,13 @@ const unitOf = (origin: string): string => (origin === 'array' ? 'element' : 'ch
 export const issueMessage: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'Is missing.' : `Must be ${nouns[issue.expected] ?? issue.expected}.`;
+      return issue.input === undefined ? MISSING : `Must be ${nouns[issue.expected] ?? issue.expected}.`;
     case 'too_small':
       return `Must have at least ${count(issue.minimum, unitOf(issue.origin))}.`;
     case 'too_big':
       return `Must have at most ${count(issue.maximum, unitOf(issue.origin))}.`;
     case 'invalid_value':
-      return issue.input === undefined ? 'Is missing.' : `Must be one of ${issue.values.join(', ')}.`;
+      return issue.input === undefined ? MISSING : `Must be one of ${issue.values.join(', ')}.`;
     default:
       return 'Is not valid.';
   }

@@ -5,7 +5,7 @@ import { isCurrency, MAX_PRICE } from '../../domain/money.ts';
 import { dues, MAX_LINES, MAX_QUANTITY, orderStatuses } from '../../domain/order.ts';
 import { PRODUCT_ID } from '../../domain/product.ts';
 import { MAX_STOCK } from '../../domain/stock.ts';
-import { issueMessage } from './issue-message.ts';
+import { issueMessage, MISSING } from './issue-message.ts';
 
 z.config({ customError: issueMessage });
 
@@ -22,7 +22,9 @@ const text = (max: number, isAllowed = isPlain) =>
 
 const integer = (min: number, max: number) => {
   const message = `Must be a whole number from ${min} to ${max}.`;
-  return z.int(message).check(z.gte(min, message), z.lte(max, message));
+  return z
+    .int({ error: ({ input }) => (input === undefined ? MISSING : message) })
+    .check(z.gte(min, message), z.lte(max, message));
 };
 
 export const productId = z

@@ -159,7 +159,7 @@ const findings = (runs: Record<'entry' | 'order' | 'image', Series>, bare: reado
     notes: [
       `Medians of ${runs.entry.split.length} fresh processes each, in turn, page cache warm; Node's own start is left out.`,
       'naive: every file on its own, every SDK imported at the top. The services answer from this machine.',
-      'bare: the same read, write and send and nothing else, bundled like ours: how soon these clients can do it at all.',
+      'bare: a plain handler of the same read, write and send and nothing else, bundled like ours.',
     ],
   };
 };

@@ -59,11 +59,9 @@ test('PUT again is 200 and replaces what an admin says, not the images, the avai
 
 test('PUT twice at once makes one product, and both are told what became of it', async () => {
   const answers = await Promise.all([put('mug', { name: 'One' }), put('mug', { name: 'Other' })]);
-  expect(answers.map(({ status, body }) => [status, body.name])).toEqual([
-    [201, 'One'],
-    [200, 'Other'],
-  ]);
-  expect((await api.get('/products/mug')).body).toMatchObject({ name: 'Other' });
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+  const last = answers.find(({ status }) => status === 200);
+  expect((await api.get('/products/mug')).body).toEqual(last?.body);
 });
 
 test('PUT over a product that changes in the same moment is written, over the change', async () => {
