@@ -7,7 +7,7 @@ import type { ReplaySummary } from '../../local/replay/summary.ts';
 import type { madeUpShop } from './made-up-shop.ts';
 import type { Stack } from './stack.ts';
 
-type Options = { concurrency: number; stock: 'file' | 'enough' };
+type Options = { concurrency: number; stock: 'file' | 'enough'; settleTimeoutSeconds?: number };
 
 /** Replays a shop against a stack, as `npm run replay` does. */
 export const replayOn = async (
