@@ -52,6 +52,21 @@ const orphaned = async (g: Gallery, productId = 'mug'): Promise<ImageKey> => {
   return key;
 };
 
+/** `meanwhile` happens while an original is looked for that is not there. */
+const startRacing = (meanwhile: () => Promise<unknown>): Promise<Gallery> =>
+  start({
+    wrap: ({ products, images }) => ({
+      products,
+      images: {
+        ...images,
+        readOriginal: async () => {
+          await meanwhile();
+          return undefined;
+        },
+      },
+    }),
+  });
+
 describe('an upload that was never completed', () => {
   test('is taken off its product after a day, and nothing else is', async () => {
     const g = await start();
@@ -124,18 +139,7 @@ describe('an upload that was never completed', () => {
 
   test('that is completed in the same moment stays', async () => {
     let meanwhile = async (): Promise<void> => {};
-    const g: Gallery = await start({
-      wrap: ({ products, images }) => ({
-        products,
-        images: {
-          ...images,
-          readOriginal: async () => {
-            await meanwhile();
-            return undefined;
-          },
-        },
-      }),
-    });
+    const g: Gallery = await startRacing(() => meanwhile());
     const key = await g.upload('mug', original);
     g.clock.advance(DAY + 1);
     meanwhile = () => g.process({ ...key, original });
@@ -148,18 +152,7 @@ describe('an upload that was never completed', () => {
     [' with its product', (g: Gallery) => g.removeProduct('mug')],
   ])('that is deleted%s in the same moment is no failure', async (_, remove) => {
     let meanwhile = async (): Promise<unknown> => undefined;
-    const g: Gallery = await start({
-      wrap: ({ products, images }) => ({
-        products,
-        images: {
-          ...images,
-          readOriginal: async () => {
-            await meanwhile();
-            return undefined;
-          },
-        },
-      }),
-    });
+    const g: Gallery = await startRacing(() => meanwhile());
     const { imageId } = await g.add('mug');
     g.clock.advance(DAY + 1);
     meanwhile = () => remove(g, { productId: 'mug', imageId });
