@@ -1,31 +1,31 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { addImage } from './application/add-image.ts';
-import { adjustStock } from './application/adjust-stock.ts';
-import { cancelOrder } from './application/cancel-order.ts';
 import { checkHealth } from './application/check-health.ts';
-import { deleteImage } from './application/delete-image.ts';
-import { deleteProduct } from './application/delete-product.ts';
-import { getImage } from './application/get-image.ts';
-import { getOrder } from './application/get-order.ts';
-import { getProduct } from './application/get-product.ts';
-import { getReport } from './application/get-report.ts';
-import { getStock } from './application/get-stock.ts';
-import { getVariant } from './application/get-variant.ts';
-import { listAllOrders } from './application/list-all-orders.ts';
-import { listOrders } from './application/list-orders.ts';
-import { listProducts } from './application/list-products.ts';
-import { placeOrder } from './application/place-order.ts';
+import { addImage } from './application/images/add-image.ts';
+import { deleteImage } from './application/images/delete-image.ts';
+import { getImage } from './application/images/get-image.ts';
+import { getVariant } from './application/images/get-variant.ts';
+import { processUpload } from './application/images/process-upload.ts';
+import { cancelOrder } from './application/orders/cancel-order.ts';
+import { getOrder } from './application/orders/get-order.ts';
+import { listAllOrders } from './application/orders/list-all-orders.ts';
+import { listOrders } from './application/orders/list-orders.ts';
+import { placeOrder } from './application/orders/place-order.ts';
+import { processOrder } from './application/orders/process-order.ts';
+import { relayOrders } from './application/orders/relay-orders.ts';
+import { retryOrder } from './application/orders/retry-order.ts';
+import { shipOrder } from './application/orders/ship-order.ts';
 import type { Clock } from './application/ports/clock.ts';
 import type { Preparation } from './application/ports/dependency.ts';
 import type { Log, Meter } from './application/ports/telemetry.ts';
-import { processOrder } from './application/process-order.ts';
-import { processUpload } from './application/process-upload.ts';
-import { putProduct } from './application/put-product.ts';
-import { relayOrders } from './application/relay-orders.ts';
-import { retryOrder } from './application/retry-order.ts';
-import { setStock } from './application/set-stock.ts';
-import { shipOrder } from './application/ship-order.ts';
+import { deleteProduct } from './application/products/delete-product.ts';
+import { getProduct } from './application/products/get-product.ts';
+import { listProducts } from './application/products/list-products.ts';
+import { putProduct } from './application/products/put-product.ts';
+import { getReport } from './application/reports/get-report.ts';
+import { adjustStock } from './application/stock/adjust-stock.ts';
+import { getStock } from './application/stock/get-stock.ts';
+import { setStock } from './application/stock/set-stock.ts';
 import type { Config } from './config.ts';
 import { once } from './once.ts';
 
@@ -178,7 +178,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     shipOrder: once(async () => shipOrder(await change())),
     retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
     listDeadLetters: once(async () => {
-      const { listDeadLetters } = await import('./application/list-dead-letters.ts');
+      const { listDeadLetters } = await import('./application/dead-letters/list-dead-letters.ts');
       return listDeadLetters({
         ...(await deadLetters()),
         clock,
@@ -188,15 +188,15 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
       });
     }),
     replayDeadLetter: once(async () => {
-      const { replayDeadLetter } = await import('./application/replay-dead-letter.ts');
+      const { replayDeadLetter } = await import('./application/dead-letters/replay-dead-letter.ts');
       return replayDeadLetter(await replay());
     }),
     replayDeadLetters: once(async () => {
-      const { replayDeadLetters } = await import('./application/replay-dead-letters.ts');
+      const { replayDeadLetters } = await import('./application/dead-letters/replay-dead-letters.ts');
       return replayDeadLetters(await replay());
     }),
     discardDeadLetter: once(async () => {
-      const { discardDeadLetter } = await import('./application/discard-dead-letter.ts');
+      const { discardDeadLetter } = await import('./application/dead-letters/discard-dead-letter.ts');
       return discardDeadLetter({ ...(await deadLetters()), log });
     }),
     processOrder: once(async () =>
@@ -204,11 +204,11 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     ),
     relayOrders: once(async () => relayOrders(await change())),
     reconcileStock: once(async () => {
-      const { reconcileStock } = await import('./application/reconcile-stock.ts');
+      const { reconcileStock } = await import('./application/stock/reconcile-stock.ts');
       return reconcileStock({ ...(await change()), ...(await shelf()), pause });
     }),
     reportSales: once(async () => {
-      const { reportSales } = await import('./application/report-sales.ts');
+      const { reportSales } = await import('./application/reports/report-sales.ts');
       return reportSales({
         clock,
         log,
@@ -227,7 +227,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     deleteImage: once(async () => deleteImage(await gallery())),
     processUpload: once(async () => processUpload(await studio())),
     cleanUpImages: once(async () => {
-      const { cleanUpImages } = await import('./application/clean-up-images.ts');
+      const { cleanUpImages } = await import('./application/images/clean-up-images.ts');
       return cleanUpImages({ ...(await studio()), bookmarks: await bookmarks() });
     }),
     getVariant: once(async () => getVariant({ images: await images() })),

@@ -1,4 +1,4 @@
-import type { BackOff } from './application/back-off.ts';
+import type { BackOff } from './application/orders/back-off.ts';
 
 /** A connection in the convention of the Functions host: a connection string, or the address of a service that knows our identity. */
 export type Connection = { connectionString: string } | { address: string; clientId?: string };

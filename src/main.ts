@@ -31,112 +31,112 @@ const http = (
   });
 
 http('placeOrder', async ({ placeOrder }) => {
-  const { placeOrderEndpoint } = await import('./functions/http/place-order.ts');
+  const { placeOrderEndpoint } = await import('./functions/http/orders/place-order.ts');
   return placeOrderEndpoint({ placeOrder: await placeOrder() });
 });
 
 http('listOrders', async ({ listOrders }) => {
-  const { listOrdersEndpoint } = await import('./functions/http/list-orders.ts');
+  const { listOrdersEndpoint } = await import('./functions/http/orders/list-orders.ts');
   return listOrdersEndpoint({ listOrders: await listOrders() });
 });
 
 http('getOrder', async ({ getOrder }) => {
-  const { getOrderEndpoint } = await import('./functions/http/get-order.ts');
+  const { getOrderEndpoint } = await import('./functions/http/orders/get-order.ts');
   return getOrderEndpoint({ getOrder: await getOrder() });
 });
 
 http('cancelOrder', async ({ cancelOrder }) => {
-  const { cancelOrderEndpoint } = await import('./functions/http/cancel-order.ts');
+  const { cancelOrderEndpoint } = await import('./functions/http/orders/cancel-order.ts');
   return cancelOrderEndpoint({ cancelOrder: await cancelOrder() });
 });
 
 http('shipOrder', async ({ shipOrder }) => {
-  const { shipOrderEndpoint } = await import('./functions/http/ship-order.ts');
+  const { shipOrderEndpoint } = await import('./functions/http/orders/ship-order.ts');
   return shipOrderEndpoint({ shipOrder: await shipOrder() });
 });
 
 http('retryOrder', async ({ retryOrder }) => {
-  const { retryOrderEndpoint } = await import('./functions/http/retry-order.ts');
+  const { retryOrderEndpoint } = await import('./functions/http/orders/retry-order.ts');
   return retryOrderEndpoint({ retryOrder: await retryOrder() });
 });
 
 http('listAllOrders', async ({ listAllOrders }) => {
-  const { listAllOrdersEndpoint } = await import('./functions/http/list-all-orders.ts');
+  const { listAllOrdersEndpoint } = await import('./functions/http/orders/list-all-orders.ts');
   return listAllOrdersEndpoint({ listAllOrders: await listAllOrders() });
 });
 
 http('listDeadLetters', async ({ listDeadLetters }) => {
-  const { listDeadLettersEndpoint } = await import('./functions/http/list-dead-letters.ts');
+  const { listDeadLettersEndpoint } = await import('./functions/http/dead-letters/list-dead-letters.ts');
   return listDeadLettersEndpoint({ listDeadLetters: await listDeadLetters() });
 });
 
 http('replayDeadLetters', async ({ replayDeadLetters }) => {
-  const { replayDeadLettersEndpoint } = await import('./functions/http/replay-dead-letters.ts');
+  const { replayDeadLettersEndpoint } = await import('./functions/http/dead-letters/replay-dead-letters.ts');
   return replayDeadLettersEndpoint({ replayDeadLetters: await replayDeadLetters() });
 });
 
 http('replayDeadLetter', async ({ replayDeadLetter }) => {
-  const { replayDeadLetterEndpoint } = await import('./functions/http/replay-dead-letter.ts');
+  const { replayDeadLetterEndpoint } = await import('./functions/http/dead-letters/replay-dead-letter.ts');
   return replayDeadLetterEndpoint({ replayDeadLetter: await replayDeadLetter() });
 });
 
 http('discardDeadLetter', async ({ discardDeadLetter }) => {
-  const { discardDeadLetterEndpoint } = await import('./functions/http/discard-dead-letter.ts');
+  const { discardDeadLetterEndpoint } = await import('./functions/http/dead-letters/discard-dead-letter.ts');
   return discardDeadLetterEndpoint({ discardDeadLetter: await discardDeadLetter() });
 });
 
 http('getReport', async ({ getReport }) => {
-  const { getReportEndpoint } = await import('./functions/http/get-report.ts');
+  const { getReportEndpoint } = await import('./functions/http/reports/get-report.ts');
   return getReportEndpoint({ getReport: await getReport() });
 });
 
 http('listProducts', async ({ listProducts }) => {
-  const { listProductsEndpoint } = await import('./functions/http/list-products.ts');
+  const { listProductsEndpoint } = await import('./functions/http/products/list-products.ts');
   return listProductsEndpoint({ listProducts: await listProducts() });
 });
 
 http('getProduct', async ({ getProduct }) => {
-  const { getProductEndpoint } = await import('./functions/http/get-product.ts');
+  const { getProductEndpoint } = await import('./functions/http/products/get-product.ts');
   return getProductEndpoint({ getProduct: await getProduct() });
 });
 
 http('putProduct', async ({ putProduct }) => {
-  const { putProductEndpoint } = await import('./functions/http/put-product.ts');
+  const { putProductEndpoint } = await import('./functions/http/products/put-product.ts');
   return putProductEndpoint({ putProduct: await putProduct() });
 });
 
 http('deleteProduct', async ({ deleteProduct }) => {
-  const { deleteProductEndpoint } = await import('./functions/http/delete-product.ts');
+  const { deleteProductEndpoint } = await import('./functions/http/products/delete-product.ts');
   return deleteProductEndpoint({ deleteProduct: await deleteProduct() });
 });
 
 http('getStock', async ({ getStock }) => {
-  const { getStockEndpoint } = await import('./functions/http/get-stock.ts');
+  const { getStockEndpoint } = await import('./functions/http/stock/get-stock.ts');
   return getStockEndpoint({ getStock: await getStock() });
 });
 
 http('setStock', async ({ setStock, adjustStock }) => {
-  const { setStockEndpoint } = await import('./functions/http/set-stock.ts');
+  const { setStockEndpoint } = await import('./functions/http/stock/set-stock.ts');
   return setStockEndpoint({ setStock: await setStock(), adjustStock: await adjustStock() });
 });
 
 http('addImage', async ({ addImage }) => {
-  const { addImageEndpoint } = await import('./functions/http/add-image.ts');
+  const { addImageEndpoint } = await import('./functions/http/images/add-image.ts');
   return addImageEndpoint({ addImage: await addImage() });
 });
 
 http('getImage', async ({ getImage }) => {
-  const { getImageEndpoint } = await import('./functions/http/get-image.ts');
+  const { getImageEndpoint } = await import('./functions/http/images/get-image.ts');
   return getImageEndpoint({ getImage: await getImage() });
 });
 
 http('deleteImage', async ({ deleteImage }) => {
-  const { deleteImageEndpoint } = await import('./functions/http/delete-image.ts');
+  const { deleteImageEndpoint } = await import('./functions/http/images/delete-image.ts');
   return deleteImageEndpoint({ deleteImage: await deleteImage() });
 });
 
 http('getVariant', async ({ getVariant }) => {
-  const { getVariantEndpoint } = await import('./functions/http/get-variant.ts');
+  const { getVariantEndpoint } = await import('./functions/http/images/get-variant.ts');
   return getVariantEndpoint({ getVariant: await getVariant() });
 });
 
@@ -258,7 +258,7 @@ app.warmup('warmup', {
       const { placeOrder, processOrder, processUpload, preparations } = await hearth();
       const load = () =>
         Promise.all([
-          import('./functions/http/place-order.ts'),
+          import('./functions/http/orders/place-order.ts'),
           import('./functions/queue/process-order.ts'),
           import('./functions/blob/process-upload.ts'),
           placeOrder(),

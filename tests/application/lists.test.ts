@@ -1,7 +1,7 @@
 import { cursorOf, keyOfCursor, pageOf } from '../../src/application/cursor.ts';
-import { listAllOrders } from '../../src/application/list-all-orders.ts';
-import { listOrders } from '../../src/application/list-orders.ts';
-import { listProducts } from '../../src/application/list-products.ts';
+import { listAllOrders } from '../../src/application/orders/list-all-orders.ts';
+import { listOrders } from '../../src/application/orders/list-orders.ts';
+import { listProducts } from '../../src/application/products/list-products.ts';
 import { address, type Shop, shop } from '../support/shop.ts';
 
 const refused = expect.objectContaining({

@@ -1,11 +1,11 @@
-import { adjustStock } from '../../src/application/adjust-stock.ts';
-import { cancelOrder } from '../../src/application/cancel-order.ts';
-import { placeOrder } from '../../src/application/place-order.ts';
+import { replayDeadLetters } from '../../src/application/dead-letters/replay-dead-letters.ts';
+import { cancelOrder } from '../../src/application/orders/cancel-order.ts';
+import { placeOrder } from '../../src/application/orders/place-order.ts';
+import { retryOrder } from '../../src/application/orders/retry-order.ts';
+import { shipOrder } from '../../src/application/orders/ship-order.ts';
 import type { Versioned } from '../../src/application/ports/versioned.ts';
-import { reconcileStock } from '../../src/application/reconcile-stock.ts';
-import { replayDeadLetters } from '../../src/application/replay-dead-letters.ts';
-import { retryOrder } from '../../src/application/retry-order.ts';
-import { shipOrder } from '../../src/application/ship-order.ts';
+import { adjustStock } from '../../src/application/stock/adjust-stock.ts';
+import { reconcileStock } from '../../src/application/stock/reconcile-stock.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { address, admin, customer, warehouse } from '../support/shop.ts';

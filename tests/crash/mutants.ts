@@ -9,14 +9,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'relay',
     without: 'the relay',
-    edits: [{ file: 'src/application/relay-orders.ts', find: 'await orderQueue.send(batch);', put: '' }],
+    edits: [{ file: 'src/application/orders/relay-orders.ts', find: 'await orderQueue.send(batch);', put: '' }],
   },
   {
     name: 'derived-id',
     without: 'the id that is derived from the key',
     edits: [
       {
-        file: 'src/application/place-order.ts',
+        file: 'src/application/orders/place-order.ts',
         find: ': keyedOrderId(customerId, idempotencyKey);',
         put: ': timedOrderId(customerId, now, deps.entropy(10));',
       },
@@ -38,7 +38,7 @@ export const mutants: readonly Mutant[] = [
     without: 'the etag on the write of the outcome',
     edits: [
       {
-        file: 'src/application/settle-due.ts',
+        file: 'src/application/orders/settle-due.ts',
         find: 'await deps.orders.replace(next, stored.etag);',
         put: "await deps.orders.replace(next, (await deps.orders.get(orderId))?.etag ?? '');",
       },
@@ -71,12 +71,12 @@ export const mutants: readonly Mutant[] = [
     without: 'the message id that varies',
     edits: [
       {
-        file: 'src/application/process-order.ts',
+        file: 'src/application/orders/process-order.ts',
         find: '#$' + '{attempt + 1}`,',
         put: '`,',
       },
       {
-        file: 'src/application/relay-orders.ts',
+        file: 'src/application/orders/relay-orders.ts',
         find: ':$' + '{minute}`;',
         put: '`;',
       },

@@ -1,6 +1,6 @@
 import { InvocationContext } from '@azure/functions';
-import { processOrder } from '../../src/application/process-order.ts';
-import { relayOrders } from '../../src/application/relay-orders.ts';
+import { processOrder } from '../../src/application/orders/process-order.ts';
+import { relayOrders } from '../../src/application/orders/relay-orders.ts';
 import { processOrderConsumer } from '../../src/functions/queue/process-order.ts';
 import type { Brokered } from './broker.ts';
 import type { World } from './world.ts';

@@ -1,10 +1,10 @@
-import type { PlaceOrderDeps } from '../../src/application/place-order.ts';
-import type { ProcessOrderDeps } from '../../src/application/process-order.ts';
-import type { ReconcileStockDeps } from '../../src/application/reconcile-stock.ts';
-import { LAG_MS } from '../../src/application/reconciliation-run.ts';
-import type { ReplayDeadLetterDeps } from '../../src/application/replay-dead-letter.ts';
-import type { RetryOrderDeps } from '../../src/application/retry-order.ts';
-import type { SetStockDeps } from '../../src/application/set-stock.ts';
+import type { ReplayDeadLetterDeps } from '../../src/application/dead-letters/replay-dead-letter.ts';
+import type { PlaceOrderDeps } from '../../src/application/orders/place-order.ts';
+import type { ProcessOrderDeps } from '../../src/application/orders/process-order.ts';
+import type { RetryOrderDeps } from '../../src/application/orders/retry-order.ts';
+import type { ReconcileStockDeps } from '../../src/application/stock/reconcile-stock.ts';
+import { LAG_MS } from '../../src/application/stock/reconciliation-run.ts';
+import type { SetStockDeps } from '../../src/application/stock/set-stock.ts';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';

@@ -9,7 +9,7 @@ import { cosmosProducts } from '../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../src/adapters/cosmos/cosmos-stock.ts';
 import { renderCsv } from '../../src/adapters/csv/render-csv.ts';
 import type { Reports } from '../../src/application/ports/reports.ts';
-import { reportSales } from '../../src/application/report-sales.ts';
+import { reportSales } from '../../src/application/reports/report-sales.ts';
 import { dayOf, daysFrom } from '../../src/domain/day.ts';
 import type { ProductSales, SalesFigures, SalesReport } from '../../src/domain/sales-report.ts';
 import { startCosmosForTests } from '../adapters/cosmos/cosmos-for-tests.ts';

@@ -1,4 +1,4 @@
-import { listAllOrders } from '../../src/application/list-all-orders.ts';
+import { listAllOrders } from '../../src/application/orders/list-all-orders.ts';
 import type { Orders } from '../../src/application/ports/orders.ts';
 import { type Order, orderStatuses } from '../../src/domain/order.ts';
 

@@ -1,4 +1,4 @@
-import type { ProcessUploadCommand } from '../../application/process-upload.ts';
+import type { ProcessUploadCommand } from '../../application/images/process-upload.ts';
 import type { Upload } from './upload-trigger.ts';
 
 /** `{container}/{productId}/{imageId}`. */

@@ -1,6 +1,6 @@
+import type { ProcessOrderCommand } from '../../application/orders/process-order.ts';
 import type { OrderMessage } from '../../application/ports/order-queue.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
-import type { ProcessOrderCommand } from '../../application/process-order.ts';
 import { orderIdIn } from '../../domain/order-id.ts';
 import type { Consumer } from './consumer.ts';
 

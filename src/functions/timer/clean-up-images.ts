@@ -1,4 +1,4 @@
-import type { CleanUpSummary } from '../../application/clean-up-images.ts';
+import type { CleanUpSummary } from '../../application/images/clean-up-images.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Job } from './job.ts';
 

@@ -1,5 +1,5 @@
 import type { Log } from '../../application/ports/telemetry.ts';
-import type { ReportedSales } from '../../application/report-sales.ts';
+import type { ReportedSales } from '../../application/reports/report-sales.ts';
 import type { Job } from './job.ts';
 
 type Deps = { reportSales: () => Promise<ReportedSales>; log: Log };

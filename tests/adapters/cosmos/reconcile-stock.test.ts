@@ -1,4 +1,4 @@
-import { reconcileStock } from '../../../src/application/reconcile-stock.ts';
+import { reconcileStock } from '../../../src/application/stock/reconcile-stock.ts';
 import { confirm } from '../../../src/domain/order.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
 import {

@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import type { ProcessUploadCommand } from '../../../src/application/process-upload.ts';
+import type { ProcessUploadCommand } from '../../../src/application/images/process-upload.ts';
 import { processUploadConsumer } from '../../../src/functions/blob/process-upload.ts';
 import { uploadTrigger } from '../../../src/functions/blob/upload-trigger.ts';
 import { invocationLog } from '../../../src/functions/invocation.ts';

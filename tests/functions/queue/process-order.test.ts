@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import type { ProcessOrderCommand } from '../../../src/application/process-order.ts';
+import type { ProcessOrderCommand } from '../../../src/application/orders/process-order.ts';
 import { consumer } from '../../../src/functions/queue/consumer.ts';
 import { processOrderConsumer } from '../../../src/functions/queue/process-order.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';

@@ -1,5 +1,5 @@
 import { InvocationContext, type Timer } from '@azure/functions';
-import type { ReportedSales } from '../../../src/application/report-sales.ts';
+import type { ReportedSales } from '../../../src/application/reports/report-sales.ts';
 import { job } from '../../../src/functions/timer/job.ts';
 import { reportSalesJob } from '../../../src/functions/timer/report-sales.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';

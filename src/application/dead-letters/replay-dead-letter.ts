@@ -1,0 +1,55 @@
+import { firstMessage } from '../orders/announce-due.ts';
+import type { ClearAttentionDeps } from '../orders/clear-attention.ts';
+import type { DeadLetters, PoisonUploads } from '../ports/dead-letters.ts';
+import type { ImageKey } from '../ports/images.ts';
+import type { OrderQueue } from '../ports/order-queue.ts';
+import type { Log } from '../ports/telemetry.ts';
+import { addressOf, checkSettled } from './dead-letter-number.ts';
+import { type ReplayUploadDeps, replayUpload } from './replay-upload.ts';
+import { reviveOrder } from './revive-order.ts';
+
+export type ReplayDeadLetterDeps = ClearAttentionDeps &
+  ReplayUploadDeps & {
+    deadLetters: DeadLetters;
+    poisonUploads: PoisonUploads;
+    orderQueue: OrderQueue;
+    randomId: () => string;
+    log: Log;
+  };
+
+/** `orderId` or `image` is what was meant; it is set going again unless a `note` says why not. The message was removed in any case. */
+export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; image?: ImageKey; note?: string };
+
+const OWES_NOTHING = 'The order owes nothing any more, so nothing was sent. The message was removed.';
+
+/**
+ * Clears the mark of the order, sends for it anew (a new root, so that nothing seen before drops it), and only then removes the dead letter:
+ * a crash in between only makes a duplicate. An upload is written again in its place. Throws `not_found`, `busy`, and `conflict`
+ * for what names nothing that could be replayed.
+ */
+export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
+  const revive = reviveOrder(deps);
+  const renew = replayUpload(deps);
+
+  return async (sequenceNumber: string): Promise<ReplayedDeadLetter> => {
+    const address = addressOf(sequenceNumber);
+    let replayed: ReplayedDeadLetter = { sequenceNumber };
+    if (address.source === 'process-order') {
+      const settled = await deps.deadLetters.settle(address.number, async (letter) => {
+        const written = await revive(letter);
+        const owes = written.value.due !== undefined;
+        if (owes) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
+        replayed = { sequenceNumber, orderId: written.value.id, ...(!owes && { note: OWES_NOTHING }) };
+      });
+      checkSettled(settled);
+    } else {
+      const settled = await deps.poisonUploads.settle(address.id, async (upload) => {
+        replayed = { sequenceNumber, ...(await renew(upload)) };
+      });
+      checkSettled(settled);
+    }
+    const { orderId, image } = replayed;
+    deps.log.info('dead_letter_replayed', { sequenceNumber, orderId, ...image });
+    return replayed;
+  };
+};

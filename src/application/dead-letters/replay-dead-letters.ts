@@ -1,0 +1,122 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Order } from '../../domain/order.ts';
+import { firstMessage } from '../orders/announce-due.ts';
+import type { DeadLetter } from '../ports/dead-letters.ts';
+import type { Written } from '../ports/versioned.ts';
+import { numberOfUpload } from './dead-letter-number.ts';
+import type { ReplayDeadLetterDeps } from './replay-dead-letter.ts';
+import { replayUpload } from './replay-upload.ts';
+import { reviveOrder } from './revive-order.ts';
+
+/** `remaining`: there is more that a further call may get at. What was skipped stays and has to be discarded. */
+export type ReplayedDeadLetters = { replayed: number; skipped: number; remaining: boolean };
+
+/** No upload is begun after that: with the last one on its way, the call stays well under 100 seconds. */
+const LIMIT_MS = 50_000;
+
+/** No batch of letters is begun after that: those skipped are locked until the end, and for 30 s at most. */
+const LETTERS_LIMIT_MS = 20_000;
+
+/** So long after a batch was locked its letters are still revived; what is left of their lock is for sending and removing. */
+const BATCH_MS = 15_000;
+
+const REVIVED_AT_ONCE = 8;
+
+const isRefused = (error: unknown): boolean => error instanceof DomainError;
+
+/** Each letter with its order, the mark taken off. `refused` name no order that there is; neither: it failed, or there was no time left. */
+type Revived = { orders: Map<string, Written<Order>>; refused: number };
+
+const reviveAll = (deps: ReplayDeadLetterDeps) => {
+  const revive = reviveOrder(deps);
+
+  return async (letters: readonly DeadLetter[]): Promise<Revived> => {
+    const end = deps.clock().getTime() + BATCH_MS;
+    const revived: Revived = { orders: new Map(), refused: 0 };
+
+    const reviveOne = async (letter: DeadLetter): Promise<void> => {
+      try {
+        revived.orders.set(letter.sequenceNumber, await revive(letter));
+      } catch (error) {
+        if (isRefused(error)) revived.refused += 1;
+        else
+          deps.log.warn('dead_letter_not_replayed', { sequenceNumber: letter.sequenceNumber, reason: String(error) });
+      }
+    };
+
+    for (let from = 0; from < letters.length && deps.clock().getTime() < end; from += REVIVED_AT_ONCE) {
+      await Promise.all(letters.slice(from, from + REVIVED_AT_ONCE).map(reviveOne));
+    }
+    return revived;
+  };
+};
+
+/**
+ * Replays what was dead when the call began, batch by batch: of each batch the marks are cleared, then fresh messages sent, then the dead
+ * letters removed, so that a crash anywhere only makes duplicates and the call may be repeated. An order with several dead letters gets
+ * one message. One that fails is left and keeps none of the others; a queue that fails ends its own part, and the other goes on. It
+ * rejects only where a queue failed and nothing was replayed.
+ */
+export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
+  const revive = reviveAll(deps);
+  const renew = replayUpload(deps);
+
+  const replayOrders = async (count: ReplayedDeadLetters): Promise<void> => {
+    const settled = (gone: number) => {
+      count.replayed += gone;
+    };
+    const { remaining } = await deps.deadLetters.settleAll({ withinMs: LETTERS_LIMIT_MS, settled }, async (batch) => {
+      const { orders, refused } = await revive(batch);
+      const owing = new Map(
+        [...orders.values()].flatMap((written) => (written.value.due ? [[written.value.id, written]] : [])),
+      );
+      await deps.orderQueue.send([...owing.values()].map((written) => firstMessage(written, deps.randomId())));
+      count.skipped += refused;
+      count.remaining ||= orders.size + refused < batch.length;
+      return new Set(orders.keys());
+    });
+    count.remaining ||= remaining;
+  };
+
+  const replayUploads = async (count: ReplayedDeadLetters, end: number): Promise<void> => {
+    const seen = new Set<string>();
+    for (const { id } of await deps.poisonUploads.list()) {
+      if (deps.clock().getTime() > end) break;
+      seen.add(id);
+      try {
+        const settled = await deps.poisonUploads.settle(id, async (upload) => {
+          await renew(upload);
+        });
+        if (settled === 'settled') count.replayed += 1;
+        else if (settled === 'busy') count.remaining = true;
+      } catch (error) {
+        if (isRefused(error)) {
+          count.skipped += 1;
+          continue;
+        }
+        deps.log.warn('dead_letter_not_replayed', { sequenceNumber: numberOfUpload(id), reason: String(error) });
+        count.remaining = true;
+      }
+    }
+    const left = await deps.poisonUploads.list();
+    count.remaining ||= left.some(({ id }) => !seen.has(id));
+  };
+
+  return async (): Promise<ReplayedDeadLetters> => {
+    const end = deps.clock().getTime() + LIMIT_MS;
+    const count = { replayed: 0, skipped: 0, remaining: false };
+    let failure: { error: unknown } | undefined;
+    for (const part of [() => replayOrders(count), () => replayUploads(count, end)]) {
+      try {
+        await part();
+      } catch (error) {
+        failure ??= { error };
+        deps.log.warn('replay_interrupted', { replayed: count.replayed, reason: String(error) });
+        count.remaining = true;
+      }
+    }
+    if (failure && count.replayed === 0) throw failure.error;
+    deps.log.info('dead_letters_replayed', count);
+    return count;
+  };
+};

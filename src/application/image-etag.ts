@@ -1,6 +1,0 @@
-import { createHash } from 'node:crypto';
-import type { ProductImage } from '../domain/image.ts';
-
-/** An image has no version of its own within its product: its tag is made of all that it says. */
-export const imageEtag = (image: ProductImage): string =>
-  `"${createHash('sha256').update(JSON.stringify(image)).digest('base64url').slice(0, 22)}"`;

@@ -1,0 +1,32 @@
+import { DomainError } from '../../domain/errors.ts';
+import { imageOf, withoutImage } from '../../domain/product.ts';
+import { compareAndSet } from '../compare-and-set.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ImageKey, Images } from '../ports/images.ts';
+import type { Products } from '../ports/products.ts';
+import type { Log } from '../ports/telemetry.ts';
+import { checkPrecondition, type Precondition } from '../precondition.ts';
+import { imageEtag } from './image-etag.ts';
+import { removeBlobs } from './remove-blobs.ts';
+
+export type DeleteImageDeps = { products: Products; images: Images; clock: Clock; log: Log };
+export type DeleteImageCommand = ImageKey & { precondition: Precondition };
+
+/** Takes the image off its product, then removes its blobs. Repeated, it removes blobs that a failure left behind, and is `not_found`. */
+export const deleteImage = (deps: DeleteImageDeps) => {
+  const remove = removeBlobs(deps);
+
+  return async ({ productId, imageId, precondition }: DeleteImageCommand): Promise<void> => {
+    await compareAndSet(async () => {
+      const stored = await deps.products.get(productId);
+      const image = imageOf(stored?.value, imageId);
+      checkPrecondition(precondition, image && imageEtag(image));
+      if (!stored || !image) {
+        await remove({ productId, imageId });
+        throw new DomainError('not_found', 'There is no such image.');
+      }
+      return deps.products.replace(withoutImage(stored.value, imageId, deps.clock().toISOString()), stored.etag);
+    });
+    await remove({ productId, imageId });
+  };
+};

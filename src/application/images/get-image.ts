@@ -1,0 +1,21 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { ProductImage } from '../../domain/image.ts';
+import { imageOf } from '../../domain/product.ts';
+import type { ImageKey } from '../ports/images.ts';
+import type { Products } from '../ports/products.ts';
+import type { Principal } from '../ports/tokens.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import { getProduct } from '../products/get-product.ts';
+import { imageEtag } from './image-etag.ts';
+
+/** Seen by whoever sees its product. */
+export const getImage = (deps: { products: Products }) => {
+  const product = getProduct(deps);
+
+  return async ({ productId, imageId }: ImageKey, principal?: Principal): Promise<Versioned<ProductImage>> => {
+    const { value } = await product(productId, principal);
+    const image = imageOf(value, imageId);
+    if (!image) throw new DomainError('not_found', 'There is no such image.');
+    return { value: image, etag: imageEtag(image) };
+  };
+};

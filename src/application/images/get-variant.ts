@@ -1,0 +1,28 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { VariantFormat, VariantWidth } from '../../domain/image.ts';
+import type { ImageKey, Images, StoredVariant } from '../ports/images.ts';
+
+export type GetVariantQuery = {
+  key: ImageKey;
+  name: VariantWidth;
+  format: VariantFormat;
+  /** Whether the entity tag is all that the caller wants. */
+  isEnough?: (etag: string) => boolean;
+};
+
+export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
+
+/** One variant, without its bytes where the tag is enough: then they are not read. Costs one read of the blob, and none of the product. */
+export const getVariant =
+  ({ images }: { images: Images }) =>
+  async ({ key, name, format, isEnough }: GetVariantQuery): Promise<FoundVariant> => {
+    const found = <T>(stored: T | undefined): T => {
+      if (stored === undefined) throw new DomainError('not_found', 'There is no such image.');
+      return stored;
+    };
+    if (isEnough) {
+      const etag = found(await images.variantEtag(key, name, format));
+      if (isEnough(etag)) return { etag };
+    }
+    return found(await images.readVariant(key, name, format));
+  };

@@ -1,0 +1,77 @@
+import { IMAGE_ID, type ImageVariant, type ProductImage } from '../../domain/image.ts';
+import { imageOf, PRODUCT_ID } from '../../domain/product.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ImageKey, Images, RenderImage } from '../ports/images.ts';
+import type { Products } from '../ports/products.ts';
+import type { Log } from '../ports/telemetry.ts';
+import { recordImage } from './record-image.ts';
+import { removeBlobs } from './remove-blobs.ts';
+
+export type ProcessUploadDeps = {
+  products: Products;
+  images: Images;
+  renderImage: RenderImage;
+  clock: Clock;
+  log: Log;
+};
+
+export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
+
+/**
+ * Turns one upload into its variants and records them on the product in one write. Safe to run twice: the same original gives the same
+ * bytes. An image that is deleted meanwhile leaves nothing behind, nor does one that comes a day late, when its product is full. A rejected original is recorded and not tried again; any fault rejects,
+ * so that the host tries again.
+ */
+export const processUpload = (deps: ProcessUploadDeps) => {
+  const { products, images, renderImage, log } = deps;
+  const remove = removeBlobs(deps);
+  const record = recordImage(deps);
+
+  /** A delete that came meanwhile has not seen what was written since. Where this cannot be done now, the nightly clean-up does it. */
+  const removeIfGone = async (key: ImageKey): Promise<void> => {
+    try {
+      if (!imageOf((await products.get(key.productId))?.value, key.imageId)) await remove(key);
+    } catch (error) {
+      log.warn('blobs_not_removed', { ...key, reason: String(error) });
+    }
+  };
+
+  const render = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<ProductImage> => {
+    const variants: ImageVariant[] = [];
+    const outcome = await renderImage(original, async (variant) => {
+      await images.writeVariant(key, variant);
+      const { name, width, height, format, bytes } = variant;
+      variants.push({ name, width, height, format, bytes: bytes.byteLength });
+    });
+    const { id, addedAt } = awaited;
+    return 'rejected' in outcome
+      ? { id, status: 'rejected', reason: outcome.rejected, variants: [], addedAt }
+      : { id, status: 'ready', ...outcome, variants, addedAt };
+  };
+
+  return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
+    // A blob may have any name: what cannot be ours is left alone, and never used as a key.
+    if (!PRODUCT_ID.test(productId) || !IMAGE_ID.test(imageId)) {
+      log.warn('upload_ignored', { reason: 'the name is no {productId}/{imageId}' });
+      return;
+    }
+    const key = { productId, imageId };
+    const awaited = imageOf((await products.get(productId))?.value, imageId);
+    if (!awaited) {
+      // Left to the nightly clean-up: a replica that lags must not cost an original.
+      log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
+      return;
+    }
+    if (awaited.status === 'ready') return;
+
+    try {
+      const image = await render(key, original, awaited);
+      const { as: status } = await record(key, image);
+      if (status === 'gone' || status === 'one_too_many') await remove(key);
+      log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason: image.reason });
+    } catch (error) {
+      await removeIfGone(key);
+      throw error;
+    }
+  };
+};

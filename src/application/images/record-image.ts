@@ -1,0 +1,28 @@
+import type { ProductImage } from '../../domain/image.ts';
+import { hasLostItsPlace, imageOf, withImage, withoutImage } from '../../domain/product.ts';
+import { compareAndSet } from '../compare-and-set.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ImageKey } from '../ports/images.ts';
+import type { Products } from '../ports/products.ts';
+
+/** 'one_too_many': it came so late that others have taken its place, and is taken off its product. */
+export type Recorded = { as: ProductImage['status'] | 'gone' | 'one_too_many' };
+
+export type RecordImageDeps = { products: Products; clock: Clock };
+
+/** Records on the product what became of an upload, in one write. An image that was deleted meanwhile stays so. */
+export const recordImage =
+  ({ products, clock }: RecordImageDeps) =>
+  ({ productId, imageId }: ImageKey, image: ProductImage): Promise<Recorded> =>
+    compareAndSet(async () => {
+      const stored = await products.get(productId);
+      const present = imageOf(stored?.value, imageId);
+      if (!stored || !present) return { as: 'gone' };
+      // Another delivery of the same upload was first; what it recorded stays.
+      if (present.status === 'ready') return { as: 'ready' };
+      const now = clock().toISOString();
+      const isOneTooMany = hasLostItsPlace(stored.value, present, now);
+      const product = isOneTooMany ? withoutImage(stored.value, imageId, now) : withImage(stored.value, image, now);
+      if ((await products.replace(product, stored.etag)) === 'stale') return 'stale';
+      return { as: isOneTooMany ? 'one_too_many' : image.status };
+    });

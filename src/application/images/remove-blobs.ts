@@ -1,0 +1,13 @@
+import type { ImageKey, Images } from '../ports/images.ts';
+import type { Log } from '../ports/telemetry.ts';
+
+/** Removes what is stored of an image that no product refers to any more; what cannot be removed now is left to the nightly clean-up. */
+export const removeBlobs =
+  ({ images, log }: { images: Images; log: Log }) =>
+  async (key: ImageKey): Promise<void> => {
+    try {
+      await images.remove(key);
+    } catch (error) {
+      log.warn('blobs_not_removed', { ...key, reason: String(error) });
+    }
+  };

@@ -1,0 +1,35 @@
+import { beforeDeadline } from '../../before-deadline.ts';
+import type { Order } from '../../domain/order.ts';
+import type { OrderMessage, OrderQueue } from '../ports/order-queue.ts';
+import type { Log } from '../ports/telemetry.ts';
+import type { Written } from '../ports/versioned.ts';
+
+const SEND_LIMIT_MS = 1000;
+
+export type AnnounceDueDeps = { orderQueue: OrderQueue; log: Log };
+
+/** The first message of a new chain of attempts. */
+export const firstMessage = ({ value: order, session }: Written<Order>, rootId: string): OrderMessage => ({
+  orderId: order.id,
+  messageId: rootId,
+  rootId,
+  attempt: 0,
+  ...(session !== undefined && { session }),
+});
+
+/**
+ * Wakes a worker for what the order owes. A send that fails or takes over a second changes nothing: the order itself says what is
+ * due, and the relay sends again.
+ */
+export const announceDue =
+  ({ orderQueue, log }: AnnounceDueDeps) =>
+  async (written: Written<Order>, rootId?: string): Promise<void> => {
+    const order = written.value;
+    if (order.due === undefined) return;
+    const message = firstMessage(written, rootId ?? `${order.id}:${order.status}`);
+    try {
+      await beforeDeadline(SEND_LIMIT_MS, (signal) => orderQueue.send([message], { signal }));
+    } catch (error) {
+      log.warn('order_send_failed', { orderId: order.id, due: order.due, reason: String(error) });
+    }
+  };

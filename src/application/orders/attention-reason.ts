@@ -1,0 +1,56 @@
+import { DomainError, Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
+import type { Due } from '../../domain/order.ts';
+
+export type GivenUp = {
+  error: unknown;
+  due: Due;
+  /** Absent where no single product was at work. */
+  productId?: string;
+  attempts: number;
+  /** How long the order has owed this. */
+  sinceMs: number;
+};
+
+const services: Readonly<Record<string, string>> = {
+  cosmos: 'Cosmos DB',
+  'service-bus': 'Service Bus',
+  media: 'Blob Storage',
+  identity: 'The token issuer',
+};
+
+const doing: Record<Due, string> = { reserve: 'reserving', release: 'giving back', settle: 'booking out' };
+
+const nameOf = (dependency: string): string => services[dependency] ?? 'A service';
+
+/** Faults come from anywhere and may quote keys, addresses or whole documents: of one that is not ours, nothing is passed on. */
+const whatFailed = (error: unknown): string => {
+  if (error instanceof Unavailable) {
+    const status = error.status === undefined ? '' : ` (${error.status})`;
+    return `${nameOf(error.dependency)} ${error.throttled ? 'throttled the calls' : 'did not answer'}${status}`;
+  }
+  if (error instanceof UnexpectedAnswer) return `${nameOf(error.dependency)} refused the change (${error.status})`;
+  if (error instanceof DomainError) return error.message.replace(/\.$/, '');
+  return 'An unexpected fault, told in the log,';
+};
+
+const steps = [
+  { unit: 's', ms: 1000, below: 120 },
+  { unit: 'min', ms: 60_000, below: 120 },
+  { unit: 'h', ms: 3_600_000, below: 48 },
+] as const;
+
+/** Roughly, in the largest unit that still tells something. */
+export const duration = (ms: number): string => {
+  for (const { unit, ms: one, below } of steps) {
+    const count = Math.round(Math.max(0, ms) / one);
+    if (count < below) return `${count} ${unit}`;
+  }
+  return `${Math.round(ms / 86_400_000)} days`;
+};
+
+/** One sentence for the operator, such as "Cosmos DB did not answer (503) while reserving p-12; tried 10 times in 17 min". */
+export const attentionReason = ({ error, due, productId, attempts, sinceMs }: GivenUp): string => {
+  const what = productId === undefined ? '' : ` ${productId}`;
+  const often = attempts === 1 ? 'once' : `${attempts} times`;
+  return `${whatFailed(error)} while ${doing[due]}${what}; tried ${often} in ${duration(sinceMs)}`;
+};

@@ -1,0 +1,20 @@
+import { DomainError } from '../../domain/errors.ts';
+import { cancel } from '../../domain/order.ts';
+import { type ChangeOrderCommand, type ChangeOrderDeps, changeOrder } from './change-order.ts';
+
+export type CancelOrderCommand = ChangeOrderCommand & { reason?: string };
+
+/** For the owner and admins. Idempotent; the stock is given back by the worker. */
+export const cancelOrder = (deps: ChangeOrderDeps) => {
+  const change = changeOrder(deps);
+
+  return (command: CancelOrderCommand) =>
+    change(command, (order, now) => {
+      const owner = order.customerId === command.principal.customerId;
+      if (!owner && !command.principal.roles.includes('admin')) {
+        throw new DomainError('forbidden', 'Only the customer or an admin cancels an order.');
+      }
+      const { reason } = command;
+      return cancel(order, { by: owner ? 'customer' : 'staff', ...(reason !== undefined && { reason }) }, now);
+    });
+};

@@ -1,0 +1,35 @@
+import type { Order } from '../../domain/order.ts';
+import { compareAndSet } from '../compare-and-set.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Orders } from '../ports/orders.ts';
+import type { Principal } from '../ports/tokens.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import { checkPrecondition, type Precondition } from '../precondition.ts';
+import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
+import { visibleOrder } from './visible-order.ts';
+
+export type ChangeOrderDeps = AnnounceDueDeps & { orders: Orders; clock: Clock };
+
+export type ChangeOrderCommand = { orderId: string; principal: Principal; precondition: Precondition };
+
+/** One guarded write of an order, then a worker is woken. A change that returns its input is done already: nothing is written. */
+export const changeOrder = (deps: ChangeOrderDeps) => {
+  const load = visibleOrder(deps);
+  const announce = announceDue(deps);
+
+  return async (
+    { orderId, principal, precondition }: ChangeOrderCommand,
+    change: (order: Order, now: string) => Order,
+  ): Promise<Versioned<Order>> => {
+    const { written, changed } = await compareAndSet(async () => {
+      const stored = await load(orderId, principal);
+      checkPrecondition(precondition, stored.etag);
+      const next = change(stored.value, deps.clock().toISOString());
+      if (next === stored.value) return { written: stored, changed: false };
+      const outcome = await deps.orders.replace(next, stored.etag);
+      return outcome === 'stale' ? outcome : { written: outcome, changed: true };
+    });
+    if (changed) await announce(written);
+    return { value: written.value, etag: written.etag };
+  };
+};

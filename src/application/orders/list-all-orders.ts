@@ -1,0 +1,25 @@
+import { type Due, type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import type { Orders } from '../ports/orders.ts';
+
+export type ListAllOrdersQuery = {
+  status?: OrderStatus;
+  due?: Due;
+  attention?: boolean;
+  limit: number;
+  cursor?: string;
+};
+
+/** Orders of all customers, newest first, for staff. */
+export const listAllOrders =
+  ({ orders }: { orders: Orders }) =>
+  async ({ limit, cursor, ...filter }: ListAllOrdersQuery): Promise<Page<Order>> => {
+    const { status = null, due = null, attention = null } = filter;
+    const scope = JSON.stringify(['admin/orders', status, due, attention]);
+    const rows = await orders.listAll({
+      ...filter,
+      limit: limit + 1,
+      ...(cursor !== undefined && { before: keyOfCursor(scope, cursor) }),
+    });
+    return pageOf(rows, limit, scope, sortKeyOf);
+  };

@@ -1,0 +1,18 @@
+import { type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import type { Orders } from '../ports/orders.ts';
+
+export type ListOrdersQuery = { customerId: string; status?: OrderStatus; limit: number; cursor?: string };
+
+/** A customer's own orders, newest first. The cost depends on the page alone, never on how many orders there are. */
+export const listOrders =
+  ({ orders }: { orders: Orders }) =>
+  async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {
+    const scope = JSON.stringify(['orders', customerId, status ?? null]);
+    const rows = await orders.listByCustomer(customerId, {
+      limit: limit + 1,
+      ...(status !== undefined && { status }),
+      ...(cursor !== undefined && { before: keyOfCursor(scope, cursor) }),
+    });
+    return pageOf(rows, limit, scope, sortKeyOf);
+  };

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { DomainError, type FieldError, Unavailable } from '../../domain/errors.ts';
+import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
+import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
+import type { Product } from '../../domain/product.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Orders } from '../ports/orders.ts';
+import type { Products } from '../ports/products.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
+
+export type PlaceOrderCommand = {
+  customerId: string;
+  items: readonly { productId: string; quantity: number }[];
+  shippingAddress: Address;
+  note?: string;
+  /** In minor units. */
+  expectedTotal?: number;
+  idempotencyKey?: string;
+};
+
+export type PlaceOrderDeps = AnnounceDueDeps & {
+  orders: Orders;
+  products: Products;
+  clock: Clock;
+  entropy: (bytes: number) => Uint8Array;
+};
+
+export type PlacedOrder = Versioned<Order> & { replayed: boolean };
+
+/** `index` is where the product first stands in the caller's list. */
+type WantedLine = { productId: string; quantity: number; index: number };
+
+const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] => {
+  const lines = new Map<string, WantedLine>();
+  for (const [index, { productId, quantity }] of items.entries()) {
+    const line = lines.get(productId);
+    lines.set(productId, line ? { ...line, quantity: line.quantity + quantity } : { productId, quantity, index });
+  }
+  const errors = [...lines.values()]
+    .filter(({ quantity }) => quantity > MAX_QUANTITY)
+    .map(({ index }) => ({
+      pointer: `/items/${index}/quantity`,
+      message: `Together at most ${MAX_QUANTITY} of one product.`,
+    }));
+  if (errors.length > 0) throw new DomainError('validation_failed', 'The order has invalid fields.', errors);
+  return [...lines.values()];
+};
+
+const addressFields = [
+  'recipient',
+  'line1',
+  'line2',
+  'line3',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+] as const satisfies (keyof Address)[];
+
+/** Spelled out field by field: the hash must not depend on the order of keys or lines. */
+const commandHash = (command: PlaceOrderCommand, lines: readonly WantedLine[]): string => {
+  const items = lines
+    .map(({ productId, quantity }) => [productId, quantity] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const address = addressFields.map((field) => command.shippingAddress[field] ?? null);
+  const canonical = JSON.stringify([items, address, command.note ?? null, command.expectedTotal ?? null]);
+  return createHash('sha256').update(canonical).digest('hex');
+};
+
+const replayOf = (stored: Versioned<Order>, hash: string): PlacedOrder => {
+  if (stored.value.commandHash !== hash) {
+    throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
+  }
+  return { ...stored, replayed: true };
+};
+
+const priced = (lines: readonly WantedLine[], products: readonly (Product | undefined)[]) => {
+  const errors: FieldError[] = [];
+  const items = lines.flatMap(({ productId, quantity, index }, n) => {
+    const product = products[n];
+    if (product?.active)
+      return [{ productId, name: product.name, quantity, unitPrice: product.price.amount, price: product.price }];
+    errors.push({ pointer: `/items/${index}/productId`, message: `Product ${productId} is not sold.` });
+    return [];
+  });
+  if (errors.length > 0) throw new DomainError('product_not_available', 'Some products are not available.', errors);
+  const currencies = [...new Set(items.map(({ price }) => price.currency))];
+  const [currency] = currencies;
+  if (currency === undefined || currencies.length > 1) {
+    throw new DomainError(
+      'currency_mismatch',
+      `One order, one currency; these products are in ${currencies.join(', ')}.`,
+    );
+  }
+  return { currency, items: items.map(({ price: _price, ...item }) => item) };
+};
+
+/**
+ * Writes the order, then wakes a worker. Costs one point read per product, one of the order where a key is given, one write and
+ * one send. With a key, a repeated call is answered from the stored order.
+ */
+export const placeOrder = (deps: PlaceOrderDeps) => {
+  const announce = announceDue(deps);
+
+  return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
+    const { customerId, idempotencyKey, note, shippingAddress, expectedTotal } = command;
+    const lines = mergeLines(command.items);
+    const hash = commandHash(command, lines);
+    const now = deps.clock();
+    const id =
+      idempotencyKey === undefined
+        ? timedOrderId(customerId, now, deps.entropy(10))
+        : keyedOrderId(customerId, idempotencyKey);
+
+    // Before any product: a replay answers even if a product has gone since.
+    const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
+    if (stored) return replayOf(stored, hash);
+
+    const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
+    const { currency, items } = priced(
+      lines,
+      products.map((product) => product?.value),
+    );
+    const order = newOrder({
+      id,
+      customerId,
+      currency,
+      items,
+      shippingAddress,
+      commandHash: hash,
+      placedAt: now.toISOString(),
+      ...(note !== undefined && { note }),
+    });
+    if (expectedTotal !== undefined && expectedTotal !== order.total) {
+      throw new DomainError('price_changed', `The total is now ${order.total} ${currency} in minor units.`, [
+        { pointer: '/expectedTotal', message: `Expected ${expectedTotal}, is ${order.total}.` },
+      ]);
+    }
+
+    const created = await deps.orders.create(order);
+    if (created === 'exists') {
+      const winner = await deps.orders.get(id);
+      if (!winner) throw new Unavailable('cosmos');
+      return replayOf(winner, hash);
+    }
+    await announce(created);
+    return { value: created.value, etag: created.etag, replayed: false };
+  };
+};

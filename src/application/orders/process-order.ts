@@ -1,0 +1,106 @@
+import { type Due, type Order, withAttention } from '../../domain/order.ts';
+import type { OrderMessage, OrderQueue } from '../ports/order-queue.ts';
+import { attentionReason } from './attention-reason.ts';
+import { type BackOff, backOffMs } from './back-off.ts';
+import { type SettleDueDeps, settleDue, type Working } from './settle-due.ts';
+
+export type ProcessOrderDeps = SettleDueDeps & { orderQueue: OrderQueue; backOff: BackOff; random: () => number };
+
+/** `deliveryCount` is 1 when the broker delivers the message for the first time. */
+export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
+
+/** A message that comes for the fifth time killed its handler four times: there may be no sixth chance to leave a mark. */
+const LAST_DELIVERY = 5;
+
+const MARK_ROUNDS = 5;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Works off one message. A failure hands a copy with the next attempt to the broker and completes this one; a crash in between only
+ * makes a duplicate. The last attempt marks the order for attention and rejects, until the broker dead-letters the message.
+ */
+export const processOrder = (deps: ProcessOrderDeps) => {
+  const settle = settleDue(deps);
+
+  /** Marks the order, only if it still owes `due` (undefined: whatever it owes). */
+  const mark = async (
+    { orderId, session }: OrderMessage,
+    due: Due | undefined,
+    reasonFor: (order: Order) => string,
+  ): Promise<void> => {
+    for (let round = 0; round < MARK_ROUNDS; round++) {
+      const stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
+      const owed = due ?? stored?.value.due;
+      if (!stored || owed === undefined) return;
+      const attention = { reason: reasonFor(stored.value), since: deps.clock().toISOString() };
+      const marked = withAttention(stored.value, owed, attention);
+      if (marked === stored.value || (await deps.orders.replace(marked, stored.etag)) !== 'stale') return;
+    }
+    throw new Error(`Order ${orderId} kept changing while it was to be marked.`);
+  };
+
+  const giveUp = async (
+    { message, deliveryCount }: ProcessOrderCommand,
+    working: Working | undefined,
+    error: unknown,
+  ) => {
+    const { orderId, messageId, attempt } = message;
+    const due = working?.due;
+    deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: messageOf(error) });
+    if (working === undefined) return;
+    const reasonFor = ({ dueSince }: Order): string => {
+      const sinceMs = dueSince === undefined ? 0 : deps.clock().getTime() - Date.parse(dueSince);
+      return attentionReason({ error, ...working, attempts: attempt + 1, sinceMs });
+    };
+    try {
+      await mark(message, due, reasonFor);
+    } catch (failure) {
+      // Dead-lettered without a mark: the relay goes on with the order.
+      deps.log.error('order_not_marked', { orderId, due, reason: String(failure) });
+    }
+  };
+
+  const tryAgainLater = async (message: OrderMessage, due: Due | undefined, reason: string): Promise<void> => {
+    const { orderId, rootId, attempt } = message;
+    const waitMs = backOffMs(deps.backOff, attempt, deps.random());
+    deps.log.warn('order_attempt_failed', { orderId, attempt, due, waitMs: Math.round(waitMs), reason });
+    const copy = { ...message, messageId: `${rootId}#${attempt + 1}`, attempt: attempt + 1 };
+    try {
+      await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
+    } catch (error) {
+      // An order that is known to owe something is the relay's anyway; deliveries in a row would only end in a mark.
+      deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: String(error) });
+      if (due === undefined) throw error;
+    }
+  };
+
+  /** The deliveries that are left of a message that was given up only carry it to the dead letters: they must not cost good orders time. */
+  const isGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
+    if (deliveryCount === 1 || message.attempt + 1 < deps.backOff.maxAttempts) return false;
+    const { orderId, session } = message;
+    return (await deps.orders.get(orderId, session === undefined ? {} : { session }))?.value.attention !== undefined;
+  };
+
+  return async (command: ProcessOrderCommand): Promise<void> => {
+    const { message, deliveryCount } = command;
+    if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and asks for attention.`);
+    const dying = deliveryCount >= LAST_DELIVERY;
+    if (dying) {
+      const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
+      await mark(message, undefined, () => reason);
+    }
+    let working: Working | undefined;
+    try {
+      await settle(message.orderId, message.session, (now) => {
+        working = now;
+      });
+    } catch (error) {
+      if (!dying && message.attempt + 1 < deps.backOff.maxAttempts) {
+        return tryAgainLater(message, working?.due, messageOf(error));
+      }
+      await giveUp(command, working, error);
+      throw error;
+    }
+  };
+};

@@ -1,0 +1,47 @@
+import type { Clock } from '../ports/clock.ts';
+import type { OrderMessage, OrderQueue } from '../ports/order-queue.ts';
+import type { DueWindow, Orders } from '../ports/orders.ts';
+
+export type RelayOrdersDeps = { orders: Orders; orderQueue: OrderQueue; clock: Clock };
+
+const MINUTE = 60_000;
+/** 2^21 minutes are four years. */
+const MAX_POWER = 21;
+const BATCH = 100;
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** One window per power of two: a debt is in window k in exactly the minute in which its age is 2^k minutes. */
+const windowsAt = (minute: number): readonly DueWindow[] =>
+  Array.from({ length: MAX_POWER + 1 }, (_, power) => ({
+    after: iso((minute - 2 ** power - 1) * MINUTE),
+    until: iso((minute - 2 ** power) * MINUTE),
+  }));
+
+/**
+ * Sends again for orders that have owed something for 1, 2, 4, 8, ... minutes, so that a lost send delays an order and never loses it.
+ * An order costs at most log2 of its age in sends, and the sweep reads only what it sends. Safe to run twice in a minute: the
+ * message id is the same.
+ */
+export const relayOrders =
+  ({ orders, orderQueue, clock }: RelayOrdersDeps) =>
+  async (): Promise<{ sent: number }> => {
+    // A tick may come a few milliseconds early; it still means the minute that it stands for.
+    const minute = Math.round(clock().getTime() / MINUTE);
+    let sent = 0;
+    let batch: OrderMessage[] = [];
+    const flush = async (): Promise<void> => {
+      if (batch.length === 0) return;
+      await orderQueue.send(batch);
+      sent += batch.length;
+      batch = [];
+    };
+    for await (const { id, status, dueSince } of orders.listDue(windowsAt(minute))) {
+      const age = Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
+      const rootId = `${id}:${status}:${minute}`;
+      batch.push({ orderId: id, messageId: rootId, rootId, attempt: Math.floor(Math.log2(age)) });
+      if (batch.length === BATCH) await flush();
+    }
+    await flush();
+    return { sent };
+  };

@@ -1,0 +1,24 @@
+import { checkPrecondition } from '../precondition.ts';
+import { announceDue } from './announce-due.ts';
+import type { ChangeOrderCommand, ChangeOrderDeps } from './change-order.ts';
+import { clearAttention } from './clear-attention.ts';
+import { visibleOrder } from './visible-order.ts';
+
+export type RetryOrderDeps = ChangeOrderDeps & { randomId: () => string };
+
+/** Clears `attention` first, then sends: a crash in between leaves the order to the relay. A new root, so that nothing seen before drops it. */
+export const retryOrder = (deps: RetryOrderDeps) => {
+  const load = visibleOrder(deps);
+  const clear = clearAttention(deps);
+  const announce = announceDue(deps);
+
+  return async ({ orderId, principal, precondition }: ChangeOrderCommand) => {
+    const cleared = await clear(async () => {
+      const stored = await load(orderId, principal);
+      checkPrecondition(precondition, stored.etag);
+      return stored;
+    });
+    await announce(cleared, deps.randomId());
+    return cleared;
+  };
+};

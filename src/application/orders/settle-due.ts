@@ -1,0 +1,73 @@
+import { DomainError } from '../../domain/errors.ts';
+import { confirm, type Due, linesByProduct, type Order, reject, withoutDue } from '../../domain/order.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Orders } from '../ports/orders.ts';
+import type { Stock } from '../ports/stock.ts';
+import { type RefreshAvailabilityDeps, refreshAvailability } from '../stock/refresh-availability.ts';
+
+export type SettleDueDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock; clock: Clock };
+
+/** What is being worked on: so a failure can be pinned to the debt, and the product, that it belongs to. */
+export type Working = { due: Due; productId?: string };
+
+/** Told before each product, and before what came of it is written. */
+export type OnWorking = (working: Working) => void;
+
+const MAX_ROUNDS = 20;
+
+/** Does what one state of an order calls for and returns the state to write. Every step may run twice, late, or beside itself. */
+const steps = (
+  deps: SettleDueDeps,
+): Record<Due, (order: Order, onProduct: (productId: string) => void) => Promise<Order>> => {
+  const refresh = refreshAvailability(deps);
+  const now = () => deps.clock().toISOString();
+
+  return {
+    reserve: async (order, onProduct) => {
+      for (const { productId, quantity } of linesByProduct(order)) {
+        onProduct(productId);
+        const { outcome, change } = await deps.stock.reserve(productId, order.id, quantity);
+        await refresh(productId, change);
+        if (outcome === 'short') return reject(order, productId, now());
+      }
+      return confirm(order, now());
+    },
+    release: async (order, onProduct) => {
+      for (const { productId, quantity } of linesByProduct(order)) {
+        onProduct(productId);
+        await refresh(productId, await deps.stock.release(productId, order.id, quantity));
+      }
+      return withoutDue(order);
+    },
+    settle: async (order, onProduct) => {
+      for (const { productId, quantity } of linesByProduct(order)) {
+        onProduct(productId);
+        await deps.stock.settle(productId, order.id, quantity);
+      }
+      return withoutDue(order);
+    },
+  };
+};
+
+/**
+ * Level-triggered: loads the order and does what is due, whatever woke it, until nothing is. A write that meets a newer version
+ * reloads and starts again.
+ */
+export const settleDue = (deps: SettleDueDeps) => {
+  const step = steps(deps);
+
+  return async (orderId: string, session: string | undefined, onWorking: OnWorking): Promise<void> => {
+    let stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (!stored) throw new DomainError('not_found', `Order ${orderId} cannot be found.`);
+      const { due } = stored.value;
+      if (due === undefined) return;
+      const next = await step[due](stored.value, (productId) => onWorking({ due, productId }));
+      onWorking({ due });
+      const written = await deps.orders.replace(next, stored.etag);
+      // After a lost race the client's own session is newer than the message's.
+      stored = written === 'stale' ? await deps.orders.get(orderId) : written;
+    }
+    throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);
+  };
+};

@@ -1,0 +1,18 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Order } from '../../domain/order.ts';
+import { ORDER_ID } from '../../domain/order-id.ts';
+import { isStaff } from '../is-staff.ts';
+import type { Orders } from '../ports/orders.ts';
+import type { Principal } from '../ports/tokens.ts';
+import type { Versioned } from '../ports/versioned.ts';
+
+/** The order as its owner or staff may see it; for everybody else it is `not_found`, as if it did not exist. */
+export const visibleOrder =
+  ({ orders }: { orders: Orders }) =>
+  async (id: string, principal: Principal): Promise<Versioned<Order>> => {
+    const stored = ORDER_ID.test(id) ? await orders.get(id) : undefined;
+    if (!stored || (stored.value.customerId !== principal.customerId && !isStaff(principal))) {
+      throw new DomainError('not_found', 'There is no such order.');
+    }
+    return stored;
+  };

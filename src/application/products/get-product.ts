@@ -1,0 +1,17 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Product } from '../../domain/product.ts';
+import { isStaff } from '../is-staff.ts';
+import type { Products } from '../ports/products.ts';
+import type { Principal } from '../ports/tokens.ts';
+import type { Versioned } from '../ports/versioned.ts';
+
+/** What is not sold is seen by staff alone. */
+export const getProduct =
+  ({ products }: { products: Products }) =>
+  async (id: string, principal?: Principal): Promise<Versioned<Product>> => {
+    const stored = await products.get(id);
+    if (!stored || !(stored.value.active || (principal && isStaff(principal)))) {
+      throw new DomainError('not_found', 'There is no such product.');
+    }
+    return stored;
+  };

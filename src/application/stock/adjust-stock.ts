@@ -1,0 +1,49 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { StockLevel } from '../../domain/stock.ts';
+import type { StockAdjustment } from '../ports/stock.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import { checkPrecondition, NOT_THAT_VERSION, type Precondition } from '../precondition.ts';
+import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
+import { refreshAvailability } from './refresh-availability.ts';
+import type { SetStockDeps } from './set-stock.ts';
+
+export type AdjustStockCommand = {
+  productId: string;
+  delta: number;
+  idempotencyKey: string;
+  precondition: Precondition;
+};
+
+/** The version to insist on: the present one where the caller named it, else one that he did name, so that only a replay passes. */
+const versionIn = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
+  if (ifMatch === undefined || ifMatch === '*') return {};
+  const etag = ifMatch.includes(present) ? present : (ifMatch[0] ?? present);
+  return { only: etag === NO_LEVEL_ETAG ? 'absent' : { etag } };
+};
+
+/** Adds units, or takes them off, once per idempotency key. */
+export const adjustStock = (deps: SetStockDeps) => {
+  const read = getStock(deps);
+  const refresh = refreshAvailability(deps);
+
+  return async (command: AdjustStockCommand): Promise<Versioned<StockLevel> & { replayed: boolean }> => {
+    const { productId, delta, idempotencyKey, precondition } = command;
+    const { etag } = await read(productId);
+    const { ifMatch: _guardedByTheWrite, ...others } = precondition;
+    checkPrecondition(others, etag);
+    const adjustment = { delta, idempotencyKey, ...versionIn(precondition, etag) };
+    const { outcome, change } = await deps.stock.adjust(productId, adjustment);
+    if (outcome === 'stale') throw new DomainError('precondition_failed', NOT_THAT_VERSION);
+    if (outcome === 'short') {
+      throw new DomainError('insufficient_stock', `Fewer than ${-delta} units are available; what is held stays held.`);
+    }
+    if (outcome === 'reused') {
+      throw new DomainError(
+        'idempotency_key_reused',
+        'This Idempotency-Key was used for another adjustment. Use a new key.',
+      );
+    }
+    await refresh(productId, change);
+    return { ...(await read(productId)), replayed: outcome === 'replayed' };
+  };
+};

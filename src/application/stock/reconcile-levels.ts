@@ -1,0 +1,92 @@
+import { contradictionsIn } from '../../domain/reconciliation.ts';
+import { availabilityOf, type StockLevel } from '../../domain/stock.ts';
+import type { Products } from '../ports/products.ts';
+import type { Stock } from '../ports/stock.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import type { Run } from './reconciliation-run.ts';
+
+type Deps = { stock: Stock; products: Products; lowStock: number };
+
+/** Rounds of reading a level, its reservations and the level again, until nobody has changed it meanwhile. */
+const QUICK_ROUNDS = 3;
+
+/** So many looks in a row must see one version. */
+const SURE = 3;
+const MAX_LOOKS = 6;
+
+type OddLook = 'busy' | { etag: string; expected: number; found: number };
+
+/** Holds levels against themselves and against what is held of their products. */
+export const levelLooks = ({ stock }: Deps, run: Run) => {
+  const heldUnits = async (productId: string): Promise<number> => {
+    let units = 0;
+    for await (const { quantity } of stock.listHeld(productId)) units += quantity;
+    return units;
+  };
+
+  /** Every change of what is held changes the level in the same batch, so an etag that stands still vouches for the sum. */
+  const lookAtHeld = async (productId: string, seen?: Versioned<StockLevel>): Promise<OddLook | 'fine'> => {
+    let level = seen ?? (await stock.level(productId));
+    for (let round = 0; round < QUICK_ROUNDS; round++) {
+      if (!level) return 'fine';
+      const expected = await heldUnits(productId);
+      if (level.value.held === expected) return 'fine';
+      const after = await stock.level(productId);
+      if (after?.etag === level.etag) return { etag: level.etag, expected, found: level.value.held };
+      level = after;
+    }
+    return 'busy';
+  };
+
+  /**
+   * Three looks in a row, each a lag after the one before, must see one version of the level and a sum that differs: the sum of the
+   * middle one was then read while the level was at this version, before and after, however much each replica lagged.
+   */
+  const confirmHeld = (productId: string, before: OddLook, streak: number, looks: number): void =>
+    run.lookAgain({ productId }, async () => {
+      const look = await lookAtHeld(productId);
+      if (look === 'fine') return;
+      const same = look !== 'busy' && before !== 'busy' && before.etag === look.etag;
+      if (same && streak + 1 === SURE) {
+        const { expected, found } = before;
+        run.report({ code: 'held_differs', productId, expected, found });
+      } else if (looks + 1 >= MAX_LOOKS) run.busy({ productId });
+      else confirmHeld(productId, look, same ? streak + 1 : 1, looks + 1);
+    });
+
+  return async ({ productId, ...level }: Versioned<StockLevel> & { productId: string }): Promise<void> => {
+    if (contradictionsIn(level.value).length > 0) {
+      // A level is written as a whole: what one version says against itself is real. Looked at again only lest it was mended just now.
+      run.lookAgain({ productId }, async () => {
+        const now = await stock.level(productId);
+        for (const oddity of now ? contradictionsIn(now.value) : []) run.report({ productId, ...oddity });
+      });
+    }
+    const look = await lookAtHeld(productId, level);
+    if (look !== 'fine') confirmHeld(productId, look, 1, 1);
+  };
+};
+
+/** Holds the stored band of a product against its level, and sets it right. */
+export const availabilityLook = ({ stock, products, lowStock }: Deps, run: Run) => {
+  const bandOf = async (productId: string) =>
+    availabilityOf((await stock.level(productId))?.value.available ?? 0, lowStock);
+
+  /**
+   * A worker patches the band right after the level, so most of what is off is right a lag later. After setting it, looks once more: a
+   * worker may have changed level and band in between, and been overwritten.
+   */
+  const setRight = (productId: string, looks: number): void =>
+    run.lookAgain({ productId }, async () => {
+      const product = await products.get(productId);
+      const band = await bandOf(productId);
+      if (!product || product.value.availability === band) return;
+      await products.setAvailability(productId, band);
+      run.repaired('availability', { productId, band });
+      if (looks < MAX_LOOKS) setRight(productId, looks + 1);
+    });
+
+  return async ({ id, availability }: { id: string; availability: string }): Promise<void> => {
+    if (availability !== (await bandOf(id))) setRight(id, 1);
+  };
+};

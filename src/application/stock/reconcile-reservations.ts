@@ -1,0 +1,92 @@
+import { type FindingCode, verdictOn } from '../../domain/reconciliation.ts';
+import type { Reservation } from '../../domain/stock.ts';
+import type { ConfirmedOrder, Orders } from '../ports/orders.ts';
+import type { HeldReservation, Stock } from '../ports/stock.ts';
+import type { Run } from './reconciliation-run.ts';
+import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
+
+export type ReservationDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock };
+
+type Ids = { productId: string; orderId: string };
+
+/** Products that are known to have a level, so that it is not read for every reservation. */
+const MAX_KNOWN = 10_000;
+
+/** How often another oddity may take the place of the one before, until the next night must do. */
+const MAX_CHAINS = 3;
+
+/** Holds what is reserved against what the orders claim, from both sides. */
+export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, run: Run) => {
+  const refresh = refreshAvailability(rest);
+  const known = new Set<string>();
+  const reportedMissing = new Set<string>();
+
+  const hasLevel = async (productId: string): Promise<boolean> => {
+    if (known.has(productId)) return true;
+    if ((await stock.level(productId)) === undefined) return false;
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.add(productId);
+    return true;
+  };
+
+  /** The same release as anyone's, of what is held: done once, whoever else does it. */
+  const giveBack = async ({ productId, orderId }: Ids, quantity: number): Promise<void> => {
+    const change = await stock.release(productId, orderId, quantity);
+    if (change === undefined) return;
+    run.repaired('reservations', { productId, orderId, quantity });
+    await refresh(productId, change);
+  };
+
+  /** The reservation was read before, so it cannot be that its order was not there yet. */
+  const judge = async (ids: Ids, reservation: Reservation | undefined) => {
+    const verdict = verdictOn(ids.productId, reservation, (await orders.get(ids.orderId))?.value);
+    const levelMissing = reservation?.state === 'held' && !(await hasLevel(ids.productId));
+    // Without a level there is nothing to give back to.
+    if (verdict === 'give back' && reservation && !levelMissing) await giveBack(ids, reservation.quantity);
+    return { oddity: typeof verdict === 'object' ? verdict : undefined, levelMissing };
+  };
+
+  const reportMissingLevel = ({ productId }: Ids): void => {
+    if (reportedMissing.has(productId)) return;
+    reportedMissing.add(productId);
+    run.report({ code: 'level_missing', productId });
+  };
+
+  /**
+   * The first look has seen `code`, or that there is no level. Now the reservation is read, and, a lag later, the order. Every oddity
+   * that is seen again then was true at one moment, the one at which the reservation was read:
+   * - held, and the order or the level is missing: it was read after what comes after it.
+   * - held, while the order (its items never change) is confirmed with other items: no order of reads makes that right.
+   * - held, though the order was seen shipped and settled before: settled is final.
+   * - not held, though the order was confirmed before and still is after: it is confirmed for one stretch of time.
+   */
+  const confirmOddity = (ids: Ids, code: FindingCode | undefined, chain = 1): void =>
+    run.lookAgain(ids, async () => {
+      const reservation = await stock.reservation(ids.productId, ids.orderId);
+      run.lookAgain(ids, async () => {
+        const { oddity, levelMissing } = await judge(ids, reservation);
+        if (levelMissing) reportMissingLevel(ids);
+        if (oddity === undefined) return;
+        if (oddity.code === code) run.report({ ...ids, ...oddity });
+        else if (chain < MAX_CHAINS) confirmOddity(ids, oddity.code, chain + 1);
+        else run.busy(ids);
+      });
+    });
+
+  return {
+    /** From the side of what is held. */
+    held: async ({ productId, orderId, quantity }: HeldReservation): Promise<void> => {
+      const ids = { productId, orderId };
+      const { oddity, levelMissing } = await judge(ids, { quantity, state: 'held' });
+      if (oddity || levelMissing) confirmOddity(ids, oddity?.code);
+    },
+
+    /** From the side of a confirmed order: every product of it must be held. How much, the other side has looked at. */
+    confirmed: async ({ id: orderId, items }: ConfirmedOrder): Promise<void> => {
+      for (const productId of new Set(items.map((line) => line.productId))) {
+        const reservation = await stock.reservation(productId, orderId);
+        if (reservation?.state !== 'held') confirmOddity({ productId, orderId }, 'reservation_missing');
+      }
+    },
+  };
+};

@@ -1,0 +1,35 @@
+import { DomainError } from '../../domain/errors.ts';
+import { type StockLevel, withOnHand } from '../../domain/stock.ts';
+import { compareAndSet } from '../compare-and-set.ts';
+import type { Stock } from '../ports/stock.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import { checkPrecondition, type Precondition } from '../precondition.ts';
+import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
+import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
+
+export type SetStockDeps = RefreshAvailabilityDeps & { stock: Stock };
+export type SetStockCommand = { productId: string; units: number; precondition: Precondition };
+
+/** Sets what is on hand (available and held together) to what a count found. */
+export const setStock = (deps: SetStockDeps) => {
+  const read = getStock(deps);
+  const refresh = refreshAvailability(deps);
+
+  return async ({ productId, units, precondition }: SetStockCommand): Promise<Versioned<StockLevel>> => {
+    const { written, before } = await compareAndSet(async () => {
+      const { value: level, etag } = await read(productId);
+      checkPrecondition(precondition, etag);
+      const next = withOnHand(level, units);
+      if (!next) {
+        throw new DomainError('insufficient_stock', `${level.held} units are held for orders; ${units} are fewer.`);
+      }
+      const outcome =
+        etag === NO_LEVEL_ETAG
+          ? await deps.stock.createLevel(productId, next)
+          : await deps.stock.replaceLevel(productId, next, etag);
+      return outcome === 'stale' || outcome === 'exists' ? 'stale' : { written: outcome, before: level.available };
+    });
+    await refresh(productId, { before, after: written.value.available });
+    return written;
+  };
+};

@@ -1,0 +1,25 @@
+import type { AddedImage, AddImageCommand } from '../../../application/images/add-image.ts';
+import { type Endpoint, signedIn } from '../api.ts';
+import { preconditionOf } from '../conditional.ts';
+import { BASE_PATH } from '../present.ts';
+import { routeProductId } from '../route-id.ts';
+import { addImageBody } from '../schemas.ts';
+import { validBody } from '../validate.ts';
+
+type Deps = { addImage: (command: AddImageCommand) => Promise<AddedImage> };
+
+export const addImageEndpoint = ({ addImage }: Deps): Endpoint =>
+  signedIn(
+    async (request) => {
+      const { contentType } = validBody(addImageBody, request);
+      const productId = routeProductId(request);
+      const { imageId, url, expiresAt } = await addImage({ productId, precondition: preconditionOf(request) });
+      const headers = { 'content-type': contentType, 'x-ms-blob-type': 'BlockBlob' };
+      return {
+        status: 201,
+        body: { imageId, upload: { method: 'PUT', url, headers, expiresAt } },
+        headers: { location: `${BASE_PATH}/products/${productId}/images/${imageId}`, 'cache-control': 'no-store' },
+      };
+    },
+    { roles: ['admin'], body: 'required' },
+  );

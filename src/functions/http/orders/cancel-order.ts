@@ -1,0 +1,21 @@
+import type { CancelOrderCommand } from '../../../application/orders/cancel-order.ts';
+import type { Versioned } from '../../../application/ports/versioned.ts';
+import type { Order } from '../../../domain/order.ts';
+import { type Endpoint, signedIn } from '../api.ts';
+import { preconditionOf } from '../conditional.ts';
+import { routeId } from '../route-id.ts';
+import { cancelOrderBody } from '../schemas.ts';
+import { validBody } from '../validate.ts';
+import { orderResponse } from './order-response.ts';
+
+type Deps = { cancelOrder: (command: CancelOrderCommand) => Promise<Versioned<Order>> };
+
+export const cancelOrderEndpoint = ({ cancelOrder }: Deps): Endpoint =>
+  signedIn(
+    async (request, principal) => {
+      const body = validBody(cancelOrderBody, request) ?? {};
+      const command = { ...body, orderId: routeId(request), principal, precondition: preconditionOf(request) };
+      return orderResponse(200, await cancelOrder(command), principal);
+    },
+    { body: 'optional' },
+  );

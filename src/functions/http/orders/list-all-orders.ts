@@ -1,0 +1,16 @@
+import type { Page } from '../../../application/cursor.ts';
+import type { ListAllOrdersQuery } from '../../../application/orders/list-all-orders.ts';
+import type { Order } from '../../../domain/order.ts';
+import { type Endpoint, signedIn } from '../api.ts';
+import { presentOrderToStaff, presentPage } from '../present.ts';
+import { listAllOrdersQuery } from '../schemas.ts';
+import { validQuery } from '../validate.ts';
+
+type Deps = { listAllOrders: (query: ListAllOrdersQuery) => Promise<Page<Order>> };
+
+export const listAllOrdersEndpoint = ({ listAllOrders }: Deps): Endpoint =>
+  signedIn(
+    async (request) =>
+      presentPage(request, await listAllOrders(validQuery(listAllOrdersQuery, request)), presentOrderToStaff),
+    { roles: ['admin', 'warehouse'] },
+  );

@@ -1,0 +1,16 @@
+import type { Page } from '../../../application/cursor.ts';
+import type { ListOrdersQuery } from '../../../application/orders/list-orders.ts';
+import type { Order } from '../../../domain/order.ts';
+import { type Endpoint, signedIn } from '../api.ts';
+import { presentPage } from '../present.ts';
+import { listOrdersQuery } from '../schemas.ts';
+import { validQuery } from '../validate.ts';
+import { presentOrderTo } from './order-response.ts';
+
+type Deps = { listOrders: (query: ListOrdersQuery) => Promise<Page<Order>> };
+
+export const listOrdersEndpoint = ({ listOrders }: Deps): Endpoint =>
+  signedIn(async (request, principal) => {
+    const page = await listOrders({ ...validQuery(listOrdersQuery, request), customerId: principal.customerId });
+    return presentPage(request, page, presentOrderTo(principal));
+  });

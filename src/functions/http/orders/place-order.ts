@@ -1,0 +1,27 @@
+import type { PlacedOrder, PlaceOrderCommand } from '../../../application/orders/place-order.ts';
+import { type Endpoint, signedIn } from '../api.ts';
+import { BASE_PATH } from '../present.ts';
+import { placeOrderBody } from '../schemas.ts';
+import { both, validBody, validIdempotencyKey } from '../validate.ts';
+import { orderResponse } from './order-response.ts';
+
+type Deps = { placeOrder: (command: PlaceOrderCommand) => Promise<PlacedOrder> };
+
+export const placeOrderEndpoint = ({ placeOrder }: Deps): Endpoint =>
+  signedIn(
+    async (request, principal) => {
+      const [idempotencyKey, body] = both(
+        () => validIdempotencyKey(request),
+        () => validBody(placeOrderBody, request),
+      );
+      const { replayed, ...placed } = await placeOrder({
+        ...body,
+        customerId: principal.customerId,
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      });
+      const location = `${BASE_PATH}/orders/${placed.value.id}`;
+      const headers = { location, ...(replayed && { 'idempotency-replayed': 'true' }) };
+      return { ...orderResponse(201, placed, principal), headers };
+    },
+    { body: 'required' },
+  );

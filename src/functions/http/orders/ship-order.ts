@@ -1,0 +1,21 @@
+import type { ShipOrderCommand } from '../../../application/orders/ship-order.ts';
+import type { Versioned } from '../../../application/ports/versioned.ts';
+import type { Order } from '../../../domain/order.ts';
+import { type Endpoint, signedIn } from '../api.ts';
+import { preconditionOf } from '../conditional.ts';
+import { routeId } from '../route-id.ts';
+import { shipOrderBody } from '../schemas.ts';
+import { validBody } from '../validate.ts';
+import { orderResponse } from './order-response.ts';
+
+type Deps = { shipOrder: (command: ShipOrderCommand) => Promise<Versioned<Order>> };
+
+export const shipOrderEndpoint = ({ shipOrder }: Deps): Endpoint =>
+  signedIn(
+    async (request, principal) => {
+      const shipment = validBody(shipOrderBody, request);
+      const command = { shipment, orderId: routeId(request), principal, precondition: preconditionOf(request) };
+      return orderResponse(200, await shipOrder(command), principal);
+    },
+    { roles: ['warehouse', 'admin'], body: 'required' },
+  );

@@ -1,0 +1,14 @@
+import type { Page } from '../../../application/cursor.ts';
+import type { ListProductsQuery } from '../../../application/products/list-products.ts';
+import type { Product } from '../../../domain/product.ts';
+import { type Endpoint, open } from '../api.ts';
+import { presentPage, presentProduct } from '../present.ts';
+import { listProductsQuery } from '../schemas.ts';
+import { validQuery } from '../validate.ts';
+
+type Deps = { listProducts: (query: ListProductsQuery) => Promise<Page<Product>> };
+
+export const listProductsEndpoint = ({ listProducts }: Deps): Endpoint =>
+  open(async (request) =>
+    presentPage(request, await listProducts(validQuery(listProductsQuery, request)), presentProduct),
+  );

@@ -1,0 +1,27 @@
+import type { Versioned } from '../../../application/ports/versioned.ts';
+import type { PutProductCommand } from '../../../application/products/put-product.ts';
+import type { Product } from '../../../domain/product.ts';
+import { type Endpoint, signedIn } from '../api.ts';
+import { preconditionOf } from '../conditional.ts';
+import { BASE_PATH, presentProduct } from '../present.ts';
+import { routeId } from '../route-id.ts';
+import { productId, putProductBody } from '../schemas.ts';
+import { both, validBody, validParameter } from '../validate.ts';
+
+type Deps = { putProduct: (command: PutProductCommand) => Promise<Versioned<Product> & { created: boolean }> };
+
+export const putProductEndpoint = ({ putProduct }: Deps): Endpoint =>
+  signedIn(
+    async (request) => {
+      const [id, details] = both(
+        () => validParameter(productId, 'id', routeId(request)),
+        () => validBody(putProductBody, request),
+      );
+      const { value, etag, created } = await putProduct({ id, details, precondition: preconditionOf(request) });
+      const body = presentProduct(value);
+      return created
+        ? { status: 201, body, etag, headers: { location: `${BASE_PATH}/products/${id}` } }
+        : { status: 200, body, etag };
+    },
+    { roles: ['admin'], body: 'required' },
+  );

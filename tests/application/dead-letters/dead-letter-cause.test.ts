@@ -1,0 +1,87 @@
+import { causeOfDeadLetter, causeOfPoisonUpload } from '../../../src/application/dead-letters/dead-letter-cause.ts';
+import type { DeadLetter } from '../../../src/application/ports/dead-letters.ts';
+import { confirm, newOrder } from '../../../src/domain/order.ts';
+import { timedOrderId } from '../../../src/domain/order-id.ts';
+import { address } from '../../support/shop.ts';
+
+const at = '2026-03-01T12:00:00.000Z';
+const id = timedOrderId('alice', new Date(at), new Uint8Array(10));
+
+const letter = (more: Partial<DeadLetter> = {}): DeadLetter => ({
+  sequenceNumber: '1',
+  messageId: 'm',
+  deliveryCount: 1,
+  enqueuedAt: at,
+  body: { orderId: id },
+  ...more,
+});
+
+const placed = newOrder({
+  id,
+  customerId: 'alice',
+  currency: 'EUR',
+  items: [],
+  shippingAddress: address,
+  commandHash: '',
+  placedAt: at,
+});
+const marked = { ...placed, attention: { reason: 'Version 1.5 did not answer.', since: at } };
+
+test.each<[string, DeadLetter, typeof placed | undefined, string]>([
+  [
+    'names no order',
+    letter({ body: {} }),
+    undefined,
+    'The body of the message names no order: there is nothing to replay, discard it.',
+  ],
+  ['has lost its order', letter(), undefined, `The message is for order ${id}, which does not exist: discard it.`],
+  [
+    'is over',
+    letter({ attempt: 2 }),
+    confirm(placed, at),
+    `Order ${id} is confirmed and owes nothing any more, though attempt 3 failed for good: discard it.`,
+  ],
+  [
+    'is not marked, and does not say which attempt it was',
+    letter({ reason: 'MaxDeliveryCountExceeded' }),
+    placed,
+    `Order ${id} is placed and still owes "reserve"; the last attempt failed for good (MaxDeliveryCountExceeded), and as the order is not marked, the relay goes on with it.`,
+  ],
+  [
+    'came too late for a marked order',
+    letter({ attempt: 0, reason: 'TTLExpiredException' }),
+    marked,
+    `Order ${id} is placed and still owes "reserve"; attempt 1 was not worked off in time (TTLExpiredException): Version 1.5 did not answer.`,
+  ],
+])('a letter that %s', (_, dead, order, cause) => {
+  expect(causeOfDeadLetter(dead, order)).toBe(cause);
+});
+
+test('of a reason that anybody may have written, a hundred characters are told', () => {
+  expect(causeOfDeadLetter(letter({ reason: 'x'.repeat(500) }), placed)).toContain(`(${'x'.repeat(100)})`);
+});
+
+const image = { productId: 'mug', imageId: 'i1' };
+const recorded = { id: 'i1', variants: [], addedAt: at };
+
+test.each([
+  [undefined, undefined, 'The message names no upload of ours: there is nothing to replay, discard it.'],
+  [
+    image,
+    undefined,
+    'Image i1 of product mug was deleted after its upload could not be processed: discard the message.',
+  ],
+  [
+    image,
+    { ...recorded, status: 'ready' as const },
+    'Image i1 of product mug has become ready since its upload failed: discard the message.',
+  ],
+  [
+    image,
+    { ...recorded, status: 'awaiting_upload' as const },
+    'Image i1 of product mug is still awaiting_upload: every try to process its upload failed with a fault, told in the log.',
+  ],
+])('an upload %j whose image is %j', (key, status, cause) => {
+  const upload = { id: 'u', enqueuedAt: at, deliveryCount: 5, body: {}, ...(key && { image: key }) };
+  expect(causeOfPoisonUpload(upload, status)).toBe(cause);
+});

@@ -1,0 +1,35 @@
+import { addressOf, checkSettled, numberOfUpload } from '../../../src/application/dead-letters/dead-letter-number.ts';
+
+test.each(['0', '1', '42', '9223372036854775807'])('%s is the number of a dead letter of the orders', (number) => {
+  expect(addressOf(number)).toEqual({ source: 'process-order', number });
+});
+
+test.each(['a', 'A-b_9', 'x'.repeat(64)])('an upload %s is found by its number', (id) => {
+  expect(addressOf(numberOfUpload(id))).toEqual({ source: 'process-upload', id });
+});
+
+test.each([
+  '',
+  '-1',
+  '01',
+  '1.5',
+  ' 1',
+  '1x',
+  '9223372036854775808',
+  '99999999999999999999',
+  'blob-',
+  `blob-${'x'.repeat(65)}`,
+  'blob-a/b',
+  'xblob-a',
+])('%j is the number of none', (number) => {
+  expect(() => addressOf(number)).toThrow(
+    expect.objectContaining({ code: 'not_found', message: 'There is no such dead letter.' }),
+  );
+});
+
+test('what was settled is no error; what somebody else holds is busy', () => {
+  expect(() => checkSettled('settled')).not.toThrow();
+  expect(() => checkSettled('busy')).toThrow(
+    expect.objectContaining({ code: 'busy', message: expect.stringMatching(/^Somebody else holds .* those first\.$/) }),
+  );
+});

