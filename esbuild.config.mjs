@@ -84,7 +84,7 @@ const identity = { ...app, entryPoints: ['tests/bench/identity/credential-proces
 /** The bare handler, bundled like the app: how soon a plain one answers its first order with these clients. */
 const bare = { ...app, entryPoints: ['tests/bench/bare/bare-app.ts'], outdir: 'dist/bare' };
 
-const local = { ...common, entryPoints: ['local/cli.ts'], outdir: 'dist/local', packages: 'external' };
+const local = { ...common, entryPoints: ['local/hearth.ts'], outdir: 'dist/local', packages: 'external' };
 const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
 
 /** What the tools put beside the app after its build. */

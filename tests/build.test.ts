@@ -13,7 +13,7 @@ beforeAll(async () => {
   await Promise.all(['esbuild.config.mjs', 'package-lock.json'].map((file) => copyFile(file, join(folder, file))));
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await Promise.all(['src', 'local'].map((name) => mkdir(join(folder, name))));
-  await writeFile(join(folder, 'local/cli.ts'), "import { word } from './word.ts';\nconsole.log(word);\n");
+  await writeFile(join(folder, 'local/hearth.ts'), "import { word } from './word.ts';\nconsole.log(word);\n");
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -22,8 +22,8 @@ const write = async (word: string): Promise<void> =>
   writeFile(join(folder, 'local/word.ts'), `export const word = '${word}';\n`);
 
 const build = () => run(process.execPath, ['esbuild.config.mjs', 'local'], { cwd: folder });
-const built = async (): Promise<string> => (await run(process.execPath, ['dist/local/cli.js'], { cwd: folder })).stdout;
-const output = (): string => join(folder, 'dist/local/cli.js');
+const built = async (): Promise<string> => (await run(process.execPath, ['dist/local/hearth.js'], { cwd: folder })).stdout;
+const output = (): string => join(folder, 'dist/local/hearth.js');
 
 test('a part is built again only where what it was built from has changed, or what was built is gone', async () => {
   await write('first');

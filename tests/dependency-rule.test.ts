@@ -155,7 +155,7 @@ const forbidden: readonly Case[] = [
   [local, use('../../src/domain/order.ts')],
   [local, useType('../../src/domain/order.ts')],
   [local, lazily('../../src/main.ts')],
-  ['local/cli.ts', use('../src/config.ts')],
+  ['local/hearth.ts', use('../src/config.ts')],
   ...[domain, application, adapter, http, composition, config].map((file): Case => [file, processEnv]),
   ...[domain, application, adapter, http, local].map((file): Case => [file, 'export default 1;']),
   [main, use('@azure/cosmos')],

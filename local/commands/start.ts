@@ -18,7 +18,7 @@ const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => nam
 
 /** Uploads the demo pictures in the background; gives the address of the first, where there will be one. */
 const seedInBackground = async (url: string, token: string, signal: AbortSignal): Promise<string | undefined> => {
-  const { seedPictures } = await import('../seed/seed-pictures.ts');
+  const { seedPictures } = await import('../../cli/seed/seed-pictures.ts');
   const failed = (error: unknown): undefined => {
     if (!signal.aborted) process.stderr.write(`The demo pictures are not all there: ${messageOf(error)}\n`);
   };
@@ -39,7 +39,7 @@ type Greeting = {
 
 const greet = async ({ cloud, host, audience, seed, signal, quiet }: Greeting): Promise<void> => {
   const [{ requestToken }, { welcome }] = await Promise.all([
-    import('../identity/request-token.ts'),
+    import('../../cli/token/request-token.ts'),
     import('./welcome.ts'),
   ]);
   const issue = (sub: string, roles: string[]) =>
@@ -47,7 +47,7 @@ const greet = async ({ cloud, host, audience, seed, signal, quiet }: Greeting): 
   let seeded = 'No catalogue';
   let picture: string | undefined;
   if (seed) {
-    const { seedCatalogue } = await import('../seed/seed-catalogue.ts');
+    const { seedCatalogue } = await import('../../cli/seed/seed-catalogue.ts');
     const admin = await issue('seed', ['admin']);
     const { created, present } = await seedCatalogue({ url: host.url, token: admin }).catch((error: unknown) => {
       throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { tellMistakes } from '../../local/commands/tell-mistakes.ts';
+import { tellMistakes } from '../../cli/client/tell-mistakes.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { coldStart } from './cold-start/cold-start.ts';
 import { identity } from './identity/identity.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceBusClient } from '@azure/service-bus';
-import { runCommand } from '../local/ops/run-command.ts';
+import { runCommand } from '../cli/ops/run-command.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 

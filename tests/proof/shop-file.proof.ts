@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseReplayFile } from '../../local/replay/replay-file.ts';
-import type { ReplaySummary } from '../../local/replay/summary.ts';
+import { parseReplayFile } from '../../cli/replay/replay-file.ts';
+import type { ReplaySummary } from '../../cli/replay/summary.ts';
 import { allConfirmed, replayOn } from '../support/replay-on.ts';
 import { simulateOrders } from '../support/simulate-orders.ts';
 import { type Stack, startStack } from '../support/stack.ts';

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentProgress } from '../../local/replay/progress.ts';
-import { replay } from '../../local/replay/replay.ts';
-import type { ReplaySummary } from '../../local/replay/summary.ts';
+import { silentProgress } from '../../cli/client/progress.ts';
+import { replay } from '../../cli/replay/replay.ts';
+import type { ReplaySummary } from '../../cli/replay/summary.ts';
 import type { madeUpShop } from './made-up-shop.ts';
 import type { Stack } from './stack.ts';
 

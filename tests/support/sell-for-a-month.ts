@@ -1,4 +1,4 @@
-import { demandOf, parseReplayFile, type ReplayFile, type ReplayOrder } from '../../local/replay/replay-file.ts';
+import { demandOf, parseReplayFile, type ReplayFile, type ReplayOrder } from '../../cli/replay/replay-file.ts';
 import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Products } from '../../src/application/ports/products.ts';
 import type { Stock } from '../../src/application/ports/stock.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { requestToken } from '../../cli/token/request-token.ts';
 import { parseContainerDefinitions } from '../../local/cosmos/account.ts';
 import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
-import { requestToken } from '../../local/identity/request-token.ts';
 import { startIdentity } from '../../local/identity/start-identity.ts';
 import { parseConfig } from '../../local/service-bus/config.ts';
 import { startServiceBus } from '../../local/service-bus/start-service-bus.ts';

@@ -63,7 +63,7 @@ export const startProcess = async <T>(
   env: Readonly<Record<string, string>>,
   ready: (line: string) => T | undefined,
 ): Promise<Process & { ready: T }> => {
-  const args = ['--expose-gc', '--import', './dist/bench/processes/probe.js', 'dist/local/cli.js', ...command];
+  const args = ['--expose-gc', '--import', './dist/bench/processes/probe.js', 'dist/local/hearth.js', ...command];
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

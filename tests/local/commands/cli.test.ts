@@ -14,7 +14,7 @@ const node = (...args: string[]): Promise<Result> =>
     );
   });
 
-const cli = (...args: string[]): Promise<Result> => node('dist/local/cli.js', ...args);
+const cli = (...args: string[]): Promise<Result> => node('dist/local/hearth.js', ...args);
 
 const occupy = (): Promise<{ port: string; server: Server }> =>
   new Promise((resolve) => {
@@ -95,9 +95,9 @@ describe('the token command', () => {
 
 describe('a mistake in what was typed', () => {
   it.each([
-    ['dist/local/cli.js', ['sleep', '--json']],
-    ['dist/local/cli.js', ['token', '--json']],
-    ['dist/local/cli.js', ['ops', 'status', '--everything', '--json']],
+    ['dist/local/hearth.js', ['sleep', '--json']],
+    ['dist/local/hearth.js', ['token', '--json']],
+    ['dist/local/hearth.js', ['ops', 'status', '--everything', '--json']],
     ['dist/bench/cli.js', ['sleep', '--json']],
   ])('ends %s %j with 2, and with the one document that --json promises', async (file, args) => {
     const { code, stdout, stderr } = await node(file, ...args);
@@ -204,7 +204,7 @@ describe('a part that npm runs', () => {
     // As npm and sh do: the parent dies of the signal, and nobody tells its child.
     const source = `
       const { spawn } = require('node:child_process');
-      const args = ['dist/local/cli.js', 'cosmos', '--port', '0'];
+      const args = ['dist/local/hearth.js', 'cosmos', '--port', '0'];
       const env = { ...process.env, npm_lifecycle_event: 'local' };
       spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });`;
     const parent = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -227,7 +227,7 @@ describe('a part that npm runs', () => {
 
 describe('start whose Azurite dies', () => {
   it('ends everything and says so in one line', async () => {
-    const child = spawn(process.execPath, ['dist/local/cli.js', 'all', ...freePorts()], { stdio: 'pipe' });
+    const child = spawn(process.execPath, ['dist/local/hearth.js', 'all', ...freePorts()], { stdio: 'pipe' });
     let output = '';
     let errors = '';
     child.stderr.on('data', (chunk) => {
@@ -304,7 +304,7 @@ describe('start', () => {
         Host: { LocalHttpPort: 0 },
       }),
     );
-    const args = ['dist/local/cli.js', 'start', '--app', app, '--no-seed', ...freePorts()];
+    const args = ['dist/local/hearth.js', 'start', '--app', app, '--no-seed', ...freePorts()];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     const ready = new Promise<void>((resolve, reject) => {

@@ -20,7 +20,7 @@ export type HostProcess = {
 
 export type HostProcessOptions = FixtureApp & { args?: string[]; env?: Record<string, string> };
 
-const cli = 'dist/local/cli.js';
+const cli = 'dist/local/hearth.js';
 const patienceMs = 40_000;
 
 /** What ends each host that still runs. */

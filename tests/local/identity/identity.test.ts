@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { requestToken } from '../../../local/identity/request-token.ts';
+import { requestToken } from '../../../cli/token/request-token.ts';
 import { type Identity, startIdentity } from '../../../local/identity/start-identity.ts';
 
 describe('the token issuer', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type HttpAnswer, retryingFetch } from '../../../local/replay/retrying-fetch.ts';
+import { type HttpAnswer, retryingFetch } from '../../../cli/client/retrying-fetch.ts';
 import { type Fields, fieldsOf } from '../../support/api-answer.ts';
 import type { Stack } from '../../support/stack.ts';
 import type { Delivery, Plan, Visit } from './plan.ts';

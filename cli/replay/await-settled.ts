@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OrderAnswer } from '../client/api-answers.ts';
+import type { Due, ReplayClient } from './replay-client.ts';
+
+/** An order that owes nothing is settled; nothing else will happen to it by itself. */
+const isOpen = ({ status, due }: OrderAnswer): boolean => status === 'placed' || due !== undefined;
+
+/** How long orders that wait for an operator are watched: a last attempt may still take the mark away. */
+const ATTENTION_MS = 15_000;
+
+/** In the direction in which orders move: read one after the other in this order, no list misses an order that moves meanwhile. */
+const DUES = ['reserve', 'release', 'settle'] as const satisfies Due[];
+
+type Polling = { timeoutMs: number; firstPollMs: number; lastPollMs: number };
+
+/** Polls until nothing is open, the time is up, or all that is open has waited for an operator for a while. */
+const pollUntilSettled = async (
+  read: () => Promise<readonly OrderAnswer[]>,
+  { timeoutMs, firstPollMs, lastPollMs }: Polling,
+): Promise<readonly OrderAnswer[]> => {
+  const begun = performance.now();
+  let stuckSince: number | undefined;
+  for (let pause = firstPollMs; ; pause = Math.min(lastPollMs, pause * 1.5)) {
+    const open = await read();
+    const now = performance.now();
+    stuckSince = open.every(({ attention }) => attention) ? (stuckSince ?? now) : undefined;
+    const isStuck = stuckSince !== undefined && now - stuckSince >= Math.min(ATTENTION_MS, timeoutMs);
+    if (open.length === 0 || isStuck || now - begun + pause > timeoutMs) return open;
+    await delay(pause);
+  }
+};
+
+type Client = Pick<ReplayClient, 'order' | 'ordersDue'>;
+
+/** Whether the order was settled within the time. Also waits for what a rejected order gives back, so that the next one finds it. */
+export const settleOne = async (client: Client, id: string, timeoutMs: number): Promise<boolean> => {
+  const read = async () => [await client.order(id)].filter(isOpen);
+  return (await pollUntilSettled(read, { timeoutMs, firstPollMs: 10, lastPollMs: 250 })).length === 0;
+};
+
+/**
+ * Waits until none of the orders owes anything and returns those that still do when the time is up. Reads the lists of what is owed,
+ * whose cost shrinks as the work gets done, instead of every order.
+ */
+export const awaitSettled = async (
+  client: Client,
+  ids: ReadonlySet<string>,
+  { timeoutMs, onSettled }: { timeoutMs: number; onSettled: (settled: number) => void },
+): Promise<readonly OrderAnswer[]> => {
+  const read = async () => {
+    const open = new Map<string, OrderAnswer>();
+    for (const due of DUES) {
+      for (const order of await client.ordersDue(due)) if (ids.has(order.id)) open.set(order.id, order);
+    }
+    onSettled(ids.size - open.size);
+    return [...open.values()];
+  };
+  return pollUntilSettled(read, { timeoutMs, firstPollMs: 250, lastPollMs: 2_000 });
+};

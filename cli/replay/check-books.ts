@@ -1,0 +1,131 @@
+import type { OrderAnswer, StockAnswer } from '../client/api-answers.ts';
+import type { ReplayOrder } from './replay-file.ts';
+
+export type Books = {
+  /** Every order that was answered 201, with the id of the answer. */
+  placed: readonly { order: ReplayOrder; id: string }[];
+  /** What the list of each customer of the file holds, orders from elsewhere included. */
+  lists: ReadonlyMap<string, readonly OrderAnswer[]>;
+  levels: ReadonlyMap<string, StockAnswer>;
+  /** Units on record when this run set the stock; products that it did not set are absent. */
+  received: ReadonlyMap<string, number>;
+};
+
+export type ProductFinding = {
+  productId: string;
+  problems: readonly string[];
+  level: StockAnswer;
+  /** Units in confirmed orders, and in shipped ones. */
+  confirmedUnits: number;
+  shippedUnits: number;
+};
+export type OrderFinding = { number: string; id: string; customer: string; problem: string };
+export type BookFindings = { products: readonly ProductFinding[]; orders: readonly OrderFinding[]; elsewhere: number };
+
+export const isBalanced = ({ products, orders }: BookFindings): boolean => products.length === 0 && orders.length === 0;
+
+const unitsIn = (orders: readonly OrderAnswer[], status: OrderAnswer['status']): ReadonlyMap<string, number> => {
+  const units = new Map<string, number>();
+  for (const { productId, quantity } of orders
+    .filter((order) => order.status === status)
+    .flatMap(({ items }) => items)) {
+    units.set(productId, (units.get(productId) ?? 0) + quantity);
+  }
+  return units;
+};
+
+const levelProblems = (level: StockAnswer, confirmed: number, shipped: number, received?: number): string[] => {
+  const { available, held } = level;
+  return [
+    ...(held === confirmed ? [] : [`held is ${held}, but confirmed orders hold ${confirmed}`]),
+    ...(level.shipped === shipped ? [] : [`shipped is ${level.shipped}, but shipped orders took ${shipped}`]),
+    ...(available + held === level.received - level.shipped
+      ? []
+      : [`available + held is ${available + held}, but received - shipped is ${level.received - level.shipped}`]),
+    ...(received === undefined || level.received === received
+      ? []
+      : [`received is ${level.received}, but was ${received} at the start`]),
+    ...(available >= 0 ? [] : [`available is ${available}`]),
+  ];
+};
+
+const productFindings = ({ lists, levels, received }: Books): ProductFinding[] => {
+  const orders = [...lists.values()].flat();
+  const confirmed = unitsIn(orders, 'confirmed');
+  const shipped = unitsIn(orders, 'shipped');
+  return [...levels].flatMap(([productId, level]) => {
+    const confirmedUnits = confirmed.get(productId) ?? 0;
+    const shippedUnits = shipped.get(productId) ?? 0;
+    const problems = levelProblems(level, confirmedUnits, shippedUnits, received.get(productId));
+    return problems.length === 0 ? [] : [{ productId, problems, level, confirmedUnits, shippedUnits }];
+  });
+};
+
+/** The same for the lines of the file and for those of the order that the API made of them, however they are split and sorted. */
+const linesKey = (items: readonly { productId: string; quantity: number }[]): string => {
+  const merged = new Map<string, number>();
+  for (const { productId, quantity } of items) merged.set(productId, (merged.get(productId) ?? 0) + quantity);
+  return JSON.stringify([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+const contentKey = ({ items, shippingAddress }: Pick<ReplayOrder, 'items' | 'shippingAddress'> | OrderAnswer): string =>
+  JSON.stringify([linesKey(items), shippingAddress.recipient, shippingAddress.line1]);
+
+const orderProblems = (order: ReplayOrder, found: readonly OrderAnswer[]): string[] => {
+  const [first] = found;
+  if (!first) return ["missing: the customer's list does not hold it"];
+  return [
+    ...(found.length > 1 ? [`doubled: the customer's list holds it ${found.length} times`] : []),
+    ...(linesKey(first.items) === linesKey(order.items) ? [] : ['altered: its lines are not those of the file']),
+    ...(first.status === 'placed' ? ['not settled: it is still placed'] : []),
+    ...(first.status === 'rejected' && !first.items.some(({ short }) => short)
+      ? ['rejected without a short line']
+      : []),
+  ];
+};
+
+const placedFindings = ({ placed, lists }: Books): OrderFinding[] => {
+  const byId = new Map<string, OrderAnswer[]>();
+  for (const [customer, orders] of lists) {
+    for (const order of orders) {
+      const key = JSON.stringify([customer, order.id]);
+      byId.set(key, [...(byId.get(key) ?? []), order]);
+    }
+  }
+  const numbers = new Map<string, string>();
+  return placed.flatMap(({ order, id }) => {
+    const { number, customer } = order;
+    const twin = numbers.get(id);
+    numbers.set(id, number);
+    const found = byId.get(JSON.stringify([customer, id])) ?? [];
+    const problems = [
+      ...orderProblems(order, found),
+      ...(twin === undefined ? [] : [`missing: it was given the id of order ${twin}`]),
+    ];
+    return problems.map((problem) => ({ number, id, customer, problem }));
+  });
+};
+
+/** Orders that the file does not know. One with the content of an order of the file is that order placed twice. */
+const unknownFindings = ({ placed, lists }: Books): { doubled: OrderFinding[]; elsewhere: number } => {
+  const ids = new Set(placed.map(({ id }) => id));
+  const contents = new Map(placed.map(({ order }) => [`${order.customer} ${contentKey(order)}`, order.number]));
+  const unknown = [...lists].flatMap(([customer, orders]) =>
+    orders.filter(({ id }) => !ids.has(id)).map((order) => ({ customer, order })),
+  );
+  const doubled = unknown.flatMap(({ customer, order }) => {
+    const number = contents.get(`${customer} ${contentKey(order)}`);
+    if (number === undefined) return [];
+    return [{ number, id: order.id, customer, problem: 'doubled: another order of this customer has its content' }];
+  });
+  return { doubled, elsewhere: unknown.length - doubled.length };
+};
+
+/**
+ * Holds the stock levels against the orders themselves. Correct as long as the customers of the file are the only ones who ordered its
+ * products, and nothing changes meanwhile.
+ */
+export const checkBooks = (books: Books): BookFindings => {
+  const { doubled, elsewhere } = unknownFindings(books);
+  return { products: productFindings(books), orders: [...placedFindings(books), ...doubled], elsewhere };
+};

@@ -1,0 +1,56 @@
+import { Refused } from '../client/api-answers.ts';
+import { GaveUp } from '../client/retrying-fetch.ts';
+import { eachBounded } from './each-bounded.ts';
+import type { PlacedAnswer, ReplayClient } from './replay-client.ts';
+import type { ReplayOrder } from './replay-file.ts';
+
+export type PlacedOrder = PlacedAnswer & { order: ReplayOrder };
+export type Placing = {
+  placed: readonly PlacedOrder[];
+  /** In the order of the file, with the reason. */
+  failed: readonly { order: ReplayOrder; reason: string }[];
+};
+
+type PlaceOrdersDeps = {
+  client: ReplayClient;
+  concurrency: number;
+  /** With concurrency 1 each order is waited for before the next; false when it did not settle in time. */
+  settle: (id: string) => Promise<boolean>;
+  onOrder: () => void;
+};
+
+/**
+ * Places the orders in their order. One that is refused leaves the others alone; when nobody answers any more, or, one by one, an
+ * order does not settle, the rest is not tried.
+ */
+export const placeOrders = async (orders: readonly ReplayOrder[], deps: PlaceOrdersDeps): Promise<Placing> => {
+  const { client, concurrency, settle, onOrder } = deps;
+  const placed = new Map<ReplayOrder, PlacedOrder>();
+  const reasons = new Map<ReplayOrder, string>();
+  let stopped: string | undefined;
+
+  const place = async (order: ReplayOrder): Promise<void> => {
+    if (stopped !== undefined) return;
+    try {
+      const answer = await client.placeOrder(order);
+      placed.set(order, { ...answer, order });
+      if (concurrency === 1 && !(await settle(answer.id))) {
+        stopped = `not tried: order ${order.number} before it did not settle`;
+      }
+    } catch (error) {
+      if (error instanceof GaveUp) {
+        if (error.unreachable) stopped = `not tried: nobody answered any more for order ${order.number}`;
+      } else if (!(error instanceof Refused)) throw error;
+      if (!placed.has(order)) reasons.set(order, error.message);
+    }
+    onOrder();
+  };
+
+  await eachBounded(orders, concurrency, place);
+  return {
+    placed: orders.flatMap((order) => placed.get(order) ?? []),
+    failed: orders.flatMap((order) =>
+      placed.has(order) ? [] : [{ order, reason: reasons.get(order) ?? stopped ?? 'not tried' }],
+    ),
+  };
+};

@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Progress, silentProgress } from '../client/progress.ts';
+import { requireHost } from '../client/require-host.ts';
+import { tokenSource } from '../client/token-source.ts';
+import { awaitSettled, settleOne } from './await-settled.ts';
+import { type BookFindings, type Books, checkBooks, isBalanced } from './check-books.ts';
+import { type Placing, placeOrders } from './place-orders.ts';
+import { type Catalogue, putCatalogue } from './put-catalogue.ts';
+import { readBooks } from './read-books.ts';
+import { type ReplayClient, replayClient } from './replay-client.ts';
+import { parseReplayFile, type ReplayFile } from './replay-file.ts';
+import { type ReplayOptions, replayDefaults } from './replay-options.ts';
+import { summarize } from './summarize.ts';
+import type { ReplaySummary } from './summary.ts';
+
+type Settings = Required<ReplayOptions>;
+
+const CHECKS = 3;
+const RECHECK_MS = 1_000;
+
+/** Looks again before it reports anything: a list may lag behind for a moment, an error in the books stays. */
+const examine = async (read: () => Promise<Books>): Promise<{ books: Books; findings: BookFindings }> => {
+  for (let look = 1; ; look++) {
+    const books = await read();
+    const findings = checkBooks(books);
+    if (isBalanced(findings) || look === CHECKS) return { books, findings };
+    await delay(RECHECK_MS);
+  }
+};
+
+const phase = async <T>(progress: Progress, name: string, total: number, work: () => Promise<T>): Promise<T> => {
+  progress.begin(name, total);
+  try {
+    return await work();
+  } finally {
+    progress.end();
+  }
+};
+
+const stockCatalogue = (client: ReplayClient, file: ReplayFile, settings: Settings): Promise<Catalogue> => {
+  const { concurrency, stock: mode, progress } = settings;
+  let done = 0;
+  const deps = { client, concurrency, mode, onProduct: () => progress.at(++done) };
+  return phase(progress, 'putting products', file.products.length, () => putCatalogue(file, deps));
+};
+
+const placeAll = (client: ReplayClient, { orders }: ReplayFile, settings: Settings): Promise<Placing> => {
+  const { concurrency, settleTimeoutSeconds, progress } = settings;
+  let done = 0;
+  const settle = (id: string) => settleOne(client, id, settleTimeoutSeconds * 1000);
+  const deps = { client, concurrency, settle, onOrder: () => progress.at(++done) };
+  return phase(progress, 'placing orders', orders.length, () => placeOrders(orders, deps));
+};
+
+const settleAll = (client: ReplayClient, { placed }: Placing, { settleTimeoutSeconds, progress }: Settings) => {
+  const ids = new Set(placed.map(({ id }) => id));
+  const limits = { timeoutMs: settleTimeoutSeconds * 1000, onSettled: progress.at };
+  return phase(progress, 'settling orders', ids.size, () => awaitSettled(client, ids, limits));
+};
+
+/**
+ * Replays a file of products and orders against a running Hearth and checks the stock books against the orders.
+ * Throws InvalidReplayFile, HostSilent before anything is written, and GaveUp or Refused when the catalogue or the books cannot be
+ * written or read; orders that fail are part of the summary.
+ */
+export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => {
+  const settings: Settings = { ...replayDefaults, progress: silentProgress, ...options };
+  const { url, issuer, audience, concurrency, deadlineSeconds } = settings;
+  const begun = performance.now();
+  const file = parseReplayFile(await readFile(settings.file, 'utf8'));
+  await requireHost({ url, issuer });
+  const patienceMs = deadlineSeconds * 1000;
+  const client = replayClient({ url, patienceMs, tokens: tokenSource({ issuer, audience, patienceMs }) });
+
+  const catalogue = await stockCatalogue(client, file, settings);
+  const placingBegun = performance.now();
+  const placing = await placeAll(client, file, settings);
+  const placingSeconds = (performance.now() - placingBegun) / 1000;
+  const open = await settleAll(client, placing, settings);
+  const { books, findings } = await examine(async () => ({
+    ...(await readBooks(client, file, concurrency)),
+    placed: placing.placed,
+    received: catalogue.received,
+  }));
+  const seconds = { placing: placingSeconds, total: (performance.now() - begun) / 1000 };
+  return summarize({ file, catalogue, placing, open, books, findings, seconds });
+};

@@ -1,0 +1,87 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Readable, Transform } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { backOffMs, isWorthRepeating } from '../client/retrying-fetch.ts';
+
+export type PutTarget = { method: string; url: string; headers: Readonly<Record<string, string>> };
+export type PutSource = { bytes: number; open: () => Readable };
+
+/** Thrown when Storage does not take the bytes. */
+export class NotTaken extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotTaken';
+  }
+}
+
+/** Without a byte moving. */
+const IDLE_MS = 60_000;
+const ATTEMPTS = 4;
+
+const counting = (onBytes: (sent: number) => void): Transform => {
+  let sent = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sent += chunk.byteLength;
+      onBytes(sent);
+      done(null, chunk);
+    },
+  });
+};
+
+const putOnce = async (
+  { method, url, headers }: PutTarget,
+  { bytes, open }: PutSource,
+  onBytes: (sent: number) => void,
+): Promise<{ status: number; code: string; body: string }> => {
+  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  // Storage wants the length beforehand, which fetch does not send with a stream.
+  const request = send(url, { method, headers: { ...headers, 'content-length': bytes } });
+  request.setTimeout(IDLE_MS, () => request.destroy(new Error(`nothing moved for ${IDLE_MS / 1000} s`)));
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve);
+    request.once('error', reject);
+  });
+  const sent = pipeline(open(), counting(onBytes), request);
+  // An answer that comes before the end of the bytes is the one that counts.
+  const response = await Promise.race([answered, sent.then(() => answered)]);
+  sent.catch(() => {});
+  const body = await text(response);
+  request.destroy();
+  return { status: response.statusCode ?? 0, code: String(response.headers['x-ms-error-code'] ?? ''), body };
+};
+
+/**
+ * Streams the bytes to where the API said. Repeats a broken connection, 429 and 5xx, later and later; a blob that is there then is the one whose answer got lost.
+ * Rejects with NotTaken.
+ */
+export const putBlob = async (
+  target: PutTarget,
+  source: PutSource,
+  onBytes: (sent: number) => void = () => {},
+  sleep: (ms: number) => Promise<unknown> = (ms) => delay(ms),
+): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    let reason: string;
+    try {
+      const { status, code, body } = await putOnce(target, source, onBytes);
+      if (status === 201) return;
+      if (attempt > 1 && ['BlobAlreadyExists', 'UnauthorizedBlobOverwrite'].includes(code)) return;
+      reason = `Storage answered ${status} ${code || body.slice(0, 200)}`.trim();
+      if (!isWorthRepeating(status)) throw new NotTaken(reason);
+    } catch (error) {
+      if (error instanceof NotTaken) throw error;
+      reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
+    }
+    if (attempt === ATTEMPTS) throw new NotTaken(`${reason} (given up after ${attempt} attempts)`);
+    await sleep(backOffMs(attempt, Math.random()));
+  }
+};
+
+export const fromBuffer = (bytes: Uint8Array): PutSource => ({
+  bytes: bytes.byteLength,
+  open: () => Readable.from([bytes], { objectMode: false }),
+});

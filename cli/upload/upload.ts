@@ -1,0 +1,127 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Progress } from '../client/progress.ts';
+import { inspectFile, type SourceFile } from './content-type.ts';
+import { NotTaken, putBlob } from './put-blob.ts';
+import type { Declared, ImageAnswer, UploadClient } from './upload-client.ts';
+
+export type Variant = ImageAnswer['variants'][number];
+
+export type UploadOutcome = {
+  file: string;
+  bytes: number;
+  contentType: string;
+  /** `refused`: by the API, before the upload; `failed`: by Storage; `unfinished`: not looked at in time. */
+  status: 'ready' | 'rejected' | 'refused' | 'failed' | 'unfinished';
+  /** A code or, of `failed`, a sentence. */
+  reason?: string;
+  detail?: string;
+  imageId?: string;
+  width?: number;
+  height?: number;
+  /** With whole URLs. */
+  variants: readonly Variant[];
+  seconds: number;
+};
+
+export type UploadOptions = {
+  client: UploadClient;
+  /** Where Hearth answers. */
+  url: string;
+  product: string;
+  files: readonly string[];
+  create: boolean;
+  /** Declares what the API takes, whatever the file is: the check after the upload gets to see it. */
+  force: boolean;
+  /** For the processing of one image, from the end of its upload. */
+  timeoutMs: number;
+  progress: Progress;
+};
+
+export const ALLOWED = ['image/jpeg', 'image/png', 'image/webp'];
+export const MOST_BYTES = 20 * 1024 * 1024;
+const POLL_MS = 400;
+
+const declared = ({ contentType, bytes }: SourceFile, force: boolean): Declared =>
+  force
+    ? {
+        contentType: ALLOWED.includes(contentType) ? contentType : 'image/jpeg',
+        bytes: Math.max(1, Math.min(bytes, MOST_BYTES)),
+      }
+    : { contentType, bytes };
+
+type Uploaded = { imageId: string; endedAt: number };
+
+const kib = (bytes: number): number => Math.ceil(bytes / 1024);
+
+const send = async (options: UploadOptions, source: SourceFile): Promise<Uploaded | Partial<UploadOutcome>> => {
+  const { client, product, force, progress } = options;
+  const answer = await client.addImage(product, declared(source, force));
+  if ('refused' in answer) return { status: 'refused', reason: answer.refused, detail: answer.detail };
+  progress.begin(basename(source.path).slice(0, 18), kib(source.bytes));
+  try {
+    const content = { bytes: source.bytes, open: () => createReadStream(source.path) };
+    await putBlob(answer.upload, content, (sent) => progress.at(kib(sent)));
+  } catch (error) {
+    if (!(error instanceof NotTaken)) throw error;
+    return { status: 'failed', reason: error.message, imageId: answer.imageId };
+  } finally {
+    progress.end();
+  }
+  return { imageId: answer.imageId, endedAt: Date.now() };
+};
+
+const awaitOutcome = async (
+  { client, url, product, timeoutMs }: UploadOptions,
+  { imageId, endedAt }: Uploaded,
+): Promise<Partial<UploadOutcome>> => {
+  const base = url.replace(/\/+$/, '');
+  while (true) {
+    const { status, reason, width, height, variants } = await client.image(product, imageId);
+    if (status !== 'awaiting_upload') {
+      return {
+        imageId,
+        status,
+        ...(reason !== undefined && { reason }),
+        ...(width !== undefined && height !== undefined && { width, height }),
+        variants: variants.map((variant) => ({ ...variant, url: base + variant.url })),
+      };
+    }
+    if (Date.now() - endedAt > timeoutMs) return { imageId, status: 'unfinished' };
+    await delay(POLL_MS);
+  }
+};
+
+/**
+ * Uploads the files one after the other and waits until each is ready or rejected. Rejects before it begins where a file cannot be
+ * read; later, where the API does not answer or answers what it should not.
+ */
+export const upload = async (options: UploadOptions): Promise<UploadOutcome[]> => {
+  const { client, product, files, create } = options;
+  const sources: SourceFile[] = [];
+  for (const file of files) sources.push(await inspectFile(file));
+  if (create) await client.createProduct(product);
+
+  const waiting: Promise<UploadOutcome>[] = [];
+  for (const source of sources) {
+    const begun = Date.now();
+    const sent = await send(options, source);
+    const outcome = 'endedAt' in sent ? awaitOutcome(options, sent) : Promise.resolve(sent);
+    const finished = outcome.then(
+      (found): UploadOutcome => ({
+        file: source.path,
+        bytes: source.bytes,
+        contentType: source.contentType,
+        status: 'unfinished',
+        variants: [],
+        ...found,
+        seconds: (Date.now() - begun) / 1000,
+      }),
+    );
+    // Told when all are awaited below.
+    finished.catch(() => {});
+    waiting.push(finished);
+  }
+  return Promise.all(waiting);
+};

@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import { demoCatalogue } from '../../../cli/seed/demo-catalogue.ts';
+import { seedCatalogue } from '../../../cli/seed/seed-catalogue.ts';
+
+/** As much of the API as the seed touches, and what it was asked. */
+const createApi = () => {
+  const products = new Map<string, unknown>();
+  const received = new Map<string, number>();
+  const writes: string[] = [];
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const [, id = '', stock] = /^\/api\/v1\/products\/([^/]+)(\/stock)?$/.exec(request.url ?? '') ?? [];
+    const answer = (status: number, body: unknown = {}) => response.writeHead(status).end(JSON.stringify(body));
+    if (request.headers.authorization !== 'Bearer secret') answer(401);
+    else if (request.method === 'GET') answer(received.has(id) ? 200 : 404, { received: received.get(id) });
+    else if (stock) {
+      writes.push(`stock ${id}`);
+      received.set(id, JSON.parse(text).set);
+      answer(200);
+    } else if (products.has(id) && request.headers['if-none-match'] === '*') answer(412);
+    else {
+      writes.push(`product ${id}`);
+      products.set(id, JSON.parse(text));
+      answer(201);
+    }
+  });
+  return { server, products, received, writes };
+};
+
+const listen = (server: Server): Promise<string> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+    });
+  });
+
+describe('the demo catalogue', () => {
+  const api = createApi();
+  let url = '';
+
+  beforeAll(async () => {
+    url = await listen(api.server);
+  });
+
+  afterAll(() => api.server.close());
+
+  it('has a dozen products that differ, one of them sold out and one nearly', () => {
+    expect(new Set(demoCatalogue.map(({ id }) => id)).size).toBe(12);
+    expect(demoCatalogue.some(({ stock }) => stock === 0)).toBe(true);
+    expect(demoCatalogue.some(({ stock }) => stock > 0 && stock <= 5)).toBe(true);
+  });
+
+  it('is put with prices and stock', async () => {
+    expect(await seedCatalogue({ url, token: 'secret' })).toEqual({ created: 12, present: 0 });
+    expect(api.products.get('enamel-kettle')).toMatchObject({ price: { amount: 4900, currency: 'EUR' } });
+    expect(api.received.get('enamel-kettle')).toBe(40);
+    expect(api.received.has('brass-lighter')).toBe(false);
+  });
+
+  it('leaves what is there as it is when it is put again', async () => {
+    const before = api.writes.length;
+
+    expect(await seedCatalogue({ url, token: 'secret' })).toEqual({ created: 0, present: 12 });
+    expect(api.writes).toHaveLength(before);
+  });
+
+  it('gives stock to a product that was put without any', async () => {
+    api.received.delete('enamel-kettle');
+    const before = api.writes.length;
+    await seedCatalogue({ url, token: 'secret' });
+
+    expect(api.writes.slice(before)).toEqual(['stock enamel-kettle']);
+  });
+
+  it('says in one line what the API answered, and the settings to check, when it cannot store', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(503).end('{"title":"Unavailable",\n"detail":"Try again later."}');
+    });
+    const broken = await listen(server);
+    const products = demoCatalogue.slice(0, 1);
+
+    await expect(seedCatalogue({ url: broken, token: 'secret', products })).rejects.toThrow(
+      /^PUT \/products\/enamel-kettle answered 503: Try again later; check the settings Cosmos and COSMOS_DATABASE\.$/,
+    );
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await expect(seedCatalogue({ url: broken, token: 'secret', products })).rejects.toThrow(/^PUT .* got no answer/);
+  });
+
+  it('says what the API answered when it refuses', async () => {
+    await expect(seedCatalogue({ url, token: 'wrong' })).rejects.toThrow(
+      /^PUT \/products\/.* answered 401.*AUTH_AUDIENCE\.$/,
+    );
+  });
+});
