@@ -2,13 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type CorsOptions = { origins: readonly string[]; credentials: boolean };
 
-// As in Azure: a page that reads them there shall not fail here. Core Tools exposes none.
+// The same as in Azure, so that pages that read them work here too. Core Tools exposes none.
 const exposed = 'Location, ETag, Link, Retry-After, Idempotency-Replayed, x-request-id';
 
-/**
- * CORS for pages of these origins. Sets the headers that an answer to this origin carries, and answers a preflight
- * itself: true when it did, and the request is done.
- */
+/** Sets the CORS headers for these origins. Returns true if it has answered a preflight itself. */
 export const createCors = ({ origins, credentials }: CorsOptions) => {
   const allows = (origin: string): boolean => origins.includes('*') || origins.includes(origin);
 
