@@ -3,10 +3,10 @@ import type { Json } from '../json.ts';
 import { startAggregate } from './aggregates.ts';
 import type { Query } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
-import { compileSelection } from './compile-selection.ts';
 import { compileSources } from './compile-sources.ts';
 import { checkGrouping } from './grouping.ts';
 import type { AggregateCall, Row, Scope } from './scope.ts';
+import { compileSelection } from './selection.ts';
 
 /** Runs a subquery for the current row, and stops at `most` values. */
 export type RunSubquery = (row: Row, most: number) => Json[];

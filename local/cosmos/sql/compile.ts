@@ -2,10 +2,10 @@ import { badRequest } from '../cosmos-error.ts';
 import type { Json } from '../json.ts';
 import type { Expression, Query } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
-import { compileSelection } from './compile-selection.ts';
 import { compileSources, declareDocument, type Expand } from './compile-sources.ts';
 import { checkGrouping } from './grouping.ts';
 import { type AggregateCall, type Evaluate, type Parameter, rootScope, type Scope } from './scope.ts';
+import { compileSelection } from './selection.ts';
 import { type SortPath, sortPaths } from './sort-path.ts';
 
 export interface CompiledQuery {

@@ -1,6 +1,6 @@
 import { badRequest } from '../cosmos-error.ts';
 import type { Expression, Query, Selection, SortKey, Source } from './ast.ts';
-import { parseExpression, parseMembers } from './parse-expression.ts';
+import { parseExpression, parseMembers } from './parse-query.ts';
 import { TokenStream } from './token-stream.ts';
 
 const remembered = new Map<string, Query>();
