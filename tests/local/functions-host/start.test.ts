@@ -199,7 +199,7 @@ describe('the start of the host', () => {
     for (const reason of [
       /queued: the trigger type queueTrigger is not supported/,
       /late: the setting LATE_SCHEDULE is missing/,
-      /odd: the schedule "whenever" is not six fields/,
+      /odd: the schedule "whenever" is not a six-field NCRONTAB expression/,
       /bus: the connection Nowhere is missing: set Nowhere, or Nowhere__fullyQualifiedNamespace/,
       /bus: isSessionsEnabled is not supported/,
       /out: queue \(output binding/,
