@@ -12,10 +12,12 @@ import { createHttpHandler } from './http/http-handler.ts';
 import { listen } from './http/listen.ts';
 import { createRouter } from './http/router.ts';
 import { sendEmpty } from './http/send-answer.ts';
+import type { Page } from './http/start-page.ts';
 import { createInFlight } from './in-flight.ts';
 import { createInvoke, type Invoke } from './invoke.ts';
 import { loadApp } from './load-app.ts';
 import { createLogger, type LoggerOptions } from './logger.ts';
+import { readStartPage } from './read-start-page.ts';
 import { applySettings, readLocalSettings } from './settings.ts';
 import { triggers } from './triggers.ts';
 
@@ -34,6 +36,8 @@ export type FunctionsHostOptions = {
   timers?: 'locked' | 'alone';
   /** Milliseconds between two attempts to take a timer's lock that another host holds. */
   timerLockPollMs?: number;
+  /** Links on the page at `/`. */
+  pages?: readonly Page[];
   write?: LoggerOptions['write'];
 };
 
@@ -120,6 +124,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       masterKey: process.env.FUNCTIONS_MASTER_KEY,
     }),
     cors: { origins: settings.corsOrigins, credentials: settings.corsCredentials },
+    startPage: await readStartPage(app, options.pages ?? []),
     maxConcurrentRequests: host.maxConcurrentRequests,
     maxOutstandingRequests: host.maxOutstandingRequests,
     logger,
