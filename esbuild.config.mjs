@@ -135,8 +135,22 @@ const buildWhereStale = async (options) => {
   if (!isUpToDate(options)) await buildInto(options);
 };
 
+/** Builds the app after every change. Tells the parent process of each build that worked. */
+const watchApp = async () => {
+  const { context } = await import('esbuild');
+  const reportSuccess = {
+    name: 'report-success',
+    setup: ({ onEnd }) => onEnd(({ errors }) => void (errors.length === 0 && process.send('built'))),
+  };
+  // The files of earlier builds stay until the next `npm run build`: the app that runs still loads them.
+  const { watch } = await context({ ...app, plugins: [reportSuccess] });
+  process.once('disconnect', () => process.exit());
+  await watch();
+};
+
 const part = process.argv[2];
-if (part === 'local') await buildWhereStale(local);
+if (part === 'watch') await watchApp();
+else if (part === 'local') await buildWhereStale(local);
 else if (part === 'tools') await buildWhereStale(tools);
 else if (part === 'crash') await buildInto(crash);
 else {

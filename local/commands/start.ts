@@ -11,8 +11,11 @@ import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
+import { startWatchedHost } from './start-watched-host.ts';
+import { watchBuilds } from './watch-builds.ts';
 
-type StartFlags = CloudFlags & Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean };
+type StartFlags = CloudFlags &
+  Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
 
 const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
@@ -58,7 +61,7 @@ const greet = async (greeting: Greeting): Promise<void> => {
   process.stdout.write(welcome({ url: host.url, issuer: issuerOf(cloud), addresses, seeded, image, quiet }));
 };
 
-const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => {
+const start = async ({ func, seed, watch, ...flags }: StartFlags): Promise<Running> => {
   if (func) requireRealHost();
   for (const note of await prepareLocalSettings(flags.app)) process.stdout.write(`${note}\n`);
   const ports = choosePorts(flags, { ...defaultPorts, host: await localHttpPort(flags.app) });
@@ -66,7 +69,15 @@ const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => 
   const audience = await appAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
   try {
-    const starting = (func ? startRealHost : startOwnHost)({ ...flags, port: ports.host }, cloud.settings);
+    const startHost = (port: number) => (func ? startRealHost : startOwnHost)({ ...flags, port }, cloud.settings);
+    const starting = watch
+      ? startWatchedHost({
+          port: ports.host,
+          startHost,
+          watchBuilds: (onRebuilt) => watchBuilds(flags.app, onRebuilt),
+          write: (text) => process.stdout.write(text),
+        })
+      : startHost(ports.host);
     const host = await Promise.race([starting, cloud.broken]);
     const background = new AbortController();
     const stop = async (): Promise<void> => {
@@ -106,8 +117,13 @@ export const startCommand = (): Command =>
         '--func',
         'run the app on the real host (Azure Functions Core Tools), which listens on all interfaces, not only on 127.0.0.1',
       )
-        .conflicts(['verbose', 'logFormat'])
+        .conflicts(['verbose', 'logFormat', 'watch'])
         .default(false),
+    )
+    .option(
+      '--watch',
+      'after each change in src/, build the app again and restart only the app; the laptop cloud keeps its data',
+      false,
     )
     .option('--no-seed', 'start with an empty catalogue')
     .option('--verbose', 'print every log line of host and app, not only warnings and errors', false)
