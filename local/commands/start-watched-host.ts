@@ -11,7 +11,7 @@ type Options = {
   write: (text: string) => void;
 };
 
-/** Runs `task` after each request, one run at a time. Requests made before a run begins share it. */
+/** Runs `task` after each request, one run at a time. Requests made before a run share that run. */
 const createQueue = (task: () => Promise<void>) => {
   let isPlanned = false;
   let runs = Promise.resolve();
@@ -29,8 +29,8 @@ const createQueue = (task: () => Promise<void>) => {
 };
 
 /**
- * A host that is stopped and started again after each build; it finishes the work in hand first.
- * If the app ends by itself, or cannot start after a change, the next build starts it again.
+ * A host that is stopped and started again after each build; work in hand is finished first. If the
+ * app ends by itself, or cannot start after a change, the next build starts it again.
  */
 export const startWatchedHost = async ({ port, startHost, watchBuilds, write }: Options): Promise<SpawnedHost> => {
   let host: SpawnedHost | undefined;
