@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
-import { positiveArgument } from '../../cli/client/positive-argument.ts';
 import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
+import { positiveArgument } from './positive-argument.ts';
 import { type Running, run } from './run.ts';
 
 type Flags = {

@@ -15,7 +15,7 @@ export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, stri
     command: process.execPath,
     args: [
       process.argv[1] ?? '',
-      'functions-host',
+      ...['local', 'functions-host'],
       ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
       ...(flags.verbose ? [] : ['--quiet']),
     ],
