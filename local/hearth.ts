@@ -10,9 +10,13 @@ import { startCommand } from './commands/start.ts';
 /** The only file that knows both the laptop cloud and the programs that work against any Hearth. */
 const program = new Command('hearth')
   .description('Run Hearth on this machine, and work with a Hearth on this machine or in Azure.')
+  // A flag belongs to the command before it: `local` and its parts have some of the same name.
+  .enablePositionalOptions()
   .addHelpText('after', '\n`hearth COMMAND --help` shows the options of a command.');
 
-program.addCommand(startCommand());
+program.addCommand(
+  startCommand({ seedShop: async (shop) => (await import('../cli/seed/seed-shop.ts')).seedShop(shop) }),
+);
 program.addCommand(localCommand());
 program.addCommand(tokenCommand());
 program.addCommand(opsCommand());
