@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import picocolors from 'picocolors';
 import { defaultPorts } from './default-ports.ts';
+import { pages } from './pages.ts';
 
 type Welcome = {
   /** Of the functions host. */
@@ -37,8 +38,7 @@ export const welcome = ({ url, issuer, addresses, seeded, image, quiet }: Welcom
   const rows: (readonly [string, string])[] = [
     ['Start page', `${url}/`],
     ['API', api],
-    ['API documentation', `${api}/docs`],
-    ['Health', `${api}/health/ready`],
+    ...pages.map(({ name, path }): [string, string] => [name, url + path]),
     ...addresses,
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -86,7 +86,7 @@ describe('--port-base', () => {
       let text = '';
       child.stdout.on('data', (chunk) => {
         text += chunk;
-        if (/AUTH_ISSUER/.test(text) && /Media/.test(text)) resolve(text);
+        if (/ServiceBus +Endpoint.*\n/.test(text)) resolve(text);
       });
       void ended.then(() => resolve(text));
     });
