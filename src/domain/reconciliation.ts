@@ -1,7 +1,7 @@
 import type { Order, OrderLine } from './order.ts';
 import type { Reservation, StockLevel } from './stock.ts';
 
-/** What the nightly look at the books may find and must not repair. docs/reconcile.md says what an operator does about each. */
+/** What the nightly look at the books may find and must not repair. docs/operations.md says what to do about each. */
 export const findingCodes = [
   'order_missing',
   'not_on_order',
