@@ -6,6 +6,7 @@ import { deleteImage } from './application/images/delete-image.ts';
 import { getImage } from './application/images/get-image.ts';
 import { getVariant } from './application/images/get-variant.ts';
 import { processUpload } from './application/images/process-upload.ts';
+import { removeBlobs } from './application/images/remove-blobs.ts';
 import { cancelOrder } from './application/orders/cancel-order.ts';
 import { getOrder } from './application/orders/get-order.ts';
 import { listAllOrders } from './application/orders/list-all-orders.ts';
@@ -221,7 +222,9 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     listProducts: once(async () => listProducts({ products: await products() })),
     getProduct: once(async () => getProduct({ products: await products() })),
     putProduct: once(async () => putProduct(await shelf())),
-    deleteProduct: once(async () => deleteProduct(await gallery())),
+    deleteProduct: once(async () =>
+      deleteProduct({ products: await products(), removeBlobs: removeBlobs({ images: await images(), log }) }),
+    ),
     addImage: once(async () => addImage({ ...(await gallery()), entropy: randomBytes })),
     getImage: once(async () => getImage({ products: await products() })),
     deleteImage: once(async () => deleteImage(await gallery())),

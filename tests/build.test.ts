@@ -22,7 +22,8 @@ const write = async (word: string): Promise<void> =>
   writeFile(join(folder, 'local/word.ts'), `export const word = '${word}';\n`);
 
 const build = () => run(process.execPath, ['esbuild.config.mjs', 'local'], { cwd: folder });
-const built = async (): Promise<string> => (await run(process.execPath, ['dist/local/hearth.js'], { cwd: folder })).stdout;
+const built = async (): Promise<string> =>
+  (await run(process.execPath, ['dist/local/hearth.js'], { cwd: folder })).stdout;
 const output = (): string => join(folder, 'dist/local/hearth.js');
 
 test('a part is built again only where what it was built from has changed, or what was built is gone', async () => {

@@ -9,6 +9,7 @@ import { deleteImage } from '../../src/application/images/delete-image.ts';
 import { getImage } from '../../src/application/images/get-image.ts';
 import { getVariant } from '../../src/application/images/get-variant.ts';
 import { processUpload } from '../../src/application/images/process-upload.ts';
+import { removeBlobs } from '../../src/application/images/remove-blobs.ts';
 import { cancelOrder } from '../../src/application/orders/cancel-order.ts';
 import { getOrder } from '../../src/application/orders/get-order.ts';
 import { listAllOrders } from '../../src/application/orders/list-all-orders.ts';
@@ -180,7 +181,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     listProducts: listProductsEndpoint({ listProducts: listProducts(deps) }),
     getProduct: getProductEndpoint({ getProduct: getProduct(deps) }),
     putProduct: putProductEndpoint({ putProduct: putProduct(deps) }),
-    deleteProduct: deleteProductEndpoint({ deleteProduct: deleteProduct(deps) }),
+    deleteProduct: deleteProductEndpoint({ deleteProduct: deleteProduct({ ...deps, removeBlobs: removeBlobs(deps) }) }),
     getStock: getStockEndpoint({ getStock: getStock(deps) }),
     setStock: setStockEndpoint({ setStock: setStock(deps), adjustStock: adjustStock(deps) }),
     addImage: addImageEndpoint({ addImage: addImage(deps) }),

@@ -3,6 +3,7 @@ import { cleanUpImages } from '../../src/application/images/clean-up-images.ts';
 import { deleteImage } from '../../src/application/images/delete-image.ts';
 import { getImage } from '../../src/application/images/get-image.ts';
 import { processUpload } from '../../src/application/images/process-upload.ts';
+import { removeBlobs } from '../../src/application/images/remove-blobs.ts';
 import type { ImageKey, Images, RenderImage } from '../../src/application/ports/images.ts';
 import type { Products } from '../../src/application/ports/products.ts';
 import type { Precondition } from '../../src/application/precondition.ts';
@@ -52,6 +53,7 @@ export const gallery = ({
   const process = processUpload(deps);
   const remove = deleteImage(deps);
   const put = putProduct(deps);
+  const removeProduct = deleteProduct({ ...deps, removeBlobs: removeBlobs(deps) });
 
   return {
     ...fakes,
@@ -63,7 +65,7 @@ export const gallery = ({
     add: (productId: string) => addImage(deps)({ productId, precondition }),
     get: getImage(deps),
     remove: (key: ImageKey, only: Precondition = {}) => remove({ ...key, precondition: only }),
-    removeProduct: (id: string, only: Precondition = {}) => deleteProduct(deps)({ id, precondition: only }),
+    removeProduct: (id: string, only: Precondition = {}) => removeProduct({ id, precondition: only }),
     product: (id: string, name = 'Mug') =>
       put({ id, details: { name, price: { amount: 1, currency: 'EUR' }, active: true }, precondition }),
 
