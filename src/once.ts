@@ -1,4 +1,7 @@
-/** Makes something once, on first use, for all callers; a failure is not kept, so the next caller tries again. */
+/**
+ * Creates something on first use, once for all callers. A failure is not kept, so the next caller
+ * tries again.
+ */
 export const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
   return () => {

@@ -269,13 +269,23 @@ test.each(forbidden.map(nameOf))('the linter refuses %s', (name) => {
   expect(refused).toContain(name);
 });
 
+const sourcesIn = (folder: string): { file: string; text: string }[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => ({ file: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') }));
+
 // The linter cannot tell a type from a value where a name is both.
 test('functions import nothing of @azure/functions but types', () => {
-  const folder = join(root, 'src/functions');
-  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const imports = sources.flatMap((name) => [
-    ...readFileSync(join(folder, name), 'utf8').matchAll(/^.*'@azure\/functions'.*$/gm),
-  ]);
+  const imports = sourcesIn('src/functions').flatMap(({ text }) => [...text.matchAll(/^.*'@azure\/functions'.*$/gm)]);
   expect(imports.length).toBeGreaterThan(5);
   for (const [line] of imports) expect(line).toMatch(/^import type |^} from /);
+});
+
+// The linter sees no import in a type such as import('./order.ts').Order or typeof import('./order.ts').
+test('types are imported at the top of a file, where the linter sees them', () => {
+  const sources = ['src', 'cli', 'local', 'tools'].flatMap(sourcesIn);
+  const inline = /typeof import\(|import\('[^']*'\)\.(?!then\b|catch\b|finally\b)/;
+
+  expect(sources.length).toBeGreaterThan(400);
+  expect(sources.filter(({ text }) => inline.test(text)).map(({ file }) => file)).toEqual([]);
 });
