@@ -14,8 +14,8 @@ const toPattern = (rule: Rule) => {
   return { group: [...rule.never, ...negate(rule.unless ?? [])], message };
 };
 
-const toOverride = ({ files, except = [], rules }: Room) => ({
-  includes: [files, ...negate(except)],
+const toOverride = ({ files, rules }: Room) => ({
+  includes: [files],
   linter: {
     rules: {
       style: { noRestrictedImports: { level: 'error', options: { patterns: rules.map(toPattern) } } },
