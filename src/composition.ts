@@ -28,7 +28,7 @@ import { adjustStock } from './application/stock/adjust-stock.ts';
 import { getStock } from './application/stock/get-stock.ts';
 import { setStock } from './application/stock/set-stock.ts';
 import type { Config } from './config.ts';
-import { once } from './once.ts';
+import { lazy } from './lazy.ts';
 
 const clock: Clock = () => new Date();
 
@@ -44,68 +44,68 @@ const ahead = (...preparations: readonly (() => Promise<void>)[]): void => {
 
 /** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
 const adapters = (config: Config, meter: Meter) => {
-  const database = once(async () => {
+  const database = lazy(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
     return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
   });
-  const serviceBus = once(async () => {
+  const serviceBus = lazy(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
     return serviceBusClient(config.serviceBus);
   });
-  const sender = once(async () => (await serviceBus()).createSender('process-order'));
+  const sender = lazy(async () => (await serviceBus()).createSender('process-order'));
 
-  const blobs = once(async () => {
+  const blobs = lazy(async () => {
     const { blobClient } = await import('./adapters/blob/blob-client.ts');
     return blobClient(config.media);
   });
 
-  const tokens = once(async () => {
+  const tokens = lazy(async () => {
     const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
     return jwtTokens(config.auth);
   });
 
   return {
-    orders: once(async () => {
+    orders: lazy(async () => {
       const { cosmosOrders } = await import('./adapters/cosmos/cosmos-orders.ts');
       return cosmosOrders((await database()).container('orders'));
     }),
-    products: once(async () => {
+    products: lazy(async () => {
       const { cosmosProducts } = await import('./adapters/cosmos/cosmos-products.ts');
       return cosmosProducts((await database()).container('products'));
     }),
-    stock: once(async () => {
+    stock: lazy(async () => {
       const { cosmosStock } = await import('./adapters/cosmos/cosmos-stock.ts');
       return cosmosStock((await database()).container('stock'));
     }),
-    orderQueue: once(async () => {
+    orderQueue: lazy(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
       return serviceBusOrderQueue(await sender());
     }),
-    images: once(async () => {
+    images: lazy(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
       return blobImages(await blobs());
     }),
-    deadLetters: once(async () => {
+    deadLetters: lazy(async () => {
       const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');
       return serviceBusDeadLetters(await serviceBus(), 'process-order');
     }),
-    poisonUploads: once(async () => {
+    poisonUploads: lazy(async () => {
       const { storageQueuePoisonUploads } = await import('./adapters/storage-queue/storage-queue-poison-uploads.ts');
       const { storageQueueClient } = await import('./adapters/storage-queue/storage-queue-client.ts');
       return storageQueuePoisonUploads(await storageQueueClient(config.media));
     }),
-    reports: once(async () => {
+    reports: lazy(async () => {
       const { blobReports } = await import('./adapters/blob/blob-reports.ts');
       return blobReports(await blobs());
     }),
-    bookmarks: once(async () => {
+    bookmarks: lazy(async () => {
       const { blobBookmarks } = await import('./adapters/blob/blob-bookmarks.ts');
       return blobBookmarks(await blobs());
     }),
-    renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
-    renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
+    renderCsv: lazy(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
+    renderImage: lazy(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens,
-    dependencies: once(async () => {
+    dependencies: lazy(async () => {
       const { cosmosHealth } = await import('./adapters/cosmos/cosmos-health.ts');
       const { serviceBusHealth } = await import('./adapters/service-bus/service-bus-health.ts');
       return [cosmosHealth(await database()), serviceBusHealth(await serviceBus(), 'process-order')];
@@ -168,17 +168,17 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
       { name: 'identity', prepare: made.fetchKeys },
       { name: 'sharp', prepare: made.prepareSharp },
     ] satisfies Preparation[],
-    placeOrder: once(async () => {
+    placeOrder: lazy(async () => {
       ahead(made.fetchKeys, made.openSender, () => made.prepareContainers(['orders']));
       return placeOrder({ ...(await change()), products: await products(), entropy: randomBytes });
     }),
-    getOrder: once(async () => getOrder({ orders: await orders() })),
-    listOrders: once(async () => listOrders({ orders: await orders() })),
-    listAllOrders: once(async () => listAllOrders({ orders: await orders() })),
-    cancelOrder: once(async () => cancelOrder(await change())),
-    shipOrder: once(async () => shipOrder(await change())),
-    retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
-    listDeadLetters: once(async () => {
+    getOrder: lazy(async () => getOrder({ orders: await orders() })),
+    listOrders: lazy(async () => listOrders({ orders: await orders() })),
+    listAllOrders: lazy(async () => listAllOrders({ orders: await orders() })),
+    cancelOrder: lazy(async () => cancelOrder(await change())),
+    shipOrder: lazy(async () => shipOrder(await change())),
+    retryOrder: lazy(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
+    listDeadLetters: lazy(async () => {
       const { listDeadLetters } = await import('./application/dead-letters/list-dead-letters.ts');
       return listDeadLetters({
         ...(await deadLetters()),
@@ -188,27 +188,27 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
         products: await products(),
       });
     }),
-    replayDeadLetter: once(async () => {
+    replayDeadLetter: lazy(async () => {
       const { replayDeadLetter } = await import('./application/dead-letters/replay-dead-letter.ts');
       return replayDeadLetter(await replay());
     }),
-    replayDeadLetters: once(async () => {
+    replayDeadLetters: lazy(async () => {
       const { replayDeadLetters } = await import('./application/dead-letters/replay-dead-letters.ts');
       return replayDeadLetters(await replay());
     }),
-    discardDeadLetter: once(async () => {
+    discardDeadLetter: lazy(async () => {
       const { discardDeadLetter } = await import('./application/dead-letters/discard-dead-letter.ts');
       return discardDeadLetter({ ...(await deadLetters()), log });
     }),
-    processOrder: once(async () =>
+    processOrder: lazy(async () =>
       processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
     ),
-    relayOrders: once(async () => relayOrders(await change())),
-    reconcileStock: once(async () => {
+    relayOrders: lazy(async () => relayOrders(await change())),
+    reconcileStock: lazy(async () => {
       const { reconcileStock } = await import('./application/stock/reconcile-stock.ts');
       return reconcileStock({ ...(await change()), ...(await shelf()), pause });
     }),
-    reportSales: once(async () => {
+    reportSales: lazy(async () => {
       const { reportSales } = await import('./application/reports/report-sales.ts');
       return reportSales({
         clock,
@@ -218,26 +218,26 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
         renderCsv: await renderCsv(),
       });
     }),
-    getReport: once(async () => getReport({ reports: await reports() })),
-    listProducts: once(async () => listProducts({ products: await products() })),
-    getProduct: once(async () => getProduct({ products: await products() })),
-    putProduct: once(async () => putProduct(await shelf())),
-    deleteProduct: once(async () =>
+    getReport: lazy(async () => getReport({ reports: await reports() })),
+    listProducts: lazy(async () => listProducts({ products: await products() })),
+    getProduct: lazy(async () => getProduct({ products: await products() })),
+    putProduct: lazy(async () => putProduct(await shelf())),
+    deleteProduct: lazy(async () =>
       deleteProduct({ products: await products(), removeBlobs: removeBlobs({ images: await images(), log }) }),
     ),
-    addImage: once(async () => addImage({ ...(await gallery()), entropy: randomBytes })),
-    getImage: once(async () => getImage({ products: await products() })),
-    deleteImage: once(async () => deleteImage(await gallery())),
-    processUpload: once(async () => processUpload(await studio())),
-    cleanUpImages: once(async () => {
+    addImage: lazy(async () => addImage({ ...(await gallery()), entropy: randomBytes })),
+    getImage: lazy(async () => getImage({ products: await products() })),
+    deleteImage: lazy(async () => deleteImage(await gallery())),
+    processUpload: lazy(async () => processUpload(await studio())),
+    cleanUpImages: lazy(async () => {
       const { cleanUpImages } = await import('./application/images/clean-up-images.ts');
       return cleanUpImages({ ...(await studio()), bookmarks: await bookmarks() });
     }),
-    getVariant: once(async () => getVariant({ images: await images() })),
-    getStock: once(async () => getStock(await shelf())),
-    setStock: once(async () => setStock(await shelf())),
-    adjustStock: once(async () => adjustStock(await shelf())),
-    checkHealth: once(async () => checkHealth({ clock, dependencies: await dependencies() })),
+    getVariant: lazy(async () => getVariant({ images: await images() })),
+    getStock: lazy(async () => getStock(await shelf())),
+    setStock: lazy(async () => setStock(await shelf())),
+    adjustStock: lazy(async () => adjustStock(await shelf())),
+    checkHealth: lazy(async () => checkHealth({ clock, dependencies: await dependencies() })),
   };
 };
 

@@ -8,12 +8,12 @@ import { routes, unmatchedRoute } from './functions/http/routes.ts';
 import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
 import { consumer } from './functions/queue/consumer.ts';
 import { job } from './functions/timer/job.ts';
-import { once } from './once.ts';
+import { lazy } from './lazy.ts';
 
 // The map of the app: every function, one short block each. Nothing below loads more than itself before its first invocation.
 
 const config = readConfig(process.env);
-const hearth = once(async () => (await import('./composition.ts')).compose(config, { log, meter }));
+const hearth = lazy(async () => (await import('./composition.ts')).compose(config, { log, meter }));
 const verify = async (token: string) => (await (await hearth()).tokens()).verify(token);
 
 const http = (
@@ -25,7 +25,7 @@ const http = (
     ...routes[name],
     authLevel,
     handler: endpoint(
-      once(async () => load(await hearth())),
+      lazy(async () => load(await hearth())),
       { verify, log },
     ),
   });
@@ -145,7 +145,7 @@ app.http('healthLive', {
   ...routes.healthLive,
   authLevel: 'anonymous',
   handler: endpoint(
-    once(async () => (await import('./functions/http/health-live.ts')).healthLiveEndpoint()),
+    lazy(async () => (await import('./functions/http/health-live.ts')).healthLiveEndpoint()),
     { verify, log },
   ),
 });
@@ -164,19 +164,19 @@ const built = async (name: string) => (await import('node:fs/promises')).readFil
 
 http('getOpenapi', async () => {
   const { getOpenapiEndpoint } = await import('./functions/http/get-openapi.ts');
-  return getOpenapiEndpoint({ readDocument: once(() => built('openapi.json')) });
+  return getOpenapiEndpoint({ readDocument: lazy(() => built('openapi.json')) });
 });
 
 http('getDocs', async () => {
   const { getDocsEndpoint } = await import('./functions/http/get-docs.ts');
-  return getDocsEndpoint({ readPage: once(() => built('docs.html')) });
+  return getDocsEndpoint({ readPage: lazy(() => built('docs.html')) });
 });
 
 app.http('unmatchedRoute', {
   ...unmatchedRoute,
   authLevel: 'anonymous',
   handler: endpoint(
-    once(async () => (await import('./functions/http/unmatched-route.ts')).unmatchedRouteEndpoint()),
+    lazy(async () => (await import('./functions/http/unmatched-route.ts')).unmatchedRouteEndpoint()),
     { verify, log },
   ),
 });
@@ -185,7 +185,7 @@ app.serviceBusQueue('processOrder', {
   connection: 'ServiceBus',
   queueName: 'process-order',
   handler: consumer(
-    once(async () => {
+    lazy(async () => {
       const { processOrder } = await hearth();
       const { processOrderConsumer } = await import('./functions/queue/process-order.ts');
       return processOrderConsumer({ processOrder: await processOrder(), log });
@@ -198,7 +198,7 @@ app.storageBlob('processUpload', {
   path: 'uploads/{productId}/{imageId}',
   source: config.uploadEvents,
   handler: uploadTrigger(
-    once(async () => {
+    lazy(async () => {
       const { processUpload } = await hearth();
       const { processUploadConsumer } = await import('./functions/blob/process-upload.ts');
       return processUploadConsumer({ processUpload: await processUpload() });
@@ -209,7 +209,7 @@ app.storageBlob('processUpload', {
 app.timer('relayOrders', {
   schedule: '%RELAY_SCHEDULE%',
   handler: job(
-    once(async () => {
+    lazy(async () => {
       const { relayOrders } = await hearth();
       const { relayOrdersJob } = await import('./functions/timer/relay-orders.ts');
       return relayOrdersJob({ relayOrders: await relayOrders(), log });
@@ -220,7 +220,7 @@ app.timer('relayOrders', {
 app.timer('reconcileStock', {
   schedule: '%RECONCILE_SCHEDULE%',
   handler: job(
-    once(async () => {
+    lazy(async () => {
       const { reconcileStock } = await hearth();
       const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
       return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
@@ -231,7 +231,7 @@ app.timer('reconcileStock', {
 app.timer('reportSales', {
   schedule: '%REPORT_SCHEDULE%',
   handler: job(
-    once(async () => {
+    lazy(async () => {
       const { reportSales } = await hearth();
       const { reportSalesJob } = await import('./functions/timer/report-sales.ts');
       return reportSalesJob({ reportSales: await reportSales(), log });
@@ -242,7 +242,7 @@ app.timer('reportSales', {
 app.timer('cleanUpImages', {
   schedule: '%CLEAN_UP_SCHEDULE%',
   handler: job(
-    once(async () => {
+    lazy(async () => {
       const { cleanUpImages } = await hearth();
       const { cleanUpImagesJob } = await import('./functions/timer/clean-up-images.ts');
       return cleanUpImagesJob({ cleanUpImages: await cleanUpImages(), log });
