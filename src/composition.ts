@@ -29,21 +29,33 @@ import { getStock } from './application/stock/get-stock.ts';
 import { setStock } from './application/stock/set-stock.ts';
 import type { Config } from './config.ts';
 import { lazy } from './lazy.ts';
+import { loadedUseCase, useCase } from './use-case.ts';
 
 const clock: Clock = () => new Date();
 
 const containers = ['orders', 'products', 'stock'];
 
 /**
- * Begins to ask for what the first call needs only later, so that one round trip does not wait for another. What fails is left to
- * the call that needs it, which asks again and tells.
+ * Starts what the first call needs later, so that its round trips overlap. A failure is left to the call that needs the result: it tries
+ * again and reports it.
  */
-const ahead = (...preparations: readonly (() => Promise<void>)[]): void => {
+const startInBackground = (...preparations: readonly (() => Promise<void>)[]): void => {
   for (const prepare of preparations) void prepare().catch(() => {});
 };
 
-/** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
-const adapters = (config: Config, meter: Meter) => {
+/** Use cases that only nightly jobs and operators need: their code is loaded on their first call. */
+const load = {
+  listDeadLetters: async () => (await import('./application/dead-letters/list-dead-letters.ts')).listDeadLetters,
+  replayDeadLetter: async () => (await import('./application/dead-letters/replay-dead-letter.ts')).replayDeadLetter,
+  replayDeadLetters: async () => (await import('./application/dead-letters/replay-dead-letters.ts')).replayDeadLetters,
+  discardDeadLetter: async () => (await import('./application/dead-letters/discard-dead-letter.ts')).discardDeadLetter,
+  cleanUpImages: async () => (await import('./application/images/clean-up-images.ts')).cleanUpImages,
+  reconcileStock: async () => (await import('./application/stock/reconcile-stock.ts')).reconcileStock,
+  reportSales: async () => (await import('./application/reports/report-sales.ts')).reportSales,
+};
+
+/** Clients and adapters. Each module is loaded, and each client made, on its first use, once per process. */
+const createAdapters = (config: Config, meter: Meter) => {
   const database = lazy(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
     return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
@@ -119,126 +131,103 @@ const adapters = (config: Config, meter: Meter) => {
 };
 
 /**
- * The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs; those of the night and
- * of operators are loaded then, too.
+ * The only place where adapters meet use cases. A use case is made on its first call and waits for those adapters only that it is handed.
  */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
-  const made = adapters(config, meter);
-  const {
-    orders,
-    products,
-    stock,
-    orderQueue,
-    images,
-    renderImage,
-    reports,
-    renderCsv,
-    tokens,
-    dependencies,
-    bookmarks,
-  } = made;
+  const adapters = createAdapters(config, meter);
+  const { orders, products, stock, orderQueue, images, reports, bookmarks, deadLetters, poisonUploads } = adapters;
   const { lowStock, backOff } = config;
-
-  const change = async () => ({
+  const basics = {
     clock,
     log,
-    orders: await orders(),
-    orderQueue: await orderQueue(),
-  });
-  const shelf = async () => ({ clock, log, lowStock, products: await products(), stock: await stock() });
-  const deadLetters = async () => ({
-    deadLetters: await made.deadLetters(),
-    poisonUploads: await made.poisonUploads(),
-  });
-  const replay = async () => ({
-    ...(await change()),
-    ...(await deadLetters()),
-    products: await products(),
-    images: await images(),
+    lowStock,
+    backOff,
+    pause,
+    random: Math.random,
     randomId: randomUUID,
+    entropy: randomBytes,
+  };
+
+  const orderReads = async () => ({ orders: await orders() });
+  const orderWrites = async () => ({ ...basics, ...(await orderReads()), orderQueue: await orderQueue() });
+  const productReads = async () => ({ products: await products() });
+  const productsAndStock = async () => ({ ...basics, ...(await productReads()), stock: await stock() });
+  const ordersAndStock = async () => ({ ...(await orderWrites()), ...(await productsAndStock()) });
+  const variantReads = async () => ({ images: await images() });
+  const productsAndImages = async () => ({ ...basics, ...(await productReads()), ...(await variantReads()) });
+  const imageRendering = async () => ({ ...(await productsAndImages()), renderImage: await adapters.renderImage() });
+  const imageCleanUp = async () => ({ ...(await imageRendering()), bookmarks: await bookmarks() });
+  const reportReads = async () => ({ reports: await reports() });
+  const salesReporting = async () => ({
+    ...basics,
+    ...(await orderReads()),
+    ...(await reportReads()),
+    renderCsv: await adapters.renderCsv(),
   });
-  const gallery = async () => ({ clock, log, products: await products(), images: await images() });
-  const studio = async () => ({ ...(await gallery()), renderImage: await renderImage() });
+  const deadLetterQueues = async () => ({
+    ...basics,
+    deadLetters: await deadLetters(),
+    poisonUploads: await poisonUploads(),
+  });
+  const deadLetterList = async () => ({
+    ...(await deadLetterQueues()),
+    ...(await orderReads()),
+    ...(await productReads()),
+  });
+  const deadLetterReplay = async () => ({
+    ...(await deadLetterQueues()),
+    ...(await orderWrites()),
+    ...(await productsAndImages()),
+  });
+  const orderPlacement = async () => {
+    startInBackground(adapters.fetchKeys, adapters.openSender, () => adapters.prepareContainers(['orders']));
+    return { ...(await orderWrites()), ...(await productReads()) };
+  };
+  const productRemoval = async () => ({
+    ...(await productReads()),
+    removeBlobs: removeBlobs({ images: await images(), log }),
+  });
+  const healthChecks = async () => ({ clock, dependencies: await adapters.dependencies() });
 
   return {
-    tokens,
+    useCases: {
+      placeOrder: useCase(placeOrder, orderPlacement),
+      getOrder: useCase(getOrder, orderReads),
+      listOrders: useCase(listOrders, orderReads),
+      listAllOrders: useCase(listAllOrders, orderReads),
+      cancelOrder: useCase(cancelOrder, orderWrites),
+      shipOrder: useCase(shipOrder, orderWrites),
+      retryOrder: useCase(retryOrder, orderWrites),
+      processOrder: useCase(processOrder, ordersAndStock),
+      relayOrders: useCase(relayOrders, orderWrites),
+      listDeadLetters: loadedUseCase(load.listDeadLetters, deadLetterList),
+      replayDeadLetter: loadedUseCase(load.replayDeadLetter, deadLetterReplay),
+      replayDeadLetters: loadedUseCase(load.replayDeadLetters, deadLetterReplay),
+      discardDeadLetter: loadedUseCase(load.discardDeadLetter, deadLetterQueues),
+      getReport: useCase(getReport, reportReads),
+      reportSales: loadedUseCase(load.reportSales, salesReporting),
+      listProducts: useCase(listProducts, productReads),
+      getProduct: useCase(getProduct, productReads),
+      putProduct: useCase(putProduct, productsAndStock),
+      deleteProduct: useCase(deleteProduct, productRemoval),
+      getStock: useCase(getStock, productsAndStock),
+      setStock: useCase(setStock, productsAndStock),
+      adjustStock: useCase(adjustStock, productsAndStock),
+      reconcileStock: loadedUseCase(load.reconcileStock, ordersAndStock),
+      addImage: useCase(addImage, productsAndImages),
+      getImage: useCase(getImage, productReads),
+      deleteImage: useCase(deleteImage, productsAndImages),
+      getVariant: useCase(getVariant, variantReads),
+      processUpload: useCase(processUpload, imageRendering),
+      cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
+      checkHealth: useCase(checkHealth, healthChecks),
+    },
+    verifyToken: async (token: string) => (await adapters.tokens()).verify(token),
     preparations: [
-      { name: 'cosmos', prepare: () => made.prepareContainers(containers) },
-      { name: 'service-bus', prepare: made.openSender },
-      { name: 'identity', prepare: made.fetchKeys },
-      { name: 'sharp', prepare: made.prepareSharp },
+      { name: 'cosmos', prepare: () => adapters.prepareContainers(containers) },
+      { name: 'service-bus', prepare: adapters.openSender },
+      { name: 'identity', prepare: adapters.fetchKeys },
+      { name: 'sharp', prepare: adapters.prepareSharp },
     ] satisfies Preparation[],
-    placeOrder: lazy(async () => {
-      ahead(made.fetchKeys, made.openSender, () => made.prepareContainers(['orders']));
-      return placeOrder({ ...(await change()), products: await products(), entropy: randomBytes });
-    }),
-    getOrder: lazy(async () => getOrder({ orders: await orders() })),
-    listOrders: lazy(async () => listOrders({ orders: await orders() })),
-    listAllOrders: lazy(async () => listAllOrders({ orders: await orders() })),
-    cancelOrder: lazy(async () => cancelOrder(await change())),
-    shipOrder: lazy(async () => shipOrder(await change())),
-    retryOrder: lazy(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
-    listDeadLetters: lazy(async () => {
-      const { listDeadLetters } = await import('./application/dead-letters/list-dead-letters.ts');
-      return listDeadLetters({
-        ...(await deadLetters()),
-        clock,
-        log,
-        orders: await orders(),
-        products: await products(),
-      });
-    }),
-    replayDeadLetter: lazy(async () => {
-      const { replayDeadLetter } = await import('./application/dead-letters/replay-dead-letter.ts');
-      return replayDeadLetter(await replay());
-    }),
-    replayDeadLetters: lazy(async () => {
-      const { replayDeadLetters } = await import('./application/dead-letters/replay-dead-letters.ts');
-      return replayDeadLetters(await replay());
-    }),
-    discardDeadLetter: lazy(async () => {
-      const { discardDeadLetter } = await import('./application/dead-letters/discard-dead-letter.ts');
-      return discardDeadLetter({ ...(await deadLetters()), log });
-    }),
-    processOrder: lazy(async () =>
-      processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
-    ),
-    relayOrders: lazy(async () => relayOrders(await change())),
-    reconcileStock: lazy(async () => {
-      const { reconcileStock } = await import('./application/stock/reconcile-stock.ts');
-      return reconcileStock({ ...(await change()), ...(await shelf()), pause });
-    }),
-    reportSales: lazy(async () => {
-      const { reportSales } = await import('./application/reports/report-sales.ts');
-      return reportSales({
-        clock,
-        log,
-        orders: await orders(),
-        reports: await reports(),
-        renderCsv: await renderCsv(),
-      });
-    }),
-    getReport: lazy(async () => getReport({ reports: await reports() })),
-    listProducts: lazy(async () => listProducts({ products: await products() })),
-    getProduct: lazy(async () => getProduct({ products: await products() })),
-    putProduct: lazy(async () => putProduct(await shelf())),
-    deleteProduct: lazy(async () =>
-      deleteProduct({ products: await products(), removeBlobs: removeBlobs({ images: await images(), log }) }),
-    ),
-    addImage: lazy(async () => addImage({ ...(await gallery()), entropy: randomBytes })),
-    getImage: lazy(async () => getImage({ products: await products() })),
-    deleteImage: lazy(async () => deleteImage(await gallery())),
-    processUpload: lazy(async () => processUpload(await studio())),
-    cleanUpImages: lazy(async () => {
-      const { cleanUpImages } = await import('./application/images/clean-up-images.ts');
-      return cleanUpImages({ ...(await studio()), bookmarks: await bookmarks() });
-    }),
-    getVariant: lazy(async () => getVariant({ images: await images() })),
-    getStock: lazy(async () => getStock(await shelf())),
-    setStock: lazy(async () => setStock(await shelf())),
-    adjustStock: lazy(async () => adjustStock(await shelf())),
-    checkHealth: lazy(async () => checkHealth({ clock, dependencies: await dependencies() })),
   };
 };
-
-export type Hearth = ReturnType<typeof compose>;
