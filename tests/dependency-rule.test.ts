@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lintFiles } from './support/lint-files.ts';
 
-const execFileAsync = promisify(execFile);
 const root = join(__dirname, '..');
 
 type Case = readonly [file: string, code: string];
@@ -172,45 +169,22 @@ const forbidden: readonly Case[] = [
   [http, use('node:process', 'env')],
 ];
 
-type Diagnostic = { category: string; location: { path: string; start: { line: number } } };
-type Report = { diagnostics: readonly Diagnostic[] };
-
-const parseReport = (text: string): Report => {
-  const report: unknown = JSON.parse(text.slice(text.indexOf('{')));
-  const isReport = (value: unknown): value is Report => Array.isArray(Object(value).diagnostics);
-  if (!isReport(report)) throw new Error(`The linter reported ${text}`);
-  return report;
-};
-
 const ours = ['noRestrictedImports', 'noProcessEnv', 'noDefaultExport'].map((rule) => `lint/style/${rule}`);
 
-/** Lints all cases at once, in a project of the same settings; returns those that are refused by a rule of ours. */
+/** Lints all cases at once; returns those that a rule of ours refuses. */
 const lint = async (cases: readonly Case[]): Promise<Set<string>> => {
-  const folder = mkdtempSync(join(tmpdir(), 'hearth-lint-'));
-  try {
-    const { vcs: _vcs, $schema: _schema, ...settings } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
-    writeFileSync(join(folder, 'biome.json'), JSON.stringify(settings));
-    const files = new Map<string, string[]>();
-    for (const [file, code] of cases) files.set(file, [...(files.get(file) ?? []), code]);
-    for (const [file, lines] of files) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true });
-      writeFileSync(join(folder, file), lines.map((line, n) => line.replaceAll('NAME', `name${n}`)).join('\n'));
-    }
-    const { stdout } = await execFileAsync(
-      join(root, 'node_modules/.bin/biome'),
-      ['lint', '--reporter=json', '--max-diagnostics=none', '.'],
-      { cwd: folder, maxBuffer: 64 * 1024 * 1024 },
-    ).catch((failure: unknown) => ({ stdout: String(Object(failure).stdout) }));
-    const { diagnostics } = parseReport(stdout);
-    expect(diagnostics.filter(({ category }) => category === 'parse')).toEqual([]);
-    return new Set(
-      diagnostics
-        .filter(({ category }) => ours.includes(category))
-        .map(({ location }) => nameOf([location.path, files.get(location.path)?.[location.start.line - 1] ?? ''])),
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const files = new Map<string, string[]>();
+  for (const [file, code] of cases) files.set(file, [...(files.get(file) ?? []), code]);
+  const findings = await lintFiles(
+    new Map(
+      [...files].map(([file, lines]) => [file, lines.map((line, n) => line.replaceAll('NAME', `name${n}`)).join('\n')]),
+    ),
+  );
+  return new Set(
+    findings
+      .filter(({ rule }) => ours.includes(rule))
+      .map(({ file, line }) => nameOf([file, files.get(file)?.[line - 1] ?? ''])),
+  );
 };
 
 const nameOf = ([file, code]: Case): string => `${file}: ${code}`;

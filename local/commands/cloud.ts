@@ -1,5 +1,6 @@
 import type { Option } from 'commander';
-import { defaultPorts } from './default-ports.ts';
+import { type PortFlags, portBaseOption } from './choose-ports.ts';
+import { defaultPorts, type Ports } from './default-ports.ts';
 import { allowedOrigins } from './local-settings.ts';
 import {
   containersOption,
@@ -15,22 +16,21 @@ import type { WantedPort } from './refuse-taken-ports.ts';
 import { startServiceBusPart } from './service-bus-part.ts';
 import { type Cloud, startParts } from './start-parts.ts';
 
-export type CloudFlags = {
-  identityPort: number;
-  cosmosPort: number;
-  serviceBusPort: number;
-  serviceBusControlPort: number;
-  blobPort: number;
-  queuePort: number;
-  tablePort: number;
+export type CloudFlags = PortFlags & {
   blobContainers: string;
   containers: string;
   config: string;
 };
 
-type CloudApp = { app: string; audience: string };
+type CloudApp = {
+  /** Folder of the app's settings. */
+  app: string;
+  /** Audience of tokens that ask for no other. */
+  audience: string;
+};
 
 export const cloudOptions = (): Option[] => [
+  portBaseOption(),
   portOption('--identity-port', 'the token issuer', defaultPorts.identity),
   portOption('--cosmos-port', 'Cosmos DB', defaultPorts.cosmos),
   portOption('--service-bus-port', 'Service Bus (AMQP)', defaultPorts.serviceBus),
@@ -40,41 +40,41 @@ export const cloudOptions = (): Option[] => [
   queuesOption(),
 ];
 
-const named = (part: Promise<Part>, usual: boolean): Promise<Part> =>
-  part.then((started) => (usual ? { ...started, settings: {} } : started));
-
-export const cloudPorts = (flags: CloudFlags): WantedPort[] => [
-  { part: 'identity', port: flags.identityPort, flag: '--identity-port' },
-  { part: 'cosmos', port: flags.cosmosPort, flag: '--cosmos-port' },
-  { part: 'service-bus', port: flags.serviceBusPort, flag: '--service-bus-port' },
-  { part: 'service-bus', port: flags.serviceBusControlPort, flag: '--service-bus-control-port' },
-  { part: 'storage', port: flags.blobPort, flag: '--blob-port' },
-  { part: 'storage', port: flags.queuePort, flag: '--queue-port' },
-  { part: 'storage', port: flags.tablePort, flag: '--table-port' },
+export const cloudPorts = (ports: Ports): WantedPort[] => [
+  { part: 'identity', port: ports.identity, flag: '--identity-port' },
+  { part: 'cosmos', port: ports.cosmos, flag: '--cosmos-port' },
+  { part: 'service-bus', port: ports.serviceBus, flag: '--service-bus-port' },
+  { part: 'service-bus', port: ports.serviceBusControl, flag: '--service-bus-control-port' },
+  { part: 'storage', port: ports.blob, flag: '--blob-port' },
+  { part: 'storage', port: ports.queue, flag: '--queue-port' },
+  { part: 'storage', port: ports.table, flag: '--table-port' },
 ];
 
+/** A part on its usual ports leaves the app's own settings as they are: they may lead elsewhere. */
+const withSettings = async (starting: Promise<Part>, ports: Ports, own: readonly (keyof Ports)[]): Promise<Part> => {
+  const part = await starting;
+  return own.every((name) => ports[name] === defaultPorts[name]) ? { ...part, settings: {} } : part;
+};
+
 /**
- * Starts everything but the host. `settings` has those of parts that are not where local.settings.json.example expects them;
- * the others are left to the app's own settings, which may point to real services. `app` is the folder of these settings,
- * `audience` the one that tokens get that ask for no other.
+ * Starts everything except the host. `settings` of the result lead to the parts that are not on
+ * the ports that local.settings.json.example expects.
  */
-export const startCloud = async (flags: CloudFlags, { app, audience }: CloudApp): Promise<Cloud> => {
-  const { identityPort, cosmosPort, serviceBusPort, serviceBusControlPort, blobPort, queuePort, tablePort } = flags;
-  const usualStorage =
-    blobPort === defaultPorts.blob && queuePort === defaultPorts.queue && tablePort === defaultPorts.table;
+export const startCloud = async (flags: CloudFlags, ports: Ports, { app, audience }: CloudApp): Promise<Cloud> => {
   const content = { containersFile: flags.blobContainers, origins: await allowedOrigins(app) };
+  const storage = startStoragePart(ports, content);
+  const identity = startIdentityPart(ports.identity, '--identity-port', audience);
+  const cosmos = startCosmosPart(ports.cosmos, '--cosmos-port', flags.containers);
+  const serviceBus = startServiceBusPart({
+    port: ports.serviceBus,
+    controlPort: ports.serviceBusControl,
+    config: flags.config,
+    flags: ['--service-bus-port', '--service-bus-control-port'],
+  });
   return startParts([
-    named(startStoragePart({ blob: blobPort, queue: queuePort, table: tablePort }, content), usualStorage),
-    named(startIdentityPart(identityPort, '--identity-port', audience), identityPort === defaultPorts.identity),
-    named(startCosmosPart(cosmosPort, '--cosmos-port', flags.containers), cosmosPort === defaultPorts.cosmos),
-    named(
-      startServiceBusPart({
-        port: serviceBusPort,
-        controlPort: serviceBusControlPort,
-        config: flags.config,
-        flags: ['--service-bus-port', '--service-bus-control-port'],
-      }),
-      serviceBusPort === defaultPorts.serviceBus,
-    ),
+    withSettings(storage, ports, ['blob', 'queue', 'table']),
+    withSettings(identity, ports, ['identity']),
+    withSettings(cosmos, ports, ['cosmos']),
+    withSettings(serviceBus, ports, ['serviceBus']),
   ]);
 };

@@ -11,5 +11,5 @@ export const defaultPorts = {
 
 export type Ports = Record<keyof typeof defaultPorts, number>;
 
-/** Of the tokens that the local issuer gives and the app accepts. */
+/** The audience of tokens that the local issuer gives and the app accepts. */
 export const defaultAudience = 'api://hearth';

@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { positiveArgument } from '../../cli/client/positive-argument.ts';
+import type { Page } from '../functions-host/http/start-page.ts';
 import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
 import { type Running, run } from './run.ts';
@@ -12,13 +13,23 @@ type Flags = {
   timers: 'locked' | 'alone';
   timerPoll?: number;
   quiet: boolean;
+  page: Page[];
   logFormat: 'text' | 'json';
 };
 
-const start = async ({ logFormat, blobPoll, timerPoll, ...options }: Flags): Promise<Running> => {
+/** `Health=/api/v1/health/ready`, added to those that were given before. */
+const pageArgument = (text: string, earlier: readonly Page[]): Page[] => {
+  const [, name, path] = /^([^=]+)=(\/.*)$/.exec(text) ?? [];
+  if (name === undefined || path === undefined)
+    throw new InvalidArgumentError('Give a name and a path: Health=/api/health.');
+  return [...earlier, { name, path }];
+};
+
+const start = async ({ logFormat, blobPoll, timerPoll, page: pages, ...options }: Flags): Promise<Running> => {
   const { startFunctionsHost } = await import('../functions-host/start-functions-host.ts');
   const host = await startFunctionsHost({
     ...options,
+    pages,
     blobPollMs: blobPoll,
     format: logFormat,
     ...(timerPoll !== undefined && { timerLockPollMs: timerPoll }),
@@ -29,33 +40,39 @@ const start = async ({ logFormat, blobPoll, timerPoll, ...options }: Flags): Pro
   return host;
 };
 
-/** `functions-host --app DIR`: a process of its own, since it takes the app's settings and folder as its own. */
+/** Runs in a process of its own: the app's settings become its environment, and it works in the app's folder. */
 export const functionsHostCommand = (): Command =>
   new Command('functions-host')
     .description('Run a built Functions app as the Azure Functions host would.')
     .option('--app <dir>', 'folder of the app: host.json, package.json, local.settings.json', '.')
     .option(
       '--port <number>',
-      'port of HTTP functions and of /admin (default: Host.LocalHttpPort of local.settings.json, then 7071)',
+      'port of HTTP functions and /admin (default: Host.LocalHttpPort of local.settings.json, then 7071)',
       portArgument,
     )
-    .option('--warmup', 'run the function named warmup first, as a fresh instance does on scale-out', false)
-    .option('--blob-poll <ms>', 'between two looks at a container with a Blob trigger', positiveArgument, 2000)
+    .option('--warmup', 'run the function named warmup first, as a new instance does on scale-out', false)
+    .option('--blob-poll <ms>', 'how often to list the container of a Blob trigger', positiveArgument, 2000)
     .addOption(
       new Option(
         '--timers <mode>',
-        'one host at a time by a lock in AzureWebJobsStorage, or without it (and its memory)',
+        'with a lock and a status in AzureWebJobsStorage, which several hosts share, or without them',
       )
         .choices(['locked', 'alone'])
         .default('locked'),
     )
     .option(
       '--timer-poll <ms>',
-      'between two attempts to take the lock of a timer that another host has (default: as in host.json, then 5000)',
+      'how often to try for a timer lock that another host holds (default: singleton in host.json, then 5000)',
       positiveArgument,
     )
-    .option('--quiet', 'print warnings and errors only', false)
-    .addOption(new Option('--log-format <format>', 'how log lines look').choices(['text', 'json']).default('text'))
+    .option(
+      '--page <name=path>',
+      'a link for the page at /, such as Health=/api/health; may be repeated',
+      pageArgument,
+      [],
+    )
+    .option('--quiet', 'print only warnings and errors', false)
+    .addOption(new Option('--log-format <format>', 'format of log lines').choices(['text', 'json']).default('text'))
     .action((flags: Flags) =>
       run(() => nameTakenPort('functions-host', { '--port': flags.port ?? 0 }, () => start(flags))),
     );

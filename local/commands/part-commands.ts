@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { choosePorts, type PortFlags } from './choose-ports.ts';
 import { defaultAudience, defaultPorts } from './default-ports.ts';
 import { allowedOrigins } from './local-settings.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type Part,
   portOption,
   queuesOption,
-  type StorageFlags,
   startCosmosPart,
   startIdentityPart,
   startStoragePart,
@@ -24,50 +24,48 @@ const runPart = (start: () => Promise<Part>): Promise<void> =>
     return part;
   });
 
-type CosmosFlags = { port: number; containers: string };
-type IdentityFlags = { port: number; audience: string };
-type StorageCommandFlags = { blobPort: number; queuePort: number; tablePort: number; blobContainers: string };
-type ServiceBusFlags = { port: number; controlPort: number; config: string };
+type CosmosFlags = { port?: number; containers: string };
+type IdentityFlags = { port?: number; audience: string };
+type StorageCommandFlags = PortFlags & { blobContainers: string };
+type ServiceBusFlags = { port?: number; controlPort?: number; config: string };
 
-export const storagePorts = ({
-  blobPort,
-  queuePort,
-  tablePort,
-}: Omit<StorageCommandFlags, 'blobContainers'>): StorageFlags => ({
-  blob: blobPort,
-  queue: queuePort,
-  table: tablePort,
-});
+const startServiceBusAlone = ({
+  port = defaultPorts.serviceBus,
+  controlPort = defaultPorts.serviceBusControl,
+  config,
+}: ServiceBusFlags): Promise<Part> =>
+  startServiceBusPart({ port, controlPort, config, flags: ['--port', '--control-port'] });
+
+const startStorageAlone = async (flags: StorageCommandFlags): Promise<Part> =>
+  startStoragePart(choosePorts(flags), {
+    containersFile: flags.blobContainers,
+    origins: await allowedOrigins('.'),
+  });
 
 /** One command for each part of the cloud. */
 export const partCommands = (): Command[] => [
   new Command('cosmos')
-    .description('The Cosmos DB server, in memory.')
+    .description('Start the Cosmos DB server, in memory.')
     .addOption(portOption('--port', 'the server', defaultPorts.cosmos))
     .addOption(containersOption())
-    .action(({ port, containers }: CosmosFlags) => runPart(() => startCosmosPart(port, '--port', containers))),
+    .action(({ port = defaultPorts.cosmos, containers }: CosmosFlags) =>
+      runPart(() => startCosmosPart(port, '--port', containers)),
+    ),
   new Command('service-bus')
-    .description('The Service Bus broker, in memory.')
+    .description('Start the Service Bus broker, in memory.')
     .addOption(portOption('--port', 'AMQP', defaultPorts.serviceBus))
     .addOption(portOption('--control-port', 'faults and counts', defaultPorts.serviceBusControl))
     .addOption(queuesOption())
-    .action(({ port, controlPort, config }: ServiceBusFlags) =>
-      runPart(() => startServiceBusPart({ port, controlPort, config, flags: ['--port', '--control-port'] })),
-    ),
+    .action((flags: ServiceBusFlags) => runPart(() => startServiceBusAlone(flags))),
   addOptions(
-    new Command('storage').description('Azurite: blobs, queues and tables, in memory.'),
+    new Command('storage').description('Start Azurite: blobs, queues and tables, in memory.'),
     storageOptions(),
-  ).action((flags: StorageCommandFlags) =>
-    runPart(async () =>
-      startStoragePart(storagePorts(flags), {
-        containersFile: flags.blobContainers,
-        origins: await allowedOrigins('.'),
-      }),
-    ),
-  ),
+  ).action((flags: StorageCommandFlags) => runPart(() => startStorageAlone(flags))),
   new Command('identity')
-    .description('The OIDC issuer: discovery, JWKS, and a token for whoever asks.')
+    .description('Start the token issuer: OIDC discovery, keys, and a token for any caller.')
     .addOption(portOption('--port', 'the issuer', defaultPorts.identity))
     .option('--audience <audience>', 'audience of tokens that ask for no other', defaultAudience)
-    .action(({ port, audience }: IdentityFlags) => runPart(() => startIdentityPart(port, '--port', audience))),
+    .action(({ port = defaultPorts.identity, audience }: IdentityFlags) =>
+      runPart(() => startIdentityPart(port, '--port', audience)),
+    ),
 ];

@@ -6,12 +6,12 @@ import { portArgument } from './port-argument.ts';
 import { readDefinitions } from './read-definitions.ts';
 
 export type Part = {
-  /** Lines for a reader: what, and where. */
+  /** What it is and where, for a reader. */
   addresses: [string, string][];
   /** Settings of the app that lead here. */
   settings: Record<string, string>;
   stop: () => Promise<void>;
-  /** Rejects, naming the part, when it breaks down by itself. */
+  /** Rejects with the name of the part when it fails by itself. */
   broken?: Promise<never>;
 };
 
@@ -24,8 +24,12 @@ export const startIdentityPart = (port: number, flag: string, audience: string =
 
 export type StorageFlags = Pick<Ports, 'blob' | 'queue' | 'table'>;
 
-/** `containersFile` is of the data account; pages of `origins` may upload to it. */
-export type StorageContent = { containersFile: string; origins: readonly string[] };
+export type StorageContent = {
+  /** Lists the containers of the data account. */
+  containersFile: string;
+  /** Pages of these origins may upload to the data account. */
+  origins: readonly string[];
+};
 
 export const startStoragePart = (ports: StorageFlags, content: StorageContent): Promise<Part> =>
   nameTakenPort(
@@ -70,8 +74,9 @@ export const startCosmosPart = (port: number, flag: string, definitionsFile: str
     return { addresses: [['Cosmos DB', url]], settings: { Cosmos: connectionString }, stop: close };
   });
 
+/** Without a default of its own, so that --port-base can tell whether the flag was given. */
 export const portOption = (flag: string, what: string, fallback: number): Option =>
-  new Option(`${flag} <number>`, `port of ${what}; 0 for a free one`).argParser(portArgument).default(fallback);
+  new Option(`${flag} <number>`, `port of ${what}; 0 takes a free one (default: ${fallback})`).argParser(portArgument);
 
 export const storageOptions = (): Option[] => [
   portOption('--blob-port', 'blobs', defaultPorts.blob),

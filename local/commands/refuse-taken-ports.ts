@@ -17,15 +17,20 @@ const isTaken = ({ part, port, flag }: WantedPort): Promise<boolean> =>
 export const takenPort = ({ part, port, flag }: WantedPort): string =>
   `${part}: port ${port} is taken. Stop what uses it, or choose another with ${flag}.`;
 
-/** Throws one host error that names all the ports that are taken, before anything is started. */
+const findProblem = async (each: WantedPort, earlier: readonly WantedPort[]): Promise<string | undefined> => {
+  if (each.port === 0) return undefined;
+  const rival = earlier.find(({ port }) => port === each.port);
+  if (rival !== undefined) {
+    return `${each.part}: port ${each.port} is given to ${rival.part} already. Choose another with ${each.flag}.`;
+  }
+  return (await isTaken(each)) ? takenPort(each) : undefined;
+};
+
+/** Throws one host error that names every port that cannot be used, before anything is started. */
 export const refuseTakenPorts = async (wanted: readonly WantedPort[]): Promise<void> => {
-  const probed = await Promise.all(
-    wanted.map(async (each, index) => {
-      if (each.port === 0) return [];
-      const twice = wanted.findIndex(({ port }) => port === each.port) < index;
-      return twice || (await isTaken(each)) ? [each] : [];
-    }),
-  );
-  const taken = probed.flat();
-  if (taken.length > 0) throw hostError(taken.map(takenPort).join('\n'));
+  const found = await Promise.all(wanted.map((each, index) => findProblem(each, wanted.slice(0, index))));
+  const problems = found.filter((problem) => problem !== undefined);
+  if (problems.length === 0) return;
+  const hint = 'To move all ports at once, give a --port-base that is not in use, for example --port-base 8000.';
+  throw hostError([...problems, ...(problems.length > 1 ? [hint] : [])].join('\n'));
 };

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hostError } from '../functions-host/host-error.ts';
+import { pages } from './pages.ts';
 import { type SpawnedHost, spawnHost } from './spawn-host.ts';
 
 export type HostFlags = { app: string; port: number; verbose: boolean; logFormat: 'text' | 'json' };
@@ -17,6 +18,7 @@ export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, stri
       process.argv[1] ?? '',
       'functions-host',
       ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
+      ...pages.flatMap(({ name, path }) => ['--page', `${name}=${path}`]),
       ...(flags.verbose ? [] : ['--quiet']),
     ],
     env,

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { hostError, messageOf } from '../functions-host/host-error.ts';
+import { choosePorts } from './choose-ports.ts';
 import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
 import { defaultPorts } from './default-ports.ts';
 import { appAudience, localHttpPort, prepareLocalSettings } from './local-settings.ts';
@@ -13,14 +14,13 @@ import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './
 
 type StartFlags = CloudFlags & Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean };
 
-/** The issuer that the printed token comes from: the one of this run. */
 const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
-/** Uploads the demo pictures in the background; gives the address of the first, where there will be one. */
+/** Uploads the demo images in the background. Gives the address of the first, if it will have one. */
 const seedInBackground = async (url: string, token: string, signal: AbortSignal): Promise<string | undefined> => {
   const { seedPictures } = await import('../../cli/seed/seed-pictures.ts');
   const failed = (error: unknown): undefined => {
-    if (!signal.aborted) process.stderr.write(`The demo pictures are not all there: ${messageOf(error)}\n`);
+    if (!signal.aborted) process.stderr.write(`Some demo images are missing: ${messageOf(error)}\n`);
   };
   const seeded = await seedPictures({ url, token, signal }).catch(failed);
   seeded?.uploaded.catch(failed);
@@ -33,41 +33,41 @@ type Greeting = {
   audience: string;
   seed: boolean;
   signal: AbortSignal;
-  /** The host prints warnings and errors alone. */
+  /** The host prints only warnings and errors. */
   quiet: boolean;
 };
 
-const greet = async ({ cloud, host, audience, seed, signal, quiet }: Greeting): Promise<void> => {
-  const [{ requestToken }, { welcome }] = await Promise.all([
+const seedShop = async ({ cloud, host, audience, signal }: Greeting): Promise<{ seeded: string; image?: string }> => {
+  const [{ requestToken }, { seedCatalogue }] = await Promise.all([
     import('../../cli/token/request-token.ts'),
-    import('./welcome.ts'),
+    import('../../cli/seed/seed-catalogue.ts'),
   ]);
-  const issue = (sub: string, roles: string[]) =>
-    requestToken({ issuer: issuerOf(cloud), sub, roles, ttl: 3600, audience });
-  let seeded = 'No catalogue';
-  let picture: string | undefined;
-  if (seed) {
-    const { seedCatalogue } = await import('../../cli/seed/seed-catalogue.ts');
-    const admin = await issue('seed', ['admin']);
-    const { created, present } = await seedCatalogue({ url: host.url, token: admin }).catch((error: unknown) => {
-      throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);
-    });
-    picture = await seedInBackground(host.url, admin, signal);
-    seeded = `${created + present} demo products`;
-  }
-  const token = await issue('alice', []);
-  process.stdout.write(welcome({ url: host.url, token, addresses: cloud.addresses, seeded, picture, quiet }));
+  const token = await requestToken({ issuer: issuerOf(cloud), sub: 'seed', roles: ['admin'], ttl: 3600, audience });
+  const { created, present } = await seedCatalogue({ url: host.url, token }).catch((error: unknown) => {
+    throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);
+  });
+  const image = await seedInBackground(host.url, token, signal);
+  return { seeded: `${created + present} demo products`, ...(image !== undefined && { image }) };
 };
 
-const start = async ({ func, seed, ...given }: StartFlags): Promise<Running> => {
+const greet = async (greeting: Greeting): Promise<void> => {
+  const { cloud, host, quiet } = greeting;
+  const { welcome } = await import('./welcome.ts');
+  const { seeded, image } = greeting.seed ? await seedShop(greeting) : { seeded: 'No catalogue' };
+  const { addresses } = cloud;
+  process.stdout.write(welcome({ url: host.url, issuer: issuerOf(cloud), addresses, seeded, image, quiet }));
+};
+
+const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => {
   if (func) requireRealHost();
-  for (const note of await prepareLocalSettings(given.app)) process.stdout.write(`${note}\n`);
-  const flags = { ...given, port: given.port ?? (await localHttpPort(given.app)) };
-  await refuseTakenPorts([{ part: 'functions-host', port: flags.port, flag: '--port' }, ...cloudPorts(flags)]);
+  for (const note of await prepareLocalSettings(flags.app)) process.stdout.write(`${note}\n`);
+  const ports = choosePorts(flags, { ...defaultPorts, host: await localHttpPort(flags.app) });
+  await refuseTakenPorts([{ part: 'functions-host', port: ports.host, flag: '--port' }, ...cloudPorts(ports)]);
   const audience = await appAudience(flags.app);
-  const cloud = await startCloud(flags, { app: flags.app, audience });
+  const cloud = await startCloud(flags, ports, { app: flags.app, audience });
   try {
-    const host = await Promise.race([(func ? startRealHost : startOwnHost)(flags, cloud.settings), cloud.broken]);
+    const starting = (func ? startRealHost : startOwnHost)({ ...flags, port: ports.host }, cloud.settings);
+    const host = await Promise.race([starting, cloud.broken]);
     const background = new AbortController();
     const stop = async (): Promise<void> => {
       background.abort();
@@ -95,7 +95,7 @@ export const startCommand = (): Command =>
       .description('Start everything: the cloud, the app on its host, and a demo catalogue.')
       .option(
         '--port <number>',
-        `port of the functions host; 0 for a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
+        `port of the functions host; 0 takes a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
         portArgument,
       ),
     cloudOptions(),
@@ -104,25 +104,24 @@ export const startCommand = (): Command =>
     .addOption(
       new Option(
         '--func',
-        'run the app on the real host (Azure Functions Core Tools) instead of local/functions-host; func listens on all interfaces, not on 127.0.0.1 alone',
+        'run the app on the real host (Azure Functions Core Tools), which listens on all interfaces, not only on 127.0.0.1',
       )
         .conflicts(['verbose', 'logFormat'])
         .default(false),
     )
     .option('--no-seed', 'start with an empty catalogue')
-    .option('--verbose', 'print what host and app log of each invocation, not only warnings and errors', false)
-    .addOption(
-      new Option('--log-format <format>', 'how log lines of the host look').choices(['text', 'json']).default('text'),
-    )
+    .option('--verbose', 'print every log line of host and app, not only warnings and errors', false)
+    .addOption(new Option('--log-format <format>', 'format of log lines').choices(['text', 'json']).default('text'))
     .action((flags: StartFlags) => run(() => start(flags)));
 
-/** Everything but the host. */
+/** The laptop cloud without a host for the app. */
 export const allCommand = (): Command =>
-  addOptions(new Command('all').description('Start everything but the host.'), cloudOptions()).action(
+  addOptions(new Command('all').description('Start everything except the functions host.'), cloudOptions()).action(
     (flags: CloudFlags) =>
       run(async () => {
-        await refuseTakenPorts(cloudPorts(flags));
-        const cloud = await startCloud(flags, { app: '.', audience: await appAudience('.') });
+        const ports = choosePorts(flags);
+        await refuseTakenPorts(cloudPorts(ports));
+        const cloud = await startCloud(flags, ports, { app: '.', audience: await appAudience('.') });
         printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
         return cloud;
       }),

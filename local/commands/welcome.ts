@@ -1,15 +1,18 @@
 import { performance } from 'node:perf_hooks';
 import picocolors from 'picocolors';
 import { defaultPorts } from './default-ports.ts';
+import { pages } from './pages.ts';
 
 type Welcome = {
+  /** Of the functions host. */
   url: string;
-  token: string;
+  /** Of the token issuer. */
+  issuer: string;
   addresses: readonly (readonly [string, string])[];
   seeded: string;
-  /** Address of a picture that is being made. */
-  picture: string | undefined;
-  /** The host prints warnings and errors alone. */
+  /** Address of an image that is still being uploaded. */
+  image: string | undefined;
+  /** The host prints only warnings and errors. */
   quiet: boolean;
 };
 
@@ -18,43 +21,51 @@ const order = {
   shippingAddress: { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' },
 };
 
-const tokenCommand = 'npm run --silent token --';
+/** A flag, unless its value is what the programs take without it. */
+const flag = (name: string, value: string, usual: string): string => (value === usual ? '' : ` ${name} ${value}`);
 
-/** What to do now that everything runs: copied into a shell, line by line, it works. */
-export const welcome = ({ url, token, addresses, seeded, picture, quiet }: Welcome): string => {
+const loopback = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** What runs where, and commands to try. Each of them can be pasted into sh as it stands. */
+export const welcome = ({ url, issuer, addresses, seeded, image, quiet }: Welcome): string => {
   const { bold, dim } = picocolors;
-  const curl = "curl -w '\\n'";
   const api = `${url}/api/v1`;
-  const issuer = addresses.find(([name]) => name === 'Token issuer')?.[1];
-  const usual = `http://127.0.0.1:${defaultPorts.identity}`;
-  const issuerFlag = issuer === undefined || issuer === usual ? '' : ` --issuer ${issuer}`;
+  const atIssuer = flag('--issuer', issuer, loopback(defaultPorts.identity));
+  const atApi = flag('--api', api, `${loopback(defaultPorts.host)}/api/v1`);
+  const curl = "curl -w '\\n'";
+  const token = '-H "Authorization: Bearer $TOKEN"';
+  const json = '-H "Content-Type: application/json"';
   const rows: (readonly [string, string])[] = [
+    ['Start page', `${url}/`],
     ['API', api],
-    ['Its pages', `${api}/docs`],
-    ['Health', `${api}/health/ready`],
+    ...pages.map(({ name, path }): [string, string] => [name, url + path]),
     ...addresses,
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return [
     '',
-    bold(`Hearth is ready in ${(performance.now() / 1000).toFixed(1)} s.`) + dim(`  ${seeded}. Ctrl-C ends all of it.`),
+    bold(`Hearth is ready in ${(performance.now() / 1000).toFixed(1)} s.`) +
+      dim(`  ${seeded}. Ctrl-C stops everything.`),
     '',
     ...rows.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`),
     '',
-    ...(picture === undefined
+    ...(image === undefined
       ? []
-      : [dim('# A picture for your browser, there in a few seconds: drawn, uploaded, resized'), picture, '']),
-    dim('# A token of alice, for an hour; look at products; place an order; look at it (confirmed in a moment)'),
-    `export TOKEN=${token}`,
+      : [dim('# For your browser: an image of a product, ready in a few seconds'), image, '']),
+    dim('# In another terminal, in this folder: get a token, list products, place an order, list orders'),
+    `TOKEN=$(npx hearth token${atIssuer})`,
     `${curl} "${api}/products?limit=3"`,
-    `${curl} "${api}/orders" -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -H "Idempotency-Key: first" -d '${JSON.stringify(order)}'`,
-    `${curl} "${api}/orders?limit=1" -H "Authorization: Bearer $TOKEN"`,
+    `${curl} "${api}/orders" ${token} ${json} -H "Idempotency-Key: first" -d '${JSON.stringify(order)}'`,
+    `${curl} "${api}/orders?limit=1" ${token}`,
     '',
-    dim('# A token of an admin (products, prices, pictures); of a warehouse worker (stock, shipping)'),
-    `export ADMIN=$(${tokenCommand} --sub ada --role admin${issuerFlag})`,
-    `export WAREHOUSE=$(${tokenCommand} --sub wilma --role warehouse${issuerFlag})`,
+    dim('# Tokens of staff: an admin edits products and images, a warehouse worker sets stock and ships'),
+    `ADMIN=$(npx hearth token --sub ada --role admin${atIssuer})`,
+    `WAREHOUSE=$(npx hearth token --sub wilma --role warehouse${atIssuer})`,
     '',
-    ...(quiet ? [dim('Below: warnings and errors. To see every invocation: npm start -- --verbose'), ''] : []),
+    dim('# Is anything stuck?'),
+    `npx hearth ops status${atApi}${atIssuer}`,
+    '',
+    ...(quiet ? [dim('Only warnings and errors follow. To see every invocation: npm start -- --verbose'), ''] : []),
     '',
   ].join('\n');
 };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { badRequest } from './cosmos-error.ts';
+import { newHistory } from './history.ts';
 import { type IndexingPolicy, parseIndexingPolicy } from './indexing-policy.ts';
 import { type Json, type JsonObject, property } from './json.ts';
 import { DocumentSet, type LogicalPartition, type PartitionRange } from './partition.ts';
@@ -11,7 +12,6 @@ import {
   pathSegments,
 } from './partition-key.ts';
 import { effectivePartitionKey, rangeBoundaries } from './partition-key-hash.ts';
-import { newHistory } from './replica.ts';
 import { containerRid } from './resource-id.ts';
 import type { StoredDocument } from './stored-document.ts';
 

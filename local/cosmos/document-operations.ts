@@ -85,7 +85,7 @@ function store(tx: Transaction, body: JsonObject, number: number): StoredDocumen
   };
   const bytes = utf8Length(JSON.stringify(stamped));
   if (bytes > maxDocumentBytes) throw tooLarge();
-  const document = { id, number, partition: tx.partition, body: stamped, etag, bytes, timestamp };
+  const document = { id, number, mapKey: tx.partition.mapKey, body: stamped, etag, bytes, timestamp };
   tx.put(document);
   return document;
 }

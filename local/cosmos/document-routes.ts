@@ -1,8 +1,9 @@
 import { type Account, findContainer } from './account.ts';
 import { parseOperations, runBatch, runBulk } from './batch.ts';
-import { type Container, isExpired, partitionOf } from './container.ts';
+import { isExpired, partitionOf } from './container.ts';
 import { badRequest, CosmosError } from './cosmos-error.ts';
 import { type CosmosRequest, isTrue, jsonBody, objectBody, partitionKeyOf, type Route } from './cosmos-request.ts';
+import type { DocumentContext } from './document-context.ts';
 import {
   type Conditions,
   createDocument,
@@ -24,14 +25,6 @@ import { chargeHeader, containerHeaders, type DocumentCounts, type Reply, rangeH
 import { beginTransaction, type Transaction } from './transaction.ts';
 
 const maxBatchBytes = 2 * 1024 * 1024;
-
-export interface DocumentContext {
-  account: Account;
-  container: Container;
-  request: CosmosRequest;
-  route: Route;
-  staleReads: StaleReads | undefined;
-}
 
 const conditionsOf = ({ request }: DocumentContext): Conditions => ({
   ifMatch: request.header('if-match'),

@@ -1,5 +1,5 @@
+import type { History } from './history.ts';
 import type { PartitionKeyValue } from './partition-key.ts';
-import type { History } from './replica.ts';
 import { type IndexedPath, SortedIndex } from './sorted-index.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -58,16 +58,6 @@ export interface PartitionRange {
   lsn: number;
   /** What a lagging replica still shows; see replica.ts. */
   readonly history: History;
-}
-
-/** A version that another has replaced, `document` absent where there was none. */
-export interface Superseded {
-  readonly document: StoredDocument | undefined;
-  readonly partition: LogicalPartition;
-  readonly id: string;
-  /** Of the write that replaced it. */
-  readonly byLsn: number;
-  readonly at: number;
 }
 
 export function putDocument(partition: LogicalPartition, id: string, document: StoredDocument | undefined): void {

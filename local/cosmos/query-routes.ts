@@ -2,7 +2,7 @@ import { charges } from './charge.ts';
 import { type Container, isExpired, partitionOf } from './container.ts';
 import { badRequest, CosmosError } from './cosmos-error.ts';
 import { isTrue, objectBody, partitionKeyOf } from './cosmos-request.ts';
-import type { DocumentContext } from './document-routes.ts';
+import type { DocumentContext } from './document-context.ts';
 import { type Json, property } from './json.ts';
 import { type DocumentSet, type LogicalPartition, type PartitionRange, putDocument } from './partition.ts';
 import type { PartitionKeyValue } from './partition-key.ts';
@@ -108,7 +108,7 @@ function inputOf(context: DocumentContext, { range, partition }: Target, now: nu
   if (!isBehind(range, view)) return { input: { live }, lsn: range.lsn };
   const shown = snapshot(range, view);
   const mapKey = partition?.mapKey;
-  const mine = mapKey === undefined ? shown : shown.filter((document) => document.partition.mapKey === mapKey);
+  const mine = mapKey === undefined ? shown : shown.filter((document) => document.mapKey === mapKey);
   return { input: { snapshot: mine }, lsn: lsnOf(range, view) };
 }
 
@@ -125,7 +125,8 @@ function runPage(context: DocumentContext, asked: Asked, target: Target, resume:
     bytes: maxPageBytes,
   });
   for (const document of expired) {
-    if (document.partition.byId.get(document.id) === document) putDocument(document.partition, document.id, undefined);
+    const partition = target.range.partitions.get(document.mapKey);
+    if (partition?.byId.get(document.id) === document) putDocument(partition, document.id, undefined);
   }
   return { page, lsn };
 }
@@ -197,7 +198,7 @@ export function answerQuery(context: DocumentContext): Reply {
     const session =
       targets.length === 1
         ? rangeHeaders(target.range, lsn)
-        : { 'x-ms-session-token': sessionToken(target.range, lsn) };
+        : { 'x-ms-session-token': sessionToken(target.range.id, lsn) };
     return feedReply(context, page, next, session);
   }
 }

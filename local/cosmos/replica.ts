@@ -1,4 +1,5 @@
-import type { LogicalPartition, PartitionRange, Superseded } from './partition.ts';
+import { type History, historyKey, type Superseded } from './history.ts';
+import type { LogicalPartition, PartitionRange } from './partition.ts';
 import { seenLsn } from './session.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -25,39 +26,6 @@ export function lagging(
   return stale && { before: now - stale.lagMs, lsn: seenLsn(token, range.id) };
 }
 
-/** What writes have replaced, for as long as a lagging replica may still show it. */
-export interface History {
-  /** By partition and id, the oldest first. */
-  readonly byDocument: Map<string, Superseded[]>;
-  /** The same in the order of writing, which is that of LSNs and of times; the first `dropped` are gone. */
-  inOrder: Superseded[];
-  dropped: number;
-}
-
-export const newHistory = (): History => ({ byDocument: new Map(), inOrder: [], dropped: 0 });
-
-export function forget({ history }: PartitionRange): void {
-  history.byDocument.clear();
-  history.inOrder = [];
-  history.dropped = 0;
-}
-
-/** Drops what was replaced up to `until`, in time that is constant per write. */
-function prune(history: History, until: number): void {
-  for (;;) {
-    const oldest = history.inOrder[history.dropped];
-    if (oldest === undefined || oldest.at > until) break;
-    history.dropped += 1;
-    const key = historyKey(oldest.partition, oldest.id);
-    const versions = history.byDocument.get(key);
-    versions?.shift();
-    if (versions?.length === 0) history.byDocument.delete(key);
-  }
-  if (history.dropped * 2 < history.inOrder.length) return;
-  history.inOrder = history.inOrder.slice(history.dropped);
-  history.dropped = 0;
-}
-
 const isUnseen = ({ at, byLsn }: Superseded, view: View): boolean => at > view.before && byLsn > view.lsn;
 
 /** The first write that the replica has not seen: all after it are unseen, too. */
@@ -79,26 +47,6 @@ export function lsnOf(range: PartitionRange, view: View | undefined): number {
   return unseen === undefined ? range.lsn : unseen.byLsn - 1;
 }
 
-const historyKey = (partition: LogicalPartition, id: string): string => `${partition.mapKey}\n${id}`;
-
-/** Keeps what a write replaces, and drops what is older than `keepMs`. */
-export function remember(
-  partition: LogicalPartition,
-  id: string,
-  write: { lsn: number; at: number; keepMs: number },
-): void {
-  const { history } = partition.range;
-  prune(history, write.at - write.keepMs);
-  // A clock that is set back must not disturb the order.
-  const at = Math.max(write.at, history.inOrder.at(-1)?.at ?? write.at);
-  const version: Superseded = { document: partition.byId.get(id), partition, id, byLsn: write.lsn, at };
-  history.inOrder.push(version);
-  const key = historyKey(partition, id);
-  const versions = history.byDocument.get(key);
-  if (versions === undefined) history.byDocument.set(key, [version]);
-  else versions.push(version);
-}
-
 function visible(versions: readonly Superseded[], current: StoredDocument | undefined, view: View) {
   // The oldest replacement that the replica has not seen yet hides itself and all that came after it.
   const unseen = versions.find((version) => isUnseen(version, view));
@@ -112,7 +60,7 @@ export function readThrough(
 ): StoredDocument | undefined {
   const current = partition.byId.get(id);
   if (view === undefined) return current;
-  return visible(partition.range.history.byDocument.get(historyKey(partition, id)) ?? [], current, view);
+  return visible(partition.range.history.byDocument.get(historyKey(partition.mapKey, id)) ?? [], current, view);
 }
 
 /** Whether the view differs from the newest state of the range. */
@@ -125,13 +73,13 @@ export function isBehind(range: PartitionRange, view: View | undefined): view is
 export function snapshot(range: PartitionRange, view: View): StoredDocument[] {
   const shown: StoredDocument[] = [];
   for (const document of range.documents.all()) {
-    if (!range.history.byDocument.has(historyKey(document.partition, document.id))) shown.push(document);
+    if (!range.history.byDocument.has(historyKey(document.mapKey, document.id))) shown.push(document);
   }
   for (const versions of range.history.byDocument.values()) {
     const [first] = versions;
     if (first === undefined) continue;
-    // Looked up anew: a partition that was emptied in between is another object now.
-    const current = range.partitions.get(first.partition.mapKey)?.byId.get(first.id);
+    // A partition that was emptied in between is another object now, so it is looked up by its key.
+    const current = range.partitions.get(first.mapKey)?.byId.get(first.id);
     const document = visible(versions, current, view);
     if (document !== undefined) shown.push(document);
   }

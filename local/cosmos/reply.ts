@@ -32,7 +32,7 @@ export function containerHeaders(container: Container): Record<string, string> {
 }
 
 export function rangeHeaders(range: PartitionRange, lsn = range.lsn): Record<string, string> {
-  return { 'x-ms-session-token': sessionToken(range, lsn), lsn: String(lsn) };
+  return { 'x-ms-session-token': sessionToken(range.id, lsn), lsn: String(lsn) };
 }
 
 export function errorReply(error: CosmosError): Reply {

@@ -1,5 +1,3 @@
-import type { PartitionRange } from './partition.ts';
-
 /** The LSN that a session token such as `0:-1#5,1:-1#9` has seen of a range; 0 for none. */
 export function seenLsn(token: string | undefined, rangeId: string): number {
   for (const part of token?.split(',') ?? []) {
@@ -11,6 +9,6 @@ export function seenLsn(token: string | undefined, rangeId: string): number {
   return 0;
 }
 
-export function sessionToken(range: PartitionRange, lsn = range.lsn): string {
-  return `${range.id}:-1#${lsn}`;
+export function sessionToken(rangeId: string, lsn: number): string {
+  return `${rangeId}:-1#${lsn}`;
 }

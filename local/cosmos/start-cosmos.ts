@@ -14,10 +14,10 @@ import {
 } from './cosmos-request.ts';
 import { answerDocuments } from './document-routes.ts';
 import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettings } from './faults.ts';
+import { forget } from './history.ts';
 import type { JsonObject } from './json.ts';
 import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
 import { type Answered, answered } from './observe.ts';
-import { forget } from './replica.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { seedDocuments } from './seed-documents.ts';
 
@@ -96,7 +96,7 @@ export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosSe
 
 function forgetAll({ databases }: Account): void {
   for (const { containers } of databases.values()) {
-    for (const { ranges } of containers.values()) ranges.forEach(forget);
+    for (const { history } of [...containers.values()].flatMap(({ ranges }) => ranges)) forget(history);
   }
 }
 

@@ -1,12 +1,12 @@
 import type { JsonObject } from './json.ts';
-import type { LogicalPartition } from './partition.ts';
 
 /** One version of a document. Never changed: a write puts another in its place. */
 export interface StoredDocument {
   readonly id: string;
   /** Counts the documents of the container; the order of scans. Kept by later versions. */
   readonly number: number;
-  readonly partition: LogicalPartition;
+  /** Of its logical partition. */
+  readonly mapKey: string;
   /** With the system properties. */
   readonly body: JsonObject;
   readonly etag: string;

@@ -1,6 +1,6 @@
 import { type Container, isExpired } from './container.ts';
+import { forget, remember } from './history.ts';
 import { type LogicalPartition, putDocument } from './partition.ts';
-import { forget, remember } from './replica.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /** Writes to one logical partition that show only once they are committed, all with one LSN. */
@@ -41,9 +41,10 @@ export function beginTransaction(
     commit() {
       if (staged.size === 0) return;
       range.lsn = lsn;
-      if (keepMs === 0) forget(range);
+      if (keepMs === 0) forget(range.history);
       for (const [id, document] of staged) {
-        if (keepMs > 0) remember(partition, id, { lsn, at: now, keepMs });
+        const replaced = { document: partition.byId.get(id), mapKey: partition.mapKey, id, byLsn: lsn, at: now };
+        if (keepMs > 0) remember(range.history, replaced, keepMs);
         putDocument(partition, id, document);
       }
     },

@@ -12,10 +12,12 @@ import { createHttpHandler } from './http/http-handler.ts';
 import { listen } from './http/listen.ts';
 import { createRouter } from './http/router.ts';
 import { sendEmpty } from './http/send-answer.ts';
+import type { Page } from './http/start-page.ts';
 import { createInFlight } from './in-flight.ts';
 import { createInvoke, type Invoke } from './invoke.ts';
 import { loadApp } from './load-app.ts';
 import { createLogger, type LoggerOptions } from './logger.ts';
+import { readStartPage } from './read-start-page.ts';
 import { applySettings, readLocalSettings } from './settings.ts';
 import { triggers } from './triggers.ts';
 
@@ -34,6 +36,8 @@ export type FunctionsHostOptions = {
   timers?: 'locked' | 'alone';
   /** Milliseconds between two attempts to take the lock of a timer that another host has. */
   timerLockPollMs?: number;
+  /** Links on the page at `/`. */
+  pages?: readonly Page[];
   write?: LoggerOptions['write'];
 };
 
@@ -62,8 +66,9 @@ const drainConnections = async (server: Server, closed: Promise<unknown>): Promi
 };
 
 /**
- * Runs a built Functions app in this process, which it takes over: settings become its environment and the app's folder its
- * working directory. Rejects with a host error that says what to mend, which is the message alone of what the app throws at start.
+ * Runs a built Functions app in this process, which it takes over: settings become its environment
+ * and the app's folder its working directory. Rejects with a host error that says what to fix. If
+ * the app throws while it starts, that is the message of its error without the stack.
  */
 export const startFunctionsHost = async (options: FunctionsHostOptions): Promise<FunctionsHost> => {
   const app = resolve(options.app);
@@ -120,6 +125,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       masterKey: process.env.FUNCTIONS_MASTER_KEY,
     }),
     cors: { origins: settings.corsOrigins, credentials: settings.corsCredentials },
+    startPage: await readStartPage(app, options.pages ?? []),
     maxConcurrentRequests: host.maxConcurrentRequests,
     maxOutstandingRequests: host.maxOutstandingRequests,
     logger,

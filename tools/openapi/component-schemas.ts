@@ -14,7 +14,7 @@ import {
 } from '../../src/functions/http/schemas.ts';
 import * as answers from './answers.ts';
 import type { JsonSchema } from './document-shape.ts';
-import type { Schema } from './operation.ts';
+import type { Schema } from './schema.ts';
 
 /** The names that schemas have in the document. */
 const names = {

@@ -3,8 +3,7 @@ import type { ErrorCode } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/functions/http/api.ts';
 import type { ParameterName } from './parameters.ts';
 import type { ReplyHeader } from './reply-headers.ts';
-
-export type Schema = z.core.$ZodType;
+import type { Schema } from './schema.ts';
 
 export type Content = { schema: Schema; example: unknown } | 'bytes' | { text: string };
 

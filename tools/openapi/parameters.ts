@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { variantWidths } from '../../src/domain/image.ts';
 import { idempotencyKey, productId } from '../../src/functions/http/schemas.ts';
 import { imageId, orderId, reportDate, sequenceNumber } from './answers.ts';
-import type { Schema } from './operation.ts';
+import type { Schema } from './schema.ts';
 
 export type Parameter = {
   name: string;

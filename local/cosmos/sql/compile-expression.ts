@@ -2,7 +2,6 @@ import { badRequest } from '../cosmos-error.ts';
 import { isObject, type JsonObject, type Value } from '../json.ts';
 import { type AggregateKind, isAggregate } from './aggregates.ts';
 import type { Expression } from './ast.ts';
-import { compileSubquery } from './compile-subquery.ts';
 import { builtIns } from './functions.ts';
 import { likePattern } from './like.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
@@ -61,15 +60,15 @@ export function compileExpression(node: Expression, scope: Scope): Evaluate {
       return (row) => elements.map((element) => element(row)).filter((value) => value !== undefined);
     }
     case 'exists': {
-      const run = compileSubquery(node.query, scope);
+      const run = scope.compileSubquery(node.query);
       return (row) => run(row, 1).length > 0;
     }
     case 'arrayQuery': {
-      const run = compileSubquery(node.query, scope);
+      const run = scope.compileSubquery(node.query);
       return (row) => run(row, Number.POSITIVE_INFINITY);
     }
     case 'scalarQuery': {
-      const run = compileSubquery(node.query, scope);
+      const run = scope.compileSubquery(node.query);
       return (row) => run(row, 1)[0];
     }
   }

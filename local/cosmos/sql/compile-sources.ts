@@ -2,7 +2,6 @@ import { badRequest } from '../cosmos-error.ts';
 import type { Value } from '../json.ts';
 import { type Expression, isQuery, type Query, type Source } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
-import { compileSubquery } from './compile-subquery.ts';
 import type { Row, Scope } from './scope.ts';
 
 /** Calls `emit` once for each combination of the sources; stops, and says so with false, as soon as `emit` does. */
@@ -32,7 +31,7 @@ function rootName(node: Expression): string | undefined {
 function compileInputs(source: Source, scope: Scope, isFirst: boolean): Inputs {
   const { from, iterate } = source;
   if (isQuery(from)) {
-    const run = compileSubquery(from, scope);
+    const run = scope.compileSubquery(from);
     if (!iterate) return (row) => run(row, Number.POSITIVE_INFINITY);
     return (row) => run(row, Number.POSITIVE_INFINITY).flatMap((value) => (Array.isArray(value) ? value : []));
   }

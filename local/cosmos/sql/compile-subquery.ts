@@ -3,13 +3,10 @@ import type { Json } from '../json.ts';
 import { startAggregate } from './aggregates.ts';
 import type { Query } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
-import { compileSelection } from './compile-selection.ts';
 import { compileSources } from './compile-sources.ts';
 import { checkGrouping } from './grouping.ts';
-import type { AggregateCall, Row, Scope } from './scope.ts';
-
-/** Runs a subquery for the current row, and stops at `most` values. */
-export type RunSubquery = (row: Row, most: number) => Json[];
+import type { AggregateCall, Row, RunSubquery, Scope } from './scope.ts';
+import { selectedValue } from './selection.ts';
 
 export function compileSubquery(query: Query, outer: Scope): RunSubquery {
   if (query.orderBy.length > 0 || query.groupBy.length > 0 || query.distinct || query.top || query.limit) {
@@ -21,7 +18,7 @@ export function compileSubquery(query: Query, outer: Scope): RunSubquery {
   const expand = compileSources(query, scope, true);
   const where = query.where === undefined ? undefined : compileExpression(query.where, scope);
   const aggregates: AggregateCall[] = [];
-  const select = compileSelection(query, scope.withAggregates(aggregates));
+  const select = compileExpression(selectedValue(query), scope.withAggregates(aggregates));
   const matches = (row: Row): boolean => where === undefined || where(row) === true;
   if (aggregates.length > 0) {
     checkGrouping(query, false);

@@ -2,10 +2,11 @@ import { badRequest } from '../cosmos-error.ts';
 import type { Json } from '../json.ts';
 import type { Expression, Query } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
-import { compileSelection } from './compile-selection.ts';
 import { compileSources, declareDocument, type Expand } from './compile-sources.ts';
+import { compileSubquery } from './compile-subquery.ts';
 import { checkGrouping } from './grouping.ts';
 import { type AggregateCall, type Evaluate, type Parameter, rootScope, type Scope } from './scope.ts';
+import { selectedValue } from './selection.ts';
 import { type SortPath, sortPaths } from './sort-path.ts';
 
 export interface CompiledQuery {
@@ -29,12 +30,12 @@ export function compileQuery(query: Query, parameters: readonly Parameter[], isP
   if (query.sources.length === 0 && query.select.type !== 'all') {
     throw badRequest('The local Cosmos server does not implement queries without FROM.');
   }
-  const scope = rootScope(parameters);
+  const scope = rootScope(parameters, compileSubquery);
   declareDocument(scope);
   const expand = compileSources(query, scope, false);
   const where = query.where === undefined ? () => true : compileExpression(query.where, scope);
   const aggregates: AggregateCall[] = [];
-  const select = compileSelection(query, scope.withAggregates(aggregates));
+  const select = compileExpression(selectedValue(query), scope.withAggregates(aggregates));
   const isGrouped = aggregates.length > 0 || query.groupBy.length > 0;
   if (isGrouped) checkGrouping(query, isPartial);
   if (isGrouped && (query.orderBy.length > 0 || query.distinct)) {

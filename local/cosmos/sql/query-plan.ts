@@ -5,11 +5,11 @@ import { effectivePartitionKey } from '../partition-key-hash.ts';
 import type { AggregateKind } from './aggregates.ts';
 import type { Query } from './ast.ts';
 import type { CompiledQuery } from './compile.ts';
-import { selectedNames } from './compile-selection.ts';
 import { constraintsOf, isEquality } from './constraints.ts';
 import { type AggregateExpression, aggregateCall } from './grouping.ts';
 import { printExpression, printQuery } from './print.ts';
 import type { Parameter } from './scope.ts';
+import { selectedNames } from './selection.ts';
 
 /** What the SDK puts in the place of this, when it goes on from a continuation token. */
 const filterPlaceholder = '{documentdb-formattableorderbyquery-filter}';

@@ -1,6 +1,7 @@
 import { badRequest } from '../cosmos-error.ts';
-import type { Value } from '../json.ts';
+import type { Json, Value } from '../json.ts';
 import type { Aggregate, AggregateKind } from './aggregates.ts';
+import type { Query } from './ast.ts';
 
 /** The state of one execution: what the aliases stand for at the moment, and the running totals of the group. */
 export interface Row {
@@ -9,6 +10,9 @@ export interface Row {
 }
 
 export type Evaluate = (row: Row) => Value;
+
+/** Runs a subquery for the current row, and stops at `most` values. */
+export type RunSubquery = (row: Row, most: number) => Json[];
 
 export interface Parameter {
   name: string;
@@ -32,9 +36,14 @@ export interface Scope {
   /** Present where aggregates are allowed: collects them. */
   readonly aggregates: AggregateCall[] | undefined;
   withAggregates(aggregates: AggregateCall[] | undefined): Scope;
+  /** Handed in, because expressions contain subqueries and subqueries contain expressions. */
+  compileSubquery(query: Query): RunSubquery;
 }
 
-export function rootScope(parameters: readonly Parameter[]): Scope {
+export function rootScope(
+  parameters: readonly Parameter[],
+  compileSubquery: (query: Query, outer: Scope) => RunSubquery,
+): Scope {
   const counter = { slots: 0 };
   const values = new Map(parameters.map(({ name, value }) => [name, value]));
   const build = (
@@ -43,7 +52,7 @@ export function rootScope(parameters: readonly Parameter[]): Scope {
     aggregates: AggregateCall[] | undefined,
   ): Scope => {
     const slotOf = (name: string): number | undefined => names.get(name) ?? outer?.(name);
-    return {
+    const scope: Scope = {
       slotOf,
       declare(name) {
         if (name !== '' && names.has(name)) throw badRequest(`The alias '${name}' is already in use.`);
@@ -58,7 +67,9 @@ export function rootScope(parameters: readonly Parameter[]): Scope {
       },
       aggregates,
       withAggregates: (list) => build(names, outer, list),
+      compileSubquery: (query) => compileSubquery(query, scope),
     };
+    return scope;
   };
   return build(new Map(), undefined, undefined);
 }

@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type CorsOptions = { origins: readonly string[]; credentials: boolean };
 
-// As in Azure: a page that reads them there shall not fail here. Core Tools exposes none.
+// As in Azure, so that a page that reads them there can read them here. Core Tools exposes none.
 const exposed = 'Location, ETag, Link, Retry-After, Idempotency-Replayed, x-request-id';
 
 /**
- * CORS for pages of these origins. Sets the headers that an answer to this origin carries, and answers a preflight
- * itself: true when it did, and the request is done.
+ * CORS for pages of these origins. Sets the headers that the answer to such a page needs. A
+ * preflight is answered here: then the result is true and the request is done.
  */
 export const createCors = ({ origins, credentials }: CorsOptions) => {
   const allows = (origin: string): boolean => origins.includes('*') || origins.includes(origin);

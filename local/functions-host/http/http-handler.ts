@@ -8,6 +8,7 @@ import type { Routed } from './router.ts';
 import { rpcHttpRequest } from './rpc-http.ts';
 import { httpAnswer } from './rpc-response.ts';
 import { sendAnswer, sendEmpty } from './send-answer.ts';
+import { type StartPage, sendStartPage } from './start-page.ts';
 import { createThrottle } from './throttle.ts';
 
 /** Answers the request, or not at all: false. */
@@ -18,6 +19,7 @@ export type HttpHandlerOptions = {
   invoke: Invoke;
   admin: AdminHandler;
   cors: CorsOptions;
+  startPage: StartPage;
   maxConcurrentRequests: number | undefined;
   maxOutstandingRequests: number | undefined;
   logger: Logger;
@@ -35,7 +37,7 @@ const requestUrl = (request: IncomingMessage): URL | undefined => {
 };
 
 export const createHttpHandler = (options: HttpHandlerOptions) => {
-  const { route, invoke, admin, logger } = options;
+  const { route, invoke, admin, startPage, logger } = options;
   const cors = createCors(options.cors);
   const throttle = createThrottle(options.maxConcurrentRequests, options.maxOutstandingRequests);
 
@@ -60,7 +62,11 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
     if (cors(request, response)) return;
     if (await admin(request, response, url)) return;
     const routed = route(request.method ?? 'GET', url.pathname);
-    if (routed === undefined) return sendEmpty(response, url.pathname === '/' ? 200 : 404);
+    if (routed === undefined) {
+      if (url.pathname !== '/') return sendEmpty(response, 404);
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      return isRead ? sendStartPage(request, response, startPage, url.origin) : sendEmpty(response, 200);
+    }
     const work = throttle(() => run(request, response, url, routed));
     if (work === undefined) return sendEmpty(response, 429);
     await work;

@@ -149,7 +149,8 @@ describe('ports that are taken', () => {
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toBe(
       `cosmos: port ${first.port} is taken. Stop what uses it, or choose another with --cosmos-port.\n` +
-        `storage: port ${second.port} is taken. Stop what uses it, or choose another with --queue-port.\n`,
+        `storage: port ${second.port} is taken. Stop what uses it, or choose another with --queue-port.\n` +
+        'To move all ports at once, give a --port-base that is not in use, for example --port-base 8000.\n',
     );
   });
 });
@@ -332,14 +333,13 @@ describe('start', () => {
     expect(output).toContain(`${host}/api/v1/docs\n`);
     // Neither the list of functions nor invocations drown it.
     expect(output).not.toMatch(/\[GET\]|Execut/);
-    expect(output).toMatch(/export TOKEN=[\w-]+\.[\w-]+\.[\w-]+/);
-    const payload = /export TOKEN=[\w-]+\.([\w-]+)\./.exec(output)?.[1] ?? '';
-    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
-    // Where no audience is asked for, the issuer gives the app's.
     const issuer = /Token issuer +(\S+)/.exec(output)?.[1] ?? '';
-    const [, ownPayload = ''] = (await cli('token', '--issuer', issuer)).stdout.split('.');
-    expect(JSON.parse(Buffer.from(ownPayload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
-    expect(output).toContain(`--role admin --issuer ${issuer})`);
+    expect(output).toContain(`TOKEN=$(npx hearth token --issuer ${issuer})\n`);
+    expect(output).toContain(`--role admin --issuer ${issuer})\n`);
+    expect(output).toContain(`npx hearth ops status --api ${host}/api/v1 --issuer ${issuer}\n`);
+    // If no audience is asked for, the issuer gives the app's.
+    const [, payload = ''] = (await cli('token', '--issuer', issuer)).stdout.split('.');
+    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect(await ended).toBe(0);

@@ -59,8 +59,11 @@ describe('storage', () => {
         },
       });
 
+    let origins: string[] = [];
+
     beforeAll(async () => {
-      const origins = ['https://shop.example', 'http://localhost:3000'];
+      const example = JSON.parse(await readFile('local.settings.json.example', 'utf8'));
+      origins = String(example.Values.ALLOWED_ORIGINS).split(',');
       // Twice: what is there stays.
       for (let count = 0; count < 2; count += 1) {
         await prepareStorage(media(), { containers: ['images', 'reports'], origins });
@@ -81,6 +84,13 @@ describe('storage', () => {
       expect(allowed.headers.get('access-control-allow-headers')).toMatch(/x-ms-blob-type/);
       expect((await preflight('https://elsewhere.example')).status).toBe(403);
       expect((await preflight('http://localhost:3000', 'DELETE')).status).toBe(403);
+    });
+
+    it('lets pages of every usual development server upload', async () => {
+      const answers = await Promise.all(origins.map((origin) => preflight(origin)));
+
+      expect(origins).toHaveLength(8);
+      expect(answers.map(({ headers }) => headers.get('access-control-allow-origin'))).toEqual(origins);
     });
 
     it('lets nobody upload when there are no origins', async () => {

@@ -1,7 +1,5 @@
 import { badRequest } from '../cosmos-error.ts';
 import type { Expression, Query } from './ast.ts';
-import { compileExpression } from './compile-expression.ts';
-import type { Evaluate, Scope } from './scope.ts';
 
 /** The names of a SELECT list: the alias, else the last name of the path, else $1, $2, ... */
 export function selectedNames(items: readonly { value: Expression; alias: string | undefined }[]): string[] {
@@ -18,21 +16,20 @@ export function selectedNames(items: readonly { value: Expression; alias: string
   return names;
 }
 
-export function compileSelection(query: Query, scope: Scope): Evaluate {
-  const { select, sources } = query;
+/** What SELECT gives for a row, as one expression. Throws 400. */
+export function selectedValue({ select, sources }: Query): Expression {
   switch (select.type) {
     case 'all': {
       const [source, ...others] = sources;
       if (source === undefined) throw badRequest("'SELECT *' is not valid if FROM clause is omitted.");
       if (others.length > 0) throw badRequest("'SELECT *' is only valid with a single input set.");
-      return compileExpression({ type: 'identifier', name: source.alias }, scope);
+      return { type: 'identifier', name: source.alias };
     }
     case 'value':
-      return compileExpression(select.value, scope);
+      return select.value;
     case 'list': {
       const names = selectedNames(select.items);
-      const members = select.items.map(({ value }, i) => ({ key: names[i] ?? '', value }));
-      return compileExpression({ type: 'object', members }, scope);
+      return { type: 'object', members: select.items.map(({ value }, i) => ({ key: names[i] ?? '', value })) };
     }
   }
 }

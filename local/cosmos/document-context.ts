@@ -1,0 +1,13 @@
+import type { Account } from './account.ts';
+import type { Container } from './container.ts';
+import type { CosmosRequest, Route } from './cosmos-request.ts';
+import type { StaleReads } from './replica.ts';
+
+/** What answering a request about documents needs. */
+export interface DocumentContext {
+  account: Account;
+  container: Container;
+  request: CosmosRequest;
+  route: Route;
+  staleReads: StaleReads | undefined;
+}

@@ -1,0 +1,59 @@
+import type { StoredDocument } from './stored-document.ts';
+
+/** A version that another has replaced, `document` absent if there was none. */
+export interface Superseded {
+  readonly document: StoredDocument | undefined;
+  /** Of its logical partition. */
+  readonly mapKey: string;
+  readonly id: string;
+  /** Of the write that replaced it. */
+  readonly byLsn: number;
+  readonly at: number;
+}
+
+/** What writes have replaced, for as long as a lagging replica may still show it. */
+export interface History {
+  /** By partition and id, the oldest first. */
+  readonly byDocument: Map<string, Superseded[]>;
+  /** The same in the order of writing, which is that of LSNs and of times; the first `dropped` are gone. */
+  inOrder: Superseded[];
+  dropped: number;
+}
+
+export const newHistory = (): History => ({ byDocument: new Map(), inOrder: [], dropped: 0 });
+
+export const historyKey = (mapKey: string, id: string): string => `${mapKey}\n${id}`;
+
+export function forget(history: History): void {
+  history.byDocument.clear();
+  history.inOrder = [];
+  history.dropped = 0;
+}
+
+/** Drops what was replaced up to `until`, in time that is constant per write. */
+function prune(history: History, until: number): void {
+  for (;;) {
+    const oldest = history.inOrder[history.dropped];
+    if (oldest === undefined || oldest.at > until) break;
+    history.dropped += 1;
+    const key = historyKey(oldest.mapKey, oldest.id);
+    const versions = history.byDocument.get(key);
+    versions?.shift();
+    if (versions?.length === 0) history.byDocument.delete(key);
+  }
+  if (history.dropped * 2 < history.inOrder.length) return;
+  history.inOrder = history.inOrder.slice(history.dropped);
+  history.dropped = 0;
+}
+
+/** Keeps what a write replaces, and drops what is older than `keepMs`. */
+export function remember(history: History, replaced: Superseded, keepMs: number): void {
+  prune(history, replaced.at - keepMs);
+  // A clock that is set back must not disturb the order.
+  const version = { ...replaced, at: Math.max(replaced.at, history.inOrder.at(-1)?.at ?? replaced.at) };
+  history.inOrder.push(version);
+  const key = historyKey(version.mapKey, version.id);
+  const versions = history.byDocument.get(key);
+  if (versions === undefined) history.byDocument.set(key, [version]);
+  else versions.push(version);
+}
