@@ -1,7 +1,9 @@
 /**
- * Runs one call, and rejects with a `TimeoutError` once its time is up or `outer` is aborted. The retries of the clients do not end by
- * themselves (one tries a read that times out 120 times over), and between two tries they do not look at the signal; hence the race.
- * A timer of its own, not `AbortSignal.timeout`: that one goes on, and makes an error, after a call that ended long before.
+ * Runs one call. Rejects with a `TimeoutError` once the time is up or `outer` is aborted.
+ *
+ * It races the call, because clients do not end their retries by themselves (one repeats a read
+ * that times out 120 times) and ignore the signal between two attempts. It uses its own timer,
+ * because `AbortSignal.timeout` keeps running and creates an error even after the call has ended.
  */
 export const beforeDeadline = async <T>(
   ms: number,
@@ -19,7 +21,7 @@ export const beforeDeadline = async <T>(
     };
     timer = setTimeout(expire, ms, `No answer within ${ms} ms.`);
     if (!outer) return;
-    cancel = () => expire('The caller did not wait any longer.');
+    cancel = () => expire('The caller stopped waiting.');
     outer.addEventListener('abort', cancel, { once: true });
   });
   try {

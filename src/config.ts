@@ -1,9 +1,12 @@
 import type { BackOff } from './application/orders/back-off.ts';
 
-/** A connection in the convention of the Functions host: a connection string, or the address of a service that knows our identity. */
+/**
+ * A connection by the convention of the Functions host: a connection string, or the address of a
+ * service that accepts our managed identity.
+ */
 export type Connection = { connectionString: string } | { address: string; clientId?: string };
 
-/** A storage account: one string for all its services, or an address each. */
+/** A storage account: one connection string for all its services, or one address for each. */
 export type MediaConnection =
   | { connectionString: string }
   | { address: string; queueAddress: string; clientId?: string };
@@ -13,19 +16,22 @@ export type Config = {
   serviceBus: Connection;
   /** The account of uploads and images. */
   media: MediaConnection;
-  /** How the host learns of uploads. */
+  /** How the host notices uploads. */
   uploadEvents: 'LogsAndContainerScan' | 'EventGrid';
   auth: { issuer: string; audience: string };
   lowStock: number;
   backOff: BackOff;
 };
 
-/** `group`: the setting under the name that holds an address; `parts`: every connection string of the service names one of them. */
+/**
+ * `group`: the suffix of the setting that holds an address. `parts`: every connection string of the
+ * service has at least one of these.
+ */
 type ConnectionShape = {
   group: string;
   parts: readonly string[];
   checkAddress: (setting: string, address: string) => void;
-  /** The setting of the group that holds the address of the account's queues. */
+  /** The suffix of the setting that holds the address of the account's queues. */
   queueGroup?: string;
 };
 
@@ -37,7 +43,7 @@ const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'
 
 const HOST_NAME = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/i;
 
-/** Reads settings and collects what is wrong with them. */
+/** Reads settings and collects the problems it finds. */
 const reader = (env: Env) => {
   const problems: string[] = [];
 
@@ -56,7 +62,7 @@ const reader = (env: Env) => {
     return value;
   };
 
-  /** The first choice where the setting is missing. */
+  /** The first choice if the setting is missing. */
   const oneOf = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
     const value = env[name]?.trim() ?? choices[0];
     const choice = choices.find((one) => one === value);
@@ -71,7 +77,7 @@ const reader = (env: Env) => {
     }
     const { protocol, hostname } = new URL(value);
     if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
-      problems.push(`${name} must be https (http is for loopback only).`);
+      problems.push(`${name} must use https (http is allowed only for loopback addresses).`);
     }
   };
 
@@ -81,18 +87,21 @@ const reader = (env: Env) => {
     return value;
   };
 
-  /** What is wrong with it is said without its value: a connection string holds a key. */
+  /** The message never shows the value: a connection string contains a key. */
   const checkConnectionString = (name: string, value: string, parts: readonly string[]): void => {
     const named = value.split(';').map((pair) => pair.trim().toLowerCase());
     const has = parts.some((part) => named.some((pair) => pair.startsWith(`${part.toLowerCase()}=`)));
-    if (!has) problems.push(`${name} is no connection string of this service: it names no ${parts.join(' or ')}.`);
+    if (!has) problems.push(`${name} is not a connection string of this service: it has no ${parts.join(' or ')}.`);
   };
 
   const checkHostName = (name: string, value: string): void => {
     if (!HOST_NAME.test(value)) problems.push(`${name} must be a host name such as shop.servicebus.windows.net.`);
   };
 
-  /** As the host resolves it: AzureWebJobs{name} goes before {name}, and a setting named exactly so before its group. */
+  /**
+   * Looks up names as the host does: AzureWebJobs{name} comes before {name}, and a connection
+   * string before an address.
+   */
   const connection = (name: string, { group, parts, checkAddress, queueGroup }: ConnectionShape): FoundConnection => {
     for (const candidate of [`AzureWebJobs${name}`, name]) {
       const connectionString = env[candidate]?.trim();
@@ -107,7 +116,7 @@ const reader = (env: Env) => {
         const found = { address, ...(clientId && { clientId }) };
         if (queueGroup === undefined) return found;
         const setting = `${candidate}__${queueGroup}`;
-        const queueAddress = text(setting, `it is needed beside ${candidate}__${group}.`);
+        const queueAddress = text(setting, `it is needed together with ${candidate}__${group}.`);
         if (queueAddress !== '') checkAddress(setting, queueAddress);
         return { ...found, queueAddress };
       }
@@ -117,7 +126,7 @@ const reader = (env: Env) => {
     return { address: '' };
   };
 
-  /** Read by the host; checked here because it tells nobody but its log. */
+  /** The host reads it; it is checked here because the host reports a mistake only in its log. */
   const schedule = (name: string, example: string): void => {
     const value = text(name, `six fields, such as ${example}`);
     if (value !== '' && value.split(/\s+/).length !== 6)
@@ -127,13 +136,14 @@ const reader = (env: Env) => {
   return { problems, text, integer, oneOf, url, connection, schedule, checkUrl, checkHostName };
 };
 
-/** Throws one error that names every setting that is missing or malformed. */
+/** Throws one error that lists every setting that is missing or malformed. */
 export const readConfig = (env: Env): Config => {
   const { problems, text, integer, oneOf, url, connection, schedule, checkUrl, checkHostName } = reader(env);
   const media = connection('Media', {
     group: 'blobServiceUri',
     queueGroup: 'queueServiceUri',
-    // One with a shared access signature instead of a key would do for the host, but signs no upload URL.
+    // The host would accept a shared access signature instead of a key, but it cannot sign upload
+    // URLs.
     parts: ['DefaultEndpointsProtocol', 'UseDevelopmentStorage'],
     checkAddress: checkUrl,
   });
@@ -161,10 +171,11 @@ export const readConfig = (env: Env): Config => {
     },
   };
   schedule('RELAY_SCHEDULE', '"0 * * * * *" for every minute.');
-  schedule('REPORT_SCHEDULE', '"0 0 2 * * *" for two at night (UTC).');
-  schedule('RECONCILE_SCHEDULE', '"0 30 2 * * *" for half past two every night.');
-  schedule('CLEAN_UP_SCHEDULE', '"0 0 3 * * *" for three in the night.');
-  // Used by the host and by Storage, not here: a mistake in it would only show in a browser.
+  schedule('REPORT_SCHEDULE', '"0 0 2 * * *" for 02:00 UTC every night.');
+  schedule('RECONCILE_SCHEDULE', '"0 30 2 * * *" for 02:30 UTC every night.');
+  schedule('CLEAN_UP_SCHEDULE', '"0 0 3 * * *" for 03:00 UTC every night.');
+  // Used by the host and by Storage, not here. Without this check a mistake would only show in a
+  // browser.
   const origins = (env.ALLOWED_ORIGINS ?? '')
     .split(',')
     .map((origin) => origin.trim())
@@ -175,6 +186,6 @@ export const readConfig = (env: Env): Config => {
     }
   }
   if (problems.length > 0)
-    throw new Error(`Hearth cannot start. Settings to mend:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    throw new Error(`Hearth cannot start. Fix these settings:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
   return config;
 };

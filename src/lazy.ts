@@ -1,11 +1,14 @@
-/** Makes something once, on first use, for all callers; a failure is not kept, so the next caller tries again. */
-export const lazy = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
+/**
+ * Creates something on first use, once for all callers. A failure is not kept, so the next caller
+ * tries again.
+ */
+export const lazy = <T>(create: () => Promise<T>): (() => Promise<T>) => {
+  let created: Promise<T> | undefined;
   return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
+    created ??= create().catch((error: unknown) => {
+      created = undefined;
       throw error;
     });
-    return made;
+    return created;
   };
 };

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { boundariesCommand } from './boundaries/boundaries-command.ts';
 import { deployCommand } from './deploy/deploy-command.ts';
 import { infraCommand } from './infra/infra-command.ts';
 import { Misuse } from './misuse.ts';
@@ -11,6 +12,7 @@ const program = new Command('hearth-tools').description('What the project needs 
 
 program.addCommand(openapiCommand());
 program.addCommand(docsCommand());
+program.addCommand(boundariesCommand());
 program.addCommand(infraCommand());
 program.addCommand(packageCommand());
 program.addCommand(testPackageCommand());

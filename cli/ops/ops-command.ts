@@ -4,6 +4,7 @@ import { apiOption, httpUrl, issuerOption } from '../client/api-options.ts';
 import { environmentHelp, exitCodeHelp } from '../client/exit-codes.ts';
 import { positiveArgument } from '../client/positive-argument.ts';
 import { type MistakesOutput, tellMistakes } from '../client/tell-mistakes.ts';
+import type { Task } from './outcome.ts';
 import { jobs } from './run-job.ts';
 import type { OutputStream } from './run-ops.ts';
 
@@ -61,7 +62,7 @@ export const opsCommand = ({
       .addOption(issuerOption('where the laptop issues tokens'))
       .option('--audience <audience>', 'audience of such a token', defaultAudience);
 
-  type Load = () => Promise<import('./outcome.ts').Task>;
+  type Load = () => Promise<Task>;
   const perform = async ({ json, ...flags }: ApiFlags, what: string, load: Load): Promise<void> => {
     const run = await import('./run-ops.ts');
     exit(await run.runOps(run.overApi({ ...flags, env }, await load()), output, { what, json }));

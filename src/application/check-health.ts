@@ -7,7 +7,10 @@ export type Health = { ready: boolean; failing: readonly string[] };
 const CHECK_LIMIT_MS = 3000;
 const CACHE_MS = 5000;
 
-/** Asks every dependency, at most once in 5 s however many probes come; names those that do not answer in time. */
+/**
+ * Checks every dependency, at most once in 5 s however many probes come. Names those that fail or
+ * do not answer in time.
+ */
 export const checkHealth = ({ dependencies, clock }: { dependencies: readonly Dependency[]; clock: Clock }) => {
   let cached: { at: number; health: Promise<Health> } | undefined;
 

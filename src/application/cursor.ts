@@ -5,8 +5,9 @@ const checksum = (scope: string, key: string): string =>
   createHash('sha256').update(`${scope.length}:${scope}${key}`).digest('base64url').slice(0, 11);
 
 /**
- * An opaque position in one list. The checksum ties it to the list it came from (`scope`: whose, and how filtered), so that a
- * damaged or transplanted cursor is refused. It guards no secret: access is checked by the query itself.
+ * An opaque position in one list. The checksum ties it to its list (`scope`: whose list, with which
+ * filters), so that a damaged cursor or one from another list is rejected. It guards no secret: the
+ * query itself checks access.
  */
 export const cursorOf = (scope: string, key: string): string =>
   `${checksum(scope, key)}${Buffer.from(key).toString('base64url')}`;
@@ -14,7 +15,7 @@ export const cursorOf = (scope: string, key: string): string =>
 export const keyOfCursor = (scope: string, cursor: string): string => {
   const key = Buffer.from(cursor.slice(11), 'base64url').toString();
   if (key === '' || cursorOf(scope, key) !== cursor) {
-    throw new DomainError('validation_failed', 'The cursor is not one that this list gave out.', [
+    throw new DomainError('validation_failed', 'The cursor does not belong to this list.', [
       { pointer: 'cursor', message: 'Leave it out to start from the beginning.' },
     ]);
   }
@@ -23,7 +24,7 @@ export const keyOfCursor = (scope: string, cursor: string): string => {
 
 export type Page<T> = { items: readonly T[]; nextCursor?: string };
 
-/** Turns `limit + 1` rows into a page of `limit`, with a cursor where there is more. */
+/** Turns `limit + 1` rows into a page of `limit`, with a cursor if there is more. */
 export const pageOf = <T>(rows: readonly T[], limit: number, scope: string, keyOf: (row: T) => string): Page<T> => {
   const items = rows.slice(0, limit);
   const last = items.at(-1);

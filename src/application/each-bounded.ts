@@ -1,4 +1,7 @@
-/** Works through the items in their order, at most `concurrency` at a time. The first failure stops it once those begun have ended. */
+/**
+ * Starts the items in order, at most `concurrency` at a time. After a failure nothing new starts;
+ * rejects once the items in progress have ended.
+ */
 export const eachBounded = async <T>(
   items: readonly T[],
   concurrency: number,
@@ -21,7 +24,10 @@ export const eachBounded = async <T>(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 };
 
-/** The items in arrays of at most `size`, so that a stream can be worked through a bounded part at a time. */
+/**
+ * Groups the items into arrays of at most `size`, so that a stream can be processed in bounded
+ * parts.
+ */
 export async function* inChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
   for await (const item of items) {

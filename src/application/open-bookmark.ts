@@ -1,10 +1,13 @@
 import type { Bookmarks } from './ports/bookmarks.ts';
 import type { Log } from './ports/telemetry.ts';
 
-/** `place` is undefined at the front. */
+/** `place` is undefined at the beginning. */
 export type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
 
-/** Where a job goes on, and leaves off. Never rejects: without it the job begins at the front, and where two runs meet, the first one counts. */
+/**
+ * Where a job continues, and where it stops. Never rejects: if the bookmark cannot be read, the job
+ * starts at the beginning. If two runs overlap, the first to write wins.
+ */
 export const openBookmark = async (
   { bookmarks, log }: { bookmarks: Bookmarks; log: Log },
   job: string,

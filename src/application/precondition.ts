@@ -3,17 +3,19 @@ import { DomainError } from '../domain/errors.ts';
 /** The conditional headers of a write (RFC 9110, 13.1). Tags are strong and carry their quotes. */
 export type Precondition = { ifMatch?: '*' | readonly string[]; ifNoneMatch?: '*' | readonly string[] };
 
-export const NOT_THAT_VERSION = 'The resource is not at the version that If-Match names.';
+export const NOT_THAT_VERSION = 'The resource no longer has the version named in If-Match.';
 
 const matches = (tags: '*' | readonly string[], etag: string | undefined): boolean =>
   etag !== undefined && (tags === '*' || tags.includes(etag));
 
-/** Throws `precondition_failed` unless the resource, at `etag` or absent, is as the caller expects it. */
+/**
+ * Throws `precondition_failed` unless the resource, at `etag` or absent, is as the caller expects.
+ */
 export const checkPrecondition = ({ ifMatch, ifNoneMatch }: Precondition, etag: string | undefined): void => {
   if (ifMatch !== undefined && !matches(ifMatch, etag)) {
     throw new DomainError('precondition_failed', NOT_THAT_VERSION);
   }
   if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
-    throw new DomainError('precondition_failed', 'The resource exists already.');
+    throw new DomainError('precondition_failed', 'The resource already exists.');
   }
 };

@@ -1,4 +1,4 @@
-// base32hex in lower case keeps the order of the bytes, so that time-ordered suffixes sort by time.
+// base32hex in lower case keeps the order of the bytes, so ids that start with a time sort by time.
 const alphabet = '0123456789abcdefghijklmnopqrstuv';
 
 export const base32 = (bytes: Uint8Array): string => {

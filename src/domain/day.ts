@@ -1,10 +1,12 @@
-// A day is a UTC day, told as YYYY-MM-DD: the first ten characters of every moment in it, so days and moments compare as text.
+// A day is a UTC day, written YYYY-MM-DD: the first ten characters of every moment in it. So days
+// and moments compare as text.
 
 const DAY_MS = 86_400_000;
 
 /**
- * How long a day stays open after its end. The moment of an event is taken before its write, which may be retried, on an instance whose
- * clock may be a little off, and the report may read from a replica that lags: what carries the day's date is there minutes later.
+ * How long a day stays open after it has ended. Events dated to that day may still be written a few
+ * minutes later: the moment is taken before the write, writes are retried, clocks differ and
+ * replicas lag.
  */
 export const CLOSES_AFTER_MS = 15 * 60_000;
 
@@ -12,7 +14,7 @@ export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10)
 
 const startOf = (day: string): number => Date.parse(`${day}T00:00:00.000Z`);
 
-/** Whether the text is a day that the calendar knows. */
+/** Whether the text is a real calendar day. */
 export const isDay = (text: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const start = startOf(text);
@@ -21,10 +23,10 @@ export const isDay = (text: string): boolean => {
 
 export const dayAfter = (day: string): string => dayOf(new Date(startOf(day) + DAY_MS));
 
-/** The newest day to which nothing is added any more. */
+/** The newest day that can no longer change. */
 export const lastClosedDay = (now: Date): string => dayOf(new Date(now.getTime() - CLOSES_AFTER_MS - DAY_MS));
 
-/** The days from `first` up to and including `last`; none where `last` is before `first`. */
+/** The days from `first` up to and including `last`; none if `last` is before `first`. */
 export const daysFrom = (first: string, last: string): readonly string[] => {
   const count = Math.max(0, (startOf(last) - startOf(first)) / DAY_MS + 1);
   return Array.from({ length: count }, (_, n) => dayOf(new Date(startOf(first) + n * DAY_MS)));

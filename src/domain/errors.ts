@@ -19,10 +19,15 @@ export type ErrorCode =
   | 'busy'
   | 'internal';
 
-/** One thing that is wrong with the input; `pointer` is a JSON Pointer (RFC 6901) into the body, or names a parameter. */
+/**
+ * One invalid part of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or the name
+ * of a parameter.
+ */
 export type FieldError = { pointer: string; message: string };
 
-/** A refusal that the caller can understand and act on. Everything else that is thrown is a fault. */
+/**
+ * An error that the caller can understand and act on. Everything else that is thrown is a fault.
+ */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ErrorCode;
@@ -35,13 +40,13 @@ export class DomainError extends Error {
   }
 }
 
-/** A dependency throttles, is down or did not answer in time: the same call may succeed later. */
+/** A dependency throttles, is down or did not answer in time. The same call may succeed later. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
   readonly dependency: string;
   readonly throttled: boolean;
   readonly retryAfterSeconds: number;
-  /** The HTTP status that it answered with, where it answered. */
+  /** The HTTP status of its answer; undefined if there was no answer. */
   readonly status: number | undefined;
 
   constructor(
@@ -61,7 +66,10 @@ export class Unavailable extends Error {
   }
 }
 
-/** A dependency answered with what no rule of ours knows: the same call would fail again. What is stored there may be damaged. */
+/**
+ * A dependency gave an answer that we do not expect. The same call would fail again, and the stored
+ * data may be damaged.
+ */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
   readonly dependency: string;

@@ -1,19 +1,22 @@
-/** What is decoded at all; everything else is refused before a decoder sees it. */
+/** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 export const MAX_PIXELS = 50_000_000;
-/** Of either side: what a PNG may have beyond that, a JPEG never has, costs gigabytes and seconds to shrink. */
+/**
+ * For either side, and as many as a JPEG can have. A larger PNG would cost gigabytes and seconds to
+ * shrink.
+ */
 export const MAX_SIDE = 65_535;
 
 export const uploadTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
 
-/** Names of the variants: the widths they have at most. A smaller original keeps its own width. */
+/** A variant is named after its largest possible width. A smaller original keeps its own width. */
 export const variantWidths = [800, 400, 200] as const;
 export type VariantWidth = (typeof variantWidths)[number];
 
 export const variantFormats = ['webp', 'jpeg'] as const;
 export type VariantFormat = (typeof variantFormats)[number];
 
-/** `too_complex`: a JPEG of over 100 scans, each of which costs a walk over all pixels. */
+/** `too_complex`: a JPEG with more than 100 scans. Decoding each scan walks over all pixels. */
 export type RejectionReason =
   | 'unsupported_format'
   | 'too_large'
@@ -22,10 +25,13 @@ export type RejectionReason =
   | 'corrupt'
   | 'unknown_product';
 
-/** WebP holds no more than this in one direction; a taller variant gets narrower instead. */
+/** The WebP limit for either side. A taller variant is made narrower instead. */
 export const MAX_VARIANT_HEIGHT = 16_383;
 
-/** The size of a variant, from the auto-oriented original: never enlarged, each side rounded from the original's own ratio. */
+/**
+ * The size of a variant of an auto-oriented original. Never enlarged; each side is rounded from the
+ * original's own ratio.
+ */
 export const variantSize = (
   original: { width: number; height: number },
   name: VariantWidth,
@@ -45,7 +51,7 @@ export type ProductImage = {
   id: string;
   status: 'awaiting_upload' | 'ready' | 'rejected';
   reason?: RejectionReason;
-  /** Of the auto-oriented original. */
+  /** The size of the auto-oriented original, in pixels. */
   width?: number;
   height?: number;
   /** A ThumbHash in base64. */
@@ -54,13 +60,13 @@ export type ProductImage = {
   addedAt: string;
 };
 
-/** An upload may begin within minutes and ends within the day, or never. */
+/** The upload URL is valid for 15 minutes. An upload that has not ended after a day never will. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** In milliseconds. */
 export const imageAge = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
 
-/** What was added before this moment and still awaits its upload, nobody will complete. */
+/** An image that was added before this moment and still awaits its upload is abandoned. */
 export const abandonedBefore = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
 
 export const isAbandoned = (image: ProductImage, now: Date): boolean =>

@@ -5,28 +5,34 @@ const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).d
 
 export const ORDER_ID = /^ord_[0-9a-v]{16}_[0-9a-v]{26}$/;
 
-/** The order that the body of a message names; undefined where it names none. */
+/** The order id in the body of a message; undefined if there is no valid one. */
 export const orderIdIn = (body: unknown): string | undefined => {
   if (typeof body !== 'object' || body === null || !('orderId' in body)) return undefined;
   const { orderId } = body;
   return typeof orderId === 'string' && ORDER_ID.test(orderId) ? orderId : undefined;
 };
 
-/** The partition of a customer's orders: 80 bits of SHA-256, since a customer id may hold any characters. */
+/**
+ * The partition of a customer's orders: 80 bits of SHA-256, because a customer id may hold any
+ * characters.
+ */
 export const customerTagOf = (customerId: string): string => base32(sha256(customerId).subarray(0, 10));
 
-/** The partition of an order, read off its id: whoever knows the id can point-read the order. */
+/** The partition of an order, taken from its id. The id is therefore enough for a point read. */
 export const customerTagOfOrder = (orderId: string): string => orderId.slice(4, 20);
 
 const lengthPrefixed = (text: string): string => `${Buffer.byteLength(text)}:${text}`;
 
-/** The same customer and key always give the same id, so that creating the order is itself the lock. */
+/** The same customer and key always give the same id, so creating the order is itself the lock. */
 export const keyedOrderId = (customerId: string, idempotencyKey: string): string => {
   const digest = sha256(lengthPrefixed(customerId) + lengthPrefixed(idempotencyKey));
   return `ord_${customerTagOf(customerId)}_${base32(digest.subarray(0, 16))}`;
 };
 
-/** A new id that sorts after earlier ones: 48 bits of time in milliseconds, then 80 bits of `entropy`. */
+/**
+ * A new id that sorts after earlier ones: 48 bits of time in milliseconds, then 80 bits of
+ * `entropy`.
+ */
 export const timedOrderId = (customerId: string, now: Date, entropy: Uint8Array): string => {
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(now.getTime(), 0, 6);

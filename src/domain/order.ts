@@ -9,7 +9,10 @@ export const orderStatuses = [
   'shipped',
 ] as const satisfies OrderStatus[];
 
-/** The work that the order's state still calls for. Written with the state itself: the state is the outbox. */
+/**
+ * The work that the order's state still calls for. It is written together with the state: the state
+ * is the outbox.
+ */
 export type Due = 'reserve' | 'release' | 'settle';
 export const dues = ['reserve', 'release', 'settle'] as const satisfies Due[];
 
@@ -41,14 +44,14 @@ export type Address = {
 export type Shipment = { carrier: string; trackingNumber: string };
 export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
 
-/** Set when the machine gave up on what is due; an operator's retry or replay removes it. */
+/** Set when the last attempt at the due work failed. An operator's retry or replay removes it. */
 export type Attention = { reason: string; since: string };
 
 export type Order = {
   id: string;
   customerId: string;
   status: OrderStatus;
-  /** Both absent when nothing is owed. */
+  /** `due` and `dueSince` are both absent when nothing is due. */
   due?: Due;
   dueSince?: string;
   attention?: Attention;
@@ -57,7 +60,10 @@ export type Order = {
   total: number;
   shippingAddress: Address;
   note?: string;
-  /** SHA-256 of the validated, merged command: tells a repeated request from a reused idempotency key. */
+  /**
+   * SHA-256 of the validated, merged command. It tells a repeated request from a reused idempotency
+   * key.
+   */
   commandHash: string;
   placedAt: string;
   confirmedAt?: string;
@@ -73,17 +79,17 @@ export type NewOrder = Pick<
   'id' | 'customerId' | 'currency' | 'shippingAddress' | 'note' | 'commandHash' | 'placedAt'
 > & { items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'unitPrice'>[] };
 
-/** A new order owes its reservations. */
+/** A new order still has to reserve its stock. */
 export const newOrder = ({ items, ...order }: NewOrder): Order => {
   const lines = items.map((line) => ({ ...line, lineTotal: line.unitPrice * line.quantity }));
   const total = lines.reduce((sum, line) => sum + line.lineTotal, 0);
   return { ...order, items: lines, total, status: 'placed', due: 'reserve', dueSince: order.placedAt };
 };
 
-/** The order with nothing owed; what asked for attention is gone with the debt. */
+/** The order with nothing due. A call for attention ends together with the work it was about. */
 export const withoutDue = ({ due: _due, dueSince: _dueSince, attention: _attention, ...order }: Order): Order => order;
 
-/** A debt that is taken up again is a new one: the relay counts its age from now. */
+/** `dueSince` starts again, because the relay counts the age of the due work from now. */
 export const withoutAttention = ({ attention: _attention, ...order }: Order, now: string): Order =>
   order.due === undefined ? order : { ...order, dueSince: now };
 
@@ -93,7 +99,7 @@ export const confirm = (order: Order, now: string): Order => ({
   confirmedAt: now,
 });
 
-/** Decide first, release after: whatever was held is given back only once the order is rejected. */
+/** Decide first, release after: units that were held go back only once the order is rejected. */
 export const reject = (order: Order, shortProductId: string, now: string): Order => ({
   ...withoutDue(order),
   status: 'rejected',
@@ -103,7 +109,7 @@ export const reject = (order: Order, shortProductId: string, now: string): Order
   dueSince: now,
 });
 
-/** Idempotent: an order that is cancelled already is returned as it is. */
+/** Idempotent: an order that is already cancelled is returned unchanged. */
 export const cancel = (order: Order, cancellation: Cancellation, now: string): Order => {
   if (order.status === 'cancelled') return order;
   if (order.status !== 'placed' && order.status !== 'confirmed') {
@@ -120,20 +126,26 @@ export const ship = (order: Order, shipment: Shipment, now: string): Order => {
     throw new DomainError(
       'order_not_shippable',
       status === 'shipped'
-        ? 'The order is shipped already, with another carrier or tracking number.'
+        ? 'The order has already been shipped with another carrier or tracking number.'
         : `The order is ${status}; only a confirmed order can be shipped.`,
     );
   }
   return { ...withoutDue(order), status: 'shipped', shippedAt: now, shipment, due: 'settle', dueSince: now };
 };
 
-/** Marks the order only while it still owes `due` and nobody marked it before; otherwise returns it as it is. */
+/**
+ * Marks the order only if it still owes `due` and is not marked yet. Otherwise returns it
+ * unchanged.
+ */
 export const withAttention = (order: Order, due: Due, attention: Attention): Order =>
   order.due === due && order.attention === undefined ? { ...order, attention } : order;
 
-/** In product id order, so that two orders for the same products never starve each other. */
+/** Sorted by product id, so that two orders for the same products never starve each other. */
 export const linesByProduct = (order: Order): readonly OrderLine[] =>
   order.items.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 
-/** Newest first when read backwards; unique, so that a page can start right after any order. */
+/**
+ * Read backwards, it lists the newest orders first. It is unique, so a page can start after any
+ * order.
+ */
 export const sortKeyOf = (order: Pick<Order, 'placedAt' | 'id'>): string => `${order.placedAt}|${order.id}`;

@@ -3,7 +3,7 @@ import { isAbandoned, MAX_IMAGES, type ProductImage } from './image.ts';
 import type { Money } from './money.ts';
 import type { Availability } from './stock.ts';
 
-/** What an admin decides about a product. */
+/** The part of a product that an admin edits. */
 export type ProductDetails = {
   name: string;
   description?: string;
@@ -23,21 +23,24 @@ export type Product = ProductDetails & {
 
 export const PRODUCT_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
-/** A PUT replaces the details and never touches images, availability or the day of birth. */
+/** A PUT replaces the details. It never touches the images, the availability or `createdAt`. */
 export const withDetails = (product: Product, details: ProductDetails, now: string): Product => {
   const { id, availability, images, createdAt } = product;
   return { ...details, id, availability, images, createdAt, updatedAt: now };
 };
 
-/** Whether as many images count as may; those that nobody completed only wait for the clean-up. */
+/** Abandoned uploads do not count towards the limit: they only wait for the clean-up. */
 const isFull = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
-/** Whether the image does not count any more, and others have taken its place: completing it would be one too many. */
+/**
+ * Whether the image was abandoned and others have taken its place. Completing it would exceed the
+ * limit.
+ */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
   isAbandoned(image, new Date(now)) && isFull(product, now);
 
-/** Throws `conflict` where the product has as many images as it may. */
+/** Throws `conflict` if the product already has the maximum number of images. */
 export const withNewImage = (product: Product, id: string, now: string): Product => {
   if (isFull(product, now)) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
@@ -46,7 +49,7 @@ export const withNewImage = (product: Product, id: string, now: string): Product
   return { ...product, images: [...product.images, image], updatedAt: now };
 };
 
-/** Puts the image in the place of the one with its id. */
+/** Replaces the image that has the same id. */
 export const withImage = (product: Product, image: ProductImage, now: string): Product => ({
   ...product,
   images: product.images.map((present) => (present.id === image.id ? image : present)),

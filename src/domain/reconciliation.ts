@@ -1,7 +1,10 @@
 import type { Order, OrderLine } from './order.ts';
 import type { Reservation, StockLevel } from './stock.ts';
 
-/** What the nightly look at the books may find and must not repair. docs/reconcile.md says what an operator does about each. */
+/**
+ * What the nightly stock check reports and must not repair. docs/operations.md says what to do
+ * about each code.
+ */
 export const findingCodes = [
   'order_missing',
   'not_on_order',
@@ -15,12 +18,15 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
-/** `expected` and `found` are units. Ids and figures only: a finding is logged as it is. */
+/**
+ * `expected` and `found` are units. Holds only ids and figures, because a finding is logged as it
+ * is.
+ */
 export type Finding = { code: FindingCode; productId: string; orderId?: string; expected?: number; found?: number };
 
 type Oddity = Pick<Finding, 'code' | 'expected' | 'found'>;
 
-/** What a reservation must match. */
+/** The part of an order that its reservations must match. */
 type Claim = Pick<Order, 'status' | 'due'> & { items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
 
 export const unitsOf = ({ items }: Pick<Claim, 'items'>, productId: string): number =>
@@ -44,8 +50,9 @@ const verdictOnHeld = (productId: string, held: number, order: Claim): 'fine' | 
 };
 
 /**
- * What to make of one product of one order. To give back is safe however old the order is as it was read, since `cancelled` and
- * `rejected` are final; whether an oddity is real depends on what was read when.
+ * Judges the reservation of one product for one order. 'give back' is safe even if the order was
+ * read long ago, because `cancelled` and `rejected` are final. An oddity may only come from reading
+ * the two at different times.
  */
 export const verdictOn = (
   productId: string,
@@ -60,7 +67,7 @@ export const verdictOn = (
   return expected === 0 ? 'fine' : { code: 'reservation_missing', expected, found: 0 };
 };
 
-/** What a level says that cannot be, whatever is held. */
+/** Contradictions within one level, whatever is held. */
 export const contradictionsIn = ({ received, shipped, available, held }: StockLevel): readonly Oddity[] => {
   const oddities: Oddity[] = [];
   const [expected, found] = [received - shipped, available + held];

@@ -1,17 +1,20 @@
 import type { Order, OrderLine, OrderStatus } from './order.ts';
 
-/** `placed` to `shipped` count orders; `units` and `revenue` (minor units) are those of the orders that were confirmed. */
+/**
+ * `placed` to `shipped` count orders. `units` and `revenue` (minor units) count only confirmed
+ * orders.
+ */
 export type SalesFigures = Record<OrderStatus | 'units' | 'revenue', number>;
 
 export type SalesTotal = { currency: string } & SalesFigures;
 
-/** Counts the orders that have a line of the product. `name` is what the newest of these orders calls it. */
+/** Counts the orders that have a line for the product. `name` comes from the newest of them. */
 export type ProductSales = { currency: string; productId: string; name: string } & SalesFigures;
 
-/** What happened on one UTC day, each event on its own day; sorted by currency, then product id. */
+/** The events of one UTC day, each on its own day. Sorted by currency, then by product id. */
 export type SalesReport = { date: string; totals: readonly SalesTotal[]; products: readonly ProductSales[] };
 
-/** What a report needs of an order that came to a status on its day. */
+/** The part of an order that a report needs, for an order that reached a status on that day. */
 export type SalesEvent = Pick<Order, 'currency'> & {
   sortKey: string;
   items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'lineTotal'>[];
@@ -27,10 +30,10 @@ const noFigures = (): SalesFigures => ({
   revenue: 0,
 });
 
-/** A sum that a number cannot hold exactly is refused: a report that is off by a little is worse than none. */
+/** Throws if a sum is not exact: a report that is off by a little is worse than none. */
 const addTo = (figures: SalesFigures, name: keyof SalesFigures, amount: number): void => {
   const sum = figures[name] + amount;
-  if (!Number.isSafeInteger(sum)) throw new RangeError(`The sum of ${name} is no safe integer: ${sum}.`);
+  if (!Number.isSafeInteger(sum)) throw new RangeError(`The sum of ${name} is not a safe integer: ${sum}.`);
   figures[name] = sum;
 };
 
@@ -48,8 +51,8 @@ const inOrder = ([a]: readonly [string, unknown], [b]: readonly [string, unknown
 type ProductTally = { name: string; sortKey: string; figures: SalesFigures };
 
 /**
- * Sums up one day, event by event, in whatever order they come: the same events always make the same report. Holds sums for each product
- * and currency, and no event.
+ * Sums up one day, event by event. The events may come in any order and always give the same
+ * report. Keeps sums per product and currency in memory, but no events.
  */
 export const tallySales = (date: string) => {
   const totals = new Map<string, SalesFigures>();

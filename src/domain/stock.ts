@@ -3,28 +3,31 @@ export type StockLevel = { received: number; shipped: number; available: number;
 
 export const emptyLevel: StockLevel = { received: 0, shipped: 0, available: 0, held: 0 };
 
-/** `held` counts in the level; `released` and `settled` are tombstones that stop a late handler. */
+/**
+ * `held` counts towards the level. `released` and `settled` are tombstones that stop a late
+ * handler.
+ */
 export type ReservationState = 'held' | 'released' | 'settled';
 
 /** Units of one product for one order. */
 export type Reservation = { quantity: number; state: ReservationState };
 
-/** How long a tombstone outlives its reservation: far longer than any handler can be late. */
+/** How long a tombstone is kept: far longer than any handler can be late. */
 export const TOMBSTONE_SECONDS = 7 * 24 * 60 * 60;
 
 export const MAX_STOCK = 1_000_000_000;
 
 export type Availability = 'in_stock' | 'low' | 'out';
 
-/** The band that shoppers see; `low` at or below `lowStock` units. */
+/** The band that shoppers see. It is `low` at or below `lowStock` units. */
 export const availabilityOf = (available: number, lowStock: number): Availability => {
   if (available <= 0) return 'out';
   return available <= lowStock ? 'low' : 'in_stock';
 };
 
-/** Units on the shelf, whether promised or not. */
+/** Units on the shelf, whether held for orders or not. */
 export const onHand = (level: StockLevel): number => level.available + level.held;
 
-/** The level after a count found `units` on hand; undefined where that is less than what is held for orders. */
+/** The level after `units` were counted on hand; undefined if fewer than the orders hold. */
 export const withOnHand = (level: StockLevel, units: number): StockLevel | undefined =>
   units < level.held ? undefined : { ...level, available: units - level.held, received: units + level.shipped };

@@ -2,10 +2,13 @@ import type { Charge } from '../application/ports/telemetry.ts';
 
 type Sum = { requests: number; units: number };
 
-/** Hundredths: a charge has two decimals, and the sum of many must not show what floats make of them. */
+/**
+ * Rounds to hundredths, because a charge has two decimals and a sum must not show floating-point
+ * noise.
+ */
 const rounded = (units: number): number => Math.round(units * 100) / 100;
 
-/** Request charges, in all and by operation. */
+/** Sums request charges, in total and by operation. */
 export const chargeTally = () => {
   const sums = new Map<string, Sum>();
   const all: Sum = { requests: 0, units: 0 };

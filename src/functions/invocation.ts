@@ -5,14 +5,15 @@ import { type ChargeTally, chargeTally } from './charge-tally.ts';
 
 const current = new AsyncLocalStorage<{ context: InvocationContext; charges: ChargeTally }>();
 
-/** Grows for as long as the process lives. */
+/** Grows as long as the process lives. */
 const processCharges = chargeTally();
 
 const line = (event: string, fields: object = {}): string => JSON.stringify({ event, ...fields });
 
 /**
- * One line an invocation, whatever its number of requests. `process` is the counter: where lines are sampled away, the difference between
- * two of an instance's lines still tells what was spent in between.
+ * One line per invocation, however many requests it made. `process` is a running total: if lines
+ * are lost to sampling, the difference between two lines of an instance still shows what was spent
+ * in between.
  */
 const reportCharges = (context: InvocationContext, charges: ChargeTally): void => {
   const { requests, units } = charges.total();
@@ -21,7 +22,7 @@ const reportCharges = (context: InvocationContext, charges: ChargeTally): void =
   context.info(line('cosmos_charge', { units, requests, operations, process: processCharges.total() }));
 };
 
-/** Everything logged while `work` runs, and every request charge, belongs to this invocation. */
+/** Assigns everything logged while `work` runs, and every request charge, to this invocation. */
 export const withInvocation = <T>(context: InvocationContext, work: () => Promise<T>): Promise<T> => {
   const charges = chargeTally();
   return current.run({ context, charges }, async () => {
@@ -36,10 +37,10 @@ export const withInvocation = <T>(context: InvocationContext, work: () => Promis
 const write = (level: 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) =>
   current.getStore()?.context[level](line(event, fields));
 
-/** One JSON line an event, on the invocation that caused it. */
+/** One JSON line per event, on the invocation that caused it. */
 export const invocationLog: Log = { info: write('info'), warn: write('warn'), error: write('error') };
 
-/** Adds to what the running invocation has cost, and to what the process has. */
+/** Adds to the cost of the running invocation and to that of the process. */
 export const invocationMeter: Meter = (charge) => {
   processCharges.add(charge);
   current.getStore()?.charges.add(charge);

@@ -7,8 +7,8 @@ import { withInvocation } from './invocation.ts';
 const LIMIT_MS = 15_000;
 
 /**
- * Prepares everything side by side. Never fails: what does, or takes too long, is told and left to the first request that needs it, and
- * the instance comes up all the same.
+ * Prepares everything in parallel. Never fails: a part that fails or takes too long is logged and
+ * left to the first request that needs it, and the instance starts anyway.
  */
 export const warmUp =
   (load: () => Promise<readonly Preparation[]>, { log }: { log: Log }) =>

@@ -1,7 +1,7 @@
 import { DomainError, Unavailable, UnexpectedAnswer } from '../../src/domain/errors.ts';
 
 test('a refusal has its code, its words and the fields that are wrong', () => {
-  const errors = [{ pointer: '/name', message: 'Must be a text.' }];
+  const errors = [{ pointer: '/name', message: 'Must be a string.' }];
   expect(new DomainError('validation_failed', 'The product has invalid fields.', errors)).toMatchObject({
     name: 'DomainError',
     code: 'validation_failed',

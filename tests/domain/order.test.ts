@@ -106,7 +106,7 @@ test('a refusal to ship says why', () => {
     }
     return 'shipped';
   };
-  expect(words(inStatus.shipped)).toBe('The order is shipped already, with another carrier or tracking number.');
+  expect(words(inStatus.shipped)).toBe('The order has already been shipped with another carrier or tracking number.');
   expect(words(placed)).toBe('The order is placed; only a confirmed order can be shipped.');
 });
 

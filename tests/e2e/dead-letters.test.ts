@@ -38,7 +38,7 @@ test('an order that cannot succeed is given up, found with its cause, and replay
       attempt: 2,
       body: { orderId: placed.id },
       order: { id: placed.id, status: 'placed', due: 'reserve', attention: { reason } },
-      cause: expect.stringMatching(/still owes "reserve"; attempt 3 failed for good .*: Cosmos DB refused .*\.$/),
+      cause: expect.stringMatching(/"reserve" is still due; attempt 3 failed for good .*: Cosmos DB refused .*\.$/),
     });
     await stock.mend('table');
     expect(await deadLetters.replay(letter?.sequenceNumber)).toMatchObject({

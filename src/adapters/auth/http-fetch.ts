@@ -1,6 +1,6 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 
-/** More than any set of keys takes. */
+/** More than any set of keys needs. */
 const MOST_BYTES = 2 ** 20;
 
 type Options = { signal?: AbortSignal; headers?: Headers };
@@ -17,8 +17,9 @@ const textOf = async (body: AsyncIterable<string | Buffer>): Promise<string> => 
 };
 
 /**
- * A GET by the HTTP client that the SDKs bring along: with its first call, Node's own `fetch` compiles a client of its own, and the first order of an
- * instance would wait for that. Follows no redirect, keeps no connection, and rejects a body of over 1 MiB.
+ * A GET with the HTTP client of the SDKs. The first call of Node's own `fetch` compiles another
+ * client, and the first order of an instance would wait for it. Follows no redirect, keeps no
+ * connection, and rejects a body of over 1 MiB.
  */
 export const httpFetch = async (url: string, { signal, headers }: Options = {}): Promise<Response> => {
   const request = createPipelineRequest({
@@ -30,11 +31,11 @@ export const httpFetch = async (url: string, { signal, headers }: Options = {}):
       'accept-encoding': 'gzip',
       Connection: 'close',
     }),
-    // Whether an address may be plain http is decided by whoever asks.
+    // The caller decides whether an address may be plain http.
     allowInsecureConnection: true,
-    // The client hands an IPv6 address on with its brackets, which no resolver takes.
+    // The client passes on an IPv6 address with its brackets, which no resolver understands.
     requestOverrides: { hostname: new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') },
-    // Every status: the body comes as a stream, so that it can be measured.
+    // Matches every status: the body then comes as a stream, so that its size can be limited.
     streamResponseStatusCodes: new Set([Number.POSITIVE_INFINITY]),
     ...(signal && { abortSignal: signal }),
   });

@@ -6,7 +6,7 @@ import { type OidcKeysOptions, oidcKeys } from './oidc-keys.ts';
 
 export type JwtTokensOptions = OidcKeysOptions & { issuer: string; audience: string; clock?: Clock };
 
-// Named one by one: with a symmetric algorithm among them, the public key would do to sign.
+// Listed one by one: if a symmetric algorithm were allowed, anyone could sign with the public key.
 const algorithms = [
   'RS256',
   'RS384',
@@ -34,13 +34,13 @@ const claimReason = ({ claim, reason }: errors.JWTClaimValidationFailed): string
   return (reason === 'check_failed' && claimReasons[claim]) || `The claim "${claim}" of the token is malformed.`;
 };
 
-/** Says what is wrong in kind; never repeats anything of the token. */
+/** Says what kind of problem it is, and never quotes anything from the token. */
 const reasonOf = (error: errors.JOSEError): string => {
   if (error instanceof errors.JWTExpired) return 'The token has expired.';
   if (error instanceof errors.JWTClaimValidationFailed) return claimReason(error);
   if (error instanceof errors.JOSEAlgNotAllowed) return 'The token is signed with an algorithm that is not accepted.';
   if (error instanceof errors.JWKSNoMatchingKey) return 'The token is signed with an unknown key.';
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is not good.';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is invalid.';
   return 'The token is malformed.';
 };
 
@@ -55,7 +55,10 @@ const principalOf = ({ sub, roles = [] }: JWTPayload): Principal => {
 };
 
 export type JwtTokens = Tokens & {
-  /** Fetches the keys that the first `verify` needs; rejects with `Unavailable` where they cannot be had. */
+  /**
+   * Fetches the keys that the first `verify` needs. Rejects with `Unavailable` if they cannot be
+   * fetched.
+   */
   prepare(): Promise<void>;
 };
 

@@ -5,25 +5,31 @@ import { httpFetch } from './http-fetch.ts';
 
 const TIMEOUT_MS = 3_000;
 
-/** How long a failed look-up is remembered, so that a crowd of callers does not hammer an issuer that is down. */
+/**
+ * How long a failed lookup is remembered, so that many callers do not hammer an issuer that is
+ * down.
+ */
 const FAILURE_MS = 1_000;
 
-/** After this, the issuer is asked whether the keys are still the same. */
+/** After this, the issuer is asked whether its keys are still the same. */
 const REFRESH_MS = 60 * 60 * 1000;
 
-/** Least time between two such questions: while the issuer is down, hardly any caller waits for it in vain. */
+/**
+ * The minimum time between two such requests: while the issuer is down, hardly any caller has to
+ * wait for one.
+ */
 const REFRESH_AGAIN_MS = 60 * 1000;
 
-/** After this, keys that the issuer has not confirmed are no longer known. */
+/** After this, keys that the issuer has not confirmed are dropped. */
 const KNOWN_MS = 24 * 60 * 60 * 1000;
 
 const isLoopback = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
-/** Keys that anyone on the way could replace prove nothing. */
+/** Keys that anyone on the network could replace prove nothing. */
 const secureUrl = (text: string): URL => {
   const url = new URL(text);
   if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
-  throw new Error(`${url.origin} must be https (http is for loopback only).`);
+  throw new Error(`${url.origin} must use https (http is allowed only for loopback addresses).`);
 };
 
 const fieldsOf = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
@@ -34,12 +40,12 @@ const discoverKeysUrl = async (issuer: string): Promise<URL> => {
   const answer = await beforeDeadline(TIMEOUT_MS, (signal) => httpFetch(url.href, { signal }));
   if (!answer.ok) throw new Error(`The issuer's discovery document was answered with ${answer.status}.`);
   const found = fieldsOf(await answer.json());
-  if (found.issuer !== issuer) throw new Error('The discovery document is of another issuer.');
-  if (typeof found.jwks_uri !== 'string') throw new Error('The discovery document names no keys.');
+  if (found.issuer !== issuer) throw new Error('The discovery document belongs to another issuer.');
+  if (typeof found.jwks_uri !== 'string') throw new Error('The discovery document has no jwks_uri.');
   return secureUrl(found.jwks_uri);
 };
 
-/** Resolves to the same value from the first success on; a failure is forgotten after a moment. */
+/** Resolves to the same value from the first success on. A failure is forgotten after a moment. */
 const remembered = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   let pending: Promise<T> | undefined;
   return () => {
@@ -53,17 +59,20 @@ const remembered = <T>(load: () => Promise<T>): (() => Promise<T>) => {
 };
 
 export type OidcKeysOptions = {
-  /** Least time between two look-ups for a key that is not known. */
+  /** The minimum time between two lookups for an unknown key, in milliseconds. */
   cooldownMs?: number;
 };
 
 export type OidcKeys = {
   find: JWTVerifyGetKey;
-  /** Fetches the keys, unless they are there. Rejects where they cannot be had. */
+  /** Fetches the keys unless they are already there. Rejects if they cannot be fetched. */
   prefetch(): Promise<void>;
 };
 
-/** Look-ups of the keys: when the last one succeeded, and none while the last one has only just failed. */
+/**
+ * Key lookups that remember when the last one succeeded. After a failure, no new one starts for a
+ * moment.
+ */
 const watchedFetch = () => {
   let failure: { at: number; cause: unknown } | undefined;
   let succeededAt = Number.NEGATIVE_INFINITY;
@@ -93,7 +102,10 @@ const loadKeySet = async (issuer: string, cooldownMs: number) => {
   });
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
-  /** Where the issuer cannot be asked, the keys that are known go on; it is asked again after a while, by one caller at a time. */
+  /**
+   * If the issuer does not answer, the known keys stay in use. It is asked again after a while, by
+   * one caller at a time.
+   */
   const refresh = async (): Promise<void> => {
     const isKnown = keys.fresh;
     const isDue = Date.now() >= succeededAt() + REFRESH_MS && Date.now() >= refreshedAt + REFRESH_AGAIN_MS;
@@ -105,9 +117,9 @@ const loadKeySet = async (issuer: string, cooldownMs: number) => {
 };
 
 /**
- * The issuer's keys: found through its discovery document, and cached. Looked up anew after an hour, so that a key that the issuer took
- * back is not good for longer, and when a token names a key that is not known. An issuer that cannot be reached changes nothing about the keys
- * that are known, for a day.
+ * The issuer's keys, found through its discovery document and cached. They are fetched again after
+ * an hour, so that a withdrawn key does not work for longer, and when a token names an unknown key.
+ * If the issuer is down, the known keys are used for up to a day.
  */
 export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOptions = {}): OidcKeys => {
   const keySet = remembered(() => loadKeySet(issuer, cooldownMs));

@@ -3,7 +3,7 @@ import type { Bookmarks } from '../../application/ports/bookmarks.ts';
 import { blobCall, isPreconditionFailed, isTaken } from './blob-call.ts';
 import { contentOf } from './content-of.ts';
 
-/** In the container `reports`, as `bookmarks/{job}`. */
+/** Stored in the container `reports` as `bookmarks/{job}`. */
 export const blobBookmarks = (client: BlobServiceClient): Bookmarks => {
   const container = client.getContainerClient('reports');
   const blobOf = (job: string) => container.getBlockBlobClient(`bookmarks/${job}`);

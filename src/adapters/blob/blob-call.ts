@@ -1,7 +1,10 @@
 import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
-/** Longest that one call may take, the client's retries included. Its own limit for a try binds the server alone, not a silent connection. */
+/**
+ * The longest that one call may take, including the client's retries. The client's own limit covers
+ * only the server's work, not a silent connection.
+ */
 const DEADLINE_MS = 10_000;
 
 const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
@@ -19,11 +22,12 @@ const transientCodes: ReadonlySet<string> = new Set([
   'REQUEST_SEND_ERROR',
 ]);
 
-// What the client throws has no common type: a `RestError`, an `AbortError`, or an error of the transport.
+// The client's errors have no common type: a `RestError`, an `AbortError`, or an error of the
+// transport.
 const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown; name?: unknown } =>
   typeof error === 'object' && error !== null ? error : {};
 
-/** The outcome of the work, or `outcome` where Storage answers with one of the statuses. */
+/** The result of `work`, or `outcome` if Storage answers with one of the statuses. */
 export const otherwise = async <T, U>(work: Promise<T>, statuses: readonly number[], outcome: U): Promise<T | U> => {
   try {
     return await work;
@@ -37,13 +41,13 @@ export const isNotFound = (error: unknown): boolean => fieldsOf(error).statusCod
 
 export const isPreconditionFailed = (error: unknown): boolean => fieldsOf(error).statusCode === 412;
 
-/** The answer to a write that was to create the blob. Storage says it in either way. */
+/** Whether a blob that was to be created already exists. Storage answers in either of two ways. */
 export const isTaken = (error: unknown): boolean => {
   const { statusCode, code } = fieldsOf(error);
   return (statusCode === 409 && code === 'BlobAlreadyExists') || (statusCode === 412 && code === 'ConditionNotMet');
 };
 
-/** One call to a storage account, bounded in time, its passing failures told as `Unavailable`. */
+/** One call to a storage account, with a deadline. Transient failures become `Unavailable`. */
 export const blobCall = async <T>(
   work: (abortSignal: AbortSignal) => Promise<T>,
   deadlineMs = DEADLINE_MS,

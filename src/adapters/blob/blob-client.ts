@@ -1,7 +1,7 @@
 import { BlobServiceClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { azureCredential } from '../auth/azure-credential.ts';
 
-/** `address` is the URI of the blob service. */
+/** `address` is the URI of the Blob service. */
 export type BlobConnection = { connectionString: string } | { address: string; clientId?: string };
 
 const options: StoragePipelineOptions = {

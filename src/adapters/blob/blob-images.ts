@@ -11,13 +11,16 @@ import { uploadUrls } from './upload-url.ts';
 const UPLOADS = 'uploads';
 const IMAGES = 'images';
 
-/** As many as Storage lists at a time. */
+/** The most that Storage lists at a time. */
 const PAGE_SIZE = 5000;
 
-/** Who may create a blob may take snapshots of it, and a blob with snapshots does not go alone. */
+/**
+ * Whoever may create a blob may also take snapshots of it, and a blob with snapshots can only be
+ * deleted with them.
+ */
 const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
 
-/** Removes the version of `etag` and no other. */
+/** Removes only the version of `etag`. */
 const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>
   blobCall((abortSignal) => {
     const removal = blob.delete({ ...options, abortSignal, conditions: { ifMatch: etag } });
@@ -28,7 +31,10 @@ const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOption
     );
   });
 
-/** Originals are in the container `uploads`, variants in `images`. `pageSize`: blobs in a page of a listing. */
+/**
+ * Originals are in the container `uploads`, variants in `images`. `pageSize` is the number of blobs
+ * per page of a listing.
+ */
 export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } = {}): Images => {
   const uploads = client.getContainerClient(UPLOADS);
   const images = client.getContainerClient(IMAGES);
@@ -40,7 +46,7 @@ export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } =
     readOriginal: (key) =>
       blobCall(async (abortSignal) => {
         const content = contentOf(uploads.getBlobClient(originalName(key)), abortSignal, MAX_UPLOAD_BYTES + 1);
-        // A blob without bytes has no first ones to be had.
+        // An empty blob answers 416, because it has no first bytes.
         return (await otherwise(content, [416], { bytes: new Uint8Array() }))?.bytes;
       }),
 

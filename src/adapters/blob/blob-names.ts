@@ -4,7 +4,7 @@ import { PRODUCT_ID } from '../../domain/product.ts';
 
 const extensions: Record<VariantFormat, string> = { webp: 'webp', jpeg: 'jpg' };
 
-/** Of an original. */
+/** The name of an original. */
 export const originalName = ({ productId, imageId }: ImageKey): string => `${productId}/${imageId}`;
 
 export const variantName = ({ name, format, ...key }: VariantKey): string =>
@@ -14,7 +14,7 @@ export const variantName = ({ name, format, ...key }: VariantKey): string =>
 export const variantKeys = (key: ImageKey): readonly VariantKey[] =>
   variantWidths.flatMap((name) => variantFormats.map((format) => ({ ...key, name, format })));
 
-/** Undefined for names that are not ours: they may hold anything, and no URL is made of one. */
+/** Undefined for names that are not ours: they may hold anything, and no URL is made from them. */
 export const parseOriginalName = (name: string): ImageKey | undefined => {
   const [productId = '', imageId = '', ...more] = name.split('/');
   return more.length === 0 && PRODUCT_ID.test(productId) && IMAGE_ID.test(imageId) ? { productId, imageId } : undefined;

@@ -9,7 +9,7 @@ const contentTypes: Record<ReportFormat, string> = { json: 'application/json', c
 
 const nameOf = (day: string, format: ReportFormat): string => `${PREFIX}${day}.${format}`;
 
-/** In the container `reports`, as `sales/{day}.json` and `sales/{day}.csv`. */
+/** Stored in the container `reports` as `sales/{day}.json` and `sales/{day}.csv`. */
 export const blobReports = (client: BlobServiceClient): Reports => {
   const container = client.getContainerClient('reports');
 
@@ -23,7 +23,7 @@ export const blobReports = (client: BlobServiceClient): Reports => {
     });
 
   return {
-    // Page by page, so that each has the time of one call.
+    // One call per page, so that each page has its own deadline.
     listDays: async () => {
       const days = new Set<string>();
       let token = '';

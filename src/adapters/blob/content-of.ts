@@ -8,7 +8,7 @@ export const etagIn = ({ etag }: { etag?: string | undefined }): string => {
   return etag;
 };
 
-/** All of a blob, or its first `most` bytes, in one request; undefined where there is none. */
+/** A whole blob, or its first `most` bytes, in one request; undefined if there is no blob. */
 export const contentOf = async (
   blob: BlobClient,
   abortSignal: AbortSignal,

@@ -2,7 +2,7 @@ import type { BlobItem, ContainerClient } from '@azure/storage-blob';
 import type { BlobPage, Listed } from '../../application/ports/images.ts';
 import { blobCall } from './blob-call.ts';
 
-/** Lists write entity tags without the quotes that headers have. */
+/** Listings give entity tags without the quotes that headers have. */
 const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
 
 const listed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
@@ -11,7 +11,10 @@ const listed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
   lastModified: properties.lastModified,
 });
 
-/** A container's blobs in the order of their names, after the page whose `next` is `from`; every page is a request with a deadline of its own. */
+/**
+ * The blobs of a container sorted by name, starting after the page whose `next` is `from`. Every
+ * page is a request with its own deadline.
+ */
 export async function* listBlobs<K>(
   container: ContainerClient,
   parse: (name: string) => K | undefined,

@@ -2,14 +2,18 @@ import { Readable } from 'node:stream';
 import type { BlockBlobClient } from '@azure/storage-blob';
 import { blobCall, isNotFound, isPreconditionFailed } from './blob-call.ts';
 
-/** In blocks, so that an original of any size takes no more memory than one of them. */
+/**
+ * The copy goes through memory block by block, so an original of any size needs only one block of
+ * it.
+ */
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
 const RENEWAL_LIMIT_MS = 60_000;
 
 /**
- * A copy onto itself would do the same, but asks for rights of its own at its source. The last write takes effect all at once, and only over
- * the version that was read; where that is not there any more, somebody else has written or removed it, and the trigger or nobody is to know.
+ * Copying a blob onto itself would do the same, but needs extra permissions on the source. The last
+ * write takes effect all at once, and only over the version that was read. If that version is gone,
+ * somebody else has replaced the blob, which triggers by itself, or removed it.
  */
 export const renewBlob = (blob: BlockBlobClient): Promise<'renewed' | 'gone'> =>
   blobCall(async (abortSignal) => {

@@ -9,13 +9,19 @@ import {
 
 const KEY_LIFE_MS = 60 * 60 * 1000;
 
-/** Clocks differ: a key or a URL that starts now may not be valid yet where it is checked. */
+/** Clocks differ: without this, a new key or URL might not be valid yet where it is checked. */
 const SKEW_MS = 5 * 60 * 1000;
 
-/** The client would take its own newest, which signs more than Azurite can check. Also the version of the request that uses the URL. */
+/**
+ * By default the client takes its own newest version, which signs more than Azurite can check.
+ * Requests with the URL use this version, too.
+ */
 const SIGNED_VERSION = '2025-11-05';
 
-/** A key that Storage hands out to our identity, fetched anew well before it ends. */
+/**
+ * A key that Storage issues to our identity. A new one is fetched before the old one is too close
+ * to its end.
+ */
 const delegationKeys = (client: BlobServiceClient) => {
   let cached: { key: Promise<UserDelegationKey>; until: number } | undefined;
   return (needed: Date, abortSignal: AbortSignal): Promise<UserDelegationKey> => {
@@ -32,8 +38,8 @@ const delegationKeys = (client: BlobServiceClient) => {
 };
 
 /**
- * Makes URLs that allow to create one blob and nothing else: not to read, list or delete, and not to write over what is there. Signed
- * with the account's key where we have it (connection string), else with a user-delegation key.
+ * Makes URLs that can create one blob and nothing else: not read, list, delete or overwrite. Signed
+ * with the account key if we have it (connection string), otherwise with a user delegation key.
  */
 export const uploadUrls = (client: BlobServiceClient, containerName: string) => {
   const delegationKey = delegationKeys(client);

@@ -2,10 +2,13 @@ import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 
-/** With 5 ms an answer, more than a process can ask for. A crowd waits its turn here instead of opening connections by the hundred. */
+/**
+ * At 5 ms per answer, more than one process can use. Bursts wait here instead of opening hundreds
+ * of connections.
+ */
 const MOST_CONNECTIONS = 64;
 
-/** Keeps its connections for the next requests, and never has more than `MOST_CONNECTIONS`. */
+/** Keeps connections open for the next requests, and never has more than `MOST_CONNECTIONS`. */
 export const boundedHttpClient = (): HttpClient => {
   const http = createDefaultHttpClient();
   const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS };
@@ -13,7 +16,8 @@ export const boundedHttpClient = (): HttpClient => {
   const secure = new SecureAgent({ ...options, minVersion: 'TLSv1.2' });
   return {
     sendRequest: (request) => {
-      // Not handed to the client as its `agent`: with a foreign one it refuses plain http.
+      // Set here and not as the client's `agent`: with a custom agent the client does not allow
+      // plain http.
       request.agent = request.url.startsWith('https:') ? secure : plain;
       return http.sendRequest(request);
     },

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeDeadline } from '../../before-deadline.ts';
 import { RETRY_WITH, statusOf, toUnavailable } from './cosmos-failure.ts';
 
-/** Longest that one call may take, all retries of the client included. */
+/** The longest that one call may take, including all retries of the client. */
 const DEADLINE_MS = 6_000;
 
 const RETRY_WITH_ATTEMPTS = 4;
 
-/** Runs one call, all retries of the client included, for at most 6 s. */
+/** Runs one call for at most 6 s, including all retries of the client. */
 export const withinDeadline = async <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> => {
   try {
     return await beforeDeadline(DEADLINE_MS, work, outer);
@@ -16,7 +16,7 @@ export const withinDeadline = async <T>(work: (signal: AbortSignal) => Promise<T
   }
 };
 
-/** Waits a little longer, and more at random, each time. */
+/** The pause is random, and its limit doubles with each attempt. */
 export const pauseBeforeRetry = (attempt: number): Promise<void> => sleep(Math.random() * 20 * 2 ** attempt);
 
 const retriedWith = async <T>(work: () => Promise<T>, attempt = 1): Promise<T> => {
@@ -29,11 +29,17 @@ const retriedWith = async <T>(work: () => Promise<T>, attempt = 1): Promise<T> =
   }
 };
 
-/** One call to Cosmos DB: bounded in time, retried where writers collided (449), its failures told as `Unavailable`. */
+/**
+ * One call to Cosmos DB, with a deadline. Retried if writers collided (449). Transient failures
+ * become `Unavailable`.
+ */
 export const cosmosCall = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
   withinDeadline((signal) => retriedWith(() => work(signal)));
 
-/** As `cosmosCall`; where the service answers with the given status, resolves to what is handed in. */
+/**
+ * As `cosmosCall`. If the service answers with a status in `instead`, resolves to the value given
+ * there.
+ */
 export const cosmosCallOr = async <T, F>(
   work: (signal: AbortSignal) => Promise<T>,
   instead: ReadonlyMap<number, F>,

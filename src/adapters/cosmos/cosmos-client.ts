@@ -9,14 +9,14 @@ export type CosmosConnection = { connectionString: string } | { address: string;
 
 const REQUEST_TIMEOUT_MS = 3_000;
 
-// A fresh copy each time: the client writes into its options.
+// A new object each time, because the client writes into its options.
 const options = (meter: Meter): CosmosClientOptions => ({
   httpClient: meteredHttpClient(boundedHttpClient(), meter),
-  // Makes the client send its own session tokens too, so that an instance reads what it wrote.
+  // The client then sends its own session tokens too, so that an instance reads what it wrote.
   consistencyLevel: 'Session',
   connectionPolicy: {
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Covers throttling only; what the client does about other failures is bounded by `withinDeadline`.
+    // These cover only throttling. `withinDeadline` bounds how the client handles other failures.
     retryOptions: { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 },
   },
 });

@@ -22,31 +22,32 @@ const transientCodes: ReadonlySet<string> = new Set([
 
 const transientNames: ReadonlySet<string> = new Set(['AbortError', 'TimeoutError']);
 
-// What the client throws has no common type: an `ErrorResponse`, an `Error` of the transport, or a plain object.
+// The client's errors have no common type: an `ErrorResponse`, an `Error` of the transport, or a
+// plain object.
 const fieldsOf = (error: unknown): { code?: unknown; name?: unknown; retryAfterInMs?: unknown } =>
   typeof error === 'object' && error !== null ? error : {};
 
-/** The HTTP status that the service answered with, where it answered. */
+/** The HTTP status of the answer; undefined if there was none. */
 export const statusOf = (error: unknown): number | undefined => {
   const { code } = fieldsOf(error);
   return typeof code === 'number' ? code : undefined;
 };
 
-// Names first: the numeric code of a DOMException is no status.
+// Names first: the numeric code of a DOMException is not a status.
 const isTransient = (error: unknown): boolean => {
   const { code, name } = fieldsOf(error);
   if (typeof name === 'string' && transientNames.has(name)) return true;
   return typeof code === 'number' ? transientStatuses.has(code) : typeof code === 'string' && transientCodes.has(code);
 };
 
-/** `Unavailable` for what may succeed later; anything else as it came. */
+/** `Unavailable` for what may succeed later; any other error unchanged. */
 export const toUnavailable = (error: unknown): unknown => {
   if (!isTransient(error)) return error;
   const { retryAfterInMs } = fieldsOf(error);
   const status = statusOf(error);
   return new Unavailable('cosmos', {
     throttled: status === THROTTLED,
-    // The numeric code of a DOMException is none.
+    // The numeric code of a DOMException is not a status.
     status: status !== undefined && transientStatuses.has(status) ? status : undefined,
     retryAfterSeconds: typeof retryAfterInMs === 'number' ? Math.max(1, Math.ceil(retryAfterInMs / 1000)) : 1,
     cause: error,

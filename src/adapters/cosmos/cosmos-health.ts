@@ -2,10 +2,10 @@ import type { Database } from '@azure/cosmos';
 import type { Dependency } from '../../application/ports/dependency.ts';
 import { withinDeadline } from './cosmos-call.ts';
 
-/** Substatus of a 404 that means the container, not the document. */
+/** Substatus of a 404: the container is missing, not the document. */
 const OWNER_NOT_FOUND = 1003;
 
-/** Reads a document that is not there: one request unit, and no right that any other read would not need. */
+/** Reads a document that does not exist: one request unit, and no permission beyond reading. */
 export const cosmosHealth = (database: Database): Dependency => ({
   name: 'cosmos',
   check: (signal) =>

@@ -29,7 +29,7 @@ const sessionIn = (headers: Record<string, unknown>): string | undefined => {
 const STREAM_PAGE = 200;
 const EVENT_PAGE = 500;
 
-/** Substatus of a 404 that only says: this replica lags behind the session. */
+/** Substatus of a 404: this replica lags behind the session. */
 const READ_SESSION_NOT_AVAILABLE = 1002;
 
 export const cosmosOrders = (container: Container): Orders => {
@@ -100,7 +100,7 @@ export const cosmosOrders = (container: Container): Orders => {
     },
 
     async *listEvents(status, day): AsyncGenerator<SalesEvent> {
-      // Moments compare as text with the days that begin them.
+      // A day sorts as text before every moment in it.
       const pages = queryPages<SalesEvent>(
         container,
         eventQuery(status),

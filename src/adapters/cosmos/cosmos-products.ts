@@ -41,7 +41,7 @@ const listQuery = ({ category, after }: ProductPageQuery): string => {
   return `SELECT TOP @limit * FROM c WHERE ${conditions.join(' AND ')} ORDER BY ${order}`;
 };
 
-/** By the index on the status; how long they wait is looked up in what it finds. */
+/** Served by the index on the status; `addedAt` is then checked on what it finds. */
 const awaitingQuery = `SELECT c.id AS productId, image.id AS imageId FROM c JOIN image IN c.images
   WHERE image.status = 'awaiting_upload' AND image.addedAt < @before`;
 
@@ -77,7 +77,7 @@ export const cosmosProducts = (container: Container): Products => {
         return 'removed' as const;
       }, stale),
 
-    // The condition keeps the etag of a product whose band is right already.
+    // Without the condition, a product whose band is already right would get a new etag.
     setAvailability: async (id, availability) => {
       await cosmosCallOr(
         (abortSignal) =>

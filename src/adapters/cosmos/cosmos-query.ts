@@ -4,10 +4,13 @@ import { Unavailable } from '../../domain/errors.ts';
 import { withinDeadline } from './cosmos-call.ts';
 import { toUnavailable } from './cosmos-failure.ts';
 
-/** Longest that all pages of a limited query may take together. */
+/** The longest that all pages of a limited query may take together. */
 const DEADLINE_MS = 10_000;
 
-/** With the pauses between, a page that never comes is given up after less than a minute; the service's own hint is taken up to a limit. */
+/**
+ * Including the pauses, a page that never comes is given up in under a minute. The service's own
+ * retry hint counts up to a limit.
+ */
 const PAGE_ATTEMPTS = 5;
 const MAX_PAUSE_SECONDS = 5;
 
@@ -20,7 +23,7 @@ const specOf = (query: string, parameters: Parameters): SqlQuerySpec => ({
 
 type Pages<T> = { hasMore: () => boolean; next: () => Promise<FeedResponse<T>> };
 
-/** Pages of a query's results; every page has a deadline of its own, and all of them end with `outer`. */
+/** The pages of a query's results. Every page has its own deadline, and `outer` ends them all. */
 const openQuery = <T>(
   container: Container,
   spec: SqlQuerySpec,
@@ -45,11 +48,13 @@ const pauseFor = (failures: number, { retryAfterSeconds }: Unavailable): Promise
 };
 
 /**
- * Pages of a query's results, for jobs that read all of them: a page that is `Unavailable` is asked for again, up to five times in all
- * with pauses between, since one throttled page must not cost all those before it. Every page comes once.
+ * The pages of a query's results, for jobs that read all of them. A page that is `Unavailable` is
+ * tried up to five times with pauses, so that one throttled page does not fail the whole job. Every
+ * page comes once.
  *
- * The client's iterator is of no use after a failure, so another one goes on at the continuation of the last page. Only queries that the
- * service pages by itself have one (no ORDER BY, no aggregates); others fail at once when a page after the first does.
+ * The client's iterator cannot be used after a failure, so a new one continues from the last page's
+ * continuation token. Only queries that the service pages itself have such a token (no ORDER BY, no
+ * aggregates). Other queries fail at once if a page after the first one does.
  */
 export async function* queryPages<T>(
   container: Container,
@@ -84,7 +89,10 @@ export async function* queryPages<T>(
   }
 }
 
-/** All results of a query that limits itself to `limit`; `Unavailable` where they take longer than 10 s together. */
+/**
+ * All results of a query that limits itself to `limit`. `Unavailable` if they take longer than 10 s
+ * together.
+ */
 export const queryAtMost = async <T>(
   container: Container,
   query: string,

@@ -25,16 +25,16 @@ const NOT_FOUND = 404;
 const CONFLICT = 409;
 const PRECONDITION_FAILED = 412;
 
-/** A document may come or go between two steps, but not again and again. */
+/** A document may appear or vanish between two steps, but hardly again and again. */
 const ROUNDS = 5;
 
-/** Runs a step that may find that the ground moved under it, until it does not. */
+/** Repeats a step until it no longer meets documents that changed while it ran. */
 const untilSettled = async <T>(step: () => Promise<T | 'again'>): Promise<T> => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const outcome = await step();
     if (outcome !== 'again') return outcome;
   }
-  throw new Unavailable('cosmos', { cause: new Error('The documents kept coming and going.') });
+  throw new Unavailable('cosmos', { cause: new Error('The stock documents kept changing.') });
 };
 
 const STREAM_PAGE = 500;
@@ -42,10 +42,10 @@ const STREAM_PAGE = 500;
 /** Served by the index on the state. */
 const heldQuery = "SELECT c.productId, c.id AS orderId, c.quantity FROM c WHERE c.state = 'held'";
 
-/** One document a partition; the id is always indexed. */
+/** One level per partition. The id is always indexed. */
 const levelsQuery = 'SELECT * FROM c WHERE c.id = @level';
 
-/** A tag that no document has stands for "there is none": where there is one, the write is refused. */
+/** 'absent' becomes a tag that no document has: if there is a level, the write fails. */
 const etagOf = (only: { etag: string } | 'absent'): string => (only === 'absent' ? '"absent"' : only.etag);
 
 export const cosmosStock = (container: Container): Stock => {
@@ -84,7 +84,7 @@ export const cosmosStock = (container: Container): Stock => {
       return { outcome: 'adjusted' as const, change: { before: after - delta, after } };
     }
     if (changed.failedAt === 0 && changed.status === CONFLICT) return replay();
-    // One status for both conditions: only a look at the level tells which of them failed.
+    // Both conditions fail with the same status. Only reading the level tells which one failed.
     if (changed.status === PRECONDITION_FAILED) {
       return only === undefined || (await isAt(productId, etagOf(only))) ? unchanged('short') : unchanged('stale');
     }
@@ -157,7 +157,8 @@ export const cosmosStock = (container: Container): Stock => {
 
     adjust: (productId, adjustment) => untilSettled(() => adjustOnce(productId, adjustment)),
 
-    // The reservation comes first: where it exists, the order was served already, however little is left.
+    // The reservation comes first: if it already exists, the order was served before, however
+    // little stock is left.
     reserve: async (productId, orderId, quantity) => {
       const outcome = await stockBatch(container, productId, [
         creating({ id: orderId, productId, quantity, state: 'held' }),
@@ -175,7 +176,7 @@ export const cosmosStock = (container: Container): Stock => {
 
     release: (productId, orderId, quantity) => untilSettled(() => releaseOnce(productId, orderId, quantity)),
 
-    // A held reservation is never deleted, so that a missing one is a tombstone that has expired.
+    // A held reservation is never deleted, so a missing one is an expired tombstone.
     settle: async (productId, orderId, quantity) => {
       const outcome = await stockBatch(container, productId, [
         burying(orderId, 'settled'),

@@ -2,8 +2,9 @@ import type { AdminPageQuery, DueWindow } from '../../application/ports/orders.t
 import type { OrderStatus } from '../../domain/order.ts';
 
 /**
- * Conditions and order of a list. Each of the filters has a composite index with the sort key; the most selective one that is given leads,
- * so that the index serves condition and order, and the others are checked on the few documents that are left.
+ * The conditions and the order of a list. Every filter has a composite index together with the sort
+ * key. The most selective filter leads, so that its index serves condition and order. The other
+ * filters are checked on the few documents that remain.
  */
 export const listQuery = ({ status, before, due, attention }: AdminPageQuery): string => {
   const conditions = [
@@ -27,8 +28,8 @@ export const listParameters = ({ status, before, due, limit }: AdminPageQuery) =
 });
 
 /**
- * The range around all windows says nothing new, and bounds what is read to the orders that owe something: an index need not be able to serve the
- * windows, which are alternatives.
+ * An index need not be able to serve the windows, which are alternatives. The range around them all
+ * changes no result, but limits what is read to orders that owe something.
  */
 export const dueQuery = (windows: readonly DueWindow[]): string => {
   const inWindow = windows.map((_, i) => `(c.dueSince > @after${i} AND c.dueSince <= @until${i})`).join(' OR ');
@@ -40,7 +41,7 @@ export const dueQuery = (windows: readonly DueWindow[]): string => {
 const earlier = (a: string, b: string): string => (a < b ? a : b);
 const later = (a: string, b: string): string => (a < b ? b : a);
 
-/** Of at least one window. */
+/** Needs at least one window. */
 export const dueParameters = (windows: readonly DueWindow[]): Record<string, string> => ({
   after: windows.map(({ after }) => after).reduce(earlier),
   until: windows.map(({ until }) => until).reduce(later),
@@ -58,7 +59,7 @@ export const confirmedQuery = "SELECT c.id, c.items FROM c WHERE c.status = 'con
 export const earliestQuery = 'SELECT TOP @limit c.placedAt FROM c ORDER BY c.sortKey ASC';
 
 const momentPaths: Record<OrderStatus, string> = {
-  // Begins with the moment, and is indexed for the lists anyway.
+  // It begins with the moment, and the lists need its index anyway.
   placed: 'sortKey',
   confirmed: 'confirmedAt',
   rejected: 'rejectedAt',
@@ -66,7 +67,10 @@ const momentPaths: Record<OrderStatus, string> = {
   shipped: 'shippedAt',
 };
 
-/** Each path has a range index of its own. No ORDER BY: partitions are read one after the other, and nothing is merged. */
+/**
+ * Each path has its own range index. Without ORDER BY, partitions are read one by one and nothing
+ * is merged.
+ */
 export const eventQuery = (status: OrderStatus): string => {
   const path = `c.${momentPaths[status]}`;
   return `SELECT c.sortKey, c.currency, c.items FROM c WHERE ${path} >= @from AND ${path} < @to`;

@@ -11,14 +11,17 @@ const verbs: Readonly<Record<string, string>> = {
   DELETE: 'delete',
 };
 
-/** What a POST that creates nothing says about itself. */
+/** Headers that mark a POST that creates nothing. */
 const markers: readonly (readonly [header: string, verb: string])[] = [
   ['x-ms-cosmos-is-batch-request', 'batch'],
   ['x-ms-cosmos-is-query-plan-request', 'query plan'],
   ['x-ms-documentdb-isquery', 'query'],
 ];
 
-/** `orders.create`; whatever is not about documents is `metadata`. Never an id: the names are few. */
+/**
+ * For example `orders.create`, or `metadata` if no documents are involved. Never an id, so that
+ * there are few names.
+ */
 const operationOf = ({ url, method, headers }: PipelineRequest): string => {
   const container = DOCUMENTS.exec(url)?.groups?.container;
   if (container === undefined) return 'metadata';
@@ -27,8 +30,9 @@ const operationOf = ({ url, method, headers }: PipelineRequest): string => {
 };
 
 /**
- * The client's way out, with a meter on it. On the wire nothing gets past it: every page of every query, what was refused or throttled,
- * what the client tries again by itself, and batches that fail as a whole, of which the client hands on no more than a message.
+ * An HTTP client that measures what every request costs. At this level nothing is missed: every
+ * page of a query, requests that were throttled or failed, the client's own retries, and batches
+ * that fail as a whole (for these the client passes on only a message).
  */
 export const meteredHttpClient = (http: HttpClient, meter: Meter): HttpClient => ({
   sendRequest: async (request) => {

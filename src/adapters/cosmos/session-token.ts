@@ -2,8 +2,9 @@
 const TOKEN = /^(?<range>\w+):-?\d+#(?<sequence>\d+)/;
 
 /**
- * Whether an answer was read before the write of the `wanted` token. When a replica lags, the client drops the token and asks again
- * without it, so the answer may be older than asked for. Tokens that cannot be compared (after a split) do not count as behind.
+ * Whether an answer is older than the write of the `wanted` token. If a replica lags, the client
+ * drops the token and asks again without it, so an answer may be too old. Tokens that cannot be
+ * compared (after a partition split) do not count as behind.
  */
 export const isBehind = (served: string | undefined, wanted: string): boolean => {
   const { range, sequence } = TOKEN.exec(wanted)?.groups ?? {};

@@ -3,7 +3,9 @@ import { Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
 
-/** All operations took effect, or none did: then the one at `failedAt` was refused with `status`. */
+/**
+ * Either all operations took effect, or none did and the one at `failedAt` failed with `status`.
+ */
 export type BatchOutcome =
   | { done: true; results: readonly OperationResponse[] }
   | { done: false; failedAt: number; status: number };
@@ -19,7 +21,7 @@ const outcomeOf = (results: readonly OperationResponse[]): BatchOutcome => {
   return failed ? { done: false, failedAt, status: failed.statusCode } : { done: true, results };
 };
 
-// Of a batch that fails as a whole, the client keeps nothing but the message.
+// If a batch fails as a whole, the client keeps only the message.
 const COLLISION = 'Retry to avoid conflicts';
 const THROTTLED = 'Request rate is large';
 
@@ -30,7 +32,7 @@ const execute = async (
 ): Promise<BatchOutcome> => {
   try {
     const { result } = await withinDeadline((abortSignal) =>
-      // The client writes into what it is given.
+      // A copy, because the client writes into its arguments.
       container.items.batch(structuredClone([...operations]), productId, { abortSignal }),
     );
     if (result?.length !== operations.length) throw new Error('The batch was answered without its results.');
@@ -44,8 +46,9 @@ const execute = async (
 };
 
 /**
- * One transactional batch on a product's stock. Whatever makes it fail as a whole counts as transient. Retried where writers collided
- * (449): the level of a popular product is a hot document.
+ * One transactional batch on the stock of one product. A failure of the batch as a whole counts as
+ * transient. Retried if writers collided (449), because the level of a popular product is a hot
+ * document.
  */
 export const stockBatch = async (
   container: Container,
@@ -60,7 +63,10 @@ export const stockBatch = async (
   return stockBatch(container, productId, operations, attempt + 1);
 };
 
-/** For an outcome that the callers' rules do not know: throws `Unavailable` where the service had trouble, else a fault. */
+/**
+ * The error for an outcome that the caller does not expect: `Unavailable` if the service had
+ * trouble, otherwise a fault.
+ */
 export const unexpected = (outcome: BatchOutcome & { done: false }): Error => {
   const { failedAt, status } = outcome;
   const cause = new UnexpectedAnswer(

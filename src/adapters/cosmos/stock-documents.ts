@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { OperationInput, OperationResponse } from '@azure/cosmos';
 import { type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../domain/stock.ts';
 
-/** All of a product's stock is one partition: its level, one reservation per order, one marker per adjustment. */
+/**
+ * All stock of a product is in one partition: its level, one reservation per order, one marker per
+ * adjustment.
+ */
 export const LEVEL_ID = 'level';
 
 const MARKER_SECONDS = 30 * 24 * 60 * 60;
@@ -31,7 +34,7 @@ export const levelOf = ({ received, shipped, available, held }: LevelDocument): 
   held,
 });
 
-/** What a `release` leaves where nothing was held. */
+/** What `release` writes if nothing was held. */
 export const tombstone = (productId: string, orderId: string): ReservationDocument => ({
   id: orderId,
   productId,
@@ -40,7 +43,7 @@ export const tombstone = (productId: string, orderId: string): ReservationDocume
   ttl: TOMBSTONE_SECONDS,
 });
 
-/** An idempotency key may hold characters that an id must not. */
+/** A hash, because an idempotency key may hold characters that an id must not. */
 export const markerDocument = (productId: string, idempotencyKey: string, delta: number): MarkerDocument => ({
   id: `adj_${createHash('sha256').update(idempotencyKey).digest('hex')}`,
   productId,
@@ -53,7 +56,10 @@ export const creating = (document: LevelDocument | ReservationDocument | MarkerD
   resourceBody: { ...document },
 });
 
-/** Adds the amounts to the level; with `atLeast`, only while that many units are available; with `ifMatch`, only to that version. */
+/**
+ * Adds the amounts to the level. With `atLeast`, only if that many units are available. With
+ * `ifMatch`, only to that version.
+ */
 export const changingLevel = (
   amounts: Partial<Record<keyof StockLevel, number>>,
   { atLeast, ifMatch }: { atLeast?: number; ifMatch?: string } = {},
@@ -67,7 +73,7 @@ export const changingLevel = (
   },
 });
 
-/** Makes a held reservation a tombstone. */
+/** Turns a held reservation into a tombstone. */
 export const burying = (orderId: string, state: 'released' | 'settled'): OperationInput => ({
   operationType: 'Patch',
   id: orderId,
@@ -80,7 +86,7 @@ export const burying = (orderId: string, state: 'released' | 'settled'): Operati
   },
 });
 
-/** Units available according to the level that a batch answered with. */
+/** Units available according to the level in the answer to a batch. */
 export const availableIn = (result: OperationResponse | undefined): number => {
   const available = result?.resourceBody?.available;
   if (typeof available !== 'number') throw new Error('The batch did not answer with the stock level.');

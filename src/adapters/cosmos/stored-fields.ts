@@ -1,6 +1,6 @@
 /**
- * What is left of a stored document when only the named fields are kept: the fields of the service and of the partition go. The record
- * must name every field of `T`, so that a new one cannot be forgotten.
+ * Keeps only the named fields of a stored document and drops those of the service and of the
+ * partition. The record must name every field of `T`, so that a new one cannot be forgotten.
  */
 export function keptFields<T extends object>(stored: T, fields: Record<keyof T, true>): T;
 export function keptFields(stored: object, fields: object): object {

@@ -1,8 +1,8 @@
 import type { RequestOptions } from '@azure/cosmos';
 
 /**
- * A change answers with nothing but headers: the document is known to the one who wrote it. Not for creates: there the client takes the
- * id from the answer. (The client's own option for this is for batches alone.)
+ * Asks for an answer without the document, which the caller has already. Not for creates: there the
+ * client takes the id from the answer. (The client's own option for this works only in batches.)
  */
 export const withoutBody: RequestOptions = { initialHeaders: { Prefer: 'return=minimal' } };
 

@@ -15,7 +15,10 @@ const columns = [
   'revenue',
 ] as const satisfies readonly (keyof ProductSales)[];
 
-/** Names are what somebody typed: those that a spreadsheet would take for a formula get an apostrophe in front. */
+/**
+ * Product names are free text. Those that start like a formula get a leading apostrophe, so that a
+ * spreadsheet does not run them.
+ */
 export const renderCsv: RenderCsv = ({ date, products }) =>
   stringify(
     products.map((product) => ({ date, ...product })),
@@ -23,7 +26,7 @@ export const renderCsv: RenderCsv = ({ date, products }) =>
       header: true,
       columns: ['date', ...columns],
       record_delimiter: 'windows',
-      // A line break of another kind ends a row for most readers, too.
+      // Most readers also end a row at other kinds of line breaks.
       quoted_match: /[\r\n]/,
       escape_formulas: true,
     },

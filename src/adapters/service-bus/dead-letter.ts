@@ -1,11 +1,12 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { DeadLetter } from '../../application/ports/dead-letters.ts';
 
-/** JSON or text: the client hands out whatever the sender's library made of the body. */
+/** JSON or text. The client passes on whatever the sender's library made of the body. */
 const bodyOf = (body: unknown): unknown => {
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   try {
-    // What an AMQP value may hold and JSON may not (dates, binaries, 64-bit numbers) becomes what JSON makes of it.
+    // An AMQP value may hold what JSON cannot (dates, binaries, 64-bit numbers). These become what
+    // JSON.stringify makes of them.
     return JSON.parse(JSON.stringify(body)) ?? '';
   } catch {
     return String(body);

@@ -4,15 +4,21 @@ import { serviceBusCall } from './service-bus-failure.ts';
 
 const WAIT_MS = 2_000;
 
-/** Settled at once; the client mixes up outcomes of different kinds that leave together, so here they are all of one kind. */
+/**
+ * Messages settled at the same time. All have the same outcome, because the client mixes up
+ * different outcomes that leave together.
+ */
 const AT_ONCE = 50;
 
 export type HeldMessages = {
-  /** Locks up to `count` more. Fewer, or none, where no more come for a while. */
+  /** Locks up to `count` more messages. Fewer, or none, if no more arrive for a while. */
   next(count: number): Promise<readonly ServiceBusReceivedMessage[]>;
   /** How many are locked. */
   size(): number;
-  /** Removes these for good. Resolves to how many could not be removed: their locks were lost on the way. */
+  /**
+   * Removes the messages for good. Resolves to the number that could not be removed because their
+   * locks were lost.
+   */
   complete(messages: readonly ServiceBusReceivedMessage[]): Promise<number>;
 };
 
@@ -37,7 +43,10 @@ const inGroups = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>
   return results;
 };
 
-/** Runs `work` over a receiver of its own. Whatever it leaves locked is given back; where even that fails, the locks end by themselves. */
+/**
+ * Runs `work` with a receiver of its own. Messages that are still locked afterwards are given back;
+ * if that fails, their locks expire.
+ */
 export const withHeldMessages = async <T>(
   receiver: ServiceBusReceiver,
   work: (held: HeldMessages) => Promise<T>,

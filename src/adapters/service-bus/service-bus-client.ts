@@ -4,8 +4,8 @@ import { azureCredential } from '../auth/azure-credential.ts';
 /** `address` is the fully qualified namespace. */
 export type ServiceBusConnection = { connectionString: string } | { address: string; clientId?: string };
 
-// With the client's defaults it takes half a minute to come back after an outage of two seconds, and a send whose connection breaks
-// waits for its time-out.
+// The client's defaults need half a minute to recover from an outage of two seconds, and a send
+// whose connection breaks waits for its timeout.
 const options: ServiceBusClientOptions = {
   retryOptions: { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1_000, timeoutInMs: 3_000 },
 };

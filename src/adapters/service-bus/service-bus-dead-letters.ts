@@ -6,21 +6,24 @@ import { deadLetterOf, sequenceOf } from './dead-letter.ts';
 import { type HeldMessages, withHeldMessages } from './held-messages.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
-/** The broker shows no more at once. */
+/** The most that the broker shows at once. */
 const PEEK = 250;
 
 const BATCH = 100;
 
-/** So few that what has to be done for them ends well within their locks. */
+/** Few enough that the work for all of them ends well within their locks. */
 const WORKED_AT_ONCE = 25;
 
-/** Most messages that are locked at the same time to get at one, or gone through in one call: their locks must not end on the way. */
+/**
+ * The most messages locked at the same time to reach one of them, or processed in one call: their
+ * locks must not expire meanwhile.
+ */
 const MOST_HELD = 2_000;
 
-/** Longest search for one message; well within a lock. */
+/** The longest search for one message; well within a lock. */
 const SEARCH_MS = 20_000;
 
-/** From a number on, until the broker shows no more. */
+/** From a sequence number on, until the broker shows no more. */
 const peekFrom = async function* (
   receiver: ServiceBusReceiver,
   start: Long,
@@ -32,14 +35,14 @@ const peekFrom = async function* (
     const page = await serviceBusCall(() => receiver.peekMessages(count, { fromSequenceNumber: from }));
     yield* page;
     const last = page.at(-1)?.sequenceNumber;
-    // It may show fewer than asked for, though there are more.
+    // A page may have fewer messages than asked for although there are more.
     if (last === undefined || last.equals(Long.MAX_VALUE)) return;
     left -= page.length;
     from = last.add(1);
   }
 };
 
-/** How many lie before this one, at most `MOST_HELD`; undefined where it is not there. */
+/** How many messages come before this one, at most `MOST_HELD`; undefined if it does not exist. */
 const placeOf = async (browser: ServiceBusReceiver, number: Long): Promise<number | undefined> => {
   for await (const found of peekFrom(browser, number, 1)) {
     if (sequenceOf(found) !== number.toString()) return undefined;
@@ -68,7 +71,7 @@ const lockOne = async (
   return undefined;
 };
 
-/** The numbers of what is dead now, as far as one call goes. */
+/** The numbers of all current dead letters, up to the limit of one call. */
 const snapshot = async (browser: ServiceBusReceiver): Promise<{ numbers: Set<string>; isWhole: boolean }> => {
   const numbers = new Set<string>();
   for await (const message of peekFrom(browser, Long.ZERO, MOST_HELD + 1)) {
@@ -81,7 +84,7 @@ const snapshot = async (browser: ServiceBusReceiver): Promise<{ numbers: Set<str
 /** The dead-letter queue of one queue. */
 export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): DeadLetters => {
   const open = () => client.createReceiver(queue, { subQueueType: 'deadLetter' });
-  // Peeking needs no lock, so that one receiver serves all callers.
+  // Peeking needs no lock, so one receiver serves all callers.
   const browser = open();
 
   return {
@@ -101,7 +104,7 @@ export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): 
       if (before >= MOST_HELD) return 'busy';
       return withHeldMessages(open(), async (held) => {
         const message = await lockOne(held, sequenceNumber, before);
-        // It may have gone between the look and the search.
+        // It may have been removed between the peek and the search.
         if (!message) return (await placeOf(browser, number)) === undefined ? 'gone' : 'busy';
         await work(deadLetterOf(message));
         if ((await held.complete([message])) > 0) {
@@ -122,10 +125,11 @@ export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): 
       await withHeldMessages(open(), async (held) => {
         while (numbers.size > 0 && performance.now() < end && held.size() < 2 * MOST_HELD) {
           const messages = await held.next(Math.min(numbers.size, WORKED_AT_ONCE));
-          // One that comes again has lost its lock: from here on there would be no end of those that stay.
+          // A message that comes again has lost its lock. Those that stay would now come again and
+          // again.
           if (messages.length === 0 || messages.some((message) => met.has(sequenceOf(message)))) return;
           for (const message of messages) met.add(sequenceOf(message));
-          // What died meanwhile stays locked until the end, so that it is not met again.
+          // Messages that died meanwhile stay locked until the end, so that they do not come again.
           const batch = messages.filter((message) => numbers.delete(sequenceOf(message)));
           const done = await work(batch.map(deadLetterOf));
           const named = batch.filter((message) => done.has(sequenceOf(message)));

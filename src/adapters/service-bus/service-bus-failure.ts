@@ -5,7 +5,8 @@ const throttling: ReadonlySet<string> = new Set(['ServiceBusy', 'QuotaExceeded']
 
 const transient: ReadonlySet<string> = new Set(['ServiceTimeout', 'ServiceCommunicationProblem']);
 
-// The client itself tries some of these again, hoping for rotated keys; no caller of ours can do anything about them.
+// The client retries some of these itself, in case keys were rotated. Our callers can do nothing
+// about them.
 const faults: ReadonlySet<string> = new Set([
   'UnauthorizedAccess',
   'MessagingEntityNotFound',
@@ -15,7 +16,10 @@ const faults: ReadonlySet<string> = new Set([
 
 type Failure = { code?: unknown; name?: unknown; message?: unknown; retryable?: unknown; syscall?: unknown };
 
-/** What the client throws has no common type. After several tries it is an aggregate of what each of them met: the last one counts. */
+/**
+ * The client's errors have no common type. After several attempts it throws an aggregate of their
+ * errors; the last one counts.
+ */
 const failureOf = (error: unknown): Failure => {
   if (typeof error !== 'object' || error === null) return {};
   return 'errors' in error && Array.isArray(error.errors) ? failureOf(error.errors.at(-1)) : error;
@@ -24,14 +28,14 @@ const failureOf = (error: unknown): Failure => {
 const passes = ({ code, name, message, retryable, syscall }: Failure): boolean =>
   name === 'AbortError' ||
   name === 'TimeoutError' ||
-  // An error of the network, which the client calls final.
+  // A network error, which the client considers final.
   typeof syscall === 'string' ||
-  // What is left of a connection that was closed while it opened: an error with a text and nothing else.
+  // The connection was closed while it opened: the client then throws an error with only this text.
   message === 'Failed to connect' ||
   transient.has(String(code)) ||
   (retryable === true && !faults.has(String(code)));
 
-/** `Unavailable` for what may succeed later; anything else as it came. */
+/** `Unavailable` for what may succeed later; any other error unchanged. */
 const toUnavailable = (error: unknown): unknown => {
   const failure = failureOf(error);
   const throttled = throttling.has(String(failure.code));
@@ -46,9 +50,14 @@ export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** Longest that handing something to the broker may take, all retries of the client included. */
+/**
+ * The longest that handing messages to the broker may take, including all retries of the client.
+ */
 const DEADLINE_MS = 8_000;
 
-/** As `serviceBusCall`, for at most 8 s, or until `outer` is aborted. What was sent may arrive all the same. */
+/**
+ * As `serviceBusCall`, for at most 8 s, or until `outer` is aborted. What was sent may still
+ * arrive.
+ */
 export const boundedServiceBusCall = <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> =>
   serviceBusCall(() => beforeDeadline(DEADLINE_MS, work, outer));

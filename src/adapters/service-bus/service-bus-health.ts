@@ -2,7 +2,10 @@ import type { ServiceBusClient } from '@azure/service-bus';
 import type { Dependency } from '../../application/ports/dependency.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
-/** Peeks at one message: goes to the broker and back each time, takes nothing and needs no right beyond receiving. */
+/**
+ * Peeks at one message: goes to the broker and back each time, takes nothing and needs only the
+ * right to receive.
+ */
 export const serviceBusHealth = (client: ServiceBusClient, queue: string): Dependency => {
   const receiver = client.createReceiver(queue);
   return {

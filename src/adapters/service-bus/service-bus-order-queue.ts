@@ -4,7 +4,7 @@ import { boundedServiceBusCall } from './service-bus-failure.ts';
 
 type SendOptions = { abortSignal: AbortSignal };
 
-/** How a message travels; `processOrderConsumer` reads it. */
+/** The message as it is sent; `processOrderConsumer` reads it. */
 export const envelope = ({ orderId, messageId, rootId, attempt, session }: OrderMessage): ServiceBusMessage => ({
   body: { orderId },
   contentType: 'application/json',
@@ -22,12 +22,15 @@ const sendInBatches = async (
     if (batch.tryAddMessage(message)) continue;
     await sender.sendMessages(batch, options);
     batch = await sender.createMessageBatch(options);
-    if (!batch.tryAddMessage(message)) throw new Error(`Message ${message.messageId} does not fit in any batch.`);
+    if (!batch.tryAddMessage(message)) throw new Error(`Message ${message.messageId} is too large for a batch.`);
   }
   await sender.sendMessages(batch, options);
 };
 
-/** The sender opens its link with the first send, and anew when it broke. A call takes at most 8 s; whoever wants less hands in a signal. */
+/**
+ * The sender opens its link on the first send, and again after it broke. A call takes at most 8 s,
+ * or less with a signal.
+ */
 export const serviceBusOrderQueue = (sender: ServiceBusSender): OrderQueue => ({
   send: (messages, { signal } = {}) =>
     boundedServiceBusCall(async (abortSignal) => {

@@ -1,8 +1,8 @@
 type Waiting = { weight: number; begin: () => void };
 
 /**
- * Lets work begin while the weights of all that runs fit in `total`, first come first served, so that much light work never starves
- * what is heavy. What weighs more than all of it runs alone.
+ * Starts work while the weights of all running work fit into `total`. First come, first served, so
+ * that light work never starves heavy work. Work heavier than `total` runs by itself.
  */
 export const createBudget = (total: number) => {
   let free = total;

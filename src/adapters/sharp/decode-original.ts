@@ -17,18 +17,20 @@ import { sniffFormat } from './sniff-format.ts';
 /** The size of the upright original, and its pixels at the size of the widest variant. */
 export type DecodedOriginal = { width: number; height: number; widest: Pixels };
 
-// Some formats are in memory whole while they are decoded. As many pixels as one picture may have are decoded at a time, in as many
-// pictures as that makes; the others wait, and hold nothing but their upload of at most 20 MiB.
+// Some formats are whole in memory while they are decoded. Together, all images being decoded have
+// at most as many pixels as one image may have; others wait and hold only their upload of at most
+// 20 MiB.
 const budget = createBudget(MAX_PIXELS);
 
-// Each scan goes over the whole picture, and the decoder heeds no time limit before the last: thousands, each a few bytes, would hold
-// a thread for minutes. Progressive pictures have about ten.
+// Each scan goes over the whole image, and the decoder checks its time limit only after the last
+// one. A few kilobytes of scans could hold a thread for minutes. Progressive JPEGs have about ten.
 const MAX_SCANS = 100;
 
 /**
- * Decodes an upload once. JPEG and WebP decoders shrink on the way, so the whole picture is in memory only where its format forces
- * it. Whether it has too many pixels is decided from the header. Rejects by what is no fault of the picture's, such as decoding that is
- * given up after its time: the machine may only be starved.
+ * Decodes an upload once. JPEG and WebP decoders shrink while they decode, so the whole image is in
+ * memory only if its format needs that. The header alone decides whether it has too many pixels.
+ * Rejects if the image is not at fault, for example if decoding takes too long: the machine may be
+ * overloaded.
  */
 export const decodeOriginal = async (
   original: Uint8Array,
@@ -57,7 +59,7 @@ const decode = async (original: Uint8Array, header: Metadata): Promise<Pixels> =
   }
 };
 
-/** Where it cannot be repaired, what the decoder said of the original stands. */
+/** If it cannot be repaired, the decoder's error about the original stands. */
 const repaired = (original: Uint8Array, error: unknown): Uint8Array => {
   try {
     return repairJpeg(original);
@@ -67,10 +69,11 @@ const repaired = (original: Uint8Array, error: unknown): Uint8Array => {
 };
 
 /**
- * Any warning fails: a decoder only warns of data that is missing or damaged, and makes grey of it.
+ * Any warning fails: a decoder only warns about missing or damaged data, and fills it with grey.
  *
- * JPEG shrinks well on the way out of the decoder. WebP shrinks by mere averages (SSIM .992 to .995 against a full decode): it gets to
- * twice the size, the rest is ours (.998). With alpha it does not shrink at all, since it would mix hidden colours into the edges.
+ * JPEG shrinks well while it is decoded. WebP only averages (SSIM .992 to .995 against a full
+ * decode), so the decoder shrinks to twice the size and we do the rest (.998). WebP with alpha is
+ * decoded in full, because averaging would mix hidden colours into the edges.
  */
 const decodeStrictly = async (original: Uint8Array, header: Metadata): Promise<Pixels> => {
   const upright = toSrgb(openOriginal(original, { failOn: 'warning' }), header);
@@ -82,7 +85,10 @@ const decodeStrictly = async (original: Uint8Array, header: Metadata): Promise<P
   );
 };
 
-/** With a profile, sharp takes 16-bit colours to P3 and leaves them there; all else it takes to sRGB. */
+/**
+ * sharp converts 16-bit images with a profile to P3 and leaves them there. It converts everything
+ * else to sRGB.
+ */
 const toSrgb = (picture: Sharp, { space, hasProfile }: Metadata): Sharp =>
   space === 'rgb16' && hasProfile ? picture.withIccProfile('srgb') : picture;
 

@@ -1,10 +1,13 @@
 import { rgbaToThumbHash } from 'thumbhash';
 import { openPixels, type Pixels, readPixels, resizeTo } from './sharp-input.ts';
 
-/** ThumbHash keeps at most seven waves a side, which 32 pixels hold; from 100, the most it takes, a cold process needs 44 ms for the same hash, from 32 it needs 13. */
+/**
+ * ThumbHash keeps at most seven waves per side, for which 32 pixels are enough. With 100, the most
+ * it takes, the hash is the same, but a cold process needs 44 ms instead of 13.
+ */
 const MAX_SIDE = 32;
 
-/** The ThumbHash of a picture, in base64. */
+/** The ThumbHash of an image, in base64. */
 export const placeholderOf = async (pixels: Pixels): Promise<string> => {
   const shrink = Math.min(1, MAX_SIDE / Math.max(pixels.width, pixels.height));
   const side = (length: number): number => Math.max(1, Math.round(length * shrink));

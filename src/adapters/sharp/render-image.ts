@@ -7,7 +7,10 @@ import { openPixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 
 const hasSize = (pixels: Size, { width, height }: Size): boolean => pixels.width === width && pixels.height === height;
 
-/** Every size there is, widest first, with the names that share it: a small original has one size for several names. */
+/**
+ * All sizes, widest first, each with the names that share it: a small original has the same size
+ * for several names.
+ */
 const sizesOf = (original: Size): { size: Size; names: VariantWidth[] }[] => {
   const sizes: { size: Size; names: VariantWidth[] }[] = [];
   for (const name of variantWidths) {
@@ -19,7 +22,10 @@ const sizesOf = (original: Size): { size: Size; names: VariantWidth[] }[] => {
   return sizes;
 };
 
-/** All sizes come from the pixels of the widest: the original is decoded once, and a rejected one writes nothing. */
+/**
+ * All sizes come from the pixels of the widest one. So the original is decoded once, and a rejected
+ * one writes nothing.
+ */
 export const renderImage: RenderImage = async (original, write) => {
   const decoded = await decodeOriginal(original);
   if ('rejected' in decoded) return decoded;

@@ -3,26 +3,35 @@ import { MAX_PIXELS } from '../../domain/image.ts';
 
 export type Size = { width: number; height: number };
 
-/** 8 bits a channel, sRGB, rows from top to bottom; a fourth channel is alpha, not premultiplied. */
+/**
+ * 8 bits per channel, sRGB, rows from top to bottom. A fourth channel is alpha, not premultiplied.
+ */
 export type Pixels = { data: Buffer; width: number; height: number; channels: 3 | 4 };
 
-// Holds for the whole process. The loaders of files are blocked too: nothing here reads one.
+// Applies to the whole process. File loaders are blocked too, because nothing here reads files.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
 });
 
-// No picture comes twice: what libvips would cache is only memory held.
+// No image comes twice, so the cache of libvips would only hold memory.
 sharp.cache(false);
 
-// One thread a picture, so that four pictures at once are four threads. With two threads of two cores a 12 MP JPEG took 106 ms
-// instead of 111, but a 6 MP PNG 337 instead of 301: decoding and encoding, most of the work, stay on one.
+// One thread per image, so that four images at the same time use four threads. On two cores, two
+// threads took 106 ms instead of 111 for a 12 MP JPEG, but 337 instead of 301 for a 6 MP PNG: most
+// of the work is decoding and encoding, which use one.
 sharp.concurrency(1);
 
-/** The slowest pictures of 50 megapixels take a few seconds. One that takes this long is made to, or the machine is starved: a fault. */
+/**
+ * The slowest images of 50 megapixels take a few seconds. If one takes this long, it was made to,
+ * or the machine is overloaded. It counts as a fault.
+ */
 const MOST_SECONDS = 60;
 
-/** Opens what was uploaded, turned upright. Nothing is decoded yet; decoding is given up after a minute. */
+/**
+ * Opens an upload and turns it upright. Nothing is decoded yet. Decoding is given up after a
+ * minute.
+ */
 export const openOriginal = (original: Uint8Array, options: Pick<SharpOptions, 'failOn' | 'limitInputPixels'>): Sharp =>
   sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options }).timeout({ seconds: MOST_SECONDS });
 
@@ -36,7 +45,10 @@ export const readPixels = async (picture: Sharp): Promise<Pixels> => {
   return { data, width, height, channels };
 };
 
-/** Gives exactly this size; the caller keeps the ratio. Without effect where the picture has that size already. */
+/**
+ * Gives exactly this size; the caller keeps the ratio. Does nothing if the image has that size
+ * already.
+ */
 export const resizeTo = (
   picture: Sharp,
   { width, height }: Size,

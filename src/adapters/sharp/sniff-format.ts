@@ -6,7 +6,10 @@ const ascii = (text: string): readonly number[] => [...text].map((letter) => let
 const JPEG = [0xff, 0xd8, 0xff];
 const PNG = [0x89, ...ascii('PNG\r\n'), 0x1a, 0x0a];
 
-/** The format that the first bytes claim, whatever a file name or content type says; undefined for any that is not decoded. */
+/**
+ * The format that the first bytes claim, whatever the file name or content type says; undefined if
+ * we do not decode it.
+ */
 export const sniffFormat = (bytes: Uint8Array): 'jpeg' | 'png' | 'webp' | undefined => {
   if (startsWith(bytes, JPEG)) return 'jpeg';
   if (startsWith(bytes, PNG)) return 'png';

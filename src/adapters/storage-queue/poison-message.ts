@@ -14,7 +14,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** The host writes JSON in base64; one that is set up to write it plainly is understood, too. */
+/** The host writes JSON in base64, or plain JSON if it is configured that way. */
 const bodyOf = (text: string): unknown => parsed(text) ?? parsed(Buffer.from(text, 'base64').toString('utf8')) ?? text;
 
 const imageOf = (body: unknown): PoisonUpload['image'] => {
@@ -24,7 +24,10 @@ const imageOf = (body: unknown): PoisonUpload['image'] => {
   return PRODUCT_ID.test(productId) && IMAGE_ID.test(imageId) && rest.length === 0 ? { productId, imageId } : undefined;
 };
 
-/** What the host of a Blob trigger puts in the poison queue: `{ Type, FunctionId, BlobType, ContainerName, BlobName, ETag }`. */
+/**
+ * The host of a Blob trigger puts this in the poison queue: `{ Type, FunctionId, BlobType,
+ * ContainerName, BlobName, ETag }`.
+ */
 export const poisonUploadOf = ({ messageId, insertedOn, dequeueCount, messageText }: StoredMessage): PoisonUpload => {
   const body = bodyOf(messageText);
   const image = imageOf(body);

@@ -1,7 +1,7 @@
 import { QueueServiceClient, type StoragePipelineOptions } from '@azure/storage-queue';
 import { azureCredential } from '../auth/azure-credential.ts';
 
-/** `queueAddress` is the URI of the queue service. */
+/** `queueAddress` is the URI of the Queue service. */
 export type QueueConnection = { connectionString: string } | { queueAddress: string; clientId?: string };
 
 const options: StoragePipelineOptions = {

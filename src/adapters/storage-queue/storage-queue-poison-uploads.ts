@@ -3,18 +3,21 @@ import type { PoisonUploads, Settled } from '../../application/ports/dead-letter
 import { blobCall, isNotFound } from '../blob/blob-call.ts';
 import { poisonUploadOf } from './poison-message.ts';
 
-/** The host's own name for it, in the account of the blobs. */
+/** The host's own name for the queue, in the storage account of the blobs. */
 const QUEUE = 'webjobs-blobtrigger-poison';
 
-/** The service hands out and shows no more at once. */
+/** The most that the service hands out or shows at once. */
 const MOST = 32;
 
 const ROUNDS = 20;
 
-/** Others see a message again after that, should this process die; longer than any rewrite of an original takes. */
+/**
+ * If this process dies, others see its messages again after this long. It is longer than any
+ * rewrite of an original takes.
+ */
 const HOLD_SECONDS = 90;
 
-/** Undefined where there is no queue yet: the host makes it with the first poison message. */
+/** Undefined if the queue does not exist yet: the host creates it with the first poison message. */
 const ifThere = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T | undefined> => {
   try {
     return await blobCall(work);
@@ -25,7 +28,7 @@ const ifThere = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promi
 };
 
 const giveBack = async (queue: QueueClient, { messageId, popReceipt, messageText }: DequeuedMessageItem) => {
-  // Where it fails, the message comes back by itself.
+  // If this fails, the message becomes visible again by itself.
   await blobCall((abortSignal) => queue.updateMessage(messageId, popReceipt, messageText, 0, { abortSignal })).catch(
     () => {},
   );
@@ -39,7 +42,7 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
       queue.receiveMessages({ numberOfMessages: MOST, visibilityTimeout: HOLD_SECONDS, abortSignal }),
     );
 
-  /** Holds messages until the one of this id is among them, or there are no more. */
+  /** Holds messages until the one with this id is among them, or there are no more. */
   const search = async (id: string, held: DequeuedMessageItem[]): Promise<DequeuedMessageItem | undefined> => {
     for (let round = 0; round < ROUNDS; round++) {
       const items = (await take())?.receivedMessageItems ?? [];
@@ -50,7 +53,7 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
     return undefined;
   };
 
-  /** A message that somebody holds can be seen by nobody; it is only counted. */
+  /** A message that somebody holds is visible to nobody else. It is only counted. */
   const countAll = async (): Promise<number> =>
     (await ifThere((abortSignal) => queue.getProperties({ abortSignal })))?.approximateMessagesCount ?? 0;
 
@@ -66,7 +69,7 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
         const found = await search(id, held);
         if (!found) return (await countAll()) > held.length ? 'busy' : 'gone';
         await work(poisonUploadOf(found));
-        // Not there any more: it was held for too long, and somebody else has removed it.
+        // If it does not exist any more, it was held for too long and somebody else has removed it.
         await ifThere((abortSignal) => queue.deleteMessage(found.messageId, found.popReceipt, { abortSignal }));
         held.splice(held.indexOf(found), 1);
         return 'settled';

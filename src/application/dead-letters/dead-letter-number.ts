@@ -1,7 +1,9 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Settled } from '../ports/dead-letters.ts';
 
-/** Where a dead letter lies: in the dead-letter queue of the orders, or among the poison messages of the uploads. */
+/**
+ * Where a dead letter is: in the dead-letter queue of orders, or in the poison queue of uploads.
+ */
 export type DeadLetterAddress = { source: 'process-order'; number: string } | { source: 'process-upload'; id: string };
 
 const MOST = 2n ** 63n - 1n;
@@ -10,7 +12,7 @@ const UPLOAD = /^blob-([\w-]{1,64})$/;
 
 export const numberOfUpload = (id: string): string => `blob-${id}`;
 
-/** Throws `not_found` for what can be the number of no dead letter. */
+/** Throws `not_found` for a number that no dead letter can have. */
 export const addressOf = (sequenceNumber: string): DeadLetterAddress => {
   const [, id] = UPLOAD.exec(sequenceNumber) ?? [];
   if (id !== undefined) return { source: 'process-upload', id };
@@ -20,12 +22,12 @@ export const addressOf = (sequenceNumber: string): DeadLetterAddress => {
 
 export function checkSettled(settled: 'gone' | 'busy'): never;
 export function checkSettled(settled: Settled): void;
-/** Throws what a caller has to know where the message was not settled. */
+/** Throws the error for the caller if the message was not settled. */
 export function checkSettled(settled: Settled): void {
   if (settled === 'gone') throw new DomainError('not_found', 'There is no such dead letter.');
   if (settled === 'busy') {
     const why =
-      'Somebody else holds this dead letter, or too many lie before it. Try again later, or settle those first.';
+      'This dead letter is locked by another call, or too many are queued before it. Try again later, or replay or discard those first.';
     throw new DomainError('busy', why);
   }
 }

@@ -6,7 +6,10 @@ export type DiscardDeadLetterDeps = { deadLetters: DeadLetters; poisonUploads: P
 
 const nothing = async (): Promise<void> => {};
 
-/** Removes the message and nothing else: an order that asks for attention goes on asking. Throws `not_found` and `busy`. */
+/**
+ * Removes only the message: an order that is marked for attention keeps its mark. Throws
+ * `not_found` and `busy`.
+ */
 export const discardDeadLetter =
   ({ deadLetters, poisonUploads, log }: DiscardDeadLetterDeps) =>
   async (sequenceNumber: string): Promise<void> => {

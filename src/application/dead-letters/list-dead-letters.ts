@@ -33,14 +33,17 @@ export type ListedDeadLetter = Omit<DeadLetter, 'session'> & {
   image?: ImageKey & { status?: ProductImage['status'] };
 };
 
-/** `missing`: what could not be read now, so that the page is not all there is. */
+/** `missing`: the sources that could not be read. The page is then incomplete. */
 export type DeadLetterPage = Page<ListedDeadLetter> & { missing?: readonly DeadLetterSource[] };
 
 type Row = { letter: DeadLetter } | { upload: PoisonUpload };
 
 const SCOPE = JSON.stringify(['admin/dead-letters']);
 
-/** Orders' messages sort before uploads: by their numbers, which the broker lets us go on from; uploads by time and id. */
+/**
+ * Messages of orders come before uploads. They sort by number, from which the broker can continue;
+ * uploads sort by time and id.
+ */
 const uploadKey = ({ enqueuedAt, id }: PoisonUpload): string => `${enqueuedAt}|${id}`;
 const keyOf = (row: Row): string => ('letter' in row ? row.letter.sequenceNumber : uploadKey(row.upload));
 const isNumber = (key: string): boolean => /^\d+$/.test(key);
@@ -49,8 +52,9 @@ const ageSeconds = (enqueuedAt: string, now: Date): number =>
   Math.max(0, Math.floor((now.getTime() - Date.parse(enqueuedAt)) / 1000));
 
 /**
- * What the broker and the host gave up on, with what became of the orders and images meant. Takes and changes nothing. It is read when
- * things are broken: what cannot be looked up is left out of its row, and of two sources one may be down (the page says so).
+ * The dead letters of orders and uploads, with the current state of each order or image. Takes and
+ * changes nothing. It has to work while things are broken: details that cannot be looked up are
+ * left out of their row, and one of the two sources may be down (`missing` says so).
  */
 export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, clock, log }: ListDeadLettersDeps) => {
   const order = orderOf({ orders });
@@ -64,7 +68,7 @@ export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, 
     }
   };
 
-  /** `found` is absent where the look failed. */
+  /** `found` is absent if the lookup failed. */
   const lookUp = async <T>(
     sequenceNumber: string,
     look: () => Promise<T | undefined>,

@@ -17,15 +17,19 @@ export type ReplayDeadLetterDeps = ClearAttentionDeps &
     log: Log;
   };
 
-/** `orderId` or `image` is what was meant; it is set going again unless a `note` says why not. The message was removed in any case. */
+/**
+ * `orderId` or `image` is what was replayed. A `note` says why nothing was started. The message is
+ * removed in both cases.
+ */
 export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; image?: ImageKey; note?: string };
 
-const OWES_NOTHING = 'The order owes nothing any more, so nothing was sent. The message was removed.';
+const OWES_NOTHING = 'The order has nothing due any more, so nothing was sent. The message was removed.';
 
 /**
- * Clears the mark of the order, sends for it anew (a new root, so that nothing seen before drops it), and only then removes the dead letter:
- * a crash in between only makes a duplicate. An upload is written again in its place. Throws `not_found`, `busy`, and `conflict`
- * for what names nothing that could be replayed.
+ * Clears the order's mark, sends a new message (with a new root id, so that duplicate detection
+ * does not drop it) and then removes the dead letter: a crash in between only makes a duplicate.
+ * For an upload, the original is written again in its place. Throws `not_found`, `busy`, and
+ * `conflict` for a message that names nothing to replay.
  */
 export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
   const revive = reviveOrder(deps);

@@ -8,23 +8,37 @@ import type { ReplayDeadLetterDeps } from './replay-dead-letter.ts';
 import { replayUpload } from './replay-upload.ts';
 import { reviveOrder } from './revive-order.ts';
 
-/** `remaining`: there is more that a further call may get at. What was skipped stays and has to be discarded. */
+/**
+ * `remaining`: there is more, and another call may reach it. `skipped`: stays in the queue and has
+ * to be discarded.
+ */
 export type ReplayedDeadLetters = { replayed: number; skipped: number; remaining: boolean };
 
-/** No upload is begun after that: with the last one on its way, the call stays well under 100 seconds. */
+/**
+ * No upload is started after this. The call then stays well under 100 seconds, the last upload
+ * included.
+ */
 const LIMIT_MS = 50_000;
 
-/** No batch of letters is begun after that: those skipped are locked until the end, and for 30 s at most. */
+/**
+ * No batch is started after this. Skipped letters stay locked until the end, and a lock lasts 30 s.
+ */
 const LETTERS_LIMIT_MS = 20_000;
 
-/** So long after a batch was locked its letters are still revived; what is left of their lock is for sending and removing. */
+/**
+ * Letters of a batch are revived for this long. The rest of their 30 s lock is for sending and
+ * removing.
+ */
 const BATCH_MS = 15_000;
 
 const REVIVED_AT_ONCE = 8;
 
 const isRefused = (error: unknown): boolean => error instanceof DomainError;
 
-/** Each letter with its order, the mark taken off. `refused` name no order that there is; neither: it failed, or there was no time left. */
+/**
+ * The letters whose orders had their mark cleared. `refused` counts those that name no existing
+ * order. A letter in neither failed or ran out of time.
+ */
 type Revived = { orders: Map<string, Written<Order>>; refused: number };
 
 const reviveAll = (deps: ReplayDeadLetterDeps) => {
@@ -52,10 +66,11 @@ const reviveAll = (deps: ReplayDeadLetterDeps) => {
 };
 
 /**
- * Replays what was dead when the call began, batch by batch: of each batch the marks are cleared, then fresh messages sent, then the dead
- * letters removed, so that a crash anywhere only makes duplicates and the call may be repeated. An order with several dead letters gets
- * one message. One that fails is left and keeps none of the others; a queue that fails ends its own part, and the other goes on. It
- * rejects only where a queue failed and nothing was replayed.
+ * Replays everything that was dead when the call began, batch by batch: clears the marks, sends new
+ * messages, removes the dead letters. A crash anywhere only makes duplicates, and the call may be
+ * repeated. An order with several dead letters gets one message.
+ * A letter that fails stays and does not stop the others. If one queue fails, the other is still
+ * replayed. Rejects only if a queue failed and nothing was replayed.
  */
 export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
   const revive = reviveAll(deps);

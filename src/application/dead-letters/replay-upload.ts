@@ -8,15 +8,15 @@ import type { ImageKey, Images } from '../ports/images.ts';
 export type ReplayUploadDeps = RecordImageDeps & { images: Images };
 
 const NOTHING_LEFT =
-  'Nothing was left to process: the image is ready or was deleted, or its original is gone. The message was removed.';
+  'There was nothing to process: the image is ready or was deleted, or its original is gone. The message was removed.';
 
-const TOO_LARGE =
-  'The upload is larger than an upload may be: the image is rejected as too_large. The message was removed.';
+const TOO_LARGE = 'The upload exceeds the size limit, so the image was rejected as too_large. The message was removed.';
 
 /**
- * Writes the original again in its place, so that the trigger processes it as it does a new upload. Resolves to a note where it does not:
- * the image was deleted or has become ready, its original is gone, or is so large that the host could only fail at it again; that is
- * recorded here. Throws `conflict` for a message that names no upload.
+ * Writes the original again in its place, so that the trigger processes it like a new upload.
+ * Resolves to a note if there is nothing to process: the image was deleted or is ready, or its
+ * original is gone. An original that is too large would only fail again in the host, so its
+ * rejection is recorded here. Throws `conflict` for a message that names no upload.
  */
 export const replayUpload = (deps: ReplayUploadDeps) => {
   const { products, images } = deps;
@@ -24,7 +24,10 @@ export const replayUpload = (deps: ReplayUploadDeps) => {
 
   return async ({ image }: PoisonUpload): Promise<{ image: ImageKey } | { note: string }> => {
     if (!image) {
-      throw new DomainError('conflict', 'The message names no upload of ours, so it cannot be replayed. Discard it.');
+      throw new DomainError(
+        'conflict',
+        'The message names no upload of this shop, so it cannot be replayed. Discard it.',
+      );
     }
     const recorded = imageOf((await products.get(image.productId))?.value, image.imageId);
     if (!recorded || recorded.status === 'ready') return { note: NOTHING_LEFT };

@@ -7,8 +7,9 @@ import type { Orders } from '../ports/orders.ts';
 import type { Versioned, Written } from '../ports/versioned.ts';
 
 /**
- * The order that a dead letter names, as its sender left it or newer; undefined where there is none. A session that no replica can serve
- * any more would fail for ever: then it is read as it is, which may be older, and whoever writes is guarded by the version.
+ * The order that a dead letter names, as its sender wrote it or newer; undefined if there is none.
+ * If no replica can serve the session any more, the order is read without it and may be older. That
+ * is safe: every write checks the version.
  */
 export const orderOf =
   ({ orders }: { orders: Orders }) =>
@@ -21,13 +22,16 @@ export const orderOf =
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       const stored = await orders.get(orderId);
-      // A replica that lags may not have it yet: that is not to be taken for an order that is none.
+      // A lagging replica may not have the order yet. That does not mean that it does not exist.
       if (!stored) throw error;
       return stored;
     }
   };
 
-/** Clears the mark of the order that a dead letter names. Throws `conflict` where it names none that there is. */
+/**
+ * Clears the attention mark of the order that a dead letter names. Throws `conflict` if there is no
+ * such order.
+ */
 export const reviveOrder = (deps: ClearAttentionDeps) => {
   const load = orderOf(deps);
   const clear = clearAttention(deps);
@@ -36,10 +40,7 @@ export const reviveOrder = (deps: ClearAttentionDeps) => {
     clear(async () => {
       const stored = await load(letter);
       if (!stored) {
-        throw new DomainError(
-          'conflict',
-          'The message names no order that there is, so it cannot be replayed. Discard it.',
-        );
+        throw new DomainError('conflict', 'The message names no existing order, so it cannot be replayed. Discard it.');
       }
       return stored;
     });

@@ -13,12 +13,15 @@ export type AddedImage = { imageId: string; url: string; expiresAt: string };
 
 const UPLOAD_LIMIT_MS = 15 * 60 * 1000;
 
-/** Puts an image that awaits its upload on the product, and hands out the URL to upload it to. The bytes never pass through here. */
+/**
+ * Adds an image that awaits its upload to the product and returns the URL to upload it to. The
+ * bytes go straight to Storage, not through here.
+ */
 export const addImage =
   ({ products, images, clock, entropy }: AddImageDeps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = base32(entropy(16));
-    // Before the image is on the product: a failure here must not leave one there that nobody can upload.
+    // Before the image is on the product: a failure here must not leave one that nobody can upload.
     const expiresAt = new Date(clock().getTime() + UPLOAD_LIMIT_MS);
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);
     await compareAndSet(async () => {

@@ -12,52 +12,66 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Below the host's limit, which would end whatever else runs in the process. The next night goes on from there. */
+/**
+ * Stays below the host's limit, which would end everything in the process. The next night continues
+ * from there.
+ */
 const MOST_MS = 20 * MINUTE;
 
-/** Bad pictures must not cost the sweeps their time: each may take minutes to fail. */
+/** Leaves time for the sweeps: a bad image may take minutes to fail. */
 const MOST_MS_FINISHING = 10 * MINUTE;
 
-/** So many in a row, or so many times in one step that a service did not answer, is no bad blob. */
+/**
+ * This many failures in a row are not caused by single blobs; nor are this many calls in one step
+ * that a service left unanswered.
+ */
 const MOST_FAILURES = 50;
 
 class BrokenOff extends Error {
   override name = 'BrokenOff';
 
   constructor(failures: number, last: unknown) {
-    super(`${failures} failures in a row, the last of them: ${String(last)}`, { cause: last });
+    super(`${failures} failures in a row. The last one: ${String(last)}`, { cause: last });
   }
 }
 
-/** Blobs between two lines of the log. */
+/** Blobs between two progress lines in the log. */
 const PROGRESS = 10_000;
 
 export type CleanUpSummary = {
-  /** Uploads that were completed after all. */
+  /** Uploads that had arrived unnoticed and were processed now. */
   processed: number;
-  /** Images taken off their products: nobody completed them. */
+  /** Images removed from their products because their upload never came. */
   dropped: number;
   originalsRemoved: number;
   variantsRemoved: number;
-  /** Blobs of other names, left alone. */
+  /** Blobs with names that are not ours. They are never touched. */
   foreign: number;
   failed: number;
-  /** True where there was a bookmark to go on from: then `complete` is of the rest alone. */
+  /** True if the run continued from a bookmark. `complete` then covers only the rest. */
   resumed: boolean;
-  /** False where time was up before the end, which the next run goes on to. */
+  /** False if time ran out before the end. The next run continues there. */
   complete: boolean;
 };
 
 /**
- * Tidies up after uploads: ends those that were never completed within a day, removes originals of images rejected a week ago or gone
- * for a day, and variants that no product refers to. Idempotent; safe to run twice, at once, and to be ended anywhere. Ends, and
- * rejects, where a listing fails, products seem to be missing (see `sweepBlobs`) or a service is down. A step that only meets bad blobs
- * breaks off; the next ones run, then it rejects. A run that time ends leaves a bookmark, from which the next one goes on to the end;
- * the one after that begins at the front.
+ * Cleans up after uploads: finishes those that were not completed within a day; removes originals
+ * of images that were rejected a week ago or have been gone for a day; removes variants that no
+ * product refers to.
  *
- * No living variant is removed. A handler ends within minutes and writes every variant before it records any. So one that records
- * after we read the product has written after that blob, which is over an hour old, was listed: as another version than the one
- * that we remove. And what was recorded before, we read: an id of an image is never given again.
+ * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere. A step that meets
+ * only bad blobs is broken off; the next steps run, and then the run rejects. It rejects at once if
+ * a listing fails, a service is down or products seem to be missing (see `sweepBlobs`). A run that
+ * is out of time leaves a bookmark: the next one continues there to the end, and the one after that
+ * starts at the beginning.
+ *
+ * # No variant in use is removed
+ *
+ * A handler ends within minutes and writes every variant before it records any. Suppose that it
+ * records them after we have read the product. Then it wrote them minutes ago at most. It cannot
+ * have written a blob that we remove, because those are over an hour old. If it overwrites one
+ * after the listing, the version changes, and we remove only the version that was listed. What was
+ * recorded before, we have read. Image ids are never reused.
  */
 export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }) => {
   const { products, images, clock, log } = deps;
@@ -127,7 +141,7 @@ export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }
       ageOf(blob) > HOUR &&
       !image?.variants.some(({ name, format }) => name === blob.key.name && format === blob.key.format);
 
-    /** From the front where Storage does not know the place any more. */
+    /** If Storage no longer knows the position, the listing starts at the beginning. */
     async function* pagesFrom<K>(list: (from?: string) => AsyncIterable<BlobPage<K>>, from: string | undefined) {
       let begun = from === undefined;
       try {

@@ -12,7 +12,10 @@ import { removeBlobs } from './remove-blobs.ts';
 export type DeleteImageDeps = { products: Products; images: Images; clock: Clock; log: Log };
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
-/** Takes the image off its product, then removes its blobs. Repeated, it removes blobs that a failure left behind, and is `not_found`. */
+/**
+ * Removes the image from its product, then its blobs. A repeated call removes blobs that a failure
+ * left behind and throws `not_found`.
+ */
 export const deleteImage = (deps: DeleteImageDeps) => {
   const remove = removeBlobs(deps);
 

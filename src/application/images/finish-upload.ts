@@ -6,12 +6,14 @@ import type { ImageKey } from '../ports/images.ts';
 import { type ProcessUploadDeps, processUpload } from './process-upload.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
-/** What still fails after a week of nights, by no service that is down, will not come right. */
+/** An upload that still fails after a week of nights, with no service down, will always fail. */
 const HOPELESS_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Ends an upload that was never completed: where its original is there after all, because its event was lost or it came late, it is
- * processed as the trigger would, for a week of nights, unless others have taken its place; else its image is taken off the product. 'kept': it needs neither, or no more.
+ * Ends an upload that was never completed. If its original did arrive (its event was lost, or it
+ * came late), it is processed as the trigger would; failures are tried again every night for a
+ * week. Otherwise, or if other images have taken its place, the image is removed from its product.
+ * 'kept': nothing to do, or no longer.
  */
 export const finishUpload = (deps: ProcessUploadDeps) => {
   const { products, images, clock, log } = deps;
@@ -28,7 +30,7 @@ export const finishUpload = (deps: ProcessUploadDeps) => {
       return (await products.replace(without, stored.etag)) === 'stale' ? 'stale' : { dropped: true };
     });
 
-  /** False where it cannot be processed, and never will. */
+  /** False if it cannot be processed now and never will be. */
   const processed = async (key: ImageKey, original: Uint8Array, age: number): Promise<boolean> => {
     try {
       await process({ ...key, original });

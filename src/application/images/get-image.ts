@@ -8,7 +8,7 @@ import type { Versioned } from '../ports/versioned.ts';
 import { getProduct } from '../products/get-product.ts';
 import { imageEtag } from './image-etag.ts';
 
-/** Seen by whoever sees its product. */
+/** Visible to everybody who may see its product. */
 export const getImage = (deps: { products: Products }) => {
   const product = getProduct(deps);
 

@@ -6,13 +6,16 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  /** Whether the entity tag is all that the caller wants. */
+  /** Whether the caller needs only the entity tag. */
   isEnough?: (etag: string) => boolean;
 };
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
-/** One variant, without its bytes where the tag is enough: then they are not read. Costs one read of the blob, and none of the product. */
+/**
+ * One variant. If the tag is enough, its bytes are not read. Costs one read of the blob, none of
+ * the product.
+ */
 export const getVariant =
   ({ images }: { images: Images }) =>
   async ({ key, name, format, isEnough }: GetVariantQuery): Promise<FoundVariant> => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProductImage } from '../../domain/image.ts';
 
-/** An image has no version of its own within its product: its tag is made of all that it says. */
+/** An image has no version of its own within its product, so its tag is a hash of its content. */
 export const imageEtag = (image: ProductImage): string =>
   `"${createHash('sha256').update(JSON.stringify(image)).digest('base64url').slice(0, 22)}"`;

@@ -18,16 +18,20 @@ export type ProcessUploadDeps = {
 export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
 
 /**
- * Turns one upload into its variants and records them on the product in one write. Safe to run twice: the same original gives the same
- * bytes. An image that is deleted meanwhile leaves nothing behind, nor does one that comes a day late, when its product is full. A rejected original is recorded and not tried again; any fault rejects,
- * so that the host tries again.
+ * Turns one upload into its variants and records them on the product in one write. Safe to run
+ * twice: the same original gives the same bytes. Leaves no blobs of an image that was deleted
+ * meanwhile, or that came a day late to a product that is full. A rejected original is recorded and
+ * not tried again. Any fault rejects, so that the host tries again.
  */
 export const processUpload = (deps: ProcessUploadDeps) => {
   const { products, images, renderImage, log } = deps;
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /** A delete that came meanwhile has not seen what was written since. Where this cannot be done now, the nightly clean-up does it. */
+  /**
+   * A delete that ran meanwhile has not seen the new variants. If this fails, the nightly clean-up
+   * removes them.
+   */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
       if (!imageOf((await products.get(key.productId))?.value, key.imageId)) await remove(key);
@@ -50,15 +54,15 @@ export const processUpload = (deps: ProcessUploadDeps) => {
   };
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
-    // A blob may have any name: what cannot be ours is left alone, and never used as a key.
+    // A blob may have any name. A name that cannot be ours is ignored and never used as a key.
     if (!PRODUCT_ID.test(productId) || !IMAGE_ID.test(imageId)) {
-      log.warn('upload_ignored', { reason: 'the name is no {productId}/{imageId}' });
+      log.warn('upload_ignored', { reason: 'the name is not {productId}/{imageId}' });
       return;
     }
     const key = { productId, imageId };
     const awaited = imageOf((await products.get(productId))?.value, imageId);
     if (!awaited) {
-      // Left to the nightly clean-up: a replica that lags must not cost an original.
+      // Left to the nightly clean-up: a lagging replica must not cost an original.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }

@@ -5,12 +5,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { ImageKey } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
 
-/** 'one_too_many': it came so late that others have taken its place, and is taken off its product. */
+/**
+ * 'one_too_many': it came so late that other images took its place. It is removed from its product.
+ */
 export type Recorded = { as: ProductImage['status'] | 'gone' | 'one_too_many' };
 
 export type RecordImageDeps = { products: Products; clock: Clock };
 
-/** Records on the product what became of an upload, in one write. An image that was deleted meanwhile stays so. */
+/**
+ * Records the result of an upload on the product, in one write. An image that was deleted meanwhile
+ * stays deleted.
+ */
 export const recordImage =
   ({ products, clock }: RecordImageDeps) =>
   ({ productId, imageId }: ImageKey, image: ProductImage): Promise<Recorded> =>
@@ -18,7 +23,7 @@ export const recordImage =
       const stored = await products.get(productId);
       const present = imageOf(stored?.value, imageId);
       if (!stored || !present) return { as: 'gone' };
-      // Another delivery of the same upload was first; what it recorded stays.
+      // Another delivery of the same upload was faster. What it recorded stays.
       if (present.status === 'ready') return { as: 'ready' };
       const now = clock().toISOString();
       const isOneTooMany = hasLostItsPlace(stored.value, present, now);

@@ -1,7 +1,10 @@
 import type { ImageKey, Images } from '../ports/images.ts';
 import type { Log } from '../ports/telemetry.ts';
 
-/** Removes what is stored of an image that no product refers to any more; what cannot be removed now is left to the nightly clean-up. */
+/**
+ * Removes the blobs of an image that no product refers to. What fails is left to the nightly
+ * clean-up.
+ */
 export const removeBlobs =
   ({ images, log }: { images: Images; log: Log }) =>
   async (key: ImageKey): Promise<void> => {

@@ -5,7 +5,7 @@ import type { Products } from '../ports/products.ts';
 
 export type Sweep<K extends ImageKey> = {
   pages: AsyncIterable<BlobPage<K>>;
-  /** Whether a blob is of no use, its image being as it is; undefined where no product has it. */
+  /** Whether a blob is of no use, given its image; undefined if no product has that image. */
   isWaste: (blob: Listed<K>, image: ProductImage | undefined) => boolean;
   remove: (blob: Listed<K>) => Promise<'removed' | 'stale'>;
 };
@@ -14,17 +14,17 @@ type Counts = { seen: number; withoutProduct: number };
 
 export type SweepDeps = {
   products: Products;
-  /** Runs the work for one product; decides what its failure means for the rest. */
+  /** Runs the work for one product and decides whether a failure stops the sweep. */
   attempt: (productId: string, work: () => Promise<void>) => Promise<void>;
   /** Whether to end before the next page. */
   isLate: () => boolean;
-  /** Told after every page: blobs seen in all, and what the page had. */
+  /** Called after every page: `seen` counts all blobs so far, the rest is about this page. */
   onPage: (page: { seen: number; removed: number; foreign: number }) => void;
-  /** Told right before it rejects since too many blobs belong to no product. */
+  /** Called right before the sweep rejects because too many blobs belong to no product. */
   onBrake: (counts: Counts, reason: string) => void;
 };
 
-/** Products whose blobs are looked at together. */
+/** Number of products whose blobs are checked at the same time. */
 const AT_ONCE = 8;
 
 const groupsBy = <T>(items: readonly T[], groupOf: (item: T) => string): ReadonlyMap<string, T[]> => {
@@ -47,7 +47,10 @@ const eachProduct = async <K extends ImageKey>(
   }
 };
 
-/** The blobs of a product come together, so one that goes on with the next page is seldom read twice. */
+/**
+ * Blobs come grouped by product, so remembering one product saves the second read at the end of a
+ * page.
+ */
 const productReader = (products: Products) => {
   let last: { id: string; product: Product | undefined } | undefined;
   return async (id: string): Promise<Product | undefined> => {
@@ -58,13 +61,16 @@ const productReader = (products: Products) => {
   };
 };
 
-/** As many are gone by a night on which Storage was down, or in a small shop; more than both is no waste but the wrong database. */
+/**
+ * A small shop, or a night on which Storage was down, may have as much waste as one of these. More
+ * than both means the wrong database.
+ */
 const SOME = 500;
 const SHARE = 0.2;
 
 /**
- * The blobs of a product that is not there are waste, and so are all blobs where the products are not there: throws where it looks like
- * that. Costs a query only while no product was found.
+ * If the products are missing, all blobs look like waste. Throws if that seems to be the case.
+ * Costs a query only until a product is found.
  */
 const createBrake = (products: Products, onBrake: SweepDeps['onBrake']) => {
   let isAnyThere = false;
@@ -73,7 +79,7 @@ const createBrake = (products: Products, onBrake: SweepDeps['onBrake']) => {
     const refuse = (what: string): never => {
       onBrake(counts, what);
       throw new Error(
-        `${what}. Nothing more was removed. Is COSMOS_DATABASE the right one, and were products restored, or not yet? See docs/operations.md.`,
+        `${what}. Nothing more was removed. Check that COSMOS_DATABASE is right and that a restore of products has ended. See docs/operations.md.`,
       );
     };
     if (withoutProduct > SOME && withoutProduct > SHARE * seen) {
@@ -89,9 +95,11 @@ const createBrake = (products: Products, onBrake: SweepDeps['onBrake']) => {
 };
 
 /**
- * Removes the blobs that are waste. What looks like it is looked at again, with its product read anew right before, and only the version
- * that was listed is removed. Nothing of a page is removed before all of it was looked at: rejects where too many blobs belong to no
- * product. Holds one page at a time; safe to run twice, at once, and to end anywhere. Resolves to where to go on, when it is late.
+ * Removes the blobs that are waste. Before anything is removed from a page, the whole page is
+ * checked: rejects if too many blobs belong to no product. Right before a removal the product is
+ * read and the blob is judged again, and only the version that was listed is removed.
+ * Holds one page in memory. Safe to run twice, at the same time, and to be stopped anywhere.
+ * Resolves to the position to continue from if it ran out of time.
  */
 export const sweepBlobs = async <K extends ImageKey>(
   { pages, isWaste, remove }: Sweep<K>,

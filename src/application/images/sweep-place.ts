@@ -1,11 +1,14 @@
-/** How far the clean-up has come: in which sweep, and where in its listing; without `from` at its front. */
+/**
+ * How far the clean-up has come: which sweep, and where in its listing. Without `from`: at its
+ * beginning.
+ */
 export type SweepPlace = { sweep: 'originals' | 'variants'; from?: string };
 
-/** Undefined for the front of all. */
+/** Undefined for the very beginning. */
 export const textOf = ({ sweep, from = '' }: SweepPlace): string | undefined =>
   sweep === 'originals' && from === '' ? undefined : `${sweep}|${from}`;
 
-/** What is no place is the front. */
+/** Text that is not a valid place means the beginning. */
 export const placeIn = (text = ''): SweepPlace => {
   const [, sweep, from = ''] = /^(originals|variants)\|(.*)$/s.exec(text) ?? [];
   return { sweep: sweep === 'variants' ? 'variants' : 'originals', ...(from !== '' && { from }) };

@@ -18,8 +18,8 @@ export const firstMessage = ({ value: order, session }: Written<Order>, rootId: 
 });
 
 /**
- * Wakes a worker for what the order owes. A send that fails or takes over a second changes nothing: the order itself says what is
- * due, and the relay sends again.
+ * Wakes a worker for what the order owes. A send that fails or takes over a second changes nothing:
+ * the order itself records what is due, and the relay sends again.
  */
 export const announceDue =
   ({ orderQueue, log }: AnnounceDueDeps) =>

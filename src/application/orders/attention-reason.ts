@@ -4,10 +4,10 @@ import type { Due } from '../../domain/order.ts';
 export type GivenUp = {
   error: unknown;
   due: Due;
-  /** Absent where no single product was at work. */
+  /** Absent if the failure did not concern a single product. */
   productId?: string;
   attempts: number;
-  /** How long the order has owed this. */
+  /** How long the work has been due. */
   sinceMs: number;
 };
 
@@ -22,7 +22,10 @@ const doing: Record<Due, string> = { reserve: 'reserving', release: 'giving back
 
 const nameOf = (dependency: string): string => services[dependency] ?? 'A service';
 
-/** Faults come from anywhere and may quote keys, addresses or whole documents: of one that is not ours, nothing is passed on. */
+/**
+ * A fault of unknown origin may quote keys, addresses or whole documents, so none of its text is
+ * passed on.
+ */
 const whatFailed = (error: unknown): string => {
   if (error instanceof Unavailable) {
     const status = error.status === undefined ? '' : ` (${error.status})`;
@@ -30,7 +33,7 @@ const whatFailed = (error: unknown): string => {
   }
   if (error instanceof UnexpectedAnswer) return `${nameOf(error.dependency)} refused the change (${error.status})`;
   if (error instanceof DomainError) return error.message.replace(/\.$/, '');
-  return 'An unexpected fault, told in the log,';
+  return 'An unexpected error (see the log) occurred';
 };
 
 const steps = [
@@ -39,7 +42,7 @@ const steps = [
   { unit: 'h', ms: 3_600_000, below: 48 },
 ] as const;
 
-/** Roughly, in the largest unit that still tells something. */
+/** Roughly, in the largest unit that still says something. */
 export const duration = (ms: number): string => {
   for (const { unit, ms: one, below } of steps) {
     const count = Math.round(Math.max(0, ms) / one);
@@ -48,7 +51,10 @@ export const duration = (ms: number): string => {
   return `${Math.round(ms / 86_400_000)} days`;
 };
 
-/** One sentence for the operator, such as "Cosmos DB did not answer (503) while reserving p-12; tried 10 times in 17 min". */
+/**
+ * One sentence for the operator, such as "Cosmos DB did not answer (503) while reserving p-12;
+ * tried 10 times in 17 min".
+ */
 export const attentionReason = ({ error, due, productId, attempts, sinceMs }: GivenUp): string => {
   const what = productId === undefined ? '' : ` ${productId}`;
   const often = attempts === 1 ? 'once' : `${attempts} times`;

@@ -4,7 +4,7 @@ import { type ChangeOrderCommand, type ChangeOrderDeps, changeOrder } from './ch
 
 export type CancelOrderCommand = ChangeOrderCommand & { reason?: string };
 
-/** For the owner and admins. Idempotent; the stock is given back by the worker. */
+/** For the owner and admins. Idempotent. A worker gives the stock back later. */
 export const cancelOrder = (deps: ChangeOrderDeps) => {
   const change = changeOrder(deps);
 
@@ -12,7 +12,7 @@ export const cancelOrder = (deps: ChangeOrderDeps) => {
     change(command, (order, now) => {
       const owner = order.customerId === command.principal.customerId;
       if (!owner && !command.principal.roles.includes('admin')) {
-        throw new DomainError('forbidden', 'Only the customer or an admin cancels an order.');
+        throw new DomainError('forbidden', 'Only the customer or an admin can cancel an order.');
       }
       const { reason } = command;
       return cancel(order, { by: owner ? 'customer' : 'staff', ...(reason !== undefined && { reason }) }, now);

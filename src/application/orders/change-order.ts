@@ -12,7 +12,10 @@ export type ChangeOrderDeps = AnnounceDueDeps & { orders: Orders; clock: Clock }
 
 export type ChangeOrderCommand = { orderId: string; principal: Principal; precondition: Precondition };
 
-/** One guarded write of an order, then a worker is woken. A change that returns its input is done already: nothing is written. */
+/**
+ * Writes an order conditionally, then wakes a worker. If `change` returns its input, nothing is
+ * written.
+ */
 export const changeOrder = (deps: ChangeOrderDeps) => {
   const load = visibleOrder(deps);
   const announce = announceDue(deps);

@@ -7,8 +7,9 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 export type ClearAttentionDeps = { orders: Orders; clock: Clock };
 
 /**
- * Takes the mark off an order, so that the relay counts it in again. `load` reads anew in each round, and refuses what it must. Whatever
- * owes something is written, also where no mark was read: a lagging replica may not have it yet, and only the write can tell.
+ * Removes the attention mark, so that the relay picks the order up again. `load` reads again in
+ * each round and throws if the change is not allowed. An order with due work is written even if no
+ * mark was read: a lagging replica may not show the mark yet, and only the write notices.
  */
 export const clearAttention =
   ({ orders, clock }: ClearAttentionDeps) =>

@@ -4,7 +4,10 @@ import type { Orders } from '../ports/orders.ts';
 
 export type ListOrdersQuery = { customerId: string; status?: OrderStatus; limit: number; cursor?: string };
 
-/** A customer's own orders, newest first. The cost depends on the page alone, never on how many orders there are. */
+/**
+ * A customer's own orders, newest first. The cost depends only on the page, not on the number of
+ * orders.
+ */
 export const listOrders =
   ({ orders }: { orders: Orders }) =>
   async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {

@@ -28,7 +28,7 @@ export type PlaceOrderDeps = AnnounceDueDeps & {
 
 export type PlacedOrder = Versioned<Order> & { replayed: boolean };
 
-/** `index` is where the product first stands in the caller's list. */
+/** `index` is the product's first position in the caller's list. */
 type WantedLine = { productId: string; quantity: number; index: number };
 
 const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] => {
@@ -41,7 +41,7 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
     .filter(({ quantity }) => quantity > MAX_QUANTITY)
     .map(({ index }) => ({
       pointer: `/items/${index}/quantity`,
-      message: `Together at most ${MAX_QUANTITY} of one product.`,
+      message: `An order can contain at most ${MAX_QUANTITY} units of one product.`,
     }));
   if (errors.length > 0) throw new DomainError('validation_failed', 'The order has invalid fields.', errors);
   return [...lines.values()];
@@ -81,7 +81,7 @@ const priced = (lines: readonly WantedLine[], products: readonly (Product | unde
     const product = products[n];
     if (product?.active)
       return [{ productId, name: product.name, quantity, unitPrice: product.price.amount, price: product.price }];
-    errors.push({ pointer: `/items/${index}/productId`, message: `Product ${productId} is not sold.` });
+    errors.push({ pointer: `/items/${index}/productId`, message: `Product ${productId} is not for sale.` });
     return [];
   });
   if (errors.length > 0) throw new DomainError('product_not_available', 'Some products are not available.', errors);
@@ -90,15 +90,16 @@ const priced = (lines: readonly WantedLine[], products: readonly (Product | unde
   if (currency === undefined || currencies.length > 1) {
     throw new DomainError(
       'currency_mismatch',
-      `One order, one currency; these products are in ${currencies.join(', ')}.`,
+      `All products of an order must have the same currency; these are in ${currencies.join(', ')}.`,
     );
   }
   return { currency, items: items.map(({ price: _price, ...item }) => item) };
 };
 
 /**
- * Writes the order, then wakes a worker. Costs one point read per product, one of the order where a key is given, one write and
- * one send. With a key, a repeated call is answered from the stored order.
+ * Writes the order, then wakes a worker. Costs one point read per product, one of the order if
+ * there is a key, one write and one send. With a key, a repeated call is answered from the stored
+ * order.
  */
 export const placeOrder = (deps: PlaceOrderDeps) => {
   const announce = announceDue(deps);
@@ -113,7 +114,7 @@ export const placeOrder = (deps: PlaceOrderDeps) => {
         ? timedOrderId(customerId, now, deps.entropy(10))
         : keyedOrderId(customerId, idempotencyKey);
 
-    // Before any product: a replay answers even if a product has gone since.
+    // Before any product is read: a replay is answered even if a product is gone.
     const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
     if (stored) return replayOf(stored, hash);
 
@@ -133,8 +134,8 @@ export const placeOrder = (deps: PlaceOrderDeps) => {
       ...(note !== undefined && { note }),
     });
     if (expectedTotal !== undefined && expectedTotal !== order.total) {
-      throw new DomainError('price_changed', `The total is now ${order.total} ${currency} in minor units.`, [
-        { pointer: '/expectedTotal', message: `Expected ${expectedTotal}, is ${order.total}.` },
+      throw new DomainError('price_changed', `The total is now ${order.total} (minor units of ${currency}).`, [
+        { pointer: '/expectedTotal', message: `Expected ${expectedTotal}, but the total is ${order.total}.` },
       ]);
     }
 

@@ -6,10 +6,13 @@ import { type SettleDueDeps, settleDue, type Working } from './settle-due.ts';
 
 export type ProcessOrderDeps = SettleDueDeps & { orderQueue: OrderQueue; backOff: BackOff; random: () => number };
 
-/** `deliveryCount` is 1 when the broker delivers the message for the first time. */
+/** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
-/** A message that comes for the fifth time killed its handler four times: there may be no sixth chance to leave a mark. */
+/**
+ * A fifth delivery means that the handler died four times. There may be no sixth chance to leave a
+ * mark.
+ */
 const LAST_DELIVERY = 5;
 
 const MARK_ROUNDS = 5;
@@ -17,13 +20,14 @@ const MARK_ROUNDS = 5;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * Works off one message. A failure hands a copy with the next attempt to the broker and completes this one; a crash in between only
- * makes a duplicate. The last attempt marks the order for attention and rejects, until the broker dead-letters the message.
+ * Processes one message. After a failure it schedules a copy for the next attempt and completes
+ * this one; a crash in between only makes a duplicate. The last attempt marks the order for
+ * attention and rejects, until the broker dead-letters the message.
  */
 export const processOrder = (deps: ProcessOrderDeps) => {
   const settle = settleDue(deps);
 
-  /** Marks the order, only if it still owes `due` (undefined: whatever it owes). */
+  /** Marks the order, but only if it still owes `due`. With `due` undefined, whatever it owes. */
   const mark = async (
     { orderId, session }: OrderMessage,
     due: Due | undefined,
@@ -37,7 +41,7 @@ export const processOrder = (deps: ProcessOrderDeps) => {
       const marked = withAttention(stored.value, owed, attention);
       if (marked === stored.value || (await deps.orders.replace(marked, stored.etag)) !== 'stale') return;
     }
-    throw new Error(`Order ${orderId} kept changing while it was to be marked.`);
+    throw new Error(`Order ${orderId} kept changing and could not be marked for attention.`);
   };
 
   const giveUp = async (
@@ -56,7 +60,7 @@ export const processOrder = (deps: ProcessOrderDeps) => {
     try {
       await mark(message, due, reasonFor);
     } catch (failure) {
-      // Dead-lettered without a mark: the relay goes on with the order.
+      // The message is dead-lettered without a mark, so the relay keeps sending for this order.
       deps.log.error('order_not_marked', { orderId, due, reason: String(failure) });
     }
   };
@@ -69,13 +73,17 @@ export const processOrder = (deps: ProcessOrderDeps) => {
     try {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (error) {
-      // An order that is known to owe something is the relay's anyway; deliveries in a row would only end in a mark.
+      // If the order is known to owe something, the relay will send for it. Rejecting would only
+      // use up the deliveries and end in a mark.
       deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: String(error) });
       if (due === undefined) throw error;
     }
   };
 
-  /** The deliveries that are left of a message that was given up only carry it to the dead letters: they must not cost good orders time. */
+  /**
+   * Once a message is given up, its remaining deliveries only carry it to the dead-letter queue.
+   * They must not hold up other orders.
+   */
   const isGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
     if (deliveryCount === 1 || message.attempt + 1 < deps.backOff.maxAttempts) return false;
     const { orderId, session } = message;
@@ -84,7 +92,7 @@ export const processOrder = (deps: ProcessOrderDeps) => {
 
   return async (command: ProcessOrderCommand): Promise<void> => {
     const { message, deliveryCount } = command;
-    if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and asks for attention.`);
+    if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and needs attention.`);
     const dying = deliveryCount >= LAST_DELIVERY;
     if (dying) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;

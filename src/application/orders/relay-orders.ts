@@ -11,7 +11,10 @@ const BATCH = 100;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** One window per power of two: a debt is in window k in exactly the minute in which its age is 2^k minutes. */
+/**
+ * One window per power of two. An order is in window k only in the minute in which its work has
+ * been due for 2^k minutes.
+ */
 const windowsAt = (minute: number): readonly DueWindow[] =>
   Array.from({ length: MAX_POWER + 1 }, (_, power) => ({
     after: iso((minute - 2 ** power - 1) * MINUTE),
@@ -19,14 +22,14 @@ const windowsAt = (minute: number): readonly DueWindow[] =>
   }));
 
 /**
- * Sends again for orders that have owed something for 1, 2, 4, 8, ... minutes, so that a lost send delays an order and never loses it.
- * An order costs at most log2 of its age in sends, and the sweep reads only what it sends. Safe to run twice in a minute: the
- * message id is the same.
+ * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes. A lost send therefore
+ * delays an order but never loses it. An order costs at most log2(age) sends, and a run reads only
+ * what it sends. Running twice in one minute is safe, because the message ids are the same.
  */
 export const relayOrders =
   ({ orders, orderQueue, clock }: RelayOrdersDeps) =>
   async (): Promise<{ sent: number }> => {
-    // A tick may come a few milliseconds early; it still means the minute that it stands for.
+    // A tick may come a few milliseconds early; rounding gives the minute that it stands for.
     const minute = Math.round(clock().getTime() / MINUTE);
     let sent = 0;
     let batch: OrderMessage[] = [];

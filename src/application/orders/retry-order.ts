@@ -6,7 +6,10 @@ import { visibleOrder } from './visible-order.ts';
 
 export type RetryOrderDeps = ChangeOrderDeps & { randomId: () => string };
 
-/** Clears `attention` first, then sends: a crash in between leaves the order to the relay. A new root, so that nothing seen before drops it. */
+/**
+ * Clears `attention` first, then sends: after a crash in between, the relay sends. The new root id
+ * keeps duplicate detection from dropping the message.
+ */
 export const retryOrder = (deps: RetryOrderDeps) => {
   const load = visibleOrder(deps);
   const clear = clearAttention(deps);

@@ -7,15 +7,18 @@ import { type RefreshAvailabilityDeps, refreshAvailability } from '../stock/refr
 
 export type SettleDueDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock; clock: Clock };
 
-/** What is being worked on: so a failure can be pinned to the debt, and the product, that it belongs to. */
+/** The work in progress: ties a failure to what was due and to the product. */
 export type Working = { due: Due; productId?: string };
 
-/** Told before each product, and before what came of it is written. */
+/** Called before each product, and before the outcome is written. */
 export type OnWorking = (working: Working) => void;
 
 const MAX_ROUNDS = 20;
 
-/** Does what one state of an order calls for and returns the state to write. Every step may run twice, late, or beside itself. */
+/**
+ * Does what one state of an order calls for and returns the state to write. Every step may run
+ * twice, late, or at the same time as itself.
+ */
 const steps = (
   deps: SettleDueDeps,
 ): Record<Due, (order: Order, onProduct: (productId: string) => void) => Promise<Order>> => {
@@ -50,8 +53,8 @@ const steps = (
 };
 
 /**
- * Level-triggered: loads the order and does what is due, whatever woke it, until nothing is. A write that meets a newer version
- * reloads and starts again.
+ * Level-triggered: loads the order and does what is due, whatever woke it, until nothing is due. If
+ * the write meets a newer version, it reloads and starts again.
  */
 export const settleDue = (deps: SettleDueDeps) => {
   const step = steps(deps);
@@ -59,7 +62,7 @@ export const settleDue = (deps: SettleDueDeps) => {
   return async (orderId: string, session: string | undefined, onWorking: OnWorking): Promise<void> => {
     let stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      if (!stored) throw new DomainError('not_found', `Order ${orderId} cannot be found.`);
+      if (!stored) throw new DomainError('not_found', `Order ${orderId} does not exist.`);
       const { due } = stored.value;
       if (due === undefined) return;
       const next = await step[due](stored.value, (productId) => onWorking({ due, productId }));

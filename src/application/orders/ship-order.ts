@@ -3,7 +3,7 @@ import { type ChangeOrderCommand, type ChangeOrderDeps, changeOrder } from './ch
 
 export type ShipOrderCommand = ChangeOrderCommand & { shipment: Shipment };
 
-/** Idempotent for the same shipment; the stock is settled by the worker. */
+/** Idempotent for the same shipment. A worker settles the stock later. */
 export const shipOrder = (deps: ChangeOrderDeps) => {
   const change = changeOrder(deps);
   return (command: ShipOrderCommand) => change(command, (order, now) => ship(order, command.shipment, now));

@@ -1,8 +1,14 @@
 import type { Versioned } from './versioned.ts';
 
-/** How far jobs have come that may take several nights, by their names. To lose one costs no more than to begin anew. */
+/**
+ * How far the jobs that may take several nights have come, by job name. If one is lost, the job
+ * only has to start again.
+ */
 export type Bookmarks = {
   read(job: string): Promise<Versioned<string> | undefined>;
-  /** Compare-and-set, as `Orders.replace`; without `etag` only where there is none. */
+  /**
+   * Compare-and-set, as `Orders.replace`. Without `etag` it writes only if there is no bookmark
+   * yet.
+   */
   write(job: string, place: string, etag?: string): Promise<'written' | 'stale'>;
 };

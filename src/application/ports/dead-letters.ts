@@ -1,39 +1,52 @@
 import type { ImageKey } from './images.ts';
 
-/** An order message that the broker gave up on, or what was sent in place of one. */
+/**
+ * A message that the broker moved to the dead-letter queue. Usually it names an order, but anything
+ * can be sent there.
+ */
 export type DeadLetter = {
   /** Decimal digits: the number may exceed 2^53. */
   sequenceNumber: string;
   messageId?: string;
-  /** Why it is here, in the broker's own words. */
+  /** Why it was dead-lettered, in the broker's own words. */
   reason?: string;
   description?: string;
-  /** Every look for a message adds 1 to those that it had to lock on its way. */
+  /** Every search for a message adds 1 to the count of each message that it locked on the way. */
   deliveryCount: number;
   /** When the message was sent, not when it died (ISO 8601 UTC). */
   enqueuedAt: string;
-  /** A JSON value; text where it was none. */
+  /** A JSON value, or the text if it is not JSON. */
   body: unknown;
   attempt?: number;
   session?: string;
 };
 
-/** 'gone': there is no such message (any more). 'busy': somebody else holds it, or it lies behind too many others to get at. */
+/**
+ * 'gone': the message does not exist (any more). 'busy': somebody else holds it, or too many others
+ * lie before it.
+ */
 export type Settled = 'settled' | 'gone' | 'busy';
 
 export type DeadLetters = {
-  /** In the order of their numbers, at most `limit`, also those that somebody holds; `after`: the number of the last one of the page before. */
+  /**
+   * At most `limit`, sorted by sequence number, including messages that somebody holds. `after`:
+   * the number of the last one of the previous page.
+   */
   list(query: { limit: number; after?: string }): Promise<readonly DeadLetter[]>;
   /**
-   * Locks one message, runs `work` and removes the message for good. It stays where `work` rejects, or this process dies: then `work` may
-   * run again for it. The broker cannot fetch by number: what lies before it is locked on the way and given back.
+   * Locks one message, runs `work` and removes the message for good. If `work` rejects or this
+   * process dies, the message stays and `work` may run again for it. The broker cannot fetch by
+   * number: messages that lie before it are locked on the way and given back.
    */
   settle(sequenceNumber: string, work: (letter: DeadLetter) => Promise<void>): Promise<Settled>;
   /**
-   * Locks what was dead when the call began, a batch after the other, each message at most once, and removes those of a batch whose numbers
-   * `work` resolves to; the others stay. Starts no batch after `withinMs`. `remaining`: not all of it was met, or not all could be removed.
-   * `settled` is told, batch by batch, how many are gone: fewer than named where locks ended on the way, since a batch is locked for 30 s
-   * and no longer, `work` included. What it was told stands, also where the call rejects afterwards.
+   * Goes batch by batch through what was dead when the call began, each message at most once. Locks
+   * a batch, runs `work`, and removes the messages whose numbers `work` resolves to; the others
+   * stay. A batch is locked for 30 s and no longer, `work` included.
+   * Starts no batch after `withinMs`. `remaining`: not all was reached, or not all could be
+   * removed.
+   * Calls `settled` after each batch with the number of messages removed: fewer than named if locks
+   * expired on the way. Those removals stand, even if the call rejects afterwards.
    */
   settleAll(
     options: { withinMs: number; settled?: (count: number) => void },
@@ -41,20 +54,20 @@ export type DeadLetters = {
   ): Promise<{ remaining: boolean }>;
 };
 
-/** A message of the host: the function threw at an upload again and again. */
+/** A message of the host's poison queue: the function failed on an upload again and again. */
 export type PoisonUpload = {
   id: string;
   enqueuedAt: string;
-  /** How often the message itself was taken; not how often the upload was tried. */
+  /** How often this message itself was received, not how often the upload was tried. */
   deliveryCount: number;
   /** As `DeadLetter.body`. */
   body: unknown;
-  /** Absent where the message names no upload of ours. */
+  /** Absent if the message names no upload of ours. */
   image?: ImageKey;
 };
 
 export type PoisonUploads = {
-  /** The first 32 that nobody holds, oldest first: a storage queue shows no more. */
+  /** The first 32 that nobody holds, oldest first. A storage queue shows no more. */
   list(): Promise<readonly PoisonUpload[]>;
   /** As `DeadLetters.settle`. */
   settle(id: string, work: (upload: PoisonUpload) => Promise<void>): Promise<Settled>;

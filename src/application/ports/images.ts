@@ -3,7 +3,7 @@ import type { RejectionReason, VariantFormat, VariantWidth } from '../../domain/
 /** Names one upload: the blob `{productId}/{imageId}`. */
 export type ImageKey = { productId: string; imageId: string };
 
-/** `name` is the width asked for; `width` and `height` are the pixels there are. */
+/** `name` is the requested width; `width` and `height` are the actual pixels. */
 export type RenderedVariant = {
   name: VariantWidth;
   width: number;
@@ -16,9 +16,10 @@ export type RenderedVariant = {
 export type RenderedImage = { width: number; height: number; placeholder: string };
 
 /**
- * Turns an original into its variants and hands each to `write` as soon as it is encoded, so that no more than one is held. The same
- * original always gives the same bytes. Resolves to `rejected` for what is wrong with the picture, having written nothing or only
- * some of it; rejects for faults of ours.
+ * Turns an original into its variants and hands each to `write` as soon as it is encoded, so that
+ * only one is held in memory. The same original always gives the same bytes. Resolves to `rejected`
+ * if the image itself is at fault; none or only some variants are written then. Rejects for faults
+ * of ours.
  */
 export type RenderImage = (
   original: Uint8Array,
@@ -29,42 +30,48 @@ export type VariantKey = ImageKey & { name: VariantWidth; format: VariantFormat 
 
 export type StoredVariant = { bytes: Uint8Array; etag: string };
 
-/** A blob as a listing shows it; `lastModified` is by the clock of Storage. */
+/** A blob as a listing shows it. `lastModified` is by the clock of Storage. */
 export type Listed<K> = { key: K; etag: string; lastModified: Date };
 
-/** `foreign` counts blobs whose names cannot be ours. Nothing else is told of them: they are left alone, whatever they hold. */
+/** `foreign` counts blobs whose names cannot be ours. They are only counted and never touched. */
 export type BlobPage<K> = {
   blobs: readonly Listed<K>[];
   foreign: number;
-  /** Where a listing goes on after this page, on another day too; absent on the last. */
+  /** Where the listing continues after this page, even on another day. Absent on the last page. */
   next?: string;
 };
 
 export type Images = {
   /** A URL that lets its holder create this one original, and nothing else, until `expiresAt`. */
   uploadUrl(key: ImageKey, expiresAt: Date): Promise<string>;
-  /** The original, cut off one byte beyond what an upload may have: so much is held, however large it is. */
+  /**
+   * The original, cut off one byte after the largest size of an upload: this bounds what is held in
+   * memory.
+   */
   readOriginal(key: ImageKey): Promise<Uint8Array | undefined>;
-  /** In bytes, read without any of them. Undefined: there is none. */
+  /** In bytes, without reading the content. Undefined if there is no original. */
   originalSize(key: ImageKey): Promise<number | undefined>;
-  /** Writes a variant over whatever is there. */
+  /** Writes a variant, replacing any that exists. */
   writeVariant(key: ImageKey, variant: Pick<RenderedVariant, 'name' | 'format' | 'bytes'>): Promise<void>;
   /** The bytes of a variant and their strong entity tag, quotes included. */
   readVariant(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<StoredVariant | undefined>;
-  /** The entity tag alone: reads no bytes. */
+  /** Only the entity tag: reads no bytes. */
   variantEtag(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<string | undefined>;
-  /** Writes the original again as it is, so that the trigger takes it for a new upload; atomically. 'gone': there is none. */
+  /**
+   * Writes the same original again, atomically, so that the trigger takes it for a new upload.
+   * 'gone': there is none.
+   */
   renewOriginal(key: ImageKey): Promise<'renewed' | 'gone'>;
-  /** Removes the original and all variants; what is gone already is fine. */
+  /** Removes the original and all variants. Succeeds if they are already gone. */
   remove(key: ImageKey): Promise<void>;
   /**
-   * All originals, page by page; those of one product come together. `from`: the `next` of a page; rejects, with something else than
-   * `Unavailable`, where Storage does not know it.
+   * All originals, page by page; those of one product come together. `from`: the `next` of a page.
+   * If Storage does not know it, rejects with an error other than `Unavailable`.
    */
   listOriginals(from?: string): AsyncIterable<BlobPage<ImageKey>>;
   /** All variants, as `listOriginals`. */
   listVariants(from?: string): AsyncIterable<BlobPage<VariantKey>>;
-  /** Removes this version of an original alone; 'stale' where it was written again since, or is gone. */
+  /** Removes only this version of an original. 'stale': it was written again since, or is gone. */
   removeOriginal(blob: Pick<Listed<ImageKey>, 'key' | 'etag'>): Promise<'removed' | 'stale'>;
   /** As `removeOriginal`. */
   removeVariant(blob: Pick<Listed<VariantKey>, 'key' | 'etag'>): Promise<'removed' | 'stale'>;

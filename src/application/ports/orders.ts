@@ -5,40 +5,49 @@ import type { Versioned, Written } from './versioned.ts';
 export type OrderPageQuery = {
   status?: OrderStatus;
   limit: number;
-  /** Only orders whose sort key is smaller: the last one of the page before. */
+  /** Only orders with a smaller sort key: the sort key of the last order of the previous page. */
   before?: string;
 };
 
 export type AdminPageQuery = OrderPageQuery & { due?: Due; attention?: boolean };
 
-/** A moment of `dueSince`: after `after`, up to and including `until` (ISO 8601 UTC). */
+/** A range of `dueSince`: after `after`, up to and including `until` (ISO 8601 UTC). */
 export type DueWindow = { after: string; until: string };
 
 export type DueOrder = { id: string; status: OrderStatus; dueSince: string };
 
-/** Of a confirmed order, what its reservations must match. */
+/** The part of a confirmed order that its reservations must match. */
 export type ConfirmedOrder = { id: string; items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
 
 export type Orders = {
-  /** Creates the order, or resolves to 'exists' where its id is taken, changing nothing. */
+  /** Creates the order, or resolves to 'exists' if its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
-  /** A point read. With `session`, sees at least what the write of that token wrote. */
+  /** A point read. With `session`, sees at least the write that the token came from. */
   get(id: string, options?: { session?: string }): Promise<Versioned<Order> | undefined>;
-  /** Compare-and-set: writes only over the version of `etag`; 'stale' where the order has moved on, or is gone. */
+  /**
+   * Compare-and-set: writes only over the version of `etag`. 'stale': the order has changed since,
+   * or is gone.
+   */
   replace(order: Order, etag: string): Promise<Written<Order> | 'stale'>;
-  /** One customer's orders, newest first, at most `limit`; the cost depends on the page alone. */
+  /** One customer's orders, newest first, at most `limit`. The cost depends only on the page. */
   listByCustomer(customerId: string, query: OrderPageQuery): Promise<readonly Order[]>;
   /** Orders of all customers, newest first, at most `limit`. */
   listAll(query: AdminPageQuery): Promise<readonly Order[]>;
-  /** Orders that owe something since a moment in one of the windows and ask for no attention; paged inside. */
+  /**
+   * Orders whose work is due since a moment in one of the windows and that have no attention mark;
+   * paged inside.
+   */
   listDue(windows: readonly DueWindow[]): AsyncIterable<DueOrder>;
-  /** Orders of all customers that are confirmed and not shipped, in no order; paged inside. No snapshot: what changes meanwhile may be missed. */
+  /**
+   * Confirmed orders of all customers that are not shipped, in no order; paged inside. No snapshot:
+   * orders that change meanwhile may be missed.
+   */
   listConfirmed(): AsyncIterable<ConfirmedOrder>;
-  /** When the first order of all was placed; undefined where there is none. */
+  /** When the very first order was placed; undefined if there is none. */
   earliest(): Promise<string | undefined>;
   /**
-   * The orders that came to `status` on a UTC day (YYYY-MM-DD), each once, in no order, whatever became of them since; paged inside, so
-   * that no more than a page is held.
+   * The orders that reached `status` on a UTC day (YYYY-MM-DD), whatever their status is now. Each
+   * comes once, in no order; paged inside, so that only one page is held in memory.
    */
   listEvents(status: OrderStatus, day: string): AsyncIterable<SalesEvent>;
 };

@@ -6,7 +6,7 @@ import type { Versioned } from './versioned.ts';
 export type ProductPageQuery = {
   category?: string;
   limit: number;
-  /** Only products whose id is greater: the last one of the page before. */
+  /** Only products with a greater id: the id of the last one of the previous page. */
   after?: string;
 };
 
@@ -16,9 +16,9 @@ export type Products = {
   create(product: Product): Promise<Versioned<Product> | 'exists'>;
   /** Compare-and-set, as `Orders.replace`. */
   replace(product: Product, etag: string): Promise<Versioned<Product> | 'stale'>;
-  /** Deletes only the version of `etag`. Resolves to 'stale' where the product has moved on or is gone. */
+  /** Deletes only the version of `etag`. 'stale': the product has changed since, or is gone. */
   remove(id: string, etag: string): Promise<'removed' | 'stale'>;
-  /** Sets the stored band and nothing else; a product that is gone is left alone. */
+  /** Sets the stored band and nothing else. Does nothing if the product is gone. */
   setAvailability(id: string, availability: Availability): Promise<void>;
   /** Active products in id order, at most `limit`. */
   list(query: ProductPageQuery): Promise<readonly Product[]>;

@@ -2,12 +2,12 @@ import type { SalesReport } from '../../domain/sales-report.ts';
 
 export type ReportFormat = 'json' | 'csv';
 
-/** Reports of UTC days (YYYY-MM-DD). A day is done once it has its JSON, which is written last. */
+/** Reports of UTC days (YYYY-MM-DD). A day is done once its JSON exists, which is written last. */
 export type Reports = {
   /** The days that are done. */
   listDays(): Promise<ReadonlySet<string>>;
   read(day: string, format: ReportFormat): Promise<Uint8Array | undefined>;
-  /** Writes once for good, atomically: 'exists' where something is there already, which stays as it is. */
+  /** Writes atomically and only once. 'exists': a report is already there and stays as it is. */
   create(day: string, format: ReportFormat, bytes: Uint8Array): Promise<'created' | 'exists'>;
 };
 

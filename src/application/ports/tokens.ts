@@ -1,7 +1,10 @@
-/** Who calls: the customer is the token's subject. */
+/** The caller. The customer is the token's subject. */
 export type Principal = { customerId: string; roles: readonly string[] };
 
 export type Tokens = {
-  /** Checks a bearer token; rejects with the DomainError `unauthorized` where it is not good, `Unavailable` where keys cannot be had. */
+  /**
+   * Checks a bearer token. Rejects with the DomainError `unauthorized` if it is not valid, with
+   * `Unavailable` if the keys cannot be fetched.
+   */
   verify(token: string): Promise<Principal>;
 };

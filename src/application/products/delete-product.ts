@@ -12,7 +12,10 @@ export type DeleteProductDeps = {
   removeBlobs: (key: ImageKey) => Promise<void>;
 };
 
-/** The product is no longer sold, and its images go; old orders keep their lines, and its stock stays on the books. */
+/**
+ * The product is no longer sold and its images go. Old orders keep their lines, and its stock stays
+ * on the books.
+ */
 export const deleteProduct =
   ({ products, removeBlobs }: DeleteProductDeps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {

@@ -5,7 +5,7 @@ import type { Products } from '../ports/products.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 
-/** What is not sold is seen by staff alone. */
+/** Only staff see products that are not for sale. */
 export const getProduct =
   ({ products }: { products: Products }) =>
   async (id: string, principal?: Principal): Promise<Versioned<Product>> => {

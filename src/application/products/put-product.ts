@@ -10,7 +10,7 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 export type PutProductDeps = { products: Products; stock: Stock; clock: Clock; lowStock: number };
 export type PutProductCommand = { id: string; details: ProductDetails; precondition: Precondition };
 
-/** Creates the product or replaces its details; never touches images or availability. */
+/** Creates the product or replaces its details. Never touches images or availability. */
 export const putProduct =
   ({ products, stock, clock, lowStock }: PutProductDeps) =>
   ({ id, details, precondition }: PutProductCommand): Promise<Versioned<Product> & { created: boolean }> =>
@@ -22,7 +22,7 @@ export const putProduct =
         const written = await products.replace(withDetails(stored.value, details, now), stored.etag);
         return written === 'stale' ? written : { ...written, created: false };
       }
-      // A product that comes back finds the stock it left behind.
+      // A product that is created again still has the stock it left behind.
       const level = await stock.level(id);
       const availability = availabilityOf(level?.value.available ?? 0, lowStock);
       const created = await products.create({

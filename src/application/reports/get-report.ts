@@ -2,11 +2,11 @@ import { isDay } from '../../domain/day.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ReportFormat, Reports } from '../ports/reports.ts';
 
-/** The bytes of one day's sales report. What is no day has no report either. */
+/** The bytes of one day's sales report. Text that is not a valid day is `not_found`, too. */
 export const getReport =
   ({ reports }: { reports: Reports }) =>
   async (day: string, format: ReportFormat): Promise<Uint8Array> => {
     const bytes = isDay(day) ? await reports.read(day, format) : undefined;
-    if (!bytes) throw new DomainError('not_found', 'There is no report of that day.');
+    if (!bytes) throw new DomainError('not_found', 'There is no report for that day.');
     return bytes;
   };

@@ -9,20 +9,23 @@ import type { Log } from '../ports/telemetry.ts';
 
 export type ReportSalesDeps = { orders: Orders; reports: Reports; renderCsv: RenderCsv; clock: Clock; log: Log };
 
-/** How many days were reported, and how many wait for the next run. */
+/** How many days were reported, and how many are left for the next run. */
 export type ReportedSales = { reported: number; left: number };
 
-/** After so long a run begins no further day: the host ends a function after half an hour, in the middle of whatever it does. */
+/** No day is started after this long: the host ends a function after 30 minutes, wherever it is. */
 const RUN_MS = 20 * 60_000;
 
-/** So many days in a row for which a service was not available: it is down, and the days after them would fail just the same. */
+/**
+ * After this many days in a row that failed with `Unavailable`, the service is down and further
+ * days would fail too.
+ */
 const MAX_UNAVAILABLE = 3;
 
 const EVENTS_PER_SIGN = 10_000;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** One range query per kind of event; pages go in, sums come out. */
+/** One range query per kind of event. Events are read page by page; only sums are kept. */
 const sumUp = async (
   day: string,
   { orders, log }: ReportSalesDeps,
@@ -39,14 +42,17 @@ const sumUp = async (
   return { report: tally.report(), events };
 };
 
-/** The CSV first: the JSON says that both are there. A CSV that was left by a run that died must say the same as ours. */
+/**
+ * The CSV goes first, because the JSON means that both exist. A CSV left by a run that died must
+ * have the same content.
+ */
 const write = async (report: SalesReport, { reports, renderCsv }: ReportSalesDeps): Promise<'created' | 'exists'> => {
   const csv = Buffer.from(renderCsv(report));
   if ((await reports.create(report.date, 'csv', csv)) === 'exists') {
     const present = await reports.read(report.date, 'csv');
     if (present === undefined || !csv.equals(present)) {
       throw new Error(
-        `There is another CSV of ${report.date} already, and no JSON. Delete it to have both written anew.`,
+        `There is already a different CSV for ${report.date}, but no JSON. Delete it, and the next run writes both.`,
       );
     }
   }
@@ -54,15 +60,20 @@ const write = async (report: SalesReport, { reports, renderCsv }: ReportSalesDep
 };
 
 /**
- * Writes the report of every closed day since the first order that has none yet: what is missing is read off the reports themselves, so
- * nights that were skipped are made up for. A day that fails does not keep the others from theirs; the run rejects at its end, naming
- * it, and the next run tries again; after three in a row for which a service was not available, it begins no further day. The newest day
- * goes first: yesterday's report is the one that is waited for, and must not come last, or never, behind a backlog that is made up for.
- * Reports are written once, so a closed day never changes and two runs at once do no harm.
+ * Writes the missing reports of all closed days since the first order. The stored reports show what
+ * is missing, so nights that were skipped are caught up on.
  *
- * Memory grows with the products of a day, not with its orders. A model of what a day costs, in request units: 12 for each physical
- * partition (five range queries), plus 0.3 for each event (orders of 1 KB), plus 2.3 for each page of 500 events after the first of its
- * query; how many orders there are on other days does not matter.
+ * The newest day goes first: yesterday's report is the one that people wait for, and it must not
+ * come after a backlog. A day that fails does not stop the others. At its end the run rejects and
+ * names the days that failed; the next run tries them again. After three days in a row that failed
+ * with `Unavailable`, no further day is started. Reports are written once, so a closed day never
+ * changes and two runs at the same time do no harm.
+ *
+ * # Cost
+ *
+ * Memory grows with the products of a day, not with its orders. Request units per day: 12 for each
+ * physical partition (five range queries), plus 0.3 for each event (orders of 1 KB), plus 2.3 for
+ * each page of 500 events after the first of its query. The orders of other days add nothing.
  */
 export const reportSales = (deps: ReportSalesDeps) => {
   const { orders, reports, clock, log } = deps;
@@ -104,7 +115,9 @@ export const reportSales = (deps: ReportSalesDeps) => {
     const left = days.length - tried;
     if (failed.length > 0) {
       const rest = left > 0 ? `, and ${left} further days were not tried` : '';
-      throw new Error(`There is no report of ${failed.toSorted().join(', ')}${rest}: see report_failed in the log.`);
+      throw new Error(
+        `No report was written for ${failed.toSorted().join(', ')}${rest}. See report_failed in the log.`,
+      );
     }
     return { reported: tried, left };
   };

@@ -14,14 +14,17 @@ export type AdjustStockCommand = {
   precondition: Precondition;
 };
 
-/** The version to insist on: the present one where the caller named it, else one that he did name, so that only a replay passes. */
+/**
+ * The version that the write must meet: the current one if the caller named it. Otherwise any
+ * version the caller did name, so that only a replay succeeds.
+ */
 const versionIn = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
   if (ifMatch === undefined || ifMatch === '*') return {};
   const etag = ifMatch.includes(present) ? present : (ifMatch[0] ?? present);
   return { only: etag === NO_LEVEL_ETAG ? 'absent' : { etag } };
 };
 
-/** Adds units, or takes them off, once per idempotency key. */
+/** Adds or removes units, once per idempotency key. */
 export const adjustStock = (deps: SetStockDeps) => {
   const read = getStock(deps);
   const refresh = refreshAvailability(deps);
@@ -35,7 +38,10 @@ export const adjustStock = (deps: SetStockDeps) => {
     const { outcome, change } = await deps.stock.adjust(productId, adjustment);
     if (outcome === 'stale') throw new DomainError('precondition_failed', NOT_THAT_VERSION);
     if (outcome === 'short') {
-      throw new DomainError('insufficient_stock', `Fewer than ${-delta} units are available; what is held stays held.`);
+      throw new DomainError(
+        'insufficient_stock',
+        `Fewer than ${-delta} units are available. Units held for orders cannot be removed.`,
+      );
     }
     if (outcome === 'reused') {
       throw new DomainError(

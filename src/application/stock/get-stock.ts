@@ -7,7 +7,7 @@ import type { Versioned } from '../ports/versioned.ts';
 /** The tag of a level that was never set, so that `If-Match` can guard the first count too. */
 export const NO_LEVEL_ETAG = '"0"';
 
-/** The stock of a product; all zero where it was never set. A deleted product keeps its level. */
+/** The stock of a product; all zero if it was never set. A deleted product keeps its level. */
 export const getStock =
   ({ products, stock }: { products: Products; stock: Stock }) =>
   async (productId: string): Promise<Versioned<StockLevel>> => {

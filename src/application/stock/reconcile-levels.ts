@@ -7,16 +7,19 @@ import type { Run } from './reconciliation-run.ts';
 
 type Deps = { stock: Stock; products: Products; lowStock: number };
 
-/** Rounds of reading a level, its reservations and the level again, until nobody has changed it meanwhile. */
+/**
+ * Rounds of reading a level, its reservations and the level again, until it has not changed in
+ * between.
+ */
 const QUICK_ROUNDS = 3;
 
-/** So many looks in a row must see one version. */
+/** This many looks in a row must see the same version. */
 const SURE = 3;
 const MAX_LOOKS = 6;
 
 type OddLook = 'busy' | { etag: string; expected: number; found: number };
 
-/** Holds levels against themselves and against what is held of their products. */
+/** Checks each level for contradictions and against the reservations of its product. */
 export const levelLooks = ({ stock }: Deps, run: Run) => {
   const heldUnits = async (productId: string): Promise<number> => {
     let units = 0;
@@ -24,7 +27,10 @@ export const levelLooks = ({ stock }: Deps, run: Run) => {
     return units;
   };
 
-  /** Every change of what is held changes the level in the same batch, so an etag that stands still vouches for the sum. */
+  /**
+   * Every change of a reservation changes the level in the same batch. An unchanged etag therefore
+   * proves that the sum belongs to the level.
+   */
   const lookAtHeld = async (productId: string, seen?: Versioned<StockLevel>): Promise<OddLook | 'fine'> => {
     let level = seen ?? (await stock.level(productId));
     for (let round = 0; round < QUICK_ROUNDS; round++) {
@@ -39,8 +45,9 @@ export const levelLooks = ({ stock }: Deps, run: Run) => {
   };
 
   /**
-   * Three looks in a row, each a lag after the one before, must see one version of the level and a sum that differs: the sum of the
-   * middle one was then read while the level was at this version, before and after, however much each replica lagged.
+   * Three looks in a row, each one lag after the other, must see the same version of the level and
+   * a wrong sum. The middle sum was then read while the level had this version, before and after,
+   * however much each replica lagged.
    */
   const confirmHeld = (productId: string, before: OddLook, streak: number, looks: number): void =>
     run.lookAgain({ productId }, async () => {
@@ -56,7 +63,8 @@ export const levelLooks = ({ stock }: Deps, run: Run) => {
 
   return async ({ productId, ...level }: Versioned<StockLevel> & { productId: string }): Promise<void> => {
     if (contradictionsIn(level.value).length > 0) {
-      // A level is written as a whole: what one version says against itself is real. Looked at again only lest it was mended just now.
+      // A level is written as a whole, so a contradiction within one version is real. The second
+      // look only checks that it has not been fixed meanwhile.
       run.lookAgain({ productId }, async () => {
         const now = await stock.level(productId);
         for (const oddity of now ? contradictionsIn(now.value) : []) run.report({ productId, ...oddity });
@@ -67,14 +75,15 @@ export const levelLooks = ({ stock }: Deps, run: Run) => {
   };
 };
 
-/** Holds the stored band of a product against its level, and sets it right. */
+/** Checks the stored band of a product against its level, and corrects it. */
 export const availabilityLook = ({ stock, products, lowStock }: Deps, run: Run) => {
   const bandOf = async (productId: string) =>
     availabilityOf((await stock.level(productId))?.value.available ?? 0, lowStock);
 
   /**
-   * A worker patches the band right after the level, so most of what is off is right a lag later. After setting it, looks once more: a
-   * worker may have changed level and band in between, and been overwritten.
+   * A worker patches the band right after the level, so most differences are gone one lag later.
+   * After a correction it looks once more: a worker may have changed level and band in between and
+   * been overwritten.
    */
   const setRight = (productId: string, looks: number): void =>
     run.lookAgain({ productId }, async () => {

@@ -9,13 +9,13 @@ export type ReservationDeps = RefreshAvailabilityDeps & { orders: Orders; stock:
 
 type Ids = { productId: string; orderId: string };
 
-/** Products that are known to have a level, so that it is not read for every reservation. */
+/** Products known to have a level, so that it is not read for every reservation. */
 const MAX_KNOWN = 10_000;
 
-/** How often another oddity may take the place of the one before, until the next night must do. */
+/** How often one oddity may be replaced by another before the check is left to the next night. */
 const MAX_CHAINS = 3;
 
-/** Holds what is reserved against what the orders claim, from both sides. */
+/** Checks reservations against orders, from both sides. */
 export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, run: Run) => {
   const refresh = refreshAvailability(rest);
   const known = new Set<string>();
@@ -29,7 +29,7 @@ export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, ru
     return true;
   };
 
-  /** The same release as anyone's, of what is held: done once, whoever else does it. */
+  /** The same release that workers use: it takes effect once, whoever else calls it. */
   const giveBack = async ({ productId, orderId }: Ids, quantity: number): Promise<void> => {
     const change = await stock.release(productId, orderId, quantity);
     if (change === undefined) return;
@@ -37,11 +37,11 @@ export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, ru
     await refresh(productId, change);
   };
 
-  /** The reservation was read before, so it cannot be that its order was not there yet. */
+  /** The reservation was read first, so its order existed by then. */
   const judge = async (ids: Ids, reservation: Reservation | undefined) => {
     const verdict = verdictOn(ids.productId, reservation, (await orders.get(ids.orderId))?.value);
     const levelMissing = reservation?.state === 'held' && !(await hasLevel(ids.productId));
-    // Without a level there is nothing to give back to.
+    // Without a level there is nothing to give the units back to.
     if (verdict === 'give back' && reservation && !levelMissing) await giveBack(ids, reservation.quantity);
     return { oddity: typeof verdict === 'object' ? verdict : undefined, levelMissing };
   };
@@ -53,12 +53,16 @@ export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, ru
   };
 
   /**
-   * The first look has seen `code`, or that there is no level. Now the reservation is read, and, a lag later, the order. Every oddity
-   * that is seen again then was true at one moment, the one at which the reservation was read:
-   * - held, and the order or the level is missing: it was read after what comes after it.
-   * - held, while the order (its items never change) is confirmed with other items: no order of reads makes that right.
-   * - held, though the order was seen shipped and settled before: settled is final.
-   * - not held, though the order was confirmed before and still is after: it is confirmed for one stretch of time.
+   * # What a second look proves
+   *
+   * The first look saw `code`, or that there is no level. Now the reservation is read again and,
+   * one lag later, the order. An oddity that is still there was true at one moment, when the
+   * reservation was read:
+   * - held, but the order or the level is missing: both exist before a reservation does.
+   * - held, but the confirmed order has other items: an order's items never change.
+   * - held, although the order was already seen as shipped and settled: settled is final.
+   * - not held, although the order was confirmed before and after: it was so in between, because an
+   *   order is confirmed for one stretch of time.
    */
   const confirmOddity = (ids: Ids, code: FindingCode | undefined, chain = 1): void =>
     run.lookAgain(ids, async () => {
@@ -74,14 +78,17 @@ export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, ru
     });
 
   return {
-    /** From the side of what is held. */
+    /** From the side of the reservations. */
     held: async ({ productId, orderId, quantity }: HeldReservation): Promise<void> => {
       const ids = { productId, orderId };
       const { oddity, levelMissing } = await judge(ids, { quantity, state: 'held' });
       if (oddity || levelMissing) confirmOddity(ids, oddity?.code);
     },
 
-    /** From the side of a confirmed order: every product of it must be held. How much, the other side has looked at. */
+    /**
+     * From the side of a confirmed order: every product of it must be held. The other side checks
+     * the quantity.
+     */
     confirmed: async ({ id: orderId, items }: ConfirmedOrder): Promise<void> => {
       for (const productId of new Set(items.map((line) => line.productId))) {
         const reservation = await stock.reservation(productId, orderId);

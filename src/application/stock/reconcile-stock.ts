@@ -5,17 +5,19 @@ import { type Reconciliation, type RunDeps, startRun } from './reconciliation-ru
 export type ReconcileStockDeps = ReservationDeps & RunDeps;
 
 /**
- * Looks through the books: gives back what cancelled and rejected orders still hold and sets availability bands right, each by a write
- * that anyone may repeat; reports everything else that is odd and leaves it to an operator. Safe beside the shop's own traffic and
- * beside itself; a run that breaks off has done no harm, and the next one starts again.
- * After 20 minutes no pass goes on; those that had not ended are told in `broken`, and the second looks still owed get five more.
+ * Checks orders, reservations, levels and bands against each other. Gives back what cancelled and
+ * rejected orders still hold, and corrects availability bands; anyone may repeat these writes.
+ * Reports everything else and leaves it to an operator.
+ * Safe at the same time as the shop's own traffic and as another run. A run that breaks off does no
+ * harm, and the next one starts again. After 20 minutes the passes stop; those that had not ended
+ * are listed in `broken`. Second looks that are still open get five more minutes.
  */
 export const reconcileStock = (deps: ReconcileStockDeps) => async (): Promise<Reconciliation> => {
   const { orders, stock, products } = deps;
   const run = startRun(deps);
   const reservations = reservationLooks(deps, run);
 
-  // First, since it is short, and shoppers see what it repairs: a run has only so much time.
+  // First, because it is short and shoppers see what it corrects. A run has limited time.
   await run.sweep(
     'products',
     products.listAvailability(),

@@ -6,23 +6,23 @@ import type { Log } from '../ports/telemetry.ts';
 export type RunDeps = { clock: Clock; log: Log; pause: (milliseconds: number) => Promise<void> };
 
 /**
- * The most that a replica is taken to lag behind. Replicas of a region lag by milliseconds, and the client carries session tokens;
- * this is generous, and is only waited for when something seems odd.
+ * The longest time that a replica is assumed to lag. Replicas of a region lag by milliseconds, and
+ * the client sends session tokens. This is generous, and only waited for if something seems odd.
  */
 export const LAG_MS = 3000;
 
-/** Point reads at a time: the shop's own traffic goes first. */
+/** Items checked at the same time: the shop's own traffic goes first. */
 const CONCURRENCY = 8;
 const CHUNK = 200;
-/** Second looks that are put off together: one wait serves them all. */
+/** Second looks that are collected before one wait serves them all. */
 const MAX_SUSPECTS = 1000;
 export const MAX_FINDINGS = 1000;
-/** So many failures in a row are no accident any more. */
+/** This many failures in a row are no coincidence. */
 const MAX_FAILURES = 20;
 const PROGRESS_MS = 30_000;
 /**
- * After so long no further item is looked at: the host ends a function after half an hour, together with whatever else the process is
- * doing. What was put off still gets its second looks, for a while.
+ * No item is started after this long: the host ends a function after 30 minutes, and everything
+ * else in the process with it. Second looks get a little longer.
  */
 export const RUN_MS = 20 * 60_000;
 const SECOND_LOOKS_MS = 5 * 60_000;
@@ -30,17 +30,17 @@ const SECOND_LOOKS_MS = 5 * 60_000;
 export type Pass = 'reservations' | 'orders' | 'levels' | 'products';
 
 export type Reconciliation = {
-  /** How many of each were looked at. */
+  /** How many of each were checked. */
   checked: Record<Pass, number>;
   repaired: { reservations: number; availability: number };
   /** The first thousand; `found` counts them all. */
   findings: readonly Finding[];
   found: number;
-  /** Odd, but changing too fast to be sure: looked at again next night. */
+  /** Odd, but changed too fast to be sure. They are checked again the next night. */
   busy: number;
-  /** Could not be looked at. */
+  /** Items that could not be read. */
   skipped: number;
-  /** Passes that broke off, and why: what they had not come to is looked at next night. */
+  /** Passes that broke off, and why. The next night starts them again. */
   broken: readonly { pass: Pass | 'second looks'; reason: string }[];
 };
 
@@ -48,11 +48,12 @@ type Ids = { productId?: string; orderId?: string };
 type Look = () => Promise<void>;
 
 /**
- * One run: what it has counted, and the looks it still owes.
+ * One run: its counts, and the second looks that are still open.
  *
- * A replica may lag, so one look proves nothing: what seems odd is put off by `lookAgain`, at least `LAG_MS`. Then what is read is at
- * least as new as anything that the look before had seen, so that a chain of looks puts reads into an order that also holds in truth.
- * What each chain needs to be sure is said where it is made. Memory is bounded by the limits above.
+ * A replica may lag, so one look proves nothing. `lookAgain` puts an item off by at least `LAG_MS`.
+ * The next read is then at least as new as everything that the look before had seen: the reads of a
+ * chain of looks are in true order. Each chain says what it needs to be sure. The limits above
+ * bound the memory.
  */
 export const startRun = ({ clock, log, pause }: RunDeps) => {
   const checked: Record<Pass, number> = { reservations: 0, orders: 0, levels: 0, products: 0 };
@@ -69,7 +70,7 @@ export const startRun = ({ clock, log, pause }: RunDeps) => {
     if (clock().getTime() - start >= ms) throw new Error(`out of time after ${ms / 60_000} minutes`);
   };
 
-  /** One thing that cannot be looked at must not keep the rest from being looked at. */
+  /** One item that cannot be checked must not stop the others. */
   const attempt = async (ids: Ids, look: Look): Promise<void> => {
     try {
       await look();
@@ -112,7 +113,7 @@ export const startRun = ({ clock, log, pause }: RunDeps) => {
   };
 
   return {
-    /** Looks at everything that the stream brings, a bounded part at a time. */
+    /** Checks every item of the stream, a bounded part at a time. */
     sweep: <T>(pass: Pass, items: AsyncIterable<T>, idsOf: (item: T) => Ids, look: (item: T) => Promise<void>) =>
       guarded(pass, async () => {
         inTime(RUN_MS);
@@ -129,7 +130,7 @@ export const startRun = ({ clock, log, pause }: RunDeps) => {
         }
       }),
 
-    /** Takes the look once every lag is over. */
+    /** Runs the look after the longest possible lag. */
     lookAgain: (ids: Ids, look: Look): void => {
       suspects.push({ ids, look });
     },

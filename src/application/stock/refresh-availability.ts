@@ -6,8 +6,9 @@ import type { Log } from '../ports/telemetry.ts';
 export type RefreshAvailabilityDeps = { products: Products; lowStock: number; log: Log };
 
 /**
- * Patches the stored band of a product when a change of its stock crossed one. The band is derived: a patch that is lost or
- * overtaken shows a wrong band until the nightly reconcile, and must not fail the work on the order.
+ * Patches the stored band of a product if its stock moved to another band. The band is derived
+ * data: a lost or overtaken patch shows a wrong band until the nightly reconcile, and must not fail
+ * the order.
  */
 export const refreshAvailability =
   ({ products, lowStock, log }: RefreshAvailabilityDeps) =>

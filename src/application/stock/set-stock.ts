@@ -10,7 +10,7 @@ import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-ava
 export type SetStockDeps = RefreshAvailabilityDeps & { stock: Stock };
 export type SetStockCommand = { productId: string; units: number; precondition: Precondition };
 
-/** Sets what is on hand (available and held together) to what a count found. */
+/** Sets the units on hand (available and held together) to the result of a count. */
 export const setStock = (deps: SetStockDeps) => {
   const read = getStock(deps);
   const refresh = refreshAvailability(deps);
@@ -21,7 +21,10 @@ export const setStock = (deps: SetStockDeps) => {
       checkPrecondition(precondition, etag);
       const next = withOnHand(level, units);
       if (!next) {
-        throw new DomainError('insufficient_stock', `${level.held} units are held for orders; ${units} are fewer.`);
+        throw new DomainError(
+          'insufficient_stock',
+          `${level.held} units are held for orders, so the stock cannot be set to ${units}.`,
+        );
       }
       const outcome =
         etag === NO_LEVEL_ETAG

@@ -3,7 +3,10 @@ import { withInvocation } from '../invocation.ts';
 
 export type Upload = (original: Uint8Array, context: InvocationContext) => Promise<void>;
 
-/** A blob trigger whose code is loaded by its first upload. Whatever it throws makes the host try again. */
+/**
+ * A blob trigger that loads its code on the first upload. Whatever it throws makes the host try
+ * again.
+ */
 export const uploadTrigger =
   (load: () => Promise<Upload>): StorageBlobHandler =>
   (blob, context) =>

@@ -1,7 +1,7 @@
 import type { ReportFormat } from '../../application/ports/reports.ts';
 import type { VariantFormat } from '../../domain/image.ts';
 
-/** The ranges of an Accept header and their weights. */
+/** The media ranges of an Accept header and their weights. */
 const weightsIn = (accept: string): ReadonlyMap<string, number> =>
   new Map(
     accept.split(',').map((range) => {
@@ -11,13 +11,16 @@ const weightsIn = (accept: string): ReadonlyMap<string, number> =>
     }),
   );
 
-/** The weight of a media type: the most specific range that names it counts (RFC 9110, 12.5.1). */
+/**
+ * The weight of a media type. The most specific range that matches it counts (RFC 9110, 12.5.1).
+ */
 const weightOf = (weights: ReadonlyMap<string, number>, type: string): number =>
   weights.get(type) ?? weights.get(`${type.slice(0, type.indexOf('/'))}/*`) ?? weights.get('*/*') ?? 0;
 
 /**
- * Browsers that know no WebP say `image/*`, too: it goes to who names it and likes it as much as JPEG, or will not have JPEG. Everybody
- * else gets JPEG, also those who accept neither.
+ * WebP goes to callers that name `image/webp` and prefer it or do not care, and to those that
+ * reject JPEG. All others get JPEG, even if they accept neither: browsers without WebP also send
+ * `image/*`.
  */
 export const variantFormatFor = (accept = '*/*'): VariantFormat => {
   const weights = weightsIn(accept);
@@ -26,7 +29,7 @@ export const variantFormatFor = (accept = '*/*'): VariantFormat => {
   return webp > 0 && webp >= jpeg ? 'webp' : 'jpeg';
 };
 
-/** JSON, unless CSV is more welcome. */
+/** JSON, unless CSV is preferred. */
 export const reportFormatFor = (accept = '*/*'): ReportFormat => {
   const weights = weightsIn(accept);
   return weightOf(weights, 'text/csv') > weightOf(weights, 'application/json') ? 'csv' : 'json';

@@ -6,7 +6,7 @@ export type ApiRequest = {
   /** Route parameters, decoded by the host. */
   params: Readonly<Record<string, string>>;
   header(name: string): string | undefined;
-  /** The parsed JSON body; undefined where there is none. Its shape is unchecked. */
+  /** The parsed JSON body; undefined if there is none. Its shape is not checked yet. */
   body: unknown;
 };
 
@@ -14,7 +14,10 @@ export type ApiResponse = {
   status: number;
   /** Sent as JSON, unless there are `bytes`. */
   body?: unknown;
-  /** Sent as they are; need a `contentType`. May be left out where they are not sent: for HEAD, and where the caller has them. */
+  /**
+   * Sent as they are; they need a `contentType`. Not needed if no body is sent: for HEAD and for
+   * 304.
+   */
   bytes?: Uint8Array;
   contentType?: string;
   etag?: string;
@@ -26,13 +29,16 @@ export type Role = 'admin' | 'warehouse';
 type Body = 'none' | 'optional' | 'required';
 
 export type Endpoint =
-  /** For everybody; who calls is not asked, so that a bad token or an issuer that is down changes nothing. */
+  /**
+   * For everybody. The token is not looked at, so a bad one, or an issuer that is down, changes
+   * nothing.
+   */
   | { access: 'anyone'; handle: (request: ApiRequest) => Promise<ApiResponse> }
-  /** For everybody; staff see more, so a token that comes along is checked. */
+  /** For everybody. Staff see more, so a token is checked if there is one. */
   | { access: 'identified'; handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse> }
   | {
       access: 'signed-in';
-      /** At least one of these; any signed-in caller where empty. */
+      /** The caller needs at least one of these. If empty, any signed-in caller will do. */
       roles: readonly Role[];
       body: Body;
       handle: (request: ApiRequest, principal: Principal) => Promise<ApiResponse>;

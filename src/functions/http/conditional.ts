@@ -6,7 +6,7 @@ import type { ApiRequest } from './api.ts';
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
 
-/** Undefined where it is no list of entity tags. */
+/** Undefined if it is not a list of entity tags. */
 const parseTags = (value: string): '*' | string[] | undefined => {
   if (value.trim() === '*') return '*';
   return TAGS.test(value) ? (value.match(TAG) ?? []) : undefined;
@@ -15,8 +15,8 @@ const parseTags = (value: string): '*' | string[] | undefined => {
 const tagsOf = (name: string, value: string): '*' | string[] => {
   const tags = parseTags(value);
   if (tags !== undefined) return tags;
-  throw new DomainError('validation_failed', `The header ${name} is no list of entity tags.`, [
-    { pointer: name, message: 'Use * or quoted entity tags, as the ETag header gave them.' },
+  throw new DomainError('validation_failed', `The header ${name} is not a list of entity tags.`, [
+    { pointer: name, message: 'Use * or quoted entity tags, as in an ETag header.' },
   ]);
 };
 
@@ -30,7 +30,10 @@ export const preconditionOf = ({ header }: Pick<ApiRequest, 'header'>): Precondi
   };
 };
 
-/** Whether the caller has this version already (RFC 9110, 13.1.2: weak comparison). A header that is no list of tags saves him nothing. */
+/**
+ * Whether the caller already has this version (RFC 9110, 13.1.2: weak comparison). A header that is
+ * not a list of tags is ignored.
+ */
 export const isNotModified = (ifNoneMatch: string | undefined, etag: string): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = parseTags(ifNoneMatch) ?? [];

@@ -21,11 +21,11 @@ const principalOf = async (request: HttpRequest, { verify }: EndpointDeps): Prom
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
   const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header) ?? [];
-  if (token === undefined) throw new DomainError('unauthorized', 'The Authorization header holds no bearer token.');
+  if (token === undefined) throw new DomainError('unauthorized', 'The Authorization header has no bearer token.');
   return verify(token);
 };
 
-/** Where a token is a favour, an issuer that cannot be asked makes the caller a stranger, not a failure. */
+/** If the token is optional and the issuer is down, the caller counts as anonymous. */
 const principalIfKnown = (request: HttpRequest, deps: EndpointDeps): Promise<Principal | undefined> =>
   principalOf(request, deps).catch((error: unknown) => {
     if (error instanceof Unavailable) return undefined;
@@ -36,7 +36,7 @@ const principalWith = async (roles: readonly Role[], request: HttpRequest, deps:
   const principal = await principalOf(request, deps);
   if (!principal) throw new DomainError('unauthorized', NO_TOKEN);
   if (roles.length > 0 && !roles.some((role) => principal.roles.includes(role))) {
-    throw new DomainError('forbidden', `This needs the role ${roles.join(' or ')}.`);
+    throw new DomainError('forbidden', `This operation needs the role ${roles.join(' or ')}.`);
   }
   return principal;
 };
@@ -67,7 +67,10 @@ const respond = async (
   }
 };
 
-/** Turns an answer into what the host sends: JSON or bytes, a tag for every good read, 304, and no body for HEAD. */
+/**
+ * Turns an answer into what the host sends: JSON or bytes, a tag for every successful read, 304,
+ * and no body for HEAD.
+ */
 const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
   const { status, body, bytes } = response;
   const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -95,8 +98,8 @@ const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string):
 };
 
 /**
- * The one wrapper of all HTTP functions: loads the endpoint with its first request, checks the token and the role, reads the body,
- * and answers refusals and faults as problem documents.
+ * Wraps every HTTP function: loads the endpoint on its first request, checks the token and the
+ * role, reads the body, and turns errors and faults into problem documents.
  */
 export const endpoint =
   (load: () => Promise<Endpoint>, deps: EndpointDeps): HttpHandler =>

@@ -2,7 +2,7 @@ import { type Endpoint, open } from './api.ts';
 
 type Deps = { readDocument: () => Promise<Uint8Array> };
 
-/** The document comes from the build as it is; nothing of it is made here. */
+/** Serves the document as the build wrote it. */
 export const getOpenapiEndpoint = ({ readDocument }: Deps): Endpoint =>
   open(async () => ({
     status: 200,

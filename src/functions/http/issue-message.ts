@@ -4,7 +4,7 @@ const nouns: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
   object: 'an object',
-  string: 'a text',
+  string: 'a string',
 };
 
 export const MISSING = 'Is missing.';
@@ -13,7 +13,10 @@ const count = (number: number | bigint, what: string): string => `${number} ${wh
 
 const unitOf = (origin: string): string => (origin === 'array' ? 'element' : 'character');
 
-/** What is wrong with a field, as the caller is told where the schema has no words of its own. Numbers have: each names its range. */
+/**
+ * The message for an invalid field if the schema gives none. Schemas of numbers do: they name their
+ * range.
+ */
 export const issueMessage: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

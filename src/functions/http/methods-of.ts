@@ -6,6 +6,8 @@ const patterns = Object.values(routes).map(({ methods, route }) => ({
   pattern: new RegExp(`^${route.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),
 }));
 
-/** The methods that a path answers to; empty where there is nothing at all. `path` is without the route prefix. */
+/**
+ * The methods that a path supports; empty if there is no such route. `path` has no route prefix.
+ */
 export const methodsOf = (path: string): readonly HttpMethod[] =>
   patterns.flatMap(({ methods, pattern }) => (pattern.test(path.replace(/\/$/, '')) ? methods : []));

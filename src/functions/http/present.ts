@@ -5,10 +5,10 @@ import type { Product } from '../../domain/product.ts';
 import { onHand, type StockLevel } from '../../domain/stock.ts';
 import type { ApiRequest, ApiResponse } from './api.ts';
 
-/** Every URL in an answer is path-absolute: behind a gateway the request's own host is the inner one. */
+/** URLs in answers have no host: behind a gateway, the request's host is an internal one. */
 export const BASE_PATH = '/api/v1';
 
-/** What the customer sees; what the shop owes itself stays inside. */
+/** What the customer sees. What is still due stays internal. */
 export const presentOrder = ({
   commandHash: _h,
   customerId: _c,
@@ -47,7 +47,10 @@ export const presentLevel = (level: StockLevel) => {
   return { onHand: onHand(level), available, held, received, shipped };
 };
 
-/** A page of a list, with a link to the next where there is one. `more` is told beside the items. */
+/**
+ * A page of a list, with a link to the next page if there is one. `more` is added next to the
+ * items.
+ */
 export const presentPage = <T>(
   { url }: ApiRequest,
   { items, nextCursor }: Page<T>,

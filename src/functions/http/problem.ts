@@ -77,7 +77,10 @@ export const problem = ({ status, code, detail, instance, errors = [], headers =
   };
 };
 
-/** The documented answer to a refusal or an outage; undefined for a fault, of which nothing must leave the building. */
+/**
+ * The documented answer to an expected error or an outage. Undefined for a fault, whose details
+ * must not leave the app.
+ */
 export const problemOf = (error: unknown, instance: string): ApiResponse | undefined => {
   if (error instanceof DomainError) {
     const { code, message: detail, errors } = error;
@@ -86,18 +89,18 @@ export const problemOf = (error: unknown, instance: string): ApiResponse | undef
   }
   if (error instanceof Unavailable) {
     const detail = error.throttled
-      ? 'Too much at once. Try again later.'
-      : 'A service behind this one does not answer. Try again later.';
+      ? 'Too many requests. Try again later.'
+      : 'A backend service does not answer. Try again later.';
     const headers = { 'retry-after': String(Math.max(1, Math.ceil(error.retryAfterSeconds))) };
     return problem({ status: error.throttled ? 429 : 503, code: 'busy', detail, instance, headers });
   }
   return undefined;
 };
 
-/** RFC 6750, 3. No token at all gets the bare challenge. */
+/** RFC 6750, 3. A request without a token gets the bare challenge. */
 const challenge = (detail: string): string =>
   detail === NO_TOKEN
     ? 'Bearer realm="hearth"'
     : `Bearer realm="hearth", error="invalid_token", error_description="${detail.replaceAll(/[^\x20-\x7e]|["\\]/g, '')}"`;
 
-export const NO_TOKEN = 'This needs a bearer token.';
+export const NO_TOKEN = 'This operation needs a bearer token.';

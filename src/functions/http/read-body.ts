@@ -8,14 +8,17 @@ const tooLarge = (): DomainError =>
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
-/** The JSON body of a request; undefined where it is empty and may be. Refuses by size and type before it reads or parses. */
+/**
+ * The JSON body of a request; undefined if it is optional and empty. Checks size and type before it
+ * reads or parses.
+ */
 export const readBody = async (request: HttpRequest, need: 'optional' | 'required'): Promise<unknown> => {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
   if (bytes.byteLength === 0) {
     if (need === 'optional') return undefined;
-    throw new DomainError('malformed_json', 'This needs a JSON body.');
+    throw new DomainError('malformed_json', 'This operation needs a JSON body.');
   }
   if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) {
     throw new DomainError('unsupported_media_type', 'Send the body as application/json in UTF-8.');

@@ -10,7 +10,10 @@ export const routeId = ({ params }: Pick<ApiRequest, 'params'>): string => param
 /** The `{sequenceNumber}` of a dead letter. */
 export const routeSequenceNumber = ({ params }: Pick<ApiRequest, 'params'>): string => params.sequenceNumber ?? '';
 
-/** The `{id}` of a product; what cannot be one is refused before it reaches a store, whose ids have rules of their own. */
+/**
+ * The `{id}` of a product. An invalid one is `not_found` before it reaches a store, which has its
+ * own rules for ids.
+ */
 export const routeProductId = (request: Pick<ApiRequest, 'params'>): string => {
   const id = routeId(request);
   if (!PRODUCT_ID.test(id)) throw new DomainError('not_found', 'There is no such product.');

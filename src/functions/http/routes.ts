@@ -7,7 +7,9 @@ const post = (route: string): Route => ({ methods: ['POST'], route });
 const put = (route: string): Route => ({ methods: ['PUT'], route });
 const remove = (route: string): Route => ({ methods: ['DELETE'], route });
 
-/** Every HTTP operation, by the name of its function. Below the host's route prefix. */
+/**
+ * Every HTTP operation by the name of its function. Routes are relative to the host's route prefix.
+ */
 export const routes = {
   placeOrder: post('v1/orders'),
   listOrders: get('v1/orders'),
@@ -38,8 +40,8 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 /**
- * Sorts after every other function: the host tries overlapping routes in the order of their functions' names. TRACE is left to the
- * host, because the worker's `Request` throws on it.
+ * Its name sorts last: the host tries overlapping routes in the order of their functions' names.
+ * TRACE is left to the host, because the worker's `Request` throws on it.
  */
 export const unmatchedRoute: Route = {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],

@@ -16,7 +16,7 @@ const text = (max: number, isAllowed = isPlain) =>
   z.string().check(
     z.minLength(1),
     z.maxLength(max),
-    z.refine(isAllowed, 'Must not hold control characters or broken Unicode.'),
+    z.refine(isAllowed, 'Must not contain control characters or invalid Unicode.'),
     z.refine((value) => value.trim() !== '', 'Must not be blank.'),
   );
 
@@ -29,7 +29,9 @@ const integer = (min: number, max: number) => {
 
 export const productId = z
   .string()
-  .check(z.regex(PRODUCT_ID, 'Must be 1 to 64 lower-case letters, digits and hyphens, and not begin with a hyphen.'));
+  .check(
+    z.regex(PRODUCT_ID, 'Must be 1 to 64 lower-case letters, digits and hyphens, and must not start with a hyphen.'),
+  );
 
 export const address = z.strictObject({
   recipient: text(200),
@@ -39,7 +41,7 @@ export const address = z.strictObject({
   city: text(100),
   region: z.exactOptional(text(100)),
   postalCode: z.exactOptional(text(20)),
-  country: z.string().check(z.refine(isCountry, 'Must be an ISO 3166-1 alpha-2 code in capitals, such as DE.')),
+  country: z.string().check(z.refine(isCountry, 'Must be an ISO 3166-1 alpha-2 code in upper case, such as DE.')),
 });
 
 export const placeOrderBody = z.strictObject({
@@ -61,7 +63,7 @@ export const putProductBody = z.strictObject({
   category: z.exactOptional(text(100)),
   price: z.strictObject({
     amount: integer(0, MAX_PRICE),
-    currency: z.string().check(z.refine(isCurrency, 'Must be an ISO 4217 code in capitals, such as EUR.')),
+    currency: z.string().check(z.refine(isCurrency, 'Must be an ISO 4217 code in upper case, such as EUR.')),
   }),
   active: z._default(z.boolean(), true),
 });
@@ -72,7 +74,10 @@ export const setStockBody = z
     adjust: z.exactOptional(integer(-MAX_STOCK, MAX_STOCK).check(z.refine((units) => units !== 0, 'Must not be 0.'))),
   })
   .check(
-    z.refine(({ set, adjust }) => (set === undefined) !== (adjust === undefined), 'Give either "set" or "adjust".'),
+    z.refine(
+      ({ set, adjust }) => (set === undefined) !== (adjust === undefined),
+      'Must have either "set" or "adjust".',
+    ),
   );
 
 export const addImageBody = z.strictObject({

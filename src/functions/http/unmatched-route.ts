@@ -2,10 +2,12 @@ import { type Endpoint, open } from './api.ts';
 import { methodsOf } from './methods-of.ts';
 import { problem } from './problem.ts';
 
-const nothing =
-  'There is nothing at this address. What there is, /api/v1/docs shows to people and /api/v1/openapi.json to programs.';
+const nothing = 'No such route. See /api/v1/docs or /api/v1/openapi.json for the routes that exist.';
 
-/** The host answers what it cannot route with an empty 404; this answers with a problem document, and 405 where only the method is wrong. */
+/**
+ * Answers what the host cannot route, which the host itself would answer with an empty 404: a
+ * problem document, with 405 if only the method is wrong.
+ */
 export const unmatchedRouteEndpoint = (): Endpoint =>
   open(async ({ url, params }) => {
     const instance = url.pathname;
@@ -14,6 +16,6 @@ export const unmatchedRouteEndpoint = (): Endpoint =>
       return problem({ status: 404, code: 'not_found', detail: nothing, instance });
     }
     const allow = [...new Set(methods)].join(', ');
-    const detail = `This address answers to ${allow}.`;
+    const detail = `This route supports only ${allow}.`;
     return problem({ status: 405, code: 'method_not_allowed', detail, instance, headers: { allow } });
   });

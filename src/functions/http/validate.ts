@@ -36,22 +36,25 @@ const check = <T>(
   throw refusal(what, outcome.errors);
 };
 
-/** The body in the shape of `schema`, or `validation_failed` with everything that is wrong. */
+/** The body in the shape of `schema`. Otherwise throws `validation_failed` with all problems. */
 export const validBody = <T>(schema: Schema<T>, { body }: Pick<ApiRequest, 'body'>): T =>
   check(schema, body, 'body', pointerTo);
 
-/** The query parameters in the shape of `schema`. Unknown and repeated ones are refused, but for the host's own `code`. */
+/**
+ * The query parameters in the shape of `schema`. Unknown and repeated parameters are errors, except
+ * for the host's own `code`.
+ */
 export const validQuery = <T>(schema: Schema<T>, { url }: Pick<ApiRequest, 'url'>): T => {
   const names = [...url.searchParams.keys()].filter((name) => name !== 'code');
   const repeated = new Set(names.filter((name, n) => names.indexOf(name) !== n));
   const values = Object.fromEntries(names.map((name) => [name, url.searchParams.get(name)]));
   const outcome = errorsOf(schema, values, (path) => path.join('.'));
   if ('data' in outcome && repeated.size === 0) return outcome.data;
-  const twice = [...repeated].map((pointer) => ({ pointer, message: 'Give it once.' }));
+  const twice = [...repeated].map((pointer) => ({ pointer, message: 'Must be given only once.' }));
   throw refusal('query', [...twice, ...('errors' in outcome ? outcome.errors : [])]);
 };
 
-/** The Idempotency-Key header; undefined where there is none. */
+/** The Idempotency-Key header; undefined if there is none. */
 export const validIdempotencyKey = ({ header }: Pick<ApiRequest, 'header'>): string | undefined => {
   const key = header('idempotency-key');
   return key === undefined ? undefined : check(idempotencyKey, key, 'header Idempotency-Key', () => 'Idempotency-Key');
@@ -66,7 +69,10 @@ const refusalOf = (error: unknown): DomainError => {
   throw error;
 };
 
-/** Both, or `validation_failed` with what is wrong in either: the caller hears everything at once. */
+/**
+ * Runs both checks. If either fails, `validation_failed` lists the problems of both: the caller
+ * sees everything at once.
+ */
 export const both = <A, B>(first: () => A, second: () => B): [A, B] => {
   let one: A;
   try {

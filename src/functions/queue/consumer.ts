@@ -3,7 +3,10 @@ import { withInvocation } from '../invocation.ts';
 
 export type Consumer = (body: unknown, context: InvocationContext) => Promise<void>;
 
-/** A queue trigger whose code is loaded by its first message. Whatever it throws gives the message back to the broker. */
+/**
+ * A queue trigger that loads its code on the first message. Whatever it throws returns the message
+ * to the broker.
+ */
 export const consumer =
   (load: () => Promise<Consumer>): ServiceBusQueueHandler =>
   (body, context) =>

@@ -10,13 +10,15 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 
-/** A count that arrives as text is a count all the same: taken for 0, a chain of retries would never end. */
+/**
+ * Accepts a count that arrives as text. If it were read as 0, a chain of retries would never end.
+ */
 const count = (value: unknown, fallback: number): number => {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : fallback;
 };
 
-/** The worker turns whatever parses as JSON into that: an id of digits arrives as a number. */
+/** The worker parses whatever looks like JSON, so an id made of digits arrives as a number. */
 const textOf = (value: unknown): string | undefined => {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);

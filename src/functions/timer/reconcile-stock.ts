@@ -4,7 +4,7 @@ import type { Job } from './job.ts';
 
 type Deps = { reconcileStock: () => Promise<Reconciliation>; log: Log };
 
-/** A run that broke off somewhere is told like any other, and then fails, so that the host knows. */
+/** A run that broke off is logged like any other and then fails, so that the host sees it. */
 export const reconcileStockJob =
   ({ reconcileStock, log }: Deps): Job =>
   async ({ isPastDue }) => {

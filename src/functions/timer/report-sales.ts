@@ -4,7 +4,7 @@ import type { Job } from './job.ts';
 
 type Deps = { reportSales: () => Promise<ReportedSales>; log: Log };
 
-/** A tick that comes late reports what one in time would have: days, not ticks, are what is reported. */
+/** A late tick reports the same as one in time would: reports are about days, not ticks. */
 export const reportSalesJob =
   ({ reportSales, log }: Deps): Job =>
   async ({ isPastDue }) => {

@@ -134,13 +134,13 @@ describe('jwtTokens', () => {
 
     test("another's signature under a known key id", async () => {
       const token = await sign(good(), { key: stranger.privateKey });
-      await expectUnauthorized(token, 'The signature of the token is not good.');
+      await expectUnauthorized(token, 'The signature of the token is invalid.');
     });
 
     test('a payload that was changed after signing', async () => {
       const [header, , signature] = (await sign(good())).split('.');
       const payload = Buffer.from(JSON.stringify({ ...good(), roles: ['admin'] })).toString('base64url');
-      await expectUnauthorized(`${header}.${payload}.${signature}`, 'The signature of the token is not good.');
+      await expectUnauthorized(`${header}.${payload}.${signature}`, 'The signature of the token is invalid.');
     });
 
     test('never repeating the token', async () => {

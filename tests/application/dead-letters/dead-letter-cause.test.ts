@@ -32,26 +32,26 @@ test.each<[string, DeadLetter, typeof placed | undefined, string]>([
     'names no order',
     letter({ body: {} }),
     undefined,
-    'The body of the message names no order: there is nothing to replay, discard it.',
+    'The message names no order, so there is nothing to replay. Discard it.',
   ],
-  ['has lost its order', letter(), undefined, `The message is for order ${id}, which does not exist: discard it.`],
+  ['has lost its order', letter(), undefined, `The message is for order ${id}, which does not exist. Discard it.`],
   [
     'is over',
     letter({ attempt: 2 }),
     confirm(placed, at),
-    `Order ${id} is confirmed and owes nothing any more, though attempt 3 failed for good: discard it.`,
+    `Order ${id} is confirmed and has nothing due any more, although attempt 3 failed for good. Discard the message.`,
   ],
   [
     'is not marked, and does not say which attempt it was',
     letter({ reason: 'MaxDeliveryCountExceeded' }),
     placed,
-    `Order ${id} is placed and still owes "reserve"; the last attempt failed for good (MaxDeliveryCountExceeded), and as the order is not marked, the relay goes on with it.`,
+    `Order ${id} is placed and "reserve" is still due; the last attempt failed for good (MaxDeliveryCountExceeded). The order is not marked for attention, so the relay keeps sending for it.`,
   ],
   [
     'came too late for a marked order',
     letter({ attempt: 0, reason: 'TTLExpiredException' }),
     marked,
-    `Order ${id} is placed and still owes "reserve"; attempt 1 was not worked off in time (TTLExpiredException): Version 1.5 did not answer.`,
+    `Order ${id} is placed and "reserve" is still due; attempt 1 was not processed in time (TTLExpiredException): Version 1.5 did not answer.`,
   ],
 ])('a letter that %s', (_, dead, order, cause) => {
   expect(causeOfDeadLetter(dead, order)).toBe(cause);
@@ -65,21 +65,17 @@ const image = { productId: 'mug', imageId: 'i1' };
 const recorded = { id: 'i1', variants: [], addedAt: at };
 
 test.each([
-  [undefined, undefined, 'The message names no upload of ours: there is nothing to replay, discard it.'],
-  [
-    image,
-    undefined,
-    'Image i1 of product mug was deleted after its upload could not be processed: discard the message.',
-  ],
+  [undefined, undefined, 'The message names no upload of this shop, so there is nothing to replay. Discard it.'],
+  [image, undefined, 'Image i1 of product mug was deleted after its upload failed. Discard the message.'],
   [
     image,
     { ...recorded, status: 'ready' as const },
-    'Image i1 of product mug has become ready since its upload failed: discard the message.',
+    'Image i1 of product mug has become ready since its upload failed. Discard the message.',
   ],
   [
     image,
     { ...recorded, status: 'awaiting_upload' as const },
-    'Image i1 of product mug is still awaiting_upload: every try to process its upload failed with a fault, told in the log.',
+    'Image i1 of product mug is still awaiting_upload: every attempt to process its upload failed. The log has the errors.',
   ],
 ])('an upload %j whose image is %j', (key, status, cause) => {
   const upload = { id: 'u', enqueuedAt: at, deliveryCount: 5, body: {}, ...(key && { image: key }) };

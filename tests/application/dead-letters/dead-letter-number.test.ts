@@ -30,6 +30,9 @@ test.each([
 test('what was settled is no error; what somebody else holds is busy', () => {
   expect(() => checkSettled('settled')).not.toThrow();
   expect(() => checkSettled('busy')).toThrow(
-    expect.objectContaining({ code: 'busy', message: expect.stringMatching(/^Somebody else holds .* those first\.$/) }),
+    expect.objectContaining({
+      code: 'busy',
+      message: expect.stringMatching(/^This dead letter is locked .* those first\.$/),
+    }),
   );
 });

@@ -17,10 +17,10 @@ const uploaded = async (size?: number) => {
 test('an image that has become ready since is left as it is, and so is one whose product has gone', async () => {
   const { g, image, replay } = await uploaded();
   await g.process({ ...image, original });
-  expect(await replay()).toEqual({ note: expect.stringContaining('Nothing was left to process') });
+  expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
   expect(await g.image(image)).toMatchObject({ status: 'ready' });
   await g.removeProduct('mug');
-  expect(await replay()).toEqual({ note: expect.stringContaining('Nothing was left to process') });
+  expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
 });
 
 test.each([

@@ -401,7 +401,7 @@ describe('where the products are not there', () => {
     await forget(g);
     g.clock.advance(30 * DAY);
     await expect(g.cleanUp()).rejects.toThrow(
-      /1 blobs and no product at all.*COSMOS_DATABASE.*restored.*docs\/operations/,
+      /1 blobs and no product at all.*COSMOS_DATABASE.*restore.*docs\/operations/,
     );
     expect(g.images.names()).toEqual(blobs);
     const reason = 'There are 1 blobs and no product at all';
@@ -653,7 +653,7 @@ describe('pictures that fail every night', () => {
 
   test('end their step at the fiftieth in a row; the sweeps run, and the run fails', async () => {
     const g = await withUploads(Array.from({ length: 60 }, () => 'bad'));
-    const reason = '50 failures in a row, the last of them: Error: out of memory';
+    const reason = '50 failures in a row. The last one: Error: out of memory';
     const cause = expect.objectContaining({ message: 'out of memory' });
     await expect(g.cleanUp()).rejects.toMatchObject({ name: 'BrokenOff', message: reason, cause });
     expect(g.log.entries.filter(({ level }) => level === 'error')).toEqual([

@@ -35,7 +35,7 @@ test('only the full stop at the end is taken off a refusal', () => {
 });
 
 test('a fault that is not ours is told as one', () => {
-  expect(reason(new Error('secret'))).toMatch(/^An unexpected fault, told in the log, while /);
+  expect(reason(new Error('secret'))).toMatch(/^An unexpected error \(see the log\) occurred while /);
   expect(reason(new Unavailable('elsewhere'))).toMatch(/^A service did not answer while /);
 });
 

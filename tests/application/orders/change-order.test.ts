@@ -48,7 +48,7 @@ describe('who cancels', () => {
     const orderId = await placed(s);
     await expect(s.cancel({ orderId, principal: warehouse, precondition })).rejects.toMatchObject({
       code: 'forbidden',
-      message: 'Only the customer or an admin cancels an order.',
+      message: 'Only the customer or an admin can cancel an order.',
     });
     expect(s.orders.stored()).toMatchObject([{ status: 'placed' }]);
   });
@@ -91,7 +91,7 @@ test('a change that always loses gives up with a conflict, after twenty rounds',
   };
   await expect(compareAndSet(round)).rejects.toMatchObject({
     code: 'conflict',
-    message: 'Others keep changing this resource. Try again.',
+    message: 'The resource is being changed by others. Try again.',
   });
   expect(rounds).toBe(20);
 });

@@ -188,27 +188,27 @@ describe('an order that is refused', () => {
       'product_not_available',
       'Some products are not available.',
       [
-        { pointer: '/items/1/productId', message: 'Product gone is not sold.' },
-        { pointer: '/items/2/productId', message: 'Product never is not sold.' },
+        { pointer: '/items/1/productId', message: 'Product gone is not for sale.' },
+        { pointer: '/items/2/productId', message: 'Product never is not for sale.' },
       ],
     ],
     [
       { items: [line('a', 60_000), line('b'), line('a', 40_001)] },
       'validation_failed',
       'The order has invalid fields.',
-      [{ pointer: '/items/0/quantity', message: 'Together at most 100000 of one product.' }],
+      [{ pointer: '/items/0/quantity', message: 'An order can contain at most 100000 units of one product.' }],
     ],
     [
       { items: [line('a'), line('b')] },
       'currency_mismatch',
-      'One order, one currency; these products are in EUR, USD.',
+      'All products of an order must have the same currency; these are in EUR, USD.',
       [],
     ],
     [
       { items: [line('a', 2)], expectedTotal: 1999 },
       'price_changed',
-      'The total is now 2000 EUR in minor units.',
-      [{ pointer: '/expectedTotal', message: 'Expected 1999, is 2000.' }],
+      'The total is now 2000 (minor units of EUR).',
+      [{ pointer: '/expectedTotal', message: 'Expected 1999, but the total is 2000.' }],
     ],
   ])('%j is told as %s, with each field that is wrong, and writes nothing', async (changes, code, message, errors) => {
     const { s, placed } = refused(changes);

@@ -326,7 +326,7 @@ describe('retries', () => {
     await s.process({ message: message(id), deliveryCount: 1 });
     expect(s.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);
     for (const deliveryCount of [1, 2, 5]) {
-      await expect(s.process({ message: message(id, 9), deliveryCount })).rejects.toThrow('cannot be found');
+      await expect(s.process({ message: message(id, 9), deliveryCount })).rejects.toThrow('does not exist');
     }
   });
 
@@ -442,7 +442,11 @@ describe('retries', () => {
     expect(s.log.entries).toContainEqual({
       level: 'error',
       event: 'order_not_marked',
-      fields: { orderId: id, due: 'reserve', reason: `Error: Order ${id} kept changing while it was to be marked.` },
+      fields: {
+        orderId: id,
+        due: 'reserve',
+        reason: `Error: Order ${id} kept changing and could not be marked for attention.`,
+      },
     });
   });
 

@@ -183,7 +183,7 @@ test('a CSV that says something else is neither kept beside our JSON nor written
   // The alert shows this to the operator, who alone can mend it.
   expect(s.log.entries.at(-1)).toMatchObject({
     event: 'report_failed',
-    fields: { day: '2026-03-01', reason: expect.stringMatching(/another CSV of 2026-03-01 .* Delete it/) },
+    fields: { day: '2026-03-01', reason: expect.stringMatching(/different CSV for 2026-03-01.* Delete it/) },
   });
   expect(s.reports.names()).toEqual(['sales/2026-03-01.csv']);
   expect(await s.text('2026-03-01', 'csv')).toBe('other');
@@ -256,7 +256,7 @@ test('days that fail by themselves do not end the run, however many they are', a
   });
   const { s } = await twoDays(wrap);
   s.clock.set('2026-03-08T02:00:00.000Z');
-  await expect(s.report()).rejects.toThrow('2026-03-07: see');
+  await expect(s.report()).rejects.toThrow('2026-03-07. See');
   expect(tried).toHaveLength(7);
   expect([...(await s.reports.listDays())]).toEqual(['2026-03-01']);
 });
@@ -271,7 +271,7 @@ test('an order whose amounts make no sum fails its day loudly', async () => {
   }
   await expect(s.report()).rejects.toThrow('2026-03-01');
   expect(s.reports.names()).toEqual([]);
-  expect(JSON.stringify(s.log.entries)).toContain('no safe integer');
+  expect(JSON.stringify(s.log.entries)).toContain('not a safe integer');
 });
 
 test('a long run begins no further day after some minutes, says how many are left, and the next goes on', async () => {

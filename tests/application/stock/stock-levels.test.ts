@@ -104,7 +104,7 @@ test('an adjustment that takes more than is available says how many', async () =
   await s.product('mug', 3);
   await expect(s.adjust(adjustment(-4))).rejects.toMatchObject({
     code: 'insufficient_stock',
-    message: 'Fewer than 4 units are available; what is held stays held.',
+    message: 'Fewer than 4 units are available. Units held for orders cannot be removed.',
   });
 });
 

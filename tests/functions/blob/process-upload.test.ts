@@ -100,7 +100,7 @@ test.each([[undefined], [{}], [{ blobTrigger: 'uploads/x' }], [{ blobTrigger: 7 
   'an upload without its path (%j) is a fault',
   async (metadata) => {
     const { deliver, commands } = start();
-    await expect(deliver(bytes, metadata)).rejects.toThrow('which blob');
+    await expect(deliver(bytes, metadata)).rejects.toThrow('without its path');
     expect(commands).toEqual([]);
   },
 );

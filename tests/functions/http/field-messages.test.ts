@@ -25,7 +25,7 @@ test('a field of the wrong type is told which it must have', async () => {
     errors: [
       { pointer: '/items', message: 'Must be a list.' },
       { pointer: '/shippingAddress', message: 'Must be an object.' },
-      { pointer: '/note', message: 'Must be a text.' },
+      { pointer: '/note', message: 'Must be a string.' },
     ],
   });
   const product = { name: 'Mug', price: { amount: 1, currency: 'EUR' }, active: 'yes' };

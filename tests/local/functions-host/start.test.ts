@@ -87,7 +87,7 @@ describe('the start of the host', () => {
       { main: one, settings: { Values: { PORT: 3 } } },
       /Values\.PORT must be a string, not 3/,
     ],
-    ['an app that throws', { main: `throw new Error('Settings to mend: X');` }, /Settings to mend: X/],
+    ['an app that throws', { main: `throw new Error('Settings to fix: X');` }, /Settings to fix: X/],
     ['an entry point that is not built', { main: one, packageJson: { main: 'dist/none.js' } }, /build the app first/],
     ['an app without functions', { main: '' }, /registered no function/],
     ['two functions of one name', { main: one + one }, /"one" has already been registered/],
@@ -123,16 +123,16 @@ describe('the start of the host', () => {
   });
 
   it.each([
-    ['at its top', `throw new Error('Hearth cannot start. Settings to mend:\\n  - X');`],
+    ['at its top', `throw new Error('Hearth cannot start. Fix these settings:\\n  - X');`],
     [
       'in a hook',
-      `${one} app.hook.appStart(() => { throw new Error('Hearth cannot start. Settings to mend:\\n  - X'); });`,
+      `${one} app.hook.appStart(() => { throw new Error('Hearth cannot start. Fix these settings:\\n  - X'); });`,
     ],
   ])('prints nothing but the message of an app that throws %s, with its stack on request', async (_, main) => {
     const { code, output } = await failingHost({ main });
     const logging = { logLevel: { 'Host.Startup': 'Debug' } };
 
-    expect([code, output]).toEqual([1, 'Hearth cannot start. Settings to mend:\n  - X']);
+    expect([code, output]).toEqual([1, 'Hearth cannot start. Fix these settings:\n  - X']);
     expect((await failingHost({ main, host: { logging } })).output).toMatch(/\n +at .*main\.mjs/);
   });
 

@@ -10,7 +10,9 @@ import { validQuery } from '../validate.ts';
 
 type Deps = { listDeadLetters: (query: ListDeadLettersQuery) => Promise<DeadLetterPage> };
 
-/** A body may be as large as the broker takes: of one beyond this, the page shows the beginning, as text. */
+/**
+ * A body may be as large as the broker allows. A longer one is shown as the beginning of its text.
+ */
 const MOST_SHOWN = 4_096;
 
 const presentDeadLetter = (letter: ListedDeadLetter): ListedDeadLetter => {

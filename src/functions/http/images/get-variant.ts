@@ -8,18 +8,22 @@ import { routeImageKey } from '../route-id.ts';
 
 type Deps = { getVariant: (query: GetVariantQuery) => Promise<FoundVariant> };
 
-/** Whether the answer will have no body; undefined where it has one in any case, so that nobody need ask beforehand. */
+/**
+ * Tells whether the answer will have no body; undefined if it always has one, so that no extra
+ * request is made to find out.
+ */
 const isEnoughFor = ({ method, header }: ApiRequest): GetVariantQuery['isEnough'] => {
   if (method === 'HEAD') return () => true;
   const ifNoneMatch = header('if-none-match');
   return ifNoneMatch === undefined ? undefined : (etag) => isNotModified(ifNoneMatch, etag);
 };
 
-/** An image never changes under its id: it may be kept for a year, by anyone. */
+/** An image never changes under its id, so anyone may cache it for a year. */
 export const getVariantEndpoint = ({ getVariant }: Deps): Endpoint =>
   open(async (request) => {
     const name = variantWidths.find((width) => String(width) === request.params.width);
-    if (name === undefined) throw new DomainError('not_found', `Images come in widths ${variantWidths.join(', ')}.`);
+    if (name === undefined)
+      throw new DomainError('not_found', `Images are available in the widths ${variantWidths.join(', ')}.`);
     const format = variantFormatFor(request.header('accept'));
     const isEnough = isEnoughFor(request);
     const variant = await getVariant({ key: routeImageKey(request), name, format, ...(isEnough && { isEnough }) });

@@ -5,7 +5,7 @@ import type { Order } from '../../../domain/order.ts';
 import type { ApiResponse } from '../api.ts';
 import { presentOrder, presentOrderToStaff } from '../present.ts';
 
-/** Staff see more of every order, their own included. */
+/** Staff see more of every order, including their own. */
 export const presentOrderTo = (principal: Principal): ((order: Order) => unknown) =>
   isStaff(principal) ? presentOrderToStaff : presentOrder;
 

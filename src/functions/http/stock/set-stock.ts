@@ -19,7 +19,7 @@ const requireKey = (idempotencyKey: string | undefined): string => {
   if (idempotencyKey !== undefined) return idempotencyKey;
   throw new DomainError(
     'validation_failed',
-    'An adjustment needs an Idempotency-Key, or a repeated one would count twice.',
+    'An adjustment needs an Idempotency-Key. Without one, a repeated request would count twice.',
     [{ pointer: 'Idempotency-Key', message: 'Required with "adjust".' }],
   );
 };

@@ -64,15 +64,15 @@ describe('the list', () => {
           attention: { reason: expect.stringContaining('Cosmos DB'), since: '2026-01-01T00:00:00.000Z' },
         },
         cause:
-          `Order ${orderId} is placed and still owes "reserve"; attempt 10 failed for good (MaxDeliveryCountExceeded): ` +
+          `Order ${orderId} is placed and "reserve" is still due; attempt 10 failed for good (MaxDeliveryCountExceeded): ` +
           'Cosmos DB did not answer (503) while reserving mug; tried 10 times in 17 min.',
       },
     ]);
   });
 
   test.each([
-    [{ body: 'no order' }, /names no order.*discard/],
-    [{ body: { orderId: '../x' } }, /names no order.*discard/],
+    [{ body: 'no order' }, /names no order.*Discard/],
+    [{ body: { orderId: '../x' } }, /names no order.*Discard/],
     [{ body: { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` } }, /does not exist/],
   ])('explains %j', async (letter, cause) => {
     api.deadLetters.bury(letter);
@@ -84,9 +84,9 @@ describe('the list', () => {
   test('explains an order that is not marked, one that owes nothing any more, and a message that was too late', async () => {
     const orderId = idOf(await placed(api));
     api.deadLetters.bury({ body: { orderId }, attempt: 0, reason: 'TTLExpiredException' });
-    expect(itemsOf(await list())[0]?.cause).toMatch(/attempt 1 was not worked off in time.*the relay goes on/);
+    expect(itemsOf(await list())[0]?.cause).toMatch(/attempt 1 was not processed in time.*the relay keeps sending/);
     await api.drain();
-    expect(itemsOf(await list())[0]?.cause).toMatch(/is confirmed and owes nothing any more/);
+    expect(itemsOf(await list())[0]?.cause).toMatch(/is confirmed and has nothing due any more/);
   });
 
   test('has uploads after orders, with their image', async () => {
@@ -96,7 +96,7 @@ describe('the list', () => {
     expect(first).toMatchObject({ sequenceNumber: number, source: 'process-upload', deliveryCount: 0 });
     expect(first?.image).toEqual({ ...image, status: 'awaiting_upload' });
     expect(first?.cause).toContain('still awaiting_upload');
-    expect(second?.cause).toContain('names no upload of ours');
+    expect(second?.cause).toContain('names no upload of this shop');
   });
 
   test('is paged over both kinds without losing or repeating any', async () => {
@@ -130,7 +130,7 @@ describe('the list', () => {
     await poisonUpload();
     await api.delete('/products/mug', { as });
     const [item] = itemsOf(await list());
-    expect(item?.cause).toContain('was deleted after its upload could not be processed');
+    expect(item?.cause).toContain('was deleted after its upload failed');
   });
 
   test('takes no foreign cursor', async () => {
@@ -237,7 +237,7 @@ describe('replay', () => {
     const number = api.deadLetters.bury({ body: { orderId } });
     const { status, body } = await replay(number);
     expect(status).toBe(202);
-    expect(body).toMatchObject({ orderId, note: expect.stringContaining('owes nothing') });
+    expect(body).toMatchObject({ orderId, note: expect.stringContaining('has nothing due') });
     expect(api.orderQueue.waiting()).toEqual([]);
     expect(itemsOf(await list())).toEqual([]);
   });

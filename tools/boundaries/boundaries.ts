@@ -1,0 +1,223 @@
+/** What an import must not name, or all that it may name, as gitignore patterns over the path as it is written. */
+export type Rule = { message: string } & (
+  | { never: readonly string[]; unless?: readonly string[] }
+  | { only: readonly string[] }
+  | { never: string; unlessNames: readonly string[] }
+);
+
+/** Files and the rules of their imports. The last room that holds a file decides. */
+export type Room = { files: string; except?: readonly string[]; rules: readonly Rule[] };
+
+/** From the top down: no subject imports one of its own level or of a level above it. */
+const levels = [['dead-letters'], ['images'], ['products'], ['orders'], ['stock', 'reports']];
+const subjects = levels.flat();
+const inFolders = (names: readonly string[]): string => `**/{${names.join(',')}}/**`;
+
+const order: Rule = {
+  never: [inFolders(subjects)],
+  message: 'what all subjects share imports no subject.',
+};
+
+const orderOf = (subject: string, level: number): Rule => ({
+  never: levels
+    .slice(0, level + 1)
+    .flat()
+    .filter((other) => other !== subject)
+    .map((other) => `**/${other}/**`),
+  message: `${subject} imports no subject beside or above it: ${levels.map((names) => names.join(', ')).join(' -> ')}.`,
+});
+
+const newSubject: Rule = {
+  never: ['**'],
+  message: 'this folder is no subject yet: add it to tools/boundaries/boundaries.ts, then "npm run boundaries".',
+};
+
+/** The rooms of one layer: what its subjects share, then each subject. */
+const bySubject = (folder: string, shared: readonly Rule[], own: readonly Rule[]): Room[] => [
+  { files: `${folder}/*.ts`, rules: [...shared, order] },
+  { files: `${folder}/*/**`, rules: [newSubject] },
+  ...levels.flatMap((names, level) =>
+    names.map((subject) => ({ files: `${folder}/${subject}/**`, rules: [...own, orderOf(subject, level)] })),
+  ),
+];
+
+const outsideSrc = inFolders(['cli', 'local', 'tools']);
+const onTheWire: Rule = { never: [outsideSrc], message: 'src, cli and local meet on the wire, never by import.' };
+const sdks: Rule = {
+  never: ['@azure/**', 'sharp', 'jose'],
+  unless: ['@azure/functions'],
+  message: 'SDKs appear only in adapters and composition.',
+};
+const environment: Rule = { never: ['node:process'], message: 'process.env is read only in main.' };
+
+const applicationMessage = 'application imports only domain (hashes with node:crypto, and bounds its waits).';
+
+const functions: readonly Rule[] = [
+  {
+    never: ['**/adapters/**', outsideSrc, '**/composition.ts', '**/main.ts', '**/config.ts'],
+    message: 'functions get their use cases handed in; they know neither adapters, settings, cli nor local.',
+  },
+  sdks,
+  {
+    never: '@azure/functions',
+    unlessNames: [
+      'HttpHandler',
+      'HttpMethod',
+      'HttpRequest',
+      'HttpResponseInit',
+      'InvocationContext',
+      'ServiceBusQueueHandler',
+      'StorageBlobHandler',
+      'Timer',
+      'TimerHandler',
+    ],
+    message: 'functions import types of @azure/functions, never values.',
+  },
+  environment,
+];
+
+export const rooms: readonly Room[] = [
+  {
+    files: 'src/domain/**',
+    rules: [
+      {
+        only: ['./*.ts', 'node:crypto'],
+        message: 'domain is pure: it imports nothing but domain (and hashes with node:crypto).',
+      },
+    ],
+  },
+  ...bySubject(
+    'src/application',
+    [
+      {
+        only: [
+          './*.ts',
+          './ports/*.ts',
+          ...subjects.map((subject) => `./${subject}/*.ts`),
+          '../domain/*.ts',
+          '../before-deadline.ts',
+          'node:crypto',
+        ],
+        message: applicationMessage,
+      },
+    ],
+    [
+      {
+        only: [
+          './*.ts',
+          '../*.ts',
+          '../ports/*.ts',
+          ...subjects.map((subject) => `../${subject}/*.ts`),
+          '../../domain/*.ts',
+          '../../before-deadline.ts',
+          'node:crypto',
+        ],
+        message: applicationMessage,
+      },
+    ],
+  ),
+  {
+    files: 'src/application/ports/**',
+    rules: [
+      {
+        only: ['./*.ts', '../../domain/*.ts'],
+        message: 'ports are types over domain and over each other; they know no use case.',
+      },
+    ],
+  },
+  {
+    files: 'src/adapters/**',
+    rules: [
+      {
+        never: ['**/functions/**', outsideSrc, '@azure/functions', '@azure/functions/**'],
+        message: 'adapters know neither functions, cli nor local; the Functions SDK stays in main and functions.',
+      },
+      {
+        never: ['**/main.ts', '**/composition.ts', '**/config.ts'],
+        message:
+          'composition knows the adapters, never the other way round; what they need of the settings is handed in.',
+      },
+      {
+        never: ['**/application/**'],
+        unless: ['**/application/ports/*.ts'],
+        message: 'adapters implement application/ports and know no use case.',
+      },
+      environment,
+    ],
+  },
+  { files: 'src/functions/**', rules: functions },
+  ...bySubject('src/functions/http', functions, functions),
+  { files: 'src/*.ts', rules: [onTheWire] },
+  {
+    files: 'src/main.ts',
+    rules: [onTheWire, { never: ['**/adapters/**'], message: 'only composition knows the adapters.' }, sdks],
+  },
+  {
+    files: 'src/composition.ts',
+    rules: [
+      onTheWire,
+      {
+        never: ['**/functions/**', '**/main.ts', '@azure/functions'],
+        message: 'functions get their use cases handed in by main; composition knows nothing of what wakes them.',
+      },
+      environment,
+    ],
+  },
+  {
+    files: 'src/config.ts',
+    rules: [
+      {
+        only: ['./domain/*.ts', './application/orders/*.ts'],
+        message: 'config is pure: process.env comes in as an argument.',
+      },
+    ],
+  },
+  {
+    files: 'cli/**',
+    except: [
+      'cli/client/api-options.ts',
+      'cli/ops/ops-command.ts',
+      'cli/seed/seed-catalogue.ts',
+      'cli/upload/upload-command.ts',
+    ],
+    rules: [
+      {
+        never: [inFolders(['src', 'local', 'tools'])],
+        message: 'cli works against any Hearth: it knows the API, never the code of src, local or tools.',
+      },
+    ],
+  },
+  {
+    files: 'local/**',
+    except: ['local/commands/functions-host.ts', 'local/commands/start.ts'],
+    rules: [
+      {
+        never: [inFolders(['src', 'cli', 'tools'])],
+        message: 'local is the cloud on a laptop: it meets src and cli on the wire, never by import.',
+      },
+    ],
+  },
+  {
+    files: 'local/hearth.ts',
+    rules: [
+      {
+        never: [inFolders(['src', 'tools'])],
+        message: 'the program starts local and the commands of cli; it meets src on the wire, never by import.',
+      },
+    ],
+  },
+  {
+    files: 'tools/**',
+    rules: [
+      {
+        never: [inFolders(['cli', 'local'])],
+        message: 'tools describe and ship the app; neither cli nor the laptop cloud is part of that.',
+      },
+      {
+        never: ['**/src/**'],
+        unless: ['**/src/functions/http/*.ts', '**/src/domain/*.ts'],
+        message: 'tools know the app by its HTTP contract: functions/http and domain.',
+      },
+    ],
+  },
+];
