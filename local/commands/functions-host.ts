@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { positiveArgument } from '../../cli/client/positive-argument.ts';
 import type { Page } from '../functions-host/http/start-page.ts';
 import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
+import { positiveArgument } from './positive-argument.ts';
 import { type Running, run } from './run.ts';
 
 type Flags = {

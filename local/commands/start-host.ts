@@ -16,7 +16,7 @@ export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, stri
     command: process.execPath,
     args: [
       process.argv[1] ?? '',
-      'functions-host',
+      ...['local', 'functions-host'],
       ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
       ...pages.flatMap(({ name, path }) => ['--page', `${name}=${path}`]),
       ...(flags.verbose ? [] : ['--quiet']),

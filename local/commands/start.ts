@@ -6,7 +6,6 @@ import { defaultPorts } from './default-ports.ts';
 import { appAudience, localHttpPort, prepareLocalSettings } from './local-settings.ts';
 import { addOptions, type Part } from './parts.ts';
 import { portArgument } from './port-argument.ts';
-import { printAddresses } from './print-addresses.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
@@ -16,49 +15,36 @@ type StartFlags = CloudFlags & Omit<HostFlags, 'port'> & { port?: number; func: 
 
 const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
-/** Uploads the demo images in the background. Gives the address of the first, if it will have one. */
-const seedInBackground = async (url: string, token: string, signal: AbortSignal): Promise<string | undefined> => {
-  const { seedPictures } = await import('../../cli/seed/seed-pictures.ts');
-  const failed = (error: unknown): undefined => {
-    if (!signal.aborted) process.stderr.write(`Some demo images are missing: ${messageOf(error)}\n`);
-  };
-  const seeded = await seedPictures({ url, token, signal }).catch(failed);
-  seeded?.uploaded.catch(failed);
-  return seeded?.first;
-};
+type ShopAddress = { url: string; issuer: string; audience: string; signal: AbortSignal };
+
+/**
+ * Fills the shop at `url` with demo products. Gives their number and the address of an image, which may
+ * still be on its way. Work that goes on in the background ends with `signal`.
+ */
+export type SeedShop = (shop: ShopAddress) => Promise<{ products: number; image: string | undefined }>;
 
 type Greeting = {
   cloud: Part;
   host: SpawnedHost;
   audience: string;
-  seed: boolean;
+  seedShop: SeedShop | undefined;
   signal: AbortSignal;
   /** The host prints only warnings and errors. */
   quiet: boolean;
 };
 
-const seedShop = async ({ cloud, host, audience, signal }: Greeting): Promise<{ seeded: string; image?: string }> => {
-  const [{ requestToken }, { seedCatalogue }] = await Promise.all([
-    import('../../cli/token/request-token.ts'),
-    import('../../cli/seed/seed-catalogue.ts'),
-  ]);
-  const token = await requestToken({ issuer: issuerOf(cloud), sub: 'seed', roles: ['admin'], ttl: 3600, audience });
-  const { created, present } = await seedCatalogue({ url: host.url, token }).catch((error: unknown) => {
+const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greeting): Promise<void> => {
+  const { welcome } = await import('./welcome.ts');
+  const { addresses } = cloud;
+  const issuer = issuerOf(cloud);
+  const shop = await seedShop?.({ url: host.url, issuer, audience, signal }).catch((error: unknown) => {
     throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);
   });
-  const image = await seedInBackground(host.url, token, signal);
-  return { seeded: `${created + present} demo products`, ...(image !== undefined && { image }) };
+  const seeded = shop === undefined ? 'No catalogue' : `${shop.products} demo products`;
+  process.stdout.write(welcome({ url: host.url, issuer, addresses, seeded, image: shop?.image, quiet }));
 };
 
-const greet = async (greeting: Greeting): Promise<void> => {
-  const { cloud, host, quiet } = greeting;
-  const { welcome } = await import('./welcome.ts');
-  const { seeded, image } = greeting.seed ? await seedShop(greeting) : { seeded: 'No catalogue' };
-  const { addresses } = cloud;
-  process.stdout.write(welcome({ url: host.url, issuer: issuerOf(cloud), addresses, seeded, image, quiet }));
-};
-
-const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => {
+const start = async ({ func, seed, ...flags }: StartFlags, seedShop: SeedShop): Promise<Running> => {
   if (func) requireRealHost();
   for (const note of await prepareLocalSettings(flags.app)) process.stdout.write(`${note}\n`);
   const ports = choosePorts(flags, { ...defaultPorts, host: await localHttpPort(flags.app) });
@@ -76,7 +62,14 @@ const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => 
     };
     const broken = Promise.race([host.broken, cloud.broken]);
     await Promise.race([
-      greet({ cloud, host, audience, seed, signal: background.signal, quiet: !func && !flags.verbose }),
+      greet({
+        cloud,
+        host,
+        audience,
+        seedShop: seed ? seedShop : undefined,
+        signal: background.signal,
+        quiet: !func && !flags.verbose,
+      }),
       broken,
     ]).catch(async (error: unknown) => {
       await host.stop();
@@ -89,7 +82,7 @@ const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => 
   }
 };
 
-export const startCommand = (): Command =>
+export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
   addOptions(
     new Command('start')
       .description('Start everything: the cloud, the app on its host, and a demo catalogue.')
@@ -112,17 +105,4 @@ export const startCommand = (): Command =>
     .option('--no-seed', 'start with an empty catalogue')
     .option('--verbose', 'print every log line of host and app, not only warnings and errors', false)
     .addOption(new Option('--log-format <format>', 'format of log lines').choices(['text', 'json']).default('text'))
-    .action((flags: StartFlags) => run(() => start(flags)));
-
-/** The laptop cloud without a host for the app. */
-export const allCommand = (): Command =>
-  addOptions(new Command('all').description('Start everything except the functions host.'), cloudOptions()).action(
-    (flags: CloudFlags) =>
-      run(async () => {
-        const ports = choosePorts(flags);
-        await refuseTakenPorts(cloudPorts(ports));
-        const cloud = await startCloud(flags, ports, { app: '.', audience: await appAudience('.') });
-        printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
-        return cloud;
-      }),
-  );
+    .action((flags: StartFlags) => run(() => start(flags, seedShop)));

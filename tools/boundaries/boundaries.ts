@@ -174,12 +174,6 @@ export const rooms: readonly Room[] = [
   },
   {
     files: 'cli/**',
-    except: [
-      'cli/client/api-options.ts',
-      'cli/ops/ops-command.ts',
-      'cli/seed/seed-catalogue.ts',
-      'cli/upload/upload-command.ts',
-    ],
     rules: [
       {
         never: [inFolders(['src', 'local', 'tools'])],
@@ -189,7 +183,6 @@ export const rooms: readonly Room[] = [
   },
   {
     files: 'local/**',
-    except: ['local/commands/functions-host.ts', 'local/commands/start.ts'],
     rules: [
       {
         never: [inFolders(['src', 'cli', 'tools'])],
