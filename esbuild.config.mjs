@@ -1,6 +1,10 @@
-// Builds the app (what Azure runs) to dist/app, the laptop cloud to dist/local and the tools to dist/tools; `node esbuild.config.mjs local`
-// (or `tools`) builds that part alone where it is not up to date, `crash` the simulation of tests/crash to dist/crash, `bench` also the
-// benchmark and what it compares with.
+// Builds the app (what Azure runs) to dist/app, the program `hearth` to dist/local and the tools to
+// dist/tools. With an argument:
+//   start         only those of the three that are out of date
+//   local, tools  only that one, if it is out of date
+//   watch         the app, again after every change
+//   crash         the simulation of tests/crash, to dist/crash
+//   bench         everything, and the benchmark with what it compares
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -131,16 +135,38 @@ const isUpToDate = ({ outdir }) => {
   }
 };
 
-const buildWhereStale = async (options) => {
+const buildIfStale = async (options) => {
   if (!isUpToDate(options)) await buildInto(options);
 };
 
+const describeApp = () =>
+  execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
+
+/** Builds the app after every change. Tells the parent process of each build that worked. */
+const watchApp = async () => {
+  const { context } = await import('esbuild');
+  const reportSuccess = {
+    name: 'report-success',
+    setup: ({ onEnd }) => onEnd(({ errors }) => void (errors.length === 0 && process.send('built'))),
+  };
+  // The files of earlier builds stay until the next `npm run build`: the app that runs still loads them.
+  const { watch } = await context({ ...app, plugins: [reportSuccess] });
+  process.once('disconnect', () => process.exit());
+  await watch();
+};
+
 const part = process.argv[2];
-if (part === 'local') await buildWhereStale(local);
-else if (part === 'tools') await buildWhereStale(tools);
+if (part === 'watch') await watchApp();
+else if (part === 'local') await buildIfStale(local);
+else if (part === 'tools') await buildIfStale(tools);
 else if (part === 'crash') await buildInto(crash);
-else {
+else if (part === 'start') {
+  const stale = [app, local, tools].filter((options) => !isUpToDate(options));
+  await Promise.all(stale.map(buildInto));
+  const isDescribed = besideApp.every((name) => existsSync(join(app.outdir, name)));
+  if (!isDescribed || stale.includes(app) || stale.includes(tools)) describeApp();
+} else {
   const all = part === 'bench' ? [app, local, tools, naive, bench, identity, bare] : [app, local, tools];
   await Promise.all(all.map(buildInto));
-  execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
+  describeApp();
 }

@@ -1,32 +1,26 @@
 import { Command } from 'commander';
-import { tellMistakes } from '../cli/client/tell-mistakes.ts';
+import { reportMistakes } from '../cli/client/report-mistakes.ts';
 import { opsCommand } from '../cli/ops/ops-command.ts';
 import { replayCommand } from '../cli/replay/replay-command.ts';
 import { tokenCommand } from '../cli/token/token-command.ts';
 import { uploadCommand } from '../cli/upload/upload-command.ts';
-import { functionsHostCommand } from './commands/functions-host.ts';
-import { partCommands } from './commands/part-commands.ts';
-import { allCommand, startCommand } from './commands/start.ts';
+import { localCommand } from './commands/local-command.ts';
+import { startCommand } from './commands/start.ts';
 
-const program = new Command('hearth-local')
-  .description('The laptop cloud: what Hearth needs of Azure, on this machine.')
-  .configureHelp({ showGlobalOptions: true });
+/** The only file that knows both the laptop cloud and the programs that work against any Hearth. */
+const program = new Command('hearth')
+  .description('Run Hearth on this machine, and work with a Hearth on this machine or in Azure.')
+  // A flag belongs to the command before it: `local` and its parts have some of the same name.
+  .enablePositionalOptions()
+  .addHelpText('after', '\n`hearth COMMAND --help` shows the options of a command.');
 
-program.addCommand(startCommand());
-program.addCommand(allCommand(), { isDefault: true });
-for (const command of partCommands()) program.addCommand(command);
-program.addCommand(functionsHostCommand());
+program.addCommand(
+  startCommand({ seedShop: async (shop) => (await import('../cli/seed/seed-shop.ts')).seedShop(shop) }),
+);
+program.addCommand(localCommand());
 program.addCommand(tokenCommand());
-program.addCommand(replayCommand());
-program.addCommand(uploadCommand());
 program.addCommand(opsCommand());
-tellMistakes(program);
+program.addCommand(uploadCommand());
+program.addCommand(replayCommand());
 
-// Without this the default command would take it for a surplus argument of its own.
-const [named = '-'] = process.argv.slice(2);
-const known = ['help', ...program.commands.map((command) => command.name())];
-if (!named.startsWith('-') && !known.includes(named)) {
-  program.error(`unknown command '${named}': there are ${known.join(', ')}.`);
-}
-
-await program.parseAsync();
+await reportMistakes(program).parseAsync();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hearth-build-'));
   await Promise.all(['esbuild.config.mjs', 'package-lock.json'].map((file) => copyFile(file, join(folder, file))));
+  await cp('bin', join(folder, 'bin'), { recursive: true });
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await Promise.all(['src', 'local'].map((name) => mkdir(join(folder, name))));
   await writeFile(join(folder, 'local/hearth.ts'), "import { word } from './word.ts';\nconsole.log(word);\n");
@@ -49,4 +50,18 @@ test('a part is built again only where what it was built from has changed, or wh
   await utimes(join(folder, 'package-lock.json'), new Date(), new Date());
   await build();
   expect(await built()).toBe('second\n');
+});
+
+test('the program builds itself if it has to, and runs where it was called', async () => {
+  await write('built');
+  await writeFile(
+    join(folder, 'local/hearth.ts'),
+    "import { word } from './word.ts';\nconsole.log(word, process.cwd(), process.argv.slice(2).join());\n",
+  );
+  await rm(join(folder, 'dist'), { recursive: true, force: true });
+  const hearth = join(folder, 'bin/hearth.mjs');
+  const { stdout, stderr } = await run(process.execPath, [hearth, 'token', '--ttl', '60'], { cwd: tmpdir() });
+
+  expect(stderr).toBe('');
+  expect(stdout).toBe(`built ${tmpdir()} token,--ttl,60\n`);
 });

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { defaultPorts } from '../../local/commands/default-ports.ts';
+import { laptop } from './laptop.ts';
 
 const PATH = '/api/v1';
 
@@ -21,13 +21,7 @@ export const originOf = (api: string): string => api.slice(0, -PATH.length);
 
 /** `flags` as in commander; the flag comes before the environment, and that before the laptop's own address. */
 export const apiOption = (flags = '--api <url>'): Option =>
-  new Option(flags, 'where the API is')
-    .env('HEARTH_API')
-    .argParser(apiUrl)
-    .default(`http://127.0.0.1:${defaultPorts.host}${PATH}`);
+  new Option(flags, 'where the API is').env('HEARTH_API').argParser(apiUrl).default(laptop.api);
 
 export const issuerOption = (description = 'where tokens are issued'): Option =>
-  new Option('--issuer <url>', description)
-    .env('HEARTH_ISSUER')
-    .argParser(httpUrl)
-    .default(`http://127.0.0.1:${defaultPorts.identity}`);
+  new Option('--issuer <url>', description).env('HEARTH_ISSUER').argParser(httpUrl).default(laptop.issuer);

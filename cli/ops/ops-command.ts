@@ -1,9 +1,9 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { defaultAudience, defaultPorts } from '../../local/commands/default-ports.ts';
 import { apiOption, httpUrl, issuerOption } from '../client/api-options.ts';
 import { environmentHelp, exitCodeHelp } from '../client/exit-codes.ts';
+import { laptop } from '../client/laptop.ts';
 import { positiveArgument } from '../client/positive-argument.ts';
-import { type MistakesOutput, tellMistakes } from '../client/tell-mistakes.ts';
+import { type MistakesOutput, reportMistakes } from '../client/report-mistakes.ts';
 import type { Task } from './outcome.ts';
 import { jobs } from './run-job.ts';
 import type { OutputStream } from './run-ops.ts';
@@ -60,7 +60,7 @@ export const opsCommand = ({
     add(name, description, ...lines)
       .addOption(apiOption())
       .addOption(issuerOption('where the laptop issues tokens'))
-      .option('--audience <audience>', 'audience of such a token', defaultAudience);
+      .option('--audience <audience>', 'audience of such a token', laptop.audience);
 
   type Load = () => Promise<Task>;
   const perform = async ({ json, ...flags }: ApiFlags, what: string, load: Load): Promise<void> => {
@@ -122,7 +122,7 @@ export const opsCommand = ({
       new Option('--host <url>', 'where the functions host is')
         .env('HEARTH_HOST')
         .argParser(httpUrl)
-        .default(`http://127.0.0.1:${defaultPorts.host}`),
+        .default(laptop.host),
     )
     .action(async (job: string, { host, json }: { host: string; json: boolean }) => {
       const [{ runJob }, { given, runOps }] = await Promise.all([import('./run-job.ts'), import('./run-ops.ts')]);
@@ -130,5 +130,5 @@ export const opsCommand = ({
       exit(await runOps(() => runJob({ host, job, masterKey }), output, { what: 'starting', json }));
     });
 
-  return tellMistakes(ops, { stdout, stderr, ...mistakes });
+  return reportMistakes(ops, { stdout, stderr, ...mistakes });
 };

@@ -1,7 +1,7 @@
 import { Refused } from '../client/api-answers.ts';
 import { type ExitCode, exitCodes, OpsError } from '../client/exit-codes.ts';
+import { errorDocument } from '../client/report-mistakes.ts';
 import { GaveUp } from '../client/retrying-fetch.ts';
-import { errorDocument } from '../client/tell-mistakes.ts';
 import { tokenSource } from '../client/token-source.ts';
 import { opsClient } from './ops-client.ts';
 import type { Outcome, Task } from './outcome.ts';

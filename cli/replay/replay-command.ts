@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiOption, issuerOption, originOf } from '../client/api-options.ts';
-import { type MistakesOutput, tellMistakes } from '../client/tell-mistakes.ts';
+import { type MistakesOutput, reportMistakes } from '../client/report-mistakes.ts';
 import { fileExample } from './file-example.ts';
 import { type ReplayOptions, replayDefaults } from './replay-options.ts';
 import type { OutputStream } from './run-replay.ts';
@@ -78,5 +78,5 @@ export const replayCommand = ({
       };
       exit(await runReplay(options, { stdout, stderr }));
     });
-  return tellMistakes(command, { stdout, stderr, ...mistakes });
+  return reportMistakes(command, { stdout, stderr, ...mistakes });
 };

@@ -1,3 +1,4 @@
+import { laptop } from '../client/laptop.ts';
 import type { Progress } from '../client/progress.ts';
 import type { StockMode } from './put-catalogue.ts';
 
@@ -17,9 +18,9 @@ export type ReplayOptions = {
 };
 
 export const replayDefaults = {
-  url: 'http://127.0.0.1:7071',
-  issuer: 'http://127.0.0.1:7080',
-  audience: 'api://hearth',
+  url: laptop.host,
+  issuer: laptop.issuer,
+  audience: laptop.audience,
   concurrency: 16,
   stock: 'file',
   deadlineSeconds: 120,

@@ -1,8 +1,8 @@
 import { Refused } from '../client/api-answers.ts';
 import { barProgress, lineProgress, type Progress } from '../client/progress.ts';
+import { errorDocument } from '../client/report-mistakes.ts';
 import { HostSilent } from '../client/require-host.ts';
 import { GaveUp } from '../client/retrying-fetch.ts';
-import { errorDocument } from '../client/tell-mistakes.ts';
 import { replay } from './replay.ts';
 import { InvalidReplayFile } from './replay-file.ts';
 import type { ReplayOptions } from './replay-options.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../local/functions-host/host-error.ts';
+import { reasonOf } from '../client/retrying-fetch.ts';
 import { type DemoProduct, demoCatalogue } from './demo-catalogue.ts';
 
 export type SeedOptions = {
@@ -39,7 +39,7 @@ export const seedCatalogue = async ({ url, token, products = demoCatalogue }: Se
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
     const response = await fetch(`${url}/api/v1${path}`, request).catch((error: unknown) => {
-      throw new Error(`${method} ${path} got no answer (${messageOf(error)}); ${hintFor(undefined)}`);
+      throw new Error(`${method} ${path} got no answer (${reasonOf(error)}); ${hintFor(undefined)}`);
     });
     if (allowed.includes(response.status)) return response;
     throw new Error(

@@ -20,7 +20,7 @@ export const requestToken = async ({ issuer, sub, roles, ttl, audience }: TokenR
     });
   } catch {
     throw new Error(
-      `No issuer answers at ${issuer}. Start everything with "npm start", or the issuer alone with "npm run local -- identity"; name one elsewhere with --issuer.`,
+      `No issuer answers at ${issuer}. Start everything with "npm start", or only the issuer with "npx hearth local identity". Name one elsewhere with --issuer.`,
     );
   }
   const token = accessToken(await response.json().catch(() => undefined));

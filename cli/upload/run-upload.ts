@@ -1,8 +1,8 @@
 import { Refused } from '../client/api-answers.ts';
 import { barProgress, lineProgress, type Progress } from '../client/progress.ts';
+import { errorDocument } from '../client/report-mistakes.ts';
 import { HostSilent, requireHost } from '../client/require-host.ts';
 import { GaveUp } from '../client/retrying-fetch.ts';
-import { errorDocument } from '../client/tell-mistakes.ts';
 import { tokenSource } from '../client/token-source.ts';
 import { upload } from './upload.ts';
 import { uploadClient } from './upload-client.ts';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { defaultAudience } from '../../local/commands/default-ports.ts';
 import { apiOption, issuerOption, originOf } from '../client/api-options.ts';
+import { laptop } from '../client/laptop.ts';
 import { positiveArgument } from '../client/positive-argument.ts';
-import { type MistakesOutput, tellMistakes } from '../client/tell-mistakes.ts';
+import { type MistakesOutput, reportMistakes } from '../client/report-mistakes.ts';
 import type { OutputStream, RunUploadOptions } from './run-upload.ts';
 
 type Flags = Omit<RunUploadOptions, 'product' | 'files' | 'timeoutSeconds' | 'url'> & { timeout: number; api: string };
@@ -31,7 +31,7 @@ export const uploadCommand = ({
     .argument('<files...>', 'JPEG, PNG or WebP files, or others to see them refused')
     .addOption(apiOption('--url, --api <url>'))
     .addOption(issuerOption())
-    .option('--audience <audience>', 'audience of the token', defaultAudience)
+    .option('--audience <audience>', 'audience of the token', laptop.audience)
     .option('--create', 'create the product where it is missing', false)
     .option('--force', 'declare what the API takes, whatever the file is: the check after the upload sees it', false)
     .option('--timeout <seconds>', 'how long an uploaded image may take', positiveArgument, 60)
@@ -42,5 +42,5 @@ export const uploadCommand = ({
         await runUpload({ ...flags, url: originOf(api), product, files, timeoutSeconds: timeout }, { stdout, stderr }),
       );
     });
-  return tellMistakes(command, { stdout, stderr, ...mistakes });
+  return reportMistakes(command, { stdout, stderr, ...mistakes });
 };

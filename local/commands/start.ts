@@ -4,69 +4,68 @@ import { choosePorts } from './choose-ports.ts';
 import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
 import { defaultPorts } from './default-ports.ts';
 import { appAudience, localHttpPort, prepareLocalSettings } from './local-settings.ts';
+import { nodeNotice } from './node-notice.ts';
 import { addOptions, type Part } from './parts.ts';
 import { portArgument } from './port-argument.ts';
-import { printAddresses } from './print-addresses.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
+import { startWatchedHost } from './start-watched-host.ts';
+import { watchBuilds } from './watch-builds.ts';
 
-type StartFlags = CloudFlags & Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean };
+type StartFlags = CloudFlags &
+  Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
 
 const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
-/** Uploads the demo images in the background. Gives the address of the first, if it will have one. */
-const seedInBackground = async (url: string, token: string, signal: AbortSignal): Promise<string | undefined> => {
-  const { seedPictures } = await import('../../cli/seed/seed-pictures.ts');
-  const failed = (error: unknown): undefined => {
-    if (!signal.aborted) process.stderr.write(`Some demo images are missing: ${messageOf(error)}\n`);
-  };
-  const seeded = await seedPictures({ url, token, signal }).catch(failed);
-  seeded?.uploaded.catch(failed);
-  return seeded?.first;
-};
+type ShopAddress = { url: string; issuer: string; audience: string; signal: AbortSignal };
+
+/**
+ * Fills the shop at `url` with demo products. Gives their number and the address of an image, which
+ * may not be uploaded yet. `signal` ends the work that goes on in the background.
+ */
+export type SeedShop = (shop: ShopAddress) => Promise<{ products: number; image: string | undefined }>;
 
 type Greeting = {
   cloud: Part;
   host: SpawnedHost;
   audience: string;
-  seed: boolean;
+  seedShop: SeedShop | undefined;
   signal: AbortSignal;
   /** The host prints only warnings and errors. */
   quiet: boolean;
 };
 
-const seedShop = async ({ cloud, host, audience, signal }: Greeting): Promise<{ seeded: string; image?: string }> => {
-  const [{ requestToken }, { seedCatalogue }] = await Promise.all([
-    import('../../cli/token/request-token.ts'),
-    import('../../cli/seed/seed-catalogue.ts'),
-  ]);
-  const token = await requestToken({ issuer: issuerOf(cloud), sub: 'seed', roles: ['admin'], ttl: 3600, audience });
-  const { created, present } = await seedCatalogue({ url: host.url, token }).catch((error: unknown) => {
+const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greeting): Promise<void> => {
+  const { welcome } = await import('./welcome.ts');
+  const { addresses } = cloud;
+  const issuer = issuerOf(cloud);
+  const shop = await seedShop?.({ url: host.url, issuer, audience, signal }).catch((error: unknown) => {
     throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);
   });
-  const image = await seedInBackground(host.url, token, signal);
-  return { seeded: `${created + present} demo products`, ...(image !== undefined && { image }) };
+  const seeded = shop === undefined ? 'No catalogue' : `${shop.products} demo products`;
+  process.stdout.write(welcome({ url: host.url, issuer, addresses, seeded, image: shop?.image, quiet }));
 };
 
-const greet = async (greeting: Greeting): Promise<void> => {
-  const { cloud, host, quiet } = greeting;
-  const { welcome } = await import('./welcome.ts');
-  const { seeded, image } = greeting.seed ? await seedShop(greeting) : { seeded: 'No catalogue' };
-  const { addresses } = cloud;
-  process.stdout.write(welcome({ url: host.url, issuer: issuerOf(cloud), addresses, seeded, image, quiet }));
-};
-
-const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => {
+const start = async ({ func, seed, watch, ...flags }: StartFlags, seedShop: SeedShop): Promise<Running> => {
   if (func) requireRealHost();
-  for (const note of await prepareLocalSettings(flags.app)) process.stdout.write(`${note}\n`);
+  const notes = [nodeNotice(process.versions.node), ...(await prepareLocalSettings(flags.app))];
+  for (const note of notes) if (note !== undefined) process.stdout.write(`${note}\n`);
   const ports = choosePorts(flags, { ...defaultPorts, host: await localHttpPort(flags.app) });
   await refuseTakenPorts([{ part: 'functions-host', port: ports.host, flag: '--port' }, ...cloudPorts(ports)]);
   const audience = await appAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
   try {
-    const starting = (func ? startRealHost : startOwnHost)({ ...flags, port: ports.host }, cloud.settings);
+    const startHost = (port: number) => (func ? startRealHost : startOwnHost)({ ...flags, port }, cloud.settings);
+    const starting = watch
+      ? startWatchedHost({
+          port: ports.host,
+          startHost,
+          watchBuilds: (onRebuilt) => watchBuilds(flags.app, onRebuilt),
+          write: (text) => process.stdout.write(text),
+        })
+      : startHost(ports.host);
     const host = await Promise.race([starting, cloud.broken]);
     const background = new AbortController();
     const stop = async (): Promise<void> => {
@@ -76,7 +75,14 @@ const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => 
     };
     const broken = Promise.race([host.broken, cloud.broken]);
     await Promise.race([
-      greet({ cloud, host, audience, seed, signal: background.signal, quiet: !func && !flags.verbose }),
+      greet({
+        cloud,
+        host,
+        audience,
+        seedShop: seed ? seedShop : undefined,
+        signal: background.signal,
+        quiet: !func && !flags.verbose,
+      }),
       broken,
     ]).catch(async (error: unknown) => {
       await host.stop();
@@ -89,7 +95,7 @@ const start = async ({ func, seed, ...flags }: StartFlags): Promise<Running> => 
   }
 };
 
-export const startCommand = (): Command =>
+export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
   addOptions(
     new Command('start')
       .description('Start everything: the cloud, the app on its host, and a demo catalogue.')
@@ -106,23 +112,15 @@ export const startCommand = (): Command =>
         '--func',
         'run the app on the real host (Azure Functions Core Tools), which listens on all interfaces, not only on 127.0.0.1',
       )
-        .conflicts(['verbose', 'logFormat'])
+        .conflicts(['verbose', 'logFormat', 'watch'])
         .default(false),
+    )
+    .option(
+      '--watch',
+      'after each change in src/, build the app again and restart only the app; the laptop cloud keeps its data',
+      false,
     )
     .option('--no-seed', 'start with an empty catalogue')
     .option('--verbose', 'print every log line of host and app, not only warnings and errors', false)
     .addOption(new Option('--log-format <format>', 'format of log lines').choices(['text', 'json']).default('text'))
-    .action((flags: StartFlags) => run(() => start(flags)));
-
-/** The laptop cloud without a host for the app. */
-export const allCommand = (): Command =>
-  addOptions(new Command('all').description('Start everything except the functions host.'), cloudOptions()).action(
-    (flags: CloudFlags) =>
-      run(async () => {
-        const ports = choosePorts(flags);
-        await refuseTakenPorts(cloudPorts(ports));
-        const cloud = await startCloud(flags, ports, { app: '.', audience: await appAudience('.') });
-        printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
-        return cloud;
-      }),
-  );
+    .action((flags: StartFlags) => run(() => start(flags, seedShop)));

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { tellMistakes } from '../../cli/client/tell-mistakes.ts';
+import { reportMistakes } from '../../cli/client/report-mistakes.ts';
 import type { Benchmark, Findings } from './benchmark.ts';
 import { coldStart } from './cold-start/cold-start.ts';
 import { identity } from './identity/identity.ts';
@@ -49,4 +49,4 @@ const bench = new Command('bench')
     const missed = Object.values(all).some(({ goals }) => goals.some(({ met }) => !met));
     process.exit(missed ? 1 : 0);
   });
-await tellMistakes(bench).parseAsync();
+await reportMistakes(bench).parseAsync();

@@ -77,6 +77,6 @@ test.each([
 });
 
 test('operators find every code that a run may report on the page about it', () => {
-  const page = readFileSync(join(__dirname, '../../docs/reconcile.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
   expect(findingCodes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });

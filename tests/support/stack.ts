@@ -28,7 +28,7 @@ const startHost = async (
   timers: 'locked' | 'alone',
 ): Promise<ChildProcess> => {
   const flags = ['--app', appFolder, '--port', String(port), '--log-format', 'json', '--timers', timers];
-  const args = ['dist/local/hearth.js', 'functions-host', ...flags];
+  const args = ['dist/local/hearth.js', 'local', 'functions-host', ...flags];
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -32,7 +32,7 @@ export const startHost = async (
   const folder = app === 'ours' ? '.' : await bareFolder();
   const disabled = [...idle, ...(working ? [] : ['processOrder', 'settleBare'])];
   const off = disabled.map((name) => [`AzureWebJobs_${name}_Disabled`, 'true'] as const);
-  const command = ['functions-host', '--app', folder, '--port', '0', '--timers', 'alone', '--quiet'];
+  const command = ['local', 'functions-host', '--app', folder, '--port', '0', '--timers', 'alone', '--quiet'];
   const urlIn = (line: string) => /Functions host ready: (http\S+)/.exec(line)?.[1];
   const host = await startProcess(command, { ...settings, ...Object.fromEntries(off) }, urlIn);
   return { ...host, url: host.ready };

@@ -27,9 +27,9 @@ export type Services = {
 /** What orders need, each in a process of its own, on free ports. There is no Storage. */
 export const startServices = async (): Promise<Services> => {
   const parts = await Promise.allSettled([
-    startPart('Cosmos', ['cosmos', '--port', '0']),
-    startPart('ServiceBus', ['service-bus', '--port', '0', '--control-port', '0']),
-    startPart('AUTH_ISSUER', ['identity', '--port', '0']),
+    startPart('Cosmos', ['local', 'cosmos', '--port', '0']),
+    startPart('ServiceBus', ['local', 'service-bus', '--port', '0', '--control-port', '0']),
+    startPart('AUTH_ISSUER', ['local', 'identity', '--port', '0']),
   ]);
   const started = parts.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
   const stop = async () => void (await Promise.all(started.map((part) => part.stop())));

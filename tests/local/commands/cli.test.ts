@@ -1,20 +1,9 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Identity, startIdentity } from '../../../local/identity/start-identity.ts';
-
-type Result = { code: number; stdout: string; stderr: string };
-
-const node = (...args: string[]): Promise<Result> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, args, { timeout: 20_000 }, (error, stdout, stderr) =>
-      resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    );
-  });
-
-const cli = (...args: string[]): Promise<Result> => node('dist/local/hearth.js', ...args);
+import { hearth } from '../../support/run-hearth.ts';
 
 const occupy = (): Promise<{ port: string; server: Server }> =>
   new Promise((resolve) => {
@@ -42,79 +31,6 @@ const appSource = `
   const settings = { Cosmos, ServiceBus, AUTH_ISSUER, AzureWebJobsStorage, FROM_EXAMPLE };
   functions.app.get('settings', { handler: () => ({ jsonBody: settings }) });`;
 
-describe('the token command', () => {
-  let identity: Identity;
-
-  beforeAll(async () => {
-    identity = await startIdentity({ port: 0, audience: 'api://hearth' });
-  });
-
-  afterAll(() => identity.stop());
-
-  it('prints a token and nothing else', async () => {
-    const { code, stdout, stderr } = await cli(
-      ...[
-        'token',
-        '--sub',
-        'bob',
-        '--role',
-        'admin',
-        '--role',
-        'warehouse',
-        '--ttl',
-        '60',
-        '--issuer',
-        identity.issuer,
-      ],
-    );
-    const [, payload = ''] = stdout.split('.');
-
-    expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
-    expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
-      sub: 'bob',
-      roles: ['admin', 'warehouse'],
-      iss: identity.issuer,
-    });
-  });
-
-  it('says how to start the issuer when there is none', async () => {
-    const { server, port } = await occupy();
-    await new Promise((resolve) => server.close(resolve));
-    const { code, stdout, stderr } = await cli('token', '--issuer', `http://127.0.0.1:${port}`);
-
-    expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/npm start/);
-    expect(stderr).toMatch(/npm run local -- identity/);
-  });
-
-  it('refuses a time that is none', async () => {
-    expect((await cli('token', '--ttl', 'soon')).stderr).toMatch(/whole number of seconds/);
-  });
-});
-
-describe('a mistake in what was typed', () => {
-  it.each([
-    ['dist/local/hearth.js', ['sleep', '--json']],
-    ['dist/local/hearth.js', ['token', '--json']],
-    ['dist/local/hearth.js', ['ops', 'status', '--everything', '--json']],
-    ['dist/bench/cli.js', ['sleep', '--json']],
-  ])('ends %s %j with 2, and with the one document that --json promises', async (file, args) => {
-    const { code, stdout, stderr } = await node(file, ...args);
-
-    expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: expect.stringMatching(/unknown/) } });
-    expect(stderr).toMatch(/^(error: )?unknown/);
-  });
-
-  it('ends the tools with 2', async () => {
-    expect(await node('dist/tools/cli.js', 'openapi', '--sleep')).toMatchObject({
-      code: 2,
-      stderr: "error: unknown option '--sleep'\n",
-    });
-  });
-});
-
 describe('a port that is taken', () => {
   it.each([
     ['cosmos', '--port', ['cosmos']],
@@ -122,10 +38,10 @@ describe('a port that is taken', () => {
     ['service-bus', '--control-port', ['service-bus', '--port', '0']],
     ['storage', '--queue-port', ['storage', '--blob-port', '0', '--table-port', '0']],
     ['identity', '--port', ['identity']],
-    ['cosmos', '--cosmos-port', ['all', ...freePorts(['--cosmos-port'])]],
+    ['cosmos', '--cosmos-port', freePorts(['--cosmos-port'])],
   ])('of %s is told with the flag that changes it, %s', async (part, flag, args) => {
     const { server, port } = await occupy();
-    const { code, stderr } = await cli(...args, flag, port);
+    const { code, stderr } = await hearth('local', ...args, flag, port);
     await new Promise((resolve) => server.close(resolve));
 
     expect(code).toBe(1);
@@ -133,7 +49,7 @@ describe('a port that is taken', () => {
   });
 
   it('is a number that a port can have', async () => {
-    expect((await cli('cosmos', '--port', '70000')).stderr).toMatch(/0 to 65535/);
+    expect((await hearth('local', 'cosmos', '--port', '70000')).stderr).toMatch(/0 to 65535/);
   });
 });
 
@@ -141,8 +57,8 @@ describe('ports that are taken', () => {
   it('are all told at once, each with its flag, before anything starts', async () => {
     const [first, second] = await Promise.all([occupy(), occupy()]);
     const flags = ['--cosmos-port', '--queue-port'];
-    const { code, stdout, stderr } = await cli(
-      ...['all', ...freePorts(flags), '--cosmos-port', first.port, '--queue-port', second.port],
+    const { code, stdout, stderr } = await hearth(
+      ...['local', ...freePorts(flags), '--cosmos-port', first.port, '--queue-port', second.port],
     );
     for (const { server } of [first, second]) await new Promise((resolve) => server.close(resolve));
 
@@ -171,28 +87,28 @@ describe('a mistake in the arguments', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it.each([
-    [['cosmos', '--port', '0', '--containers', 'nope.json'], /^--containers nope\.json: there is no /],
-    [['cosmos', '--port', '0', '--containers', 'FOLDER/not.json'], /^--containers .*not\.json is not JSON/],
+    [['local', 'cosmos', '--port', '0', '--containers', 'nope.json'], /^--containers nope\.json: there is no /],
+    [['local', 'cosmos', '--port', '0', '--containers', 'FOLDER/not.json'], /^--containers .*not\.json is not JSON/],
     [
-      ['cosmos', '--port', '0', '--containers', 'FOLDER/shape.json'],
+      ['local', 'cosmos', '--port', '0', '--containers', 'FOLDER/shape.json'],
       /^--containers .*shape\.json: Container definitions/,
     ],
     [
-      ['service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/shape.json'],
+      ['local', 'service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/shape.json'],
       /^--config .*must be an object/s,
     ],
     [
-      ['service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/topics.json'],
+      ['local', 'service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/topics.json'],
       /topics are not implemented/,
     ],
     [
-      ['storage', '--blob-port', '0', '--blob-containers', 'FOLDER/shape.json'],
+      ['local', 'storage', '--blob-port', '0', '--blob-containers', 'FOLDER/shape.json'],
       /^--blob-containers .*Blob containers are/,
     ],
-    [['cosmoss'], /^unknown command 'cosmoss'/, 2],
+    [['local', 'cosmoss'], /unknown part 'cosmoss': choose one of cosmos, service-bus/, 2],
     [['start', '--func', '--verbose'], /--func.*cannot be used with.*--verbose/, 2],
   ])('is told without a stack: %j', async (args, told, expected = 1) => {
-    const { code, stderr } = await cli(...args.map((arg) => arg.replace('FOLDER', folder)));
+    const { code, stderr } = await hearth(...args.map((arg) => arg.replace('FOLDER', folder)));
 
     expect(code).toBe(expected);
     expect(stderr).toMatch(told);
@@ -205,7 +121,7 @@ describe('a part that npm runs', () => {
     // As npm and sh do: the parent dies of the signal, and nobody tells its child.
     const source = `
       const { spawn } = require('node:child_process');
-      const args = ['dist/local/hearth.js', 'cosmos', '--port', '0'];
+      const args = ['dist/local/hearth.js', 'local', 'cosmos', '--port', '0'];
       const env = { ...process.env, npm_lifecycle_event: 'local' };
       spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'], env });`;
     const parent = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -228,7 +144,7 @@ describe('a part that npm runs', () => {
 
 describe('start whose Azurite dies', () => {
   it('ends everything and says so in one line', async () => {
-    const child = spawn(process.execPath, ['dist/local/hearth.js', 'all', ...freePorts()], { stdio: 'pipe' });
+    const child = spawn(process.execPath, ['dist/local/hearth.js', 'local', ...freePorts()], { stdio: 'pipe' });
     let output = '';
     let errors = '';
     child.stderr.on('data', (chunk) => {
@@ -257,7 +173,7 @@ describe('a port of the host that is taken', () => {
     await writeFile(join(app, 'package.json'), '{"main":"main.mjs"}');
     await writeFile(join(app, 'main.mjs'), appSource);
     const { server, port } = await occupy();
-    const { code, stderr } = await cli('start', '--app', app, ...freePorts(), '--port', port);
+    const { code, stderr } = await hearth('start', '--app', app, ...freePorts(), '--port', port);
     await new Promise((resolve) => server.close(resolve));
 
     expect(code).toBe(1);
@@ -267,21 +183,11 @@ describe('a port of the host that is taken', () => {
 });
 
 describe('help', () => {
-  it('shows the parts, and their options with defaults', async () => {
-    const [all, start] = await Promise.all([cli('--help'), cli('start', '--help')]);
+  it('shows the parts, and the options of start with their defaults', async () => {
+    const [local, start] = await Promise.all([hearth('local', '--help'), hearth('start', '--help')]);
 
-    for (const part of [
-      'start',
-      'cosmos',
-      'service-bus',
-      'storage',
-      'identity',
-      'functions-host',
-      'token',
-      'replay',
-      'upload',
-    ]) {
-      expect(all.stdout).toContain(`  ${part} `);
+    for (const part of ['cosmos', 'service-bus', 'storage', 'identity', 'functions-host']) {
+      expect(local.stdout).toContain(`  ${part} `);
     }
     expect(start.stdout.replaceAll(/\s+/g, ' ')).toContain(
       '(default: Host.LocalHttpPort of local.settings.json, then 7071)',
@@ -327,7 +233,7 @@ describe('start', () => {
       AzureWebJobsStorage: expect.stringContaining('BlobEndpoint=http://127.0.0.1:'),
       FROM_EXAMPLE: 'yes',
     });
-    expect(output).toMatch(/Made local\.settings\.json from local\.settings\.json\.example/);
+    expect(output).toMatch(/Created local\.settings\.json from local\.settings\.json\.example/);
     expect(await readFile(join(app, 'local.settings.json'), 'utf8')).toContain('FROM_EXAMPLE');
     expect(output).toMatch(/Hearth is ready in \d+\.\d s/);
     expect(output).toContain(`${host}/api/v1/docs\n`);
@@ -338,7 +244,7 @@ describe('start', () => {
     expect(output).toContain(`--role admin --issuer ${issuer})\n`);
     expect(output).toContain(`npx hearth ops status --api ${host}/api/v1 --issuer ${issuer}\n`);
     // If no audience is asked for, the issuer gives the app's.
-    const [, payload = ''] = (await cli('token', '--issuer', issuer)).stdout.split('.');
+    const [, payload = ''] = (await hearth('token', '--issuer', issuer)).stdout.split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
     child.kill('SIGINT');
     child.kill('SIGINT');

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const spawnHost = async ({ args = [], env = {}, ...app }: HostProcessOptions) => {
   const { folder, remove } = await writeFixtureApp(app);
-  const child = spawn(process.execPath, [cli, 'functions-host', '--app', folder, '--port', '0', ...args], {
+  const child = spawn(process.execPath, [cli, 'local', 'functions-host', '--app', folder, '--port', '0', ...args], {
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

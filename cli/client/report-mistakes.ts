@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-
-const USAGE = 2;
+import { exitCodes } from './exit-codes.ts';
 
 export type MistakesOutput = {
   stdout?: NodeJS.WritableStream;
@@ -11,25 +10,32 @@ export type MistakesOutput = {
   leave?: (code: number) => never;
 };
 
-/** The one document of `--json` where there is nothing else to give. */
+/** The one document that `--json` prints if there is nothing else to print. */
 export const errorDocument = (error: { exitCode: number; status?: number; message: string }): string =>
   `${JSON.stringify({ error }, null, 2)}\n`;
 
-/** Has a command, and those below it, end with 2 after a mistake in its arguments, which with `--json` is told on standard output too. */
-export const tellMistakes = (
+/**
+ * Makes a command and its subcommands end with exit code 2 after a mistake in their arguments.
+ * With `--json` the mistake is printed on standard output too, as a document.
+ */
+export const reportMistakes = (
   command: Command,
   { stdout = process.stdout, stderr = process.stderr, argv = process.argv, leave = process.exit }: MistakesOutput = {},
 ): Command => {
-  for (const below of command.commands) tellMistakes(below, { stdout, stderr, argv, leave });
+  for (const subcommand of command.commands) reportMistakes(subcommand, { stdout, stderr, argv, leave });
   return command
-    .exitOverride(({ exitCode }) => leave(exitCode === 0 ? 0 : USAGE))
+    .exitOverride(({ exitCode }) => leave(exitCode === 0 ? exitCodes.done : exitCodes.usage))
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
       outputError: (text) => {
         stderr.write(text);
         const message = text.trim().replace(/^error: /, '');
-        if (argv.includes('--json')) stdout.write(errorDocument({ exitCode: USAGE, message }));
+        if (argv.includes('--json')) stdout.write(errorDocument({ exitCode: exitCodes.usage, message }));
       },
+    })
+    .on('command:*', ([unknown]: string[]) => {
+      const known = command.commands.map((subcommand) => subcommand.name()).join(', ');
+      command.error(`error: unknown command '${unknown}': choose one of ${known}.`);
     });
 };

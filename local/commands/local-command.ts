@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { choosePorts } from './choose-ports.ts';
+import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
+import { functionsHostCommand } from './functions-host.ts';
+import { appAudience } from './local-settings.ts';
+import { partCommands } from './part-commands.ts';
+import { addOptions } from './parts.ts';
+import { printAddresses } from './print-addresses.ts';
+import { refuseTakenPorts } from './refuse-taken-ports.ts';
+import { type Running, run } from './run.ts';
+
+const startAllParts = async (flags: CloudFlags): Promise<Running> => {
+  const ports = choosePorts(flags);
+  await refuseTakenPorts(cloudPorts(ports));
+  const cloud = await startCloud(flags, ports, { app: '.', audience: await appAudience('.') });
+  printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
+  return cloud;
+};
+
+/** `local [part]`: one part of the laptop cloud or, without a name, everything except the functions host. */
+export const localCommand = (): Command => {
+  const local = addOptions(new Command('local'), cloudOptions())
+    .description('Start the laptop cloud without the app, or only one part of it.')
+    .usage('[options] [part]')
+    .enablePositionalOptions()
+    // Whatever is not the name of a part arrives here.
+    .allowExcessArguments();
+  for (const part of [...partCommands(), functionsHostCommand()]) local.addCommand(part);
+  const parts = local.commands.map((part) => part.name()).join(', ');
+  return local.action((flags: CloudFlags, { args: [unknown] }: Command) => {
+    if (unknown !== undefined) local.error(`error: unknown part '${unknown}': choose one of ${parts}.`);
+    return run(() => startAllParts(flags));
+  });
+};
