@@ -27,7 +27,7 @@ const azure = (): Settings => ({
   AUTH_ISSUER: 'https://login.microsoftonline.com/tenant/v2.0',
 });
 
-/** The lines of the one message that says what is wrong. */
+/** The lines of the error that lists what is wrong. */
 const problemsOf = (env: Settings): string[] => {
   try {
     readConfig(env);
@@ -237,7 +237,9 @@ describe('the example', () => {
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(root, 'src', name), 'utf8'));
 
-  /** Every setting that the app reads, whatever it makes of it, and every one that it asks the host to read. */
+  /**
+   * Every setting that the app reads, with any result, and every one that it asks the host to read.
+   */
   const settings = (): Set<string> => {
     const read = new Set<string>();
     problemsOf(
@@ -258,7 +260,7 @@ describe('the example', () => {
     return new Set([...read, ...named, ...bound].filter((name) => !/^AzureWebJobs|__/.test(name)));
   };
 
-  // The host's own.
+  // Read by the host itself.
   const ofTheHost = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'];
 
   test('lists every setting that the app names, and no other', () => {

@@ -19,7 +19,7 @@ const program = 'local/hearth.ts';
 const cli = 'cli/ops/sample.ts';
 const tool = 'tools/openapi/sample.ts';
 
-// One line each, as cases for one file stand in it together; NAME is another name in each line.
+// One line each, because the cases of one file are joined. NAME is a different name on each line.
 const use = (from: string, what = 'x'): string => `import { ${what} as NAME } from '${from}'; NAME();`;
 const useType = (from: string, what = 'X'): string =>
   `import type { ${what} as NAME } from '${from}'; export type NAMEType = NAME;`;
@@ -237,7 +237,7 @@ const forbidden: readonly Case[] = [
 
 const ours = ['noRestrictedImports', 'noProcessEnv', 'noDefaultExport'].map((rule) => `lint/style/${rule}`);
 
-/** Lints all cases at once; returns those that a rule of ours refuses. */
+/** Lints all cases at once. Returns those that one of our rules reports. */
 const lint = async (cases: readonly Case[]): Promise<Set<string>> => {
   const files = new Map<string, string[]>();
   for (const [file, code] of cases) files.set(file, [...(files.get(file) ?? []), code]);
@@ -274,7 +274,7 @@ const sourcesIn = (folder: string): { file: string; text: string }[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ file: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') }));
 
-// The linter cannot tell a type from a value where a name is both.
+// The linter cannot tell a type from a value if a name is both.
 test('functions import nothing of @azure/functions but types', () => {
   const imports = sourcesIn('src/functions').flatMap(({ text }) => [...text.matchAll(/^.*'@azure\/functions'.*$/gm)]);
   expect(imports.length).toBeGreaterThan(5);

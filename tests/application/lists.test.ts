@@ -26,7 +26,7 @@ const newestFirst = (s: Shop, customerId?: string): readonly string[] =>
 
 type Page = { items: readonly { id: string }[]; nextCursor?: string };
 
-/** The ids of each page, to the end. */
+/** The ids of each page, up to the last one. */
 const pages = async (list: (more: { cursor?: string }) => Promise<Page>): Promise<readonly (readonly string[])[]> => {
   const all: (readonly string[])[] = [];
   let cursor: string | undefined;

@@ -3,11 +3,11 @@ import { sampleMessage } from './order-queue-contract.ts';
 
 export type DeadLettersUnderTest = {
   deadLetters: DeadLetters;
-  /** Makes dead letters with these bodies, in order; they are there when it resolves. */
+  /** Creates dead letters with these bodies, in order. Resolves once they are there. */
   bury(bodies: readonly unknown[]): Promise<void>;
-  /** Locks all that is there, as somebody else; resolves to how to give it back. */
+  /** Locks everything as somebody else. Resolves to a function that unlocks it. */
   holdAll(): Promise<() => Promise<void>>;
-  /** A number that no dead letter has, greater than all there are. */
+  /** A number that no dead letter has, greater than all existing ones. */
   none: string;
 };
 

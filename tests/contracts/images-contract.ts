@@ -5,12 +5,12 @@ import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../src/domai
 
 export type ImagesUnderTest = {
   images: Images;
-  /** Uploads as the holder of a URL does, and resolves to the status. */
+  /** Uploads as the holder of a URL does. Resolves to the status. */
   put(url: string, bytes: Uint8Array): Promise<number>;
   original(key: ImageKey): Promise<Uint8Array | undefined>;
-  /** Somebody with all rights writes a blob of any name. */
+  /** Writes a blob of any name, as somebody with all rights. */
   place(container: 'uploads' | 'images', name: string, bytes: Uint8Array): Promise<void>;
-  /** How many blobs there are of an image, original included. */
+  /** The number of blobs of an image, including the original. */
   count(key: ImageKey): Promise<number>;
   now(): Date;
 };

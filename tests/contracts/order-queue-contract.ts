@@ -3,7 +3,7 @@ import type { OrderMessage, OrderQueue } from '../../src/application/ports/order
 
 export type OrderQueueUnderTest = {
   queue: OrderQueue;
-  /** Takes up to `count` messages; gives up soon where there are fewer. */
+  /** Takes up to `count` messages. Does not wait long if there are fewer. */
   receive(count: number): Promise<OrderMessage[]>;
   /** The time by the broker's clock. */
   now(): Date;
@@ -55,7 +55,7 @@ export const describeOrderQueue = (
     });
 
     test('more than one batch of the broker holds all arrive', async () => {
-      // 40 messages of 30 KB are more than the 256 KB that a batch holds in the standard tier.
+      // 40 messages of 30 KB exceed the 256 KB that a batch can hold in the standard tier.
       const messages = Array.from({ length: 40 }, (_, i) =>
         sampleMessage({ rootId: `root-${i}`, session: 's'.repeat(30_000) }),
       );

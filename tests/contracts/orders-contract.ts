@@ -173,7 +173,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
     });
 
     describe('listAll', () => {
-      // Years of their own, so that what other tests store does not disturb.
+      // A separate year, so that orders of other tests do not interfere.
       const year = '3000';
       const at = (minute: number): string => `${year}-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
 

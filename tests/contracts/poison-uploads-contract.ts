@@ -5,9 +5,9 @@ import { sampleKey } from './images-contract.ts';
 
 export type PoisonUploadsUnderTest = {
   poisonUploads: PoisonUploads;
-  /** Makes poison messages for these uploads, in order; undefined: one that names none. */
+  /** Creates poison messages for these uploads, in order. Undefined: one that names no upload. */
   bury(images: readonly (ImageKey | undefined)[]): Promise<void>;
-  /** Takes all that is there, as somebody else; resolves to how to give it back. */
+  /** Takes everything as somebody else. Resolves to a function that gives it back. */
   holdAll(): Promise<() => Promise<void>>;
 };
 

@@ -6,7 +6,10 @@ import { expectBalanced, received, type SeenReservation, type StockUnderTest } f
 
 const DAY = 24 * 60 * 60;
 
-/** What every implementation of the port `Stock` does with reservations. `make` is called once per test; what it stores may be shared. */
+/**
+ * What every implementation of `Stock` does with reservations. `make` runs once per test; storage
+ * may be shared.
+ */
 export const describeStock = (name: string, make: () => StockUnderTest | Promise<StockUnderTest>): void => {
   describe(`Stock: ${name}`, () => {
     let made: StockUnderTest;

@@ -30,7 +30,7 @@ test('nor when clients, workers, crashes, stale reads and stalls come at random'
     if (failure) throw new Error(failureReport(failure, await replay(failure, true), seed));
     addStats(total, outcome.stats);
   }
-  // A run in which nothing happens proves nothing.
+  // A run in which nothing goes wrong proves nothing.
   const { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon } = total;
   for (const count of [
     crashes,

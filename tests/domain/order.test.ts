@@ -142,7 +142,7 @@ test('under any sequence of changes the events stay in a legal order and no mark
     ship: (order) => ship(order, shipment, later),
     settle: (order) => withoutDue(order),
     mark: (order) => (order.due ? withAttention(order, order.due, { reason: 'stuck', since: later }) : order),
-    // What the worker does with an order that owes its reservations, and with no other.
+    // The worker does this only with an order that owes its reservations.
     confirm: (order) => (order.due === 'reserve' ? confirm(order, later) : order),
     reject: (order) => (order.due === 'reserve' ? reject(order, 'a', later) : order),
   };
@@ -150,7 +150,8 @@ test('under any sequence of changes the events stay in a legal order and no mark
     fc.property(fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 12 }), (names) => {
       let order = placed;
       for (const name of names) {
-        // The worker writes a debt away only once the work is done; a placed order's debt is paid by its outcome.
+        // The worker removes a debt only once the work is done. A placed order's debt is paid by
+        // its outcome.
         if (name === 'settle' && order.due === 'reserve') continue;
         let next = order;
         try {

@@ -78,7 +78,7 @@ test('a message that names no order is listed, cannot be replayed, and is discar
 test('an upload that failed again and again is listed, and processed by its trigger once it is replayed', async () => {
   await api.product('lamp', 1);
   const images = BlobServiceClient.fromConnectionString(stack.settings.Media ?? '').getContainerClient('images');
-  // The variants have nowhere to go.
+  // Without the container, the variants have nowhere to go.
   await images.delete();
   const imageId = await api.upload('lamp', await scene({ width: 60, height: 40 }).jpeg().toBuffer());
   const [letter] = await deadLetters.until(1);

@@ -132,7 +132,7 @@ test('an order placed while the queue is down is taken all the same, and the rel
   expect((await api.call('GET', '/health/ready')).status).toBe(503);
   expect((await api.call('GET', '/health/live')).status).toBe(200);
   stack.serviceBus.faults.resume();
-  // The debt is made two minutes old, so that the test need not wait for the relay's first minute.
+  // Makes the debt two minutes old, so that the test does not wait for the relay's first minute.
   const client = new CosmosClient(stack.cosmos.connectionString);
   const id = String(placed.body.id);
   const dueSince = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 61_000).toISOString();

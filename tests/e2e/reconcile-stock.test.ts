@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const events = (name: string) => loggedEvents(stack.log, name);
 
-/** Runs the job by hand and gives back its summary. */
+/** Runs the job by hand and returns its summary. */
 const reconcile = async (limitMs = 100_000): Promise<Record<string, unknown>> => {
   const before = events('stock_reconciled').length;
   const headers = { 'content-type': 'application/json' };

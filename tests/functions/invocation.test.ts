@@ -1,7 +1,7 @@
 import { InvocationContext } from '@azure/functions';
 import { invocationMeter, withInvocation } from '../../src/functions/invocation.ts';
 
-/** The lines of invocations that cost what is listed, run side by side. */
+/** The log lines of concurrent invocations with these costs. */
 const linesOf = async (costs: readonly (readonly [operation: string, units: number])[][], fails = false) => {
   const lines: { id: string; level: string; fields: Record<string, unknown> }[] = [];
   const invoke = (charges: readonly (readonly [string, number])[], i: number) =>

@@ -15,7 +15,7 @@ beforeAll(async () => {
     adapters.push('composition');
     return jest.requireActual('../../src/composition.ts');
   });
-  // Another copy of the SDK: the one above runs without a worker.
+  // Loads another copy of the SDK: the one above runs without a worker.
   jest.resetModules();
   Object.assign(process.env, settings);
   try {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => cosmos.close());
 
-/** One night over the wire, and what it said about each product. */
+/** Reconciles one night over the wire. Returns what it said about each product. */
 const night = async () => {
   const { orders, products, stock } = cosmosBooks(await cosmos.connect());
   const log = recordingLog();

@@ -14,14 +14,14 @@ beforeAll(async () => {
 
 afterAll(() => stack.close());
 
-/** Events that the app logged about one order, each told once, as they come. */
+/** Reports the events that the app logs about one order, each once, as they come. */
 const follow = (orderId: string, tell: (what: string) => void) => {
   const stopping = new AbortController();
   const ended = (async () => {
     for (let seen = 0; !stopping.signal.aborted; await pause(5)) {
       for (; seen < stack.log.length; seen++) {
         const line = stack.log[seen] ?? '';
-        // The host tells of orders, too, in plain words.
+        // The host also mentions orders, in plain text.
         if (!line.includes(orderId) || !line.includes('\\"event\\"')) continue;
         const { event, attempt, waitMs, deliveryCount } = JSON.parse(JSON.parse(line).message);
         if (event === 'order_attempt_failed') tell(`attempt ${attempt + 1} failed; the next in ${waitMs} ms`);

@@ -59,7 +59,7 @@ const calls: Record<string, () => Promise<unknown>> = {
 const status = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
   response.writeHead(code, { 'x-ms-error-code': errorCode, 'content-length': 0 }).end();
 
-/** Time limits of seconds are over within 50 ms. Returns what they would have been, in milliseconds. */
+/** Makes time limits of seconds end within 50 ms. Returns the real ones, in milliseconds. */
 const hurryLimits = (): number[] => {
   const limits: number[] = [];
   const real = setTimeout;

@@ -37,7 +37,7 @@ const ownFields = (document: object) =>
 const stored = async (container: string, partitionKey: string) =>
   (await documentsIn(database.container(container), partitionKey)).map(ownFields);
 
-/** The operations on documents that the service saw meanwhile. */
+/** The operations on documents that the service saw during `work`. */
 const operationsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
   const names = ['read', 'create', 'upsert', 'replace', 'patch', 'delete', 'batch', 'query'] as const;
   const PLENTY = 1_000;

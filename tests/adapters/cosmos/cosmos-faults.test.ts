@@ -37,7 +37,7 @@ const unavailable = { name: 'Unavailable', dependency: 'cosmos', cause: expect.a
 
 type Call = (order: Order, etag: string) => Promise<unknown>;
 
-/** One call of each kind: they differ in what the client itself does about a failure. */
+/** One call of each kind: the client handles failures of each kind differently. */
 const calls: Record<string, Call> = {
   'orders.create': () => shop().orders.create(sampleOrder('x')),
   'orders.get': ({ id }) => shop().orders.get(id),
@@ -57,7 +57,7 @@ describe('what fails is Unavailable', () => {
     return { order, etag };
   };
 
-  // First, since the service keeps sleeping over these requests for a while.
+  // First, because the service keeps sleeping over these requests for a while.
   test('all of them end within seconds where nothing ever answers, or connections drop', async () => {
     const { order, etag } = await prepared();
     cosmos.faults.set({

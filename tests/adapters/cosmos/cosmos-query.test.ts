@@ -7,7 +7,7 @@ afterAll(() => client.dispose());
 
 const emptyPage = () => new FeedResponse([], {}, true, Object.create(null));
 
-/** A container whose every query goes on for ever, with an empty page each time that `ms` have passed. */
+/** A container whose queries never end: each page is empty and takes `ms`. */
 const endless = (ms: number) => {
   const container: Container = client.database('d').container('c');
   const iterator = container.items.query('SELECT * FROM c');
@@ -53,7 +53,7 @@ test('a stream goes on for as long as it takes, each of its pages within 6 secon
     expect(await page).toEqual({ done: false, value: [] });
   }
   fetchNext.mockImplementation(() => new Promise(() => undefined));
-  // There is no continuation to go on from.
+  // There is no continuation token to resume from.
   const outcome = expect(pages.next()).rejects.toMatchObject({ name: 'Unavailable' });
   await jest.advanceTimersByTimeAsync(6_000);
   await outcome;

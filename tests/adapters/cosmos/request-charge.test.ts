@@ -30,7 +30,7 @@ afterAll(async () => {
   await cosmos.close();
 });
 
-/** The operations that were charged meanwhile, but for what the client asks for once about a container. */
+/** The operations charged during `work`, without those that the client runs once per container. */
 const chargedFor = async (work: () => Promise<unknown>): Promise<string[]> => {
   charges.length = 0;
   await work();

@@ -5,7 +5,7 @@ import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts'
 type Row = { id: string };
 
 const ROWS = 40;
-/** As many as the client sends for one page by itself, and so many more. */
+/** More than the client retries by itself for one page. */
 const BEYOND_THE_CLIENT = 4;
 
 let cosmos: CosmosForTests;
@@ -31,7 +31,7 @@ const SORTED = 'SELECT c.id FROM c ORDER BY c.id';
 const idsOf = (rows: readonly Row[]): string[] => rows.map(({ id }) => id);
 const allIds = Array.from({ length: ROWS }, (_, n) => `row-${String(n).padStart(2, '0')}`);
 
-/** Reads all pages, and calls `before` with the number of each. */
+/** Reads all pages. Calls `before` with the number of each. */
 const readAll = async (query: string, before: (page: number) => void, options: FeedOptions = {}) => {
   const read: Row[] = [];
   let page = 0;

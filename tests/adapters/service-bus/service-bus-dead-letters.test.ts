@@ -78,7 +78,7 @@ test('what stays and comes again, its lock over, ends the call', async () => {
   let batches = 0;
   const outcome = await deadLetters.settleAll({ withinMs: 20_000 }, async (batch) => {
     met.push(...batch.map(({ body }) => body));
-    // The first batch is free again.
+    // The locks of the first batch have expired.
     if (++batches === 1) clock.advance(31_000);
     return new Set();
   });

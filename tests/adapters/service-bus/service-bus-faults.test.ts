@@ -52,7 +52,7 @@ describe('serviceBusOrderQueue', () => {
       bus.broker.faults.set({ rules: [{ fault: 'drop-connection', count: 1, applied }] });
       await both(queue, message)[name]?.();
       expect(bus.broker.faults.get().struck).toBe(1);
-      // Where the client sent it again under the same id, the broker dropped the copy.
+      // If the client sent it twice under the same id, the broker dropped the copy.
       expect((await bus.receive(2)).map(orderMessage)).toEqual([message]);
     });
 

@@ -2,7 +2,7 @@ import { createBudget } from '../../../src/adapters/sharp/create-budget.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Runs work of these weights under a budget of 10; each ends when it is told to. */
+/** Runs work of these weights under a budget of 10. Each part ends when the test says so. */
 const stage = (...weights: number[]) => {
   const budget = createBudget(10);
   const begun: number[] = [];

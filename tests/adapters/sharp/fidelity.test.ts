@@ -13,16 +13,16 @@ const CORNERS = [
 
 const BRICK = [200, 60, 30];
 
-/** Not with all of `info`: its `premultiplied` tells what sharp did on the way, and would be done again. */
+/** Does not pass on all of `info`: with `premultiplied`, sharp would repeat what it has done. */
 const fromRaster = ({ data, width, height, channels }: Raster): Sharp => {
   if (channels !== 3 && channels !== 4) throw new Error(`${channels} channels`);
   return sharp(data, { raw: { width, height, channels } });
 };
 
-/** All of it decoded at once, resized in one step, and encoded as the adapter does. */
+/** Decodes the whole original, resizes it in one step and encodes it as the adapter does. */
 const reference = async (original: Buffer, size: Size, encode: (picture: Sharp) => Sharp): Promise<Raster> => {
   const resized = fromRaster(await decoded(original)).resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
-  // In two steps, or else sharp would flatten before it resizes.
+  // In two steps, because sharp would otherwise flatten before it resizes.
   const picture = fromRaster(await decoded(await resized.png({ compressionLevel: 0 }).toBuffer()));
   return decoded(await encode(picture).toBuffer());
 };
@@ -104,7 +104,7 @@ describe('colour', () => {
 });
 
 describe('alpha', () => {
-  /** Red squares on what is wholly transparent, and green underneath. */
+  /** Red squares on a fully transparent background, whose hidden colour is green. */
   const squares = (format: 'png' | 'webp') =>
     painted({ width: 1600, height: 200 }, (x, y) =>
       (Math.floor(x / 25) + Math.floor(y / 25)) % 2 ? [255, 0, 0, 255] : [0, 255, 0, 0],

@@ -4,7 +4,7 @@ import { scene } from './test-pictures.ts';
 
 const size = { width: 60, height: 40 };
 
-/** The JPEG with a segment behind its first two bytes. */
+/** The JPEG with a segment inserted after its first two bytes. */
 const withSegment = (jpeg: Buffer, segment: Buffer): Buffer =>
   Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 

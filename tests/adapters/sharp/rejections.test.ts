@@ -66,7 +66,7 @@ it.each([
 });
 
 it('counts the pixels in the header, before anything is decoded', async () => {
-  // Were these decoded, their data would be too short: corrupt.
+  // If these were decoded, the data would be too short, and the reason `corrupt`.
   expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_001 }))).toBe('too_many_pixels');
   expect(await rejectionOf(claimJpegSize(await jpeg(), { width: 65_000, height: 65_000 }))).toBe('too_many_pixels');
   expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_000 }))).toBe('corrupt');
@@ -120,7 +120,7 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     const original = await picture();
     const stray = withStrayBytes(original, marker, bytes);
     expect((await render(stray)).variants).toEqual((await render(original)).variants);
-    // What is missing or damaged besides is found as in any other.
+    // Other damage is still found, as in any file.
     expect(await rejectionOf(stray.subarray(0, -150))).toBe('corrupt');
     const [end, half] = [stray.subarray(-2), stray.subarray(0, stray.length / 2)];
     expect(await rejectionOf(Buffer.concat([half, end]))).toBe('corrupt');
@@ -171,7 +171,7 @@ it('of several pictures at once no more pixels are decoded than one may have', a
   const running: Promise<unknown>[] = [];
   for (const each of originals) {
     running.push(rejectionOf(each));
-    // Headers are read beside each other: in line is who has read his.
+    // Headers are read in parallel. An image waits in line once its header is read.
     await metadata.mock.results.at(-1)?.value;
     await new Promise((resolve) => setImmediate(resolve));
   }

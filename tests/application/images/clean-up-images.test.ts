@@ -52,7 +52,7 @@ const orphaned = async (g: Gallery, productId = 'mug'): Promise<ImageKey> => {
   return key;
 };
 
-/** `meanwhile` happens while an original is looked for that is not there. */
+/** Runs `meanwhile` while the clean-up looks for an original that does not exist. */
 const startRacing = (meanwhile: () => Promise<unknown>): Promise<Gallery> =>
   start({
     wrap: ({ products, images }) => ({
@@ -348,7 +348,8 @@ describe('a variant', () => {
         },
       },
     });
-    // The handler that crashed is followed by one that ends after the first read of the product, or after the second.
+    // The handler that crashed is followed by another one. It ends after the first or second read
+    // of the product.
     for (const nth of [1, 2]) {
       let crash = true;
       const g: Gallery = await start({
@@ -386,7 +387,7 @@ describe('where the products are not there', () => {
       if (stored) await g.products.remove(id, stored.etag);
     }
   };
-  /** Originals of as many products, none of which is there. */
+  /** `count` originals, each of a product that does not exist. */
   const strangers = (g: Gallery, count: number): void => {
     for (let n = 0; n < count; n++) g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
   };
@@ -562,7 +563,7 @@ test('a product is read once, however many blobs it has on however many pages', 
   g.clock.advance(DAY);
   const get = jest.spyOn(g.products, 'get');
   await g.cleanUp();
-  // For the originals, and for the variants.
+  // Once for the originals, once for the variants.
   expect(get.mock.calls.flat().toSorted()).toEqual(['mug', 'mug', 'tea', 'tea']);
 });
 
@@ -580,7 +581,7 @@ test('a product that cannot be read is read again on the next page', async () =>
   for (let n = 0; n < 6; n++) g.images.place(`uploads/mug/${String(n).padStart(26, '0')}`, original);
   g.clock.advance(2 * DAY);
   fails = 1;
-  // Four on the first page, which is left for tomorrow, and two on the second.
+  // Four on the first page, which waits for the next night, and two on the second.
   expect(await g.cleanUp()).toEqual({ ...nothing, failed: 1, originalsRemoved: 2 });
   expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 4 });
 });
@@ -622,7 +623,7 @@ test('a product that cannot be read holds up no other; a service that is down en
 });
 
 describe('pictures that fail every night', () => {
-  /** Bad ones fail with an error that is no service's. */
+  /** Bad originals fail with an error that no service causes. */
   const withUploads = async (texts: readonly string[]): Promise<Gallery> => {
     const g: Gallery = await start({
       renderImage: (bytes, write) => {

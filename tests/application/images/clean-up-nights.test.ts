@@ -7,7 +7,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const original = goodOriginal('photo');
 const idOf = (n: number): string => String(n).padStart(26, '0');
 
-/** A shop whose every third blob is waste, in nine pages of listings; `pageMinutes`: what looking at one takes. */
+/** A shop in which every third blob is waste: nine pages of listings, `pageMinutes` each. */
 const shop = async (pageMinutes: number) => {
   const seen: string[] = [];
   const told = async function* <K extends ImageKey>(pages: AsyncIterable<BlobPage<K>>) {
@@ -50,7 +50,7 @@ test('three nights with time for a third each see and remove what one night with
     originalsRemoved: 20,
     variantsRemoved: 5,
   });
-  // Where one night does, there is nothing to note.
+  // If one night is enough, there is nothing to remember.
   expect(await unlimited.g.bookmarks.read('clean-up-images')).toBeUndefined();
 
   const limited = await shop(7);
@@ -60,7 +60,7 @@ test('three nights with time for a third each see and remove what one night with
   expect(limited.seen).toEqual(unlimited.seen);
   expect(limited.g.images.names()).toEqual(unlimited.g.images.names());
 
-  // Around the end: what has become waste at the front meanwhile is next.
+  // After the end comes what has become waste at the front.
   const front = `uploads/mug/${idOf(0)}`;
   limited.g.images.place(front, original);
   limited.g.clock.advance(2 * DAY);

@@ -100,7 +100,7 @@ test.each(reasons)('a picture that is %s ends as rejected, and is not tried agai
     variants: [],
     addedAt: '2026-03-01T12:00:00.000Z',
   });
-  // The original is kept for a while; the nightly clean-up owns it.
+  // The original is kept for a while. The nightly clean-up removes it.
   expect(g.images.original(key)).toBeDefined();
 });
 
@@ -141,7 +141,7 @@ test('an image that is ready is not worked off again', async () => {
 test('what one delivery recorded as ready, a later end of another does not take back', async () => {
   let first: Promise<void> | undefined;
   const g: Gallery = await start({
-    // The second delivery renders only once the first is done, and finds the picture bad.
+    // The second delivery renders after the first is done, and finds that the image is bad.
     renderImage: async (bytes, write) => {
       if (first !== undefined) return fakeRenderImage(bytes, write);
       first = g.process({ ...key, original });

@@ -21,7 +21,7 @@ const confirmed = async (s: Shop): Promise<string> => {
   return orderId;
 };
 
-/** The next `times` writes find that another was first. */
+/** The next `times` writes lose against another writer. */
 const losing = (orders: Orders, times: number): Orders => {
   let left = times;
   return {
@@ -58,7 +58,7 @@ test('what is done already is not written again and wakes nobody, even while the
   const s = shop();
   const orderId = await confirmed(s);
   const first = await s.ship({ orderId, principal: warehouse, precondition, shipment });
-  // Taken by a worker that died; the broker drops no duplicate any more.
+  // Taken by a worker that died. The broker no longer drops a duplicate.
   s.orderQueue.take();
   s.clock.advance(60 * 60_000);
   const before = await s.orders.get(orderId);

@@ -83,7 +83,7 @@ describe('what is due', () => {
     await s.cancel({ orderId: id, principal: customer(), precondition });
     await s.drain();
     expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
-    // What a handler does that loaded the order before the cancel and was paused until now.
+    // A handler that loaded the order before the cancel was paused until now.
     await s.stock.reserve('a', id, 3);
     expect(stale && (await s.orders.replace({ ...stale.value, status: 'confirmed' }, stale.etag))).toBe('stale');
     expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
@@ -176,7 +176,7 @@ describe('retries', () => {
       },
     ]);
     const tries = s.tries();
-    // On the way to the dead letters it does no work, which would only keep good orders waiting.
+    // While it waits to be dead-lettered, it does no work, which would only delay good orders.
     for (const deliveryCount of [2, 3, 10]) {
       await expect(s.process({ message: last, deliveryCount })).rejects.toThrow('was given up');
     }
@@ -425,7 +425,7 @@ describe('retries', () => {
     const sent = s.orderQueue.take();
     if (!sent) throw new Error('nothing was sent');
     await s.process({ message: sent, deliveryCount: 5 });
-    // Strictly: a further read, without a session, would be an undefined at the end.
+    // Strictly equal: a further read without a session would be an undefined at the end.
     expect(sessions).toStrictEqual([sent.session, sent.session]);
     await s.process({ message: { ...sent, attempt: 9 }, deliveryCount: 2 });
     expect(sessions).toStrictEqual(Array(4).fill(sent.session));

@@ -36,7 +36,7 @@ test('for another customer an order does not exist, and neither does what is no 
 describe('the order of a dead letter', () => {
   const letter = { sequenceNumber: '1', messageId: 'm', deliveryCount: 1, enqueuedAt: '' };
 
-  /** Remembers with what session each read was made; those with one fail with `error`. */
+  /** Records the session of each read. Reads with a session fail with `error`. */
   const reading = async (error?: unknown, isThere = true) => {
     const { s, id } = await ofAlice();
     const reads: (string | undefined)[] = [];

@@ -8,7 +8,7 @@ import { address, customer, shop, warehouse } from '../../support/shop.ts';
 
 type Wrap = { orders?: (orders: Orders) => Orders; reports?: (reports: Reports) => Reports };
 
-/** A shop that sells from 1 March 2026 on, and its job; `wrap` may stand between the job and what it works on. */
+/** A shop that sells from 1 March 2026, and its report job. `wrap` wraps the job's ports. */
 const reportedShop = (wrap: Wrap = {}) => {
   const s = shop();
   const reports = inMemoryReports();
@@ -53,7 +53,7 @@ const reportedShop = (wrap: Wrap = {}) => {
 
 const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
 
-/** Two days: on the first an order is placed and confirmed, on the second it is cancelled. */
+/** Two days: an order is placed and confirmed on the first, and cancelled on the second. */
 const twoDays = async (wrap?: Wrap) => {
   const s = reportedShop(wrap);
   await s.product('mug', 10, { amount: 1250 });
@@ -80,7 +80,7 @@ test('each event counts on its own day, and the bytes of a day that is reported 
   expect((await s.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...none, cancelled: 1 }]);
   expect({ json: await s.text('2026-03-01'), csv: await s.text('2026-03-01', 'csv') }).toEqual(first);
 
-  // What was reported is what would be reported now: nothing was taken back from the first day.
+  // A report of today has the same bytes: nothing was taken back from the first day.
   const anew = inMemoryReports();
   await reportSales({ ...s.deps, reports: anew })();
   for (const day of ['2026-03-01', '2026-03-02']) {
@@ -156,7 +156,7 @@ test('two at once report every day once, and say the same', async () => {
   expect((await s.json('2026-03-01')).totals).toMatchObject([{ placed: 1 }]);
 });
 
-/** Storage that dies at the write of this format, once. */
+/** Storage that fails once, at the write of this format. */
 const dyingAt = (format: 'csv' | 'json'): Wrap => {
   let left = 1;
   return {
@@ -180,7 +180,7 @@ test('a CSV that says something else is neither kept beside our JSON nor written
   const { s } = await twoDays();
   await s.reports.create('2026-03-01', 'csv', Buffer.from('other'));
   await expect(s.report()).rejects.toThrow('2026-03-01');
-  // The alert shows this to the operator, who alone can mend it.
+  // The alert shows this to the operator, the only one who can fix it.
   expect(s.log.entries.at(-1)).toMatchObject({
     event: 'report_failed',
     fields: { day: '2026-03-01', reason: expect.stringMatching(/different CSV for 2026-03-01.* Delete it/) },
@@ -214,7 +214,7 @@ test('a day that fails keeps no other day from its report, and is named at the e
   expect(await s.report()).toEqual({ reported: 2, left: 0 });
 });
 
-/** The days that the job asks about, where `fail` makes of some of them what it likes. */
+/** Records the days that the job asks for. `fail` may throw for some of them. */
 const watched = (fail: (day: string) => void): { tried: string[]; wrap: Wrap } => {
   const tried: string[] = [];
   const wrap: Wrap = {

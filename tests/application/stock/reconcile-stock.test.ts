@@ -57,7 +57,7 @@ test('a healthy shop, whatever its orders went through, is left as it is', async
     precondition: {},
   });
   await s.drain();
-  // These are still owed something.
+  // These orders still owe something.
   await s.cancel({ orderId: second, principal, precondition: {} });
   await s.ship({
     orderId: fourth,
@@ -70,7 +70,7 @@ test('a healthy shop, whatever its orders went through, is left as it is', async
   expect(outcome).toMatchObject({
     ...NOTHING,
     checked: { reservations: 2, orders: 0, levels: 2, products: 2 },
-    // Given back a little before the worker would have.
+    // Given back shortly before the worker would have done it.
     repaired: { reservations: 1, availability: 0 },
   });
   await s.drain();
@@ -96,7 +96,7 @@ describe('of books with every kind of corruption', () => {
     await mendAll(books, victims);
     const third = await s.reconcile();
     expect(third.findings).toEqual([]);
-    // Mending a level moved what was available.
+    // Fixing a level changed what was available.
     expect(third.repaired).toEqual({ reservations: 0, availability: 2 });
     expect(await s.reconcile()).toMatchObject(NOTHING);
   });
@@ -143,7 +143,7 @@ test('what is held for a cancelled order is given back as it is held, and the ba
   expect((await s.reconcile()).repaired).toEqual({ reservations: 1, availability: 0 });
   expect((await s.stock.level('mug'))?.value).toEqual({ received: 7, shipped: 0, available: 7, held: 0 });
   expect((await s.products.get('mug'))?.value.availability).toBe('in_stock');
-  // The worker that comes late finds it done.
+  // The late worker finds that it is done.
   await s.drain();
   expect((await s.stock.level('mug'))?.value.available).toBe(7);
 });
@@ -199,7 +199,7 @@ test('an order that goes on between the looks at it is judged anew, and not by w
     }),
     pause: async () => {
       pauses += 1;
-      // The reservation was just read as held; now the order is shipped and settled.
+      // The reservation has just been read as held. Now the order is shipped and settled.
       if (pauses !== 2) return;
       await s.ship({
         orderId,
@@ -228,7 +228,8 @@ test('a level and its reservations that lag in turns are not reported', async ()
       ...ports,
       stock: {
         ...ports.stock,
-        // A reservation was made just before the first look, and another one just after it; the level shows the first alone.
+        // One reservation was made just before the first look, another just after it. The level
+        // shows only the first.
         level: async (productId) => (look < 2 ? { value: level, etag: '"old"' } : ports.stock.level(productId)),
         async *listLevels() {
           yield { productId: 'mug', value: level, etag: '"old"' };
@@ -305,7 +306,7 @@ test('a long run tells how far it is', async () => {
 });
 
 describe('a run that has no time left', () => {
-  /** Every read of an order takes `minutes`, whether it is there or not. */
+  /** Every read of an order takes `minutes`, found or not. */
   const slow = (minutes: number) => {
     const s: Shop = shop({
       wrap: (ports) => ({
@@ -339,7 +340,7 @@ describe('a run that has no time left', () => {
       { pass: 'orders', reason },
       { pass: 'levels', reason },
     ]);
-    // Those that were begun are ended.
+    // The ones that were started are finished.
     expect(checked.reservations).toBeGreaterThan(0);
     expect(checked.reservations).toBeLessThan(40);
     expect(s.clock().getTime() - begin).toBeLessThan(RUN_MS + 20 * 60_000);
@@ -526,7 +527,7 @@ test('an order that is odd in another way at every look is not reported but coun
     pause: async () => {
       pauses += 1;
       if (pauses > 20) throw new Error('it never ends');
-      // It is missing at first, has other items at the second look at it, is missing again at the third.
+      // Missing at the first look, with other items at the second, missing again at the third.
       if (pauses % 2 === 0) s.orders.corrupt(orderId, pauses % 4 === 0 ? undefined : other);
     },
   });
@@ -594,7 +595,7 @@ test('a thousand findings are kept, all are counted and logged', async () => {
   expect(outcome.found).toBe(count);
   expect(outcome.findings).toHaveLength(MAX_FINDINGS);
   expect(events(s, 'reconcile_finding')).toHaveLength(count);
-  // Two looks at a thousand together, then two at the rest.
+  // Two looks at the first thousand, then two at the rest.
   expect(pauses).toBe(4);
 });
 
@@ -674,7 +675,7 @@ describe('when reads fail', () => {
       },
     });
     await s.product('mug', 20);
-    // Against itself, against what is held, and against the band.
+    // Wrong in itself, against what is held, and against the band.
     s.stock.corrupt.level('mug', { received: 9, shipped: 0, available: 0, held: 2 });
     expect(await s.reconcile()).toMatchObject({ ...NOTHING, skipped: 3 });
     const fields = { productId: 'mug', reason: 'Unavailable: cosmos is not available.' };

@@ -10,7 +10,7 @@ const adjustment = (delta: number, more: object = {}) => ({
   ...more,
 });
 
-/** Before the first write of a level, another comes. */
+/** Another write comes before the first write of a level. */
 const beaten = (stock: Stock, other: () => Promise<unknown>): Stock => {
   let first = true;
   const once = async (): Promise<void> => {

@@ -15,7 +15,10 @@ const LIMIT_MS = 120_000;
 
 type Job = { name: string; size: Size; alpha?: boolean; encode: (photo: Sharp) => Sharp };
 
-/** All 4 : 3, and the JPEGs in multiples of 8, so that no height leaves a rest, whole or shrunk by the decoder: no two ways of rounding are compared. */
+/**
+ * All 4 : 3, and JPEG sizes in multiples of 8, so that no height needs rounding: rounding methods
+ * are not what is compared.
+ */
 const jobs: readonly [Job, ...Job[]] = [
   { name: '12 MP JPEG', size: { width: 4000, height: 3000 }, encode: (photo) => photo.jpeg({ quality: 90 }) },
   { name: '24 MP JPEG', size: { width: 5632, height: 4224 }, encode: (photo) => photo.jpeg({ quality: 90 }) },
@@ -63,13 +66,13 @@ const measure = async (job: Job, folder: string, { rounds, times }: { rounds: nu
   return { job, bytes: (await stat(picture)).size, runs, ssim };
 };
 
-// The first time in a process loads code: it is the matter of `cold-start`.
+// The first time in a process loads code, which `cold-start` measures.
 const cpu = (runs: readonly Rendered[]): number => median(runs.flatMap(({ cpuMs }) => cpuMs.slice(1)));
 const wall = (runs: readonly Rendered[]): number => median(runs.flatMap(({ wallMs }) => wallMs.slice(1)));
 const rss = (runs: readonly Rendered[]): number => median(runs.map(({ maxRssMb }) => maxRssMb));
 const gain = ({ runs }: Measured, over: Variant = 'pipelines'): number => cpu(runs[over]) / cpu(runs.ours);
 
-/** How much more ours is like the best than theirs, for every variant. */
+/** For every variant, how much closer to the best ours is than theirs. */
 const better = ({ ssim }: Measured): readonly number[] =>
   [...ssim.pipelines].map(([name, theirs]) => (ssim.ours.get(name) ?? 0) - theirs);
 

@@ -3,7 +3,7 @@ import { startApi } from '../../support/api-harness.ts';
 import { prepare, refused } from './bad-input.ts';
 import { productBody, shippingAddress } from './sample-bodies.ts';
 
-/** Values and what they must be refused for, one or many. */
+/** Values, and the pointers of the errors that they must cause. */
 const fields = (rows: Record<string, readonly [change: object, pointers: readonly string[]]>) => Object.entries(rows);
 
 const invalid = (name: string, change: object, pointers: readonly string[]) => async () => {

@@ -12,7 +12,7 @@ const start = async (): Promise<Api> => {
 
 type Write = { method: string; path: string; as: Caller; body?: object; key?: string; versioned: string };
 
-/** Every write of something that has a version, and where the version is read. */
+/** Every write of something with a version, and where to read the version. */
 const writes: Record<string, (api: Api) => Promise<Write>> = {
   cancelOrder: async (api) => {
     const path = `/orders/${idOf(await placed(api))}`;

@@ -5,7 +5,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 const sample = (route: string): string => route.replaceAll(/\{\w+\}/g, 'some-id');
 
-// Also by a template that a literal route happens to fit.
+// Includes templates that match a literal route.
 const fits = (template: string, route: string): boolean =>
   new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(sample(route));
 

@@ -19,7 +19,7 @@ const eventsIn = (query: string): string[] =>
 const eventsOf = (deployment: Deployment, alert: string): string[] =>
   [...new Set(eventsIn(queries(deployment).get(alert) ?? ''))].sort();
 
-/** A fault of a request is answered with 500, which is counted as such. */
+/** A failed request is answered with 500, which is counted as such. */
 const countedElsewhere = ['request_failed'];
 
 export const alertRules = rules({

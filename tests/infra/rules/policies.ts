@@ -20,7 +20,7 @@ const GATEWAY = 'Microsoft.ApiManagement/service';
 
 type Operation = { operationId: string; security: Record<string, unknown>[] };
 
-/** As committed, not as compiled: the two must agree. */
+/** The committed file, not the compiled one: the two must agree. */
 const operations = (): (Operation & { method: string; path: string })[] => {
   const { paths } = JSON.parse(readFileSync(join(ROOT, 'infra/apim/openapi.json'), 'utf8'));
   return Object.entries<Record<string, Operation>>(paths).flatMap(([path, item]) =>

@@ -2,7 +2,10 @@ import { readConfig } from '../../../src/config.ts';
 import { at, type Deployment, ORIGINS, rules } from '../estate.ts';
 import { laptopSettings, registeredTriggers } from '../registered-triggers.ts';
 
-/** What a connection string of the laptop is in Azure: the address of a service that knows the app's identity. */
+/**
+ * What replaces a connection string of the laptop in Azure: the address of a service that knows the
+ * app's identity.
+ */
 const identityForm: Readonly<Record<string, readonly string[]>> = {
   Cosmos: ['Cosmos__accountEndpoint', 'Cosmos__credential', 'Cosmos__clientId'],
   ServiceBus: ['ServiceBus__fullyQualifiedNamespace', 'ServiceBus__credential', 'ServiceBus__clientId'],
@@ -23,7 +26,7 @@ const keylessHost = [
 const settingsOf = (deployment: Deployment): Record<string, string> =>
   Object(deployment.one('Microsoft.Web/sites/config', '/appsettings').properties);
 
-/** The settings as the app would see them: in place of what only Azure knows, something of its kind. */
+/** The settings as the app would see them, with samples in place of what only Azure knows. */
 const seenByTheApp = (settings: Record<string, string>): Record<string, string> => {
   const known: Record<string, string> = {
     Cosmos__accountEndpoint: 'https://hearth.documents.azure.com:443/',

@@ -92,7 +92,7 @@ test('a document of another partition fails the batch', async () => {
 });
 
 test('100 operations are a batch, 101 are refused and leave no trace', async () => {
-  // Past the client, which would refuse them itself.
+  // Bypasses the client, which would throw for these itself.
   const create = async (count: number, prefix: string) => {
     const operations = Array.from({ length: count }, (_, i) => ({
       operationType: 'Create',

@@ -88,7 +88,7 @@ test('a client that hangs up in the middle of a request is no error', async () =
   const socket = connect(Number(new URL(local.server.url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write('PUT /_hearth/faults HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 100\r\n\r\n');
-  // The server says that it has begun to read.
+  // The server reports that it has started to read.
   await once(socket, 'data');
   socket.write('{');
   socket.resetAndDestroy();

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type HostProcess, startHost } from './host-process.ts';
 
-/** Every byte of the answer: an HTTP client leaves out a body that is not to be there. */
+/** Every byte of the answer. An HTTP client would drop a body that should not be there. */
 const rawAnswer = (url: string, line: string): Promise<string> => {
   const { host, hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -84,7 +84,7 @@ describe('limits of host.json', () => {
   });
 });
 
-/** Resolves once nothing new is taken there any more, over a new connection or an old one. */
+/** Resolves once no new request is accepted, on a new or an open connection. */
 const waitForRefusal = async (url: string): Promise<void> => {
   for (let tries = 0; tries < 200; tries += 1) {
     const refused = await fetch(url, { signal: AbortSignal.timeout(50) }).then(

@@ -27,7 +27,8 @@ setInterval(() => { for (const release of gathered.splice(0, 2)) release(); }, 5
 on('neighbours', async (body) => {
   await new Promise((resolve) => gathered.push(resolve));
   if (body === 'fine') return;
-  // A success takes the host more steps than a failure: both shall be settled in the same tick, the success first.
+  // A success takes the host more steps than a failure. Both must settle in the same tick, the
+  // success first.
   for (let step = 0; step < 50; step += 1) await undefined;
   throw new Error('no');
 });
@@ -69,7 +70,7 @@ describe('Service Bus functions on the host', () => {
     await sender.close();
   };
 
-  /** Reports from here on. */
+  /** Reports from now on. */
   const watch = () => {
     const before = host.reports().length;
     return async (count: number) => (await host.reported(before + count)).slice(before);

@@ -40,7 +40,7 @@ describe('what is not implemented', () => {
   test('sessions are refused', () =>
     withBroker({ q: {} }, async ({ connect }) => {
       const client = connect(noRetries);
-      // The client's own words for a link that is refused after it was opened for a named session.
+      // The client's own error for a link that is closed after it was opened for a named session.
       await expect(client.acceptSession('q', 's')).rejects.toMatchObject({ code: 'SessionCannotBeLocked' });
       await expect(client.acceptNextSession('q')).rejects.toMatchObject({
         message: expect.stringContaining('Receiving from a session is not implemented.'),

@@ -64,7 +64,7 @@ describe('storage', () => {
     beforeAll(async () => {
       const example = JSON.parse(await readFile('local.settings.json.example', 'utf8'));
       origins = String(example.Values.ALLOWED_ORIGINS).split(',');
-      // Twice: what is there stays.
+      // Twice, because existing containers stay.
       for (let count = 0; count < 2; count += 1) {
         await prepareStorage(media(), { containers: ['images', 'reports'], origins });
       }

@@ -22,7 +22,7 @@ const target: Target = {
 let gateway: Server;
 let url: string;
 let asked: string[];
-/** How often the gateway still answers 503. */
+/** How many more times the gateway answers 503. */
 let busy: number;
 
 const bodies: Readonly<Record<string, object>> = {
@@ -77,7 +77,7 @@ const run = async (changed: Answers = {}, { programs, to = target, ...changes }:
         print,
         packageApp: async () => print('packaged'),
         appFolder: fakes.folder,
-        // What is in it does not matter here.
+        // Its content does not matter here.
         appZip: __filename,
         parameters,
         env: { ISSUER: 'https://issuer.example' },

@@ -17,7 +17,7 @@ const replay = (number: string) => api.post(`/admin/dead-letters/${number}/repla
 const replayAll = () => api.post('/admin/dead-letters/replay', { as });
 const discard = (number: string) => api.delete(`/admin/dead-letters/${number}`, { as });
 
-/** An order that is marked, with its dead letter, as the last attempt leaves them. */
+/** A marked order and its dead letter, as the last attempt leaves them. */
 const givenUp = async (): Promise<{ orderId: string; number: string }> => {
   const orderId = idOf(await placed(api));
   while (api.orderQueue.take());
@@ -499,7 +499,7 @@ describe('replay of all', () => {
     };
     expect(itemsOf(await list())[0]).toHaveProperty('order');
     expect((await replay(number)).status).toBe(202);
-    // One that a replica does not have yet is not none.
+    // An order that a replica does not have yet still counts.
     api.deadLetters.bury({ body: { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` }, session: '0:9#9' });
     expect(await replayAll()).toMatchObject({ body: { replayed: 0, skipped: 0, remaining: true } });
   });

@@ -243,7 +243,7 @@ describe('a variant', () => {
     expect((await api.get(path, { headers: { 'if-none-match': '*' } })).status).toBe(304);
     expect((await api.head(path)).status).toBe(200);
     expect([read.mock.calls.length, ask.mock.calls.length]).toEqual([0, 3]);
-    // Nobody asks beforehand for who has nothing.
+    // Without a condition, the tag is not fetched first.
     expect((await api.get(path)).status).toBe(200);
     expect([read.mock.calls.length, ask.mock.calls.length]).toEqual([1, 3]);
   });
@@ -284,7 +284,7 @@ describe('a variant', () => {
     ['%2e%2e%2fuploads%2fmug', unknown],
     ['mug%00', unknown],
   ])('of %s / %s there is none', async (productId, imageId) => {
-    // `..` is taken out of a path before it is sent.
+    // Clients remove `..` from a path before they send it.
     const path = `/images/${productId.replace('..', '%2E%2E%2F')}/${imageId}/800`;
     expect(await api.get(path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });

@@ -3,7 +3,7 @@ import { type Lock, listenWithLock } from '../../../../local/functions-host/time
 const PERIOD = 15_000;
 const POLL = 5000;
 
-/** A lease as Storage keeps it: it runs out by itself. */
+/** A lease as Storage has it: it expires by itself. */
 const createLease = () => {
   let holder: string | undefined;
   let until = 0;
@@ -11,7 +11,7 @@ const createLease = () => {
   const held = () => (Date.now() < until ? holder : undefined);
   return {
     holder: held,
-    /** What every call rejects with from now on. */
+    /** Makes every call reject from now on. */
     break: (error: Error | undefined) => {
       trouble = error;
     },
@@ -133,7 +133,7 @@ describe('a listener with a lock', () => {
     await pass(0);
     await first.stop();
     await pass(60_000);
-    // Still at work: it renews.
+    // It is still running, so it renews.
     expect(lease.holder()).toBe('a');
     const closed = first.close();
     await pass(20_000 + POLL);
@@ -147,7 +147,7 @@ describe('a listener with a lock', () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
-    // As if this host had slept for long: the lock ran out and went to another.
+    // As if this host had slept for long: its lock expired and another host took it.
     jest.setSystemTime(Date.now() + 2 * PERIOD);
     const other = await lease.acquire('x')();
     await pass(PERIOD / 2);

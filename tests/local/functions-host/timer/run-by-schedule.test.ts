@@ -4,7 +4,7 @@ import type { ScheduleStatus } from '../../../../local/functions-host/timer/sche
 
 const at = (text: string) => new Date(`2026-11-24T${text}Z`);
 
-/** The minutes past noon at which it ran, under a fake clock that begins at noon. */
+/** The minutes past noon at which it ran, on a fake clock that starts at noon. */
 const stage = async (
   options: { stored?: ScheduleStatus; runOnStartup?: boolean; takes?: readonly number[]; cron?: string } = {},
 ) => {
@@ -93,7 +93,7 @@ describe('a timer', () => {
   it('runs within a minute of waking for what it slept through, and says that it is late', async () => {
     const { listener, runs, logged, stored, minutes } = await stage({ cron: '0 0 13 * * *' });
     await minutes(10);
-    // The clock goes on, timers do not.
+    // The clock moves on, timers do not.
     jest.setSystemTime(at('14:30'));
     await minutes(1);
 
