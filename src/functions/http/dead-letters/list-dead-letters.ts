@@ -4,7 +4,7 @@ import type {
   ListedDeadLetter,
 } from '../../../application/dead-letters/list-dead-letters.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { presentPage } from '../present.ts';
+import { presentPage } from '../present-page.ts';
 import { listDeadLettersQuery } from '../schemas.ts';
 import { validQuery } from '../validate.ts';
 

@@ -1,7 +1,7 @@
 import type { AddedImage, AddImageCommand } from '../../../application/images/add-image.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { preconditionOf } from '../conditional.ts';
-import { BASE_PATH } from '../present.ts';
+import { BASE_PATH } from '../present-page.ts';
 import { routeProductId } from '../route-id.ts';
 import { addImageBody } from '../schemas.ts';
 import { validBody } from '../validate.ts';

@@ -2,7 +2,7 @@ import type { Page } from '../../../application/cursor.ts';
 import type { ListAllOrdersQuery } from '../../../application/orders/list-all-orders.ts';
 import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { presentOrderToStaff, presentPage } from '../present.ts';
+import { presentOrderToStaff, presentPage } from '../present-page.ts';
 import { listAllOrdersQuery } from '../schemas.ts';
 import { validQuery } from '../validate.ts';
 

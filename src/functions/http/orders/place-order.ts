@@ -1,6 +1,6 @@
 import type { PlacedOrder, PlaceOrderCommand } from '../../../application/orders/place-order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { BASE_PATH } from '../present.ts';
+import { BASE_PATH } from '../present-page.ts';
 import { placeOrderBody } from '../schemas.ts';
 import { both, validBody, validIdempotencyKey } from '../validate.ts';
 import { orderResponse } from './order-response.ts';

@@ -2,7 +2,7 @@ import type { Page } from '../../../application/cursor.ts';
 import type { ListProductsQuery } from '../../../application/products/list-products.ts';
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, open } from '../api.ts';
-import { presentPage, presentProduct } from '../present.ts';
+import { presentPage, presentProduct } from '../present-page.ts';
 import { listProductsQuery } from '../schemas.ts';
 import { validQuery } from '../validate.ts';
 

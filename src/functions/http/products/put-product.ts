@@ -3,7 +3,7 @@ import type { PutProductCommand } from '../../../application/products/put-produc
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { preconditionOf } from '../conditional.ts';
-import { BASE_PATH, presentProduct } from '../present.ts';
+import { BASE_PATH, presentProduct } from '../present-page.ts';
 import { routeId } from '../route-id.ts';
 import { productId, putProductBody } from '../schemas.ts';
 import { both, validBody, validParameter } from '../validate.ts';

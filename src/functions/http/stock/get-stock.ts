@@ -1,7 +1,7 @@
 import type { Versioned } from '../../../application/ports/versioned.ts';
 import type { StockLevel } from '../../../domain/stock.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { presentLevel } from '../present.ts';
+import { presentLevel } from '../present-page.ts';
 import { routeProductId } from '../route-id.ts';
 
 type Deps = { getStock: (productId: string) => Promise<Versioned<StockLevel>> };
