@@ -1,17 +1,14 @@
 import * as z from 'zod/mini';
+import { addImageBody } from '../../src/functions/http/images/image-schemas.ts';
 import {
-  addImageBody,
   address,
   cancelOrderBody,
-  cursor,
-  flag,
-  limit,
   placeOrderBody,
-  productId,
-  putProductBody,
-  setStockBody,
   shipOrderBody,
-} from '../../src/functions/http/schemas.ts';
+} from '../../src/functions/http/orders/order-schemas.ts';
+import { putProductBody } from '../../src/functions/http/products/product-schemas.ts';
+import { cursor, flag, limit, productId } from '../../src/functions/http/schemas.ts';
+import { setStockBody } from '../../src/functions/http/stock/stock-schemas.ts';
 import * as answers from './answers.ts';
 import type { JsonSchema } from './document-shape.ts';
 import type { Schema } from './schema.ts';

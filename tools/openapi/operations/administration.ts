@@ -1,4 +1,4 @@
-import { listDeadLettersQuery } from '../../../src/functions/http/schemas.ts';
+import { listDeadLettersQuery } from '../../../src/functions/http/dead-letters/dead-letter-schemas.ts';
 import { deadLetterPage, replayedLetter, replayedLetters, salesReport } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';

@@ -1,4 +1,4 @@
-import { addImageBody } from '../../../src/functions/http/schemas.ts';
+import { addImageBody } from '../../../src/functions/http/images/image-schemas.ts';
 import { addedImage, image } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';

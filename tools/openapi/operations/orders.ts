@@ -4,7 +4,7 @@ import {
   listOrdersQuery,
   placeOrderBody,
   shipOrderBody,
-} from '../../../src/functions/http/schemas.ts';
+} from '../../../src/functions/http/orders/order-schemas.ts';
 import { order, orderPage } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';

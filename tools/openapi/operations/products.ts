@@ -1,4 +1,5 @@
-import { listProductsQuery, putProductBody, setStockBody } from '../../../src/functions/http/schemas.ts';
+import { listProductsQuery, putProductBody } from '../../../src/functions/http/products/product-schemas.ts';
+import { setStockBody } from '../../../src/functions/http/stock/stock-schemas.ts';
 import { product, productPage, stockLevel } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';

@@ -3,9 +3,9 @@ import type { ListOrdersQuery } from '../../../application/orders/list-orders.ts
 import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { presentPage } from '../present-page.ts';
-import { listOrdersQuery } from '../schemas.ts';
 import { validQuery } from '../validate.ts';
 import { presentOrderTo } from './order-response.ts';
+import { listOrdersQuery } from './order-schemas.ts';
 
 type Deps = { listOrders: (query: ListOrdersQuery) => Promise<Page<Order>> };
 
