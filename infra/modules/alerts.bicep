@@ -19,7 +19,7 @@ param email string
 var metricAlerts = [
   {
     name: 'dead-letters'
-    description: 'There are messages in the dead-letter queue. docs/operations.md, "Dead letters"'
+    description: 'There are messages in the dead-letter queue. See docs/operations.md.'
     severity: 2
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
@@ -100,7 +100,7 @@ var logAlerts = concat(
   [
     {
       name: 'orders-need-attention'
-      description: 'The processing of orders was given up. docs/operations.md, "Orders that ask for attention"'
+      description: 'The processing of orders was given up. See docs/operations.md.'
       severity: 2
       query: about(ofEvents, ['order_given_up', 'order_not_marked', 'message_malformed'])
       window: 'PT15M'
@@ -109,7 +109,7 @@ var logAlerts = concat(
     }
     {
       name: 'uploads-given-up'
-      description: 'Uploads could not be processed. docs/operations.md, "Pictures"'
+      description: 'Uploads could not be processed. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['upload_given_up'])
       window: 'PT30M'
@@ -118,7 +118,7 @@ var logAlerts = concat(
     }
     {
       name: 'jobs-missing'
-      description: 'A nightly job has not succeeded for 26 hours. docs/operations.md, "Nightly jobs"'
+      description: 'A nightly job has not succeeded for 26 hours. See docs/operations.md.'
       severity: 2
       query: about(ofMissingJobs, ['sales_reported', 'stock_reconciled', 'images_cleaned_up'])
       window: 'P2D'
@@ -127,7 +127,7 @@ var logAlerts = concat(
     }
     {
       name: 'report-failed'
-      description: 'The sales report of a day could not be written. docs/operations.md, "Nightly jobs"'
+      description: 'The sales report of a day could not be written. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['report_failed'])
       window: 'PT2H'
@@ -136,7 +136,7 @@ var logAlerts = concat(
     }
     {
       name: 'clean-up-brake'
-      description: 'cleanUpImages stopped before it removed too much. docs/operations.md, "Pictures"'
+      description: 'cleanUpImages stopped before it removed too much. See docs/operations.md.'
       severity: 2
       query: about(ofEvents, ['clean_up_braked'])
       window: 'PT2H'
@@ -145,7 +145,7 @@ var logAlerts = concat(
     }
     {
       name: 'clean-up-failing'
-      description: 'A step of cleanUpImages failed fifty times in a row. docs/operations.md, "Pictures"'
+      description: 'A step of cleanUpImages failed fifty times in a row. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['clean_up_broken_off'])
       window: 'PT2H'
@@ -154,7 +154,7 @@ var logAlerts = concat(
     }
     {
       name: 'stock-odd'
-      description: 'reconcileStock found what it may not repair. docs/reconcile.md'
+      description: 'reconcileStock found what it may not repair. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['reconcile_finding'])
       window: 'PT2H'
