@@ -5,7 +5,8 @@ import { ORDER_ID } from '../../src/domain/order-id.ts';
 import { address, productId } from '../../src/functions/http/schemas.ts';
 import { problemCodes } from './problem-codes.ts';
 
-// What the API answers. The document is made from these schemas, and the tests hold every answer against them; the app never loads them.
+// What the API answers. The OpenAPI document is made from these schemas, and tests check every
+// answer against them. The app never loads them.
 
 const rejectionReasons = [
   'unsupported_format',
@@ -179,5 +180,5 @@ export const problem = z.strictObject({
   errors: z.exactOptional(z.array(fieldError)),
 });
 
-/** Anything: the document itself. */
+/** Any object: the document itself. */
 export const anyObject = z.looseObject({});
