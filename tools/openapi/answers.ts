@@ -21,8 +21,8 @@ import { type Fields, productId } from '../../src/functions/http/schemas.ts';
 import type { presentLevel } from '../../src/functions/http/stock/present-level.ts';
 import { problemCodes } from './problem-codes.ts';
 
-// What the API answers. The document is generated from these schemas, and tests check every answer
-// against them. The app never loads them. A field that is presented but missing here does not compile.
+// What the API answers. The OpenAPI document is made from these schemas, and tests check every
+// answer against them. The app never loads them. A presented field without a schema does not compile.
 
 type PresentedImage = ReturnType<typeof presentImage>;
 type PresentedDeadLetter = ReturnType<typeof presentDeadLetter>;
@@ -210,5 +210,5 @@ export const problem = z.strictObject({
   errors: z.exactOptional(z.array(fieldError)),
 } satisfies Fields<Problem>);
 
-/** Anything: the document itself. */
+/** Any object: the document itself. */
 export const anyObject = z.looseObject({});
