@@ -11,6 +11,7 @@ import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
+import type { Cloud } from './start-parts.ts';
 import { startWatchedHost } from './start-watched-host.ts';
 import { watchBuilds } from './watch-builds.ts';
 
@@ -48,8 +49,48 @@ const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greetin
   process.stdout.write(welcome({ url: host.url, issuer, addresses, seeded, image: shop?.image, quiet }));
 };
 
-const start = async ({ func, seed, watch, ...flags }: StartFlags, seedShop: SeedShop): Promise<Running> => {
-  if (func) requireRealHost();
+const startHost = (flags: StartFlags, port: number, { settings }: Part): Promise<SpawnedHost> => {
+  const startAt = (wanted: number) => (flags.func ? startRealHost : startOwnHost)({ ...flags, port: wanted }, settings);
+  if (!flags.watch) return startAt(port);
+  return startWatchedHost({
+    port,
+    startHost: startAt,
+    watchBuilds: (onRebuilt) => watchBuilds(flags.app, onRebuilt),
+    write: (text) => process.stdout.write(text),
+  });
+};
+
+type App = { flags: StartFlags; port: number; cloud: Cloud; audience: string; seedShop: SeedShop };
+
+/** Starts the app on its host and greets the reader. What it gives stops the cloud, too. */
+const startApp = async ({ flags, port, cloud, audience, seedShop }: App): Promise<Running> => {
+  const host = await Promise.race([startHost(flags, port, cloud), cloud.broken]);
+  const broken = Promise.race([host.broken, cloud.broken]);
+  const background = new AbortController();
+  const greeting = greet({
+    cloud,
+    host,
+    audience,
+    seedShop: flags.seed ? seedShop : undefined,
+    signal: background.signal,
+    quiet: !flags.func && !flags.verbose,
+  });
+  try {
+    await Promise.race([greeting, broken]);
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
+  const stop = async (): Promise<void> => {
+    background.abort();
+    await host.stop();
+    await cloud.stop();
+  };
+  return { stop, broken };
+};
+
+const start = async (flags: StartFlags, seedShop: SeedShop): Promise<Running> => {
+  if (flags.func) requireRealHost();
   const notes = [nodeNotice(process.versions.node), ...(await prepareLocalSettings(flags.app))];
   for (const note of notes) if (note !== undefined) process.stdout.write(`${note}\n`);
   const ports = choosePorts(flags, { ...defaultPorts, host: await localHttpPort(flags.app) });
@@ -57,38 +98,7 @@ const start = async ({ func, seed, watch, ...flags }: StartFlags, seedShop: Seed
   const audience = await appAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
   try {
-    const startHost = (port: number) => (func ? startRealHost : startOwnHost)({ ...flags, port }, cloud.settings);
-    const starting = watch
-      ? startWatchedHost({
-          port: ports.host,
-          startHost,
-          watchBuilds: (onRebuilt) => watchBuilds(flags.app, onRebuilt),
-          write: (text) => process.stdout.write(text),
-        })
-      : startHost(ports.host);
-    const host = await Promise.race([starting, cloud.broken]);
-    const background = new AbortController();
-    const stop = async (): Promise<void> => {
-      background.abort();
-      await host.stop();
-      await cloud.stop();
-    };
-    const broken = Promise.race([host.broken, cloud.broken]);
-    await Promise.race([
-      greet({
-        cloud,
-        host,
-        audience,
-        seedShop: seed ? seedShop : undefined,
-        signal: background.signal,
-        quiet: !func && !flags.verbose,
-      }),
-      broken,
-    ]).catch(async (error: unknown) => {
-      await host.stop();
-      throw error;
-    });
-    return { stop, broken };
+    return await startApp({ flags, port: ports.host, cloud, audience, seedShop });
   } catch (error) {
     await cloud.stop();
     throw error;
@@ -98,7 +108,7 @@ const start = async ({ func, seed, watch, ...flags }: StartFlags, seedShop: Seed
 export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
   addOptions(
     new Command('start')
-      .description('Start everything: the cloud, the app on its host, and a demo catalogue.')
+      .description('Start everything: the laptop cloud, the app on its host, and a demo catalogue.')
       .option(
         '--port <number>',
         `port of the functions host; 0 takes a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
