@@ -281,7 +281,7 @@ test('functions import nothing of @azure/functions but types', () => {
   for (const [line] of imports) expect(line).toMatch(/^import type |^} from /);
 });
 
-// The linter sees no import in a type such as import('./order.ts').Order or typeof import('./order.ts').
+// The linter does not see import('./order.ts').Order or typeof import('./order.ts').
 test('types are imported at the top of a file, where the linter sees them', () => {
   const sources = ['src', 'cli', 'local', 'tools'].flatMap(sourcesIn);
   const inline = /typeof import\(|import\('[^']*'\)\.(?!then\b|catch\b|finally\b)/;

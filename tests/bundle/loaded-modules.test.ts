@@ -57,7 +57,7 @@ test.each<[what: string, call: ((token: string) => Call) | undefined, wanted: re
   ['a page of products', () => httpCall('listProducts', 'GET', '/api/v1/products'), ['@azure/cosmos', 'zod'], 580],
   ['a product', () => httpCall('getProduct', 'GET', '/api/v1/products/mug', { id: 'mug' }), ['@azure/cosmos'], 550],
   [
-    'a picture',
+    'an image',
     () =>
       httpCall('getVariant', 'GET', `/api/v1/images/mug/${'0'.repeat(26)}/800`, {
         id: 'mug',

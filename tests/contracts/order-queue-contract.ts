@@ -19,7 +19,10 @@ export const sampleMessage = (changes: Partial<OrderMessage> = {}): OrderMessage
   ...changes,
 });
 
-/** What every implementation of the port `OrderQueue` does. `make` is called once per test and gives an empty queue. */
+/**
+ * What every implementation of `OrderQueue` does. `make` runs once per test and returns an empty
+ * queue.
+ */
 export const describeOrderQueue = (
   name: string,
   make: () => OrderQueueUnderTest | Promise<OrderQueueUnderTest>,
@@ -64,12 +67,12 @@ export const describeOrderQueue = (
       expect(new Set(received.map(({ rootId }) => rootId)).size).toBe(40);
     });
 
-    test('no messages are sent gladly', async () => {
+    test('sending no messages succeeds', async () => {
       await queue.send([]);
       expect(await made.receive(1)).toEqual([]);
     });
 
-    test('a message id that was seen a moment ago is dropped in silence', async () => {
+    test('a message id that was seen a moment ago is dropped silently', async () => {
       const message = sampleMessage();
       await queue.send([message]);
       await queue.send([{ ...message, attempt: 1 }]);

@@ -91,7 +91,7 @@ test('the mark goes with the debt it belongs to, and the first one stays', () =>
   expect(withAttention(marked, 'reserve', { reason: 'again', since: later })).toBe(marked);
 });
 
-test('a mark that is taken off begins the debt anew, and makes none where nothing is owed', () => {
+test('removing a mark restarts the age of the debt, and creates none if nothing is owed', () => {
   const attention = { reason: 'stuck', since: later };
   expect(withoutAttention({ ...placed, attention }, later)).toStrictEqual({ ...placed, dueSince: later });
   expect(withoutAttention({ ...inStatus.confirmed, attention }, later)).toStrictEqual(inStatus.confirmed);

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => stack.close());
 
-test('an order that cannot succeed is given up, found with its cause, and replayed to the end once the fault is mended', async () => {
+test('an order that cannot succeed is given up, found with its cause, and replayed to the end once the fault is fixed', async () => {
   const stock = damagedStock(stack);
   try {
     await api.product('table', 5);

@@ -74,7 +74,7 @@ describe('a photo taken upright, with a place in it', () => {
     expect((await api.call('GET', `/products/table/images/${imageId}`, { headers: headersOfOld })).status).toBe(304);
   });
 
-  test('looks as the original does, the right way up, and tells nothing else', async () => {
+  test('looks like the original, upright, and reveals nothing else', async () => {
     for (const [name, height] of sizes) {
       // Decoded completely, reduced and then encoded the usual way.
       const whole = sharp(await sharp(original, { autoOrient: true }).png().toBuffer());
@@ -93,7 +93,7 @@ describe('a photo taken upright, with a place in it', () => {
     }
   });
 
-  test('is served to be kept for good, by format, and not again to who has it', async () => {
+  test('is cached for good, by format, and not sent again to a client that has it', async () => {
     const path = `/api/v1/images/table/${imageId}/400`;
     const chrome = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
     const { headers, bytes } = await api.variant(path, chrome);
@@ -108,7 +108,7 @@ describe('a photo taken upright, with a place in it', () => {
     expect(bytes.length).toBeGreaterThan(1000);
   });
 
-  test('its original is readable to nobody, and cannot be written over', async () => {
+  test('has an original that nobody can read or overwrite', async () => {
     const { url } = blobs.getContainerClient('uploads').getBlobClient(`table/${imageId}`);
     expect((await fetch(url)).ok).toBe(false);
     expect((await fetch(url, { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: 'x' })).ok).toBe(false);
@@ -123,7 +123,7 @@ const huge = () =>
     .png()
     .toBuffer();
 
-test('what is no picture of ours ends as rejected, with the reason, once', async () => {
+test('a file that is not a supported image is rejected once, with the reason', async () => {
   await api.product('shelf', 1);
   const jpeg = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
   const cases: [string, Buffer][] = [
@@ -151,7 +151,7 @@ test('what is no picture of ours ends as rejected, with the reason, once', async
   }
 });
 
-test('a picture that is something else as well comes out as the picture alone', async () => {
+test('a file that is also something else comes out as nothing but the image', async () => {
   await api.product('lamp', 1);
   const jpeg = await quarters({ width: 300, height: 200 }).jpeg().toBuffer();
   const polyglot = Buffer.concat([jpeg, Buffer.from('PK\x03\x04'), Buffer.from(svg)]);
@@ -260,7 +260,7 @@ describe('the clean-up, run by hand', () => {
     return fieldsOf(JSON.parse(textField(fieldsOf(JSON.parse(stack.log.find(isDone) ?? '')), 'message')));
   };
 
-  test('takes off what was never uploaded, processes what was, and leaves all that is young, alive or not ours', async () => {
+  test('removes what was never uploaded, processes what was, and keeps all that is recent, in use or not ours', async () => {
     await api.product('bench', 1);
     const original = await scene(small).jpeg().toBuffer();
     await api.untilProcessed('bench', await api.upload('bench', original));

@@ -23,7 +23,7 @@ const untilMoreAreProcessed = async (): Promise<void> => {
   for (const end = Date.now() + 60_000; processed() === before && Date.now() < end; ) await pause(5);
 };
 
-test('with the host killed in the middle and started again, every upload is worked off, and nothing is left over', async () => {
+test('with the host killed in the middle and started again, every upload is processed, and nothing is left over', async () => {
   const api = httpApi(stack);
   const products = ['table', 'chair', 'lamp', 'sofa'];
   for (const id of products) await api.product(id, 1);

@@ -109,7 +109,7 @@ test('a message that names no order ends in the dead-letter queue, is logged onc
   }
 });
 
-test('an order that cannot be worked off asks for attention, and retry sets it going again', async () => {
+test('an order that cannot be processed asks for attention, and retry restarts it', async () => {
   await api.product('vase', 5);
   stack.cosmos.faults.set({ rules: [{ status: 503, operations: ['batch'], container: 'stock' }] });
   const placed = await api.place('alice', { vase: 1 });

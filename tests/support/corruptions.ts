@@ -43,7 +43,7 @@ const restore = (books: Books, { productId, order }: Victim) =>
     books.putReservation(productId, order.id, held(HELD)),
   ]).then(() => {});
 
-/** What an operator does about a reservation that nobody can claim: the same release as the shop's own. */
+/** What an operator does about a reservation without an owner: the shop's own release. */
 const release = async ({ stock }: Books, { productId, order }: Victim, quantity = HELD) => {
   await stock.release(productId, order.id, quantity);
 };

@@ -47,7 +47,7 @@ describeImages('blobImages with a user-delegation key', () => blobImagesUnderTes
 describe('a URL signed with a user-delegation key', () => {
   const soon = () => new Date(Date.now() + 15 * 60_000);
 
-  test('grants to create one blob over https, from a little ago', async () => {
+  test('allows creating one blob over https, starting slightly in the past', async () => {
     const query = new URL(await blobImages(client).uploadUrl(sampleKey(), soon())).searchParams;
     expect(Object.fromEntries(query)).toMatchObject({
       sp: 'c',
@@ -78,7 +78,7 @@ describe('a URL signed with a user-delegation key', () => {
     expect(later).toContain('skoid=');
   });
 
-  test('is tried anew after a key could not be had', async () => {
+  test('is tried again after a key could not be fetched', async () => {
     const keys = jest.spyOn(client, 'getUserDelegationKey');
     keys.mockRejectedValueOnce(Object.assign(new Error('busy'), { statusCode: 503 }));
     const images = blobImages(client);

@@ -38,7 +38,7 @@ test('one request after the other takes the same connection', async () => {
   expect(proxy.counts().opened).toBeLessThan(10);
 });
 
-test('a crowd shares a bounded number of connections, and those that come later take the same', async () => {
+test('many requests share a bounded number of connections, and later ones use the same', async () => {
   await reads(1);
   await reads(120);
   expect(proxy.counts().most).toBeLessThanOrEqual(64);

@@ -171,7 +171,7 @@ describe('request units', () => {
     }
   });
 
-  test('relaying costs by what is due, not by what is done', async () => {
+  test('the cost of relaying grows with what is due, not with what is done', async () => {
     const windows = [{ after: '2000', until: '9999' }];
     const measure = () => chargeOf(dueQuery(windows), dueParameters(windows));
     await create('hans', 10, owing);
@@ -180,7 +180,7 @@ describe('request units', () => {
     expect(await measure()).toBeLessThan(before * 1.2);
   });
 
-  test('reporting a day costs by what happened on it, not by how many orders there are', async () => {
+  test('the cost of reporting a day grows with what happened on it, not with the number of orders', async () => {
     const [from, to] = ['2112-01-01', '2112-01-02'];
     const allOn = (at: string) => (order: Order) => {
       const moments = { placedAt: at, confirmedAt: at, rejectedAt: at, cancelledAt: at, shippedAt: at };

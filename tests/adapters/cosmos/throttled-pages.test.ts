@@ -60,7 +60,7 @@ test('a sorted query whose first page is throttled begins again', async () => {
   expect(ids).toEqual(allIds);
 });
 
-test('a sorted query that is throttled later fails at once, and has neither doubled nor lost what it brought', async () => {
+test('a sorted query that is throttled later fails at once, without repeating or losing rows', async () => {
   const read: Row[] = [];
   const reading = async (): Promise<void> => {
     for await (const rows of queryPages<Row>(container, SORTED, {}, { maxItemCount: 7 })) {
@@ -72,7 +72,7 @@ test('a sorted query that is throttled later fails at once, and has neither doub
   expect(idsOf(read)).toEqual(allIds.slice(0, read.length));
 });
 
-test('what is no passing failure is not tried again', async () => {
+test('a permanent failure is not tried again', async () => {
   const begin = jest.fn();
   await expect(readAll('SELECT nonsense', begin)).rejects.toMatchObject({ code: 400 });
 });

@@ -42,7 +42,7 @@ const shop = async (pageMinutes: number) => {
   return { g, night, seen };
 };
 
-test('three nights with time for a third each see and remove what one night with time for all does', async () => {
+test('three nights with time for a third each see and remove the same as one night with time for all', async () => {
   const unlimited = await shop(0);
   expect((await unlimited.night()).summary).toMatchObject({
     resumed: false,
@@ -71,7 +71,7 @@ test('three nights with time for a third each see and remove what one night with
 test.each([
   ['that names no place', 'nonsense', false],
   ['that Storage does not know any more', 'variants|elsewhere', true],
-])('a bookmark %s makes its sweep begin at the front', async (_, place, resumed) => {
+])('a bookmark %s makes its sweep start from the beginning', async (_, place, resumed) => {
   const { g, night } = await shop(0);
   await g.bookmarks.write('clean-up-images', place);
   expect((await night()).summary).toMatchObject({ resumed, complete: true, variantsRemoved: 5 });
@@ -104,7 +104,7 @@ test.each([
   expect((await night()).summary).toMatchObject({ resumed: place !== undefined, complete: true });
 });
 
-test('bookmarks that can be neither read nor written cost nothing but the way from the front', async () => {
+test('bookmarks that can be neither read nor written only cost starting from the beginning', async () => {
   const { g, night } = await shop(7);
   g.bookmarks.read = () => Promise.reject(new Unavailable('media'));
   g.bookmarks.write = () => Promise.reject(new Unavailable('media'));
@@ -118,7 +118,7 @@ test('bookmarks that can be neither read nor written cost nothing but the way fr
   expect(told).toEqual(Array(4).fill({ level: 'warn', event: 'bookmark_failed', fields }));
 });
 
-test('of two runs at once, the place of the first to end counts', async () => {
+test('of two runs at once, the bookmark of the first to end counts', async () => {
   const { g } = await shop(7);
   await Promise.all([g.cleanUp(), g.cleanUp()]);
   const place = await g.bookmarks.read('clean-up-images');

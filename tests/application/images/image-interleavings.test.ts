@@ -184,7 +184,7 @@ const exploreNight = (faulty: boolean) =>
     },
   );
 
-test('any interleaving of uploads, triggers, changes and deletes leaves whole images and nothing else', async () => {
+test('any interleaving of uploads, triggers, changes and deletes leaves complete images and nothing else', async () => {
   await fc.assert(explore(false), { numRuns: 200 });
 });
 
@@ -192,10 +192,10 @@ test('with crashes before and after any step, every image that is left is whole'
   await fc.assert(explore(true), { numRuns: 200 });
 });
 
-test('a night with two clean-ups at once ends every upload, and leaves whole images and nothing else', async () => {
+test('a night with two clean-ups at once ends every upload, and leaves complete images and nothing else', async () => {
   await fc.assert(exploreNight(false), { numRuns: 60 });
 });
 
-test('so does one with crashes before and after any step', async () => {
+test('the same with crashes before and after any step', async () => {
   await fc.assert(exploreNight(true), { numRuns: 60 });
 });

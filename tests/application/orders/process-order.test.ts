@@ -212,7 +212,7 @@ describe('retries', () => {
     expect(await stored(s, id)).not.toHaveProperty('attention');
   });
 
-  test('a mark that meets a newer version of the order is made on that one', async () => {
+  test('a mark that meets a newer version of the order is set on that one', async () => {
     const s = failing(1);
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
@@ -234,7 +234,7 @@ describe('retries', () => {
     expect(await s.orders.get(id)).toEqual(marked);
   });
 
-  test('a last attempt is made once, also for an order that another message had marked', async () => {
+  test('a last attempt is made once, even for an order that another message has marked', async () => {
     const s = failing(1);
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
@@ -432,7 +432,7 @@ describe('retries', () => {
     expect(sent.session).toBeDefined();
   });
 
-  test('an order that never stops changing is no success', async () => {
+  test('an order that never stops changing does not succeed', async () => {
     const s = shop({
       wrap: ({ orders, ...ports }) => ({ ...ports, orders: { ...orders, replace: async () => 'stale' } }),
     });
@@ -450,7 +450,7 @@ describe('retries', () => {
     });
   });
 
-  test('a retry begins the debt anew, so that a lost send waits a minute and not as long as the order is old', async () => {
+  test('a retry restarts the age of the debt, so that a lost send waits a minute and not as long as the order is old', async () => {
     const s = failing(1);
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
@@ -513,7 +513,7 @@ describe('retries', () => {
   });
 });
 
-test('what is thrown and is no error is told in the log as it is', async () => {
+test('a thrown value that is not an error is logged as it is', async () => {
   const s = shop({
     wrap: ({ stock, ...ports }) => ({ ...ports, stock: { ...stock, reserve: () => Promise.reject('words') } }),
   });

@@ -45,7 +45,7 @@ test('two sweeps of one minute send once', async () => {
   expect(s.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${value.id}:placed:${minute}`]);
 });
 
-test('what asks for attention, or owes nothing, is left alone', async () => {
+test('marked orders, and those that owe nothing, are not sent for', async () => {
   const s = shop();
   await s.product('a', 10);
   const { value, etag } = await s.place({ customerId: 'alice', items, shippingAddress: address });

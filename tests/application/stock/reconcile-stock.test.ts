@@ -78,7 +78,7 @@ test('a healthy shop, whatever its orders went through, is left as it is', async
 });
 
 describe('of books with every kind of corruption', () => {
-  test('the first run repairs what it may and reports the rest, the second repairs nothing; once mended, nothing is found', async () => {
+  test('the first run repairs what it may and reports the rest, the second repairs nothing; once all is fixed, nothing is found', async () => {
     const s = shop();
     const books = inMemoryBooks(s);
     const victims = await plantVictims(books);
@@ -102,7 +102,7 @@ describe('of books with every kind of corruption', () => {
   });
 
   test.each(corruptions.map((corruption, n) => ({ ...corruption, n })))(
-    '$name: found alone, with nothing but ids and figures in the log',
+    '$name: found by itself, with nothing but ids and figures in the log',
     async ({ n, corrupt, repaired, reported = [] }) => {
       const s = shop();
       const books = inMemoryBooks(s);
@@ -190,7 +190,7 @@ test('an order that is settled between two looks is not reported', async () => {
   expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1 } });
 });
 
-test('an order that goes on between the looks at it is judged anew, and not by what seemed odd before', async () => {
+test('an order that goes on between the looks at it is judged again, and not by what seemed odd before', async () => {
   let pauses = 0;
   const s: Shop = shop({
     wrap: (ports) => ({
@@ -254,7 +254,7 @@ test('a level and its reservations that lag in turns are not reported', async ()
   expect(look).toBe(2);
 });
 
-test('an order whose cancelling a lagging replica does not show yet is not missed a reservation', async () => {
+test('an order whose cancellation a lagging replica does not show yet is not reported for a missing reservation', async () => {
   let pauses = 0;
   let confirmed: Awaited<ReturnType<Shop['orders']['get']>>;
   const s: Shop = shop({
@@ -285,7 +285,7 @@ test('an order whose cancelling a lagging replica does not show yet is not misse
   expect(pauses).toBe(2);
 });
 
-test('a long run tells how far it is', async () => {
+test('a long run logs its progress', async () => {
   const s: Shop = shop({
     wrap: (ports) => ({
       ...ports,
@@ -346,7 +346,7 @@ describe('a run that has no time left', () => {
     expect(s.clock().getTime() - begin).toBeLessThan(RUN_MS + 20 * 60_000);
   });
 
-  test('has seen to what shoppers see before', async () => {
+  test('has already repaired what shoppers see', async () => {
     const s = slow(1);
     await hold(s, 100);
     await s.product('tea', 50);
@@ -446,7 +446,7 @@ test('a level that changes once while it is looked at is compared as it is then,
   expect(pauses).toBe(0);
 });
 
-test('a level that goes while what is held of it is added up is nothing to report', async () => {
+test('a level that disappears while its reservations are added up is not reported', async () => {
   const s: Shop = shop({
     wrap: (ports) => ({
       ...ports,
@@ -464,7 +464,7 @@ test('a level that goes while what is held of it is added up is nothing to repor
   expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
 });
 
-test('a level that is gone by the second look is nothing to report', async () => {
+test('a level that is gone by the second look is not reported', async () => {
   const s: Shop = shop({ pause: async () => s.stock.corrupt.level('mug', undefined) });
   await s.product('mug', 5);
   s.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 5, held: 2 });
@@ -480,7 +480,7 @@ test('a band that is wrong again after every repair is left to the next night', 
   expect(await s.reconcile()).toMatchObject({ ...NOTHING, repaired: { reservations: 0, availability: 6 } });
 });
 
-test('what is repaired is told, with what it was', async () => {
+test('a repair is logged, with the old value', async () => {
   const s = shop();
   await s.product('mug', 50);
   const orderId = await place(s, 'mug', 48);
@@ -507,7 +507,7 @@ test('a level that is missing is reported once, for however many orders', async 
   expect(named(await s.reconcile())).toEqual(['level_missing mug']);
 });
 
-test('a level that is missing is nothing to report once nothing is held of it any more', async () => {
+test('a level that is missing is not reported once nothing is held of it', async () => {
   const s: Shop = shop({
     pause: async () => {
       s.orders.corrupt(orderId, undefined);
@@ -617,7 +617,7 @@ describe('when reads fail', () => {
     return { s, books: inMemoryBooks(s) };
   };
 
-  test('what cannot be looked at is skipped and told, and the rest is looked at', async () => {
+  test('what cannot be read is skipped and logged, and the rest is checked', async () => {
     const { s, books } = failing(2);
     await plantVictims(books);
     expect(await s.reconcile()).toMatchObject({
@@ -628,7 +628,7 @@ describe('when reads fail', () => {
     expect(events(s, 'reconcile_skipped')).toHaveLength(2);
   });
 
-  test('what could not be looked at is told by its ids', async () => {
+  test('what could not be read is logged with its ids', async () => {
     const fails = () => Promise.reject(new Unavailable('cosmos'));
     let broken = false;
     const s = shop({
@@ -660,7 +660,7 @@ describe('when reads fail', () => {
     ]);
   });
 
-  test('what could not be looked at again is told by its ids, too', async () => {
+  test('what could not be read again is also logged with its ids', async () => {
     let broken = false;
     const s: Shop = shop({
       wrap: (ports) => ({

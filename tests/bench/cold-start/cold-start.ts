@@ -63,7 +63,7 @@ const stockTheShop = async (connectionString: string, uploads: readonly string[]
 
 /** Each run is a fresh process. The builds take turns, so that noise affects both. */
 export const coldStart: Benchmark = {
-  about: 'loading the entry, up to the first order, up to the first picture, in fresh processes',
+  about: 'loading the entry, up to the first order, up to the first image, in fresh processes',
   async run({ quick, progress }) {
     const rounds = quick ? 3 : 15;
     const services = await startServices({ storage: true });
@@ -118,7 +118,7 @@ const refuseFailures = (build: string, steps: readonly Step[]): void => {
 };
 
 const findings = (runs: Record<'entry' | 'order' | 'image', Series>, bare: readonly Step[][]): Findings => {
-  const what = { entry: 'entry loaded', order: 'first order answered', image: 'first picture ready' };
+  const what = { entry: 'entry loaded', order: 'first order answered', image: 'first image ready' };
   const row = (kind: (typeof kinds)[number], build: string, steps: readonly Step[][]): string[] => {
     const naive = total(runs[kind].naive);
     return [

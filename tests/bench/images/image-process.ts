@@ -22,7 +22,7 @@ const ours = async (): Promise<Render> => {
   const { renderImage } = await import('../../../src/adapters/sharp/render-image.ts');
   return async (original, write) => {
     const outcome = await renderImage(original, write);
-    if ('rejected' in outcome) throw new Error(`The picture was rejected: ${outcome.rejected}.`);
+    if ('rejected' in outcome) throw new Error(`The image was rejected: ${outcome.rejected}.`);
   };
 };
 

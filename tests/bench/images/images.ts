@@ -102,13 +102,13 @@ const findings = (measured: readonly [Measured, ...Measured[]], rounds: number):
   return {
     tables: [
       {
-        title: 'Three widths as JPEG and WebP from one picture',
-        head: ['picture', 'bytes', 'variant', 'CPU ms', 'ours to it', 'wall ms', 'peak RSS MB', 'made'],
+        title: 'Three widths as JPEG and WebP from one image',
+        head: ['image', 'bytes', 'variant', 'CPU ms', 'ours to it', 'wall ms', 'peak RSS MB', 'made'],
         rows: speedRows(measured),
       },
       {
         title: 'Likeness to a full decode (SSIM; 1 is the same)',
-        head: ['picture', 'variant', ...main.ssim.ours.keys()],
+        head: ['image', 'variant', ...main.ssim.ours.keys()],
         rows: qualityRows(measured),
       },
     ],
@@ -120,14 +120,14 @@ const findings = (measured: readonly [Measured, ...Measured[]], rounds: number):
         met: gain(main) >= GOAL,
       },
       {
-        what: 'quality: SSIM against that of the pipelines, mean over all pictures and variants',
+        what: 'quality: SSIM against that of the pipelines, mean over all images and variants',
         wanted: 'no worse',
         got: `${mean.toFixed(4)} (from ${Math.min(...differences).toFixed(4)} to ${Math.max(...differences).toFixed(4)})`,
         met: mean >= 0,
       },
     ],
     notes: [
-      `Medians of ${rounds} fresh processes each, in turn, without the first time in each. The pictures are drawn, with the edges, texture and grain of a photo.`,
+      `Medians of ${rounds} fresh processes each, in turn, without the first time in each. The images are drawn, with the edges, texture and grain of a photo.`,
       "pipelines: six, one after the other, from the original, with quality 80 and sharp's own settings else. same: these with our settings, so that decoding once is all that is left of the ratio.",
       'Ours makes the placeholder too.',
     ],
@@ -136,7 +136,7 @@ const findings = (measured: readonly [Measured, ...Measured[]], rounds: number):
 
 /** CPU time of all threads, so that the number of cores does not matter. */
 export const images: Benchmark = {
-  about: 'three widths, JPEG and WebP, from one picture: CPU, memory, quality',
+  about: 'three widths, JPEG and WebP, from one image: CPU, memory, quality',
   async run({ quick, progress }) {
     const folder = await mkdtemp(join(tmpdir(), 'hearth-bench-'));
     const effort = quick ? { rounds: 1, times: 2 } : { rounds: 5, times: 4 };

@@ -88,7 +88,7 @@ export const local: Benchmark = {
       return {
         tables: [
           {
-            title: 'The stand-ins alone',
+            title: 'The stand-ins by themselves',
             head: ['', 'per second', 'CPU ms of it', 'CPU ms of the client'],
             rows: [
               row('local/cosmos: creates of an order', creates),

@@ -101,7 +101,7 @@ describe.each(names)('%s', (name) => {
     await refused(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
   });
 
-  test('a UTF-8 byte order mark is passed over, as RFC 8259 allows', async () => {
+  test('a UTF-8 byte order mark is ignored, as RFC 8259 allows', async () => {
     const { api, target } = await prepare(name);
     const { method, path, as, good } = target;
     const raw = Buffer.from(`\ufeff${JSON.stringify(good)}`);

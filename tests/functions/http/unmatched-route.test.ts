@@ -18,7 +18,7 @@ const wrong = Object.entries(allowed).flatMap(([route, answering]) =>
   methods.filter((method) => !answering.includes(method)).map((method) => [method, route, answering] as const),
 );
 
-test.each(wrong)('%s %s is not allowed, and says what is', async (method, route, answering) => {
+test.each(wrong)('%s %s is not allowed, and the answer says what is', async (method, route, answering) => {
   const api = startApi();
   const answer = await api.send(method, `/api/${sample(route)}`);
   expect(answer).toMatchObject({ operation: 'unmatchedRoute', status: 405 });

@@ -114,7 +114,7 @@ export const accessRules = rules({
       }
     }
   },
-  'secrets: what is asked of a key goes where it is hidden': async (estate) => {
+  'secrets: every key that is read goes to a hidden place': async (estate) => {
     const { resources } = await estate.deployment('public');
     expect(containing(resources, 'listKeys(').sort()).toEqual([
       'Microsoft.ApiManagement/service/namedValues gateway-key',

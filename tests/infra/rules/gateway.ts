@@ -58,7 +58,7 @@ export const gatewayRules = rules({
     expect(at(backend, 'properties.url')).toMatch(/^\[format\('https:\/\/\{0\}\/api\/v1'/);
     expect(at(backend, 'properties.tls')).toEqual({ validateCertificateChain: true, validateCertificateName: true });
   },
-  'gateway: the circuit opens where the app gives no answer, not where it refuses': async (estate) => {
+  'gateway: the circuit opens if the app does not answer, not if it refuses': async (estate) => {
     const breaker = async (variant: 'public' | 'consumption') =>
       at((await estate.deployment(variant)).one(`${GATEWAY}/backends`, '/app'), 'properties.circuitBreaker.rules');
     expect(await breaker('public')).toMatchObject([

@@ -33,7 +33,7 @@ const statuses = async (operations: OperationInput[]): Promise<[number | undefin
 
 const level = async () => (await local.things.item('level', 'p').read()).resource;
 
-test('a batch takes effect as a whole', async () => {
+test('a batch takes effect completely or not at all', async () => {
   expect(await statuses(reserve('r1', 3))).toEqual([200, [201, 200]]);
   expect(await level()).toMatchObject({ available: 2, held: 3 });
   expect((await local.things.item('r1', 'p').read()).resource).toMatchObject({ quantity: 3 });

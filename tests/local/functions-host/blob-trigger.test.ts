@@ -128,7 +128,7 @@ describe('Blob functions on the host', () => {
     ]);
   });
 
-  it('find a container that is made after the host began to look for it', async () => {
+  it('find a container that is created after the host started', async () => {
     const reported = watch(running, has('late'));
     await put('late', 'p/first');
 
@@ -149,7 +149,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter((report) => JSON.stringify(report).includes('"imageId":"a"'))).toHaveLength(2);
   });
 
-  it('take names as they come: the placeholders hold anything, slashes included', async () => {
+  it('accept any names: the placeholders hold anything, slashes included', async () => {
     const names = [
       ['../../etc', 'passwd'],
       ['../../versions/p', 'a'],
@@ -198,7 +198,7 @@ describe('Blob functions on the host', () => {
     expect(await reported(1)).toEqual([{ flaky: 'third-time', failures: 2 }]);
   });
 
-  it('put what fails for good into the poison queue of the account that the blob is in', async () => {
+  it('put what fails for good into the poison queue of the account of the blob', async () => {
     const reported = watch(running, has('failing'));
     const etag = await put('failing', 'p/never');
 
@@ -282,7 +282,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter(has('own'))).toHaveLength(1);
   });
 
-  it('finish what is in hand before the host stops, and are not run for it again by the next', async () => {
+  it('finish running work before the host stops, and the next host does not repeat it', async () => {
     const began = watch(running, has('began'));
     await put('slow', 'p/stopping');
     await began(1);
@@ -305,7 +305,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter((report) => !has('text')(report))).toEqual([{ late: 'after' }]);
   });
 
-  it('run again for what was in hand when the host was killed', async () => {
+  it('run again for the blobs that were being processed when the host was killed', async () => {
     const began = watch(running, has('began'));
     await put('gated', 'p/killed');
     await began(1);

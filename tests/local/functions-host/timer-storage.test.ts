@@ -58,7 +58,7 @@ describe('timers in the storage of their host', () => {
     }
   };
 
-  it('are made up for at once after a restart, and told so', async () => {
+  it('run at once after a restart if they missed a time, and know that they are past due', async () => {
     const status = 'timers/restarts/Host.Functions.nightly/status';
     const first = await launch('restarts', 'tick');
     await first.line(/nightly/);

@@ -25,7 +25,7 @@ describe('reject-send', () => {
     }),
   );
 
-  test('throttling for a moment is got over by the client', () =>
+  test('the client recovers from throttling for a moment', () =>
     withBroker({ q: {} }, async ({ broker, client }) => {
       broker.faults.set({ rules: [{ fault: 'reject-send', count: 2 }] });
       await client.createSender('q').sendMessages({ body: 1 });

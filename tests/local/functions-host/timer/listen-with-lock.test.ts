@@ -97,7 +97,7 @@ afterEach(() => {
 });
 
 describe('a listener with a lock', () => {
-  it('listens on one host alone, for as long as that lives', async () => {
+  it('listens on only one host, for as long as that is alive', async () => {
     const { listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -110,7 +110,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('is taken over when the lock of a host that died has run out, not earlier', async () => {
+  it('is taken over when the lock of a dead host has expired, not earlier', async () => {
     const { listening, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -125,7 +125,7 @@ describe('a listener with a lock', () => {
     await second.end();
   });
 
-  it('is taken over at the next look when a host ends in order, once its work in hand has ended', async () => {
+  it('is taken over at the next attempt after a host stops cleanly, once its running work has ended', async () => {
     const { lease, listening, host, pass } = stage();
     const first = host('a', { drainMs: 20_000 });
     await pass(0);
@@ -160,7 +160,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('survives storage that is away for less than its lock lasts', async () => {
+  it('survives storage that is down for less than its lock lasts', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -192,7 +192,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('gives the lock back when it cannot start, tells once why, and tries again later and later', async () => {
+  it('releases the lock when it cannot start, logs the reason once, and retries with back-off', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a', { failures: 3 });
     await pass(0);

@@ -30,7 +30,7 @@ describe('where a timer stands at start', () => {
     expect(startOf(ran, at('2026-11-24T09:00'), nightly)).toEqual({ status: ran });
   });
 
-  it('is counted anew, and not past due, when the schedule has changed since', () => {
+  it('is counted again, and not past due, when the schedule has changed since', () => {
     const last = at('2026-11-24T03:00');
     const stored = { last, next: at('2026-11-25T03:00'), lastUpdated: last };
     const to = (now: Date, text: string) => startOf(stored, now, schedule(text));
@@ -54,7 +54,7 @@ describe('where a timer stands at start', () => {
 });
 
 describe('the stored status', () => {
-  it('is spelled as the real host spells it, and read back', () => {
+  it('is written in the format of the real host, and read back', () => {
     const status = { last: undefined, next: at('2026-11-25T03:00'), lastUpdated: at('2026-11-24T12:00:00.120') };
     const json = statusJson(status);
 
