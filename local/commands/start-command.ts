@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { hostError, messageOf } from '../functions-host/host-error.ts';
 import { choosePorts } from './choose-ports.ts';
-import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
 import { defaultPorts } from './default-ports.ts';
 import { appAudience, localHttpPort, prepareLocalSettings } from './local-settings.ts';
 import { nodeNotice } from './node-notice.ts';
@@ -10,6 +9,7 @@ import { portArgument } from './port-argument.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
+import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './start-cloud.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
 import type { Cloud } from './start-parts.ts';
 import { startWatchedHost } from './start-watched-host.ts';
