@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { choosePorts } from './choose-ports.ts';
 import { functionsHostCommand } from './functions-host-command.ts';
-import { appAudience } from './local-settings.ts';
+import { readAudience } from './local-settings.ts';
 import { partCommands } from './part-commands.ts';
 import { addOptions } from './parts.ts';
 import { printAddresses } from './print-addresses.ts';
@@ -12,7 +12,7 @@ import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './start-c
 const startAllParts = async (flags: CloudFlags): Promise<Running> => {
   const ports = choosePorts(flags);
   await refuseTakenPorts(cloudPorts(ports));
-  const cloud = await startCloud(flags, ports, { app: '.', audience: await appAudience('.') });
+  const cloud = await startCloud(flags, ports, { app: '.', audience: await readAudience('.') });
   printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
   return cloud;
 };
