@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Call } from '../bench/cold-start/app-process.ts';
 import { httpCall, queueCall, timerCall, uploadCall } from '../bench/cold-start/calls.ts';
 import { runApp } from '../bench/cold-start/run-app.ts';
@@ -14,6 +16,7 @@ type Services = Awaited<ReturnType<typeof startServices>>;
 let services: Services;
 
 beforeAll(async () => {
+  await promisify(execFile)(process.execPath, ['esbuild.config.mjs', 'bundle']);
   services = await startServices({ storage: true });
 });
 

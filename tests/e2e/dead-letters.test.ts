@@ -63,7 +63,7 @@ test('a message that names no order is listed, cannot be replayed, and is discar
     await client.close();
   }
   const [letter] = await deadLetters.until(1);
-  expect(letter).toMatchObject({ messageId: 'bad-1', body: 'no order', cause: expect.stringContaining('discard it') });
+  expect(letter).toMatchObject({ messageId: 'bad-1', body: 'no order', cause: expect.stringContaining('Discard it') });
   const refused = { status: 409, body: { code: 'conflict' } };
   expect(await deadLetters.replay(letter?.sequenceNumber)).toMatchObject(refused);
   expect(await deadLetters.replayAll()).toMatchObject({

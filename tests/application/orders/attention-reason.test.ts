@@ -12,14 +12,14 @@ test('a service that did not answer is named, with its status, the product and h
     'Cosmos DB throttled the calls (429) while reserving p-12; tried 10 times in 17 min',
   );
   expect(reason(new Unavailable('service-bus'), { due: 'release' })).toBe(
-    'Service Bus did not answer while giving back p-12; tried 10 times in 17 min',
+    'Service Bus did not answer while releasing p-12; tried 10 times in 17 min',
   );
 });
 
 test('without a product, and after a single try', () => {
   const { productId: _, ...rest } = { productId: '', due: 'settle' as const, attempts: 1, sinceMs: 400 };
   expect(attentionReason({ error: new Unavailable('cosmos'), ...rest })).toBe(
-    'Cosmos DB did not answer while booking out; tried once in 0 s',
+    'Cosmos DB did not answer while settling; tried once in 0 s',
   );
 });
 
