@@ -13,7 +13,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|thumbhash)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|p-map|thumbhash)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out', '<rootDir>/.cache'],
   // For a machine several times slower than a laptop; a test that waits in vain says so itself, and sooner.
   testTimeout: 60_000,
