@@ -1,12 +1,15 @@
-// Builds the app (what Azure runs) to dist/app, the program `hearth` to dist/local and the tools to dist/tools.
-// `node esbuild.config.mjs start` builds only those of the three that are out of date; `local` and `tools` only
-// that one, if it is. `crash` builds the simulation of tests/crash to dist/crash, `bench` also the benchmark
-// and what it compares with.
+// Builds the app (what Azure runs) to dist/app, the program `hearth` to dist/local and the tools to
+// dist/tools. With an argument:
+//   start         only those of the three that are out of date
+//   local, tools  only that one, if it is out of date
+//   watch         the app, again after every change
+//   crash         the simulation of tests/crash, to dist/crash
+//   bench         everything, and the benchmark with what it compares
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// A CommonJS dependency inside an ESM bundle needs a `require` of its own.
+// A CommonJS dependency inside an ESM bundle needs its own `require`.
 const banner = {
   js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
 };
@@ -26,7 +29,8 @@ const app = {
   ...common,
   entryPoints: ['src/main.ts'],
   outdir: 'dist/app',
-  // Some packages of Azure name their ES modules this way alone; as CommonJS they come whole, with all that they could do besides.
+  // Some Azure packages declare their ES modules only here. Their CommonJS builds would be bundled
+  // as a whole.
   mainFields: ['module', 'main'],
   external: ['@azure/functions-core', 'sharp'],
   minify: true,
@@ -34,7 +38,7 @@ const app = {
   banner,
 };
 
-/** Our own files stay files, as a build without a bundler leaves them. */
+/** Keeps our files as separate files, like a build without a bundler. */
 const unbundled = {
   name: 'unbundled',
   setup: ({ onResolve, onLoad }) => {
@@ -55,7 +59,10 @@ const sources = (folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 
-/** What `npm run bench` compares with: the same app without a bundler, everything imported at the top. */
+/**
+ * What `npm run bench` compares with: the same app without a bundler, and with all imports at the
+ * top.
+ */
 const naive = {
   ...common,
   splitting: false,
@@ -79,16 +86,19 @@ const bench = {
   packages: 'external',
 };
 
-/** Bundled like the app: `npm run bench -- identity` measures what such files cost. */
+/** Bundled like the app: `npm run bench -- identity` measures the cost of such files. */
 const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
 
-/** The bare handler, bundled like the app: how soon a plain one answers its first order with these clients. */
+/**
+ * The bare handler, bundled like the app: how soon a plain handler answers its first order with
+ * these clients.
+ */
 const bare = { ...app, entryPoints: ['tests/bench/bare/bare-app.ts'], outdir: 'dist/bare' };
 
 const local = { ...common, entryPoints: ['local/hearth.ts'], outdir: 'dist/local', packages: 'external' };
 const tools = { ...common, entryPoints: ['tools/cli.ts'], outdir: 'dist/tools', packages: 'external' };
 
-/** What the tools put beside the app after its build. */
+/** Files that the tools write next to the app after its build. */
 const besideApp = ['openapi.json', 'docs.html'];
 
 const crash = {
@@ -99,25 +109,29 @@ const crash = {
   banner,
 };
 
-/** Builds, then removes what earlier builds left. Chunks are named by content, so a process that runs the same code keeps what it needs. */
+/**
+ * Builds, then removes files that earlier builds left. Chunks are named by content, so a running
+ * process with the same code keeps its files.
+ */
 const buildInto = async (options) => {
   const begun = new Date();
   const { build } = await import('esbuild');
   const { metafile } = await build(options);
   const made = new Set(Object.keys(metafile.outputs));
   if (options === app) for (const name of besideApp) made.add(join(options.outdir, name));
-  // What is in which file: the byte budgets are tested with it.
+  // Which module is in which file. The tests of the byte budgets read it.
   const meta = `${options.outdir}.meta.json`;
   writeFileSync(meta, JSON.stringify(metafile));
   for (const entry of readdirSync(options.outdir, { recursive: true, withFileTypes: true })) {
     const name = join(entry.parentPath, entry.name);
     if (entry.isFile() && !made.has(name)) rmSync(name);
   }
-  // Last, and as of the beginning: what is written meanwhile is newer.
+  // Written last, but dated from the start of the build, so that files changed during the build
+  // count as newer.
   utimesSync(meta, begun, begun);
 };
 
-/** Whether nothing that the last build read has changed since, and all that it made is there. */
+/** Whether no input of the last build has changed since, and all its outputs still exist. */
 const isUpToDate = ({ outdir }) => {
   try {
     const meta = `${outdir}.meta.json`;
@@ -139,8 +153,22 @@ const buildIfStale = async (options) => {
 const describeApp = () =>
   execFileSync(process.execPath, ['dist/tools/cli.js', 'docs', '--out', app.outdir], { stdio: 'inherit' });
 
+/** Builds the app after every change. Tells the parent process of each build that worked. */
+const watchApp = async () => {
+  const { context } = await import('esbuild');
+  const reportSuccess = {
+    name: 'report-success',
+    setup: ({ onEnd }) => onEnd(({ errors }) => void (errors.length === 0 && process.send('built'))),
+  };
+  // The files of earlier builds stay until the next `npm run build`: the app that runs still loads them.
+  const { watch } = await context({ ...app, plugins: [reportSuccess] });
+  process.once('disconnect', () => process.exit());
+  await watch();
+};
+
 const part = process.argv[2];
-if (part === 'local') await buildIfStale(local);
+if (part === 'watch') await watchApp();
+else if (part === 'local') await buildIfStale(local);
 else if (part === 'tools') await buildIfStale(tools);
 else if (part === 'crash') await buildInto(crash);
 else if (part === 'start') {

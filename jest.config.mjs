@@ -2,7 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  // Tests run as CommonJS: the Azure SDKs are loaded in the build that a `require` gets, and no experimental flag is needed.
+  // Tests run as CommonJS: the Azure SDKs then load the build that `require` gets, and no
+  // experimental flag is needed.
   transform: {
     '\\.(ts|mjs|js)$': [
       '@swc/jest',
@@ -15,7 +16,8 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|p-map|thumbhash)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out', '<rootDir>/.cache'],
-  // For a machine several times slower than a laptop; a test that waits in vain says so itself, and sooner.
+  // Long enough for a machine several times slower than a laptop. A test that waits for something
+  // fails sooner, with its own message.
   testTimeout: 60_000,
   // The end-to-end tests wait more than they compute.
   maxWorkers: 3,

@@ -1,10 +1,11 @@
-// The second deployment: what tells the app of uploads. It calls an address of the app whose key exists only once the code is there,
-// so it comes after publishing. With UPLOAD_EVENTS=LogsAndContainerScan leave it out (`npm run deploy` does).
+// The second deployment: the subscription that tells the app about uploads. It calls the app with a
+// key that exists only once the code runs, so it comes after publishing. Not needed with
+// UPLOAD_EVENTS=LogsAndContainerScan (`npm run deploy` skips it).
 import { namesOf } from 'names.bicep'
 
 targetScope = 'resourceGroup'
 
-@description('As for main.bicep.')
+@description('The same as for main.bicep.')
 @minLength(2)
 @maxLength(12)
 param name string = 'hearth'
@@ -27,8 +28,9 @@ resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
     destination: {
       endpointType: 'WebHook'
       properties: {
-        // The host's own key for this, made when the extension starts. The deployment's history shows no such property.
-        #disable-next-line use-recognized-resource-type // The provider publishes no types of the host's keys.
+        // The host creates this key when the extension starts. The history of deployments does not
+        // show this property.
+        #disable-next-line use-recognized-resource-type // The provider publishes no types for the host's keys.
         endpointUrl: 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs?functionName=Host.Functions.processUpload&code=${listKeys(resourceId('Microsoft.Web/sites/host', names.app, 'default'), '2025-03-01').systemKeys.blobs_extension}'
         maxEventsPerBatch: 1
         minimumTlsVersionAllowed: '1.2'
@@ -38,7 +40,7 @@ resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
       includedEventTypes: ['Microsoft.Storage.BlobCreated']
       subjectBeginsWith: '/blobServices/default/containers/uploads/'
     }
-    // What is not delivered within a day is found by the nightly clean-up.
+    // Uploads that are not delivered within a day are found by the nightly clean-up.
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
   }
 }

@@ -1,142 +1,144 @@
-// Hearth in one resource group. What each part costs, who may do what, and the order of the deployments: README.md.
+// Hearth in one resource group. README.md lists the resources, their cost, the role assignments and
+// the order of the deployments.
 import { GatewaySku, Network, PrivateService, UploadEvents } from 'types.bicep'
 import { namesOf } from 'names.bicep'
 
 targetScope = 'resourceGroup'
 
-@description('What every name begins with: lower-case letters and digits, a letter first.')
+@description('Prefix of every name: lower-case letters and digits, starting with a letter.')
 @minLength(2)
 @maxLength(12)
 param name string = 'hearth'
 
-@description('Where everything is.')
+@description('Region of all resources.')
 param location string = resourceGroup().location
 
-@description('Tags of every resource.')
+@description('Tags of all resources.')
 param tags object = { app: 'hearth' }
 
-@description('public: every service answers on the internet, guarded by identity. private: a network of our own with private endpoints; asks for gatewaySku StandardV2.')
+@description('public: services are reachable from the internet and protected by identities. private: a virtual network with private endpoints; needs gatewaySku StandardV2.')
 param network Network = 'public'
 
-@description('Size of an instance.')
+@description('Size of an instance of the app.')
 @allowed(['EP1', 'EP2', 'EP3'])
 param planSku string = 'EP1'
 
-@description('Instances that are always on. A zone-redundant plan has at least three.')
+@description('Number of instances that are always on. A zone-redundant plan has at least three.')
 @minValue(1)
 @maxValue(20)
 param alwaysReady int = 1
 
-@description('Instances that stand by, warm, for the next step of a scale-out.')
+@description('Number of pre-warmed instances kept for the next step of a scale-out.')
 @minValue(0)
 @maxValue(10)
 param preWarmed int = 1
 
-@description('Instances at most.')
+@description('Maximum number of instances.')
 @minValue(1)
 @maxValue(100)
 param scaleLimit int = 20
 
-@description('App, storage and database spread over three zones.')
+@description('Whether app, storage and database are spread over three zones.')
 param zoneRedundant bool = false
 
 @description('Version of Node. 24 is supported until April 2028, 22 until April 2027.')
 @allowed(['22', '24'])
 param nodeVersion string = '24'
 
-@description('keyed: what `func azure functionapp publish` needs. keyless: the package lies in the container `packages` of the host storage, see packageBlob.')
+@description('keyed: needed by `func azure functionapp publish`. keyless: the package is in the container `packages` of the host storage, see packageBlob.')
 @allowed(['keyed', 'keyless'])
 param hostStorage string = 'keyed'
 
-@description('Name of the package in the container `packages` (keyless alone). Empty: the one that is published stays.')
+@description('Name of the package in the container `packages` (only with keyless). Empty: the published one stays.')
 param packageBlob string = ''
 
-@description('How the database is paid: by the request, or by the hour up to cosmosMaxThroughput.')
+@description('How the database is billed: by the request, or by the hour up to cosmosMaxThroughput.')
 @allowed(['serverless', 'autoscale'])
 param cosmosCapacity string = 'serverless'
 
-@description('Request units per second at most (autoscale alone).')
+@description('Maximum request units per second (only with autoscale).')
 @minValue(1000)
 param cosmosMaxThroughput int = 4000
 
-@description('What tells the app of uploads. EventGrid needs the second deployment, events.bicep.')
+@description('How the app notices uploads. EventGrid needs the second deployment, events.bicep.')
 param uploadEvents UploadEvents = 'EventGrid'
 
-@description('Issuer of the tokens, as its discovery document spells it, such as https://login.microsoftonline.com/TENANT/v2.0.')
+@description('Issuer of the tokens, exactly as in its discovery document, such as https://login.microsoftonline.com/TENANT/v2.0.')
 @minLength(9)
 param authIssuer string
 
-@description('Audience that the tokens must be for.')
+@description('Audience that the tokens must have.')
 @minLength(1)
 param authAudience string
 
-@description('Origins of the shop\'s pages, such as https://shop.example. They may call the API and upload pictures.')
+@description('Origins of the shop\'s pages, such as https://shop.example. They may call the API and upload images.')
 @minLength(1)
 param allowedOrigins string[]
 
-@description('Settings of the app that shall differ from local.settings.json.example, such as { LOW_STOCK: \'10\' }. No secrets.')
+@description('Settings of the app that differ from local.settings.json.example, such as { LOW_STOCK: \'10\' }. No secrets.')
 param settings object = {}
 
-@description('Consumption is cheapest and limits callers by what they have under way; BasicV2 adds rates, cache and circuit breaker; StandardV2 a network.')
+@description('Consumption is cheapest and limits the concurrent calls of a caller. BasicV2 adds rate limits, a cache and a circuit breaker. StandardV2 adds a virtual network.')
 param gatewaySku GatewaySku = 'BasicV2'
 
-@description('Units of the gateway (not Consumption).')
+@description('Number of units of the gateway (not with Consumption).')
 @minValue(1)
 @maxValue(10)
 param gatewayUnits int = 1
 
-@description('Who runs the shop: the gateway shows it to developers.')
+@description('Name of the shop\'s operator, which the gateway shows to developers.')
 @minLength(1)
 param publisherName string = 'Hearth'
 
-@description('Where Azure writes to about the gateway.')
+@description('E-mail address for Azure\'s messages about the gateway.')
 @minLength(3)
 param publisherEmail string
 
-@description('Calls that one signed-in customer may make in a minute.')
+@description('Calls per minute that one signed-in customer may make.')
 @minValue(1)
 param callsPerSubject int = 300
 
-@description('Calls that may come from one address in a minute, where no token is needed.')
+@description('Calls per minute from one IP address to operations that need no token.')
 @minValue(1)
 param callsPerAddress int = 600
 
-@description('Share of the gateway\'s requests that Application Insights keeps, in percent.')
+@description('Percentage of the gateway\'s requests that Application Insights keeps.')
 @minValue(0)
 @maxValue(100)
 param samplingPercent int = 10
 
-@description('Days after which an original of a picture moves to the cool tier.')
+@description('Days after which the original of an image moves to the cool tier.')
 @minValue(1)
 param coolAfterDays int = 30
 
-@description('Days that a removed blob or container can be brought back.')
+@description('Days for which a deleted blob or container can be restored.')
 @minValue(1)
 @maxValue(365)
 param softDeleteDays int = 7
 
-@description('Days that logs are kept.')
+@description('Days for which logs are kept.')
 @minValue(30)
 @maxValue(730)
 param logDays int = 30
 
-@description('Gigabytes of logs a day at most. -1: no limit.')
+@description('Maximum gigabytes of logs per day. -1: no limit.')
 param logDailyCapGb int = 5
 
-@description('Who is written to when something needs a hand. Empty: nobody; the alerts are in the portal all the same.')
+@description('E-mail address for alerts. Empty: no mail; the alerts are still in the portal.')
 param alertEmail string = ''
 
-@description('Addresses of the private network: a /16.')
+@description('Address range of the virtual network: a /16.')
 param networkPrefix string = '10.40.0.0/16'
 
-@description('Public addresses (CIDR) that publishing comes from (a private network alone).')
+@description('Public IP ranges (CIDR) that may publish (only with a private network).')
 param publishFrom string[] = []
 
 var names = namesOf(resourceGroup().id, name)
 var isPrivate = network == 'private'
 var keyed = hostStorage == 'keyed'
 var packagesUrl = 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages'
-// One for each zone at least; plan and app must agree, or each deployment takes away what the platform has added.
+// At least one per zone. Plan and app must agree, or each deployment removes instances that the
+// platform has added.
 var instances = zoneRedundant ? max(alwaysReady, 3) : alwaysReady
 var limit = scaleLimit < instances
   ? fail('scaleLimit is below the instances that are always on: alwaysReady, and three at least where zoneRedundant.')
@@ -145,7 +147,8 @@ var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2: the others do not reach into one.')
   : gatewaySku
 
-// All that laptop and Azure have in common comes from the laptop's file, so a new setting is here as soon as it is there.
+// Settings shared by laptop and Azure come from the laptop's file, so that a new setting is here at
+// once.
 var laptop = loadJsonContent('../local.settings.json.example').Values
 var ownHere = [
   'FUNCTIONS_WORKER_RUNTIME'
@@ -273,7 +276,8 @@ module gateway 'modules/api-management.bicep' = {
   }
 }
 
-// Names instead of outputs here and below: they are known at the start, so that what-if can look behind them.
+// Here and below, names are used instead of outputs. They are known at the start, so that what-if
+// can evaluate them.
 module roles 'modules/roles.bicep' = {
   dependsOn: [storage, cosmos, serviceBus]
   params: {
@@ -297,7 +301,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: names.insights
 }
 
-// The roles go first: an app that starts without them fails its first calls.
+// The roles come first: an app that starts without them fails its first calls.
 module appSettings 'modules/app-settings.bicep' = {
   dependsOn: [app, roles, endpoints]
   params: {
@@ -333,7 +337,7 @@ module appSettings 'modules/app-settings.bicep' = {
       AUTH_ISSUER: authIssuer
       AUTH_AUDIENCE: authAudience
       ALLOWED_ORIGINS: join(allowedOrigins, ',')
-      // No secret: local auth is off, so what it names is only where to send to.
+      // Not a secret: local authentication is off, so this only says where to send data.
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
       ...settings
@@ -345,7 +349,7 @@ module gatewayKey 'modules/gateway-key.bicep' = {
   dependsOn: [appSettings]
   params: {
     appName: names.app
-    #disable-next-line use-recognized-resource-type // The provider publishes no types of the host's keys.
+    #disable-next-line use-recognized-resource-type // The provider publishes no types for the host's keys.
     current: listKeys(resourceId('Microsoft.Web/sites/host', names.app, 'default'), '2025-03-01').functionKeys.?gateway ?? ''
   }
 }
@@ -367,7 +371,7 @@ module api 'modules/api.bicep' = {
   }
 }
 
-// Who publishes to it is events.bicep: the address to call exists only once the code is there.
+// events.bicep creates the subscription, because the URL to call exists only once the code runs.
 resource uploadTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' = if (uploadEvents == 'EventGrid') {
   name: names.uploadEvents
   location: location
@@ -378,7 +382,7 @@ resource uploadTopic 'Microsoft.EventGrid/systemTopics@2025-02-15' = if (uploadE
   }
 }
 
-// No later version exists; the one that the linter would have is older.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource uploadTopicLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (uploadEvents == 'EventGrid') {
   scope: uploadTopic
@@ -440,13 +444,13 @@ module endpoints 'modules/private-endpoint.bicep' = [
 @description('Name of the app, for `func azure functionapp publish`.')
 output appName string = names.app
 
-@description('Host name of the app itself. Callers go to apiUrl.')
+@description('Host name of the app itself. Callers use apiUrl.')
 output appHostName string = app.outputs.hostName
 
-@description('Where the API answers.')
+@description('Base URL of the API.')
 output apiUrl string = '${gateway.outputs.url}/api/v1'
 
-@description('Where packages are published to and run from as the app itself (keyless alone, else empty).')
+@description('URL of the container that packages are published to and run from (only with keyless, otherwise empty).')
 output packagesUrl string = keyed ? '' : packagesUrl
 
 output gatewayName string = names.gateway

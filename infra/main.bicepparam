@@ -1,7 +1,7 @@
 using 'main.bicep'
 
-// What differs from shop to shop comes from the environment, so that one file serves all of them. Everything else has a default in
-// main.bicep; set it here where it shall be another.
+// What differs from shop to shop comes from the environment, so that one file serves all of them.
+// Everything else has a default in main.bicep; override it here.
 
 param name = readEnvironmentVariable('HEARTH_NAME', 'hearth')
 
@@ -16,11 +16,12 @@ param allowedOrigins = split(readEnvironmentVariable('HEARTH_ALLOWED_ORIGINS'), 
 
 param publisherEmail = readEnvironmentVariable('HEARTH_PUBLISHER_EMAIL')
 
-// Such as operations@shop.example; nobody is written to where it is empty.
+// Such as operations@shop.example. If it is empty, no mail is sent.
 param alertEmail = readEnvironmentVariable('HEARTH_ALERT_EMAIL', '')
 
-// keyless: nothing opens the host storage but identities. `npm run deploy` publishes either way; `func` alone needs the key.
+// keyless: only identities can open the host storage, no key. `npm run deploy` works with both;
+// `func` needs the key.
 param hostStorage = readEnvironmentVariable('HEARTH_HOST_STORAGE', 'keyed') == 'keyless' ? 'keyless' : 'keyed'
 
-// LogsAndContainerScan: the app polls for uploads, and infra/events.bicep is left out.
+// LogsAndContainerScan: the app polls for uploads, and infra/events.bicep is not deployed.
 param uploadEvents = readEnvironmentVariable('UPLOAD_EVENTS', 'EventGrid') == 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid'

@@ -1,9 +1,10 @@
-// One place for names, because the second deployment (events.bicep) has to find what the first one made.
+// All names in one place, because the second deployment (events.bicep) must find the resources of
+// the first one.
 
 @export()
-@description('The name of every resource. Unique in the world by a hash of the resource group and the name.')
+@description('The name of every resource. A hash of the resource group and the name makes it globally unique.')
 type Names = {
-  @description('At most 32 characters: the host makes its id of the first 32, and two apps with one id would share their locks.')
+  @description('At most 32 characters: the host uses the first 32 as its id, and two apps with the same id would share their locks.')
   app: string
   plan: string
   identity: string

@@ -1,12 +1,12 @@
 @export()
-@description('public: every service answers on the internet, guarded by identity. private: a network of our own with private endpoints.')
+@description('public: services are reachable from the internet and protected by identities. private: a virtual network with private endpoints.')
 type Network = 'public' | 'private'
 
 @export()
 type GatewaySku = 'Consumption' | 'BasicV2' | 'StandardV2'
 
 @export()
-@description('What tells the app of uploads. EventGrid is prompt and needs the second deployment; the other polls.')
+@description('How the app notices uploads. EventGrid is fast and needs the second deployment. LogsAndContainerScan polls.')
 type UploadEvents = 'EventGrid' | 'LogsAndContainerScan'
 
 @export()

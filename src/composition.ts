@@ -28,84 +28,96 @@ import { adjustStock } from './application/stock/adjust-stock.ts';
 import { getStock } from './application/stock/get-stock.ts';
 import { setStock } from './application/stock/set-stock.ts';
 import type { Config } from './config.ts';
-import { once } from './once.ts';
+import { lazy } from './lazy.ts';
+import { loadedUseCase, useCase } from './use-case.ts';
 
 const clock: Clock = () => new Date();
 
 const containers = ['orders', 'products', 'stock'];
 
 /**
- * Begins to ask for what the first call needs only later, so that one round trip does not wait for another. What fails is left to
- * the call that needs it, which asks again and tells.
+ * Starts what the first call needs later, so that its round trips overlap. A failure is left to the call that needs the result: it tries
+ * again and reports it.
  */
-const ahead = (...preparations: readonly (() => Promise<void>)[]): void => {
+const startInBackground = (...preparations: readonly (() => Promise<void>)[]): void => {
   for (const prepare of preparations) void prepare().catch(() => {});
 };
 
-/** Clients and adapters: each module is loaded and each client made with its first use, once per process. */
-const adapters = (config: Config, meter: Meter) => {
-  const database = once(async () => {
+/** Use cases that only nightly jobs and operators need: their code is loaded on their first call. */
+const load = {
+  listDeadLetters: async () => (await import('./application/dead-letters/list-dead-letters.ts')).listDeadLetters,
+  replayDeadLetter: async () => (await import('./application/dead-letters/replay-dead-letter.ts')).replayDeadLetter,
+  replayDeadLetters: async () => (await import('./application/dead-letters/replay-dead-letters.ts')).replayDeadLetters,
+  discardDeadLetter: async () => (await import('./application/dead-letters/discard-dead-letter.ts')).discardDeadLetter,
+  cleanUpImages: async () => (await import('./application/images/clean-up-images.ts')).cleanUpImages,
+  reconcileStock: async () => (await import('./application/stock/reconcile-stock.ts')).reconcileStock,
+  reportSales: async () => (await import('./application/reports/report-sales.ts')).reportSales,
+};
+
+/** Clients and adapters. Each module is loaded, and each client made, on its first use, once per process. */
+const createAdapters = (config: Config, meter: Meter) => {
+  const database = lazy(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
     return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
   });
-  const serviceBus = once(async () => {
+  const serviceBus = lazy(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
     return serviceBusClient(config.serviceBus);
   });
-  const sender = once(async () => (await serviceBus()).createSender('process-order'));
+  const sender = lazy(async () => (await serviceBus()).createSender('process-order'));
 
-  const blobs = once(async () => {
+  const blobs = lazy(async () => {
     const { blobClient } = await import('./adapters/blob/blob-client.ts');
     return blobClient(config.media);
   });
 
-  const tokens = once(async () => {
+  const tokens = lazy(async () => {
     const { jwtTokens } = await import('./adapters/auth/jwt-tokens.ts');
     return jwtTokens(config.auth);
   });
 
   return {
-    orders: once(async () => {
+    orders: lazy(async () => {
       const { cosmosOrders } = await import('./adapters/cosmos/cosmos-orders.ts');
       return cosmosOrders((await database()).container('orders'));
     }),
-    products: once(async () => {
+    products: lazy(async () => {
       const { cosmosProducts } = await import('./adapters/cosmos/cosmos-products.ts');
       return cosmosProducts((await database()).container('products'));
     }),
-    stock: once(async () => {
+    stock: lazy(async () => {
       const { cosmosStock } = await import('./adapters/cosmos/cosmos-stock.ts');
       return cosmosStock((await database()).container('stock'));
     }),
-    orderQueue: once(async () => {
+    orderQueue: lazy(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
       return serviceBusOrderQueue(await sender());
     }),
-    images: once(async () => {
+    images: lazy(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
       return blobImages(await blobs());
     }),
-    deadLetters: once(async () => {
+    deadLetters: lazy(async () => {
       const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');
       return serviceBusDeadLetters(await serviceBus(), 'process-order');
     }),
-    poisonUploads: once(async () => {
+    poisonUploads: lazy(async () => {
       const { storageQueuePoisonUploads } = await import('./adapters/storage-queue/storage-queue-poison-uploads.ts');
       const { storageQueueClient } = await import('./adapters/storage-queue/storage-queue-client.ts');
       return storageQueuePoisonUploads(await storageQueueClient(config.media));
     }),
-    reports: once(async () => {
+    reports: lazy(async () => {
       const { blobReports } = await import('./adapters/blob/blob-reports.ts');
       return blobReports(await blobs());
     }),
-    bookmarks: once(async () => {
+    bookmarks: lazy(async () => {
       const { blobBookmarks } = await import('./adapters/blob/blob-bookmarks.ts');
       return blobBookmarks(await blobs());
     }),
-    renderCsv: once(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
-    renderImage: once(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
+    renderCsv: lazy(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
+    renderImage: lazy(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens,
-    dependencies: once(async () => {
+    dependencies: lazy(async () => {
       const { cosmosHealth } = await import('./adapters/cosmos/cosmos-health.ts');
       const { serviceBusHealth } = await import('./adapters/service-bus/service-bus-health.ts');
       return [cosmosHealth(await database()), serviceBusHealth(await serviceBus(), 'process-order')];
@@ -119,126 +131,103 @@ const adapters = (config: Config, meter: Meter) => {
 };
 
 /**
- * The only place where adapters meet use cases. Every use case is made with its first use and pays only for what it needs; those of the night and
- * of operators are loaded then, too.
+ * The only place where adapters meet use cases. A use case is made on its first call and waits for those adapters only that it is handed.
  */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
-  const made = adapters(config, meter);
-  const {
-    orders,
-    products,
-    stock,
-    orderQueue,
-    images,
-    renderImage,
-    reports,
-    renderCsv,
-    tokens,
-    dependencies,
-    bookmarks,
-  } = made;
+  const adapters = createAdapters(config, meter);
+  const { orders, products, stock, orderQueue, images, reports, bookmarks, deadLetters, poisonUploads } = adapters;
   const { lowStock, backOff } = config;
-
-  const change = async () => ({
+  const basics = {
     clock,
     log,
-    orders: await orders(),
-    orderQueue: await orderQueue(),
-  });
-  const shelf = async () => ({ clock, log, lowStock, products: await products(), stock: await stock() });
-  const deadLetters = async () => ({
-    deadLetters: await made.deadLetters(),
-    poisonUploads: await made.poisonUploads(),
-  });
-  const replay = async () => ({
-    ...(await change()),
-    ...(await deadLetters()),
-    products: await products(),
-    images: await images(),
+    lowStock,
+    backOff,
+    pause,
+    random: Math.random,
     randomId: randomUUID,
+    entropy: randomBytes,
+  };
+
+  const orderReads = async () => ({ orders: await orders() });
+  const orderWrites = async () => ({ ...basics, ...(await orderReads()), orderQueue: await orderQueue() });
+  const productReads = async () => ({ products: await products() });
+  const productsAndStock = async () => ({ ...basics, ...(await productReads()), stock: await stock() });
+  const ordersAndStock = async () => ({ ...(await orderWrites()), ...(await productsAndStock()) });
+  const variantReads = async () => ({ images: await images() });
+  const productsAndImages = async () => ({ ...basics, ...(await productReads()), ...(await variantReads()) });
+  const imageRendering = async () => ({ ...(await productsAndImages()), renderImage: await adapters.renderImage() });
+  const imageCleanUp = async () => ({ ...(await imageRendering()), bookmarks: await bookmarks() });
+  const reportReads = async () => ({ reports: await reports() });
+  const salesReporting = async () => ({
+    ...basics,
+    ...(await orderReads()),
+    ...(await reportReads()),
+    renderCsv: await adapters.renderCsv(),
   });
-  const gallery = async () => ({ clock, log, products: await products(), images: await images() });
-  const studio = async () => ({ ...(await gallery()), renderImage: await renderImage() });
+  const deadLetterQueues = async () => ({
+    ...basics,
+    deadLetters: await deadLetters(),
+    poisonUploads: await poisonUploads(),
+  });
+  const deadLetterList = async () => ({
+    ...(await deadLetterQueues()),
+    ...(await orderReads()),
+    ...(await productReads()),
+  });
+  const deadLetterReplay = async () => ({
+    ...(await deadLetterQueues()),
+    ...(await orderWrites()),
+    ...(await productsAndImages()),
+  });
+  const orderPlacement = async () => {
+    startInBackground(adapters.fetchKeys, adapters.openSender, () => adapters.prepareContainers(['orders']));
+    return { ...(await orderWrites()), ...(await productReads()) };
+  };
+  const productRemoval = async () => ({
+    ...(await productReads()),
+    removeBlobs: removeBlobs({ images: await images(), log }),
+  });
+  const healthChecks = async () => ({ clock, dependencies: await adapters.dependencies() });
 
   return {
-    tokens,
+    useCases: {
+      placeOrder: useCase(placeOrder, orderPlacement),
+      getOrder: useCase(getOrder, orderReads),
+      listOrders: useCase(listOrders, orderReads),
+      listAllOrders: useCase(listAllOrders, orderReads),
+      cancelOrder: useCase(cancelOrder, orderWrites),
+      shipOrder: useCase(shipOrder, orderWrites),
+      retryOrder: useCase(retryOrder, orderWrites),
+      processOrder: useCase(processOrder, ordersAndStock),
+      relayOrders: useCase(relayOrders, orderWrites),
+      listDeadLetters: loadedUseCase(load.listDeadLetters, deadLetterList),
+      replayDeadLetter: loadedUseCase(load.replayDeadLetter, deadLetterReplay),
+      replayDeadLetters: loadedUseCase(load.replayDeadLetters, deadLetterReplay),
+      discardDeadLetter: loadedUseCase(load.discardDeadLetter, deadLetterQueues),
+      getReport: useCase(getReport, reportReads),
+      reportSales: loadedUseCase(load.reportSales, salesReporting),
+      listProducts: useCase(listProducts, productReads),
+      getProduct: useCase(getProduct, productReads),
+      putProduct: useCase(putProduct, productsAndStock),
+      deleteProduct: useCase(deleteProduct, productRemoval),
+      getStock: useCase(getStock, productsAndStock),
+      setStock: useCase(setStock, productsAndStock),
+      adjustStock: useCase(adjustStock, productsAndStock),
+      reconcileStock: loadedUseCase(load.reconcileStock, ordersAndStock),
+      addImage: useCase(addImage, productsAndImages),
+      getImage: useCase(getImage, productReads),
+      deleteImage: useCase(deleteImage, productsAndImages),
+      getVariant: useCase(getVariant, variantReads),
+      processUpload: useCase(processUpload, imageRendering),
+      cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
+      checkHealth: useCase(checkHealth, healthChecks),
+    },
+    verifyToken: async (token: string) => (await adapters.tokens()).verify(token),
     preparations: [
-      { name: 'cosmos', prepare: () => made.prepareContainers(containers) },
-      { name: 'service-bus', prepare: made.openSender },
-      { name: 'identity', prepare: made.fetchKeys },
-      { name: 'sharp', prepare: made.prepareSharp },
+      { name: 'cosmos', prepare: () => adapters.prepareContainers(containers) },
+      { name: 'service-bus', prepare: adapters.openSender },
+      { name: 'identity', prepare: adapters.fetchKeys },
+      { name: 'sharp', prepare: adapters.prepareSharp },
     ] satisfies Preparation[],
-    placeOrder: once(async () => {
-      ahead(made.fetchKeys, made.openSender, () => made.prepareContainers(['orders']));
-      return placeOrder({ ...(await change()), products: await products(), entropy: randomBytes });
-    }),
-    getOrder: once(async () => getOrder({ orders: await orders() })),
-    listOrders: once(async () => listOrders({ orders: await orders() })),
-    listAllOrders: once(async () => listAllOrders({ orders: await orders() })),
-    cancelOrder: once(async () => cancelOrder(await change())),
-    shipOrder: once(async () => shipOrder(await change())),
-    retryOrder: once(async () => retryOrder({ ...(await change()), randomId: randomUUID })),
-    listDeadLetters: once(async () => {
-      const { listDeadLetters } = await import('./application/dead-letters/list-dead-letters.ts');
-      return listDeadLetters({
-        ...(await deadLetters()),
-        clock,
-        log,
-        orders: await orders(),
-        products: await products(),
-      });
-    }),
-    replayDeadLetter: once(async () => {
-      const { replayDeadLetter } = await import('./application/dead-letters/replay-dead-letter.ts');
-      return replayDeadLetter(await replay());
-    }),
-    replayDeadLetters: once(async () => {
-      const { replayDeadLetters } = await import('./application/dead-letters/replay-dead-letters.ts');
-      return replayDeadLetters(await replay());
-    }),
-    discardDeadLetter: once(async () => {
-      const { discardDeadLetter } = await import('./application/dead-letters/discard-dead-letter.ts');
-      return discardDeadLetter({ ...(await deadLetters()), log });
-    }),
-    processOrder: once(async () =>
-      processOrder({ ...(await change()), ...(await shelf()), backOff, random: Math.random }),
-    ),
-    relayOrders: once(async () => relayOrders(await change())),
-    reconcileStock: once(async () => {
-      const { reconcileStock } = await import('./application/stock/reconcile-stock.ts');
-      return reconcileStock({ ...(await change()), ...(await shelf()), pause });
-    }),
-    reportSales: once(async () => {
-      const { reportSales } = await import('./application/reports/report-sales.ts');
-      return reportSales({
-        clock,
-        log,
-        orders: await orders(),
-        reports: await reports(),
-        renderCsv: await renderCsv(),
-      });
-    }),
-    getReport: once(async () => getReport({ reports: await reports() })),
-    listProducts: once(async () => listProducts({ products: await products() })),
-    getProduct: once(async () => getProduct({ products: await products() })),
-    putProduct: once(async () => putProduct(await shelf())),
-    deleteProduct: once(async () =>
-      deleteProduct({ products: await products(), removeBlobs: removeBlobs({ images: await images(), log }) }),
-    ),
-    addImage: once(async () => addImage({ ...(await gallery()), entropy: randomBytes })),
-    getImage: once(async () => getImage({ products: await products() })),
-    deleteImage: once(async () => deleteImage(await gallery())),
-    processUpload: once(async () => processUpload(await studio())),
-    cleanUpImages: once(async () => {
-      const { cleanUpImages } = await import('./application/images/clean-up-images.ts');
-      return cleanUpImages({ ...(await studio()), bookmarks: await bookmarks() });
-    }),
-    getVariant: once(async () => getVariant({ images: await images() })),
-    getStock: once(async () => getStock(await shelf())),
-    setStock: once(async () => setStock(await shelf())),
-    adjustStock: once(async () => adjustStock(await shelf())),
-    checkHealth: once(async () => checkHealth({ clock, dependencies: await dependencies() })),
   };
 };
-
-export type Hearth = ReturnType<typeof compose>;

@@ -1,272 +1,99 @@
 import { app } from '@azure/functions';
-import type { Hearth } from './composition.ts';
 import { readConfig } from './config.ts';
 import { uploadTrigger } from './functions/blob/upload-trigger.ts';
-import type { Endpoint } from './functions/http/api.ts';
-import { endpoint } from './functions/http/endpoint.ts';
-import { routes, unmatchedRoute } from './functions/http/routes.ts';
+import { httpFunctions } from './functions/http/http-functions.ts';
 import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
+import { lazyHandler } from './functions/lazy-handler.ts';
 import { consumer } from './functions/queue/consumer.ts';
-import { job } from './functions/timer/job.ts';
-import { once } from './once.ts';
+import { type Job, job } from './functions/timer/job.ts';
+import { lazy } from './lazy.ts';
 
-// The map of the app: every function, one short block each. Nothing below loads more than itself before its first invocation.
+// The map of the app: one line a function. Code is loaded on the first call of the function that needs it.
 
 const config = readConfig(process.env);
-const hearth = once(async () => (await import('./composition.ts')).compose(config, { log, meter }));
-const verify = async (token: string) => (await (await hearth()).tokens()).verify(token);
+const hearth = lazy(async () => (await import('./composition.ts')).compose(config, { log, meter }));
+const useCases = async () => (await hearth()).useCases;
+const deps = async () => ({ ...(await useCases()), log });
 
-const http = (
-  name: keyof typeof routes,
-  load: (hearth: Hearth) => Promise<Endpoint>,
-  authLevel: 'function' | 'anonymous' = 'function',
-) =>
-  app.http(name, {
-    ...routes[name],
-    authLevel,
-    handler: endpoint(
-      once(async () => load(await hearth())),
-      { verify, log },
-    ),
-  });
+const builtFile = (name: string) =>
+  lazy(async () => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url)));
 
-http('placeOrder', async ({ placeOrder }) => {
-  const { placeOrderEndpoint } = await import('./functions/http/orders/place-order.ts');
-  return placeOrderEndpoint({ placeOrder: await placeOrder() });
-});
-
-http('listOrders', async ({ listOrders }) => {
-  const { listOrdersEndpoint } = await import('./functions/http/orders/list-orders.ts');
-  return listOrdersEndpoint({ listOrders: await listOrders() });
-});
-
-http('getOrder', async ({ getOrder }) => {
-  const { getOrderEndpoint } = await import('./functions/http/orders/get-order.ts');
-  return getOrderEndpoint({ getOrder: await getOrder() });
-});
-
-http('cancelOrder', async ({ cancelOrder }) => {
-  const { cancelOrderEndpoint } = await import('./functions/http/orders/cancel-order.ts');
-  return cancelOrderEndpoint({ cancelOrder: await cancelOrder() });
-});
-
-http('shipOrder', async ({ shipOrder }) => {
-  const { shipOrderEndpoint } = await import('./functions/http/orders/ship-order.ts');
-  return shipOrderEndpoint({ shipOrder: await shipOrder() });
-});
-
-http('retryOrder', async ({ retryOrder }) => {
-  const { retryOrderEndpoint } = await import('./functions/http/orders/retry-order.ts');
-  return retryOrderEndpoint({ retryOrder: await retryOrder() });
-});
-
-http('listAllOrders', async ({ listAllOrders }) => {
-  const { listAllOrdersEndpoint } = await import('./functions/http/orders/list-all-orders.ts');
-  return listAllOrdersEndpoint({ listAllOrders: await listAllOrders() });
-});
-
-http('listDeadLetters', async ({ listDeadLetters }) => {
-  const { listDeadLettersEndpoint } = await import('./functions/http/dead-letters/list-dead-letters.ts');
-  return listDeadLettersEndpoint({ listDeadLetters: await listDeadLetters() });
-});
-
-http('replayDeadLetters', async ({ replayDeadLetters }) => {
-  const { replayDeadLettersEndpoint } = await import('./functions/http/dead-letters/replay-dead-letters.ts');
-  return replayDeadLettersEndpoint({ replayDeadLetters: await replayDeadLetters() });
-});
-
-http('replayDeadLetter', async ({ replayDeadLetter }) => {
-  const { replayDeadLetterEndpoint } = await import('./functions/http/dead-letters/replay-dead-letter.ts');
-  return replayDeadLetterEndpoint({ replayDeadLetter: await replayDeadLetter() });
-});
-
-http('discardDeadLetter', async ({ discardDeadLetter }) => {
-  const { discardDeadLetterEndpoint } = await import('./functions/http/dead-letters/discard-dead-letter.ts');
-  return discardDeadLetterEndpoint({ discardDeadLetter: await discardDeadLetter() });
-});
-
-http('getReport', async ({ getReport }) => {
-  const { getReportEndpoint } = await import('./functions/http/reports/get-report.ts');
-  return getReportEndpoint({ getReport: await getReport() });
-});
-
-http('listProducts', async ({ listProducts }) => {
-  const { listProductsEndpoint } = await import('./functions/http/products/list-products.ts');
-  return listProductsEndpoint({ listProducts: await listProducts() });
-});
-
-http('getProduct', async ({ getProduct }) => {
-  const { getProductEndpoint } = await import('./functions/http/products/get-product.ts');
-  return getProductEndpoint({ getProduct: await getProduct() });
-});
-
-http('putProduct', async ({ putProduct }) => {
-  const { putProductEndpoint } = await import('./functions/http/products/put-product.ts');
-  return putProductEndpoint({ putProduct: await putProduct() });
-});
-
-http('deleteProduct', async ({ deleteProduct }) => {
-  const { deleteProductEndpoint } = await import('./functions/http/products/delete-product.ts');
-  return deleteProductEndpoint({ deleteProduct: await deleteProduct() });
-});
-
-http('getStock', async ({ getStock }) => {
-  const { getStockEndpoint } = await import('./functions/http/stock/get-stock.ts');
-  return getStockEndpoint({ getStock: await getStock() });
-});
-
-http('setStock', async ({ setStock, adjustStock }) => {
-  const { setStockEndpoint } = await import('./functions/http/stock/set-stock.ts');
-  return setStockEndpoint({ setStock: await setStock(), adjustStock: await adjustStock() });
-});
-
-http('addImage', async ({ addImage }) => {
-  const { addImageEndpoint } = await import('./functions/http/images/add-image.ts');
-  return addImageEndpoint({ addImage: await addImage() });
-});
-
-http('getImage', async ({ getImage }) => {
-  const { getImageEndpoint } = await import('./functions/http/images/get-image.ts');
-  return getImageEndpoint({ getImage: await getImage() });
-});
-
-http('deleteImage', async ({ deleteImage }) => {
-  const { deleteImageEndpoint } = await import('./functions/http/images/delete-image.ts');
-  return deleteImageEndpoint({ deleteImage: await deleteImage() });
-});
-
-http('getVariant', async ({ getVariant }) => {
-  const { getVariantEndpoint } = await import('./functions/http/images/get-variant.ts');
-  return getVariantEndpoint({ getVariant: await getVariant() });
-});
-
-// The platform asks every instance, often: it needs nothing of the app.
-app.http('healthLive', {
-  ...routes.healthLive,
-  authLevel: 'anonymous',
-  handler: endpoint(
-    once(async () => (await import('./functions/http/health-live.ts')).healthLiveEndpoint()),
-    { verify, log },
-  ),
-});
-
-http(
-  'healthReady',
-  async ({ checkHealth }) => {
-    const { healthReadyEndpoint } = await import('./functions/http/health-ready.ts');
-    return healthReadyEndpoint({ checkHealth: await checkHealth() });
+const http = httpFunctions({
+  useCases,
+  endpoints: {
+    placeOrder: () => import('./functions/http/orders/place-order.ts'),
+    listOrders: () => import('./functions/http/orders/list-orders.ts'),
+    getOrder: () => import('./functions/http/orders/get-order.ts'),
+    cancelOrder: () => import('./functions/http/orders/cancel-order.ts'),
+    shipOrder: () => import('./functions/http/orders/ship-order.ts'),
+    retryOrder: () => import('./functions/http/orders/retry-order.ts'),
+    listAllOrders: () => import('./functions/http/orders/list-all-orders.ts'),
+    listDeadLetters: () => import('./functions/http/dead-letters/list-dead-letters.ts'),
+    replayDeadLetters: () => import('./functions/http/dead-letters/replay-dead-letters.ts'),
+    replayDeadLetter: () => import('./functions/http/dead-letters/replay-dead-letter.ts'),
+    discardDeadLetter: () => import('./functions/http/dead-letters/discard-dead-letter.ts'),
+    getReport: () => import('./functions/http/reports/get-report.ts'),
+    listProducts: () => import('./functions/http/products/list-products.ts'),
+    getProduct: () => import('./functions/http/products/get-product.ts'),
+    putProduct: () => import('./functions/http/products/put-product.ts'),
+    deleteProduct: () => import('./functions/http/products/delete-product.ts'),
+    getStock: () => import('./functions/http/stock/get-stock.ts'),
+    setStock: () => import('./functions/http/stock/set-stock.ts'),
+    addImage: () => import('./functions/http/images/add-image.ts'),
+    getImage: () => import('./functions/http/images/get-image.ts'),
+    deleteImage: () => import('./functions/http/images/delete-image.ts'),
+    getVariant: () => import('./functions/http/images/get-variant.ts'),
+    healthReady: () => import('./functions/http/health-ready.ts'),
   },
-  'anonymous',
-);
-
-/** What the build put beside this file. */
-const built = async (name: string) => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url));
-
-http('getOpenapi', async () => {
-  const { getOpenapiEndpoint } = await import('./functions/http/get-openapi.ts');
-  return getOpenapiEndpoint({ readDocument: once(() => built('openapi.json')) });
+  standalone: {
+    healthLive: () => import('./functions/http/health-live.ts'),
+    getOpenapi: () => import('./functions/http/get-openapi.ts'),
+    getDocs: () => import('./functions/http/get-docs.ts'),
+    unmatchedRoute: () => import('./functions/http/unmatched-route.ts'),
+  },
+  files: { readDocument: builtFile('openapi.json'), readPage: builtFile('docs.html') },
+  verify: async (token) => (await hearth()).verifyToken(token),
+  log,
 });
+for (const { name, ...options } of http) app.http(name, options);
 
-http('getDocs', async () => {
-  const { getDocsEndpoint } = await import('./functions/http/get-docs.ts');
-  return getDocsEndpoint({ readPage: once(() => built('docs.html')) });
-});
-
-app.http('unmatchedRoute', {
-  ...unmatchedRoute,
-  authLevel: 'anonymous',
-  handler: endpoint(
-    once(async () => (await import('./functions/http/unmatched-route.ts')).unmatchedRouteEndpoint()),
-    { verify, log },
-  ),
-});
-
+const orderConsumer = lazyHandler(() => import('./functions/queue/process-order.ts'), 'processOrderConsumer', deps);
 app.serviceBusQueue('processOrder', {
   connection: 'ServiceBus',
   queueName: 'process-order',
-  handler: consumer(
-    once(async () => {
-      const { processOrder } = await hearth();
-      const { processOrderConsumer } = await import('./functions/queue/process-order.ts');
-      return processOrderConsumer({ processOrder: await processOrder(), log });
-    }),
-  ),
+  handler: consumer(orderConsumer),
 });
 
+const uploadConsumer = lazyHandler(() => import('./functions/blob/process-upload.ts'), 'processUploadConsumer', deps);
 app.storageBlob('processUpload', {
   connection: 'Media',
   path: 'uploads/{productId}/{imageId}',
   source: config.uploadEvents,
-  handler: uploadTrigger(
-    once(async () => {
-      const { processUpload } = await hearth();
-      const { processUploadConsumer } = await import('./functions/blob/process-upload.ts');
-      return processUploadConsumer({ processUpload: await processUpload() });
-    }),
-  ),
+  handler: uploadTrigger(uploadConsumer),
 });
 
-app.timer('relayOrders', {
-  schedule: '%RELAY_SCHEDULE%',
-  handler: job(
-    once(async () => {
-      const { relayOrders } = await hearth();
-      const { relayOrdersJob } = await import('./functions/timer/relay-orders.ts');
-      return relayOrdersJob({ relayOrders: await relayOrders(), log });
-    }),
-  ),
-});
+type Deps = Awaited<ReturnType<typeof deps>>;
+type JobModule<Name extends string> = Record<`${Name}Job`, (deps: Deps) => Job>;
 
-app.timer('reconcileStock', {
-  schedule: '%RECONCILE_SCHEDULE%',
-  handler: job(
-    once(async () => {
-      const { reconcileStock } = await hearth();
-      const { reconcileStockJob } = await import('./functions/timer/reconcile-stock.ts');
-      return reconcileStockJob({ reconcileStock: await reconcileStock(), log });
-    }),
-  ),
-});
+const timer = <Name extends string>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
+  app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps)) });
 
-app.timer('reportSales', {
-  schedule: '%REPORT_SCHEDULE%',
-  handler: job(
-    once(async () => {
-      const { reportSales } = await hearth();
-      const { reportSalesJob } = await import('./functions/timer/report-sales.ts');
-      return reportSalesJob({ reportSales: await reportSales(), log });
-    }),
-  ),
-});
+timer('relayOrders', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-orders.ts'));
+timer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/reconcile-stock.ts'));
+timer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));
+timer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));
 
-app.timer('cleanUpImages', {
-  schedule: '%CLEAN_UP_SCHEDULE%',
-  handler: job(
-    once(async () => {
-      const { cleanUpImages } = await hearth();
-      const { cleanUpImagesJob } = await import('./functions/timer/clean-up-images.ts');
-      return cleanUpImagesJob({ cleanUpImages: await cleanUpImages(), log });
-    }),
-  ),
-});
-
-// On scale-out only: a fresh instance loads what its first requests need, and talks to the services behind it.
+// On scale-out: a new instance loads what its first requests need, and connects to the services behind it.
 app.warmup('warmup', {
   handler: async (trigger, context) => {
     const { warmUp } = await import('./functions/warm-up.ts');
-    const parts = async () => {
-      const { placeOrder, processOrder, processUpload, preparations } = await hearth();
-      const load = () =>
-        Promise.all([
-          import('./functions/http/orders/place-order.ts'),
-          import('./functions/queue/process-order.ts'),
-          import('./functions/blob/process-upload.ts'),
-          placeOrder(),
-          processOrder(),
-          processUpload(),
-        ]);
-      return [{ name: 'code', prepare: load }, ...preparations];
+    const preparations = async () => {
+      const { useCases, preparations } = await hearth();
+      const { placeOrder, processOrder, processUpload } = useCases;
+      const code = () => [import('./functions/http/orders/place-order.ts'), orderConsumer(), uploadConsumer()];
+      const made = () => [placeOrder, processOrder, processUpload].map((useCase) => useCase.prepare());
+      return [{ name: 'code', prepare: () => Promise.all([...code(), ...made()]) }, ...preparations];
     };
-    return warmUp(parts, { log })(trigger, context);
+    await warmUp(preparations, { log })(trigger, context);
   },
 });

@@ -50,14 +50,15 @@ test('after the warm-up the first order finds everything there: it asks for its 
   const app = await startApp();
   try {
     const token = await app.token();
-    const { hearth, operations } = app;
+    const { operations } = app;
+    const { useCases, verifyToken, preparations } = app.hearth;
     await app.putProduct('mug');
     // As the app's own warm-up does, which loads the code of the first requests; that begins to ask for what they need.
-    await Promise.all([hearth.placeOrder(), ...hearth.preparations.map(({ prepare }) => prepare())]);
+    await Promise.all([useCases.placeOrder.prepare(), ...preparations.map(({ prepare }) => prepare())]);
     const before = app.connections();
     operations.length = 0;
-    await (await hearth.tokens()).verify(token);
-    await (await hearth.placeOrder())(sampleOrder);
+    await verifyToken(token);
+    await useCases.placeOrder(sampleOrder);
     expect(operations).toEqual(['orders.read', 'products.read', 'orders.create']);
     expect(app.connections()).toEqual(before);
     expect(app.log.entries).toEqual([]);

@@ -122,7 +122,7 @@ const outside = [
   '../application/ports/orders.ts',
   '../adapters/cosmos/cosmos-call.ts',
   '../functions/http/api.ts',
-  '../once.ts',
+  '../lazy.ts',
 ];
 
 const forbidden: readonly Case[] = [
@@ -231,7 +231,7 @@ const forbidden: readonly Case[] = [
   [composition, use('./main.ts')],
   [http, use('../../config.ts')],
   [adapter, use('../../config.ts')],
-  ['src/once.ts', use('../local/cosmos/partition.ts')],
+  ['src/lazy.ts', use('../local/cosmos/partition.ts')],
   [http, use('node:process', 'env')],
 ];
 

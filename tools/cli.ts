@@ -8,7 +8,9 @@ import { packageCommand } from './package/package-command.ts';
 import { testNodeCommand } from './test-node/test-node-command.ts';
 import { testPackageCommand } from './test-package/test-package-command.ts';
 
-const program = new Command('hearth-tools').description('What the project needs besides the app: see each command.');
+const program = new Command('hearth-tools').description(
+  'Tools of the repository: API documents, infrastructure, packaging and deployment.',
+);
 
 program.addCommand(openapiCommand());
 program.addCommand(docsCommand());
@@ -19,7 +21,7 @@ program.addCommand(testPackageCommand());
 program.addCommand(testNodeCommand());
 program.addCommand(deployCommand());
 
-// As with the other command lines, 2 says that it was called in a way that it does not know.
+// As in the other command lines, exit code 2 means that the command line was wrong.
 for (const command of [program, ...program.commands]) {
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 }

@@ -1,4 +1,4 @@
-/** It was called in a way that it does not know: ends with 2. */
+/** The command line was wrong. The program ends with exit code 2. */
 export class Misuse extends Error {
   override name = 'Misuse';
 }

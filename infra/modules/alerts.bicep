@@ -1,6 +1,6 @@
 import { GatewaySku } from '../types.bicep'
 
-@description('What the name of each alert begins with.')
+@description('Prefix of the name of each alert.')
 param name string
 param location string
 param tags object
@@ -9,17 +9,17 @@ param workspaceId string
 param appId string
 param serviceBusId string
 
-@description('Queues whose dead letters are told of.')
+@description('Queues whose dead letters raise an alert.')
 param queueNames string[]
 
-@description('Who gets a mail. Empty: alerts are in the portal alone.')
+@description('E-mail address for alerts. Empty: alerts are only in the portal.')
 param email string
 
-// What to do about each is in docs/operations.md, under the same name.
+// docs/operations.md says what to do about each alert, under the same name.
 var metricAlerts = [
   {
     name: 'dead-letters'
-    description: 'Messages were given up. docs/operations.md, "Dead letters"'
+    description: 'There are messages in the dead-letter queue. See docs/operations.md.'
     severity: 2
     scope: serviceBusId
     namespace: 'Microsoft.ServiceBus/namespaces'
@@ -55,7 +55,8 @@ var metricAlerts = [
   }
 ]
 
-// A line of our log is one JSON document in `Message`. The event is looked for as a word first, since that has an index.
+// Each line of our log is one JSON document in `Message`. The query looks for the event as a word
+// first, because words are indexed.
 var ofEvents = '''
 AppTraces
 | where Message has_any (dynamic(EVENTS))
@@ -63,7 +64,8 @@ AppTraces
 | where tostring(entry.event) in (dynamic(EVENTS))
 '''
 
-// What a night leaves behind in the log where all went well; nothing of it is asked for before there is a log of a whole night.
+// The log event of each nightly job that ended well. Nothing is expected before there is a log of a
+// whole night.
 var ofMissingJobs = '''
 let told = AppTraces
 | where TimeGenerated > ago(26h) and Message has_any (dynamic(EVENTS))
@@ -76,7 +78,7 @@ print event = dynamic(EVENTS)
 | where since < ago(26h) and event !in (told)
 '''
 
-// A share of few says nothing: at least twenty answers.
+// With few requests a percentage means nothing, so at least twenty answers are needed.
 var ofErrorShare = '''
 ApiManagementGatewayLogs
 | summarize answers = count(), errors = countif(ResponseCode >= 500)
@@ -90,14 +92,15 @@ _LogOperation
 
 func about(query string, events string[]) string => replace(query, 'EVENTS', string(events))
 
-// What is seen in a state goes away by itself, and the alert with it. What was told once is out of the window soon after, whether or not
-// anybody saw to it: such an alert stays until it is closed by hand. A window is longer than the time between two looks, since logs
-// come late; so one event may be told of at more than one look.
+// An alert about a state closes when the state ends. A single event leaves the window soon, whether
+// or not anybody has dealt with it, so an alert about an event stays until it is closed by hand. A
+// window is longer than the time between two checks, because logs arrive late. One event may
+// therefore show up in more than one check.
 var logAlerts = concat(
   [
     {
       name: 'orders-need-attention'
-      description: 'The work on orders was given up. docs/operations.md, "Orders that ask for attention"'
+      description: 'The processing of orders was given up. See docs/operations.md.'
       severity: 2
       query: about(ofEvents, ['order_given_up', 'order_not_marked', 'message_malformed'])
       window: 'PT15M'
@@ -106,7 +109,7 @@ var logAlerts = concat(
     }
     {
       name: 'uploads-given-up'
-      description: 'Pictures could not be made of uploads. docs/operations.md, "Pictures"'
+      description: 'Uploads could not be processed. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['upload_given_up'])
       window: 'PT30M'
@@ -115,7 +118,7 @@ var logAlerts = concat(
     }
     {
       name: 'jobs-missing'
-      description: 'A nightly job has not finished well for 26 hours. docs/operations.md, "Nightly jobs"'
+      description: 'A nightly job has not succeeded for 26 hours. See docs/operations.md.'
       severity: 2
       query: about(ofMissingJobs, ['sales_reported', 'stock_reconciled', 'images_cleaned_up'])
       window: 'P2D'
@@ -124,7 +127,7 @@ var logAlerts = concat(
     }
     {
       name: 'report-failed'
-      description: 'The sales report of a day could not be made. docs/operations.md, "Nightly jobs"'
+      description: 'The sales report of a day could not be written. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['report_failed'])
       window: 'PT2H'
@@ -133,7 +136,7 @@ var logAlerts = concat(
     }
     {
       name: 'clean-up-brake'
-      description: 'cleanUpImages stopped before it removed too much. docs/operations.md, "Pictures"'
+      description: 'cleanUpImages stopped before it removed too much. See docs/operations.md.'
       severity: 2
       query: about(ofEvents, ['clean_up_braked'])
       window: 'PT2H'
@@ -142,7 +145,7 @@ var logAlerts = concat(
     }
     {
       name: 'clean-up-failing'
-      description: 'A step of cleanUpImages failed at fifty in a row. docs/operations.md, "Pictures"'
+      description: 'A step of cleanUpImages failed fifty times in a row. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['clean_up_broken_off'])
       window: 'PT2H'
@@ -151,7 +154,7 @@ var logAlerts = concat(
     }
     {
       name: 'stock-odd'
-      description: 'reconcileStock found what it may not mend. docs/reconcile.md'
+      description: 'reconcileStock found what it may not repair. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['reconcile_finding'])
       window: 'PT2H'
@@ -160,7 +163,7 @@ var logAlerts = concat(
     }
     {
       name: 'logs-capped'
-      description: 'The daily limit of logs is reached: until tomorrow the alerts that read logs are blind.'
+      description: 'The daily limit of logs is reached. Until tomorrow, alerts that read logs do not work.'
       severity: 2
       query: ofLogs
       window: 'PT2H'
@@ -168,13 +171,13 @@ var logAlerts = concat(
       isState: false
     }
   ],
-  // Consumption keeps no log of requests; there `server-errors` counts.
+  // Consumption keeps no log of requests. There, `server-errors` counts instead.
   gatewaySku == 'Consumption'
     ? []
     : [
         {
           name: 'error-share'
-          description: 'One answer of the gateway in twenty is a 5xx.'
+          description: 'At least one in twenty answers of the gateway is a 5xx.'
           severity: 1
           query: ofErrorShare
           window: 'PT15M'
@@ -245,7 +248,7 @@ resource logs 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       scopes: [workspaceId]
       evaluationFrequency: alert.every
       windowSize: alert.window
-      // A new workspace lacks tables until something is written to them.
+      // A new workspace has no tables until something is written to them.
       skipQueryValidation: true
       criteria: {
         allOf: [

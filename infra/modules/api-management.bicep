@@ -6,18 +6,18 @@ param tags object
 param network Network
 param sku GatewaySku
 
-@description('Units of the gateway; Consumption has none.')
+@description('Number of units of the gateway. Consumption has none.')
 @minValue(1)
 @maxValue(10)
 param units int
 param publisherName string
 param publisherEmail string
 
-@description('Subnet that the gateway reaches the app through (a private network alone).')
+@description('Subnet from which the gateway reaches the app (only with a private network).')
 param subnetId string
 param workspaceId string
 
-// The v2 tiers speak nothing older by themselves, and refuse these properties.
+// The v2 tiers never use older protocols, and they reject these properties.
 var protocols = sku == 'Consumption'
   ? {
       'Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Protocols.Tls10': 'False'
@@ -43,7 +43,7 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' = {
   }
 }
 
-// No later version exists; the one that the linter would have is older.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource gatewayLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: gateway

@@ -5,29 +5,29 @@ param sku GatewaySku
 param appName string
 param appHostName string
 
-@description('Issuer of the tokens, as its discovery document spells it.')
+@description('Issuer of the tokens, exactly as in its discovery document.')
 param authIssuer string
 
-@description('Audience that the tokens must be for.')
+@description('Audience that the tokens must have.')
 param authAudience string
 param allowedOrigins string[]
 
-@description('Calls that one signed-in customer may make in a minute.')
+@description('Calls per minute that one signed-in customer may make.')
 param callsPerSubject int
 
-@description('Calls that may come from one address in a minute, where no token is needed.')
+@description('Calls per minute from one IP address to operations that need no token.')
 param callsPerAddress int
 param insightsName string
 
-@description('Share of the requests that Application Insights keeps, in percent; failures are kept all.')
+@description('Percentage of the requests that Application Insights keeps. All failures are kept.')
 @minValue(0)
 @maxValue(100)
 param samplingPercent int
 
-// The document that the app serves is the one that the gateway imports.
+// The gateway imports the same document that the app serves.
 var document = loadJsonContent('../apim/openapi.json')
 
-// Method by method: what each operation is called, and whether it asks for a token.
+// For each method: the name of its operation, and whether it needs a token.
 var methods = ['get', 'head', 'post', 'put', 'patch', 'delete']
 var operations = flatten(map(
   items(document.paths),
@@ -45,7 +45,7 @@ var cachedOperations = {
   getvariant: loadTextContent('../apim/operations/image-reads.xml')
 }
 
-// Consumption has no cache of its own, and no circuit breaker.
+// Consumption has no built-in cache and no circuit breaker.
 var full = sku != 'Consumption'
 
 var apiPolicy = replace(
@@ -96,7 +96,7 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
     properties: {
       displayName: 'gateway-key'
       secret: true
-      // The provider publishes no types of the host's keys.
+      // The provider publishes no types for the host's keys.
       #disable-next-line use-recognized-resource-type
       value: listKeys(resourceId('Microsoft.Web/sites/host', appName, 'default'), '2025-03-01').functionKeys.gateway
     }
@@ -111,7 +111,8 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
       resourceId: uri(environment().resourceManager, resourceId('Microsoft.Web/sites', appName))
       credentials: { header: { 'x-functions-key': ['{{gateway-key}}'] } }
       tls: { validateCertificateChain: true, validateCertificateName: true }
-      // Opens when the platform itself fails. A 500 is one operation's own bug, and a 429 asks its caller alone to wait.
+      // Opens if the platform itself fails. A 500 is a bug of one operation, and a 429 concerns
+      // only its caller.
       ...(full
         ? {
             circuitBreaker: {
@@ -188,7 +189,7 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
         logClientIp: false
         verbosity: 'error'
         sampling: { samplingType: 'fixed', percentage: samplingPercent }
-        // Neither bodies nor headers: they hold names, addresses and tokens.
+        // Neither bodies nor headers: they contain names, addresses and tokens.
         frontend: { request: { headers: [], body: { bytes: 0 } }, response: { headers: [], body: { bytes: 0 } } }
         backend: { request: { headers: [], body: { bytes: 0 } }, response: { headers: [], body: { bytes: 0 } } }
       }
@@ -199,7 +200,7 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' existing = {
     name: 'shop'
     properties: {
       displayName: 'Shop'
-      description: 'All of the API. Who may do what is said by the token, so no subscription is needed.'
+      description: 'The whole API. Permissions come from the token, so no subscription is needed.'
       state: 'published'
       subscriptionRequired: false
     }

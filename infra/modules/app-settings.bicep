@@ -1,14 +1,14 @@
-@description('The app whose settings these are. All others of its settings are removed.')
+@description('The app to configure. Settings that are not listed here are removed.')
 param appName string
 
-@description('Settings that hold no secret.')
+@description('Settings without secrets.')
 param settings object
 
-@description('WEBSITE_RUN_FROM_PACKAGE as it is now: publishing sets it, and the settings here must not take the code away.')
+@description('The current WEBSITE_RUN_FROM_PACKAGE. Publishing sets it, and without it a deployment would remove the code.')
 @secure()
 param runFromPackage string
 
-@description('Name of the account of the host, where it is opened by a key. Empty: by the identity, and `settings` say so.')
+@description('Name of the host storage account if it is opened with a key. Empty: it is opened with the identity, which `settings` then configure.')
 param keyedHostStorage string
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {

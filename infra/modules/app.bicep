@@ -9,7 +9,7 @@ param network Network
 param planId string
 param identityId string
 
-@description('Subnet that the app reaches the services through (a private network alone).')
+@description('Subnet from which the app reaches the services (only with a private network).')
 param subnetId string
 param uploadEvents UploadEvents
 
@@ -19,23 +19,23 @@ param allowedOrigins string[]
 @allowed(['22', '24'])
 param nodeVersion string
 
-@description('Instances that are always on.')
+@description('Number of instances that are always on.')
 @minValue(1)
 @maxValue(20)
 param alwaysReady int
 
-@description('Instances that stand by, warm, for the next step of a scale-out.')
+@description('Number of pre-warmed instances kept for the next step of a scale-out.')
 @minValue(0)
 @maxValue(10)
 param preWarmed int
 
-@description('Instances of the app at most.')
+@description('Maximum number of instances of the app.')
 @minValue(1)
 @maxValue(100)
 param scaleLimit int
 param workspaceId string
 
-// Event Grid calls from the internet. Without it a private app needs no way in from there.
+// Event Grid calls from the internet. Without it, a private app needs no access from there.
 var open = network == 'public' || uploadEvents == 'EventGrid'
 
 resource app 'Microsoft.Web/sites@2025-03-01' = {
@@ -59,19 +59,22 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scmMinTlsVersion: '1.2'
       ftpsState: 'Disabled'
       http20Enabled: true
-      // Never ready: a blink of Cosmos would make the platform replace every instance at once.
+      // Never the readiness endpoint: a short outage of Cosmos DB would make the platform replace
+      // all instances at once.
       healthCheckPath: '/api/v1/health/live'
       cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
       minimumElasticInstanceCount: alwaysReady
       preWarmedInstanceCount: preWarmed
       functionAppScaleLimit: scaleLimit
-      // Scaling asks the app's own host, since the platform's scale controller holds no identity that may look.
+      // The app's own host measures the load, because the platform's scale controller has no
+      // identity to read the queues with.
       functionsRuntimeScaleMonitoringEnabled: true
       ipSecurityRestrictionsDefaultAction: network == 'private' ? 'Deny' : 'Allow'
       ipSecurityRestrictions: network == 'private'
         ? [{ name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }]
         : []
-      // Nothing is published through the SCM site, so in a private network it is as closed as the app.
+      // Nothing is published through the SCM site, so with a private network it is closed like the
+      // app.
       scmIpSecurityRestrictionsUseMain: network == 'private'
     }
   }
@@ -87,14 +90,15 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-// No later version exists; the one that the linter would have is older.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource appLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: app
   name: 'to-logs'
   properties: {
     workspaceId: workspaceId
-    // What functions log goes to Application Insights; twice would be paid twice. The audit logs of App Service are not for function apps.
+    // Function logs go to Application Insights; sending them here too would cost twice. App
+    // Service's audit logs do not exist for function apps.
     logs: []
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }

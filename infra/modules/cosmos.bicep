@@ -5,19 +5,19 @@ param location string
 param tags object
 param network Network
 
-@description('Replicas of the account in three zones instead of one.')
+@description('Whether the replicas of the account are in three zones instead of one.')
 param zoneRedundant bool
 
-@description('serverless bills by the request; autoscale by the hour, up to `maxThroughput` for all containers together.')
+@description('serverless is billed by the request, autoscale by the hour, up to `maxThroughput` for all containers together.')
 @allowed(['serverless', 'autoscale'])
 param capacity string
 
-@description('Request units per second at most (autoscale alone); a tenth of it is billed always.')
+@description('Maximum request units per second (only with autoscale). A tenth of it is always billed.')
 @minValue(1000)
 param maxThroughput int
 param workspaceId string
 
-// What the laptop's Cosmos is made of, so that a query that has its index there has it here.
+// The laptop's Cosmos DB reads the same file, so an index that a query uses there exists here.
 var definitions = loadJsonContent('../../local/cosmos/containers.json')
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
@@ -53,7 +53,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
   }
 }
 
-// No later version exists; the one that the linter would have is older.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource accountLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: account

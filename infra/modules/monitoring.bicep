@@ -6,12 +6,12 @@ param insightsName string
 param location string
 param tags object
 
-@description('Days that logs are kept.')
+@description('Days for which logs are kept.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
 
-@description('Gigabytes of logs a day at most; what comes after is dropped until the next day. -1: no limit.')
+@description('Maximum gigabytes of logs per day. Later logs are dropped until the next day. -1: no limit.')
 param dailyCapGb int
 
 resource logs 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {

@@ -1,12 +1,13 @@
-@description('Name of the network; its parts are named after it.')
+@description('Name of the virtual network. Its parts are named after it.')
 param name string
 param location string
 param tags object
 
-@description('A /16 of which the network takes its subnets.')
+@description('Address range of the network: a /16 that contains all its subnets.')
 param addressPrefix string
 
-// The delegated subnets hold outbound addresses: one for each instance of the app, hence a large one.
+// The delegated subnets hold outbound addresses. The app needs one per instance, so its subnet is
+// large.
 var subnets = {
   app: cidrSubnet(addressPrefix, 24, 0)
   gateway: cidrSubnet(addressPrefix, 24, 1)
@@ -106,5 +107,5 @@ output appSubnetId string = network::app.id
 output gatewaySubnetId string = network::gateway.id
 output endpointsSubnetId string = network::endpoints.id
 
-@description('Id of the zone of each service that has private endpoints.')
+@description('Id of the DNS zone of each service that has private endpoints.')
 output zoneIds object = mapValues(zoneNames, name => resourceId('Microsoft.Network/privateDnsZones', name))

@@ -5,16 +5,16 @@ param tags object
 @allowed(['EP1', 'EP2', 'EP3'])
 param sku string
 
-@description('Instances that are always on, and billed.')
+@description('Number of instances that are always on and billed.')
 @minValue(1)
 param minimumInstances int
 
-@description('Instances at most.')
+@description('Maximum number of instances.')
 @minValue(1)
 @maxValue(100)
 param maximumInstances int
 
-@description('Instances spread over three zones; so said when the plan is made, or never.')
+@description('Whether instances are spread over three zones. It cannot be changed after the plan is created.')
 param zoneRedundant bool
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {

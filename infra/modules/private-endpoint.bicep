@@ -5,13 +5,13 @@ param location string
 param tags object
 param subnetId string
 
-@description('The resource that the endpoint leads to.')
+@description('The resource behind the endpoint.')
 param resourceId string
 
-@description('Which of its services, as Private Link calls it.')
+@description('The service of the resource, by its name in Private Link.')
 param service PrivateService
 
-@description('Zone of the private network that resolves the service\'s public name.')
+@description('DNS zone of the private network that resolves the service\'s public name.')
 param zoneId string
 
 resource door 'Microsoft.Network/privateEndpoints@2025-01-01' = {

@@ -3,7 +3,7 @@ import { UploadEvents } from '../types.bicep'
 @description('Object id of the app\'s identity.')
 param appPrincipalId string
 
-@description('Names the assignments: unlike the object id it is known at the start.')
+@description('Used in the names of the assignments, because the object id is not known at the start.')
 param appIdentityName string
 
 @description('Object id of the gateway\'s identity.')
@@ -16,7 +16,7 @@ param queueNames string[]
 param dataStorageName string
 param hostStorageName string
 
-@description('Whether the host storage has a key, so that the identity needs no right to it.')
+@description('Whether the host storage has a key. The identity then needs no role for it.')
 param hostStorageKeyed bool
 param insightsName string
 param uploadEvents UploadEvents
@@ -71,7 +71,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// Scoped to the database: its containers are made by this template, never by the app.
+// Scoped to the database. This template creates its containers, and the app never does.
 resource readsAndWritesDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = {
   parent: cosmos
   name: guid(cosmos.id, database, appIdentityName)
@@ -106,7 +106,8 @@ resource sends 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-// The Blob trigger asks for Owner. By events it touches its container alone; polling reads the account's logs, too.
+// The Blob trigger needs Owner. With events it uses only its container; polling also reads the logs
+// of the account.
 resource ownsUploads 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (uploadEvents == 'EventGrid') {
   scope: data::blobs::uploads
   name: guid(data::blobs::uploads.id, appIdentityName, role.blobDataOwner)
@@ -147,7 +148,8 @@ resource writesReports 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// To sign upload addresses. The role exists for accounts alone, and gives no right to any blob.
+// Needed to sign upload URLs. The role can only be assigned to an account, and gives no access to
+// any blob.
 resource delegates 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: data
   name: guid(data.id, appIdentityName, role.blobDelegator)
@@ -188,7 +190,8 @@ resource usesHostQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
   }
 }
 
-// Who deploys publishes, too, and without a key as himself. Owner of a group is not owner of its data.
+// Whoever deploys also publishes, without a key, with their own identity. The owner of a group has
+// no access to its data.
 resource publishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!hostStorageKeyed) {
   scope: host::blobs::packages
   name: guid(host::blobs::packages.id, deployer().objectId, role.blobDataContributor)

@@ -9,7 +9,7 @@ param workspaceId string
 // The laptop's broker reads the same file.
 var definitions = loadJsonContent('../../local/service-bus/config.json').UserConfig.Namespaces[0]
 
-// Duplicate detection needs Standard, private endpoints need Premium.
+// Duplicate detection needs Standard; private endpoints need Premium.
 var sku = network == 'private' ? 'Premium' : 'Standard'
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
@@ -39,7 +39,7 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
   ]
 }
 
-// No later version exists; the one that the linter would have is older.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource namespaceLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: namespace

@@ -1,38 +1,39 @@
 import { Network } from '../types.bicep'
 
-@description('Account of uploads, images and reports. No key opens it.')
+@description('Account of uploads, images and reports. Keys are disabled.')
 param dataName string
 
-@description('Account of the Functions host: its locks, keys and work queue, and the package. Nothing of the shop.')
+@description('Account of the Functions host: its locks, keys and work queue, and the package. It holds no data of the shop.')
 param hostName string
 param location string
 param tags object
 param network Network
 
-@description('Copies in three zones instead of one.')
+@description('Whether data is copied to three zones instead of one.')
 param zoneRedundant bool
 
 @description('Whether the host storage has a key, which publishing with `func` needs.')
 param hostStorageKeyed bool
 
-@description('Origins whose pages upload pictures from the browser.')
+@description('Origins whose pages upload images from the browser.')
 param allowedOrigins string[]
 
-@description('Days after which an original in `uploads` moves to the cool tier. It is kept: variants can be made from it again.')
+@description('Days after which an original in `uploads` moves to the cool tier. It is kept, so that variants can be made from it again.')
 @minValue(1)
 param coolAfterDays int
 
-@description('Days that a removed blob can be brought back.')
+@description('Days for which a deleted blob can be restored.')
 param softDeleteDays int
 
-@description('Public addresses (CIDR) that may reach the host storage in a private network: where publishing comes from.')
+@description('Public IP ranges (CIDR) that may reach the host storage in a private network, to publish from.')
 param publishFrom string[]
 param workspaceId string
 
 var containers = loadJsonContent('../../local/storage/containers.json').containers
 var sku = zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
 
-// Public on a private network too: browsers upload here, each by an address that a token was shown for and that ends in minutes.
+// Public even with a private network: browsers upload here. Each uses a URL that was issued to a
+// signed-in caller and expires within minutes.
 resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   name: dataName
   location: location
@@ -87,7 +88,8 @@ resource data 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   resource queues 'queueServices' = {
     name: 'default'
 
-    // Where the host puts what the Blob trigger failed at. Made here, so that the app needs no right to any other queue.
+    // The host puts uploads here that the Blob trigger failed on. Created here, so that the app
+    // needs no permission for other queues.
     resource poison 'queues' = {
       name: 'webjobs-blobtrigger-poison'
     }
@@ -153,7 +155,7 @@ resource host 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   }
 }
 
-// No later version exists; the one that the linter would have is older.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource dataBlobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: data::blobs
@@ -168,7 +170,7 @@ resource dataBlobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview'
   }
 }
 
-// No later version exists; the one that the linter would have is older.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource dataQueueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: data::queues
@@ -183,8 +185,8 @@ resource dataQueueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview
   }
 }
 
-// Who reads the host storage is of interest: what is in it are keys and code.
-// No later version exists; the one that the linter would have is older.
+// Reads of the host storage are logged, because it contains keys and code.
+// There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions
 resource hostBlobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: host::blobs

@@ -40,7 +40,7 @@ const start = async ({ logFormat, blobPoll, timerPoll, page: pages, ...options }
   return host;
 };
 
-/** Runs in a process of its own: the app's settings become its environment, and it works in the app's folder. */
+/** The host needs a process of its own: the app's settings become its environment. */
 export const functionsHostCommand = (): Command =>
   new Command('functions-host')
     .description('Run a built Functions app as the Azure Functions host would.')

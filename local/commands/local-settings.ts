@@ -12,7 +12,7 @@ const values = async (file: string): Promise<Record<string, string>> =>
 
 const names = async (file: string): Promise<string[]> => Object.keys(await values(file));
 
-/** A setting of the app: of the environment, else of its local.settings.json. */
+/** From the environment or, if it is not set there, from the app's local.settings.json. */
 const appSetting = async (app: string, name: string): Promise<string | undefined> =>
   process.env[name] ?? (await values(join(app, 'local.settings.json')))[name];
 
@@ -20,7 +20,7 @@ const appSetting = async (app: string, name: string): Promise<string | undefined
 export const appAudience = async (app: string): Promise<string> =>
   (await appSetting(app, 'AUTH_AUDIENCE')) ?? defaultAudience;
 
-/** `Host.LocalHttpPort`, where the app's local.settings.json has one. */
+/** `Host.LocalHttpPort` of the app's local.settings.json, or the usual port. */
 export const localHttpPort = async (app: string): Promise<number> =>
   (await readLocalSettings(app)).localHttpPort ?? defaultPorts.host;
 
@@ -38,17 +38,19 @@ const alreadyThere = (error: unknown): boolean =>
   'code' in error &&
   (error.code === 'EEXIST' || error.code === 'ENOENT');
 
-/** Copies the example where there is no local.settings.json yet; gives what to tell the reader about the settings. */
+/** Copies the example if there is no local.settings.json yet. Gives notes for the reader. */
 export const prepareLocalSettings = async (app: string): Promise<string[]> => {
   const file = join(app, 'local.settings.json');
   const example = `${file}.example`;
   try {
     await copyFile(example, file, constants.COPYFILE_EXCL);
-    return ['Made local.settings.json from local.settings.json.example.'];
+    return ['Created local.settings.json from local.settings.json.example.'];
   } catch (error) {
     if (!alreadyThere(error)) throw error;
   }
   const present = new Set(await names(file));
   const missing = (await names(example)).filter((name) => !present.has(name) && process.env[name] === undefined);
-  return missing.length === 0 ? [] : [`local.settings.json lacks what its example has: ${missing.join(', ')}.`];
+  return missing.length === 0
+    ? []
+    : [`Settings missing in local.settings.json: ${missing.join(', ')}. Copy them from local.settings.json.example.`];
 };

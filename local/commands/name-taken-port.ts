@@ -4,7 +4,7 @@ import { takenPort } from './refuse-taken-ports.ts';
 const property = (error: unknown, name: string): unknown =>
   typeof error === 'object' && error !== null ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
 
-/** Starts `part`; a port that is taken becomes one line that says whose it is and which flag changes it. */
+/** Starts `part`. If a port is taken, the error names the part, the port and its flag. */
 export const nameTakenPort = async <T>(
   part: string,
   flags: Readonly<Record<string, number>>,

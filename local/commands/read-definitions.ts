@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { hostError, isHostError, messageOf } from '../functions-host/host-error.ts';
 import { readJsonFile } from '../functions-host/read-json-file.ts';
 
-/** What a JSON file of the user's defines. Whatever is wrong with it is a host error that names the flag and the file. */
+/** Reads a JSON file of the user. Every problem with it is a host error with flag and file. */
 export const readDefinitions = async <T>(flag: string, file: string, parse: (json: unknown) => T): Promise<T> => {
   try {
     const json = await readJsonFile(file);
@@ -11,6 +11,6 @@ export const readDefinitions = async <T>(flag: string, file: string, parse: (jso
     throw hostError(isHostError(error) ? `${flag} ${error.message}` : `${flag} ${file}: ${messageOf(error)}`);
   }
   throw hostError(
-    `${flag} ${file}: there is no ${resolve(file)}. Run this in the folder of Hearth, or give another file.`,
+    `${flag} ${file}: there is no ${resolve(file)}. Run the command in the folder of Hearth, or give another file.`,
   );
 };

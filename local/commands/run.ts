@@ -3,13 +3,14 @@ import { stopSignal } from './stop-signal.ts';
 
 export type Running = {
   stop: () => Promise<void>;
-  /** Rejects when it breaks down by itself. */
+  /** Rejects when it fails by itself. */
   broken?: Promise<never>;
 };
 
 /**
- * Starts something, keeps it until a signal, stops it and ends this process: with 0, or with 1 and a reason when it cannot start or
- * breaks. What the reader can mend is told in one line, what is broken with its stack.
+ * Starts something, keeps it until a signal, stops it and ends this process. The exit code is 0,
+ * or 1 if it cannot start or fails later. Of a host error only the message is printed, of any other
+ * the stack, too.
  */
 export const run = async (start: () => Promise<Running>): Promise<void> => {
   const signalled = stopSignal();

@@ -5,7 +5,7 @@ import { hostError } from '../functions-host/host-error.ts';
 export type SpawnedHost = {
   url: string;
   stop: () => Promise<void>;
-  /** Rejects when the host ends before it is told to. */
+  /** Rejects when the host ends by itself. */
   broken: Promise<never>;
 };
 
@@ -13,20 +13,20 @@ type Options = {
   command: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
-  /** Gives the address once the output, line by line, says that the host is ready. */
+  /** Gives the address if this line of the output says that the host is ready. */
   readyIn: (line: string) => string | undefined;
   write: (text: string) => void;
 };
 
-/** Longer than the host's own patience with work in hand. */
+/** Longer than the host itself waits for work in hand. */
 const stopWithinMs = 15_000;
 
-/** Runs a functions host as a child and waits until it is ready. Rejects when it ends first: its own output says why. */
+/** Runs a functions host and waits until it is ready. Rejects if it ends first. */
 export const spawnHost = ({ command, args, env, readyIn, write }: Options): Promise<SpawnedHost> => {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
-    // A Ctrl-C reaches the parent alone, which stops its parts in order.
+    // A Ctrl-C in the terminal reaches only the parent, which stops its parts in order.
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -50,7 +50,7 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
         if (!stopping) fail(hostError(`The functions host ended by itself (${how}).`));
       });
     });
-    // Before it is ready its own output says why.
+    // A host that exits before it is ready has printed the reason itself.
     broken.catch((error: unknown) => reject(child.signalCode === null ? hostError('') : error));
     child.once('error', reject);
     if (child.stdout === null) return;

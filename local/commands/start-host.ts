@@ -10,11 +10,15 @@ const write = (text: string): void => {
   process.stdout.write(text);
 };
 
-/** Our own host, as a child: it takes the app's settings and folder as its own. */
+/**
+ * Our own host, in a process of its own: the app's settings become its environment. Source maps
+ * cost some time at the start, and let stacks in the log name the files of src.
+ */
 export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<SpawnedHost> =>
   spawnHost({
     command: process.execPath,
     args: [
+      '--enable-source-maps',
       process.argv[1] ?? '',
       ...['local', 'functions-host'],
       ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
@@ -31,12 +35,12 @@ const installHint = [
   'Without --func, the host in local/functions-host runs the app.',
 ].join('\n');
 
-/** Throws one line where func is not installed. */
+/** Throws a host error that says how to install func, if it is not installed. */
 export const requireRealHost = (): void => {
   if (spawnSync('func', ['--version']).error !== undefined) throw hostError(installHint);
 };
 
-/** The real host. It says that it is ready in many words; its status endpoint says it in one. */
+/** The real host. Its output does not say when it is ready, so its status endpoint is asked. */
 export const startRealHost = async (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<SpawnedHost> => {
   const url = `http://127.0.0.1:${flags.port}`;
   const host = await spawnHost({
@@ -52,5 +56,5 @@ export const startRealHost = async (flags: HostFlags, env: Readonly<Record<strin
     await pause(500);
   }
   await host.stop();
-  throw hostError('func did not report that it runs within a minute.');
+  throw hostError('func did not start within a minute.');
 };

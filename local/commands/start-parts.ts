@@ -6,7 +6,7 @@ const stopParts = async (parts: readonly Part[]): Promise<void> => {
   await Promise.all(parts.map((part) => part.stop()));
 };
 
-/** Starts parts at the same time. When one cannot start the others are stopped, and its reason is thrown. */
+/** Starts parts at the same time. If one cannot start, stops the others and throws its error. */
 export const startParts = async (starting: readonly Promise<Part>[]): Promise<Cloud> => {
   const results = await Promise.allSettled(starting);
   const parts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

@@ -4,22 +4,27 @@ import { choosePorts } from './choose-ports.ts';
 import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
 import { defaultPorts } from './default-ports.ts';
 import { appAudience, localHttpPort, prepareLocalSettings } from './local-settings.ts';
+import { nodeNotice } from './node-notice.ts';
 import { addOptions, type Part } from './parts.ts';
 import { portArgument } from './port-argument.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
+import type { Cloud } from './start-parts.ts';
+import { startWatchedHost } from './start-watched-host.ts';
+import { watchBuilds } from './watch-builds.ts';
 
-type StartFlags = CloudFlags & Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean };
+type StartFlags = CloudFlags &
+  Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
 
 const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
 type ShopAddress = { url: string; issuer: string; audience: string; signal: AbortSignal };
 
 /**
- * Fills the shop at `url` with demo products. Gives their number and the address of an image, which may
- * still be on its way. Work that goes on in the background ends with `signal`.
+ * Fills the shop at `url` with demo products. Gives their number and the address of an image, which
+ * may not be uploaded yet. `signal` ends the work that goes on in the background.
  */
 export type SeedShop = (shop: ShopAddress) => Promise<{ products: number; image: string | undefined }>;
 
@@ -44,38 +49,56 @@ const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greetin
   process.stdout.write(welcome({ url: host.url, issuer, addresses, seeded, image: shop?.image, quiet }));
 };
 
-const start = async ({ func, seed, ...flags }: StartFlags, seedShop: SeedShop): Promise<Running> => {
-  if (func) requireRealHost();
-  for (const note of await prepareLocalSettings(flags.app)) process.stdout.write(`${note}\n`);
+const startHost = (flags: StartFlags, port: number, { settings }: Part): Promise<SpawnedHost> => {
+  const startAt = (wanted: number) => (flags.func ? startRealHost : startOwnHost)({ ...flags, port: wanted }, settings);
+  if (!flags.watch) return startAt(port);
+  return startWatchedHost({
+    port,
+    startHost: startAt,
+    watchBuilds: (onRebuilt) => watchBuilds(flags.app, onRebuilt),
+    write: (text) => process.stdout.write(text),
+  });
+};
+
+type App = { flags: StartFlags; port: number; cloud: Cloud; audience: string; seedShop: SeedShop };
+
+/** Starts the app on its host and greets the reader. What it gives stops the cloud, too. */
+const startApp = async ({ flags, port, cloud, audience, seedShop }: App): Promise<Running> => {
+  const host = await Promise.race([startHost(flags, port, cloud), cloud.broken]);
+  const broken = Promise.race([host.broken, cloud.broken]);
+  const background = new AbortController();
+  const greeting = greet({
+    cloud,
+    host,
+    audience,
+    seedShop: flags.seed ? seedShop : undefined,
+    signal: background.signal,
+    quiet: !flags.func && !flags.verbose,
+  });
+  try {
+    await Promise.race([greeting, broken]);
+  } catch (error) {
+    await host.stop();
+    throw error;
+  }
+  const stop = async (): Promise<void> => {
+    background.abort();
+    await host.stop();
+    await cloud.stop();
+  };
+  return { stop, broken };
+};
+
+const start = async (flags: StartFlags, seedShop: SeedShop): Promise<Running> => {
+  if (flags.func) requireRealHost();
+  const notes = [nodeNotice(process.versions.node), ...(await prepareLocalSettings(flags.app))];
+  for (const note of notes) if (note !== undefined) process.stdout.write(`${note}\n`);
   const ports = choosePorts(flags, { ...defaultPorts, host: await localHttpPort(flags.app) });
   await refuseTakenPorts([{ part: 'functions-host', port: ports.host, flag: '--port' }, ...cloudPorts(ports)]);
   const audience = await appAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
   try {
-    const starting = (func ? startRealHost : startOwnHost)({ ...flags, port: ports.host }, cloud.settings);
-    const host = await Promise.race([starting, cloud.broken]);
-    const background = new AbortController();
-    const stop = async (): Promise<void> => {
-      background.abort();
-      await host.stop();
-      await cloud.stop();
-    };
-    const broken = Promise.race([host.broken, cloud.broken]);
-    await Promise.race([
-      greet({
-        cloud,
-        host,
-        audience,
-        seedShop: seed ? seedShop : undefined,
-        signal: background.signal,
-        quiet: !func && !flags.verbose,
-      }),
-      broken,
-    ]).catch(async (error: unknown) => {
-      await host.stop();
-      throw error;
-    });
-    return { stop, broken };
+    return await startApp({ flags, port: ports.host, cloud, audience, seedShop });
   } catch (error) {
     await cloud.stop();
     throw error;
@@ -85,7 +108,7 @@ const start = async ({ func, seed, ...flags }: StartFlags, seedShop: SeedShop): 
 export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
   addOptions(
     new Command('start')
-      .description('Start everything: the cloud, the app on its host, and a demo catalogue.')
+      .description('Start everything: the laptop cloud, the app on its host, and a demo catalogue.')
       .option(
         '--port <number>',
         `port of the functions host; 0 takes a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
@@ -99,8 +122,13 @@ export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
         '--func',
         'run the app on the real host (Azure Functions Core Tools), which listens on all interfaces, not only on 127.0.0.1',
       )
-        .conflicts(['verbose', 'logFormat'])
+        .conflicts(['verbose', 'logFormat', 'watch'])
         .default(false),
+    )
+    .option(
+      '--watch',
+      'after each change in src/, build the app again and restart only the app; the laptop cloud keeps its data',
+      false,
     )
     .option('--no-seed', 'start with an empty catalogue')
     .option('--verbose', 'print every log line of host and app, not only warnings and errors', false)

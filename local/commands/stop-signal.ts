@@ -3,8 +3,8 @@ const patienceMs = 1000;
 const lookAtParentMs = 500;
 
 /**
- * npm passes a SIGTERM to nobody: it dies, and what it ran lives on. Only of npm, since a process that a script leaves in the background
- * is meant to outlive it.
+ * Watches the parent process if that is npm. npm dies of a SIGTERM without passing it on, and what
+ * it ran would live on. Other parents may leave a process in the background on purpose.
  */
 const onParentGone = (gone: () => void): void => {
   if (process.env.npm_lifecycle_event === undefined) return;
@@ -18,8 +18,9 @@ const onParentGone = (gone: () => void): void => {
 };
 
 /**
- * Resolves at the first SIGINT or SIGTERM, or when what started this process is gone: a parent with a channel to it, or npm. A signal later
- * than a second after the first ends the process at once; not sooner, since npm passes on a Ctrl-C that the terminal has sent already.
+ * Resolves at the first SIGINT or SIGTERM, or when the parent (npm, or one with an IPC channel) is
+ * gone. A second signal ends the process at once, but only a second after the first: npm passes on
+ * a Ctrl-C that the terminal has sent to this process already.
  */
 export const stopSignal = (): Promise<void> =>
   new Promise((resolve) => {

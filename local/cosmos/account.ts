@@ -10,7 +10,7 @@ export interface Database {
   etag: string;
   timestamp: number;
   containers: Map<string, Container>;
-  /** Ever created; the next one gets the next number. */
+  /** How many were ever created. The next one gets the next number. */
   containerCount: number;
 }
 
@@ -89,7 +89,7 @@ export function findContainer(account: Account, databaseId: string, id: string):
   return container;
 }
 
-/** The database and containers of a file such as containers.json. Throws on anything else. */
+/** The content of a file such as containers.json. */
 export interface ContainerDefinitions {
   database: string;
   containers: readonly JsonObject[];
@@ -100,7 +100,7 @@ export function defineContainers(account: Account, definitions: ContainerDefinit
   for (const container of definitions.containers) addContainer(account, database, container);
 }
 
-/** Checks what came from a JSON file. Throws an Error that says what is wrong. */
+/** Checks the content of a JSON file. Throws an Error that says what is wrong. */
 export function parseContainerDefinitions(value: Json): ContainerDefinitions {
   const database = isObject(value) ? property(value, 'database') : undefined;
   const containers = isObject(value) ? property(value, 'containers') : undefined;

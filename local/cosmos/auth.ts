@@ -1,14 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { CosmosError } from './cosmos-error.ts';
 
-/** The key that Microsoft's emulator documents for everyone: it protects nothing. */
+/** The key that Microsoft documents for its emulator. It is public and protects nothing. */
 export const emulatorKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
 
 export interface Signed {
   method: string;
   /** Such as `docs`; empty for the account. */
   resourceType: string;
-  /** Path of the resource, or of its parent where the request names a collection. */
+  /** Path of the resource, or of its parent if the request names a collection. */
   resourceLink: string;
   date: string | undefined;
   authorization: string | undefined;
@@ -25,7 +25,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw unauthorized('It is not percent-encoded as it should be.');
+    throw unauthorized('It is not correctly percent-encoded.');
   }
 }
 
@@ -34,7 +34,7 @@ export function authorize(request: Signed, key: string): void {
   if (request.authorization === undefined) throw unauthorized('The authorization header is missing.');
   const fields = new URLSearchParams(decode(request.authorization).replaceAll('+', '%2B'));
   if (fields.get('type') !== 'master' || fields.get('ver') !== '1.0') {
-    throw unauthorized('The local Cosmos server knows signatures of the account key only.');
+    throw unauthorized('The local Cosmos server accepts only signatures of the account key.');
   }
   if (request.date === undefined) throw unauthorized('The x-ms-date header is missing.');
   const given = Buffer.from(fields.get('sig') ?? '', 'base64');

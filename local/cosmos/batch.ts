@@ -30,7 +30,7 @@ function textOf(operation: JsonObject, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Runs one operation within the transaction. Throws what a single request would be answered. */
+/** Runs one operation in the transaction. Throws the error that a single request would get. */
 export function runOperation(tx: Transaction, operation: JsonObject): Outcome {
   const conditions: Conditions = {
     ifMatch: textOf(operation, 'ifMatch'),
@@ -64,7 +64,7 @@ export function runOperation(tx: Transaction, operation: JsonObject): Outcome {
 }
 
 export interface BatchResult {
-  /** As the service reports it: 200, or 207 where something failed. */
+  /** As the service reports it: 200, or 207 if an operation failed. */
   status: number;
   results: Json[];
   charge: number;
@@ -81,7 +81,7 @@ function succeeded(outcome: Outcome, withBody: boolean): JsonObject {
   };
 }
 
-/** The form of an operation that failed; rethrows what is not an answer. */
+/** The result of an operation that failed. Rethrows errors that are not answers. */
 export function failedOperation(error: unknown): JsonObject {
   if (!(error instanceof CosmosError)) throw error;
   return {
@@ -98,7 +98,7 @@ export function succeededOperation(operation: JsonObject, outcome: Outcome, mini
   return succeeded(outcome, !minimal || property(operation, 'operationType') === 'Read');
 }
 
-/** All operations or none: after a failure nothing is committed, and all but the failed one are 424. */
+/** All operations or none. After a failure nothing is committed; all but the failed one are 424. */
 export function runBatch(tx: Transaction, operations: readonly JsonObject[], minimal: boolean): BatchResult {
   const results: JsonObject[] = [];
   let charge = 0;
@@ -120,7 +120,7 @@ export function runBatch(tx: Transaction, operations: readonly JsonObject[], min
   return { status: 200, results, charge };
 }
 
-/** Each operation for itself; `begin` opens a transaction in the partition that the operation names. */
+/** Each operation by itself. `begin` opens a transaction in the partition that it names. */
 export function runBulk(
   operations: readonly JsonObject[],
   begin: (operation: JsonObject) => Transaction,

@@ -3,10 +3,11 @@ import { isObject, type Json } from './json.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /**
- * A model of request units, not a measurement. It goes through the published points (session consistency; 1, 4 and
- * 16 KB: read 1.00, 1.14, 1.67; write 4.95, 6.67, 9.52), in straight lines between them. Indexing is taken for 40 % of
- * a write, shared out by how many of the document's paths the policy includes; replacing an item also takes its old
- * terms out of the index. A query pays for each document it loads and each one it returns.
+ * A model of request units, not a measurement. It joins the published points (session consistency;
+ * 1, 4 and 16 KB: read 1.00, 1.14, 1.67; write 4.95, 6.67, 9.52) by straight lines.
+ * Indexing counts for 40 % of a write, in proportion to the paths that the policy includes. A
+ * replace also pays for removing the old index terms. A query pays per document loaded and
+ * returned.
  */
 export interface Indexed {
   policy: IndexingPolicy;
@@ -55,7 +56,7 @@ function countAll(parts: [number, number][]): [number, number] {
   return parts.reduce<[number, number]>(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
 }
 
-/** The part of a document's paths that is indexed, 0 to 1. */
+/** The share of a document's paths that is indexed, 0 to 1. */
 function indexedPart(document: StoredDocument, policy: IndexingPolicy): number {
   const [indexed, all] = countPaths(document.body, policy, []);
   return all === 0 ? 0 : indexed / all;

@@ -24,7 +24,7 @@ export interface Container {
   readonly partitionKey: PartitionKeyDefinition;
   readonly partitionKeySegments: readonly string[];
   readonly ranges: readonly PartitionRange[];
-  /** Seconds; -1: only items with their own `ttl` expire; absent: nothing does. */
+  /** Seconds. -1: only items with their own `ttl` expire. Absent: nothing expires. */
   defaultTtl: number | undefined;
   indexingPolicy: IndexingPolicy;
   etag: string;
@@ -33,7 +33,7 @@ export interface Container {
 }
 
 const settable = ['id', 'partitionKey', 'defaultTtl', 'indexingPolicy'];
-/** A container that was read may be sent back as it came. */
+/** Accepted and ignored, so that a container can be sent back as it was read. */
 const system = ['_rid', '_ts', '_self', '_etag', '_docs', '_sprocs', '_triggers', '_udfs', '_conflicts'];
 const known = new Set([...settable, ...system]);
 
@@ -45,7 +45,7 @@ function parseDefaultTtl(value: Json | undefined): number | undefined {
   );
 }
 
-/** The parts of a container's definition that can be set, checked. Throws 400. */
+/** The settable parts of a container's definition, checked. Throws 400. */
 export function parseContainerSettings(body: JsonObject): Pick<Container, 'defaultTtl' | 'indexingPolicy'> {
   const stray = Object.keys(body).find((name) => !known.has(name));
   if (stray !== undefined) throw badRequest(`The local Cosmos server does not implement ${stray}.`);
@@ -110,7 +110,7 @@ export function rangeOf(container: Container, epk: string): PartitionRange {
   return range;
 }
 
-/** The logical partition of a key; a new, still empty one joins its range with the first document. */
+/** The logical partition of a key. A new one joins its range with its first document. */
 export function partitionOf(container: Container, key: PartitionKeyValue): LogicalPartition {
   const mapKey = partitionMapKey(key);
   for (const range of container.ranges) {
@@ -131,7 +131,7 @@ export function isExpired(container: Container, document: StoredDocument, now: n
 const etagPrefix = randomBytes(4).toString('hex');
 let etagCount = 0;
 
-/** Differs from every other of this process, and almost surely from those of the one before. */
+/** Unique in this process, and almost certainly across restarts. */
 export function newEtag(): string {
   etagCount += 1;
   return `"${etagPrefix}-0000-0000-0000-${etagCount.toString(16).padStart(12, '0')}"`;

@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 
-/** An answer of 400 and above, worded as the service words it. */
+/** An answer of 400 or above, in the service's words. */
 export class CosmosError extends Error {
   readonly status: number;
   readonly code: string;
@@ -35,7 +35,7 @@ export const notFound = (): CosmosError =>
     { subStatus: 0 },
   );
 
-/** The database or the container that a request names is missing. */
+/** The database or container that a request names does not exist. */
 export const ownerNotFound = (): CosmosError =>
   new CosmosError(404, 'NotFound', 'Message: {"Errors":["Owner resource does not exist"]}', { subStatus: 1003 });
 
@@ -57,10 +57,10 @@ export const preconditionFailed = (subStatus?: number): CosmosError =>
 export const tooLarge = (): CosmosError =>
   new CosmosError(413, 'RequestEntityTooLarge', 'Message: {"Errors":["Request size is too large"]}');
 
-/** A defect of this server, told to the client: a dropped connection would be repeated for ever. */
+/** A bug in this server. It is answered, because clients retry a dropped connection for ever. */
 export const internalError = (error: unknown): CosmosError =>
   new CosmosError(500, 'InternalServerError', `The local Cosmos server failed: ${String(error)}`);
 
-/** For what the service can do and this server cannot. */
+/** For what the service supports and this server does not. */
 export const notImplemented = (what: string): CosmosError =>
   new CosmosError(501, 'NotImplemented', `The local Cosmos server does not implement ${what}.`);

@@ -4,7 +4,7 @@ import { type PartitionKeyValue, parsePartitionKeyHeader } from './partition-key
 
 export interface CosmosRequest {
   method: string;
-  /** Of the path, percent-encoded as it came, without slashes at the ends. */
+  /** Path of the URL, still percent-encoded, without leading and trailing slashes. */
   path: string;
   header(name: string): string | undefined;
   body: string;
@@ -36,7 +36,7 @@ export interface Route {
 
 export const isTrue = (header: string | undefined): boolean => header?.toLowerCase() === 'true';
 
-/** A document's 128 levels, and those of a batch or a patch around it. */
+/** The 128 levels of a document, plus those of a batch or a patch around it. */
 const maxBodyLevels = 136;
 
 export function jsonBody(request: CosmosRequest): Json {
@@ -61,7 +61,7 @@ export function objectBody(request: CosmosRequest): JsonObject {
   return body;
 }
 
-/** Absent for a request across partitions. */
+/** Undefined for a request across partitions. */
 export function partitionKeyOf(request: CosmosRequest): { value: PartitionKeyValue } | undefined {
   const header = request.header('x-ms-documentdb-partitionkey');
   return header === undefined ? undefined : { value: parsePartitionKeyHeader(header) };
@@ -80,7 +80,7 @@ const refusedHeaders = [
   'if-modified-since',
 ];
 
-/** Throws for what a request asks and this server does not do. */
+/** Throws if a request asks for something that this server does not support. */
 export function refuseUnsupported(request: CosmosRequest): void {
   for (const name of refusedHeaders) {
     if (request.header(name) !== undefined) throw notImplemented(`the header ${name}`);
@@ -117,11 +117,11 @@ function decodeName(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw badRequest(`The path segment '${text}' is not percent-encoded as it should be.`);
+    throw badRequest(`The path segment '${text}' is not correctly percent-encoded.`);
   }
 }
 
-/** Throws for paths that mean nothing here. */
+/** Throws for paths that do not exist here. */
 export function routeOf(request: CosmosRequest): Route {
   const parts = request.path === '' ? [] : request.path.split('/');
   const [dbs, database, colls, container, kind, document, ...rest] = parts;

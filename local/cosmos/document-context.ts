@@ -3,7 +3,7 @@ import type { Container } from './container.ts';
 import type { CosmosRequest, Route } from './cosmos-request.ts';
 import type { StaleReads } from './replica.ts';
 
-/** What answering a request about documents needs. */
+/** What it takes to answer a request about documents. */
 export interface DocumentContext {
   account: Account;
   container: Container;

@@ -15,7 +15,7 @@ export interface Conditions {
 
 export interface Outcome {
   status: number;
-  /** What the operation read or wrote; for a delete nothing. */
+  /** The document that the operation read or wrote. Absent for a delete. */
   document?: StoredDocument;
   charge: number;
 }
@@ -23,7 +23,7 @@ export interface Outcome {
 const maxDocumentLevels = 128;
 const maxDocumentBytes = 2 * 1024 * 1024;
 
-/** Throws 400 for an id that the service would refuse. */
+/** Throws 400 for an id that the service does not accept. */
 export function checkId(id: Json | undefined): string {
   if (typeof id !== 'string' || id.length === 0) {
     throw badRequest(
@@ -51,7 +51,7 @@ function checkConditions(current: StoredDocument | undefined, conditions: Condit
   }
 }
 
-/** For writes: what the service does with it there is not documented, so nothing should rest on it. */
+/** The service does not document If-None-Match on writes, so nothing should rely on it. */
 export function refuseIfNoneMatch({ ifNoneMatch }: Conditions): void {
   if (ifNoneMatch !== undefined)
     throw badRequest('The local Cosmos server does not implement If-None-Match on writes.');
@@ -102,7 +102,7 @@ export function createDocument(tx: Transaction, body: JsonObject): Outcome {
 export function upsertDocument(tx: Transaction, body: JsonObject, conditions: Conditions): Outcome {
   const id = checkId(property(body, 'id'));
   const current = tx.read(id);
-  // A condition on something that does not exist yet does not stop the service from creating it.
+  // As in the service, If-Match does not stop an upsert from creating a missing document.
   if (current === undefined) return createDocument(tx, body);
   checkConditions(current, conditions);
   const document = store(tx, body, current.number);

@@ -62,7 +62,7 @@ function outcomeReply({ container }: DocumentContext, range: PartitionRange, out
   };
 }
 
-/** Errors, too, carry the session token: after a 409 or 412 the SDK expects to read what caused it. */
+/** Errors carry the session token too: after a 409 or 412 the SDK expects to read the cause. */
 function withSession<T>({ container }: DocumentContext, range: PartitionRange, lsn: number, run: () => T): T {
   try {
     return run();
@@ -92,14 +92,14 @@ function read(context: DocumentContext, id: string): Reply {
   const view = lagging(partition.range, staleReads, request.header('x-ms-session-token'), now);
   const found = readThrough(partition, id, view);
   const document = found !== undefined && isExpired(container, found, now) ? undefined : found;
-  // Of what the replica has come to, not of the newest write: the token must not claim more than was seen.
+  // The replica's LSN, not that of the newest write: the token must not claim more than was seen.
   const lsn = lsnOf(partition.range, view);
   return withSession(context, partition.range, lsn, () =>
     outcomeReply(context, partition.range, readDocument(document, conditionsOf(context)), lsn),
   );
 }
 
-/** The key of a document to be written: as the header says, or where it says nothing, as the document does. */
+/** The key of a document to write: from the header, or else from the document. */
 function keyToWrite(context: DocumentContext, body: ReturnType<typeof objectBody>): PartitionKeyValue {
   return partitionKeyOf(context.request) === undefined
     ? extractPartitionKey(body, context.container.partitionKeySegments)
@@ -157,7 +157,7 @@ function bulk(context: DocumentContext): Reply {
   return batchReply(context, range, result);
 }
 
-/** Answers a request about documents. Runs to its end without a pause, which is what makes a batch atomic. */
+/** Answers a request about documents. Runs synchronously, which is what makes a batch atomic. */
 export function answerDocuments(
   account: Account,
   request: CosmosRequest,

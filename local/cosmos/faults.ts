@@ -4,28 +4,28 @@ import { isObject, type Json, type JsonObject, property } from './json.ts';
 
 type FaultStatus = 429 | 449 | 503 | 'timeout' | 'drop' | 'delay';
 
-/** One rule. Strikes by `rate` (0 to 1) or for the next `count` requests, else always. */
+/** One rule. Strikes at `rate` (0 to 1) and at most `count` times. Default: always. */
 export interface FaultRule {
   status: FaultStatus;
   rate?: number;
   count?: number;
-  /** All operations on documents when absent. */
+  /** Default: all operations on documents. */
   operations?: Operation[];
   /** The id of a container. */
   container?: string;
-  /** How long a delay or a timeout takes. */
+  /** Milliseconds that a delay or a timeout takes. */
   delayMs?: number;
-  /** What a 429 tells the client to wait. */
+  /** Milliseconds that a 429 asks the client to wait. */
   retryAfterMs?: number;
-  /** Whether the request takes effect all the same. */
+  /** `after`: it takes effect, only the answer is lost. `before` (the default): it does not. */
   applied?: 'before' | 'after';
 }
 
 export interface FaultSettings {
   rules?: FaultRule[];
-  /** Reads without the session token of a write see what was there `lagMs` ago, for `forMs` or until cleared. */
+  /** Reads without the session token of a write see the state of `lagMs` ago (for `forMs`). */
   staleReads?: { lagMs: number; forMs?: number };
-  /** Of the random numbers behind `rate`. */
+  /** Seed of the random numbers behind `rate`. */
   seed?: number;
 }
 
@@ -62,7 +62,7 @@ const operationNames: readonly Operation[] = [
 
 function operationsOf(value: Json | undefined): { operations?: Operation[] } {
   if (value === undefined) return {};
-  if (!Array.isArray(value) || value.length === 0) throw invalid('operations must be an array with at least one.');
+  if (!Array.isArray(value) || value.length === 0) throw invalid('operations must be a non-empty array.');
   return {
     operations: value.map((name) => {
       const known = operationNames.find((operation) => operation === name);
@@ -142,11 +142,11 @@ function randomNumbers(seed: number): () => number {
 }
 
 export interface Faults {
-  /** Writes up to now count as replicated. Throws the 400 of settings that are not understood. */
+  /** Earlier writes count as replicated. Throws 400 for invalid settings. */
   set(settings: FaultSettings): void;
   clear(): void;
   get(): FaultSettings & { struck: number };
-  /** The fault that strikes this request, if one does. */
+  /** The fault that strikes this request, if any. Counts as a strike. */
   next(operation: Operation, container: string | undefined): FaultRule | undefined;
   staleReads(): { lagMs: number } | undefined;
 }
@@ -169,7 +169,7 @@ export function createFaults(clock: () => number, changed: () => void): Faults {
   };
   return {
     set(wanted) {
-      // A caller without the compiler's help is refused as one over the wire is.
+      // Callers in JavaScript get the same checks as those over HTTP.
       settings = parseFaultSettings(JSON.parse(JSON.stringify(wanted)));
       changed();
       random = randomNumbers(wanted.seed ?? 1);
@@ -196,7 +196,7 @@ export function createFaults(clock: () => number, changed: () => void): Faults {
   };
 }
 
-/** The answer of a fault that has one. */
+/** The answer of a fault, if it has one. */
 export function faultError(rule: FaultRule): CosmosError | undefined {
   switch (rule.status) {
     case 429:

@@ -1,21 +1,21 @@
 import type { StoredDocument } from './stored-document.ts';
 
-/** A version that another has replaced, `document` absent if there was none. */
+/** A version that a write has replaced. `document` is absent if there was none. */
 export interface Superseded {
   readonly document: StoredDocument | undefined;
-  /** Of its logical partition. */
+  /** Key of its logical partition. */
   readonly mapKey: string;
   readonly id: string;
-  /** Of the write that replaced it. */
+  /** LSN of the write that replaced it. */
   readonly byLsn: number;
   readonly at: number;
 }
 
-/** What writes have replaced, for as long as a lagging replica may still show it. */
+/** The versions that writes have replaced, as long as a lagging replica may still show them. */
 export interface History {
-  /** By partition and id, the oldest first. */
+  /** By partition and id, oldest first. */
   readonly byDocument: Map<string, Superseded[]>;
-  /** The same in the order of writing, which is that of LSNs and of times; the first `dropped` are gone. */
+  /** The same in order of writing, hence by LSN and time. The first `dropped` are gone. */
   inOrder: Superseded[];
   dropped: number;
 }
@@ -30,7 +30,7 @@ export function forget(history: History): void {
   history.dropped = 0;
 }
 
-/** Drops what was replaced up to `until`, in time that is constant per write. */
+/** Drops versions replaced up to `until`. Takes constant time per write. */
 function prune(history: History, until: number): void {
   for (;;) {
     const oldest = history.inOrder[history.dropped];
@@ -46,10 +46,10 @@ function prune(history: History, until: number): void {
   history.dropped = 0;
 }
 
-/** Keeps what a write replaces, and drops what is older than `keepMs`. */
+/** Keeps the version that a write replaces, and drops those older than `keepMs`. */
 export function remember(history: History, replaced: Superseded, keepMs: number): void {
   prune(history, replaced.at - keepMs);
-  // A clock that is set back must not disturb the order.
+  // Keeps the order even if the clock is set back.
   const version = { ...replaced, at: Math.max(replaced.at, history.inOrder.at(-1)?.at ?? replaced.at) };
   history.inOrder.push(version);
   const key = historyKey(version.mapKey, version.id);

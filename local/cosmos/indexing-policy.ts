@@ -50,7 +50,7 @@ function pathOf(entry: Json): string {
   return path;
 }
 
-/** Throws 400, also for index kinds that this server lacks. */
+/** Throws 400, also for kinds of indexes that this server does not support. */
 export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
   if (value !== undefined && !isObject(value)) throw badRequest('The indexing policy must be an object.');
   const source = { ...defaults, ...value };
@@ -80,7 +80,7 @@ export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
   };
 }
 
-/** How many leading names of the path a pattern such as /a/b/? or /a/* fixes; -1 where it does not match. */
+/** How many leading names of the path a pattern such as /a/b/? or /a/* fixes; -1 for no match. */
 function precision(pattern: readonly string[], segments: readonly string[]): number {
   const last = pattern.at(-1);
   const names = pattern.slice(0, -1);
@@ -89,7 +89,7 @@ function precision(pattern: readonly string[], segments: readonly string[]): num
   return last === '?' && names.length === segments.length ? names.length + 0.5 : -1;
 }
 
-/** The more precise of the matching paths decides, as in the service; `id` and `_ts` are always indexed. */
+/** As in the service, the most precise match decides. `id` and `_ts` are always indexed. */
 export function isIndexed(policy: IndexingPolicy, segments: readonly string[]): boolean {
   if (segments.length === 1 && (segments[0] === 'id' || segments[0] === '_ts')) return true;
   const best = (patterns: readonly string[][]): number =>
@@ -97,7 +97,7 @@ export function isIndexed(policy: IndexingPolicy, segments: readonly string[]): 
   return best(policy.included) > best(policy.excluded);
 }
 
-/** Whether a composite index has exactly these paths in this order, or all of them the other way round. */
+/** Whether a composite index has exactly these paths in this order, or all of them reversed. */
 export function hasComposite(policy: IndexingPolicy, order: readonly CompositePath[]): boolean {
   const samePath = (a: readonly string[], b: readonly string[] | undefined): boolean =>
     b !== undefined && a.length === b.length && a.every((name, i) => name === b[i]);

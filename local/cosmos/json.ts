@@ -4,7 +4,7 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
-/** What an expression can come to: JSON, or nothing at all, which is not null. */
+/** The value of an expression: JSON, or undefined, which is not null. */
 export type Value = Json | undefined;
 
 export function isObject(value: unknown): value is JsonObject {
@@ -17,18 +17,18 @@ export function parseJson(text: string): Json {
   return value;
 }
 
-/** Whether arrays and objects are within one another at most `levels` deep. */
+/** Whether arrays and objects are nested at most `levels` deep. */
 export function isNestedWithin(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((member) => isNestedWithin(member, levels - 1));
 }
 
-/** An own property or nothing: documents may hold keys such as `constructor`, and must not inherit them. */
+/** An own property or undefined: a document may hold keys such as `constructor`. */
 export function property(object: JsonObject, key: string): Value {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** JSON in ASCII, fit for a header. */
+/** JSON in ASCII, as headers need it. */
 export function asciiJson(value: Json): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,

@@ -7,7 +7,7 @@ import { chargeHeader, containerHeaders, type Reply } from './reply.ts';
 
 const cost = chargeHeader(2);
 
-/** `url` is where the client reached the server: the SDK goes on with the endpoint it reads here. */
+/** `url` is where the client reached the server. The SDK uses the endpoint it reads here. */
 function readAccount(url: string): Reply {
   const location = [{ name: 'Local', databaseAccountEndpoint: url }];
   return {
@@ -98,7 +98,7 @@ function onContainer(account: Account, request: CosmosRequest, databaseId: strin
   }
 }
 
-/** The account, its databases and containers. */
+/** Answers for the account, its databases and containers. */
 export function answerMetadata(account: Account, request: CosmosRequest, route: Route, url: string): Reply {
   const { database, container, resourceType } = route;
   if (resourceType === '') {

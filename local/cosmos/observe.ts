@@ -1,7 +1,7 @@
 import type { Route } from './cosmos-request.ts';
 import type { DocumentCounts, Reply } from './reply.ts';
 
-/** One request that was answered. The charge is that of the model (charge.ts). */
+/** One answered request. The charge comes from the model in charge.ts. */
 export interface Answered extends DocumentCounts {
   operation: Route['operation'];
   container: string | undefined;

@@ -13,8 +13,8 @@ function encode(value: PartitionKeyValue): Uint8Array {
 }
 
 /**
- * The effective partition key of hash version 2: 32 hexadecimal digits of which the first two bits are clear. The SDK
- * computes the same one to group bulk operations and to route queries, so both must agree to the bit.
+ * The effective partition key of hash version 2: 32 hexadecimal digits, first two bits clear. The
+ * SDK computes it too, to route queries and bulk operations, so both must agree exactly.
  */
 export function effectivePartitionKey(value: PartitionKeyValue): string {
   const [h1, h2] = murmurHash128(encode(value));
@@ -25,7 +25,7 @@ export function effectivePartitionKey(value: PartitionKeyValue): string {
   return bytes.toString('hex').toUpperCase();
 }
 
-/** Cuts the space of effective partition keys into equal ranges; the first starts at '' and the last ends at 'FF'. */
+/** Splits the effective partition keys into equal ranges, from '' to 'FF'. */
 export function rangeBoundaries(count: number): { minInclusive: string; maxExclusive: string }[] {
   const space = 1n << 126n;
   const cut = (i: number): string => {

@@ -1,7 +1,7 @@
 import { badRequest } from './cosmos-error.ts';
 import { isObject, type Json, type JsonObject, parseJson, property } from './json.ts';
 
-/** One level; `undefined` is the key of documents that lack the property. */
+/** One level. `undefined` is the key of documents that lack the property. */
 export type PartitionKeyValue = string | number | boolean | null | undefined;
 
 export interface PartitionKeyDefinition {
@@ -10,7 +10,7 @@ export interface PartitionKeyDefinition {
   version: 2;
 }
 
-/** Throws 400 for definitions that this server does not know: hierarchical keys and hash version 1. */
+/** Throws 400 for hierarchical keys and hash version 1, which this server does not support. */
 export function parsePartitionKeyDefinition(value: Json | undefined): PartitionKeyDefinition {
   if (!isObject(value) || !Array.isArray(value.paths)) {
     throw badRequest('The partition key definition must have an array of paths.');
@@ -61,7 +61,7 @@ export function parsePartitionKeyHeader(text: string): PartitionKeyValue {
   throw badRequest(`Partition key ${text} is invalid.`);
 }
 
-/** A map key under which no two different values meet. */
+/** A map key that differs for different values. */
 export function partitionMapKey(value: PartitionKeyValue): string {
   return value === undefined ? '' : JSON.stringify(value);
 }

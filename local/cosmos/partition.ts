@@ -3,7 +3,7 @@ import type { PartitionKeyValue } from './partition-key.ts';
 import { type IndexedPath, SortedIndex } from './sorted-index.ts';
 import type { StoredDocument } from './stored-document.ts';
 
-/** A set of documents with the indexes that queries over it have asked for so far. */
+/** A set of documents, with the indexes that its queries have needed so far. */
 export class DocumentSet {
   readonly byNumber = new SortedIndex([]);
   readonly #indexes = new Map<string, SortedIndex>();
@@ -18,7 +18,7 @@ export class DocumentSet {
     for (const index of this.#indexes.values()) index.remove(document);
   }
 
-  /** Built on first use, kept up to date from then on. */
+  /** Built on first use, then kept up to date. */
   index(paths: readonly IndexedPath[]): SortedIndex {
     const name = JSON.stringify(paths);
     let index = this.#indexes.get(name);
@@ -46,7 +46,7 @@ export interface LogicalPartition {
   readonly documents: DocumentSet;
 }
 
-/** A physical partition: the logical partitions whose hash falls in its range, and one sequence of writes. */
+/** A physical partition: the logical ones whose hash is in its range, and one series of LSNs. */
 export interface PartitionRange {
   readonly id: string;
   readonly rid: string;
@@ -54,7 +54,7 @@ export interface PartitionRange {
   readonly maxExclusive: string;
   readonly partitions: Map<string, LogicalPartition>;
   readonly documents: DocumentSet;
-  /** Of the latest write. */
+  /** LSN of the latest write. */
   lsn: number;
   /** What a lagging replica still shows; see replica.ts. */
   readonly history: History;

@@ -15,7 +15,7 @@ export interface Patch {
 
 const systemProperties = new Set(['id', '_rid', '_self', '_etag', '_ts', '_attachments']);
 
-/** Assigned, `__proto__` would be the prototype of its parent. */
+/** Assigning to `__proto__` would change the parent's prototype. */
 function checkSegment(segment: string): string {
   if (segment !== '__proto__') return segment;
   throw badRequest('The local Cosmos server does not implement patches of a property named __proto__.');
@@ -88,7 +88,7 @@ type Parent = { array: Json[]; index: number | '-' } | { object: JsonObject; key
 const failed = (op: string, reason: string): Error =>
   badRequest(`Message: {"Errors":["For a patch operation "${op}": ${reason}"]}`);
 
-/** Finds the parent of a path, copying it and all above it, so that the stored version stays as it is. */
+/** Finds the parent of a path. Copies the objects on the way: the stored version is unchanged. */
 function open(root: JsonObject, path: readonly string[], op: string): Parent {
   let current: Json = root;
   for (const [i, segment] of path.entries()) {
@@ -166,7 +166,7 @@ function move(root: JsonObject, from: readonly string[], to: readonly string[]):
   assign(open(root, to, 'move'), value, true, 'move');
 }
 
-/** The patched document; the given one is left alone. All operations or none: throws 400. */
+/** The patched document. Leaves the given one unchanged. All operations or none: throws 400. */
 export function applyPatch(document: JsonObject, operations: readonly PatchOperation[]): JsonObject {
   const root = { ...document };
   for (const operation of operations) applyOperation(root, operation);

@@ -24,7 +24,7 @@ const defaultPageSize = 100;
 const maxPageSize = 1000;
 const maxPageBytes = 4 * 1024 * 1024;
 
-/** The documents of a whole range or of one logical partition in it. */
+/** The documents of a whole range, or of one logical partition in it. */
 interface Target {
   range: PartitionRange;
   partition?: LogicalPartition;
@@ -42,13 +42,13 @@ function readQuery({ container, request, route }: DocumentContext): Asked {
   if (typeof text !== 'string') throw badRequest('The query must be a string.');
   const parameters = parseParameters(property(body, 'parameters'));
   const query = parse(text);
-  // Only what a plan has rewritten is sent to a range by its id.
+  // A query sent to a range by its id was rewritten by a query plan.
   const isPartial = request.header('x-ms-documentdb-partitionkeyrangeid') !== undefined;
   const compiled = compileQuery(query, parameters, isPartial);
   return { compiled, parameters, pinned: pinnedKey(query, parameters, container.partitionKeySegments) };
 }
 
-/** Throws the 400 on which the SDK turns to the query plan and merges the ranges' answers itself. */
+/** Throws the 400 on which the SDK asks for the query plan and merges the ranges' answers. */
 function refuseToMerge(asked: Asked): never {
   const plan = queryPlan(asked.compiled, asked.pinned);
   throw new CosmosError(
@@ -61,7 +61,7 @@ function refuseToMerge(asked: Asked): never {
 
 function targetsOf(context: DocumentContext, asked: Asked): Target[] {
   const { container, request } = context;
-  // A query that WHERE holds to one partition key reads that logical partition, however it was sent.
+  // If WHERE fixes the partition key, the query reads that logical partition, however it was sent.
   const key = partitionKeyOf(request) ?? asked.pinned;
   const partition = key && partitionOf(container, key.value);
   const rangeId = request.header('x-ms-documentdb-partitionkeyrangeid');

@@ -4,15 +4,15 @@ import { seenLsn } from './session.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /**
- * How far a request can see. A lagging replica shows the writes up to `before` (milliseconds), and those up to `lsn`,
- * which is what the session token of the request has seen already.
+ * What a lagging replica shows to a request: writes up to `before` (milliseconds), and up to `lsn`,
+ * which the request's session token has already seen.
  */
 export interface View {
   before: number;
   lsn: number;
 }
 
-/** Set by a fault: for a while, requests that have not seen a write in their session read what was there `lagMs` ago. */
+/** Set by a fault. Requests whose session has not seen a write read the state of `lagMs` ago. */
 export interface StaleReads {
   lagMs: number;
 }
@@ -28,7 +28,7 @@ export function lagging(
 
 const isUnseen = ({ at, byLsn }: Superseded, view: View): boolean => at > view.before && byLsn > view.lsn;
 
-/** The first write that the replica has not seen: all after it are unseen, too. */
+/** The first write that the replica has not seen. All later ones are unseen too. */
 function firstUnseen({ inOrder, dropped }: History, view: View): Superseded | undefined {
   let low = dropped;
   let high = inOrder.length;
@@ -41,14 +41,14 @@ function firstUnseen({ inOrder, dropped }: History, view: View): Superseded | un
   return inOrder[low];
 }
 
-/** The LSN that the replica has come to. */
+/** The LSN that the replica has reached. */
 export function lsnOf(range: PartitionRange, view: View | undefined): number {
   const unseen = view && firstUnseen(range.history, view);
   return unseen === undefined ? range.lsn : unseen.byLsn - 1;
 }
 
 function visible(versions: readonly Superseded[], current: StoredDocument | undefined, view: View) {
-  // The oldest replacement that the replica has not seen yet hides itself and all that came after it.
+  // The oldest unseen replacement hides itself and everything after it.
   const unseen = versions.find((version) => isUnseen(version, view));
   return unseen === undefined ? current : unseen.document;
 }
@@ -63,13 +63,13 @@ export function readThrough(
   return visible(partition.range.history.byDocument.get(historyKey(partition.mapKey, id)) ?? [], current, view);
 }
 
-/** Whether the view differs from the newest state of the range. */
+/** Whether the view is older than the newest state of the range. */
 export function isBehind(range: PartitionRange, view: View | undefined): view is View {
   const latest = range.history.inOrder.at(-1);
   return view !== undefined && latest !== undefined && isUnseen(latest, view);
 }
 
-/** What the replica shows of a whole range, in the order of creation. */
+/** The documents of a range that the replica shows, in order of creation. */
 export function snapshot(range: PartitionRange, view: View): StoredDocument[] {
   const shown: StoredDocument[] = [];
   for (const document of range.documents.all()) {
@@ -78,7 +78,7 @@ export function snapshot(range: PartitionRange, view: View): StoredDocument[] {
   for (const versions of range.history.byDocument.values()) {
     const [first] = versions;
     if (first === undefined) continue;
-    // A partition that was emptied in between is another object now, so it is looked up by its key.
+    // Looked up by key, because a partition that was emptied in between is a new object.
     const current = range.partitions.get(first.mapKey)?.byId.get(first.id);
     const document = visible(versions, current, view);
     if (document !== undefined) shown.push(document);

@@ -8,11 +8,11 @@ export interface Reply {
   status: number;
   headers: Record<string, string>;
   body?: Json;
-  /** For observers, not for the wire. */
+  /** For observers. Not sent to the client. */
   documents?: DocumentCounts;
 }
 
-/** Documents that an operation looked at, changed, and gave back. */
+/** Documents that an operation read, wrote and returned. */
 export interface DocumentCounts {
   read: number;
   written: number;
@@ -23,7 +23,7 @@ export const chargeHeader = (charge: number): Record<string, string> => ({
   'x-ms-request-charge': charge.toFixed(2),
 });
 
-/** What every answer about a container's documents carries; the SDK keeps its session by these. */
+/** Sent with every answer about a container's documents. The SDK keeps its sessions by them. */
 export function containerHeaders(container: Container): Record<string, string> {
   return {
     'x-ms-content-path': container.rid,

@@ -1,6 +1,6 @@
 /**
- * Resource ids in the service's layout: 4 bytes database, 4 bytes container, 8 bytes document, base64 with `-` for `/`.
- * The SDK reads bytes 8 to 15 as a little-endian number to break ties in sorted queries, so the layout matters.
+ * Resource ids as in the service: 4 bytes database, 4 container, 8 document, base64 with `-` for
+ * `/`. To break ties in sorted queries, the SDK reads bytes 8 to 15 as a little-endian number.
  */
 function encode(bytes: Buffer): string {
   return bytes.toString('base64').replaceAll('/', '-');
@@ -15,7 +15,7 @@ export function databaseRid(database: number): string {
 function containerBytes(database: number, container: number, size: number): Buffer {
   const bytes = Buffer.alloc(size);
   bytes.writeUInt32BE(database);
-  // The high bit tells a container from the other children of a database.
+  // The high bit marks a container among the children of a database.
   bytes.writeUInt32BE((0x80000000 | container) >>> 0, 4);
   return bytes;
 }

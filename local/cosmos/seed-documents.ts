@@ -5,7 +5,7 @@ import type { JsonObject } from './json.ts';
 import { extractPartitionKey } from './partition-key.ts';
 import { beginTransaction } from './transaction.ts';
 
-/** Creates documents without the way over HTTP, for shops of many thousands. Throws what a create would be answered. */
+/** Creates documents without HTTP, for large shops. Throws the error that a create would get. */
 export function seedDocuments(
   account: Account,
   place: { database: string; container: string },

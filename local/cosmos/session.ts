@@ -1,4 +1,4 @@
-/** The LSN that a session token such as `0:-1#5,1:-1#9` has seen of a range; 0 for none. */
+/** The LSN of a range in a session token such as `0:-1#5,1:-1#9`; 0 if there is none. */
 export function seenLsn(token: string | undefined, rangeId: string): number {
   for (const part of token?.split(',') ?? []) {
     const [id, vector] = part.split(':');

@@ -2,7 +2,7 @@ import { isObject, property, type Value } from './json.ts';
 import { compareValues } from './sql/value-order.ts';
 import type { StoredDocument } from './stored-document.ts';
 
-/** A key part of an index: the names along the path, and its direction. */
+/** One key of an index: the names along the path, and the direction. */
 export interface IndexedPath {
   segments: readonly string[];
   descending: boolean;
@@ -23,8 +23,8 @@ interface Entry {
 }
 
 /**
- * Documents in the order of some paths, ties in the order of creation. A plain array: appending is free, and moving the
- * tail of 100,000 pointers costs some 20 microseconds.
+ * Documents sorted by some paths; ties by creation. A plain array: appending is free, and moving a
+ * tail of 100,000 pointers takes about 20 microseconds.
  */
 export class SortedIndex {
   readonly paths: readonly IndexedPath[];
@@ -58,9 +58,7 @@ export class SortedIndex {
     return this.#entries[position]?.document;
   }
 
-  /**
-   * The first position whose keys are at or after the given prefix; with `after`, the first one beyond all that equal it.
-   */
+  /** The first position at or after the prefix. With `after`, the first beyond all equal keys. */
   seek(prefix: readonly Value[], after: boolean): number {
     return this.#search((entry) => {
       const order = this.#compare(entry.keys, prefix);
@@ -68,7 +66,7 @@ export class SortedIndex {
     });
   }
 
-  /** Where the document with these keys is, or would be. */
+  /** The position of the document with these keys, or where it would be. */
   positionOf(keys: readonly Value[], number: number): number {
     const last = this.#entries.at(-1);
     if (last === undefined || this.#isBefore(last, keys, number)) return this.#entries.length;

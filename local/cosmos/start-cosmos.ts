@@ -22,17 +22,17 @@ import { errorReply, type Reply } from './reply.ts';
 import { seedDocuments } from './seed-documents.ts';
 
 export interface CosmosOptions {
-  /** 0 for any free port. */
+  /** Default: 8081. 0 takes a free port. */
   port?: number;
   host?: '127.0.0.1';
   definitions?: ContainerDefinitions;
-  /** Milliseconds since 1970; decides timestamps, time to live and the lag of stale reads. */
+  /** Milliseconds since 1970. Used for timestamps, time to live and the lag of stale reads. */
   clock?: () => number;
-  /** Partition ranges of every container. */
+  /** Partition ranges per container. Default: 2. */
   partitions?: number;
-  /** Base64; the emulator's well-known key when absent. */
+  /** Base64. Default: the emulator's well-known key. */
   key?: string;
-  /** Told of every request that was answered, but for what a fault struck. */
+  /** Called for every answered request, except for those that a fault struck. */
   onAnswer?: (answered: Answered) => void;
 }
 
@@ -40,9 +40,9 @@ export interface CosmosServer {
   url: string;
   connectionString: string;
   faults: Faults;
-  /** Creates documents without the way over HTTP. */
+  /** Creates documents without HTTP. */
   seed(place: { database: string; container: string }, documents: Iterable<JsonObject>): void;
-  /** Ends open connections, too. */
+  /** Also closes open connections. */
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ interface Server {
 }
 
 const faultsPath = '_hearth/faults';
-/** Two bulk requests' worth; beyond it the service, too, answers 413. */
+/** Twice the size of a bulk request. Above it, the service also answers 413. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
 /** Rejects with the error of the listening socket, such as EADDRINUSE. */
@@ -66,14 +66,15 @@ export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosSe
   const server: Server = { account, faults: createFaults(clock, () => forgetAll(account)), key, onAnswer };
   const http = createServer((message, response) => {
     serve(server, message, response).catch((error: unknown) => {
-      // Whoever hung up in the middle of a request reads no answer, and that is no fault of the server's.
+      // The client hung up during its request. It reads no answer, and nothing is wrong here.
       if (message.errored !== null) return;
       console.error(error);
       if (response.headersSent) response.destroy();
       else send(response, errorReply(internalError(error)));
     });
   });
-  // Clients keep their connections; a server that closes one first would look like a dropped request.
+  // Long, because clients reuse connections: one that the server closes looks like a dropped
+  // request.
   http.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -106,7 +107,7 @@ async function readBody(message: IncomingMessage): Promise<string> {
   for await (const chunk of message) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    // The rest is read all the same: an answer in the middle of a request would look like a dropped connection.
+    // Reads the rest anyway: an answer during the request would look like a dropped connection.
     if (size <= maxBodyBytes) chunks.push(bytes);
   }
   if (size > maxBodyBytes) throw tooLarge();
@@ -190,7 +191,7 @@ async function strike(fault: FaultRule, run: () => Reply): Promise<Reply | 'drop
   throw error;
 }
 
-/** The control endpoint needs no key: it exists on a laptop only. */
+/** The control endpoint needs no key, because it exists only on a laptop. */
 function answerFaults(faults: Faults, request: CosmosRequest): Reply {
   const state = (): Reply => ({ status: 200, headers: {}, body: JSON.parse(JSON.stringify(faults.get())) });
   switch (request.method) {

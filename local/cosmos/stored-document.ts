@@ -1,16 +1,16 @@
 import type { JsonObject } from './json.ts';
 
-/** One version of a document. Never changed: a write puts another in its place. */
+/** One version of a document. Immutable: a write replaces it with another one. */
 export interface StoredDocument {
   readonly id: string;
-  /** Counts the documents of the container; the order of scans. Kept by later versions. */
+  /** Position in the container's order of creation, and so of scans. Later versions keep it. */
   readonly number: number;
-  /** Of its logical partition. */
+  /** Key of its logical partition. */
   readonly mapKey: string;
-  /** With the system properties. */
+  /** Includes the system properties. */
   readonly body: JsonObject;
   readonly etag: string;
   readonly bytes: number;
-  /** Seconds since 1970, as `_ts`. */
+  /** Seconds since 1970, the same as `_ts`. */
   readonly timestamp: number;
 }

@@ -3,7 +3,7 @@ import { forget, remember } from './history.ts';
 import { type LogicalPartition, putDocument } from './partition.ts';
 import type { StoredDocument } from './stored-document.ts';
 
-/** Writes to one logical partition that show only once they are committed, all with one LSN. */
+/** Writes to one logical partition that become visible on commit, all with one LSN. */
 export interface Transaction {
   readonly container: Container;
   readonly partition: LogicalPartition;
@@ -12,11 +12,11 @@ export interface Transaction {
   read(id: string): StoredDocument | undefined;
   put(document: StoredDocument): void;
   remove(id: string): void;
-  /** Nothing may run between the start and this: the LSN is taken at the start. */
+  /** The LSN is taken at the start, so nothing may run between the start and this. */
   commit(): void;
 }
 
-/** `keepMs`: how long replaced versions are kept for lagging replicas, 0 for not at all. */
+/** `keepMs`: how long replaced versions are kept for lagging replicas. 0: not at all. */
 export function beginTransaction(
   container: Container,
   partition: LogicalPartition,

@@ -9,10 +9,10 @@ import { jsonSection } from './json-section.ts';
 
 type AdminOptions = {
   functions: readonly HostedFunction[];
-  /** Of the running host, such as http://127.0.0.1:7071. */
+  /** Base URL of the running host, such as http://127.0.0.1:7071. */
   baseUrl: () => string;
   hostId: string;
-  /** Asked for in `x-functions-key` (or `?code=`) where there is one. */
+  /** If set, requests to /admin must send it as `x-functions-key` or `?code=`. */
   masterKey: string | undefined;
 };
 
@@ -40,7 +40,7 @@ const sameKey = (given: string, key: string): boolean => {
   return one.byteLength === other.byteLength && timingSafeEqual(one, other);
 };
 
-/** Of `{ "input": "..." }`, or of an object without one. Undefined when the body is anything else. */
+/** Reads `{ "input": "..." }`; `input` may be absent. Undefined if the body is anything else. */
 const readInput = async (request: IncomingMessage): Promise<{ input: string } | undefined> => {
   const body = (await readRequestBody(request))?.toString('utf8') ?? '';
   try {
@@ -64,12 +64,12 @@ const decoded = (name: string): string | undefined => {
   }
 };
 
-/** The host's own endpoints under /admin: look at functions, run one that HTTP does not reach, ask for the host's state. */
+/** Endpoints under /admin: show functions, run one without its trigger, show the host's status. */
 export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOptions): AdminHandler => {
   const find = (name: string) =>
     functions.find(({ target }) => target.metadata.name.toLowerCase() === name.toLowerCase());
 
-  /** `errors` only where there is one, as on the real host. */
+  /** As on the real host, `errors` is present only if there is an error. */
   const onStatus = ({ method }: IncomingMessage, response: ServerResponse, { problem }: HostedFunction): void => {
     const error = problem?.();
     if (method === 'GET') sendJson(response, 200, error === undefined ? {} : { errors: [error] });

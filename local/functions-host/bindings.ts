@@ -8,14 +8,14 @@ export const triggerBinding = ({ metadata }: RegisteredFunction): Binding | unde
 /** The trigger's type in lower case, such as `httptrigger`. */
 export const triggerType = (target: RegisteredFunction): string => triggerBinding(target)?.type.toLowerCase() ?? '';
 
-/** Everything but the trigger and an HTTP answer, which this host does not do. */
+/** The bindings that this host does not support: all except the trigger and the HTTP response. */
 export const unsupportedBindings = (target: RegisteredFunction): string[] =>
   Object.entries(target.metadata.bindings)
     .filter(([, { type }]) => !/trigger$/i.test(type))
     .filter(([name, { type }]) => !(name === '$return' && type === 'http' && triggerType(target) === 'httptrigger'))
     .map(([name, { type, direction }]) => `${type} (${direction === 'in' ? 'input' : 'output'} binding "${name}")`);
 
-/** Replaces `%NAME%` by the setting of that name; a missing setting is a problem. */
+/** Replaces `%NAME%` with the setting of that name. A missing setting is added to `problems`. */
 const resolve = (text: string, env: NodeJS.ProcessEnv, problems: string[]): string =>
   text.replaceAll(/%([^%]+)%/g, (whole, name: string) => {
     const value = env[name];
@@ -23,7 +23,7 @@ const resolve = (text: string, env: NodeJS.ProcessEnv, problems: string[]): stri
     return value ?? whole;
   });
 
-/** The trigger binding, with `%NAME%` in its texts replaced by settings. Problems are added without the function's name. */
+/** The trigger binding with `%NAME%` in its strings replaced. Problems do not name the function. */
 export const readBinding = (binding: Binding, env: NodeJS.ProcessEnv, problems: string[]): JsonSection =>
   jsonSection(
     Object.fromEntries(

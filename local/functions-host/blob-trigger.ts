@@ -15,7 +15,7 @@ const checkSource = (binding: JsonSection, problems: string[]): void => {
   const source = binding.text('source') ?? 'LogsAndContainerScan';
   const known = sources.find((each) => each.toLowerCase() === source.toLowerCase());
   if (known === 'EventGrid') {
-    problems.push('source EventGrid needs events that only Azure sends: this host polls, with LogsAndContainerScan');
+    problems.push('source EventGrid needs events that only Azure sends: set it to LogsAndContainerScan to poll');
   } else if (known === undefined) problems.push(`source must be ${sources.join(' or ')}, not "${source}"`);
 };
 
@@ -47,7 +47,7 @@ const deliver =
     return outcome.ok ? 'done' : 'failed';
   };
 
-/** `container/name`, as somebody typed it; the blob need not fit the trigger's path. */
+/** `input` is `container/name`, typed by a person. It need not match the trigger's path. */
 const runByHand = async (target: Target, account: StorageClients, input: string): Promise<void> => {
   const { invoke, logger, target: hosted } = target.context;
   const [, container, name] = /^\/?([^/]+)\/(.+)$/s.exec(input) ?? [];
@@ -70,7 +70,10 @@ const runByHand = async (target: Target, account: StorageClients, input: string)
   }
 };
 
-/** Polls the container of its path, as the real host does for `LogsAndContainerScan`: once per version of a blob, at least. */
+/**
+ * Polls the container named in its path, as the real host does for `LogsAndContainerScan`.
+ * Runs at least once for each version of a blob.
+ */
 export const blobTrigger = (options: BlobTriggerOptions): TriggerFactory => {
   let getShared: ReturnType<typeof createSharedQueue> | undefined;
 

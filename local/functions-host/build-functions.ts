@@ -16,7 +16,7 @@ export type BuiltFunctions = { hosted: HostedFunction[]; http: HttpFunction[]; h
 
 type Options = {
   functions: Iterable<RegisteredFunction>;
-  /** By the type of the trigger, in lower case. */
+  /** Keyed by trigger type in lower case. */
   triggers: Readonly<Record<string, TriggerFactory>>;
   env: NodeJS.ProcessEnv;
   invoke: Invoke;
@@ -30,7 +30,10 @@ const hostedHttp = ({ target, route, methods }: HttpFunction, prefix: string, di
   return { target, disabled, invokeUrl: path, summary: (baseUrl) => `[${verbs}] ${baseUrl}${path}` };
 };
 
-/** Makes triggers of what the app registered. Throws one host error that names every function that cannot be hosted, and why. */
+/**
+ * Builds the triggers of the registered functions. Throws one host error that lists every function
+ * that cannot be hosted, and why.
+ */
 export const buildFunctions = ({ functions, triggers, env, invoke, host, logger }: Options): BuiltFunctions => {
   const built: BuiltFunctions = { hosted: [], http: [], handles: [] };
   const refused: string[] = [];

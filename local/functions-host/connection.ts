@@ -1,10 +1,9 @@
-/** How a binding reaches a service: a connection string, or the address of a service that knows our identity. */
+/** How a binding reaches a service: by connection string, or by address with the app's identity. */
 export type Connection = { connectionString: string } | { address: string; clientId: string | undefined };
 
 /**
- * Resolves the `connection` of a binding as the host does: `AzureWebJobs{name}` goes before `{name}`, and a setting of exactly that
- * name before its group (`{name}__{group}`, with `{name}__clientId` for a user-assigned identity). Undefined, with a problem added,
- * when there is neither.
+ * Tries `AzureWebJobs{name}`, then `{name}`. Each may be a connection string, or an address in
+ * `..__{group}` with an optional `..__clientId`. Undefined, with a problem added, if none is set.
  */
 export const resolveConnection = (
   name: string,

@@ -13,11 +13,11 @@ export type Registry = {
   functions: Map<string, RegisteredFunction>;
   hooks: Record<HookName, Hook[]>;
   programmingModel: ProgrammingModel | undefined;
-  /** After this a registration throws, as it does in the worker. */
+  /** After this, registering throws, as it does in the worker. */
   close(): void;
 };
 
-/** The worker's own class of this name, which apps may construct. */
+/** Mirrors the worker's class of this name, which apps may construct. */
 class Disposable {
   #dispose: (() => unknown) | undefined;
 
@@ -85,8 +85,8 @@ const createCore = ({ log }: CoreOptions) => {
 };
 
 /**
- * Answers `require('@azure/functions-core')` in this process, the way the worker does: the package exists nowhere else,
- * and `@azure/functions` falls back to a test mode without it.
+ * Answers `require('@azure/functions-core')` as the worker does. The package exists nowhere else,
+ * and without it `@azure/functions` falls back to a test mode.
  */
 export const provideCoreModule = (options: CoreOptions): Registry => {
   const { core, registry } = createCore(options);

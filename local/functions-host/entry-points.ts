@@ -6,7 +6,7 @@ import { readJsonFile } from './read-json-file.ts';
 
 const magic = /[*?{]/;
 
-/** `*`, `**`, `?` and `{a,b}`, which is what entry points use. */
+/** Supports `*`, `**`, `?` and `{a,b}`, which is all that entry points use. */
 const globExpression = (glob: string): RegExp => {
   const source = glob.replaceAll(/\*\*\/|\*\*|\*|\?|\{[^}]*\}|[.+^$()|[\]\\]/g, (token) => {
     if (token === '**/') return '(?:.*/)?';
@@ -19,7 +19,7 @@ const globExpression = (glob: string): RegExp => {
   return new RegExp(`^${source}$`);
 };
 
-/** Files of the app that match `main`, in order of their names. */
+/** Files of the app that match `main`, sorted by name. */
 const matching = async (app: string, glob: string): Promise<string[]> => {
   const folders = glob.split('/');
   const base = folders
@@ -41,14 +41,14 @@ const matching = async (app: string, glob: string): Promise<string[]> => {
     .sort();
 };
 
-/** Absolute paths of the files that register the app's functions: `main` of package.json, a file or a glob. */
+/** Absolute paths of the files that register functions: `main` in package.json, a file or glob. */
 export const entryPoints = async (app: string): Promise<string[]> => {
   const file = join(app, 'package.json');
   const problems: string[] = [];
   const main = jsonSection(await readJsonFile(file), '', problems)
     .text('main')
     ?.replace(/^\.\//, '');
-  if (main === undefined) throw hostError(`${file} has no "main": it names the files that register functions`);
+  if (main === undefined) throw hostError(`${file} has no "main": set it to the files that register functions`);
   if (!magic.test(main)) return [join(app, main)];
   const files = await matching(app, main);
   if (files.length === 0) throw hostError(`Found no file matching "${main}" (main in ${file})`);

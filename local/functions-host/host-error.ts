@@ -1,4 +1,4 @@
-/** A reason not to start that its reader can mend: shown as its message alone, without a stack. */
+/** An error that its reader can fix. Only its message is shown, without a stack. */
 export const hostError = (message: string): Error => Object.assign(new Error(message), { name: 'HostError' });
 
 export const isHostError = (error: unknown): error is Error =>

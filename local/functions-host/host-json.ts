@@ -15,14 +15,14 @@ export type ServiceBusOptions = {
 };
 
 export type BlobOptions = {
-  /** Invocations at the same time, over all Blob triggers. */
+  /** How many invocations may run at once, over all Blob triggers. */
   parallelism: number;
-  /** Deliveries before a blob is poison. */
+  /** Tries before a blob's message moves to the poison queue. */
   poisonThreshold: number;
 };
 
 export type TimerLockOptions = {
-  /** How long the lock of a timer outlives a host that was killed. */
+  /** How long a timer's lock outlives a host that was killed. */
   periodMs: number;
   /** Between two attempts of a host that stands by. */
   pollMs: number;
@@ -38,7 +38,7 @@ export type HostOptions = {
   serviceBus: ServiceBusOptions;
   blobs: BlobOptions;
   timerLock: TimerLockOptions;
-  /** Settings that this host does not do, as dotted paths. */
+  /** Settings that this host ignores, as dotted paths. */
   leftOut: string[];
 };
 
@@ -80,7 +80,7 @@ const readBlobs = (section: JsonSection, problems: string[]): BlobOptions => {
   };
 };
 
-/** As the real host in development; but that looks only once a minute whether the lock is free. */
+/** Defaults of the real host in development, which however polls for a free lock once a minute. */
 const readTimerLock = (section: JsonSection, problems: string[]): TimerLockOptions => {
   const [period, poll] = ['listenerLockPeriod', 'listenerLockRecoveryPollingInterval'];
   const periodMs = readSpan(section, period, 15_000, problems);
@@ -90,10 +90,10 @@ const readTimerLock = (section: JsonSection, problems: string[]): TimerLockOptio
   return { periodMs, pollMs };
 };
 
-/** The host counts a limit of -1 as none. */
+/** As on the real host, -1 means no limit. */
 const limit = (count: number | undefined): number | undefined => (count === undefined || count < 0 ? undefined : count);
 
-/** Throws one error naming everything in host.json that is wrong. */
+/** Throws one error that lists everything wrong in host.json. */
 export const readHostJson = async (app: string): Promise<HostOptions> => {
   const file = join(app, 'host.json');
   const json = await readJsonFile(file);

@@ -1,23 +1,23 @@
 import type { RegisteredFunction } from './core-module.ts';
 
-/** A function with what the host knows about waking it. */
+/** A function and how the host runs it. */
 export type HostedFunction = {
   target: RegisteredFunction;
   /** One line for the list at start, such as `[GET,HEAD] http://127.0.0.1:7071/api/v1/orders`. */
   summary: (baseUrl: string) => string;
   disabled: boolean;
-  /** Path and template of an HTTP function. */
+  /** Path template of an HTTP function. */
   invokeUrl?: string;
-  /** Runs it by hand, as `POST /admin/functions/{name}` does; HTTP functions have none. Never rejects. */
+  /** Runs it by hand, as `POST /admin/functions/{name}` does. Absent for HTTP. Never rejects. */
   run?: (input: string) => Promise<void>;
-  /** Why it cannot wake now; undefined when it can. */
+  /** Why its trigger does not work now; undefined if it does. */
   problem?: () => string | undefined;
 };
 
-/** Something that takes work for functions until it is stopped. */
+/** Takes work for functions until it is stopped. */
 export type Listener = {
-  /** Takes no more work; resolves once no more can come. Work in hand goes on. */
+  /** Stops taking work. Resolves once no more can arrive; running work goes on. */
   stop: () => Promise<void>;
-  /** After the work in hand has ended: lets go of connections. */
+  /** Closes connections, after running work has ended. */
   close: () => Promise<void>;
 };

@@ -3,7 +3,7 @@ import type { RegisteredFunction } from './core-module.ts';
 import type { HttpFunction } from './http/router.ts';
 import type { Binding } from './rpc.ts';
 
-/** Reads an HTTP trigger; without a route it is the function's name. */
+/** Reads an HTTP trigger. The default route is the function's name. */
 export const httpFunction = (
   target: RegisteredFunction,
   binding: Binding,

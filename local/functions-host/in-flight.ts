@@ -1,4 +1,4 @@
-/** Counts work in hand, so that a stop can wait for it. */
+/** Counts running work, so that a stop can wait for it. */
 export const createInFlight = () => {
   let count = 0;
   const waiting: (() => void)[] = [];
@@ -14,7 +14,7 @@ export const createInFlight = () => {
       count += 1;
       return work.finally(leave);
     },
-    /** True once nothing is in hand; false when `ms` pass first. */
+    /** True once nothing is running; false if `ms` pass first. */
     idle: (ms: number): Promise<boolean> => {
       if (count === 0) return Promise.resolve(true);
       return new Promise((resolve) => {

@@ -11,11 +11,11 @@ import type {
 } from './rpc.ts';
 
 export type Trigger = {
-  /** As in "This function was programmatically called via the host APIs". */
+  /** For the log, such as "This function was programmatically called via the host APIs". */
   reason: string;
   /** Data of the trigger binding. */
   data: RpcTypedData;
-  /** For the log: why it runs at another time than it was to. */
+  /** For the log: why it runs off schedule. */
   details?: Readonly<Record<string, string>>;
   metadata?: Record<string, RpcTypedData>;
   traceParent?: string;
@@ -25,7 +25,7 @@ export type Trigger = {
 
 export type Outcome = { ok: true; response: RpcInvocationResponse } | { ok: false; error: unknown };
 
-/** Runs a function once. Never rejects: what the function throws is its outcome. */
+/** Runs a function once. Never rejects: an error of the function is part of the outcome. */
 export type Invoke = (target: RegisteredFunction, trigger: Trigger) => Promise<Outcome>;
 
 type Deps = {
@@ -40,10 +40,10 @@ const triggerBindingName = ({ metadata }: RegisteredFunction): string => {
   return found?.[0] ?? '';
 };
 
-/** A random W3C trace context: sampled, as the host's own activity is. */
+/** A random W3C trace context, sampled like the host's own. */
 const newTraceParent = (): string => `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 
-/** Hooks, then the function, then hooks: in the order in which the Node worker does it. */
+/** Runs hooks, the function, then hooks, in the same order as the Node worker. */
 const runModel = async (
   { registry, appHookData }: Deps,
   { callback: registered }: RegisteredFunction,
@@ -89,7 +89,7 @@ const withTimeout = async <T>(work: Promise<T>, ms: number | undefined): Promise
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-/** `logger` has the host's lines about an invocation and the function's own, under the categories of the real host. */
+/** Logs each invocation and what its function logs, under the real host's categories. */
 export const createInvoke = (deps: Deps): Invoke => {
   const { registry, logger, timeoutMs } = deps;
 

@@ -1,11 +1,11 @@
-/** Reads JSON that a person wrote: every value is optional, and what has the wrong type is noted as a problem. */
+/** Reads hand-written JSON. All values are optional; wrong types are added to `problems`. */
 export type JsonSection = {
   section(key: string): JsonSection;
   text(key: string): string | undefined;
   /** A whole number, or undefined. */
   count(key: string): number | undefined;
   flag(key: string): boolean | undefined;
-  /** Every entry, as strings. */
+  /** All entries; each must be a string. */
   texts(): Record<string, string>;
   has(key: string): boolean;
 };

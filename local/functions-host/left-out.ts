@@ -1,10 +1,10 @@
-/** What is known below a key: its own keys, or `read` for a value or a section that needs no closer look. */
+/** The supported keys below a key, or `read` for a value or section that is accepted as a whole. */
 type Known = 'read' | { readonly [key: string]: Known };
 
 const known: Known = {
   version: 'read',
   functionTimeout: 'read',
-  // What is in these two is about services that a laptop does not have, but for `logLevel`, which is read.
+  // Apart from `logLevel`, these two configure services that a laptop does not have.
   logging: 'read',
   telemetryMode: 'read',
   extensionBundle: 'read',
@@ -23,7 +23,7 @@ const known: Known = {
   concurrency: {},
 };
 
-/** Settings at the value that says what this host does anyway. */
+/** Settings whose value already says what this host does. */
 const harmless: Readonly<Record<string, unknown>> = {
   'extensions.serviceBus.prefetchCount': 0,
   'extensions.serviceBus.enableCrossEntityTransactions': false,
@@ -31,7 +31,7 @@ const harmless: Readonly<Record<string, unknown>> = {
   'concurrency.dynamicConcurrencyEnabled': false,
 };
 
-/** The settings in host.json that this host does not do, as dotted paths. */
+/** The settings in host.json that this host ignores, as dotted paths. */
 export const leftOut = (json: unknown, keys: Known = known, path = ''): string[] => {
   if (keys === 'read' || typeof json !== 'object' || json === null) return [];
   return Object.entries(json).flatMap(([key, value]) => {

@@ -14,7 +14,7 @@ const runApp = async (app: string, registry: Registry, appHookData: Record<strin
   }
   const capabilities = await registry.programmingModel.getCapabilities?.({});
   if (capabilities?.HttpUri !== undefined) {
-    throw hostError('This host does not do HTTP streams: leave enableHttpStream off');
+    throw hostError('This host does not support HTTP streams: leave enableHttpStream off');
   }
   for (const hook of registry.hooks.appStart) {
     await hook({ hookData: {}, appHookData, functionAppDirectory: app });
@@ -23,8 +23,8 @@ const runApp = async (app: string, registry: Registry, appHookData: Record<strin
 };
 
 /**
- * Runs the app's entry points, then its appStart hooks, then closes registration. What the app throws becomes a host error of
- * the same message: it says what to mend, and its stack, which `onThrow` gets, would bury that.
+ * Runs the app's entry points and appStart hooks, then closes registration. If the app throws, its
+ * message becomes a host error, since it says what to fix. `onThrow` gets the stack.
  */
 export const loadApp = async (
   app: string,

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { LogLevel } from './rpc.ts';
 
-/** `category` is dotted, as in host.json's logLevel: `Host.Startup`, `Function.name`, `Function.name.User`. */
+/** `category` is dotted, as in host.json's logLevel: `Host.Startup`, `Function.name.User`. */
 export type Logger = (level: LogLevel, category: string, message: string, fields?: LogFields) => void;
 export type LogFields = { invocationId?: string };
 
@@ -17,7 +17,7 @@ const severity: Record<LogLevel | 'none', number> = {
 
 const isLevel = (name: string): name is LogLevel | 'none' => name in severity;
 
-/** The level of the longest dotted prefix of `category`, as the host's filters choose. */
+/** The level of the longest dotted prefix of `category`, as in the host's filters. */
 const threshold = (levels: Readonly<Record<string, string>>, category: string): number => {
   for (let name = category; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
     const level = levels[name]?.toLowerCase();

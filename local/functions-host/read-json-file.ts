@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostError, messageOf } from './host-error.ts';
 
-/** The parsed content of a JSON file, undefined where there is none. Throws a host error naming the file when it is not JSON. */
+/** The parsed file; undefined if there is none. Throws a host error if it is not JSON. */
 export const readJsonFile = async (file: string): Promise<unknown> => {
   let text: string;
   try {

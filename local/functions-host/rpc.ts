@@ -1,4 +1,4 @@
-/** What travels between a Functions host and the Node worker's programming model: the part of it that this host speaks. */
+/** What this host uses of the protocol between the Functions host and the Node worker. */
 export type RpcHttp = {
   method: string;
   url: string;

@@ -35,7 +35,7 @@ const toTrigger = (
   };
 };
 
-/** Invokes for messages, then settles each: complete when the function succeeded, abandon when it did not. */
+/** Invokes the function for messages, then completes each, or abandons each if it failed. */
 const consumer = (
   context: TriggerContext,
   { shape, path }: { shape: Shape; path: string },
@@ -58,7 +58,7 @@ const consumer = (
     const { ok } = await invoke(target, toTrigger(messages, shape, path));
     await Promise.all(messages.map((message) => settle(message, ok)));
   };
-  // An invocation that has ended still has its message to settle.
+  // An invocation that has ended still has to settle its message.
   const inHand = new Set<Promise<void>>();
   const onMessages: OnMessages = async (messages) => {
     const work = handle(messages);
@@ -77,7 +77,10 @@ const readShape = (binding: JsonSection): Shape => ({
   binary: ['binary', 'stream'].includes(binding.text('dataType')?.toLowerCase() ?? ''),
 });
 
-/** Peek-lock as the real host does it: complete on success, abandon at once on failure, until the broker dead-letters. */
+/**
+ * Peek-lock as on the real host: complete on success, abandon at once on failure, until the broker
+ * dead-letters the message.
+ */
 export const serviceBusTrigger =
   (env: NodeJS.ProcessEnv): TriggerFactory =>
   (context) => {

@@ -6,7 +6,7 @@ import { readJsonFile } from './read-json-file.ts';
 export type LocalSettings = {
   values: Record<string, string>;
   localHttpPort: number | undefined;
-  /** Those of the app's setting ALLOWED_ORIGINS, which also names them to Azure; of `Host.CORS` where there is no such setting. */
+  /** From the app's setting ALLOWED_ORIGINS, which Azure uses too. Without it, from `Host.CORS`. */
   corsOrigins: string[];
   corsCredentials: boolean;
 };
@@ -17,7 +17,7 @@ const readOrigins = (list: string): string[] =>
     .map((origin) => origin.trim().replace(/\/$/, ''))
     .filter((origin) => origin !== '');
 
-/** Reads local.settings.json; no file is no settings. Throws one error naming everything in it that is wrong. */
+/** Reads local.settings.json, which may be missing. Throws one error that lists all problems. */
 export const readLocalSettings = async (app: string): Promise<LocalSettings> => {
   const file = join(app, 'local.settings.json');
   const problems: string[] = [];
@@ -38,7 +38,7 @@ export const readLocalSettings = async (app: string): Promise<LocalSettings> => 
   return settings;
 };
 
-/** Puts the settings into the environment of this process; what is set there already wins. */
+/** Adds the settings to the environment of this process. Variables that are already set win. */
 export const applySettings = (values: Readonly<Record<string, string>>): void => {
   for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
 };

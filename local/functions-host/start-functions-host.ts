@@ -22,19 +22,19 @@ import { applySettings, readLocalSettings } from './settings.ts';
 import { triggers } from './triggers.ts';
 
 export type FunctionsHostOptions = {
-  /** Folder of the app: host.json, package.json and what its `main` names. */
+  /** The app's folder: host.json, package.json and the files that its `main` names. */
   app: string;
   /** Default: Host.LocalHttpPort of local.settings.json, then 7071. 0 takes a free one. */
   port?: number;
   format?: LoggerOptions['format'];
   quiet?: boolean;
-  /** Runs the function named `warmup` first, as the platform does on a fresh instance when it scales out. */
+  /** Runs the function `warmup` first, as the platform does for a new instance on scale-out. */
   warmup?: boolean;
-  /** Milliseconds between two looks at a container with a Blob trigger; 2000 as beside the real host and Azurite. */
+  /** Milliseconds between two listings of a container. 2000, as the real host does with Azurite. */
   blobPollMs?: number;
-  /** `alone`: without the lock and the status that a host keeps in AzureWebJobsStorage. Default: `locked`. */
+  /** `alone` runs timers without lock and status in AzureWebJobsStorage. Default: `locked`. */
   timers?: 'locked' | 'alone';
-  /** Milliseconds between two attempts to take the lock of a timer that another host has. */
+  /** Milliseconds between two attempts to take a timer's lock that another host holds. */
   timerLockPollMs?: number;
   /** Links on the page at `/`. */
   pages?: readonly Page[];
@@ -44,14 +44,14 @@ export type FunctionsHostOptions = {
 export type FunctionsHost = {
   url: string;
   port: number;
-  /** Takes no more work, waits up to 10 s for what is in hand, then runs the appTerminate hooks. */
+  /** Stops taking work, waits up to 10 s for running work, then runs the appTerminate hooks. */
   stop: () => Promise<void>;
 };
 
 const drainMs = 10_000;
 const closeMs = 2000;
 
-/** Lets answers that are on their way leave, then ends what is still open. */
+/** Lets pending answers finish, then closes the remaining connections. */
 const drainConnections = async (server: Server, closed: Promise<unknown>): Promise<void> => {
   let isClosed = false;
   void closed.then(() => {
@@ -66,9 +66,8 @@ const drainConnections = async (server: Server, closed: Promise<unknown>): Promi
 };
 
 /**
- * Runs a built Functions app in this process, which it takes over: settings become its environment
- * and the app's folder its working directory. Rejects with a host error that says what to fix. If
- * the app throws while it starts, that is the message of its error without the stack.
+ * Runs a built Functions app and takes over this process: its environment and working directory.
+ * Rejects with a host error that says what to fix: its own, or the message of an app that throws.
  */
 export const startFunctionsHost = async (options: FunctionsHostOptions): Promise<FunctionsHost> => {
   const app = resolve(options.app);
@@ -89,7 +88,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
     write: options.write ?? ((line) => process.stdout.write(line)),
   });
   for (const setting of host.leftOut) {
-    logger('warning', 'Host.Startup', `host.json: ${setting} is left out by this host`);
+    logger('warning', 'Host.Startup', `host.json: ${setting} is ignored by this host`);
   }
   const appHookData: Record<string, unknown> = {};
   const registry = provideCoreModule({
@@ -133,7 +132,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   let stopping = false;
   const server = createServer((request, response) => {
     if (!stopping) return handle(request, response);
-    // Over a connection that was open already.
+    // Requests can still arrive on connections that were already open.
     response.setHeader('connection', 'close');
     sendEmpty(response, 503);
   });

@@ -1,4 +1,4 @@
-/** Milliseconds of a .NET time span such as `00:05:00`, `1.00:00:00` or `00:00:00.200`; undefined when it is none. */
+/** Milliseconds of a .NET time span such as `00:05:00` or `1.00:00:00.200`; else undefined. */
 export const parseTimeSpan = (text: string): number | undefined => {
   const match = /^(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?$/.exec(text.trim());
   if (match === null) return undefined;

@@ -12,11 +12,11 @@ import type { TriggerContext, TriggerFactory } from './trigger-context.ts';
 
 export type TimerTriggerOptions = {
   env: NodeJS.ProcessEnv;
-  /** Folder of the app. */
+  /** The app's folder. */
   app: string;
   /** No lock and no status in AzureWebJobsStorage: every host runs every timer. */
   alone: boolean;
-  /** Between two attempts to take the lock that another host has; default as in host.json. */
+  /** Milliseconds between two attempts to take another host's lock. Default: from host.json. */
   lockPollMs: number | undefined;
 };
 
@@ -35,7 +35,7 @@ const detailsOf = ({ missed, onStartup }: Occasion): Record<string, string> | un
   return onStartup ? { UnscheduledInvocationReason: 'RunOnStartup' } : undefined;
 };
 
-/** How to open the storage of one timer; undefined where timers do without. Told once a host. */
+/** How to open a timer's storage. Undefined if there is none, which is logged once per host. */
 const createOpenStore = ({ env, app, alone }: TimerTriggerOptions) => {
   let told = false;
   return ({ target, logger }: TriggerContext): (() => Promise<TimerStore>) | undefined => {
@@ -86,7 +86,8 @@ export const timerTrigger = (options: TimerTriggerOptions): TriggerFactory => {
     return {
       summary: () => `timerTrigger ${text}`,
       problem: () => locked?.problem(),
-      // Beside the schedule, as on the real host: no lock, no retries, and the status stays as it is.
+      // As on the real host, a manual run takes no lock, is not retried and leaves the status
+      // unchanged.
       run: async () => {
         const stored = monitored
           ? await open?.()

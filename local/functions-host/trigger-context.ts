@@ -8,7 +8,7 @@ import type { Logger } from './logger.ts';
 /** What a trigger is built from. */
 export type TriggerContext = {
   target: RegisteredFunction;
-  /** The trigger binding, its `%SETTINGS%` resolved. */
+  /** The trigger binding, with `%SETTINGS%` resolved. */
   binding: JsonSection;
   /** Sentences about what is wrong, without the function's name. */
   problems: string[];
@@ -23,5 +23,5 @@ export type TriggerHandle = Pick<HostedFunction, 'summary' | 'problem'> & {
   listen: () => Promise<Listener>;
 };
 
-/** Undefined when there are problems. */
+/** Undefined if there are problems. */
 export type TriggerFactory = (context: TriggerContext) => TriggerHandle | undefined;

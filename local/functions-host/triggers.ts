@@ -12,7 +12,7 @@ type TriggerOptions = {
   timers: Omit<TimerTriggerOptions, 'env'>;
 };
 
-/** The triggers that this host knows besides HTTP, by their type in lower case. */
+/** The supported triggers besides HTTP, keyed by type in lower case. */
 export const triggers = ({ warmup, env, blobs, timers }: TriggerOptions): Record<string, TriggerFactory> => ({
   blobtrigger: blobTrigger({ ...blobs, env }),
   servicebustrigger: serviceBusTrigger(env),

@@ -1,6 +1,6 @@
 import type { TriggerFactory } from './trigger-context.ts';
 
-/** The platform warms only a function of this name, on scale-out and never on a restart; here it is when `wanted`. */
+/** As on the platform, only `warmup` is warmed, and only on scale-out: here, if `wanted`. */
 export const warmupTrigger =
   (wanted: boolean): TriggerFactory =>
   ({ target, problems, invoke }) => {

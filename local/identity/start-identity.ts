@@ -5,7 +5,7 @@ import { claimsOf, readTokenForm } from './token-form.ts';
 export type IdentityOptions = {
   /** 0 takes a free one. */
   port: number;
-  /** Of tokens that ask for no other. */
+  /** Audience of tokens whose request names none. */
   audience: string;
 };
 
@@ -13,7 +13,10 @@ export type Identity = { issuer: string; stop: () => Promise<void> };
 
 type Service = OAuth2Server['service'];
 
-/** What a client asks for goes into the token: `sub`, `roles` (a list with spaces), `ttl` in seconds, `aud`. Anybody gets anything. */
+/**
+ * Puts what the client asks for into the token: `sub`, `roles` (separated by spaces), `ttl` in
+ * seconds, `aud`. Checks no credentials.
+ */
 const honourForms = (service: Service, audience: string): void => {
   service.on('beforeTokenSigning', (token, request) => {
     Object.assign(token.payload, claimsOf(readTokenForm(request.body), audience, token.payload.iat));
@@ -40,7 +43,7 @@ const discoveryOf = (issuer: string) => ({
   id_token_signing_alg_values_supported: ['RS256'],
 });
 
-/** Lets through what is implemented here: the library has endpoints for logins, too, which would answer with fixed people. */
+/** Passes on only /token and /jwks. The library also has logins, which return fixed users. */
 const onlyTokens =
   (issuer: () => string | undefined, answer: RequestListener): RequestListener =>
   (request, response) => {
@@ -52,7 +55,7 @@ const onlyTokens =
     } else response.writeHead(404, json).end(JSON.stringify({ error: 'not_found' }));
   };
 
-/** An OIDC issuer with discovery, JWKS and one RS256 key of this run. Rejects with EADDRINUSE when the port is taken. */
+/** An OIDC issuer with discovery, JWKS and a new RS256 key. Rejects if the port is taken. */
 export const startIdentity = async ({ port, audience }: IdentityOptions): Promise<Identity> => {
   const { OAuth2Server } = await import('oauth2-mock-server');
   const { issuer, service } = new OAuth2Server();

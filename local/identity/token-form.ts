@@ -8,7 +8,7 @@ const texts = (value: unknown): string[] => {
 const field = (form: unknown, name: string): string[] =>
   typeof form === 'object' && form !== null ? texts(Object.getOwnPropertyDescriptor(form, name)?.value) : [];
 
-/** The form that a client posted to the token endpoint; `ttl` may be negative, for a token that has expired. */
+/** The form posted to the token endpoint. A negative `ttl` makes a token that has expired. */
 export const readTokenForm = (form: unknown): TokenForm => {
   const ttl = field(form, 'ttl')[0] ?? '3600';
   const isTtlValid = /^-?\d{1,10}$/.test(ttl);
@@ -21,7 +21,7 @@ export const readTokenForm = (form: unknown): TokenForm => {
   };
 };
 
-/** `issuedAt` is in seconds. A token without a role has no roles claim, as Entra ID does it. */
+/** `issuedAt` is in seconds. As in Entra ID, a token without roles has no roles claim. */
 export const claimsOf = ({ sub, roles, ttl, aud }: TokenForm, audience: string, issuedAt: number) => ({
   sub,
   aud: aud ?? audience,

@@ -1,4 +1,4 @@
-// Each function gives the AMQP 1.0 encoding of one value, so that whoever writes says the type on the wire.
+// Each function returns the AMQP 1.0 encoding of one value. Its name is the type on the wire.
 
 const one = (code: number): Buffer => Buffer.from([code]);
 
@@ -61,13 +61,13 @@ const compound = (code: number, items: readonly Buffer[]): Buffer => {
   return Buffer.concat([head, ...items]);
 };
 
-/** The items are encoded already. */
+/** The items are already encoded. */
 export const amqpList = (items: readonly Buffer[]): Buffer => (items.length === 0 ? one(0x45) : compound(0xd0, items));
 
-/** Encoded keys and values in turn. */
+/** Takes encoded keys and values, alternating. */
 export const amqpMap = (items: readonly Buffer[]): Buffer => compound(0xd1, items);
 
-/** Elements of one type: each is encoded with its type code, which the array says only once. */
+/** Elements of one type. Each comes with its type code, which the array writes only once. */
 export const amqpArray = (code: number, elements: readonly Buffer[]): Buffer => {
   const bodies = elements.map((element) => element.subarray(1));
   const head = Buffer.allocUnsafe(10);

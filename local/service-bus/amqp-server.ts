@@ -19,7 +19,7 @@ import type { Disposition } from './settlement.ts';
 export interface AmqpServer {
   /** Serves one client for as long as its socket is open. */
   accept(socket: Socket): void;
-  /** Tells all clients that it is over. Who hears it hangs up. */
+  /** Tells all clients that the server is shutting down. Those that can hear it hang up. */
   sayGoodbye(): void;
 }
 
@@ -93,12 +93,12 @@ const listenToOutcomes = (container: Container, peerOf: PeerOf): void => {
   on('rejected', deadLettering);
 };
 
-// Without listeners rhea writes to the console, or throws. What fails closes the connection: the client sees that.
+// Without listeners, rhea logs or throws. A failure closes the connection, which the client sees.
 const listenToFailures = (container: Container): void => {
   for (const event of ['disconnected', 'connection_error', 'session_error', 'sender_error', 'receiver_error']) {
     container.on(event, () => {});
   }
-  // A fault of the broker itself, or a peer that does not speak AMQP: nobody else would tell.
+  // A bug in the broker, or a peer that does not speak AMQP: nothing else would report it.
   for (const event of ['error', 'protocol_error']) {
     container.on(event, (error: Error) => process.emitWarning(error));
   }

@@ -1,4 +1,6 @@
-/** A value decoded from AMQP 1.0. Symbols become strings, UUIDs and binaries buffers, characters strings. */
+/**
+ * A value decoded from AMQP 1.0. Symbols and characters become strings, UUIDs and binaries buffers.
+ */
 export type AmqpValue =
   | null
   | boolean
@@ -24,11 +26,11 @@ export class MalformedAmqp extends Error {
 export interface Cursor {
   buffer: Buffer;
   offset: number;
-  /** How many values enclose what is at the offset; absent for none. */
+  /** How many values enclose the one at the offset. Absent means none. */
   depth?: number;
 }
 
-/** More than any client nests. Without it a few kilobytes could exhaust the stack. */
+/** Deeper than any client nests. Without a limit, a few kilobytes could exhaust the stack. */
 const maxDepth = 64;
 
 const refuseBeyondDepth = (depth: number): void => {
@@ -37,7 +39,7 @@ const refuseBeyondDepth = (depth: number): void => {
 
 const fixedWidths: Readonly<Record<number, number>> = { 4: 0, 5: 1, 6: 2, 7: 4, 8: 8, 9: 16 };
 
-/** The offset just past the value that starts at `offset`. Throws `MalformedAmqp` when it does not end in the buffer. */
+/** The offset after the value at `offset`. Throws `MalformedAmqp` if it exceeds the buffer. */
 export const endOfValue = (buffer: Buffer, offset: number, depth = 0): number => {
   refuseBeyondDepth(depth);
   let at = offset;
@@ -123,7 +125,7 @@ const readArray = (cursor: Cursor, count: number): AmqpValue[] => {
   if (code === undefined) throw new MalformedAmqp('an array has no type');
   cursor.offset += 1;
   const items: AmqpValue[] = [];
-  // Elements of a type without width take no bytes: nothing but the count would bound them.
+  // Elements of zero width take no bytes, so nothing but the count would limit them.
   if (code >>> 4 === 4 && count > cursor.buffer.length) throw new MalformedAmqp('an array is too long');
   for (let index = 0; index < count; index += 1) items.push(readTyped(code, cursor));
   return items;

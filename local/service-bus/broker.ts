@@ -10,20 +10,20 @@ export interface Broker {
   entities: Entities;
   faults: Faults;
   clock: Clock;
-  /** Absent: every shared access signature is good, and nobody needs one. */
+  /** Absent: no token is needed, and every shared access signature is accepted. */
   key: SharedAccessKey | undefined;
 }
 
-/** What to do with a message that comes in on a link. */
+/** Handles a message that arrives on a link. */
 export type Inbound = (delivery: AmqpDelivery, data: Buffer) => void;
 
-/** A link that messages of a queue go out on. */
+/** A link on which the broker sends messages of a queue. */
 export interface Outbound {
   readonly session: AmqpSession;
   settle(delivery: AmqpDelivery, how: Disposition): void;
   /** The client granted credit or asked for a drain. */
   flow(): void;
-  /** There is room again. */
+  /** The link can send again. */
   pump(): void;
   detach(): void;
 }

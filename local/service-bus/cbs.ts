@@ -7,7 +7,7 @@ export interface SharedAccessKey {
   value: string;
 }
 
-/** What the tokens of one connection allow: path of an entity to the end of the permission, milliseconds since 1970. */
+/** What one connection may use: entity path to expiry, in milliseconds since 1970. */
 export type Grants = Map<string, number>;
 
 class Unauthorized extends Error {
@@ -25,7 +25,7 @@ const pathOf = (resource: string): string =>
     .replace(/^[a-z]+:\/\/[^/]*\/?/i, '')
     .toLowerCase();
 
-/** Checks a shared access signature, of which the key is checked only when there is one. Throws `Unauthorized`. */
+/** Checks a shared access signature; its key only if there is one. Throws `Unauthorized`. */
 const readSasToken = (
   token: string,
   key: SharedAccessKey | undefined,
@@ -67,7 +67,7 @@ const putToken = (request: Request, grants: Grants, key: SharedAccessKey | undef
   grants.set(path, until);
 };
 
-/** Answers a request to $cbs and notes what it grants. */
+/** Answers a request to $cbs and records the permission it grants. */
 export const answerCbs = (
   data: Buffer,
   grants: Grants,
@@ -92,7 +92,7 @@ export const answerCbs = (
   }
 };
 
-/** Whether a token for the entity, or for what it is part of, was put on the connection and still lasts. */
+/** Whether the connection has a valid token for the entity or for a path above it. */
 export const isGranted = (grants: Grants, address: string, now: number): boolean => {
   const path = address.replace(/^\//, '').toLowerCase();
   for (const [granted, until] of grants) {

@@ -2,11 +2,11 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `work` once after `ms`, unless the returned function is called before. */
+  /** Calls `work` once after `ms`, unless the returned function is called first. */
   after(ms: number, work: () => void): () => void;
 }
 
-/** Longer waits overflow a timer; whoever waits looks again at the time and waits once more. */
+/** Longer waits overflow a timer. Callers check the time and wait again. */
 const longestWaitMs = 86_400_000;
 
 /** The machine's clock. Its timers do not keep the process alive. */

@@ -156,7 +156,7 @@ const problemsOf = (json: unknown): string[] => {
 
 const isConfig = (json: unknown): json is ServiceBusConfig => problemsOf(json).length === 0;
 
-/** Checks a config.json. Throws one error that lists everything that is wrong or not implemented. */
+/** Checks a config.json. Throws one error that lists all that is wrong or not implemented. */
 export const parseConfig = (json: unknown): ServiceBusConfig => {
   if (isConfig(json)) return json;
   throw new Error(['The configuration of Service Bus cannot be used:', ...problemsOf(json)].join('\n- '));
@@ -165,7 +165,7 @@ export const parseConfig = (json: unknown): ServiceBusConfig => {
 const milliseconds = (text: string | undefined, otherwise: number): number =>
   text === undefined ? otherwise : (parseDuration(text) ?? otherwise);
 
-/** The queues of a checked configuration, with the defaults of the service for what it does not say. */
+/** The queues of a checked configuration, with the service's defaults filled in. */
 export const queuesOf = (config: ServiceBusConfig): { name: string; settings: QueueSettings }[] =>
   config.UserConfig.Namespaces.flatMap(({ Queues = [] }) => Queues).map(({ Name, Properties = {} }) => ({
     name: Name,

@@ -3,7 +3,7 @@ import type { Entities } from './entities.ts';
 import { type Faults, InvalidFaults, parseFaultSettings } from './faults.ts';
 
 export interface Outage {
-  /** Drops all connections and refuses new ones, until resumed or for a time. */
+  /** Drops all connections and refuses new ones, until `resume` or for `forMs`. */
   pause(forMs?: number): void;
   resume(): void;
   isPaused(): boolean;
@@ -81,7 +81,7 @@ const write = (response: ServerResponse, { status, body }: Reply): void => {
   response.end(body === undefined ? undefined : `${JSON.stringify(body, null, 2)}\n`);
 };
 
-/** The HTTP endpoint for tests and people. Not listening yet. */
+/** The HTTP control endpoint for tests and people. The server does not listen yet. */
 export const createControlServer = (controls: Controls): Server =>
   createServer((request, response) => {
     respond(controls, request).then(

@@ -3,15 +3,15 @@ import { type Message, type Queue, type ReceiveMode, type Storable, take } from 
 /** A receiver that takes messages as they come. */
 export interface Consumer<C> {
   readonly mode: ReceiveMode;
-  /** How many messages can leave now. */
+  /** How many messages it can take now. */
   room(): number;
   deliver(message: Message<C>): void;
 }
 
 export interface Dispatcher<C> {
-  /** Returns how to take the consumer off again. */
+  /** Returns a function that detaches the consumer. */
   attach(consumer: Consumer<C>): () => void;
-  /** Hands out what is there, in turns, to whoever has room. */
+  /** Hands out available messages, in turn, to consumers that have room. */
   pump(): void;
 }
 
@@ -29,7 +29,7 @@ export const createDispatcher = <C extends Storable>(queue: Queue<C>): Dispatche
     return undefined;
   };
 
-  /** Whether a message went to somebody. */
+  /** Whether a message was delivered. */
   const deliverNext = (): boolean => {
     const index = indexWithRoom();
     const consumer = index === undefined ? undefined : consumers[index];
@@ -41,7 +41,7 @@ export const createDispatcher = <C extends Storable>(queue: Queue<C>): Dispatche
   };
 
   const pump = (): void => {
-    // Delivering may make messages available again: the loop that runs already sees them.
+    // A delivery may make messages available again. The running loop sees them.
     if (isPumping) return;
     isPumping = true;
     try {

@@ -1,6 +1,6 @@
 const pattern = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-/** Milliseconds of an ISO 8601 duration in days, hours, minutes and seconds, or nothing when it is not one. */
+/** Milliseconds of an ISO 8601 duration in days to seconds; undefined if it is not one. */
 export const parseDuration = (text: string): number | undefined => {
   const match = pattern.exec(text);
   if (!match || text.endsWith('P') || text.endsWith('T')) return undefined;

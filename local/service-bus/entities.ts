@@ -11,7 +11,7 @@ export interface Entity {
 }
 
 export interface Entities {
-  /** By address, without regard to case: `name` or `name/$DeadLetterQueue`. */
+  /** By address, ignoring case: `name` or `name/$DeadLetterQueue`. */
   find(address: string): Entity | undefined;
   counts(): Record<string, QueueCounts>;
   stop(): void;

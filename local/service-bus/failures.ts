@@ -1,7 +1,7 @@
 import type { FaultError } from './faults.ts';
 import type { AmqpFailure } from './rhea-types.ts';
 
-// Conditions by which the client tells what happened; some of the texts it reads as well.
+// The client decides by these conditions what happened. It also parses some of the texts.
 
 export const notFound = (address: string): AmqpFailure => ({
   condition: 'amqp:not-found',
@@ -48,7 +48,7 @@ export const shutDown: AmqpFailure = {
   description: 'The service is shutting down.',
 };
 
-/** What `reject-send` answers. */
+/** The failures that `reject-send` can answer with. */
 export const injected: Readonly<Record<FaultError, AmqpFailure>> = {
   'server-busy': {
     condition: 'com.microsoft:server-busy',

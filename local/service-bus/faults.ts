@@ -17,30 +17,30 @@ const possible = {
 
 export type FaultKind = keyof typeof possible;
 
-/** One rule. Strikes by `rate` (0 to 1), or the next `count` times, else always. */
+/** One rule. Strikes at `rate` (0 to 1) and at most `count` times. Default: always. */
 export interface FaultRule {
   fault: FaultKind;
   rate?: number;
   count?: number;
-  /** The address of a queue; all when absent. */
+  /** A queue's address. Absent: all queues. */
   entity?: string;
-  /** Absent: `send` and `schedule`, or for `lose-lock` `deliver`. */
+  /** Default: `send` and `schedule`; for `lose-lock`, `deliver`. */
   operations?: FaultOperation[];
-  /** What `reject-send` says; `server-busy` when absent. */
+  /** What `reject-send` answers. Default: `server-busy`. */
   error?: FaultError;
-  /** Whether the operation takes effect before the connection drops or the answer stays out; `before` when absent. */
+  /** `after`: it takes effect, only the answer is lost. `before` (the default): it does not. */
   applied?: 'before' | 'after';
-  /** How long a `delay` takes. */
+  /** Milliseconds that a `delay` takes. */
   delayMs?: number;
 }
 
 export interface FaultSettings {
   rules?: FaultRule[];
-  /** Of the random numbers behind `rate`. */
+  /** Seed of the random numbers behind `rate`. */
   seed?: number;
 }
 
-/** The settings cannot be used; the message says what is wrong. */
+/** The settings are invalid. The message says why. */
 export class InvalidFaults extends Error {
   override readonly name = 'InvalidFaults';
 }
@@ -109,7 +109,7 @@ const parseRule = (value: unknown): FaultRule => {
   };
 };
 
-/** Checks what came over the control endpoint. Throws `InvalidFaults`. */
+/** Checks settings from the control endpoint. Throws `InvalidFaults`. */
 export const parseFaultSettings = (value: unknown): FaultSettings => {
   if (!isFields(value)) throw new InvalidFaults('an object is expected.');
   refuseStrays(value, ['rules', 'seed']);
@@ -137,7 +137,7 @@ export interface Faults {
   set(settings: FaultSettings): void;
   clear(): void;
   get(): FaultSettings & { struck: number };
-  /** The rule that strikes this operation, if one does. */
+  /** The rule that strikes this operation, if any. Counts as a strike. */
   next(operation: FaultOperation, entity: string): FaultRule | undefined;
 }
 

@@ -1,11 +1,11 @@
-/** A binary heap: `push` and `pop` take logarithmic time, `peek` none. */
+/** A binary heap: `push` and `pop` take logarithmic time, `peek` constant time. */
 export interface Heap<T> {
   push(item: T): void;
-  /** The least item, which stays. */
+  /** The least item, without removing it. */
   peek(): T | undefined;
   pop(): T | undefined;
   size(): number;
-  /** Drops all items that do not pass. */
+  /** Drops the items that `keep` rejects. */
   retain(keep: (item: T) => boolean): void;
 }
 

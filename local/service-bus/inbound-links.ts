@@ -9,14 +9,14 @@ import { receiveTransfer } from './send.ts';
 
 const managementSuffix = '/$management';
 
-/** The address of the queue that a management address is about, or nothing when it is not one. */
+/** The queue's address in a management address; undefined for any other address. */
 export const managedAddress = (address: string): string | undefined =>
   address.toLowerCase().endsWith(managementSuffix) ? address.slice(0, -managementSuffix.length) : undefined;
 
 export const isAllowed = ({ key, clock }: Broker, peer: Peer, address: string): boolean =>
   key === undefined || isGranted(peer.grants, address, clock.now());
 
-/** Requests are accepted before they are answered: whoever asks waits for the answer only. */
+/** Accepts a request without waiting for its answer. Rejects one that is not valid AMQP. */
 const requests =
   (answer: (data: Buffer) => void): Inbound =>
   (delivery, data) => {
@@ -29,7 +29,7 @@ const requests =
     }
   };
 
-/** A client wants to send: messages to a queue, or requests. */
+/** Opens a link on which the client sends messages to a queue, or requests. */
 export const openInbound = (broker: Broker, peer: Peer, receiver: AmqpReceiver): void => {
   const address = receiver.target?.address ?? '';
   const reply = (replyTo: string, response: Buffer): void => {

@@ -1,5 +1,5 @@
-// A token is written as a UUID. In $management it has the byte order of RFC 9562; as a delivery tag the order of .NET,
-// which keeps the first three groups little-endian.
+// A token is written as a UUID. $management uses the byte order of RFC 9562. A delivery tag uses
+// that of .NET, which keeps the first three groups little-endian.
 
 export const tokenFromBytes = (bytes: Buffer): string => {
   const hex = bytes.toString('hex');

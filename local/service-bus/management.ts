@@ -41,7 +41,7 @@ const numberIn = (body: Body, name: string): number => {
   return value;
 };
 
-/** A sequence number to start from: any that 64 bits hold, though none beyond 2^53 is handed out here. */
+/** A sequence number to start from: any 64-bit number, though none beyond 2^53 is issued here. */
 const positionIn = (body: Body, name: string): number | bigint => {
   const value = body.get(name);
   return typeof value === 'bigint' ? value : numberIn(body, name);
@@ -55,7 +55,7 @@ const textIn = (body: Body, name: string): string | undefined => {
 
 const sequencesIn = (body: Body): number[] =>
   listIn(body, 'sequence-numbers').map((value) => {
-    // Numbers beyond 2^53 are not handed out here.
+    // This broker issues no numbers beyond 2^53.
     if (typeof value !== 'number') throw new MalformedAmqp('a sequence number is out of range');
     return value;
   });
@@ -187,7 +187,7 @@ const faultKinds: Readonly<Record<string, 'schedule' | 'settle'>> = {
   'com.microsoft:update-disposition': 'settle',
 };
 
-/** Answers a request to `$management` of a queue, or does with it what the faults in force say. */
+/** Answers a request to a queue's `$management`, subject to the active faults. */
 export const manage = (
   { faults, clock }: Broker,
   entity: Entity,

@@ -13,9 +13,9 @@ import {
 import { type AmqpValue, endOfValue, itemsOf, MalformedAmqp, readValue } from './amqp-values.ts';
 import type { Message } from './queue.ts';
 
-/** What a client sent, split into sections that stay encoded: types survive that a decoder would lose. */
+/** A client's message, split into sections that stay encoded: decoding would lose types. */
 export interface Content {
-  /** The key of duplicate detection; undefined when the sender gave none. */
+  /** The key of duplicate detection; undefined if the sender gave none. */
   messageId: string | undefined;
   timeToLiveMs: number | undefined;
   /** Milliseconds since 1970, from the annotation that a scheduled send carries. */
@@ -23,7 +23,7 @@ export interface Content {
   sessionId: string | undefined;
   durable: Buffer;
   priority: Buffer;
-  /** Encoded keys and values in turn, without those that the broker sets. */
+  /** Encoded keys and values, alternating, without those that the broker sets. */
   annotations: Buffer[];
   properties: Buffer;
   applicationProperties: Buffer[];
@@ -98,7 +98,7 @@ const splitAnnotations = (pairs: readonly Buffer[]): Pick<Content, 'annotations'
 
 /** Splits one encoded message. The result shares no memory with `data`. Throws `MalformedAmqp`. */
 export const parseContent = (data: Buffer): Content => {
-  // A copy of its own: the slices would keep the whole chunk that came off the socket.
+  // A copy: slices of `data` would keep the socket's whole chunk in memory.
   const own = Buffer.from(data);
   const sections = sectionsOf(own);
   const find = (code: number): Section | undefined => sections.find((candidate) => candidate.code === code);
@@ -120,14 +120,14 @@ export const parseContent = (data: Buffer): Content => {
   };
 };
 
-/** The same message with an id, which the client's lock renewer cannot do without. */
+/** The same message with an id. The client's lock renewal does not work without one. */
 export const withMessageId = (content: Content, id: string): Content => {
   const fields = content.properties.length === 0 ? [] : itemsOf(content.properties, endOfValue(content.properties, 1));
   const properties = amqpDescribed(section.properties, amqpList([amqpString(id), ...fields.slice(1)]));
   return { ...content, messageId: id, properties };
 };
 
-/** The messages in a transfer of the batch format: each data section is one. Throws `MalformedAmqp`. */
+/** The messages in a batch; each data section is one. Throws `MalformedAmqp`. */
 export const parseBatch = (data: Buffer): Content[] =>
   sectionsOf(data).flatMap(({ code, value, end }) => {
     if (code !== 0x75) return [];

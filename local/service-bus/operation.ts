@@ -7,13 +7,13 @@ export interface Operation<T> {
   kind: FaultOperation;
   entity: string;
   connection: AmqpConnection;
-  /** Does it, once. */
+  /** Performs the operation. Called at most once. */
   apply(): T;
   answer(result: T): void;
   fail(error: AmqpFailure): void;
 }
 
-/** Does what a client asked for, or what the faults in force make of it. */
+/** Performs what a client asked for, subject to the active faults. */
 export const perform = <T>(operation: Operation<T>, faults: Faults, clock: Clock): void => {
   const rule = faults.next(operation.kind, operation.entity);
   switch (rule?.fault) {
@@ -31,7 +31,7 @@ export const perform = <T>(operation: Operation<T>, faults: Faults, clock: Clock
       operation.connection.socket.destroy();
       return;
     default:
-      // A timeout: nobody ever hears of it.
+      // A timeout: no answer is ever sent.
       if (rule?.applied === 'after') operation.apply();
   }
 };

@@ -33,7 +33,7 @@ const deliverOn =
     sendEncoded(sender, encodeMessage(message), { tag, settled: token === undefined });
     const rule = faults.next('deliver', queue.name);
     if (rule?.fault === 'lose-lock' && token !== undefined) loseLock(queue, token);
-    // Once the message has left.
+    // Deferred, so that the message leaves first.
     if (rule?.fault === 'drop-connection') setImmediate(() => sender.connection.socket.destroy());
   };
 
@@ -77,7 +77,7 @@ const createOutbound = (broker: Broker, entity: Entity, sender: AmqpSender, mode
   return { session: sender.session, settle: settleOn(broker, entity, sender), pump: dispatcher.pump, detach, flow };
 };
 
-/** A client wants to receive: messages of a queue, or answers. */
+/** Opens a link on which the client receives messages of a queue, or answers. */
 export const openOutbound = (broker: Broker, peer: Peer, sender: AmqpSender): void => {
   const address = sender.source?.address ?? '';
   const openReplies = (name: string): void => {
@@ -111,7 +111,7 @@ const textIn = (encoded: Buffer | undefined): string | undefined => {
 const reasonKey = 'DeadLetterReason';
 const descriptionKey = 'DeadLetterErrorDescription';
 
-/** What the outcome `rejected` asks for. */
+/** Reads the outcome `rejected`, which dead-letters the message. */
 export const deadLettering = (delivery: AmqpDelivery): Disposition => {
   const info = rejectedInfo(delivery);
   const reason = { reason: textIn(info.get(reasonKey)), description: textIn(info.get(descriptionKey)) };
@@ -120,7 +120,7 @@ export const deadLettering = (delivery: AmqpDelivery): Disposition => {
   return { kind: 'deadLetter', changes: info, reason };
 };
 
-/** What the outcome `modified` asks for. */
+/** Reads the outcome `modified`, which abandons or defers the message. */
 export const abandoningOrDeferring = (delivery: AmqpDelivery): Disposition => {
   const { undeliverableHere, entries } = modifiedOutcome(delivery);
   return { kind: undeliverableHere ? 'defer' : 'abandon', changes: entries };

@@ -6,14 +6,14 @@ export interface QueueSettings {
   lockDurationMs: number;
   /** Deliveries before a message is dead-lettered; infinite in a dead-letter queue. */
   maxDeliveryCount: number;
-  /** The longest that a message lives; infinite when there is no limit. */
+  /** The longest life of a message; infinite if there is no limit. */
   timeToLiveMs: number;
   deadLetterExpired: boolean;
   /** Absent: no duplicate detection. */
   duplicateWindowMs: number | undefined;
 }
 
-/** What the state machine needs to know of a message; the rest is the business of whoever stores it. */
+/** What the queue needs to know of a message. The rest is up to whoever stores it. */
 export interface Storable {
   messageId: string | undefined;
   timeToLiveMs: number | undefined;
@@ -34,7 +34,7 @@ export interface Message<C> {
   enqueuedAt: number;
   readonly timeToLiveMs: number;
   expiresAt: number;
-  /** Deliveries that came to nothing. */
+  /** Deliveries that failed. */
   deliveryCount: number;
   state: 'active' | 'scheduled' | 'deferred' | 'gone';
   readonly scheduledFor: number | undefined;
@@ -55,13 +55,13 @@ export interface Queue<C extends Storable> {
   readonly active: Heap<Message<C>>;
   readonly scheduled: Heap<Message<C>>;
   readonly expiring: Heap<Message<C>>;
-  /** By token, the one that expires first comes first. */
+  /** By token, in order of expiry. */
   readonly locks: Map<string, Message<C>>;
   /** When each message id was last accepted, oldest first. */
   readonly history: Map<string, number>;
   nextSequence: number;
   alarm: { at: number; cancel: () => void } | undefined;
-  /** Told when a message became available. */
+  /** Called when a message becomes available. */
   onAvailable: () => void;
 }
 
@@ -105,8 +105,8 @@ const isDuplicate = <C extends Storable>(queue: Queue<C>, id: string | undefined
 };
 
 /**
- * Stores a message, at once or for later, and answers its sequence number. A duplicate is dropped and answered like any
- * other, with a number that belongs to no message.
+ * Stores a message, for now or for later, and returns its sequence number. A duplicate is dropped:
+ * it gets a number like any other, which belongs to no message.
  */
 export const enqueue = <C extends Storable>(queue: Queue<C>, content: C, scheduledFor?: number): number => {
   const sequence = queue.nextSequence;
@@ -144,14 +144,15 @@ const makeAvailable = <C extends Storable>(queue: Queue<C>, message: Message<C>)
   queue.onAvailable();
 };
 
-// What was received would stay in one heap until its time to live is over, what expired in the other until somebody receives.
+// Received messages would stay in `expiring` until their time to live ends, expired ones in
+// `active` until somebody receives.
 const compact = <C extends Storable>(queue: Queue<C>): void => {
   for (const heap of [queue.active, queue.expiring]) {
     if (heap.size() > 2 * queue.messages.size + 1_000) heap.retain(({ state }) => state !== 'gone');
   }
 };
 
-/** A scheduled message whose time has come is enqueued anew: at the end, under a new number. */
+/** Enqueues a scheduled message that is due: at the end, under a new number. */
 const activate = <C extends Storable>(queue: Queue<C>, message: Message<C>): void => {
   queue.messages.delete(message.sequence);
   message.sequence = queue.nextSequence;
@@ -161,7 +162,7 @@ const activate = <C extends Storable>(queue: Queue<C>, message: Message<C>): voi
   makeAvailable(queue, message);
 };
 
-/** Forgets scheduled messages, all or none: false when one of them is not scheduled here. */
+/** Cancels scheduled messages, all or none: false if one of them is not scheduled here. */
 export const cancelScheduled = <C extends Storable>(queue: Queue<C>, sequences: readonly number[]): boolean => {
   const found = sequences.map((sequence) => queue.messages.get(sequence));
   if (!found.every((message) => message?.state === 'scheduled')) return false;
@@ -181,7 +182,7 @@ const unlock = <C extends Storable>(queue: Queue<C>, message: Message<C>): void 
   message.lock = undefined;
 };
 
-/** The next message for a receiver: locked, or gone when it deletes what it receives. */
+/** The next message for a receiver: locked, or removed if the receiver deletes what it receives. */
 export const take = <C extends Storable>(queue: Queue<C>, mode: ReceiveMode): Message<C> | undefined => {
   for (;;) {
     const message = queue.active.pop();
@@ -205,7 +206,7 @@ export const hand = <C extends Storable>(queue: Queue<C>, message: Message<C>, m
   return message;
 };
 
-/** Gives a locked message back as one more delivery that came to nothing. */
+/** Gives a locked message back and counts a failed delivery. */
 export const release = <C extends Storable>(queue: Queue<C>, message: Message<C>): void => {
   unlock(queue, message);
   message.deliveryCount += 1;
@@ -272,7 +273,7 @@ const setAlarm = <C extends Storable>(queue: Queue<C>): void => {
   queue.alarm = { at, cancel: queue.clock.after(at - queue.clock.now(), ring) };
 };
 
-/** Ends locks, wakes scheduled messages and drops expired ones, as far as their time has come. */
+/** Ends locks, activates scheduled messages and drops expired ones whose time has come. */
 const doWhatIsDue = <C extends Storable>(queue: Queue<C>): void => {
   const now = queue.clock.now();
   for (const message of queue.locks.values()) {

@@ -3,12 +3,12 @@ import { type AmqpValue, type Described, itemsOf, MalformedAmqp, readValue } fro
 
 /** A request to $cbs or $management. */
 export interface Request {
-  /** Encoded, to be echoed as it came. */
+  /** Still encoded, so that it is echoed unchanged. */
   messageId: Buffer;
   replyTo: string;
   properties: Map<AmqpValue, AmqpValue>;
   body: AmqpValue;
-  /** The same, encoded. */
+  /** `body`, still encoded. */
   encodedBody: Buffer;
 }
 
@@ -48,7 +48,7 @@ export const parseRequest = (data: Buffer): Request => {
 // 0x00, then the descriptor as a small or a full unsigned long.
 const descriptorLength = (data: Buffer, start: number): number => (data[start + 1] === 0x80 ? 10 : 3);
 
-/** The entries of a map inside the map that a request carries, still encoded. */
+/** The entries of the map `name` in a request's body, still encoded. */
 export const encodedEntriesIn = ({ encodedBody }: Request, name: string): Map<string, Buffer> => {
   const map = entriesOf(encodedBody).get(name);
   return map ? entriesOf(map) : new Map();

@@ -1,4 +1,4 @@
-// Everything that reaches into rhea, beyond its public interface, is in this file. It is written for exactly 3.0.5.
+// All uses of rhea's internals are in this file. It is written for exactly rhea 3.0.5.
 import type { Socket } from 'node:net';
 import rhea, { type Container } from 'rhea';
 import type {
@@ -20,12 +20,12 @@ interface TypedWriter {
   toBuffer(): Buffer;
 }
 
-// Not in the typings.
+// Not in rhea's typings.
 const makeAccepted: () => Outcome = Reflect.get(rhea.message, 'accepted');
 const makeRejected: (fields: { error: AmqpFailure }) => Outcome = Reflect.get(rhea.message, 'rejected');
 const Writer: new () => TypedWriter = Reflect.get(rhea.types, 'Writer');
 
-/** Service Bus of the standard tier takes messages up to this size; batches are cut to it by the client. */
+/** The message limit of the standard tier. The client keeps its batches below it. */
 export const maxMessageSize = 262_144;
 
 export const createAmqpContainer = (): Container => {
@@ -38,7 +38,7 @@ export const createAmqpContainer = (): Container => {
   });
   const mechanisms = container.sasl_server_mechanisms;
   mechanisms.enable_anonymous();
-  // Whoever connects proves nothing yet: tokens come over $cbs.
+  // Connecting proves nothing yet: tokens come later, over $cbs.
   mechanisms.enable_plain(() => true);
   mechanisms.MSSBCBS = acceptAnyone;
   return container;
@@ -51,7 +51,7 @@ const acceptAnyone = (): { outcome: boolean | undefined; start(): void } => ({
   },
 });
 
-/** Speaks AMQP on the socket. Ends rhea's timers when the socket closes, which rhea itself does not notice. */
+/** Speaks AMQP on the socket. When it closes, ends rhea's timers: rhea itself does not notice. */
 export const acceptSocket = (container: Container, socket: Socket): AmqpConnection => {
   const connection = container.create_connection({ port: 0 });
   connection.accept(socket);
@@ -61,10 +61,10 @@ export const acceptSocket = (container: Container, socket: Socket): AmqpConnecti
   return internal;
 };
 
-// The typings give a connection an index signature, so that all of these members exist for the compiler.
+// rhea's typings give a connection an index signature, so the compiler accepts all these members.
 const asInternal = (connection: Record<string, unknown>): AmqpConnection => Object(connection);
 
-/** One packet per turn instead of one per frame. */
+/** Writes one packet per turn of the event loop instead of one per frame. */
 const coalesceWrites = (connection: AmqpConnection, socket: Socket): void => {
   const write = connection._process.bind(connection);
   connection._process = () => {
@@ -78,8 +78,8 @@ const coalesceWrites = (connection: AmqpConnection, socket: Socket): void => {
 };
 
 /**
- * rhea decodes messages of format 0 and loses types on the way; without a format it hands out the bytes. Of a frame without
- * any it would hand out none at all.
+ * Makes rhea pass on raw bytes. It decodes only format 0 and loses types by doing so. A frame
+ * without a payload gets an empty one, because rhea would pass on nothing.
  */
 export const keepRaw = (session: AmqpSession): void => {
   const pass = session.on_transfer.bind(session);
@@ -90,7 +90,7 @@ export const keepRaw = (session: AmqpSession): void => {
   };
 };
 
-/** Lets a drain be answered when no credit is left as well; rhea keeps silent then, and the client waits in vain. */
+/** Answers a drain even if no credit is left. rhea does not, and the client would wait for ever. */
 export const answerDrains = (sender: AmqpSender): void => {
   sender._get_drain = () => {
     if (!sender._draining || !sender._drained) return false;
@@ -102,20 +102,20 @@ export const answerDrains = (sender: AmqpSender): void => {
 };
 
 /**
- * Answers a flow that nothing else answers. The client leaves Nagle's algorithm on: it holds back its next frame until
- * this one is acknowledged, and an acknowledgement that travels alone is delayed by 40 ms.
+ * Answers a flow that nothing else answers. Nagle's algorithm holds back the client's next frame
+ * until this one is acknowledged, and an acknowledgement without data is delayed by 40 ms.
  */
 export const echoFlow = (sender: AmqpSender): void => {
   sender.issue_flow = true;
   sender.connection._register();
 };
 
-/** Whether the answer to the peer's attach is still to be written: a transfer would overtake it. */
+/** Whether our answer to the attach is still unwritten: a transfer would overtake it. */
 export const isAttaching = (sender: AmqpSender): boolean => sender.state.open_requests > 0;
 
 export const isDraining = (sender: AmqpSender): boolean => sender._draining === true;
 
-/** How many deliveries can leave now, those in the making subtracted. */
+/** How many deliveries can leave now, not counting those that are queued. */
 export const roomOf = (sender: AmqpSender): number => {
   const { outgoing } = sender.session;
   const window = outgoing.transfer_window();
@@ -127,7 +127,7 @@ export const roomOf = (sender: AmqpSender): number => {
 /** A number that changes with every delivery sent on the link's session. */
 export const deliveriesOf = (sender: AmqpSender): number => sender.session.outgoing.next_delivery_id;
 
-/** Sends an encoded message. Presettled, nothing more is heard of it. */
+/** Sends an encoded message. If it is `settled`, no outcome comes back. */
 export const sendEncoded = (
   sender: AmqpSender,
   message: Buffer,
@@ -146,20 +146,20 @@ const accepted = makeAccepted().described();
 export const acceptDelivery = (delivery: AmqpDelivery): void => settleDelivery(delivery, accepted);
 
 /**
- * Settles with an error. In a turn of its own: of neighbouring deliveries settled in one turn rhea tells the peer only
- * the first outcome.
+ * Settles with an error, in its own turn of the event loop. Of neighbouring deliveries that are
+ * settled in the same turn, rhea sends only the first outcome.
  */
 export const rejectDelivery = (delivery: AmqpDelivery, error: AmqpFailure): void => {
   setImmediate(() => settleDelivery(delivery, makeRejected({ error }).described()));
 };
 
-// The peer never settles back: unless the delivery counts as settled there, it stays in the session's buffer for good.
+// The peer never settles back. Unless marked as settled there, a delivery stays buffered for good.
 const settleDelivery = (delivery: AmqpDelivery, outcome: unknown): void => {
   delivery.update(true, outcome);
   delivery.remote_settled = true;
 };
 
-/** Attaches and detaches at once, which is how AMQP refuses a link. */
+/** Attaches, then detaches at once, which is how AMQP refuses a link. */
 export const refuseLink = (link: AmqpSender | AmqpReceiver, error: AmqpFailure): void => link.close(error);
 
 /** Answers the attach with the address that was asked for. */
@@ -181,7 +181,7 @@ const isTyped = (value: unknown): value is TypedValue =>
 
 const itemsOf = (typed: TypedValue | undefined): readonly unknown[] => (Array.isArray(typed?.value) ? typed.value : []);
 
-/** The entries of a map that a disposition carries, values encoded as the client had them. */
+/** The entries of a disposition's map. Values keep the client's encoding. */
 const encodedEntries = (map: TypedValue | undefined): Map<string, Buffer> => {
   const items = itemsOf(map);
   const entries = new Map<string, Buffer>();
@@ -196,7 +196,7 @@ const encodedEntries = (map: TypedValue | undefined): Map<string, Buffer> => {
   return entries;
 };
 
-/** The annotations of the outcome `modified`, and whether the message shall not come back here. */
+/** The annotations of the outcome `modified`, and whether the message must not come back here. */
 export const modifiedOutcome = (
   delivery: AmqpDelivery,
 ): { undeliverableHere: boolean; entries: Map<string, Buffer> } => {

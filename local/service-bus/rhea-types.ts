@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 export interface AmqpConnection {
   readonly container_id: string | undefined;
   readonly socket: Socket;
-  /** Writes what has piled up; queued as a microtask by whatever changes. */
+  /** Writes pending frames. Every change schedules it as a microtask. */
   _process(): void;
   _register(): void;
   eof(): void;
@@ -103,7 +103,7 @@ export interface TransferContext extends ReceiverContext {
 }
 
 export interface OutcomeContext {
-  /** Absent for what a peer says of the deliveries it sent itself. */
+  /** Absent if the outcome is about a delivery that the peer sent. */
   sender?: AmqpSender;
   delivery: AmqpDelivery;
 }

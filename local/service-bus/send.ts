@@ -11,7 +11,7 @@ import type { AmqpConnection, AmqpDelivery, AmqpFailure } from './rhea-types.ts'
 
 const batchFormat = 0x8001_3700;
 
-/** Stores what a client sent, for the time it asks for, and answers the sequence number. */
+/** Stores a client's message, for now or for later, and returns the sequence number. */
 export const enqueueContent = (queue: Queue<Content>, content: Content): number => {
   const identified = content.messageId === undefined ? withMessageId(content, randomUUID()) : content;
   return enqueue(queue, identified, content.scheduledFor);
@@ -29,7 +29,7 @@ const contentsOf = (format: number, data: Buffer): Content[] | AmqpFailure => {
   }
 };
 
-/** Takes in one transfer. A batch is stored whole or not at all. */
+/** Receives one transfer. A batch is stored completely or not at all. */
 export const receiveTransfer = (
   { faults, clock }: Broker,
   { queue }: Entity,

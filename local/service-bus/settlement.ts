@@ -22,13 +22,13 @@ export type SettleResult = 'settled' | 'lock-lost' | 'not-allowed';
 
 const lockedBy = <C extends Storable>(queue: Queue<C>, token: string): Message<C> | undefined => {
   const message = queue.locks.get(token);
-  // The timer may be late: the lock ends when its time is over.
+  // The timer that ends locks may be late.
   if (!message?.lock || message.lock.until > queue.clock.now()) return message;
   release(queue, message);
   return undefined;
 };
 
-/** Settles the message that the token locks. A dead letter cannot be dead-lettered again: `not-allowed`, still locked. */
+/** Settles the message that the token locks. `not-allowed` for a dead letter: it stays locked. */
 export const settle = <C extends Storable>(queue: Queue<C>, token: string, how: Disposition): SettleResult => {
   const message = lockedBy(queue, token);
   if (!message) return 'lock-lost';
@@ -45,24 +45,24 @@ export const settle = <C extends Storable>(queue: Queue<C>, token: string, how: 
   return 'settled';
 };
 
-/** Starts the lock's time anew and answers its end, or nothing when the lock is lost. */
+/** Extends the lock by its full duration and returns its end; undefined if the lock is lost. */
 export const renewLock = <C extends Storable>(queue: Queue<C>, token: string): number | undefined => {
   const message = lockedBy(queue, token);
   if (!message?.lock) return undefined;
   message.lock.until = queue.clock.now() + queue.settings.lockDurationMs;
-  // Moves it to the end: all locks of a queue last equally long.
+  // Moves it to the end, in order of expiry: all locks of a queue last equally long.
   queue.locks.delete(token);
   queue.locks.set(token, message);
   return message.lock.until;
 };
 
-/** Ends a lock before its time. */
+/** Ends a lock early. */
 export const loseLock = <C extends Storable>(queue: Queue<C>, token: string): void => {
   const message = queue.locks.get(token);
   if (message) release(queue, message);
 };
 
-/** Deferred messages by number, all or none: nothing when one of them is not deferred here, or is locked. */
+/** Deferred messages by number, all or none. Undefined if one is not deferred here or is locked. */
 export const receiveDeferred = <C extends Storable>(
   queue: Queue<C>,
   sequences: readonly number[],
@@ -77,7 +77,7 @@ export const receiveDeferred = <C extends Storable>(
   return found.map((message) => hand(queue, message, mode));
 };
 
-/** Up to `count` messages from a number on, whatever their state, locked ones included. */
+/** Up to `count` messages from a sequence number on, in any state, locked ones included. */
 export const peek = <C extends Storable>(queue: Queue<C>, from: number | bigint, count: number): Message<C>[] => {
   const found: Message<C>[] = [];
   for (const message of queue.messages.values()) {
@@ -97,7 +97,7 @@ export interface QueueCounts {
   deadLettered: number;
 }
 
-/** Every message counts once: a locked one as locked, be it deferred or not. Dead letters count locked or not. */
+/** Counts each message once: a locked one only as locked. Dead letters include locked ones. */
 export const countMessages = <C extends Storable>(queue: Queue<C>): QueueCounts => {
   const counts = {
     active: 0,

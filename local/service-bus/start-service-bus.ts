@@ -10,27 +10,27 @@ import { createFaults, type Faults } from './faults.ts';
 import type { QueueCounts } from './settlement.ts';
 
 export interface ServiceBusOptions {
-  /** 5672 when absent; 0 takes any free port. */
+  /** Default: 5672. 0 takes a free port. */
   port?: number;
   host?: '127.0.0.1';
   /** The content of the emulator's config.json. */
   config: ServiceBusConfig;
-  /** Any free port when absent. */
+  /** Default: a free port. */
   controlPort?: number;
   clock?: Clock;
-  /** When given, tokens must be signed with it, and links need one. */
+  /** If given, links need a token that is signed with it. */
   sharedAccessKey?: SharedAccessKey;
 }
 
 export interface RunningServiceBus {
   port: number;
   connectionString: string;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   controlUrl: string;
   faults: Faults & Outage;
-  /** By name of the queue. */
+  /** By queue name. */
   counts(): Record<string, QueueCounts>;
-  /** Ends all connections. Messages are gone. */
+  /** Closes all connections. Messages are lost. */
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ const portOf = (address: AddressInfo | string | null): number =>
 
 const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-/** Sockets of clients, and the switch that cuts them off. */
+/** The clients' sockets, and a switch that cuts them off. */
 const createGate = (clock: Clock): { outage: Outage; admit(socket: Socket): boolean; dropAll(): void } => {
   const sockets = new Set<Socket>();
   let isPaused = false;
@@ -92,8 +92,8 @@ const createGate = (clock: Clock): { outage: Outage; admit(socket: Socket): bool
 };
 
 /**
- * Starts a broker that speaks to the client of Azure Service Bus over plain TCP. Throws when the configuration asks for
- * what is not implemented; rejects with EADDRINUSE when a port is taken.
+ * Starts a broker for the client of Azure Service Bus over plain TCP. Throws if the configuration
+ * asks for what is not implemented. Rejects with EADDRINUSE if a port is taken.
  */
 export const startServiceBus = async (options: ServiceBusOptions): Promise<RunningServiceBus> => {
   const { host = '127.0.0.1', clock = systemClock, sharedAccessKey: key } = options;
@@ -122,12 +122,13 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Runni
       entities.stop();
       control.closeAllConnections();
       const ended = Promise.all([closed(server), closed(control)]);
-      // A client that is closed right after its connection broke without a word waits for ever.
+      // Without a goodbye, a client that is closed right after its connection broke waits for ever.
       amqp.sayGoodbye();
       const deadline = setTimeout(dropAll, patienceMs);
       await ended;
       clearTimeout(deadline);
-      // Clients in this process have yet to hear that their sockets closed, and are confused by calls before they do.
+      // Clients in this process must first hear that their sockets closed. Earlier calls confuse
+      // them.
       await new Promise((resolve) => setTimeout(resolve, settlingMs));
     },
   };

@@ -4,7 +4,7 @@ export type BlobDefinitions = { containers: readonly string[] };
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** Throws where `value` is not `{ "containers": ["uploads", ...] }`. */
+/** Throws if `value` is not `{ "containers": ["uploads", ...] }`. */
 export const parseBlobDefinitions = (value: unknown): BlobDefinitions => {
   const containers =
     typeof value === 'object' && value !== null && 'containers' in value ? value.containers : undefined;
@@ -15,11 +15,11 @@ export const parseBlobDefinitions = (value: unknown): BlobDefinitions => {
 };
 
 type Options = BlobDefinitions & {
-  /** Whose pages may upload to the account. */
+  /** Origins whose pages may upload to the account. */
   origins: readonly string[];
 };
 
-/** Makes the containers that are missing, and lets browsers upload to them from these origins. May run again. */
+/** Creates missing containers and lets browsers upload from these origins. Safe to repeat. */
 export const prepareStorage = async (connectionString: string, { containers, origins }: Options): Promise<void> => {
   const service = BlobServiceClient.fromConnectionString(connectionString);
   await Promise.all([

@@ -7,11 +7,11 @@ export type StoragePorts = { blob: number; queue: number; table: number };
 export type Storage = {
   ports: StoragePorts;
   stop: () => Promise<void>;
-  /** Rejects when Azurite ends before it is told to. */
+  /** Rejects if Azurite ends before `stop` is called. */
   broken: Promise<never>;
 };
 
-/** The key that every Azurite knows. */
+/** The well-known account key of Azurite. */
 const wellKnownKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 /** One account for the host's own needs and one for the shop's data: the same split as in Azure. */
@@ -19,7 +19,7 @@ export const storageAccounts = { host: 'devstoreaccount1', data: 'hearthdata' } 
 
 const startWithinMs = 30_000;
 
-/** Ends with its parent, however that ends: the channel between them closes. */
+/** Exits with its parent, however that ends, because the channel between them closes. */
 const script = (azurite: string): string =>
   `process.on('disconnect', () => process.exit()); require(${JSON.stringify(azurite)});`;
 
@@ -40,8 +40,8 @@ export const storageConnectionString = (account: string, { blob, queue, table }:
   ].join(';');
 
 /**
- * Azurite in memory, as a process of its own: it takes over a second to load. Port 0 takes a free one. Rejects with EADDRINUSE
- * when a port is taken, and with what Azurite printed when it ends for another reason.
+ * Runs Azurite in memory, in its own process because it loads for over a second. Port 0 is a free
+ * one. Rejects with EADDRINUSE if a port is taken, or with Azurite's output if it ends otherwise.
  */
 export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Storage> => {
   const azurite = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
@@ -49,7 +49,7 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
   const flags = ['--inMemoryPersistence', '--skipApiVersionCheck', '--silent', '--disableTelemetry'];
   const child = spawn(process.execPath, ['-e', script(azurite), 'azurite', ...ports, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A Ctrl-C reaches its parent alone, which ends it last.
+    // Ctrl-C then reaches only the parent, which ends Azurite last.
     detached: true,
     env: {
       ...process.env,
@@ -65,7 +65,7 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
 
   const stop = async (): Promise<void> => {
     stopping = true;
-    // It holds nothing but memory, and would wait for idle connections.
+    // Killed, because it keeps nothing on disk and would wait for idle connections.
     kill();
     await ended;
     process.off('exit', kill);
@@ -80,7 +80,7 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
         if (ready && !stopping) fail(hostError(`storage: Azurite ended by itself (${signal ?? `exit code ${code}`}).`));
       });
     });
-    // It may break before anybody looks.
+    // It may reject before anybody listens.
     broken.catch(() => {});
     const timer = setTimeout(() => {
       reject(new Error(`Azurite did not start within ${startWithinMs / 1000} s:\n${output}`));

@@ -45,7 +45,11 @@ test('registering loads no more than the map of the app', () => {
 });
 
 test('every operation of the table is registered by its name, with its route and its methods', () => {
-  expect(operations().map(({ name }) => name)).toEqual(Object.keys(routes));
+  expect(
+    operations()
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual(Object.keys(routes).toSorted());
   for (const [name, { route, methods }] of Object.entries(routes)) {
     const { trigger } = byName(name);
     expect(trigger.route).toBe(route);

@@ -1,24 +1,27 @@
-/** What an import must not name, or all that it may name, as gitignore patterns over the path as it is written. */
+/**
+ * Which imports the linter refuses: those that match `never`, or all that do not match `only`. Both are gitignore
+ * patterns, compared with the path as the import spells it. The third form refuses all names but a few.
+ */
 export type Rule = { message: string } & (
   | { never: readonly string[]; unless?: readonly string[] }
   | { only: readonly string[] }
   | { never: string; unlessNames: readonly string[] }
 );
 
-/** Files and the rules of their imports. The last room that holds a file decides. */
-export type Room = { files: string; except?: readonly string[]; rules: readonly Rule[] };
+/** Files and the rules of their imports. Of several rooms that hold a file, only the last one counts. */
+export type Room = { files: string; rules: readonly Rule[] };
 
-/** From the top down: no subject imports one of its own level or of a level above it. */
+/** From the top down: a subject imports only those of the levels below its own. */
 const levels = [['dead-letters'], ['images'], ['products'], ['orders'], ['stock', 'reports']];
 const subjects = levels.flat();
 const inFolders = (names: readonly string[]): string => `**/{${names.join(',')}}/**`;
 
-const order: Rule = {
+const sharedRule: Rule = {
   never: [inFolders(subjects)],
   message: 'what all subjects share imports no subject.',
 };
 
-const orderOf = (subject: string, level: number): Rule => ({
+const subjectRule = (subject: string, level: number): Rule => ({
   never: levels
     .slice(0, level + 1)
     .flat()
@@ -27,17 +30,17 @@ const orderOf = (subject: string, level: number): Rule => ({
   message: `${subject} imports no subject beside or above it: ${levels.map((names) => names.join(', ')).join(' -> ')}.`,
 });
 
-const newSubject: Rule = {
+const newSubjectRule: Rule = {
   never: ['**'],
-  message: 'this folder is no subject yet: add it to tools/boundaries/boundaries.ts, then "npm run boundaries".',
+  message: 'this folder is not a subject yet: add it to tools/boundaries/boundaries.ts, then run "npm run boundaries".',
 };
 
 /** The rooms of one layer: what its subjects share, then each subject. */
-const bySubject = (folder: string, shared: readonly Rule[], own: readonly Rule[]): Room[] => [
-  { files: `${folder}/*.ts`, rules: [...shared, order] },
-  { files: `${folder}/*/**`, rules: [newSubject] },
+const subjectRooms = (folder: string, shared: readonly Rule[], own: readonly Rule[]): Room[] => [
+  { files: `${folder}/*.ts`, rules: [...shared, sharedRule] },
+  { files: `${folder}/*/**`, rules: [newSubjectRule] },
   ...levels.flatMap((names, level) =>
-    names.map((subject) => ({ files: `${folder}/${subject}/**`, rules: [...own, orderOf(subject, level)] })),
+    names.map((subject) => ({ files: `${folder}/${subject}/**`, rules: [...own, subjectRule(subject, level)] })),
   ),
 ];
 
@@ -76,7 +79,7 @@ const functions: readonly Rule[] = [
   environment,
 ];
 
-export const rooms: readonly Room[] = [
+export const boundaries: readonly Room[] = [
   {
     files: 'src/domain/**',
     rules: [
@@ -86,7 +89,7 @@ export const rooms: readonly Room[] = [
       },
     ],
   },
-  ...bySubject(
+  ...subjectRooms(
     'src/application',
     [
       {
@@ -146,7 +149,7 @@ export const rooms: readonly Room[] = [
     ],
   },
   { files: 'src/functions/**', rules: functions },
-  ...bySubject('src/functions/http', functions, functions),
+  ...subjectRooms('src/functions/http', functions, functions),
   { files: 'src/*.ts', rules: [onTheWire] },
   {
     files: 'src/main.ts',
@@ -208,7 +211,7 @@ export const rooms: readonly Room[] = [
       },
       {
         never: ['**/src/**'],
-        unless: ['**/src/functions/http/*.ts', '**/src/domain/*.ts'],
+        unless: ['**/src/functions/http/**', '**/src/domain/*.ts'],
         message: 'tools know the app by its HTTP contract: functions/http and domain.',
       },
     ],

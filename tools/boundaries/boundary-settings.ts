@@ -1,4 +1,4 @@
-import { type Room, type Rule, rooms } from './boundaries.ts';
+import { boundaries, type Room, type Rule } from './boundaries.ts';
 
 export const BOUNDARY_FILE = 'biome.boundaries.json';
 
@@ -14,8 +14,8 @@ const toPattern = (rule: Rule) => {
   return { group: [...rule.never, ...negate(rule.unless ?? [])], message };
 };
 
-const toOverride = ({ files, except = [], rules }: Room) => ({
-  includes: [files, ...negate(except)],
+const toOverride = ({ files, rules }: Room) => ({
+  includes: [files],
   linter: {
     rules: {
       style: { noRestrictedImports: { level: 'error', options: { patterns: rules.map(toPattern) } } },
@@ -25,4 +25,4 @@ const toOverride = ({ files, except = [], rules }: Room) => ({
 
 /** The text of the file that biome.json extends, one room a line. */
 export const boundaryText = (): string =>
-  `{ "overrides": [\n${rooms.map((room) => JSON.stringify(toOverride(room))).join(',\n')}\n] }\n`;
+  `{ "overrides": [\n${boundaries.map((room) => JSON.stringify(toOverride(room))).join(',\n')}\n] }\n`;

@@ -4,7 +4,9 @@ export type HostStorage = 'keyed' | 'keyless';
 
 type Deployed = { name: string; allowSharedKeyAccess?: boolean | null };
 
-/** What the host storage of this name takes in the resource group; undefined before the first deployment. */
+/**
+ * How the deployed host storage with this name is opened; undefined before the first deployment.
+ */
 const deployedHostStorage = async (
   { read }: Shell,
   resourceGroup: string,
@@ -13,15 +15,18 @@ const deployedHostStorage = async (
   const only = '[].{name: name, allowSharedKeyAccess: allowSharedKeyAccess}';
   const args = ['storage', 'account', 'list', '--resource-group', resourceGroup, '--query', only, '--output', 'json'];
   const accounts: readonly Deployed[] = JSON.parse(await read('az', args));
-  // As infra/names.bicep names it.
+  // The name that infra/names.bicep gives it.
   const isHost = new RegExp(`^${name}host[a-z0-9]{8}$`);
   const host = accounts.find((account) => isHost.test(account.name));
   if (!host) return undefined;
-  // Azure leaves it empty where nobody said otherwise: keys are taken.
+  // Azure leaves the property empty if it was never set. Keys are accepted then.
   return host.allowSharedKeyAccess === false ? 'keyless' : 'keyed';
 };
 
-/** Rejects where the deployment would change how the app gets at its host storage, which takes it down until the code is published anew. */
+/**
+ * Rejects if the deployment would change how the app reaches its host storage. Such a change takes
+ * the app down until the code is published again.
+ */
 export const refuseOtherHostStorage = async (
   shell: Shell,
   { resourceGroup, name }: { resourceGroup: string; name: string },
@@ -30,6 +35,6 @@ export const refuseOtherHostStorage = async (
   const deployed = await deployedHostStorage(shell, resourceGroup, name);
   if (deployed === undefined || deployed === wanted) return;
   throw new Error(
-    `The host storage is ${deployed}, and HEARTH_HOST_STORAGE makes it ${wanted}: the app is down from then until the code is published anew. Set HEARTH_HOST_STORAGE=${deployed}, or say --change-host-storage (docs/deploy.md).`,
+    `The host storage is ${deployed}, and HEARTH_HOST_STORAGE would make it ${wanted}: the app would be down until the code is published again. Set HEARTH_HOST_STORAGE=${deployed}, or add --change-host-storage to change it (docs/deploy.md).`,
   );
 };

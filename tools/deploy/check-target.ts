@@ -2,12 +2,15 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export type Wish = { resourceGroup?: string | undefined; location?: string | undefined; name: string; events: boolean };
 
-/** Names that the parameter file takes from the environment and has no default for. */
+/** Environment variables that the parameter file reads and has no default for. */
 export const requiredVariables = (parameters: string): readonly string[] => [
   ...new Set([...parameters.matchAll(/readEnvironmentVariable\('(\w+)'\)/g)].map(([, name = '']) => name)),
 ];
 
-/** The app's name is the name, a dash, and eight characters that make it unique; the host makes its id of the first 32 (names.bicep). */
+/**
+ * The app's name is the name, a dash and eight characters that make it unique. Only its first 32
+ * characters count for the host (names.bicep).
+ */
 const SITE_NAME_MAX = 32;
 const SUFFIX = 9;
 
@@ -17,38 +20,38 @@ export const POLLED = 'LogsAndContainerScan';
 
 const isHttps = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
 
-/** An origin as browsers send it: without a slash at its end, and never `*`. */
+/** An origin as browsers send it: without a slash at the end, and never `*`. */
 const isOrigin = (text: string): boolean => isHttps(text) && new URL(text).origin === text;
 
 const groupProblem = (group: string | undefined): string | undefined => {
   if (!group) return '--resource-group is missing.';
   return /^[\p{L}\p{N}_().-]{1,90}$/u.test(group) && !group.endsWith('.')
     ? undefined
-    : `--resource-group "${group}": 1 to 90 letters, digits and any of _ ( ) - . that do not end in a dot.`;
+    : `--resource-group "${group}" must have 1 to 90 letters, digits or any of _ ( ) - . and must not end in a dot.`;
 };
 
 const locationProblem = (location: string | undefined): string | undefined => {
   if (!location) return '--location is missing.';
   if (/^[a-z]+[0-9]?$/.test(location)) return undefined;
   const meant = location.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  return `--location "${location}": a region by its short name, such as ${meant || 'westeurope'}.`;
+  return `--location "${location}" must be the short name of a region, such as ${meant || 'westeurope'}.`;
 };
 
 const nameProblem = (name: string): string | undefined =>
   /^[a-z][a-z0-9]{1,11}$/.test(name) && name.length + SUFFIX <= SITE_NAME_MAX
     ? undefined
-    : `--name "${name}": 2 to 12 lower-case letters and digits, a letter first (with its suffix the app may have ${SITE_NAME_MAX} characters).`;
+    : `--name "${name}" must have 2 to 12 lower-case letters and digits and start with a letter (with its suffix, the app's name may have ${SITE_NAME_MAX} characters).`;
 
-/** What each variable must look like; which of them are needed says the parameter file. */
+/** What each variable must look like. The parameter file decides which of them are required. */
 const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: string }>> = {
   HEARTH_AUTH_ISSUER: {
     holds: (text) => isHttps(text) && !/\bTENANT\b/.test(text),
-    must: 'must be an https address, with the id of your tenant for TENANT',
+    must: 'must be an https URL, with the id of your tenant in place of TENANT',
   },
-  HEARTH_AUTH_AUDIENCE: { holds: (text) => /^\S+$/.test(text), must: 'must have no space' },
+  HEARTH_AUTH_AUDIENCE: { holds: (text) => /^\S+$/.test(text), must: 'must not contain spaces' },
   HEARTH_ALLOWED_ORIGINS: {
     holds: (text) => text.split(',').every(isOrigin),
-    must: 'must be origins such as https://shop.example, with commas between, and no path, slash, space or *',
+    must: 'must be origins such as https://shop.example, separated by commas, without path, slash, space or *',
   },
   HEARTH_PUBLISHER_EMAIL: { holds: (text) => EMAIL.test(text), must: 'must be an e-mail address' },
   HEARTH_ALERT_EMAIL: { holds: (text) => EMAIL.test(text), must: 'must be an e-mail address, or empty' },
@@ -59,13 +62,16 @@ const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: 
   },
 };
 
-/** A subscription that is left out while the app waits for it: no picture would ever be made. */
+/** Without the subscription an app that waits for events would never process an upload. */
 const eventsProblem = (events: boolean, env: Env): string | undefined =>
   events || (env.UPLOAD_EVENTS || 'EventGrid') !== 'EventGrid'
     ? undefined
-    : `--no-events: the app would never hear of an upload. Set UPLOAD_EVENTS=${POLLED} too.`;
+    : `--no-events: the app would never notice an upload. Set UPLOAD_EVENTS=${POLLED} too.`;
 
-/** All that is wrong with what is to be deployed, as far as it can be told without Azure. `parameters` is the text of the parameter file. */
+/**
+ * Everything wrong with the target that can be found without Azure. `parameters` is the text of the
+ * parameter file.
+ */
 export const targetProblems = (wish: Wish, env: Env, parameters: string): readonly string[] => {
   const unset = requiredVariables(parameters).filter((name) => (env[name] ?? '') === '');
   const misshapen = Object.entries(shapes).flatMap(([name, { holds, must }]) => {

@@ -31,7 +31,9 @@ const attempt = async (problem: string, check: () => Promise<string | undefined>
 };
 
 const tooOld = (name: keyof typeof LEAST, version: string): string | undefined =>
-  isAtLeast(version, LEAST[name]) ? undefined : `${name} is ${version}; this needs ${LEAST[name]} or later.`;
+  isAtLeast(version, LEAST[name])
+    ? undefined
+    : `${name} is version ${version}, but version ${LEAST[name]} or later is needed.`;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -40,7 +42,7 @@ const azProblems = async ({ read }: Shell): Promise<readonly string[]> => {
   try {
     version = azVersion(await read('az', ['version', '--output', 'json']));
   } catch (error) {
-    // Whether it is logged in cannot be asked then.
+    // Without az, the login cannot be checked either.
     return [`The Azure CLI (az) is needed. (${error instanceof Error ? error.message : String(error)})`];
   }
   return [
@@ -53,8 +55,8 @@ const azProblems = async ({ read }: Shell): Promise<readonly string[]> => {
 };
 
 /**
- * Rejects with everything that is wrong, at once: the wish, the parameters, tools, their versions, a session of az. With `Misuse` where
- * the wish or the parameters are.
+ * Rejects with all problems at once: the target, the parameters, missing or old tools, and the
+ * login of az. With `Misuse` if the target or the parameters are wrong.
  */
 export const checkTools = async (
   shell: Shell,

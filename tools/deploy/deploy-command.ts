@@ -19,11 +19,11 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const seconds = (text: string): number => {
   const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new Error(`"${text}" is no number of seconds.`);
+  if (!Number.isFinite(value) || value < 0) throw new Error(`"${text}" is not a number of seconds.`);
   return value;
 };
 
-/** As if all were well, so that the commands of every step can be shown. */
+/** Answers as if everything had succeeded, so that the commands of every step can be shown. */
 const pretend =
   (keyless: boolean) =>
   (program: string, args: readonly string[]): string => {
@@ -60,22 +60,22 @@ const run = async ({ dryRun, wait, pause, resourceGroup = '', location = '', ...
 export const deployCommand = (): Command =>
   new Command('deploy')
     .description(
-      'Provision Hearth in Azure, publish the app and see that it answers: docs/deploy.md. May be run again at any time.',
+      'Provision Hearth in Azure, publish the app and check that it answers. Can be run again at any time. See docs/deploy.md.',
     )
-    .option('--resource-group <name>', 'needed; made where it is not there')
-    .option('--location <region>', 'needed; of a resource group that is made, such as westeurope')
+    .option('--resource-group <name>', 'required; created if it does not exist')
+    .option('--location <region>', 'required; used if the resource group is created, such as westeurope')
     .option(
       '--name <name>',
-      'what the names of the resources begin with, 2 to 12 characters',
+      'prefix of the names of the resources, 2 to 12 characters',
       process.env.HEARTH_NAME || 'hearth',
     )
-    .option('--no-events', 'leave out the event subscription; refused unless UPLOAD_EVENTS is LogsAndContainerScan')
+    .option('--no-events', 'skip the event subscription; needs UPLOAD_EVENTS=LogsAndContainerScan')
     .option(
       '--change-host-storage',
-      'let HEARTH_HOST_STORAGE differ from what is there: the app is down meanwhile',
+      'allow HEARTH_HOST_STORAGE to differ from what is deployed; the app is down during the change',
       false,
     )
-    .option('--dry-run', 'check what can be checked without Azure, show the commands, and run none', false)
-    .option('--wait <seconds>', 'how long the app, a new right or a new key may take', seconds, 600)
-    .option('--pause <seconds>', 'between two looks', seconds, 10)
+    .option('--dry-run', 'check what can be checked without Azure, print the commands, and run none of them', false)
+    .option('--wait <seconds>', 'how long to wait for the app, a new permission or a new key', seconds, 600)
+    .option('--pause <seconds>', 'how long to wait between two checks', seconds, 10)
     .action(run);

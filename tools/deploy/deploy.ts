@@ -10,7 +10,7 @@ export type Target = {
   location: string;
   name: string;
   events: boolean;
-  /** Whether a host storage that is there may change between keyed and keyless. */
+  /** Whether an existing host storage may change between keyed and keyless. */
   changeHostStorage: boolean;
 };
 
@@ -18,7 +18,7 @@ export type DeployDeps = {
   shell: Shell;
   print: (line: string) => void;
   packageApp: () => Promise<void>;
-  /** Where that puts it, and where packed. */
+  /** Where `packageApp` puts the files and the zip. */
   appFolder: string;
   appZip: string;
   /** The text of the parameter file. */
@@ -26,7 +26,7 @@ export type DeployDeps = {
   env: Readonly<Record<string, string | undefined>>;
   nodeVersion: string;
   patience: Patience;
-  /** True where nothing is really done, so that nothing can be waited for. */
+  /** If true, nothing is run and nothing is waited for. */
   dryRun: boolean;
 };
 
@@ -38,12 +38,12 @@ const outputsOf = (text: string): Outputs => {
   const outputs: Readonly<Record<string, { value?: unknown } | undefined>> = JSON.parse(text);
   const [appName, apiUrl, packagesUrl] = [outputs.appName?.value, outputs.apiUrl?.value, outputs.packagesUrl?.value];
   if (typeof appName !== 'string' || typeof apiUrl !== 'string' || typeof packagesUrl !== 'string') {
-    throw new Error(`The deployment gave no appName, apiUrl and packagesUrl: ${text}`);
+    throw new Error(`The deployment has no outputs appName, apiUrl and packagesUrl: ${text}`);
   }
   return { appName, apiUrl, packagesUrl };
 };
 
-/** Left alone where it is there: a group has one location for ever, and may hold more than Hearth. */
+/** An existing group is not changed: its location is fixed, and it may hold more than Hearth. */
 const ensureGroup = async ({ shell, env }: DeployDeps, target: Target): Promise<void> => {
   const { resourceGroup, location, changeHostStorage } = target;
   const exists = await shell.read('az', ['group', 'exists', '--name', resourceGroup]);
@@ -65,16 +65,19 @@ const deployInfra = async ({ shell }: DeployDeps, target: Target): Promise<Outpu
   return outputsOf(await shell.read('az', args, { env: { HEARTH_NAME: target.name } }));
 };
 
-/** The key that the subscription calls the app with is made a little after the app starts, so the first tries may find none. */
+/**
+ * The event subscription calls the app with a key that the host creates shortly after it starts.
+ * The first attempts may not find it.
+ */
 const deployEvents = (deps: DeployDeps, target: Target): Promise<void> => {
   const args = [...deployment(target, 'hearth-events', EVENTS), '--output', 'none'];
   return patiently(deps, () => deps.shell.run('az', args, { env: { HEARTH_NAME: target.name } }));
 };
 
-/** Everything from an empty resource group to a shop that answers. Every step may be done again. */
+/** Everything from an empty resource group to a shop that answers. Every step can be repeated. */
 export const deploy = async (deps: DeployDeps, target: Target): Promise<void> => {
   const { shell, print, packageApp, patience, dryRun, env } = deps;
-  // Polling needs none.
+  // Polling needs no subscription.
   const subscribes = target.events && env.UPLOAD_EVENTS !== POLLED;
   const steps = 7;
   const step = (n: number, what: string) => print(`\n[${n}/${steps}] ${what}`);
@@ -85,20 +88,20 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   await checkTools(shell, deps, target);
   step(2, `Resource group ${target.resourceGroup}`);
   await ensureGroup(deps, target);
-  step(3, 'Infrastructure (the first time takes a quarter of an hour)');
+  step(3, 'Infrastructure (about 15 minutes the first time)');
   const { appName, apiUrl, packagesUrl } = await deployInfra(deps, target);
   step(4, 'Package');
   await packageApp();
   step(5, `Publish to ${appName}`);
   await publish(deps, { resourceGroup: target.resourceGroup, appName, packagesUrl });
-  step(6, subscribes ? 'Upload events' : 'Upload events: left out');
+  step(6, subscribes ? 'Upload events' : 'Upload events: skipped');
   await ask(apiUrl, liveness);
   if (subscribes) await deployEvents(deps, target);
   step(7, 'Smoke test');
   for (const check of checks) await ask(apiUrl, check);
   print(
     dryRun
-      ? '\nA dry run: nothing was done. What Azure alone knows was not looked at: whether there is such a region, your rights, and what is there already.'
-      : `\nHearth is at ${apiUrl}; read it at ${apiUrl}/docs`,
+      ? '\nDry run: nothing was changed. Only Azure can check the region, your permissions and existing resources, so these were not checked.'
+      : `\nHearth is running at ${apiUrl}. Its documentation is at ${apiUrl}/docs.`,
   );
 };

@@ -7,7 +7,7 @@ import type { Patience } from './smoke-test.ts';
 export type Publishing = {
   shell: Shell;
   print: (line: string) => void;
-  /** Where the app is laid out, and packed. */
+  /** Where the files of the app and its zip are. */
   appFolder: string;
   appZip: string;
   patience: Patience;
@@ -17,11 +17,14 @@ export type Publishing = {
 export type Site = {
   resourceGroup: string;
   appName: string;
-  /** Address of the container that packages are run from, where the host storage takes no key; else empty. */
+  /**
+   * URL of the container that the package runs from, if the host storage accepts no keys. Otherwise
+   * empty.
+   */
   packagesUrl: string;
 };
 
-/** Does it again while it fails, until the patience is at its end; then rejects as it did. */
+/** Repeats the work until it succeeds. Rejects with the last error once the time is up. */
 export const patiently = async (
   { print, patience: { limitMs, pauseMs } }: Pick<Publishing, 'print' | 'patience'>,
   work: () => Promise<void>,
@@ -47,9 +50,11 @@ const packageName = async ({ appZip, dryRun }: Publishing): Promise<string> => {
 };
 
 /**
- * Puts the code into the app, with basic authentication off either way. Keyed: `func` uploads with the key of the host storage and has the
- * app run from an address that is signed with it. Keyless: the package goes into the host storage with the token of `az`, and the app
- * reads it as its own identity; a package is never overwritten by another, so an instance that starts meanwhile finds what it was told of.
+ * Publishes the code. Basic authentication stays off either way.
+ * Keyed: `func` uploads with the key of the host storage, and the app runs from a signed URL.
+ * Keyless: the package is uploaded to the host storage with the token of `az`, and the app reads it
+ * with its own identity. Every package has its own name, so an instance that starts meanwhile still
+ * finds the one it needs.
  */
 export const publish = async (publishing: Publishing, { resourceGroup, appName, packagesUrl }: Site): Promise<void> => {
   const { shell, appFolder, appZip } = publishing;
@@ -60,7 +65,7 @@ export const publish = async (publishing: Publishing, { resourceGroup, appName, 
   const url = `${packagesUrl}/${await packageName(publishing)}`;
   const quietly = ['--output', 'none'];
   const app = ['--resource-group', resourceGroup, '--name', appName, ...quietly];
-  // The right to upload comes with the deployment, and takes minutes until it is known everywhere.
+  // The deployment grants the permission to upload. It can take minutes to take effect.
   await patiently(publishing, () =>
     shell.run('az', [
       ...['storage', 'blob', 'upload', '--blob-url', url, '--file', appZip],

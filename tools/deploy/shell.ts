@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 
 export type Where = { cwd?: string; env?: Readonly<Record<string, string>> };
 
-/** Runs programs and shows each command line first. Both reject, naming the command, where it fails. */
+/** Runs programs and prints each command line first. Rejects if a command fails, and names it. */
 export type Shell = {
-  /** What the program prints; only errors are shown. */
+  /** Resolves to what the program prints. Only its errors are shown. */
   read(program: string, args: readonly string[], where?: Where): Promise<string>;
-  /** The program's output goes where ours goes. */
+  /** Shows the output of the program. */
   run(program: string, args: readonly string[], where?: Where): Promise<void>;
 };
 
@@ -35,10 +35,10 @@ const execute = (
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    child.once('error', (error) => reject(new Error(`${program} cannot be run: ${error.message}`)));
+    child.once('error', (error) => reject(new Error(`${program} cannot be started: ${error.message}`)));
     child.once('close', (code, signal) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${commandLine(program, args, { ...(cwd && { cwd }) })} ended with ${code ?? signal}.`));
+      else reject(new Error(`${commandLine(program, args, { ...(cwd && { cwd }) })} failed with ${code ?? signal}.`));
     });
   });
 
@@ -53,7 +53,7 @@ export const shell = (print: (line: string) => void): Shell => ({
   },
 });
 
-/** Shows every command and runs none; `read` gives what `answer` says. */
+/** Prints every command and runs none. `read` resolves to what `answer` returns. */
 export const dryShell = (
   print: (line: string) => void,
   answer: (program: string, args: readonly string[]) => string,

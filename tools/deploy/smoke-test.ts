@@ -7,7 +7,7 @@ const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
 
 export const liveness: Check = { path: '/health/live', holds: (body) => fieldsOf(body).status === 'live' };
 
-/** What a fresh deployment must answer through the gateway, without any token. */
+/** What a new deployment must answer through the gateway, without a token. */
 export const checks: readonly Check[] = [
   liveness,
   { path: '/health/ready', holds: (body) => fieldsOf(body).status === 'ready' },
@@ -22,13 +22,16 @@ const ask = async (url: string, holds: Check['holds'], timeoutMs: number): Promi
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.text();
     if (response.status !== 200) return `${response.status} ${text.slice(0, 200)}`;
-    return holds(JSON.parse(text)) ? '' : `200, but not what it should be: ${text.slice(0, 200)}`;
+    return holds(JSON.parse(text)) ? '' : `200, but with an unexpected body: ${text.slice(0, 200)}`;
   } catch (error) {
     return String(error);
   }
 };
 
-/** Asks until the answer is as it should be: a fresh app takes a while to start, and a fresh gateway to find it. Rejects after the limit. */
+/**
+ * Asks until the answer is right: a new app takes a while to start, and a new gateway to find it.
+ * Rejects once the time is up.
+ */
 export const untilGood = async (
   baseUrl: string,
   { path, holds }: Check,

@@ -12,7 +12,7 @@ const COMPILE_PARAMETERS = 'bicep/compileParams';
 const HEADER_END = '\r\n\r\n';
 const CALL_LIMIT_MS = 180_000;
 
-/** Splits what arrives into JSON-RPC messages, each led by its Content-Length. */
+/** Splits the input into JSON-RPC messages, each preceded by its Content-Length. */
 const framed = (receive: (answer: Answer) => void) => {
   let buffer = Buffer.alloc(0);
   return (chunk: Buffer): void => {
@@ -29,7 +29,10 @@ const framed = (receive: (answer: Answer) => void) => {
   };
 };
 
-/** One Bicep process that answers many calls: its start costs more than all of them. A call rejects with what the compiler says. */
+/**
+ * One Bicep process for many calls, because starting it takes longer than all of them. A call
+ * rejects with the compiler's messages.
+ */
 export const startBicepServer = (path: string, env: NodeJS.ProcessEnv = process.env) => {
   const child = spawn(path, ['jsonrpc', '--stdio'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, (answer: Answer | Error) => void>();
@@ -42,7 +45,7 @@ export const startBicepServer = (path: string, env: NodeJS.ProcessEnv = process.
     for (const settle of waiting.values()) settle(error);
   };
   child.on('error', fail);
-  child.on('exit', (code) => fail(new Error(`bicep ended with ${code}`)));
+  child.on('exit', (code) => fail(new Error(`bicep exited with ${code}`)));
 
   const call = (method: string, params: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -73,12 +76,17 @@ export const startBicepServer = (path: string, env: NodeJS.ProcessEnv = process.
   };
 
   return {
-    /** The template that a Bicep file compiles to. Rejects with all that compiler and linter find, warnings included. */
+    /**
+     * The template that a Bicep file compiles to. Rejects with everything that compiler and linter
+     * report, including warnings.
+     */
     compile: async (file: string): Promise<string> => String((await compiled(COMPILE, file)).contents),
-    /** The parameters that a parameters file compiles to; rejects as `compile` does. */
+    /** The parameters that a parameter file compiles to. Rejects as `compile` does. */
     compileParameters: async (file: string): Promise<string> =>
       String((await compiled(COMPILE_PARAMETERS, file)).parameters),
-    /** What a deployment of a parameters file would make, as far as it can be told without Azure. */
+    /**
+     * What a deployment of a parameter file would create, as far as it can be known without Azure.
+     */
     snapshot: async (file: string, group: string): Promise<unknown> => {
       const metadata = {
         subscriptionId: '00000000-0000-0000-0000-000000000001',

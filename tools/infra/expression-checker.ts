@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** What an expression must give, by where it stands. */
+/** The type that an expression must return, which depends on where it is used. */
 export type Result = 'bool' | 'int' | 'string' | 'object';
 
 export type Answer = { id: number; problems: readonly string[]; fault?: string; value?: unknown };
 
 const LIMIT_MS = 60_000;
 
-/** One process that compiles and runs policy expressions, `@(...)` and `@{...}`, as the gateway would. */
+/**
+ * One process that compiles and runs policy expressions, `@(...)` and `@{...}`, as the gateway
+ * would.
+ */
 export const startExpressionChecker = ([program = '', ...args]: readonly string[]) => {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, (answer: Answer | Error) => void>();
@@ -21,7 +24,7 @@ export const startExpressionChecker = ([program = '', ...args]: readonly string[
     for (const settle of waiting.values()) settle(error);
   };
   child.on('error', fail);
-  child.on('exit', (code) => fail(new Error(`The checker of expressions ended with ${code}.`)));
+  child.on('exit', (code) => fail(new Error(`The expression checker exited with ${code}.`)));
 
   const ask = (source: string, returns: Result, context?: object): Promise<Answer> =>
     new Promise((resolve, reject) => {
@@ -38,10 +41,13 @@ export const startExpressionChecker = ([program = '', ...args]: readonly string[
     });
 
   return {
-    /** What the compiler finds, and what Microsoft does not document for policies; nothing where all is well. */
+    /**
+     * Compiler errors, and anything that Microsoft does not document for policies. Empty if all is
+     * well.
+     */
     problems: async (source: string, returns: Result): Promise<readonly string[]> =>
       (await ask(source, returns)).problems,
-    /** What it gives in a context. Rejects where it does not compile, and where it throws. */
+    /** The value in a given context. Rejects if the expression does not compile or throws. */
     value: async (source: string, returns: Result, context: object): Promise<unknown> => {
       const { problems, fault, value } = await ask(source, returns, context);
       if (problems.length > 0 || fault !== undefined) throw new Error([source, ...problems, fault ?? ''].join('\n'));

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const VERSION = '0.49.2';
 const LIMIT_MS = 300_000;
 
-/** In `tools/infra`: what to restore, and the hash that it must have. */
+/** Files of `tools/infra` that say what to restore and which hash it must have. */
 const PROJECT = ['bicep.csproj', 'packages.lock.json'];
 
 const there = (path: string): Promise<boolean> =>
@@ -23,7 +23,10 @@ const reasonOf = (error: unknown): string => {
   return output || (error instanceof Error ? error.message : String(error));
 };
 
-/** The compiler out of its NuGet package, restored once into `.cache/bicep`. Throws where there is no SDK or no registry. */
+/**
+ * The compiler from its NuGet package, restored once into `.cache/bicep`. Throws if there is no
+ * .NET SDK or no registry.
+ */
 const restored = async (root: string): Promise<string> => {
   const cache = join(root, '.cache/bicep');
   const binary = join(cache, 'packages/azure.bicep.commandline.linux-x64', VERSION, 'tools/bicep');
@@ -32,26 +35,26 @@ const restored = async (root: string): Promise<string> => {
   for (const name of PROJECT) await copyFile(join(root, 'tools/infra', name), join(cache, name));
   const options = ['--packages', join(cache, 'packages'), '--locked-mode', '--nologo'];
   await run('dotnet', ['restore', join(cache, 'bicep.csproj'), ...options], { timeout: LIMIT_MS });
-  // The package does not keep the bit.
+  // The package does not preserve the executable bit.
   await chmod(binary, 0o755);
   return binary;
 };
 
-/** `az bicep` keeps its copy here, and installs it when asked for its version. */
+/** The Azure CLI keeps its copy here, and `az bicep version` installs it if needed. */
 const fromAzure = async (): Promise<string> => {
   await run('az', ['bicep', 'version'], { timeout: LIMIT_MS });
   return join(homedir(), '.azure/bin/bicep');
 };
 
 /**
- * The path of a Bicep compiler that runs: of its NuGet package, of the PATH, or of the Azure CLI. Throws with what each of these said and
- * what to install.
+ * The path of a working Bicep compiler: from its NuGet package, from the PATH, or from the Azure
+ * CLI. Throws with the error of each of these and with what to install.
  */
 export const findBicep = async (root: string): Promise<{ path: string; version: string }> => {
   const said: string[] = [];
   for (const [origin, find] of [
     [`NuGet package Azure.Bicep.CommandLine.linux-x64 ${VERSION} (dotnet restore)`, () => restored(root)],
-    ['bicep of the PATH', async () => 'bicep'],
+    ['bicep from the PATH', async () => 'bicep'],
     ['az bicep', fromAzure],
   ] as const) {
     try {
@@ -63,6 +66,6 @@ export const findBicep = async (root: string): Promise<{ path: string; version: 
     }
   }
   throw new Error(
-    `There is no Bicep compiler. Install the .NET SDK, or Bicep 0.41 or later (https://aka.ms/bicep-install).\n${said.join('\n')}`,
+    `No Bicep compiler was found. Install the .NET SDK, or Bicep 0.41 or later (https://aka.ms/bicep-install).\n${said.join('\n')}`,
   );
 };

@@ -9,7 +9,9 @@ const run = promisify(execFile);
 const LEAST_SDK = 10;
 const LIMIT_MS = 300_000;
 
-/** Of the packages that `tools/infra/expressions` locks: what expressions are compiled against. */
+/**
+ * What expressions are compiled against, from the packages that `tools/infra/expressions` locks.
+ */
 const references = [
   'netstandard.library/2.0.3/build/netstandard2.0/ref/netstandard.dll',
   'newtonsoft.json/13.0.3/lib/netstandard2.0/Newtonsoft.Json.dll',
@@ -30,7 +32,10 @@ const newestSdk = async (): Promise<number> => {
   return Math.max(0, ...stdout.split('\n').map((line) => Number.parseInt(line, 10) || 0));
 };
 
-/** Whole or not at all: made in a folder of its own, which then gets the name that is looked for. */
+/**
+ * Builds in a temporary folder and renames it at the end, so that `cache` is complete or does not
+ * exist.
+ */
 const build = async (sources: string, cache: string, packages: string): Promise<void> => {
   await mkdir(dirname(cache), { recursive: true });
   const folder = await mkdtemp(`${cache}-`);
@@ -39,14 +44,14 @@ const build = async (sources: string, cache: string, packages: string): Promise<
     const project = join(folder, 'src/checker/checker.csproj');
     const restore = ['restore', project, '--packages', packages, '--locked-mode', '--nologo'];
     const options = ['--no-restore', '-c', 'Release', '-o', join(folder, 'bin'), '--nologo', '-v', 'q'];
-    // Its servers would outlive us.
+    // Build servers would outlive this process.
     const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', MSBUILDDISABLENODEREUSE: '1' };
     for (const args of [restore, ['build', project, ...options, '--disable-build-servers']]) {
       await run('dotnet', args, { timeout: LIMIT_MS, env }).catch((error: { stdout?: string }) => {
         throw new Error(`The checker of policy expressions cannot be built: ${error.stdout || String(error)}`);
       });
     }
-    // Where another built the same meanwhile, theirs stays.
+    // If another process has built the same meanwhile, its result stays.
     await rename(folder, cache).catch((error: unknown) => access(cache).catch(() => Promise.reject(error)));
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -54,14 +59,15 @@ const build = async (sources: string, cache: string, packages: string): Promise<
 };
 
 /**
- * The command line of the program that compiles policy expressions, built once into `.cache/expressions`; or, where there is no SDK to
- * build it, the reason. Rejects where the SDK is there and the build fails.
+ * The command line of the program that compiles policy expressions, built once into
+ * `.cache/expressions`. Without a .NET SDK, resolves to the reason. Rejects if there is an SDK and
+ * the build fails.
  */
 export const findExpressionChecker = async (
   root: string,
 ): Promise<{ command: readonly string[] } | { missing: string }> => {
   const sdk = await newestSdk().catch(() => 0);
-  if (sdk < LEAST_SDK) return { missing: `There is no .NET SDK ${LEAST_SDK} or later.` };
+  if (sdk < LEAST_SDK) return { missing: `The .NET SDK ${LEAST_SDK} or later is not installed.` };
   const sources = join(root, 'tools/infra/expressions');
   const cache = join(root, '.cache/expressions', `whole-${await hashOf(sources)}`);
   const packages = join(root, '.cache/expressions/packages');

@@ -10,7 +10,10 @@ import { isAnyNamed } from './named-tests.ts';
 
 const OUT = 'out/infra';
 
-/** Stand-ins for what the parameter files take of the environment, where it has none: enough to compile, nothing to deploy. */
+/**
+ * Values for the environment variables that the parameter files read, if they are not set. Good
+ * enough to compile, not to deploy.
+ */
 const sample = {
   HEARTH_AUTH_ISSUER: 'https://login.example/tenant/v2.0',
   HEARTH_AUTH_AUDIENCE: 'api://hearth',
@@ -20,7 +23,7 @@ const sample = {
 
 const templates = ['main', 'events'];
 
-/** Throws on the first file that compiler or linter have anything to say about. */
+/** Throws at the first file that the compiler or the linter complains about. */
 const compile = async (bicep: string, env: NodeJS.ProcessEnv): Promise<void> => {
   const server = startBicepServer(bicep, env);
   try {
@@ -48,14 +51,16 @@ const jest = (testMatch: string, report: string, env: NodeJS.ProcessEnv): Promis
 
 type Flags = { compile: boolean; mutate: boolean | string };
 
-/** `infra`: compiles, lints, and tests what the templates would deploy. */
+/** Compiles and lints the templates, and tests what they would deploy. */
 export const infraCommand = (): Command =>
   new Command('infra')
-    .description(`Compile the Bicep of infra/ to ${OUT}, lint it, and test what it would deploy. Needs no Azure.`)
-    .option('--compile', 'compile and lint alone', false)
+    .description(
+      `Compile the Bicep files of infra/ to ${OUT}, lint them, and test what they would deploy. Needs no Azure.`,
+    )
+    .option('--compile', 'only compile and lint', false)
     .option(
       '--mutate [some]',
-      'break the templates in every way that a rule forbids (that has this in its name), and see it found',
+      'break the templates in every way that the rules forbid, and check that each is found; with a value, only rules and files that have it in their names',
       false,
     )
     .action(async (flags: Flags) => {
@@ -84,7 +89,7 @@ export const infraCommand = (): Command =>
       const code = await jest(flags.mutate ? '**/*.mutations.ts' : '**/*.infra.ts', report, testEnv);
       const result = JSON.parse(await readFile(report, 'utf8'));
       if (typeof flags.mutate === 'string' && !isAnyNamed(result, flags.mutate)) {
-        throw new Misuse(`--mutate ${flags.mutate}: no rule or file has that in its name.`);
+        throw new Misuse(`--mutate ${flags.mutate}: no rule or file has this in its name.`);
       }
       const { numPassedTests, numFailedTests, numPendingTests } = result;
       const { resources = {} } = JSON.parse(await readFile(counts, 'utf8'));
@@ -92,7 +97,7 @@ export const infraCommand = (): Command =>
         process.stdout.write(`resources (${variant}): ${count}\n`);
       }
       process.stdout.write(
-        `${flags.mutate ? 'mutations found' : 'assertions held'}: ${numPassedTests}, failed: ${numFailedTests}, left out: ${numPendingTests}\n`,
+        `${flags.mutate ? 'mutations found' : 'assertions held'}: ${numPassedTests}, failed: ${numFailedTests}, skipped: ${numPendingTests}\n`,
       );
       process.exitCode = code;
     });

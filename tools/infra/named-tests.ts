@@ -1,4 +1,7 @@
-/** Whether any test of a report of jest, run or left out, has this in the name of its rule or file: what comes before the number. */
+/**
+ * Whether any test in a report of jest, run or skipped, has this text in the name of its rule or
+ * file (the part before the number).
+ */
 export const isAnyNamed = (report: unknown, some: string): boolean => {
   const files: readonly unknown[] = Object(report).testResults ?? [];
   const titles = files.flatMap((file): string[] =>

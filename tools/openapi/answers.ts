@@ -1,11 +1,31 @@
 import * as z from 'zod/mini';
+import type { FieldError } from '../../src/domain/errors.ts';
 import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
-import { dues, orderStatuses } from '../../src/domain/order.ts';
+import type { Money } from '../../src/domain/money.ts';
+import {
+  type Attention,
+  type Cancellation,
+  dues,
+  type OrderLine,
+  orderStatuses,
+  type Shipment,
+} from '../../src/domain/order.ts';
 import { ORDER_ID } from '../../src/domain/order-id.ts';
-import { address, productId } from '../../src/functions/http/schemas.ts';
+import type { ProductSales, SalesReport, SalesTotal } from '../../src/domain/sales-report.ts';
+import type { presentDeadLetter } from '../../src/functions/http/dead-letters/present-dead-letter.ts';
+import { address } from '../../src/functions/http/orders/order-schemas.ts';
+import type { presentOrderToStaff } from '../../src/functions/http/orders/present-order.ts';
+import type { Problem } from '../../src/functions/http/problem.ts';
+import type { presentImage, presentProduct } from '../../src/functions/http/products/present-product.ts';
+import { type Fields, productId } from '../../src/functions/http/schemas.ts';
+import type { presentLevel } from '../../src/functions/http/stock/present-level.ts';
 import { problemCodes } from './problem-codes.ts';
 
-// What the API answers. The document is made from these schemas, and the tests hold every answer against them; the app never loads them.
+// What the API answers. The OpenAPI document is made from these schemas, and tests check every
+// answer against them. The app never loads them. A presented field without a schema does not compile.
+
+type PresentedImage = ReturnType<typeof presentImage>;
+type PresentedDeadLetter = ReturnType<typeof presentDeadLetter>;
 
 const rejectionReasons = [
   'unsupported_format',
@@ -32,9 +52,9 @@ export const orderLine = z.strictObject({
   unitPrice: count,
   lineTotal: count,
   short: z.exactOptional(z.literal(true)),
-});
+} satisfies Fields<OrderLine>);
 
-const attention = z.strictObject({ reason: z.string(), since: time });
+const attention = z.strictObject({ reason: z.string(), since: time } satisfies Fields<Attention>);
 
 export const order = z.strictObject({
   id: orderId,
@@ -50,14 +70,19 @@ export const order = z.strictObject({
   cancelledAt: z.exactOptional(time),
   shippedAt: z.exactOptional(time),
   cancellation: z.exactOptional(
-    z.strictObject({ reason: z.exactOptional(z.string()), by: z.enum(['customer', 'staff']) }),
+    z.strictObject({
+      reason: z.exactOptional(z.string()),
+      by: z.enum(['customer', 'staff']),
+    } satisfies Fields<Cancellation>),
   ),
-  shipment: z.exactOptional(z.strictObject({ carrier: z.string(), trackingNumber: z.string() })),
+  shipment: z.exactOptional(
+    z.strictObject({ carrier: z.string(), trackingNumber: z.string() } satisfies Fields<Shipment>),
+  ),
   customerId: z.exactOptional(z.string()),
   due: z.exactOptional(z.enum(dues)),
   dueSince: z.exactOptional(time),
   attention: z.exactOptional(attention),
-});
+} satisfies Fields<ReturnType<typeof presentOrderToStaff>>);
 export const orderPage = z.strictObject({ items: z.array(order), nextCursor });
 
 export const variant = z.strictObject({
@@ -66,17 +91,19 @@ export const variant = z.strictObject({
   format: z.enum(variantFormats),
   bytes: z.int().check(z.gte(1)),
   url: z.string(),
-});
+} satisfies Fields<PresentedImage['variants'][number]>);
+
+const imageStatus = z.enum(['awaiting_upload', 'ready', 'rejected']);
 
 export const image = z.strictObject({
   id: imageId,
-  status: z.enum(['awaiting_upload', 'ready', 'rejected']),
+  status: imageStatus,
   reason: z.exactOptional(z.enum(rejectionReasons)),
   width: z.exactOptional(z.int().check(z.gte(1))),
   height: z.exactOptional(z.int().check(z.gte(1))),
   placeholder: z.exactOptional(z.string()),
   variants: z.array(variant),
-});
+} satisfies Fields<PresentedImage>);
 
 export const addedImage = z.strictObject({
   imageId,
@@ -93,13 +120,13 @@ export const product = z.strictObject({
   name: z.string(),
   description: z.exactOptional(z.string()),
   category: z.exactOptional(z.string()),
-  price: z.strictObject({ amount: count, currency }),
+  price: z.strictObject({ amount: count, currency } satisfies Fields<Money>),
   active: z.boolean(),
   availability: z.enum(['in_stock', 'low', 'out']),
   images: z.array(image),
   createdAt: time,
   updatedAt: time,
-});
+} satisfies Fields<ReturnType<typeof presentProduct>>);
 export const productPage = z.strictObject({ items: z.array(product), nextCursor });
 
 export const stockLevel = z.strictObject({
@@ -108,7 +135,7 @@ export const stockLevel = z.strictObject({
   held: count,
   received: count,
   shipped: count,
-});
+} satisfies Fields<ReturnType<typeof presentLevel>>);
 
 const deadLetterSource = z.enum(['process-order', 'process-upload']);
 
@@ -130,12 +157,16 @@ export const deadLetter = z.strictObject({
       status: z.enum(orderStatuses),
       due: z.exactOptional(z.enum(dues)),
       attention: z.exactOptional(attention),
-    }),
+    } satisfies Fields<NonNullable<PresentedDeadLetter['order']>>),
   ),
   image: z.exactOptional(
-    z.strictObject({ productId: z.string(), imageId: z.string(), status: z.exactOptional(z.string()) }),
+    z.strictObject({
+      productId: z.string(),
+      imageId: z.string(),
+      status: z.exactOptional(imageStatus),
+    } satisfies Fields<NonNullable<PresentedDeadLetter['image']>>),
   ),
-});
+} satisfies Fields<PresentedDeadLetter>);
 export const deadLetterPage = z.strictObject({
   items: z.array(deadLetter),
   nextCursor,
@@ -161,14 +192,14 @@ const sales = {
 };
 export const salesReport = z.strictObject({
   date: reportDate,
-  totals: z.array(z.strictObject({ currency, ...sales })),
-  products: z.array(z.strictObject({ currency, productId, name: z.string(), ...sales })),
-});
+  totals: z.array(z.strictObject({ currency, ...sales } satisfies Fields<SalesTotal>)),
+  products: z.array(z.strictObject({ currency, productId, name: z.string(), ...sales } satisfies Fields<ProductSales>)),
+} satisfies Fields<SalesReport>);
 
 export const live = z.strictObject({ status: z.literal('live') });
 export const ready = z.strictObject({ status: z.literal('ready') });
 
-export const fieldError = z.strictObject({ pointer: z.string(), message: z.string() });
+export const fieldError = z.strictObject({ pointer: z.string(), message: z.string() } satisfies Fields<FieldError>);
 export const problem = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -177,7 +208,7 @@ export const problem = z.strictObject({
   instance: z.string(),
   code: z.enum(problemCodes),
   errors: z.exactOptional(z.array(fieldError)),
-});
+} satisfies Fields<Problem>);
 
-/** Anything: the document itself. */
+/** Any object: the document itself. */
 export const anyObject = z.looseObject({});

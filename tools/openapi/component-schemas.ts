@@ -1,22 +1,19 @@
 import * as z from 'zod/mini';
+import { addImageBody } from '../../src/functions/http/images/image-schemas.ts';
 import {
-  addImageBody,
   address,
   cancelOrderBody,
-  cursor,
-  flag,
-  limit,
   placeOrderBody,
-  productId,
-  putProductBody,
-  setStockBody,
   shipOrderBody,
-} from '../../src/functions/http/schemas.ts';
+} from '../../src/functions/http/orders/order-schemas.ts';
+import { putProductBody } from '../../src/functions/http/products/product-schemas.ts';
+import { cursor, flag, limit, productId } from '../../src/functions/http/schemas.ts';
+import { setStockBody } from '../../src/functions/http/stock/stock-schemas.ts';
 import * as answers from './answers.ts';
 import type { JsonSchema } from './document-shape.ts';
 import type { Schema } from './schema.ts';
 
-/** The names that schemas have in the document. */
+/** The names of the schemas in the document. */
 const names = {
   PlaceOrder: placeOrderBody,
   CancelOrder: cancelOrderBody,
@@ -55,15 +52,15 @@ const requests: readonly Schema[] = [
 
 const nameOf = new Map<unknown, string>(Object.entries(names).map(([name, schema]) => [schema, name]));
 
-/** What a schema cannot say of itself, because its rule is code or its value arrives as text. */
+/** What a schema cannot say about itself, because its rule is code or its value arrives as text. */
 const told: readonly (readonly [Schema, JsonSchema])[] = [
-  [limit, { type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'How many at most.' }],
+  [limit, { type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'The maximum number of items.' }],
   [flag._zod.def.innerType, { type: 'boolean' }],
-  [cursor._zod.def.innerType, { type: 'string', description: 'The `nextCursor` of the page before.' }],
+  [cursor._zod.def.innerType, { type: 'string', description: 'The `nextCursor` of the previous page.' }],
   [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
   [
     putProductBody.shape.price.shape.currency,
-    { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217; amounts are in its minor units.' },
+    { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217. Amounts are in its minor units.' },
   ],
 ];
 
@@ -80,8 +77,8 @@ const overwrite = (target: Record<string, unknown>, schema: JsonSchema): void =>
 const refTo = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
 /**
- * The JSON Schema of one zod schema. Clients must bear fields that they do not know, so answers are left open; what they send is closed, as
- * the app refuses what it does not know.
+ * The JSON Schema of one zod schema. Answers are left open, because clients must tolerate fields
+ * that they do not know. Requests are closed, because the app rejects unknown fields.
  */
 const convert = (schema: Schema, isRequest: boolean): JsonSchema => {
   const converted = z.toJSONSchema(schema, {
@@ -103,7 +100,7 @@ const convert = (schema: Schema, isRequest: boolean): JsonSchema => {
   return rest;
 };
 
-/** A reference where the schema has a name, else the schema itself. */
+/** A reference if the schema has a name, otherwise the schema itself. */
 export const schemaOf = (schema: Schema): JsonSchema => {
   const name = nameOf.get(schema);
   return name === undefined ? convert(schema, true) : refTo(name);

@@ -27,7 +27,10 @@ const queryParameters = ({ query }: Operation): readonly ParameterObject[] =>
     schema: schemaOf(schema),
   }));
 
-/** The path's parameters must be those of the route, or the document would describe another address. */
+/**
+ * The path parameters must be those of the route. Otherwise the document would describe another
+ * path.
+ */
 const checkPath = (name: string, { path = [] }: Operation, { route }: Route): void => {
   const inRoute = [...route.matchAll(/\{(\w+)\}/g)].map(([, each]) => each);
   const described = path.map((each) => parameters[each].name);
@@ -79,10 +82,14 @@ const bearer: JsonSchema = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: 'A token of the shop’s issuer. `sub` says who calls, `roles` what they may do: `admin`, `warehouse`.',
+  description:
+    'A token of the shop’s issuer. `sub` identifies the caller; `roles` may contain `admin` and `warehouse`.',
 };
 
-/** The whole document, from the table of routes, the schemas that check requests, and what is written down beside them. */
+/**
+ * The whole document, built from the table of routes, the schemas that check requests, and the
+ * texts next to them.
+ */
 export const openapiDocument = (): Document => ({
   openapi: '3.1.1',
   info: information,
@@ -105,5 +112,5 @@ export const openapiDocument = (): Document => ({
   },
 });
 
-/** The bytes of the document: the same for the same sources, on every machine. */
+/** The bytes of the document. The same sources give the same bytes on every machine. */
 export const openapiText = (): string => `${JSON.stringify(openapiDocument(), null, 2)}\n`;

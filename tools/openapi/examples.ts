@@ -1,4 +1,4 @@
-// What the document shows. Everything here satisfies the schemas it stands beside; a test says so.
+// The examples in the document. A test checks each of them against its schema.
 
 const placedAt = '2026-11-23T09:30:00.000Z';
 const orderId = 'ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0';
@@ -54,7 +54,7 @@ const deadLetter = {
   messageId: `${orderId}:placed`,
   reason: 'MaxDeliveryCountExceeded',
   description: 'Message could not be consumed after 10 delivery attempts.',
-  cause: 'The order is placed and still owes its reservations; tried 10 times.',
+  cause: `Order ${orderId} is placed and "reserve" is still due; attempt 10 failed for good (MaxDeliveryCountExceeded). The order is not marked for attention, so the relay keeps sending for it.`,
   deliveryCount: 10,
   attempt: 9,
   enqueuedAt: placedAt,
@@ -103,7 +103,10 @@ export const examples = {
         customerId: 'alice',
         due: 'reserve',
         dueSince: '2026-11-23T09:45:00.000Z',
-        attention: { reason: 'The database does not answer.', since: '2026-11-23T09:47:04.000Z' },
+        attention: {
+          reason: 'Cosmos DB did not answer (503) while reserving oak-table; tried 10 times in 2 min',
+          since: '2026-11-23T09:47:04.000Z',
+        },
       },
     ],
   },

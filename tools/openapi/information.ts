@@ -3,15 +3,16 @@ import { problems } from './problem-codes.ts';
 
 const codes = Object.entries(problems).map(([code, [meaning]]) => `- \`${code}\`: ${meaning}`);
 
-const description = `Orders, products, stock and pictures of a shop.
+const description = `The API of a shop: orders, products, stock and images.
 
-JSON in and out, UTF-8, at most 64 KiB. Money is in minor units, times are ISO 8601 in UTC, addresses in answers are path-absolute.
+Bodies are JSON in UTF-8, at most 64 KiB. Amounts of money are in minor units. Times are ISO 8601 in UTC. URLs in answers are absolute paths without a host.
 
-Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`; \`errors\` lists every bad field at once. Fields that are not described are refused.
-What is not described answers 404, or 405 with \`Allow\` where only the method is wrong.
+Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. \`errors\` lists all invalid fields at once. Unknown fields are errors.
+An unknown path gives 404. A known path with another method gives 405 with \`Allow\`.
 
-Every read has an \`ETag\`: \`If-None-Match\` saves what the caller has already (304), \`If-Match\` guards a write (412). Lists come by \`limit\` and
-\`cursor\`; the next page is in \`nextCursor\` and in \`Link\`.
+Every read has an \`ETag\`. With \`If-None-Match\`, a read of an unchanged version gives 304 without a body. With \`If-Match\`, a write to a changed version fails with 412.
+
+Lists are paged with \`limit\` and \`cursor\`. The cursor of the next page is in \`nextCursor\`, and its URL is in \`Link\`.
 
 The codes:
 
@@ -25,10 +26,10 @@ export const information = {
 } as const;
 
 export const tags = [
-  { name: 'Orders', description: 'From the cart to the parcel.' },
+  { name: 'Orders', description: 'Place orders, follow them, cancel and ship them.' },
   { name: 'Products', description: 'The catalogue.' },
-  { name: 'Stock', description: 'What is on the shelf, and what of it is promised.' },
-  { name: 'Images', description: 'Pictures of products, in sizes for the web.' },
-  { name: 'Administration', description: 'For those who run the shop.' },
-  { name: 'Service', description: 'The service itself.' },
+  { name: 'Stock', description: 'Units on hand, and units held for orders.' },
+  { name: 'Images', description: 'Images of products, in sizes for the web.' },
+  { name: 'Administration', description: 'For the people who run the shop.' },
+  { name: 'Service', description: 'Health and documentation of the service.' },
 ] as const;

@@ -4,11 +4,14 @@ import { Command } from 'commander';
 
 const COMMITTED = 'infra/apim/openapi.json';
 
-/** Writes the document, or with `--check` says that what is committed is another one. Refuses to write one that is not valid. */
+/**
+ * Writes the document, or with `--check` fails if the committed one differs. Never writes an
+ * invalid document.
+ */
 export const openapiCommand = (): Command =>
   new Command('openapi')
     .description(`Write ${COMMITTED}: the OpenAPI document of the routes, from the schemas that check requests.`)
-    .option('--check', 'write nothing; fail where the file is not up to date', false)
+    .option('--check', 'write nothing, and fail if the file is not up to date', false)
     .action(async ({ check }: { check: boolean }) => {
       const { openapiDocument, openapiText } = await import('./document.ts');
       const { validateDocument } = await import('./validate-document.ts');
@@ -23,7 +26,10 @@ export const openapiCommand = (): Command =>
       process.stdout.write(`${summary}${present === text ? ', up to date' : ', written'}\n`);
     });
 
-/** The files that the app serves, for the build: the document without spaces, and the page. */
+/**
+ * Writes the files that the app serves, as part of the build: the document without white space, and
+ * the page.
+ */
 export const docsCommand = (): Command =>
   new Command('docs')
     .description('Write openapi.json and docs.html for the app to serve.')

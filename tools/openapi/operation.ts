@@ -22,7 +22,7 @@ export type Operation = {
   /** As in the endpoint itself. */
   access: 'anyone' | 'identified' | 'signed-in';
   roles?: readonly Role[];
-  /** Those of the path, in order. */
+  /** The parameters of the path, in order. */
   path?: readonly ParameterName[];
   query?: z.ZodMiniObject;
   headers?: readonly ParameterName[];
@@ -30,7 +30,7 @@ export type Operation = {
   replies: Readonly<Record<number, Reply>>;
   /** Codes that do not follow from the kind of the operation. */
   refusals?: readonly ErrorCode[];
-  /** False where nothing behind the app is asked. */
+  /** False if the operation uses no backend service. */
   backends?: false;
 };
 

@@ -34,14 +34,14 @@ export const parameters = {
   width: {
     name: 'width',
     in: 'path',
-    description: 'The name of the variant: the width it has at most.',
+    description: 'The name of the variant, which is its largest possible width.',
     schema: z.literal([...variantWidths]),
     example: 800,
   },
   sequenceNumber: {
     name: 'sequenceNumber',
     in: 'path',
-    description: 'The number of the dead letter, as the list gave it.',
+    description: 'The number of the dead letter, as in the list.',
     schema: sequenceNumber,
     example: '42',
   },
@@ -49,35 +49,37 @@ export const parameters = {
   idempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
-    description: 'Makes a repeat of the request safe: 1 to 255 visible ASCII characters, new for each new intent.',
+    description:
+      'Makes it safe to repeat the request. 1 to 255 visible ASCII characters; use a new key for every new request.',
     schema: idempotencyKey,
     example: 'b9e1c3a0-7f5e-4a4e-9a39-0c6a8c2c5f10',
   },
   ifMatch: {
     name: 'If-Match',
     in: 'header',
-    description: 'Write only to one of these versions: tags of earlier answers, or `*` for any.',
+    description: 'Writes only to one of these versions: entity tags of earlier answers, or `*` for any version.',
     schema: entityTags,
     example: '"0000-0001"',
   },
   ifNoneMatchOfWrite: {
     name: 'If-None-Match',
     in: 'header',
-    description: '`*`: write only where there is nothing yet.',
+    description: '`*` writes only if the resource does not exist yet.',
     schema: entityTags,
     example: '*',
   },
   ifNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'Tags of earlier answers: 304 where one of them is still good. What is no list of tags is ignored.',
+    description:
+      'Entity tags of earlier answers. If one of them is still current, the answer is 304. An invalid list is ignored.',
     schema: entityTags,
     example: '"0000-0001"',
   },
   acceptImage: {
     name: 'Accept',
     in: 'header',
-    description: 'WebP where it is named and as welcome as JPEG, else JPEG.',
+    description: 'WebP if `image/webp` is listed with at least the weight of JPEG, otherwise JPEG.',
     schema: z.string(),
     example: 'image/webp,image/*',
   },
@@ -91,7 +93,7 @@ export const parameters = {
   requestId: {
     name: 'x-request-id',
     in: 'header',
-    description: 'Comes back in the answer and stands in the logs.',
+    description: 'Appears in the answer and in the logs.',
     schema: z.string().check(z.regex(/^[\w.:-]{1,128}$/)),
     example: 'checkout-7f3a',
   },

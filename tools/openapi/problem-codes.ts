@@ -1,44 +1,53 @@
 import type { ErrorCode } from '../../src/domain/errors.ts';
 
-/** When each code is given, and a detail as an example. */
+/** For each code: what it means, and an example of a detail. */
 export const problems = {
   malformed_json: ['The body is missing, or is not JSON in UTF-8.', 'The body is not JSON in UTF-8.'],
-  unauthorized: ['No bearer token, or one that does not hold.', 'This needs a bearer token.'],
-  forbidden: ['The token lacks the role, or this is for others to do.', 'This needs the role admin.'],
+  unauthorized: ['The bearer token is missing or invalid.', 'This operation needs a bearer token.'],
+  forbidden: ['The caller has no permission for this operation.', 'This operation needs the role admin.'],
   not_found: [
-    'There is no such thing, or it is not for this caller to see.',
+    'The resource does not exist, or the caller may not see it.',
     'There is no such order, product or image.',
   ],
-  method_not_allowed: ['The address answers to other methods: see Allow.', 'This address answers to GET, HEAD.'],
+  method_not_allowed: ['The path supports only other methods; see `Allow`.', 'This route supports only GET, HEAD.'],
   payload_too_large: ['The body is larger than 64 KiB.', 'The body is larger than 64 KiB.'],
   unsupported_media_type: ['The body is not declared as JSON in UTF-8.', 'Send the body as application/json in UTF-8.'],
   validation_failed: [
-    'Fields, parameters or headers are not valid; `errors` lists them all.',
+    'Fields, parameters or headers are not valid. `errors` lists them all.',
     'The body is not valid; see errors.',
   ],
   idempotency_key_reused: [
-    'The Idempotency-Key came before with another request.',
+    'The Idempotency-Key was already used for another request.',
     'This Idempotency-Key was used for another order. Use a new key.',
   ],
   precondition_failed: [
-    'If-Match or If-None-Match does not hold.',
-    'The resource is not at the version that If-Match names.',
+    'The condition of If-Match or If-None-Match is not met.',
+    'The resource no longer has the version named in If-Match.',
   ],
-  order_not_cancellable: ['The order is rejected or shipped.', 'The order is shipped and can no longer be cancelled.'],
+  order_not_cancellable: [
+    'The order has been rejected or shipped.',
+    'The order is shipped and can no longer be cancelled.',
+  ],
   order_not_shippable: [
-    'The order is not confirmed, or went out with another shipment.',
+    'The order is not confirmed, or has already been shipped with other details.',
     'The order is placed; only a confirmed order can be shipped.',
   ],
-  insufficient_stock: ['Fewer units than this needs, or than are held.', '3 units are held for orders; 1 are fewer.'],
-  product_not_available: ['A product is not sold (any longer).', 'Some products are not available.'],
-  price_changed: ['The total differs from `expectedTotal`.', 'The total is now 12900 EUR in minor units.'],
-  currency_mismatch: ['The products have prices in several currencies.', 'An order has one currency.'],
-  conflict: ['The state of things does not allow it.', 'Others keep changing this resource. Try again.'],
-  busy: [
-    'A backend throttles or is down, or something is locked: try again.',
-    'A service behind this one does not answer. Try again later.',
+  insufficient_stock: [
+    'Not enough units are available, or more units are held for orders.',
+    '3 units are held for orders, so the stock cannot be set to 1.',
   ],
-  internal: ['A fault on our side.', 'Something went wrong on our side. Quote the x-request-id when you report it.'],
+  product_not_available: ['A product is not, or no longer, for sale.', 'Some products are not available.'],
+  price_changed: ['The total differs from `expectedTotal`.', 'The total is now 12900 (minor units of EUR).'],
+  currency_mismatch: [
+    'The products have prices in different currencies.',
+    'All products of an order must have the same currency; these are in EUR, USD.',
+  ],
+  conflict: ['The current state does not allow it.', 'The resource is being changed by others. Try again.'],
+  busy: [
+    'A backend service throttles or is down, or a resource is locked. Try again later.',
+    'A backend service does not answer. Try again later.',
+  ],
+  internal: ['An internal error.', 'Something went wrong on our side. Quote the x-request-id when you report it.'],
 } as const satisfies Record<ErrorCode, readonly [meaning: string, detail: string]>;
 
 const isCode = (name: string): name is ErrorCode => name in problems;

@@ -4,11 +4,14 @@ import type { Operation } from './operation.ts';
 
 const conditional = ['ifMatch', 'ifNoneMatch', 'ifNoneMatchOfWrite', 'idempotencyKey'];
 
-/** Whether anything of the request besides its path has a form that it may fail to have. */
+/** Whether the request has parts besides its path that can be malformed. */
 const hasForm = ({ body, query, headers = [] }: Operation, reads: boolean): boolean =>
   reads || body !== undefined || query !== undefined || headers.some((name) => conditional.includes(name));
 
-/** All statuses from 400 on that the operation answers with, each with its codes: its own, and those that follow from its kind. */
+/**
+ * All statuses from 400 on that the operation answers with, each with its codes: its own, and those
+ * that follow from its kind.
+ */
 export const refusalsOf = (operation: Operation, reads: boolean): ReadonlyMap<number, readonly ErrorCode[]> => {
   const { access, roles = [], body, refusals = [], backends = true } = operation;
   const codes: readonly ErrorCode[] = [

@@ -61,7 +61,7 @@ const problemResponse = (status: number, codes: readonly ErrorCode[], withBody: 
   }),
 });
 
-/** Answers with one code, which many operations share. */
+/** Answers with one code that many operations share. */
 const shared = {
   MalformedJson: [400, 'malformed_json'],
   Unauthorized: [401, 'unauthorized'],
@@ -89,12 +89,15 @@ const refusalOf = (status: number, codes: readonly ErrorCode[], withBody: boolea
   return name === undefined ? problemResponse(status, codes, withBody) : { $ref: `#/components/responses/${name}` };
 };
 
-/** Every answer of an operation by status; without contents for HEAD. */
+/** Every answer of an operation by status. HEAD answers have no content. */
 export const responsesOf = (
   operation: Operation,
   { reads, withBody }: { reads: boolean; withBody: boolean },
 ): Readonly<Record<string, ResponseObject | Ref>> => {
-  const notModified: ResponseObject = { description: 'The caller has this version.', headers: headersOf(['ETag']) };
+  const notModified: ResponseObject = {
+    description: 'The caller already has this version.',
+    headers: headersOf(['ETag']),
+  };
   const replies = Object.entries(operation.replies).map(([status, reply]): [string, ResponseObject | Ref] => [
     status,
     replyOf(reply, withBody),

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Contents by path, `/` between folders. */
+/** Contents by path, with `/` between folders. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** What a package brings for those who build or type-check it; nothing of it is loaded at run time. */
+/** Files of packages that only builds and type checkers use. Nothing loads them at run time. */
 const notAtRunTime = [/\/(src|install)\//, /\.d\.[cm]?ts$/, /\/\.package-lock\.json$/, /\/\.bin\//, /\.map$/];
 
-/** Paths below `root` of what is shipped of `folder`. */
+/** The paths of the files of `folder` that are shipped, relative to `root`. */
 export const shippedBelow = async (root: string, folder: string): Promise<readonly string[]> => {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
@@ -20,7 +20,10 @@ export const shippedBelow = async (root: string, folder: string): Promise<readon
 const read = async (root: string, paths: readonly string[]): Promise<readonly [string, Uint8Array][]> =>
   Promise.all(paths.map(async (path): Promise<[string, Uint8Array]> => [path, await readFile(join(root, path))]));
 
-/** Everything that is deployed: the bundle, host.json, the manifest, and what the bundle leaves out. In order of the paths. */
+/**
+ * Everything that is deployed, sorted by path: the bundle, host.json, the manifest, and the
+ * packages that are not bundled.
+ */
 export const appFiles = async (manifest: object, externals: string): Promise<Files> => {
   const files = [
     ...(await read('.', ['host.json', ...(await shippedBelow('.', 'dist/app'))])),

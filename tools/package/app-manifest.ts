@@ -1,6 +1,6 @@
 import type { LockFile } from './lock-closure.ts';
 
-/** What the build leaves out of the bundle, but for what the host itself provides. */
+/** The packages that the build does not bundle, except those that the host provides. */
 export const externals = ['sharp'] as const;
 
 type Project = { name: string; version: string; main: string; node: string };
@@ -17,7 +17,9 @@ export const parseProject = (text: string): Project => {
   return { name, version, main, node };
 };
 
-/** The package.json of the deployable app: what the host reads, and what Node needs to load the rest. */
+/**
+ * The package.json of the deployed app: what the host reads, and what Node needs to load the rest.
+ */
 export const appManifest = ({ name, version, main, node }: Project, closure: LockFile) => ({
   name,
   version,
@@ -30,7 +32,10 @@ export const appManifest = ({ name, version, main, node }: Project, closure: Loc
 
 export type AppManifest = ReturnType<typeof appManifest>;
 
-/** A lock file for that manifest, so that `npm ci` checks each package against the integrity that the project's lock file has. */
+/**
+ * A lock file for that manifest. `npm ci` then checks each package against the integrity in the
+ * project's lock file.
+ */
 export const appLockFile = (manifest: AppManifest, closure: LockFile) => {
   const { name, version, dependencies, engines } = manifest;
   return {

@@ -8,14 +8,14 @@ import type { LockFile } from './lock-closure.ts';
 
 const run = promisify(execFile);
 
-/** What Azure's Linux plans run on, whatever this machine is. */
+/** The platform of Azure's Linux plans, whatever this machine is. */
 const platform = ['--os=linux', '--cpu=x64', '--libc=glibc'];
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /**
- * Installs what the bundle leaves out into a scratch folder, for Linux on x64, by the lock file, without running any script. Hands the folder
- * to `use` and removes it afterwards.
+ * Installs the packages that are not bundled into a temporary folder: for Linux on x64, by the lock
+ * file, without running any script. Passes the folder to `use` and removes it afterwards.
  */
 export const withExternals = async <T>(
   manifest: AppManifest,

@@ -1,4 +1,4 @@
-/** One package of a lock file, as far as this needs it. */
+/** One package of a lock file, with the fields that are needed here. */
 export type LockedPackage = Readonly<Record<string, unknown>>;
 export type LockFile = Readonly<Record<string, LockedPackage>>;
 
@@ -9,10 +9,10 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export const parseLockFile = (text: string): LockFile => {
   const lock: unknown = JSON.parse(text);
   if (!isRecord(lock) || lock.lockfileVersion !== 3 || !isRecord(lock.packages)) {
-    throw new Error('package-lock.json is not of version 3.');
+    throw new Error('package-lock.json does not have version 3.');
   }
   const entries = Object.entries(lock.packages).map(([path, entry]): [string, LockedPackage] => {
-    if (!isRecord(entry)) throw new Error(`package-lock.json: ${path} is no package.`);
+    if (!isRecord(entry)) throw new Error(`package-lock.json: ${path} is not a package.`);
     return [path, entry];
   });
   return Object.fromEntries(entries);
@@ -21,7 +21,7 @@ export const parseLockFile = (text: string): LockFile => {
 const dependenciesOf = (entry: LockedPackage, field: 'dependencies' | 'optionalDependencies'): readonly string[] =>
   isRecord(entry[field]) ? Object.keys(entry[field]) : [];
 
-/** Where Node would find `name` from the package at `from`; undefined where it is not in the lock file. */
+/** Where Node finds `name` from the package at `from`; undefined if it is not in the lock file. */
 const resolve = (packages: LockFile, from: string, name: string): string | undefined => {
   for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
     const path = base === '' ? `node_modules/${name}` : `${base}/node_modules/${name}`;
@@ -30,7 +30,10 @@ const resolve = (packages: LockFile, from: string, name: string): string | undef
   }
 };
 
-/** The packages that `names` need, themselves included, at the paths and with the integrity they have in `packages`. */
+/**
+ * `names` and the packages that they need, with the paths and the integrity that they have in
+ * `packages`.
+ */
 export const lockClosure = (packages: LockFile, names: readonly string[]): LockFile => {
   const found = new Map<string, LockedPackage>();
   const visit = (from: string, name: string, optional: boolean): void => {

@@ -26,7 +26,7 @@ const writeFolder = async (files: Files): Promise<void> => {
   }
 };
 
-/** The package that a file is of, the bundle, or the file itself. */
+/** The group of a file in the listing: its package, the bundle, or the file itself. */
 const groupOf = (path: string): string =>
   /^(node_modules\/(?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(path)?.[1] ??
   (path.startsWith('dist/app/') ? 'dist/app' : path);
@@ -42,7 +42,10 @@ const contents = (files: Files): readonly string[] => {
   return [...groups].map(([name, { count, bytes }]) => row(bytes, count > 1 ? `${name} (${count} files)` : name));
 };
 
-/** Lays the deployable app out in out/app and packs it as out/app.zip; what it prints is for the reader. The app must be built. */
+/**
+ * Writes the deployable app to out/app, packs it as out/app.zip and prints a listing. The app must
+ * be built.
+ */
 export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
   const files = await collect();
   const zip = zipFiles(files);
@@ -57,6 +60,8 @@ export const packageApp = async ({ list = false }: { list?: boolean } = {}): Pro
 
 export const packageCommand = (): Command =>
   new Command('package')
-    .description(`Lay out ${APP_FOLDER}, the root that is deployed, and pack ${ZIP}: the same bytes each time.`)
+    .description(
+      `Write the deployable app to ${APP_FOLDER} and pack it as ${ZIP}. The same sources give the same bytes.`,
+    )
     .option('--list', 'print every file', false)
     .action(packageApp);

@@ -4,10 +4,16 @@ import type { Files } from './app-files.ts';
 const UNIX = 3;
 const REGULAR_FILE_RW_R_R = 0o100644;
 
-/** The first moment that a zip can hold. In local time, since that is how it is stored: the bytes do not depend on the time zone. */
+/**
+ * The earliest time that a zip can hold. Zips store local time, so the bytes do not depend on the
+ * time zone.
+ */
 const earliest = new Date(1980, 0, 1);
 
-/** A zip of the files: the same bytes for the same files, on every machine and every Node. */
+/**
+ * A zip of the files. The same files give the same bytes on every machine and every version of
+ * Node.
+ */
 export const zipFiles = (files: Files): Uint8Array => {
   const attrs = (REGULAR_FILE_RW_R_R << 16) >>> 0;
   const entries: Zippable = Object.fromEntries(

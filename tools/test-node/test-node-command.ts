@@ -6,10 +6,16 @@ import { Command } from 'commander';
 
 const run = promisify(execFile);
 
-/** The npm package that holds nothing but the node of this platform, which the package `node` would install by a script. */
+/**
+ * The npm package that contains only the Node binary for this platform. The package `node` would
+ * install it with a script.
+ */
 const packageName = `node-${process.platform}-${process.arch}`;
 
-/** The node of that major version, in a folder of its own: neither package.json nor the lock file knows of it. */
+/**
+ * Node of that major version, in a folder of its own, so that package.json and the lock file do not
+ * change.
+ */
 const installNode = async (major: string): Promise<string> => {
   const folder = join('.cache', `node-${major}`);
   await mkdir(folder, { recursive: true });
@@ -29,14 +35,14 @@ const jest = (node: string, args: readonly string[]): Promise<number> =>
     child.once('close', (code) => done(code ?? 1));
   });
 
-/** Runs the tests under another major version of Node, from a package of the npm registry. */
+/** Runs the tests with another major version of Node, from a package of the npm registry. */
 export const testNodeCommand = (): Command =>
   new Command('test-node')
-    .description('Run the tests under another Node, such as "npm run test:node -- 22".')
-    .argument('<major>', 'such as 22')
-    .argument('[tests...]', 'which tests; all where none are named')
+    .description('Run the tests with another version of Node, such as "npm run test:node -- 22".')
+    .argument('<major>', 'the major version, such as 22')
+    .argument('[tests...]', 'test files to run; all by default')
     .action(async (major: string, tests: string[]) => {
-      if (!/^\d{2}$/.test(major)) throw new Error(`"${major}" is no major version of Node, such as 22.`);
+      if (!/^\d{2}$/.test(major)) throw new Error(`"${major}" is not a major version of Node, such as 22.`);
       const node = await installNode(major);
       const { stdout } = await run(node, ['--version']);
       process.stdout.write(`Node ${stdout}`);

@@ -6,18 +6,18 @@ import { join, sep } from 'node:path';
 import { Command } from 'commander';
 import { APP_FOLDER } from '../package/package-command.ts';
 
-/** Says what is wrong where the app would find more than it brings, or less than it needs. */
+/** Throws if the app could load more than it contains, or less than it needs. */
 const checkReach = (folder: string): void => {
   const require = createRequire(join(folder, 'dist/app/main.js'));
   if (!require.resolve('sharp').startsWith(folder + sep))
-    throw new Error('The app does not load the sharp that it brings.');
+    throw new Error('The app does not load its own copy of sharp.');
   for (const name of ['@azure/cosmos', '@azure/functions', 'zod', 'typescript']) {
     try {
       require.resolve(name);
     } catch {
       continue;
     }
-    throw new Error(`${name} is in reach of ${folder}: the test would prove nothing.`);
+    throw new Error(`${name} can be loaded from ${folder}, so the test would prove nothing.`);
   }
 };
 
@@ -31,13 +31,16 @@ const jest = (args: readonly string[], app: string): Promise<number> =>
     child.once('close', (code) => resolve(code ?? 1));
   });
 
-/** Copies out/app to where nothing of the repository is in reach, and runs the end-to-end tests against that copy. */
+/**
+ * Copies out/app to a place from which it cannot load anything of the repository, and runs the
+ * end-to-end tests against the copy.
+ */
 export const testPackageCommand = (): Command =>
   new Command('test-package')
     .description(
-      `Run the end-to-end tests against a copy of ${APP_FOLDER}, with the repository's node_modules out of reach.`,
+      `Run the end-to-end tests against a copy of ${APP_FOLDER} that cannot load the repository's node_modules.`,
     )
-    .argument('[tests...]', 'which tests', ['tests/e2e'])
+    .argument('[tests...]', 'test files to run', ['tests/e2e'])
     .action(async (tests: string[]) => {
       const folder = await mkdtemp(join(tmpdir(), 'hearth-app-'));
       try {

@@ -12,7 +12,7 @@ export function isAggregate(name: string): name is AggregateKind {
   return name === 'COUNT' || name === 'SUM' || name === 'AVG' || name === 'MIN' || name === 'MAX';
 }
 
-/** COUNT counts what is defined; SUM and AVG come to nothing as soon as one value is not a number. */
+/** COUNT counts defined values. SUM and AVG are undefined if any value is not a number. */
 export function startAggregate(kind: AggregateKind): Aggregate {
   switch (kind) {
     case 'COUNT': {

@@ -46,7 +46,7 @@ export type Selection =
   | { type: 'list'; items: { value: Expression; alias: string | undefined }[] };
 
 export interface Source {
-  /** The input: a path from the collection or from an alias before it, or a subquery. */
+  /** A path from the collection or from an earlier alias, or a subquery. */
   from: Expression | Query;
   alias: string;
   /** `x IN path`: one row per element. */

@@ -7,7 +7,7 @@ import { likePattern } from './like.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
 import type { Evaluate, Scope } from './scope.ts';
 
-/** Turns an expression into a closure over the row. Throws 400 for names and functions that do not exist. */
+/** Compiles an expression to a closure over the row. Throws 400 for unknown names and functions. */
 export function compileExpression(node: Expression, scope: Scope): Evaluate {
   switch (node.type) {
     case 'constant': {
@@ -90,7 +90,7 @@ export function memberOf(object: Value, key: Value): Value {
 }
 
 function compileMember(object: Evaluate, key: string | number): Evaluate {
-  // Most keys cannot be inherited from Object.prototype, and reading them straight is what makes scans fast.
+  // Only keys of Object.prototype need the check for own properties. Direct reads make scans fast.
   if (typeof key === 'number' || key in Object.prototype) return (row) => memberOf(object(row), key);
   return (row) => {
     const value = object(row);
@@ -102,7 +102,7 @@ function compileIn(operand: Expression, list: readonly Expression[], scope: Scop
   const equalities = list.map((element) =>
     compileExpression({ type: 'binary', operator: '=', left: operand, right: element }, scope),
   );
-  // What OR would come to, without a stack as deep as the list is long.
+  // The same result as a chain of ORs, without a stack that is as deep as the list is long.
   return (row) => {
     let result: boolean | undefined = false;
     for (const equality of equalities) {
@@ -119,7 +119,7 @@ function compileLike(node: Extract<Expression, { type: 'like' }>, scope: Scope):
   const pattern = compileExpression(node.pattern, scope);
   let known: { text: string; matches: (text: string) => boolean } | undefined;
   if (node.pattern.type === 'constant' || node.pattern.type === 'parameter') {
-    // Refused whether or not there is a document to compare.
+    // Throws for an invalid pattern even if there is no document to compare.
     const constant = pattern({ slots: [], totals: [] });
     if (typeof constant === 'string') known = { text: constant, matches: likePattern(constant, node.escape) };
   }
@@ -133,7 +133,7 @@ function compileLike(node: Extract<Expression, { type: 'like' }>, scope: Scope):
 }
 
 function compileObject(members: readonly { key: string; value: Expression }[], scope: Scope): Evaluate {
-  // Assigned, it would be the object's prototype.
+  // Assigning to `__proto__` would set the object's prototype.
   if (members.some(({ key }) => key === '__proto__')) {
     throw badRequest('The local Cosmos server does not implement a property named __proto__.');
   }

@@ -4,13 +4,13 @@ import { type Expression, isQuery, type Query, type Source } from './ast.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { Row, Scope } from './scope.ts';
 
-/** Calls `emit` once for each combination of the sources; stops, and says so with false, as soon as `emit` does. */
+/** Calls `emit` for each combination of the sources. Stops and returns false once `emit` does. */
 export type Expand = (row: Row, emit: () => boolean) => boolean;
 
-/** Slot of the document itself. */
+/** The slot of the document itself. */
 export const documentSlot = 0;
 
-/** Reserves the slot of the document; has to come before any other alias is declared. */
+/** Reserves the document's slot. Must be called before any other alias is declared. */
 export function declareDocument(scope: Scope): void {
   if (scope.declare('') !== documentSlot) throw new Error('the document comes first');
 }
@@ -60,7 +60,7 @@ function compileInputs(source: Source, scope: Scope, isFirst: boolean): Inputs {
   };
 }
 
-/** Compiles FROM and its JOINs, declaring the aliases in the scope. In a subquery nothing stands for the collection. */
+/** Compiles FROM and JOINs and declares their aliases. A subquery cannot name the collection. */
 export function compileSources(query: Pick<Query, 'sources'>, scope: Scope, isSubquery: boolean): Expand {
   const steps = query.sources.map((source, i) => {
     const inputs = compileInputs(source, scope, i === 0 && !isSubquery);

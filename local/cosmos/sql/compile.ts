@@ -18,14 +18,12 @@ export interface CompiledQuery {
   groupBy: Evaluate[];
   orderBy: SortPath[];
   distinct: boolean;
-  /** Rows to leave out and rows to give at most, TOP included. */
+  /** Rows to skip, and the most rows to return, TOP included. */
   offset: number;
   limit: number;
 }
 
-/**
- * Compiles a query for one execution: the parameters become constants. `isPartial`: see checkGrouping. Throws 400.
- */
+/** Compiles a query for one execution, with its parameters as constants. Throws 400. */
 export function compileQuery(query: Query, parameters: readonly Parameter[], isPartial = false): CompiledQuery {
   if (query.sources.length === 0 && query.select.type !== 'all') {
     throw badRequest('The local Cosmos server does not implement queries without FROM.');

@@ -11,7 +11,7 @@ export interface Bound {
   inclusive: boolean;
 }
 
-/** What every matching document is known to satisfy at one path. */
+/** A range that every matching document must satisfy at one path. */
 export interface Constraint {
   segments: string[];
   low?: Bound;
@@ -60,7 +60,7 @@ function* disjuncts(node: Expression): Generator<Expression> {
   }
 }
 
-/** The outermost bound on one side, where all are of one type. */
+/** The outermost bound on one side, if all are of one type. */
 function outermost(bounds: readonly (Bound | undefined)[], direction: 1 | -1): Bound | undefined {
   return bounds.reduce((found, bound) => {
     if (found === undefined || bound === undefined || typeof found.value !== typeof bound.value) return undefined;
@@ -69,7 +69,7 @@ function outermost(bounds: readonly (Bound | undefined)[], direction: 1 | -1): B
   });
 }
 
-/** Alternatives that all bound the same path on both sides demand what lies between the outermost of their bounds. */
+/** If all alternatives bound a path on both sides: the range between their outermost bounds. */
 function hullsOf(query: Query, node: Expression, parameters: readonly Parameter[]): Constraint[] {
   if (node.type !== 'binary' || node.operator !== 'OR') return [];
   const [first = [], ...others] = [...disjuncts(node)].map((each) => demandsOf(query, each, parameters));
@@ -86,7 +86,7 @@ function hullsOf(query: Query, node: Expression, parameters: readonly Parameter[
   });
 }
 
-/** The comparisons of paths with constants that WHERE demands, those of one path together. Leaves out all others. */
+/** The comparisons of paths with constants in WHERE, merged per path. Ignores all others. */
 export function constraintsOf(query: Query, parameters: readonly Parameter[]): Constraint[] {
   return query.where === undefined ? [] : demandsOf(query, query.where, parameters);
 }
@@ -100,7 +100,7 @@ function demandsOf(query: Query, condition: Expression, parameters: readonly Par
   for (const constraint of found) {
     const path = JSON.stringify(constraint.segments);
     const known = byPath.get(path);
-    // A narrower bound on the same side is left to the filter: either one alone loses no document.
+    // Of two bounds on one side, either is safe to use: the filter applies both.
     byPath.set(path, known !== undefined && isEquality(known) ? known : { ...known, ...constraint });
   }
   return [...byPath.values()];

@@ -10,7 +10,7 @@ import { canonicalText, compareValues } from './value-order.ts';
 
 export interface Page {
   results: Json[];
-  /** Absent when there is no more. */
+  /** Absent on the last page. */
   resume?: Position;
   loaded: { documents: number; bytes: number };
 }
@@ -20,7 +20,7 @@ export interface PageLimits {
   bytes: number;
 }
 
-/** Runs one page over documents that come in the order of the result; see scan.ts. */
+/** Runs one page over documents that are already in result order; see scan.ts. */
 export function executePage(
   compiled: CompiledQuery,
   documents: Iterable<StoredDocument>,
@@ -90,7 +90,7 @@ function placeOf(compiled: CompiledQuery, document: StoredDocument): Pick<Positi
   };
 }
 
-/** How many rows of a document earlier pages have given: all of those before the position, none of those after it. */
+/** How many rows of a document earlier pages returned: all before the position, none after it. */
 function rowsGiven({ orderBy }: CompiledQuery, document: StoredDocument, resume: Position): number {
   for (const [i, { segments, descending }] of orderBy.entries()) {
     const order = compareValues(valueAt(document.body, segments), resume.keys[i]);
@@ -106,7 +106,7 @@ interface Group {
   totals: Aggregate[];
 }
 
-/** Aggregates come as one page: a total cannot be cut in two. */
+/** Aggregates fit in one page, because a total cannot be split. */
 function executeGroups(compiled: CompiledQuery, documents: Iterable<StoredDocument>): Page {
   const page: Page = { results: [], loaded: { documents: 0, bytes: 0 } };
   const row: Row = { slots: [], totals: [] };

@@ -21,7 +21,7 @@ const finite = (value: number): Value => (Number.isFinite(value) ? value : undef
 const ofString = (compute: (value: string) => Value): BuiltIn =>
   fn(1, 1, (value) => (typeof value === 'string' ? compute(value) : undefined));
 
-/** Two strings and, at the end, whether to ignore case. */
+/** Takes two strings, and optionally whether to ignore case. */
 const compareStrings = (holds: (text: string, part: string) => boolean): BuiltIn =>
   fn(2, 3, (text, part, ignoreCase = false) => {
     if (typeof text !== 'string' || typeof part !== 'string' || typeof ignoreCase !== 'boolean') return undefined;
@@ -41,7 +41,7 @@ function substring(text: Value, start: Value, length: Value): Value {
   return text.slice(from, from + Math.max(0, Math.trunc(length)));
 }
 
-/** Halves go away from zero, as in the service, and not up. */
+/** As in the service, halves are rounded away from zero. */
 function round(value: number, digits: number): number {
   const scale = 10 ** digits;
   return (Math.sign(value) * Math.round(Math.abs(value) * scale)) / scale;
@@ -65,7 +65,7 @@ function toText(value: Value): Value {
 
 const everyString = (values: Value[]): values is string[] => values.every((value) => typeof value === 'string');
 
-/** The scalar functions, by name in capitals. */
+/** The scalar functions, by upper-case name. */
 export const builtIns = new Map<string, BuiltIn>(
   Object.entries({
     IS_DEFINED: test((value) => value !== undefined),

@@ -9,7 +9,7 @@ export function aggregateCall(node: Expression): AggregateExpression | undefined
   return node.type === 'call' && isAggregate(node.name) ? { ...node, name: node.name } : undefined;
 }
 
-/** The expressions directly within another; subqueries have scopes of their own. */
+/** The direct parts of an expression. Subqueries have their own scopes. */
 function parts(node: Expression): Expression[] {
   switch (node.type) {
     case 'member':
@@ -39,7 +39,7 @@ function parts(node: Expression): Expression[] {
   }
 }
 
-/** Throws for what has no one value in a group. */
+/** Throws if an expression has no single value per group. */
 function checkGrouped(node: Expression, keys: ReadonlySet<string>, isPartial: boolean): void {
   if (keys.has(printExpression(node))) return;
   if (aggregateCall(node) !== undefined) {
@@ -58,8 +58,8 @@ function checkGrouped(node: Expression, keys: ReadonlySet<string>, isPartial: bo
 }
 
 /**
- * Checks the selection of a query with aggregates or GROUP BY. Throws 400. `isPartial`: the query is one that a plan has
- * rewritten for a single range, where aggregates stand in objects and arrays for the client to add up.
+ * Checks the selection of a query with aggregates or GROUP BY. Throws 400. With `isPartial`, for a
+ * query that a plan has rewritten for one range, objects and arrays may contain aggregates.
  */
 export function checkGrouping({ select, groupBy }: Query, isPartial: boolean): void {
   if (select.type === 'all') throw badRequest("'SELECT *' cannot be used with GROUP BY.");

@@ -2,13 +2,13 @@ import type { Value } from '../json.ts';
 import type { SortedIndex } from '../sorted-index.ts';
 import { type Bound, type Constraint, isEquality } from './constraints.ts';
 
-/** Positions in an index, `to` not included. */
+/** Positions in an index. `to` is exclusive. */
 export interface Interval {
   from: number;
   to: number;
 }
 
-/** The least value of the type of a bound, and the least value of the next type. */
+/** The least value of the bound's type, and the least value of the next type. */
 function typeBounds({ value }: Bound): { least: Value; end: Value } {
   switch (typeof value) {
     case 'number':
@@ -22,7 +22,7 @@ function typeBounds({ value }: Bound): { least: Value; end: Value } {
   }
 }
 
-/** Where all documents are that the constraints on the leading keys of the index let through. */
+/** Where the documents are that satisfy the constraints on the leading keys of the index. */
 export function intervalOf(index: SortedIndex, constraints: readonly Constraint[]): Interval {
   const prefix: Value[] = [];
   for (const path of index.paths) {

@@ -1,6 +1,6 @@
 import { badRequest } from '../cosmos-error.ts';
 
-/** Matches one character; `run` any number of them. */
+/** Matches one character. `run` matches any number. */
 type Step = 'run' | ((char: string) => boolean);
 
 function charSet(source: string): Step {
@@ -42,8 +42,8 @@ function parsePattern(pattern: string, escapeChar: string | undefined): Step[] {
 }
 
 /**
- * The pattern of LIKE: `%`, `_`, `[a-f]`, `[^a-f]`. Throws 400. A match that fails goes back to the latest `%` only, which
- * is enough, so the time is bounded by pattern length times text length.
+ * Compiles a LIKE pattern: `%`, `_`, `[a-f]`, `[^a-f]`. Throws 400. It is enough to go back to the
+ * latest `%`, so time is bounded by pattern length times text length.
  */
 export function likePattern(pattern: string, escapeChar: string | undefined): (text: string) => boolean {
   const steps = parsePattern(pattern, escapeChar);

@@ -5,7 +5,7 @@ import { compareValues, deepEqual, typeRank } from './value-order.ts';
 
 type Binary = (left: Evaluate, right: Evaluate) => Evaluate;
 
-/** An order between values of different types, or between arrays or objects, is undefined, not false. */
+/** Comparing values of different types, arrays or objects gives undefined, not false. */
 const ordering =
   (holds: (order: number) => boolean): Binary =>
   (left, right) =>
@@ -39,7 +39,7 @@ const arithmetic =
     return typeof a === 'number' && typeof b === 'number' ? finite(compute(a, b)) : undefined;
   };
 
-/** `decisive` alone settles the result, even against undefined: false for AND, true for OR. */
+/** `decisive` settles the result, even against undefined: false for AND, true for OR. */
 const logical =
   (decisive: boolean): Binary =>
   (left, right) =>

@@ -111,7 +111,7 @@ function parseSortKey(tokens: TokenStream): SortKey {
   return { value, descending: false };
 }
 
-/** Loosest first. Comparisons do not chain, but reading them so does no harm. */
+/** Loosest first. Comparisons do not chain in SQL, but accepting that does no harm. */
 const levels: readonly (readonly [symbol: string, operator: BinaryOperator][])[] = [
   [['??', '??']],
   [['|', '|']],
@@ -194,7 +194,7 @@ function parseComparison(tokens: TokenStream): Expression {
   }
 }
 
-/** IN, BETWEEN and LIKE, `skip` tokens from here. */
+/** Parses IN, BETWEEN and LIKE, `skip` tokens from here. */
 function parseSpecial(tokens: TokenStream, operand: Expression, skip: number): Expression | undefined {
   const keyword = ['IN', 'BETWEEN', 'LIKE'].find((word) => tokens.isKeyword(word, skip));
   if (keyword === undefined) return undefined;

@@ -5,7 +5,7 @@ import { TokenStream } from './token-stream.ts';
 const remembered = new Map<string, Query>();
 const mostRemembered = 1000;
 
-/** Parses a whole query; the same text is parsed once. Throws the 400 of a syntax error. */
+/** Parses a whole query and caches it by its text. Throws the 400 of a syntax error. */
 export function parse(text: string): Query {
   const known = remembered.get(text);
   if (known !== undefined) return known;
@@ -17,7 +17,7 @@ export function parse(text: string): Query {
   return query;
 }
 
-/** Parses the condition of a patch, `FROM c WHERE ...` and no more. Throws the 400 of a syntax error. */
+/** Parses the condition of a patch: only `FROM c WHERE ...`. Throws the 400 of a syntax error. */
 export function parseCondition(text: string): Pick<Query, 'sources' | 'where'> {
   const tokens = new TokenStream(text);
   tokens.expectKeyword('FROM');

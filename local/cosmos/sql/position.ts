@@ -1,15 +1,15 @@
 import { badRequest } from '../cosmos-error.ts';
 import { isObject, type Json, parseJson, type Value } from '../json.ts';
 
-/** Where a page ended, in terms of values, so that writes between pages cannot shift it. */
+/** Where a page ended, as values, so that writes between pages cannot shift it. */
 export interface Position {
   /** The number of the last document seen. */
   number: number;
   /** Its sort keys. */
   keys: Value[];
-  /** How many rows of it have been given: joins make several of one document. */
+  /** How many of its rows have been returned: a join makes several of one document. */
   rows: number;
-  /** What OFFSET still has to leave out, and what LIMIT or TOP still allow. */
+  /** What OFFSET still has to skip, and what LIMIT or TOP still allow. */
   offset: number;
   limit: number;
 }
@@ -18,7 +18,7 @@ const encodeValue = (value: Value): Json => (value === undefined ? [] : [value])
 
 const unlimited = -1;
 
-/** Opaque to clients. `range` is the partition range to go on with. */
+/** Opaque to clients. `range` is the partition range to continue with. */
 export function encodePosition(position: Position | undefined, range: string): string {
   const parts: Json =
     position === undefined
@@ -34,7 +34,7 @@ export function encodePosition(position: Position | undefined, range: string): s
   return Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
 }
 
-/** Throws 400 for anything but what encodePosition made. */
+/** Throws 400 for a token that encodePosition did not make. */
 export function decodePosition(token: string): { range: string; position: Position | undefined } {
   const malformed = badRequest('The continuation token is malformed.');
   let parts: Json;

@@ -3,7 +3,7 @@ import { type Expression, isQuery, type Query, type Selection, type Source } fro
 const text = (value: unknown): string => JSON.stringify(value);
 const list = (nodes: readonly Expression[]): string => nodes.map(printExpression).join(', ');
 
-/** SQL for an expression, every operation in parentheses. */
+/** SQL for an expression, with every operation in parentheses. */
 export function printExpression(node: Expression): string {
   switch (node.type) {
     case 'constant':
@@ -68,10 +68,10 @@ function printSelection(select: Selection): string {
   }
 }
 
-/** The parts of a query that a rewritten one puts others in the place of. */
+/** Replacements for parts of a query. */
 export interface Rewrite {
   selection?: string;
-  /** Joined to WHERE by AND. */
+  /** Added to WHERE with AND. */
   filter?: string;
   limit?: string;
 }

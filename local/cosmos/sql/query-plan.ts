@@ -11,7 +11,7 @@ import { printExpression, printQuery } from './print.ts';
 import type { Parameter } from './scope.ts';
 import { selectedNames } from './selection.ts';
 
-/** What the SDK puts in the place of this, when it goes on from a continuation token. */
+/** The SDK replaces this with a filter when it continues from a token. */
 const filterPlaceholder = '{documentdb-formattableorderbyquery-filter}';
 
 const aggregateTypes: Record<AggregateKind, string> = {
@@ -22,7 +22,7 @@ const aggregateTypes: Record<AggregateKind, string> = {
   MAX: 'Max',
 };
 
-/** The part of an aggregate that each range computes, in the form that the SDK adds up. */
+/** The part of an aggregate that each range computes, in the form that the SDK merges. */
 function partialAggregate({ name, args }: AggregateExpression): string {
   const argument = args.map(printExpression).join(', ');
   switch (name) {
@@ -104,14 +104,14 @@ function rewriteOrder(query: Query, limit: string | undefined): Partial<Info> {
       }
     }
   })();
-  // A value that is undefined makes no row, here as within a partition.
+  // As within a partition, an undefined value makes no row.
   const isRow = query.select.type === 'value' ? ` AND IS_DEFINED(${payload})` : '';
   const filter = `${filterPlaceholder}${isRow}`;
   const selection = `${alias}._rid, [${keys}] AS orderByItems, ${payload} AS payload`;
   return {
     orderBy: query.orderBy.map(({ descending }) => (descending ? 'Descending' : 'Ascending')),
     orderByExpressions: query.orderBy.map(({ value }) => printExpression(value)),
-    // Duplicates are left to the client: with its _rid every row is one of a kind.
+    // The client removes duplicates: with its _rid, every row is unique.
     rewrittenQuery: printQuery(
       { ...query, distinct: false },
       { selection, filter, ...(limit === undefined ? {} : { limit }) },
@@ -125,14 +125,14 @@ function distinctType({ distinct, orderBy, select }: Query): Info['distinctType'
     select.type === 'value' ? [select.value] : select.type === 'list' ? select.items.map((item) => item.value) : [];
   const sorted = new Set(orderBy.map(({ value }) => printExpression(value)));
   const follows = selected.length > 0 && selected.every((value) => sorted.has(printExpression(value)));
-  // Only where equal rows come one after the other may the client compare each with the one before.
+  // Only if equal rows are adjacent can the client compare each row with the one before.
   return follows && sorted.size === selected.length ? 'Ordered' : 'Unordered';
 }
 
 function queryInfo(compiled: CompiledQuery): Info {
   const { query } = compiled;
   const isGrouped = compiled.aggregates.length > 0 || query.groupBy.length > 0;
-  // Each range has to give what might fall to it; what OFFSET leaves out is counted over all of them.
+  // Each range must return everything up to the limit. OFFSET counts over all ranges.
   const limit = query.offset === undefined ? undefined : `OFFSET 0 LIMIT ${compiled.offset + compiled.limit}`;
   const info: Info = {
     distinctType: distinctType(query),
@@ -153,7 +153,7 @@ function queryInfo(compiled: CompiledQuery): Info {
   return query.orderBy.length === 0 ? info : { ...info, ...rewriteOrder(query, limit) };
 }
 
-/** Whether the ranges' answers have to be merged by the client; others are served range after range. */
+/** Whether the client must merge the ranges' answers. If not, it reads one range after another. */
 export function needsMerging(compiled: CompiledQuery): boolean {
   const { query, aggregates } = compiled;
   return (
@@ -166,7 +166,7 @@ export function needsMerging(compiled: CompiledQuery): boolean {
   );
 }
 
-/** The one partition key that WHERE allows, if it fixes the key. */
+/** The partition key that WHERE requires, if it fixes one. */
 export function pinnedKey(
   query: Query,
   parameters: readonly Parameter[],
@@ -181,7 +181,7 @@ export function pinnedKey(
   return pinned?.low && { value: pinned.low.value };
 }
 
-/** The answer to a query plan request: how the SDK is to run the query over the ranges. */
+/** The answer to a query plan request: how the SDK should run the query over the ranges. */
 export function queryPlan(compiled: CompiledQuery, pinned: { value: PartitionKeyValue } | undefined): JsonObject {
   const key = pinned && effectivePartitionKey(pinned.value);
   const range =

@@ -7,7 +7,7 @@ import { type Constraint, isEquality } from './constraints.ts';
 import { type Interval, intervalOf } from './interval.ts';
 import type { Position } from './position.ts';
 
-/** What a query reads from: the live documents with their indexes, or a snapshot of what a lagging replica shows. */
+/** What a query reads: the live documents, or a snapshot that a lagging replica shows. */
 export type Input = { live: DocumentSet } | { snapshot: readonly StoredDocument[] };
 
 function indexOf(input: Input, paths: readonly IndexedPath[]): SortedIndex {
@@ -30,8 +30,8 @@ function* walk(index: SortedIndex, { from, to }: Interval, backwards: boolean): 
 }
 
 /**
- * The documents that may match, in the order of the result, from the resume position on (the document at the position
- * included). Equal keys follow in the order of creation, or against it where any key is descending: the SDK counts on that.
+ * The documents that may match, in result order, from the resume position on (inclusive). The SDK
+ * relies on ties in order of creation, reversed if any key is descending.
  */
 export function scan(
   compiled: CompiledQuery,
@@ -41,7 +41,7 @@ export function scan(
   position: Position | undefined,
 ): Iterable<StoredDocument> {
   const { orderBy } = compiled;
-  // DISTINCT starts over, to know again what it has given before.
+  // DISTINCT starts from the first page, to know again which values it has returned.
   const resume = compiled.distinct ? undefined : position;
   if (orderBy.length === 0) return scanUnordered(constraints, input, policy, resume);
   const backwards = orderBy.some(({ descending }) => descending);
@@ -65,7 +65,7 @@ function equalTo(segments: readonly string[], constraints: readonly Constraint[]
 const samePath = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
-/** The leading paths of a composite index whose rest is the wanted order, if WHERE fixes every one of them. */
+/** The leading paths of a composite index that ends in this order, if WHERE fixes them all. */
 function leadingEqualities(
   order: readonly IndexedPath[],
   constraints: readonly Constraint[],
@@ -85,7 +85,7 @@ function leadingEqualities(
   return [];
 }
 
-/** Below this an index costs more than it saves. */
+/** Below this number of documents, an index costs more than it saves. */
 const worthAnIndex = 64;
 
 function scanUnordered(

@@ -3,7 +3,7 @@ import type { Json, Value } from '../json.ts';
 import type { Aggregate, AggregateKind } from './aggregates.ts';
 import type { Query } from './ast.ts';
 
-/** The state of one execution: what the aliases stand for at the moment, and the running totals of the group. */
+/** The state of one execution: the current value of each alias, and the group's running totals. */
 export interface Row {
   slots: Value[];
   totals: Aggregate[];
@@ -11,7 +11,7 @@ export interface Row {
 
 export type Evaluate = (row: Row) => Value;
 
-/** Runs a subquery for the current row, and stops at `most` values. */
+/** Runs a subquery for the current row. Stops at `most` values. */
 export type RunSubquery = (row: Row, most: number) => Json[];
 
 export interface Parameter {
@@ -25,18 +25,18 @@ export interface AggregateCall {
 }
 
 /**
- * Names of one query or subquery while it is compiled. Every alias of the whole query has a slot of its own, so nested
- * loops can write to the one row in place.
+ * The names of a query or subquery while it is compiled. Each alias of the whole query has its own
+ * slot, so nested loops can write to one row in place.
  */
 export interface Scope {
   slotOf(name: string): number | undefined;
   declare(name: string): number;
   nested(): Scope;
   parameter(name: string): Value;
-  /** Present where aggregates are allowed: collects them. */
+  /** Present if aggregates are allowed: collects them. */
   readonly aggregates: AggregateCall[] | undefined;
   withAggregates(aggregates: AggregateCall[] | undefined): Scope;
-  /** Handed in, because expressions contain subqueries and subqueries contain expressions. */
+  /** Passed in, because expressions contain subqueries and subqueries contain expressions. */
   compileSubquery(query: Query): RunSubquery;
 }
 

@@ -1,7 +1,7 @@
 import { badRequest } from '../cosmos-error.ts';
 import type { Expression, Query } from './ast.ts';
 
-/** The names of a SELECT list: the alias, else the last name of the path, else $1, $2, ... */
+/** The names of a SELECT list: the alias, or the last name of the path, or $1, $2, ... */
 export function selectedNames(items: readonly { value: Expression; alias: string | undefined }[]): string[] {
   let unnamed = 0;
   const names = items.map(({ value, alias }) => {
@@ -16,7 +16,7 @@ export function selectedNames(items: readonly { value: Expression; alias: string
   return names;
 }
 
-/** What SELECT gives for a row, as one expression. Throws 400. */
+/** The selection of a row as one expression. Throws 400. */
 export function selectedValue({ select, sources }: Query): Expression {
   switch (select.type) {
     case 'all': {

@@ -8,7 +8,7 @@ export interface SortPath {
   descending: boolean;
 }
 
-/** The names along a path and the identifier it starts at; nothing for any other expression. */
+/** The names along a path and the identifier it starts from. Undefined for any other expression. */
 export function pathOf(node: Expression): { root: string; segments: string[] } | undefined {
   if (node.type === 'identifier') return { root: node.name, segments: [] };
   if (node.type !== 'member' || typeof node.key !== 'string') return undefined;
@@ -16,7 +16,7 @@ export function pathOf(node: Expression): { root: string; segments: string[] } |
   return object && { root: object.root, segments: [...object.segments, node.key] };
 }
 
-/** A path as seen from the document, if it starts at the first source and that does not iterate. */
+/** A path from the document down, if it starts at the first source and that does not iterate. */
 export function documentPath(query: Query, node: Expression): string[] | undefined {
   const path = pathOf(node);
   const [source] = query.sources;
@@ -37,7 +37,7 @@ export function sortPaths(query: Query): SortPath[] {
   });
 }
 
-/** Throws the 400 that tells of an index missing from the policy. */
+/** Throws the service's 400 if the policy lacks an index for this order. */
 export function checkSortIndexed(policy: IndexingPolicy, order: readonly SortPath[]): void {
   const [only, second] = order;
   if (only === undefined) return;

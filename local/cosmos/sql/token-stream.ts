@@ -4,7 +4,7 @@ import { syntaxError, type Token, tokenize } from './tokens.ts';
 const maxLevels = 128;
 const maxLinks = 1000;
 
-/** Reads tokens one after the other; keywords are names in any case. */
+/** Reads tokens one by one. Keywords are names and ignore case. */
 export class TokenStream {
   readonly #text: string;
   readonly #tokens: Token[];
@@ -53,7 +53,7 @@ export class TokenStream {
     return true;
   }
 
-  /** Parses a part within another. Throws 400 where they are nested deeper than the stack might bear. */
+  /** Parses a nested part. Throws 400 if the nesting could exhaust the stack. */
   nested<T>(parseOne: (tokens: TokenStream) => T): T {
     this.#levels += 1;
     if (this.#levels > maxLevels) throw badRequest(`The query is nested more than ${maxLevels} levels deep.`);
@@ -62,7 +62,7 @@ export class TokenStream {
     return result;
   }
 
-  /** Counts an operator: a chain of them is a tree as deep as the chain is long. Throws 400 beyond the limit. */
+  /** Counts an operator: a chain of them nests as deep as it is long. Throws 400 over the limit. */
   link(): void {
     this.#links += 1;
     if (this.#links > maxLinks) throw badRequest(`The query has more than ${maxLinks} operators.`);

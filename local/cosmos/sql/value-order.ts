@@ -1,6 +1,6 @@
 import { isObject, type Value } from '../json.ts';
 
-/** The order of types in ORDER BY: undefined, null, false, true, numbers, strings, arrays, objects. */
+/** Type order in ORDER BY: undefined, null, false, true, numbers, strings, arrays, objects. */
 export function typeRank(value: Value): number {
   switch (typeof value) {
     case 'undefined':
@@ -17,7 +17,7 @@ export function typeRank(value: Value): number {
   }
 }
 
-/** A total order over scalars. Arrays and objects have none in the service's ORDER BY either: they tie. */
+/** A total order over scalars. As in the service's ORDER BY, arrays and objects tie. */
 export function compareValues(a: Value, b: Value): number {
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
@@ -38,7 +38,7 @@ export function deepEqual(a: Value, b: Value): boolean {
   );
 }
 
-/** The same text for equal values, whatever the order of their keys. */
+/** The same text for equal values, whatever order their keys are in. */
 export function canonicalText(value: Value): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (isObject(value)) {

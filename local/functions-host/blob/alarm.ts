@@ -1,4 +1,4 @@
-/** Waits that a ring ends early. A ring that nobody waits for ends the next wait at once. */
+/** A wait that `ring` ends early. If nobody is waiting, a ring ends the next wait at once. */
 export const createAlarm = () => {
   let rung = false;
   let wake: (() => void) | undefined;

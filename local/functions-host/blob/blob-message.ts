@@ -1,10 +1,10 @@
 import { jsonSection } from '../json-section.ts';
 import type { BlobVersion } from './receipts.ts';
 
-/** `later`: how often it was received and could not be worked on, by no fault of its own. */
+/** `later` counts deliveries that failed because Storage was down. They are not tries. */
 export type BlobMessage = BlobVersion & { functionId: string; blobType: string; later?: number };
 
-/** The text of a message in the host's own queue, and in the poison queue. `Later` is this host's own. */
+/** Message text in the host's own queue and in the poison queue. The real host has no `Later`. */
 export const printBlobMessage = ({ functionId, blobType, container, name, etag, later = 0 }: BlobMessage): string =>
   Buffer.from(
     JSON.stringify({
@@ -18,7 +18,7 @@ export const printBlobMessage = ({ functionId, blobType, container, name, etag, 
     }),
   ).toString('base64');
 
-/** Undefined where the text is no such message. */
+/** Undefined if the text is not such a message. */
 export const parseBlobMessage = (text: string): BlobMessage | undefined => {
   const problems: string[] = [];
   let json: unknown;

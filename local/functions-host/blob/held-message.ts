@@ -1,7 +1,7 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 import { isOneOf } from './storage-error.ts';
 
-/** Keeps a message invisible to others while it is worked on, for `seconds` after each renewal. */
+/** Hides a message from other receivers while it is processed. Each renewal lasts `seconds`. */
 export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, seconds: number) => {
   const { messageId, messageText } = message;
   let { popReceipt } = message;
@@ -13,7 +13,8 @@ export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, se
   };
   const timer = setInterval(
     () => {
-      // One that fails is made up for by the next; if all do, somebody else gets the message.
+      // If a renewal fails, the next one makes up for it. If all fail, another host gets the
+      // message.
       last = last.then(() => renew(seconds)).catch(() => {});
     },
     (seconds * 1000) / 3,
@@ -23,7 +24,7 @@ export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, se
     clearInterval(timer);
     await last;
     await settle().catch((error: unknown) => {
-      // Held for too long: it is another's now, or gone.
+      // The hold expired: another host has the message, or it is gone.
       if (!isOneOf(error, 400, 404)) throw error;
     });
   };
@@ -33,9 +34,9 @@ export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, se
       end(async () => {
         await queue.deleteMessage(messageId, popReceipt);
       }),
-    /** To be received again at once. */
+    /** Makes it available again at once. */
     giveBack: () => end(() => renew(0)),
-    /** To be received again when its time is over, with another text where one is given. */
+    /** Makes it available again once the hold expires, with a new text if one is given. */
     leave: (text?: string) => end(async () => (text === undefined ? undefined : renew(seconds, text))),
   };
 };

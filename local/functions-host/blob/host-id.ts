@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 
-/** Of this app on this machine, the same after a restart: at most 32 lower-case letters, digits and hyphens. */
+/** This app on this machine, across restarts: up to 32 lower-case letters, digits and hyphens. */
 export const hostId = (app: string, env: NodeJS.ProcessEnv): string => {
   const given = env.AzureFunctionsWebHost__hostid;
   if (given !== undefined && given !== '') return given.toLowerCase();

@@ -1,14 +1,14 @@
 export type PathPattern = {
   container: string;
-  /** What every name that fits begins with. */
+  /** Every matching name starts with this. */
   prefix: string;
-  /** The values of the placeholders, undefined where the name does not fit. */
+  /** The placeholders' values; undefined if the name does not match. */
   match: (blobName: string) => Record<string, string> | undefined;
 };
 
 const escaped = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
-/** `text` is as it stands, `placeholder` a name in braces; doubled braces are braces. */
+/** Splits a template into literals and `{placeholders}`. A doubled brace is a literal brace. */
 const tokens = (template: string): { text: string; isPlaceholder: boolean }[] =>
   [...template.matchAll(/\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]/g)].map(([text, name]) => {
     if (name !== undefined) return { text: name, isPlaceholder: true };
@@ -16,8 +16,8 @@ const tokens = (template: string): { text: string; isPlaceholder: boolean }[] =>
   });
 
 /**
- * Reads `container/pattern` as the host does: a placeholder takes as much as it can, slashes included, or nothing at all. A container
- * alone takes every blob. Undefined, with a problem added, where it is no such path.
+ * Reads `container/pattern`. As on the host, `{name}` takes all it can, slashes included, or
+ * nothing. No pattern matches every blob. Undefined, with a problem added, if the path is invalid.
  */
 export const parsePathPattern = (path: string, problems: string[]): PathPattern | undefined => {
   const slash = path.indexOf('/');

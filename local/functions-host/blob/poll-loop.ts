@@ -5,18 +5,18 @@ import { createAlarm } from './alarm.ts';
 const LONGEST_BACK_OFF_MS = 30_000;
 
 type Options = {
-  /** For the log: "Polling of uploads". */
+  /** For the log, such as "Polling of uploads". */
   what: string;
   pollMs: number;
   logger: Logger;
-  /** One round; true when there may be more to do at once. */
+  /** Runs one round. True if there may be more to do at once. */
   round: () => Promise<boolean>;
 };
 
-/** Storage tells a request id and a time on further lines: only the first says what is wrong. */
+/** Storage adds lines with a request id and a time. Only the first line says what is wrong. */
 const reasonOf = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? '';
 
-/** Runs rounds until it is stopped. One that fails is told once and tried again, later and later; so is that it works again. */
+/** Runs rounds until stopped. A failure is logged once and retried with back-off. */
 export const startPolling = ({ what, pollMs, logger, round }: Options) => {
   const alarm = createAlarm();
   let stopped = false;
@@ -44,7 +44,7 @@ export const startPolling = ({ what, pollMs, logger, round }: Options) => {
   const ended = loop();
 
   return {
-    /** Begins the next round now. */
+    /** Starts the next round now. */
     wake: alarm.ring,
     stop: async (): Promise<void> => {
       stopped = true;

@@ -6,7 +6,7 @@ import { isOneOf } from './storage-error.ts';
 export type ReadBlob = { bytes: Buffer; metadata: Record<string, RpcTypedData> };
 
 const contentOf = async ({ contentLength = 0, readableStreamBody }: BlobDownloadResponseParsed): Promise<Buffer> => {
-  // Filled in place: the blob is in memory once, however large.
+  // Filled in place, so that a large blob is in memory only once.
   const bytes = Buffer.allocUnsafeSlow(contentLength);
   let length = 0;
   for await (const chunk of readableStreamBody ?? []) {
@@ -32,11 +32,11 @@ const propertiesOf = (answer: BlobDownloadResponseParsed) => ({
   CacheControl: answer.cacheControl,
 });
 
-/** Without a shared access signature that the connection may have. */
+/** Leaves out the shared access signature that the connection may have. */
 const uriOf = (container: ContainerClient, name: string): string =>
   `${container.url.split('?', 1)[0]}/${name.split('/').map(encodeURIComponent).join('/')}`;
 
-/** The whole blob, with what the host tells about it; undefined where it is gone, or is another version than `etag`. */
+/** The whole blob with the host's metadata. Undefined if it is gone or has another `etag`. */
 export const readBlob = async (
   { blobs, blob }: StorageClients,
   container: string,

@@ -9,7 +9,7 @@ const CONTAINER = 'azure-webjobs-hosts';
 const LEASE_SECONDS = 30;
 const MAX_NAME = 1024;
 
-/** The ETag goes before the name, which may hold slashes. A receipt of a name too long for that has its hash instead. */
+/** The ETag precedes the name, which may hold slashes. A hash replaces a name that is too long. */
 const receiptName = (hostId: string, functionId: string, { container, name, etag }: BlobVersion): string => {
   const folder = `blobreceipts/${hostId}/${functionId}/${etag}/${container}/`;
   if (folder.length + name.length <= MAX_NAME) return folder + name;
@@ -20,8 +20,8 @@ const isCompleted = (metadata: Readonly<Record<string, string>> = {}): boolean =
   Object.entries(metadata).some(([key, value]) => key.toLowerCase() === 'completed' && value === 'True');
 
 /**
- * What this host has seen, kept in its own storage account: one empty blob per function and version of a blob, marked `Completed` once
- * the version is in the queue. `false` means that another host is at it, or was when it died: ask again later.
+ * Which blob versions this host has enqueued: one empty blob per function and version in its own
+ * storage account, marked `Completed` once the version is in the queue.
  */
 export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) => {
   const create = async (receipt: BlockBlobClient): Promise<boolean> => {
@@ -39,7 +39,7 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
     }
   };
 
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   const read = async (receipt: BlockBlobClient): Promise<{ completed: boolean } | undefined> => {
     try {
       return { completed: isCompleted((await receipt.getProperties()).metadata) };
@@ -50,7 +50,10 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
   };
 
   return {
-    /** Enqueues the version unless that was done before. A crash between the two makes it run again: at least once. */
+    /**
+     * Enqueues the version unless it was enqueued before. A crash in between can enqueue it twice.
+     * False if another host is at it, or died while it was: ask again later.
+     */
     once: async (functionId: string, version: BlobVersion, enqueue: () => Promise<void>): Promise<boolean> => {
       const receipt = blob(CONTAINER, receiptName(hostId, functionId, version));
       const known = await read(receipt);

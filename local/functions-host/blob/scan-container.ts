@@ -14,11 +14,11 @@ type Options = {
   pattern: PathPattern;
   pollMs: number;
   logger: Logger;
-  /** Takes a version of a blob; false when it is to be offered again in the next round. */
+  /** Takes a version of a blob. False asks to be offered it again in the next round. */
   offer: (blob: FoundBlob) => Promise<boolean>;
 };
 
-/** Lists write ETags without the quotes that headers have. */
+/** Listings omit the quotes that ETags have in headers. */
 const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
 
 const found = ({ name, properties }: BlobItem): FoundBlob => ({
@@ -27,14 +27,16 @@ const found = ({ name, properties }: BlobItem): FoundBlob => ({
   blobType: properties.blobType ?? 'BlockBlob',
 });
 
-/** Lists the container again and again and offers every version of every blob that fits until it is taken. */
+/** Lists the container in rounds. Offers each version of each matching blob until it is taken. */
 export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Options) => {
-  /** ETags that were taken, by name: spares the question at the receipts. As large as the container, never larger. */
+  /**
+   * ETags already taken, by name, which saves a look at the receipts. As large as the container.
+   */
   let taken = new Map<string, string>();
-  /** What was told of blobs that could not be taken, by name: it is told once. */
+  /** Why a blob could not be taken, by name, so that each reason is logged once. */
   let troubles = new Map<string, string>();
 
-  /** One that cannot be taken is told and holds up no other; it is offered again in the next round. */
+  /** If a blob cannot be taken, logs why and goes on. It is offered again in the next round. */
   const takeOne = async (blob: FoundBlob, into: Map<string, string>, trouble: Map<string, string>): Promise<void> => {
     try {
       if (taken.get(blob.name) === blob.etag || (await offer(blob))) into.set(blob.name, blob.etag);
@@ -67,7 +69,7 @@ export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Opt
         );
       }
     } catch (error) {
-      // There is nothing to find before somebody makes the container.
+      // The container does not exist yet, so there is nothing to find.
       if (!isOneOf(error, 404)) throw error;
     }
     taken = now;

@@ -8,9 +8,9 @@ import { createWorkQueue } from './work-queue.ts';
 
 export type BlobTriggerOptions = {
   env: NodeJS.ProcessEnv;
-  /** Folder of the app. */
+  /** The app's folder. */
   app: string;
-  /** Between two looks at a container. */
+  /** Milliseconds between two polls. */
   pollMs: number;
 };
 
@@ -19,11 +19,11 @@ export const openNamed = async (name: string, connection: StorageConnection): Pr
   try {
     return await openStorage(connection);
   } catch (error) {
-    throw hostError(`The connection ${name} is not one to a storage account: ${messageOf(error)}`);
+    throw hostError(`The connection ${name} is not a storage account: ${messageOf(error)}`);
   }
 };
 
-/** Of the functions of one host: they share its queue and how many run at once. */
+/** One queue for all functions of a host, which share its limit of parallel runs. */
 export const createSharedQueue = (connection: StorageConnection, { env, app, pollMs }: BlobTriggerOptions) => {
   const open = async (blobs: BlobOptions, logger: Logger) => {
     const host = await openNamed('AzureWebJobsStorage', connection);

@@ -6,16 +6,19 @@ export type StorageConnection = { blobs: Connection; queues: Connection };
 export type StorageClients = {
   blobs: BlobServiceClient;
   queues: QueueServiceClient;
-  /** Of any name but `.` and `..`, which no URL can have. */
+  /** Works for any name except `.` and `..`, which a URL cannot carry. */
   blob: (container: string, name: string) => BlockBlobClient;
 };
 
-/** One attempt and one repetition: whoever calls tries again, later and later. */
+/** One retry only, because the callers retry with back-off. */
 const options = {
   retryOptions: { maxTries: 2, tryTimeoutInMs: 30_000, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },
 };
 
-/** Of a storage account, as `resolveConnection`. An identity needs both addresses: poison messages go to the account's queues. */
+/**
+ * `resolveConnection` for a storage account. An identity needs both addresses, since poison
+ * messages go to the account's queues.
+ */
 export const resolveStorage = (
   name: string,
   env: NodeJS.ProcessEnv,
@@ -32,7 +35,7 @@ const credential = async (clientId: string | undefined) => {
   return new DefaultAzureCredential(clientId === undefined ? {} : { managedIdentityClientId: clientId });
 };
 
-/** Connects at the first use. Throws for a connection string that is none. */
+/** Connects on first use. Throws if the connection string is invalid. */
 export const openStorage = async ({ blobs, queues }: StorageConnection): Promise<StorageClients> => {
   const [{ BlobServiceClient, BlockBlobClient }, { QueueServiceClient }] = await Promise.all([
     import('@azure/storage-blob'),
@@ -49,7 +52,7 @@ export const openStorage = async ({ blobs, queues }: StorageConnection): Promise
         ? QueueServiceClient.fromConnectionString(queues.connectionString, options)
         : new QueueServiceClient(queues.address, await credential(queues.clientId), options),
     blob: (container, name) => {
-      // As one segment: of `a/../../other/b` the SDK would make the URL of another blob.
+      // Encoded as one segment: the SDK would turn `a/../../other/b` into the URL of another blob.
       const url = new URL(blobService.getContainerClient(container).url);
       url.pathname += `/${encodeURIComponent(name)}`;
       return new BlockBlobClient(url.href, blobService.credential, options);

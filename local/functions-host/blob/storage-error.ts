@@ -1,7 +1,7 @@
 const fieldsOf = (error: unknown): { statusCode?: unknown; code?: unknown } =>
   typeof error === 'object' && error !== null ? error : {};
 
-/** The HTTP status of an answer that the client threw; undefined where there was no answer. */
+/** The HTTP status of an error that the SDK threw; undefined if there was no answer. */
 export const statusOf = (error: unknown): number | undefined => {
   const { statusCode } = fieldsOf(error);
   return typeof statusCode === 'number' ? statusCode : undefined;
@@ -12,7 +12,7 @@ export const isOneOf = (error: unknown, ...statuses: readonly number[]): boolean
   return status !== undefined && statuses.includes(status);
 };
 
-/** Whether Storage did not answer, or answered that it cannot now. Node's own errors of a mistake (ERR_...) are none of that. */
+/** Whether Storage is down or throttling. Node's ERR_... codes are our mistakes, not outages. */
 export const isAway = (error: unknown): boolean => {
   const status = statusOf(error);
   if (status !== undefined) return status === 408 || status === 429 || status >= 500;

@@ -9,18 +9,21 @@ import { isAway, isOneOf } from './storage-error.ts';
 const POISON_QUEUE = 'webjobs-blobtrigger-poison';
 const MOST_AT_ONCE = 32;
 
-/** `failed`: the function threw. A rejection says that it could not be run at all, which is no try where Storage was away. */
+/**
+ * `failed` means that the function threw. A rejection means that it did not run, which does not
+ * count as a try if Storage was down.
+ */
 export type Deliver = (message: BlobMessage) => Promise<'done' | 'failed'>;
 
 type Registration = { deliver: Deliver; poison: QueueServiceClient };
 
 type Options = {
-  /** Of the host's own account. */
+  /** Queues of the host's own account. */
   queues: QueueServiceClient;
   hostId: string;
-  /** Deliveries of one message before it is poison. */
+  /** Tries before a message moves to the poison queue. */
   poisonThreshold: number;
-  /** Functions that run at the same time, over all Blob triggers. */
+  /** How many functions may run at once, over all Blob triggers. */
   parallelism: number;
   pollMs: number;
   logger: Logger;
@@ -37,14 +40,14 @@ const ensured = async <T>(queue: QueueClient, work: () => Promise<T>): Promise<T
 };
 
 /**
- * The host's own queue of versions of blobs to run functions for. What a function throws at is delivered again at once, up to the
- * threshold, and then moved to the poison queue of the account that its blobs are in.
+ * The host's queue of blob versions that wait for a function. A message whose function throws is
+ * tried again at once, and at the threshold moves to the poison queue of its blob's account.
  */
 export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, pollMs, logger }: Options) => {
   const queue = queues.getQueueClient(`azure-webjobs-blobtrigger-${hostId}`);
   const registrations = new Map<string, Registration>();
   const running = new Set<Promise<void>>();
-  /** Half a minute beside the usual interval: a message of a host that died is delivered again after that. */
+  /** 30 s at the default interval. After that, a message of a host that died is delivered again. */
   const holdSeconds = Math.max(2, Math.round((pollMs * 15) / 1000));
 
   const bury = async (text: string, functionId: string | undefined): Promise<void> => {
@@ -65,7 +68,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
       logger(
         'information',
         'Host.Triggers.Blob',
-        `There is no function ${message.functionId} any more; ignoring '${message.name}'`,
+        `The function ${message.functionId} no longer exists; ignoring '${message.name}'`,
       );
       return 'done';
     }
@@ -87,7 +90,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
     const later = message?.later ?? 0;
     const tries = item.dequeueCount - later;
     try {
-      // One too many: each time the host died over it, and would again.
+      // More tries than allowed: the host died on each of them, and would again.
       const outcome = tries > poisonThreshold ? 'failed' : await deliver(message);
       if (outcome === 'done') return await held.remove();
       if (outcome === 'later' && message) return await held.leave(printBlobMessage({ ...message, later: later + 1 }));
@@ -130,7 +133,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
       polling?.wake();
     },
     stop: async (): Promise<void> => polling?.stop(),
-    /** Resolves once what was received is settled. */
+    /** Resolves once every received message is settled. */
     settled: async (): Promise<void> => {
       await Promise.all(running);
     },

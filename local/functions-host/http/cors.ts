@@ -2,13 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export type CorsOptions = { origins: readonly string[]; credentials: boolean };
 
-// As in Azure, so that a page that reads them there can read them here. Core Tools exposes none.
+// The same as in Azure, so that pages that read them work here too. Core Tools exposes none.
 const exposed = 'Location, ETag, Link, Retry-After, Idempotency-Replayed, x-request-id';
 
-/**
- * CORS for pages of these origins. Sets the headers that the answer to such a page needs. A
- * preflight is answered here: then the result is true and the request is done.
- */
+/** Sets the CORS headers for these origins. Returns true if it has answered a preflight itself. */
 export const createCors = ({ origins, credentials }: CorsOptions) => {
   const allows = (origin: string): boolean => origins.includes('*') || origins.includes(origin);
 

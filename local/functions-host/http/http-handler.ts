@@ -11,7 +11,7 @@ import { sendAnswer, sendEmpty } from './send-answer.ts';
 import { type StartPage, sendStartPage } from './start-page.ts';
 import { createThrottle } from './throttle.ts';
 
-/** Answers the request, or not at all: false. */
+/** Returns false if it did not answer the request. */
 export type AdminHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
 
 export type HttpHandlerOptions = {
@@ -30,7 +30,7 @@ const header = (request: IncomingMessage, name: string): string | undefined => {
   return Array.isArray(value) ? value[0] : value;
 };
 
-/** Absolute, as the app sees it: behind a proxy the inner address. */
+/** Absolute, as the app sees it. Behind a proxy, this is the inner address. */
 const requestUrl = (request: IncomingMessage): URL | undefined => {
   const address = `http://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`;
   return URL.canParse(address) ? new URL(address) : undefined;

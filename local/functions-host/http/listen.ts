@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Listens on loopback and gives the port, which is a free one for 0. Rejects with EADDRINUSE when it is taken. */
+/** Listens on loopback and returns the port; 0 takes a free one. Rejects if it is taken. */
 export const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Kestrel's own limit. */
+/** Kestrel's default limit. */
 export const maxBodyBytes = 104_857_600;
 
-/** The whole body; undefined when it is larger than the host takes. Rejects when the client goes away. */
+/** The whole body; undefined if it is over `maxBodyBytes`. Rejects if the client disconnects. */
 export const readRequestBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return undefined;
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { hostError } from '../host-error.ts';
 
 export type RouteParams = Record<string, string>;
-/** The parameters of a path (split at slashes, still percent-encoded), or undefined when it does not match. */
+/** The parameters of a path (percent-encoded, split at slashes); undefined if it does not match. */
 export type RouteMatcher = (path: string) => RouteParams | undefined;
 
 type Constraint = (value: string) => boolean;
@@ -44,7 +44,8 @@ const constraints: Record<string, (...args: number[]) => Constraint> = {
 const parseConstraint = (text: string, template: string): Constraint => {
   const [, name = '', args = ''] = /^(\w+)(?:\(([\d,\s-]*)\))?$/.exec(text) ?? [];
   const create = constraints[name.toLowerCase()];
-  if (create === undefined) throw hostError(`route "${template}": the constraint ":${text}" is not known to this host`);
+  if (create === undefined)
+    throw hostError(`route "${template}": the constraint ":${text}" is not supported by this host`);
   return create(...args.split(',').filter(Boolean).map(Number));
 };
 
@@ -60,7 +61,7 @@ const parseSegment = (text: string, template: string): Segment => {
   const [whole, name, rules = '', fallback, optional] =
     /^\{(\w+)((?::\w+(?:\([^)]*\))?)*)(?:=([^}?]*))?(\?)?\}$/.exec(text) ?? [];
   if (whole === undefined || name === undefined) {
-    throw hostError(`route "${template}": the segment "${text}" is not understood by this host`);
+    throw hostError(`route "${template}": the segment "${text}" is not supported by this host`);
   }
   const checks = rules
     .split(':')
@@ -69,7 +70,7 @@ const parseSegment = (text: string, template: string): Segment => {
   return { kind: 'parameter', name, optional: optional !== undefined || fallback !== undefined, fallback, checks };
 };
 
-/** ASP.NET decodes a path before it routes, all but an escaped slash. */
+/** ASP.NET decodes a path before routing, except for escaped slashes. */
 const decode = (part: string): string => {
   try {
     return decodeURIComponent(part.replaceAll(/%2f/gi, '%252F'));
@@ -79,8 +80,8 @@ const decode = (part: string): string => {
 };
 
 /**
- * A route template in ASP.NET's syntax: literals match in any case; `{id}`, `{id?}`, `{id=default}`, `{id:int}`, `{*rest}`.
- * Throws a host error for syntax that this host does not understand.
+ * Matches a route template in ASP.NET's syntax, ignoring case in literals: `{id}`, `{id?}`,
+ * `{id=default}`, `{id:int}`, `{*rest}`. Throws a host error for any other syntax.
  */
 export const routeMatcher = (template: string): RouteMatcher => {
   const segments = template

@@ -9,7 +9,7 @@ export type Routed = { target: RegisteredFunction; params: RouteParams };
 const intersect = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === 0 || other.length === 0 || one.some((method) => other.includes(method));
 
-/** What the real host refuses of routes, one sentence each. */
+/** The routes that the real host would not accept, one sentence each. */
 export const routeProblems = (functions: readonly HttpFunction[]): string[] => {
   const problems: string[] = [];
   for (const [index, { target, route, methods }] of functions.entries()) {
@@ -26,8 +26,8 @@ export const routeProblems = (functions: readonly HttpFunction[]): string[] => {
 };
 
 /**
- * Routes as the real host does: it maps functions in the order of their names and takes the first whose template and method fit,
- * however specific another may be. No match: undefined, which the host answers with an empty 404, also when only the method is wrong.
+ * Routes as the real host does: in order of function names, the first route and method that match
+ * win, even over a more specific route. No match is an empty 404, even if only the method is wrong.
  */
 export const createRouter = (functions: readonly HttpFunction[], prefix: string) => {
   const routes: Route[] = functions

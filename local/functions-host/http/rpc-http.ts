@@ -5,14 +5,14 @@ import type { RouteParams } from './route-template.ts';
 const nullable = (pairs: Iterable<readonly [string, string]>): Record<string, { value: string }> =>
   Object.fromEntries([...pairs].map(([name, value]) => [name, { value }]));
 
-/** Repeated headers are joined, with commas but for cookies. */
+/** Joins repeated headers with commas, cookies with semicolons. */
 const headersOf = (request: IncomingMessage): [string, string][] =>
   Object.entries(request.headersDistinct).map(([name, values = []]) => [
     name.toLowerCase(),
     values.join(name === 'cookie' ? '; ' : ','),
   ]);
 
-/** Repeated keys, whatever their case, are joined with commas under the first spelling. */
+/** Joins repeated keys with commas, ignoring case, under the first spelling. */
 const queryOf = (url: URL): Map<string, string> => {
   const spelling = new Map<string, string>();
   const query = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { jsonSection } from '../json-section.ts';
 
-/** An answer of the programming model, made plain. */
+/** An HTTP answer, decoded from the programming model's response. */
 export type HttpAnswer = { status: number; headers: Record<string, string>; cookies: string[]; body: Uint8Array };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -10,7 +10,7 @@ const property = (value: unknown, ...path: string[]): unknown =>
 
 const sameSites: Record<string, string> = { lax: 'lax', strict: 'strict', explicitNone: 'none' };
 
-/** One `set-cookie` value, spelled as the host's Kestrel does. */
+/** One `set-cookie` value, in Kestrel's spelling. */
 const cookieText = (cookie: unknown): string => {
   const parts = [
     `${encodeURIComponent(String(property(cookie, 'name')))}=${encodeURIComponent(String(property(cookie, 'value')))}`,
@@ -37,7 +37,7 @@ const bodyBytes = (body: unknown): Uint8Array => {
   return typeof text === 'string' ? Buffer.from(text) : new Uint8Array();
 };
 
-/** `returnValue` of an HTTP function's invocation. Nothing returned is 204, as the host answers. */
+/** Decodes the `returnValue` of an HTTP function. Nothing returned is a 204, as on the host. */
 export const httpAnswer = (returnValue: unknown): HttpAnswer => {
   const http = property(returnValue, 'http');
   if (!isRecord(http)) return { status: 204, headers: {}, cookies: [], body: new Uint8Array() };

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { HttpAnswer } from './rpc-response.ts';
 
-/** The server's own business, or wrong as soon as a body is recoded. */
+/** These belong to the server's connection, not to a function's answer. */
 const dropped = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
 const withoutBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
-/** Sends what a function answered. A HEAD keeps the length that a GET would have had. */
+/** Sends a function's answer. For a HEAD, content-length is what a GET would have had. */
 export const sendAnswer = (response: ServerResponse, { status, headers, cookies, body }: HttpAnswer): void => {
   if (response.destroyed) return;
   for (const [name, value] of Object.entries(headers)) {
@@ -22,6 +22,6 @@ export const sendAnswer = (response: ServerResponse, { status, headers, cookies,
   response.end(withoutBody(status) || isHead ? undefined : body);
 };
 
-/** The host's own answers have no body. */
+/** Answers with a status and no body, as the host itself does. */
 export const sendEmpty = (response: ServerResponse, status: number): void =>
   sendAnswer(response, { status, headers: {}, cookies: [], body: new Uint8Array() });

@@ -1,4 +1,4 @@
-/** Runs work, at most `maxConcurrent` at once; undefined when `maxOutstanding` wait or run already. */
+/** Runs at most `maxConcurrent` at once. Undefined if `maxOutstanding` already wait or run. */
 export const createThrottle = (maxConcurrent = Number.POSITIVE_INFINITY, maxOutstanding = Number.POSITIVE_INFINITY) => {
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -11,7 +11,7 @@ export const createThrottle = (maxConcurrent = Number.POSITIVE_INFINITY, maxOuts
     await new Promise<void>((resolve) => waiting.push(resolve));
   };
 
-  /** Hands the turn to who waits longest, so that `running` stays as it is. */
+  /** Hands the turn to the longest waiter, so `running` does not change. */
   const done = (): void => {
     const next = waiting.shift();
     if (next) next();

@@ -6,7 +6,7 @@ export type Entity = {
   createReceiver: (client: ServiceBusClient, options: ServiceBusReceiverOptions) => ServiceBusReceiver;
 };
 
-/** The queue or subscription that a binding names; undefined, with a problem added, when it names neither. */
+/** The binding's queue or subscription. Undefined, with a problem added, if it names neither. */
 export const readEntity = (binding: JsonSection, problems: string[]): Entity | undefined => {
   const queue = binding.text('queueName');
   const topic = binding.text('topicName');

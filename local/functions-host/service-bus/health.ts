@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts';
 
 export type Health = { failed: (error: unknown) => void; works: () => void };
 
-/** Says when receiving from `path` breaks and when it works again, once each, however often and in whatever words it fails. */
+/** Logs once when receiving from `path` breaks, and once when it works again. */
 export const createHealth = (path: string, logger: Logger): Health => {
   let broken = false;
   return {

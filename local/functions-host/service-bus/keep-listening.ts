@@ -1,7 +1,7 @@
 import { messageOf } from '../host-error.ts';
 import type { Listener } from '../hosted-function.ts';
 
-/** Listens through what `open` gives, and through a new one whenever that says that it is stuck. */
+/** Listens through what `open` returns, and opens a new one whenever that is stuck. */
 export const keepListening = async (
   open: (onStuck: () => void) => Promise<Listener>,
   warn: (message: string) => void,
@@ -14,8 +14,8 @@ export const keepListening = async (
     const mine = await open(() => {
       if (isReplaced || stopped) return;
       isReplaced = true;
-      warn('the connection is stuck, connecting anew');
-      // Its end may never come: nothing waits for it.
+      warn('the connection is stuck, reconnecting');
+      // Closing a stuck client may never end, so nothing waits for it.
       mine.stop().then(mine.close).catch(ignore);
       openNext().then(take, (error: unknown) => warn(messageOf(error)));
     });

@@ -2,8 +2,8 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { RpcTypedData } from '../rpc.ts';
 
 /**
- * How often the message was handed out, this time included, as .NET and so the host count. The header on the wire, which the
- * JavaScript SDK passes on, says how often it was handed out before.
+ * The number of deliveries including this one, as .NET and the host count. The header on the wire,
+ * which the JavaScript SDK passes on, counts only the earlier ones.
  */
 const deliveryCount = ({ deliveryCount = 0 }: ServiceBusReceivedMessage): number => deliveryCount + 1;
 
@@ -13,7 +13,7 @@ const latest = '9999-12-31T23:59:59.9999999Z';
 const expiry = ({ expiresAtUtc }: ServiceBusReceivedMessage): string | undefined =>
   expiresAtUtc !== undefined && expiresAtUtc.getUTCFullYear() > 9999 ? latest : expiresAtUtc?.toISOString();
 
-/** What the host tells about a message; undefined values are left out. */
+/** The host's metadata of a message. Undefined values are left out. */
 const facts = (message: ServiceBusReceivedMessage): Record<string, unknown> => ({
   MessageId: message.messageId === undefined ? undefined : String(message.messageId),
   LockToken: message.lockToken,
@@ -40,7 +40,7 @@ export const messageMetadata = (message: ServiceBusReceivedMessage): Record<stri
       .map(([name, value]) => [name, typed(value)]),
   );
 
-/** Of a batch: the same names with `Array`, one entry a message. */
+/** For a batch: the same names with the suffix `Array`, one entry per message. */
 export const batchMetadata = (messages: readonly ServiceBusReceivedMessage[]): Record<string, RpcTypedData> => {
   const all = messages.map(facts);
   const names = Object.keys(all[0] ?? {});

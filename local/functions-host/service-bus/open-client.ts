@@ -9,7 +9,7 @@ const retryOptions = ({ retry }: ServiceBusOptions): RetryOptions => ({
   mode: retry.mode === 'fixed' ? 0 : 1,
 });
 
-/** Connects at the first use. */
+/** Connects on first use. */
 export const openClient = async (connection: Connection, options: ServiceBusOptions): Promise<ServiceBusClient> => {
   const clientOptions: ServiceBusClientOptions = { retryOptions: retryOptions(options) };
   if ('connectionString' in connection) return new ServiceBusClient(connection.connectionString, clientOptions);

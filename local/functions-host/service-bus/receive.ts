@@ -8,17 +8,17 @@ export type Receiving = { stop: () => Promise<void> };
 export type OnMessages = (messages: readonly ServiceBusReceivedMessage[]) => Promise<void>;
 
 type Options = {
-  /** Outlives the client, so that one outage is told once. */
+  /** Outlives the client, so that one outage is logged once. */
   health: Health;
   onMessages: OnMessages;
-  /** The SDK neither came back nor said anything for too long: the client has to be replaced. */
+  /** The SDK has neither recovered nor reported anything for too long: replace the client. */
   onStuck: () => void;
 };
 
-/** The SDK may wait a minute for the answer to a connection that broke while it was opened. */
+/** The SDK itself may wait a minute for a connection that broke while it was opening. */
 const silenceMs = 2000;
 
-/** One message at a time, `maxConcurrentCalls` in parallel. */
+/** Receives single messages, up to `maxConcurrentCalls` in parallel. */
 export const receiveEach = (receiver: ServiceBusReceiver, maxConcurrentCalls: number, options: Options): Receiving => {
   const { health } = options;
   let stopped = false;
@@ -32,7 +32,7 @@ export const receiveEach = (receiver: ServiceBusReceiver, maxConcurrentCalls: nu
       clearTimeout(watchdog);
       watchdog = setTimeout(options.onStuck, silenceMs);
     },
-    /** Not in the SDK's types: it calls this whenever its link is open, after a failure too. */
+    /** Not in the SDK's types. The SDK calls it whenever its link opens, also after a failure. */
     postInitialize: async () => {
       clearTimeout(watchdog);
       health.works();
@@ -48,7 +48,7 @@ export const receiveEach = (receiver: ServiceBusReceiver, maxConcurrentCalls: nu
   };
 };
 
-/** Up to `maxMessages` at a time, one batch after the other. */
+/** Receives up to `maxMessages` at a time, one batch after the other. */
 export const receiveBatches = (
   receiver: Pick<ServiceBusReceiver, 'receiveMessages'>,
   maxMessages: number,

@@ -1,7 +1,7 @@
-/** The SDK gives up an answer that was lost with its connection after a minute only: what waits behind it must not. */
+/** The SDK waits a minute for an answer that was lost with its connection. This is our limit. */
 const patienceMs = 2000;
 
-/** False when `ms` passed first. */
+/** False if `ms` pass first. */
 const within = (ms: number, work: Promise<void>): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, false);
@@ -13,15 +13,14 @@ const within = (ms: number, work: Promise<void>): Promise<boolean> =>
   });
 
 /**
- * Settles one message after the other. The SDK's AMQP library folds settlements that leave in one tick into a single range, and
- * gives a message that is to be abandoned or dead-lettered the outcome of its neighbour. `onLate` is
- * told of an answer that does not come.
+ * Settles messages one by one: the SDK's AMQP library merges settlements of the same tick and gives
+ * an abandoned message the outcome of its neighbour. Calls `onLate` if an answer does not come.
  */
 export const createSettlementQueue = (onLate: () => void) => {
   let last: Promise<void> = Promise.resolve();
 
   return {
-    /** Rejects as `settle` does; what comes after goes on all the same. */
+    /** Rejects as `settle` does. Later settlements go on. */
     add: (settle: () => Promise<void>): Promise<void> => {
       const mine = last.then(settle);
       last = last.then(async () => {
@@ -29,7 +28,7 @@ export const createSettlementQueue = (onLate: () => void) => {
       });
       return mine;
     },
-    /** Resolves once everything added so far is settled, has failed to, or has kept us waiting for too long. */
+    /** Resolves once everything added so far is settled, has failed or is late. */
     done: (): Promise<void> => last,
   };
 };

@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import { createStoppablePause } from './stoppable-pause.ts';
 
 export type Lock = {
-  /** False when another host has it. Rejects when that is not known within `withinMs`. */
+  /** False if another host holds it. Rejects if there is no answer within `withinMs`. */
   renew: (withinMs: number) => Promise<boolean>;
   release: () => Promise<void>;
 };
@@ -12,19 +12,19 @@ export type Lock = {
 type Options = {
   /** Whose lock it is, for the log. */
   name: string;
-  /** Undefined while another host has it. */
+  /** Undefined while another host holds it. */
   acquire: () => Promise<Lock | undefined>;
-  /** How long a lock is good for after it was taken or renewed. */
+  /** How long a lock lasts after it was taken or renewed. */
   periodMs: number;
-  /** Between two attempts to take a lock that another host has. */
+  /** Between two attempts to take a lock that another host holds. */
   pollMs: number;
   logger: Logger;
-  /** Called each time that the lock was taken. */
+  /** Called each time the lock is taken. */
   start: () => Promise<Listener>;
 };
 
 export type LockedListener = Listener & {
-  /** Why it can neither listen nor stand by; undefined when all is well. */
+  /** Why it can neither listen nor stand by; undefined if all is well. */
   problem: () => string | undefined;
 };
 
@@ -35,8 +35,8 @@ const [RETRY_MS, LONGEST_RETRY_MS] = [2000, 30_000];
 const reasonOf = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? '';
 
 /**
- * Listens only while it has the lock, which it renews at half its time. A host that finds it taken stands by. One that loses it, or cannot
- * renew it before it runs out, stops listening and stands by. What fails is told and tried again, later and later.
+ * Listens only while it holds the lock, which it renews at half its period. A host that does not
+ * get or keep the lock stands by. Failures are logged and retried with back-off.
  */
 export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start }: Options): LockedListener => {
   const standby = createStoppablePause();
@@ -46,7 +46,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
   let standsBy = false;
   let problem: string | undefined;
 
-  /** True when it was lost, false when it is no longer wanted. */
+  /** True if the lock was lost, false if it is no longer wanted. */
   const lost = async (lock: Lock, takenAt: number): Promise<boolean> => {
     let goodUntil = takenAt + periodMs;
     for (let wait = periodMs / 2; await renewal.pause(wait); ) {
@@ -89,7 +89,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
     }
   };
 
-  /** Gives the milliseconds until the next attempt. */
+  /** Returns the milliseconds until the next attempt. */
   const attempt = async (): Promise<number> => {
     const takenAt = Date.now();
     const lock = await acquire();
@@ -127,7 +127,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
       standby.stop();
       await listening?.stop();
     },
-    // The lock is held until the work in hand has ended.
+    // Keeps the lock until running work has ended.
     close: async () => {
       renewal.stop();
       await ended;

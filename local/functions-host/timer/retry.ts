@@ -12,7 +12,7 @@ const delayMs = (options: RpcRetryOptions, retry: number): number => {
   return Math.min(least * 2 ** (retry - 1), milliseconds(options.maximumInterval, 3600));
 };
 
-/** Invokes until it succeeds or the policy's retries (-1: without end) are used up, or `signal` says to stop. */
+/** Invokes until it succeeds, retries are used up (-1: unlimited) or `pause` is cut short. */
 export const invokeWithRetry = async (
   target: RegisteredFunction,
   trigger: Trigger,

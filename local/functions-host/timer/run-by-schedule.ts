@@ -13,7 +13,7 @@ type Options = {
   name: string;
   schedule: Schedule;
   runOnStartup: boolean;
-  /** Where the status outlives the host; none for a timer without a monitor. */
+  /** Keeps the status across restarts. Undefined for a timer without a monitor. */
   monitor: StatusStore | undefined;
   /** Runs the function, retries included; never rejects. */
   fire: (occasion: Occasion, pause: Pause) => Promise<void>;
@@ -28,15 +28,15 @@ type StatusStore = {
 const category = 'Host.Triggers.Timer';
 
 /**
- * The longest that it waits without a look at the clock. Node's timers stand still while a laptop sleeps, so that one long wait would end
- * as much later as it slept.
+ * The longest wait without a look at the clock. Node's timers stop while a laptop sleeps, so that
+ * one long wait would end late.
  */
 const longestMs = 60_000;
 
-/** What comes later than this has been slept through. */
+/** If a run is later than this, the machine was asleep. */
 const lateMs = 60_000;
 
-/** False when it was cut short. Never early: a timer may fire a millisecond before its time. */
+/** False if it was cut short. Never ends early, although a timer may fire a millisecond early. */
 const waitUntil = async (time: Date, pause: Pause): Promise<boolean> => {
   for (let left = time.getTime() - Date.now(); left > 0; left = time.getTime() - Date.now()) {
     if (!(await pause(Math.min(left, longestMs)))) return false;
@@ -45,8 +45,8 @@ const waitUntil = async (time: Date, pause: Pause): Promise<boolean> => {
 };
 
 /**
- * One run at a time. A run that lasts past the next time is followed by one more at once, however many times it missed, as is a host
- * that starts after a time it missed, or that slept through one. Rejects when the status cannot be read; one that cannot be written is told.
+ * Runs one at a time. If a long run, a restart or sleep missed some times, one run makes up for
+ * them. Rejects if the status cannot be read. If it cannot be written, that is logged.
  */
 export const runBySchedule = async (options: Options): Promise<Listener> => {
   const { name, schedule, monitor, fire, logger } = options;
@@ -80,7 +80,7 @@ export const runBySchedule = async (options: Options): Promise<Listener> => {
       const { next } = status;
       const ahead = next > new Date();
       if (!(await waitUntil(next, pause)) || isStopped()) return;
-      // Not where the run before lasted past it, as on the real host.
+      // As on the real host, not past due if the previous run was still going.
       const slept = ahead && Date.now() - next.getTime() > lateMs;
       if (slept) logger('information', category, `Function '${name}' is past due. Executing now.`);
       await run(slept ? { missed: next } : {});

@@ -1,16 +1,16 @@
 import { jsonSection } from '../json-section.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What the host knows of a timer's runs. Undefined is what it writes as the year 1: never. */
+/** What the host knows about a timer's runs. Undefined means never, written as the year 1. */
 export type ScheduleStatus = { last: Date | undefined; next: Date | undefined; lastUpdated: Date | undefined };
 
 const never = '0001-01-01T00:00:00+00:00';
 
-/** As .NET does: no fraction where it is 0, and an offset. */
+/** As .NET writes it: with an offset, and without a fraction that is 0. */
 const timeText = (time: Date | undefined): string =>
   time === undefined ? never : time.toISOString().replace(/(\.000)?Z$/, '+00:00');
 
-/** In the spelling of the real host, for its blob and for the worker. */
+/** In the real host's format, for its blob and for the worker. */
 export const statusJson = ({ last, next, lastUpdated }: ScheduleStatus) => ({
   Last: timeText(last),
   Next: timeText(next),
@@ -22,7 +22,7 @@ const parseTime = (text: string | undefined): Date | undefined => {
   return time.getUTCFullYear() <= 1 ? undefined : time;
 };
 
-/** Throws where the text is none that a host wrote. */
+/** Throws if the text was not written by a host. */
 export const parseStatus = (text: string): ScheduleStatus => {
   const problems: string[] = [];
   const section = jsonSection(JSON.parse(text), '', problems);
@@ -33,22 +33,22 @@ export const parseStatus = (text: string): ScheduleStatus => {
   };
   const times = Object.values(status).filter((time) => time !== undefined);
   if (problems.length > 0 || times.some((time) => Number.isNaN(time.getTime()))) {
-    throw new Error(`it is no status of a timer: ${text.slice(0, 200)}`);
+    throw new Error(`it is not a timer status: ${text.slice(0, 200)}`);
   }
   return status;
 };
 
 export type Start = {
   status: ScheduleStatus;
-  /** To be stored before anything runs, so that an occurrence from now on cannot be missed. */
+  /** To be stored before anything runs, so that no later occurrence can be missed. */
   store?: ScheduleStatus;
   /** The occurrence that was missed since the status was stored. */
   missed?: Date;
 };
 
 /**
- * Where a timer stands when the host starts, by the rules of the real host: a first start stores when it is due; a schedule that has changed
- * since is counted from the last run, or from now where that has passed, and is then not past due.
+ * Where a timer stands at start, by the real host's rules. A first start stores the next time. A
+ * changed schedule counts from the last run, or from now if that time has passed: never past due.
  */
 export const startOf = (stored: ScheduleStatus | undefined, now: Date, schedule: Schedule): Start => {
   if (stored === undefined) {

@@ -1,4 +1,4 @@
-/** Waits that end early when they are stopped: true when the time passed, false when it was cut short. */
+/** Waits that `stop` ends early. True if the time passed, false if it was cut short. */
 export const createStoppablePause = () => {
   const waiting = new Set<() => void>();
   let stopped = false;

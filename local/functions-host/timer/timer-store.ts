@@ -9,10 +9,10 @@ const CONTAINER = 'azure-webjobs-hosts';
 
 /** A timer's blobs in the host's own storage account, named as the real host names them. */
 export type TimerStore = {
-  /** Undefined before the first start. Rejects for what no host wrote. */
+  /** Undefined before the first start. Rejects if it was not written by a host. */
   readStatus: () => Promise<ScheduleStatus | undefined>;
   writeStatus: (status: ScheduleStatus) => Promise<void>;
-  /** Undefined while another host has it. It is good for `seconds` (15 to 60). */
+  /** Undefined while another host holds it. Lasts `seconds` (15 to 60). */
   acquire: (seconds: number) => Promise<Lock | undefined>;
 };
 
@@ -33,7 +33,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
 
   const createLock = () =>
     inContainer(() => lock.upload('', 0, { conditions: { ifNoneMatch: '*' } })).catch((error: unknown) => {
-      // Another host was quicker, and may have leased it already.
+      // Another host created it first, and may have leased it already.
       if (!isOneOf(error, 409, 412)) throw error;
     });
 
@@ -69,7 +69,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
             await lease.renewLease({ abortSignal: AbortSignal.timeout(withinMs) });
             return true;
           } catch (error) {
-            // 404: somebody deleted the blob. Whoever makes it anew has the lock.
+            // 404: the blob was deleted. The host that creates it again holds the lock.
             if (isOneOf(error, 404, 409, 412)) return false;
             throw error;
           }

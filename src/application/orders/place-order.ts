@@ -9,15 +9,18 @@ import type { Products } from '../ports/products.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
 
-export type PlaceOrderCommand = {
-  customerId: string;
-  items: readonly { productId: string; quantity: number }[];
+type RequestedItem = { productId: string; quantity: number };
+
+/** What the customer asks for: the body of the request. */
+export type OrderRequest = {
+  items: readonly RequestedItem[];
   shippingAddress: Address;
   note?: string;
   /** In minor units. */
   expectedTotal?: number;
-  idempotencyKey?: string;
 };
+
+export type PlaceOrderCommand = OrderRequest & { customerId: string; idempotencyKey?: string };
 
 export type PlaceOrderDeps = AnnounceDueDeps & {
   orders: Orders;
@@ -29,7 +32,7 @@ export type PlaceOrderDeps = AnnounceDueDeps & {
 export type PlacedOrder = Versioned<Order> & { replayed: boolean };
 
 /** `index` is the product's first position in the caller's list. */
-type WantedLine = { productId: string; quantity: number; index: number };
+type WantedLine = RequestedItem & { index: number };
 
 const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] => {
   const lines = new Map<string, WantedLine>();
@@ -47,25 +50,40 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
   return [...lines.values()];
 };
 
-const addressFields = [
-  'recipient',
-  'line1',
-  'line2',
-  'line3',
-  'city',
-  'region',
-  'postalCode',
-  'country',
-] as const satisfies (keyof Address)[];
+/** Every field of `T`, in the order of the hash. */
+type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
 
-/** Spelled out field by field: the hash must not depend on the order of keys or lines. */
-const commandHash = (command: PlaceOrderCommand, lines: readonly WantedLine[]): string => {
-  const items = lines
-    .map(({ productId, quantity }) => [productId, quantity] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  const address = addressFields.map((field) => command.shippingAddress[field] ?? null);
-  const canonical = JSON.stringify([items, address, command.note ?? null, command.expectedTotal ?? null]);
-  return createHash('sha256').update(canonical).digest('hex');
+const hashedItem = ({ productId, quantity }: RequestedItem) =>
+  ({ productId, quantity }) satisfies HashedFields<RequestedItem>;
+
+const hashedAddress = (address: Address) =>
+  ({
+    recipient: address.recipient,
+    line1: address.line1,
+    line2: address.line2,
+    line3: address.line3,
+    city: address.city,
+    region: address.region,
+    postalCode: address.postalCode,
+    country: address.country,
+  }) satisfies HashedFields<Address>;
+
+/**
+ * Names every field, so that the hash depends neither on the order of keys nor on that of lines.
+ * Hashes are stored: a field that is added must not change the hash of a request without it.
+ */
+const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
+  const hashed = {
+    items: lines
+      .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
+      .map((line) => Object.values(hashedItem(line))),
+    shippingAddress: Object.values(hashedAddress(request.shippingAddress)),
+    note: request.note,
+    expectedTotal: request.expectedTotal,
+  } satisfies HashedFields<OrderRequest>;
+  return createHash('sha256')
+    .update(JSON.stringify(Object.values(hashed)))
+    .digest('hex');
 };
 
 const replayOf = (stored: Versioned<Order>, hash: string): PlacedOrder => {

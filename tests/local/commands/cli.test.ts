@@ -233,7 +233,7 @@ describe('start', () => {
       AzureWebJobsStorage: expect.stringContaining('BlobEndpoint=http://127.0.0.1:'),
       FROM_EXAMPLE: 'yes',
     });
-    expect(output).toMatch(/Made local\.settings\.json from local\.settings\.json\.example/);
+    expect(output).toMatch(/Created local\.settings\.json from local\.settings\.json\.example/);
     expect(await readFile(join(app, 'local.settings.json'), 'utf8')).toContain('FROM_EXAMPLE');
     expect(output).toMatch(/Hearth is ready in \d+\.\d s/);
     expect(output).toContain(`${host}/api/v1/docs\n`);

@@ -31,7 +31,7 @@ describe('Blob functions that cannot be hosted', () => {
     });
 
     expect(code).toBe(1);
-    expect(output).toMatch(/The connection Media is not one to a storage account/);
+    expect(output).toMatch(/The connection Media is not a storage account/);
   });
 });
 

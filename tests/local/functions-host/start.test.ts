@@ -107,7 +107,7 @@ describe('the start of the host', () => {
     [
       'HTTP streams',
       { main: `${one} app.setup({ enableHttpStream: true });` },
-      /This host does not do HTTP streams: leave enableHttpStream off/,
+      /This host does not support HTTP streams: leave enableHttpStream off/,
     ],
     [
       'a warmup function of another name',
@@ -161,7 +161,7 @@ describe('the start of the host', () => {
       },
     });
 
-    expect(host.lines.flatMap((line) => /host\.json: (\S+) is left out by this host/.exec(line)?.[1] ?? [])).toEqual([
+    expect(host.lines.flatMap((line) => /host\.json: (\S+) is ignored by this host/.exec(line)?.[1] ?? [])).toEqual([
       'retry',
       'concurrency.dynamicConcurrencyEnabled',
       'extensions.http.customHeaders',
@@ -199,7 +199,7 @@ describe('the start of the host', () => {
     for (const reason of [
       /queued: the trigger type queueTrigger is not supported/,
       /late: the setting LATE_SCHEDULE is missing/,
-      /odd: the schedule "whenever" is not six fields/,
+      /odd: the schedule "whenever" is not a six-field NCRONTAB expression/,
       /bus: the connection Nowhere is missing: set Nowhere, or Nowhere__fullyQualifiedNamespace/,
       /bus: isSessionsEnabled is not supported/,
       /out: queue \(output binding/,

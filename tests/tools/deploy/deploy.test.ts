@@ -146,7 +146,7 @@ describe('the host storage that is there', () => {
   ])('is %s and does not become %s unasked', async (is, becomes, takesKeys) => {
     const env = becomes === 'keyless' ? keylessEnv : {};
     const { outcome, calls } = await run(there([account(takesKeys)]), { env: { ...env, ISSUER: 'https://a.example' } });
-    expect(outcome).toMatch(`is ${is}, and HEARTH_HOST_STORAGE makes it ${becomes}`);
+    expect(outcome).toMatch(`is ${is}, and HEARTH_HOST_STORAGE would make it ${becomes}`);
     expect(outcome).toMatch('--change-host-storage');
     expect(deployments(calls)).toBe(0);
   });
@@ -170,8 +170,8 @@ test('everything that is missing is told at once, before anything is done', asyn
     { 'az account show': [{ code: 1 }], 'az version': [{ out: '{"azure-cli":"2.9.0"}' }] },
     { programs: ['az'], env: {}, nodeVersion: '18.0.0' },
   );
-  expect(outcome).toMatch(/node is 18\.0\.0/);
-  expect(outcome).toMatch(/az is 2\.9\.0/);
+  expect(outcome).toMatch(/node is version 18\.0\.0/);
+  expect(outcome).toMatch(/az is version 2\.9\.0/);
   expect(outcome).toMatch(/az login/);
   expect(outcome).toMatch(/func/);
   expect(outcome).toMatch(/ISSUER/);
@@ -190,7 +190,7 @@ test.each([
 ])('a step that fails (%s) ends it, naming the command', async (failing, later) => {
   const { outcome, calls } = await run({ [failing]: [{ code: 3 }] });
   expect(outcome).toMatch(failing.replace(/ --$/, ''));
-  expect(outcome).toMatch(/ended with 3/);
+  expect(outcome).toMatch(/failed with 3/);
   expect(calls.map(lineOf).filter((line) => line.includes(later))).toEqual([]);
 });
 
@@ -226,7 +226,7 @@ describe('without a key of the host storage', () => {
 
   test('a package that cannot be uploaded is not run from', async () => {
     const { outcome, calls } = await keyless({ [upload]: [{ code: 1 }] }, { patience: { limitMs: 0, pauseMs: 1 } });
-    expect(outcome).toMatch(/storage blob upload.* ended with 1/);
+    expect(outcome).toMatch(/storage blob upload.* failed with 1/);
     expect(calls.map(lineOf).filter((line) => line.includes('appsettings'))).toEqual([]);
   });
 });
@@ -370,7 +370,7 @@ describe('the command', () => {
       ]) {
         expect(stdout).toContain(part);
       }
-      expect(stdout).toMatch(/not looked at: whether there is such a region/);
+      expect(stdout).toMatch(/Only Azure can check the region/);
       expect(await fakes.calls()).toEqual([]);
     } finally {
       await fakes.remove();

@@ -1,4 +1,4 @@
-import { listDeadLettersQuery } from '../../../src/functions/http/schemas.ts';
+import { listDeadLettersQuery } from '../../../src/functions/http/dead-letters/dead-letter-schemas.ts';
 import { deadLetterPage, replayedLetter, replayedLetters, salesReport } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';
@@ -6,11 +6,11 @@ import { json, type Operation } from '../operation.ts';
 export const administrationOperations = {
   listDeadLetters: {
     tag: 'Administration',
-    summary: 'List the messages that were given up',
+    summary: 'List dead letters',
     description:
-      'First those of orders by number, then those of uploads, of which the storage queue shows the first 32 that nobody holds. ' +
-      '`deliveryCount` grows by 1 with every look for a message behind it. A body longer than 4,096 characters is shown as the beginning of its text. ' +
-      'While one of the two queues cannot be read, the messages of the other are listed, and `missing` names the one; what cannot be looked up now is left out, and `cause` says so.',
+      'Lists messages of orders by number, then messages of uploads. Of uploads, only the first 32 that nobody has locked are visible. ' +
+      'Each search for a later message adds 1 to `deliveryCount`. A body longer than 4,096 characters is cut off. ' +
+      'If one of the two queues cannot be read, only the other is listed, and `missing` names the one that failed. If an order or image cannot be looked up, it is left out, and `cause` says so.',
     access: 'signed-in',
     roles: ['admin'],
     query: listDeadLettersQuery,
@@ -26,23 +26,27 @@ export const administrationOperations = {
     tag: 'Administration',
     summary: 'Replay one dead letter',
     description:
-      'A message that names nothing that could be replayed is a conflict: discard it. Where nothing was left to process, ' +
-      'the message is removed, and `note` says so.',
+      'Processes the order or upload of the message again and removes the message. If there is nothing to process any more, ' +
+      'the message is only removed, and `note` says so. A message that names no order or upload is a conflict: discard it.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['sequenceNumber'],
-    replies: { 202: { description: 'It is on its way.', content: json(replayedLetter, examples.replayedLetter) } },
+    replies: {
+      202: { description: 'The replay has started.', content: json(replayedLetter, examples.replayedLetter) },
+    },
     refusals: ['not_found', 'busy', 'conflict'],
   },
   replayDeadLetters: {
     tag: 'Administration',
     summary: 'Replay all dead letters',
     description:
-      'Of what was dead when the call began. Stops after a while, or after 2,000 messages: where `remaining` is true, call again. ' +
-      'What names nothing that could be replayed is skipped, and stays until it is discarded.',
+      'Replays all messages that were dead when the call began. Stops after a while, or after 2,000 messages: if `remaining` is true, call again. ' +
+      'Messages that name no order or upload are skipped and stay until they are discarded.',
     access: 'signed-in',
     roles: ['admin'],
-    replies: { 202: { description: 'What was done.', content: json(replayedLetters, examples.replayedLetters) } },
+    replies: {
+      202: { description: 'The numbers of messages.', content: json(replayedLetters, examples.replayedLetters) },
+    },
     refusals: ['busy', 'conflict'],
   },
   discardDeadLetter: {
@@ -51,14 +55,14 @@ export const administrationOperations = {
     access: 'signed-in',
     roles: ['admin'],
     path: ['sequenceNumber'],
-    replies: { 204: { description: 'It is gone.' } },
+    replies: { 204: { description: 'The message was removed.' } },
     refusals: ['not_found', 'busy'],
   },
   getReport: {
     tag: 'Administration',
     summary: "Read a day's sales report",
     description:
-      'A closed day never changes. `units` and `revenue` (in minor units) are of the orders confirmed that day.',
+      'A closed day never changes. `units` and `revenue` (in minor units) count the orders confirmed on that day.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['date'],

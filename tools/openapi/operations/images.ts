@@ -1,4 +1,4 @@
-import { addImageBody } from '../../../src/functions/http/schemas.ts';
+import { addImageBody } from '../../../src/functions/http/images/image-schemas.ts';
 import { addedImage, image } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';
@@ -6,9 +6,9 @@ import { json, type Operation } from '../operation.ts';
 export const imageOperations = {
   addImage: {
     tag: 'Images',
-    summary: 'Ask where to upload a picture',
+    summary: 'Add an image and get its upload URL',
     description:
-      'Send the picture to `upload.url` with `upload.method` and `upload.headers` within 15 minutes. JPEG, PNG or WebP, at most 20 MiB and 50 megapixels.',
+      'Send the file to `upload.url` with `upload.method` and `upload.headers` within 15 minutes. It must be JPEG, PNG or WebP, with at most 20 MiB and 50 megapixels.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['productId'],
@@ -25,8 +25,8 @@ export const imageOperations = {
   },
   getImage: {
     tag: 'Images',
-    summary: 'Read what became of a picture',
-    description: 'Staff see the images of products that are not sold, too.',
+    summary: 'Read the status of an image',
+    description: 'Staff also see the images of products that are not for sale.',
     access: 'identified',
     path: ['productId', 'imageId'],
     replies: { 200: { description: 'The image.', content: json(image, examples.image), headers: ['ETag'] } },
@@ -34,24 +34,24 @@ export const imageOperations = {
   },
   deleteImage: {
     tag: 'Images',
-    summary: 'Remove a picture',
+    summary: 'Delete an image',
     access: 'signed-in',
     roles: ['admin'],
     path: ['productId', 'imageId'],
     headers: ['ifMatch', 'ifNoneMatchOfWrite'],
-    replies: { 204: { description: 'It is gone.' } },
+    replies: { 204: { description: 'The image was deleted.' } },
     refusals: ['not_found', 'precondition_failed', 'conflict'],
   },
   getVariant: {
     tag: 'Images',
-    summary: 'Fetch a picture in a size for the web',
-    description: 'Never changes under its address: it may be kept for a year, by anyone.',
+    summary: 'Fetch an image in a size for the web',
+    description: 'An image never changes under its URL. Anyone may cache it for a year.',
     access: 'anyone',
     path: ['productId', 'imageId', 'width'],
     headers: ['acceptImage'],
     replies: {
       200: {
-        description: 'The picture.',
+        description: 'The image.',
         content: { 'image/webp': 'bytes', 'image/jpeg': 'bytes' },
         headers: ['ETag', 'Cache-Control', 'Vary'],
       },

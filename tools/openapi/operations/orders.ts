@@ -4,7 +4,7 @@ import {
   listOrdersQuery,
   placeOrderBody,
   shipOrderBody,
-} from '../../../src/functions/http/schemas.ts';
+} from '../../../src/functions/http/orders/order-schemas.ts';
 import { order, orderPage } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';
@@ -14,13 +14,13 @@ export const orderOperations = {
     tag: 'Orders',
     summary: 'Place an order',
     description:
-      'Prices come from the catalogue; a product that is named twice is one line. The order is confirmed or rejected a moment later. With an Idempotency-Key any repeat answers with the first order, for ever.',
+      'Prices come from the catalogue. A product that is listed twice becomes one line. The order is confirmed or rejected a moment later. With an Idempotency-Key, a repeated request always answers with the first order.',
     access: 'signed-in',
     headers: ['idempotencyKey'],
     body: { schema: placeOrderBody, examples: { order: examples.placeOrder } },
     replies: {
       201: {
-        description: 'The order is placed, or was by an earlier request with this key.',
+        description: 'The order was placed, now or by an earlier request with this key.',
         content: json(order, examples.placed),
         headers: ['ETag', 'Location', 'Idempotency-Replayed'],
       },
@@ -39,7 +39,7 @@ export const orderOperations = {
   getOrder: {
     tag: 'Orders',
     summary: 'Read an order',
-    description: "For the customer and for staff, who see more of it. Another customer's order is not found.",
+    description: "For the customer and for staff, who see more fields. Another customer's order gives 404.",
     access: 'signed-in',
     path: ['orderId'],
     replies: { 200: { description: 'The order.', content: json(order, examples.confirmed), headers: ['ETag'] } },
@@ -48,37 +48,41 @@ export const orderOperations = {
   cancelOrder: {
     tag: 'Orders',
     summary: 'Cancel an order',
-    description: 'For the customer and for admins. Cancelling again changes nothing and is no error.',
+    description: 'For the customer and for admins. Cancelling an order again changes nothing and succeeds.',
     access: 'signed-in',
     path: ['orderId'],
     headers: ['ifMatch', 'ifNoneMatchOfWrite'],
     body: { schema: cancelOrderBody, optional: true, examples: { reason: examples.cancelOrder } },
     replies: {
-      200: { description: 'It is cancelled.', content: json(order, examples.cancelled), headers: ['ETag'] },
+      200: { description: 'The order is cancelled.', content: json(order, examples.cancelled), headers: ['ETag'] },
     },
     refusals: ['forbidden', 'not_found', 'order_not_cancellable', 'precondition_failed', 'conflict'],
   },
   shipOrder: {
     tag: 'Orders',
-    summary: 'Say that an order is shipped',
-    description: 'The same shipment again changes nothing and is no error.',
+    summary: 'Mark an order as shipped',
+    description: 'Sending the same shipment again changes nothing and succeeds.',
     access: 'signed-in',
     roles: ['warehouse', 'admin'],
     path: ['orderId'],
     headers: ['ifMatch', 'ifNoneMatchOfWrite'],
     body: { schema: shipOrderBody, examples: { shipment: examples.shipment } },
-    replies: { 200: { description: 'It is shipped.', content: json(order, examples.shipped), headers: ['ETag'] } },
+    replies: {
+      200: { description: 'The order is shipped.', content: json(order, examples.shipped), headers: ['ETag'] },
+    },
     refusals: ['not_found', 'order_not_shippable', 'precondition_failed', 'conflict'],
   },
   retryOrder: {
     tag: 'Orders',
-    summary: 'Take up an order that was given up',
-    description: 'Clears `attention` and sends the order to be worked off again.',
+    summary: 'Retry an order and clear its attention flag',
+    description: 'For an order whose processing was given up. Clears `attention` and starts processing again.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['orderId'],
     headers: ['ifMatch', 'ifNoneMatchOfWrite'],
-    replies: { 202: { description: 'It is on its way.', content: json(order, examples.retried), headers: ['ETag'] } },
+    replies: {
+      202: { description: 'Processing has started again.', content: json(order, examples.retried), headers: ['ETag'] },
+    },
     refusals: ['not_found', 'precondition_failed', 'conflict'],
   },
   listAllOrders: {

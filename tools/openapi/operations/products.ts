@@ -1,4 +1,5 @@
-import { listProductsQuery, putProductBody, setStockBody } from '../../../src/functions/http/schemas.ts';
+import { listProductsQuery, putProductBody } from '../../../src/functions/http/products/product-schemas.ts';
+import { setStockBody } from '../../../src/functions/http/stock/stock-schemas.ts';
 import { product, productPage, stockLevel } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';
@@ -8,7 +9,7 @@ const level = (description: string) => ({ description, content: json(stockLevel,
 export const productOperations = {
   listProducts: {
     tag: 'Products',
-    summary: 'List what is sold',
+    summary: 'List the products for sale',
     access: 'anyone',
     query: listProductsQuery,
     replies: {
@@ -18,7 +19,7 @@ export const productOperations = {
   getProduct: {
     tag: 'Products',
     summary: 'Read a product',
-    description: 'Staff see products that are not sold, too.',
+    description: 'Staff also see products that are not for sale.',
     access: 'identified',
     path: ['productId'],
     replies: { 200: { description: 'The product.', content: json(product, examples.product), headers: ['ETag'] } },
@@ -26,17 +27,17 @@ export const productOperations = {
   },
   putProduct: {
     tag: 'Products',
-    summary: 'Make a product, or replace its details',
-    description: 'Never touches images or availability.',
+    summary: 'Create a product or replace its details',
+    description: 'Images and availability do not change.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['productId'],
     headers: ['ifMatch', 'ifNoneMatchOfWrite'],
     body: { schema: putProductBody, examples: { product: examples.putProduct } },
     replies: {
-      200: { description: 'It is replaced.', content: json(product, examples.product), headers: ['ETag'] },
+      200: { description: 'The product was replaced.', content: json(product, examples.product), headers: ['ETag'] },
       201: {
-        description: 'It is made.',
+        description: 'The product was created.',
         content: json(product, { ...examples.product, images: [] }),
         headers: ['ETag', 'Location'],
       },
@@ -45,13 +46,13 @@ export const productOperations = {
   },
   deleteProduct: {
     tag: 'Products',
-    summary: 'Sell a product no longer',
-    description: 'Old orders keep their lines.',
+    summary: 'Delete a product',
+    description: 'The product is no longer sold. Existing orders keep their lines.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['productId'],
     headers: ['ifMatch', 'ifNoneMatchOfWrite'],
-    replies: { 204: { description: 'It is gone.' } },
+    replies: { 204: { description: 'The product was deleted.' } },
     refusals: ['not_found', 'precondition_failed', 'conflict'],
   },
   getStock: {
@@ -65,9 +66,9 @@ export const productOperations = {
   },
   setStock: {
     tag: 'Stock',
-    summary: 'Count or adjust the stock of a product',
+    summary: 'Set or adjust the stock of a product',
     description:
-      '`set` says what is on hand, held units included. `adjust` adds or takes away, and needs an Idempotency-Key, or a repeat would count twice.',
+      '`set` sets the units on hand, including units held for orders. `adjust` adds or removes units. It needs an Idempotency-Key, because a repeated request would otherwise count twice.',
     access: 'signed-in',
     roles: ['admin', 'warehouse'],
     path: ['productId'],

@@ -5,25 +5,25 @@ import { json, type Operation } from '../operation.ts';
 export const serviceOperations = {
   healthLive: {
     tag: 'Service',
-    summary: 'Whether the app runs',
+    summary: 'Check that the app is running',
     access: 'anyone',
-    replies: { 200: { description: 'It does.', content: json(live, examples.live), headers: ['ETag'] } },
+    replies: { 200: { description: 'The app is running.', content: json(live, examples.live), headers: ['ETag'] } },
     backends: false,
   },
   healthReady: {
     tag: 'Service',
-    summary: 'Whether the services behind the app answer',
-    description: 'Where one fails, the 503 names it in `errors`.',
+    summary: 'Check that the backend services answer',
+    description: 'If one of them does not answer, the 503 names it in `errors`.',
     access: 'anyone',
-    replies: { 200: { description: 'They do.', content: json(ready, examples.ready), headers: ['ETag'] } },
+    replies: { 200: { description: 'All of them answer.', content: json(ready, examples.ready), headers: ['ETag'] } },
   },
   getOpenapi: {
     tag: 'Service',
-    summary: 'This document',
+    summary: 'Read this document',
     access: 'anyone',
     replies: {
       200: {
-        description: 'OpenAPI 3.1.',
+        description: 'The document, in OpenAPI 3.1.',
         content: json(anyObject, examples.document),
         headers: ['ETag', 'Cache-Control'],
       },
@@ -32,7 +32,7 @@ export const serviceOperations = {
   },
   getDocs: {
     tag: 'Service',
-    summary: 'This document as a page to read',
+    summary: 'Read this document as a web page',
     access: 'anyone',
     replies: {
       200: {

@@ -30,7 +30,7 @@ export const docsPage = (document: Document): string => {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(info.title)} API</title>
 <style>${style}</style></head><body>
 <h1>${escapeHtml(info.title)} API</h1>
-<p>The same for machines: <a href="openapi.json">openapi.json</a> (OpenAPI ${escapeHtml(document.openapi)}).</p>
+<p>For programs: <a href="openapi.json">openapi.json</a> (OpenAPI ${escapeHtml(document.openapi)}).</p>
 ${prose(info.description)}
 ${tags.map(({ name, description }) => section(document, name, description)).join('\n')}
 <h2>Schemas</h2>

@@ -8,7 +8,10 @@ const entities: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (each) => entities[each] ?? each);
 
-/** Plain text with `code`, and blank lines and list dashes as in Markdown: all that the descriptions use. */
+/**
+ * Renders plain text with `code`, and blank lines and list dashes as in Markdown. The descriptions
+ * use nothing else.
+ */
 export const prose = (text: string): string =>
   text
     .split(/\n{2,}/)

@@ -7,7 +7,7 @@ const nameIn = ({ $ref }: Ref): string => $ref.split('/').at(-1) ?? '';
 const resolve = <T extends object>(value: T | Ref, components: Readonly<Record<string, T>>): T => {
   if (!('$ref' in value)) return value;
   const found = components[nameIn(value)];
-  if (!found) throw new Error(`${value.$ref} leads nowhere.`);
+  if (!found) throw new Error(`${value.$ref} does not exist.`);
   return found;
 };
 

@@ -14,7 +14,7 @@ const link = (ref: string): string => {
 const choices = (values: readonly unknown[]): string =>
   values.map((value) => `<code>${escapeHtml(String(value))}</code>`).join(' ');
 
-/** The kind of a value in a few words. */
+/** The type of a value in a few words. */
 export const typeHtml = (schema: JsonSchema): string => {
   if (typeof schema.$ref === 'string') return link(schema.$ref);
   if (Array.isArray(schema.enum)) return choices(schema.enum);
@@ -38,7 +38,7 @@ const bounds = (schema: JsonSchema): string => {
   ].join(', ');
 };
 
-/** The fields of an object, those of its inner objects below it; a line of its own for anything else. */
+/** One row for each field of an object, followed by the fields of its inner objects. */
 const rows = (schema: JsonSchema, prefix = ''): string => {
   if (schema.type === 'array' && isSchema(schema.items)) return rows(schema.items, `${prefix}[]`);
   if (!isSchema(schema.properties)) return '';

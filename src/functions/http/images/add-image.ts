@@ -1,10 +1,10 @@
 import type { AddedImage, AddImageCommand } from '../../../application/images/add-image.ts';
 import { type Endpoint, signedIn } from '../api.ts';
+import { BASE_PATH } from '../base-path.ts';
 import { preconditionOf } from '../conditional.ts';
-import { BASE_PATH } from '../present.ts';
 import { routeProductId } from '../route-id.ts';
-import { addImageBody } from '../schemas.ts';
 import { validBody } from '../validate.ts';
+import { addImageBody } from './image-schemas.ts';
 
 type Deps = { addImage: (command: AddImageCommand) => Promise<AddedImage> };
 

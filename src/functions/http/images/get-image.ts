@@ -3,7 +3,7 @@ import type { Principal } from '../../../application/ports/tokens.ts';
 import type { Versioned } from '../../../application/ports/versioned.ts';
 import type { ProductImage } from '../../../domain/image.ts';
 import { type Endpoint, identified } from '../api.ts';
-import { presentImage } from '../present.ts';
+import { presentImage } from '../products/present-product.ts';
 import { routeImageKey } from '../route-id.ts';
 
 type Deps = { getImage: (key: ImageKey, principal?: Principal) => Promise<Versioned<ProductImage>> };

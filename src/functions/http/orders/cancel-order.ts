@@ -4,9 +4,9 @@ import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { preconditionOf } from '../conditional.ts';
 import { routeId } from '../route-id.ts';
-import { cancelOrderBody } from '../schemas.ts';
 import { validBody } from '../validate.ts';
 import { orderResponse } from './order-response.ts';
+import { cancelOrderBody } from './order-schemas.ts';
 
 type Deps = { cancelOrder: (command: CancelOrderCommand) => Promise<Versioned<Order>> };
 

@@ -2,9 +2,10 @@ import type { Page } from '../../../application/cursor.ts';
 import type { ListAllOrdersQuery } from '../../../application/orders/list-all-orders.ts';
 import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { presentOrderToStaff, presentPage } from '../present.ts';
-import { listAllOrdersQuery } from '../schemas.ts';
+import { presentPage } from '../present-page.ts';
 import { validQuery } from '../validate.ts';
+import { listAllOrdersQuery } from './order-schemas.ts';
+import { presentOrderToStaff } from './present-order.ts';
 
 type Deps = { listAllOrders: (query: ListAllOrdersQuery) => Promise<Page<Order>> };
 

@@ -2,10 +2,10 @@ import type { Page } from '../../../application/cursor.ts';
 import type { ListOrdersQuery } from '../../../application/orders/list-orders.ts';
 import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { presentPage } from '../present.ts';
-import { listOrdersQuery } from '../schemas.ts';
+import { presentPage } from '../present-page.ts';
 import { validQuery } from '../validate.ts';
 import { presentOrderTo } from './order-response.ts';
+import { listOrdersQuery } from './order-schemas.ts';
 
 type Deps = { listOrders: (query: ListOrdersQuery) => Promise<Page<Order>> };
 

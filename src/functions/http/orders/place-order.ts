@@ -1,9 +1,9 @@
 import type { PlacedOrder, PlaceOrderCommand } from '../../../application/orders/place-order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { BASE_PATH } from '../present.ts';
-import { placeOrderBody } from '../schemas.ts';
+import { BASE_PATH } from '../base-path.ts';
 import { both, validBody, validIdempotencyKey } from '../validate.ts';
 import { orderResponse } from './order-response.ts';
+import { placeOrderBody } from './order-schemas.ts';
 
 type Deps = { placeOrder: (command: PlaceOrderCommand) => Promise<PlacedOrder> };
 

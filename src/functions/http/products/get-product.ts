@@ -2,8 +2,8 @@ import type { Principal } from '../../../application/ports/tokens.ts';
 import type { Versioned } from '../../../application/ports/versioned.ts';
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, identified } from '../api.ts';
-import { presentProduct } from '../present.ts';
 import { routeProductId } from '../route-id.ts';
+import { presentProduct } from './present-product.ts';
 
 type Deps = { getProduct: (id: string, principal?: Principal) => Promise<Versioned<Product>> };
 

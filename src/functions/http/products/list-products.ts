@@ -2,9 +2,10 @@ import type { Page } from '../../../application/cursor.ts';
 import type { ListProductsQuery } from '../../../application/products/list-products.ts';
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, open } from '../api.ts';
-import { presentPage, presentProduct } from '../present.ts';
-import { listProductsQuery } from '../schemas.ts';
+import { presentPage } from '../present-page.ts';
 import { validQuery } from '../validate.ts';
+import { presentProduct } from './present-product.ts';
+import { listProductsQuery } from './product-schemas.ts';
 
 type Deps = { listProducts: (query: ListProductsQuery) => Promise<Page<Product>> };
 

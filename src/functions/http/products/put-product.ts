@@ -2,11 +2,13 @@ import type { Versioned } from '../../../application/ports/versioned.ts';
 import type { PutProductCommand } from '../../../application/products/put-product.ts';
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, signedIn } from '../api.ts';
+import { BASE_PATH } from '../base-path.ts';
 import { preconditionOf } from '../conditional.ts';
-import { BASE_PATH, presentProduct } from '../present.ts';
 import { routeId } from '../route-id.ts';
-import { productId, putProductBody } from '../schemas.ts';
+import { productId } from '../schemas.ts';
 import { both, validBody, validParameter } from '../validate.ts';
+import { presentProduct } from './present-product.ts';
+import { putProductBody } from './product-schemas.ts';
 
 type Deps = { putProduct: (command: PutProductCommand) => Promise<Versioned<Product> & { created: boolean }> };
 

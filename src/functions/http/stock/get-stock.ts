@@ -1,8 +1,8 @@
 import type { Versioned } from '../../../application/ports/versioned.ts';
 import type { StockLevel } from '../../../domain/stock.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { presentLevel } from '../present.ts';
 import { routeProductId } from '../route-id.ts';
+import { presentLevel } from './present-level.ts';
 
 type Deps = { getStock: (productId: string) => Promise<Versioned<StockLevel>> };
 

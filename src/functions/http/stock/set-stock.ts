@@ -5,10 +5,10 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { StockLevel } from '../../../domain/stock.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { preconditionOf } from '../conditional.ts';
-import { presentLevel } from '../present.ts';
 import { routeProductId } from '../route-id.ts';
-import { setStockBody } from '../schemas.ts';
 import { both, validBody, validIdempotencyKey } from '../validate.ts';
+import { presentLevel } from './present-level.ts';
+import { setStockBody } from './stock-schemas.ts';
 
 type Deps = {
   setStock: (command: SetStockCommand) => Promise<Versioned<StockLevel>>;

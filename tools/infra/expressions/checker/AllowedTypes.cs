@@ -1,4 +1,5 @@
-/// <summary>The .NET types that a policy expression may use, by the reference of API Management; behind a colon the members, where not all.</summary>
+/// <summary>The .NET types that the reference of API Management allows in policy expressions. If a
+/// type is allowed only in part, its members follow after a colon.</summary>
 static class AllowedTypes
 {
     const string Documented = """

@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-/// <summary>Compiles policy expressions as the gateway would: C# 7, the documented context, the documented types.</summary>
+/// <summary>Compiles policy expressions as the gateway would: C# 7, the documented context, the
+/// documented types.</summary>
 sealed class ExpressionCompiler(IEnumerable<string> references)
 {
     static readonly CSharpParseOptions language = new(LanguageVersion.CSharp7_3);
@@ -20,7 +21,7 @@ sealed class ExpressionCompiler(IEnumerable<string> references)
     readonly Dictionary<(string, string), Compiled> known = [];
 
     /// <param name="source">`@(...)` or `@{...}`.</param>
-    /// <param name="returns">What must come out: `bool`, `int`, `string` or `object`.</param>
+    /// <param name="returns">The type of the result: `bool`, `int`, `string` or `object`.</param>
     public Compiled Compile(string source, string returns) =>
         known.TryGetValue((source, returns), out var compiled) ? compiled : known[(source, returns)] = CompileNew(source, returns);
 
@@ -62,9 +63,9 @@ sealed class ExpressionCompiler(IEnumerable<string> references)
             if (symbol is IMethodSymbol { MethodKind: MethodKind.BuiltinOperator }) continue;
             var outer = type.ContainingType is { } around ? $"{around.MetadataName}+" : "";
             var name = $"{type.ContainingNamespace}.{outer}{type.MetadataName}";
-            if (!AllowedTypes.HasType(name)) yield return $"{name} is no type that policy expressions may use.";
+            if (!AllowedTypes.HasType(name)) yield return $"{name} is not a type that policy expressions may use.";
             else if (symbol is not INamedTypeSymbol && !AllowedTypes.HasMember(name, MemberName(symbol!)))
-                yield return $"{name}.{MemberName(symbol!)} is no member that policy expressions may use.";
+                yield return $"{name}.{MemberName(symbol!)} is not a member that policy expressions may use.";
         }
     }
 

@@ -1,9 +1,11 @@
-// Answers line by line. In: { id, source, returns, context? }. Out: { id, problems: [...] }, { id, fault } or { id, value }.
+// Answers line by line. In: { id, source, returns, context? }. Out: { id, problems: [...] }, { id,
+// fault } or { id, value }.
 using System.Reflection;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-// args: what to compile against, .NET Standard and Newtonsoft.Json; the stand-in of the gateway comes with this program.
+// The arguments are the assemblies to compile against: .NET Standard and Newtonsoft.Json. The
+// stand-in for the gateway is part of this program.
 var gateway = typeof(IContext).Assembly.Location;
 var compiler = new ExpressionCompiler(args.Append(gateway));
 

@@ -1,4 +1,5 @@
-// The `context` of policy expressions, as Microsoft documents it ("API Management policy expressions"): these members and no others.
+// The `context` of policy expressions with exactly the members that Microsoft documents ("API
+// Management policy expressions").
 using System;
 using System.Collections.Generic;
 using System.Security.Cryptography.X509Certificates;
@@ -186,11 +187,12 @@ public interface Jwt
 
 public static class ContextExtensions
 {
-    /// <summary>All values of a header, a query parameter or a claim, with commas between.</summary>
+    /// <summary>All values of a header, a query parameter or a claim, separated by
+    /// commas.</summary>
     public static string GetValueOrDefault(this IReadOnlyDictionary<string, string[]> values, string name, string defaultValue) =>
         values.TryGetValue(name, out var found) ? string.Join(",", found) : defaultValue;
 
-    /// <summary>Throws where the variable is of another type.</summary>
+    /// <summary>Throws if the variable has another type.</summary>
     public static T GetValueOrDefault<T>(this IReadOnlyDictionary<string, object> variables, string variableName, T defaultValue) =>
         variables.TryGetValue(variableName, out var found) ? (T)found : defaultValue;
 }

@@ -1,4 +1,5 @@
-// A context made of JSON, for expressions to be run on. What a sample does not give is null; what a real gateway would have to compute is refused.
+// A context made from JSON, to run expressions on. What a sample does not give is null. What a real
+// gateway would have to compute throws.
 using System;
 using System.Collections.Generic;
 using System.Linq;
@@ -37,19 +38,20 @@ public sealed class SampleContext : IContext
 
 static class Sample
 {
-    public static Exception Absent() => new NotSupportedException("The sample context has no such thing.");
+    public static Exception Absent() => new NotSupportedException("The sample context does not have this.");
 
     public static IEnumerable<KeyValuePair<string, JToken>> Objects(JToken token) =>
         (IEnumerable<KeyValuePair<string, JToken>>)(token as JObject) ?? new KeyValuePair<string, JToken>[0];
 
-    /// <summary>Names of headers know no case.</summary>
+    /// <summary>Names of headers are not case-sensitive.</summary>
     public static IReadOnlyDictionary<string, string[]> Lists(JToken token) =>
         Objects(token).ToDictionary(
             one => one.Key,
             one => one.Value is JArray list ? list.Select(value => (string)value).ToArray() : new[] { (string)one.Value },
             StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whole numbers are int, as policies make them; an object with `jwt` is a token that was checked.</summary>
+    /// <summary>Whole numbers become int, as in policies. An object with `jwt` is a validated
+    /// token.</summary>
     public static object Value(JToken token)
     {
         switch (token.Type)
@@ -58,7 +60,7 @@ static class Sample
             case JTokenType.Boolean: return (bool)token;
             case JTokenType.Integer: return (int)token;
             case JTokenType.Object when token["jwt"] is JObject jwt: return new SampleJwt(jwt);
-            default: throw new NotSupportedException("No variable may be " + token);
+            default: throw new NotSupportedException("A variable cannot be " + token);
         }
     }
 }

@@ -1,0 +1,66 @@
+import type { HttpHandler } from '@azure/functions';
+import { lazyHandler } from '../lazy-handler.ts';
+import type { Endpoint } from './api.ts';
+import { type EndpointDeps, endpoint } from './endpoint.ts';
+import { type Route, routes, unmatchedRoute } from './routes.ts';
+
+const allRoutes = { ...routes, unmatchedRoute };
+
+type Name = keyof typeof allRoutes;
+
+/** Probes send no key. A wrong path gets its 404 with or without one. */
+const WITHOUT_KEY: readonly Name[] = ['healthLive', 'healthReady', 'unmatchedRoute'];
+
+/** Where the code of each function is: a module that exports `{name}Endpoint`, which takes what it needs of `Deps`. */
+type Modules<Names extends Name, Deps> = {
+  readonly [N in Names]: () => Promise<Record<`${N}Endpoint`, (deps: Deps) => Endpoint>>;
+};
+
+type UseCases = Readonly<Partial<Record<string, { prepare(): Promise<void> }>>>;
+
+type HttpFunction = Route & { name: Name; authLevel: 'anonymous' | 'function'; handler: HttpHandler };
+
+const functionsOf = <Names extends Name, Deps>(
+  modules: Modules<Names, Deps>,
+  depsOf: (name: Names) => Promise<Deps>,
+  wrapper: EndpointDeps,
+): HttpFunction[] => {
+  const isMine = (name: string): name is Names => name in modules;
+  return Object.keys(allRoutes)
+    .filter(isMine)
+    .map((name) => ({
+      ...allRoutes[name],
+      name,
+      authLevel: WITHOUT_KEY.includes(name) ? 'anonymous' : 'function',
+      handler: endpoint(
+        lazyHandler(modules[name], `${name}Endpoint` as const, () => depsOf(name)),
+        wrapper,
+      ),
+    }));
+};
+
+/**
+ * The functions behind the routes, each of which must have its module in one of the two tables. An endpoint takes use cases, which are
+ * loaded with its first request; a standalone one does without them.
+ */
+export const httpFunctions = <App extends UseCases, Standalone extends Name, Files>({
+  useCases,
+  endpoints,
+  standalone,
+  files,
+  ...wrapper
+}: EndpointDeps & {
+  useCases: () => Promise<App>;
+  endpoints: Modules<Exclude<Name, Standalone>, NoInfer<App>>;
+  standalone: Modules<Standalone, NoInfer<Files>>;
+  files: Files;
+}): HttpFunction[] => {
+  /** Makes the use case of the same name first, so that its clients connect while the token is checked. */
+  const withPrepared = async (name: string): Promise<App> => {
+    const app = await useCases();
+    const byName: UseCases = app;
+    await byName[name]?.prepare();
+    return app;
+  };
+  return [...functionsOf(endpoints, withPrepared, wrapper), ...functionsOf(standalone, async () => files, wrapper)];
+};
