@@ -50,7 +50,7 @@ test('an operator sees a dead letter, learns that it cannot be replayed, and dis
     (found) => found.document.items.length === 1,
   );
   const [letter] = document.items;
-  expect(letter).toMatchObject({ source: 'process-order', cause: expect.stringContaining('discard it') });
+  expect(letter).toMatchObject({ source: 'process-order', cause: expect.stringContaining('Discard it') });
   expect(await json('status')).toMatchObject({
     code: 5,
     document: { deadLetters: { count: 1, bySource: { 'process-order': 1 } } },
