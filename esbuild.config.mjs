@@ -2,6 +2,7 @@
 // dist/tools. With an argument:
 //   start         only those of the three that are out of date
 //   local, tools  only that one, if it is out of date
+//   bundle        the app and the probe of its files, those that are out of date
 //   watch         the app, again after every change
 //   crash         the simulation of tests/crash, to dist/crash
 //   bench         everything, and the benchmark with what it compares
@@ -170,6 +171,7 @@ const part = process.argv[2];
 if (part === 'watch') await watchApp();
 else if (part === 'local') await buildIfStale(local);
 else if (part === 'tools') await buildIfStale(tools);
+else if (part === 'bundle') await Promise.all([app, bench].map(buildIfStale));
 else if (part === 'crash') await buildInto(crash);
 else if (part === 'start') {
   const stale = [app, local, tools].filter((options) => !isUpToDate(options));

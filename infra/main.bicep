@@ -141,10 +141,10 @@ var packagesUrl = 'https://${names.hostStorage}.blob.${environment().suffixes.st
 // platform has added.
 var instances = zoneRedundant ? max(alwaysReady, 3) : alwaysReady
 var limit = scaleLimit < instances
-  ? fail('scaleLimit is below the instances that are always on: alwaysReady, and three at least where zoneRedundant.')
+  ? fail('scaleLimit is below the number of instances that are always on: alwaysReady, or at least three with zoneRedundant.')
   : scaleLimit
 var sku = isPrivate && gatewaySku != 'StandardV2'
-  ? fail('A private network needs gatewaySku StandardV2: the others do not reach into one.')
+  ? fail('A private network needs gatewaySku StandardV2, because other gateways cannot reach into it.')
   : gatewaySku
 
 // Settings shared by laptop and Azure come from the laptop's file, so that a new setting is here at

@@ -5,7 +5,7 @@ import { replayCommand } from '../cli/replay/replay-command.ts';
 import { tokenCommand } from '../cli/token/token-command.ts';
 import { uploadCommand } from '../cli/upload/upload-command.ts';
 import { localCommand } from './commands/local-command.ts';
-import { startCommand } from './commands/start.ts';
+import { startCommand } from './commands/start-command.ts';
 
 /** The only file that knows both the laptop cloud and the programs that work against any Hearth. */
 const program = new Command('hearth')

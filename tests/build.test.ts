@@ -45,7 +45,7 @@ test('a part is built again only where what it was built from has changed, or wh
   await build();
   expect(await built()).toBe('second\n');
 
-  // As a checkout leaves it, or another version of a dependency.
+  // As after a checkout, or with another version of a dependency.
   await writeFile(output(), '');
   await utimes(join(folder, 'package-lock.json'), new Date(), new Date());
   await build();

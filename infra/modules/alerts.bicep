@@ -78,7 +78,7 @@ print event = dynamic(EVENTS)
 | where since < ago(26h) and event !in (told)
 '''
 
-// With few requests a percentage means nothing, so at least twenty answers are needed.
+// With few errors a percentage means nothing, so at least twenty are needed.
 var ofErrorShare = '''
 ApiManagementGatewayLogs
 | summarize answers = count(), errors = countif(ResponseCode >= 500)
@@ -145,7 +145,7 @@ var logAlerts = concat(
     }
     {
       name: 'clean-up-failing'
-      description: 'A step of cleanUpImages failed fifty times in a row. See docs/operations.md.'
+      description: 'A step of cleanUpImages failed 50 times in a row. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['clean_up_broken_off'])
       window: 'PT2H'
@@ -154,7 +154,7 @@ var logAlerts = concat(
     }
     {
       name: 'stock-odd'
-      description: 'reconcileStock found what it may not repair. See docs/operations.md.'
+      description: 'reconcileStock found what it must not repair. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['reconcile_finding'])
       window: 'PT2H'

@@ -1,18 +1,18 @@
 import { Command } from 'commander';
 import { choosePorts } from './choose-ports.ts';
-import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
-import { functionsHostCommand } from './functions-host.ts';
-import { appAudience } from './local-settings.ts';
+import { functionsHostCommand } from './functions-host-command.ts';
+import { readAudience } from './local-settings.ts';
 import { partCommands } from './part-commands.ts';
 import { addOptions } from './parts.ts';
 import { printAddresses } from './print-addresses.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
+import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './start-cloud.ts';
 
 const startAllParts = async (flags: CloudFlags): Promise<Running> => {
   const ports = choosePorts(flags);
   await refuseTakenPorts(cloudPorts(ports));
-  const cloud = await startCloud(flags, ports, { app: '.', audience: await appAudience('.') });
+  const cloud = await startCloud(flags, ports, { app: '.', audience: await readAudience('.') });
   printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
   return cloud;
 };

@@ -5,34 +5,34 @@ import { readJsonFile } from '../functions-host/read-json-file.ts';
 import { readLocalSettings } from '../functions-host/settings.ts';
 import { defaultAudience, defaultPorts } from './default-ports.ts';
 
-const values = async (file: string): Promise<Record<string, string>> =>
+const readValues = async (file: string): Promise<Record<string, string>> =>
   jsonSection(await readJsonFile(file), '', [])
     .section('Values')
     .texts();
 
-const names = async (file: string): Promise<string[]> => Object.keys(await values(file));
+const readNames = async (file: string): Promise<string[]> => Object.keys(await readValues(file));
 
 /** From the environment or, if it is not set there, from the app's local.settings.json. */
-const appSetting = async (app: string, name: string): Promise<string | undefined> =>
-  process.env[name] ?? (await values(join(app, 'local.settings.json')))[name];
+const readSetting = async (app: string, name: string): Promise<string | undefined> =>
+  process.env[name] ?? (await readValues(join(app, 'local.settings.json')))[name];
 
 /** The audience of tokens that the app accepts. */
-export const appAudience = async (app: string): Promise<string> =>
-  (await appSetting(app, 'AUTH_AUDIENCE')) ?? defaultAudience;
+export const readAudience = async (app: string): Promise<string> =>
+  (await readSetting(app, 'AUTH_AUDIENCE')) ?? defaultAudience;
 
 /** `Host.LocalHttpPort` of the app's local.settings.json, or the usual port. */
-export const localHttpPort = async (app: string): Promise<number> =>
+export const readLocalHttpPort = async (app: string): Promise<number> =>
   (await readLocalSettings(app)).localHttpPort ?? defaultPorts.host;
 
-export const allowedOrigins = async (app: string): Promise<string[]> => {
-  const list = (await appSetting(app, 'ALLOWED_ORIGINS')) ?? '';
+export const readAllowedOrigins = async (app: string): Promise<string[]> => {
+  const list = (await readSetting(app, 'ALLOWED_ORIGINS')) ?? '';
   return list
     .split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== '');
 };
 
-const alreadyThere = (error: unknown): boolean =>
+const isThereOrHasNoExample = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
   'code' in error &&
@@ -46,10 +46,10 @@ export const prepareLocalSettings = async (app: string): Promise<string[]> => {
     await copyFile(example, file, constants.COPYFILE_EXCL);
     return ['Created local.settings.json from local.settings.json.example.'];
   } catch (error) {
-    if (!alreadyThere(error)) throw error;
+    if (!isThereOrHasNoExample(error)) throw error;
   }
-  const present = new Set(await names(file));
-  const missing = (await names(example)).filter((name) => !present.has(name) && process.env[name] === undefined);
+  const present = new Set(await readNames(file));
+  const missing = (await readNames(example)).filter((name) => !present.has(name) && process.env[name] === undefined);
   return missing.length === 0
     ? []
     : [`Settings missing in local.settings.json: ${missing.join(', ')}. Copy them from local.settings.json.example.`];

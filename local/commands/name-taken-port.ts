@@ -1,5 +1,5 @@
 import { hostError } from '../functions-host/host-error.ts';
-import { takenPort } from './refuse-taken-ports.ts';
+import { describeTakenPort } from './refuse-taken-ports.ts';
 
 const property = (error: unknown, name: string): unknown =>
   typeof error === 'object' && error !== null ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
@@ -16,6 +16,6 @@ export const nameTakenPort = async <T>(
     if (property(error, 'code') !== 'EADDRINUSE') throw error;
     const port = Number(property(error, 'port'));
     const flag = Object.keys(flags).find((each) => flags[each] === port) ?? Object.keys(flags).join(' or ');
-    throw hostError(takenPort({ part, port, flag }));
+    throw hostError(describeTakenPort({ part, port, flag }));
   }
 };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { choosePorts, type PortFlags } from './choose-ports.ts';
 import { defaultAudience, defaultPorts } from './default-ports.ts';
-import { allowedOrigins } from './local-settings.ts';
+import { readAllowedOrigins } from './local-settings.ts';
 import {
   addOptions,
   containersOption,
@@ -39,7 +39,7 @@ const startServiceBusAlone = ({
 const startStorageAlone = async (flags: StorageCommandFlags): Promise<Part> =>
   startStoragePart(choosePorts(flags), {
     containersFile: flags.blobContainers,
-    origins: await allowedOrigins('.'),
+    origins: await readAllowedOrigins('.'),
   });
 
 /** One command for each part of the cloud. */

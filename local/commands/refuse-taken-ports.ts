@@ -14,7 +14,7 @@ const isTaken = ({ part, port, flag }: WantedPort): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
   });
 
-export const takenPort = ({ part, port, flag }: WantedPort): string =>
+export const describeTakenPort = ({ part, port, flag }: WantedPort): string =>
   `${part}: port ${port} is taken. Stop what uses it, or choose another with ${flag}.`;
 
 const findProblem = async (each: WantedPort, earlier: readonly WantedPort[]): Promise<string | undefined> => {
@@ -23,7 +23,7 @@ const findProblem = async (each: WantedPort, earlier: readonly WantedPort[]): Pr
   if (rival !== undefined) {
     return `${each.part}: port ${each.port} is given to ${rival.part} already. Choose another with ${each.flag}.`;
   }
-  return (await isTaken(each)) ? takenPort(each) : undefined;
+  return (await isTaken(each)) ? describeTakenPort(each) : undefined;
 };
 
 /** Throws one host error that names every port that cannot be used, before anything is started. */

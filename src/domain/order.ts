@@ -86,7 +86,7 @@ export const newOrder = ({ items, ...order }: NewOrder): Order => {
   return { ...order, items: lines, total, status: 'placed', due: 'reserve', dueSince: order.placedAt };
 };
 
-/** The order with nothing due. A call for attention ends together with the work it was about. */
+/** The order with nothing due. The attention flag goes together with the work that it was about. */
 export const withoutDue = ({ due: _due, dueSince: _dueSince, attention: _attention, ...order }: Order): Order => order;
 
 /** `dueSince` starts again, because the relay counts the age of the due work from now. */
@@ -134,8 +134,8 @@ export const ship = (order: Order, shipment: Shipment, now: string): Order => {
 };
 
 /**
- * Marks the order only if it still owes `due` and is not marked yet. Otherwise returns it
- * unchanged.
+ * Sets the attention flag only if the order still owes `due` and has no flag yet. Otherwise returns
+ * it unchanged.
  */
 export const withAttention = (order: Order, due: Due, attention: Attention): Order =>
   order.due === due && order.attention === undefined ? { ...order, attention } : order;

@@ -6,7 +6,10 @@ import { expectBalanced, received, type StockUnderTest } from './stock-under-tes
 
 const DAY = 24 * 60 * 60;
 
-/** What every implementation of the port `Stock` does with levels. `make` is called once per test; what it stores may be shared. */
+/**
+ * What every implementation of `Stock` does with levels. `make` runs once per test; storage may be
+ * shared.
+ */
 export const describeStockLevels = (name: string, make: () => StockUnderTest | Promise<StockUnderTest>): void => {
   describe(`Stock levels: ${name}`, () => {
     let made: StockUnderTest;

@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries';
 import { isCountry } from '../../src/domain/country.ts';
 
-// Kosovo's is user-assigned: ISO 3166 has no code for it.
+// Kosovo's code is user-assigned: ISO 3166 has none.
 const userAssigned = ['XK'];
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];

@@ -131,7 +131,7 @@ test('no token, address, idempotency key, upload signature or key of a service i
   stack.cosmos.faults.clear();
 
   const log = stack.log.join('\n');
-  // It is the log of all this.
+  // The log covers all of this.
   expect(log).toContain('backend_unavailable');
   expect(log).toContain('Functions.processUpload');
   const parts = (token: string) => [token, token.split('.')[1] ?? '', token.split('.')[2] ?? ''];

@@ -28,7 +28,8 @@ const MAX_SCANS = 100;
 
 /**
  * Decodes an upload once. JPEG and WebP decoders shrink while they decode, so the whole image is in
- * memory only if its format needs that. The header alone decides whether it has too many pixels.
+ * memory only if its format needs that. The header is enough to reject an image with too many
+ * pixels.
  * Rejects if the image is not at fault, for example if decoding takes too long: the machine may be
  * overloaded.
  */

@@ -2,8 +2,8 @@ const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
 
 /**
- * libvips gives only text, and joins the errors of all threads. If any of them is a fault of ours,
- * it outweighs what the decoder says.
+ * libvips gives only text, and joins the errors of all threads. A fault of our own among them
+ * outweighs what the decoder says.
  */
 const OURS = /out of memory|insufficient memory|unable to allocate|cannot allocate|too many open files|timeout/i;
 

@@ -7,8 +7,8 @@ export type DiscardDeadLetterDeps = { deadLetters: DeadLetters; poisonUploads: P
 const nothing = async (): Promise<void> => {};
 
 /**
- * Removes only the message: an order that is marked for attention keeps its mark. Throws
- * `not_found` and `busy`.
+ * Removes only the message: an order with an attention flag keeps it. Throws `not_found` and
+ * `busy`.
  */
 export const discardDeadLetter =
   ({ deadLetters, poisonUploads, log }: DiscardDeadLetterDeps) =>

@@ -26,10 +26,10 @@ export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; ima
 const OWES_NOTHING = 'The order has nothing due any more, so nothing was sent. The message was removed.';
 
 /**
- * Clears the order's mark, sends a new message (with a new root id, so that duplicate detection
- * does not drop it) and then removes the dead letter: a crash in between only makes a duplicate.
- * For an upload, the original is written again in its place. Throws `not_found`, `busy`, and
- * `conflict` for a message that names nothing to replay.
+ * Clears the order's attention flag, sends a new message (with a new root id, so that duplicate
+ * detection does not drop it) and then removes the dead letter: a crash in between only makes a
+ * duplicate. For an upload, the original is written again in its place. Throws `not_found`, `busy`,
+ * and `conflict` for a message that names nothing to replay.
  */
 export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
   const revive = reviveOrder(deps);

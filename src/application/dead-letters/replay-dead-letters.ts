@@ -36,8 +36,8 @@ const REVIVED_AT_ONCE = 8;
 const isRefused = (error: unknown): boolean => error instanceof DomainError;
 
 /**
- * The letters whose orders had their mark cleared. `refused` counts those that name no existing
- * order. A letter in neither failed or ran out of time.
+ * The letters whose orders had their attention flag cleared. `refused` counts letters that name no
+ * existing order. A letter in neither failed or ran out of time.
  */
 type Revived = { orders: Map<string, Written<Order>>; refused: number };
 
@@ -66,9 +66,9 @@ const reviveAll = (deps: ReplayDeadLetterDeps) => {
 };
 
 /**
- * Replays everything that was dead when the call began, batch by batch: clears the marks, sends new
- * messages, removes the dead letters. A crash anywhere only makes duplicates, and the call may be
- * repeated. An order with several dead letters gets one message.
+ * Replays everything that was dead when the call began, batch by batch: clears the attention flags,
+ * sends new messages, removes the dead letters. A crash anywhere only makes duplicates, and the
+ * call may be repeated. An order with several dead letters gets one message.
  * A letter that fails stays and does not stop the others. If one queue fails, the other is still
  * replayed. Rejects only if a queue failed and nothing was replayed.
  */

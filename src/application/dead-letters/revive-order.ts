@@ -29,7 +29,7 @@ export const orderOf =
   };
 
 /**
- * Clears the attention mark of the order that a dead letter names. Throws `conflict` if there is no
+ * Clears the attention flag of the order that a dead letter names. Throws `conflict` if there is no
  * such order.
  */
 export const reviveOrder = (deps: ClearAttentionDeps) => {

@@ -62,8 +62,8 @@ const productReader = (products: Products) => {
 };
 
 /**
- * A small shop, or a night on which Storage was down, may have as much waste as one of these. More
- * than both means the wrong database.
+ * An outage of Storage may leave as many as SOME, and a small shop may reach SHARE. More than both
+ * means the wrong database.
  */
 const SOME = 500;
 const SHARE = 0.2;

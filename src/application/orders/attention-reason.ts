@@ -18,7 +18,7 @@ const services: Readonly<Record<string, string>> = {
   identity: 'The token issuer',
 };
 
-const doing: Record<Due, string> = { reserve: 'reserving', release: 'giving back', settle: 'booking out' };
+const doing: Record<Due, string> = { reserve: 'reserving', release: 'releasing', settle: 'settling' };
 
 const nameOf = (dependency: string): string => services[dependency] ?? 'A service';
 

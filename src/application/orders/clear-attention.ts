@@ -7,9 +7,9 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 export type ClearAttentionDeps = { orders: Orders; clock: Clock };
 
 /**
- * Removes the attention mark, so that the relay picks the order up again. `load` reads again in
+ * Removes the attention flag, so that the relay picks the order up again. `load` reads again in
  * each round and throws if the change is not allowed. An order with due work is written even if no
- * mark was read: a lagging replica may not show the mark yet, and only the write notices.
+ * flag was read: a lagging replica may not show the flag yet, and only the write would notice.
  */
 export const clearAttention =
   ({ orders, clock }: ClearAttentionDeps) =>

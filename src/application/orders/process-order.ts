@@ -10,8 +10,8 @@ export type ProcessOrderDeps = SettleDueDeps & { orderQueue: OrderQueue; backOff
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * A fifth delivery means that the handler died four times. There may be no sixth chance to leave a
- * mark.
+ * Four earlier deliveries died, failed or lost their lock. There may be no sixth one to set the
+ * attention flag in.
  */
 const LAST_DELIVERY = 5;
 
@@ -21,13 +21,16 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /**
  * Processes one message. After a failure it schedules a copy for the next attempt and completes
- * this one; a crash in between only makes a duplicate. The last attempt marks the order for
- * attention and rejects, until the broker dead-letters the message.
+ * this one; a crash in between only makes a duplicate. The last attempt sets the order's attention
+ * flag and rejects, until the broker dead-letters the message.
  */
 export const processOrder = (deps: ProcessOrderDeps) => {
   const settle = settleDue(deps);
 
-  /** Marks the order, but only if it still owes `due`. With `due` undefined, whatever it owes. */
+  /**
+   * Sets the attention flag, but only if the order still owes `due`. With `due` undefined, whatever
+   * it owes.
+   */
   const mark = async (
     { orderId, session }: OrderMessage,
     due: Due | undefined,
@@ -60,7 +63,7 @@ export const processOrder = (deps: ProcessOrderDeps) => {
     try {
       await mark(message, due, reasonFor);
     } catch (failure) {
-      // The message is dead-lettered without a mark, so the relay keeps sending for this order.
+      // The message is dead-lettered without the flag, so the relay keeps sending for this order.
       deps.log.error('order_not_marked', { orderId, due, reason: String(failure) });
     }
   };
@@ -74,7 +77,7 @@ export const processOrder = (deps: ProcessOrderDeps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (error) {
       // If the order is known to owe something, the relay will send for it. Rejecting would only
-      // use up the deliveries and end in a mark.
+      // use up the deliveries and end with the flag set.
       deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: String(error) });
       if (due === undefined) throw error;
     }

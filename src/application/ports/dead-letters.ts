@@ -62,7 +62,7 @@ export type PoisonUpload = {
   deliveryCount: number;
   /** As `DeadLetter.body`. */
   body: unknown;
-  /** Absent if the message names no upload of ours. */
+  /** Absent if the message names no valid upload. */
   image?: ImageKey;
 };
 

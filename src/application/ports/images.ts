@@ -18,8 +18,8 @@ export type RenderedImage = { width: number; height: number; placeholder: string
 /**
  * Turns an original into its variants and hands each to `write` as soon as it is encoded, so that
  * only one is held in memory. The same original always gives the same bytes. Resolves to `rejected`
- * if the image itself is at fault; none or only some variants are written then. Rejects for faults
- * of ours.
+ * if the image itself is at fault; none or only some variants are written then. Rejects if the
+ * fault is ours.
  */
 export type RenderImage = (
   original: Uint8Array,

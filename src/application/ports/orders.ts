@@ -34,8 +34,8 @@ export type Orders = {
   /** Orders of all customers, newest first, at most `limit`. */
   listAll(query: AdminPageQuery): Promise<readonly Order[]>;
   /**
-   * Orders whose work is due since a moment in one of the windows and that have no attention mark;
-   * paged inside.
+   * Orders whose work has been due since a moment in one of the windows and that have no attention
+   * flag; paged inside.
    */
   listDue(windows: readonly DueWindow[]): AsyncIterable<DueOrder>;
   /**

@@ -24,6 +24,9 @@ export type Products = {
   list(query: ProductPageQuery): Promise<readonly Product[]>;
   /** The stored band of every product, sold or not, in no order; paged inside, no snapshot. */
   listAvailability(): AsyncIterable<{ id: string; availability: Availability }>;
-  /** Images of all products that were added before `before` (ISO 8601 UTC) and still await their upload; paged inside. */
+  /**
+   * Images of all products that were added before `before` (ISO 8601 UTC) and still await their
+   * upload; paged inside.
+   */
   listAwaiting(before: string): AsyncIterable<ImageKey>;
 };

@@ -11,5 +11,8 @@ export type Reports = {
   create(day: string, format: ReportFormat, bytes: Uint8Array): Promise<'created' | 'exists'>;
 };
 
-/** The product rows of a report as CSV (RFC 4180), safe to open in a spreadsheet. The same report always gives the same text. */
+/**
+ * The product rows of a report as CSV (RFC 4180), safe to open in a spreadsheet. The same report
+ * always gives the same text.
+ */
 export type RenderCsv = (report: SalesReport) => string;

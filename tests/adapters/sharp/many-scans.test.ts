@@ -4,11 +4,11 @@ import { scene } from './test-pictures.ts';
 
 const size = { width: 60, height: 40 };
 
-/** The JPEG with a segment behind its first two bytes. */
+/** The JPEG with a segment inserted after its first two bytes. */
 const withSegment = (jpeg: Buffer, segment: Buffer): Buffer =>
   Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 
-it('refuses a JPEG of thousands of scans, each of which costs a walk over all pixels', async () => {
+it('rejects a JPEG with thousands of scans, each of which costs a pass over all pixels', async () => {
   expect(await rejectionOf(await manyScans(size, 2_647))).toBe('too_complex');
   expect(await rejectionOf(await manyScans(size, 101))).toBe('too_complex');
 });

@@ -210,7 +210,7 @@ describe('an order that is refused', () => {
       'The total is now 2000 (minor units of EUR).',
       [{ pointer: '/expectedTotal', message: 'Expected 1999, but the total is 2000.' }],
     ],
-  ])('%j is told as %s, with each field that is wrong, and writes nothing', async (changes, code, message, errors) => {
+  ])('%j is answered with %s and each wrong field, and writes nothing', async (changes, code, message, errors) => {
     const { s, placed } = refused(changes);
     await expect(placed()).rejects.toMatchObject({ code, message, errors });
     expect(s.orders.stored()).toEqual([]);

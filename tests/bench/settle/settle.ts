@@ -12,7 +12,7 @@ type App = (typeof apps)[number];
 
 type Row = { app: App; rate: number; latencies: number[] };
 
-/** Milliseconds from one moment to the other, as each order says of itself. */
+/** Milliseconds between the two times that each order states. */
 const settleAtRate = async (app: App, shop: Shop, rate: number, seconds: number): Promise<number[]> => {
   const calls = await orderCalls(shop, app);
   const from = new Date().toISOString();
@@ -47,7 +47,7 @@ const findings = (rows: readonly Row[]): Findings => ({
   ],
 });
 
-/** Every order is placed at its time, whatever became of those before. */
+/** Every order is placed at its time, whatever happened to the earlier ones. */
 export const settle: Benchmark = {
   about: 'from placed to confirmed, at some rates, against a bare consumer',
   async run({ quick, progress }) {

@@ -73,7 +73,7 @@ describe('metadata as the worker may hand it over', () => {
     });
   });
 
-  test('counts that arrive as text are counts: a chain of retries does not begin anew', async () => {
+  test('counts that arrive as text are counts: a chain of retries does not start again', async () => {
     const { deliver } = start();
     const applicationProperties = { rootId: 'r', attempt: '9' };
     expect(await deliver({ orderId }, metadata({ deliveryCount: '5', applicationProperties }))).toMatchObject({
@@ -106,7 +106,7 @@ describe('metadata as the worker may hand it over', () => {
     });
   });
 
-  test('an id that is JSON arrives parsed and is still told from others', async () => {
+  test('an id that is JSON arrives parsed and is still distinct from others', async () => {
     const { deliver } = start();
     expect(await deliver({ orderId }, metadata({ messageId: { a: 1 } }))).toMatchObject({
       message: { messageId: '{"a":1}' },

@@ -12,7 +12,7 @@ function run(text: string, documents: JsonObject[], parameters: Record<string, J
   const query = parse(text);
   const evaluate = (compiled: CompiledQuery) => executePage(compiled, stored(documents), undefined, everything).results;
   const results = evaluate(compileQuery(query, given));
-  // What the plan rewrites is printed and parsed again, so both forms must mean the same.
+  // A query plan prints a query that is parsed again, so both forms must mean the same.
   expect(evaluate(compileQuery(parse(printQuery(query)), given))).toEqual(results);
   return results;
 }

@@ -38,7 +38,7 @@ describe('locks', () => {
     expect(countMessages(queue)).toMatchObject({ active: 1, locked: 0 });
   });
 
-  test('a lock ends with its time even when the timer is late', () => {
+  test('a lock ends on time even when the timer is late', () => {
     const { clock, queue, send, lock } = queueStage();
     send('m');
     const { token } = lock();
@@ -47,7 +47,7 @@ describe('locks', () => {
     expect(settle(queue, token, complete)).toBe('lock-lost');
   });
 
-  test('a renewed lock lasts its whole time anew', () => {
+  test('a renewed lock lasts its full duration again', () => {
     const { clock, queue, send, lock } = queueStage();
     send('renewed');
     send('not renewed');
@@ -111,7 +111,7 @@ describe('locks', () => {
 describe('duplicate detection', () => {
   const stage = () => queueStage({ duplicateWindowMs: 600_000 });
 
-  test('the same id within the window is dropped, even when the first message is long done', () => {
+  test('the same id within the window is dropped, even if the first message was completed long ago', () => {
     const { clock, queue, send, lock, ids } = stage();
     send('m');
     settle(queue, lock().token, complete);

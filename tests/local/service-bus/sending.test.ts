@@ -211,7 +211,7 @@ describe('time to live', () => {
 });
 
 describe('peeking', () => {
-  test('goes on where it stopped, sees locked messages and takes nothing', () =>
+  test('continues where it stopped, sees locked messages and takes nothing', () =>
     withBroker({ q: {} }, async ({ broker, client }) => {
       await client.createSender('q').sendMessages([{ body: 1 }, { body: 2 }, { body: 3 }]);
       const receiver = client.createReceiver('q', { maxAutoLockRenewalDurationInMs: 0 });

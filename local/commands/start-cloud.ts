@@ -1,7 +1,7 @@
 import type { Option } from 'commander';
 import { type PortFlags, portBaseOption } from './choose-ports.ts';
 import { defaultPorts, type Ports } from './default-ports.ts';
-import { allowedOrigins } from './local-settings.ts';
+import { readAllowedOrigins } from './local-settings.ts';
 import {
   containersOption,
   type Part,
@@ -61,7 +61,7 @@ const withSettings = async (starting: Promise<Part>, ports: Ports, own: readonly
  * the ports that local.settings.json.example expects.
  */
 export const startCloud = async (flags: CloudFlags, ports: Ports, { app, audience }: CloudApp): Promise<Cloud> => {
-  const content = { containersFile: flags.blobContainers, origins: await allowedOrigins(app) };
+  const content = { containersFile: flags.blobContainers, origins: await readAllowedOrigins(app) };
   const storage = startStoragePart(ports, content);
   const identity = startIdentityPart(ports.identity, '--identity-port', audience);
   const cosmos = startCosmosPart(ports.cosmos, '--cosmos-port', flags.containers);

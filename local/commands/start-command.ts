@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
 import { hostError, messageOf } from '../functions-host/host-error.ts';
 import { choosePorts } from './choose-ports.ts';
-import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './cloud.ts';
 import { defaultPorts } from './default-ports.ts';
-import { appAudience, localHttpPort, prepareLocalSettings } from './local-settings.ts';
+import { prepareLocalSettings, readAudience, readLocalHttpPort } from './local-settings.ts';
 import { nodeNotice } from './node-notice.ts';
 import { addOptions, type Part } from './parts.ts';
 import { portArgument } from './port-argument.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
 import { type Running, run } from './run.ts';
 import type { SpawnedHost } from './spawn-host.ts';
+import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './start-cloud.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
 import type { Cloud } from './start-parts.ts';
 import { startWatchedHost } from './start-watched-host.ts';
@@ -18,7 +18,7 @@ import { watchBuilds } from './watch-builds.ts';
 type StartFlags = CloudFlags &
   Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
 
-const issuerOf = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
+const findIssuer = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
 type ShopAddress = { url: string; issuer: string; audience: string; signal: AbortSignal };
 
@@ -41,7 +41,7 @@ type Greeting = {
 const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greeting): Promise<void> => {
   const { welcome } = await import('./welcome.ts');
   const { addresses } = cloud;
-  const issuer = issuerOf(cloud);
+  const issuer = findIssuer(cloud);
   const shop = await seedShop?.({ url: host.url, issuer, audience, signal }).catch((error: unknown) => {
     throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);
   });
@@ -93,9 +93,9 @@ const start = async (flags: StartFlags, seedShop: SeedShop): Promise<Running> =>
   if (flags.func) requireRealHost();
   const notes = [nodeNotice(process.versions.node), ...(await prepareLocalSettings(flags.app))];
   for (const note of notes) if (note !== undefined) process.stdout.write(`${note}\n`);
-  const ports = choosePorts(flags, { ...defaultPorts, host: await localHttpPort(flags.app) });
+  const ports = choosePorts(flags, { ...defaultPorts, host: await readLocalHttpPort(flags.app) });
   await refuseTakenPorts([{ part: 'functions-host', port: ports.host, flag: '--port' }, ...cloudPorts(ports)]);
-  const audience = await appAudience(flags.app);
+  const audience = await readAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
   try {
     return await startApp({ flags, port: ports.host, cloud, audience, seedShop });
