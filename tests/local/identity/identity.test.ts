@@ -32,7 +32,7 @@ describe('the token issuer', () => {
     expect(payload.nbf).toBe(payload.iat);
   });
 
-  it('leaves the roles claim out where there is no role', async () => {
+  it('omits the roles claim if there is no role', async () => {
     const { payload } = await verified(await ask({ sub: 'böb|1 2' }));
 
     expect(payload.sub).toBe('böb|1 2');
