@@ -18,7 +18,7 @@ test('resolves to what the call resolves to, and leaves no timer and no listener
   expect(removed).toHaveBeenCalledTimes(1);
 });
 
-test('rejects as the call rejects, also where it throws at once', async () => {
+test('rejects as the call rejects, even if it throws at once', async () => {
   await expect(beforeDeadline(1_000, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
   const throwing = () => {
     throw new Error('at once');

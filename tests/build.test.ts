@@ -27,7 +27,7 @@ const built = async (): Promise<string> =>
   (await run(process.execPath, ['dist/local/hearth.js'], { cwd: folder })).stdout;
 const output = (): string => join(folder, 'dist/local/hearth.js');
 
-test('a part is built again only where what it was built from has changed, or what was built is gone', async () => {
+test('a part is built again only if its sources have changed or its output is gone', async () => {
   await write('first');
   await build();
   expect(await built()).toBe('first\n');

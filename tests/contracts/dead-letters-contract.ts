@@ -44,7 +44,7 @@ export const describeDeadLetters = (
     };
 
     describe('list', () => {
-      test('is empty where there are none', async () => {
+      test('is empty if there are none', async () => {
         expect(await all()).toEqual([]);
       });
 
@@ -173,7 +173,7 @@ export const describeDeadLetters = (
         expect(numbers(await all())).toEqual(there.filter((_, n) => n % 2 === 1));
       });
 
-      test('is done at once where there is nothing', async () => {
+      test('resolves at once if there is nothing', async () => {
         expect(await deadLetters.settleAll({ withinMs }, async () => new Set())).toEqual({ remaining: false });
       });
 
@@ -198,7 +198,7 @@ export const describeDeadLetters = (
         for (const one of there) expect(await deadLetters.settle(one, async () => {})).toBe('settled');
       });
 
-      test('says that there is more where somebody holds some, or its time is up', async () => {
+      test('says that there is more if somebody holds some, or its time is up', async () => {
         const there = await bury(2);
         const giveBack = await made.holdAll();
         const work = jest.fn(async () => new Set<string>());

@@ -129,7 +129,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
     });
 
     describe('an original', () => {
-      test('is read as it was uploaded, also where it has no bytes', async () => {
+      test('is read as it was uploaded, even if it has no bytes', async () => {
         for (const bytes of [randomBytes(70_000), Buffer.alloc(0)]) {
           const one = sampleKey();
           await made.put(await images.uploadUrl(one, soon()), bytes);

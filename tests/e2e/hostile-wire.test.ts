@@ -73,7 +73,7 @@ test.each(Object.entries(framings))('%s is refused or answered, never a failure'
   expect((await api.call('GET', '/health/live')).status).toBe(200);
 });
 
-test('what comes twice where once is meant gives nobody anything', async () => {
+test('a value that comes twice instead of once gains nobody anything', async () => {
   const alice = ['authorization', `Bearer ${await stack.token('alice')}`] as const;
   const root = ['authorization', `Bearer ${await stack.token('root', 'admin')}`] as const;
   const send = (method: string, target: string, headers: (readonly [string, string])[]) =>

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { requestToken } from '../../cli/token/request-token.ts';
+import { requestToken } from '../../cli/client/tokens.ts';
 import { parseContainerDefinitions } from '../../local/cosmos/account.ts';
 import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { startIdentity } from '../../local/identity/start-identity.ts';

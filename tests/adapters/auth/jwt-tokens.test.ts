@@ -99,7 +99,7 @@ describe('jwtTokens', () => {
       await expectUnauthorized(await sign(without(claim)), `The token lacks the claim "${claim}".`);
     });
 
-    test('an exp that is no number', async () => {
+    test('an exp that is not a number', async () => {
       const token = await sign({ ...without('exp'), ...JSON.parse('{"exp":"soon"}') });
       await expectUnauthorized(token, 'The claim "exp" of the token is malformed.');
     });
@@ -271,7 +271,7 @@ describe('jwtTokens', () => {
     test.each([
       ['no keys', { keys: 'none' }],
       ['no JSON object', []],
-    ])('an issuer that answers with %s takes no key away', async (_, body) => {
+    ])('an issuer that answers with %s removes no key', async (_, body) => {
       const token = await sign(good());
       await tokens.verify(token);
       issuer.keysBody = body;

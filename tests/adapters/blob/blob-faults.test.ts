@@ -77,23 +77,23 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
     [503, 'ServerBusy', true],
     [504, 'OperationTimedOut', false],
     [429, 'TooManyRequests', true],
-  ])('is unavailable where Storage answers %d %s', async (code, errorCode, throttled) => {
+  ])('is unavailable if Storage answers %d %s', async (code, errorCode, throttled) => {
     answer = status(code, errorCode);
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'media', throttled });
   });
 
-  test('is unavailable where the connection drops, after a few tries', async () => {
+  test('is unavailable if the connection drops, after a few tries', async () => {
     answer = (request) => request.socket.destroy();
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable', throttled: false });
     expect(requests.length).toBeLessThanOrEqual(3 * 7);
   });
 
-  test('is unavailable where nobody listens', async () => {
+  test('is unavailable if nothing listens', async () => {
     await new Promise((resolve) => server.close(resolve));
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
-  test('is unavailable where Storage never answers', async () => {
+  test('is unavailable if Storage never answers', async () => {
     answer = () => {};
     const limits = hurryLimits();
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
@@ -104,7 +104,7 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
     [400, 'InvalidHeaderValue'],
     [403, 'AuthorizationFailure'],
     [409, 'BlobBeingRehydrated'],
-  ])('is a fault where Storage answers %d %s', async (code, errorCode) => {
+  ])('is a fault if Storage answers %d %s', async (code, errorCode) => {
     answer = status(code, errorCode);
     await expect(call()).rejects.toMatchObject({ statusCode: code });
   });
@@ -180,7 +180,7 @@ describe('a report', () => {
   test.each([
     [409, 'BlobAlreadyExists'],
     [412, 'ConditionNotMet'],
-  ])('that is there already exists, where Storage answers %d %s', async (code, errorCode) => {
+  ])('counts as existing if Storage answers %d %s', async (code, errorCode) => {
     answer = refusal(code, errorCode);
     expect(await reports.create('2026-03-01', 'json', BYTES)).toBe('exists');
   });

@@ -58,7 +58,7 @@ describe('what fails is Unavailable', () => {
   };
 
   // First, because the service keeps sleeping over these requests for a while.
-  test('all of them end within seconds where nothing ever answers, or connections drop', async () => {
+  test('all of them end within seconds if nothing ever answers, or connections drop', async () => {
     const { order, etag } = await prepared();
     cosmos.faults.set({
       rules: [

@@ -94,7 +94,7 @@ describe('serviceBusHealth', () => {
     await expect(health.check(AbortSignal.timeout(1_000))).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
-  test('rejects where there is no such queue', async () => {
+  test('rejects if there is no such queue', async () => {
     await expect(serviceBusHealth(bus.client, 'no-such-queue').check(new AbortController().signal)).rejects.toThrow();
   });
 });

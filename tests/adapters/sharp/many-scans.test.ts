@@ -17,7 +17,7 @@ it('renders a JPEG of a hundred scans', async () => {
   expect(await render(await manyScans(size, 100))).toMatchObject(size);
 });
 
-it('counts scans that a length hides where the decoder reads none', async () => {
+it('counts scans behind a wrong length that the decoder does not read', async () => {
   const jpeg = await manyScans(size, 101);
   const hidden = withSegment(jpeg, Buffer.from([0xff, 0x01, 0x7f, 0xff]));
   expect(await rejectionOf(hidden)).toBe('too_complex');

@@ -131,7 +131,7 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     ['a length of nothing', [0xff, SOS, 0, 0, 0xff, EOI]],
     ['a length of itself', [0xff, SOS, 0, 2]],
     ['a length of more than there is', [0xff, SOS, 0, 8, 1]],
-  ])('is corrupt where the head of another scan ends behind %s', async (_, scan) => {
+  ])('is corrupt if the head of another scan ends behind %s', async (_, scan) => {
     const whole = withStrayBytes((await sequential()).subarray(0, -2), SOF0, Buffer.from([1, 2, 3, 4, 5]));
     expect(await rejectionOf(Buffer.concat([whole, Buffer.from(scan)]))).toBe('corrupt');
   });

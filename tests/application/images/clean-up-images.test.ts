@@ -117,7 +117,7 @@ describe('an upload that was never completed', () => {
     expect(g.log.entries.at(-1)).toMatchObject({ level: 'error', event: 'upload_given_up', fields: cursed });
   });
 
-  test('that first runs after weeks of missed nights is processed, and waits where Storage is down', async () => {
+  test('that first runs after weeks of missed nights is processed, and waits if Storage is down', async () => {
     let down = true;
     const g = await start({
       wrap: ({ products, images }) => ({
@@ -150,7 +150,7 @@ describe('an upload that was never completed', () => {
   test.each([
     ['', (g: Gallery, key: ImageKey) => g.remove(key)],
     [' with its product', (g: Gallery) => g.removeProduct('mug')],
-  ])('that is deleted%s in the same moment is no failure', async (_, remove) => {
+  ])('that is deleted%s in the same moment is not a failure', async (_, remove) => {
     let meanwhile = async (): Promise<unknown> => undefined;
     const g: Gallery = await startRacing(() => meanwhile());
     const { imageId } = await g.add('mug');

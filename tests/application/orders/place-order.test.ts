@@ -35,7 +35,7 @@ const counting = () => {
 
 const sent = (s: Shop) => s.orderQueue.accepted().map(({ message }) => message);
 
-test('costs one write, one read per product, one of the order where a key is given, and one send', async () => {
+test('costs one write, one read per product, one of the order if a key is given, and one send', async () => {
   const { s, calls } = counting();
   await s.product('a', 10);
   await s.place(command(1));

@@ -361,7 +361,7 @@ describe('retries', () => {
     expect(await stored(s, id)).toMatchObject({ attention: { reason: expect.stringContaining('Delivered 5 times') } });
   });
 
-  test('where the outcome cannot be written, the mark names what is owed and no product', async () => {
+  test('if the outcome cannot be written, the mark names what is owed and no product', async () => {
     let writes = 0;
     const s = shop({
       wrap: ({ orders, ...ports }) => ({
@@ -477,7 +477,7 @@ describe('retries', () => {
     expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
   });
 
-  test('a retry takes the mark off although the replica that it reads from has not seen it yet', async () => {
+  test('a retry removes the mark although the replica that it reads from has not seen it yet', async () => {
     let lagging: Awaited<ReturnType<Shop['orders']['get']>>;
     const s = shop({
       wrap: ({ orders, stock, ...ports }) => ({

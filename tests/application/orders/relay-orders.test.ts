@@ -57,7 +57,7 @@ test('marked orders, and those that owe nothing, are not sent for', async () => 
   expect(await s.relay()).toEqual({ sent: 0 });
 });
 
-test('messages go out a hundred at a time, and none where nothing is due', async () => {
+test('messages go out a hundred at a time, and none if nothing is due', async () => {
   const batches: number[] = [];
   const s = shop({
     wrap: (ports) => ({

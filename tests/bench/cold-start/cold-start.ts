@@ -160,7 +160,7 @@ const findings = (runs: Record<'entry' | 'order' | 'image', Series>, bare: reado
       },
     ],
     notes: [
-      `Medians of ${runs.entry.split.length} fresh processes each, in turn, page cache warm; Node's own start is left out.`,
+      `Medians of ${runs.entry.split.length} fresh processes each, in turn, with a warm page cache and without Node's own start.`,
       'naive: every file on its own, every SDK imported at the top. The services answer from this machine.',
       'bare: a plain handler of the same read, write and send and nothing else, bundled like ours.',
     ],

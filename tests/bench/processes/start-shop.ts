@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { requestToken } from '../../../cli/token/request-token.ts';
+import { requestToken } from '../../../cli/client/tokens.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';

@@ -42,7 +42,7 @@ const findings = (rows: readonly Row[]): Findings => ({
   ],
   goals: [],
   notes: [
-    'From placedAt to confirmedAt: the write of the order, the send, the queue, the reservation; what is left out is the write that confirms.',
+    'From placedAt to confirmedAt: the write of the order, the send, the queue, the reservation, but not the write that confirms.',
     'bare: a consumer that reads the order, decrements the level and overwrites the order: no reservation, no condition, no outbox.',
   ],
 });

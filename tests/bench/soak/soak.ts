@@ -35,7 +35,7 @@ const findings = ({ samples, latencies, heap }: Soaked): Findings => {
   return {
     tables: [
       {
-        title: `${CLIENTS} clients without a pause, orders worked off meanwhile`,
+        title: `${CLIENTS} clients without a pause, while orders are processed`,
         head: ['second', 'orders', 'p99 ms', 'RSS MB', 'connections to Cosmos DB', 'to the broker'],
         rows: samples.map(({ second: at, orders, p99, rssMb, cosmos, broker }) => [
           at,
@@ -74,7 +74,7 @@ const findings = ({ samples, latencies, heap }: Soaked): Findings => {
         met: !(connections(second) > connections(first)),
       },
     ],
-    notes: ['Before: warmed up, and everything worked off; after: likewise. Connections are read from /proc (Linux).'],
+    notes: ['Before and after: warmed up, with everything processed. Connections are read from /proc (Linux).'],
   };
 };
 
@@ -107,7 +107,7 @@ export const soak: Benchmark = {
         latencies.push(...load.latencies);
         samples.push(await sample(shop, part * seconds, load));
       }
-      progress('working off what is left');
+      progress('processing what is left');
       return findings({ samples, latencies, heap: { before, after: await heapAtRest() } });
     } finally {
       await shop.stop();

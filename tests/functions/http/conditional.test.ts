@@ -177,7 +177,7 @@ describe.each(Object.entries(reads))('If-None-Match on %s', (_, read) => {
     expect(answer).toMatchObject({ status: 200, text: full.text });
   });
 
-  test.each(['', 'x', '"a', '*, "a"'])('answers in full to %j, which is no tag', async (tag) => {
+  test.each(['', 'x', '"a', '*, "a"'])('answers in full to %j, which is not a tag', async (tag) => {
     const { full, answer } = await run(() => tag);
     expect(answer).toMatchObject({ status: 200, text: full.text });
   });

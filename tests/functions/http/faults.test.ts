@@ -66,7 +66,7 @@ describe.each(cases.map((row) => [row.slice(0, 4).join(' '), row] as const))('%s
   test.each([
     [503, new Unavailable('cosmos', { retryAfterSeconds: 7 }), '7'],
     [429, new Unavailable('cosmos', { throttled: true, retryAfterSeconds: 0.02 }), '1'],
-  ])('is %d where the service behind is not available', async (status, error, retryAfter) => {
+  ])('is %d if the service behind is not available', async (status, error, retryAfter) => {
     const { api, answer } = await run(row, error);
     expect(answer).toMatchObject({ status, body: { code: 'busy' } });
     expect(answer.headers.get('retry-after')).toBe(retryAfter);

@@ -92,14 +92,14 @@ describe('metadata as the worker may hand it over', () => {
     },
   );
 
-  test.each([[undefined], [null], ['text'], [7], [[]]])('application properties of %j are none', async (odd) => {
+  test.each([[undefined], [null], ['text'], [7], [[]]])('application properties of %j count as none', async (odd) => {
     const { deliver } = start();
     expect(await deliver({ orderId }, metadata({ applicationProperties: odd }))).toMatchObject({
       message: { rootId: 'm', attempt: 0 },
     });
   });
 
-  test.each([[undefined], [null], ['']])('a root of %j is none', async (rootId) => {
+  test.each([[undefined], [null], ['']])('a root of %j counts as none', async (rootId) => {
     const { deliver } = start();
     expect(await deliver({ orderId }, metadata({ applicationProperties: { rootId } }))).toMatchObject({
       message: { rootId: 'm' },
@@ -113,7 +113,7 @@ describe('metadata as the worker may hand it over', () => {
     });
   });
 
-  test('no metadata at all is no crash', async () => {
+  test('missing metadata does not crash it', async () => {
     const { deliver } = start();
     expect(await deliver({ orderId })).toMatchObject({ message: { orderId, attempt: 0 }, deliveryCount: 1 });
   });

@@ -84,7 +84,7 @@ test('a missing database or container is 404 with substatus 1003, a missing item
   expect((await local.things.item('none', 'p').read()).substatus).not.toBe(1003);
 });
 
-test('a client that hangs up in the middle of a request is no error', async () => {
+test('a client that hangs up in the middle of a request is not an error', async () => {
   const socket = connect(Number(new URL(local.server.url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write('PUT /_hearth/faults HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 100\r\n\r\n');

@@ -163,7 +163,7 @@ describe('HTTP functions on the host', () => {
     expect(await host.line(/secret of the inside/)).toBeDefined();
   });
 
-  it('answers 204 where nothing is returned and 500 where it is not an object', async () => {
+  it('answers 204 if nothing is returned, and 500 if it is not an object', async () => {
     expect((await call('/api/v1/nothing')).status).toBe(204);
     expect((await call('/api/v1/text')).status).toBe(500);
   });

@@ -147,7 +147,7 @@ describe('Service Bus functions on the host', () => {
     await emptied('batches');
   });
 
-  it('hands over bytes where the binding asks for them', async () => {
+  it('passes bytes if the binding asks for them', async () => {
     const reported = watch();
     await send('binary', { body: Buffer.from([0, 200, 255]) });
 

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { requestToken } from '../../../cli/token/request-token.ts';
+import { requestToken } from '../../../cli/client/tokens.ts';
 import { type Identity, startIdentity } from '../../../local/identity/start-identity.ts';
 
 describe('the token issuer', () => {
@@ -32,7 +32,7 @@ describe('the token issuer', () => {
     expect(payload.nbf).toBe(payload.iat);
   });
 
-  it('leaves the roles claim out where there is no role', async () => {
+  it('omits the roles claim if there is no role', async () => {
     const { payload } = await verified(await ask({ sub: 'böb|1 2' }));
 
     expect(payload.sub).toBe('böb|1 2');
@@ -83,7 +83,7 @@ describe('the token issuer', () => {
     await gone.stop();
 
     await expect(requestToken({ issuer: gone.issuer, sub: 'a', roles: [], ttl: 1 })).rejects.toThrow(
-      /No issuer answers at http.*"npm start".*"npm run local -- identity".*--issuer/,
+      /^No answer from http.*"npm start".*"npx hearth local identity".*--issuer/,
     );
   });
 

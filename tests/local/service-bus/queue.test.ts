@@ -207,7 +207,7 @@ describe('time to live', () => {
     expect(countMessages(queue).deadLettered).toBe(0);
   });
 
-  test('an expired message is dead-lettered where the queue says so, and lives on there', () => {
+  test('an expired message is dead-lettered if the queue says so, and does not expire there', () => {
     const { clock, queue, deadLetters, send, lock } = queueStage({ deadLetterExpired: true });
     send('m', { ttl: 1_000 });
     clock.advance(1_000_000_000);
@@ -254,7 +254,7 @@ describe('time to live', () => {
     expect(queue.expiring.size()).toBeLessThan(2_000);
   });
 
-  test('messages that expired do not pile up where nobody receives', () => {
+  test('messages that expired do not pile up if nobody receives', () => {
     const { clock, queue, send } = queueStage({ timeToLiveMs: 1_000 });
     for (let index = 0; index < 10_000; index += 1) {
       send(`m${index}`);

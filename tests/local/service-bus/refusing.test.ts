@@ -104,7 +104,7 @@ describe('what is not implemented', () => {
   );
 });
 
-describe('a transfer that is no message', () => {
+describe('a transfer that is not a message', () => {
   const outcomeOf = (port: number, data: Buffer, format: number): Promise<unknown> =>
     new Promise((resolve) => {
       const { container, connection } = rawClient(port);

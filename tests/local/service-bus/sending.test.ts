@@ -192,7 +192,7 @@ describe('scheduled messages', () => {
 });
 
 describe('time to live', () => {
-  test('an expired message is dropped, or dead-lettered where the queue says so', () => {
+  test('an expired message is dropped, or dead-lettered if the queue says so', () => {
     const clock = manualClock(Date.now());
     return withBroker(
       { q: {}, dead: { DeadLetteringOnMessageExpiration: true, DefaultMessageTimeToLive: 'PT10S' } },

@@ -151,7 +151,7 @@ describe('the host storage that is there', () => {
     expect(deployments(calls)).toBe(0);
   });
 
-  test('changes where that is asked for', async () => {
+  test('changes if that is asked for', async () => {
     const { outcome, calls } = await run(there([account(false)]), { to: { ...target, changeHostStorage: true } });
     expect(outcome).toBe('done');
     expect(deployments(calls)).toBe(2);

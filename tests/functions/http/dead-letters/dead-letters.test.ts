@@ -271,7 +271,7 @@ describe('replay', () => {
     'blob-x',
     'blob-',
     'replay',
-  ])('of %s, which is none, is 404', async (number) => {
+  ])('of %s, which does not exist, is 404', async (number) => {
     expect((await replay(number)).status).toBe(404);
     expect((await discard(number)).status).toBe(404);
   });

@@ -127,7 +127,7 @@ test('a product that is not active is visible only to staff', async () => {
   }
 });
 
-test('products are listed page by page, in one category where it is named', async () => {
+test('products are listed page by page, in one category if it is named', async () => {
   for (const id of ['a', 'b', 'c', 'd', 'e']) await api.product(id, 1, { category: id < 'c' ? 'x & y' : 'z' });
   const seen: string[] = [];
   for (let next: string | undefined = '/products?limit=2'; next !== undefined; ) {
