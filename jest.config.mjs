@@ -14,7 +14,7 @@ export default {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|thumbhash)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth2-mock-server|p-map|thumbhash)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out', '<rootDir>/.cache'],
   // Long enough for a machine several times slower than a laptop. A test that waits for something
   // fails sooner, with its own message.

@@ -18,7 +18,7 @@ test('resolves to what the call resolves to, and leaves no timer and no listener
   expect(removed).toHaveBeenCalledTimes(1);
 });
 
-test('rejects as the call rejects, also where it throws at once', async () => {
+test('rejects as the call rejects, even if it throws at once', async () => {
   await expect(beforeDeadline(1_000, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
   const throwing = () => {
     throw new Error('at once');
@@ -27,7 +27,7 @@ test('rejects as the call rejects, also where it throws at once', async () => {
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('a call that takes too long is told so, and given up', async () => {
+test('a call that takes too long is aborted and given up', async () => {
   let told: AbortSignal | undefined;
   const call = beforeDeadline(1_000, (signal) => {
     told = signal;
@@ -55,7 +55,7 @@ test('a caller that has gone makes no call', async () => {
   expect(work).not.toHaveBeenCalled();
 });
 
-test('what a call that was given up does later harms nobody', async () => {
+test('a call that was given up does no harm later', async () => {
   let fail = (_: Error): void => {};
   const call = beforeDeadline(10, () => new Promise<never>((_, reject) => (fail = reject)));
   const outcome = expect(call).rejects.toMatchObject({ name: 'TimeoutError' });

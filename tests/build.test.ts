@@ -27,7 +27,7 @@ const built = async (): Promise<string> =>
   (await run(process.execPath, ['dist/local/hearth.js'], { cwd: folder })).stdout;
 const output = (): string => join(folder, 'dist/local/hearth.js');
 
-test('a part is built again only where what it was built from has changed, or what was built is gone', async () => {
+test('a part is built again only if its sources have changed or its output is gone', async () => {
   await write('first');
   await build();
   expect(await built()).toBe('first\n');
@@ -45,7 +45,7 @@ test('a part is built again only where what it was built from has changed, or wh
   await build();
   expect(await built()).toBe('second\n');
 
-  // As a checkout leaves it, or another version of a dependency.
+  // As after a checkout, or with another version of a dependency.
   await writeFile(output(), '');
   await utimes(join(folder, 'package-lock.json'), new Date(), new Date());
   await build();

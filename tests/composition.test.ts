@@ -14,7 +14,7 @@ const sampleOrder = {
   idempotencyKey: 'k',
 };
 
-/** An app in this process that is a way away from its services, so that its connections can be counted. */
+/** An app in this process, with a delay to its services and a count of its connections. */
 const startApp = async () => {
   const services = await startServices();
   const cosmos = await startCountingProxy(portIn(services.cosmos.connectionString));
@@ -31,7 +31,7 @@ const startApp = async () => {
     hearth,
     log,
     operations,
-    /** Past the app. */
+    /** Writes around the app. */
     putProduct: async (id: string) => {
       const client = await cosmosClient({ connectionString: services.cosmos.connectionString });
       await cosmosProducts(client.database('hearth').container('products')).create(sampleProduct(id));
@@ -53,7 +53,8 @@ test('after the warm-up the first order finds everything there: it asks for its 
     const { operations } = app;
     const { useCases, verifyToken, preparations } = app.hearth;
     await app.putProduct('mug');
-    // As the app's own warm-up does, which loads the code of the first requests; that begins to ask for what they need.
+    // As in the app's warm-up, which loads the code of the first requests and starts to fetch what
+    // they need.
     await Promise.all([useCases.placeOrder.prepare(), ...preparations.map(({ prepare }) => prepare())]);
     const before = app.connections();
     operations.length = 0;

@@ -11,7 +11,7 @@ const isTextRecord = (value: unknown): value is Record<string, string> =>
 
 const example = (): Record<string, string> => {
   const { Values } = JSON.parse(readFileSync(join(root, 'local.settings.json.example'), 'utf8'));
-  if (!isTextRecord(Values)) throw new Error('Values must hold texts alone.');
+  if (!isTextRecord(Values)) throw new Error('Values must hold only strings.');
   return Values;
 };
 
@@ -27,7 +27,7 @@ const azure = (): Settings => ({
   AUTH_ISSUER: 'https://login.microsoftonline.com/tenant/v2.0',
 });
 
-/** The lines of the one message that says what is wrong. */
+/** The lines of the error that lists what is wrong. */
 const problemsOf = (env: Settings): string[] => {
   try {
     readConfig(env);
@@ -58,7 +58,7 @@ test('the settings of the example make a valid configuration', () => {
   });
 });
 
-test('what has a default may be left out', () => {
+test('settings with a default may be left out', () => {
   const optional = [
     'ALLOWED_ORIGINS',
     'LOW_STOCK',
@@ -94,7 +94,7 @@ test('with nothing set, one message names everything that is missing', () => {
   expect(problems).toHaveLength(10);
 });
 
-test('what is malformed is named beside what is missing', () => {
+test('malformed settings are named together with missing ones', () => {
   const changes = { AUTH_AUDIENCE: ' ', AUTH_ISSUER: 'x', LOW_STOCK: 'many', ALLOWED_ORIGINS: 'shop', Cosmos: 'x' };
   const problems = problemsOf({ ...example(), ...changes }).join('\n');
   for (const name of Object.keys(changes)) expect(problems).toContain(name);
@@ -140,7 +140,7 @@ describe('a connection', () => {
     });
   });
 
-  test('that is empty is as good as none', () => {
+  test('that is empty counts as missing', () => {
     expect(readConfig({ ...azure(), Cosmos: '', AzureWebJobsCosmos: '' }).cosmos).toMatchObject({
       address: expect.any(String),
     });
@@ -219,11 +219,11 @@ test.each([
   expect(problem({ [name]: value })).toContain(name);
 });
 
-test.each(['LogsAndContainerScan', 'EventGrid'])('uploads may be told by %s', (source) => {
+test.each(['LogsAndContainerScan', 'EventGrid'])('uploads may be detected by %s', (source) => {
   expect(readConfig({ ...example(), UPLOAD_EVENTS: source }).uploadEvents).toBe(source);
 });
 
-test.each(['', 'eventgrid', 'Polling'])('uploads may not be told by %j', (source) => {
+test.each(['', 'eventgrid', 'Polling'])('uploads may not be detected by %j', (source) => {
   expect(problem({ UPLOAD_EVENTS: source })).toContain('UPLOAD_EVENTS');
 });
 
@@ -237,7 +237,9 @@ describe('the example', () => {
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(root, 'src', name), 'utf8'));
 
-  /** Every setting that the app reads, whatever it makes of it, and every one that it asks the host to read. */
+  /**
+   * Every setting that the app reads, with any result, and every one that it asks the host to read.
+   */
   const settings = (): Set<string> => {
     const read = new Set<string>();
     problemsOf(
@@ -258,7 +260,7 @@ describe('the example', () => {
     return new Set([...read, ...named, ...bound].filter((name) => !/^AzureWebJobs|__/.test(name)));
   };
 
-  // The host's own.
+  // Read by the host itself.
   const ofTheHost = ['FUNCTIONS_WORKER_RUNTIME', 'AzureWebJobsStorage'];
 
   test('lists every setting that the app names, and no other', () => {

@@ -19,7 +19,7 @@ const program = 'local/hearth.ts';
 const cli = 'cli/ops/sample.ts';
 const tool = 'tools/openapi/sample.ts';
 
-// One line each, as cases for one file stand in it together; NAME is another name in each line.
+// One line each, because the cases of one file are joined. NAME is a different name on each line.
 const use = (from: string, what = 'x'): string => `import { ${what} as NAME } from '${from}'; NAME();`;
 const useType = (from: string, what = 'X'): string =>
   `import type { ${what} as NAME } from '${from}'; export type NAMEType = NAME;`;
@@ -237,7 +237,7 @@ const forbidden: readonly Case[] = [
 
 const ours = ['noRestrictedImports', 'noProcessEnv', 'noDefaultExport'].map((rule) => `lint/style/${rule}`);
 
-/** Lints all cases at once; returns those that a rule of ours refuses. */
+/** Lints all cases at once. Returns those that one of our rules reports. */
 const lint = async (cases: readonly Case[]): Promise<Set<string>> => {
   const files = new Map<string, string[]>();
   for (const [file, code] of cases) files.set(file, [...(files.get(file) ?? []), code]);
@@ -274,14 +274,14 @@ const sourcesIn = (folder: string): { file: string; text: string }[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => ({ file: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') }));
 
-// The linter cannot tell a type from a value where a name is both.
+// The linter cannot tell a type from a value if a name is both.
 test('functions import nothing of @azure/functions but types', () => {
   const imports = sourcesIn('src/functions').flatMap(({ text }) => [...text.matchAll(/^.*'@azure\/functions'.*$/gm)]);
   expect(imports.length).toBeGreaterThan(5);
   for (const [line] of imports) expect(line).toMatch(/^import type |^} from /);
 });
 
-// The linter sees no import in a type such as import('./order.ts').Order or typeof import('./order.ts').
+// The linter does not see import('./order.ts').Order or typeof import('./order.ts').
 test('types are imported at the top of a file, where the linter sees them', () => {
   const sources = ['src', 'cli', 'local', 'tools'].flatMap(sourcesIn);
   const inline = /typeof import\(|import\('[^']*'\)\.(?!then\b|catch\b|finally\b)/;

@@ -4,7 +4,7 @@ const folders = ['src/domain', 'local/cosmos', 'cli/client', 'tools/openapi', 't
 
 const importA = "import { a } from './a.EXT';\nexport const b = () => a;\n";
 
-/** What a.EXT and b.EXT say. */
+/** The contents of a.EXT and b.EXT. */
 type Pair = readonly [a: string, b: string];
 
 const valueCycle: Pair = ["import { b } from './b.EXT';\nexport const a = () => b;\n", importA];

@@ -8,7 +8,7 @@ export const httpUrl = (text: string): string => {
   throw new InvalidArgumentError('Give an http or https URL.');
 };
 
-/** With its path, which may be left out: the addresses in answers of the API begin with it. */
+/** With its path, which may be left out. */
 const apiUrl = (text: string): string => {
   const url = httpUrl(text).replace(/\/+$/, '');
   if (new URL(url).pathname === '/') return url + PATH;
@@ -16,12 +16,18 @@ const apiUrl = (text: string): string => {
   throw new InvalidArgumentError(`The address of the API ends in ${PATH}.`);
 };
 
-/** What stands before the path of the API. */
+/** The part before the path of the API, for addresses in answers: they start with that path. */
 export const originOf = (api: string): string => api.slice(0, -PATH.length);
 
-/** `flags` as in commander; the flag comes before the environment, and that before the laptop's own address. */
-export const apiOption = (flags = '--api <url>'): Option =>
-  new Option(flags, 'where the API is').env('HEARTH_API').argParser(apiUrl).default(laptop.api);
+/** The flag takes precedence over the environment, and that over the laptop's own address. */
+export const apiOption = (): Option =>
+  new Option('--api <url>', 'address of the API').env('HEARTH_API').argParser(apiUrl).default(laptop.api);
 
-export const issuerOption = (description = 'where tokens are issued'): Option =>
-  new Option('--issuer <url>', description).env('HEARTH_ISSUER').argParser(httpUrl).default(laptop.issuer);
+export const issuerOption = (): Option =>
+  new Option('--issuer <url>', 'address of the token issuer')
+    .env('HEARTH_ISSUER')
+    .argParser(httpUrl)
+    .default(laptop.issuer);
+
+export const audienceOption = (): Option =>
+  new Option('--audience <audience>', 'audience of tokens from the issuer').default(laptop.audience);

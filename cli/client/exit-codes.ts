@@ -1,4 +1,4 @@
-/** What the exit code of a command says. */
+/** One meaning for all commands. */
 export const exitCodes = {
   done: 0,
   failed: 1,
@@ -15,33 +15,19 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export const exitCodeHelp = `
 Exit codes:
   0  done
-  1  it failed
-  2  it was called in a way that it does not know
+  1  failed
+  2  wrong or missing arguments, settings or files
   3  there is no such message, order, report or job
   4  busy or unavailable: try again
-  5  something needs an operator: not ready, dead letters, orders that ask for attention, a warning
+  5  something needs an operator
   6  not allowed: the token, its role or a key is missing or wrong
-  7  nothing of Hearth answers there`;
+  7  Hearth does not answer at this address`;
 
 export const environmentHelp = `
 Environment:
-  HEARTH_API         where the API is, instead of --api
-  HEARTH_ISSUER      where the laptop issues tokens, instead of --issuer
-  HEARTH_TOKEN       a token with the role admin; against a loopback address one is fetched from --issuer
-  HEARTH_API_KEY     the gateway's subscription key, or the function key where there is no gateway
-  HEARTH_HOST        where the functions host is, instead of --host (run)
-  HEARTH_MASTER_KEY  the host's master key (run)`;
-
-/** A failure that its reader can do something about. */
-export class OpsError extends Error {
-  readonly exitCode: ExitCode;
-  /** Of the answer, where there was one. */
-  readonly status: number | undefined;
-
-  constructor(exitCode: ExitCode, message: string, status?: number) {
-    super(message);
-    this.name = 'OpsError';
-    this.exitCode = exitCode;
-    this.status = status;
-  }
-}
+  HEARTH_API         address of the API, instead of --api
+  HEARTH_ISSUER      address of the token issuer, instead of --issuer
+  HEARTH_TOKEN       token with the role admin; a local API needs none
+  HEARTH_API_KEY     subscription key of the gateway, or the function key
+  HEARTH_HOST        address of the functions host, instead of --host (run)
+  HEARTH_MASTER_KEY  master key of the functions host (run)`;

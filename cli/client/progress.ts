@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
+import type { Output } from './report-failures.ts';
 
-/** Tells how far a long phase has come. Phases follow one another. */
+/** Shows how far a long phase has come. Phases follow one another. */
 export type Progress = {
   begin: (phase: string, total: number) => void;
   at: (done: number) => void;
@@ -10,7 +11,7 @@ export type Progress = {
 export const silentProgress: Progress = { begin: () => {}, at: () => {}, end: () => {} };
 
 /** A bar that moves in place, for a terminal. */
-export const barProgress = (stream: NodeJS.WritableStream): Progress => {
+const barProgress = (stream: NodeJS.WritableStream): Progress => {
   let bar: SingleBar | undefined;
   return {
     begin: (phase, total) => {
@@ -29,7 +30,7 @@ export const barProgress = (stream: NodeJS.WritableStream): Progress => {
 const LINE_EVERY_MS = 3_000;
 
 /** A line now and then, for a log. */
-export const lineProgress = (write: (line: string) => void, now: () => number = Date.now): Progress => {
+const lineProgress = (write: (line: string) => void, now: () => number = Date.now): Progress => {
   let phase = '';
   let total = 0;
   let latest = 0;
@@ -51,4 +52,11 @@ export const lineProgress = (write: (line: string) => void, now: () => number = 
     },
     end: line,
   };
+};
+
+/** On a terminal a bar, else lines. With `json` standard output is left to the document. */
+export const progressOn = ({ stdout, stderr }: Output, json: boolean, unit = ''): Progress => {
+  if (stdout.isTTY && !json) return barProgress(stdout);
+  const stream = json ? stderr : stdout;
+  return lineProgress((line) => stream.write(`${line}${unit}\n`));
 };

@@ -1,22 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { refusal } from './api-answers.ts';
+import { counted } from './counted.ts';
+import { exitCodes } from './exit-codes.ts';
+import { Failure } from './failure.ts';
 
-export type HttpCall = { method: string; url: string; headers?: Record<string, string>; body?: string };
-export type HttpAnswer = { status: number; headers: Headers; text: string };
-
-/** Thrown when the deadline leaves no room for another attempt. */
-export class GaveUp extends Error {
-  /** Nothing answered at all the last time, so other calls will fare no better. */
-  readonly unreachable: boolean;
-  readonly attempts: number;
-
-  constructor(message: string, { unreachable, attempts }: { unreachable: boolean; attempts: number }) {
-    super(message);
-    this.name = 'GaveUp';
-    this.unreachable = unreachable;
-    this.attempts = attempts;
-  }
-}
+export type HttpCall = {
+  method: string;
+  url: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** Milliseconds for one attempt, even past the deadline. Without it 30 s, and never past the deadline. */
+  attemptMs?: number;
+  /** What the reader can do if nothing answers. */
+  advice?: string;
+};
+export type HttpAnswer = { status: number; headers: Headers; bytes: Buffer; text: string; attempts: number };
 
 export type RetryClock = {
   now: () => number;
@@ -41,7 +38,7 @@ const retryAfterMs = (headers: Headers, now: number): number => {
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 };
 
-/** Exponential, with jitter over the upper half so that it never becomes a busy loop. */
+/** Exponential. The jitter covers only the upper half, so that it never becomes a busy loop. */
 export const backOffMs = (attempt: number, random: number): number =>
   Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt - 1, 16)) * (0.5 + random / 2);
 
@@ -56,35 +53,47 @@ export const reasonOf = (error: unknown): string => {
   return 'message' in error ? String(error.message) : String(error);
 };
 
-const attemptOnce = async ({ url, ...init }: HttpCall, timeoutMs: number): Promise<HttpAnswer | string> => {
+const attemptOnce = async (
+  { method, url, headers, body }: HttpCall,
+  timeoutMs: number,
+): Promise<Omit<HttpAnswer, 'attempts'> | string> => {
   try {
+    const init = { method, ...(headers && { headers }), ...(body !== undefined && { body }) };
     const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, bytes, text: bytes.toString('utf8') };
   } catch (error) {
     return reasonOf(error);
   }
 };
 
+const noAnswer = ({ url, advice }: HttpCall, reason: string, attempts: number): Failure => {
+  const tries = attempts === 1 ? '' : `, ${counted(attempts, 'attempt')}`;
+  const { origin, pathname } = new URL(url);
+  const message = `No answer from ${origin}${pathname} (${reason}${tries}).`;
+  return new Failure(exitCodes.unreachable, advice === undefined ? message : `${message} ${advice}`);
+};
+
 /**
- * Repeats the call over broken connections, 429 and 5xx, waiting at least as long as Retry-After asks, until `deadline` (in the
- * milliseconds of `now`). Only for calls that may be repeated. Throws GaveUp; every other answer is returned as it is.
+ * Repeats the call after broken connections, 429 and 5xx until `deadline` (in the milliseconds of `now`),
+ * and waits at least as long as Retry-After asks. Only for calls that may be repeated.
+ * Returns the last answer, whatever its status. Throws a Failure (unreachable) if there is none.
  */
 export const retryingFetch = async (
   call: HttpCall,
   deadline: number,
   { now, sleep, random }: RetryClock = realClock,
-): Promise<HttpAnswer & { attempts: number }> => {
+): Promise<HttpAnswer> => {
   for (let attempts = 1; ; attempts++) {
-    const answer = await attemptOnce(call, Math.max(1, Math.min(ATTEMPT_MS, deadline - now())));
-    const unreachable = typeof answer === 'string';
-    if (!unreachable && !isWorthRepeating(answer.status)) return { ...answer, attempts };
-    const asked = unreachable ? 0 : retryAfterMs(answer.headers, now());
+    const timeoutMs = call.attemptMs ?? Math.min(ATTEMPT_MS, deadline - now());
+    const answer = await attemptOnce(call, Math.max(1, timeoutMs));
+    const isBroken = typeof answer === 'string';
+    if (!isBroken && !isWorthRepeating(answer.status)) return { ...answer, attempts };
+    const asked = isBroken ? 0 : retryAfterMs(answer.headers, now());
     const wait = Math.max(asked, backOffMs(attempts, random()));
     if (now() + wait >= deadline) {
-      const what = `${call.method} ${call.url}`;
-      const reason = unreachable ? `${what} broke: ${answer}` : refusal(answer, what).message;
-      const tries = attempts === 1 ? 'one attempt' : `${attempts} attempts`;
-      throw new GaveUp(`${reason} (given up after ${tries})`, { unreachable, attempts });
+      if (isBroken) throw noAnswer(call, answer, attempts);
+      return { ...answer, attempts };
     }
     await sleep(wait);
   }

@@ -1,136 +1,89 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { exitCodes, OpsError } from '../client/exit-codes.ts';
-import { type Answer, type Call, callOnce, problemOf, readAs, refusalOf } from './call.ts';
-import { type DeadLetter, pageOf, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
+import { apiClient, notHearth } from '../client/api-client.ts';
+import { type Listed, listAll } from '../client/list-all.ts';
+import { problemOf, readAnswer } from '../client/read-answer.ts';
+import type { HttpAnswer } from '../client/retrying-fetch.ts';
+import { type StaffAccess, setting, staffBearer } from '../client/staff-bearer.ts';
+import { type DeadLetter, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 
-/** Up to a limit; `more` says that there are others beyond it. */
-export type Listed<T> = { items: T[]; more: boolean };
-/** `missing`: sources that could not be read, so that this is not all there is. */
-export type ListedDeadLetters = Listed<DeadLetter> & { missing: string[] };
 export type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
 export type OrderFilter = { attention?: boolean; due?: string };
 
-/** Every method throws OpsError for what it was not told to expect. Nothing that changes something is repeated. */
+/** Every method throws a Failure for an answer that it does not expect. Only reads are repeated. */
 export type OpsClient = {
-  /** Names what fails; nothing when all is ready. Needs no token. */
+  /** Names what is not ready; empty if all is. Needs no token. */
   failing: () => Promise<string[]>;
-  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<ListedDeadLetters>;
+  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<Listed<DeadLetter>>;
   /** Newest first. */
   orders: (filter: OrderFilter, limit: number) => Promise<Listed<StaffOrder>>;
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
   replaySome: () => Promise<ReplayedAll>;
   discard: (sequenceNumber: string) => Promise<void>;
   retry: (orderId: string) => Promise<StaffOrder>;
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   report: (date: string) => Promise<Report | undefined>;
   reportCsv: (date: string) => Promise<Buffer | undefined>;
 };
 
-type Options = { api: string; token: () => Promise<string>; apiKey: string | undefined };
-
-const PAGE = 100;
-const READ_TRIES = 3;
-const LONGEST_WAIT_SECONDS = 5;
-
 const advice = {
-  401: 'Set HEARTH_TOKEN to a token that is still good, and HEARTH_API_KEY where a gateway asks for a key.',
-  403: 'It takes a token with the role admin: set HEARTH_TOKEN.',
+  401: 'Set HEARTH_TOKEN to a token that has not expired and, behind a gateway, HEARTH_API_KEY.',
+  403: 'Set HEARTH_TOKEN to a token with the role admin.',
 } as const;
-const settings = '--api or HEARTH_API';
 
-export const opsClient = ({ api, token, apiKey }: Options): OpsClient => {
-  const base = api.replace(/\/+$/, '');
-  // A gateway reads the first, a function app without one the second; each ignores the other.
-  const keys: Record<string, string> =
-    apiKey === undefined ? {} : { 'ocp-apim-subscription-key': apiKey, 'x-functions-key': apiKey };
+/** Somebody is waiting: what is busy for longer is reported. */
+const PATIENCE_MS = 4_000;
+/** As long as the gateway allows. */
+const ATTEMPT_MS = 120_000;
 
-  const send = async (method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> => {
-    const call: Call = {
-      method,
-      url: base + path,
-      headers: { ...keys, authorization: `Bearer ${await token()}`, ...headers },
-    };
-    for (let tries = 1; ; tries += 1) {
-      const answer = await callOnce(call, base, settings);
-      const passing = answer.status === 429 || answer.status === 503;
-      if (!passing || method !== 'GET' || tries === READ_TRIES) return answer;
-      await pause(Math.min(Number(answer.headers.get('retry-after')) || 1, LONGEST_WAIT_SECONDS) * 1000);
-    }
+export const opsClient = (access: StaffAccess): OpsClient => {
+  const { api, env } = access;
+  const options = {
+    api,
+    apiKey: setting(env, 'HEARTH_API_KEY'),
+    patienceMs: PATIENCE_MS,
+    attemptMs: ATTEMPT_MS,
+    repeatsChanges: false,
+    advice,
   };
+  const client = apiClient({ ...options, bearer: staffBearer(access, 'ops') });
+  // Here 503 is an answer, not a reason to ask again.
+  const anonymous = apiClient({ ...options, patienceMs: 0 });
 
-  const expectStatus = async (status: number, method: string, path: string, what = path): Promise<Answer> => {
-    const answer = await send(method, path);
-    if (answer.status !== status) throw refusalOf(answer, `${method} ${what}`, advice);
-    return answer;
-  };
-
-  const list = async <T>(
-    path: string,
-    query: Record<string, string>,
-    shape: ReturnType<typeof pageOf<T>>,
-    limit: number,
-    onPage: (count: number) => void = () => {},
-  ): Promise<Listed<T> & { missing: string[] }> => {
-    const items: T[] = [];
-    const missing = new Set<string>();
-    for (let cursor: string | undefined; ; ) {
-      const size = String(Math.min(PAGE, limit - items.length));
-      const search = new URLSearchParams({ ...query, limit: size, ...(cursor !== undefined && { cursor }) });
-      const page = readAs(shape, await expectStatus(200, 'GET', `${path}?${search}`, path), `GET ${path}`);
-      items.push(...page.items);
-      for (const source of page.missing ?? []) missing.add(source);
-      onPage(items.length);
-      cursor = page.nextCursor;
-      if (cursor === undefined || items.length >= limit)
-        return { items, more: cursor !== undefined, missing: [...missing] };
-    }
-  };
-
-  const reportAs = async (date: string, accept: string): Promise<Answer | undefined> => {
-    const path = `/admin/reports/${date}`;
-    const answer = await send('GET', path, { accept });
-    if (answer.status === 404) return undefined;
-    if (answer.status !== 200) throw refusalOf(answer, `GET ${path}`, advice);
-    return answer;
+  const reportAs = async (date: string, accept: string): Promise<HttpAnswer | undefined> => {
+    const call = { method: 'GET', path: `/admin/reports/${date}`, headers: { accept } };
+    const answer = await client.expect([200, 404], call);
+    return answer.status === 404 ? undefined : answer;
   };
 
   const deadLetter = (sequenceNumber: string) => `/admin/dead-letters/${encodeURIComponent(sequenceNumber)}`;
 
   return {
     failing: async () => {
-      const answer = await callOnce({ method: 'GET', url: `${base}/health/ready`, headers: keys }, base, settings);
+      const call = { method: 'GET', path: '/health/ready' };
+      const answer = await anonymous.send(call);
       if (answer.status === 200) return [];
       // Whatever is wrong with Hearth, it has this route.
-      if (answer.status === 404) {
-        throw new OpsError(exitCodes.unreachable, `What answers at ${base} is not Hearth: set ${settings}.`);
-      }
+      if (answer.status === 404) throw notHearth(api);
       const { errors = [] } = problemOf(answer);
-      if (answer.status !== 503 || errors.length === 0) throw refusalOf(answer, 'GET /health/ready', advice);
+      if (answer.status !== 503 || errors.length === 0) throw anonymous.refusal(answer, call);
       return errors.map(({ pointer }) => pointer);
     },
-    deadLetters: (limit, onPage) => list('/admin/dead-letters', {}, pageOf(shapes.deadLetter), limit, onPage),
+    deadLetters: (limit, onPage) =>
+      listAll(client, '/admin/dead-letters', shapes.deadLetter, { limit, ...(onPage && { onPage }) }),
     orders: ({ attention, due }, limit) => {
       const query = { ...(attention !== undefined && { attention: String(attention) }), ...(due && { due }) };
-      return list('/admin/orders', query, pageOf(shapes.order), limit);
+      return listAll(client, '/admin/orders', shapes.order, { query, limit });
     },
-    replay: async (sequenceNumber) => {
-      const path = `${deadLetter(sequenceNumber)}/replay`;
-      return readAs(shapes.replayed, await expectStatus(202, 'POST', path), `POST ${path}`);
-    },
-    replaySome: async () => {
-      const path = '/admin/dead-letters/replay';
-      return readAs(shapes.replayedAll, await expectStatus(202, 'POST', path), `POST ${path}`);
-    },
+    replay: (sequenceNumber) =>
+      client.read(shapes.replayed, { method: 'POST', path: `${deadLetter(sequenceNumber)}/replay` }, 202),
+    replaySome: () => client.read(shapes.replayedAll, { method: 'POST', path: '/admin/dead-letters/replay' }, 202),
     discard: async (sequenceNumber) => {
-      await expectStatus(204, 'DELETE', deadLetter(sequenceNumber));
+      await client.expect([204], { method: 'DELETE', path: deadLetter(sequenceNumber) });
     },
-    retry: async (orderId) => {
-      const path = `/orders/${encodeURIComponent(orderId)}/retry`;
-      return readAs(shapes.order, await expectStatus(202, 'POST', path), `POST ${path}`);
-    },
+    retry: (orderId) =>
+      client.read(shapes.order, { method: 'POST', path: `/orders/${encodeURIComponent(orderId)}/retry` }, 202),
     report: async (date) => {
       const answer = await reportAs(date, 'application/json');
-      return answer && readAs(shapes.report, answer, `GET /admin/reports/${date}`);
+      return answer && readAnswer(shapes.report, answer, `GET /admin/reports/${date}`);
     },
     reportCsv: async (date) => (await reportAs(date, 'text/csv'))?.bytes,
   };

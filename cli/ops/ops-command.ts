@@ -1,21 +1,14 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { apiOption, httpUrl, issuerOption } from '../client/api-options.ts';
+import { apiOption, audienceOption, httpUrl, issuerOption } from '../client/api-options.ts';
+import { type CommandDeps, exitProcess } from '../client/command-deps.ts';
 import { environmentHelp, exitCodeHelp } from '../client/exit-codes.ts';
 import { laptop } from '../client/laptop.ts';
 import { positiveArgument } from '../client/positive-argument.ts';
-import { type MistakesOutput, reportMistakes } from '../client/report-mistakes.ts';
+import { reportMistakes } from '../client/report-mistakes.ts';
 import type { Task } from './outcome.ts';
 import { jobs } from './run-job.ts';
-import type { OutputStream } from './run-ops.ts';
 
-type OpsCommandDeps = MistakesOutput & {
-  stdout?: OutputStream;
-  stderr?: OutputStream;
-  env?: NodeJS.ProcessEnv;
-  now?: () => number;
-  /** Told the exit code of a command. */
-  exit?: (code: number) => void;
-};
+type OpsCommandDeps = CommandDeps & { now?: () => number };
 
 type ApiFlags = { api: string; issuer: string; audience: string; json: boolean };
 
@@ -25,14 +18,10 @@ const day = (text: string): string => {
   throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
 };
 
-const exitProcess = (code: number): void => {
-  process.exitCode = code;
-};
-
 const examples = (...lines: string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  npm run --silent ops -- ${line}`).join('\n')}`;
+  `\nExamples:\n${lines.map((line) => `  npx hearth ops ${line}`).join('\n')}`;
 
-/** `ops COMMAND`: what an operator does over the HTTP API. Light until it runs. */
+/** `ops COMMAND`: what an operator does over the HTTP API. Loads little until it runs. */
 export const opsCommand = ({
   stdout = process.stdout,
   stderr = process.stderr,
@@ -43,44 +32,50 @@ export const opsCommand = ({
 }: OpsCommandDeps = {}): Command => {
   const output = { stdout, stderr };
   const ops = new Command('ops')
-    .description('Look after a running Hearth: what is stuck, and what to do about it. See docs/operations.md.')
+    .description('Look after a running Hearth: find what is stuck and fix it.')
     .addHelpText(
       'after',
-      `${examples('status', 'dead-letters', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
+      `${examples('status', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
     );
 
   const add = (name: string, description: string, ...lines: string[]): Command =>
     ops
       .command(name)
       .description(description)
-      .option('--json', 'print one JSON document and nothing else to standard output', false)
-      .addHelpText('after', `${examples(...lines)}\n${environmentHelp}\n${exitCodeHelp}`);
+      .option('--json', 'print one JSON document, also after a failure', false)
+      .addHelpText('after', `${examples(...lines)}\n\nEnvironment and exit codes: npx hearth ops --help`);
 
   const overApi = (name: string, description: string, ...lines: string[]): Command =>
     add(name, description, ...lines)
       .addOption(apiOption())
-      .addOption(issuerOption('where the laptop issues tokens'))
-      .option('--audience <audience>', 'audience of such a token', laptop.audience);
+      .addOption(issuerOption())
+      .addOption(audienceOption());
 
   type Load = () => Promise<Task>;
   const perform = async ({ json, ...flags }: ApiFlags, what: string, load: Load): Promise<void> => {
-    const run = await import('./run-ops.ts');
-    exit(await run.runOps(run.overApi({ ...flags, env }, await load()), output, { what, json }));
+    const [{ runOps }, { opsClient }] = await Promise.all([import('./run-ops.ts'), import('./ops-client.ts')]);
+    const [task, client] = [await load(), opsClient({ ...flags, env })];
+    exit(await runOps((waiting) => task(client, waiting), output, { what, json }));
   };
 
   overApi('status', 'Show whether all is well.', 'status', 'status --json').action((flags: ApiFlags) =>
     perform(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
   );
 
-  overApi('dead-letters', 'List the messages that were given up.', 'dead-letters', 'dead-letters --limit 20 --json')
-    .option('--limit <n>', 'the most to list', positiveArgument, 1000)
+  overApi(
+    'dead-letters',
+    'List the messages in the dead-letter queues.',
+    'dead-letters',
+    'dead-letters --limit 20 --json',
+  )
+    .option('--limit <n>', 'maximum to list', positiveArgument, 1000)
     .action((flags: ApiFlags & { limit: number }) =>
       perform(flags, 'reading', async () => (await import('./dead-letter-tasks.ts')).listTask(flags.limit)),
     );
 
-  overApi('replay', 'Have one dead letter, or all, worked on again.', 'replay 42', 'replay --all')
-    .argument('[number]', 'of the message, as dead-letters lists it')
-    .option('--all', 'replay all, however many calls that takes', false)
+  overApi('replay', 'Process a dead letter, or all of them, again.', 'replay 42', 'replay --all')
+    .argument('[number]', 'number of the message, from dead-letters')
+    .option('--all', 'replay all of them', false)
     .action(async (number: string | undefined, flags: ApiFlags & { all: boolean }, command: Command) => {
       if ((number === undefined) !== flags.all) command.error('error: give the number of a message, or --all.');
       await perform(flags, 'replaying', async () => {
@@ -90,12 +85,12 @@ export const opsCommand = ({
     });
 
   overApi('discard', 'Remove a dead letter for good.', 'discard 42')
-    .argument('<number>', 'of the message, as dead-letters lists it')
+    .argument('<number>', 'number of the message, from dead-letters')
     .action((number: string, flags: ApiFlags) =>
       perform(flags, 'discarding', async () => (await import('./dead-letter-tasks.ts')).discardTask(number)),
     );
 
-  overApi('retry', 'Have an order worked on again, and take its mark away.', 'retry ord_abc_def')
+  overApi('retry', 'Retry an order and clear its attention flag.', 'retry ord_abc_def')
     .argument('<order>', 'id of the order')
     .action((order: string, flags: ApiFlags) =>
       perform(flags, 'retrying', async () => (await import('./order-and-report-tasks.ts')).retryTask(order)),
@@ -103,7 +98,7 @@ export const opsCommand = ({
 
   overApi('report', 'Show the sales report of a day.', 'report 2026-11-23', 'report 2026-11-23 --csv > sales.csv')
     .argument('<date>', 'YYYY-MM-DD, in UTC', day)
-    .addOption(new Option('--csv', 'print the CSV as it is stored').default(false).conflicts('json'))
+    .addOption(new Option('--csv', 'print the stored CSV file').default(false).conflicts('json'))
     .action((date: string, flags: ApiFlags & { csv: boolean }) =>
       perform(flags, 'reading', async () => {
         const { reportCsvTask, reportTask } = await import('./order-and-report-tasks.ts');
@@ -113,20 +108,20 @@ export const opsCommand = ({
 
   add(
     'run',
-    "Start a job now, through the host's own endpoint.",
+    'Start a job now, through the admin endpoint of the functions host.',
     'run reportSales',
     'run relayOrders --host https://my-app.azurewebsites.net',
   )
     .addArgument(new Argument('<job>', 'the job').choices(jobs))
     .addOption(
-      new Option('--host <url>', 'where the functions host is')
+      new Option('--host <url>', 'address of the functions host')
         .env('HEARTH_HOST')
         .argParser(httpUrl)
         .default(laptop.host),
     )
     .action(async (job: string, { host, json }: { host: string; json: boolean }) => {
-      const [{ runJob }, { given, runOps }] = await Promise.all([import('./run-job.ts'), import('./run-ops.ts')]);
-      const masterKey = given(env.HEARTH_MASTER_KEY);
+      const [{ runJob }, { runOps }] = await Promise.all([import('./run-job.ts'), import('./run-ops.ts')]);
+      const masterKey = env.HEARTH_MASTER_KEY || undefined;
       exit(await runOps(() => runJob({ host, job, masterKey }), output, { what: 'starting', json }));
     });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the commands read of the API's answers; other fields pass through to `--json`. */
+/** The fields that the commands read. Others pass through to `--json`. */
 const deadLetter = z.looseObject({
   sequenceNumber: z.string(),
   source: z.string(),
@@ -35,9 +35,6 @@ const report = z.looseObject({
   products: z.array(z.looseObject({ ...counts, productId: z.string(), name: z.string() })),
 });
 
-export const pageOf = <T>(item: z.ZodType<T>) =>
-  z.object({ items: z.array(item), nextCursor: z.string().optional(), missing: z.array(z.string()).optional() });
-
 export const shapes = {
   deadLetter,
   order,
@@ -49,11 +46,6 @@ export const shapes = {
     note: z.string().optional(),
   }),
   replayedAll: z.object({ replayed: z.int(), skipped: z.int(), remaining: z.boolean() }),
-  problem: z.object({
-    code: z.string().optional(),
-    detail: z.string().optional(),
-    errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
-  }),
 };
 
 export type DeadLetter = z.infer<typeof deadLetter>;

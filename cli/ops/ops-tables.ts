@@ -1,13 +1,5 @@
-import Table from 'cli-table3';
+import { tableOf, wrapped } from '../client/table.ts';
 import type { DeadLetter, Report, StaffOrder } from './ops-shapes.ts';
-
-type Row = readonly (string | number)[];
-
-export const tableOf = (head: readonly string[], rows: readonly Row[]): string => {
-  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
-};
 
 export const age = (seconds: number): string => {
   if (seconds < 120) return `${Math.round(seconds)} s`;
@@ -28,7 +20,7 @@ export const deadLetterTable = (items: readonly DeadLetter[]): string =>
       item.sequenceNumber,
       item.source,
       namedBy(item),
-      (item.cause ?? item.reason ?? '').replaceAll(/(.{1,60})(?:\s+|$)/g, '$1\n').trimEnd(),
+      wrapped(item.cause ?? item.reason ?? ''),
       item.deliveryCount,
       age(item.ageSeconds),
     ]),

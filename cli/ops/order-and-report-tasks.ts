@@ -1,4 +1,5 @@
-import { exitCodes, OpsError } from '../client/exit-codes.ts';
+import { exitCodes } from '../client/exit-codes.ts';
+import { Failure } from '../client/failure.ts';
 import { reportTable } from './ops-tables.ts';
 import type { Task } from './outcome.ts';
 
@@ -6,18 +7,18 @@ export const retryTask =
   (orderId: string): Task =>
   async (client) => {
     const order = await client.retry(orderId);
-    const due = order.due === undefined ? 'nothing is due' : `${order.due} is due, and sent again`;
+    const due = order.due === undefined ? 'nothing is due' : `${order.due} is due and was sent again`;
     return { exitCode: exitCodes.done, json: order, text: `${order.id} is ${order.status}; ${due}.` };
   };
 
-const missing = (date: string): OpsError => {
+const missing = (date: string): Failure => {
   const isOver = date < new Date().toISOString().slice(0, 10);
   const why = isOver
-    ? "the shop's first is of the day of its first order. Where a night was skipped: npm run ops -- run reportSales"
+    ? "the first one is that of the shop's first order. To catch up on a night: npx hearth ops run reportSales"
     : 'that day is not over (UTC).';
-  return new OpsError(
+  return new Failure(
     exitCodes.notFound,
-    `There is no sales report of ${date}. It is made in the night after the day; ${why}`,
+    `There is no sales report of ${date}. Each is written in the night after its day; ${why}`,
   );
 };
 

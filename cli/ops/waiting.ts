@@ -1,13 +1,13 @@
-/** Tells people that something is still going on. */
+/** Shows people that something is still going on. */
 export type Waiting = {
-  /** What is being done, from here on. */
+  /** What is being done from now on. */
   say: (text: string) => void;
   end: () => void;
 };
 
 const EVERY_MS = 2000;
 
-/** A line on `stream` for every two seconds that it takes, so that what is quick says nothing. On a terminal the line is written over. */
+/** Writes a line every two seconds; a quick command writes none. On a terminal each replaces the last. */
 export const startWaiting = (stream: NodeJS.WritableStream & { isTTY?: boolean }, what: string): Waiting => {
   const begun = Date.now();
   let text = what;

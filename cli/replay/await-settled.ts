@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrderAnswer } from '../client/api-answers.ts';
+import type { OrderAnswer } from './api-answers.ts';
 import type { Due, ReplayClient } from './replay-client.ts';
 
 /** An order that owes nothing is settled; nothing else will happen to it by itself. */

@@ -1,4 +1,4 @@
-import type { OrderAnswer, StockAnswer } from '../client/api-answers.ts';
+import type { OrderAnswer, StockAnswer } from './api-answers.ts';
 import type { ReplayOrder } from './replay-file.ts';
 
 export type Books = {

@@ -1,6 +1,6 @@
-import { Refused } from '../client/api-answers.ts';
-import { GaveUp } from '../client/retrying-fetch.ts';
-import { eachBounded } from './each-bounded.ts';
+import pMap from 'p-map';
+import { exitCodes } from '../client/exit-codes.ts';
+import { Failure } from '../client/failure.ts';
 import type { PlacedAnswer, ReplayClient } from './replay-client.ts';
 import type { ReplayOrder } from './replay-file.ts';
 
@@ -14,14 +14,14 @@ export type Placing = {
 type PlaceOrdersDeps = {
   client: ReplayClient;
   concurrency: number;
-  /** With concurrency 1 each order is waited for before the next; false when it did not settle in time. */
+  /** Waits for an order, if orders are placed one by one; false if it did not settle in time. */
   settle: (id: string) => Promise<boolean>;
   onOrder: () => void;
 };
 
 /**
- * Places the orders in their order. One that is refused leaves the others alone; when nobody answers any more, or, one by one, an
- * order does not settle, the rest is not tried.
+ * Places the orders in their order. One that is refused does not affect the others. If Hearth no longer
+ * answers or, with concurrency 1, an order does not settle, the rest is not tried.
  */
 export const placeOrders = async (orders: readonly ReplayOrder[], deps: PlaceOrdersDeps): Promise<Placing> => {
   const { client, concurrency, settle, onOrder } = deps;
@@ -38,15 +38,16 @@ export const placeOrders = async (orders: readonly ReplayOrder[], deps: PlaceOrd
         stopped = `not tried: order ${order.number} before it did not settle`;
       }
     } catch (error) {
-      if (error instanceof GaveUp) {
-        if (error.unreachable) stopped = `not tried: nobody answered any more for order ${order.number}`;
-      } else if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Failure)) throw error;
+      if (error.exitCode === exitCodes.unreachable) {
+        stopped = `not tried: Hearth no longer answered for order ${order.number}`;
+      }
       if (!placed.has(order)) reasons.set(order, error.message);
     }
     onOrder();
   };
 
-  await eachBounded(orders, concurrency, place);
+  await pMap(orders, place, { concurrency });
   return {
     placed: orders.flatMap((order) => placed.get(order) ?? []),
     failed: orders.flatMap((order) =>

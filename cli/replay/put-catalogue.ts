@@ -1,17 +1,17 @@
-import { eachBounded } from './each-bounded.ts';
+import pMap from 'p-map';
 import type { ReplayClient } from './replay-client.ts';
 import { demandOf, type ReplayFile, type ReplayProduct } from './replay-file.ts';
 
 export type StockMode = 'file' | 'enough';
 export type Catalogue = { created: number; existing: number; received: ReadonlyMap<string, number> };
 
-/** The units that each product starts with: what the file says, or at least what all its orders together ask for. */
+/** The units that each product starts with: as in the file or, with `enough`, at least what all orders ask for. */
 export const initialStock = ({ products, orders }: ReplayFile, mode: StockMode): ReadonlyMap<string, number> => {
   const demand = mode === 'enough' ? demandOf(orders) : new Map<string, number>();
   return new Map(products.map(({ id, unitsInStock }) => [id, Math.max(unitsInStock, demand.get(id) ?? 0)]));
 };
 
-/** The tag of a stock level that was never set. */
+/** Entity tag of a stock level that was never set. */
 const NEVER_SET = '"0"';
 
 type PutCatalogueDeps = {
@@ -22,8 +22,8 @@ type PutCatalogueDeps = {
 };
 
 /**
- * Creates the products and sets their stock, each once: a product that is there keeps what it has, unless its stock was never set,
- * as when an earlier run died in between. `received` holds the units on record after the stock was set, for products set by this run.
+ * Creates the products and sets their stock. A product that exists keeps its stock, unless it was never
+ * set (an earlier run died in between). `received`: units on record of the products that this run set.
  */
 export const putCatalogue = async (file: ReplayFile, deps: PutCatalogueDeps): Promise<Catalogue> => {
   const { client, concurrency, mode, onProduct } = deps;
@@ -39,6 +39,6 @@ export const putCatalogue = async (file: ReplayFile, deps: PutCatalogueDeps): Pr
     onProduct();
   };
 
-  await eachBounded(file.products, concurrency, put);
+  await pMap(file.products, put, { concurrency });
   return { created, existing: file.products.length - created, received };
 };

@@ -1,6 +1,6 @@
-import type { OrderAnswer, StockAnswer } from '../client/api-answers.ts';
+import pMap from 'p-map';
+import type { OrderAnswer, StockAnswer } from './api-answers.ts';
 import type { Books } from './check-books.ts';
-import { eachBounded } from './each-bounded.ts';
 import type { ReplayClient } from './replay-client.ts';
 import type { ReplayFile } from './replay-file.ts';
 
@@ -11,12 +11,9 @@ export const readBooks = async (
   concurrency: number,
 ): Promise<Pick<Books, 'lists' | 'levels'>> => {
   const lists = new Map<string, readonly OrderAnswer[]>();
-  await eachBounded([...new Set(orders.map(({ customer }) => customer))], concurrency, async (customer) => {
-    lists.set(customer, await client.ordersOf(customer));
-  });
+  const customers = [...new Set(orders.map(({ customer }) => customer))];
+  await pMap(customers, async (customer) => lists.set(customer, await client.ordersOf(customer)), { concurrency });
   const levels = new Map<string, StockAnswer>();
-  await eachBounded(products, concurrency, async ({ id }) => {
-    levels.set(id, await client.stock(id));
-  });
+  await pMap(products, async ({ id }) => levels.set(id, await client.stock(id)), { concurrency });
   return { lists, levels };
 };

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { exitCodes } from '../client/exit-codes.ts';
+import { Failure } from '../client/failure.ts';
 import { type FileOrder, type FileProduct, fileShape, orderShape, productShape } from './replay-file-shape.ts';
 
 /** `price` is in US cents. */
@@ -24,11 +26,11 @@ export type ReplayOrder = {
 export type ReplayFile = { products: readonly ReplayProduct[]; orders: readonly ReplayOrder[] };
 
 /** Everything that is wrong with a file, one line each. */
-export class InvalidReplayFile extends Error {
+export class InvalidReplayFile extends Failure {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The file is not one that can be replayed:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(exitCodes.usage, `The file cannot be replayed:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
     this.name = 'InvalidReplayFile';
     this.problems = problems;
   }

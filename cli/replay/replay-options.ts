@@ -5,20 +5,21 @@ import type { StockMode } from './put-catalogue.ts';
 export type ReplayOptions = {
   /** Path of the file. */
   file: string;
-  url?: string;
+  /** With its path: http://127.0.0.1:7071/api/v1 */
+  api?: string;
   issuer?: string;
   audience?: string;
-  /** With 1, each order is settled before the next is placed, so that the outcome is that of a sequential simulation. */
+  /** With 1, each order is settled before the next is placed, as in a sequential simulation. */
   concurrency?: number;
   stock?: StockMode;
-  /** What one request may take, retries included. */
+  /** For one request, retries included. */
   deadlineSeconds?: number;
   settleTimeoutSeconds?: number;
   progress?: Progress;
 };
 
 export const replayDefaults = {
-  url: laptop.host,
+  api: laptop.api,
   issuer: laptop.issuer,
   audience: laptop.audience,
   concurrency: 16,

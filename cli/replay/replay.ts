@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { requireHearth } from '../client/api-client.ts';
 import { type Progress, silentProgress } from '../client/progress.ts';
-import { requireHost } from '../client/require-host.ts';
-import { tokenSource } from '../client/token-source.ts';
+import { requestToken } from '../client/tokens.ts';
+import { unreadableFile } from '../client/unreadable-file.ts';
 import { awaitSettled, settleOne } from './await-settled.ts';
 import { type BookFindings, type Books, checkBooks, isBalanced } from './check-books.ts';
 import { type Placing, placeOrders } from './place-orders.ts';
@@ -16,10 +17,15 @@ import type { ReplaySummary } from './summary.ts';
 
 type Settings = Required<ReplayOptions>;
 
+const readText = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
+    throw unreadableFile(file, error);
+  });
+
 const CHECKS = 3;
 const RECHECK_MS = 1_000;
 
-/** Looks again before it reports anything: a list may lag behind for a moment, an error in the books stays. */
+/** Checks again before it reports anything: a list may lag for a moment, but an error in the books stays. */
 const examine = async (read: () => Promise<Books>): Promise<{ books: Books; findings: BookFindings }> => {
   for (let look = 1; ; look++) {
     const books = await read();
@@ -60,18 +66,19 @@ const settleAll = (client: ReplayClient, { placed }: Placing, { settleTimeoutSec
 };
 
 /**
- * Replays a file of products and orders against a running Hearth and checks the stock books against the orders.
- * Throws InvalidReplayFile, HostSilent before anything is written, and GaveUp or Refused when the catalogue or the books cannot be
- * written or read; orders that fail are part of the summary.
+ * Replays a file of products and orders against a running Hearth and checks the stock against the orders.
+ * Throws a Failure if the file, Hearth or the token issuer cannot be read before anything is written, or
+ * if the catalogue or the stock cannot be written or read later. Orders that fail are part of the summary.
  */
 export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => {
   const settings: Settings = { ...replayDefaults, progress: silentProgress, ...options };
-  const { url, issuer, audience, concurrency, deadlineSeconds } = settings;
+  const { api, issuer, audience, concurrency, deadlineSeconds } = settings;
   const begun = performance.now();
-  const file = parseReplayFile(await readFile(settings.file, 'utf8'));
-  await requireHost({ url, issuer });
-  const patienceMs = deadlineSeconds * 1000;
-  const client = replayClient({ url, patienceMs, tokens: tokenSource({ issuer, audience, patienceMs }) });
+  const file = parseReplayFile(await readText(settings.file));
+  await requireHearth({ api });
+  // Only to find out soon whether there is an issuer.
+  await requestToken({ issuer, sub: 'replay' });
+  const client = replayClient({ api, issuer, audience, patienceMs: deadlineSeconds * 1000 });
 
   const catalogue = await stockCatalogue(client, file, settings);
   const placingBegun = performance.now();

@@ -1,4 +1,4 @@
-import type { OrderAnswer } from '../client/api-answers.ts';
+import type { OrderAnswer } from './api-answers.ts';
 import { type BookFindings, type Books, isBalanced } from './check-books.ts';
 import type { PlacedOrder, Placing } from './place-orders.ts';
 import type { Catalogue } from './put-catalogue.ts';

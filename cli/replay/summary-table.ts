@@ -1,15 +1,7 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { counted } from '../client/counted.ts';
+import { type Row, tableOf } from '../client/table.ts';
 import type { Percentiles, ReplaySummary } from './summary.ts';
-
-type Row = readonly (string | number)[];
-
-const tableOf = (head: readonly string[], rows: readonly Row[]): string => {
-  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
-};
 
 const milliseconds = (value: number | null): string => {
   if (value === null) return '-';

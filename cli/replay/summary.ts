@@ -1,4 +1,4 @@
-import type { OrderAnswer } from '../client/api-answers.ts';
+import type { OrderAnswer } from './api-answers.ts';
 import type { OrderFinding, ProductFinding } from './check-books.ts';
 
 /** Milliseconds; null where nothing was measured. */

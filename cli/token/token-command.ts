@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { issuerOption } from '../client/api-options.ts';
+import { exitCodes } from '../client/exit-codes.ts';
 
 type Flags = { sub: string; role: string[]; ttl: number; issuer: string; audience?: string };
 
@@ -12,29 +13,29 @@ const seconds = (text: string): number => {
 const collect = (role: string, roles: readonly string[]): string[] => [...roles, role];
 
 const printToken = async ({ role: roles, ...flags }: Flags): Promise<void> => {
-  const { requestToken } = await import('./request-token.ts');
-  try {
-    process.stdout.write(`${await requestToken({ ...flags, roles })}\n`);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
+  const [{ requestToken }, { reportFailures }] = await Promise.all([
+    import('../client/tokens.ts'),
+    import('../client/report-failures.ts'),
+  ]);
+  const work = async () => {
+    const token = await requestToken({ ...flags, roles });
+    process.stdout.write(`${token}\n`);
+    return exitCodes.done;
+  };
+  process.exitCode = await reportFailures(work, process, false);
 };
 
 export const tokenCommand = (): Command =>
   new Command('token')
-    .description('Print a token of the running issuer, and nothing else.')
-    .option('--sub <id>', 'whose token it is', 'alice')
+    .description('Print a token of the local issuer.')
+    .option('--sub <id>', 'user id', 'alice')
     .option('--role <role>', 'a role, such as admin or warehouse; may be repeated', collect, [])
     .option(
       '--ttl <seconds>',
-      'how long it is good for; below 0 it expired that long ago (the app allows 60 s of leeway: give -120 for one that it refuses)',
+      'lifetime; a negative one gives an expired token (the app allows 60 s of leeway: use -120)',
       seconds,
       3600,
     )
     .addOption(issuerOption())
-    .option(
-      '--audience <audience>',
-      "whom it is for (default: the issuer's own, which npm start takes from AUTH_AUDIENCE)",
-    )
+    .option('--audience <audience>', "audience (default: the issuer's, which npm start takes from AUTH_AUDIENCE)")
     .action(printToken);

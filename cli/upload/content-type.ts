@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { unreadableFile } from '../client/unreadable-file.ts';
 
 const at = (head: Buffer, text: string, offset: number): boolean =>
   head.toString('latin1', offset, offset + text.length) === text;
@@ -34,12 +35,14 @@ const byExtension: Readonly<Record<string, string>> = {
 
 export type SourceFile = { path: string; bytes: number; contentType: string };
 
-/** Looks at the first bytes of a file, and at its name where they say nothing. Rejects as the file system does. */
+/** By the first bytes of a file or, if they say nothing, by its name. Throws a Failure if it cannot be read. */
 export const inspectFile = async (path: string): Promise<SourceFile> => {
-  const file = await open(path);
+  const file = await open(path).catch((error: unknown) => {
+    throw unreadableFile(path, error);
+  });
   try {
     const stats = await file.stat();
-    if (!stats.isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: 'EISDIR' });
+    if (!stats.isFile()) throw unreadableFile(path, { code: 'EISDIR' });
     const head = Buffer.alloc(16);
     await file.read(head, 0, head.length, 0);
     const contentType = byMagic(head) ?? byExtension[extname(path).toLowerCase()] ?? 'application/octet-stream';

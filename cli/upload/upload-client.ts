@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { read, refusal } from '../client/api-answers.ts';
-import { type HttpAnswer, retryingFetch } from '../client/retrying-fetch.ts';
+import type { ApiClient } from '../client/api-client.ts';
+import { problemOf, readAnswer } from '../client/read-answer.ts';
+import type { HttpAnswer } from '../client/retrying-fetch.ts';
 
 const added = z.object({
   imageId: z.string(),
@@ -17,11 +18,6 @@ const image = z.object({
   ),
 });
 const product = z.object({ id: z.string(), images: z.array(image) });
-const problem = z.object({
-  code: z.string(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ pointer: z.string(), message: z.string() })).optional(),
-});
 
 export type AddedImage = z.infer<typeof added>;
 export type ImageAnswer = z.infer<typeof image>;
@@ -31,75 +27,46 @@ export type Declared = { contentType: string; bytes: number };
 export type Refusal = { refused: string; detail: string };
 
 export type UploadClient = {
-  /** Creates the product unless it is there. */
+  /** Creates the product unless it exists. */
   createProduct: (productId: string) => Promise<void>;
-  /** Images of a product that is there. */
+  /** Images of a product that exists. */
   images: (productId: string) => Promise<ImageAnswer[]>;
-  /** A repetition after a lost answer leaves an image that is never uploaded: the nightly clean-up takes it. */
+  /** A repetition after a lost answer leaves an image without an upload: the nightly clean-up removes it. */
   addImage: (productId: string, declared: Declared) => Promise<AddedImage | Refusal>;
   image: (productId: string, imageId: string) => Promise<ImageAnswer>;
-  /** Fine where it is gone already. */
+  /** Does nothing if the image is gone already. */
   removeImage: (productId: string, imageId: string) => Promise<void>;
 };
 
-type Options = { url: string; token: () => Promise<string>; patienceMs: number };
+const REFUSED = [403, 404, 409, 413, 415, 422];
 
-const refusedAs = ({ status, text }: HttpAnswer): Refusal | undefined => {
-  if (![403, 404, 409, 413, 415, 422].includes(status)) return undefined;
-  try {
-    const { code, detail = '', errors = [] } = problem.parse(JSON.parse(text));
-    const fields = errors.map(({ pointer, message }) => `${pointer}: ${message}`);
-    return { refused: code, detail: fields.length > 0 ? fields.join('\n') : detail };
-  } catch {
-    return undefined;
-  }
+const refusedAs = (answer: HttpAnswer): Refusal | undefined => {
+  const { code, detail = '', errors = [] } = problemOf(answer);
+  if (!REFUSED.includes(answer.status) || code === undefined) return undefined;
+  const fields = errors.map(({ pointer, message }) => `${pointer}: ${message}`);
+  return { refused: code, detail: fields.length > 0 ? fields.join('\n') : detail };
 };
 
-/** Every call is repeated over broken connections, 429 and 5xx for as long as `patienceMs`; then it throws GaveUp, else Refused. */
-export const uploadClient = ({ url, token, patienceMs }: Options): UploadClient => {
-  const base = `${url.replace(/\/+$/, '')}/api/v1`;
+const pathOf = (productId: string): string => `/products/${encodeURIComponent(productId)}`;
 
-  const send = async (method: string, path: string, body?: unknown, extra: Record<string, string> = {}) => {
-    const headers = {
-      authorization: `Bearer ${await token()}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...extra,
-    };
-    const call = { method, url: base + path, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    return retryingFetch(call, Date.now() + patienceMs);
-  };
-
-  return {
-    createProduct: async (productId) => {
-      const path = `/products/${encodeURIComponent(productId)}`;
-      const body = { name: productId, price: { amount: 1000, currency: 'EUR' } };
-      const answer = await send('PUT', path, body, { 'if-none-match': '*' });
-      if (answer.status !== 201 && answer.status !== 412) throw refusal(answer, `PUT ${path}`);
-    },
-    images: async (productId) => {
-      const path = `/products/${encodeURIComponent(productId)}`;
-      const answer = await send('GET', path);
-      if (answer.status !== 200) throw refusal(answer, `GET ${path}`);
-      return read(product, answer, `GET ${path}`).images;
-    },
-    addImage: async (productId, declared) => {
-      const path = `/products/${encodeURIComponent(productId)}/images`;
-      const answer = await send('POST', path, declared);
-      if (answer.status === 201) return read(added, answer, `POST ${path}`);
-      const refused = refusedAs(answer);
-      if (refused === undefined) throw refusal(answer, `POST ${path}`);
-      return refused;
-    },
-    image: async (productId, imageId) => {
-      const path = `/products/${encodeURIComponent(productId)}/images/${imageId}`;
-      const answer = await send('GET', path);
-      if (answer.status !== 200) throw refusal(answer, `GET ${path}`);
-      return read(image, answer, `GET ${path}`);
-    },
-    removeImage: async (productId, imageId) => {
-      const path = `/products/${encodeURIComponent(productId)}/images/${imageId}`;
-      const answer = await send('DELETE', path);
-      if (answer.status !== 204 && answer.status !== 404) throw refusal(answer, `DELETE ${path}`);
-    },
-  };
-};
+/** The calls of an upload. Each throws a Failure for an answer that it does not expect, and for none. */
+export const uploadClient = (client: ApiClient): UploadClient => ({
+  createProduct: async (productId) => {
+    const body = { name: productId, price: { amount: 1000, currency: 'EUR' } };
+    const headers = { 'if-none-match': '*' };
+    await client.expect([201, 412], { method: 'PUT', path: pathOf(productId), headers, body });
+  },
+  images: async (productId) => (await client.read(product, { method: 'GET', path: pathOf(productId) })).images,
+  addImage: async (productId, declared) => {
+    const call = { method: 'POST', path: `${pathOf(productId)}/images`, body: declared };
+    const answer = await client.send(call);
+    if (answer.status === 201) return readAnswer(added, answer, `POST ${call.path}`);
+    const refused = refusedAs(answer);
+    if (refused === undefined) throw client.refusal(answer, call);
+    return refused;
+  },
+  image: (productId, imageId) => client.read(image, { method: 'GET', path: `${pathOf(productId)}/images/${imageId}` }),
+  removeImage: async (productId, imageId) => {
+    await client.expect([204, 404], { method: 'DELETE', path: `${pathOf(productId)}/images/${imageId}` });
+  },
+});

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import Table from 'cli-table3';
 import pc from 'picocolors';
+import { tableOf } from '../client/table.ts';
 import type { UploadOutcome } from './upload.ts';
 
 /** So that the table fits into 80 columns. */
@@ -45,10 +45,6 @@ const urlsOf = ({ file, variants }: UploadOutcome): string[] =>
 
 /** For people: one row a file, then where its variants are. */
 export const uploadTable = (outcomes: readonly UploadOutcome[]): string => {
-  const table = new Table({
-    head: ['file', 'bytes', 'status', 'pixels', 'seconds'],
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...outcomes.map(rowOf));
-  return [table.toString(), ...outcomes.flatMap(urlsOf)].join('\n');
+  const table = tableOf(['file', 'bytes', 'status', 'pixels', 'seconds'], outcomes.map(rowOf));
+  return [table, ...outcomes.flatMap(urlsOf)].join('\n');
 };

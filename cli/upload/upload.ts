@@ -27,8 +27,8 @@ export type UploadOutcome = {
 
 export type UploadOptions = {
   client: UploadClient;
-  /** Where Hearth answers. */
-  url: string;
+  /** Of the API: goes before the paths that it gives. */
+  origin: string;
   product: string;
   files: readonly string[];
   create: boolean;
@@ -73,10 +73,9 @@ const send = async (options: UploadOptions, source: SourceFile): Promise<Uploade
 };
 
 const awaitOutcome = async (
-  { client, url, product, timeoutMs }: UploadOptions,
+  { client, origin, product, timeoutMs }: UploadOptions,
   { imageId, endedAt }: Uploaded,
 ): Promise<Partial<UploadOutcome>> => {
-  const base = url.replace(/\/+$/, '');
   while (true) {
     const { status, reason, width, height, variants } = await client.image(product, imageId);
     if (status !== 'awaiting_upload') {
@@ -85,7 +84,7 @@ const awaitOutcome = async (
         status,
         ...(reason !== undefined && { reason }),
         ...(width !== undefined && height !== undefined && { width, height }),
-        variants: variants.map((variant) => ({ ...variant, url: base + variant.url })),
+        variants: variants.map((variant) => ({ ...variant, url: origin + variant.url })),
       };
     }
     if (Date.now() - endedAt > timeoutMs) return { imageId, status: 'unfinished' };

@@ -10,7 +10,7 @@ test('names the dependencies that fail, and no other', async () => {
   expect(await checkHealth({ dependencies: [good, good], clock })()).toEqual({ ready: true, failing: [] });
 });
 
-test('a dependency that does not answer within three seconds fails, and is told to give up', async () => {
+test('a dependency that does not answer within three seconds fails, and its check is aborted', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
   try {
     let told: AbortSignal | undefined;
@@ -32,7 +32,7 @@ test('a dependency that does not answer within three seconds fails, and is told 
   }
 });
 
-test('an answer is given again for five seconds, and no longer', async () => {
+test('an answer is reused for five seconds, and no longer', async () => {
   const clock = settableClock();
   let asked = 0;
   const counting = {

@@ -12,7 +12,7 @@ const chunksOf = async (count: number, size: number): Promise<readonly (readonly
   return chunks;
 };
 
-test('all items are worked on in their order, as many at a time as may and no more', async () => {
+test('all items are processed in order, never more at a time than allowed', async () => {
   const begun: number[] = [];
   let atOnce = 0;
   let most = 0;
@@ -27,7 +27,7 @@ test('all items are worked on in their order, as many at a time as may and no mo
   expect(most).toBe(2);
 });
 
-test('the first failure begins no further item, and is thrown once those begun have ended', async () => {
+test('after the first failure no further item starts, and it is thrown once the running ones have ended', async () => {
   const ended: number[] = [];
   const work = eachBounded([1, 2, 3, 4], 2, async (item) => {
     if (item === 1) throw new Error('one');
@@ -38,7 +38,7 @@ test('the first failure begins no further item, and is thrown once those begun h
   expect(ended).toEqual([2]);
 });
 
-test('nothing to do is done', async () => {
+test('resolves at once if there is nothing to do', async () => {
   await eachBounded([], 2, async () => {
     throw new Error('there is nothing');
   });

@@ -26,7 +26,7 @@ const newestFirst = (s: Shop, customerId?: string): readonly string[] =>
 
 type Page = { items: readonly { id: string }[]; nextCursor?: string };
 
-/** The ids of each page, to the end. */
+/** The ids of each page, up to the last one. */
 const pages = async (list: (more: { cursor?: string }) => Promise<Page>): Promise<readonly (readonly string[])[]> => {
   const all: (readonly string[])[] = [];
   let cursor: string | undefined;
@@ -48,7 +48,7 @@ test("a customer's own orders come newest first, page by page, and no page is em
   expect(await pages((more) => list({ customerId: 'carol', limit: 3, ...more }))).toEqual([[]]);
 });
 
-test('orders of one status are listed alone, and the cursor of one list is none of another', async () => {
+test('a list can have only one status, and the cursor of one list is not valid in another', async () => {
   const s = shop();
   await placeFive(s);
   await s.drain();
@@ -85,7 +85,7 @@ test('staff see the orders of all customers, filtered by status, debt and mark',
   expect(await ids({ status: 'shipped' })).toEqual([]);
 });
 
-test('a cursor holds for its filters alone', async () => {
+test('a cursor is valid only for its filters', async () => {
   const s = shop();
   await placeFive(s);
   const list = listAllOrders(s);
@@ -134,7 +134,7 @@ describe('a cursor', () => {
     expect(() => keyOfCursor('list', cursor)).toThrow(refused);
   });
 
-  test('is given out only where there is more', () => {
+  test('is returned only if there is more', () => {
     const keyOf = (row: string) => row;
     expect(pageOf(['a', 'b'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'] });
     expect(pageOf([], 2, 'list', keyOf)).toStrictEqual({ items: [] });

@@ -17,6 +17,6 @@ test.each<[string, Precondition, boolean, boolean, boolean]>([
   ['If-None-Match: *', { ifNoneMatch: '*' }, false, false, true],
   ['If-None-Match: "1"', { ifNoneMatch: ['"1"'] }, false, true, true],
   ['both', { ifMatch: ['"1"'], ifNoneMatch: ['"1"'] }, false, false, false],
-])('%s passes at version "1": %j, at "3": %j, where there is nothing: %j', (_, precondition, ...expected) => {
+])('%s passes at version "1": %j, at "3": %j, without any: %j', (_, precondition, ...expected) => {
   expect(['"1"', '"3"', undefined].map((etag) => passes(precondition, etag))).toEqual(expected);
 });

@@ -10,7 +10,7 @@ const tableOf = (head: readonly string[], rows: readonly Row[]): string => {
   return table.toString();
 };
 
-/** For people: tables, goals met and missed, and what to know about the figures. */
+/** Output for people: tables, goals met and missed, and notes on the figures. */
 export const printed = ({ tables, goals, notes }: Findings): string =>
   [
     ...tables.flatMap(({ title, head, rows }) => ['', pc.bold(title), tableOf(head, rows)]),

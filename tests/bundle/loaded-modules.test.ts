@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => services.close());
 
-/** What a bundled file consists of: the packages of node_modules, and our own code as one. */
+/** The contents of a bundled file: packages of node_modules, and our own code as one entry. */
 const contents = async (): Promise<(file: string) => { bytes: number; packages: string[] }> => {
   const { outputs } = JSON.parse(await readFile('dist/app.meta.json', 'utf8'));
   return (file) => {
@@ -35,7 +35,7 @@ const contents = async (): Promise<(file: string) => { bytes: number; packages: 
   };
 };
 
-/** Kilobytes of the bundle that were loaded, and the packages in them. Nothing depends on whether the call succeeds. */
+/** Kilobytes of the bundle that were loaded, and their packages, even if the call fails. */
 const loadedBy = async (calls: readonly Call[]): Promise<{ kilobytes: number; packages: string[] }> => {
   const contentOf = await contents();
   const steps = await runApp('dist/app/main.js', services.settings, calls, { record: true });
@@ -48,19 +48,19 @@ const loadedBy = async (calls: readonly Call[]): Promise<{ kilobytes: number; pa
   };
 };
 
-/** What must not be loaded unless it is needed, by the name of its package. */
+/** Packages that must not be loaded unless they are needed. */
 const heavy = ['@azure/cosmos', '@azure/service-bus', '@azure/storage-blob', '@azure/identity', 'jose', 'sharp', 'zod'];
 
 const id = sampleOrder('alice').id;
 
-// The budgets leave a tenth for growth: raise one knowingly, or find what came along.
+// The budgets leave a tenth for growth. Raise one knowingly, or find out what was added.
 test.each<[what: string, call: ((token: string) => Call) | undefined, wanted: readonly string[], budget: number]>([
   ['the entry', undefined, [], 100],
   ['the probe of the platform', () => httpCall('healthLive', 'GET', '/api/v1/health/live'), [], 110],
   ['a page of products', () => httpCall('listProducts', 'GET', '/api/v1/products'), ['@azure/cosmos', 'zod'], 580],
   ['a product', () => httpCall('getProduct', 'GET', '/api/v1/products/mug', { id: 'mug' }), ['@azure/cosmos'], 550],
   [
-    'a picture',
+    'an image',
     () =>
       httpCall('getVariant', 'GET', `/api/v1/images/mug/${'0'.repeat(26)}/800`, {
         id: 'mug',

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Bookmarks } from '../../src/application/ports/bookmarks.ts';
 
-/** What every implementation of the port `Bookmarks` does. `make` is called once per test; what it stores may be shared. */
+/**
+ * What every implementation of `Bookmarks` does. `make` runs once per test; storage may be shared.
+ */
 export const describeBookmarks = (name: string, make: () => Bookmarks | Promise<Bookmarks>): void => {
   describe(`Bookmarks: ${name}`, () => {
     let bookmarks: Bookmarks;

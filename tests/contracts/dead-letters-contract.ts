@@ -3,17 +3,20 @@ import { sampleMessage } from './order-queue-contract.ts';
 
 export type DeadLettersUnderTest = {
   deadLetters: DeadLetters;
-  /** Makes dead letters with these bodies, in order; they are there when it resolves. */
+  /** Creates dead letters with these bodies, in order. Resolves once they are there. */
   bury(bodies: readonly unknown[]): Promise<void>;
-  /** Locks all that is there, as somebody else; resolves to how to give it back. */
+  /** Locks everything as somebody else. Resolves to a function that unlocks it. */
   holdAll(): Promise<() => Promise<void>>;
-  /** A number that no dead letter has, greater than all there are. */
+  /** A number that no dead letter has, greater than all existing ones. */
   none: string;
 };
 
 const numbers = (letters: readonly DeadLetter[]): string[] => letters.map(({ sequenceNumber }) => sequenceNumber);
 
-/** What every implementation of the port `DeadLetters` does. `make` is called once per test and gives an empty queue. */
+/**
+ * What every implementation of `DeadLetters` does. `make` runs once per test and returns an empty
+ * queue.
+ */
 export const describeDeadLetters = (
   name: string,
   make: () => DeadLettersUnderTest | Promise<DeadLettersUnderTest>,
@@ -41,11 +44,11 @@ export const describeDeadLetters = (
     };
 
     describe('list', () => {
-      test('is empty where there are none', async () => {
+      test('is empty if there are none', async () => {
         expect(await all()).toEqual([]);
       });
 
-      test('tells what the broker and the message say', async () => {
+      test('returns what the broker and the message say', async () => {
         const { orderId } = sampleMessage();
         await made.bury([{ orderId }]);
         expect(await all()).toEqual([
@@ -60,7 +63,7 @@ export const describeDeadLetters = (
         ]);
       });
 
-      test('has bodies of any kind', async () => {
+      test('returns bodies of any kind', async () => {
         const bodies = ['text', { a: [1, null, 'x'] }, 7, ''];
         await made.bury(bodies);
         expect((await all()).map(({ body }) => body)).toEqual(bodies);
@@ -87,7 +90,7 @@ export const describeDeadLetters = (
         expect(await deadLetters.list({ limit: 9, after: String(2n ** 62n) })).toEqual([]);
       });
 
-      test('has also what somebody holds', async () => {
+      test('includes what somebody else holds', async () => {
         const there = await bury(2);
         const giveBack = await made.holdAll();
         expect(numbers(await all())).toEqual(there);
@@ -110,7 +113,7 @@ export const describeDeadLetters = (
         expect(await all()).toEqual([]);
       });
 
-      test('is gone where there is none, or none any more', async () => {
+      test('is gone if there is none, or no longer one', async () => {
         const [only = ''] = await bury(1);
         const work = jest.fn(async () => {});
         expect(await deadLetters.settle(made.none, work)).toBe('gone');
@@ -122,7 +125,7 @@ export const describeDeadLetters = (
         expect(work).toHaveBeenCalledTimes(1);
       });
 
-      test('gives the message back where its work fails', async () => {
+      test('gives the message back if its work fails', async () => {
         const [only = ''] = await bury(1);
         const failing = deadLetters.settle(only, () => Promise.reject(new Error('no')));
         await expect(failing).rejects.toThrow('no');
@@ -170,11 +173,11 @@ export const describeDeadLetters = (
         expect(numbers(await all())).toEqual(there.filter((_, n) => n % 2 === 1));
       });
 
-      test('is done at once where there is nothing', async () => {
+      test('resolves at once if there is nothing', async () => {
         expect(await deadLetters.settleAll({ withinMs }, async () => new Set())).toEqual({ remaining: false });
       });
 
-      test('leaves what dies meanwhile alone', async () => {
+      test('does not touch what is dead-lettered meanwhile', async () => {
         const there = await bury(3);
         const met: string[] = [];
         await deadLetters.settleAll({ withinMs }, async (batch) => {
@@ -187,7 +190,7 @@ export const describeDeadLetters = (
         expect(await deadLetters.settle((await first()).sequenceNumber, async () => {})).toBe('settled');
       });
 
-      test('gives everything back where its work fails', async () => {
+      test('gives everything back if its work fails', async () => {
         const there = await bury(3);
         const failing = deadLetters.settleAll({ withinMs }, () => Promise.reject(new Error('no')));
         await expect(failing).rejects.toThrow('no');
@@ -195,7 +198,7 @@ export const describeDeadLetters = (
         for (const one of there) expect(await deadLetters.settle(one, async () => {})).toBe('settled');
       });
 
-      test('says that there is more where somebody holds some, or its time is up', async () => {
+      test('says that there is more if somebody holds some, or its time is up', async () => {
         const there = await bury(2);
         const giveBack = await made.holdAll();
         const work = jest.fn(async () => new Set<string>());

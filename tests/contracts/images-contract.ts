@@ -5,12 +5,12 @@ import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../src/domai
 
 export type ImagesUnderTest = {
   images: Images;
-  /** Uploads as the holder of a URL does, and resolves to the status. */
+  /** Uploads as the holder of a URL does. Resolves to the status. */
   put(url: string, bytes: Uint8Array): Promise<number>;
   original(key: ImageKey): Promise<Uint8Array | undefined>;
-  /** Somebody with all rights writes a blob of any name. */
+  /** Writes a blob of any name, as somebody with all rights. */
   place(container: 'uploads' | 'images', name: string, bytes: Uint8Array): Promise<void>;
-  /** How many blobs there are of an image, original included. */
+  /** The number of blobs of an image, including the original. */
   count(key: ImageKey): Promise<number>;
   now(): Date;
 };
@@ -22,7 +22,7 @@ export const sampleKey = (productId = `p-${randomUUID().slice(0, 8)}`): ImageKey
 
 const all = variantWidths.flatMap((name) => variantFormats.map((format) => ({ name, format })));
 
-/** What every implementation of the port `Images` does. `make` is called once per test; what it stores may be shared. */
+/** What every implementation of `Images` does. `make` runs once per test; storage may be shared. */
 export const describeImages = (name: string, make: () => ImagesUnderTest | Promise<ImagesUnderTest>): void => {
   describe(`Images: ${name}`, () => {
     let made: ImagesUnderTest;
@@ -91,7 +91,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         expect(await made.count(key)).toBe(all.length);
       });
 
-      test('have a strong tag, which changes when they are written and can be had alone', async () => {
+      test('have a strong tag, which changes when they are written and can be read by itself', async () => {
         await images.writeVariant(key, { name: 400, format: 'jpeg', bytes: Buffer.from('first') });
         const first = await images.variantEtag(key, 400, 'jpeg');
         expect(first).toMatch(/^"[^"]+"$/);
@@ -129,7 +129,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
     });
 
     describe('an original', () => {
-      test('is read as it was uploaded, also where it has no bytes', async () => {
+      test('is read as it was uploaded, even if it has no bytes', async () => {
         for (const bytes of [randomBytes(70_000), Buffer.alloc(0)]) {
           const one = sampleKey();
           await made.put(await images.uploadUrl(one, soon()), bytes);
@@ -144,7 +144,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         expect(await images.originalSize(key)).toBe(MAX_UPLOAD_BYTES + 1000);
       });
 
-      test('tells its size, where there is one', async () => {
+      test('has a size, if it exists', async () => {
         for (const size of [0, 7]) {
           const one = sampleKey();
           await made.put(await images.uploadUrl(one, soon()), Buffer.alloc(size));
@@ -207,7 +207,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         expect(piecewise).toEqual(whole);
       });
 
-      test('go on where they are removed from as they are read', async () => {
+      test('go on while blobs are removed as they are read', async () => {
         const keys = Array.from({ length: 9 }, () => sampleKey(key.productId));
         for (const one of keys) await made.put(await images.uploadUrl(one, soon()), Buffer.from('x'));
         let removed = 0;
@@ -221,7 +221,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         expect(mine(await collect(images.listOriginals()), key.productId)).toEqual([]);
       });
 
-      test('tell of names that are not ours only how many there are', async () => {
+      test('only count names that are not ours', async () => {
         const before = [await collect(images.listOriginals()), await collect(images.listVariants())];
         const names = [
           'alone',
@@ -304,7 +304,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
         expect(await Promise.all(others.map(made.count))).toEqual([7, 7, 7]);
       });
 
-      test('is fine with what is gone, or was never there', async () => {
+      test('succeeds for what is gone or was never there', async () => {
         await images.remove(key);
         await images.writeVariant(key, { name: 200, format: 'webp', bytes: Buffer.from('x') });
         await images.remove(key);

@@ -3,7 +3,7 @@ import type { OrderMessage, OrderQueue } from '../../src/application/ports/order
 
 export type OrderQueueUnderTest = {
   queue: OrderQueue;
-  /** Takes up to `count` messages; gives up soon where there are fewer. */
+  /** Takes up to `count` messages. Does not wait long if there are fewer. */
   receive(count: number): Promise<OrderMessage[]>;
   /** The time by the broker's clock. */
   now(): Date;
@@ -19,7 +19,10 @@ export const sampleMessage = (changes: Partial<OrderMessage> = {}): OrderMessage
   ...changes,
 });
 
-/** What every implementation of the port `OrderQueue` does. `make` is called once per test and gives an empty queue. */
+/**
+ * What every implementation of `OrderQueue` does. `make` runs once per test and returns an empty
+ * queue.
+ */
 export const describeOrderQueue = (
   name: string,
   make: () => OrderQueueUnderTest | Promise<OrderQueueUnderTest>,
@@ -55,7 +58,7 @@ export const describeOrderQueue = (
     });
 
     test('more than one batch of the broker holds all arrive', async () => {
-      // 40 messages of 30 KB are more than the 256 KB that a batch holds in the standard tier.
+      // 40 messages of 30 KB exceed the 256 KB that a batch can hold in the standard tier.
       const messages = Array.from({ length: 40 }, (_, i) =>
         sampleMessage({ rootId: `root-${i}`, session: 's'.repeat(30_000) }),
       );
@@ -64,12 +67,12 @@ export const describeOrderQueue = (
       expect(new Set(received.map(({ rootId }) => rootId)).size).toBe(40);
     });
 
-    test('no messages are sent gladly', async () => {
+    test('sending no messages succeeds', async () => {
       await queue.send([]);
       expect(await made.receive(1)).toEqual([]);
     });
 
-    test('a message id that was seen a moment ago is dropped in silence', async () => {
+    test('a message id that was seen a moment ago is dropped silently', async () => {
       const message = sampleMessage();
       await queue.send([message]);
       await queue.send([{ ...message, attempt: 1 }]);

@@ -26,7 +26,7 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return found;
 };
 
-/** What every implementation of the port `Orders` does. `make` is called once per test; what it stores may be shared. */
+/** What every implementation of `Orders` does. `make` runs once per test; storage may be shared. */
 export const describeOrders = (name: string, make: () => Orders | Promise<Orders>): void => {
   describe(`Orders: ${name}`, () => {
     let orders: Orders;
@@ -143,7 +143,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         expect(await orders.listByCustomer(customer, { limit: 3 })).toEqual(newestFirst.slice(0, 3));
       });
 
-      test('pages go on right after the last order, also among orders of the same moment', async () => {
+      test('pages continue right after the last order, even among orders of the same moment', async () => {
         const newestFirst = await storeMany(7, () => ({ placedAt: '2026-03-05T00:00:00.000Z' }));
         const seen: Order[] = [];
         let page = await orders.listByCustomer(customer, { limit: 2 });
@@ -173,7 +173,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
     });
 
     describe('listAll', () => {
-      // Years of their own, so that what other tests store does not disturb.
+      // A separate year, so that orders of other tests do not interfere.
       const year = '3000';
       const at = (minute: number): string => `${year}-01-01T00:${String(minute).padStart(2, '0')}:00.000Z`;
 
@@ -318,7 +318,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         expect(await keys('confirmed', '2111-02-28')).toEqual(within);
       });
 
-      test('an event tells what a report needs', async () => {
+      test('an event has what a report needs', async () => {
         const order = sampleOrder(customer, { placedAt: '2111-04-01T00:00:00.000Z', currency: 'JPY' });
         await orders.create(order);
         expect(await events('placed', '2111-04-01')).toEqual([

@@ -5,13 +5,16 @@ import { sampleKey } from './images-contract.ts';
 
 export type PoisonUploadsUnderTest = {
   poisonUploads: PoisonUploads;
-  /** Makes poison messages for these uploads, in order; undefined: one that names none. */
+  /** Creates poison messages for these uploads, in order. Undefined: one that names no upload. */
   bury(images: readonly (ImageKey | undefined)[]): Promise<void>;
-  /** Takes all that is there, as somebody else; resolves to how to give it back. */
+  /** Takes everything as somebody else. Resolves to a function that gives it back. */
   holdAll(): Promise<() => Promise<void>>;
 };
 
-/** What every implementation of the port `PoisonUploads` does. `make` is called once per test and gives an empty queue. */
+/**
+ * What every implementation of `PoisonUploads` does. `make` runs once per test and returns an empty
+ * queue.
+ */
 export const describePoisonUploads = (
   name: string,
   make: () => PoisonUploadsUnderTest | Promise<PoisonUploadsUnderTest>,
@@ -37,7 +40,7 @@ export const describePoisonUploads = (
       expect(await poisonUploads.settle(randomUUID(), async () => {})).toBe('gone');
     });
 
-    test('are listed with the upload that they name, where they name one', async () => {
+    test('are listed with the upload that they name, if any', async () => {
       const image = sampleKey();
       await made.bury([image, undefined]);
       const [named, unnamed] = await poisonUploads.list();
@@ -66,7 +69,7 @@ export const describePoisonUploads = (
       expect(await poisonUploads.settle(b, work)).toBe('gone');
     });
 
-    test('one is given back where its work fails', async () => {
+    test('one is given back if its work fails', async () => {
       const [only = ''] = await bury(1);
       await expect(poisonUploads.settle(only, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
       expect(await ids()).toEqual([only]);

@@ -5,7 +5,9 @@ import type { Product } from '../../src/domain/product.ts';
 import { effective } from './orders-contract.ts';
 import { sampleProduct } from './sample-data.ts';
 
-/** What every implementation of the port `Products` does. `make` is called once per test; what it stores may be shared. */
+/**
+ * What every implementation of `Products` does. `make` runs once per test; storage may be shared.
+ */
 export const describeProducts = (name: string, make: () => Products | Promise<Products>): void => {
   describe(`Products: ${name}`, () => {
     let products: Products;
@@ -70,13 +72,13 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
         expect(read?.etag).not.toBe(etag);
       });
 
-      test('a band that stands already keeps the etag', async () => {
+      test('a band that is already set keeps the etag', async () => {
         const { etag } = await stored(sampleProduct(prefix, { availability: 'low' }));
         await products.setAvailability(prefix, 'low');
         expect((await products.get(prefix))?.etag).toBe(etag);
       });
 
-      test('a product that is gone is left alone', async () => {
+      test('a product that is gone stays gone', async () => {
         await products.setAvailability(prefix, 'low');
         expect(await products.get(prefix)).toBeUndefined();
       });

@@ -14,7 +14,9 @@ const textOf = async (bytes: Promise<Uint8Array | undefined>): Promise<string | 
   return read && Buffer.from(read).toString();
 };
 
-/** What every implementation of the port `Reports` does. `make` is called once per test; what it stores may be shared. */
+/**
+ * What every implementation of `Reports` does. `make` runs once per test; storage may be shared.
+ */
 export const describeReports = (name: string, make: () => Reports | Promise<Reports>): void => {
   describe(`Reports: ${name}`, () => {
     let reports: Reports;
@@ -68,7 +70,7 @@ export const describeReports = (name: string, make: () => Reports | Promise<Repo
       expect(await textOf(reports.read(date, 'json'))).toBe('');
     });
 
-    test('make a day done by their JSON alone', async () => {
+    test('make a day done only with their JSON', async () => {
       const [done, begun, none] = [sampleDay(), sampleDay(), sampleDay()];
       await reports.create(done, 'csv', Buffer.from('x'));
       await reports.create(done, 'json', Buffer.from('x'));

@@ -4,7 +4,7 @@ import type { Product } from '../../src/domain/product.ts';
 
 let orders = 0;
 
-/** A placed order with an id of its own. `placedAt` grows with each one unless it is given. */
+/** A placed order with a unique id. `placedAt` grows with each one unless it is given. */
 export const sampleOrder = (customerId: string, changes: Partial<Order> = {}): Order => {
   orders += 1;
   const placedAt = changes.placedAt ?? new Date(Date.UTC(2026, 2, 1) + orders * 1000).toISOString();

@@ -6,7 +6,10 @@ import { expectBalanced, received, type SeenReservation, type StockUnderTest } f
 
 const DAY = 24 * 60 * 60;
 
-/** What every implementation of the port `Stock` does with reservations. `make` is called once per test; what it stores may be shared. */
+/**
+ * What every implementation of `Stock` does with reservations. `make` runs once per test; storage
+ * may be shared.
+ */
 export const describeStock = (name: string, make: () => StockUnderTest | Promise<StockUnderTest>): void => {
   describe(`Stock: ${name}`, () => {
     let made: StockUnderTest;
@@ -55,7 +58,7 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
         expect(await level()).toEqual({ received: 20, shipped: 0, available: 18, held: 2 });
       });
 
-      test('short with too few or where stock was never set, leaving no trace', async () => {
+      test('short with too few or if stock was never set, leaving no trace', async () => {
         expect(await stock.reserve(product, order(), 1)).toEqual({ outcome: 'short', change: undefined });
         await shelve(2);
         expect(await stock.reserve(product, order(), 3)).toEqual({ outcome: 'short', change: undefined });
@@ -112,7 +115,7 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
         expect(await level()).toEqual(received(5));
       });
 
-      test('where nothing was held, a late reserve holds nothing', async () => {
+      test('if nothing was held, a late reserve holds nothing', async () => {
         await shelve(5);
         expect(await stock.release(product, order(), 2)).toBeUndefined();
         expect(await reservation()).toEqual({ orderId: order(), quantity: 0, state: 'released' });
@@ -143,7 +146,7 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
     });
 
     describe('settle', () => {
-      test('turns held units into shipped ones, once, and leaves availability alone', async () => {
+      test('turns held units into shipped ones, once, without changing availability', async () => {
         await shelve(5);
         await stock.reserve(product, order(), 2);
         await stock.settle(product, order(), 2);
@@ -159,7 +162,7 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
         expect(await level()).toEqual({ received: 5, shipped: 2, available: 3, held: 0 });
       });
 
-      test('where nothing is held, or no more, it changes nothing', async () => {
+      test('if nothing is held, or no longer, it changes nothing', async () => {
         await shelve(5);
         await stock.settle(product, order(1), 2);
         await stock.reserve(product, order(2), 2);
@@ -169,7 +172,7 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
         expect(await reservation(order(1))).toBeUndefined();
       });
 
-      test('leaves the reservations of other orders alone', async () => {
+      test('does not change the reservations of other orders', async () => {
         await shelve(5);
         await stock.reserve(product, order(1), 2);
         await stock.reserve(product, order(2), 1);

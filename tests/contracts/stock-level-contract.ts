@@ -6,7 +6,10 @@ import { expectBalanced, received, type StockUnderTest } from './stock-under-tes
 
 const DAY = 24 * 60 * 60;
 
-/** What every implementation of the port `Stock` does with levels. `make` is called once per test; what it stores may be shared. */
+/**
+ * What every implementation of `Stock` does with levels. `make` runs once per test; storage may be
+ * shared.
+ */
 export const describeStockLevels = (name: string, make: () => StockUnderTest | Promise<StockUnderTest>): void => {
   describe(`Stock levels: ${name}`, () => {
     let made: StockUnderTest;
@@ -26,7 +29,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
     const shelve = async (units: number) => effective(await stock.createLevel(product, received(units)));
 
     describe('level', () => {
-      test('undefined where stock was never set', async () => {
+      test('undefined if stock was never set', async () => {
         expect(await level()).toBeUndefined();
       });
 
@@ -38,7 +41,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
         expect(await stock.level(product)).toEqual({ value: received(5), etag });
       });
 
-      test('replaced at the version given, stale at any other or where there is none', async () => {
+      test('replaced at the version given, stale at any other or if there is none', async () => {
         expect(await stock.replaceLevel(product, received(1), '"1"')).toBe('stale');
         const { etag } = await shelve(5);
         const replaced = effective(await stock.replaceLevel(product, received(7), etag));
@@ -91,7 +94,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
         expect((await stock.adjust(product, { delta: -6, idempotencyKey: 'a', only: { etag } })).outcome).toBe('short');
       });
 
-      test('where there must be no level yet, it creates one once', async () => {
+      test('if there must be no level yet, it creates one once', async () => {
         const adjust = (idempotencyKey: string) => stock.adjust(product, { delta: 2, idempotencyKey, only: 'absent' });
         expect((await adjust('a')).outcome).toBe('adjusted');
         expect((await adjust('b')).outcome).toBe('stale');
@@ -104,7 +107,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
         );
       });
 
-      test('adds to received and available, and takes off', async () => {
+      test('adds to received and available, and subtracts', async () => {
         await shelve(5);
         expect((await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).outcome).toBe('adjusted');
         expect(await level()).toEqual(received(8));
@@ -112,7 +115,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
         expect(await level()).toEqual(received(0));
       });
 
-      test('creates the level where there is none', async () => {
+      test('creates the level if there is none', async () => {
         expect((await stock.adjust(product, { delta: 3, idempotencyKey: 'a' })).outcome).toBe('adjusted');
         expect(await level()).toEqual(received(3));
       });
@@ -133,7 +136,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
         expect(await level()).toEqual(received(3));
       });
 
-      test('many with keys of their own at once all count, also where there was no level', async () => {
+      test('many with different keys at once all count, even without a level', async () => {
         await Promise.all(
           Array.from({ length: 8 }, (_, i) => stock.adjust(product, { delta: 1, idempotencyKey: `${i}` })),
         );

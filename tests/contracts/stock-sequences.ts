@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Stock } from '../../src/application/ports/stock.ts';
 
-/** Orders reserve, release and settle always the same quantity of a product: that of their line. */
+/** An order always reserves, releases and settles the same quantity: that of its line. */
 export type StockCommand =
   | { kind: 'reserve' | 'release' | 'settle'; order: number }
   | { kind: 'adjust'; delta: number; key: number };

@@ -3,26 +3,26 @@ import type { OrderMessage, OrderQueue } from '../../src/application/ports/order
 import type { Stats } from './stats.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-// As the queue is set up in Azure and on the laptop.
+// The same as the queue's settings in Azure and on the laptop.
 const DUPLICATE_WINDOW_MS = 10 * 60_000;
 const LOCK_MS = 30_000;
 const MAX_DELIVERIES = 10;
 
-/** A message as it lies in the broker; who holds its lock holds the very object in `lock`. */
+/** A message in the broker. The holder of its lock has the same object as `lock`. */
 export type Brokered = {
   readonly content: ReturnType<typeof envelope>;
   readonly sequence: number;
   readonly enqueuedAt: number;
   readonly visibleAt: number;
-  /** Deliveries that came to nothing. */
+  /** Deliveries that failed. */
   failures: number;
   lock: Lock | undefined;
 };
 
-/** Renewed for as long as its holder lives; then it lasts until `until`. */
+/** Renewed while its holder is alive; then it lasts until `until`. */
 export type Lock = { until: number };
 
-/** A queue with peek-lock, scheduled messages, silent duplicate detection and a limit of deliveries. */
+/** A queue with peek-lock, scheduled messages, silent duplicate detection and a delivery limit. */
 export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) => void) => {
   let messages: Brokered[] = [];
   const dead: Brokered[] = [];
@@ -67,7 +67,7 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
     queue,
     dead,
     isEmpty: () => messages.length === 0,
-    /** What may be delivered now, oldest first. */
+    /** Messages that can be delivered now, oldest first. */
     available: (): Brokered[] => {
       for (const message of messages) {
         if (message.lock && message.lock.until <= clock.ms()) giveBack(message);
@@ -75,7 +75,7 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
       return messages.filter(({ lock, visibleAt }) => !lock && visibleAt <= clock.ms());
     },
     locked: (): Brokered[] => messages.filter(({ lock }) => lock?.until === Number.POSITIVE_INFINITY),
-    /** When something will change by itself: a scheduled message comes or a lock ends. */
+    /** When something changes by itself: a scheduled message becomes due or a lock ends. */
     nextChange: (): number =>
       messages.reduce((soonest, { lock, visibleAt }) => {
         const at = lock ? lock.until : visibleAt;
@@ -86,11 +86,11 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
       message.lock = lock;
       return lock;
     },
-    /** The holder is gone or stands still: nobody renews the lock any more. */
+    /** The holder is gone or stalled: the lock is no longer renewed. */
     orphan: (lock: Lock): void => {
       lock.until = clock.ms() + LOCK_MS;
     },
-    /** Both change nothing where the lock is lost. */
+    /** Neither has an effect if the lock is lost. */
     complete: (message: Brokered, lock: Lock): void => {
       if (message.lock === lock) remove(message);
     },

@@ -52,7 +52,7 @@ const checkPromises = ({ orders, breaks }: World, { placed, cancelled, shipped }
   }
 };
 
-/** Where there is enough for everybody, nobody is turned away. */
+/** If there is enough for everybody, no order is rejected. */
 const checkRejections = ({ orders, plan, breaks }: World): void => {
   const keys = new Set(plan.lanes.flat().flatMap((action) => (action.do === 'place' ? [action.key] : [])));
   const wanted = [...keys].flatMap((key) => linesOf(key, plan.units.length));
@@ -64,7 +64,7 @@ const checkRejections = ({ orders, plan, breaks }: World): void => {
   if (enough && rejected) breaks(`${rejected.note} was rejected, though there was enough for all`);
 };
 
-/** What must hold whenever all is quiet; orders that ask for attention may still owe something. */
+/** What must hold whenever all is quiet. Orders with `attention` may still owe something. */
 export const checkBooks = async (world: World, promises: Promises): Promise<void> => {
   for (const product of world.plan.units.keys()) await checkProduct(world, promises, product);
   checkPromises(world, promises);

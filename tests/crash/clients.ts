@@ -15,7 +15,7 @@ import type { Deps, World } from './world.ts';
 const TRIES = 3;
 const precondition = {};
 
-/** What clients were told, and the shop must stand by. */
+/** What clients were promised, and the shop must keep. */
 export type Promises = {
   /** Order ids by key. */
   placed: Map<number, Set<string>>;
@@ -75,8 +75,8 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
         const marks = world.marksOf(marked.id);
         const { value } = await retry(world, deps, marked.id);
         return () => {
-          // What it owed when it was read may be older than the mark: such a lag is longer than any. Another chain of attempts may have
-          // marked it anew meanwhile, even at the same moment.
+          // The debt that was read may be older than the mark. Meanwhile, another chain of attempts
+          // may have marked the order again, even at the same moment.
           const isMarked = world.orders.latest(marked.id)?.attention !== undefined;
           if (value.due !== undefined && isMarked && world.marksOf(marked.id) === marks) {
             world.breaks(`the retry of ${marked.note} was answered, but its mark is still there`);
@@ -98,7 +98,7 @@ export const replayAll = async ({ stats }: World, deps: Deps): Promise<() => voi
   return () => {};
 };
 
-/** Nothing that it may find is wrong in a shop whose documents nobody has touched. */
+/** In a shop whose documents nobody has tampered with, it must find nothing. */
 export const reconcile = async ({ stats, breaks }: World, deps: Deps): Promise<() => void> => {
   const { findings, repaired } = await reconcileStock(deps)();
   const [finding] = findings;
@@ -115,7 +115,9 @@ const nameOf = (action: Action): string => {
   return action.do === 'restock' ? `restock p${action.product}` : `${action.do} key-${action.key}`;
 };
 
-/** Clients who do one thing after the other, each with its key until they know what became of it or lose patience. */
+/**
+ * Clients that do one thing at a time, each with its key until it succeeds or they lose patience.
+ */
 export const clients = (world: World) => {
   const promises: Promises = { placed: new Map(), cancelled: new Set(), shipped: new Set(), restocked: new Map() };
   const lanes: Lane[] = world.plan.lanes.map((actions) => ({ actions, at: 0, tries: 0, busy: false, attempt: 0 }));
@@ -177,13 +179,13 @@ export const clients = (world: World) => {
 
   return {
     promises,
-    /** Lanes that can go on now, each as the step that it takes. */
+    /** Lanes that can continue now, each as its next step. */
     ready: (): (() => void)[] =>
       waiting()
         .filter(({ actions, at }) => isOpen(actions[at] ?? { do: 'operate' }))
         .map((lane) => () => start(lane)),
     areDone: (): boolean => lanes.every(({ busy, at, actions }) => !busy && at >= actions.length),
-    /** Gives up what cannot be begun any more; false where there is nothing of the kind. */
+    /** Gives up what can no longer start. False if there is nothing of the kind. */
     skipWaiting: (): boolean => {
       const stuck = waiting();
       for (const lane of stuck) goOn(lane);

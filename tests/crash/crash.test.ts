@@ -30,7 +30,7 @@ test('nor when clients, workers, crashes, stale reads and stalls come at random'
     if (failure) throw new Error(failureReport(failure, await replay(failure, true), seed));
     addStats(total, outcome.stats);
   }
-  // A run in which nothing happens proves nothing.
+  // A run in which nothing goes wrong proves nothing.
   const { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon } = total;
   for (const count of [
     crashes,
@@ -47,7 +47,7 @@ test('nor when clients, workers, crashes, stale reads and stalls come at random'
   }
 });
 
-test('a run is told by its seed, and again by its plan and what deviated', async () => {
+test('a run is determined by its seed, and also by its plan and deviations', async () => {
   for (let seed = 1; seed <= 20; seed++) {
     const { plan, decisions } = randomRun(seed);
     const first = await simulate(plan, decisions, true);
@@ -65,7 +65,7 @@ test('on a good day nobody is asked for attention', async () => {
 });
 
 test.each(mutants.flatMap(({ name, edits }) => edits.map((edit) => [name, edit] as const)))(
-  'the text that the mutant %s replaces is there once',
+  'the text that the mutant %s replaces occurs once',
   async (_name, edit) => {
     const text = await readFile(edit.file, 'utf8');
     expect(edited(text, edit)).not.toBe(text);

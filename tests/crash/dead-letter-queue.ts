@@ -11,7 +11,7 @@ const letterOf = ({ content, failures, sequence, enqueuedAt }: Brokered): DeadLe
   ...(typeof content.applicationProperties?.session === 'string' && { session: content.applicationProperties.session }),
 });
 
-/** What the broker has given up. Nobody locks anything here, so that two operators may well replay one message. */
+/** The dead letters. There are no locks here, so two operators may replay the same message. */
 export const deadLetterQueue = (dead: Brokered[]): DeadLetters => {
   const remove = (sequenceNumbers: ReadonlySet<string>): void => {
     const left = dead.filter(({ sequence }) => !sequenceNumbers.has(String(sequence)));

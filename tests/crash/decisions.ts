@@ -1,6 +1,6 @@
 /**
- * Whatever may go one way or another in a run is a decision: a number below `options`. 0 always stands for what happens on a good day, so
- * that a run is told by its plan and the few decisions that are not 0.
+ * Everything that may go one way or another is a decision: a number below `options`. 0 is what
+ * happens on a good day, so a plan and the few decisions that are not 0 describe a run.
  */
 export const kinds = ['pick', 'fate', 'outage', 'stale', 'home', 'wait', 'late'] as const;
 
@@ -8,7 +8,7 @@ export type Kind = (typeof kinds)[number];
 
 export type Decide = (kind: Kind, options: number) => number;
 
-/** Decisions other than 0, by their place in the run. */
+/** Decisions that are not 0, by position in the run. */
 export type Script = ReadonlyMap<number, number>;
 
 export type Decisions = {
@@ -33,17 +33,17 @@ const recorded = (source: (kind: Kind, options: number, at: number) => number): 
   };
 };
 
-/** A choice that a changed run no longer offers is taken for 0. */
+/** A choice that a changed run no longer offers counts as 0. */
 export const scripted = (script: Script): Decisions =>
   recorded((_kind, options, at) => {
     const chosen = script.get(at) ?? 0;
     return chosen < options ? chosen : 0;
   });
 
-/** How often each kind of decision is not 0. */
+/** How often a decision of each kind is not 0. */
 export type Rates = Record<Kind, number>;
 
-/** The last fate is to stall; it is the one that lets a late handler meet what came of its order without it. */
+/** The last fate is to stall: it lets a late handler find its order already changed by others. */
 const STALL_SHARE = 0.3;
 
 export const random = (rates: Rates, next: () => number): Decisions =>

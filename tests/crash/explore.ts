@@ -4,7 +4,7 @@ import { canonical, type Plan } from './plan.ts';
 import { fates } from './processes.ts';
 import { type Outcome, simulate } from './simulate.ts';
 
-/** What is tried at a decision: every other fate of a call, the oldest version of a read. */
+/** What is tried at a decision: each other fate of a call, the oldest version of a read. */
 const deviations: Partial<Record<Kind, (options: number) => readonly number[]>> = {
   fate: () => fates.flatMap((_, fate) => (fate === 0 ? [] : [fate])),
   stale: (options) => [options - 1],
@@ -32,7 +32,7 @@ const exploreFrom = async function* (
   }
 };
 
-/** Every way in which up to `depth` calls can go wrong, or reads be stale, in the canonical scenarios. */
+/** Every way in which up to `depth` calls fail or reads are stale, in the canonical scenarios. */
 export const explore = async function* (depth: number): AsyncGenerator<Explored> {
   for (const [scenario, plan] of Object.entries(canonical)) yield* exploreFrom(scenario, plan, new Map(), depth);
 };

@@ -9,7 +9,7 @@ export type Failure = { plan: Plan; script: Script; broken: string };
 export const replay = ({ plan, script }: Pick<Failure, 'plan' | 'script'>, traced = false): Promise<Outcome> =>
   simulate(plan, scripted(script), traced);
 
-/** The run as an argument of the command line. */
+/** The run, encoded as a command-line argument. */
 export const tokenOf = ({ plan, script }: Pick<Failure, 'plan' | 'script'>): string =>
   Buffer.from(JSON.stringify({ plan, script: [...script] })).toString('base64url');
 
@@ -33,7 +33,7 @@ export const fromToken = (token: string): Pick<Failure, 'plan' | 'script'> => {
   return { plan: said.plan, script: new Map(said.script) };
 };
 
-/** The outcome of the run that the seed stands for, and how it fails, if it does. */
+/** The outcome of the run of a seed, and its failure, if any. */
 export const runSeed = async (seed: number, planned?: Plan): Promise<{ outcome: Outcome; failure?: Failure }> => {
   const { plan, decisions } = randomRun(seed, planned);
   const outcome = await simulate(plan, decisions);

@@ -1,7 +1,7 @@
 import { runSeed, tokenOf } from './failure.ts';
 import { shrink } from './shrink.ts';
 
-/** An entry of its own, that mutants are built from. */
+/** The entry point that mutants are built from. */
 const [runs = 1000, first = 1] = process.argv.slice(2).map(Number);
 
 const firstFailure = async () => {

@@ -6,23 +6,25 @@ import type { Decide } from './decisions.ts';
 import { illegalStep } from './legal-steps.ts';
 import type { Stats } from './stats.ts';
 
-/** What one process has seen of each order, as the count of its versions: its session. Never older is served to it. */
+/**
+ * What one process has seen of each order, as a version count: its session. It never reads older.
+ */
 export type Session = Map<string, number>;
 
 type LedgerDeps = {
   orders: InMemoryOrders;
   now: () => number;
-  /** Milliseconds after which no replica serves an older version any more. */
+  /** Milliseconds after which no replica returns an older version. */
   maxLag: number;
   decide: Decide;
   stats: Stats;
   note: (text: string) => void;
-  /** Told of every write; for checks that must hold at that moment. */
+  /** Called for every write, for checks that must hold at that moment. */
   written: (before: Order | undefined, after: Order) => void;
   broken: (what: string) => void;
 };
 
-/** All versions of all orders: for stale reads, and to check that each step was legal. */
+/** All versions of all orders: for stale reads, and to check that each step is legal. */
 export const ledger = ({ orders, now, maxLag, decide, stats, note, written, broken }: LedgerDeps) => {
   const versions = new Map<string, (Versioned<Order> & { at: number })[]>();
   const tokens = new Map<string, number>();
@@ -43,7 +45,7 @@ export const ledger = ({ orders, now, maxLag, decide, stats, note, written, brok
     written(before, value);
   };
 
-  /** Which version a replica answers with: 0 is the newest that it may be. */
+  /** Which version a replica returns. 0 is the newest possible. */
   const served = (id: string, floor: number): number => {
     const history = versions.get(id) ?? [];
     const newest = history.length;
@@ -62,7 +64,7 @@ export const ledger = ({ orders, now, maxLag, decide, stats, note, written, brok
     return windows.some(({ after, until }) => dueSince > after && dueSince <= until);
   };
 
-  /** The orders as one process sees them. What it wrote, or lost a race against, it has seen. */
+  /** The orders as one process sees them. It has seen what it wrote or lost a race against. */
   const ordersFor = (session: Session): Orders => ({
     ...orders,
     create: async (order) => {

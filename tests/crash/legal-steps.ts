@@ -8,7 +8,7 @@ const next: Record<OrderStatus, readonly OrderStatus[]> = {
   shipped: [],
 };
 
-/** What a state owes when it is entered. */
+/** What an order owes when it enters a state. */
 const owes: Record<OrderStatus, Due | undefined> = {
   placed: 'reserve',
   confirmed: undefined,

@@ -86,7 +86,7 @@ const main = async (): Promise<void> => {
     },
   });
   if (values.help) return say(usage);
-  // Stack traces are a tenth of the time, and nobody reads those of refusals.
+  // Stack traces take a tenth of the time, and those of expected errors are not read.
   Error.stackTraceLimit = 0;
   if (values.replay !== undefined) {
     const run = fromToken(values.replay);

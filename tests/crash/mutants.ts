@@ -1,4 +1,4 @@
-/** One guard of the design taken out: in each file the text `find` must stand exactly once. */
+/** The design without one of its guards. In each file, the text `find` must occur exactly once. */
 export type Mutant = { name: string; without: string; edits: readonly Edit[] };
 
 export type Edit = { file: string; find: string; put: string };

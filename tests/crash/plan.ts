@@ -1,4 +1,4 @@
-/** What the outside world does, in lanes: in a lane one thing comes after the other, the lanes run beside each other. */
+/** What the outside world does, in parallel lanes of sequential actions. */
 export type Action =
   | { do: 'place'; key: number }
   | { do: 'cancel'; key: number; when?: 'confirmed' }
@@ -13,13 +13,13 @@ export type Plan = {
   units: readonly number[];
   maxAttempts: number;
   lanes: readonly (readonly Action[])[];
-  /** A call that goes wrong most of the time, until all is calm. */
+  /** A call that fails most of the time, until all is calm. */
   outage?: string;
-  /** Whether, on a good day, lanes go on before the queue is worked off. */
+  /** Whether, on a good day, lanes continue before the queue is processed. */
   eager?: boolean;
 };
 
-/** One key always means the same command, so that a repeat is a repeat. */
+/** A key always stands for the same command, so that a repeat is a repeat. */
 export const linesOf = (key: number, products: number): { productId: string; quantity: number }[] => {
   const wanted = [[0], [0, 1], [1], [1, 0]][key % 4] ?? [0];
   return [...new Set(wanted.map((product) => product % products))].map((product, n) => ({
@@ -30,7 +30,7 @@ export const linesOf = (key: number, products: number): { productId: string; qua
 
 export const productName = (product: number): string => `p${product}`;
 
-/** Lags are bounded where somebody relies on it. */
+/** Lags are bounded if something relies on it. */
 export const hasReconcile = ({ lanes }: Plan): boolean => lanes.flat().some((action) => action.do === 'reconcile');
 
 export const customerOf = (key: number): string => (key % 3 === 2 ? 'bob' : 'alice');
@@ -48,7 +48,7 @@ const outages = [
 
 const SORTS = 20;
 
-/** `known` are the keys that are placed somewhere; what is done to an order is mostly done to one of them. */
+/** `known`: keys that are placed somewhere. Most actions on orders pick one of them. */
 const randomAction = (below: (n: number) => number, known: number[], keys: number, products: number): Action => {
   const sort = below(SORTS);
   if (sort < 7) {
@@ -82,7 +82,7 @@ export const randomPlan = (next: () => number): Plan => {
 
 const place = (key: number): Action => ({ do: 'place', key });
 
-/** Small enough that every way to go wrong once or twice can be tried. */
+/** Small enough to try every way to fail once or twice. */
 export const canonical: Readonly<Record<string, Plan>> = {
   'place, confirm': { units: [5, 5], maxAttempts: 3, lanes: [[place(1)]] },
   'place, confirm, ship, settle': { units: [5, 5], maxAttempts: 3, lanes: [[place(1), { do: 'ship', key: 1 }]] },

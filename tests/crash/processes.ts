@@ -3,7 +3,7 @@ import type { Decide } from './decisions.ts';
 import type { Session } from './ledger.ts';
 import type { Stats } from './stats.ts';
 
-/** What becomes of one call of a port. `stall`: it waits until the order at hand is through. */
+/** What happens to one call of a port. `stall`: it waits until the current order is finished. */
 export const fates = ['go', 'crash before', 'crash after', 'fail before', 'fail after', 'stall'] as const;
 
 export type Fate = (typeof fates)[number];
@@ -17,14 +17,14 @@ const remarks: Record<Fate, string> = {
   stall: ' at last',
 };
 
-/** A process of the app; a crash ends everything that runs in it. */
+/** A process of the app. A crash ends everything that runs in it. */
 export type Instance = { readonly name: string; tasks: Set<Task>; readonly session: Session };
 
 /** One invocation: a request, a message or a tick. */
 export type Task = {
   readonly name: string;
   readonly instance: Instance;
-  /** The order that it works on, where that is known. */
+  /** The order that it works on, if known. */
   readonly orderId: () => string | undefined;
   readonly crashed: () => void;
   readonly stalled: () => void;
@@ -34,14 +34,17 @@ export type Task = {
 /** A call that is about to be made. */
 export type Point = { readonly task: Task; readonly label: string; fate: Fate; readonly resume: () => void };
 
-/** What becomes of most calls while a dependency is out of order: failures, or crashes of whoever calls. */
+/** What happens to most calls while a dependency is down: they fail or crash their caller. */
 const outageFates = ['go', 'fail before', 'crash before', 'fail after', 'crash after'] as const;
 
 type ProcessesDeps = { outage: string | undefined; decide: Decide; stats: Stats; note: (text: string) => void };
 
 const streams = ['listDue', 'listConfirmed', 'listHeld', 'listLevels', 'listAvailability'];
 
-/** Every call of a port waits here until the scheduler resumes it, and may fail, stall or take its process down. */
+/**
+ * Every call of a port waits until the scheduler resumes it. It may fail, stall or crash its
+ * process.
+ */
 export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
   const points: Point[] = [];
   let calm = false;
@@ -67,7 +70,7 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     return new Unavailable(label);
   };
 
-  /** Resolves or rejects as the effect does, or not at all where the process ends. */
+  /** Settles as the effect does, or never if the process ends. */
   const call = <T>(task: Task, label: string, effect: () => Promise<T>): Promise<T> => {
     stats.portCalls += 1;
     if (calm && !task.dead) {
@@ -100,7 +103,7 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     });
   };
 
-  /** The port as the task has it. */
+  /** The port as the task sees it. */
   const gated = <P extends object>(task: Task, name: string, port: P): P =>
     new Proxy(port, {
       get: (target, method, receiver) => {
@@ -120,12 +123,12 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     points,
     call,
     gated,
-    /** Takes the point out of those that wait, and lets the call happen. */
+    /** Removes the point from the waiting ones and lets the call happen. */
     resume: (point: Point): void => {
       points.splice(points.indexOf(point), 1);
       point.resume();
     },
-    /** From now on nothing goes wrong any more. */
+    /** Nothing goes wrong from now on. */
     beCalm: (): void => {
       calm = true;
       for (const point of points) if (point.fate !== 'stall') point.fate = 'go';

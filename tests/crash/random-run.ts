@@ -5,7 +5,7 @@ import { seededRandom } from './seeded-random.ts';
 const pickOf = (next: () => number, choices: readonly number[]): number =>
   choices[Math.floor(next() * choices.length)] ?? 0;
 
-/** Most faults show with few deviations, some with many: so each run has rates of its own. */
+/** Some bugs show with few deviations, some with many, so each run has its own rates. */
 const randomRates = (next: () => number): Rates => ({
   pick: pickOf(next, [0, 0.02, 0.05, 0.1, 0.3, 0.7]),
   fate: pickOf(next, [0, 0.01, 0.03, 0.06, 0.1, 0.3]),

@@ -46,7 +46,7 @@ export const summaryTable = (runs: number, stats: Stats): string => {
 
 const ways = ['nothing goes wrong', 'one thing', 'pairs', 'triples'];
 
-/** Runs of each scenario, by how many things went wrong. */
+/** Runs per scenario, by how many things went wrong. */
 export const explorationTable = (rows: ReadonlyMap<string, readonly number[]>): string => {
   const [first] = rows.values();
   const table = new Table({ head: ['every way to go wrong', ...ways.slice(0, first?.length ?? 0)], style });
@@ -67,7 +67,7 @@ export const planLines = ({ units, maxAttempts, outage, lanes }: Plan): string[]
   ...lanes.map((lane, n) => `client ${n + 1}: ${lane.map(actionText).join(', then ')}`),
 ];
 
-/** What somebody needs who wants to see why: the plan, the timeline and how to have it again. */
+/** What it takes to investigate: the plan, the timeline and the command that repeats the run. */
 export const failureReport = (failure: Failure, outcome: Outcome, seed?: number): string =>
   [
     `FAILED: ${failure.broken}`,

@@ -13,7 +13,7 @@ const execFileAsync = promisify(execFile);
 
 const RUNS = 1_000;
 
-/** Applied to the text in memory as it is bundled; throws where the text to be found is not there exactly once. */
+/** Edits the text in memory while it is bundled. Throws unless `find` occurs exactly once. */
 export const edited = (text: string, { file, find, put }: Edit): string => {
   const parts = text.split(find);
   if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places of: ${find}`);
@@ -37,7 +37,7 @@ export type Caught = { run: number; seed: number; broken: string; token: string 
 
 const isCaught = (said: unknown): said is Caught => typeof Object(said).run === 'number';
 
-/** How the mutant fails within a thousand random runs from the seed on; undefined where it does not. */
+/** How the mutant fails in a thousand random runs from the seed on; undefined if it does not. */
 export const runMutant = async ({ edits }: Mutant, seed: number): Promise<Caught | undefined> => {
   const folder = await mkdtemp(join(tmpdir(), 'hearth-mutant-'));
   try {
@@ -62,7 +62,7 @@ export const runMutant = async ({ edits }: Mutant, seed: number): Promise<Caught
   }
 };
 
-/** Prints how each mutant, or the one of the given name, fails; false where one does not. */
+/** Prints how each mutant (or the named one) fails. False if one does not. */
 export const runMutants = async (seed: number, name?: string): Promise<boolean> => {
   const chosen = mutants.filter((mutant) => name === undefined || mutant.name === name);
   if (chosen.length === 0) throw new Error(`Mutants are ${mutants.map((mutant) => mutant.name).join(', ')}.`);

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that depend on the seed alone. */
+/** Numbers in [0, 1) that depend only on the seed. */
 export const seededRandom = (seed: number): (() => number) => {
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
   return () => {

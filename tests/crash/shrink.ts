@@ -2,7 +2,7 @@ import type { Script } from './decisions.ts';
 import { type Failure, replay, runSeed } from './failure.ts';
 import type { Plan } from './plan.ts';
 
-/** Random runs that are tried of each smaller plan. */
+/** Random runs to try for each smaller plan. */
 const SEARCH = 150;
 const MAX_REPLAYS = 3_000;
 
@@ -23,7 +23,9 @@ const smallerPlans = function* (plan: Plan): Generator<Plan> {
   }
 };
 
-/** A smaller plan changes what each decision is about: where the old ones do not fail any more, others are looked for. */
+/**
+ * A smaller plan changes what each decision is about. If the old ones no longer fail, tries others.
+ */
 const failsSomehow = async (plan: Plan, script: Script): Promise<Failure | undefined> => {
   const same = await failing(plan, script);
   if (same) return same;
@@ -49,7 +51,7 @@ const smallerScripts = function* (script: Script): Generator<Script> {
       yield new Map([...entries.slice(0, at), ...entries.slice(at + length)]);
     }
   }
-  // An earlier place often needs fewer other deviations; a smaller choice is a simpler one.
+  // An earlier position often needs fewer other deviations. A smaller choice is simpler.
   for (const [n, [at, chosen]] of entries.entries()) {
     const others = entries.filter((_, other) => other !== n);
     for (let less = 1; less < chosen; less++) yield new Map([...others, [at, less]]);
@@ -71,5 +73,5 @@ const shrinkScript = async (failure: Failure): Promise<Failure> => {
   return best;
 };
 
-/** A failure with as few actions, and of those as few deviations, as could be found. */
+/** The smallest failure found: fewest actions, then fewest deviations. */
 export const shrink = async (failure: Failure): Promise<Failure> => shrinkScript(await shrinkPlan(failure));

@@ -19,10 +19,10 @@ const MAX_HANDLERS = 4;
 const LONG_WAIT = 11 * MINUTE;
 const HOPS = 16;
 
-/** Lets everything run that does not wait for the scheduler. */
+/** Runs everything that does not wait for the scheduler. */
 const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Cheaper than to drain, and as good wherever the task that runs comes to its next call. */
+/** Cheaper than draining, and enough if the running task reaches its next call. */
 const hopped = async (): Promise<void> => {
   for (let hop = 0; hop < HOPS; hop++) await undefined;
 };
@@ -32,7 +32,10 @@ const isThrough = (order: Order | undefined): boolean =>
 
 const owes = ({ due, attention }: Order): boolean => due !== undefined && attention === undefined;
 
-/** Time moves on; whoever sleeps over several ticks of the timer gets one. A tick that would find nothing is left out. */
+/**
+ * Moves time on. A sleeper gets one tick for all that it missed. Leaves out ticks that would find
+ * nothing.
+ */
 const advance = (w: World, to: number): void => {
   const minute = Math.floor(w.clock.ms() / MINUTE);
   w.clock.advanceTo(to);
@@ -41,12 +44,12 @@ const advance = (w: World, to: number): void => {
 
 const nextMinute = (w: World): number => (Math.floor(w.clock.ms() / MINUTE) + 1) * MINUTE;
 
-/** When something goes on by itself. */
+/** When something continues by itself. */
 const nextChange = (w: World): number => Math.min(w.queue.nextChange(), w.clock.nextWake());
 
 type Option = () => void;
 
-/** All that can happen next. The first is what happens on a good day. */
+/** Everything that can happen next. The first is what happens on a good day. */
 const optionsOf = (w: World, c: Clients, last: Task | undefined, resume: (point: Point) => void): Option[] => {
   const { points } = w.running;
   const through = (task: Task): boolean => isThrough(w.orders.latest(task.orderId() ?? ''));
@@ -73,7 +76,7 @@ const optionsOf = (w: World, c: Clients, last: Task | undefined, resume: (point:
   return options;
 };
 
-/** Everything may go wrong that the decisions want to. */
+/** Everything may go wrong that the decisions choose. */
 const chaos = async (w: World, c: Clients): Promise<void> => {
   let last: Task | undefined;
   const resume = (point: Point): void => {
@@ -89,7 +92,7 @@ const chaos = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
-/** Does all that can be done without time going by. */
+/** Does everything that needs no time to pass. */
 const flush = async (w: World, c: Clients): Promise<void> => {
   for (;;) {
     await drained();
@@ -103,7 +106,7 @@ const flush = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
-/** Nothing goes wrong any more: whatever an order owes is paid by the next time that the relay sends for it. */
+/** Nothing goes wrong now: every debt is paid by the time that the relay next sends for it. */
 const untilQuiet = async (w: World, c: Clients): Promise<void> => {
   const since = w.clock.ms();
   await flush(w, c);
@@ -128,7 +131,7 @@ const wakeStalled = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
-/** The operator replays what is dead, and retries what still asks for it; after that nothing is left of either. */
+/** The operator replays the dead letters and retries marked orders. After that, neither is left. */
 const operate = async (w: World, c: Clients): Promise<void> => {
   if (w.queue.dead.length > 0) {
     w.spawn({ name: 'replay', home: 'api', orderId: () => undefined, work: (deps) => replayAll(w, deps) });
@@ -142,7 +145,7 @@ const operate = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
-/** When all is quiet, a reconciliation has nothing to repair. */
+/** Once all is quiet, a reconciliation has nothing to repair. */
 const reconcileAtLast = async (w: World, c: Clients): Promise<void> => {
   const before = w.stats.reconcileRepairs;
   w.spawn({ name: 'reconcile', home: 'timer', orderId: () => undefined, work: (deps) => reconcile(w, deps) });
@@ -166,7 +169,9 @@ const live = async (w: World): Promise<void> => {
   if (hasReconcile(w.plan)) await reconcileAtLast(w, c);
 };
 
-/** One run from the opening of the shop until all is quiet. Depends on its plan and its decisions alone. */
+/**
+ * Runs from the opening of the shop until all is quiet. Depends only on its plan and its decisions.
+ */
 export const simulate = async (plan: Plan, decisions: Decisions, traced = false): Promise<Outcome> => {
   const w = world(plan, decisions, traced);
   await withTimersOf(w.clock, () => live(w));

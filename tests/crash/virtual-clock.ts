@@ -4,11 +4,11 @@ export const MINUTE = 60_000;
 
 export type VirtualClock = Clock & {
   ms(): number;
-  /** Moves on to `ms`, if that is ahead, and fires the timers that have come. */
+  /** Moves on to `ms`, if that is later, and fires the timers that are due. */
   advanceTo(ms: number): void;
-  /** Calls once so much time has gone by; the function that it returns takes that back. */
+  /** Calls `fire` once after `ms`. The returned function cancels it. */
   after(ms: number, fire: () => void): () => void;
-  /** Resolves once so much time has gone by. */
+  /** Resolves after `ms`. */
   pause(ms: number): Promise<void>;
   /** When the next pause ends. */
   nextWake(): number;
@@ -47,13 +47,13 @@ export const virtualClock = (): VirtualClock => {
   });
 };
 
-/** Runs `work` in a world where timers count the time of `clock`. Not reentrant. */
+/** Runs `work` with timers on the time of `clock`. Not reentrant. */
 export const withTimersOf = async <T>(clock: VirtualClock, work: () => Promise<T>): Promise<T> => {
   const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
   const cancels = new Map<unknown, () => void>();
   globalThis.setTimeout = Object.assign(
     <Args extends unknown[]>(fire: (...args: Args) => void, ms = 0, ...args: Args): NodeJS.Timeout => {
-      // A real handle, since those who hold it may call its methods; it never fires.
+      // A real handle, since its holders may call its methods. It never fires.
       const handle = realSet(() => {}, 0);
       realClear(handle);
       cancels.set(

@@ -45,7 +45,7 @@ export const watchedStock = ({ stock, note, broken }: WatchedDeps) => {
   const reservationOf = (productId: string, orderId: string): StoredReservation | undefined =>
     stock.reservations(productId).find((reservation) => reservation.orderId === orderId);
 
-  /** An order that owes nothing any more has what its state promises. */
+  /** An order that owes nothing has what its state promises. */
   const checkPaid = (order: Order): void => {
     if (order.due !== undefined) return;
     const state = order.status === 'confirmed' ? 'held' : order.status === 'shipped' ? 'settled' : 'released';

@@ -5,7 +5,9 @@ import { processOrderConsumer } from '../../src/functions/queue/process-order.ts
 import type { Brokered } from './broker.ts';
 import type { World } from './world.ts';
 
-/** Hands a message to a worker as the host does: completes it when the handler is through, gives it back when it throws. */
+/**
+ * Hands a message to a worker as the host does: completes it on success, gives it back on failure.
+ */
 export const deliver = ({ queue, running, spawn, stats, log, note }: World, message: Brokered): void => {
   const { body, messageId, applicationProperties } = message.content;
   const deliveryCount = message.failures + 1;
@@ -19,7 +21,7 @@ export const deliver = ({ queue, running, spawn, stats, log, note }: World, mess
     orderId: () => body.orderId,
     crashed: () => queue.orphan(lock),
     stalled: () => queue.orphan(lock),
-    // The lock then ends by itself.
+    // The lock ends by itself.
     failed: () => queue.orphan(lock),
     work: async (deps, task) => {
       const consume = processOrderConsumer({ processOrder: processOrder(deps), log });

@@ -24,7 +24,7 @@ import { watchedStock } from './watched-stock.ts';
 
 const LOW_STOCK = 5;
 
-/** What the use cases are made with. */
+/** The ports of the use cases. */
 export type Deps = PlaceOrderDeps &
   ProcessOrderDeps &
   RetryOrderDeps &
@@ -48,7 +48,7 @@ type Invocation<T> = {
   stalled?: () => void;
 };
 
-/** What a use case may throw at its caller. */
+/** Errors that a use case may throw at its caller. */
 const isExpected = (error: unknown): boolean =>
   error instanceof DomainError ||
   error instanceof Unavailable ||
@@ -59,7 +59,7 @@ const stamp = (ms: number): string => {
   return `${String(Math.floor(seconds / 60)).padStart(3)}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
 };
 
-/** A shop with everything that stands outside of it, where nothing happens but what the scheduler lets happen. */
+/** A shop and its surroundings, in which nothing happens without the scheduler. */
 export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const clock = virtualClock();
   const stats = noStats();

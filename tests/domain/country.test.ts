@@ -1,7 +1,7 @@
 import countries from 'i18n-iso-countries';
 import { isCountry } from '../../src/domain/country.ts';
 
-// Kosovo's is user-assigned: ISO 3166 has no code for it.
+// Kosovo's code is user-assigned: ISO 3166 has none.
 const userAssigned = ['XK'];
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
@@ -13,6 +13,6 @@ test('the countries are those of ISO 3166-1, no more and no fewer', () => {
   expect(pairs.filter(isCountry)).toEqual(official.toSorted());
 });
 
-test.each(['', 'de', 'De', 'DEU', 'D', ' DE', 'DE ', 'constructor', 'ＤＥ'])('%j is no country', (code) => {
+test.each(['', 'de', 'De', 'DEU', 'D', ' DE', 'DE ', 'constructor', 'ＤＥ'])('%j is not a country', (code) => {
   expect(isCountry(code)).toBe(false);
 });

@@ -18,9 +18,9 @@ test.each([
   '',
   '../2026',
   '+002026-03-01',
-  // A month of the year 12026, as long as a day of ours.
+  // A month of the year 12026: as many characters as a day.
   '+012026-03',
-])('%j is no day', (text) => {
+])('%j is not a day', (text) => {
   expect(isDay(text)).toBe(false);
 });
 

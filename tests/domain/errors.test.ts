@@ -26,7 +26,7 @@ test('what a service answered stays the cause', () => {
   expect(new Unavailable('cosmos', { cause }).cause).toBe(cause);
 });
 
-test('an answer that no rule knows tells who gave it', () => {
+test('an answer that no rule knows names the service', () => {
   expect(new UnexpectedAnswer('cosmos', 400, 'Bad.')).toMatchObject({
     name: 'UnexpectedAnswer',
     dependency: 'cosmos',

@@ -18,7 +18,7 @@ test('the id of a key is the same in every release: a repeated request must find
 test('customers and keys that are the same text when joined give different ids', () => {
   const ids = [keyedOrderId('ab', 'c'), keyedOrderId('a', 'bc'), keyedOrderId('1:a', 'b'), keyedOrderId('', 'abc')];
   expect(new Set(ids).size).toBe(ids.length);
-  // The same partition, or not, is told by the customer; the suffix must differ on its own.
+  // The customer decides whether the partition is the same. The suffix must always differ.
   expect(new Set(ids.map((each) => each.slice(21))).size).toBe(ids.length);
 });
 

@@ -91,7 +91,7 @@ test('the mark goes with the debt it belongs to, and the first one stays', () =>
   expect(withAttention(marked, 'reserve', { reason: 'again', since: later })).toBe(marked);
 });
 
-test('a mark that is taken off begins the debt anew, and makes none where nothing is owed', () => {
+test('removing a mark restarts the age of the debt, and creates none if nothing is owed', () => {
   const attention = { reason: 'stuck', since: later };
   expect(withoutAttention({ ...placed, attention }, later)).toStrictEqual({ ...placed, dueSince: later });
   expect(withoutAttention({ ...inStatus.confirmed, attention }, later)).toStrictEqual(inStatus.confirmed);
@@ -142,7 +142,7 @@ test('under any sequence of changes the events stay in a legal order and no mark
     ship: (order) => ship(order, shipment, later),
     settle: (order) => withoutDue(order),
     mark: (order) => (order.due ? withAttention(order, order.due, { reason: 'stuck', since: later }) : order),
-    // What the worker does with an order that owes its reservations, and with no other.
+    // The worker does this only with an order that owes its reservations.
     confirm: (order) => (order.due === 'reserve' ? confirm(order, later) : order),
     reject: (order) => (order.due === 'reserve' ? reject(order, 'a', later) : order),
   };
@@ -150,7 +150,8 @@ test('under any sequence of changes the events stay in a legal order and no mark
     fc.property(fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 12 }), (names) => {
       let order = placed;
       for (const name of names) {
-        // The worker writes a debt away only once the work is done; a placed order's debt is paid by its outcome.
+        // The worker removes a debt only once the work is done. A placed order's debt is paid by
+        // its outcome.
         if (name === 'settle' && order.due === 'reserve') continue;
         let next = order;
         try {

@@ -41,7 +41,7 @@ const mug = (images: readonly ProductImage[] = []): Product => ({
 const images = (count: number, addedAt = now) =>
   Array.from({ length: count }, (_, n) => awaitingImage(`i${n}`, addedAt));
 
-test('new details leave the images, the availability and the day of birth alone, and what is not told is gone', () => {
+test('new details leave the images, the availability and the creation time unchanged, and remove what they do not mention', () => {
   const product = { ...mug(images(1)), description: 'Old.' };
   const details = { name: 'Cup', price: { amount: 1, currency: 'USD' }, active: false };
   expect(withDetails(product, details, now)).toEqual({ ...mug(images(1)), ...details, updatedAt: now });
@@ -69,13 +69,13 @@ describe('places for images', () => {
     expect(product.updatedAt).toBe(now);
   });
 
-  test('there is none left when as many wait or are there as may', () => {
+  test('there is none left once the allowed number of images is waiting or there', () => {
     expect(() => withNewImage(mug(images(MAX_IMAGES)), 'new', now)).toThrow(
       expect.objectContaining({ code: 'conflict' }),
     );
   });
 
-  test('an abandoned image takes none, and has lost its own once the others fill them', () => {
+  test('an abandoned image takes none, and loses its own once others fill them', () => {
     const abandoned = awaitingImage('late', longBefore);
     const full = mug([abandoned, ...images(MAX_IMAGES)]);
     const nearlyFull = mug([abandoned, ...images(MAX_IMAGES - 1)]);
@@ -86,7 +86,7 @@ describe('places for images', () => {
   });
 });
 
-test('an image is found, replaced and taken off by its id, and the others stay', () => {
+test('an image is found, replaced and removed by its id, and the others stay', () => {
   const product = mug(images(3));
   const ready = readyImage(awaitingImage('i1', then), size, []);
   const [first, , third] = images(3);

@@ -72,7 +72,7 @@ test.each([
       { code: 'level_negative', expected: 0, found: -3 },
     ],
   ],
-])('the level %j contradicts itself so: %j', (level, oddities) => {
+])('the level %j contradicts itself in these ways: %j', (level, oddities) => {
   expect(contradictionsIn(level)).toEqual(oddities);
 });
 

@@ -6,7 +6,7 @@ test.each([
   [1, 'low'],
   [5, 'low'],
   [6, 'in_stock'],
-] as const)('%i units are %s where five is low', (available, band) => {
+] as const)('%i units are %s if five is low', (available, band) => {
   expect(availabilityOf(available, 5)).toBe(band);
 });
 

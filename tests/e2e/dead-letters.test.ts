@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => stack.close());
 
-test('an order that cannot succeed is given up, found with its cause, and replayed to the end once the fault is mended', async () => {
+test('an order that cannot succeed is given up, found with its cause, and replayed to the end once the fault is fixed', async () => {
   const stock = damagedStock(stack);
   try {
     await api.product('table', 5);
@@ -78,7 +78,7 @@ test('a message that names no order is listed, cannot be replayed, and is discar
 test('an upload that failed again and again is listed, and processed by its trigger once it is replayed', async () => {
   await api.product('lamp', 1);
   const images = BlobServiceClient.fromConnectionString(stack.settings.Media ?? '').getContainerClient('images');
-  // The variants have nowhere to go.
+  // Without the container, the variants have nowhere to go.
   await images.delete();
   const imageId = await api.upload('lamp', await scene({ width: 60, height: 40 }).jpeg().toBuffer());
   const [letter] = await deadLetters.until(1);

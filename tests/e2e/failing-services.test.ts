@@ -2,13 +2,13 @@ import { madeUpShop } from '../support/made-up-shop.ts';
 import { allConfirmed, replayOn } from '../support/replay-on.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-// Two minutes as a rule; connections that drop again and again cost a starved machine far more.
+// Usually two minutes. Repeated dropped connections cost a busy machine far more.
 const SETTLE_SECONDS = 400;
 jest.setTimeout((SETTLE_SECONDS + 60) * 1000);
 
 let stack: Stack;
 
-// A short lock, so that what a worker had in hand comes back soon.
+// A short lock, so that what a worker was processing comes back soon.
 beforeAll(async () => {
   stack = await startStack({ queue: { LockDuration: 'PT5S' } });
 });

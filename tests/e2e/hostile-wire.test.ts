@@ -73,7 +73,7 @@ test.each(Object.entries(framings))('%s is refused or answered, never a failure'
   expect((await api.call('GET', '/health/live')).status).toBe(200);
 });
 
-test('what comes twice where once is meant gives nobody anything', async () => {
+test('a value that comes twice instead of once gains nobody anything', async () => {
   const alice = ['authorization', `Bearer ${await stack.token('alice')}`] as const;
   const root = ['authorization', `Bearer ${await stack.token('root', 'admin')}`] as const;
   const send = (method: string, target: string, headers: (readonly [string, string])[]) =>
@@ -131,7 +131,7 @@ test('no token, address, idempotency key, upload signature or key of a service i
   stack.cosmos.faults.clear();
 
   const log = stack.log.join('\n');
-  // It is the log of all this.
+  // The log covers all of this.
   expect(log).toContain('backend_unavailable');
   expect(log).toContain('Functions.processUpload');
   const parts = (token: string) => [token, token.split('.')[1] ?? '', token.split('.')[2] ?? ''];

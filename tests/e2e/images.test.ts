@@ -53,7 +53,7 @@ describe('a photo taken upright, with a place in it', () => {
   let imageId: string;
 
   beforeAll(async () => {
-    // Upright only by its orientation: the pixels lie on their side.
+    // Upright only because of its orientation tag: the pixels lie on their side.
     original = await scene({ width: 1600, height: 1200 })
       .jpeg({ quality: 95 })
       .withMetadata({ orientation: 6 })
@@ -74,9 +74,9 @@ describe('a photo taken upright, with a place in it', () => {
     expect((await api.call('GET', `/products/table/images/${imageId}`, { headers: headersOfOld })).status).toBe(304);
   });
 
-  test('looks as the original does, the right way up, and tells nothing else', async () => {
+  test('looks like the original, upright, and reveals nothing else', async () => {
     for (const [name, height] of sizes) {
-      // Decoded whole and shrunk, and then encoded as anybody would.
+      // Decoded completely, reduced and then encoded the usual way.
       const whole = sharp(await sharp(original, { autoOrient: true }).png().toBuffer());
       const shrunk = await whole.resize({ width: name, height, fit: 'fill' }).png().toBuffer();
       for (const format of ['webp', 'jpeg'] as const) {
@@ -93,7 +93,7 @@ describe('a photo taken upright, with a place in it', () => {
     }
   });
 
-  test('is served to be kept for good, by format, and not again to who has it', async () => {
+  test('is cached for good, by format, and not sent again to a client that has it', async () => {
     const path = `/api/v1/images/table/${imageId}/400`;
     const chrome = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
     const { headers, bytes } = await api.variant(path, chrome);
@@ -108,7 +108,7 @@ describe('a photo taken upright, with a place in it', () => {
     expect(bytes.length).toBeGreaterThan(1000);
   });
 
-  test('its original is readable to nobody, and cannot be written over', async () => {
+  test('has an original that nobody can read or overwrite', async () => {
     const { url } = blobs.getContainerClient('uploads').getBlobClient(`table/${imageId}`);
     expect((await fetch(url)).ok).toBe(false);
     expect((await fetch(url, { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: 'x' })).ok).toBe(false);
@@ -123,7 +123,7 @@ const huge = () =>
     .png()
     .toBuffer();
 
-test('what is no picture of ours ends as rejected, with the reason, once', async () => {
+test('a file that is not a supported image is rejected once, with the reason', async () => {
   await api.product('shelf', 1);
   const jpeg = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
   const cases: [string, Buffer][] = [
@@ -151,7 +151,7 @@ test('what is no picture of ours ends as rejected, with the reason, once', async
   }
 });
 
-test('a picture that is something else as well comes out as the picture alone', async () => {
+test('a file that is also something else comes out as nothing but the image', async () => {
   await api.product('lamp', 1);
   const jpeg = await quarters({ width: 300, height: 200 }).jpeg().toBuffer();
   const polyglot = Buffer.concat([jpeg, Buffer.from('PK\x03\x04'), Buffer.from(svg)]);
@@ -172,7 +172,7 @@ test('PNG with alpha and WebP become variants, too, and a small one is not enlar
     Array.isArray(body.variants) ? body.variants.map(fieldsOf).map(({ width, height }) => `${width}x${height}`) : [];
   expect(new Set(sizesOf(fromPng))).toEqual(new Set(['300x100', '200x67']));
   expect(new Set(sizesOf(fromWebp))).toEqual(new Set(['800x400', '400x200', '200x100']));
-  // Alpha lies on white in a JPEG.
+  // A JPEG shows transparency as white.
   const { bytes } = await api.variant(`/api/v1/images/rug/${ids[0]}/200`, { accept: 'image/jpeg' });
   const { data } = await rasterOf(sharp(bytes));
   expect(Math.min(...data)).toBeGreaterThan(250);
@@ -227,7 +227,7 @@ test('blobs of any other name harm nobody', async () => {
   for (const name of names) {
     await blobs.getContainerClient('uploads').getBlockBlobClient(name).upload(original, original.length);
   }
-  // All but the one that the trigger's path does not fit.
+  // All except the one that does not match the trigger's path.
   const ignored = () => stack.log.filter((line) => line.includes('upload_ignored')).length;
   await untilLogged(() => ignored() >= names.length - 1);
   expect((await namesIn('images')).filter((name) => name.includes(id))).toEqual([]);
@@ -238,7 +238,7 @@ describe('the clean-up, run by hand', () => {
   const products = () => new CosmosClient(stack.cosmos.connectionString).database('hearth').container('products');
   const dayAgo = new Date(Date.now() - 25 * 60 * 60 * 1000).toISOString();
 
-  /** As if it had been added more than a day ago. */
+  /** Makes it look as if it had been added more than a day ago. */
   const age = async (productId: string, imageId: string): Promise<void> => {
     const item = products().item(productId, productId);
     const { resource } = await item.read<Product>();
@@ -260,7 +260,7 @@ describe('the clean-up, run by hand', () => {
     return fieldsOf(JSON.parse(textField(fieldsOf(JSON.parse(stack.log.find(isDone) ?? '')), 'message')));
   };
 
-  test('takes off what was never uploaded, processes what was, and leaves all that is young, alive or not ours', async () => {
+  test('removes what was never uploaded, processes what was, and keeps all that is recent, in use or not ours', async () => {
     await api.product('bench', 1);
     const original = await scene(small).jpeg().toBuffer();
     await api.untilProcessed('bench', await api.upload('bench', original));
@@ -281,7 +281,7 @@ describe('the clean-up, run by hand', () => {
     await orphan.upload('x', 1);
     const before = [...(await namesIn('images')), ...(await namesIn('uploads'))];
 
-    // Whichever comes first, the trigger or the clean-up.
+    // Either the trigger or the clean-up may come first.
     await blobs.getContainerClient('uploads').getBlockBlobClient(`bench/${lost}`).upload(original, original.length);
     const summary = await cleanUp();
     expect(summary).toMatchObject({ dropped: 1, failed: 0, complete: true, isPastDue: false });

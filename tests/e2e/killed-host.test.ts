@@ -7,7 +7,7 @@ jest.setTimeout(240_000);
 
 let stack: Stack;
 
-// A short lock, so that what a worker had in hand comes back soon.
+// A short lock, so that what a worker was processing comes back soon.
 beforeAll(async () => {
   stack = await startStack({ queue: { LockDuration: 'PT5S' } });
 });

@@ -17,13 +17,13 @@ afterAll(() => stack.close());
 
 const processed = (): number => stack.log.filter((line) => line.includes('upload_processed')).length;
 
-/** Until some more uploads were worked off than by now, so that others are in hand. */
+/** Waits until some more uploads are processed, so that others are in progress. */
 const untilMoreAreProcessed = async (): Promise<void> => {
   const before = processed();
   for (const end = Date.now() + 60_000; processed() === before && Date.now() < end; ) await pause(5);
 };
 
-test('with the host killed in the middle and started again, every upload is worked off, and nothing is left over', async () => {
+test('with the host killed in the middle and started again, every upload is processed, and nothing is left over', async () => {
   const api = httpApi(stack);
   const products = ['table', 'chair', 'lamp', 'sofa'];
   for (const id of products) await api.product(id, 1);
@@ -38,7 +38,7 @@ test('with the host killed in the middle and started again, every upload is work
   await stack.killHost();
   const before = processed();
   await stack.restartHost();
-  // What a host had in hand when it died is delivered again half a minute later.
+  // What a host was processing when it died is delivered again half a minute later.
   const images = await Promise.all(
     uploads.map(async ({ productId, imageId }) => ({
       productId,
@@ -46,7 +46,7 @@ test('with the host killed in the middle and started again, every upload is work
     })),
   );
 
-  // Some before, some after: the kill was in the middle.
+  // Some before, some after: the kill happened in between.
   expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(20);
   const expected: string[] = [];

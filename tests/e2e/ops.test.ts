@@ -33,7 +33,7 @@ const until = async <T>(look: () => Promise<T>, done: (found: T) => boolean): Pr
 };
 
 test('an operator sees a dead letter, learns that it cannot be replayed, and discards it', async () => {
-  // On a busy machine the first look at the services may take longer than the app grants it.
+  // On a busy machine, the first check of the services may take longer than the app allows.
   const healthy = await until(
     () => json('status'),
     ({ document: found }) => found.ready === true,
@@ -59,7 +59,7 @@ test('an operator sees a dead letter, learns that it cannot be replayed, and dis
   const one = await ops('replay', letter.sequenceNumber);
   expect([one.code, one.stderr]).toEqual([1, expect.stringContaining('409 conflict')]);
   expect(await json('replay', '--all')).toEqual({ code: 5, document: { replayed: 0, skipped: 1, remaining: false } });
-  // The batch that was looked at may be locked for a moment.
+  // The batch that was listed may still be locked for a moment.
   await until(
     () => ops('discard', letter.sequenceNumber),
     ({ code }) => code === 0,

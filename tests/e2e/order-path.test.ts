@@ -109,7 +109,7 @@ test('a message that names no order ends in the dead-letter queue, is logged onc
   }
 });
 
-test('an order that cannot be worked off asks for attention, and retry sets it going again', async () => {
+test('an order that cannot be processed asks for attention, and retry restarts it', async () => {
   await api.product('vase', 5);
   stack.cosmos.faults.set({ rules: [{ status: 503, operations: ['batch'], container: 'stock' }] });
   const placed = await api.place('alice', { vase: 1 });
@@ -132,7 +132,7 @@ test('an order placed while the queue is down is taken all the same, and the rel
   expect((await api.call('GET', '/health/ready')).status).toBe(503);
   expect((await api.call('GET', '/health/live')).status).toBe(200);
   stack.serviceBus.faults.resume();
-  // The debt is made two minutes old, so that the test need not wait for the relay's first minute.
+  // Makes the debt two minutes old, so that the test does not wait for the relay's first minute.
   const client = new CosmosClient(stack.cosmos.connectionString);
   const id = String(placed.body.id);
   const dueSince = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 61_000).toISOString();

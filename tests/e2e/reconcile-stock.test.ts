@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const events = (name: string) => loggedEvents(stack.log, name);
 
-/** Runs the job by hand and gives back its summary. */
+/** Runs the job by hand and returns its summary. */
 const reconcile = async (limitMs = 100_000): Promise<Record<string, unknown>> => {
   const before = events('stock_reconciled').length;
   const headers = { 'content-type': 'application/json' };
@@ -38,7 +38,7 @@ const reconcile = async (limitMs = 100_000): Promise<Record<string, unknown>> =>
   }
 };
 
-test('run by hand, it repairs what it may and tells the rest by id; once mended, it finds nothing', async () => {
+test('run by hand, it repairs what it may and reports the rest by id; once all is fixed, it finds nothing', async () => {
   const books = cosmosBooks(client.database('hearth'));
   const victims = await plantVictims(books);
   await corruptAll(books, victims);

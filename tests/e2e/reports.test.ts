@@ -24,7 +24,7 @@ const report = async (day: string, headers: Readonly<Record<string, string>> = {
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
 
-/** Orders that were taken on days that are past, as they are stored. */
+/** Stores orders of past days. */
 const storePast = async (orders: readonly Order[]): Promise<void> => {
   const client = await cosmosClient({ connectionString: stack.cosmos.connectionString });
   try {
@@ -49,7 +49,7 @@ const untilReported = async (day: string): Promise<void> => {
 };
 
 test('past days are reported by the job, run by hand, and read over HTTP as JSON and as CSV', async () => {
-  // Both are closed, whatever the time is: yesterday may still be open.
+  // Both days are closed at any time of day. Yesterday may still be open.
   const first = dayOf(new Date(Date.now() - 3 * 86_400_000));
   const [second, today] = [dayAfter(first), dayOf(new Date())];
   const bought = confirm(sampleOrder('alice', { placedAt: `${first}T10:00:00.000Z` }), `${first}T10:00:01.000Z`);
@@ -59,7 +59,7 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
   expect((await report(first)).status).toBe(404);
 
   await runByHand('reportSales');
-  // The newest goes first.
+  // The newest day is reported first.
   await untilReported(first);
   const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
   const json = await report(first);

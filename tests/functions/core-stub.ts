@@ -1,4 +1,4 @@
-/** As much of a binding as the tests look at. */
+/** The part of a binding that the tests need. */
 export type Binding = Readonly<Record<string, unknown>>;
 
 export type Registered = { name: string; trigger: Binding; callback: (...inputs: unknown[]) => unknown };
@@ -8,8 +8,8 @@ type Metadata = { name: string; bindings: Readonly<Record<string, Binding>> };
 const isTrigger = ({ type }: Binding): boolean => String(type).toLowerCase().endsWith('trigger');
 
 /**
- * Stands in for `@azure/functions-core`, which the worker provides, and notes what an app registers. Refuses a second function of the
- * same name, as the worker does.
+ * Stands in for `@azure/functions-core`, which the worker provides, and records what an app
+ * registers. Like the worker, throws for a second function of the same name.
  */
 export const coreStub = () => {
   const registered: Registered[] = [];

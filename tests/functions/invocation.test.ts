@@ -1,7 +1,7 @@
 import { InvocationContext } from '@azure/functions';
 import { invocationMeter, withInvocation } from '../../src/functions/invocation.ts';
 
-/** The lines of invocations that cost what is listed, run side by side. */
+/** The log lines of concurrent invocations with these costs. */
 const linesOf = async (costs: readonly (readonly [operation: string, units: number])[][], fails = false) => {
   const lines: { id: string; level: string; fields: Record<string, unknown> }[] = [];
   const invoke = (charges: readonly (readonly [string, number])[], i: number) =>
@@ -23,7 +23,7 @@ const linesOf = async (costs: readonly (readonly [operation: string, units: numb
   return lines;
 };
 
-test('an invocation tells once what it cost, by operation, also when others run beside it', async () => {
+test('an invocation logs its cost once, by operation, even when others run beside it', async () => {
   const lines = await linesOf([
     [
       ['orders.create', 6.1],
@@ -45,7 +45,7 @@ test('an invocation tells once what it cost, by operation, also when others run 
   expect(lines.find(({ id }) => id === '1')?.fields).toMatchObject({ units: 1, requests: 1 });
 });
 
-test('one that fails tells it, too; one that cost nothing says nothing', async () => {
+test('one that fails logs it, too; one that cost nothing logs nothing', async () => {
   expect(await linesOf([[['orders.read', 1]]], true)).toHaveLength(1);
   expect(await linesOf([[]])).toEqual([]);
 });

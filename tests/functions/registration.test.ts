@@ -15,7 +15,7 @@ beforeAll(async () => {
     adapters.push('composition');
     return jest.requireActual('../../src/composition.ts');
   });
-  // Another copy of the SDK: the one above runs without a worker.
+  // Loads another copy of the SDK: the one above runs without a worker.
   jest.resetModules();
   Object.assign(process.env, settings);
   try {
@@ -106,7 +106,7 @@ test('the queue is process-order, on the connection ServiceBus', () => {
   });
 });
 
-test('uploads wake processUpload, on the connection Media, told as the settings say', () => {
+test('uploads wake processUpload, on the connection Media, detected as the settings say', () => {
   expect(byName('processUpload').trigger).toMatchObject({
     type: 'blobTrigger',
     path: 'uploads/{productId}/{imageId}',

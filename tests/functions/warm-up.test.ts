@@ -30,7 +30,7 @@ test('everything is prepared, side by side', async () => {
   );
 });
 
-test('what fails is told, and stops nothing else', async () => {
+test('a failure is logged, and stops nothing else', async () => {
   const entries = await run(async () => [
     preparing('a', () => Promise.reject(new Error('no'))),
     preparing('b', async () => 'yes'),
@@ -46,7 +46,7 @@ test('an app that cannot even be composed does not fail the warm-up', async () =
   expect(await run(() => Promise.reject(new Error('no')))).toEqual([['warn', 'warm_up_failed', 'composition']]);
 });
 
-test('what never ends is left after 15 seconds', async () => {
+test('a preparation that never ends is abandoned after 15 seconds', async () => {
   jest.useFakeTimers();
   const warming = run(async () => [preparing('a', () => new Promise(() => undefined))]);
   await jest.advanceTimersByTimeAsync(15_000);

@@ -6,7 +6,7 @@ import type { FuzzRequest } from './requests.ts';
 
 export type Fuzzed = { status: number; headers: Headers; text: string };
 
-/** Throws for an answer that no request may get, however hostile: a failure, what the document does not describe, or a leak. */
+/** Throws for an answer that no request may get: a failure, something undocumented, or a leak. */
 export const checkFuzzed = (request: FuzzRequest, pathname: string, { status, headers, text }: Fuzzed): void => {
   const { method } = request;
   if (status >= 500) throw new Error(`${status} ${text.slice(0, 500)}`);
@@ -22,7 +22,7 @@ export const checkFuzzed = (request: FuzzRequest, pathname: string, { status, he
     throw new Error('a body where none may be');
   if (status === 401 && !headers.get('www-authenticate')?.startsWith('Bearer ')) throw new Error('no challenge');
   if (!headers.has('x-request-id') || headers.get('x-content-type-options') !== 'nosniff') throw new Error('headers');
-  // The page and the document are the same for everybody and speak of what the service is made of.
+  // The page and the document are the same for everybody, and name the service's technology.
   const own = operation === 'getDocs' || operation === 'getOpenapi';
   const said = `${text}\n${[...headers].flat().join('\n')}`;
   const leak = own ? undefined : leakIn(said);

@@ -21,7 +21,7 @@ test.each([
   expect(leakIn(`{"detail":${JSON.stringify(text)}}`)).toBeDefined();
 });
 
-test('an answer is held against the document alone', () => {
+test('an answer is checked against nothing but the document', () => {
   const order = { method: 'GET', path: '/orders/{id}' };
   const json = { status: 200, contentType: 'application/json' };
   expect(wrongWith(order, { ...json, text: '{"id":7}' })).toMatch(/./);

@@ -5,10 +5,10 @@ import { startFuzzWorld } from './fuzz-world.ts';
 import { type FuzzRequest, filledIn, fuzzRequests } from './requests.ts';
 import { createTally, type Tally } from './tally.ts';
 
-/** A request to a small shop must be answered in far less, also by a slow machine. */
+/** A request to a small shop must take far less, even on a slow machine. */
 const HANG_MS = 20_000;
 
-/** Fields of the same name come as one line, as the host hands them on. */
+/** Joins fields of the same name into one line, as the host does. */
 const joined = (headers: FuzzRequest['headers']): Record<string, string> => {
   const lines = new Map<string, string>();
   for (const [name, value] of headers) lines.set(name, lines.has(name) ? `${lines.get(name)}, ${value}` : value);
@@ -23,7 +23,7 @@ const within = async <T>(work: Promise<T>): Promise<T> => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 };
 
-/** False where the path leads out of the API, so that the host would not ask the app at all. */
+/** False if the path leaves the API, so that the host would not call the app. */
 const sent = async (api: Api, request: FuzzRequest, tally: Tally): Promise<boolean> => {
   const url = new URL(`/api/v1${request.target}`, 'http://inner.host:8080');
   if (!url.pathname.startsWith('/api/')) return false;
@@ -47,8 +47,8 @@ const steps = fc.array(
 export type FuzzOptions = { runs: number; seed: number };
 
 /**
- * Sends at least `runs` requests to the whole API in process, a few dozen to each new shop. Rejects with the shortest sequence that it
- * found to end in a failure, in an answer that is not as the document says, in a leak or in a hang.
+ * Sends at least `runs` requests to the API in process, a few dozen to each new shop. Rejects with
+ * the shortest sequence that leads to a failure, an undocumented answer, a leak or a hang.
  */
 export const fuzzApi = async ({ runs, seed }: FuzzOptions) => {
   const tally = createTally();

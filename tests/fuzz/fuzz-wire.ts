@@ -15,7 +15,7 @@ const people: Readonly<Record<string, readonly [string, ...string[]]>> = {
   admin: ['ada', 'admin'],
 };
 
-/** About the framing of the message: `sendBytes` lies there, this tells how long the body is. */
+/** Framing headers. `sendBytes` sends false ones; elsewhere they state the length of the body. */
 const framing = ['content-length', 'transfer-encoding', 'expect', 'connection'];
 
 const sent = async (stack: Stack, request: FuzzRequest, tally: Tally): Promise<void> => {
@@ -73,7 +73,7 @@ const world = async (stack: Stack): Promise<Readonly<Record<string, string>>> =>
   };
 };
 
-/** The same requests over the wire, against the built app in the host, on the real adapters. */
+/** Sends the same requests over the wire to the built app in the host, with the real adapters. */
 export const fuzzWire = async (stack: Stack, { runs, seed }: FuzzOptions) => {
   const tally = createTally();
   const sequences = fc.array(fuzzRequests, { minLength: 40, maxLength: 40 });

@@ -12,9 +12,9 @@ import { type Api, startApi } from '../support/api-harness.ts';
 
 const report = { date: '2026-03-01', totals: [], products: [] };
 
-/** A small shop with one of everything in it, and the names by which requests speak of it. */
+/** A small shop with one of everything, and the names by which requests refer to it. */
 export const startFuzzWorld = async (): Promise<{ api: Api; names: Readonly<Record<string, string>> }> => {
-  // What fuzzing checks, it checks by the document and faster.
+  // Fuzzing has its own, faster check against the document.
   const api = startApi({ check: () => {} });
   await api.product('mug', 100);
   await api.product('oak-table', 1_000, { amount: 12_900 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Texts that have broken parsers, stores, logs and terminals before. */
+/** Texts that have broken parsers, stores, logs and terminals. */
 export const hostileTexts: readonly string[] = [
   '',
   ' ',
@@ -36,7 +36,7 @@ export const hostileTexts: readonly string[] = [
   '%2e%2e',
   "' OR 1=1 --",
   '"; DROP TABLE c',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that a logging framework of old would resolve
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression that old loggers resolve
   '${jndi:ldap://x/a}',
   '{{7*7}}',
   '=cmd()',
@@ -62,7 +62,7 @@ export const hostileTexts: readonly string[] = [
 
 const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 
-/** JSON values that are of the wrong kind, too large, too deep, or close to the edge of what a number can be. */
+/** JSON values of the wrong kind, too large, too deep, or near the limits of numbers. */
 export const hostileValues: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(...hostileTexts),
   fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [null], 0, -0, -1, 0.1, 1.5, 1e21, -1e21, 5e-324),
@@ -124,14 +124,14 @@ const changed = (value: unknown, mutation: Mutation): unknown => {
       return Array.isArray(value) ? [...value, ...value] : [value, value];
     case 'add': {
       const object = typeof value === 'object' && value !== null ? { ...value } : { value };
-      // An assignment would set the prototype.
+      // An assignment to `__proto__` would set the prototype.
       Object.defineProperty(object, mutation.key, { value: mutation.value, enumerable: true, configurable: true });
       return object;
     }
   }
 };
 
-/** The value with the part changed that is `at` in the order of a walk through it. */
+/** The value with one part changed: the `at`th part in a walk through it. */
 export const mutated = (whole: unknown, mutation: Mutation): unknown => {
   const parts = (value: unknown): number =>
     typeof value === 'object' && value !== null ? Object.values(value).reduce((sum, v) => sum + parts(v), 1) : 1;
@@ -152,7 +152,7 @@ export const mutated = (whole: unknown, mutation: Mutation): unknown => {
 
 const depth = (n: number) => `${'{"a":'.repeat(n)}1${'}'.repeat(n)}`;
 
-/** Bodies that are no text, no JSON, or JSON that no serializer writes. */
+/** Bodies that are not text, not JSON, or JSON that no serializer writes. */
 export const hostileBodies: readonly (string | Uint8Array)[] = [
   '',
   ' ',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-/** What the document uses of JSON Schema. */
+/** The part of JSON Schema that the document uses. */
 export type Schema = {
   $ref?: string;
   type?: string;
@@ -34,7 +34,7 @@ type RawOperation = {
 export type DocumentedOperation = {
   name: string;
   method: string;
-  /** As `/orders/{id}`. */
+  /** Such as `/orders/{id}`. */
   path: string;
   parameters: readonly Parameter[];
   body: Schema | undefined;
@@ -68,7 +68,7 @@ const all = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
 );
 
-/** Every operation of the document, as the OpenAPI document alone describes it. */
+/** Every operation, as described by the OpenAPI document and nothing else. */
 export const documentedOperations: readonly DocumentedOperation[] = all.map(({ path, method, operation }) => ({
   name: operation.operationId,
   method,
@@ -78,7 +78,7 @@ export const documentedOperations: readonly DocumentedOperation[] = all.map(({ p
   examples: Object.values(operation.requestBody?.content['application/json']?.examples ?? {}).map(({ value }) => value),
 }));
 
-/** The schemas as JSON Schema has them, where references stay within one document. */
+/** The schemas in JSON Schema, whose references stay within one document. */
 const definitions = (text: string): string => text.replaceAll('#/components/schemas/', '#/$defs/');
 
 const validatorOf = (schema: Schema): z.ZodType => {
@@ -105,7 +105,10 @@ const complaint = (schema: z.ZodType | undefined, text: string): string | undefi
   return outcome?.error ? z.prettifyError(outcome.error) : undefined;
 };
 
-/** What is wrong with an answer by the document alone; undefined where nothing is. `where` is undefined where it describes no such operation. */
+/**
+ * What is wrong with an answer according to the document; undefined if nothing is. `where` is
+ * undefined if the document has no such operation.
+ */
 export const wrongWith = (
   where: { method: string; path: string } | undefined,
   { status, contentType, text }: { status: number; contentType: string; text: string },

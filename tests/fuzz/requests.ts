@@ -4,9 +4,9 @@ import { hostileBodies, hostileTexts, hostileValues, mutated, mutations } from '
 import { type DocumentedOperation, documentedOperations, type Parameter } from './openapi-document.ts';
 import { valuesOf } from './schema-values.ts';
 
-/** Names in double braces stand for things that exist where it is sent: `{{placed}}` for the id of an order that was placed. */
+/** Names in double braces stand for existing things: `{{placed}}` is the id of a placed order. */
 export type FuzzRequest = {
-  /** The operation of the document that it was made of. */
+  /** The operation that it was generated from. */
   of: string;
   method: string;
   /** Below `/api/v1`, with its query. */
@@ -25,7 +25,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   date: ['2026-03-01'],
 };
 
-/** Segments that a path must not be able to climb, split or hide with. */
+/** Segments that must not climb, split or hide parts of a path. */
 const pathTricks = [
   '..',
   '.',
@@ -126,7 +126,7 @@ const queries = (operation: DocumentedOperation): fc.Arbitrary<string> => {
   );
 };
 
-/** What fits into a header as the host hands it on: Latin-1 without line ends. */
+/** What a header can carry as the host passes it on: Latin-1 without line ends. */
 const headerText = (text: string): string =>
   text
     .replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?')
@@ -246,14 +246,14 @@ const requestsOf = (operation: DocumentedOperation): fc.Arbitrary<FuzzRequest> =
     })
     .map(({ body, ...rest }) => ({
       ...rest,
-      // `fetch` and HTTP itself know no bodies there.
+      // `fetch` does not allow bodies here.
       ...(body !== undefined && rest.method !== 'GET' && rest.method !== 'HEAD' && { body }),
     }));
 
-/** Requests of every operation alike: valid, nearly valid and hostile ones. */
+/** Requests for all operations equally: valid, nearly valid and hostile ones. */
 export const fuzzRequests: fc.Arbitrary<FuzzRequest> = fc.oneof(...documentedOperations.map(requestsOf));
 
-/** The request with the names replaced by what they stand for. */
+/** The request with its names replaced by real values. */
 export const filledIn = (request: FuzzRequest, names: Readonly<Record<string, string>>): FuzzRequest => {
   const fill = (text: string) => text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => names[name] ?? whole);
   return {

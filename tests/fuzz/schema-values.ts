@@ -20,7 +20,7 @@ const strings = ({ pattern, format, minLength = 0, maxLength = 40 }: Schema): Va
   return fc.oneof(fc.string(length), fc.string({ ...length, unit: 'grapheme' }), fc.constant('a'.repeat(maxLength)));
 };
 
-/** Mostly of things that exist, so that what is valid also does something. */
+/** Mostly things that exist, so that valid requests have an effect. */
 const telling: Readonly<Record<string, Values>> = {
   productId: fc.constantFrom('mug', 'oak-table', 'mug', 'oak-table', 'tea', 'cup', 'gone'),
   country: fc.constantFrom('MX', 'DE', 'US', 'GB', 'ZZ'),
@@ -62,7 +62,7 @@ const byType = (schema: Schema): Values => {
 
 const made = new Map<string, Values>();
 
-/** Values that the schema calls valid. */
+/** Values that are valid by the schema. */
 export const valuesOf = (schema: Schema): Values => {
   const key = JSON.stringify(schema);
   const known = made.get(key) ?? byType(resolved(schema));

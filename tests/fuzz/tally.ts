@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-/** Counts answers by operation and class of status. */
+/** Counts answers by operation and status class. */
 export const createTally = () => {
   const counts = new Map<string, Map<string, number>>();
   let total = 0;

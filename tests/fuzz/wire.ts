@@ -5,16 +5,18 @@ export type WireAnswer = { status: number; headers: Headers; text: string };
 
 type WireRequest = {
   method: string;
-  /** As it goes into the first line. */
+  /** As in the request line. */
   target: string;
-  /** One line each, also where names repeat. */
+  /** One line each, even if names repeat. */
   headers: readonly (readonly [name: string, value: string])[];
   body?: string | Uint8Array;
 };
 
 const HANG_MS = 20_000;
 
-/** One request on a connection of its own, its target untouched by any normalization. Rejects when nobody answers in time. */
+/**
+ * Sends one request on its own connection, without normalizing its target. Rejects on a timeout.
+ */
 export const sendOverWire = (url: string, { method, target, headers, body }: WireRequest): Promise<WireAnswer> =>
   new Promise((resolve, reject) => {
     const { hostname, port, host } = new URL(url);
@@ -52,7 +54,10 @@ export const sendOverWire = (url: string, { method, target, headers, body }: Wir
     request.end(payload);
   });
 
-/** The bytes as they are and no more; everything that comes back until the server hangs up. Rejects when it does not in time. */
+/**
+ * Sends exactly these bytes. Resolves to everything that comes back until the server hangs up.
+ * Rejects on a timeout.
+ */
 export const sendBytes = (url: string, bytes: string | Uint8Array): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);

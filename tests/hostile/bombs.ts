@@ -4,7 +4,7 @@ import { claimPngSize, plain, pngChunk, scene, splitPng } from '../adapters/shar
 
 const MIB = 1024 * 1024;
 
-/** So many MiB of zeros under zlib, without ever holding them. */
+/** Zeros under zlib, compressed without holding them all in memory. */
 const zeros = (mebibytes: number): Buffer => {
   const piece = deflateRawSync(Buffer.alloc(MIB), { finishFlush: constants.Z_FULL_FLUSH });
   const adler = Buffer.alloc(4);
@@ -32,7 +32,7 @@ const behindHead = async (filling: Buffer): Promise<Buffer> => {
 const SIDE = 7_000;
 const square = () => plain({ width: SIDE, height: SIDE });
 
-/** Files that are small to send and dear to decode, all within the limits or just outside of them. */
+/** Files that are small but expensive to decode, within the limits or just outside. */
 export const bombs: readonly { name: string; make: () => Promise<Buffer> }[] = [
   { name: '49 MP PNG', make: () => square().png().toBuffer() },
   { name: '49 MP PNG, interlaced', make: () => square().png({ progressive: true }).toBuffer() },

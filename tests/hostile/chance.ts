@@ -1,8 +1,8 @@
 import { seededRandom } from '../crash/seeded-random.ts';
 
-/** What one file is made of, told by its seed alone. */
+/** The random choices behind one file. They depend only on its seed. */
 export type Chance = {
-  /** A whole number of 0 up to, not including, `limit`. */
+  /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
   pick<T>(choices: readonly [T, ...T[]]): T;
   bytes(length: number): Buffer;

@@ -8,7 +8,7 @@ export type HostileFile = { kind: string; original: string; bytes: Buffer };
 
 export const kinds: readonly string[] = [...Object.keys(mutations), 'polyglot', 'other format'];
 
-/** File `index` of a seed is always the same, as long as the encoders are. */
+/** File `index` of a seed never changes as long as the encoders do not. */
 export const hostileFiles = async (): Promise<(seed: number, index: number) => HostileFile> => {
   const originals = await drawOriginals();
   const others = await drawOthers();

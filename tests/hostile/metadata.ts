@@ -1,6 +1,6 @@
 import type { Chance } from './chance.ts';
 
-/** EXIF in either byte order: any orientation, tags that point anywhere, directories that follow themselves. */
+/** EXIF in either byte order: any orientation, tags that point anywhere, circular directories. */
 export const hostileExif = (chance: Chance): Buffer => {
   const big = chance.below(2) === 0;
   const tags = chance.pick([1, 3, 40]);
@@ -23,7 +23,7 @@ export const hostileExif = (chance: Chance): Buffer => {
   return body;
 };
 
-/** A colour profile that is one by its first 128 bytes, with a table of tags that point anywhere. */
+/** A colour profile that is valid in its first 128 bytes, with tags that point anywhere. */
 export const hostileProfile = (chance: Chance): Buffer => {
   const tags = chance.pick([1, 9, 100]);
   const body = Buffer.alloc(132 + tags * 12 + 600, 0);

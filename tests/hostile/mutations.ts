@@ -46,7 +46,7 @@ const moveParts: Mutation = ({ format, bytes }, chance) => {
   return joinParts(format, parts);
 };
 
-/** The length that a segment or chunk says it has. */
+/** Changes the length that a segment or chunk claims. */
 const claimLength: Mutation = ({ format, bytes }, chance) => {
   const parts = partsOf(format, bytes).map((part) => Buffer.from(part));
   const part = parts[1 + chance.below(parts.length - 1)];
@@ -106,7 +106,7 @@ const changeProfile: Mutation = ({ format, bytes }, chance) => {
   return addMetadata(format, bytes, [format === 'png' ? 'iCCP' : 'ICCP', 0xe2], body);
 };
 
-/** Frames of an animation get other places, sizes and lengths; what has none gets some. */
+/** Changes positions, sizes and durations of animation frames. Adds frames if there are none. */
 const changeFrames: Mutation = ({ bytes }, chance) => {
   const parts = partsOf('webp', bytes).map((part) => {
     if (!isPart('webp', part, 'ANMF') && !isPart('webp', part, 'VP8X')) return part;
@@ -119,7 +119,7 @@ const changeFrames: Mutation = ({ bytes }, chance) => {
   return joinParts('webp', [...parts, ...repeated]);
 };
 
-/** Chunk bodies change: half of them keep the checksum of what they were. */
+/** Changes chunk bodies. Half of them keep their old checksum. */
 const changeChunks: Mutation = ({ bytes }, chance) => {
   const parts = partsOf('png', bytes);
   const index = 1 + chance.below(parts.length - 1);
@@ -138,7 +138,7 @@ const changeChunks: Mutation = ({ bytes }, chance) => {
   return Buffer.concat(parts);
 };
 
-/** What is compressed changes under checksums that fit, so that it gets to the filters. */
+/** Changes compressed data under valid checksums, so that it reaches the filters. */
 const changePixels: Mutation = ({ bytes }, chance) => {
   const parts = partsOf('png', bytes);
   const data = parts.filter((part) => isPart('png', part, 'IDAT'));
@@ -172,7 +172,7 @@ const changeMarkers: Mutation = ({ bytes }, chance) => {
   return Buffer.concat(parts);
 };
 
-/** By kind: what it does, and the one format that it is for. */
+/** By kind: the mutation, and the format if it is for only one. */
 export const mutations: Readonly<Record<string, { mutate: Mutation; only?: Original['format'] }>> = {
   'bits flipped': { mutate: flipBits },
   'head changed': { mutate: changeHead },

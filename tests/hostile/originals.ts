@@ -15,7 +15,7 @@ const animation = async (): Promise<Buffer> => {
 
 const exif = { IFD0: { Copyright: 'nobody', Artist: 'a'.repeat(200) }, IFD3: { GPSLatitude: '52/1 31/1 0/1' } };
 
-/** Small pictures without fault, of everything that the three formats have inside. */
+/** Small valid images with every feature of the three formats. */
 export const drawOriginals = async (): Promise<readonly [Original, ...Original[]]> => {
   const draw = () => scene(SIZE);
   const tagged = () => draw().withIccProfile('p3').withExif(exif);

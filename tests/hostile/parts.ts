@@ -2,7 +2,10 @@ import { nextMarker, segmentEnd } from '../../src/adapters/sharp/jpeg-markers.ts
 import { pngChunk } from '../adapters/sharp/test-pictures.ts';
 import type { Format } from './originals.ts';
 
-/** Signature first, then segments (JPEG, each with what follows it) or chunks; together they are the file. */
+/**
+ * The signature, then segments (JPEG, each with what follows it) or chunks. Joined, they are the
+ * file.
+ */
 export const partsOf = (format: Format, bytes: Buffer): Buffer[] => {
   const head = { jpeg: 2, png: 8, webp: 12 }[format];
   const parts = [bytes.subarray(0, head)];
@@ -23,14 +26,14 @@ const endOf: Record<Format, (bytes: Buffer, at: number) => number> = {
   },
 };
 
-/** The file again; the head of a WebP gets the length that fits. */
+/** Joins the parts to a file again. A WebP gets the right length in its head. */
 export const joinParts = (format: Format, parts: readonly Uint8Array[]): Buffer => {
   const bytes = Buffer.concat(parts);
   if (format === 'webp' && bytes.length >= 8) bytes.writeUInt32LE(bytes.length - 8, 4);
   return bytes;
 };
 
-/** A chunk (or segment) of the format that holds `body` under a name, or marker, of the format. */
+/** A chunk or segment with this body, named by a chunk name or a marker. */
 export const makePart = (format: Format, name: string | number, body: Buffer): Buffer => {
   if (format === 'png') return pngChunk(String(name), body);
   if (format === 'webp') {
@@ -43,7 +46,7 @@ export const makePart = (format: Format, name: string | number, body: Buffer): B
   return Buffer.concat([Buffer.from([0xff, Number(name), (short.length + 2) >> 8, (short.length + 2) & 0xff]), short]);
 };
 
-/** The same chunk with another body, and the checksum or length that fits. */
+/** The same chunk with another body and the matching checksum or length. */
 export const withBody = (format: Format, part: Buffer, body: Buffer): Buffer => {
   if (format === 'jpeg') return makePart(format, part[1] ?? 0, body);
   const name = format === 'png' ? part.toString('latin1', 4, 8) : part.toString('latin1', 0, 4);

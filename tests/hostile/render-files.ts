@@ -1,4 +1,4 @@
-// Run by run-hostile.ts in a process of its own, so that a crash in native code is an outcome and not the end of the tests.
+// Run by run-hostile.ts in its own process, so that a crash in native code does not end the tests.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderImage } from '../../src/adapters/sharp/render-image.ts';
 import { bombs } from './bombs.ts';
@@ -13,7 +13,7 @@ export type FileReport = {
   outcome: string;
   ms: number;
   cpuMs: number;
-  /** Of the process while it rendered this file, where that can be told (Linux). */
+  /** Peak memory of the process while it rendered this file, if known (Linux). */
   peakMb: number;
 };
 
@@ -51,7 +51,7 @@ const forgetPeak = (): void => {
   if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5');
 };
 
-/** In MiB. What resourceUsage tells begins with the peak of the parent. */
+/** In MiB. The value of resourceUsage starts with the parent's peak. */
 const peakMemory = (): number => {
   if (process.platform !== 'linux') return Math.round(process.resourceUsage().maxRSS / 1024);
   return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);

@@ -7,18 +7,20 @@ import type { ChildMessage, FileReport } from './render-files.ts';
 
 export type HostileRun = {
   reports: FileReport[];
-  /** Files that ended the process, or that it did not finish in time. */
+  /** Files that crashed the process, or that it did not finish in time. */
   broken: string[];
   peakMb: number;
-  /** What the process can decode even when it is asked to. */
+  /** Formats that the process can decode when asked to. */
   decoders: string[];
-  /** Loaders of libvips that were at work, as it tells itself. */
+  /** Loaders of libvips that ran, according to its trace. */
   loaders: string[];
 };
 
 type Order = { what: 'mutations' | 'bombs'; seed: number; files: number; patienceMs: number };
 
-/** Renders files `0` to `files` of a seed one after the other in a process; a new one goes on where one dies. */
+/**
+ * Renders files `0` to `files` of a seed one by one in a process. If it dies, a new one continues.
+ */
 export const runHostile = async (order: Order): Promise<HostileRun> => {
   const directory = await mkdtemp(join(tmpdir(), 'hearth-hostile-'));
   try {
@@ -36,7 +38,7 @@ export const runHostile = async (order: Order): Promise<HostileRun> => {
   }
 };
 
-/** Adds to `run` what one process does from file `from` on; answers with the file to go on from. */
+/** Adds to `run` what one process does from file `from` on. Resolves to the next file. */
 const runChild = (program: string, { what, seed, files, patienceMs }: Order, from: number, run: HostileRun) =>
   new Promise<number>((ended, failed) => {
     const child = fork(program, [what, String(seed), String(from), String(files)], {
@@ -72,7 +74,7 @@ const runChild = (program: string, { what, seed, files, patienceMs }: Order, fro
     child.on('error', failed);
     child.on('close', (code, signal) => {
       clearTimeout(watch);
-      // `profile_load` gets a colour profile, not a picture.
+      // `profile_load` loads a colour profile, not an image.
       const loaders = output.trace.match(/(?!profile_load)\b\w*(?:ForeignLoad\w*|load(?:_buffer|_source)?)\b/g) ?? [];
       run.loaders = [...new Set([...run.loaders, ...loaders])].toSorted();
       if (atEnd && code === 0) return ended(files);

@@ -25,7 +25,7 @@ const signatures: readonly [Buffer, ...Buffer[]] = [
   text('push graphic-context\nviewbox 0 0 9 9\nimage over 0,0 0,0 "|id"\npop graphic-context'),
 ];
 
-/** Files of formats that are not decoded, real ones where sharp can write them. */
+/** Files of formats that are not decoded. They are real if sharp can write the format. */
 export const drawOthers = async (): Promise<readonly [Buffer, ...Buffer[]]> => {
   const picture = () => scene({ width: 60, height: 40 });
   const svg = text(SVG);
@@ -52,7 +52,7 @@ const magic: Readonly<Record<Original['format'], Buffer>> = {
   webp: text('RIFF\x40\0\0\0WEBPVP8 '),
 };
 
-/** Another format as it is, behind the signature of a picture, or with garbage. */
+/** Another format: unchanged, behind the signature of an image, or with garbage. */
 export const otherFormat = ({ format }: Original, chance: Chance, others: readonly [Buffer, ...Buffer[]]): Buffer => {
   const other = chance.pick(others);
   const kind = chance.below(3);
@@ -61,7 +61,7 @@ export const otherFormat = ({ format }: Original, chance: Chance, others: readon
   return Buffer.concat([other, chance.bytes(chance.below(500))]);
 };
 
-/** A picture that is another file as well. */
+/** An image that is also another kind of file. */
 export const polyglot = ({ bytes }: Original, chance: Chance, others: readonly [Buffer, ...Buffer[]]): Buffer => {
   const other = chance.pick(others);
   const kind = chance.below(3);
@@ -71,7 +71,7 @@ export const polyglot = ({ bytes }: Original, chance: Chance, others: readonly [
   return Buffer.concat([bytes.subarray(0, at), other, bytes.subarray(at)]);
 };
 
-/** By name: a picture of a format that is not decoded, and whether this process decodes it. */
+/** Formats that should not be decoded but that this process decodes, by name. */
 export const decodersAtWork = async (): Promise<string[]> => {
   const picture = () => scene({ width: 60, height: 40 });
   const files: [string, Buffer][] = [

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import type { BicepServer } from '../../tools/infra/bicep-server.ts';
 import type { ExpressionChecker } from '../../tools/infra/expression-checker.ts';
 
-/** A resource as a deployment would make it. What only Azure knows is an expression: a text in brackets. */
+/**
+ * A resource as a deployment would create it. What only Azure knows stays an expression in
+ * brackets.
+ */
 export type Resource = Readonly<{ id: string; type: string; name: string; [member: string]: unknown }>;
 
-/** What lies at a path such as `properties.siteConfig.minTlsVersion`; undefined where there is nothing. */
+/**
+ * The value at a path such as `properties.siteConfig.minTlsVersion`; undefined if there is none.
+ */
 export const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => Object(inner)[key], value);
 
@@ -17,7 +22,7 @@ export const deploymentOf = (snapshot: unknown) => {
     resources,
     outputs: Object(Object(snapshot).outputs),
     of,
-    /** The resource of a type whose name ends so. */
+    /** The resource of a type whose name ends this way. */
     one: (type: string, ending = ''): Resource => {
       const [found, ...more] = of(type).filter(({ name }) => name.endsWith(ending));
       if (!found || more.length > 0)
@@ -28,7 +33,7 @@ export const deploymentOf = (snapshot: unknown) => {
 };
 export type Deployment = ReturnType<typeof deploymentOf>;
 
-/** The shapes of the estate that the rules look at, each with the parameters that make it. */
+/** The variants of the estate that the rules check, each with its parameters. */
 const variants = {
   public: '',
   private: "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam zoneRedundant = true",
@@ -56,12 +61,12 @@ param publisherEmail = 'operations@shop.example'
 
 const PARTS = ['infra', 'local.settings.json.example', 'local/service-bus', 'local/cosmos', 'local/storage'];
 
-/** Copies what the templates are made of, so that a copy can be broken. */
+/** Copies the parts of the templates, so that a copy can be broken. */
 export const copyParts = async (root: string, to: string): Promise<void> => {
   for (const part of PARTS) await cp(join(root, part), join(to, part), { recursive: true });
 };
 
-/** The templates in a folder and what they would deploy; each is asked for once, when a rule first looks at it. */
+/** The templates in a folder and what they would deploy. Each is compiled once, on first use. */
 export const estateIn = (root: string, bicep: BicepServer, expressions?: ExpressionChecker) => {
   const made = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
@@ -77,7 +82,7 @@ export const estateIn = (root: string, bicep: BicepServer, expressions?: Express
     return deploymentOf(await bicep.snapshot(file, 'shop'));
   };
   return {
-    /** Throws where there is no .NET SDK: rules that ask for it say so. */
+    /** Throws without a .NET SDK. Rules that need it say so. */
     expressions: (): ExpressionChecker => {
       if (!expressions) throw new Error('Nothing is here that compiles C#.');
       return expressions;

@@ -4,7 +4,7 @@ import { ROOT } from './registered-triggers.ts';
 
 const calls = /\blog(?:\.(\w+)|\[\w+\])\(\s*'([a-z_]+)'/g;
 
-/** The events that the app writes to its log, each with its level; a level that is chosen at run time is ''. */
+/** The events that the app logs, each with its level; '' if the level is chosen at run time. */
 export const loggedEvents = (): ReadonlyMap<string, string> => {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),

@@ -1,4 +1,7 @@
-/** One way to break the templates, and the rule that must see it. `find` is there exactly once unless `all` is set. */
+/**
+ * One way to break the templates, and the rule that must notice. `find` occurs exactly once unless
+ * `all` is set.
+ */
 export type Mutation = { rule: string; file: string; find: string; replace: string; all?: true };
 
 export const m = (rule: string, file: string, find: string, replace: string): Mutation => ({

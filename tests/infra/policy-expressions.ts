@@ -7,7 +7,7 @@ const byAttribute: Readonly<Record<string, Result>> = { condition: 'bool', code:
 
 export const isExpression = (text: string): boolean => /^@[({]/.test(text.trim());
 
-/** An XML parser makes a space of a line's end in an attribute. */
+/** An XML parser turns a line break in an attribute into a space. */
 const inAttribute = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');
 
 export const attributeExpression = ({ name }: Element, attribute: string, text: string): Expression => ({
@@ -17,7 +17,7 @@ export const attributeExpression = ({ name }: Element, attribute: string, text: 
 
 export const textExpression = (text: string): Expression => ({ source: text.trim(), returns: 'string' });
 
-/** Everything in C# in an element and those within. */
+/** All C# expressions in an element and its descendants. */
 export const expressionsIn = (element: Element): Expression[] => [
   ...Object.entries(element.attributes)
     .filter(([, text]) => isExpression(text))

@@ -15,7 +15,10 @@ export type Sample = {
 
 export type Reply = { status: number; reason: string; headers: Headers; body: string };
 
-/** What has happened when policies have run: the context as they leave it, the policies that were met, and the answer if there is one. */
+/**
+ * The result of running policies: the context they leave, the policies passed, and the answer, if
+ * any.
+ */
 export type Outcome = { context: Sample; met: readonly Element[]; reply?: Reply };
 
 type Run = (elements: readonly Element[], context: Sample) => Promise<Outcome>;
@@ -23,13 +26,16 @@ type Run = (elements: readonly Element[], context: Sample) => Promise<Outcome>;
 const SECTIONS = ['inbound', 'backend', 'outbound', 'on-error'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** What is left to the gateway, and changes nothing that an expression sees. */
+/** Left to the gateway, without an effect on what an expression sees. */
 const leftToTheGateway = [
   ...['cors', 'validate-content', 'set-query-parameter', 'set-backend-service', 'forward-request', 'cache-store'],
   ...['cache-lookup', 'rate-limit-by-key'],
 ];
 
-/** The policies of a section as one: those of the operation, of the API and of everything, each where the one below it says `base`. */
+/**
+ * The merged policies of a section: operation, API and global, each included where the one below
+ * says `base`.
+ */
 const effective = (deployment: Deployment, name: Section, operation?: string): readonly Element[] => {
   const within = (policy: Element, base: readonly Element[]) =>
     section(policy, name).children.flatMap((child) => (child.name === 'base' ? base : [child]));
@@ -37,7 +43,10 @@ const effective = (deployment: Deployment, name: Section, operation?: string): r
   return operation === undefined ? api : within(operationPolicy(deployment, operation), api);
 };
 
-/** Runs policies on a sample: what is said in C# is run as such, the rest is imitated as far as it is used here, and else refused. */
+/**
+ * Runs policies on a sample. C# is executed; the rest is imitated as far as it is used here, and
+ * else rejected.
+ */
 export const policyRunner = (deployment: Deployment, checker: ExpressionChecker) => {
   const named = (text: string): string =>
     text.replaceAll(/\{\{([^}]+)\}\}/g, (_, name: string) =>
@@ -98,7 +107,7 @@ export const policyRunner = (deployment: Deployment, checker: ExpressionChecker)
         return { context: { ...context, [side]: { ...target, headers } }, met: [element] };
       }
       case 'validate-jwt': {
-        // Whether a token is good is the gateway's affair: in a sample it is `Bearer {subject}`.
+        // The gateway validates tokens. In a sample, a token is `Bearer {subject}`.
         const subject = /^Bearer (.+)$/.exec(context.request.headers.Authorization ?? '')?.[1];
         if (subject !== undefined) return set(String(attributes['output-token-variable-name']), { jwt: { subject } });
         const failed = {

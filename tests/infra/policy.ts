@@ -12,7 +12,7 @@ const parser = new XMLParser({
 
 const ATTRIBUTES = ':@';
 
-/** From the parser's form: an object with the element's name as its one other key. */
+/** Converts the parser's form: an object whose only other key is the element's name. */
 const elementOf = (node: Readonly<Record<string, unknown>>): Element[] => {
   const name = Object.keys(node).find((key) => key !== ATTRIBUTES);
   if (name === undefined || name === '#text' || name.startsWith('?') || name.startsWith('!')) return [];
@@ -21,7 +21,7 @@ const elementOf = (node: Readonly<Record<string, unknown>>): Element[] => {
   return [{ name, attributes: Object(node[ATTRIBUTES] ?? {}), children: inner.flatMap(elementOf), text }];
 };
 
-/** Throws what is not well-formed. */
+/** Throws unless the XML is well-formed. */
 export const parsePolicy = (xml: string): Element => {
   const valid = XMLValidator.validate(xml);
   if (valid !== true) throw new Error(`${valid.err.msg} in line ${valid.err.line}`);
@@ -39,7 +39,7 @@ export const all = (element: Element, name: string): Element[] => [
 export const section = (policy: Element, name: string): Element =>
   policy.children.find((child) => child.name === name) ?? { name, attributes: {}, children: [], text: '' };
 
-/** Elements whose children are policies again; those of any other are its settings. */
+/** Elements whose children are policies. Children of other elements are settings. */
 const holders = [
   'policies',
   'fragment',
@@ -62,7 +62,7 @@ export const policiesIn = (element: Element): string[] => [
 
 const GATEWAY = 'Microsoft.ApiManagement/service';
 
-/** Everything that is written in the language of policies, by where it is. */
+/** All policy documents, by location. */
 export const policyDocuments = (deployment: Deployment): { where: string; xml: string }[] =>
   ['policies', 'apis/policies', 'apis/operations/policies', 'policyFragments'].flatMap((kind) =>
     deployment.of(`${GATEWAY}/${kind}`).map((one) => ({
@@ -84,8 +84,8 @@ export const operationPolicy = (deployment: Deployment, operation: string): Elem
   found(deployment, `apis/operations/policies hearth/${operation.toLowerCase()}/policy`);
 
 /**
- * Policies and the gateways that have them, of those that may be used here (the policy reference of API Management). The cache is a
- * policy of Consumption, too, but has nothing behind it there.
+ * The policies that may be used here, and the gateways that support them (API Management policy
+ * reference). Consumption also has the cache policies, but no cache behind them.
  */
 export const policySupport: Readonly<Record<string, 'all' | 'v2'>> = {
   'cache-lookup': 'v2',

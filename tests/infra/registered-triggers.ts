@@ -4,7 +4,7 @@ import { coreStub, type Registered } from '../functions/core-stub.ts';
 
 export const ROOT = join(__dirname, '../..');
 
-/** The settings of the laptop, which list every setting there is. */
+/** The laptop's settings, which list every setting there is. */
 export const laptopSettings = (): Record<string, string> =>
   JSON.parse(readFileSync(join(ROOT, 'local.settings.json.example'), 'utf8')).Values;
 

@@ -7,11 +7,11 @@ import { allRules } from './all-rules.ts';
 import { copyParts, type Estate, estateIn, type Rule } from './estate.ts';
 import { ROOT } from './registered-triggers.ts';
 
-// What `npm run infra` runs: each rule on the templates as they are.
+// `npm run infra` runs this: each rule on the templates as they are.
 
 jest.setTimeout(300_000);
 
-/** Empty where no .NET SDK is: then the rules that need it are skipped, and counted so. */
+/** Empty without a .NET SDK. The rules that need it are then skipped and counted as skipped. */
 const checker: readonly string[] = JSON.parse(process.env.HEARTH_EXPRESSIONS ?? '[]');
 
 let bicep: BicepServer;

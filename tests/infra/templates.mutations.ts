@@ -9,13 +9,13 @@ import { copyParts, estateIn } from './estate.ts';
 import type { Mutation } from './mutation.ts';
 import { ROOT } from './registered-triggers.ts';
 
-// What `npm run infra -- --mutate` runs: every rule sees what it is there for.
+// `npm run infra -- --mutate` runs this: every rule notices what it is there for.
 
 jest.setTimeout(300_000);
 
 const checker: readonly string[] = JSON.parse(process.env.HEARTH_EXPRESSIONS ?? '[]');
 
-/** Those alone whose rule or file has this in its name. */
+/** Only mutations whose rule or file has this in its name. */
 const some = process.env.HEARTH_MUTATE ?? '';
 
 let bicep: BicepServer;
@@ -63,7 +63,7 @@ for (const [index, mutation] of allMutations.entries()) {
       () => 'nothing',
       (error: unknown) => String(error),
     );
-    // A mutation that no longer compiles shows nothing of the rule.
+    // A mutation that no longer compiles proves nothing about the rule.
     expect(seen).not.toMatch(/^nothing$|BCP\d+|does not compile/);
   });
 }

@@ -11,8 +11,9 @@ const suites = [
 const httpSuites = 'dead-letters|health|images|orders|place-order|products|reports|stock';
 
 /**
- * The tests that run in memory and in milliseconds, for each mutant anew. The exhausted interleavings take 10 s each, and what they
- * alone would catch the crash simulation shows with mutants of its own.
+ * The tests that run in memory within milliseconds, repeated for each mutant. The exhaustive
+ * interleavings take 10 s each; what only they would catch, the crash simulation covers with its
+ * own mutants.
  * @type {import('jest').Config}
  */
 export default {
@@ -25,7 +26,7 @@ export default {
     '!**/*interleavings.test.ts',
   ],
   testTimeout: 5_000,
-  // What Stryker counts in is shared by all files of a worker.
+  // All files of a worker share the object in which Stryker counts.
   testEnvironmentOptions: { globalsCleanup: 'off' },
   watchman: false,
   runner: fileURLToPath(new URL('./files-until-first-failure.cjs', import.meta.url)),

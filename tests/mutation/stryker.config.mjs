@@ -1,16 +1,21 @@
-/** What `npm run test:mutation` does; docs/proofs.md says how to read it. @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+/**
+ * `npm run test:mutation` runs this. docs/proofs.md says how to read the result.
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
 export default {
   mutate: ['src/domain/**/*.ts', 'src/application/**/*.ts', '!src/application/ports/**'],
   testRunner: 'jest',
-  // Which tests cover a mutant is known from the first run; to look for who imports its file costs a second, each time.
+  // The first run shows which tests cover a mutant. Finding the importers of its file takes a
+  // second each time.
   jest: { configFile: 'tests/mutation/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  // Only what hangs may take this long: a mutant whose loop never ends, or whose try-again never gives up.
+  // Only a mutant that hangs takes this long: its loop or its retries never end.
   timeoutMS: 5_000,
-  // What is evaluated once, when its file is loaded: each would cost a run of every test. Tables of words and numbers, nearly all.
+  // Values computed once, when their file loads: each mutant would cost a run of all tests. Nearly
+  // all are tables of words and numbers.
   ignoreStatic: true,
-  // What is left of an earlier run is taken from here; `npm run test:mutation -- --force` starts anew.
+  // Reuses the results of an earlier run. `npm run test:mutation -- --force` starts over.
   incremental: true,
   incrementalFile: 'out/mutation/incremental.json',
   reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
@@ -18,7 +23,8 @@ export default {
   jsonReporter: { fileName: 'out/mutation/report.json' },
   htmlReporter: { fileName: 'out/mutation/report.html' },
   tempDirName: '.cache/mutation',
-  // Tests are transpiled, not checked: Stryker need not (and, with TypeScript 7, could not) rewrite a tsconfig.json.
+  // Tests are transpiled, not type-checked, so Stryker need not rewrite a tsconfig.json. With
+  // TypeScript 7, it could not.
   ignorePatterns: ['/tsconfig.json', '/dist', '/out', '/.cache', '/tests/mutation/node_modules'],
   thresholds: { high: 95, low: 90, break: 85 },
 };

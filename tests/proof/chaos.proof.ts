@@ -15,12 +15,12 @@ import { unrest } from './chaos/unrest.ts';
 const SECONDS = Number(process.env.SECONDS ?? 600);
 const SEED = Number(process.env.SEED ?? 1);
 
-/** For calls that began in the unrest. */
+/** For calls that started during the disturbances. */
 const PATIENCE_MS = 120_000;
 
 jest.setTimeout(SECONDS * 3000 + 900_000);
 
-// A short lock, so that what a dead host had in hand comes back soon.
+// A short lock, so that what a dead host was processing comes back soon.
 const queue = { LockDuration: 'PT5S' };
 
 let stack: Stack;
@@ -31,7 +31,7 @@ beforeAll(async () => {
     env: {
       RETRY_BASE_MS: '200',
       RETRY_CAP_MS: '5000',
-      // Several chances within each minute, since a host may be dead in any second of it.
+      // Runs several times a minute, since a host may be dead at any second of it.
       RELAY_SCHEDULE: '*/10 * * * * *',
       RECONCILE_SCHEDULE: '15 */2 * * * *',
     },
@@ -42,7 +42,7 @@ afterAll(() => stack.close());
 
 const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
 
-/** Tells every half a minute how it goes. */
+/** Reports progress every half minute. */
 const follow = (told: () => string): (() => void) => {
   const start = Date.now();
   const timer = setInterval(() => print([`after ${Math.round((Date.now() - start) / 1000)} s: ${told()}`]), 30_000);

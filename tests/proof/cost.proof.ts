@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import { type Cost, startCostlyShop, useCaseCosts } from '../adapters/cosmos/use-case-costs.ts';
 
-// What the shop's use cases ask of Cosmos DB as it grows. The charges are those of the stand-in's model, not measured ones.
+// What the use cases ask of Cosmos DB as the shop grows. Charges come from the stand-in's model,
+// not from measurements.
 
 jest.setTimeout(900_000);
 

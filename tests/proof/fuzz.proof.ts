@@ -4,7 +4,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 jest.setTimeout(1_800_000);
 
-/** More, or others, with RUNS=100000 SEED=7 npm run prove -- fuzz */
+/** For more or other requests: RUNS=100000 SEED=7 npm run prove -- fuzz */
 const RUNS = Number(process.env.RUNS ?? 10_000);
 const WIRE_RUNS = Number(process.env.WIRE_RUNS ?? 600);
 const SEED = Number(process.env.SEED ?? 1);

@@ -4,15 +4,15 @@ import { kinds } from '../hostile/hostile-files.ts';
 import type { FileReport } from '../hostile/render-files.ts';
 import { type HostileRun, runHostile } from '../hostile/run-hostile.ts';
 
-// Mutated pictures through the real renderer: npm run prove -- hostile-images. FILES=5000 SEED=7 for others; a file that breaks
-// something is named by its seed and number.
+// Mutated images through the real renderer: npm run prove -- hostile-images. FILES=5000 SEED=7
+// selects others. A file that breaks something is named by seed and number.
 
 jest.setTimeout(1_800_000);
 
 const files = Number(process.env.FILES ?? 1_500);
 const seed = Number(process.env.SEED ?? 1);
 
-/** What no file may take longer than. */
+/** The most that a file may take. */
 const MOST_MS = 10_000;
 
 const print = (text: string): void => {
@@ -69,7 +69,7 @@ test('files that are small to send and dear to decode end in time, and in bounde
     print(`${original}: ${outcome}, ${Math.round(ms)} ms (${Math.round(cpuMs)} ms CPU), peak ${peakMb} MiB`);
   }
   expectSound(run);
-  // On a machine that is busy with other things, only the time that is spent counts.
+  // Only CPU time counts, because the machine may be busy.
   expect(run.reports.filter(({ cpuMs }) => cpuMs > MOST_MS)).toEqual([]);
   expect(run.peakMb).toBeLessThan(900);
 });

@@ -18,7 +18,8 @@ import { inMemoryReports } from '../support/in-memory/in-memory-reports.ts';
 import { madeUpShop } from '../support/made-up-shop.ts';
 import { FIRST_DAY, sellForAMonth } from '../support/sell-for-a-month.ts';
 
-// A month of orders, reported night by night. With a shop of your own: SHOP_FILE=orders.json npm run prove -- month
+// A month of orders, reported every night. With your own shop: SHOP_FILE=orders.json npm run prove
+// -- month
 
 jest.setTimeout(900_000);
 
@@ -29,7 +30,7 @@ const shopText = async (): Promise<string> => {
 
 const figures = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'units', 'revenue'] as const;
 
-/** A report in the words of `addUpSales`. */
+/** A report in the form of `addUpSales`. */
 const sumsOf = ({ totals, products }: SalesReport): Sums => {
   const named = (prefix: string, row: SalesFigures) =>
     figures.flatMap((figure) => (row[figure] === 0 ? [] : [[`${prefix}/${figure}`, row[figure]] as const]));
@@ -85,7 +86,7 @@ const onServices = async (): Promise<Setting> => {
   };
 };
 
-/** The rows of a CSV without quotes in what is read here: the figures stand at the end. */
+/** Figures at the end of CSV rows. The columns read here have no quotes. */
 const csvFigures = (csv: string): number[][] =>
   csv
     .split('\r\n')
@@ -111,7 +112,7 @@ test.each([
         for (const day of await reports.listDays()) {
           for (const format of ['json', 'csv'] as const) {
             const text = await textOf(reports, day, format);
-            // The bytes of a day that was reported once stay as they are, night after night.
+            // The bytes of a reported day stay the same, night after night.
             expect(seen.get(`${day}.${format}`) ?? text).toBe(text);
             seen.set(`${day}.${format}`, text);
           }
@@ -139,7 +140,7 @@ test.each([
       ).toBeGreaterThan(0);
     }
 
-    // Reported anew from what is stored now, every day has the same bytes.
+    // Reported again from what is stored now, every day has the same bytes.
     const anew = inMemoryReports();
     const log = { info: () => {}, warn: () => {}, error: () => {} };
     expect(await reportSales({ orders, reports: anew, renderCsv, clock, log })()).toEqual({

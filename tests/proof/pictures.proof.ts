@@ -7,7 +7,7 @@ import { httpApi } from '../support/http-api.ts';
 import { type Raster, ssim } from '../support/similarity.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-// With pictures of your own: PICTURES=folder npm run prove -- pictures
+// With your own images: PICTURES=folder npm run prove -- pictures
 
 jest.setTimeout(300_000);
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 afterEach(() => stack.close());
 
-/** Luma, as the measure is defined on it. */
+/** Luma, on which the measure is defined. */
 const rasterOf = async (picture: Sharp): Promise<Raster> => {
   const { data, info } = await picture
     .flatten({ background: 'white' })
@@ -33,13 +33,13 @@ const rasterOf = async (picture: Sharp): Promise<Raster> => {
   return { data, width: info.width, height: info.height, channels: info.channels };
 };
 
-/** Decoded whole and upright, and shrunk with Lanczos. */
+/** Decoded completely, upright, and reduced with Lanczos. */
 const fullDecode = async (original: Buffer, width: number, height: number): Promise<Buffer> => {
   const whole = await sharp(original, { autoOrient: true }).toColourspace('srgb').png().toBuffer();
   return sharp(whole).flatten({ background: 'white' }).resize({ width, height, fit: 'fill' }).png().toBuffer();
 };
 
-test('every picture of the folder is ready with exact sizes, upright and as a full decode shows it, or refused with a reason', async () => {
+test('every image of the folder is ready with exact sizes, upright and like a full decode, or rejected with a reason', async () => {
   await api.product('table', 1);
   for (const name of (await readdir(folder)).sort()) {
     const original = await readFile(join(folder, name));
@@ -59,7 +59,7 @@ test('every picture of the folder is ready with exact sizes, upright and as a fu
       const likeness = async (picture: Buffer, other = reference) =>
         ssim(await rasterOf(sharp(picture)), await rasterOf(sharp(other)));
       const ours = await likeness(bytes);
-      // What the encoder alone costs, at the same quality, and how like the two are after it.
+      // What only the encoder costs at the same quality, and how similar both are after it.
       const encoded = await sharp(reference).jpeg({ quality: 80 }).toBuffer();
       const usual = await likeness(encoded);
       const alike = await likeness(bytes, encoded);
@@ -67,7 +67,7 @@ test('every picture of the folder is ready with exact sizes, upright and as a fu
         Math.max(1, Math.round((upright.autoOrient.height * size.width) / upright.autoOrient.width)),
       );
       figures.push(
-        `${size.width}x${size.height} ssim ${ours.toFixed(4)} (encoder alone ${usual.toFixed(4)}, alike ${alike.toFixed(4)})`,
+        `${size.width}x${size.height} ssim ${ours.toFixed(4)} (only the encoder ${usual.toFixed(4)}, alike ${alike.toFixed(4)})`,
       );
       expect(ours).toBeGreaterThan(usual - 0.02);
     }

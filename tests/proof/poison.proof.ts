@@ -9,7 +9,7 @@ jest.setTimeout(900_000);
 
 const GOOD = 500;
 const POISON = 50;
-/** Orders that arrive each second; some machines can do more: RATE=50 npm run prove -- poison */
+/** Orders per second. Some machines can do more: RATE=50 npm run prove -- poison */
 const PER_SECOND = Number(process.env.RATE ?? 20);
 /** Fewer with ROUNDS=1 npm run prove -- poison */
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
@@ -29,8 +29,9 @@ const percentile = (values: readonly number[], p: number): number =>
   values.toSorted((a, b) => a - b)[Math.ceil((p / 100) * values.length) - 1] ?? Number.NaN;
 
 /**
- * Milliseconds from placed to confirmed, by the clock of the app, of orders that arrive at a fixed rate: customers who wait for each other
- * would fill the machine to the brim, and then any work shows as a queue. `before`: done along with each.
+ * Milliseconds from placed to confirmed, by the app's clock, at a fixed rate. Customers who waited
+ * for each other would saturate the machine, and any work would show as a queue. `before` runs
+ * along with each order.
  */
 const latencies = async (
   count: number,
@@ -57,7 +58,7 @@ test('fifty poison messages among five hundred good orders: the good ones hardly
   const deadLetters = deadLettersOn(api);
   const client = new ServiceBusClient(stack.serviceBus.connectionString);
   const sender = client.createSender('process-order');
-  // Both kinds of order are placed, reserved and confirmed by the same host.
+  // The same host places, reserves and confirms both kinds of orders.
   await api.product('good', 1_000_000);
   await api.product('bad', 1_000_000);
   await stock.damage('bad');
@@ -71,7 +72,7 @@ test('fifty poison messages among five hundred good orders: the good ones hardly
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const without = await latencies(GOOD, 'good', async () => {});
-    // Every tenth good order comes with a poison one: half of them malformed, half orders that fail at each attempt.
+    // Every tenth good order comes with a poison one: half malformed, half failing at each attempt.
     const among = await latencies(GOOD, 'good', async (n) => {
       if (n % (GOOD / POISON) !== 0) return;
       if (n % (2 * (GOOD / POISON)) === 0) await api.place('unlucky', { bad: 1 });
@@ -85,6 +86,6 @@ test('fifty poison messages among five hundred good orders: the good ones hardly
   }
   await client.close();
   stock.close();
-  // The middle one: a machine that does something else for a while spoils one round.
+  // The median, because noise on the machine spoils one round.
   expect(percentile(ratios, 50)).toBeLessThanOrEqual(MOST);
 });

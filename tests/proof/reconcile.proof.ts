@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => cosmos.close());
 
-/** One night over the wire, and what it said about each product. */
+/** Reconciles one night over the wire. Returns what it said about each product. */
 const night = async () => {
   const { orders, products, stock } = cosmosBooks(await cosmos.connect());
   const log = recordingLog();
@@ -33,7 +33,7 @@ const night = async () => {
   return { outcome, said };
 };
 
-test('every kind of corruption is repaired or reported, and after mending there is nothing left', async () => {
+test('every kind of corruption is repaired or reported, and once all is fixed there is nothing left', async () => {
   const books = cosmosBooks(await cosmos.connect());
   const victims = await plantVictims(books);
   expect((await night()).outcome).toMatchObject({ found: 0, repaired: { reservations: 0, availability: 0 } });
@@ -45,7 +45,7 @@ test('every kind of corruption is repaired or reported, and after mending there 
   const third = await night();
   const last = await night();
 
-  const table = new Table({ head: ['corruption', 'run 1', 'run 2', 'after mending', 'the night after'] });
+  const table = new Table({ head: ['corruption', 'run 1', 'run 2', 'after fixing', 'the night after'] });
   for (const [n, { name }] of corruptions.entries()) {
     const { productId = '' } = victims[n] ?? {};
     table.push([name, ...[first, second, third, last].map(({ said }) => said(productId))]);

@@ -1,4 +1,5 @@
-// Run by upload-cost.proof.ts in a process of its own: prints the median of CPU time of one picture, and the peak of memory.
+// Run by upload-cost.proof.ts in its own process: prints the median CPU time of one image and the
+// memory peak.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { renderImage } from '../../src/adapters/sharp/render-image.ts';
@@ -24,7 +25,7 @@ const main = async (which: string, path: string): Promise<void> => {
     figures.push((user + system) / 1000);
   }
   const cpuMs = figures.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0;
-  // What resourceUsage tells begins with the peak of the parent.
+  // The value of resourceUsage starts with the parent's peak.
   const peakKb = Number(/VmHWM:\s+(\d+) kB/.exec(await readFile('/proc/self/status', 'utf8'))?.[1]);
   process.stdout.write(JSON.stringify({ cpuMs, peakMb: Math.round(peakKb / 1024) }));
 };

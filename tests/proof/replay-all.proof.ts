@@ -10,7 +10,8 @@ const ORDERS = 200;
 
 let stack: Stack;
 
-// A short lock, so that what the killed host had in hand comes back soon; few deliveries, so that all are dead soon.
+// A short lock, so that what the killed host was processing comes back soon, and few deliveries, so
+// that all messages are dead soon.
 beforeAll(async () => {
   stack = await startStack({
     storage: true,

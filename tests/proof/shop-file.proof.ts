@@ -6,7 +6,7 @@ import { allConfirmed, replayOn } from '../support/replay-on.ts';
 import { simulateOrders } from '../support/simulate-orders.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-// With a shop of your own, at full size: SHOP_FILE=orders.json npm run prove
+// With your own shop, at full size: SHOP_FILE=orders.json npm run prove
 
 jest.setTimeout(900_000);
 

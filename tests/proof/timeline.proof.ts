@@ -14,14 +14,14 @@ beforeAll(async () => {
 
 afterAll(() => stack.close());
 
-/** Events that the app logged about one order, each told once, as they come. */
+/** Reports the events that the app logs about one order, each once, as they come. */
 const follow = (orderId: string, tell: (what: string) => void) => {
   const stopping = new AbortController();
   const ended = (async () => {
     for (let seen = 0; !stopping.signal.aborted; await pause(5)) {
       for (; seen < stack.log.length; seen++) {
         const line = stack.log[seen] ?? '';
-        // The host tells of orders, too, in plain words.
+        // The host also mentions orders, in plain text.
         if (!line.includes(orderId) || !line.includes('\\"event\\"')) continue;
         const { event, attempt, waitMs, deliveryCount } = JSON.parse(JSON.parse(line).message);
         if (event === 'order_attempt_failed') tell(`attempt ${attempt + 1} failed; the next in ${waitMs} ms`);
@@ -36,7 +36,7 @@ const follow = (orderId: string, tell: (what: string) => void) => {
   };
 };
 
-test('the life of an order that cannot succeed until something is mended', async () => {
+test('the life of an order that cannot succeed until something is fixed', async () => {
   const api = httpApi(stack);
   const deadLetters = deadLettersOn(api);
   const stock = damagedStock(stack);
@@ -56,7 +56,7 @@ test('the life of an order that cannot succeed until something is mended', async
   );
   tell(`cause: ${letter?.cause}`);
   await stock.mend('p-12');
-  tell('mended');
+  tell('fixed');
   expect((await deadLetters.replay(letter?.sequenceNumber)).status).toBe(202);
   const confirmed = await api.until(order.id, ({ status }) => status === 'confirmed', 60_000);
   tell(`state: ${confirmed.status}, due ${confirmed.due ?? 'nothing'}, attention ${confirmed.attention ?? 'none'}`);

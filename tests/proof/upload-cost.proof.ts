@@ -9,7 +9,8 @@ import { textField } from '../support/api-answer.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-// What uploads cost the host: npm run prove -- upload-cost. Linux alone tells the peak of a process.
+// What uploads cost the host: npm run prove -- upload-cost. Only Linux reports the peak of a
+// process.
 
 jest.setTimeout(600_000);
 
@@ -35,7 +36,10 @@ const memory = async (): Promise<{ now: number; peak: number }> => {
 
 const forgetPeak = () => writeFile(`/proc/${stack.hostPid()}/clear_refs`, '5');
 
-/** While a large blob is on its way in this process, the host closes connections that this still takes for open. */
+/**
+ * While this process sends a large blob, the host closes connections that the client still
+ * considers open.
+ */
 const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let tries = 1; ; tries++) {
     try {

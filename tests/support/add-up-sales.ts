@@ -17,7 +17,10 @@ export const everyOrder = async (orders: Orders): Promise<readonly Order[]> => {
 
 export type Sums = Readonly<Record<string, number>>;
 
-/** Another way to the figures of a report: `{currency}/{figure}` and `{currency}/{product}/{figure}`, those that are not 0. */
+/**
+ * Computes a report's figures in another way: `{currency}/{figure}` and
+ * `{currency}/{product}/{figure}`, without zeros.
+ */
 export const addUpSales = (orders: readonly Order[], day: string): Sums => {
   const sums: Record<string, number> = {};
   const add = (name: string, amount: number) => {

@@ -10,7 +10,7 @@ export type Answer = {
   headers: Headers;
   bytes: Uint8Array;
   text: string;
-  /** The parsed JSON; empty where there is no body or another one. */
+  /** The parsed JSON; empty if there is no body or another type. */
   body: Fields;
 };
 
@@ -60,7 +60,7 @@ const checkProblem = (pathname: string, { status, headers, body }: Answer): void
   }
 };
 
-/** What holds for every answer of the API, whatever was asked. */
+/** Checks what holds for every answer of the API. */
 export const checkAnswer = (method: string, pathname: string, answer: Answer): void => {
   const { status, headers, text } = answer;
   const operation = operationAt(method, pathname);

@@ -5,7 +5,7 @@ import type { Content, Reply } from '../../tools/openapi/operation.ts';
 import { type OperationName, operationNames, operations } from '../../tools/openapi/operations.ts';
 import { refusalsOf } from '../../tools/openapi/refusals.ts';
 
-/** An answer as it came. `text` is empty where there is no body. */
+/** An answer as received. `text` is empty if there is no body. */
 export type Contracted = { status: number; headers: Headers; text: string };
 
 const prefix = /^(\/api)?\//;
@@ -19,11 +19,11 @@ const patterns = operationNames
   }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** The operation that the host would route this to; undefined where there is none. */
+/** The operation that the host would route this to; undefined if there is none. */
 export const operationAt = (method: string, pathname: string): OperationName | undefined =>
   patterns.find(({ methods, pattern }) => methods.has(method) && pattern.test(pathname.replace(prefix, '')))?.name;
 
-/** Headers that an answer may only have where the document says so. */
+/** Headers that an answer may have only if the document says so. */
 const watched = [
   'ETag',
   'Location',
@@ -36,7 +36,7 @@ const watched = [
   'Content-Security-Policy',
 ] as const;
 
-/** Headers that come only with some answers of a kind. */
+/** Headers that only some answers of a kind have. */
 const occasional: readonly string[] = ['Link', 'Idempotency-Replayed', 'Content-Disposition'];
 
 const checkBody = (schema: z.core.$ZodType, text: string): void => {
@@ -72,7 +72,7 @@ const checkRefusal = (name: OperationName, method: string, { status, text }: Con
   expect(codes).toContain(JSON.parse(text).code);
 };
 
-/** Holds an answer against the document: its status, headers and codes are described, its body is of the described shape. */
+/** Checks an answer against the document: status, headers, codes and the shape of the body. */
 export const checkContract = (name: OperationName, method: string, answer: Contracted): void => {
   const { status, headers, text } = answer;
   if (status >= 400) {

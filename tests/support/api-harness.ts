@@ -76,7 +76,7 @@ export type Operation = keyof typeof routes;
 export const callers = ['alice', 'bob', 'warehouse', 'admin', 'nobody'] as const;
 export type Caller = (typeof callers)[number];
 
-/** `body` goes out as JSON, `raw` as it is; an undefined header is left out. */
+/** `body` is sent as JSON, `raw` unchanged. Undefined headers are omitted. */
 export type Call = {
   as?: Caller;
   body?: unknown;
@@ -100,7 +100,7 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
 
 const PREFIX = '/api/';
 
-/** As the host decodes the segments of a path: an escaped slash stays escaped, and so does what is no UTF-8. */
+/** Decodes a segment as the host does: escaped slashes and invalid UTF-8 stay escaped. */
 const decoded = (segment: string): string => {
   try {
     return decodeURIComponent(segment.replaceAll(/%2f/gi, '%252F'));
@@ -109,7 +109,10 @@ const decoded = (segment: string): string => {
   }
 };
 
-/** As the host resolves: the first function by name whose method and template match; parameters arrive decoded. */
+/**
+ * Resolves routes as the host does: the first function by name whose method and template match.
+ * Parameters are decoded.
+ */
 const patternOf = ({ route }: Route): RegExp =>
   new RegExp(`^${route.replace(/\{\*(\w+)\}/, '(?<$1>.*)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`, 'i');
 
@@ -118,24 +121,27 @@ const table = Object.entries<Route>({ ...routes, unmatchedRoute })
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 type ApiOptions = {
-  /** What the docs are. */
+  /** The page of the docs. */
   page?: string;
-  /** Looks at every answer. */
+  /** Called for every answer. */
   check?: typeof checkAnswer;
-  /** Who checks tokens, and the tokens of those who call. */
+  /** Checks tokens, and makes those of the callers. */
   identity?: { tokens: Tokens; tokenOf: TokenOf };
 };
 
 type TokenOf = Readonly<Record<Exclude<Caller, 'nobody'>, string>>;
 
-/** The whole HTTP API over in-memory ports: real routes, wrapper, endpoints and use cases, real requests and contexts of the SDK. */
+/**
+ * The whole HTTP API over in-memory ports: real routes, endpoints, use cases, requests and
+ * contexts.
+ */
 export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identity }: ApiOptions = {}) => {
   const clock = settableClock();
   const log = recordingLog();
   const fakes = ports(clock);
   const failures = new Map<keyof Ports, unknown>();
 
-  /** The fake, until `fail` makes every call of it reject. */
+  /** The fake, unless `fail` makes all its calls reject. */
   const failing = <P extends object>(name: keyof Ports, port: P): P =>
     new Proxy(port, {
       get: (target, property, receiver) =>
@@ -278,7 +284,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     fail: (port: keyof Ports, error: unknown) => failures.set(port, error),
     heal: () => failures.clear(),
 
-    /** Everything that is stored or sent, versions included. */
+    /** Everything stored or sent, including versions. */
     state: async () => ({
       orders: await Promise.all(fakes.orders.stored().map(({ id }) => fakes.orders.get(id))),
       products: await Promise.all(fakes.products.stored().map(({ id }) => fakes.products.get(id))),
@@ -297,13 +303,13 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
       await send('POST', `/products/${id}/stock`, { as: 'admin', body: { set: units } });
     },
 
-    /** Puts an original where its URL says, and works it off as the trigger would. */
+    /** Uploads an original to its URL and processes it as the trigger would. */
     async upload(productId: string, imageId: string, url: string, original: Uint8Array) {
       if (fakes.images.put(url, original) !== 201) throw new Error('The URL is not good.');
       await upload({ productId, imageId, original });
     },
 
-    /** Works off the queue as one worker that never dies. */
+    /** Processes the queue as one worker that never dies. */
     async drain() {
       for (let message = fakes.orderQueue.take(); message; message = fakes.orderQueue.take()) {
         await process({ message, deliveryCount: 1 });

@@ -3,7 +3,7 @@ import { DomainError } from '../../src/domain/errors.ts';
 
 class Crash extends Error {}
 
-/** Puts a scheduling point, and sometimes a fault, before and after every call of a port. */
+/** Adds a scheduling point, and sometimes a fault, before and after every call of a port. */
 export const chaotic = (
   scheduler: fc.Scheduler,
   faults: Iterator<boolean>,

@@ -7,7 +7,7 @@ import type { FindingCode } from '../../src/domain/reconciliation.ts';
 import type { Availability, Reservation, StockLevel } from '../../src/domain/stock.ts';
 import { sampleOrder, sampleProduct } from '../contracts/sample-data.ts';
 
-/** A shop's books, and a way past every rule; undefined removes. */
+/** A shop's books, and a way to bypass every rule. Undefined removes. */
 export type Books = {
   orders: Orders;
   products: Products;
@@ -43,7 +43,7 @@ const restore = (books: Books, { productId, order }: Victim) =>
     books.putReservation(productId, order.id, held(HELD)),
   ]).then(() => {});
 
-/** What an operator does about a reservation that nobody can claim: the same release as the shop's own. */
+/** What an operator does about a reservation without an owner: the shop's own release. */
 const release = async ({ stock }: Books, { productId, order }: Victim, quantity = HELD) => {
   await stock.release(productId, order.id, quantity);
 };
@@ -146,7 +146,7 @@ const line = (productId: string, quantity: number) => ({
   lineTotal: 100 * quantity,
 });
 
-/** A victim of each corruption, in good order. */
+/** A victim for each corruption, not yet corrupted. */
 export const plantVictims = async ({ orders, products, stock }: Books): Promise<readonly Victim[]> => {
   const victims = corruptions.map((_, n): Victim => {
     const productId = `victim-${String(n).padStart(2, '0')}`;
@@ -175,7 +175,7 @@ const each = async (books: Books, victims: readonly Victim[], what: 'corrupt' | 
 export const corruptAll = (books: Books, victims: readonly Victim[]) => each(books, victims, 'corrupt');
 export const mendAll = (books: Books, victims: readonly Victim[]) => each(books, victims, 'mend');
 
-/** What each victim is expected to be found with, `code productId`, in order. */
+/** The expected findings, `code productId`, sorted. */
 export const expectedFindings: readonly string[] = corruptions
   .flatMap(({ reported = [] }, n) => reported.map((code) => `${code} victim-${String(n).padStart(2, '0')}`))
   .toSorted();

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Stands before a service on this machine, passes everything on, and counts the connections. */
+/** A proxy for a service on this machine that counts connections. */
 export const startCountingProxy = async (target: number) => {
   const open = new Set<Socket>();
   let opened = 0;
@@ -24,7 +24,7 @@ export const startCountingProxy = async (target: number) => {
   if (typeof address !== 'object' || !address) throw new Error('The proxy has no port.');
   return {
     port: address.port,
-    /** How many connections were ever opened, and the most that were open at once. */
+    /** How many connections were opened in all, and the most at once. */
     counts: () => ({ opened, most }),
     close: () =>
       new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import { CosmosClient } from '@azure/cosmos';
 import type { Stack } from './stack.ts';
 
-/** Stock documents as somebody with access to the database spoils and mends them: past all code of ours. */
+/** Damages and repairs stock documents directly in the database, bypassing our code. */
 export const damagedStock = (stack: Pick<Stack, 'cosmos'>) => {
   const client = new CosmosClient(stack.cosmos.connectionString);
   const container = client.database('hearth').container('stock');
@@ -10,12 +10,15 @@ export const damagedStock = (stack: Pick<Stack, 'cosmos'>) => {
   };
 
   return {
-    /** Nothing of this product can be reserved until it is mended: units cannot be added to a word. */
+    /**
+     * Nothing of this product can be reserved until it is repaired: units cannot be added to a
+     * word.
+     */
     damage: (productId: string) => setHeld(productId, 'many'),
-    /** `held`: what it was before. */
+    /** `held`: the value before. */
     mend: (productId: string, held = 0) => setHeld(productId, held),
 
-    /** Units and number of the reservations that hold something. */
+    /** Units and number of the reservations that still hold something. */
     async holding(productId: string): Promise<{ reservations: number; units: number }> {
       const query = "SELECT * FROM c WHERE c.state = 'held'";
       const { resources } = await container.items

@@ -25,7 +25,7 @@ export const deadLettersOn = (api: ReturnType<typeof httpApi>) => {
     replayAll: () => api.call('POST', '/admin/dead-letters/replay', { as: admin }),
     discard: (number: unknown) => api.call('DELETE', `/admin/dead-letters/${String(number)}`, { as: admin }),
 
-    /** Asks until there are as many. Rejects after `limitMs`. */
+    /** Polls until there are `count`. Rejects after `limitMs`. */
     async until(count: number, limitMs = 60_000): Promise<readonly Fields[]> {
       const end = Date.now() + limitMs;
       for (;;) {

@@ -17,7 +17,7 @@ export const variantBytes = (original: Uint8Array, name: VariantWidth, format: V
 
 const reasons: readonly RejectionReason[] = ['unsupported_format', 'too_large', 'too_many_pixels', 'corrupt'];
 
-/** Writes texts in the place of pictures. */
+/** Writes texts instead of images. */
 export const fakeRenderImage: RenderImage = async (original, write) => {
   const text = Buffer.from(original).toString();
   const [verdict, reason, after] = text.split(' ');

@@ -20,7 +20,7 @@ import { settableClock } from './in-memory/settable-clock.ts';
 
 type Ports = { products: Products; images: Images };
 
-/** All use cases of images over in-memory ports; `wrap` may stand between them, to delay or fail what passes. */
+/** All image use cases over in-memory ports. `wrap` may delay or fail calls of the ports. */
 export const gallery = ({
   renderImage = fakeRenderImage,
   wrap = (ports) => ports,
@@ -28,7 +28,7 @@ export const gallery = ({
 }: {
   renderImage?: RenderImage;
   wrap?: (ports: Ports) => Ports;
-  /** Blobs in a page of a listing. */
+  /** Blobs per page of a listing. */
   pageSize?: number;
 } = {}) => {
   const clock = settableClock();

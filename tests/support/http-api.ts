@@ -30,7 +30,7 @@ const uploadOf = ({ status, body }: Answer): Upload => {
   };
 };
 
-/** The API as a client sees it: HTTP and nothing else. */
+/** The API as a client sees it: only HTTP. */
 export const httpApi = (stack: Stack) => {
   const call = async (method: string, path: string, { as, body, headers = {} }: Call = {}): Promise<Answer> => {
     const response = await fetch(`${stack.url}/api/v1${path}`, {
@@ -59,19 +59,22 @@ export const httpApi = (stack: Stack) => {
       await call('POST', `/products/${id}/stock`, { as: ['root', 'admin'], body: { set: units } });
     },
 
-    /** Adds an image and uploads its original as a browser would, even where its size is a lie; the trigger works it off in its own time. */
+    /**
+     * Adds an image and uploads its original as a browser would, even with a wrong size. The
+     * trigger processes it later.
+     */
     async upload(productId: string, original: Uint8Array, contentType = 'image/jpeg'): Promise<string> {
       const body = { contentType, bytes: Math.min(Math.max(1, original.byteLength), 1000) };
       const added = await call('POST', `/products/${productId}/images`, { as: ['root', 'admin'], body });
       const { imageId, url, method, headers } = uploadOf(added);
       const put = () => fetch(url, { method, headers, body: Buffer.from(original) });
-      // Storage that is busy may close a connection in the middle of a large body.
+      // Busy Storage may close a connection in the middle of a large body.
       const response = await put().catch(put);
       if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
       return imageId;
     },
 
-    /** Asks until the image was worked off. Rejects after `limitMs`. */
+    /** Polls until the image is processed. Rejects after `limitMs`. */
     async untilProcessed(productId: string, imageId: string, limitMs = 90_000): Promise<Answer['body']> {
       const end = Date.now() + limitMs;
       for (;;) {
@@ -82,7 +85,7 @@ export const httpApi = (stack: Stack) => {
       }
     },
 
-    /** One variant, or whatever there is in its place. */
+    /** One variant, or whatever is answered instead. */
     async variant(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') {
       const response = await fetch(`${stack.url}${path}`, { method, headers });
       const bytes = Buffer.from(await response.arrayBuffer());
@@ -101,7 +104,7 @@ export const httpApi = (stack: Stack) => {
 
     stock: async (id: string) => (await call('GET', `/products/${id}/stock`, { as: ['root', 'admin'] })).body,
 
-    /** Asks until the order, as an admin sees it, is as wanted. Rejects after `limitMs`. */
+    /** Polls until the order, as an admin sees it, matches. Rejects after `limitMs`. */
     async until(id: unknown, wanted: (order: Answer['body']) => boolean, limitMs = 60_000): Promise<Answer['body']> {
       const end = Date.now() + limitMs;
       for (;;) {

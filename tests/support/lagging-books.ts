@@ -6,7 +6,10 @@ import type { Reservation, StockLevel } from '../../src/domain/stock.ts';
 
 type Seen<T> = { at: number; value: T };
 
-/** What a document was at each time; a lagging replica shows any of it that stood within the last `lagMs`. */
+/**
+ * The history of a document. A lagging replica shows any version that was current within the last
+ * `lagMs`.
+ */
 const history = <T>(now: () => number, lagMs: number, lagOf: () => number) => {
   const byId = new Map<string, Seen<T>[]>();
   return {
@@ -15,7 +18,7 @@ const history = <T>(now: () => number, lagMs: number, lagOf: () => number) => {
       known.push({ at: now(), value });
       byId.set(id, known);
     },
-    /** `lagOf` is between 0 (nothing) and 1 (all of the lag). */
+    /** `lagOf`: from 0 (no lag) to 1 (all of it). */
     read(id: string, current: T): T {
       const at = now() - lagMs * lagOf();
       const known = byId.get(id) ?? [];
@@ -25,8 +28,8 @@ const history = <T>(now: () => number, lagMs: number, lagOf: () => number) => {
 };
 
 /**
- * Orders and stock whose reads lag, each by as much as it likes up to `lagMs`, and not even in one direction: a later read may show
- * less than an earlier one. Writes are never behind. Every write is noted by what was there right after it.
+ * Orders and stock whose reads lag, each by up to `lagMs`, not even monotonically: a later read may
+ * show less than an earlier one. Writes never lag. Records the state right after every write.
  */
 export const laggingBooks = (
   { orders, stock }: { orders: Orders; stock: Stock },
@@ -44,7 +47,7 @@ export const laggingBooks = (
     ofReservations.note(key(productId, orderId), await stock.reservation(productId, orderId));
     ofLevels.note(productId, await stock.level(productId));
   };
-  /** What was there before the first write is part of the history, too. */
+  /** The state before the first write is part of the history, too. */
   const noteBefore = async (productId: string, orderId: string) => {
     if (!pairs.has(key(productId, orderId))) await noteStock(productId, orderId);
   };

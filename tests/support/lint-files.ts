@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const execFileAsync = promisify(execFile);
 const root = join(__dirname, '../..');
 
-/** What the linter reports: `rule` such as lint/style/noRestrictedImports, `line` from 1. */
+/** A finding of the linter: `rule` such as lint/style/noRestrictedImports, `line` from 1. */
 export type Finding = { rule: string; file: string; line: number };
 
 type Report = {

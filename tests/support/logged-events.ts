@@ -1,6 +1,6 @@
 import { fieldsOf } from './api-answer.ts';
 
-/** The events of this name that the app logged; the host wraps each in a line of its own. */
+/** The events of this name that the app logged. The host wraps each in a line. */
 export const loggedEvents = (log: readonly string[], name: string): Readonly<Record<string, unknown>>[] =>
   log
     .filter((line) => line.includes(`\\"event\\":\\"${name}\\"`))

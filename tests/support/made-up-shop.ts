@@ -1,4 +1,4 @@
-/** Ten products and `count` orders of one to four lines, made up but always the same. */
+/** Ten products and `count` orders of one to four lines: made up, but always the same. */
 export const madeUpShop = (count: number) => {
   const at = (n: number, length: number) => (n * 7919 + 13) % length;
   return {

@@ -19,7 +19,14 @@ export const replayOn = async (
   try {
     const file = join(folder, 'shop.json');
     await writeFile(file, JSON.stringify(shop));
-    return await replay({ file, url, issuer, progress: silentProgress, settleTimeoutSeconds: 200, ...options });
+    return await replay({
+      file,
+      api: `${url}/api/v1`,
+      issuer,
+      progress: silentProgress,
+      settleTimeoutSeconds: 200,
+      ...options,
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -7,7 +7,9 @@ import { selfSignedCertificate } from './self-signed-certificate.ts';
 
 const READY_LIMIT_MS = 30_000;
 
-/** Blobs of the account `devstoreaccount1` over https, for bearers of tokens; `cert` is what a client must trust. */
+/**
+ * Blobs of the account `devstoreaccount1` over https with bearer tokens. Clients must trust `cert`.
+ */
 export const startSecureAzurite = async (): Promise<{ url: string; cert: string; stop: () => Promise<void> }> => {
   const { cert, key } = selfSignedCertificate();
   const folder = await mkdtemp(join(tmpdir(), 'secure-azurite-'));

@@ -19,7 +19,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const pem = (label: string, bytes: Buffer): string =>
   `-----BEGIN ${label}-----\n${bytes.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
 
-/** A key and a certificate for 127.0.0.1, made with nothing but Node, good for a day. */
+/** A key and a certificate for 127.0.0.1, made only with Node, valid for a day. */
 export const selfSignedCertificate = (): { cert: string; key: string } => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(0x31, sequence(der(0x06, COMMON_NAME), der(0x0c, Buffer.from('127.0.0.1')))));

@@ -14,7 +14,7 @@ const START = Date.parse(`${FIRST_DAY}T00:00:00.000Z`);
 
 type Action = { at: number; run: () => Promise<unknown> };
 
-/** The file's orders as they followed each other. */
+/** The file's orders in their original order. */
 const inTurn = (text: string): { file: ReplayFile; orders: readonly ReplayOrder[] } => {
   const file = parseReplayFile(text);
   const raw: { orders: { number: number; placedAt: string }[] } = JSON.parse(text);
@@ -23,15 +23,16 @@ const inTurn = (text: string): { file: ReplayFile; orders: readonly ReplayOrder[
   return { file, orders: file.orders.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) };
 };
 
-/** As much as all orders ask for, but every tenth product has half of that. */
+/** As many units as all orders need, but only half for every tenth product. */
 const unitsOf = ({ products, orders }: ReplayFile): ReadonlyMap<string, number> => {
   const demand = demandOf(orders);
   return new Map(products.map(({ id }, n) => [id, Math.ceil((demand.get(id) ?? 0) / (n % 10 === 0 ? 2 : 1))]));
 };
 
 /**
- * Sells what a shop file tells, through the real use cases: its orders spread over 30 days, each worked off 90 minutes later (for some, that is
- * tomorrow), every fifth cancelled the next day, every third shipped, `nightly` run at two every night but three, and after the last day.
+ * Replays a shop file through the real use cases, spread over 30 days. Each order is processed 90
+ * minutes later, some on the next day. Every fifth is cancelled the next day, every third shipped.
+ * `nightly` runs at two every night but three, and after the last day.
  */
 export const sellForAMonth = async (
   text: string,

@@ -30,7 +30,10 @@ export const customer = (customerId = 'alice'): Principal => ({ customerId, role
 
 type Ports = { orders: Orders; products: Products; stock: Stock; orderQueue: OrderQueue };
 
-/** All use cases of the order path over in-memory ports; `wrap` may stand between them, to delay, fail or age what passes. */
+/**
+ * All use cases of the order path over in-memory ports. `wrap` may delay, fail or age calls of the
+ * ports.
+ */
 export const shop = ({
   backOff = { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
   wrap = (ports) => ports,
@@ -40,7 +43,7 @@ export const shop = ({
   backOff?: BackOff;
   wrap?: (ports: Ports) => Ports;
   clock?: SettableClock;
-  /** How the reconciliation waits between two looks. */
+  /** The reconciliation's wait between two looks. */
   pause?: (milliseconds: number) => Promise<void>;
 } = {}) => {
   const log = recordingLog();
@@ -78,7 +81,7 @@ export const shop = ({
     set: setStock(deps),
     adjust: adjustStock(deps),
 
-    /** A product on sale with stock, put there past every wrapper. */
+    /** A product on sale with stock, created without the wrappers. */
     async product(id: string, units: number, { amount = 1000, currency = 'EUR', active = true } = {}): Promise<void> {
       await fakes.products.create({
         id,
@@ -93,7 +96,7 @@ export const shop = ({
       await fakes.stock.createLevel(id, { received: units, shipped: 0, available: units, held: 0 });
     },
 
-    /** Works off everything in the queue whose time has come, as one worker that never dies. */
+    /** Processes everything in the queue that is due, as one worker that never dies. */
     async drain(): Promise<void> {
       for (let message = fakes.orderQueue.take(); message; message = fakes.orderQueue.take()) {
         await this.process({ message, deliveryCount: 1 });

@@ -14,7 +14,7 @@ const assertSameShape = (a: Raster, b: Raster): void => {
   }
 };
 
-/** Root of the mean squared difference of all samples: 0 is the same, 255 the opposite. */
+/** Root mean square difference of all samples: 0 is equal, 255 the opposite. */
 export const rms = (a: Raster, b: Raster): number => {
   assertSameShape(a, b);
   const sum = a.data.reduce((total, sample, index) => total + (sample - (b.data[index] ?? 0)) ** 2, 0);
@@ -50,7 +50,7 @@ const windowSsim = (a: Raster, b: Raster, left: number, top: number): number => 
   );
 };
 
-/** Structural similarity of the luma, the mean over 8 x 8 windows: 1 is the same. Alpha is not looked at. */
+/** Structural similarity of the luma, averaged over 8 x 8 windows: 1 is equal. Ignores alpha. */
 export const ssim = (a: Raster, b: Raster): number => {
   assertSameShape(a, b);
   let [sum, windows] = [0, 0];

@@ -1,12 +1,12 @@
-/** A shop file as it lies on disk. */
+/** A shop file as on disk. */
 export type ShopFile = {
   products: { number: number; unitsInStock: number }[];
   orders: { number: number; lines: { productNumber: number; quantity: number }[] }[];
 };
 
 /**
- * What must come out when the orders are worked one after the other: each takes everything it asks for, or nothing. Shares no code with
- * the product or its tools. Returns the numbers of the confirmed orders and the units that are left.
+ * The right result if orders are processed one by one: each takes all it asks for, or nothing.
+ * Shares no code with the product. Returns the numbers of the confirmed orders and the units left.
  */
 export const simulateOrders = ({ products, orders }: ShopFile) => {
   const left = new Map<number, number>();

@@ -5,7 +5,7 @@ import { type ServicesOptions, startServices } from './start-services.ts';
 
 const READY_LIMIT_MS = 30_000;
 
-/** The app that the hosts run: the one of this folder, or a packaged one elsewhere. */
+/** The app that the hosts run: in this folder, or a packaged one elsewhere. */
 const appFolder = process.env.HEARTH_APP_DIR ?? '.';
 
 const freePort = (): Promise<number> =>
@@ -20,7 +20,10 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** The built app in a functions host of its own, as `npm start` runs it; resolves once it takes requests. */
+/**
+ * Starts the built app in its own functions host, as `npm start` does. Resolves once it takes
+ * requests.
+ */
 const startHost = async (
   port: number,
   env: Readonly<Record<string, string>>,
@@ -56,9 +59,9 @@ const ended = (child: ChildProcess): Promise<void> =>
   });
 
 /**
- * The whole of it on free ports: Cosmos DB and Service Bus in this process, so that a test can make them fail, and the app in a host of its
- * own, so that a test can kill it. `storage` is in a process of its own, with one account for the host and one for the shop. `env` goes over
- * the app's settings.
+ * The whole stack on free ports. Cosmos DB and Service Bus run in this process, so that tests can
+ * make them fail; the app runs in a host process, so that tests can kill it. `storage` adds Azurite
+ * with one account for the host and one for the shop. `env` overrides the app's settings.
  */
 export const startStack = async ({
   env = {},
@@ -68,7 +71,7 @@ export const startStack = async ({
   const port = await freePort();
   const settings = { ...services.settings, ...env };
   const log: string[] = [];
-  // Their locks are in the host's own storage.
+  // Timer locks are in the host's own storage.
   const timers = options.storage ? 'locked' : 'alone';
   let host = await startHost(port, settings, log, timers);
 
@@ -76,13 +79,13 @@ export const startStack = async ({
     ...services,
     url: `http://127.0.0.1:${port}`,
     settings,
-    /** Everything that the hosts printed, a line each. */
+    /** Everything that the hosts printed, one entry per line. */
     log,
 
-    /** Of the host that runs. */
+    /** The process id of the running host. */
     hostPid: () => host.pid,
 
-    /** `kill -9`: nothing is finished, closed or given back. */
+    /** `kill -9`: nothing is finished, closed or returned. */
     async killHost(): Promise<void> {
       host.kill('SIGKILL');
       await ended(host);

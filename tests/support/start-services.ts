@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { requestToken } from '../../cli/token/request-token.ts';
+import { requestToken } from '../../cli/client/tokens.ts';
 import { parseContainerDefinitions } from '../../local/cosmos/account.ts';
 import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { startIdentity } from '../../local/identity/start-identity.ts';
@@ -15,7 +15,10 @@ import {
 
 const AUDIENCE = 'api://hearth';
 
-/** Nobody listens there: without storage of its own, the host must not find what others have at the usual ports. */
+/**
+ * Ports without a listener. Without its own storage, the host must not find another one at the
+ * usual ports.
+ */
 const noStorage: StoragePorts = { blob: 1, queue: 1, table: 1 };
 
 const accounts = (ports: StoragePorts) => ({
@@ -31,7 +34,10 @@ const startAccounts = async () => {
   return { settings, stop };
 };
 
-/** Replaces parts of the queue's properties, such as a shorter lock, so that a test need not wait as long as a shop. */
+/**
+ * Overrides queue properties, such as a shorter lock, so that a test does not wait as long as a
+ * shop.
+ */
 export const serviceBusConfig = async (
   properties: Readonly<Record<string, unknown>>,
 ): Promise<ReturnType<typeof parseConfig>> => {
@@ -42,21 +48,22 @@ export const serviceBusConfig = async (
   return parseConfig(config);
 };
 
-/** The settings that come with the project, over whatever the developer's own say. */
+/** The settings of the example file, never the developer's own. */
 const exampleSettings = async (): Promise<Record<string, string>> => {
   const { Values } = JSON.parse(await readFile('local.settings.json.example', 'utf8'));
   return Values;
 };
 
 export type ServicesOptions = {
-  /** Parts of the queue's properties. */
+  /** Overrides of the queue's properties. */
   queue?: Readonly<Record<string, unknown>>;
   storage?: boolean;
 };
 
 /**
- * What the app needs, on free ports: Cosmos DB and Service Bus in this process, so that a test can make them fail. `storage` is in a process
- * of its own, with one account for the host and one for the shop. `settings` are the app's.
+ * Starts what the app needs on free ports. Cosmos DB and Service Bus run in this process, so that
+ * tests can make them fail. `storage` adds Azurite with an account for the host and one for the
+ * shop. `settings` are the app's.
  */
 export const startServices = async ({ queue = {}, storage = false }: ServicesOptions = {}) => {
   const definitions = parseContainerDefinitions(JSON.parse(await readFile('local/cosmos/containers.json', 'utf8')));

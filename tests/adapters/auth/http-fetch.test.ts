@@ -24,7 +24,7 @@ const serve = async (listener: RequestListener, host = '127.0.0.1'): Promise<str
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
 };
 
-test('says who asks and what for, and closes the connection', async () => {
+test('sends its user agent and what it accepts, and closes the connection', async () => {
   const seen: IncomingHttpHeaders[] = [];
   const url = await serve((request, response) => {
     seen.push(request.headers);
@@ -38,14 +38,14 @@ test('says who asks and what for, and closes the connection', async () => {
   ]);
 });
 
-test('reads what was compressed on the way', async () => {
+test('reads a compressed answer', async () => {
   const url = await serve((_, response) => {
     response.setHeader('content-encoding', 'gzip').end(gzipSync('{"keys":[]}'));
   });
   expect(await (await httpFetch(url)).json()).toEqual({ keys: [] });
 });
 
-test('hands a redirect on and does not follow it', async () => {
+test('returns a redirect without following it', async () => {
   let asked = 0;
   const target = await serve((_, response) => {
     asked += 1;
@@ -68,7 +68,7 @@ test('gives up on a body without an end', async () => {
   await expect(httpFetch(url)).rejects.toThrow('longer than');
 });
 
-test('gives up when told to, in the middle of a body', async () => {
+test('stops in the middle of a body when aborted', async () => {
   const url = await serve((_, response) => void response.write('{"keys":'));
   const asking = httpFetch(url, { signal: AbortSignal.timeout(200) });
   await expect(asking).rejects.toThrow();

@@ -46,7 +46,7 @@ describe('jwtTokens', () => {
       cause: expect.anything(),
     });
 
-  test('a good token tells the customer and no roles', async () => {
+  test('a valid token has the customer and no roles', async () => {
     expect(await tokens.verify(await sign(good()))).toEqual({ customerId: 'alice', roles: [] });
   });
 
@@ -99,7 +99,7 @@ describe('jwtTokens', () => {
       await expectUnauthorized(await sign(without(claim)), `The token lacks the claim "${claim}".`);
     });
 
-    test('an exp that is no number', async () => {
+    test('an exp that is not a number', async () => {
       const token = await sign({ ...without('exp'), ...JSON.parse('{"exp":"soon"}') });
       await expectUnauthorized(token, 'The claim "exp" of the token is malformed.');
     });
@@ -226,7 +226,7 @@ describe('jwtTokens', () => {
       await tokens.verify(await sign(good(), { kid: 'k2', key: stranger.privateKey }));
     });
 
-    test('known keys survive an outage of a day, the issuer being asked now and then, and no longer', async () => {
+    test('known keys survive an outage of a day and no longer, while the issuer is asked now and then', async () => {
       const token = await sign(good());
       await tokens.verify(token);
       issuer.status = 503;
@@ -242,7 +242,7 @@ describe('jwtTokens', () => {
       await expectUnavailable(token);
     });
 
-    test('an outage that ends is over at once for unknown keys, and within a minute for the known', async () => {
+    test('the end of an outage is noticed at once for unknown keys, and within a minute for known ones', async () => {
       const token = await sign(good());
       await tokens.verify(token);
       issuer.silent = true;
@@ -255,7 +255,7 @@ describe('jwtTokens', () => {
       await expectUnauthorized(token, 'The token is signed with an unknown key.');
     });
 
-    test('what an unknown key is worth cannot be told during an outage, and is not asked each time', async () => {
+    test('during an outage an unknown key cannot be checked, and the issuer is not asked each time', async () => {
       await tokens.verify(await sign(good()));
       issuer.status = 500;
       now += HOUR / 2;
@@ -271,7 +271,7 @@ describe('jwtTokens', () => {
     test.each([
       ['no keys', { keys: 'none' }],
       ['no JSON object', []],
-    ])('an issuer that answers with %s takes no key away', async (_, body) => {
+    ])('an issuer that answers with %s removes no key', async (_, body) => {
       const token = await sign(good());
       await tokens.verify(token);
       issuer.keysBody = body;
@@ -289,14 +289,14 @@ describe('jwtTokens', () => {
       expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
     });
 
-    test('is Unavailable while the keys cannot be had', async () => {
+    test('is Unavailable while the keys cannot be fetched', async () => {
       issuer.status = 503;
       await expect(tokens.prepare()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'identity' });
     });
   });
 
   describe('is unavailable', () => {
-    test('while the discovery document cannot be had, and not for long after', async () => {
+    test('while the discovery document cannot be fetched, and not for long after', async () => {
       const token = await sign(good());
       issuer.status = 500;
       await expectUnavailable(token);
@@ -307,7 +307,7 @@ describe('jwtTokens', () => {
       expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
     });
 
-    test('while the keys cannot be had', async () => {
+    test('while the keys cannot be fetched', async () => {
       const token = await sign(good());
       issuer.discovery = { jwks_uri: 'http://127.0.0.1:1/keys' };
       await expectUnavailable(token);

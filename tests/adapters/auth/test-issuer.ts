@@ -1,17 +1,17 @@
 import { createServer } from 'node:http';
 import type { JWK } from 'jose';
 
-/** What the issuer answers; tests change it as they go. */
+/** What the issuer answers. Tests change it as they go. */
 export type TestIssuer = {
   url: string;
-  /** Fields of the discovery document that are other than they should be. */
+  /** Fields that replace those of the discovery document. */
   discovery: Record<string, unknown>;
   keys: JWK[];
-  /** What is answered in place of the keys. */
+  /** Answered instead of the keys. */
   keysBody?: unknown;
-  /** Status of every answer: 200, or that of an outage. */
+  /** Status of every answer. Default: 200. */
   status: number;
-  /** Whether answers are never given. */
+  /** Whether it never answers. */
   silent: boolean;
   requests: { discovery: number; keys: number };
   close(): Promise<void>;

@@ -60,7 +60,7 @@ describe('an upload URL', () => {
     }
   });
 
-  test('does not do for a variant', async () => {
+  test('does not work for a variant', async () => {
     const url = await blobImages(client).uploadUrl(sampleKey(), soon());
     expect(await putBlob(url.replace('/uploads/', '/images/'), Buffer.from('x'))).toBe(403);
   });

@@ -59,7 +59,7 @@ const calls: Record<string, () => Promise<unknown>> = {
 const status = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
   response.writeHead(code, { 'x-ms-error-code': errorCode, 'content-length': 0 }).end();
 
-/** Time limits of seconds are over within 50 ms. Returns what they would have been, in milliseconds. */
+/** Makes time limits of seconds end within 50 ms. Returns the real ones, in milliseconds. */
 const hurryLimits = (): number[] => {
   const limits: number[] = [];
   const real = setTimeout;
@@ -77,23 +77,23 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
     [503, 'ServerBusy', true],
     [504, 'OperationTimedOut', false],
     [429, 'TooManyRequests', true],
-  ])('is unavailable where Storage answers %d %s', async (code, errorCode, throttled) => {
+  ])('is unavailable if Storage answers %d %s', async (code, errorCode, throttled) => {
     answer = status(code, errorCode);
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'media', throttled });
   });
 
-  test('is unavailable where the connection drops, after a few tries', async () => {
+  test('is unavailable if the connection drops, after a few tries', async () => {
     answer = (request) => request.socket.destroy();
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable', throttled: false });
     expect(requests.length).toBeLessThanOrEqual(3 * 7);
   });
 
-  test('is unavailable where nobody listens', async () => {
+  test('is unavailable if nothing listens', async () => {
     await new Promise((resolve) => server.close(resolve));
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
-  test('is unavailable where Storage never answers', async () => {
+  test('is unavailable if Storage never answers', async () => {
     answer = () => {};
     const limits = hurryLimits();
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
@@ -104,7 +104,7 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
     [400, 'InvalidHeaderValue'],
     [403, 'AuthorizationFailure'],
     [409, 'BlobBeingRehydrated'],
-  ])('is a fault where Storage answers %d %s', async (code, errorCode) => {
+  ])('is a fault if Storage answers %d %s', async (code, errorCode) => {
     answer = status(code, errorCode);
     await expect(call()).rejects.toMatchObject({ statusCode: code });
   });
@@ -119,13 +119,13 @@ describe('a read', () => {
     expect(requests.map(({ method }) => method)).toEqual(['GET']);
   });
 
-  test('of the tag alone moves no bytes', async () => {
+  test('of only the tag transfers no bytes', async () => {
     answer = (_, response) => response.writeHead(200, head).end();
     expect(await images.variantEtag(key, 800, 'webp')).toBe('"1"');
     expect(requests.map(({ method }) => method)).toEqual(['HEAD']);
   });
 
-  test('of an original asks for no more bytes than are looked at', async () => {
+  test('of an original requests no more bytes than are used', async () => {
     answer = (_, response) => response.writeHead(206, head).end(BYTES);
     expect(await images.readOriginal(key)).toEqual(BYTES);
     expect(requests[0]?.headers['x-ms-range']).toBe(`bytes=0-${20 * 1024 * 1024}`);
@@ -149,7 +149,7 @@ describe('a read', () => {
   });
 });
 
-test('one failure that passes is not seen', async () => {
+test('a single failure goes unnoticed', async () => {
   answer = (request, response) => {
     if (requests.length === 1) status(503, 'ServerBusy')(request, response);
     else response.writeHead(201, { etag: '"1"', 'content-length': 0 }).end();
@@ -158,7 +158,7 @@ test('one failure that passes is not seen', async () => {
   expect(requests).toHaveLength(2);
 });
 
-test('an upload URL over http says that http will do, one over https does not', async () => {
+test('an upload URL over http allows http, one over https does not', async () => {
   const soon = new Date(Date.now() + 60_000);
   expect(new URL(await images.uploadUrl(key, soon)).searchParams.get('spr')).toBe('https,http');
   const secure = BlobServiceClient.fromConnectionString(
@@ -169,7 +169,7 @@ test('an upload URL over http says that http will do, one over https does not', 
   expect(requests).toEqual([]);
 });
 
-test.each([undefined, null, 'text', 7])('what is thrown as %j is thrown on', async (odd) => {
+test.each([undefined, null, 'text', 7])('what is thrown as %j is thrown unchanged', async (odd) => {
   await expect(blobCall(() => Promise.reject(odd))).rejects.toBe(odd);
 });
 
@@ -180,12 +180,12 @@ describe('a report', () => {
   test.each([
     [409, 'BlobAlreadyExists'],
     [412, 'ConditionNotMet'],
-  ])('that is there already exists, where Storage answers %d %s', async (code, errorCode) => {
+  ])('counts as existing if Storage answers %d %s', async (code, errorCode) => {
     answer = refusal(code, errorCode);
     expect(await reports.create('2026-03-01', 'json', BYTES)).toBe('exists');
   });
 
-  test('is only ever created, never written over, also where a lost answer makes for a second try', async () => {
+  test('is only ever created, never overwritten, even if a lost answer causes a second try', async () => {
     answer = (request, response) => {
       if (requests.length === 1) request.socket.destroy();
       else refusal(409, 'BlobAlreadyExists')(request, response);

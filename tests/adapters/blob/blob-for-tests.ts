@@ -7,7 +7,7 @@ export const createContainers = async (client: BlobServiceClient): Promise<void>
   for (const name of ['uploads', 'images', 'reports']) await client.createContainer(name);
 };
 
-/** As a browser uploads: one PUT, with the headers that the API tells. */
+/** Uploads as a browser does: one PUT, with the headers that the API asks for. */
 export const putBlob = async (url: string, bytes: Uint8Array, method = 'PUT'): Promise<number> => {
   const headers = { 'content-type': 'image/jpeg', 'x-ms-blob-type': 'BlockBlob' };
   const response = await fetch(url, { method, headers, ...(method === 'PUT' && { body: Buffer.from(bytes) }) });
@@ -17,14 +17,14 @@ export const putBlob = async (url: string, bytes: Uint8Array, method = 'PUT'): P
 
 const pathOf = ({ productId, imageId }: ImageKey): string => `${productId}/${imageId}`;
 
-/** The adapter, and a client with all rights to look behind it. */
+/** The adapter, and a client with all rights that looks behind it. */
 export const blobImagesUnderTest = (client: BlobServiceClient, observer: BlobServiceClient): ImagesUnderTest => {
   const uploads = observer.getContainerClient('uploads');
   return {
     images: blobImages(client, { pageSize: 4 }),
     put: putBlob,
     place: async (container, name, bytes) => {
-      // As one segment: the client would make another name of `..`.
+      // Encoded as one segment: the client would normalize `..`.
       const url = new URL(observer.getContainerClient(container).url);
       url.pathname += `/${encodeURIComponent(name)}`;
       const credential = observer.credential;

@@ -7,7 +7,7 @@ import { blobImagesUnderTest, createContainers, putBlob } from './blob-for-tests
 
 const part = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
 
-/** What Azurite takes for a token of Entra ID: it looks at the claims and at no signature. */
+/** Azurite accepts this as a token of Entra ID: it checks the claims, not the signature. */
 const token = (): string => {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
@@ -47,7 +47,7 @@ describeImages('blobImages with a user-delegation key', () => blobImagesUnderTes
 describe('a URL signed with a user-delegation key', () => {
   const soon = () => new Date(Date.now() + 15 * 60_000);
 
-  test('grants to create one blob over https, from a little ago', async () => {
+  test('allows creating one blob over https, starting slightly in the past', async () => {
     const query = new URL(await blobImages(client).uploadUrl(sampleKey(), soon())).searchParams;
     expect(Object.fromEntries(query)).toMatchObject({
       sp: 'c',
@@ -57,7 +57,7 @@ describe('a URL signed with a user-delegation key', () => {
     });
     const at = (name: string): number => Date.parse(query.get(name) ?? '');
     expect(at('st')).toBeLessThan(Date.now() - 4 * 60_000);
-    // Outside its key's time, it would be good for nothing.
+    // A signature is valid only within the lifetime of its key.
     expect(at('skt')).toBeLessThanOrEqual(at('st'));
     expect(at('ske')).toBeGreaterThanOrEqual(at('se'));
   });
@@ -78,7 +78,7 @@ describe('a URL signed with a user-delegation key', () => {
     expect(later).toContain('skoid=');
   });
 
-  test('is tried anew after a key could not be had', async () => {
+  test('is tried again after a key could not be fetched', async () => {
     const keys = jest.spyOn(client, 'getUserDelegationKey');
     keys.mockRejectedValueOnce(Object.assign(new Error('busy'), { statusCode: 503 }));
     const images = blobImages(client);

@@ -8,7 +8,7 @@ import { sampleOrder } from '../../contracts/sample-data.ts';
 
 type Answer = { status: number; headers?: Record<string, string>; body: object };
 
-/** Answers of the service that no stand-in gives: each request for a document takes the next one. */
+/** Answers that no stand-in gives. Each request for a document takes the next one. */
 let answers: Answer[];
 let sessions: (string | undefined)[];
 let server: Server;

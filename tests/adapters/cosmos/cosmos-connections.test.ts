@@ -33,11 +33,12 @@ test('one request after the other takes the same connection', async () => {
     await orders.get(order.id);
   }
   await orders.listByCustomer('alice', { limit: 10 });
-  // To begin with, the client asks two questions at once. A request that a slow machine lets time out takes its connection with it.
+  // The client starts with two requests at once. On a slow machine, a request that times out closes
+  // its connection.
   expect(proxy.counts().opened).toBeLessThan(10);
 });
 
-test('a crowd shares a bounded number of connections, and those that come later take the same', async () => {
+test('many requests share a bounded number of connections, and later ones use the same', async () => {
   await reads(1);
   await reads(120);
   expect(proxy.counts().most).toBeLessThanOrEqual(64);

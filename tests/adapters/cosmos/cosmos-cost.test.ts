@@ -37,7 +37,7 @@ const ownFields = (document: object) =>
 const stored = async (container: string, partitionKey: string) =>
   (await documentsIn(database.container(container), partitionKey)).map(ownFields);
 
-/** The operations on documents that the service saw meanwhile. */
+/** The operations on documents that the service saw during `work`. */
 const operationsOf = async (work: () => Promise<unknown>): Promise<string[]> => {
   const names = ['read', 'create', 'upsert', 'replace', 'patch', 'delete', 'batch', 'query'] as const;
   const PLENTY = 1_000;
@@ -171,7 +171,7 @@ describe('request units', () => {
     }
   });
 
-  test('relaying costs by what is due, not by what is done', async () => {
+  test('the cost of relaying grows with what is due, not with what is done', async () => {
     const windows = [{ after: '2000', until: '9999' }];
     const measure = () => chargeOf(dueQuery(windows), dueParameters(windows));
     await create('hans', 10, owing);
@@ -180,7 +180,7 @@ describe('request units', () => {
     expect(await measure()).toBeLessThan(before * 1.2);
   });
 
-  test('reporting a day costs by what happened on it, not by how many orders there are', async () => {
+  test('the cost of reporting a day grows with what happened on it, not with the number of orders', async () => {
     const [from, to] = ['2112-01-01', '2112-01-02'];
     const allOn = (at: string) => (order: Order) => {
       const moments = { placedAt: at, confirmedAt: at, rejectedAt: at, cancelledAt: at, shippedAt: at };

@@ -37,7 +37,7 @@ const unavailable = { name: 'Unavailable', dependency: 'cosmos', cause: expect.a
 
 type Call = (order: Order, etag: string) => Promise<unknown>;
 
-/** One call of each kind: they differ in what the client itself does about a failure. */
+/** One call of each kind: the client handles failures of each kind differently. */
 const calls: Record<string, Call> = {
   'orders.create': () => shop().orders.create(sampleOrder('x')),
   'orders.get': ({ id }) => shop().orders.get(id),
@@ -57,8 +57,8 @@ describe('what fails is Unavailable', () => {
     return { order, etag };
   };
 
-  // First, since the service keeps sleeping over these requests for a while.
-  test('all of them end within seconds where nothing ever answers, or connections drop', async () => {
+  // First, because the service keeps sleeping over these requests for a while.
+  test('all of them end within seconds if nothing ever answers, or connections drop', async () => {
     const { order, etag } = await prepared();
     cosmos.faults.set({
       rules: [
@@ -75,7 +75,7 @@ describe('what fails is Unavailable', () => {
   });
 
   describe.each(Object.entries(calls))('%s', (_, call) => {
-    test('throttled for long: says so and when to come back', async () => {
+    test('throttled for long: says so, and when to retry', async () => {
       const { order, etag } = await prepared();
       cosmos.faults.set({ rules: [{ status: 429, retryAfterMs: 20 }] });
       await expect(call(order, etag)).rejects.toMatchObject({ ...unavailable, throttled: true, retryAfterSeconds: 1 });
@@ -93,7 +93,7 @@ describe('what fails is Unavailable', () => {
       await expect(call(order, etag)).rejects.toMatchObject({ ...unavailable, throttled: false });
     });
 
-    test('throttled for a moment is got over', async () => {
+    test('throttled for a moment: recovers', async () => {
       const { order, etag } = await prepared();
       cosmos.faults.set({ rules: [{ status: 429, count: 2, retryAfterMs: 5 }] });
       await call(order, etag);
@@ -102,7 +102,7 @@ describe('what fails is Unavailable', () => {
   });
 
   test.each(['orders.create', 'orders.replace', 'products.setAvailability', 'stock.reserve'])(
-    '%s: colliding (449) for a moment is got over',
+    '%s: colliding (449) for a moment: recovers',
     async (name) => {
       const { order, etag } = await prepared();
       cosmos.faults.set({ rules: [{ status: 449, count: 2 }] });
@@ -111,7 +111,7 @@ describe('what fails is Unavailable', () => {
     },
   );
 
-  test('a read whose connection dropped once is got over', async () => {
+  test('a read whose connection dropped once recovers', async () => {
     const { order } = await prepared();
     cosmos.faults.set({ rules: [{ status: 'drop', count: 1 }] });
     expect((await shop().orders.get(order.id))?.value).toEqual(order);
@@ -216,7 +216,7 @@ describe('cosmosHealth', () => {
     await cosmosHealth(database).check(signal);
   });
 
-  test('rejects when it does not, no later than it is told', async () => {
+  test('rejects when it does not, within its time limit', async () => {
     cosmos.faults.set({ rules: [{ status: 'delay', delayMs: 20_000 }] });
     const begin = performance.now();
     await expect(cosmosHealth(database).check(AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'Unavailable' });

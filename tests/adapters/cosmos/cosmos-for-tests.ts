@@ -4,7 +4,7 @@ import type { Answered } from '../../../local/cosmos/observe.ts';
 import { startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 
-/** A Cosmos DB of its own, with the containers of the shop and a clock that tests can set forward. */
+/** A separate Cosmos DB with the containers of the shop and a clock that tests can move forward. */
 export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: Answered) => void } = {}) => {
   let ahead = 0;
   const server = await startCosmos({
@@ -15,7 +15,7 @@ export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: 
   });
   const clients: CosmosClient[] = [];
 
-  /** Another process, as far as the service can tell. */
+  /** To the service, this looks like another process. */
   const connect = async () => {
     const client = await cosmosClient({ connectionString: server.connectionString });
     clients.push(client);

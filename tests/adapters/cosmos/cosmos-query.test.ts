@@ -7,7 +7,7 @@ afterAll(() => client.dispose());
 
 const emptyPage = () => new FeedResponse([], {}, true, Object.create(null));
 
-/** A container whose every query goes on for ever, with an empty page each time that `ms` have passed. */
+/** A container whose queries never end: each page is empty and takes `ms`. */
 const endless = (ms: number) => {
   const container: Container = client.database('d').container('c');
   const iterator = container.items.query('SELECT * FROM c');
@@ -29,7 +29,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('the pages of a list take 10 seconds together at most, however quick each of them is', async () => {
+test('the pages of a list take at most 10 seconds in all, however fast each is', async () => {
   const { container, fetchNext } = endless(3_000);
   let ended = false;
   const list = queryAtMost(container, 'SELECT TOP @limit * FROM c', { limit: 10 }).finally(() => {
@@ -44,7 +44,7 @@ test('the pages of a list take 10 seconds together at most, however quick each o
   expect(fetchNext).toHaveBeenCalledTimes(4);
 });
 
-test('a stream goes on for as long as it takes, each of its pages within 6 seconds', async () => {
+test('a stream takes as long as it needs, each of its pages at most 6 seconds', async () => {
   const { container, fetchNext } = endless(5_000);
   const pages = queryPages(container, 'SELECT * FROM c', {}, {});
   for (let i = 0; i < 20; i++) {
@@ -53,7 +53,7 @@ test('a stream goes on for as long as it takes, each of its pages within 6 secon
     expect(await page).toEqual({ done: false, value: [] });
   }
   fetchNext.mockImplementation(() => new Promise(() => undefined));
-  // There is no continuation to go on from.
+  // There is no continuation token to resume from.
   const outcome = expect(pages.next()).rejects.toMatchObject({ name: 'Unavailable' });
   await jest.advanceTimersByTimeAsync(6_000);
   await outcome;

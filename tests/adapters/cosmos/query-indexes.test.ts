@@ -15,7 +15,10 @@ afterAll(() => shop.close());
 
 type Container = 'orders' | 'products' | 'stock';
 
-/** A range index on one path, or a composite one on several. Bicep creates the containers with the policies of the same file. */
+/**
+ * A range index on one path, or a composite one on several. Bicep takes the indexing policies from
+ * the same file.
+ */
 type Index = string | readonly string[];
 
 const policyOf = (container: Container) => {
@@ -26,7 +29,7 @@ const policyOf = (container: Container) => {
 
 const hasIndex = (container: Container, index: Index): boolean => {
   const policy = policyOf(container);
-  // Always indexed, whatever the policy says.
+  // `id` is always indexed, whatever the policy says.
   if (index === '/id') return true;
   if (typeof index === 'string') return policy.includedPaths.some(({ path }) => path === `${index}/?`);
   const composites: readonly (readonly { path: string }[])[] =
@@ -36,11 +39,11 @@ const hasIndex = (container: Container, index: Index): boolean => {
 
 const drained = async (stream: AsyncIterable<unknown>): Promise<void> => {
   for await (const _ of stream) {
-    // Only what it reads counts.
+    // Only what it reads matters here.
   }
 };
 
-/** Pages of each range, at most. */
+/** The most documents in one page of each range. */
 const PAGE = 2 * 10;
 
 type Row = readonly [query: string, container: Container, index: Index, most: number, run: () => Promise<unknown>];
@@ -130,13 +133,15 @@ test.each(rows)(
 );
 
 test('what reads everything of its kind is no more than these three', async () => {
-  // The night compares all confirmed orders, and the availability of all products, with the stock.
+  // The nightly run compares all confirmed orders and the availability of all products with the
+  // stock.
   const { read, returned } = await shop.cost(() => drained(shop.orders.listConfirmed()));
   expect(returned).toBe(SIZE * 0.8 + REPORTED);
-  // Each page begins with a document that the one before ended at.
+  // Each page starts at the document where the previous one ended.
   expect(read).toBeLessThanOrEqual(SIZE + REPORTED + 3 * OWING);
   expect(await shop.cost(() => drained(shop.products.listAvailability()))).toMatchObject({ read: 5, returned: 5 });
-  // The array's index leads to the products that have such an image; the stand-in knows no index on arrays, and reads them all.
+  // The array's index finds the products with such an image. The stand-in does not support indexes
+  // on arrays and reads all products.
   expect(policyOf('products').includedPaths).toContainEqual({ path: '/images/[]/status/?' });
   expect(await shop.cost(() => drained(shop.products.listAwaiting(DAY)))).toMatchObject({ returned: 0 });
 });
@@ -146,7 +151,7 @@ test('a path that no query asks for is not indexed: it would cost every write', 
     new Set(rows.flatMap(([, of, index]) => (of === container ? [index].flat() : [])));
   for (const container of ['orders', 'products', 'stock'] as const) {
     const paths = policyOf(container).includedPaths.map(({ path }) => path.replace('/?', ''));
-    // Filters that the composite index of the same query leads to, and the ids, which are indexed anyway.
+    // These filters use the composite index of the same query. Ids are always indexed.
     const known = new Set([...used(container), '/active', '/id', '/images/[]/status']);
     expect(paths.filter((path) => !known.has(path))).toEqual([]);
   }

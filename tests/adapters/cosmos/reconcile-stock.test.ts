@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => cosmos.close());
 
-/** The reconciliation in a process of its own, as far as the service can tell: it has seen nothing of what others wrote. */
+/** Runs the reconciliation as another process: it has not seen what others wrote. */
 const reconcileElsewhere = async (pause: (milliseconds: number) => Promise<void> = async () => {}) => {
   const { orders, products, stock } = cosmosBooks(await cosmos.connect());
   const log = recordingLog();

@@ -30,14 +30,14 @@ afterAll(async () => {
   await cosmos.close();
 });
 
-/** The operations that were charged meanwhile, but for what the client asks for once about a container. */
+/** The operations charged during `work`, without those that the client runs once per container. */
 const chargedFor = async (work: () => Promise<unknown>): Promise<string[]> => {
   charges.length = 0;
   await work();
   return charges.map(({ operation }) => operation).filter((operation) => operation !== 'metadata');
 };
 
-test('every operation is charged by its name, and those that are refused, too', async () => {
+test('every operation is charged by its name, including those that are refused', async () => {
   const orders = cosmosOrders(database.container('orders'));
   const order = sampleOrder('alice');
   expect(await chargedFor(() => orders.create(order))).toEqual(['orders.create']);
@@ -61,7 +61,7 @@ test('every operation is charged by its name, and those that are refused, too', 
   expect(await chargedFor(() => stock.reserve('mug', sampleOrder('alice').id, 1))).toEqual(['stock.batch']);
 });
 
-test('what is told is what the service said', async () => {
+test('the charge is the one that the service reported', async () => {
   const orders = cosmosOrders(database.container('orders'));
   const order = sampleOrder('bob');
   const { requestCharge } = await database.container('products').items.create({ id: 'x' });
@@ -83,7 +83,7 @@ test('every page of a query is charged', async () => {
   expect(new Set(list)).toEqual(new Set(['orders.query', 'orders.query plan']));
 });
 
-test('what the client tries again by itself is charged each time, and a batch that fails as a whole, too', async () => {
+test('each retry of the client is charged, and so is a batch that fails as a whole', async () => {
   const orders = cosmosOrders(database.container('orders'));
   cosmos.faults.set({ rules: [{ status: 429, count: 2, operations: ['read'], retryAfterMs: 1 }] });
   expect(await chargedFor(() => orders.get(sampleOrder('dora').id))).toEqual(Array(3).fill('orders.read'));

@@ -8,7 +8,7 @@ import { sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
 import type { CosmosForTests } from './cosmos-for-tests.ts';
 
-/** Orders on the day that is reported, in a shop of any size, and orders that the relay has to send for. */
+/** The numbers of orders on the reported day, and of orders that the relay has to send. */
 export const REPORTED = 100;
 export const OWING = 10;
 
@@ -40,7 +40,10 @@ const orderOf = (n: number, customerId: string, placedAt: string, lines = produc
     items: lines.map((productId) => ({ productId, name: `The ${productId}`, quantity: 1, unitPrice: 1250 })),
   });
 
-/** Past orders of all customers, most confirmed, some rejected, every tenth one alice's; none on the reported day, none that owes anything. */
+/**
+ * Past orders of all customers: most confirmed, some rejected, every tenth one alice's. None is on
+ * the reported day, none owes anything.
+ */
 const history = function* (count: number): Generator<Order> {
   const begin = Date.parse('2025-01-01T00:00:00.000Z');
   for (let n = 0; n < count; n++) {
@@ -52,7 +55,7 @@ const history = function* (count: number): Generator<Order> {
   }
 };
 
-/** What happened today: so much is the same in a shop of any size. */
+/** What happened today. It is the same in a shop of any size. */
 const today = function* (): Generator<Order> {
   for (let n = 0; n < REPORTED; n++) {
     const placedAt = at(Date.parse(`${DAY}T00:00:00.000Z`) + n * 10 * MINUTE);
@@ -81,7 +84,10 @@ const reservations = function* (productId: string, count: number): Generator<Jso
   }
 };
 
-/** A shop with so many past orders, and five products in stock, each with so many reservations that are settled. */
+/**
+ * A shop with `size` past orders, and five products in stock with `settled` settled reservations
+ * each.
+ */
 export const seedShop = ({ seed }: CosmosForTests, size: number, settled: number): void => {
   const database = 'hearth';
   seed({ database, container: 'orders' }, documents(history(size)));

@@ -5,7 +5,7 @@ import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts'
 type Row = { id: string };
 
 const ROWS = 40;
-/** As many as the client sends for one page by itself, and so many more. */
+/** More than the client retries by itself for one page. */
 const BEYOND_THE_CLIENT = 4;
 
 let cosmos: CosmosForTests;
@@ -31,7 +31,7 @@ const SORTED = 'SELECT c.id FROM c ORDER BY c.id';
 const idsOf = (rows: readonly Row[]): string[] => rows.map(({ id }) => id);
 const allIds = Array.from({ length: ROWS }, (_, n) => `row-${String(n).padStart(2, '0')}`);
 
-/** Reads all pages, and calls `before` with the number of each. */
+/** Reads all pages. Calls `before` with the number of each. */
 const readAll = async (query: string, before: (page: number) => void, options: FeedOptions = {}) => {
   const read: Row[] = [];
   let page = 0;
@@ -60,7 +60,7 @@ test('a sorted query whose first page is throttled begins again', async () => {
   expect(ids).toEqual(allIds);
 });
 
-test('a sorted query that is throttled later fails at once, and has neither doubled nor lost what it brought', async () => {
+test('a sorted query that is throttled later fails at once, without repeating or losing rows', async () => {
   const read: Row[] = [];
   const reading = async (): Promise<void> => {
     for await (const rows of queryPages<Row>(container, SORTED, {}, { maxItemCount: 7 })) {
@@ -72,7 +72,7 @@ test('a sorted query that is throttled later fails at once, and has neither doub
   expect(idsOf(read)).toEqual(allIds.slice(0, read.length));
 });
 
-test('what is no passing failure is not tried again', async () => {
+test('a permanent failure is not tried again', async () => {
   const begin = jest.fn();
   await expect(readAll('SELECT nonsense', begin)).rejects.toMatchObject({ code: 400 });
 });

@@ -1,13 +1,15 @@
 import { OWING, REPORTED } from './shop-of-orders.ts';
 import { type Cost, startCostlyShop, useCaseCosts } from './use-case-costs.ts';
 
-// Operations and documents are counted. Charges are those of the stand-in's model of the published table, not measured ones.
+// Operations and documents are counted. Charges come from the stand-in's model, not from
+// measurements.
 
 const TIMEOUT_MS = 120_000;
 
-/** What may be asked of the service, whatever the size of the shop: `read` and `charge` at most. */
+/** What each use case may ask of the service in any shop. `read` and `charge` are limits. */
 const budgets: Record<string, Cost> = {
-  // Today's orders are read twice: placed, and confirmed. Where they are most of the shop, the stand-in does not use the index.
+  // Today's orders are read twice: as placed and as confirmed. If they are most of the shop, the
+  // stand-in does not use the index.
   'report of a day': {
     operations: { 'orders.queryPlan': 5, 'orders.query': 7 },
     returned: 2 * REPORTED + 2 * OWING,
@@ -50,7 +52,7 @@ const budgets: Record<string, Cost> = {
     written: 0,
     charge: 9,
   },
-  // 7 to write, 1 a product, 1 for the key.
+  // 7 for the write, 1 per product, 1 for the idempotency key.
   placing: {
     operations: { 'orders.read': 1, 'products.read': 5, 'orders.create': 1 },
     returned: 5,

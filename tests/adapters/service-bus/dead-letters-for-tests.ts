@@ -4,7 +4,9 @@ import { QUEUE, type ServiceBusForTests } from './service-bus-for-tests.ts';
 
 const json = { contentType: 'application/json' };
 
-/** Dead-letters messages as an operator's tool would; the broker does the same when deliveries fail too often. */
+/**
+ * Dead-letters messages as an operator's tool would. The broker does it after too many failures.
+ */
 export const buryMessages = async (
   { client }: ServiceBusForTests,
   messages: readonly { body: unknown; applicationProperties?: Record<string, string | number> }[],

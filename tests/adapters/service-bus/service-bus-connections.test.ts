@@ -45,12 +45,12 @@ test('an opened sender has its connection before the first send, and sent nothin
   expect(proxy.counts().opened).toBe(1);
 });
 
-test('opening a sender where nobody listens is Unavailable', async () => {
+test('opening a sender without a listener is Unavailable', async () => {
   await proxy.close();
   await expect(openSender(sender)).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
 });
 
-test.each(['send', 'schedule'])('%s ends after 8 seconds where the broker never answers', async (name) => {
+test.each(['send', 'schedule'])('%s ends after 8 seconds if the broker never answers', async (name) => {
   const never = () => new Promise<never>(() => undefined);
   jest.spyOn(sender, 'sendMessages').mockImplementation(never);
   jest.spyOn(sender, 'scheduleMessages').mockImplementation(never);

@@ -16,7 +16,7 @@ afterEach(() => bus.close());
 
 describeDeadLetters('Service Bus', () => deadLettersUnderTest(bus));
 
-test('a dead letter tells its reason, its attempt and its session', async () => {
+test('a dead letter has its reason, its attempt and its session', async () => {
   await buryMessages(bus, [
     { body: 'x', applicationProperties: { attempt: 4, session: '0:1#2', rootId: 'r' } },
     { body: 'x', applicationProperties: { attempt: '4' } },
@@ -28,7 +28,7 @@ test('a dead letter tells its reason, its attempt and its session', async () => 
   expect(third).not.toHaveProperty('attempt');
 });
 
-test('bodies that are no JSON are told as text', async () => {
+test('bodies that are not JSON are returned as text', async () => {
   await buryMessages(bus, [
     { body: Buffer.from('{"orderId": ') },
     { body: Buffer.from([0xff, 0x00, 0x41]) },
@@ -48,7 +48,7 @@ test('one whose lock is lost before it is removed stays, and says Unavailable: t
   expect(await deadLetters.list({ limit: 2 })).toHaveLength(1);
 });
 
-test('of those whose locks are lost before they are removed none counts as removed', async () => {
+test('none of those whose locks are lost before they are removed counts as removed', async () => {
   await buryMessages(bus, [{ body: 'x' }, { body: 'y' }]);
   const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
   let gone = 0;
@@ -78,7 +78,7 @@ test('what stays and comes again, its lock over, ends the call', async () => {
   let batches = 0;
   const outcome = await deadLetters.settleAll({ withinMs: 20_000 }, async (batch) => {
     met.push(...batch.map(({ body }) => body));
-    // The first batch is free again.
+    // The locks of the first batch have expired.
     if (++batches === 1) clock.advance(31_000);
     return new Set();
   });
@@ -87,7 +87,7 @@ test('what stays and comes again, its lock over, ends the call', async () => {
   expect(met.length).toBeLessThan(60);
 });
 
-test('nobody listening is Unavailable', async () => {
+test('without a listener it is Unavailable', async () => {
   const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
   await bus.broker.close();
   const unavailable = { name: 'Unavailable', dependency: 'service-bus' };

@@ -14,7 +14,7 @@ afterEach(() => bus.close());
 const unavailable = { name: 'Unavailable', dependency: 'service-bus', cause: expect.anything() };
 
 describe('serviceBusOrderQueue', () => {
-  test('nobody listening is Unavailable', async () => {
+  test('without a listener it is Unavailable', async () => {
     await bus.broker.close();
     await expect(bus.newQueue().send([sampleMessage()])).rejects.toMatchObject(unavailable);
     await expect(bus.newQueue().schedule(sampleMessage(), new Date())).rejects.toMatchObject(unavailable);
@@ -34,7 +34,7 @@ describe('serviceBusOrderQueue', () => {
         await expect(call(bus.newQueue())).rejects.toMatchObject({ ...unavailable, throttled: true });
       });
 
-      test('busy for a moment is got over', async () => {
+      test('busy for a moment: recovers', async () => {
         bus.broker.faults.set({ rules: [{ fault: 'reject-send', count: 2 }] });
         const message = sampleMessage();
         await call(bus.newQueue(), message);
@@ -46,13 +46,13 @@ describe('serviceBusOrderQueue', () => {
       ['send', 'before'],
       ['send', 'after'],
       ['schedule', 'after'],
-    ] as const)('%s: a connection that drops %s the message is taken is got over', async (name, applied) => {
+    ] as const)('%s: a connection that drops %s the message is taken: recovers', async (name, applied) => {
       const queue = bus.newQueue();
       const message = sampleMessage();
       bus.broker.faults.set({ rules: [{ fault: 'drop-connection', count: 1, applied }] });
       await both(queue, message)[name]?.();
       expect(bus.broker.faults.get().struck).toBe(1);
-      // Where the client sent it again under the same id, the broker dropped the copy.
+      // If the client sent it twice under the same id, the broker dropped the copy.
       expect((await bus.receive(2)).map(orderMessage)).toEqual([message]);
     });
 
@@ -94,7 +94,7 @@ describe('serviceBusHealth', () => {
     await expect(health.check(AbortSignal.timeout(1_000))).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
-  test('rejects where there is no such queue', async () => {
+  test('rejects if there is no such queue', async () => {
     await expect(serviceBusHealth(bus.client, 'no-such-queue').check(new AbortController().signal)).rejects.toThrow();
   });
 });

@@ -8,7 +8,7 @@ import type { OrderMessage, OrderQueue } from '../../../src/application/ports/or
 
 export const QUEUE = 'process-order';
 
-/** A broker of its own with the queues of the shop, and a client that talks to it. */
+/** A separate broker with the queues of the shop, and a client for it. */
 export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {}) => {
   const broker = await startServiceBus({ port: 0, config, ...(clock && { clock }) });
   const client = await serviceBusClient({ connectionString: broker.connectionString });
@@ -26,7 +26,7 @@ export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {})
 
 export type ServiceBusForTests = Awaited<ReturnType<typeof startServiceBusForTests>>;
 
-/** Takes up to `count` messages; gives up soon where there are fewer. */
+/** Takes up to `count` messages. Does not wait long if there are fewer. */
 const receive = async (client: ServiceBusClient, count: number): Promise<ServiceBusReceivedMessage[]> => {
   const receiver = client.createReceiver(QUEUE, { receiveMode: 'receiveAndDelete' });
   const received: ServiceBusReceivedMessage[] = [];

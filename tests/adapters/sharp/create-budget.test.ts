@@ -2,7 +2,7 @@ import { createBudget } from '../../../src/adapters/sharp/create-budget.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Runs work of these weights under a budget of 10; each ends when it is told to. */
+/** Runs work of these weights under a budget of 10. Each part ends when the test says so. */
 const stage = (...weights: number[]) => {
   const budget = createBudget(10);
   const begun: number[] = [];
@@ -24,7 +24,7 @@ const stage = (...weights: number[]) => {
   return { begun, end };
 };
 
-test('work begins while its weights fit, and the rest as room is given back', async () => {
+test('work starts while its weight fits, and the rest when room becomes free', async () => {
   const { begun, end } = stage(4, 6, 5, 5, 1);
   await settled();
   expect(begun).toEqual([0, 1]);
@@ -48,7 +48,7 @@ test('work that fails gives its room back', async () => {
   expect(begun).toEqual([0, 1]);
 });
 
-test('work heavier than the whole runs alone', async () => {
+test('work heavier than the whole budget runs by itself', async () => {
   const { begun, end } = stage(1, 99, 1);
   await end(0);
   expect(begun).toEqual([0, 1]);

@@ -13,16 +13,16 @@ const CORNERS = [
 
 const BRICK = [200, 60, 30];
 
-/** Not with all of `info`: its `premultiplied` tells what sharp did on the way, and would be done again. */
+/** Does not pass on all of `info`: with `premultiplied`, sharp would repeat what it has done. */
 const fromRaster = ({ data, width, height, channels }: Raster): Sharp => {
   if (channels !== 3 && channels !== 4) throw new Error(`${channels} channels`);
   return sharp(data, { raw: { width, height, channels } });
 };
 
-/** All of it decoded at once, resized in one step, and encoded as the adapter does. */
+/** Decodes the whole original, resizes it in one step and encodes it as the adapter does. */
 const reference = async (original: Buffer, size: Size, encode: (picture: Sharp) => Sharp): Promise<Raster> => {
   const resized = fromRaster(await decoded(original)).resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
-  // In two steps, or else sharp would flatten before it resizes.
+  // In two steps, because sharp would otherwise flatten before it resizes.
   const picture = fromRaster(await decoded(await resized.png({ compressionLevel: 0 }).toBuffer()));
   return decoded(await encode(picture).toBuffer());
 };
@@ -50,7 +50,7 @@ describe('compared with a full decode and one resize', () => {
 });
 
 describe('orientation', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns a picture of EXIF orientation %i upright', async (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns an image of EXIF orientation %i upright', async (orientation) => {
     for (const format of ['jpeg', 'png', 'webp'] as const) {
       const original = await quarters({ width: 480, height: 320 })
         .withMetadata({ orientation })
@@ -83,7 +83,7 @@ describe('colour', () => {
     ['16 bits', () => brick().toColourspace('rgb16').png()],
     ['16 bits of Display P3', () => brick().toColourspace('rgb16').withIccProfile('p3').png()],
     ['a palette', () => brick().png({ palette: true })],
-  ])('keeps the colour of a picture in %s', async (_, picture) => {
+  ])('keeps the colour of an image in %s', async (_, picture) => {
     expect(colourDistance(await middleOf(await picture().toBuffer()), BRICK)).toBeLessThan(6);
   });
 
@@ -96,7 +96,7 @@ describe('colour', () => {
   it.each([
     ['8 bits', 'b-w'],
     ['16 bits', 'grey16'],
-  ])('keeps a grey picture of %s grey', async (_, space) => {
+  ])('keeps a grey image of %s grey', async (_, space) => {
     const original = await plain(size, '#808080').toColourspace(space).png().toBuffer();
     expect((await sharp(original).metadata()).channels).toBe(1);
     expect(colourDistance(await middleOf(original), [128, 128, 128])).toBeLessThan(4);
@@ -104,7 +104,7 @@ describe('colour', () => {
 });
 
 describe('alpha', () => {
-  /** Red squares on what is wholly transparent, and green underneath. */
+  /** Red squares on a fully transparent background, whose hidden colour is green. */
   const squares = (format: 'png' | 'webp') =>
     painted({ width: 1600, height: 200 }, (x, y) =>
       (Math.floor(x / 25) + Math.floor(y / 25)) % 2 ? [255, 0, 0, 255] : [0, 255, 0, 0],
@@ -125,14 +125,14 @@ describe('alpha', () => {
     }
   });
 
-  it.each(['png', 'webp'] as const)('lets no hidden colour of a %s into the edges', async (format) => {
+  it.each(['png', 'webp'] as const)('keeps the hidden colour of a %s out of the edges', async (format) => {
     const original = await squares(format).toBuffer();
     const { width, height, bytes } = (await render(original)).variant(800, 'jpeg');
     const onWhite = (picture: Sharp) => picture.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
     expect(rms(await decoded(bytes), await reference(original, { width, height }, onWhite))).toBeLessThan(2);
   });
 
-  it('of a grey picture is kept', async () => {
+  it('of a grey image is kept', async () => {
     const data = Buffer.alloc(300 * 200 * 2, Buffer.from([90, 128]));
     const original = await sharp(data, { raw: { width: 300, height: 200, channels: 2 } })
       .toColourspace('b-w')
@@ -145,7 +145,7 @@ describe('alpha', () => {
 });
 
 describe('metadata', () => {
-  it.each(['jpeg', 'png', 'webp'] as const)('none of a %s gets into a variant', async (format) => {
+  it.each(['jpeg', 'png', 'webp'] as const)('of a %s does not get into a variant', async (format) => {
     const original = await scene({ width: 500, height: 300 })
       .withIccProfile('p3')
       .withExif({ IFD0: { Copyright: 'SECRET' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' } })

@@ -4,11 +4,11 @@ import { scene } from './test-pictures.ts';
 
 const size = { width: 60, height: 40 };
 
-/** The JPEG with a segment behind its first two bytes. */
+/** The JPEG with a segment inserted after its first two bytes. */
 const withSegment = (jpeg: Buffer, segment: Buffer): Buffer =>
   Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 
-it('refuses a JPEG of thousands of scans, each of which costs a walk over all pixels', async () => {
+it('rejects a JPEG with thousands of scans, each of which costs a pass over all pixels', async () => {
   expect(await rejectionOf(await manyScans(size, 2_647))).toBe('too_complex');
   expect(await rejectionOf(await manyScans(size, 101))).toBe('too_complex');
 });
@@ -17,7 +17,7 @@ it('renders a JPEG of a hundred scans', async () => {
   expect(await render(await manyScans(size, 100))).toMatchObject(size);
 });
 
-it('counts scans that a length hides where the decoder reads none', async () => {
+it('counts scans behind a wrong length that the decoder does not read', async () => {
   const jpeg = await manyScans(size, 101);
   const hidden = withSegment(jpeg, Buffer.from([0xff, 0x01, 0x7f, 0xff]));
   expect(await rejectionOf(hidden)).toBe('too_complex');

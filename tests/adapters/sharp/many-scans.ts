@@ -3,7 +3,10 @@ import { plain, type Size } from './test-pictures.ts';
 const segment = (marker: number, body: readonly number[]): Buffer =>
   Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff, ...body]);
 
-/** The data of a scan in which every block is empty: codes `0`, each for 32,767 blocks, as `oneCodeTable` has them. */
+/**
+ * The data of a scan whose blocks are all empty: codes `0` from `oneCodeTable`, each for 32,767
+ * blocks.
+ */
 const emptyScan = (blocks: number): number[] => {
   const codes = '0'.padEnd(15, '1').repeat(Math.ceil(blocks / 32_767));
   const bytes = codes.padEnd(Math.ceil(codes.length / 8) * 8, '1').match(/.{8}/g) ?? [];
@@ -12,7 +15,7 @@ const emptyScan = (blocks: number): number[] => {
 
 const oneCodeTable = segment(0xc4, [0x10, 1, ...Array.from({ length: 15 }, () => 0), 0xe0]);
 
-/** Scans in a legal order: every bit of every coefficient of every component on its own, 2,646 in all. */
+/** Scans in a legal order: each bit of each coefficient of each component by itself, 2,646. */
 function* scanHeads(): Generator<Buffer> {
   for (let bit = 13; bit >= 0; bit -= 1) {
     const approximation = bit === 13 ? bit : ((bit + 1) << 4) | bit;
@@ -23,7 +26,7 @@ function* scanHeads(): Generator<Buffer> {
   }
 }
 
-/** A JPEG of so many scans (up to 2,647), sound and of few bytes. A decoder walks over all pixels for each. */
+/** A valid, small JPEG with up to 2,647 scans. A decoder visits all pixels for each scan. */
 export const manyScans = async (size: Size, scans: number): Promise<Buffer> => {
   const jpeg = await plain(size).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
   const first = jpeg.indexOf(Buffer.from([0xff, 0xda]));

@@ -33,7 +33,7 @@ it.each([
   ['a PDF', async () => Buffer.from('%PDF-1.7\n')],
   ['a JPEG behind a byte that is not its own', async () => Buffer.concat([Buffer.from([0]), await jpeg()])],
   ['a sound in a RIFF file', async () => Buffer.from('RIFF\x24\0\0\0WAVEfmt ', 'latin1')],
-])('refuses %s as a format', async (_, original) => {
+])('rejects %s as a format', async (_, original) => {
   expect(await rejectionOf(await original())).toBe('unsupported_format');
 });
 
@@ -53,7 +53,7 @@ it.each([
     'a PNG signature before a GIF',
     async () => Buffer.concat([(await png()).subarray(0, 8), await scene(small).gif().toBuffer()]),
   ],
-  ['a WebP signature alone', async () => (await webp()).subarray(0, 12)],
+  ['only a WebP signature', async () => (await webp()).subarray(0, 12)],
   ['a JPEG cut in half', async () => (await jpeg()).subarray(0, 600)],
   ['a JPEG without its last two bytes', async () => (await jpeg()).subarray(0, -2)],
   ['a PNG cut in half', async () => (await png()).subarray(0, 600)],
@@ -66,13 +66,13 @@ it.each([
 });
 
 it('counts the pixels in the header, before anything is decoded', async () => {
-  // Were these decoded, their data would be too short: corrupt.
+  // If these were decoded, the data would be too short, and the reason `corrupt`.
   expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_001 }))).toBe('too_many_pixels');
   expect(await rejectionOf(claimJpegSize(await jpeg(), { width: 65_000, height: 65_000 }))).toBe('too_many_pixels');
   expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_000 }))).toBe('corrupt');
 });
 
-it('refuses a byte too many without a look at them, and takes as many as there may be', async () => {
+it('rejects one byte too many without decoding, and accepts exactly the limit', async () => {
   const original = await jpeg();
   const padded = (length: number) => Buffer.concat([original, Buffer.alloc(length - original.length)]);
   expect(await rejectionOf(padded(MAX_UPLOAD_BYTES + 1))).toBe('too_large');
@@ -80,14 +80,14 @@ it('refuses a byte too many without a look at them, and takes as many as there m
   expect(await render(padded(MAX_UPLOAD_BYTES))).toMatchObject(small);
 });
 
-it('reads a picture that is something else as well as the picture alone', async () => {
+it('reads a file that is also something else as nothing but the image', async () => {
   const original = await jpeg();
   const polyglot = Buffer.concat([original, Buffer.from('PK\x03\x04'), svg, Buffer.from('<script>alert(1)</script>')]);
   const rendered = await render(polyglot);
   expect(rendered.variants).toEqual((await render(original)).variants);
 });
 
-it('takes a photo with the scan parameters that some phones get wrong', async () => {
+it('accepts a photo with the scan parameters that some phones get wrong', async () => {
   const original = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
   const phone = withPhoneScanHeader(original);
   await expect(sharp(phone).raw().toBuffer()).rejects.toThrow('Invalid SOS parameters');
@@ -120,7 +120,7 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     const original = await picture();
     const stray = withStrayBytes(original, marker, bytes);
     expect((await render(stray)).variants).toEqual((await render(original)).variants);
-    // What is missing or damaged besides is found as in any other.
+    // Other damage is still found, as in any file.
     expect(await rejectionOf(stray.subarray(0, -150))).toBe('corrupt');
     const [end, half] = [stray.subarray(-2), stray.subarray(0, stray.length / 2)];
     expect(await rejectionOf(Buffer.concat([half, end]))).toBe('corrupt');
@@ -131,18 +131,18 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     ['a length of nothing', [0xff, SOS, 0, 0, 0xff, EOI]],
     ['a length of itself', [0xff, SOS, 0, 2]],
     ['a length of more than there is', [0xff, SOS, 0, 8, 1]],
-  ])('is corrupt where the head of another scan ends behind %s', async (_, scan) => {
+  ])('is corrupt if the head of another scan ends behind %s', async (_, scan) => {
     const whole = withStrayBytes((await sequential()).subarray(0, -2), SOF0, Buffer.from([1, 2, 3, 4, 5]));
     expect(await rejectionOf(Buffer.concat([whole, Buffer.from(scan)]))).toBe('corrupt');
   });
 
-  it('is corrupt where a scan leaves data that is no filling', async () => {
+  it('is corrupt if a scan leaves data that is not filler', async () => {
     expect(await rejectionOf(withStrayBytes(await progressive(), EOI, Buffer.from('left over')))).toBe('corrupt');
   });
 });
 
-describe('a picture that takes too long', () => {
-  it('is given up after a minute, which is a fault to try again: the machine may be starved', async () => {
+describe('an image that takes too long', () => {
+  it('is given up after a minute, to be retried: the machine may be overloaded', async () => {
     const original = await jpeg();
     const timeout = jest.spyOn(sharp.prototype, 'timeout');
     jest.spyOn(sharp.prototype, 'toBuffer').mockRejectedValue(new Error('timeout: 42% complete'));
@@ -151,14 +151,14 @@ describe('a picture that takes too long', () => {
   });
 });
 
-it('takes a PNG with damage in what its pixels do not depend on', async () => {
+it('accepts a PNG with damage that does not affect its pixels', async () => {
   const original = await png();
   const damaged = withDamagedDensity(original);
   expect((await render(damaged)).variants).toEqual((await render(original)).variants);
   expect(await rejectionOf(damaged.subarray(0, -200))).toBe('corrupt');
 });
 
-it('of several pictures at once no more pixels are decoded than one may have', async () => {
+it('several images at once decode no more pixels than one may have', async () => {
   const original = await png();
   // The third does not overtake the second.
   const originals = [6000, 6000, 2000].map((width) => claimPngSize(original, { width, height: 5000 }));
@@ -171,7 +171,7 @@ it('of several pictures at once no more pixels are decoded than one may have', a
   const running: Promise<unknown>[] = [];
   for (const each of originals) {
     running.push(rejectionOf(each));
-    // Headers are read beside each other: in line is who has read his.
+    // Headers are read in parallel. An image waits in line once its header is read.
     await metadata.mock.results.at(-1)?.value;
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -181,7 +181,7 @@ it('of several pictures at once no more pixels are decoded than one may have', a
   expect(decode.mock.calls.length).toBe(3);
 });
 
-it('a picture is fine after one that was refused', async () => {
+it('a valid image renders after one that was rejected', async () => {
   await rejectionOf((await jpeg()).subarray(0, 600));
   expect(await render(await plain(small).jpeg().toBuffer())).toMatchObject(small);
 });
@@ -191,11 +191,11 @@ it.each([
   'VipsJpeg: Insufficient memory (case 4)',
   'VipsJpeg: premature end of JPEG image\nvips_tracked: out of memory --- size == 9MB',
   'write ECONNRESET',
-])('does not blame the picture for "%s"', (message) => {
+])('does not blame the image for "%s"', (message) => {
   expect(isPictureFault(new Error(message))).toBe(false);
 });
 
-it('refuses a picture with a side beyond what a JPEG has, however few pixels it has', async () => {
+it('rejects an image with a side longer than a JPEG allows, however few pixels it has', async () => {
   const high = await plain({ width: 1, height: 65_536 }).png().toBuffer();
   expect(await rejectionOf(high)).toBe('too_many_pixels');
   const wide = claimPngSize(await png(), { width: 40_000_000, height: 1 });

@@ -9,7 +9,7 @@ export type Rendered = RenderedImage & {
   variant(name: VariantWidth, format: VariantFormat): RenderedVariant;
 };
 
-/** Renders a picture that is good; throws where it is rejected. */
+/** Renders a valid image. Throws if it is rejected. */
 export const render = async (original: Uint8Array): Promise<Rendered> => {
   const variants: RenderedVariant[] = [];
   const outcome = await renderImage(original, async (variant) => {
@@ -24,7 +24,7 @@ export const render = async (original: Uint8Array): Promise<Rendered> => {
   return { ...outcome, variants, variant };
 };
 
-/** The reason for which a picture is rejected; checks that nothing was written. */
+/** The reason why an image is rejected. Checks that nothing was written. */
 export const rejectionOf = async (original: Uint8Array): Promise<string> => {
   let writes = 0;
   const outcome = await renderImage(original, async () => {
@@ -40,7 +40,7 @@ export const decoded = async (bytes: Uint8Array): Promise<Raster> => {
   return { data, width: info.width, height: info.height, channels: info.channels };
 };
 
-/** The colour at a place given as shares of width and height. */
+/** The colour at a position given as fractions of width and height. */
 export const colourAt = ({ data, width, height, channels }: Raster, u: number, v: number): number[] => {
   const pixel = Math.floor(v * height) * width + Math.floor(u * width);
   return [...data.subarray(pixel * channels, (pixel + 1) * channels)];

@@ -3,7 +3,7 @@ import sharp, { type Sharp } from 'sharp';
 export type Size = { width: number; height: number };
 type Colour = readonly number[];
 
-/** A picture painted pixel by pixel: three channels, or four with alpha. */
+/** An image painted pixel by pixel: three channels, or four with alpha. */
 export const painted = ({ width, height }: Size, colourAt: (x: number, y: number) => Colour): Sharp => {
   const channels = colourAt(0, 0).length === 4 ? 4 : 3;
   const data = Buffer.alloc(width * height * channels);
@@ -16,7 +16,7 @@ export const painted = ({ width, height }: Size, colourAt: (x: number, y: number
 export const plain = (size: Size, background = '#c83c1e'): Sharp =>
   sharp({ create: { ...size, channels: 3, background } });
 
-/** Something like a photo: soft slopes, edges and fine texture. */
+/** Similar to a photo: soft gradients, edges and fine texture. */
 export const scene = ({ width, height }: Size): Sharp => {
   const data = Buffer.alloc(width * height * 3);
   const waves = Array.from({ length: width }, (_, x) => 12 * Math.sin(x * 0.3));
@@ -69,14 +69,14 @@ export const pngChunk = (type: string, body: Uint8Array): Buffer => {
   return chunk;
 };
 
-/** Signature, header chunk, and all that follows. */
+/** Signature, header chunk, and everything after it. */
 export const splitPng = (png: Buffer): { start: Buffer; header: Buffer; rest: Buffer } => ({
   start: png.subarray(0, 8),
   header: png.subarray(8, 33),
   rest: png.subarray(33),
 });
 
-/** The same PNG with a header, checksum and all, that claims another size. */
+/** The same PNG with a header that claims another size. Its checksum fits. */
 export const claimPngSize = (png: Buffer, { width, height }: Size): Buffer => {
   const { start, header, rest } = splitPng(png);
   const body = Buffer.from(header.subarray(8, 21));
@@ -85,7 +85,7 @@ export const claimPngSize = (png: Buffer, { width, height }: Size): Buffer => {
   return Buffer.concat([start, pngChunk('IHDR', body), rest]);
 };
 
-/** The same PNG with a chunk of pixel density that fails its checksum. */
+/** The same PNG with a pixel density chunk whose checksum is wrong. */
 export const withDamagedDensity = (png: Buffer): Buffer => {
   const { start, header, rest } = splitPng(png);
   const damaged = pngChunk('pHYs', Buffer.from([0, 0, 11, 19, 0, 0, 11, 19, 1]));
@@ -117,7 +117,7 @@ export const withPhoneScanHeader = (jpeg: Buffer): Buffer => {
   return changed;
 };
 
-/** The same JPEG with bytes that are of no segment before its first or last marker of a kind. */
+/** The same JPEG with bytes outside of any segment before its first or last marker of a kind. */
 export const withStrayBytes = (jpeg: Buffer, marker: number, bytes: Uint8Array): Buffer => {
   const signature = Buffer.from([0xff, marker]);
   const at = marker === 0xd9 ? jpeg.lastIndexOf(signature) : indexOfMarker(jpeg, marker);

@@ -117,7 +117,7 @@ it('takes the default image of an animated PNG', async () => {
   expect(colourDistance(colourAt(picture, 0.5, 0.5), [200, 60, 30])).toBeLessThan(8);
 });
 
-it('gives a placeholder with the colour and shape of the picture', async () => {
+it('gives a placeholder with the colour and shape of the image', async () => {
   const { placeholder } = await render(await plain({ width: 900, height: 450 }).jpeg().toBuffer());
   const hash = Buffer.from(placeholder, 'base64');
   expect(hash.toString('base64')).toBe(placeholder);

@@ -59,7 +59,7 @@ describePoisonUploads('Azurite', () => ({
   },
 }));
 
-test('the body is the JSON that the host wrote, be it in base64 or plain, or else the text', async () => {
+test('the body is the JSON that the host wrote, in base64 or plain, or else the text', async () => {
   const client = await queue();
   const { productId, imageId } = sampleKey();
   const name = `${productId}/${imageId}`;
@@ -73,7 +73,7 @@ test('the body is the JSON that the host wrote, be it in base64 or plain, or els
   expect(broken).not.toHaveProperty('image');
 });
 
-test('a blob that is none of our uploads is none', async () => {
+test('a blob that is not one of our uploads is not an upload', async () => {
   const client = await queue();
   const { productId, imageId } = sampleKey();
   for (const text of [
@@ -87,7 +87,7 @@ test('a blob that is none of our uploads is none', async () => {
   for (const upload of await poisonUploads.list()) expect(upload).not.toHaveProperty('image');
 });
 
-test('nobody listening is Unavailable', async () => {
+test('without a listener it is Unavailable', async () => {
   const connectionString = storageConnectionString(storageAccounts.data, { blob: 1, queue: 1, table: 1 });
   const dead = storageQueuePoisonUploads(await storageQueueClient({ connectionString }));
   await expect(dead.list()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'media' });

@@ -58,7 +58,7 @@ test.each<[string, DeadLetter, typeof placed | undefined, string]>([
   expect(causeOfDeadLetter(dead, order)).toBe(cause);
 });
 
-test('of a reason that anybody may have written, a hundred characters are told', () => {
+test('of a reason that anybody may have written, a hundred characters are shown', () => {
   expect(causeOfDeadLetter(letter({ reason: 'x'.repeat(500) }), placed)).toContain(`(${'x'.repeat(100)})`);
 });
 

@@ -21,13 +21,13 @@ test.each([
   `blob-${'x'.repeat(65)}`,
   'blob-a/b',
   'xblob-a',
-])('%j is the number of none', (number) => {
+])('%j is not a number of a dead letter', (number) => {
   expect(() => addressOf(number)).toThrow(
     expect.objectContaining({ code: 'not_found', message: 'There is no such dead letter.' }),
   );
 });
 
-test('what was settled is no error; what somebody else holds is busy', () => {
+test('settled is not an error; held by somebody else is busy', () => {
   expect(() => checkSettled('settled')).not.toThrow();
   expect(() => checkSettled('busy')).toThrow(
     expect.objectContaining({

@@ -52,7 +52,7 @@ const orphaned = async (g: Gallery, productId = 'mug'): Promise<ImageKey> => {
   return key;
 };
 
-/** `meanwhile` happens while an original is looked for that is not there. */
+/** Runs `meanwhile` while the clean-up looks for an original that does not exist. */
 const startRacing = (meanwhile: () => Promise<unknown>): Promise<Gallery> =>
   start({
     wrap: ({ products, images }) => ({
@@ -68,7 +68,7 @@ const startRacing = (meanwhile: () => Promise<unknown>): Promise<Gallery> =>
   });
 
 describe('an upload that was never completed', () => {
-  test('is taken off its product after a day, and nothing else is', async () => {
+  test('is removed from its product after a day, and nothing else is', async () => {
     const g = await start();
     const key = await ready(g);
     const { imageId } = await g.add('mug');
@@ -81,7 +81,7 @@ describe('an upload that was never completed', () => {
     expect(variantNames(g.images, key)).toHaveLength(6);
   });
 
-  test('is processed where its original is there after all', async () => {
+  test('is processed if its original has arrived after all', async () => {
     const g = await start();
     const bad = badOriginal('too_many_pixels');
     const keys = [await g.upload('mug', original), await g.upload('mug', bad)] as const;
@@ -117,7 +117,7 @@ describe('an upload that was never completed', () => {
     expect(g.log.entries.at(-1)).toMatchObject({ level: 'error', event: 'upload_given_up', fields: cursed });
   });
 
-  test('that first runs after weeks of missed nights is processed, and waits where Storage is down', async () => {
+  test('that first runs after weeks of missed nights is processed, and waits if Storage is down', async () => {
     let down = true;
     const g = await start({
       wrap: ({ products, images }) => ({
@@ -150,7 +150,7 @@ describe('an upload that was never completed', () => {
   test.each([
     ['', (g: Gallery, key: ImageKey) => g.remove(key)],
     [' with its product', (g: Gallery) => g.removeProduct('mug')],
-  ])('that is deleted%s in the same moment is no failure', async (_, remove) => {
+  ])('that is deleted%s in the same moment is not a failure', async (_, remove) => {
     let meanwhile = async (): Promise<unknown> => undefined;
     const g: Gallery = await startRacing(() => meanwhile());
     const { imageId } = await g.add('mug');
@@ -159,7 +159,7 @@ describe('an upload that was never completed', () => {
     expect(await g.cleanUp()).toEqual(nothing);
   });
 
-  test('is taken off although somebody writes the product in the same moment; what he wrote stays', async () => {
+  test('is removed although somebody writes the product in the same moment; that change stays', async () => {
     let meanwhile = async (): Promise<unknown> => undefined;
     const g: Gallery = await start({
       wrap: ({ products, images }) => ({
@@ -183,7 +183,7 @@ describe('an upload that was never completed', () => {
     expect((await g.products.get('mug'))?.value.name).toBe('Cup');
   });
 
-  test('is left alone where it is named although it is ready, young or gone by now', async () => {
+  test('is not removed if it is ready, recent or gone by now, although the list names it', async () => {
     const listed: ImageKey[] = [];
     const g: Gallery = await start({
       wrap: ({ products, images }) => ({
@@ -224,7 +224,7 @@ describe('of the images that a product may have, 20 are abandoned and 20 others 
     expect(g.log.entries.filter(({ event }) => event === 'upload_one_too_many')).toHaveLength(19);
   });
 
-  test('leave nothing behind where their events come late, after all', async () => {
+  test('leave nothing behind even if their events arrive late', async () => {
     const { g, late } = await full();
     for (const key of late) await g.process({ ...key, original });
     expect(statuses(g).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
@@ -309,7 +309,7 @@ describe('a variant', () => {
     expect([variantNames(g.images, key), variantNames(g.images, living).length]).toEqual([[], 6]);
   });
 
-  test('of a picture that has become smaller goes where the product names only others', async () => {
+  test('of an image that has become smaller goes if the product names only others', async () => {
     const g = await start();
     const key = await ready(g);
     const stored = await g.products.get('mug');
@@ -325,7 +325,7 @@ describe('a variant', () => {
     expect(variantNames(g.images, key)).toEqual([`images/${key.productId}/${key.imageId}/400.webp`]);
   });
 
-  test('that was written before its picture was found bad goes, too', async () => {
+  test('that was written before its image was found bad goes, too', async () => {
     const g = await start();
     const key = await rejected(g);
     expect(variantNames(g.images, key)).toHaveLength(2);
@@ -349,7 +349,8 @@ describe('a variant', () => {
         },
       },
     });
-    // The handler that crashed is followed by one that ends after the first read of the product, or after the second.
+    // The handler that crashed is followed by another one. It ends after the first or second read
+    // of the product.
     for (const nth of [1, 2]) {
       let crash = true;
       const g: Gallery = await start({
@@ -387,7 +388,7 @@ describe('where the products are not there', () => {
       if (stored) await g.products.remove(id, stored.etag);
     }
   };
-  /** Originals of as many products, none of which is there. */
+  /** `count` originals, each of a product that does not exist. */
   const strangers = (g: Gallery, count: number): void => {
     for (let n = 0; n < count; n++) g.images.place(`uploads/p${n}/${'0'.repeat(26)}`, original);
   };
@@ -437,11 +438,11 @@ describe('where the products are not there', () => {
     ]);
   });
 
-  test('for there has never been one, nor a blob, there is nothing to do', async () => {
+  test('and neither they nor blobs ever existed, there is nothing to do', async () => {
     expect(await gallery().cleanUp()).toEqual(nothing);
   });
 
-  test('whether there is any product is asked once a sweep, however many pages have blobs of none', async () => {
+  test('whether there is any product is asked once per sweep, however many pages have blobs without one', async () => {
     const g = await start();
     strangers(g, 20);
     g.clock.advance(2 * DAY);
@@ -450,7 +451,7 @@ describe('where the products are not there', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test('but they are only some, or a fifth and no more, their blobs are waste', async () => {
+  test('if they are only a few, or at most a fifth, their blobs are waste', async () => {
     const g = await start({ pageSize: 5000 });
     strangers(g, 500);
     g.clock.advance(30 * DAY);
@@ -465,7 +466,7 @@ describe('where the products are not there', () => {
   });
 });
 
-test('blobs of any other name are left alone, and counted', async () => {
+test('blobs with other names are not touched, only counted', async () => {
   const g = await start();
   const id = '0'.repeat(26);
   const names = [
@@ -517,7 +518,7 @@ test('a second run finds nothing to do, and two at once do the same as one', asy
   expect(stateOf(two)).toEqual(clean);
 });
 
-test('killed at any step, before it or after, the next run ends where one run would', async () => {
+test('after a kill before or after any step, the next run ends where one run would have', async () => {
   const whole = await start();
   await mixture(whole);
   await whole.cleanUp();
@@ -563,7 +564,7 @@ test('a product is read once, however many blobs it has on however many pages', 
   g.clock.advance(DAY);
   const get = jest.spyOn(g.products, 'get');
   await g.cleanUp();
-  // For the originals, and for the variants.
+  // Once for the originals, once for the variants.
   expect(get.mock.calls.flat().toSorted()).toEqual(['mug', 'mug', 'tea', 'tea']);
 });
 
@@ -581,7 +582,7 @@ test('a product that cannot be read is read again on the next page', async () =>
   for (let n = 0; n < 6; n++) g.images.place(`uploads/mug/${String(n).padStart(26, '0')}`, original);
   g.clock.advance(2 * DAY);
   fails = 1;
-  // Four on the first page, which is left for tomorrow, and two on the second.
+  // Four on the first page, which waits for the next night, and two on the second.
   expect(await g.cleanUp()).toEqual({ ...nothing, failed: 1, originalsRemoved: 2 });
   expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 4 });
 });
@@ -622,8 +623,8 @@ test('a product that cannot be read holds up no other; a service that is down en
   await expect(g.cleanUp()).rejects.toMatchObject({ name: 'Unavailable' });
 });
 
-describe('pictures that fail every night', () => {
-  /** Bad ones fail with an error that is no service's. */
+describe('images that fail every night', () => {
+  /** Bad originals fail with an error that no service causes. */
   const withUploads = async (texts: readonly string[]): Promise<Gallery> => {
     const g: Gallery = await start({
       renderImage: (bytes, write) => {
@@ -641,7 +642,7 @@ describe('pictures that fail every night', () => {
     return g;
   };
 
-  test('do not end the run, however many, where others come between them', async () => {
+  test('do not end the run, however many there are, if others come between them', async () => {
     const g = await withUploads(Array.from({ length: 120 }, (_, n) => (n % 40 === 39 ? 'fine' : 'bad')));
     expect(await g.cleanUp()).toEqual({
       ...nothing,
@@ -652,7 +653,7 @@ describe('pictures that fail every night', () => {
     });
   });
 
-  test('end their step at the fiftieth in a row; the sweeps run, and the run fails', async () => {
+  test('end their step at the fiftieth in a row; the sweeps still run, and the run fails', async () => {
     const g = await withUploads(Array.from({ length: 60 }, () => 'bad'));
     const reason = '50 failures in a row. The last one: Error: out of memory';
     const cause = expect.objectContaining({ message: 'out of memory' });
@@ -716,7 +717,7 @@ test('a run whose time is up leaves the rest to the next', async () => {
   for (const key of keys) expect(await g.image(key)).toMatchObject({ status: 'ready' });
 });
 
-test('a run whose time is up while uploads are finished begins no sweep', async () => {
+test('a run whose time is up while it finishes uploads starts no sweep', async () => {
   const g: Gallery = await start({
     renderImage: async (bytes, write) => {
       g.clock.advance(21 * 60_000);
@@ -750,7 +751,7 @@ test('a sweep whose time is up ends after its page', async () => {
   expect(await g.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, resumed: true, complete: false });
 });
 
-test('a long sweep says how far it is, once in ten thousand blobs', async () => {
+test('a long sweep logs its progress every ten thousand blobs', async () => {
   const g = await start({
     wrap: ({ products, images }) => ({
       products,

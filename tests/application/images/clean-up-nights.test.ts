@@ -7,7 +7,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const original = goodOriginal('photo');
 const idOf = (n: number): string => String(n).padStart(26, '0');
 
-/** A shop whose every third blob is waste, in nine pages of listings; `pageMinutes`: what looking at one takes. */
+/** A shop in which every third blob is waste: nine pages of listings, `pageMinutes` each. */
 const shop = async (pageMinutes: number) => {
   const seen: string[] = [];
   const told = async function* <K extends ImageKey>(pages: AsyncIterable<BlobPage<K>>) {
@@ -42,7 +42,7 @@ const shop = async (pageMinutes: number) => {
   return { g, night, seen };
 };
 
-test('three nights with time for a third each see and remove what one night with time for all does', async () => {
+test('three nights with time for a third each see and remove the same as one night with time for all', async () => {
   const unlimited = await shop(0);
   expect((await unlimited.night()).summary).toMatchObject({
     resumed: false,
@@ -50,7 +50,7 @@ test('three nights with time for a third each see and remove what one night with
     originalsRemoved: 20,
     variantsRemoved: 5,
   });
-  // Where one night does, there is nothing to note.
+  // If one night is enough, there is nothing to remember.
   expect(await unlimited.g.bookmarks.read('clean-up-images')).toBeUndefined();
 
   const limited = await shop(7);
@@ -60,7 +60,7 @@ test('three nights with time for a third each see and remove what one night with
   expect(limited.seen).toEqual(unlimited.seen);
   expect(limited.g.images.names()).toEqual(unlimited.g.images.names());
 
-  // Around the end: what has become waste at the front meanwhile is next.
+  // After the end comes what has become waste at the front.
   const front = `uploads/mug/${idOf(0)}`;
   limited.g.images.place(front, original);
   limited.g.clock.advance(2 * DAY);
@@ -71,7 +71,7 @@ test('three nights with time for a third each see and remove what one night with
 test.each([
   ['that names no place', 'nonsense', false],
   ['that Storage does not know any more', 'variants|elsewhere', true],
-])('a bookmark %s makes its sweep begin at the front', async (_, place, resumed) => {
+])('a bookmark %s makes its sweep start from the beginning', async (_, place, resumed) => {
   const { g, night } = await shop(0);
   await g.bookmarks.write('clean-up-images', place);
   expect((await night()).summary).toMatchObject({ resumed, complete: true, variantsRemoved: 5 });
@@ -104,7 +104,7 @@ test.each([
   expect((await night()).summary).toMatchObject({ resumed: place !== undefined, complete: true });
 });
 
-test('bookmarks that can be neither read nor written cost nothing but the way from the front', async () => {
+test('bookmarks that can be neither read nor written only cost starting from the beginning', async () => {
   const { g, night } = await shop(7);
   g.bookmarks.read = () => Promise.reject(new Unavailable('media'));
   g.bookmarks.write = () => Promise.reject(new Unavailable('media'));
@@ -118,7 +118,7 @@ test('bookmarks that can be neither read nor written cost nothing but the way fr
   expect(told).toEqual(Array(4).fill({ level: 'warn', event: 'bookmark_failed', fields }));
 });
 
-test('of two runs at once, the place of the first to end counts', async () => {
+test('of two runs at once, the bookmark of the first to end counts', async () => {
   const { g } = await shop(7);
   await Promise.all([g.cleanUp(), g.cleanUp()]);
   const place = await g.bookmarks.read('clean-up-images');

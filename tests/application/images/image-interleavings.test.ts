@@ -4,7 +4,7 @@ import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
 import { badOriginal, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
 import { allVariants, type Gallery, gallery } from '../../support/gallery.ts';
 
-/** What the outside world may do; the scheduler decides how the steps of all of it interleave. */
+/** What the outside world may do. The scheduler decides how the steps interleave. */
 const kind = <K extends string>(name: K) => fc.constant(name);
 const productId = fc.constantFrom('a', 'b');
 const nth = fc.nat(5);
@@ -24,7 +24,10 @@ type Upload = { key: ImageKey; original: Uint8Array; isDeleted: boolean };
 
 const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];
 
-/** As the host does: with the bytes that are there, again where it fails, five times. What is gone by then wakes nobody. */
+/**
+ * Triggers as the host does, up to five times if it fails, with the current bytes. An original that
+ * is gone triggers nothing.
+ */
 const trigger = async (g: Gallery, { key }: Upload, copies: number): Promise<void> => {
   for (let attempt = 0; attempt < 5; attempt++) {
     const original = g.images.original(key);
@@ -78,7 +81,7 @@ const expectWhole = async (g: Gallery, { key, original }: Upload): Promise<void>
   }
 };
 
-/** Blobs of images that no product has. */
+/** Blobs of images that belong to no product. */
 const strays = (g: Gallery): readonly string[] => {
   const owned = new Set(g.products.stored().flatMap(({ id, images }) => images.map((image) => `${id}/${image.id}`)));
   return g.images.names().filter((name) => !owned.has(name.split('/').slice(1, 3).join('/')));
@@ -112,12 +115,16 @@ const explore = (faulty: boolean) =>
       for (const upload of uploads) await trigger(g, upload, 1);
 
       for (const upload of uploads) await expectWhole(g, upload);
-      // What crashes leave behind is for the nightly clean-up, and so are originals uploaded to an image that was deleted by then.
+      // The nightly clean-up removes what crashes leave behind, and originals of images that were
+      // deleted by then.
       if (!faulty) expect(strays(g).filter((name) => name.startsWith('images/'))).toEqual([]);
     },
   );
 
-/** Nobody waits for a trigger here: some fired, some were lost. A day later all goes on while two clean-ups run. */
+/**
+ * No trigger runs any more: some fired, some were lost. A day later, two clean-ups run beside
+ * everything else.
+ */
 const exploreNight = (faulty: boolean) =>
   fc.asyncProperty(
     fc.scheduler(),
@@ -140,7 +147,7 @@ const exploreNight = (faulty: boolean) =>
       const g = gallery({
         wrap: ({ products, images }) => ({ products: chaos('products', products), images: chaos('images', images) }),
       });
-      // Where not one product is left, a clean-up removes nothing.
+      // With no products at all, a clean-up removes nothing.
       for (const id of ['a', 'b', 'stays']) await g.product(id);
       const uploads: Upload[] = [];
       for (const step of day) await run(g, uploads, step).catch(expectRefusalOrCrash);
@@ -165,10 +172,10 @@ const exploreNight = (faulty: boolean) =>
 
       for (const upload of uploads) await expectWhole(g, upload);
       expect(strays(g)).toEqual([]);
-      // Whoever uploaded and did not delete has his picture.
+      // Everybody who uploaded an image and did not delete it has it.
       const waiting = g.products.stored().flatMap(({ images }) => images.filter((i) => i.status === 'awaiting_upload'));
       expect(waiting).toEqual([]);
-      // One that begins as its product goes, nobody marks.
+      // An upload that begins while its product is deleted is marked by nobody.
       const gone = new Set<string>(
         night.flat().flatMap((step) => (step.kind === 'deleteProduct' ? [step.productId] : [])),
       );
@@ -177,7 +184,7 @@ const exploreNight = (faulty: boolean) =>
     },
   );
 
-test('any interleaving of uploads, triggers, changes and deletes leaves whole images and nothing else', async () => {
+test('any interleaving of uploads, triggers, changes and deletes leaves complete images and nothing else', async () => {
   await fc.assert(explore(false), { numRuns: 200 });
 });
 
@@ -185,10 +192,10 @@ test('with crashes before and after any step, every image that is left is whole'
   await fc.assert(explore(true), { numRuns: 200 });
 });
 
-test('a night with two clean-ups at once ends every upload, and leaves whole images and nothing else', async () => {
+test('a night with two clean-ups at once ends every upload, and leaves complete images and nothing else', async () => {
   await fc.assert(exploreNight(false), { numRuns: 60 });
 });
 
-test('so does one with crashes before and after any step', async () => {
+test('the same with crashes before and after any step', async () => {
   await fc.assert(exploreNight(true), { numRuns: 60 });
 });

@@ -82,7 +82,7 @@ describe('addImage', () => {
     await expect((await start()).add('none')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('leaves the product as it was where no URL can be had', async () => {
+  test('leaves the product as it was if no URL can be created', async () => {
     const g = await start({
       wrap: ({ products, images }) => ({
         products,
@@ -95,7 +95,7 @@ describe('addImage', () => {
 });
 
 describe('deleteImage', () => {
-  test('takes the image and its blobs, and no other', async () => {
+  test('removes the image and its blobs, and no other', async () => {
     const g = await start();
     const [one, other] = [await g.upload('mug', original), await g.upload('mug', original)];
     for (const key of [one, other]) await g.process({ ...key, original });
@@ -105,7 +105,7 @@ describe('deleteImage', () => {
     await expect(g.remove(one)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('of a version takes that one, and none that has changed since', async () => {
+  test('with a version removes only that version, not one that has changed since', async () => {
     const g = await start();
     const key = await g.upload('mug', original);
     const tag = async () => (await imagesOf(g)).map(imageEtag);
@@ -196,7 +196,7 @@ describe('a product that is changed in the moment it is deleted', () => {
     expect(g.images.names()).toEqual([]);
   });
 
-  test('stays, with its images, where another version was to go', async () => {
+  test('stays, with its images, if another version should have been deleted', async () => {
     const g = await racing();
     const seen = (await g.products.get('mug'))?.etag ?? '';
     await expect(g.removeProduct('mug', { ifMatch: [seen] })).rejects.toMatchObject({ code: 'precondition_failed' });

@@ -88,7 +88,7 @@ test('variants are recorded in one write, after all of them are there', async ()
 
 const reasons: RejectionReason[] = ['unsupported_format', 'too_large', 'too_many_pixels', 'corrupt'];
 
-test.each(reasons)('a picture that is %s ends as rejected, and is not tried again', async (reason) => {
+test.each(reasons)('an image that is %s is rejected, and not tried again', async (reason) => {
   const g = await start();
   const bad = badOriginal(reason);
   const key = await g.upload('mug', bad);
@@ -100,11 +100,11 @@ test.each(reasons)('a picture that is %s ends as rejected, and is not tried agai
     variants: [],
     addedAt: '2026-03-01T12:00:00.000Z',
   });
-  // The original is kept for a while; the nightly clean-up owns it.
+  // The original is kept for a while. The nightly clean-up removes it.
   expect(g.images.original(key)).toBeDefined();
 });
 
-test('a picture found bad halfway shows none of its variants', async () => {
+test('an image found bad halfway shows none of its variants', async () => {
   const g = await start();
   const bad = badOriginal('corrupt', 3);
   const key = await g.upload('mug', bad);
@@ -124,7 +124,7 @@ test.each([
   expect(await snapshot(g)).toEqual(first);
 });
 
-test('an image that is ready is not worked off again', async () => {
+test('an image that is ready is not processed again', async () => {
   let renders = 0;
   const g = await start({
     renderImage: (bytes, write) => {
@@ -138,10 +138,10 @@ test('an image that is ready is not worked off again', async () => {
   expect(renders).toBe(1);
 });
 
-test('what one delivery recorded as ready, a later end of another does not take back', async () => {
+test('a delivery that ends later does not undo what another recorded as ready', async () => {
   let first: Promise<void> | undefined;
   const g: Gallery = await start({
-    // The second delivery renders only once the first is done, and finds the picture bad.
+    // The second delivery renders after the first is done, and finds that the image is bad.
     renderImage: async (bytes, write) => {
       if (first !== undefined) return fakeRenderImage(bytes, write);
       first = g.process({ ...key, original });
@@ -161,7 +161,7 @@ test('two uploads to one product at once lose nothing', async () => {
   for (const key of keys) expect(await g.image(key)).toMatchObject({ status: 'ready' });
 });
 
-test('an image deleted while it is worked off leaves nothing behind', async () => {
+test('an image deleted while it is processed leaves nothing behind', async () => {
   const g: Gallery = await start({
     renderImage: async (bytes, write) => {
       const outcome = await fakeRenderImage(bytes, write);
@@ -175,7 +175,7 @@ test('an image deleted while it is worked off leaves nothing behind', async () =
   expect((await g.products.get('mug'))?.value.images).toEqual([]);
 });
 
-test('a product deleted while an image of it is worked off leaves nothing behind', async () => {
+test('a product deleted while its image is processed leaves nothing behind', async () => {
   const g: Gallery = await start({
     renderImage: async (bytes, write) => {
       await g.removeProduct('mug');
@@ -188,7 +188,7 @@ test('a product deleted while an image of it is worked off leaves nothing behind
   expect(await g.products.get('mug')).toBeUndefined();
 });
 
-describe('an image deleted while it is worked off, by a handler that then fails, leaves nothing behind:', () => {
+describe('an image deleted while it is processed, by a handler that then fails, leaves nothing behind:', () => {
   const failing = async (where: 'writing' | 'rendering' | 'recording', looking = false) => {
     let deleted = false;
     const g: Gallery = await start({
@@ -249,14 +249,14 @@ describe('an image deleted while it is worked off, by a handler that then fails,
     expect(g.images.names()).toEqual([]);
   });
 
-  test('or says so, where it cannot look', async () => {
+  test('or says so, if it cannot check', async () => {
     const { g, key, outcome } = await failing('rendering', true);
     expect(outcome).toMatchObject({ message: 'out of memory' });
     expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
   });
 });
 
-test('a handler that fails leaves what it wrote of an image that is still there', async () => {
+test('a handler that fails keeps what it wrote of an image that still exists', async () => {
   const g = await start({
     renderImage: async (bytes, write) => {
       await fakeRenderImage(bytes, write);
@@ -277,7 +277,7 @@ test('a late trigger for a deleted image writes nothing', async () => {
   expect((await g.products.get('mug'))?.value.images).toEqual([]);
 });
 
-test('a product that came back knows nothing of the images of before', async () => {
+test('a product that was created again has none of its earlier images', async () => {
   const g = await start();
   const key = await g.upload('mug', original);
   await g.removeProduct('mug');
@@ -287,7 +287,7 @@ test('a product that came back knows nothing of the images of before', async () 
   expect(g.images.names()).toEqual([]);
 });
 
-test('an upload that no product knows of is told, and writes nothing', async () => {
+test('an upload that no product knows of is logged, and writes nothing', async () => {
   const g = await start();
   await g.process({ ...unknown, original });
   await g.process({ ...unknown, productId: 'no-such', original });
@@ -393,7 +393,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
   });
 });
 
-describe('a blob of another name is left alone, and never used as a key:', () => {
+describe('a blob with another name is not touched, and never used as a key:', () => {
   const id = '0'.repeat(26);
   test.each([
     ['', id],

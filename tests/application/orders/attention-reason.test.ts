@@ -16,14 +16,14 @@ test('a service that did not answer is named, with its status, the product and h
   );
 });
 
-test('without a product, and tried once', () => {
+test('without a product, and after a single try', () => {
   const { productId: _, ...rest } = { productId: '', due: 'settle' as const, attempts: 1, sinceMs: 400 };
   expect(attentionReason({ error: new Unavailable('cosmos'), ...rest })).toBe(
     'Cosmos DB did not answer while settling; tried once in 0 s',
   );
 });
 
-test('a refused change and a refusal of our own say what they are', () => {
+test('a refused change and a domain error say what they are', () => {
   expect(reason(new UnexpectedAnswer('cosmos', 400, 'Operation 1 ...'))).toMatch(
     /^Cosmos DB refused the change \(400\) /,
   );
@@ -34,7 +34,7 @@ test('only the full stop at the end is taken off a refusal', () => {
   expect(reason(new DomainError('conflict', 'Version 1.5 is stale.'))).toMatch(/^Version 1\.5 is stale while /);
 });
 
-test('a fault that is not ours is told as one', () => {
+test('a fault that is not ours is described as one', () => {
   expect(reason(new Error('secret'))).toMatch(/^An unexpected error \(see the log\) occurred while /);
   expect(reason(new Unavailable('elsewhere'))).toMatch(/^A service did not answer while /);
 });

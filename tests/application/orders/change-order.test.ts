@@ -21,7 +21,7 @@ const confirmed = async (s: Shop): Promise<string> => {
   return orderId;
 };
 
-/** The next `times` writes find that another was first. */
+/** The next `times` writes lose against another writer. */
 const losing = (orders: Orders, times: number): Orders => {
   let left = times;
   return {
@@ -31,7 +31,7 @@ const losing = (orders: Orders, times: number): Orders => {
 };
 
 describe('who cancels', () => {
-  test('the customer does, and is told to have done so; a reason that was not given is not stored', async () => {
+  test('the customer does, and is recorded; a reason that was not given is not stored', async () => {
     const s = shop();
     const { value } = await s.cancel({ orderId: await placed(s), principal: customer(), precondition });
     expect(value.cancellation).toStrictEqual({ by: 'customer' });
@@ -58,7 +58,7 @@ test('what is done already is not written again and wakes nobody, even while the
   const s = shop();
   const orderId = await confirmed(s);
   const first = await s.ship({ orderId, principal: warehouse, precondition, shipment });
-  // Taken by a worker that died; the broker drops no duplicate any more.
+  // Taken by a worker that died. The broker no longer drops a duplicate.
   s.orderQueue.take();
   s.clock.advance(60 * 60_000);
   const before = await s.orders.get(orderId);
@@ -75,7 +75,7 @@ test('a change that wakes a worker goes out once', async () => {
   expect(s.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${orderId}:shipped`]);
 });
 
-test('a change that loses a race is made upon what won it', async () => {
+test('a change that loses a race is applied to the version that won', async () => {
   const s = shop({ wrap: (ports) => ({ ...ports, orders: losing(ports.orders, 2) }) });
   const orderId = await placed(s);
   expect((await s.cancel({ orderId, principal: admin, precondition })).value.status).toBe('cancelled');
@@ -117,7 +117,7 @@ describe('a retry', () => {
   });
 });
 
-test('where a write tells no session, the message has none', async () => {
+test('if a write returns no session, the message has none', async () => {
   const withoutSession = (orders: Orders): Orders => ({
     ...orders,
     create: async (order) => {
@@ -130,7 +130,7 @@ test('where a write tells no session, the message has none', async () => {
   expect(s.orderQueue.accepted().map(({ message }) => 'session' in message)).toEqual([false]);
 });
 
-test('a queue that does not answer is waited for a second and no longer, and told in the log', async () => {
+test('waits at most a second for a queue that does not answer, and logs it', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
   try {
     let handed: AbortSignal | undefined;

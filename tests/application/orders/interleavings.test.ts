@@ -5,7 +5,7 @@ import type { Order } from '../../../src/domain/order.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
 import { address, admin, customer, type Shop, shop, warehouse } from '../../support/shop.ts';
 
-/** What the outside world may do to the shop; the scheduler decides how the steps of all of them interleave. */
+/** What the outside world may do to the shop. The scheduler decides how the steps interleave. */
 const kind = <K extends string>(name: K) => fc.constant(name);
 const key = fc.nat(2);
 const action = fc.oneof(
@@ -21,7 +21,7 @@ type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 const productIds = ['a', 'b', 'c'];
 const precondition = {};
 
-/** Reads without a session token may be behind: now and then the version before is served. */
+/** Reads without a session token may be stale: now and then they return the previous version. */
 const lagging = (orders: Orders, lags: Iterator<boolean>, isCalm: () => boolean): Orders => {
   const before = new Map<string, Awaited<ReturnType<Orders['get']>>>();
   return {
@@ -44,7 +44,10 @@ const lagging = (orders: Orders, lags: Iterator<boolean>, isCalm: () => boolean)
 const idOf = (s: Shop, key: number): string | undefined =>
   s.orders.stored().find((order) => order.note === `key-${key}`)?.id;
 
-/** A delivery that fails comes back with a higher count, as after an abandon or a lost lock; then the broker gives up on it. */
+/**
+ * A failed delivery comes back with a higher count, as after an abandon or a lost lock, until the
+ * broker gives up.
+ */
 const deliver = async (s: Shop, message: OrderMessage, copies: number): Promise<void> => {
   for (let deliveryCount = 1; deliveryCount <= 3; deliveryCount++) {
     const runs = Array.from({ length: copies }, () => s.process({ message, deliveryCount }));
@@ -86,7 +89,9 @@ const run = async (s: Shop, step: Action): Promise<void> => {
   }
 };
 
-/** Nothing fails any more: the operator retries what asks for attention, the relay sends for what was lost. */
+/**
+ * Nothing fails from now on. The operator retries marked orders, the relay resends lost messages.
+ */
 const quiesce = async (s: Shop): Promise<void> => {
   for (let minute = 0; minute < 40; minute++) {
     s.clock.advance(60_000);
@@ -143,7 +148,8 @@ const explore = (faulty: boolean) =>
       });
       for (const id of productIds) await s.product(id, units);
 
-      // Each lane does one thing after the other; the lanes interleave. What a refusal or a crash stops is left undone.
+      // Each lane works step by step, and the lanes interleave. An error or a crash leaves a step
+      // undone.
       const running = Promise.all(
         lanes.map(async (lane) => {
           for (const step of lane) {

@@ -35,7 +35,7 @@ const counting = () => {
 
 const sent = (s: Shop) => s.orderQueue.accepted().map(({ message }) => message);
 
-test('costs one write, one read per product, one of the order where a key is given, and one send', async () => {
+test('costs one write, one read per product, one of the order if a key is given, and one send', async () => {
   const { s, calls } = counting();
   await s.product('a', 10);
   await s.place(command(1));
@@ -210,7 +210,7 @@ describe('an order that is refused', () => {
       'The total is now 2000 (minor units of EUR).',
       [{ pointer: '/expectedTotal', message: 'Expected 1999, but the total is 2000.' }],
     ],
-  ])('%j is told as %s, with each field that is wrong, and writes nothing', async (changes, code, message, errors) => {
+  ])('%j is answered with %s and each wrong field, and writes nothing', async (changes, code, message, errors) => {
     const { s, placed } = refused(changes);
     await expect(placed()).rejects.toMatchObject({ code, message, errors });
     expect(s.orders.stored()).toEqual([]);

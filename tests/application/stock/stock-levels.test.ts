@@ -10,7 +10,7 @@ const adjustment = (delta: number, more: object = {}) => ({
   ...more,
 });
 
-/** Before the first write of a level, another comes. */
+/** Another write comes before the first write of a level. */
 const beaten = (stock: Stock, other: () => Promise<unknown>): Stock => {
   let first = true;
   const once = async (): Promise<void> => {
@@ -31,7 +31,7 @@ const beaten = (stock: Stock, other: () => Promise<unknown>): Stock => {
   };
 };
 
-test('a count that loses a race with an order is made upon what won it', async () => {
+test('a count that loses a race with an order is applied to the version that won', async () => {
   const s = shop({
     wrap: (ports) => ({ ...ports, stock: beaten(ports.stock, () => ports.stock.reserve('mug', 'o1', 2)) }),
   });
@@ -40,7 +40,7 @@ test('a count that loses a race with an order is made upon what won it', async (
   expect(value).toEqual({ received: 20, shipped: 0, available: 18, held: 2 });
 });
 
-test('a first count that loses a race with another first count is made upon it', async () => {
+test('a first count that loses a race with another first count is applied to that one', async () => {
   const other = { received: 3, shipped: 0, available: 3, held: 0 };
   const s = shop({
     wrap: (ports) => ({ ...ports, stock: beaten(ports.stock, () => ports.stock.createLevel('mug', other)) }),

@@ -1,4 +1,5 @@
-// What one would write first: clients at the top, one write, one send. No token, no checks, no catalogue, no key, no time limits.
+// The first version one would write: global clients, one write, one send. No token, checks,
+// catalogue, idempotency key or time limits.
 import { randomUUID } from 'node:crypto';
 import { CosmosClient } from '@azure/cosmos';
 import { app, type HttpRequest } from '@azure/functions';
@@ -18,7 +19,7 @@ type Order = { id: string; customerTag: string; items: Line[]; status: string; c
 
 const PARTITIONS = 32;
 
-/** A document of the size that ours has, with the same indexed paths. */
+/** A document as large as ours, with the same indexed paths. */
 const documentOf = ({ items, shippingAddress }: Wanted, { name, amount, currency }: Price) => {
   const placedAt = new Date().toISOString();
   const customerId = `customer-${Math.floor(Math.random() * PARTITIONS)}`;
@@ -78,7 +79,7 @@ app.http('placeReading', {
   },
 });
 
-/** Takes from the level whatever is there, marks the order, and hopes that nobody does so at the same time. */
+/** Takes whatever is there from the level and marks the order, with no protection from races. */
 app.serviceBusQueue('settleBare', {
   queueName: 'process-order',
   connection: 'ServiceBus',

@@ -1,5 +1,6 @@
-// Loads one build of the app as the Node worker does, and calls functions in it one after the other. It runs in a fresh process of its own:
-// `node app-process.js MAIN CALLS`, MAIN a file, CALLS a JSON list. Prints one line of JSON, a step each.
+// Loads one build of the app as the Node worker does and calls its functions one by one, in a fresh
+// process: `node app-process.js MAIN CALLS` (CALLS is a JSON list). Prints one line of JSON per
+// step.
 import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { resolve } from 'node:path';
@@ -11,7 +12,7 @@ import { createInvoke, type Trigger } from '../../../local/functions-host/invoke
 
 export type Call = { name: string; trigger: Trigger };
 
-/** `bytes` is what the process read from files (Linux only, else 0); `files` are those modules that were loaded as ESM, where they are recorded. */
+/** `bytes`: read from files (0 except on Linux). `files`: modules loaded as ESM, if recorded. */
 export type Step = {
   name: string;
   ok: boolean;
@@ -32,7 +33,10 @@ const bytesRead = (): number => {
   }
 };
 
-/** Every module that is loaded from a file from here on. The hook runs in a thread of its own and costs time: not for measuring. */
+/**
+ * Records every module loaded from a file from here on. The hook's thread costs time: not for
+ * measuring.
+ */
 const recorder = (): (() => string[]) => {
   if (record !== 'record') return () => [];
   const { port1, port2 } = new MessageChannel();

@@ -3,7 +3,7 @@ import type { Call } from './app-process.ts';
 const nullable = (fields: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { value }]));
 
-/** `params` are the parts of the path that the route names. */
+/** `params` are the route's parameters. */
 export const httpCall = (
   name: string,
   method: string,

@@ -22,7 +22,10 @@ const body = {
   shippingAddress: { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', postalCode: '10115', country: 'DE' },
 };
 
-/** Loading and the first call together: what the first customer of a fresh instance waits for, Node's own start left out. */
+/**
+ * Loading plus the first call: what the first customer of a new instance waits for, without Node's
+ * own start.
+ */
 const total = (runs: readonly Step[][]): number =>
   median(runs.map((steps) => steps.reduce((sum, { ms }) => sum + ms, 0)));
 
@@ -42,7 +45,7 @@ const sold = (id: string, images: Product['images'] = []): Product => ({
 
 const IMAGE = '0'.repeat(26);
 
-/** Something to sell, and one upload that waits in each of the other products. */
+/** Products to sell, and one waiting upload in each of the other products. */
 const stockTheShop = async (connectionString: string, uploads: readonly string[]): Promise<void> => {
   const client = await cosmosClient({ connectionString });
   const database = client.database('hearth');
@@ -58,9 +61,9 @@ const stockTheShop = async (connectionString: string, uploads: readonly string[]
   client.dispose();
 };
 
-/** A fresh process for every run, the builds in turn, so that whatever disturbs the machine disturbs both. */
+/** Each run is a fresh process. The builds take turns, so that noise affects both. */
 export const coldStart: Benchmark = {
-  about: 'loading the entry, up to the first order, up to the first picture, in fresh processes',
+  about: 'loading the entry, up to the first order, up to the first image, in fresh processes',
   async run({ quick, progress }) {
     const rounds = quick ? 3 : 15;
     const services = await startServices({ storage: true });
@@ -115,7 +118,7 @@ const refuseFailures = (build: string, steps: readonly Step[]): void => {
 };
 
 const findings = (runs: Record<'entry' | 'order' | 'image', Series>, bare: readonly Step[][]): Findings => {
-  const what = { entry: 'entry loaded', order: 'first order answered', image: 'first picture ready' };
+  const what = { entry: 'entry loaded', order: 'first order answered', image: 'first image ready' };
   const row = (kind: (typeof kinds)[number], build: string, steps: readonly Step[][]): string[] => {
     const naive = total(runs[kind].naive);
     return [
@@ -157,7 +160,7 @@ const findings = (runs: Record<'entry' | 'order' | 'image', Series>, bare: reado
       },
     ],
     notes: [
-      `Medians of ${runs.entry.split.length} fresh processes each, in turn, page cache warm; Node's own start is left out.`,
+      `Medians of ${runs.entry.split.length} fresh processes each, in turn, with a warm page cache and without Node's own start.`,
       'naive: every file on its own, every SDK imported at the top. The services answer from this machine.',
       'bare: a plain handler of the same read, write and send and nothing else, bundled like ours.',
     ],

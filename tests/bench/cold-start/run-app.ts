@@ -4,11 +4,11 @@ import type { Call, Step } from './app-process.ts';
 
 const LIMIT_MS = 120_000;
 
-/** Bytes survive the way through JSON. */
+/** Keeps bytes intact in JSON. */
 const withBytes = (_: string, value: unknown): unknown =>
   value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
 
-/** Buffers turn themselves into something else before a replacer sees them. */
+/** Buffers serialize themselves before a replacer sees them. */
 const plain = (value: unknown): unknown => {
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if (Array.isArray(value)) return value.map(plain);
@@ -16,7 +16,10 @@ const plain = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
 };
 
-/** Loads a build in a fresh process and calls its functions. `record` tells which modules each step loads, and spoils its times. */
+/**
+ * Loads a build in a fresh process and calls its functions. `record` lists the modules of each
+ * step, which makes the times useless.
+ */
 export const runApp = async (
   main: string,
   settings: Readonly<Record<string, string>>,

@@ -1,5 +1,6 @@
-// `node credential-process.js azure-identity|msal-node`, in a fresh process: the Cosmos DB client is loaded, as on the way of an order;
-// then how long it takes to load a credential and to get its first token. Prints one line of JSON.
+// `node credential-process.js azure-identity|msal-node`, in a fresh process: loads the Cosmos DB
+// client as for an order, then measures loading a credential and getting its first token. Prints
+// one line of JSON.
 import { readFileSync } from 'node:fs';
 
 const CLIENT = '00000000-0000-0000-0000-000000000000';

@@ -10,7 +10,7 @@ const LIMIT_MS = 60_000;
 const variants = ['azure-identity', 'msal-node'] as const;
 type Variant = (typeof variants)[number];
 
-/** The identity endpoint of App Service, as far as both ask it. */
+/** The identity endpoint of App Service, as far as both variants use it. */
 const startEndpoint = async () => {
   const server = createServer((_, response) => {
     const expiresOn = Math.floor(Date.now() / 1000) + 24 * 3600;
@@ -38,7 +38,10 @@ const run = async (variant: Variant, endpoint: string): Promise<CredentialCost> 
   return JSON.parse(stdout);
 };
 
-/** What a token of the managed identity costs the first order of an instance. No goal: it says what the choice costs. */
+/**
+ * What a managed identity's token costs the first order of an instance. No goal: it shows what the
+ * choice costs.
+ */
 export const identity: Benchmark = {
   about: 'the first token of the managed identity: @azure/identity against the MSAL beneath it',
   async run({ quick, progress }) {

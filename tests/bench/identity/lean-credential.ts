@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { ManagedIdentityApplication } from '@azure/msal-node';
 
-/** The app's managed identity by the library beneath `@azure/identity`, without what that one puts around it. */
+/** The app's managed identity through the library that `@azure/identity` wraps. */
 export const leanCredential = (clientId: string): TokenCredential => {
   const application = new ManagedIdentityApplication({ managedIdentityIdParams: { userAssignedClientId: clientId } });
   return {

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 
 export type Size = { width: number; height: number };
 
-/** Always the same numbers, from 0 up to 1. */
+/** The same sequence of numbers for a seed, from 0 up to 1. */
 const numbers = (seed: number): (() => number) => {
   let state = seed;
   return () => {
@@ -11,7 +11,7 @@ const numbers = (seed: number): (() => number) => {
   };
 };
 
-/** Things with edges in front of a wall with light on it. */
+/** Objects with edges in front of a lit wall. */
 const scene = ({ width, height }: Size): string => {
   const next = numbers(7);
   const hue = () => Math.floor(next() * 360);
@@ -29,7 +29,7 @@ const scene = ({ width, height }: Size): string => {
     <rect width="100%" height="100%" fill="url(#wall)"/>${shapes.join('')}</svg>`;
 };
 
-/** Grey grain around the middle; coarse where `size` is small and it is blown up. */
+/** Grey grain around the middle. It is coarse if `size` is small and enlarged. */
 const grain = (size: Size, amplitude: number, seed: number): Sharp => {
   const next = numbers(seed);
   const data = Buffer.alloc(size.width * size.height);
@@ -46,7 +46,10 @@ const layer = async (size: Size, shrink: number, amplitude: number): Promise<Buf
     .toBuffer();
 };
 
-/** A made-up photo: edges, soft light, texture and the grain of a sensor. Always the same pixels. With `alpha`, its corners are see-through. */
+/**
+ * A synthetic photo: edges, soft light, texture and sensor grain, always the same pixels. `alpha`
+ * makes its corners transparent.
+ */
 export const drawPhoto = async (size: Size, { alpha = false } = {}): Promise<Sharp> => {
   const layers = await Promise.all([layer(size, 24, 60), layer(size, 5, 30), layer(size, 1, 26)]);
   const textured = await sharp(Buffer.from(scene(size)))

@@ -1,16 +1,17 @@
-// Renders one picture in a fresh process: `node image-process.js ours|pipelines|same PICTURE OUT TIMES`. Writes the variants to the folder OUT and
-// prints one line of JSON: CPU milliseconds of each time, of all threads, and the most memory that was resident.
+// Renders one image in a fresh process: `node image-process.js ours|pipelines|same IMAGE OUT
+// TIMES`. Writes the variants to folder OUT. Prints CPU ms of each time and peak resident memory as
+// JSON.
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** `made` is the bytes of all variants together. */
+/** `made`: bytes of all variants together. */
 export type Rendered = { cpuMs: number[]; wallMs: number[]; maxRssMb: number; made: number };
 
 type Variant = { name: number; format: string; bytes: Uint8Array };
 type Render = (original: Uint8Array, write: (variant: Variant) => Promise<void>) => Promise<unknown>;
 
-/** In MB. The counter that Node offers begins with what the parent had (Linux); this one does not. */
+/** In MB. On Linux, Node's own counter starts with the parent's value; this one does not. */
 const mostResident = (): number => {
   const ofNode = process.resourceUsage().maxRSS / 1024;
   if (process.platform !== 'linux') return ofNode;
@@ -21,7 +22,7 @@ const ours = async (): Promise<Render> => {
   const { renderImage } = await import('../../../src/adapters/sharp/render-image.ts');
   return async (original, write) => {
     const outcome = await renderImage(original, write);
-    if ('rejected' in outcome) throw new Error(`The picture was rejected: ${outcome.rejected}.`);
+    if ('rejected' in outcome) throw new Error(`The image was rejected: ${outcome.rejected}.`);
   };
 };
 

@@ -13,7 +13,7 @@ const luma = async (picture: Sharp): Promise<Raster> => {
   return { data, width: info.width, height: info.height, channels: info.channels };
 };
 
-/** Decoded whole, then shrunk with Lanczos: the best that can be had, before anything is encoded. */
+/** Decoded completely, then reduced with Lanczos: the best possible result before encoding. */
 export const bestOf = async (original: Buffer): Promise<ReadonlyMap<number, Raster>> => {
   const whole = await sharp(original, { autoOrient: true }).png({ compressionLevel: 1 }).toBuffer();
   const rasters = new Map<number, Raster>();
@@ -21,7 +21,10 @@ export const bestOf = async (original: Buffer): Promise<ReadonlyMap<number, Rast
   return rasters;
 };
 
-/** How much each variant in a folder is like the best: the structural similarity of the luma, by file name. */
+/**
+ * How similar each variant in a folder is to the best: structural similarity of the luma, by file
+ * name.
+ */
 export const likeness = async (folder: string, best: ReadonlyMap<number, Raster>): Promise<Map<string, number>> => {
   const found = new Map<string, number>();
   for (const [width, raster] of best) {

@@ -15,7 +15,10 @@ const LIMIT_MS = 120_000;
 
 type Job = { name: string; size: Size; alpha?: boolean; encode: (photo: Sharp) => Sharp };
 
-/** All 4 : 3, and the JPEGs in multiples of 8, so that no height leaves a rest, whole or shrunk by the decoder: no two ways of rounding are compared. */
+/**
+ * All 4 : 3, and JPEG sizes in multiples of 8, so that no height needs rounding: rounding methods
+ * are not what is compared.
+ */
 const jobs: readonly [Job, ...Job[]] = [
   { name: '12 MP JPEG', size: { width: 4000, height: 3000 }, encode: (photo) => photo.jpeg({ quality: 90 }) },
   { name: '24 MP JPEG', size: { width: 5632, height: 4224 }, encode: (photo) => photo.jpeg({ quality: 90 }) },
@@ -63,13 +66,13 @@ const measure = async (job: Job, folder: string, { rounds, times }: { rounds: nu
   return { job, bytes: (await stat(picture)).size, runs, ssim };
 };
 
-// The first time in a process loads code: it is the matter of `cold-start`.
+// The first time in a process loads code, which `cold-start` measures.
 const cpu = (runs: readonly Rendered[]): number => median(runs.flatMap(({ cpuMs }) => cpuMs.slice(1)));
 const wall = (runs: readonly Rendered[]): number => median(runs.flatMap(({ wallMs }) => wallMs.slice(1)));
 const rss = (runs: readonly Rendered[]): number => median(runs.map(({ maxRssMb }) => maxRssMb));
 const gain = ({ runs }: Measured, over: Variant = 'pipelines'): number => cpu(runs[over]) / cpu(runs.ours);
 
-/** How much more ours is like the best than theirs, for every variant. */
+/** For every variant, how much closer to the best ours is than theirs. */
 const better = ({ ssim }: Measured): readonly number[] =>
   [...ssim.pipelines].map(([name, theirs]) => (ssim.ours.get(name) ?? 0) - theirs);
 
@@ -99,13 +102,13 @@ const findings = (measured: readonly [Measured, ...Measured[]], rounds: number):
   return {
     tables: [
       {
-        title: 'Three widths as JPEG and WebP from one picture',
-        head: ['picture', 'bytes', 'variant', 'CPU ms', 'ours to it', 'wall ms', 'peak RSS MB', 'made'],
+        title: 'Three widths as JPEG and WebP from one image',
+        head: ['image', 'bytes', 'variant', 'CPU ms', 'ours to it', 'wall ms', 'peak RSS MB', 'made'],
         rows: speedRows(measured),
       },
       {
         title: 'Likeness to a full decode (SSIM; 1 is the same)',
-        head: ['picture', 'variant', ...main.ssim.ours.keys()],
+        head: ['image', 'variant', ...main.ssim.ours.keys()],
         rows: qualityRows(measured),
       },
     ],
@@ -117,14 +120,14 @@ const findings = (measured: readonly [Measured, ...Measured[]], rounds: number):
         met: gain(main) >= GOAL,
       },
       {
-        what: 'quality: SSIM against that of the pipelines, mean over all pictures and variants',
+        what: 'quality: SSIM against that of the pipelines, mean over all images and variants',
         wanted: 'no worse',
         got: `${mean.toFixed(4)} (from ${Math.min(...differences).toFixed(4)} to ${Math.max(...differences).toFixed(4)})`,
         met: mean >= 0,
       },
     ],
     notes: [
-      `Medians of ${rounds} fresh processes each, in turn, without the first time in each. The pictures are drawn, with the edges, texture and grain of a photo.`,
+      `Medians of ${rounds} fresh processes each, in turn, without the first time in each. The images are drawn, with the edges, texture and grain of a photo.`,
       "pipelines: six, one after the other, from the original, with quality 80 and sharp's own settings else. same: these with our settings, so that decoding once is all that is left of the ratio.",
       'Ours makes the placeholder too.',
     ],
@@ -133,7 +136,7 @@ const findings = (measured: readonly [Measured, ...Measured[]], rounds: number):
 
 /** CPU time of all threads, so that the number of cores does not matter. */
 export const images: Benchmark = {
-  about: 'three widths, JPEG and WebP, from one picture: CPU, memory, quality',
+  about: 'three widths, JPEG and WebP, from one image: CPU, memory, quality',
   async run({ quick, progress }) {
     const folder = await mkdtemp(join(tmpdir(), 'hearth-bench-'));
     const effort = quick ? { rounds: 1, times: 2 } : { rounds: 5, times: 4 };

@@ -2,25 +2,25 @@ import sharp, { type Sharp } from 'sharp';
 import type { RenderedVariant } from '../../../src/application/ports/images.ts';
 import { type VariantFormat, variantFormats, variantWidths } from '../../../src/domain/image.ts';
 
-// As ours: one thread a picture, nothing kept.
+// Same as ours: one thread per image, no cache.
 sharp.concurrency(1);
 sharp.cache(false);
 
 type Encoders = Record<VariantFormat, (small: Sharp) => Sharp>;
 
-/** sharp's own settings. */
+/** sharp's defaults. */
 export const defaults: Encoders = {
   webp: (small) => small.webp({ quality: 80 }),
   jpeg: (small) => small.jpeg({ quality: 80 }),
 };
 
-/** The settings of ours: what is left is the gain of decoding once. */
+/** Our settings, so that the remaining gain is that of decoding once. */
 export const same: Encoders = {
   webp: (small) => small.webp({ quality: 82, effort: 1 }),
   jpeg: (small) => small.jpeg({ quality: 80, optimiseCoding: false }),
 };
 
-/** What one would write first: a pipeline from the original for every width and format. */
+/** The first version one would write: a pipeline from the original for every width and format. */
 export const threePipelines =
   (encoders: Encoders) =>
   async (

@@ -12,7 +12,7 @@ const paths: Record<Variant, string> = {
   'bare, reading': '/api/v1/reading-orders',
 };
 
-/** An order of one line for each product, by customers in turn. */
+/** One order of one line per product. Customers take turns. */
 export const orderCalls = async (shop: Shop, variant: Variant): Promise<readonly Call[]> => {
   const address = { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', postalCode: '10115', country: 'DE' };
   const tokens = await shop.tokens(CUSTOMERS);

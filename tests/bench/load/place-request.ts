@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 
 export type Call = { url: string; headers: Readonly<Record<string, string>>; body: string };
 
-/** One order; resolves to its milliseconds. Rejects for every answer but 201. */
+/** Places one order. Resolves to its milliseconds; rejects for any answer but 201. */
 const place = (agent: Agent, { url, headers, body }: Call): Promise<number> =>
   new Promise((resolve, reject) => {
     const started = performance.now();
@@ -25,7 +25,10 @@ const place = (agent: Agent, { url, headers, body }: Call): Promise<number> =>
 
 export type Load = { latencies: number[]; seconds: number };
 
-/** As many clients, each of which sends its next order when it has the answer to the last, for so long, or `most` orders. `calls` go round. */
+/**
+ * `clients` clients, each of which sends its next order after the last answer, for some seconds or
+ * at most `most` orders. Reuses `calls` in a circle.
+ */
 export const closedLoop = async (
   calls: readonly Call[],
   clients: number,
@@ -51,7 +54,7 @@ export const closedLoop = async (
   return { latencies, seconds: (performance.now() - started) / 1000 };
 };
 
-/** So many orders a second, whether the ones before are answered or not. */
+/** Sends orders at a fixed rate, whether or not the earlier ones have been answered. */
 export const steadyRate = async (calls: readonly Call[], perSecond: number, seconds: number): Promise<Load> => {
   const agent = new Agent({ keepAlive: true });
   const started = performance.now();

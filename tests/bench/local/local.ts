@@ -14,7 +14,7 @@ const QUEUE = 'process-order';
 
 type Measured = { perSecond: number; serverMs: number; clientMs: number };
 
-/** Runs `work` so many times, 16 at once. CPU times are per operation. */
+/** Runs `work` `count` times, 16 at once. CPU times are per operation. */
 const measure = async (server: Process, count: number, work: (n: number) => Promise<unknown>): Promise<Measured> => {
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -67,7 +67,7 @@ const row = (what: string, { perSecond, serverMs, clientMs }: Measured) => [
   clientMs.toFixed(2),
 ];
 
-/** What the stand-ins can do by themselves, driven by the same clients as the app's. */
+/** The throughput of the stand-ins, driven by the same clients as in the app. */
 export const local: Benchmark = {
   about: 'throughput of local/cosmos and local/service-bus, without the app',
   async run({ quick, progress }) {
@@ -88,7 +88,7 @@ export const local: Benchmark = {
       return {
         tables: [
           {
-            title: 'The stand-ins alone',
+            title: 'The stand-ins by themselves',
             head: ['', 'per second', 'CPU ms of it', 'CPU ms of the client'],
             rows: [
               row('local/cosmos: creates of an order', creates),

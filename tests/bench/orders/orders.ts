@@ -8,10 +8,13 @@ const clientCounts = [1, 16, 64] as const;
 type Clients = (typeof clientCounts)[number];
 
 const GOAL = 1.3;
-/** Where the goals are read off: busy, and not beyond what it can do. */
+/** The load at which goals are checked: busy, but not overloaded. */
 const AT: Clients = 16;
 
-/** Until the compiler has seen it all: before that, an order costs several times as much. Both bare variants warm the same host. */
+/**
+ * Orders that warm up the compiler; before that, an order costs several times as much. Both bare
+ * variants share a host.
+ */
 const WARM_ORDERS: Readonly<Record<Variant, number>> = { ours: 4_000, bare: 2_000, 'bare, reading': 2_000 };
 const WARM_SECONDS = 30;
 
@@ -46,7 +49,7 @@ const findings = (measured: Rounds, count: number): Findings => {
     return found;
   };
 
-  /** Round by round, so that what disturbs the machine for some seconds disturbs one ratio, not all. */
+  /** Compares round by round, so that noise of some seconds affects one ratio, not all. */
   const ratios = (measure: (one: Measured) => number, other: Variant, clients: Clients): number[] => {
     const others = of(other, clients).map(measure);
     return of('ours', clients).map((one, round) => measure(one) / (others[round] ?? Number.NaN));
@@ -92,13 +95,16 @@ const findings = (measured: Rounds, count: number): Findings => {
   };
 };
 
-/** The same in a circle, begun at another place. */
+/** Rotates the list. */
 const turned = <T>(list: readonly T[], by: number): T[] => [
   ...list.slice(by % list.length),
   ...list.slice(0, by % list.length),
 ];
 
-/** Ours and the bare handlers have a Functions host each, so that what the host itself costs is in all of them. Orders are placed and not worked off. */
+/**
+ * Ours and the bare handlers each have a Functions host, so that all include its cost. Orders are
+ * placed, not processed.
+ */
 export const orders: Benchmark = {
   about: 'placing orders over HTTP, against a bare handler that does the same write and send',
   async run({ quick, progress }) {

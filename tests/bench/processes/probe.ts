@@ -1,9 +1,10 @@
-// Loaded into a process that is measured, before its program: answers its parent, over IPC, with what it has used so far. Needs `--expose-gc`.
+// Loaded into a measured process before its program. Reports over IPC what the process has used.
+// Needs `--expose-gc`.
 
-/** Since the start of the process; `heapMb` is what a full collection leaves. */
+/** Since the start of the process. `heapMb` is what remains after a full collection. */
 export type Usage = { cpuMs: number; rssMb: number; heapMb?: number };
 
-/** `collect` first: takes a while, and is not to be measured. */
+/** `collect` runs a collection first, which takes a while and should not be measured. */
 export type Question = { collect: boolean };
 
 const MB = 2 ** 20;
@@ -23,5 +24,5 @@ process.on('message', (message: unknown) => {
   };
   process.send?.(answer);
 });
-// Whoever listens keeps the process alive; its program alone decides when it ends.
+// A listener would keep the process alive, but only its program should decide when it ends.
 process.channel?.unref();

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { type Process, startProcess } from './start-process.ts';
 
-/** The folder of the app that ours is compared with: what the Functions host wants to find there. */
+/** The folder of the app that ours is compared with, as the Functions host expects it. */
 const bareFolder = async (): Promise<string> => {
   const folder = 'dist/bench/bare';
   await mkdir(folder, { recursive: true });
@@ -16,14 +16,14 @@ const bareFolder = async (): Promise<string> => {
   return folder;
 };
 
-/** What would only disturb: there is no Storage, and nobody waits for nights. */
+/** Disabled: there is no Storage, and no nightly work here. */
 const idle = ['processUpload', 'relayOrders', 'reportSales', 'reconcileStock', 'cleanUpImages'];
 
 export type App = 'ours' | 'bare';
 
 export type Host = Process & { url: string };
 
-/** A build in the local Functions host. `working`: orders are also worked off, not only placed. */
+/** Runs a build in the local Functions host. `working`: it also processes the orders. */
 export const startHost = async (
   app: App,
   settings: Readonly<Record<string, string>>,

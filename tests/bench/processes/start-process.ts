@@ -8,7 +8,7 @@ const END_LIMIT_MS = 15_000;
 
 export type Process = {
   pid: number;
-  /** What it has used since its start. */
+  /** What the process has used since its start. */
   usage(options?: { collect?: boolean }): Promise<Usage>;
   stop(): Promise<void>;
 };
@@ -41,7 +41,7 @@ const end = async (child: ChildProcess): Promise<void> => {
   clearTimeout(timer);
 };
 
-/** Resolves to what `found` finds in the lines that it prints. What it prints later is thrown away. */
+/** Resolves to the first result of `found` on a line of output. Later output is discarded. */
 const firstLine = <T>(child: ChildProcess, found: (line: string) => T | undefined): Promise<T> =>
   new Promise((resolve, reject) => {
     const lines: string[] = [];
@@ -57,7 +57,10 @@ const firstLine = <T>(child: ChildProcess, found: (line: string) => T | undefine
     }
   });
 
-/** One command of the laptop cloud in a process of its own, so that each can be measured, and none takes the time of another. */
+/**
+ * Runs one command of the laptop cloud in its own process, so that each can be measured and none
+ * slows another.
+ */
 export const startProcess = async <T>(
   command: readonly string[],
   env: Readonly<Record<string, string>>,

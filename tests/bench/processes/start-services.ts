@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Process, startProcess } from './start-process.ts';
 
-/** The value of a setting, where a line says it. */
+/** The value of a setting, if the line contains it. */
 const settingIn = (name: string) => (line: string) =>
   new RegExp(`^\\s*${name}\\s+(\\S+=\\S+|http\\S+)$`).exec(line)?.[1];
 
@@ -12,19 +12,19 @@ const startPart = async (name: string, args: readonly string[]) => {
 
 const portIn = (text: string | undefined): number => Number(/127\.0\.0\.1:(\d+)/.exec(text ?? '')?.[1] ?? 0);
 
-/** Nobody listens there. */
+/** Nothing listens on this port. */
 const nowhere = ['Blob', 'Queue', 'Table'].map((name) => `${name}Endpoint=http://127.0.0.1:1/hearthdata`).join(';');
 
 export type Services = {
   cosmos: Process & { port: number };
   broker: Process & { port: number };
   issuer: string;
-  /** What an app needs to find them, on top of the example's settings. */
+  /** The settings that point an app to them, on top of the example's settings. */
   settings: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 };
 
-/** What orders need, each in a process of its own, on free ports. There is no Storage. */
+/** Starts what orders need, each part in its own process on a free port. There is no Storage. */
 export const startServices = async (): Promise<Services> => {
   const parts = await Promise.allSettled([
     startPart('Cosmos', ['local', 'cosmos', '--port', '0']),

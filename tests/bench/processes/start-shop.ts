@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { requestToken } from '../../../cli/token/request-token.ts';
+import { requestToken } from '../../../cli/client/tokens.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
@@ -32,15 +32,15 @@ const putCatalogue = async (connectionString: string): Promise<void> => {
 
 export type Shop = Services & {
   host: Host;
-  /** When each order that was placed since `from` (ISO 8601) was placed, and confirmed, where it was. */
+  /** The times when each order placed since `from` (ISO 8601) was placed and, if so, confirmed. */
   orders(from: string): Promise<{ placedAt: string; confirmedAt?: string }[]>;
-  /** Resolves once every order that was placed since `from` is confirmed; rejects after `limitMs`. */
+  /** Resolves once every order placed since `from` is confirmed. Rejects after `limitMs`. */
   settled(from: string, limitMs: number): Promise<void>;
-  /** Tokens of as many customers. */
+  /** Tokens of `count` customers. */
   tokens(count: number): Promise<readonly string[]>;
 };
 
-/** An app over services of its own, with something to sell; every part is a process. */
+/** An app with its own services and products to sell. Every part is a process. */
 export const startShop = async (app: App, { working }: { working: boolean }): Promise<Shop> => {
   const services = await startServices();
   try {

@@ -4,12 +4,12 @@ import { confirm, newOrder, type Order } from '../../../src/domain/order.ts';
 import { customerTagOf, timedOrderId } from '../../../src/domain/order-id.ts';
 
 export const ORDERS_A_DAY = 100;
-/** Has half of all orders: as hot a partition as there may be. */
+/** Owns half of all orders, which makes the hottest partition possible. */
 export const BIG_CUSTOMER = 'big-customer';
 export const PRODUCTS = ['thing-1', 'thing-2', 'thing-3', 'thing-4', 'thing-5'] as const;
-/** No shop here is older. */
+/** The greatest age of a shop here, in days. */
 export const MOST_DAYS = 1_000;
-/** Noon; the last closed day is the first to be filled, older ones follow. */
+/** Noon. The last closed day is filled first, then older ones. */
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 
 const DAY = 24 * 60 * 60_000;
@@ -42,16 +42,16 @@ const writeBatch = async (database: Database, container: string, key: string, do
   if (code !== 200) throw new Error(`A batch of ${container} was answered ${code}.`);
 };
 
-/** The last closed day, or one so many days before it. */
+/** The last closed day, or the day `day` days before it. */
 export const dayAt = (day: number): string => new Date(Date.parse('2026-02-28') - day * DAY).toISOString().slice(0, 10);
 
-/** Who placed which order of a day: the big customer every other one, ten others the rest. */
+/** Who placed each order of a day: the big customer every second one, ten others the rest. */
 const customersOf = (day: number): readonly string[] =>
   Array.from({ length: ORDERS_A_DAY }, (_, n) =>
     n % 2 === 0 ? BIG_CUSTOMER : `customer-${day}-${Math.floor(n / 10)}`,
   );
 
-/** Confirmed orders of one day before the last closed one, and one reservation for each, all of them held. */
+/** Confirmed orders of one day, each with one reservation, all of them held. */
 const fillDay = async (database: Database, day: number): Promise<void> => {
   const begin = Date.parse(`${dayAt(day)}T08:00:00.000Z`);
   const orders = customersOf(day).map((customerId, n) => {
@@ -71,14 +71,14 @@ const fillDay = async (database: Database, day: number): Promise<void> => {
   );
 };
 
-/** Fills as many days as so many orders take. */
+/** Fills as many days as `orders` orders take. */
 export const fillShop = async (database: Database, orders: number): Promise<void> => {
   for (let day = 0; day < orders / ORDERS_A_DAY; day += 1) await fillDay(database, day);
 };
 
 export const DUE = 10;
 
-/** Orders that the relay will send again at noon: placed over a minute ago, and still not worked off. */
+/** Orders that the relay will send again at noon: over a minute old and not yet processed. */
 export const addDueOrders = async (database: Database): Promise<void> => {
   const at = new Date(NOW.getTime() - 1.5 * MINUTE);
   const orders = Array.from({ length: DUE }, (_, n) => orderAt('late-customer', at, n));

@@ -1,6 +1,6 @@
 import { Agent, createServer, request as forward, type IncomingHttpHeaders } from 'node:http';
 
-/** What went over the wire. `charge` is in request units, by the stand-in's model. */
+/** What went over the wire. `charge` is in request units of the stand-in's model. */
 export type Count = {
   operations: number;
   read: number;
@@ -19,7 +19,10 @@ const metric = (headers: IncomingHttpHeaders, name: string): number =>
 
 type Exchange = { method: string; path: string; sent: IncomingHttpHeaders; headers: IncomingHttpHeaders; body: Buffer };
 
-/** Documents that one exchange read, gave back and wrote. Only what concerns documents is counted, plans of queries not. */
+/**
+ * Documents that one exchange read, returned and wrote. Counts only operations on documents, no
+ * query plans.
+ */
 const documentsIn = ({ method, sent, headers, body }: Exchange): Pick<Count, 'read' | 'returned' | 'written'> => {
   if (sent['x-ms-documentdb-isquery'] !== undefined) {
     return {
@@ -37,7 +40,7 @@ const documentsIn = ({ method, sent, headers, body }: Exchange): Pick<Count, 're
 
 const isPlan = (sent: IncomingHttpHeaders): boolean => sent['x-ms-cosmos-is-query-plan-request'] !== undefined;
 
-/** Stands between the app and the service, passes everything on as it is, and counts. */
+/** A proxy between the app and the service that counts and changes nothing. */
 export const startMeter = async (target: string) => {
   let count = nothing();
   const agent = new Agent({ keepAlive: true });
@@ -57,7 +60,7 @@ export const startMeter = async (target: string) => {
 
   const server = createServer((message, response) => {
     const { method = 'GET', url: path = '/' } = message;
-    // The host of the request stays the meter's: the account's own address leads here, too.
+    // Keeps the meter's host, so that the account's own address leads here too.
     const headers = { ...message.headers, 'x-ms-documentdb-populatequerymetrics': 'true' };
     const passed = forward(`${target}${path}`, { agent, method, headers }, (answer) => {
       const chunks: Buffer[] = [];
@@ -77,7 +80,7 @@ export const startMeter = async (target: string) => {
 
   return {
     url: `http://127.0.0.1:${port}`,
-    /** What `work` cost. Nothing else may run meanwhile. */
+    /** What `work` cost. Nothing else may run at the same time. */
     async measure(work: () => Promise<unknown>): Promise<Count> {
       count = nothing();
       await work();

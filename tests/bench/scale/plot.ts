@@ -10,7 +10,7 @@ const COLOURS = ['#1f77b4', '#2ca02c', '#9467bd', '#8c564b', '#e377c2', '#17becf
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** Powers of ten from the one below to the one above. */
+/** Powers of ten that enclose the values. */
 const decades = (values: readonly number[]): number[] => {
   const low = Math.floor(Math.log10(Math.min(...values)));
   const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
@@ -23,7 +23,7 @@ const scale = (ticks: readonly number[], from: number, to: number) => {
     from + ((to - from) * (Math.log10(value) - Math.log10(low))) / (Math.log10(high) - Math.log10(low));
 };
 
-/** Names beside the ends of their lines, moved apart where they would lie over each other. */
+/** Heights of the labels at the lines' ends, moved apart if they would overlap. */
 const labelHeights = (ends: readonly number[]): number[] => {
   const heights = [...ends];
   const order = ends.map((_, n) => n).sort((a, b) => (ends[a] ?? 0) - (ends[b] ?? 0));
@@ -35,7 +35,7 @@ const labelHeights = (ends: readonly number[]): number[] => {
   return heights;
 };
 
-/** Both axes are logarithmic: a flat line is a cost that does not grow. The same lines always give the same text. */
+/** Both axes are logarithmic: a flat line is a cost that does not grow. Deterministic output. */
 export const plot = (title: string, axes: { x: string; y: string }, lines: readonly Line[]): string => {
   const xs = decades(lines.flatMap(({ points }) => points.map(({ x }) => x)));
   const ys = decades(lines.flatMap(({ points }) => points.map(({ y }) => y)));

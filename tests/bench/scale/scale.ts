@@ -31,7 +31,7 @@ const fill = async (database: Database, orders: number): Promise<void> => {
   await fillShop(database, orders);
 };
 
-/** A shop of its own, filled before anything is asked of it. */
+/** Measures a separate shop that is filled first. */
 const measureShop = async (orders: number, progress: (text: string) => void): Promise<Row[]> => {
   const definitions = parseContainerDefinitions(JSON.parse(await readFile('local/cosmos/containers.json', 'utf8')));
   const cosmos = await startCosmos({ port: 0, definitions, clock: () => NOW.getTime() });
@@ -56,7 +56,10 @@ const measureShop = async (orders: number, progress: (text: string) => void): Pr
   }
 };
 
-/** Operations and documents, of which none must become more as the shop grows. Bytes vary by a few with the digits of session tokens. */
+/**
+ * Operations and documents, none of which may grow with the shop. Bytes vary slightly with session
+ * tokens.
+ */
 const cost = ({ count }: Row): readonly number[] => [count.operations, count.read, count.returned, count.written];
 
 const growing = (rows: readonly Row[]): string[] => {
@@ -115,7 +118,7 @@ const findings = (rows: readonly Row[]): Findings => {
   };
 };
 
-/** Nothing here depends on the speed of the machine. */
+/** The results do not depend on the speed of the machine. */
 export const scale: Benchmark = {
   about: 'operations, documents and bytes of the main work as the shop grows',
   async run({ quick, progress }) {

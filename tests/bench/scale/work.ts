@@ -23,7 +23,7 @@ export const PAGE = 20;
 /** `naive`: the obvious way to do the same, for comparison. */
 export type Work = { name: string; naive?: true; run: () => Promise<unknown> };
 
-/** Every day is done but the last closed one, as on any other night. */
+/** Every day is reported except for the last closed one, as on any other night. */
 const reportsButOne = (): Reports => {
   const done = new Set(daysFrom(dayAt(MOST_DAYS), dayAt(1)));
   return { ...inMemoryReports(), listDays: async () => done };
@@ -33,7 +33,7 @@ const naiveWork = (database: Database, orders: number): Work[] => {
   const container = database.container('orders');
   const query = (text: string, partitionKey?: string) =>
     container.items.query(text, { maxItemCount: 1000, ...(partitionKey !== undefined && { partitionKey }) }).fetchAll();
-  // As far back as `middleOf` says.
+  // As far back as `middleOf`.
   const offset = Math.floor(orders / ORDERS_A_DAY / 2) * (ORDERS_A_DAY / 2);
   return [
     {
@@ -46,10 +46,10 @@ const naiveWork = (database: Database, orders: number): Work[] => {
   ];
 };
 
-/** The day up to which the customer's newer half of orders was placed. */
+/** The day that divides the customer's newer half of orders from the older one. */
 const middleOf = (orders: number): string => `${dayAt(Math.floor(orders / ORDERS_A_DAY / 2))}T23`;
 
-/** What is measured, in this order. Placing and reserving leave one more order behind. */
+/** What is measured, in this order. Placing and reserving each leave one more order behind. */
 export const workOn = (database: Database, count: number): readonly Work[] => {
   const clock = () => NOW;
   const log = recordingLog();

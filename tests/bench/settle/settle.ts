@@ -12,7 +12,7 @@ type App = (typeof apps)[number];
 
 type Row = { app: App; rate: number; latencies: number[] };
 
-/** Milliseconds from one moment to the other, as each order says of itself. */
+/** Milliseconds between the two times that each order states. */
 const settleAtRate = async (app: App, shop: Shop, rate: number, seconds: number): Promise<number[]> => {
   const calls = await orderCalls(shop, app);
   const from = new Date().toISOString();
@@ -42,12 +42,12 @@ const findings = (rows: readonly Row[]): Findings => ({
   ],
   goals: [],
   notes: [
-    'From placedAt to confirmedAt: the write of the order, the send, the queue, the reservation; what is left out is the write that confirms.',
+    'From placedAt to confirmedAt: the write of the order, the send, the queue, the reservation, but not the write that confirms.',
     'bare: a consumer that reads the order, decrements the level and overwrites the order: no reservation, no condition, no outbox.',
   ],
 });
 
-/** Every order is placed at its time, whatever became of those before. */
+/** Every order is placed at its time, whatever happened to the earlier ones. */
 export const settle: Benchmark = {
   about: 'from placed to confirmed, at some rates, against a bare consumer',
   async run({ quick, progress }) {

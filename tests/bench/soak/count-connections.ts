@@ -9,7 +9,7 @@ const socketsOf = async (pid: number): Promise<ReadonlySet<string>> => {
 
 const ESTABLISHED = '01';
 
-/** How many connections a process has to a port of this machine. Linux only: undefined elsewhere. */
+/** How many connections a process has to a port of this machine. Undefined except on Linux. */
 export const countConnections = async (pid: number, port: number): Promise<number | undefined> => {
   if (process.platform !== 'linux') return undefined;
   const mine = await socketsOf(pid);

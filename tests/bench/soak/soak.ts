@@ -7,7 +7,7 @@ import { quantile } from '../statistics.ts';
 import { countConnections } from './count-connections.ts';
 
 const CLIENTS = 16;
-/** What a heap may differ by when nothing leaks. */
+/** How much a heap may vary without a leak. */
 const HEAP_MB = 8;
 const DRAIN_LIMIT_MS = 180_000;
 
@@ -35,7 +35,7 @@ const findings = ({ samples, latencies, heap }: Soaked): Findings => {
   return {
     tables: [
       {
-        title: `${CLIENTS} clients without a pause, orders worked off meanwhile`,
+        title: `${CLIENTS} clients without a pause, while orders are processed`,
         head: ['second', 'orders', 'p99 ms', 'RSS MB', 'connections to Cosmos DB', 'to the broker'],
         rows: samples.map(({ second: at, orders, p99, rssMb, cosmos, broker }) => [
           at,
@@ -74,11 +74,14 @@ const findings = ({ samples, latencies, heap }: Soaked): Findings => {
         met: !(connections(second) > connections(first)),
       },
     ],
-    notes: ['Before: warmed up, and everything worked off; after: likewise. Connections are read from /proc (Linux).'],
+    notes: ['Before and after: warmed up, with everything processed. Connections are read from /proc (Linux).'],
   };
 };
 
-/** The host with everything in it that orders need; Cosmos DB and the broker, whose stand-ins keep all orders in memory, are processes of their own. */
+/**
+ * The host with everything that orders need. The stand-ins keep all orders in memory, so they are
+ * separate processes.
+ */
 export const soak: Benchmark = {
   about: 'a minute of 16 clients: memory, connections, p99',
   async run({ quick, progress }) {
@@ -89,7 +92,7 @@ export const soak: Benchmark = {
       const from = new Date().toISOString();
       const heapAtRest = async (): Promise<number> => {
         await shop.settled(from, DRAIN_LIMIT_MS);
-        // Timers of what is done, such as the deadlines of calls, run out.
+        // Lets timers of finished work run out, such as deadlines of calls.
         await pause(quick ? 1_000 : 7_000);
         return (await shop.host.usage({ collect: true })).heapMb ?? Number.NaN;
       };
@@ -104,7 +107,7 @@ export const soak: Benchmark = {
         latencies.push(...load.latencies);
         samples.push(await sample(shop, part * seconds, load));
       }
-      progress('working off what is left');
+      progress('processing what is left');
       return findings({ samples, latencies, heap: { before, after: await heapAtRest() } });
     } finally {
       await shop.stop();

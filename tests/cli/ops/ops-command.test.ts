@@ -57,7 +57,7 @@ describe('status', () => {
       due: { count: 0, more: false, oldest: null },
       latestReport: '2026-11-23',
       warnings: [],
-      troubles: [],
+      unknown: [],
     });
     expect((await ops('status')).stdout).toMatch(/ready.*yes/);
   });
@@ -89,9 +89,18 @@ describe('status', () => {
       deadLetters: { count: 0 },
       attention: null,
       due: null,
-      troubles: [{ part: 'attention', message: expect.stringContaining('500') }, { part: 'due' }, { part: 'reports' }],
+      latestReport: null,
+      unknown: [
+        { part: 'attention', reason: expect.stringContaining('500'), exitCode: 1 },
+        { part: 'due' },
+        { part: 'latestReport' },
+      ],
     });
-    expect((await ops('status')).stdout).toMatch(/no: cosmos/);
+    const table = (await ops('status')).stdout;
+    expect(table).toMatch(/no: cosmos/);
+    expect(table).toMatch(/orders with work due +│ unknown \(GET \/admin\/orders failed with 500/);
+    expect(table).toMatch(/the oldest +│ unknown/);
+    expect(table).toMatch(/latest report +│ unknown/);
   });
 
   it('finds the oldest order with work due on the last of the pages, and warns when it waits for long', async () => {
@@ -170,11 +179,35 @@ describe('dead-letters', () => {
     const status = await ops('status', ['--json']);
 
     expect(listed.code).toBe(4);
-    expect(listed.stdout).toContain('The dead letters of process-upload could not be read now: there may be more.');
+    expect(listed.stdout).toContain('The dead letters of process-upload are unknown: the queue could not be read.');
     expect(parsed(asJson.stdout)).toMatchObject({ items: [{ sequenceNumber: '1' }], missing: ['process-upload'] });
+    expect(status.code).toBe(5);
     expect(parsed(status.stdout)).toMatchObject({
-      deadLetters: { count: 1, missing: ['process-upload'] },
-      warnings: [expect.stringContaining('process-upload')],
+      deadLetters: { count: null, missing: ['process-upload'], bySource: { 'process-order': 1 } },
+      unknown: [{ part: 'deadLetters', reason: expect.stringContaining('process-upload'), exitCode: 4 }],
+    });
+    const table = (await ops('status')).stdout;
+    expect(table).toMatch(/dead letters +│ unknown \(process-upload could not be read/);
+    expect(table).toMatch(/at least 1 process-order/);
+  });
+
+  it('makes no zero of what could not be read', async () => {
+    api.on('GET /admin/dead-letters', { status: 200, json: { items: [], missing: ['process-order'] } });
+    const { code, stdout } = await ops('status');
+
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/dead letters +│ unknown \(process-order could not be read/);
+    expect(stdout).not.toContain('at least');
+  });
+
+  it('says why it knows nothing of the dead letters', async () => {
+    api.on('GET /admin/dead-letters', api.problem(503, 'busy', 'Service Bus did not answer.'));
+    const { code, stdout } = await ops('status', ['--json']);
+
+    expect(code).toBe(4);
+    expect(parsed(stdout)).toMatchObject({
+      deadLetters: null,
+      unknown: [{ part: 'deadLetters', reason: expect.stringContaining('Service Bus did not answer.'), exitCode: 4 }],
     });
   });
 
@@ -192,7 +225,7 @@ describe('replay', () => {
     const { code, stdout } = await ops('replay', ['42']);
 
     expect(code).toBe(0);
-    expect(stdout).toBe('42 is replayed: order ord_a_1 is being worked on again.\n');
+    expect(stdout).toBe('42 is replayed: order ord_a_1 is being processed again.\n');
   });
 
   it('claims no work where the answer notes that there was none', async () => {
@@ -294,7 +327,7 @@ describe('discard, retry and report', () => {
 
     expect(await ops('retry', ['ord_a_1'])).toMatchObject({
       code: 0,
-      stdout: 'ord_a_1 is placed; reserve is due, and sent again.\n',
+      stdout: 'ord_a_1 is placed; reserve is due and was sent again.\n',
     });
     expect((await ops('retry', ['ord_a_2'])).code).toBe(3);
   });
@@ -410,7 +443,7 @@ describe('every command', () => {
 
     expect(code).toBe(7);
     expect(stderr).toBe(
-      'No answer from http://127.0.0.1:1/api/v1 (bad port): is it running? Set --api or HEARTH_API.\n',
+      'No answer from http://127.0.0.1:1/api/v1/health/ready (bad port). Is Hearth running there? Set --api or HEARTH_API.\n',
     );
     expect(parsed(stdout)).toEqual({ error: { exitCode: 7, message: stderr.trim() } });
   });
@@ -420,7 +453,7 @@ describe('every command', () => {
     const { code, stderr } = await ops('status');
 
     expect(code).toBe(7);
-    expect(stderr).toBe(`What answers at ${api.url}/api/v1 is not Hearth: set --api or HEARTH_API.\n`);
+    expect(stderr).toBe(`What answers at ${api.url}/api/v1 is not Hearth. Set --api or HEARTH_API.\n`);
   });
 
   it('finds the API where the environment says, unless a flag says otherwise', async () => {
@@ -491,11 +524,20 @@ describe('every command', () => {
       const { code, stdout } = await runCommand([name, '--help']);
 
       expect(code).toBe(0);
-      expect(stdout).toMatch(/Examples:\n {2}npm run --silent ops -- /);
-      expect(stdout).toMatch(/Exit codes:\n {2}0/);
-      expect(stdout).toMatch(/HEARTH_TOKEN/);
+      expect(stdout).toMatch(/Examples:\n {2}npx hearth ops /);
+      expect(stdout).toMatch(/Environment and exit codes: npx hearth ops --help\n/);
+      // Fits on a screen.
+      expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
     },
   );
+
+  it('finds the environment and the exit codes in the help of ops', async () => {
+    const { code, stdout } = await runCommand(['--help']);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Exit codes:\n {2}0/);
+    expect(stdout).toMatch(/HEARTH_TOKEN/);
+  });
 
   it('is one that exists', async () => {
     expect((await runCommand(['destroy'])).code).toBe(2);

@@ -1,4 +1,4 @@
-import type { OrderAnswer } from '../../../cli/client/api-answers.ts';
+import type { OrderAnswer } from '../../../cli/replay/api-answers.ts';
 import { type Books, checkBooks } from '../../../cli/replay/check-books.ts';
 
 type Status = OrderAnswer['status'];

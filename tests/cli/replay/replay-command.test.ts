@@ -53,7 +53,7 @@ const command = async (name: string, ...flags: string[]) => {
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 };
 
-const here = (): string[] => ['--url', hearth.url, '--issuer', hearth.url];
+const here = (): string[] => ['--api', hearth.url, '--issuer', hearth.url];
 
 test('a good replay ends with 0 and a table', async () => {
   const { code, stdout, stderr } = await command('shop.json', ...here(), '--stock', 'enough');
@@ -103,7 +103,7 @@ test.each([
   [['--concurrency', '0'], 'Give a whole number from 1 to 256.'],
   [['--deadline', '1.5'], 'Give a whole number'],
   [['--stock', 'plenty'], 'Allowed choices are file, enough'],
-  [['--url', 'localhost'], 'Give an http or https URL.'],
+  [['--api', 'localhost'], 'Give an http or https URL.'],
   [['--turbo'], "unknown option '--turbo'"],
   [['--api', 'http://127.0.0.1/api'], 'The address of the API ends in /api/v1.'],
 ])('%j ends with 2', async (flags, message) => {
@@ -119,10 +119,12 @@ test('a missing file name ends with 2', async () => {
   expect(code).toBe(2);
 });
 
-test('a host that does not answer ends with 2 and one line that says what to do', async () => {
+test('a host that does not answer ends with 7 and one line that says what to do', async () => {
   await hearth.close();
   const { code, stderr } = await command('shop.json', ...here());
-  expect(stderr).toBe(`No answer from ${hearth.url}/api/v1: is it running? Set --api or HEARTH_API.\n`);
-  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^No answer from .*\/api\/v1\/health\/live \(ECONNREFUSED, \d+ attempts\)\. Is Hearth running there\? Set --api or HEARTH_API\.\n$/,
+  );
+  expect(code).toBe(7);
   hearth = await startFakeHearth();
 });

@@ -30,7 +30,7 @@ describe('the token command', () => {
     await stop();
     const { code, stdout, stderr } = await hearth('token', '--issuer', issuer);
 
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, stdout]).toEqual([7, '']);
     expect(stderr).toMatch(/npm start/);
     expect(stderr).toMatch(/npx hearth local identity/);
   });

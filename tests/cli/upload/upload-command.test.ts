@@ -28,7 +28,9 @@ describe('upload', () => {
     return path;
   };
 
-  const run = async (...args: string[]) => {
+  const run = (...args: string[]) => runIn({}, ...args);
+
+  const runIn = async (env: Record<string, string>, ...args: string[]) => {
     const output = { stdout: '', stderr: '' };
     const stream = (name: 'stdout' | 'stderr') =>
       new PassThrough().on('data', (chunk) => {
@@ -43,12 +45,13 @@ describe('upload', () => {
       stdout: stream('stdout'),
       stderr: stream('stderr'),
       argv: args,
+      env,
       exit: (given) => {
         code = given;
       },
       leave: stop,
     });
-    const where = ['--url', shop.url, '--issuer', shop.url];
+    const where = ['--api', shop.url, '--issuer', shop.url];
     await command.parseAsync([...args, ...where], { from: 'user' }).catch((error: unknown) => {
       if (code === undefined) throw error;
     });
@@ -170,13 +173,22 @@ describe('upload', () => {
 
   it('cannot begin without a host, and says how to start one', async () => {
     const path = await file('a.jpg', JPEG);
-    const { url } = shop;
     await shop.close();
     const { code, stderr, stdout } = await run('kettle', path, '--json');
     shop = await startFakeShop();
 
-    expect(code).toBe(2);
-    expect(stderr).toBe(`No answer from ${url}/api/v1: is it running? Set --api or HEARTH_API.\n`);
-    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: stderr.trim() } });
+    expect(code).toBe(7);
+    expect(stderr).toMatch(
+      /^No answer from .* \(ECONNREFUSED, .*\)\. Is Hearth running there\? Set --api or HEARTH_API\.\n$/,
+    );
+    expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 7, message: stderr.trim() } });
+  });
+
+  it('takes token and key from the environment, and then needs no issuer', async () => {
+    const env = { HEARTH_TOKEN: 'secret', HEARTH_API_KEY: 'key' };
+
+    expect((await runIn(env, 'kettle', await file('a.jpg', JPEG))).code).toBe(0);
+    expect(shop.asked).not.toContain('POST /token');
+    expect((await runIn({ HEARTH_TOKEN: 'old' }, 'kettle', await file('a.jpg', JPEG))).code).toBe(6);
   });
 });

@@ -30,7 +30,10 @@ const start = (processUpload = async (_: ProcessUploadCommand): Promise<void> =>
   return { commands, deliver, lines };
 };
 
-/** As the worker hands over the name of a blob: placeholders that happen to be JSON are parsed, the path never is. */
+/**
+ * As the worker passes a blob's name: it parses placeholders that happen to be JSON, but never the
+ * path.
+ */
 const metadataOf = (name: string): Record<string, unknown> => {
   const parsed = (part = ''): unknown => {
     try {

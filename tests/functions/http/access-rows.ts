@@ -16,7 +16,7 @@ export type AccessRow = {
   /** Prepares the state and says what to call. */
   call: (api: Api) => Promise<[method: string, path: string, body?: object, key?: string]>;
   answers: Record<Caller, number>;
-  /** What it answers whoever comes with a token that is not good. */
+  /** The answer to a caller with an invalid token. */
   badToken: number;
 };
 

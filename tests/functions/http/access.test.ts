@@ -26,7 +26,7 @@ test('every operation has its row', () => {
   expect(Object.keys(accessRows).toSorted()).toEqual(Object.keys(routes).toSorted());
 });
 
-test('the tokens of the table are told apart', () => {
+test('the tokens of the table are distinct', () => {
   const { bad, identity } = identities;
   const all = [...Object.values(bad), ...Object.values(identity.tokenOf)];
   expect(new Set(all).size).toBe(all.length);

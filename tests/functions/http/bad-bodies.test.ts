@@ -3,7 +3,7 @@ import { names, prepare, refused } from './bad-input.ts';
 
 const MAX = 64 * 1024;
 const padded = (good: object, bytes: number): string => JSON.stringify(good).padEnd(bytes - overhead(good));
-// `padEnd` counts characters: what takes more than one byte is taken off.
+// `padEnd` counts characters, so this takes off the extra bytes.
 const overhead = (good: object): number => Buffer.byteLength(JSON.stringify(good)) - JSON.stringify(good).length;
 
 describe.each(names)('%s', (name) => {
@@ -101,7 +101,7 @@ describe.each(names)('%s', (name) => {
     await refused(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
   });
 
-  test('a UTF-8 byte order mark is passed over, as RFC 8259 allows', async () => {
+  test('a UTF-8 byte order mark is ignored, as RFC 8259 allows', async () => {
     const { api, target } = await prepare(name);
     const { method, path, as, good } = target;
     const raw = Buffer.from(`\ufeff${JSON.stringify(good)}`);

@@ -3,7 +3,7 @@ import { startApi } from '../../support/api-harness.ts';
 import { prepare, refused } from './bad-input.ts';
 import { productBody, shippingAddress } from './sample-bodies.ts';
 
-/** Values and what they must be refused for, one or many. */
+/** Values, and the pointers of the errors that they must cause. */
 const fields = (rows: Record<string, readonly [change: object, pointers: readonly string[]]>) => Object.entries(rows);
 
 const invalid = (name: string, change: object, pointers: readonly string[]) => async () => {
@@ -202,7 +202,7 @@ describe('a product', () => {
     },
   );
 
-  test('with a bad id and a bad body hears of both', async () => {
+  test('with a bad id and a bad body is answered with both errors', async () => {
     const api = startApi();
     const answer = await api.put('/products/Mug', { as: 'admin', body: productBody({ name: '' }) });
     expect(new Set(pointersOf(answer))).toEqual(new Set(['id', '/name']));
@@ -215,7 +215,7 @@ describe('a product', () => {
     ['POST', '/products/a%2F..%2Fb/stock', { set: 1 }],
     ['POST', '/products/none/stock', { set: 1 }],
     ['GET', '/products/none/stock', undefined],
-  ])('that cannot be is not found: %s %s', async (method, path, body) => {
+  ])('with an impossible id is not found: %s %s', async (method, path, body) => {
     const api = startApi();
     const answer = await api.send(method, path, { as: 'admin', ...(body && { body }) });
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
@@ -233,7 +233,7 @@ describe('an image', () => {
     await invalid('addImage', { bytes }, ['/bytes'])();
   });
 
-  test.each([1, 20 * 1024 * 1024])('of %d bytes is taken', async (bytes) => {
+  test.each([1, 20 * 1024 * 1024])('of %d bytes is accepted', async (bytes) => {
     const { api, target } = await prepare('addImage');
     const { method, path, as, good } = target;
     expect((await api.send(method, path, { as, body: { ...good, bytes } })).status).toBe(201);

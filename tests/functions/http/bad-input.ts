@@ -34,7 +34,7 @@ export const prepare = async (name: string): Promise<{ api: Api; target: Target 
 
 type Sent = { raw?: string | Uint8Array; body?: unknown; headers?: Record<string, string | undefined> };
 
-/** Sends it and sees to it that nothing has changed. */
+/** Sends it and checks that nothing has changed. */
 export const refused = async (name: string, sent: (good: object) => Sent, status: number, code: string) => {
   const { api, target } = await prepare(name);
   const before = await api.state();

@@ -12,7 +12,7 @@ const start = async (): Promise<Api> => {
 
 type Write = { method: string; path: string; as: Caller; body?: object; key?: string; versioned: string };
 
-/** Every write of something that has a version, and where the version is read. */
+/** Every write of something with a version, and where to read the version. */
 const writes: Record<string, (api: Api) => Promise<Write>> = {
   cancelOrder: async (api) => {
     const path = `/orders/${idOf(await placed(api))}`;
@@ -88,7 +88,7 @@ describe.each(Object.entries(writes))('If-Match on %s', (_, write) => {
     ['a tag after a star', (etag) => `*, ${etag}`],
     ['a small w', (etag) => `w/${etag}`],
     ['a space in a tag', () => '"a b"'],
-  ])('refuses %s as no list of tags', async (_, ifMatch) => {
+  ])('refuses %s, which is not a list of tags', async (_, ifMatch) => {
     const { answer, before, after } = await run(ifMatch);
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     expect(pointersOf(answer)).toEqual(['If-Match']);
@@ -177,7 +177,7 @@ describe.each(Object.entries(reads))('If-None-Match on %s', (_, read) => {
     expect(answer).toMatchObject({ status: 200, text: full.text });
   });
 
-  test.each(['', 'x', '"a', '*, "a"'])('answers in full to %j, which is no tag', async (tag) => {
+  test.each(['', 'x', '"a', '*, "a"'])('answers in full to %j, which is not a tag', async (tag) => {
     const { full, answer } = await run(() => tag);
     expect(answer).toMatchObject({ status: 200, text: full.text });
   });
@@ -203,7 +203,7 @@ test('the tag of a list changes with what is listed', async () => {
   expect(new Set(etags).size).toBe(3);
 });
 
-test('a refused read is no 304', async () => {
+test('a refused read is not a 304', async () => {
   const api = await start();
   const headers = { 'if-none-match': '*' };
   expect((await api.get('/products/none', { headers })).status).toBe(404);

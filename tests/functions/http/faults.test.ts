@@ -45,7 +45,7 @@ const run = async ([method, path, as, port, body]: Case, error: unknown) => {
 };
 
 describe.each(cases.map((row) => [row.slice(0, 4).join(' '), row] as const))('%s failing', (_, row) => {
-  test('is 500 with nothing of the inside, and one event in the log that can be found by the request id', async () => {
+  test('is 500 without internal details, and logs one event that the request id finds', async () => {
     const { api, answer } = await run(row, Object.assign(new Error(SECRET), { code: 'ECONNRESET', body: SECRET }));
     expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
     expect(answer.body).not.toHaveProperty('errors');
@@ -66,7 +66,7 @@ describe.each(cases.map((row) => [row.slice(0, 4).join(' '), row] as const))('%s
   test.each([
     [503, new Unavailable('cosmos', { retryAfterSeconds: 7 }), '7'],
     [429, new Unavailable('cosmos', { throttled: true, retryAfterSeconds: 0.02 }), '1'],
-  ])('is %d where the service behind is not available', async (status, error, retryAfter) => {
+  ])('is %d if the service behind is not available', async (status, error, retryAfter) => {
     const { api, answer } = await run(row, error);
     expect(answer).toMatchObject({ status, body: { code: 'busy' } });
     expect(answer.headers.get('retry-after')).toBe(retryAfter);
@@ -116,7 +116,7 @@ test('an endpoint that cannot be loaded is a fault, until it can', async () => {
   expect((await run()).status).toBe(200);
 });
 
-test('what is refused is no event', async () => {
+test('a refusal logs no event', async () => {
   const api = startApi();
   await api.get('/orders');
   await api.get('/products/none');

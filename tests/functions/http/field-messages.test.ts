@@ -20,7 +20,7 @@ test('a missing field is called missing, at its place', async () => {
   });
 });
 
-test('a field of the wrong type is told which it must have', async () => {
+test('a field of the wrong type is answered with the right type', async () => {
   expect(await told('placeOrder', { items: {}, shippingAddress: [], note: 1 })).toMatchObject({
     errors: [
       { pointer: '/items', message: 'Must be a list.' },
@@ -35,7 +35,7 @@ test('a field of the wrong type is told which it must have', async () => {
   expect(await told('placeOrder', [])).toMatchObject({ errors: [{ pointer: '', message: 'Must be an object.' }] });
 });
 
-test('a field that is too short, too long or none of the values is told the limit', async () => {
+test('a field that is too short, too long or not an allowed value is answered with the limit', async () => {
   const order = { items: [], shippingAddress: { ...shippingAddress, city: 'x'.repeat(101), line1: '' } };
   expect(await told('placeOrder', order)).toMatchObject({
     errors: [

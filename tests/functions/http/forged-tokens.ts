@@ -23,14 +23,17 @@ const issuerWithKey = async (): Promise<{ issuer: TestIssuer; privateKey: Crypto
   return { issuer, ...pair };
 };
 
-/** Our issuer, one of somebody else's whose key has the same id, the real check of tokens, and tokens good and bad. */
+/**
+ * Our issuer, a foreign one whose key has the same id, the real token check, and valid and invalid
+ * tokens.
+ */
 export const startIdentities = async () => {
   const ours = await issuerWithKey();
   const theirs = await issuerWithKey();
   const now = Math.floor(Date.now() / 1000);
   const { url } = ours.issuer;
 
-  // Whoever forges a token makes an admin of himself.
+  // A forged token claims to be an admin's.
   const claims = (changes: JWTPayload = {}): JWTPayload => ({
     iss: url,
     aud: AUDIENCE,
@@ -84,7 +87,7 @@ export const startIdentities = async () => {
 
   return {
     bad,
-    /** How often the other issuer was asked for anything. */
+    /** How often the foreign issuer was asked for anything. */
     theirRequests: () => theirs.issuer.requests,
     identity: {
       tokens: jwtTokens({ issuer: url, audience: AUDIENCE }),

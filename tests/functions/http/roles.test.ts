@@ -27,7 +27,7 @@ describe.each([
   });
 });
 
-test('a bad token changes nothing where nobody asks who calls, and is told where staff see more', async () => {
+test('a bad token is ignored where no token is needed, and rejected where staff see more', async () => {
   const api = startApi();
   await api.product('mug');
   const headers = { authorization: 'Bearer garbage' };
@@ -38,7 +38,7 @@ test('a bad token changes nothing where nobody asks who calls, and is told where
   expect((await api.get('/products/mug', { headers })).status).toBe(401);
 });
 
-test('an issuer that is down makes a stranger of who would be staff, and no failure', async () => {
+test('while the issuer is down, staff are treated as anonymous, without a failure', async () => {
   const api = startApi();
   await api.product('mug');
   api.fail('tokens', new Unavailable('identity'));
@@ -53,14 +53,14 @@ test('the scheme is read in any case', async () => {
   expect((await api.get('/orders', { headers })).status).toBe(200);
 });
 
-test('a caller without a token is challenged; one with a bad token hears what is wrong', async () => {
+test('a caller without a token is challenged; one with a bad token is answered with what is wrong', async () => {
   const api = startApi();
   expect((await api.get('/orders')).headers.get('www-authenticate')).not.toMatch(/error=/);
   const bad = await api.get('/orders', { headers: { authorization: 'Bearer garbage' } });
   expect(bad.headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
 });
 
-test('an order of somebody else cannot be told from one that does not exist', async () => {
+test('an order of somebody else looks the same as one that does not exist', async () => {
   const api = startApi();
   await api.product('mug');
   const id = idOf(await placed(api));

@@ -19,26 +19,26 @@ export const productBody = (changes: object = {}) => ({
 
 export const shipment = { carrier: 'DHL', trackingNumber: 'JD 0146' };
 
-/** Places an order of alice for two mugs, or of whoever is said. */
+/** Places an order for two mugs, as alice by default. */
 export const placed = (api: Api, call: Call = {}): Promise<Answer> =>
   api.post('/orders', { as: 'alice', body: orderBody(), ...call });
 
 export const idOf = ({ body }: Answer): string => textField(body, 'id');
 
-/** The same, worked off until it is confirmed. */
+/** The same, processed until it is confirmed. */
 export const confirmed = async (api: Api): Promise<string> => {
   const id = idOf(await placed(api));
   await api.drain();
   return id;
 };
 
-/** A dead letter of an order of alice, by its number. */
+/** A dead letter of alice's order, by its number. */
 export const deadOrder = async (api: Api): Promise<string> =>
   api.deadLetters.bury({ body: { orderId: idOf(await placed(api)) } });
 
 export const imageBody = { contentType: 'image/jpeg', bytes: 1000 };
 
-/** An image of a product, whose original is not there yet. */
+/** An image of a product whose original has not been uploaded. */
 export const addedImage = async (api: Api, productId = 'mug') => {
   const answer = await api.post(`/products/${productId}/images`, { as: 'admin', body: imageBody });
   const imageId = textField(answer.body, 'imageId');
@@ -46,7 +46,7 @@ export const addedImage = async (api: Api, productId = 'mug') => {
   return { answer, imageId, url, path: `/products/${productId}/images/${imageId}` };
 };
 
-/** The same, uploaded and worked off. */
+/** The same, uploaded and processed. */
 export const readyImage = async (api: Api, { productId = 'mug', original = goodOriginal('photo') } = {}) => {
   const added = await addedImage(api, productId);
   await api.upload(productId, added.imageId, added.url, original);

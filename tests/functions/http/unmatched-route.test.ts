@@ -5,7 +5,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 const sample = (route: string): string => route.replaceAll(/\{\w+\}/g, 'some-id');
 
-// Also by a template that a literal route happens to fit.
+// Includes templates that match a literal route.
 const fits = (template: string, route: string): boolean =>
   new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(sample(route));
 
@@ -18,7 +18,7 @@ const wrong = Object.entries(allowed).flatMap(([route, answering]) =>
   methods.filter((method) => !answering.includes(method)).map((method) => [method, route, answering] as const),
 );
 
-test.each(wrong)('%s %s is not allowed, and says what is', async (method, route, answering) => {
+test.each(wrong)('%s %s is not allowed, and the answer says what is', async (method, route, answering) => {
   const api = startApi();
   const answer = await api.send(method, `/api/${sample(route)}`);
   expect(answer).toMatchObject({ operation: 'unmatchedRoute', status: 405 });

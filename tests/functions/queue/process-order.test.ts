@@ -73,7 +73,7 @@ describe('metadata as the worker may hand it over', () => {
     });
   });
 
-  test('counts that arrive as text are counts: a chain of retries does not begin anew', async () => {
+  test('counts that arrive as text are counts: a chain of retries does not start again', async () => {
     const { deliver } = start();
     const applicationProperties = { rootId: 'r', attempt: '9' };
     expect(await deliver({ orderId }, metadata({ deliveryCount: '5', applicationProperties }))).toMatchObject({
@@ -92,28 +92,28 @@ describe('metadata as the worker may hand it over', () => {
     },
   );
 
-  test.each([[undefined], [null], ['text'], [7], [[]]])('application properties of %j are none', async (odd) => {
+  test.each([[undefined], [null], ['text'], [7], [[]]])('application properties of %j count as none', async (odd) => {
     const { deliver } = start();
     expect(await deliver({ orderId }, metadata({ applicationProperties: odd }))).toMatchObject({
       message: { rootId: 'm', attempt: 0 },
     });
   });
 
-  test.each([[undefined], [null], ['']])('a root of %j is none', async (rootId) => {
+  test.each([[undefined], [null], ['']])('a root of %j counts as none', async (rootId) => {
     const { deliver } = start();
     expect(await deliver({ orderId }, metadata({ applicationProperties: { rootId } }))).toMatchObject({
       message: { rootId: 'm' },
     });
   });
 
-  test('an id that is JSON arrives parsed and is still told from others', async () => {
+  test('an id that is JSON arrives parsed and is still distinct from others', async () => {
     const { deliver } = start();
     expect(await deliver({ orderId }, metadata({ messageId: { a: 1 } }))).toMatchObject({
       message: { messageId: '{"a":1}' },
     });
   });
 
-  test('no metadata at all is no crash', async () => {
+  test('missing metadata does not crash it', async () => {
     const { deliver } = start();
     expect(await deliver({ orderId })).toMatchObject({ message: { orderId, attempt: 0 }, deliveryCount: 1 });
   });

@@ -44,13 +44,13 @@ const summary = {
   },
 };
 
-test('a run is told in one line of counts', async () => {
+test('a run logs one line of counts', async () => {
   const { done, entries } = run(outcome);
   await done;
   expect(entries).toEqual([summary]);
 });
 
-test('a run that broke off is told all the same, and fails', async () => {
+test('a run that broke off is logged anyway, and fails', async () => {
   const { done, entries } = run({ ...outcome, broken: [{ pass: 'levels', reason: 'cosmos is down' }] });
   await expect(done).rejects.toThrow('levels: cosmos is down');
   expect(entries).toEqual([{ ...summary, fields: { ...summary.fields, broken: 1 } }]);

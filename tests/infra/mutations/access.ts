@@ -41,7 +41,7 @@ export const accessMutations: readonly Mutation[] = [
   m('secrets: no parameter in the clear holds one', 'modules/gateway-key.bicep', '@secure()\n', ''),
   m('secrets: no parameter in the clear holds one', 'modules/app-settings.bicep', '@secure()\n', ''),
   m(
-    'secrets: what is asked of a key goes where it is hidden',
+    'secrets: every key that is read goes to a hidden place',
     api,
     'connectionString: insights.properties.ConnectionString',
     "connectionString: listKeys(insights.id, '2020-02-02').key",

@@ -6,7 +6,12 @@ export const alertMutations: readonly Mutation[] = [
   m('alerts: dead letters, health and errors are watched by metrics', alerts, "'DeadletteredMessages'", "'Messages'"),
   m('alerts: dead letters, health and errors are watched by metrics', alerts, 'threshold: 100', 'threshold: 0'),
   m('alerts: what they look for is what the app writes', alerts, "['upload_given_up']", "['upload_lost']"),
-  m('alerts: whatever the app calls an error is told', alerts, "['report_failed']", "['report_written']"),
+  m(
+    'alerts: everything that the app logs as an error raises an alert',
+    alerts,
+    "['report_failed']",
+    "['report_written']",
+  ),
   m(
     'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up',
     alerts,
@@ -26,13 +31,13 @@ export const alertMutations: readonly Mutation[] = [
     "window: 'P1D'",
   ),
   m(
-    'alerts: a share of errors where the gateway has a log, their number where it has none',
+    'alerts: a share of errors if the gateway has a log, their number if it has none',
     alerts,
     "gatewaySku == 'Consumption'",
     "gatewaySku == 'BasicV2'",
   ),
   m(
-    'alerts: what was told once stays told, and only a state ends by itself',
+    'alerts: an alert for an event stays open, and only one for a state resolves by itself',
     alerts,
     'autoMitigate: alert.isState',
     'autoMitigate: true',
@@ -50,7 +55,7 @@ export const alertMutations: readonly Mutation[] = [
     'skipQueryValidation: false',
   ),
   m(
-    'alerts: who is named is written to, and where nobody is, nobody',
+    'alerts: mail goes to the address that is set, and to nobody if none is',
     alerts,
     'actions: { actionGroups: groupIds }',
     'actions: { actionGroups: [] }',

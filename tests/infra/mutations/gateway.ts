@@ -38,7 +38,7 @@ export const gatewayMutations: readonly Mutation[] = [
     "url: 'http://${appHostName}",
   ),
   m(
-    'gateway: the circuit opens where the app gives no answer, not where it refuses',
+    'gateway: the circuit opens if the app does not answer, not if it refuses',
     api,
     '{ min: 502, max: 504 }',
     '{ min: 400, max: 599 }',

@@ -11,19 +11,19 @@ export const networkMutations: readonly Mutation[] = [
   m('private: Cosmos and Service Bus answer nobody outside', cosmos, "'Disabled' : 'Enabled'", "'Enabled' : 'Enabled'"),
   m('private: Cosmos and Service Bus answer nobody outside', bus, "'Disabled' : 'Enabled'", "'Enabled' : 'Enabled'"),
   m(
-    'private: the host storage is open to where publishing comes from alone',
+    'private: the host storage is open only to where publishing comes from',
     storage,
     "'Deny' : 'Allow'",
     "'Allow' : 'Allow'",
   ),
   m(
-    'private: Event Grid alone calls the app from outside, and where it polls nobody',
+    'private: only Event Grid calls the app from outside, and nobody if the app polls',
     app,
     "'Deny' : 'Allow'",
     "'Allow' : 'Allow'",
   ),
   m(
-    'private: Event Grid alone calls the app from outside, and where it polls nobody',
+    'private: only Event Grid calls the app from outside, and nobody if the app polls',
     app,
     "open ? 'Enabled' : 'Disabled'",
     "open ? 'Enabled' : 'Enabled'",
@@ -42,7 +42,7 @@ export const networkMutations: readonly Mutation[] = [
   ),
   m('private: nothing of the network is open to the internet', vnet, "access: 'Deny'", "access: 'Allow'"),
   m(
-    'private: a door to each service, with its name in the network',
+    'private: a private endpoint for each service, with its name in the network',
     'main.bicep',
     "  { to: 'cosmos', service: 'Sql' }\n",
     '',
@@ -60,7 +60,7 @@ export const networkMutations: readonly Mutation[] = [
     "var isPrivate = network != 'none'",
   ),
   m(
-    'events: a topic of the data storage, where events are asked for',
+    'events: a topic of the data storage, if events are on',
     'main.bicep',
     'source: storage.outputs.dataId',
     'source: storage.outputs.hostId',

@@ -7,13 +7,13 @@ const policy = 'apim/api.xml';
 export const policyMutations: readonly Mutation[] = [
   m('policies: well-formed', policy, '</outbound>', '</outbounds>'),
   m(
-    'policies: none that the tier lacks',
+    'policies: none that the tier does not support',
     'apim/fragments/limit-callers-consumption.xml',
     '<set-variable name="retryAfter" value="1" />',
     '<rate-limit-by-key calls="1" renewal-period="60" counter-key="a" />',
   ),
   m(
-    'policies: none that the tier lacks',
+    'policies: none that the tier does not support',
     policy,
     '<set-backend-service backend-id="app" />',
     '<set-backend-service backend-id="app" /><quota-by-key calls="1" />',
@@ -53,19 +53,19 @@ export const policyMutations: readonly Mutation[] = [
     '    <base />\n    <set-variable name="anonymous" value="@(true)" />\n',
   ),
   m(
-    'policies: calls are counted by subject, and by address where there is none',
+    'policies: calls are counted by subject, or by address without one',
     policy,
     'context.Request.IpAddress',
     'context.Api.Id',
   ),
   m(
-    'policies: calls are counted by subject, and by address where there is none',
+    'policies: calls are counted by subject, or by address without one',
     'apim/fragments/limit-callers.xml',
     '{{calls-per-subject}}',
     '{{calls-per-address}}',
   ),
   m(
-    'policies: Consumption holds callers by what they have under way',
+    'policies: Consumption limits callers by their concurrent calls',
     'apim/fragments/forward-consumption.xml',
     'max-count="20"',
     'max-count="2000"',
@@ -84,13 +84,13 @@ export const policyMutations: readonly Mutation[] = [
     "'<origin>*</origin>'",
   ),
   m(
-    'policies: reads of products and pictures are cached, pictures by Accept',
+    'policies: reads of products and images are cached, images by Accept',
     'apim/operations/image-reads.xml',
     '<vary-by-header>Accept</vary-by-header>',
     '',
   ),
   m(
-    'policies: reads of products and pictures are cached, pictures by Accept',
+    'policies: reads of products and images are cached, images by Accept',
     api,
     'full && contains(cachedOperations, id)',
     'contains(cachedOperations, id)',
@@ -107,15 +107,15 @@ export const policyMutations: readonly Mutation[] = [
     '<when condition="@(!context.Request.Headers.ContainsKey(&quot;If-None-Match&quot;))">',
     '<when condition="@(true)">',
   ),
-  m('policies: no header tells what is inside', policy, '<set-header name="Server" exists-action="delete" />', ''),
+  m('policies: no header reveals internals', policy, '<set-header name="Server" exists-action="delete" />', ''),
   m(
-    'policies: keys of callers stay outside',
+    'policies: keys of callers do not reach the app',
     policy,
     '<set-query-parameter name="code" exists-action="delete" />',
     '<set-query-parameter name="code" exists-action="skip" />',
   ),
   m(
-    'policies: keys of callers stay outside',
+    'policies: keys of callers do not reach the app',
     policy,
     '<set-header name="x-functions-key" exists-action="delete" />',
     '',

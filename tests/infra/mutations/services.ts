@@ -39,7 +39,7 @@ export const serviceMutations: readonly Mutation[] = [
   ),
   {
     ...m(
-      'storage: what is removed can be brought back',
+      'storage: removed blobs can be restored',
       storage,
       '      deleteRetentionPolicy: { enabled: true, days: softDeleteDays }',
       '      deleteRetentionPolicy: { enabled: false, days: softDeleteDays }',
@@ -47,7 +47,7 @@ export const serviceMutations: readonly Mutation[] = [
     all: true,
   },
   m(
-    'storage: three copies in three zones where zones are asked for',
+    'storage: three copies in three zones if zones are on',
     storage,
     "'Standard_ZRS' : 'Standard_LRS'",
     "'Standard_GRS' : 'Standard_LRS'",
@@ -79,7 +79,7 @@ export const serviceMutations: readonly Mutation[] = [
   ),
   m('cosmos: nothing older than TLS 1.2', cosmos, "'Tls12'", "'Tls11'"),
   m(
-    'cosmos: can be put back to any second of a week',
+    'cosmos: can be restored to any second of a week',
     cosmos,
     "{ type: 'Continuous', continuousModeProperties: { tier: 'Continuous7Days' } }",
     "{ type: 'Periodic' }",
@@ -99,7 +99,7 @@ export const serviceMutations: readonly Mutation[] = [
   ),
   m('service bus: no key opens it', bus, 'disableLocalAuth: true', 'disableLocalAuth: false'),
   m('service bus: nothing older than TLS 1.2', bus, "minimumTlsVersion: '1.2'", "minimumTlsVersion: '1.0'"),
-  m('service bus: a tier that has what is asked of it', bus, "'Premium' : 'Standard'", "'Premium' : 'Basic'"),
+  m('service bus: a tier that supports its settings', bus, "'Premium' : 'Standard'", "'Premium' : 'Basic'"),
   m(
     'service bus: the queue is that of the laptop',
     bus,
@@ -159,7 +159,7 @@ export const serviceMutations: readonly Mutation[] = [
     'features: { disableLocalAuth: false }',
   ),
   m(
-    'monitoring: every service tells Log Analytics what happens to it',
+    'monitoring: every service sends its diagnostics to Log Analytics',
     bus,
     '    workspaceId: workspaceId\n',
     '    storageAccountId: workspaceId\n',
@@ -167,26 +167,31 @@ export const serviceMutations: readonly Mutation[] = [
   m('all: tags on everything that takes them', plan, '  tags: tags\n', ''),
   m('all: tags on everything that takes them', 'modules/private-endpoint.bicep', '  tags: tags\n', ''),
   m(
-    'plan: what is always on is the same to the plan and to the app',
+    'plan: the plan and the app agree on the number of always-ready instances',
     'main.bicep',
     '    alwaysReady: instances\n',
     '    alwaysReady: alwaysReady\n',
   ),
   m(
-    'plan: what is always on is the same to the plan and to the app',
+    'plan: the plan and the app agree on the number of always-ready instances',
     'main.bicep',
     '    minimumInstances: instances\n',
     '    minimumInstances: zoneRedundant ? 3 : 1\n',
   ),
-  m('plan: a limit below what is always on is refused', 'main.bicep', 'scaleLimit < instances', 'scaleLimit < 1'),
   m(
-    'linter: what the calendar alone makes wrong is a warning, which stops us, and no deployment',
+    'plan: a limit below the always-ready instances is refused',
+    'main.bicep',
+    'scaleLimit < instances',
+    'scaleLimit < 1',
+  ),
+  m(
+    'linter: an API version that has aged is a warning, which fails the checks but no deployment',
     'bicepconfig.json',
     '"use-recent-api-versions": { "level": "warning"',
     '"use-recent-api-versions": { "level": "error"',
   ),
   m(
-    'monitoring: of the app no log that function apps do not have',
+    'monitoring: the app sends no log that function apps do not have',
     app,
     '    logs: []\n',
     "    logs: [{ category: 'AppServiceHTTPLogs', enabled: true }]\n",

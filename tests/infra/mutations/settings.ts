@@ -3,16 +3,21 @@ import { type Mutation, m } from '../mutation.ts';
 const roles = 'modules/roles.bicep';
 
 export const settingMutations: readonly Mutation[] = [
-  m("settings: all of the laptop's, and those of Azure alone", 'main.bicep', '      COSMOS_DATABASE: database\n', ''),
   m(
-    "settings: all of the laptop's, and those of Azure alone",
+    "settings: all of the laptop's, and those that only Azure has",
+    'main.bicep',
+    '      COSMOS_DATABASE: database\n',
+    '',
+  ),
+  m(
+    "settings: all of the laptop's, and those that only Azure has",
     'main.bicep',
     "      Media__credential: 'managedidentity'\n",
     '',
   ),
-  m('settings: nothing of them leads to a laptop', 'main.bicep', "  'Cosmos'\n", ''),
+  m('settings: none of them leads to a laptop', 'main.bicep', "  'Cosmos'\n", ''),
   m('settings: the app starts with them', 'main.bicep', 'UPLOAD_EVENTS: uploadEvents', "UPLOAD_EVENTS: 'Sometimes'"),
-  m("settings: what the shop gives goes before the laptop's", 'main.bicep', '      ...settings\n', ''),
+  m("settings: values of the shop override the laptop's", 'main.bicep', '      ...settings\n', ''),
   m(
     "settings: every client is the app's own identity",
     'main.bicep',
@@ -32,13 +37,13 @@ export const settingMutations: readonly Mutation[] = [
     'keyed',
   ),
   m(
-    'publishing: where the host has no key, the deployment says where packages go',
+    'publishing: if the host has no key, the deployment says where packages go',
     'main.bicep',
     "packagesUrl string = keyed ? '' : packagesUrl",
     "packagesUrl string = keyed ? packagesUrl : ''",
   ),
   m(
-    'settings: the host and the pictures have different accounts',
+    'settings: the host and the images have different accounts',
     'main.bicep',
     "keyedHostStorage: keyed ? names.hostStorage : ''",
     "keyedHostStorage: keyed ? names.dataStorage : ''",

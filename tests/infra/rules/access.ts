@@ -13,7 +13,7 @@ const nameOf = new Map<string, string>(Object.entries(role).map(([name, id]) => 
 
 const shortName = (name: string): string => /data|host|insights/.exec(name)?.[0] ?? 'it';
 
-/** `identity: role on scope`, all of them in order. */
+/** `identity: role on scope`, sorted. */
 const assignments = (deployment: Deployment): string[] =>
   deployment
     .of('Microsoft.Authorization/roleAssignments')
@@ -49,7 +49,7 @@ type Template = {
   resources?: unknown;
 };
 
-/** A template and all that are nested in it. */
+/** A template and all templates nested in it. */
 const nested = (template: Template): Template[] => [
   template,
   ...Object.values(Object(template.resources)).flatMap((resource) => {
@@ -114,7 +114,7 @@ export const accessRules = rules({
       }
     }
   },
-  'secrets: what is asked of a key goes where it is hidden': async (estate) => {
+  'secrets: every key that is read goes to a hidden place': async (estate) => {
     const { resources } = await estate.deployment('public');
     expect(containing(resources, 'listKeys(').sort()).toEqual([
       'Microsoft.ApiManagement/service/namedValues gateway-key',

@@ -19,7 +19,7 @@ const eventsIn = (query: string): string[] =>
 const eventsOf = (deployment: Deployment, alert: string): string[] =>
   [...new Set(eventsIn(queries(deployment).get(alert) ?? ''))].sort();
 
-/** A fault of a request is answered with 500, which is counted as such. */
+/** A failed request is answered with 500, which is counted as such. */
 const countedElsewhere = ['request_failed'];
 
 export const alertRules = rules({
@@ -46,7 +46,7 @@ export const alertRules = rules({
     expect(sought.length).toBeGreaterThan(8);
     expect(sought.filter((event) => !written.has(event))).toEqual([]);
   },
-  'alerts: whatever the app calls an error is told': async (estate) => {
+  'alerts: everything that the app logs as an error raises an alert': async (estate) => {
     const sought = [...queries(await estate.deployment('public')).values()].flatMap(eventsIn);
     const errors = [...loggedEvents()].filter(([, level]) => level === 'error').map(([event]) => event);
     expect(errors.length).toBeGreaterThan(4);
@@ -65,7 +65,7 @@ export const alertRules = rules({
     const [missing] = deployment.of(LOG).filter((one) => shortName(one) === 'jobs-missing');
     expect(at(missing, 'properties.windowSize')).toBe('P2D');
   },
-  'alerts: a share of errors where the gateway has a log, their number where it has none': async (estate) => {
+  'alerts: a share of errors if the gateway has a log, their number if it has none': async (estate) => {
     expect(queries(await estate.deployment('public')).get('error-share')).toMatch(
       /ApiManagementGatewayLogs[^;]*>= 500/,
     );
@@ -73,7 +73,7 @@ export const alertRules = rules({
     expect([...frugal.values()].filter((query) => query.includes('ApiManagementGatewayLogs'))).toEqual([]);
     expect(frugal.size).toBeGreaterThan(5);
   },
-  'alerts: what was told once stays told, and only a state ends by itself': async (estate) => {
+  'alerts: an alert for an event stays open, and only one for a state resolves by itself': async (estate) => {
     const deployment = await estate.deployment('public');
     const ending = deployment.of(LOG).filter((one) => at(one, 'properties.autoMitigate') !== false);
     expect(ending.map(shortName).sort()).toEqual(['error-share', 'jobs-missing']);
@@ -97,7 +97,7 @@ export const alertRules = rules({
       });
     }
   },
-  'alerts: who is named is written to, and where nobody is, nobody': async (estate) => {
+  'alerts: mail goes to the address that is set, and to nobody if none is': async (estate) => {
     const told = (deployment: Deployment) => [
       ...deployment.of(METRIC).map((one) => Object(at(one, 'properties.actions')).length),
       ...deployment.of(LOG).map((one) => Object(at(one, 'properties.actions.actionGroups')).length),

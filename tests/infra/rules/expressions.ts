@@ -28,7 +28,7 @@ const runnerOf = async (estate: Estate, variant: Variant = 'public') =>
 
 const metOf = ({ met }: Outcome, name: string) => met.filter((one) => one.name === name).map((one) => one.attributes);
 
-/** What went wrong, and what a caller shall see of it. */
+/** Errors, and what a caller must see of them. */
 const refusals: readonly (readonly [string, Given, { status: number; code: string; retryAfter?: string }])[] = [
   [
     'no token',
@@ -78,7 +78,7 @@ const refusals: readonly (readonly [string, Given, { status: number; code: strin
   ],
 ];
 
-/** Pages of the platform in front of the app, by their status: what they say is not for callers. */
+/** Pages of the platform in front of the app, by status. Their content is not for callers. */
 const pages: readonly (readonly [number, { status: number; code: string; retryAfter?: string }])[] = [
   [401, { status: 503, code: 'busy', retryAfter: '5' }],
   [403, { status: 503, code: 'busy', retryAfter: '5' }],
@@ -196,7 +196,7 @@ export const expressionRules: readonly Rule[] = rules({
       expectProblem(statusCode, await run('outbound', sample({ response })), expected);
     }
   },
-  'expressions: what the app answers passes, with no header of the inside': async (estate) => {
+  'expressions: answers of the app pass, without internal headers': async (estate) => {
     const run = await runnerOf(estate);
     const passes = async (statusCode: number, type: string, method = 'GET') => {
       const headers = { 'Content-Type': type, ETag: '"1"', Server: 'Kestrel' };
@@ -210,10 +210,10 @@ export const expressionRules: readonly Rule[] = rules({
     await passes(200, 'application/json');
     await passes(409, 'application/problem+json');
     await passes(404, 'application/problem+json; charset=utf-8');
-    // A body would be one too many.
+    // There must be no body.
     await passes(404, 'text/html', 'HEAD');
   },
-  'expressions: the cache has what is the same for everyone, and no answer but a good one': async (estate) => {
+  'expressions: the cache holds only good answers that are the same for everyone': async (estate) => {
     const run = await runnerOf(estate);
     const cached = async (operation: string, headers: Sample['request']['headers'], statusCode = 200) => {
       const inbound = await run('inbound', sample({ request: { headers } }), operation);
@@ -230,7 +230,7 @@ export const expressionRules: readonly Rule[] = rules({
       expect([operation, await cached(operation, { authorization: 'Bearer alice' })]).toEqual([operation, 0]);
     }
   },
-  'expressions: pictures are kept by the format that the app would give': async (estate) => {
+  'expressions: images are cached by the format that the app would give': async (estate) => {
     const run = await runnerOf(estate);
     const passedOn = async (headers: Sample['request']['headers']) =>
       (await run('inbound', sample({ request: { headers } }), 'getVariant')).context.request.headers.Accept;

@@ -11,7 +11,7 @@ type ImportedOperation = { operationId: string; summary?: string; parameters?: P
 
 const resolved = (document: unknown, ref: string): unknown => at(document, ref.slice(2).replaceAll('/', '.'));
 
-/** Schemas that are defined by themselves. */
+/** Schemas that refer to themselves. */
 const recursive = (document: unknown): string[] => {
   const schemas: Record<string, unknown> = Object(at(document, 'components.schemas'));
   const within = (name: string, above: readonly string[]): boolean =>
@@ -58,7 +58,7 @@ export const gatewayRules = rules({
     expect(at(backend, 'properties.url')).toMatch(/^\[format\('https:\/\/\{0\}\/api\/v1'/);
     expect(at(backend, 'properties.tls')).toEqual({ validateCertificateChain: true, validateCertificateName: true });
   },
-  'gateway: the circuit opens where the app gives no answer, not where it refuses': async (estate) => {
+  'gateway: the circuit opens if the app does not answer, not if it refuses': async (estate) => {
     const breaker = async (variant: 'public' | 'consumption') =>
       at((await estate.deployment(variant)).one(`${GATEWAY}/backends`, '/app'), 'properties.circuitBreaker.rules');
     expect(await breaker('public')).toMatchObject([
@@ -100,7 +100,8 @@ export const gatewayRules = rules({
     const imported = Object.entries<Record<string, ImportedOperation>>(document.paths).flatMap(([path, item]) =>
       Object.entries(item).map(([method, operation]) => ({ path, method, ...operation })),
     );
-    // The name of an operation, which its policy goes by: so written that the import has nothing to change.
+    // The operation's name, by which its policy finds it, in a form that the import does not
+    // change.
     const names = imported.map(({ operationId }) => operationId.toLowerCase());
     expect(names.filter((name) => !/^[a-z0-9]{1,76}$/.test(name))).toEqual([]);
     expect(names.length).toBe(new Set(names).size);

@@ -14,12 +14,12 @@ export const networkRules = rules({
     const deployment = await estate.deployment('private');
     expect([accessTo(deployment, COSMOS), accessTo(deployment, SERVICE_BUS)]).toEqual(['Disabled', 'Disabled']);
   },
-  'private: the host storage is open to where publishing comes from alone': async (estate) => {
+  'private: the host storage is open only to where publishing comes from': async (estate) => {
     const host = (await estate.deployment('polling')).of(STORAGE).find(({ name }) => name.includes('host'));
     expect(at(host, 'properties.networkAcls.defaultAction')).toBe('Deny');
     expect(at(host, 'properties.networkAcls.ipRules')).toEqual([{ action: 'Allow', value: '203.0.113.0/24' }]);
   },
-  'private: Event Grid alone calls the app from outside, and where it polls nobody': async (estate) => {
+  'private: only Event Grid calls the app from outside, and nobody if the app polls': async (estate) => {
     const open = (await estate.deployment('private')).one(SITE);
     expect(at(open, 'properties.siteConfig.ipSecurityRestrictionsDefaultAction')).toBe('Deny');
     expect(at(open, 'properties.siteConfig.ipSecurityRestrictions')).toEqual([
@@ -56,7 +56,7 @@ export const networkRules = rules({
     for (const subnet of subnets)
       expect(at(subnet, 'properties.networkSecurityGroup.id')).toContain('networkSecurityGroups');
   },
-  'private: a door to each service, with its name in the network': async (estate) => {
+  'private: a private endpoint for each service, with its name in the network': async (estate) => {
     const deployment = await estate.deployment('private');
     const doors = deployment
       .of('Microsoft.Network/privateEndpoints')
@@ -82,7 +82,7 @@ export const networkRules = rules({
       'Enabled',
     ]);
   },
-  'events: a topic of the data storage, where events are asked for': async (estate) => {
+  'events: a topic of the data storage, if events are on': async (estate) => {
     const topic = (await estate.deployment('public')).one('Microsoft.EventGrid/systemTopics');
     expect(at(topic, 'properties.topicType')).toBe('Microsoft.Storage.StorageAccounts');
     expect(at(topic, 'properties.source')).toContain('dataId');

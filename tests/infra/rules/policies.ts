@@ -20,7 +20,7 @@ const GATEWAY = 'Microsoft.ApiManagement/service';
 
 type Operation = { operationId: string; security: Record<string, unknown>[] };
 
-/** As committed, not as compiled: the two must agree. */
+/** The committed file, not the compiled one: the two must agree. */
 const operations = (): (Operation & { method: string; path: string })[] => {
   const { paths } = JSON.parse(readFileSync(join(ROOT, 'infra/apim/openapi.json'), 'utf8'));
   return Object.entries<Record<string, Operation>>(paths).flatMap(([path, item]) =>
@@ -55,7 +55,7 @@ export const policyRules = rules({
       for (const { xml } of documents) expect(() => parsePolicy(xml)).not.toThrow();
     }
   },
-  'policies: none that the tier lacks': async (estate) => {
+  'policies: none that the tier does not support': async (estate) => {
     for (const variant of variants) {
       const used = policyDocuments(await estate.deployment(variant)).flatMap(({ xml }) => policiesIn(parsePolicy(xml)));
       const tier = variant === 'consumption' ? 'consumption' : 'v2';
@@ -125,7 +125,7 @@ export const policyRules = rules({
       expect([where, first?.attributes.name, second?.name]).toEqual([where, 'anonymous', 'base']);
     }
   },
-  'policies: calls are counted by subject, and by address where there is none': async (estate) => {
+  'policies: calls are counted by subject, or by address without one': async (estate) => {
     const deployment = await estate.deployment('public');
     const callers = all(apiPolicy(deployment), 'set-variable').filter(({ attributes }) => attributes.name === 'caller');
     expect(callers.map(({ attributes }) => attributes.value)).toEqual([
@@ -138,7 +138,7 @@ export const policyRules = rules({
       expect(limit).toMatchObject({ 'renewal-period': '60', 'counter-key': '@((string)context.Variables["caller"])' });
     }
   },
-  'policies: Consumption holds callers by what they have under way': async (estate) => {
+  'policies: Consumption limits callers by their concurrent calls': async (estate) => {
     const forward = fragment(await estate.deployment('consumption'), 'forward');
     const limit = one(forward, 'limit-concurrency');
     expect(limit.attributes).toEqual({ key: '@((string)context.Variables["caller"])', 'max-count': '20' });
@@ -164,7 +164,7 @@ export const policyRules = rules({
     expect(cors.attributes['allow-credentials']).toBe('false');
     expect(headersSet(section(apiPolicy(await estate.deployment('public')), 'backend'), 'delete')).toContain('Origin');
   },
-  'policies: reads of products and pictures are cached, pictures by Accept': async (estate) => {
+  'policies: reads of products and images are cached, images by Accept': async (estate) => {
     const deployment = await estate.deployment('public');
     for (const name of ['listProducts', 'getProduct', 'getVariant']) {
       const policy = operationPolicy(deployment, name);
@@ -196,7 +196,7 @@ export const policyRules = rules({
       }
     }
   },
-  'policies: no header tells what is inside': async (estate) =>
+  'policies: no header reveals internals': async (estate) =>
     expect(headersSet(section(apiPolicy(await estate.deployment('public')), 'outbound'), 'delete')).toEqual(
       expect.arrayContaining([
         'Server',
@@ -208,7 +208,7 @@ export const policyRules = rules({
         'x-ms-invocation-id',
       ]),
     ),
-  'policies: keys of callers stay outside': async (estate) => {
+  'policies: keys of callers do not reach the app': async (estate) => {
     const inbound = section(apiPolicy(await estate.deployment('public')), 'inbound');
     expect(headersSet(inbound, 'delete')).toEqual(
       expect.arrayContaining(['x-functions-key', 'Ocp-Apim-Subscription-Key']),

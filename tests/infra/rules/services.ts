@@ -46,7 +46,7 @@ export const serviceRules = rules({
     expect(at(account(await estate.deployment('public'), 'host'), shared)).toBe(true);
     expect(at(account(await estate.deployment('keyless'), 'host'), shared)).toBe(false);
   },
-  'storage: what is removed can be brought back': async (estate) => {
+  'storage: removed blobs can be restored': async (estate) => {
     const services = (await estate.deployment('public')).of(`${STORAGE}/blobServices`);
     expect(services).toHaveLength(2);
     for (const service of services) {
@@ -54,7 +54,7 @@ export const serviceRules = rules({
       expect(at(service, 'properties.containerDeleteRetentionPolicy')).toEqual({ enabled: true, days: 7 });
     }
   },
-  'storage: three copies in three zones where zones are asked for': async (estate) => {
+  'storage: three copies in three zones if zones are on': async (estate) => {
     expect(settingOf(accounts(await estate.deployment('private')), 'sku.name')).toEqual([
       'Standard_ZRS',
       'Standard_ZRS',
@@ -91,7 +91,7 @@ export const serviceRules = rules({
   },
   'cosmos: nothing older than TLS 1.2': async (estate) =>
     expect(at((await estate.deployment('public')).one(COSMOS), 'properties.minimalTlsVersion')).toBe('Tls12'),
-  'cosmos: can be put back to any second of a week': async (estate) =>
+  'cosmos: can be restored to any second of a week': async (estate) =>
     expect(at((await estate.deployment('public')).one(COSMOS), 'properties.backupPolicy.type')).toBe('Continuous'),
   'cosmos: reads see what their session wrote': async (estate) =>
     expect(at((await estate.deployment('public')).one(COSMOS), 'properties.consistencyPolicy')).toEqual({
@@ -117,7 +117,7 @@ export const serviceRules = rules({
     expect(at((await estate.deployment('public')).one(SERVICE_BUS), 'properties.disableLocalAuth')).toBe(true),
   'service bus: nothing older than TLS 1.2': async (estate) =>
     expect(at((await estate.deployment('public')).one(SERVICE_BUS), 'properties.minimumTlsVersion')).toBe('1.2'),
-  'service bus: a tier that has what is asked of it': async (estate) => {
+  'service bus: a tier that supports its settings': async (estate) => {
     expect(at((await estate.deployment('public')).one(SERVICE_BUS), 'sku')).toEqual({
       name: 'Standard',
       tier: 'Standard',
@@ -197,7 +197,7 @@ export const serviceRules = rules({
     const spread = (await estate.deployment('private')).one('Microsoft.Web/serverfarms');
     expect([at(spread, 'properties.zoneRedundant'), at(spread, 'sku.capacity')]).toEqual([true, 3]);
   },
-  'plan: what is always on is the same to the plan and to the app': async (estate) => {
+  'plan: the plan and the app agree on the number of always-ready instances': async (estate) => {
     const counts = async (variant: Variant) => {
       const deployment = await estate.deployment(variant);
       return [
@@ -209,14 +209,14 @@ export const serviceRules = rules({
     expect(await counts('ready')).toEqual([5, 5]);
     expect(await counts('private')).toEqual([3, 3]);
   },
-  'plan: a limit below what is always on is refused': async (estate) =>
+  'plan: a limit below the always-ready instances is refused': async (estate) =>
     expect(
       await estate.deployment('narrow').then(
         ({ resources }) => JSON.stringify(resources),
         (error: unknown) => String(error),
       ),
     ).toContain('scaleLimit is below'),
-  'linter: what the calendar alone makes wrong is a warning, which stops us, and no deployment': async (estate) => {
+  'linter: an API version that has aged is a warning, which fails the checks but no deployment': async (estate) => {
     const { analyzers } = JSON.parse(await estate.text('bicepconfig.json'));
     expect(analyzers.core.rules['use-recent-api-versions']).toEqual({ level: 'warning', maxAgeInDays: 730 });
   },
@@ -226,7 +226,7 @@ export const serviceRules = rules({
     const workspace = deployment.one('Microsoft.OperationalInsights/workspaces');
     expect(at(workspace, 'properties.features.disableLocalAuth')).toBe(true);
   },
-  'monitoring: of the app no log that function apps do not have': async (estate) => {
+  'monitoring: the app sends no log that function apps do not have': async (estate) => {
     const ofTheApp = (await estate.deployment('public'))
       .of('Microsoft.Insights/diagnosticSettings')
       .filter(({ id }) => id.includes('/Microsoft.Web/sites/'));
@@ -234,7 +234,7 @@ export const serviceRules = rules({
       [[], [{ category: 'AllMetrics', enabled: true }]],
     ]);
   },
-  'monitoring: every service tells Log Analytics what happens to it': async (estate) => {
+  'monitoring: every service sends its diagnostics to Log Analytics': async (estate) => {
     const deployment = await estate.deployment('public');
     const told = deployment
       .of('Microsoft.Insights/diagnosticSettings')

@@ -2,7 +2,10 @@ import { readConfig } from '../../../src/config.ts';
 import { at, type Deployment, ORIGINS, rules } from '../estate.ts';
 import { laptopSettings, registeredTriggers } from '../registered-triggers.ts';
 
-/** What a connection string of the laptop is in Azure: the address of a service that knows the app's identity. */
+/**
+ * What replaces a connection string of the laptop in Azure: the address of a service that knows the
+ * app's identity.
+ */
 const identityForm: Readonly<Record<string, readonly string[]>> = {
   Cosmos: ['Cosmos__accountEndpoint', 'Cosmos__credential', 'Cosmos__clientId'],
   ServiceBus: ['ServiceBus__fullyQualifiedNamespace', 'ServiceBus__credential', 'ServiceBus__clientId'],
@@ -23,7 +26,7 @@ const keylessHost = [
 const settingsOf = (deployment: Deployment): Record<string, string> =>
   Object(deployment.one('Microsoft.Web/sites/config', '/appsettings').properties);
 
-/** The settings as the app would see them: in place of what only Azure knows, something of its kind. */
+/** The settings as the app would see them, with samples in place of what only Azure knows. */
 const seenByTheApp = (settings: Record<string, string>): Record<string, string> => {
   const known: Record<string, string> = {
     Cosmos__accountEndpoint: 'https://hearth.documents.azure.com:443/',
@@ -40,7 +43,7 @@ const seenByTheApp = (settings: Record<string, string>): Record<string, string> 
 };
 
 export const settingRules = rules({
-  "settings: all of the laptop's, and those of Azure alone": async (estate) => {
+  "settings: all of the laptop's, and those that only Azure has": async (estate) => {
     const wanted = Object.keys(laptopSettings()).flatMap((name) => identityForm[name] ?? [name]);
     const { public: open, keyless } = {
       public: settingsOf(await estate.deployment('public')),
@@ -52,7 +55,7 @@ export const settingRules = rules({
       [...withoutKey, ...ofAzureAlone, ...keylessHost, 'WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID'].sort(),
     );
   },
-  'settings: nothing of them leads to a laptop': async (estate) => {
+  'settings: none of them leads to a laptop': async (estate) => {
     for (const variant of ['public', 'keyless'] as const) {
       const text = JSON.stringify(settingsOf(await estate.deployment(variant)));
       expect(text).not.toMatch(/127\.0\.0\.1|localhost|UseDevelopment|AccountKey=[A-Za-z0-9]/);
@@ -69,7 +72,7 @@ export const settingRules = rules({
       'LogsAndContainerScan',
     );
   },
-  "settings: what the shop gives goes before the laptop's": async (estate) => {
+  "settings: values of the shop override the laptop's": async (estate) => {
     expect(settingsOf(await estate.deployment('keyless')).LOW_STOCK).toBe('7');
     expect(settingsOf(await estate.deployment('public')).LOW_STOCK).toBe(laptopSettings().LOW_STOCK);
   },
@@ -91,13 +94,13 @@ export const settingRules = rules({
     const keyless = settingsOf(await estate.deployment('keyless'));
     expect(keyless.WEBSITE_RUN_FROM_PACKAGE).toMatch(/blob\.\{1\}\/packages', 'hearthhost.*'app-1\.zip'/);
   },
-  'publishing: where the host has no key, the deployment says where packages go': async (estate) => {
+  'publishing: if the host has no key, the deployment says where packages go': async (estate) => {
     const url = async (variant: 'public' | 'keylessAgain') =>
       JSON.stringify(at((await estate.deployment(variant)).outputs, 'packagesUrl'));
     expect(await url('public')).not.toContain('https');
     expect(await url('keylessAgain')).toMatch(/https:\/\/\{0\}\.blob\.\{1\}\/packages', 'hearthhost/);
   },
-  'settings: the host and the pictures have different accounts': async (estate) => {
+  'settings: the host and the images have different accounts': async (estate) => {
     const deployment = await estate.deployment('public');
     const template = JSON.stringify(await estate.template('main'));
     expect(settingsOf(deployment).AzureWebJobsStorage).toContain("'hearthhost");

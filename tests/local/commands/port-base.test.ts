@@ -25,7 +25,7 @@ const listen = (port: number): Promise<{ port: number; close: () => void } | und
     });
   });
 
-/** Below the ports that the system gives to those who ask for any. */
+/** Below the ports that the system hands out as free ports. */
 const freeBase = async (): Promise<number> => {
   for (let base = 21_000 + (process.pid % 500) * 20; base < 32_000; base += 20) {
     const taken = await Promise.all(Array.from({ length: PARTS }, (_, offset) => listen(base + offset)));

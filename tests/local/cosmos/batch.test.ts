@@ -33,7 +33,7 @@ const statuses = async (operations: OperationInput[]): Promise<[number | undefin
 
 const level = async () => (await local.things.item('level', 'p').read()).resource;
 
-test('a batch takes effect as a whole', async () => {
+test('a batch takes effect completely or not at all', async () => {
   expect(await statuses(reserve('r1', 3))).toEqual([200, [201, 200]]);
   expect(await level()).toMatchObject({ available: 2, held: 3 });
   expect((await local.things.item('r1', 'p').read()).resource).toMatchObject({ quantity: 3 });
@@ -92,7 +92,7 @@ test('a document of another partition fails the batch', async () => {
 });
 
 test('100 operations are a batch, 101 are refused and leave no trace', async () => {
-  // Past the client, which would refuse them itself.
+  // Bypasses the client, which would throw for these itself.
   const create = async (count: number, prefix: string) => {
     const operations = Array.from({ length: count }, (_, i) => ({
       operationType: 'Create',

@@ -17,7 +17,7 @@ test('the containers of containers.json are there from the start', async () => {
   expect((await database.container('stock').read()).resource).toMatchObject({ defaultTtl: -1 });
 });
 
-test('definitions that are not are refused with a reason', () => {
+test('invalid definitions are refused with a reason', () => {
   expect(parseContainerDefinitions({ database: 'd', containers: [] })).toEqual({ database: 'd', containers: [] });
   expect(() => parseContainerDefinitions({ containers: [] })).toThrow(/"database"/);
 });

@@ -18,7 +18,7 @@ const create = () => {
 };
 const exists = async () => (await local.things.item(`f${made}`, 'p').read()).statusCode === 200;
 
-test('a 429 tells how long to wait, and the client rides out a few', async () => {
+test('a 429 says how long to wait, and the client survives a few', async () => {
   local.server.faults.set({ rules: [{ status: 429, count: 2, retryAfterMs: 1 }] });
   expect((await create()).statusCode).toBe(201);
   expect(local.server.faults.get().struck).toBe(2);
@@ -65,7 +65,7 @@ test('a timeout answers 408, late', async () => {
   expect((await local.things.item('a', 'p').read()).resource?.n).toBe(1);
 });
 
-test('a delay delays, and no more', async () => {
+test('a delay only delays', async () => {
   local.server.faults.set({ rules: [{ status: 'delay', delayMs: 80, operations: ['read'], count: 1 }] });
   const start = performance.now();
   expect((await local.things.item('a', 'p').read()).statusCode).toBe(200);
@@ -94,7 +94,7 @@ test('a rate strikes that share of requests, the same ones for the same seed', a
   expect(count).toBeLessThan(35);
 });
 
-test('settings that are not understood are refused by the returned object, too, and change nothing', () => {
+test('invalid settings are refused by the returned object, too, and change nothing', () => {
   local.server.faults.set({ rules: [{ status: 449, count: 1 }] });
   expect(() => local.server.faults.set({ rules: [{ status: 429, rate: 2 }] })).toThrow(/rate must be/);
   expect(() => local.server.faults.set({ staleReads: { lagMs: Number.NaN } })).toThrow(/lagMs must be/);

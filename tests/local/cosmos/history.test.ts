@@ -30,7 +30,7 @@ test('history stays as small as the lag, and still shows what the replica has no
   write(10_000, 'last');
   const view = lagging(range, { lagMs }, undefined, 10_400);
   expect(isBehind(range, view)).toBe(true);
-  // Two writes at each of 10,000 moments; those up to 9,900 have come to the replica.
+  // Two writes at each of 10,000 moments. Those up to 9,900 have reached the replica.
   expect(lsnOf(range, view)).toBe(1 + 2 * 9901);
   expect(readThrough(partitionOf(container, 'p'), 'last', view)).toBeUndefined();
   expect(view && snapshot(range, view)).toEqual([]);

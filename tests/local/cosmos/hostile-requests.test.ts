@@ -37,7 +37,7 @@ function nested(levels: number): JsonObject {
 
 const query = (text: string) => local.things.items.query(text, { partitionKey: 'p' }).fetchAll();
 
-test('a defect of the server is answered 500 with its message, and logged', async () => {
+test('a bug in the server is answered 500 with its message, and logged', async () => {
   broken = true;
   const read = local.things.item('a', 'p').read();
   const message = await messageOf(read);
@@ -60,7 +60,7 @@ test.each([
   expect(logged).not.toHaveBeenCalled();
 });
 
-test('a query with a hundred levels, or 300 alternatives, or 5,000 values in IN is none too big', async () => {
+test('a query with a hundred levels, or 300 alternatives, or 5,000 values in IN is not too big', async () => {
   const list = Array.from({ length: 5000 }, (_, i) => i).join(', ');
   expect((await query(`SELECT * FROM c WHERE ${'('.repeat(100)}1${')'.repeat(100)} = 1`)).resources).toHaveLength(1);
   expect((await query(`SELECT * FROM c WHERE c.n = 1${' OR c.n = 1'.repeat(300)}`)).resources).toHaveLength(1);
@@ -84,11 +84,11 @@ test('a missing database or container is 404 with substatus 1003, a missing item
   expect((await local.things.item('none', 'p').read()).substatus).not.toBe(1003);
 });
 
-test('a client that hangs up in the middle of a request is no error', async () => {
+test('a client that hangs up in the middle of a request is not an error', async () => {
   const socket = connect(Number(new URL(local.server.url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write('PUT /_hearth/faults HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 100\r\n\r\n');
-  // The server says that it has begun to read.
+  // The server reports that it has started to read.
   await once(socket, 'data');
   socket.write('{');
   socket.resetAndDestroy();

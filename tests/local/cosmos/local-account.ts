@@ -28,19 +28,19 @@ export interface LocalAccount {
   client: CosmosClient;
   orders: Container;
   things: Container;
-  /** Another client has a session of its own. */
+  /** A client with its own session. */
   newClient(): CosmosClient;
   close(): Promise<void>;
 }
 
-/** A server with two containers and the unmodified client, whose retries are made quick. */
+/** A server with two containers, and the unmodified client with fast retries. */
 export async function startLocalAccount(options: CosmosOptions = {}): Promise<LocalAccount> {
   const server = await startCosmos({ port: 0, definitions, partitions: 3, ...options });
   const clients: CosmosClient[] = [];
   const newClient = (): CosmosClient => {
     const client = new CosmosClient({
       connectionString: server.connectionString,
-      // Without it the client sends no session tokens of its own accord.
+      // Without this, the client sends no session tokens by itself.
       consistencyLevel: ConsistencyLevel.Session,
       connectionPolicy: {
         enableBackgroundEndpointRefreshing: false,

@@ -1,4 +1,4 @@
-/** The code that a failing request is reported with; undefined where it succeeds. */
+/** The error code of a failing request; undefined if it succeeds. */
 export async function codeOf(work: Promise<unknown>): Promise<unknown> {
   try {
     await work;

@@ -39,7 +39,7 @@ function newContainer() {
     create: (body: JsonObject) => write((tx) => createDocument(tx, { ...body, pk: key })),
     replace: (body: JsonObject) => write((tx) => replaceDocument(tx, String(body.id), { ...body, pk: key }, {})),
     remove: (id: string) => write((tx) => deleteDocument(tx, id, {})),
-    /** One page as a request would get it, the token encoded in between. */
+    /** One page, as for a request. The token is encoded in between. */
     page(text: string, token: string | undefined, items: number): { results: Json[]; token: string | undefined } {
       const compiled = compileQuery(parse(text), []);
       const resume: Position | undefined = token === undefined ? undefined : decodePosition(token).position;
@@ -61,7 +61,7 @@ function everyPage(container: LocalContainer, text: string, items: number, betwe
     const page = container.page(text, token, items);
     expect(page.results.length).toBeLessThanOrEqual(items);
     found.push(...page.results);
-    // Documents number some hundreds: more than that many found is a page that comes again and again.
+    // There are some hundred documents. More results mean that a page repeats.
     if (found.length > 1000) throw new Error('the pages do not end');
     token = page.token;
     if (token !== undefined) between();
@@ -69,7 +69,7 @@ function everyPage(container: LocalContainer, text: string, items: number, betwe
   return found;
 }
 
-/** Few values, so that keys tie, of all types, so that types are ordered, and sometimes none. */
+/** Few values, so that keys tie; all types, so that types are ordered; sometimes no value. */
 const scalar = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -3, max: 3 }) },
   { weight: 4, arbitrary: fc.constantFrom('', 'a', 'b', 'c', 'zz') },

@@ -58,7 +58,7 @@ test.each([
   expect(await messageOf(created)).toMatch(/does not implement|implements/);
 });
 
-test('a composite index in an order that is none is refused', async () => {
+test('a composite index with an invalid order is refused', async () => {
   const compositeIndexes = [[{ path: '/a', order: 'desc' }, { path: '/b' }]];
   const body = JSON.parse(JSON.stringify({ id: 'refused', partitionKey: '/a', indexingPolicy: { compositeIndexes } }));
   expect(await messageOf(local.client.database('shop').containers.create(body))).toMatch(/neither ascending nor/);

@@ -79,7 +79,7 @@ test('several keys need a composite index, and use it both ways', async () => {
   expect(await messageOf(mixed)).toMatch(/does not have a corresponding composite index/);
 });
 
-test('an equality on the lead of a composite index and the order of its rest go together', async () => {
+test('an equality on the leading keys of a composite index and the order of the others can be combined', async () => {
   const query = 'SELECT VALUE c.n FROM c WHERE c.status = "placed" AND c.sortKey < "k030" ORDER BY c.sortKey DESC';
   const wanted = numbers.filter((i) => i % 3 === 0 && i < 30).reverse();
   expect((await pages(query, { maxItemCount: 3 })).flat()).toEqual(wanted);
@@ -177,7 +177,7 @@ test('readAll and the async iterator give every document', async () => {
   expect(count).toBe(60);
 });
 
-test('a value that is undefined makes no row, sorted across partitions either', async () => {
+test('an undefined value makes no row, not even sorted across partitions', async () => {
   expect(await all('SELECT VALUE c.attention FROM c ORDER BY c.sortKey')).toHaveLength(6);
   expect(await all('SELECT VALUE c.attention FROM c')).toHaveLength(6);
 });
@@ -194,7 +194,7 @@ test('joins page within a document', async () => {
   expect(found).toEqual([[1, 2], [3, 4], [5, 6], [7]]);
 });
 
-test('a query costs by the documents it loads, and an index spares it most of them', async () => {
+test('a query costs by the documents it loads, and an index saves most of them', async () => {
   const indexed = await local.orders.items
     .query('SELECT * FROM c WHERE c.sortKey = "k010"', { partitionKey: 'c3' })
     .fetchAll();

@@ -12,7 +12,7 @@ function run(text: string, documents: JsonObject[], parameters: Record<string, J
   const query = parse(text);
   const evaluate = (compiled: CompiledQuery) => executePage(compiled, stored(documents), undefined, everything).results;
   const results = evaluate(compileQuery(query, given));
-  // What the plan rewrites is printed and parsed again, so both forms must mean the same.
+  // A query plan prints a query that is parsed again, so both forms must mean the same.
   expect(evaluate(compileQuery(parse(printQuery(query)), given))).toEqual(results);
   return results;
 }
@@ -174,7 +174,7 @@ describe('clauses', () => {
     expect(run(text, families)).toEqual(expected);
   });
 
-  test('LIKE takes no time that grows with the number of its wildcards', () => {
+  test('the time of LIKE does not grow with the number of its wildcards', () => {
     const pattern = `${'%a'.repeat(60)}%b`;
     const start = performance.now();
     expect(value(`"${'a'.repeat(2000)}" LIKE "${pattern}"`)).toEqual([false]);

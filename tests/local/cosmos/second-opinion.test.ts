@@ -5,8 +5,9 @@ import { executePage } from '../../../local/cosmos/sql/execute.ts';
 import { parse } from '../../../local/cosmos/sql/parse.ts';
 import { stored } from './stored.ts';
 
-// An independent implementation of the language. Its grammar is smaller (no DISTINCT, OFFSET, GROUP BY, LIKE or NOT IN), and it takes IN of
-// something undefined, and BETWEEN of mixed types, for false, where the service has undefined. Apart from that, both must say the same.
+// An independent implementation of the language, with a smaller grammar: no DISTINCT, OFFSET, GROUP
+// BY, LIKE or NOT IN. It differs in two ways: IN of undefined, and BETWEEN of mixed types, are
+// false instead of undefined.
 type Implementation = { default(text: string): { exec(documents: object[]): { result: unknown } } };
 const { default: query } = jest.requireActual<Implementation>('@zeit/cosmosdb-query');
 

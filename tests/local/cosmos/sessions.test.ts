@@ -39,7 +39,7 @@ test('a lagging replica does not show what was just created, to reads and querie
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([1, 2]);
 });
 
-test('a client that met a lagging 404 has no claim to the newest state', async () => {
+test('a client that got a lagging 404 is not guaranteed the newest state', async () => {
   await local.orders.items.create({ id: 'new', customer: 'c', sortKey: '2', n: 2 });
   const lagging = stranger();
   expect((await lagging.item('new', 'c').read()).statusCode).toBe(404);
@@ -96,7 +96,7 @@ test('without the fault there is no lag', async () => {
 });
 
 test.each([
-  ['set anew', () => local.server.faults.set({ staleReads: { lagMs: 5000 } })],
+  ['set again', () => local.server.faults.set({ staleReads: { lagMs: 5000 } })],
   [
     'cleared and set',
     () => {
@@ -105,7 +105,7 @@ test.each([
     },
   ],
   [
-    'over and set anew',
+    'over and set again',
     () => {
       local.server.faults.set({ staleReads: { lagMs: 5000, forMs: 1000 } });
       now += 1000;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { emulatorKey } from '../../../local/cosmos/auth.ts';
 
-/** A signed request past the SDK. */
+/** Sends a signed request without the SDK. */
 export async function signedRequest(
   url: string,
   method: string,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../local/cosmos/json.ts';
 import type { StoredDocument } from '../../../local/cosmos/stored-document.ts';
 
-/** Documents as a container holds them, in the order of creation. */
+/** Documents as a container stores them, in order of creation. */
 export function stored(bodies: readonly JsonObject[]): StoredDocument[] {
   return bodies.map((body, i) => ({
     id: String(body.id),

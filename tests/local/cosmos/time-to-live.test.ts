@@ -28,7 +28,7 @@ test('an item with a ttl of its own expires on time, from reads, queries and bat
   expect((await local.orders.items.query(`${all} ORDER BY c.sortKey`).fetchAll()).resources).toEqual(['b', 'a']);
 });
 
-test('a write starts the time anew', async () => {
+test('a write restarts the time', async () => {
   await local.orders.items.create({ id: 'a', customer: 'c', ttl: 60 });
   now += 50_000;
   await local.orders.item('a', 'c').patch([{ op: 'set', path: '/n', value: 1 }]);

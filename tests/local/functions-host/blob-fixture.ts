@@ -1,4 +1,4 @@
-/** Functions of the fixture app: each container has the name of its function. */
+/** Functions of the fixture app. Each container has its function's name. */
 export const blobFixture = `
 const on = (name, handler, options) =>
   app.storageBlob(name, { connection: 'Media', path: name + '/{productId}/{imageId}', handler, ...options });

@@ -37,13 +37,13 @@ describe('Blob functions on the host', () => {
   const put = async (container: string, name: string, content = 'x', options: BlockBlobUploadOptions = {}) => {
     const client = blobs.getContainerClient(container);
     await client.createIfNotExists();
-    // As one segment: the SDK would take a name for a path.
+    // Encoded as one segment: the SDK would treat a name as a path.
     const blob = new BlockBlobClient(`${client.url}/${encodeURIComponent(name)}`, client.credential);
     const { etag } = await blob.upload(content, Buffer.byteLength(content), options);
     return String(etag);
   };
 
-  /** Reports from here on that `pick` wants, once there are `count`. */
+  /** Reports from now on that match `pick`, once there are `count`. */
   const watch = (from: HostProcess, pick: (report: unknown) => boolean = () => true) => {
     const wanted = () => from.reports().filter(pick);
     const before = wanted().length;
@@ -58,7 +58,9 @@ describe('Blob functions on the host', () => {
 
   const has = (key: string) => (report: unknown) => typeof report === 'object' && report !== null && key in report;
 
-  /** A blob that is put after everything in question, and reported: what did not run by then was not going to. */
+  /**
+   * Puts a blob after all the others and waits for its report. What has not run by then never will.
+   */
   const settled = async () => {
     const reported = watch(running, has('text'));
     await put('versions', `p/settled-${Date.now()}`);
@@ -68,7 +70,7 @@ describe('Blob functions on the host', () => {
     await again(1);
   };
 
-  /** What is at work in `gated` goes on. */
+  /** Lets running calls of `gated` continue. */
   const openGates = async () => {
     await fetch(`${running.url}/api/open`);
   };
@@ -126,7 +128,7 @@ describe('Blob functions on the host', () => {
     ]);
   });
 
-  it('find a container that is made after the host began to look for it', async () => {
+  it('find a container that is created after the host started', async () => {
     const reported = watch(running, has('late'));
     await put('late', 'p/first');
 
@@ -147,7 +149,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter((report) => JSON.stringify(report).includes('"imageId":"a"'))).toHaveLength(2);
   });
 
-  it('take names as they come: the placeholders hold anything, slashes included', async () => {
+  it('accept any names: the placeholders hold anything, slashes included', async () => {
     const names = [
       ['../../etc', 'passwd'],
       ['../../versions/p', 'a'],
@@ -196,7 +198,7 @@ describe('Blob functions on the host', () => {
     expect(await reported(1)).toEqual([{ flaky: 'third-time', failures: 2 }]);
   });
 
-  it('put what fails for good into the poison queue of the account that the blob is in', async () => {
+  it('put what fails for good into the poison queue of the account of the blob', async () => {
     const reported = watch(running, has('failing'));
     const etag = await put('failing', 'p/never');
 
@@ -229,7 +231,7 @@ describe('Blob functions on the host', () => {
     await began(4);
     await put('gated', 'p/gone');
     const enqueued = blobs.getContainerClient('gated').getBlockBlobClient('p/gone');
-    // Its receipt says when it is in the queue, behind the four that are at work.
+    // Its receipt shows when it is in the queue, behind the four that are running.
     const receipts = BlobServiceClient.fromConnectionString(connection('host')).getContainerClient(
       'azure-webjobs-hosts',
     );
@@ -280,7 +282,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter(has('own'))).toHaveLength(1);
   });
 
-  it('finish what is in hand before the host stops, and are not run for it again by the next', async () => {
+  it('finish running work before the host stops, and the next host does not repeat it', async () => {
     const began = watch(running, has('began'));
     await put('slow', 'p/stopping');
     await began(1);
@@ -303,7 +305,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter((report) => !has('text')(report))).toEqual([{ late: 'after' }]);
   });
 
-  it('run again for what was in hand when the host was killed', async () => {
+  it('run again for the blobs that were being processed when the host was killed', async () => {
     const began = watch(running, has('began'));
     await put('gated', 'p/killed');
     await began(1);
@@ -314,7 +316,7 @@ describe('Blob functions on the host', () => {
     const ended = watch(running, has('ended'));
     await openGates();
 
-    // At least once: on a slow machine its time runs out and it comes again.
+    // At least once: on a slow machine its lock expires and it comes again.
     expect(await ended(1)).toContainEqual({ ended: 'killed' });
   });
 });

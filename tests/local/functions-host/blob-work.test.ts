@@ -31,7 +31,7 @@ const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
   }
 };
 
-describe('the queue of blobs to work on', () => {
+describe('the queue of blobs to process', () => {
   const poison = () => queues.getQueueClient('webjobs-blobtrigger-poison');
   const message = { functionId: 'f', container: 'uploads', name: 'x', etag: '"1"', blobType: 'BlockBlob' };
   let hosts = 0;
@@ -56,7 +56,7 @@ describe('the queue of blobs to work on', () => {
     return receivedMessageItems.map(({ messageText }) => Buffer.from(messageText, 'base64').toString());
   };
 
-  test('a message over which its host died each time is buried, and not delivered again', async () => {
+  test('a message over which its host died each time ends in the poison queue, and is not delivered again', async () => {
     let deliveries = 0;
     const { queue, listen } = start(async () => {
       deliveries += 1;
@@ -79,7 +79,7 @@ describe('the queue of blobs to work on', () => {
     expect([deliveries, found.length]).toEqual([0, 1]);
   });
 
-  test('while Storage is away a delivery is no try', async () => {
+  test('while Storage is down a delivery does not count as a try', async () => {
     let deliveries = 0;
     const { queue, listen } = start(async () => {
       deliveries += 1;
@@ -95,7 +95,7 @@ describe('the queue of blobs to work on', () => {
     expect(await buried()).toEqual([]);
   });
 
-  test('what can never be read is buried as what fails is', async () => {
+  test('a blob that can never be read ends in the poison queue, like one that fails', async () => {
     let deliveries = 0;
     const { queue, listen } = start(async () => {
       deliveries += 1;
@@ -123,7 +123,7 @@ describe('the queue of blobs to work on', () => {
   });
 });
 
-test('a blob that cannot be taken is told once and offered again, and holds up no other', async () => {
+test('a blob that cannot be taken is logged once, offered again, and does not block others', async () => {
   for (const name of ['a', 'bad', 'c']) await container.getBlockBlobClient(name).upload('x', 1);
   const pattern = parsePathPattern('uploads/{name}', []);
   if (!pattern) throw new Error('no pattern');

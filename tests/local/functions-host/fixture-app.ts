@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 export type FixtureApp = {
-  /** Sources by path. `main.mjs` registers functions unless package.json says otherwise. */
+  /** Sources by path. By default, `main.mjs` registers the functions. */
   files?: Record<string, string>;
-  /** Body of main.mjs; `app` of @azure/functions and `report` (one JSON line to the output) are in scope. */
+  /**
+   * Body of main.mjs. In scope: `app` of @azure/functions, and `report`, which prints a JSON line.
+   */
   main?: string;
   host?: Record<string, unknown>;
   settings?: Record<string, unknown>;
@@ -17,7 +19,10 @@ const { app } = functions;
 const report = (value) => console.log('REPORT ' + JSON.stringify(value));
 `;
 
-/** Writes an app into a folder of its own, with the repository's packages. Gives the folder and how to remove it. */
+/**
+ * Writes an app to a new folder, with the repository's packages. Returns the folder and how to
+ * remove it.
+ */
 export const writeFixtureApp = async ({ files, main, host, settings, packageJson }: FixtureApp) => {
   const folder = await mkdtemp(join(tmpdir(), 'hearth-app-'));
   const all: Record<string, string> = {

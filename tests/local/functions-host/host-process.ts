@@ -6,11 +6,11 @@ export type HostProcess = {
   url: string;
   /** Every line of output so far. */
   lines: string[];
-  /** The first line, past or to come, that matches. Rejects after 40 s. */
+  /** The first matching line, past or future. Rejects after 40 s. */
   line: (pattern: RegExp) => Promise<string>;
-  /** What the app reported so far, in order. */
+  /** The app's reports so far, in order. */
   reports: () => unknown[];
-  /** The next count of reports. Rejects after 40 s. */
+  /** The next `count` reports. Rejects after 40 s. */
   reported: (count: number) => Promise<unknown[]>;
   signal: (name: NodeJS.Signals) => void;
   /** Exit code, once it has ended. */
@@ -23,10 +23,10 @@ export type HostProcessOptions = FixtureApp & { args?: string[]; env?: Record<st
 const cli = 'dist/local/hearth.js';
 const patienceMs = 40_000;
 
-/** What ends each host that still runs. */
+/** Ends each host that is still running. */
 const left = new Set<() => Promise<void>>();
 
-// Of every test file that uses this one: a test that fails does not get to where it stops its host.
+// Runs in every test file that uses this one: a test that fails does not stop its host.
 afterAll(async () => {
   await Promise.all([...left].map((end) => end()));
 });
@@ -54,7 +54,7 @@ const spawnHost = async ({ args = [], env = {}, ...app }: HostProcessOptions) =>
     });
   }
 
-  /** Polls at every line of output. */
+  /** Checks at every line of output. */
   const until = <T>(look: () => T | undefined, what: string): Promise<T> =>
     new Promise((resolve, reject) => {
       const done = (finish: () => void) => {
@@ -75,7 +75,7 @@ const spawnHost = async ({ args = [], env = {}, ...app }: HostProcessOptions) =>
   return { child, lines, until, ended: ended.then(async (code) => removed.then(() => code)) };
 };
 
-/** Runs the built host on an app that is written for the test, on a free port, until it is ready. */
+/** Runs the built host with a fixture app on a free port, and waits until it is ready. */
 export const startHost = async (options: HostProcessOptions): Promise<HostProcess> => {
   const { child, lines, until, ended } = await spawnHost(options);
   const line = (pattern: RegExp) => until(() => lines.find((each) => pattern.test(each)), String(pattern));
@@ -97,7 +97,7 @@ export const startHost = async (options: HostProcessOptions): Promise<HostProces
   };
 };
 
-/** Runs the built host on an app that it cannot start. */
+/** Runs the built host with an app that it cannot start. */
 export const failingHost = async (options: HostProcessOptions): Promise<{ code: number | null; output: string }> => {
   const { child, lines, ended } = await spawnHost(options);
   const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type HostProcess, startHost } from './host-process.ts';
 
-/** Every byte of the answer: an HTTP client leaves out a body that is not to be there. */
+/** Every byte of the answer. An HTTP client would drop a body that should not be there. */
 const rawAnswer = (url: string, line: string): Promise<string> => {
   const { host, hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -114,11 +114,11 @@ describe('HTTP functions on the host', () => {
     expect(await echoed('/api/v1/items', { headers: { traceparent } })).toMatchObject({ traceParent: traceparent });
   });
 
-  it('gives a request without a body none', async () => {
+  it('passes no body if a request has none', async () => {
     expect(await echoed('/api/v1/items', { method: 'POST' })).toMatchObject({ hasBody: false, text: '' });
   });
 
-  it('decodes route parameters but for an escaped slash', async () => {
+  it('decodes route parameters except for escaped slashes', async () => {
     expect(await echoed('/api/v1/items/a%20b%2Fc')).toMatchObject({ params: { id: 'a b%2Fc' } });
   });
 
@@ -135,7 +135,7 @@ describe('HTTP functions on the host', () => {
     expect(await echoed('/api/v1/rest')).toMatchObject({ params: { path: '' } });
   });
 
-  it('takes the first of overlapping routes by the name of the function, as Azure does', async () => {
+  it('picks the first of overlapping routes by name of the function, as Azure does', async () => {
     expect(await echoed('/api/v1/overlap/exact')).toMatchObject({ name: 'aGreedy', params: { id: 'exact' } });
   });
 
@@ -163,7 +163,7 @@ describe('HTTP functions on the host', () => {
     expect(await host.line(/secret of the inside/)).toBeDefined();
   });
 
-  it('answers 204 where nothing is returned and 500 where it is not an object', async () => {
+  it('answers 204 if nothing is returned, and 500 if it is not an object', async () => {
     expect((await call('/api/v1/nothing')).status).toBe(204);
     expect((await call('/api/v1/text')).status).toBe(500);
   });
@@ -233,7 +233,7 @@ describe('HTTP functions on the host', () => {
     expect(response.headers.get('vary')).toBe('Origin, Accept');
   });
 
-  it('gives another origin nothing', async () => {
+  it('gives other origins nothing', async () => {
     const response = await call('/api/v1/full', { headers: { origin: 'http://evil.test' } });
 
     expect(response.headers.get('access-control-allow-origin')).toBeNull();

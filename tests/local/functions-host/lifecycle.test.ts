@@ -71,7 +71,7 @@ describe('limits of host.json', () => {
     await host.stop();
   });
 
-  it('lets a request in hand finish when it is told to stop, and takes no other', async () => {
+  it('lets a running request finish when it is stopped, and accepts no other', async () => {
     const host = await startHost({ main: slow });
     const inHand = fetch(`${host.url}/api/slow`);
     await host.reported(1);
@@ -84,7 +84,7 @@ describe('limits of host.json', () => {
   });
 });
 
-/** Resolves once nothing new is taken there any more, over a new connection or an old one. */
+/** Resolves once no new request is accepted, on a new or an open connection. */
 const waitForRefusal = async (url: string): Promise<void> => {
   for (let tries = 0; tries < 200; tries += 1) {
     const refused = await fetch(url, { signal: AbortSignal.timeout(50) }).then(
@@ -100,7 +100,7 @@ describe('logs', () => {
   const main = `
     app.get('chatty', { handler: (_, context) => { context.info('said'); context.debug('whispered'); context.error('shouted'); return {}; } });`;
 
-  it('tells of each invocation and what it says, by the levels of host.json', async () => {
+  it('show each invocation and what it logs, by the levels of host.json', async () => {
     const host = await startHost({ main });
     await fetch(`${host.url}/api/chatty`);
     await host.line(/Executed 'Functions.chatty' \(Succeeded, Id=[0-9a-f-]{36}, Duration=\d+ms\)/);

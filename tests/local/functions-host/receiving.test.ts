@@ -7,7 +7,7 @@ const listening = () => {
   return { said, health: createHealth('q', (level, _category, message) => said.push(`${level}: ${message}`)) };
 };
 
-test('an outage is told once, in whatever words its tries fail, and so is its end', () => {
+test('an outage is logged once, whatever the errors of its retries, and so is its end', () => {
   const { said, health } = listening();
   for (const text of ['refused', 'reset', 'refused']) health.failed(new Error(text));
   health.works();
@@ -21,7 +21,7 @@ test('an outage is told once, in whatever words its tries fail, and so is its en
   ]);
 });
 
-test('a pause between tries leaves no listener behind, and ends when it is told to stop', async () => {
+test('a pause between retries leaves no listener behind, and ends on a stop', async () => {
   const listeners: number[] = [];
   let triedThrice = (): void => {};
   const enough = new Promise<void>((resolve) => {

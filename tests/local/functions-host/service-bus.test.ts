@@ -27,7 +27,8 @@ setInterval(() => { for (const release of gathered.splice(0, 2)) release(); }, 5
 on('neighbours', async (body) => {
   await new Promise((resolve) => gathered.push(resolve));
   if (body === 'fine') return;
-  // A success takes the host more steps than a failure: both shall be settled in the same tick, the success first.
+  // A success takes the host more steps than a failure. Both must settle in the same tick, the
+  // success first.
   for (let step = 0; step < 50; step += 1) await undefined;
   throw new Error('no');
 });
@@ -69,7 +70,7 @@ describe('Service Bus functions on the host', () => {
     await sender.close();
   };
 
-  /** Reports from here on. */
+  /** Reports from now on. */
   const watch = () => {
     const before = host.reports().length;
     return async (count: number) => (await host.reported(before + count)).slice(before);
@@ -84,7 +85,7 @@ describe('Service Bus functions on the host', () => {
     throw new Error(`${name} is not empty: ${JSON.stringify(broker.counts()[name])}`);
   };
 
-  it('gets the body parsed and the facts of the message as Azure gives them, and completes it', async () => {
+  it('gets the parsed body and the metadata of the message as in Azure, and completes it', async () => {
     const reported = watch();
     await send('plain', {
       body: { orderId: 'ord_1' },
@@ -115,7 +116,7 @@ describe('Service Bus functions on the host', () => {
     expect(await emptied('plain')).toMatchObject({ deadLettered: 0 });
   });
 
-  it('abandons at once what throws, until the broker dead-letters it, counting deliveries from one', async () => {
+  it('abandons a message at once if the function throws, until the broker dead-letters it, counting deliveries from one', async () => {
     const reported = watch();
     await send('failing', { body: 'never' });
 
@@ -146,14 +147,14 @@ describe('Service Bus functions on the host', () => {
     await emptied('batches');
   });
 
-  it('hands over bytes where the binding asks for them', async () => {
+  it('passes bytes if the binding asks for them', async () => {
     const reported = watch();
     await send('binary', { body: Buffer.from([0, 200, 255]) });
 
     expect(await reported(1)).toEqual([{ bytes: [0, 200, 255] }]);
   });
 
-  it('comes back by itself after the broker was away', async () => {
+  it('reconnects by itself after the broker was down', async () => {
     const reported = watch();
     broker.faults.pause();
     await host.line(/Receiving from 'cut' failed, trying again/);
@@ -165,7 +166,7 @@ describe('Service Bus functions on the host', () => {
     expect(host.lines.filter((line) => /'cut' failed/.test(line))).toHaveLength(1);
   });
 
-  it('settles what is in hand before it stops', async () => {
+  it('settles running work before it stops', async () => {
     const reported = watch();
     await send('stopping', { body: 'x' });
     expect(await reported(1)).toEqual(['began']);

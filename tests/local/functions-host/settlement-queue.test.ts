@@ -13,7 +13,7 @@ const ticks = async () => {
 };
 
 describe('the settlement queue', () => {
-  it('begins no settlement before the one ahead is answered', async () => {
+  it('starts no settlement before the previous one is answered', async () => {
     const queue = createSettlementQueue(() => {});
     const first = deferred();
     const begun: string[] = [];
@@ -29,7 +29,7 @@ describe('the settlement queue', () => {
     expect(begun).toEqual(['one', 'two']);
   });
 
-  it('goes on after one that fails, which tells its own caller', async () => {
+  it('continues after one that fails, which rejects for its own caller', async () => {
     const queue = createSettlementQueue(() => {});
     const lost = queue.add(() => Promise.reject(new Error('lock lost')));
     const next = queue.add(() => Promise.resolve());

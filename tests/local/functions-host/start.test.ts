@@ -136,7 +136,7 @@ describe('the start of the host', () => {
     expect((await failingHost({ main, host: { logging } })).output).toMatch(/\n +at .*main\.mjs/);
   });
 
-  it('warns of each setting of host.json that it leaves out, and of no other', async () => {
+  it('warns of each setting of host.json that it ignores, and of no other', async () => {
     const host = await startHost({
       main: one,
       host: {

@@ -2,7 +2,7 @@ import { storageAccounts, storageConnectionString } from '../../../local/storage
 import { type HostProcess, startHost } from './host-process.ts';
 
 describe('timers', () => {
-  it("run at start when they are told to, with the host's view of their schedule", async () => {
+  it("run at start if set to, with the host's view of their schedule", async () => {
     const host = await startHost({
       main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: (timer) => report(timer) });`,
     });
@@ -38,7 +38,7 @@ describe('timers', () => {
     await host.stop();
   });
 
-  it('try again by their retry policy and are told which try it is', async () => {
+  it('retry by their policy and get the number of the retry', async () => {
     const host = await startHost({
       main: `app.timer('flaky', { schedule: '0 0 3 * * *', runOnStartup: true,
         retry: { strategy: 'fixedDelay', delayInterval: 0, maxRetryCount: 2 },
@@ -55,7 +55,7 @@ describe('timers', () => {
 });
 
 describe('timers without storage', () => {
-  it('run without a lock where there is none to be had, and say so', async () => {
+  it('run without a lock if there is no storage, and say so', async () => {
     const host = await startHost({
       main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: () => report('ran') });`,
     });
@@ -65,7 +65,7 @@ describe('timers without storage', () => {
     await host.stop();
   });
 
-  it('wait for the storage that they were promised, loudly, while the rest of the app runs', async () => {
+  it('wait for configured storage that is down, and log it, while the rest of the app runs', async () => {
     const nowhere = storageConnectionString(storageAccounts.host, { blob: 1, queue: 1, table: 1 });
     const host = await startHost({
       main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: () => report('ran') });
@@ -129,13 +129,13 @@ describe('the admin endpoints', () => {
     expect(await host.line(/Executed 'Functions.broken' \(Failed/)).toBeDefined();
   });
 
-  it('give the input to a queue function as its message, parsed where it is JSON', async () => {
+  it('give the input to a queue function as its message, parsed if it is JSON', async () => {
     const before = host.reports().length;
     await post('queued', JSON.stringify({ input: '{"orderId":"7"}' }));
     expect((await host.reported(before + 1)).at(-1)).toEqual({ orderId: '7' });
   });
 
-  it('run no HTTP function and take no other input', async () => {
+  it('run no HTTP function and accept no other input', async () => {
     expect((await post('web', '{}')).status).toBe(404);
     expect((await post('nightly', 'not json')).status).toBe(400);
     for (const body of ['{"input":7}', '', 'null', '[]', '"text"']) {
@@ -143,17 +143,17 @@ describe('the admin endpoints', () => {
     }
   });
 
-  it('take JSON only, told as such', async () => {
+  it('accept only JSON, by its content type', async () => {
     expect((await post('nightly', '{"input":""}', 'text/plain')).status).toBe(415);
     expect((await post('nightly', '{"input":""}', 'application/jsonish')).status).toBe(415);
     expect((await fetch(`${host.url}/admin/functions/nightly`, { method: 'POST' })).status).toBe(415);
   });
 
-  it('know no function whose name cannot be decoded', async () => {
+  it('answer 404 for a name that cannot be decoded', async () => {
     expect((await fetch(`${host.url}/admin/functions/%`)).status).toBe(404);
   });
 
-  it('tell of a function that nothing is wrong with it', async () => {
+  it('report that nothing is wrong with a function', async () => {
     const status = (name: string) => fetch(`${host.url}/admin/functions/${name}/status`);
 
     expect(await (await status('nightly')).json()).toEqual({});
@@ -161,14 +161,14 @@ describe('the admin endpoints', () => {
     expect((await post('nightly/status', '{}')).status).toBe(404);
   });
 
-  it('tell the state of the host', async () => {
+  it('report the state of the host', async () => {
     const response = await fetch(`${host.url}/admin/host/status`);
 
     expect(await response.json()).toMatchObject({ state: 'Running', id: expect.stringMatching(/^[a-z0-9-]{1,32}$/) });
     expect((await fetch(`${host.url}/admin/host/other`)).status).toBe(404);
   });
 
-  it('ask for the master key where there is one', async () => {
+  it('require the master key if there is one', async () => {
     const locked = await startHost({ main, env: { Bus: bus, FUNCTIONS_MASTER_KEY: 'sesame' } });
     const status = (init?: RequestInit) => fetch(`${locked.url}/admin/host/status`, init).then((each) => each.status);
 

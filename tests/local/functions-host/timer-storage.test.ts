@@ -16,7 +16,7 @@ app.timer('tick', { schedule: '* * * * * *', handler: (timer) => report({ tick: 
 const DAY = 24 * 60 * 60 * 1000;
 const UNTIL_BROKEN = 0;
 
-/** 03:00 UTC of a day, as the real host spells it. */
+/** 03:00 UTC of a day, in the real host's format. */
 const three = (days: number): string =>
   `${new Date(Date.now() + days * DAY).toISOString().slice(0, 10)}T03:00:00+00:00`;
 
@@ -49,7 +49,7 @@ describe('timers in the storage of their host', () => {
   const read = async (name: string): Promise<unknown> =>
     JSON.parse((await blob(name).downloadToBuffer()).toString('utf8'));
 
-  /** The first report from here on that has `key`. */
+  /** The first report from now on that has `key`. */
   const next = async (host: HostProcess, key: string): Promise<unknown> => {
     for (let seen = host.reports().length; ; ) {
       seen += 1;
@@ -58,7 +58,7 @@ describe('timers in the storage of their host', () => {
     }
   };
 
-  it('are made up for at once after a restart, and told so', async () => {
+  it('run at once after a restart if they missed a time, and know that they are past due', async () => {
     const status = 'timers/restarts/Host.Functions.nightly/status';
     const first = await launch('restarts', 'tick');
     await first.line(/nightly/);
@@ -68,7 +68,7 @@ describe('timers in the storage of their host', () => {
     expect(await read(status)).toMatchObject({ Last: '0001-01-01T00:00:00+00:00', Next: expect.any(String) });
     expect(first.reports()).toEqual([]);
     await first.stop();
-    // As if it had run two nights ago, and no host last night.
+    // As if it had run two nights ago, and no host had run last night.
     const json = JSON.stringify({ Last: three(-2), Next: three(-1), LastUpdated: three(-2) });
     await blob(status).upload(json, json.length);
 
@@ -94,7 +94,7 @@ describe('timers in the storage of their host', () => {
     expect(await byHand).toMatchObject({
       nightly: { isPastDue: false, scheduleStatus: { last: expect.not.stringContaining('0001-') } },
     });
-    // A run by hand is not one of the schedule.
+    // A manual run does not count for the schedule.
     expect(await read(status)).toEqual(after);
     await third.stop();
   });
@@ -108,7 +108,7 @@ describe('timers in the storage of their host', () => {
     expect(second.reports()).toEqual([]);
     first.signal('SIGKILL');
     await first.ended;
-    // Nobody waits for its 15 seconds here.
+    // Breaks the lease instead of waiting 15 seconds.
     await blob('locks/two/Host.Functions.tick.Listener').getBlobLeaseClient().breakLease(UNTIL_BROKEN);
 
     expect(await second.reported(1)).toEqual([

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { requestToken } from '../../../cli/token/request-token.ts';
+import { requestToken } from '../../../cli/client/tokens.ts';
 import { type Identity, startIdentity } from '../../../local/identity/start-identity.ts';
 
 describe('the token issuer', () => {
@@ -32,7 +32,7 @@ describe('the token issuer', () => {
     expect(payload.nbf).toBe(payload.iat);
   });
 
-  it('leaves the roles claim out where there is no role', async () => {
+  it('omits the roles claim if there is no role', async () => {
     const { payload } = await verified(await ask({ sub: 'böb|1 2' }));
 
     expect(payload.sub).toBe('böb|1 2');
@@ -44,7 +44,7 @@ describe('the token issuer', () => {
     await expect(verified(await ask({ audience: 'api://other' }))).rejects.toMatchObject({ claim: 'aud' });
   });
 
-  it('keeps tokens apart that are asked for at the same time', async () => {
+  it('does not mix up tokens that are requested at the same time', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `customer-${index}`);
     const tokens = await Promise.all(names.map((sub) => ask({ sub, roles: [`role-of-${sub}`] })));
     const payloads = await Promise.all(tokens.map(async (token) => (await verified(token)).payload));
@@ -52,14 +52,14 @@ describe('the token issuer', () => {
     expect(payloads.map(({ sub, roles }) => [sub, roles])).toEqual(names.map((sub) => [sub, [`role-of-${sub}`]]));
   });
 
-  it('says how long a token is good for', async () => {
+  it('says how long a token is valid', async () => {
     const form = { grant_type: 'client_credentials', sub: 'alice', ttl: '90' };
     const response = await fetch(`${identity.issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
 
     expect(await response.json()).toMatchObject({ token_type: 'Bearer', expires_in: 90 });
   });
 
-  it.each(['soon', '1.5', ''])('refuses a ttl that is no whole number: "%s"', async (ttl) => {
+  it.each(['soon', '1.5', ''])('refuses a ttl that is not a whole number: "%s"', async (ttl) => {
     const form = { grant_type: 'client_credentials', sub: 'alice', ttl };
     const response = await fetch(`${identity.issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
 
@@ -83,7 +83,7 @@ describe('the token issuer', () => {
     await gone.stop();
 
     await expect(requestToken({ issuer: gone.issuer, sub: 'a', roles: [], ttl: 1 })).rejects.toThrow(
-      /No issuer answers at http.*"npm start".*"npm run local -- identity".*--issuer/,
+      /^No answer from http.*"npm start".*"npx hearth local identity".*--issuer/,
     );
   });
 

@@ -105,7 +105,7 @@ describe('values', () => {
     });
   });
 
-  test('that are cut off or unknown are told, never misread', () => {
+  test('that are cut off or unknown are errors, never misread', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (noise) => {
         for (const read of [decode, parseContent, parseBatch, parseRequest]) {
@@ -179,7 +179,7 @@ describe('messages', () => {
   });
 
   test.each([{}, { message_id: null, subject: 's' }, { subject: 's', correlation_id: 3 }])(
-    'without an id take one on: %j',
+    'without an id get one: %j',
     (fields) => {
       const content = parseContent(codec.encode({ ...fields, body: 'x' }));
       expect(content.messageId).toBeUndefined();
@@ -189,7 +189,7 @@ describe('messages', () => {
     },
   );
 
-  test('that are no messages are told', () => {
+  test('that are not messages are errors', () => {
     expect(() => parseContent(Buffer.alloc(0))).toThrow(MalformedAmqp);
     expect(() => parseBatch(Buffer.alloc(0))).toThrow(MalformedAmqp);
     expect(() => parseContent(Buffer.from('hello'))).toThrow(MalformedAmqp);
@@ -213,7 +213,7 @@ describe('values inside values', () => {
     ['lists', lists],
     ['descriptors', descriptors],
     ['described values', described],
-  ])('are read as deep as 60 %s, and told beyond any sense', (_, nest) => {
+  ])('are read up to 60 levels deep (%s), and are an error far beyond', (_, nest) => {
     expect(endOfValue(nest(60), 0)).toBe(nest(60).length);
     expect(() => decode(nest(60))).not.toThrow();
     expect(() => decode(nest(5_000))).toThrow(MalformedAmqp);

@@ -15,7 +15,7 @@ test("the official emulator gets the shop's queues with a window of duplicate de
   expect(windows).toEqual([[600_000], [300_000]]);
 });
 
-test('every image is of a version that stays', () => {
+test('every image has a fixed version', () => {
   const tags = [...compose.matchAll(/^ +image: \S+:(\S+)$/gm)].map(([, tag]) => tag);
 
   expect(tags).toHaveLength(5);

@@ -23,7 +23,7 @@ test('the shipped configuration has the one queue', () => {
   ]);
 });
 
-test('everything that is wrong is told at once', () => {
+test('everything that is wrong is listed at once', () => {
   const wrong = {
     UserConfig: {
       Namespaces: [
@@ -86,7 +86,7 @@ test.each(['', 'P', 'PT', 'P1DT', '30', 'PT30', 'P1M', 'PT-1S', 'pt1s'])('%j is 
   expect(parseDuration(text)).toBeUndefined();
 });
 
-test('a taken port is told, and leaves nothing running', async () => {
+test('a taken port is reported, and leaves nothing running', async () => {
   const first = await startServiceBus({ port: 0, config: configOf({ q: {} }) });
   const controlPort = Number(new URL(first.controlUrl).port);
   try {
@@ -106,7 +106,7 @@ test('a taken port is told, and leaves nothing running', async () => {
   }
 });
 
-test('a configuration that is not implemented stops the start', async () => {
+test('a configuration with unsupported features prevents the start', async () => {
   const json = JSON.parse(JSON.stringify(withQueue({ RequiresSession: true })));
   await expect(startServiceBus({ port: 0, config: json })).rejects.toThrow('sessions are not implemented');
 });

@@ -25,7 +25,7 @@ describe('reject-send', () => {
     }),
   );
 
-  test('throttling for a moment is got over by the client', () =>
+  test('the client recovers from throttling for a moment', () =>
     withBroker({ q: {} }, async ({ broker, client }) => {
       broker.faults.set({ rules: [{ fault: 'reject-send', count: 2 }] });
       await client.createSender('q').sendMessages({ body: 1 });
@@ -101,7 +101,8 @@ describe('drop-connection', () => {
             { autoCompleteMessages: false, maxConcurrentCalls: 1 },
           );
         });
-        // Over a connection of its own: one that drops while its link opens may keep the client waiting for a minute.
+        // On its own connection: if it drops while its link opens, the client may wait for a
+        // minute.
         const sender = connect().createSender('q');
         await sender.sendMessages({ body: 1 });
         await until(() => done.length === 1, 90_000);
@@ -144,7 +145,10 @@ test('lose-lock: the message comes again at once, and the first delivery cannot 
     expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
   }));
 
-/** The client forgets timers (of its token, of answers) when a connection drops while a link opens: jest would wait for them. */
+/**
+ * If a connection drops while a link opens, the client leaves timers behind. jest would wait for
+ * them.
+ */
 const unrefLongTimers = (): void => {
   const start = setTimeout;
   jest.spyOn(globalThis, 'setTimeout').mockImplementation((run, ms, ...rest) => {
@@ -154,7 +158,10 @@ const unrefLongTimers = (): void => {
   });
 };
 
-/** The client may wait a minute for an answer that was lost with its connection: who waits that long takes a new one, as the host does. */
+/**
+ * The client may wait a minute for an answer that was lost with its connection. Like the host,
+ * takes a new client before that.
+ */
 const answered = async <T>(work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -186,7 +193,7 @@ test('connections that drop all the time lose no message', () => {
           sender = connect(options).createSender('q');
         }
       }
-      // Duplicate detection dropped what had been stored before its answer was lost.
+      // Duplicate detection dropped what had been stored although its answer was lost.
       expect(broker.counts().q).toMatchObject({ active: 20 });
 
       const done = new Set<unknown>();
@@ -238,7 +245,7 @@ describe('pause', () => {
     }));
 });
 
-/** Waits until the subscription of the same client must have its connection. */
+/** Waits until the subscription of the same client is connected. */
 const attached = async ({ client }: Stage): Promise<void> => {
   await client.createReceiver('q').peekMessages(1);
 };

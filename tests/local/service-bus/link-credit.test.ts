@@ -23,7 +23,7 @@ describe('the credit of a link', () => {
       connection.close();
     }));
 
-  // Unanswered, it would hold back the client's next frame by 40 ms.
+  // Without an answer, the client's next frame would be delayed by 40 ms.
   test('is confirmed when nothing comes of it at once', () =>
     withBroker({ q: {} }, async ({ broker }) => {
       const { connection } = rawClient(broker.port);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../local/service-bus/clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Lets time pass, timers ringing when they are due. */
+  /** Lets time pass and fires the timers that are due. */
   advance(ms: number): void;
 }
 

@@ -39,7 +39,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('advance' as const), ms: fc.constantFrom(50, 6_000, 30_000, 600_000) }),
 );
 
-/** Follows each stored message by the number it was first stored under. */
+/** Tracks each stored message by its first number. */
 interface Books {
   stage: QueueStage;
   stored: Set<number>;
@@ -117,7 +117,7 @@ const check = ({ stage, stored, finished }: Books): void => {
   const { queue, deadLetters } = stage;
   const present = [...queue.messages.values(), ...deadLetters.messages.values()];
   const living = [...stored].filter((number) => !finished.has(number)).sort((a, b) => a - b);
-  // A dead letter remembers the number it was first stored under.
+  // A dead letter keeps the number under which it was first stored.
   expect(present.map(({ enqueuedSequence }) => enqueuedSequence).sort((a, b) => a - b)).toEqual(living);
   const { active, locked, scheduled, deferred } = countMessages(queue);
   expect(active + locked + scheduled + deferred).toBe(queue.messages.size);
@@ -135,7 +135,7 @@ test('no sequence of operations loses a message or doubles one', () => {
         run(books, taken);
         check(books);
       }
-      // In the end everything that is neither deferred nor finished can be had.
+      // In the end, everything that is neither deferred nor finished can be received.
       stage.clock.advance(600_000);
       for (const queue of [stage.queue, stage.deadLetters]) while (take(queue, 'receiveAndDelete')) {}
       expect([...stage.queue.messages.values()].every(({ state }) => state === 'deferred')).toBe(true);

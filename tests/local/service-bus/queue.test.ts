@@ -38,7 +38,7 @@ describe('locks', () => {
     expect(countMessages(queue)).toMatchObject({ active: 1, locked: 0 });
   });
 
-  test('a lock ends with its time even when the timer is late', () => {
+  test('a lock ends on time even when the timer is late', () => {
     const { clock, queue, send, lock } = queueStage();
     send('m');
     const { token } = lock();
@@ -47,7 +47,7 @@ describe('locks', () => {
     expect(settle(queue, token, complete)).toBe('lock-lost');
   });
 
-  test('a renewed lock lasts its whole time anew', () => {
+  test('a renewed lock lasts its full duration again', () => {
     const { clock, queue, send, lock } = queueStage();
     send('renewed');
     send('not renewed');
@@ -111,7 +111,7 @@ describe('locks', () => {
 describe('duplicate detection', () => {
   const stage = () => queueStage({ duplicateWindowMs: 600_000 });
 
-  test('the same id within the window is dropped, even when the first message is long done', () => {
+  test('the same id within the window is dropped, even if the first message was completed long ago', () => {
     const { clock, queue, send, lock, ids } = stage();
     send('m');
     settle(queue, lock().token, complete);
@@ -207,7 +207,7 @@ describe('time to live', () => {
     expect(countMessages(queue).deadLettered).toBe(0);
   });
 
-  test('an expired message is dead-lettered where the queue says so, and lives on there', () => {
+  test('an expired message is dead-lettered if the queue says so, and does not expire there', () => {
     const { clock, queue, deadLetters, send, lock } = queueStage({ deadLetterExpired: true });
     send('m', { ttl: 1_000 });
     clock.advance(1_000_000_000);
@@ -254,7 +254,7 @@ describe('time to live', () => {
     expect(queue.expiring.size()).toBeLessThan(2_000);
   });
 
-  test('messages that expired do not pile up where nobody receives', () => {
+  test('messages that expired do not pile up if nobody receives', () => {
     const { clock, queue, send } = queueStage({ timeToLiveMs: 1_000 });
     for (let index = 0; index < 10_000; index += 1) {
       send(`m${index}`);

@@ -1,6 +1,6 @@
 import rhea, { type Connection, type Container, type Message } from 'rhea';
 
-/** A bare AMQP client, for what the client of Service Bus never does or never shows. */
+/** A plain AMQP client, for what the Service Bus client never does or shows. */
 export const rawClient = (port: number): { container: Container; connection: Connection } => {
   const container = rhea.create_container({ id: 'raw' });
   container.on('disconnected', () => {});
@@ -14,7 +14,7 @@ export const rawClient = (port: number): { container: Container; connection: Con
   return { container, connection };
 };
 
-/** Asks `$cbs` or `$management`. */
+/** Sends a request to `$cbs` or `$management`. */
 export const rawRequest = (port: number, address: string, properties: object, body: unknown): Promise<Message> =>
   new Promise((resolve) => {
     const { container, connection } = rawClient(port);

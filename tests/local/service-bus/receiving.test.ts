@@ -218,7 +218,7 @@ describe('credit', () => {
       expect(broker.counts().q).toMatchObject({ active: 7, locked: 4 });
     }));
 
-  test('receiveMessages that finds less answers what there is, and its credit is drained', () =>
+  test('receiveMessages that finds fewer returns what there is, and its credit is drained', () =>
     withBroker({ q: {} }, async ({ broker, client }) => {
       const sender = client.createSender('q');
       await sender.sendMessages([{ body: 1 }, { body: 2 }]);
@@ -269,7 +269,7 @@ test('receiveAndDelete removes messages as they leave', () =>
   }));
 
 describe('subscribe', () => {
-  test('works messages off, so many at once, while new ones come', () =>
+  test('processes several messages at once while new ones arrive', () =>
     withBroker({ q: {} }, async ({ broker, client }) => {
       const sender = client.createSender('q');
       const receiver = client.createReceiver('q');
@@ -319,7 +319,7 @@ describe('subscribe', () => {
       expect(broker.counts().q).toMatchObject({ active: 0, deadLettered: 1 });
     }));
 
-  test('a subscription that is closed takes nothing more', () =>
+  test('a closed subscription receives nothing more', () =>
     withBroker({ q: {} }, async ({ broker, client }) => {
       const receiver = client.createReceiver('q');
       const sender = client.createSender('q');

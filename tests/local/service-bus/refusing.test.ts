@@ -6,7 +6,7 @@ import { fastRetries, noRetries, withBroker } from './with-broker.ts';
 const key = { name: 'RootManageSharedAccessKey', value: 'c2VjcmV0' };
 
 describe('an entity that does not exist', () => {
-  test('is told by name, whatever is asked of it', () =>
+  test('is named in the error of every operation', () =>
     withBroker({ q: {} }, async ({ connect }) => {
       const client = connect(noRetries);
       const notFound = { code: 'MessagingEntityNotFound', message: expect.stringContaining('nowhere') };
@@ -16,7 +16,7 @@ describe('an entity that does not exist', () => {
       await expect(receiver.peekMessages(1)).rejects.toMatchObject(notFound);
     }));
 
-  test('a topic’s subscription is one', () =>
+  test('a topic’s subscription does not exist either', () =>
     withBroker({ q: {} }, async ({ connect }) => {
       const client = connect(noRetries);
       await expect(client.createReceiver('q', 'sub').peekMessages(1)).rejects.toMatchObject({
@@ -40,7 +40,7 @@ describe('what is not implemented', () => {
   test('sessions are refused', () =>
     withBroker({ q: {} }, async ({ connect }) => {
       const client = connect(noRetries);
-      // The client's own words for a link that is refused after it was opened for a named session.
+      // The client's own error for a link that is closed after it was opened for a named session.
       await expect(client.acceptSession('q', 's')).rejects.toMatchObject({ code: 'SessionCannotBeLocked' });
       await expect(client.acceptNextSession('q')).rejects.toMatchObject({
         message: expect.stringContaining('Receiving from a session is not implemented.'),
@@ -53,7 +53,7 @@ describe('what is not implemented', () => {
     'com.microsoft:add-rule',
     'com.microsoft:batch-delete-messages',
     'constructor',
-  ])('the operation %s is answered 501', (operation) =>
+  ])('the operation %s is answered with 501', (operation) =>
     withBroker({ q: {} }, async ({ broker }) => {
       const { application_properties } = await rawRequest(broker.port, 'q/$management', { operation }, {});
       expect(application_properties).toMatchObject({
@@ -104,7 +104,7 @@ describe('what is not implemented', () => {
   );
 });
 
-describe('a transfer that is no message', () => {
+describe('a transfer that is not a message', () => {
   const outcomeOf = (port: number, data: Buffer, format: number): Promise<unknown> =>
     new Promise((resolve) => {
       const { container, connection } = rawClient(port);
@@ -133,7 +133,7 @@ describe('a transfer that is no message', () => {
 });
 
 describe('with a key', () => {
-  test('its tokens are good', () =>
+  test('its tokens are accepted', () =>
     withBroker(
       { q: {} },
       async ({ broker, client }) => {

@@ -192,7 +192,7 @@ describe('scheduled messages', () => {
 });
 
 describe('time to live', () => {
-  test('an expired message is dropped, or dead-lettered where the queue says so', () => {
+  test('an expired message is dropped, or dead-lettered if the queue says so', () => {
     const clock = manualClock(Date.now());
     return withBroker(
       { q: {}, dead: { DeadLetteringOnMessageExpiration: true, DefaultMessageTimeToLive: 'PT10S' } },
@@ -211,7 +211,7 @@ describe('time to live', () => {
 });
 
 describe('peeking', () => {
-  test('goes on where it stopped, sees locked messages and takes nothing', () =>
+  test('continues where it stopped, sees locked messages and takes nothing', () =>
     withBroker({ q: {} }, async ({ broker, client }) => {
       await client.createSender('q').sendMessages([{ body: 1 }, { body: 2 }, { body: 3 }]);
       const receiver = client.createReceiver('q', { maxAutoLockRenewalDurationInMs: 0 });

@@ -28,11 +28,11 @@ const CLOSE_MS = 5_000;
 export interface Stage {
   broker: RunningServiceBus;
   client: ServiceBusClient;
-  /** Another client on the same broker, closed at the end. */
+  /** Another client of the same broker, closed at the end. */
   connect(options?: ServiceBusClientOptions): ServiceBusClient;
 }
 
-/** Runs `play` with a broker of its own and ends it afterwards, whatever happens. */
+/** Runs `play` with a separate broker and always stops it afterwards. */
 export const withBroker = async (
   queues: Record<string, QueueProperties>,
   play: (stage: Stage) => Promise<void>,
@@ -48,7 +48,8 @@ export const withBroker = async (
   try {
     await play({ broker, client: connect(), connect });
   } finally {
-    // A client whose connection dropped at the wrong moment may take a minute to close; the broker ends its connections.
+    // A client whose connection dropped at a bad moment may take a minute to close. The broker ends
+    // it.
     await Promise.race([
       Promise.all(clients.map((client) => client.close())),
       pause(CLOSE_MS, undefined, { ref: false }),
@@ -57,7 +58,7 @@ export const withBroker = async (
   }
 };
 
-/** Waits for what no event tells, but not for ever. */
+/** Polls for a condition. Gives up after `patienceMs`. */
 export const until = async (isSo: () => boolean, patienceMs = 15_000): Promise<void> => {
   const end = Date.now() + patienceMs;
   while (!isSo()) {

@@ -30,7 +30,7 @@ describe('storage', () => {
     expect(await host?.exists()).toBe(false);
   });
 
-  it('tells when Azurite ends by itself, and not when it is stopped', async () => {
+  it('reports when Azurite ends by itself, and not when it is stopped', async () => {
     const fork = jest.spyOn(childProcess, 'spawn');
     const doomed = await startStorage({ blob: 0, queue: 0, table: 0 });
     const child = fork.mock.results.at(-1)?.value;
@@ -64,7 +64,7 @@ describe('storage', () => {
     beforeAll(async () => {
       const example = JSON.parse(await readFile('local.settings.json.example', 'utf8'));
       origins = String(example.Values.ALLOWED_ORIGINS).split(',');
-      // Twice: what is there stays.
+      // Twice, because existing containers stay.
       for (let count = 0; count < 2; count += 1) {
         await prepareStorage(media(), { containers: ['images', 'reports'], origins });
       }
@@ -100,7 +100,7 @@ describe('storage', () => {
     });
   });
 
-  it('knows the containers of the app, and refuses definitions that are none', async () => {
+  it('reads the containers of the app, and refuses invalid definitions', async () => {
     const file = await readFile('local/storage/containers.json', 'utf8');
 
     expect(parseBlobDefinitions(JSON.parse(file))).toEqual({ containers: ['uploads', 'images', 'reports'] });

@@ -3,7 +3,7 @@ import type { BookedOrder, BookedReservation, Books } from './read-books.ts';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-/** What each state of an order leaves of its reservations once nothing is due. */
+/** The state in which each order leaves its reservations once nothing is due. */
 const leaves: Readonly<Record<string, BookedReservation['state']>> = {
   confirmed: 'held',
   shipped: 'settled',
@@ -76,8 +76,8 @@ const checkPromises = ({ placed, cancelled, shipped }: Promises, { orders }: Boo
 };
 
 /**
- * What must hold when all is quiet, of the orders, the stock and each of their reservations; `units`: what there was of each product
- * before. Returns what does not.
+ * Returns every violation of what must hold once all is quiet: orders, stock and each reservation.
+ * `units`: the units of each product at the start.
  */
 export const checkBooks = (books: Books, promised: Promises, units: Readonly<Record<string, number>>): string[] => {
   const byOrder = new Map<string, Map<string, BookedReservation>>();

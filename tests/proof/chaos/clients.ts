@@ -7,13 +7,13 @@ import { tally } from './tally.ts';
 
 type Call = { as: readonly [sub: string, ...roles: string[]]; key?: string; body?: unknown };
 
-/** What the shop told its customers and its staff, and must stand by. */
+/** What the shop promised its customers and staff, and must keep. */
 export const promises = () => ({
-  /** The ids that each idempotency key was answered with. */
+  /** The order ids answered for each idempotency key. */
   placed: new Map<string, Set<string>>(),
   cancelled: new Set<string>(),
   shipped: new Set<string>(),
-  /** Units of each product whose delivery was booked. */
+  /** Units of each product in booked deliveries. */
   delivered: new Map<string, number>(),
 });
 
@@ -24,15 +24,19 @@ type ClientsOptions = { stack: Stack; start: number; endMs: number; limitMs: num
 const body = ({ text }: HttpAnswer): Fields => fieldsOf(JSON.parse(text));
 
 /**
- * Customers who arrive when the plan says so, whatever became of those before them, and repeat a call until it is answered. From
- * `endMs` after the start nobody waits for an order to be confirmed any more; from `limitMs` on nobody repeats a call.
+ * Customers who arrive as planned, whatever happened to earlier ones, and repeat calls until
+ * answered. `endMs` after the start they stop waiting for orders to be confirmed, `limitMs` after
+ * it they stop repeating calls.
  */
 export const clients = ({ stack, start, endMs, limitMs }: ClientsOptions) => {
   const promised = promises();
   const done = tally();
   const broken: string[] = [];
 
-  /** With one of the `wanted` answers; undefined, and a broken rule, with any other or none. */
+  /**
+   * Returns one of the `wanted` answers. For any other, or none, records a broken rule and returns
+   * undefined.
+   */
   const call = async (
     method: string,
     path: string,
@@ -77,7 +81,7 @@ export const clients = ({ stack, start, endMs, limitMs }: ClientsOptions) => {
     if (answer?.status === 200) promised.cancelled.add(id);
   };
 
-  /** Waits for the order to be confirmed, as a warehouse does. */
+  /** Waits until the order is confirmed, as a warehouse does. */
   const ship = async (id: string): Promise<void> => {
     for (let waitMs = 250; Date.now() < start + endMs; waitMs = Math.min(4000, waitMs * 2)) {
       const seen = await call('GET', `/orders/${id}`, { as: ['packer', 'warehouse'] }, [200]);
@@ -114,7 +118,7 @@ export const clients = ({ stack, start, endMs, limitMs }: ClientsOptions) => {
     if (answer) promised.delivered.set(product, (promised.delivered.get(product) ?? 0) + units);
   };
 
-  /** A level is one document: whoever reads it, whenever, sees books that balance. */
+  /** A level is one document: every read, at any time, sees balanced books. */
   const watch = async (products: readonly string[]): Promise<void> => {
     for (let n = 0; Date.now() < start + endMs; n++) {
       await pause(500);
@@ -133,7 +137,7 @@ export const clients = ({ stack, start, endMs, limitMs }: ClientsOptions) => {
     done,
     broken,
 
-    /** Resolves when all have their answers, or have given up. */
+    /** Resolves when all have their answers or have given up. */
     async serve({ visits, deliveries }: Plan, products: readonly string[]): Promise<void> {
       await Promise.all([...visits.map(attend), ...deliveries.map(deliver), watch(products)]);
     },

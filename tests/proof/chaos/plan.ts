@@ -2,7 +2,7 @@ import type { FaultSettings as CosmosFaults, FaultRule as CosmosRule } from '../
 import type { FaultSettings as BrokerFaults, FaultRule as BrokerRule } from '../../../local/service-bus/faults.ts';
 import { seededRandom } from '../../crash/seeded-random.ts';
 
-/** Something that goes wrong `at` so many milliseconds after the start. */
+/** Something that goes wrong `at` milliseconds after the start. */
 export type Happening = { at: number } & (
   | { what: 'kill'; downMs: number }
   | { what: 'cut'; forMs: number }
@@ -11,7 +11,10 @@ export type Happening = { at: number } & (
   | { what: 'broker'; settings: BrokerFaults }
 );
 
-/** A customer who places an order, and what becomes of it `afterMs` later. `twice`: two calls at once, with the one key. */
+/**
+ * A customer who places an order, and what happens to it `afterMs` later. `twice`: two simultaneous
+ * calls with one key.
+ */
 export type Visit = {
   at: number;
   key: string;
@@ -28,7 +31,7 @@ export type Plan = { happenings: readonly Happening[]; visits: readonly Visit[];
 
 const PER_SECOND = 10;
 
-/** Units at the start: of some there is more than anybody wants, the others run out again and again. */
+/** Units at the start. Some products never run out, the others again and again. */
 export const products: Readonly<Record<string, number>> = {
   'ample-1': 1_000_000,
   'ample-2': 1_000_000,
@@ -60,7 +63,7 @@ const cosmosKinds: readonly CosmosFaults[] = [
     ],
   },
   { rules: [{ status: 'delay', rate: 0.1, delayMs: 300 }] },
-  // Longer than a lock lasts.
+  // Longer than a lock.
   { rules: [{ status: 'delay', rate: 0.005, delayMs: 7000 }] },
   { rules: [{ status: 449, rate: 0.1, operations: ['batch', 'patch'] }] },
   { staleReads: { lagMs: 500 } },
@@ -79,14 +82,17 @@ const brokerKinds: readonly (readonly BrokerRule[])[] = [
   [{ fault: 'lose-lock', rate: 0.1 }],
 ];
 
-/** So large that it never runs out; what is left of it tells how often the rule struck. */
+/** So large that it never runs out. What is left of it shows how often the rule struck. */
 export const PLENTY = 1_000_000_000;
 
-/** Equal seeds and seconds give equal plans. What the machine makes of one differs from run to run: the wire keeps its own time. */
+/**
+ * Equal seeds and seconds give equal plans. Their execution differs from run to run, because timing
+ * on the wire does.
+ */
 export const makePlan = (seed: number, seconds: number): Plan => {
   const end = seconds * 1000;
 
-  /** Moments from `least` to `most` milliseconds apart, each with the random numbers of its kind. */
+  /** Moments `least` to `most` milliseconds apart, with random numbers per kind. */
   const moments = <T>(
     stream: number,
     [least, most]: readonly [number, number],
@@ -121,11 +127,11 @@ type Dice = ReturnType<typeof diceOf>;
 
 const diceOf = (random: () => number) => ({
   chance: (share: number): boolean => random() < share,
-  /** A whole number, both ends included. */
+  /** A whole number, both bounds included. */
   between: (least: number, most: number): number => least + Math.floor(random() * (most - least + 1)),
 });
 
-/** Each kind is on or off by itself, so most of the time several are on, and now and then none. */
+/** Each kind is on or off independently, so usually several are on, and sometimes none. */
 const cosmosWeather = (dice: Dice): CosmosFaults => {
   const on = cosmosKinds.filter(() => dice.chance(0.35));
   const stale = on.find(({ staleReads }) => staleReads !== undefined);

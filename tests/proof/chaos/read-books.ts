@@ -5,7 +5,7 @@ import { fieldsOf, textField } from '../../support/api-answer.ts';
 import type { httpApi } from '../../support/http-api.ts';
 import type { Stack } from '../../support/stack.ts';
 
-/** An order as the API tells it to staff, cut down to what is checked. */
+/** An order as the API shows it to staff, reduced to what is checked. */
 export type BookedOrder = {
   id: string;
   status: string;
@@ -35,7 +35,9 @@ const orderOf = (fields: Fields): BookedOrder => {
   };
 };
 
-/** Orders of all customers, page by page, as an admin lists them; `query` such as `due=reserve`. */
+/**
+ * Orders of all customers, page by page, as an admin lists them. `query`: such as `due=reserve`.
+ */
 export const listOrders = async (api: ReturnType<typeof httpApi>, query = ''): Promise<readonly BookedOrder[]> => {
   const orders: BookedOrder[] = [];
   for (let path: string | undefined = `/admin/orders?limit=100&${query}`; path !== undefined; ) {
@@ -49,7 +51,7 @@ export const listOrders = async (api: ReturnType<typeof httpApi>, query = ''): P
   return orders;
 };
 
-/** The orders over the API, the stock with its reservations and tombstones as it lies in the store. */
+/** The orders from the API; the stock with its reservations and tombstones from the store. */
 export const readBooks = async (stack: Stack, api: ReturnType<typeof httpApi>): Promise<Books> => {
   const client = await cosmosClient({ connectionString: stack.cosmos.connectionString });
   try {

@@ -5,16 +5,18 @@ import { type BookedOrder, listOrders } from './read-books.ts';
 
 type Api = ReturnType<typeof httpApi>;
 
-/** Of a message that the relay sends in the last moment, and of what its handler may have to wait for. */
+/**
+ * Time for a message that the relay sends at the last moment, and for what its handler waits for.
+ */
 const GRACE_MS = 60_000;
 
 const owing = async (api: Api): Promise<readonly BookedOrder[]> =>
   (await Promise.all(['reserve', 'release', 'settle'].map((due) => listOrders(api, `due=${due}`)))).flat();
 
 /**
- * Waits until no order owes anything but those that ask for attention, as long as the relay may take: it sends for debts that are 1, 2, 4, ...
- * minutes old, so one of at most `oldestMs` waits no longer than the greatest of these that it has reached. Returns how long it took; the
- * books tell what is left.
+ * Waits until no unmarked order owes anything, for as long as the relay may take. It sends for
+ * debts that are 1, 2, 4, ... minutes old, so a debt of at most `oldestMs` waits no longer than the
+ * greatest of these that it has reached. Returns the milliseconds it took.
  */
 export const untilQuiet = async (api: Api, oldestMs: number): Promise<number> => {
   const start = Date.now();
@@ -23,7 +25,10 @@ export const untilQuiet = async (api: Api, oldestMs: number): Promise<number> =>
   return Date.now() - start;
 };
 
-/** What an operator does about orders that were given up: replays all dead letters, then tries the orders that still ask for attention. */
+/**
+ * What an operator does about failed orders: replay all dead letters, then retry the orders that
+ * are still marked.
+ */
 export const attendTo = async (
   api: Api,
   deadLetters: ReturnType<typeof deadLettersOn>,

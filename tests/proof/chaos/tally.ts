@@ -1,4 +1,4 @@
-/** How often what happened. */
+/** Counts events by name. */
 export const tally = () => {
   const counts = new Map<string, number>();
   return {

@@ -19,7 +19,10 @@ const counted = <R extends { count?: number }>(rules: readonly R[] = [], name: (
   for (const rule of rules) into.add(name(rule), PLENTY - (rule.count ?? PLENTY));
 };
 
-/** Makes happen what a plan says, each kind in its own time: a host that takes long to start holds up no fault of the broker's. */
+/**
+ * Executes a plan, each kind on its own schedule: a slow start of the host delays no fault of the
+ * broker.
+ */
 export const unrest = ({ stack, queue, start }: UnrestOptions) => {
   const done = { host: tally(), cosmos: tally(), broker: tally() };
   let broker = stack.serviceBus;
@@ -27,7 +30,7 @@ export const unrest = ({ stack, queue, start }: UnrestOptions) => {
   const countCosmos = (): void => counted(stack.cosmos.faults.get().rules, cosmosName, done.cosmos);
   const countBroker = (): void => counted(broker.faults.get().rules, brokerName, done.broker);
 
-  /** All that it had in hand is lost, which no real broker would do. */
+  /** Everything in it is lost, which would not happen with a real broker. */
   const restartBroker = async (): Promise<void> => {
     countBroker();
     const { port } = broker;
@@ -69,10 +72,10 @@ export const unrest = ({ stack, queue, start }: UnrestOptions) => {
   return {
     done,
 
-    /** The broker of this moment. */
+    /** The current broker. */
     broker: () => broker,
 
-    /** Resolves when all has happened. */
+    /** Resolves when everything has happened. */
     async make(happenings: readonly Happening[]): Promise<void> {
       const lane = async (kinds: readonly Happening['what'][]): Promise<void> => {
         for (const happening of happenings.filter(({ what }) => kinds.includes(what))) {

@@ -2,22 +2,22 @@ import type { Clock } from '../../../src/application/ports/clock.ts';
 import type { DeadLetter, DeadLetters } from '../../../src/application/ports/dead-letters.ts';
 
 export type InMemoryDeadLetters = DeadLetters & {
-  /** Puts a message there, and resolves to its number; those grow. */
+  /** Adds a message and returns its number. Numbers grow. */
   bury(letter: Partial<DeadLetter>): string;
-  /** Others get 'busy' for it, or do not meet it, until it is let go. */
+  /** Until released, others get 'busy' for it or do not see it. */
   hold(sequenceNumber: string): () => void;
-  /** From now on its lock ends before `settleAll` can remove it. */
+  /** From now on, its lock expires before `settleAll` can remove it. */
   loseLock(sequenceNumber: string): void;
 };
 
-/** A batch is small, so that a few messages are several. */
+/** Batches are small, so that a few messages need several. */
 const BATCH = 3;
 
 export const inMemoryDeadLetters = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryDeadLetters => {
   const letters = new Map<string, DeadLetter>();
   const held = new Set<string>();
   const lost = new Set<string>();
-  // Beyond what a double can tell apart.
+  // Numbers that a double cannot represent exactly.
   let last = 2n ** 53n;
 
   const hold = (sequenceNumber: string) => {

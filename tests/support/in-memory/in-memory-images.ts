@@ -3,14 +3,14 @@ import type { BlobPage, ImageKey, Images, Listed, VariantKey } from '../../../sr
 import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../../src/domain/image.ts';
 
 export type InMemoryImages = Images & {
-  /** What the holder of an upload URL does: 201, or 403 where the URL is not good for it. */
+  /** Uploads as the holder of a URL does: 201, or 403 if the URL does not allow it. */
   put(url: string, bytes: Uint8Array): number;
-  /** Somebody with all rights writes a blob of any name, container included. */
+  /** Writes a blob of any name (with its container), as somebody with all rights. */
   place(name: string, bytes: Uint8Array): void;
-  /** What the trigger would take for new uploads, in order. */
+  /** The uploads that the trigger would consider new, in order. */
   renewed(): readonly ImageKey[];
   original(key: ImageKey): Uint8Array | undefined;
-  /** The names of all blobs, containers included, sorted. */
+  /** The names of all blobs, with their containers, sorted. */
   names(): readonly string[];
 };
 
@@ -37,7 +37,7 @@ const parseVariant = (name: string): VariantKey | undefined => {
   return key && all.map((one) => ({ ...key, ...one })).find((one) => variantName(one) === name);
 };
 
-/** `pageSize`: blobs in a page of a listing. */
+/** `pageSize`: blobs per page of a listing. */
 export const inMemoryImages = ({
   clock = () => new Date(),
   pageSize = 4,
@@ -55,7 +55,7 @@ export const inMemoryImages = ({
   };
   const names = (): readonly string[] => [...blobs.keys()].toSorted();
 
-  /** By names, as Storage continues: what is removed meanwhile makes it skip nothing. */
+  /** Continues by name, as Storage does: blobs removed meanwhile make it skip nothing. */
   async function* list<K>(
     container: string,
     parse: (name: string) => K | undefined,

@@ -8,17 +8,17 @@ const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
 export type QueuedMessage = { message: OrderMessage; at?: Date };
 
 export type InMemoryOrderQueue = OrderQueue & {
-  /** Everything the broker ever took, in order; duplicates that it dropped are not among them. */
+  /** Everything the broker ever accepted, in order, without the duplicates that it dropped. */
   accepted(): readonly QueuedMessage[];
-  /** What is there to be taken now or later. */
+  /** Messages that can be taken now or later. */
   waiting(): readonly QueuedMessage[];
-  /** Takes the oldest message whose time has come. */
+  /** Takes the oldest message that is due. */
   take(): OrderMessage | undefined;
   /** The next `times` calls reject; with `taken: 'all'` only the answer is lost. */
   failNext(times: number, options?: { taken?: 'none' | 'all'; error?: unknown }): void;
 };
 
-/** Drops what it has seen in the last ten minutes by its message id, as the real queue is set up to. */
+/** Like the real queue, drops messages whose id it has seen in the last ten minutes. */
 export const inMemoryOrderQueue = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryOrderQueue => {
   const accepted: QueuedMessage[] = [];
   let waiting: QueuedMessage[] = [];

@@ -5,7 +5,7 @@ import { versions } from './versions.ts';
 
 export type InMemoryOrders = Orders & {
   stored(): readonly Order[];
-  /** Writes or removes an order past every rule; undefined removes. */
+  /** Writes an order bypassing all rules. Undefined removes it. */
   corrupt(id: string, order: Order | undefined): void;
 };
 

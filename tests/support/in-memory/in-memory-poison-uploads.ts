@@ -2,9 +2,9 @@ import type { Clock } from '../../../src/application/ports/clock.ts';
 import type { PoisonUpload, PoisonUploads } from '../../../src/application/ports/dead-letters.ts';
 
 export type InMemoryPoisonUploads = PoisonUploads & {
-  /** Puts a message there, and resolves to its id. */
+  /** Adds a message and returns its id. */
   bury(upload: Partial<PoisonUpload>): string;
-  /** Others get 'busy' for it until it is let go; it is in no list. */
+  /** Until released, others get 'busy' for it, and no list shows it. */
   hold(id: string): () => void;
 };
 

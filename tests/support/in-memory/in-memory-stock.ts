@@ -11,7 +11,7 @@ import { versions } from './versions.ts';
 
 const MARKER_SECONDS = 30 * 24 * 60 * 60;
 
-/** `expiresAt` in milliseconds since 1970; undefined: never. */
+/** `expiresAt`: milliseconds since 1970; undefined means never. */
 export type StoredReservation = {
   orderId: string;
   quantity: number;
@@ -20,9 +20,9 @@ export type StoredReservation = {
 };
 
 export type InMemoryStock = Stock & {
-  /** What the product's reservations look like now; expired tombstones are gone. */
+  /** The product's reservations now, without expired tombstones. */
   reservations(productId: string): readonly StoredReservation[];
-  /** Writes or removes single documents, past every rule; undefined removes. */
+  /** Writes single documents bypassing all rules. Undefined removes. */
   corrupt: {
     level(productId: string, level: StockLevel | undefined): void;
     reservation(productId: string, orderId: string, reservation: Reservation | undefined): void;

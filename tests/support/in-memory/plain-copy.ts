@@ -1,4 +1,4 @@
-/** A deep copy of JSON-like data, as a wire would deliver it; several times as fast as `structuredClone`. */
+/** A deep copy of JSON-like data, as over a wire. Several times faster than `structuredClone`. */
 export const plainCopy = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return Object(value.map(plainCopy));

@@ -1,6 +1,6 @@
 import { plainCopy } from './plain-copy.ts';
 
-/** Deep-copies on the way in and out, as a wire would, and hands out quoted entity tags. */
+/** Deep-copies in both directions, like a wire, and issues quoted entity tags. */
 export const versions = <T>() => {
   const entries = new Map<string, { value: T; etag: string }>();
   let writes = 0;

@@ -22,7 +22,7 @@ const target: Target = {
 let gateway: Server;
 let url: string;
 let asked: string[];
-/** How often the gateway still answers 503. */
+/** How many more times the gateway answers 503. */
 let busy: number;
 
 const bodies: Readonly<Record<string, object>> = {
@@ -77,7 +77,7 @@ const run = async (changed: Answers = {}, { programs, to = target, ...changes }:
         print,
         packageApp: async () => print('packaged'),
         appFolder: fakes.folder,
-        // What is in it does not matter here.
+        // Its content does not matter here.
         appZip: __filename,
         parameters,
         env: { ISSUER: 'https://issuer.example' },
@@ -151,7 +151,7 @@ describe('the host storage that is there', () => {
     expect(deployments(calls)).toBe(0);
   });
 
-  test('changes where that is asked for', async () => {
+  test('changes if that is asked for', async () => {
     const { outcome, calls } = await run(there([account(false)]), { to: { ...target, changeHostStorage: true } });
     expect(outcome).toBe('done');
     expect(deployments(calls)).toBe(2);
@@ -165,7 +165,7 @@ describe('the host storage that is there', () => {
   });
 });
 
-test('everything that is missing is told at once, before anything is done', async () => {
+test('everything that is missing is listed at once, before anything is done', async () => {
   const { outcome, calls } = await run(
     { 'az account show': [{ code: 1 }], 'az version': [{ out: '{"azure-cli":"2.9.0"}' }] },
     { programs: ['az'], env: {}, nodeVersion: '18.0.0' },
@@ -178,7 +178,7 @@ test('everything that is missing is told at once, before anything is done', asyn
   expect(calls.map(lineOf)).toEqual(['az version --output json', 'az account show --output json']);
 });
 
-test('without az nobody is told to log in with it', async () => {
+test('without az, the message does not ask to log in with it', async () => {
   const { outcome } = await run({}, { programs: ['func'] });
   expect(outcome).toMatch(/\(az\) is needed/);
   expect(outcome).not.toMatch(/log/);
@@ -224,7 +224,7 @@ describe('without a key of the host storage', () => {
     expect(calls.map(lineOf).filter((line) => line.startsWith(upload))).toHaveLength(3);
   });
 
-  test('a package that cannot be uploaded is not run from', async () => {
+  test('a package that cannot be uploaded is never run', async () => {
     const { outcome, calls } = await keyless({ [upload]: [{ code: 1 }] }, { patience: { limitMs: 0, pauseMs: 1 } });
     expect(outcome).toMatch(/storage blob upload.* failed with 1/);
     expect(calls.map(lineOf).filter((line) => line.includes('appsettings'))).toEqual([]);
@@ -260,7 +260,7 @@ test('the app may take a while to answer', async () => {
   expect((await run()).outcome).toBe('done');
 });
 
-test('an app that does not answer well fails the deployment, saying what it said', async () => {
+test('an app that does not answer properly fails the deployment, which shows its answer', async () => {
   busy = Number.POSITIVE_INFINITY;
   const { outcome } = await run({}, { patience: { limitMs: 50, pauseMs: 1 } });
   expect(outcome).toMatch(/GET http.*\/health\/live: 503/);
@@ -273,7 +273,7 @@ test('versions compare by number, not by text', () => {
   expect(isAtLeast('3.0', '2.60.0')).toBe(true);
 });
 
-describe('what can be told without Azure', () => {
+describe('what can be checked without Azure', () => {
   const wish = { resourceGroup: 'shop', location: 'westeurope', name: 'hearth', events: true };
   const env = {
     HEARTH_AUTH_ISSUER: 'https://login.example/tenant/v2.0',
@@ -288,7 +288,7 @@ describe('what can be told without Azure', () => {
     expect(targetProblems(wish, { ...env, HEARTH_HOST_STORAGE: 'keyless', HEARTH_ALERT_EMAIL: '' }, file)).toEqual([]);
   });
 
-  test('everything that is wrong is told at once', () => {
+  test('everything that is wrong is listed at once', () => {
     const wrong = targetProblems({ name: 'Hearth-of-the-whole-shop', events: true }, {}, file);
     expect(wrong.map((problem) => /--[\w-]+|HEARTH_\w+/.exec(problem)?.[0])).toEqual([
       '--resource-group',
@@ -331,7 +331,7 @@ describe('what can be told without Azure', () => {
     ]);
   });
 
-  test('a region that is written as the portal writes it is told by its short name', () => {
+  test('a region written as in the portal is answered with its short name', () => {
     expect(targetProblems({ ...wish, location: 'West Europe' }, env, file)[0]).toContain('westeurope');
   });
 });

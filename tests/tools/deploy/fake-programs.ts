@@ -4,7 +4,10 @@ import { join } from 'node:path';
 
 export type Call = { program: string; args: readonly string[]; cwd: string; name: string };
 
-/** What a fake prints and ends with, by the beginning of its arguments; the last of a list goes on for ever. */
+/**
+ * What a fake prints and exits with, by the start of its arguments. The last answer of a list
+ * repeats.
+ */
 export type Answers = Readonly<Record<string, readonly { out?: string; code?: number }[]>>;
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -12,7 +15,10 @@ const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 const answerOf = ({ out = '', code = 0 }: { out?: string; code?: number } = {}): string =>
   `printf %s ${quote(out)}; exit ${code};;`;
 
-/** In the shell's own words alone, since nothing else is on the PATH, and a process of Node's each would take its time. */
+/**
+ * Uses only shell built-ins: nothing else is on the PATH, and a Node process per call would be
+ * slow.
+ */
 const program = (name: string, folder: string, answers: Answers): string => {
   const cases = Object.entries(answers).map(([key, all], n) => {
     const counter = quote(`${folder}/count-${n}`);
@@ -33,7 +39,10 @@ const callOf = (line: string): Call => {
   return { program, args, cwd, name };
 };
 
-/** `az` and `func` at the front of the PATH, until `remove`: they note how they were called and answer as told. */
+/**
+ * Puts fake `az` and `func` first on the PATH until `remove`. They record their calls and give the
+ * `answers`.
+ */
 export const fakePrograms = async (answers: Answers, names: readonly string[] = ['az', 'func']) => {
   const folder = await mkdtemp(join(tmpdir(), 'hearth-fakes-'));
   const path = process.env.PATH;

@@ -6,7 +6,10 @@ import { findExpressionChecker } from '../../../tools/infra/find-expression-chec
 const path = process.env.PATH;
 let root: string;
 
-/** Writes the program and then ends as told, as a build that is ended half-way does; notes each build. */
+/**
+ * A fake build: writes the program, exits with this code (as if killed half-way) and counts the
+ * builds.
+ */
 const dotnet = async (code: number): Promise<void> => {
   const file = join(root, 'bin/dotnet');
   await writeFile(

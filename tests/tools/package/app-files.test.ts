@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shippedBelow } from '../../../tools/package/app-files.ts';
 
-/** What git would take from here with .funcignore as its only rules: func reads them the same way. */
+/** What git would include with .funcignore as its only rules. func reads them the same way. */
 const publishedFromHere = (): readonly string[] => {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-funcignore-'));
   const git = (...args: string[]): string =>
@@ -19,7 +19,7 @@ const publishedFromHere = (): readonly string[] => {
   }
 };
 
-/** What npm installs of the packaged app, on Linux and x64. */
+/** What npm installs for the packaged app on Linux x64. */
 const modules = ['detect-libc', 'sharp', '@img/colour', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'];
 
 test('.funcignore leaves of this folder what the package holds', async () => {

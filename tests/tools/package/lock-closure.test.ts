@@ -30,7 +30,7 @@ test('a lock file of another version is refused', () => {
   expect(() => parseLockFile('{"lockfileVersion":1,"dependencies":{}}')).toThrow('version 3');
 });
 
-test('the deployed app depends on sharp alone, in the version and with the integrity of the lock file', () => {
+test('the deployed app depends only on sharp, in the version and with the integrity of the lock file', () => {
   const locked = parseLockFile(readFileSync('package-lock.json', 'utf8'));
   const closure = lockClosure(locked, ['sharp']);
   const manifest = appManifest({ name: 'hearth', version: '1.0.0', main: 'main.js', node: '>=20' }, closure);

@@ -17,7 +17,7 @@ const replay = (number: string) => api.post(`/admin/dead-letters/${number}/repla
 const replayAll = () => api.post('/admin/dead-letters/replay', { as });
 const discard = (number: string) => api.delete(`/admin/dead-letters/${number}`, { as });
 
-/** An order that is marked, with its dead letter, as the last attempt leaves them. */
+/** A marked order and its dead letter, as the last attempt leaves them. */
 const givenUp = async (): Promise<{ orderId: string; number: string }> => {
   const orderId = idOf(await placed(api));
   while (api.orderQueue.take());
@@ -81,7 +81,7 @@ describe('the list', () => {
     expect(item).not.toHaveProperty('order');
   });
 
-  test('explains an order that is not marked, one that owes nothing any more, and a message that was too late', async () => {
+  test('explains an order that is not marked, one that no longer owes anything, and a message that was too late', async () => {
     const orderId = idOf(await placed(api));
     api.deadLetters.bury({ body: { orderId }, attempt: 0, reason: 'TTLExpiredException' });
     expect(itemsOf(await list())[0]?.cause).toMatch(/attempt 1 was not processed in time.*the relay keeps sending/);
@@ -133,7 +133,7 @@ describe('the list', () => {
     expect(item?.cause).toContain('was deleted after its upload failed');
   });
 
-  test('takes no foreign cursor', async () => {
+  test('refuses the cursor of another list', async () => {
     api.deadLetters.bury({});
     api.deadLetters.bury({});
     const cursor = encodeURIComponent(textField((await list('?limit=1')).body, 'nextCursor'));
@@ -149,7 +149,7 @@ describe('the list', () => {
     expect(item?.body).toHaveLength(4097);
   });
 
-  test('has the one kind while the queue of the other is down, and is 503 while both are', async () => {
+  test('shows one kind while the queue of the other is down, and is 503 while both are', async () => {
     const { number } = await givenUp();
     const { number: upload } = await poisonUpload();
     const told = async () => {
@@ -170,7 +170,7 @@ describe('the list', () => {
     expect((await list()).status).toBe(503);
   });
 
-  test('a page full of orders is whole, and told as such, while the queue of the uploads is down', async () => {
+  test('a page full of orders is complete, and says so, while the queue of the uploads is down', async () => {
     await givenUp();
     await givenUp();
     api.fail('poisonUploads', new Unavailable('media'));
@@ -209,7 +209,7 @@ describe('the list', () => {
 });
 
 describe('replay', () => {
-  test('clears the mark, sends anew under a new root, and removes the dead letter', async () => {
+  test('clears the mark, sends again under a new root, and removes the dead letter', async () => {
     const { orderId, number } = await givenUp();
     expect(await replay(number)).toMatchObject({ status: 202, body: { sequenceNumber: number, orderId } });
     expect(await order(orderId)).not.toHaveProperty('attention');
@@ -221,7 +221,7 @@ describe('replay', () => {
     expect((await replay(number)).status).toBe(404);
   });
 
-  test('keeps the dead letter where the message cannot be sent, and may be repeated', async () => {
+  test('keeps the dead letter if the message cannot be sent, and may be repeated', async () => {
     const { orderId, number } = await givenUp();
     api.orderQueue.failNext(1);
     expect((await replay(number)).status).toBe(503);
@@ -231,7 +231,7 @@ describe('replay', () => {
     expect(await order(orderId)).toMatchObject({ status: 'confirmed' });
   });
 
-  test('of an order that owes nothing any more only removes the message', async () => {
+  test('of an order that no longer owes anything only removes the message', async () => {
     const orderId = idOf(await placed(api));
     await api.drain();
     const number = api.deadLetters.bury({ body: { orderId } });
@@ -242,7 +242,7 @@ describe('replay', () => {
     expect(itemsOf(await list())).toEqual([]);
   });
 
-  test('is refused for what names no order that there is', async () => {
+  test('is refused for a message that names no existing order', async () => {
     for (const body of ['x', { orderId: 'x' }, { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` }]) {
       expect(await replay(api.deadLetters.bury({ body }))).toMatchObject(conflict);
     }
@@ -271,7 +271,7 @@ describe('replay', () => {
     'blob-x',
     'blob-',
     'replay',
-  ])('of %s, which is none, is 404', async (number) => {
+  ])('of %s, which does not exist, is 404', async (number) => {
     expect((await replay(number)).status).toBe(404);
     expect((await discard(number)).status).toBe(404);
   });
@@ -346,7 +346,7 @@ describe('replay of all', () => {
     fields: { sequenceNumber, reason },
   });
 
-  test('sets everything going that can go, skips the rest, and leaves it', async () => {
+  test('restarts everything that can run, skips the rest, and leaves it', async () => {
     const orders: string[] = [];
     for (let n = 0; n < 8; n++) {
       orders.push((await givenUp()).orderId);
@@ -371,7 +371,7 @@ describe('replay of all', () => {
     expect(api.orderQueue.waiting()).toHaveLength(1);
   });
 
-  test('sends nothing for an order that owes nothing any more, and removes its message', async () => {
+  test('sends nothing for an order that no longer owes anything, and removes its message', async () => {
     const orderId = idOf(await placed(api));
     await api.drain();
     api.deadLetters.bury({ body: { orderId } });
@@ -389,7 +389,7 @@ describe('replay of all', () => {
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 0, skipped: 0, remaining } });
   });
 
-  test('begins no upload after 50 seconds, and says that there is more', async () => {
+  test('starts no upload after 50 seconds, and says that there is more', async () => {
     for (let n = 0; n < 5; n++) await poisonUpload(Buffer.from('x'));
     const { renewOriginal } = api.images;
     api.images.renewOriginal = async (key) => {
@@ -438,7 +438,7 @@ describe('replay of all', () => {
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 0, skipped: 0, remaining: true } });
   });
 
-  test('sends for what it got done of a batch in time, and leaves the rest', async () => {
+  test('sends for the part of a batch that was done in time, and leaves the rest', async () => {
     for (let n = 0; n < 20; n++) await givenUp();
     const { replace } = api.orders;
     api.orders.replace = async (...args) => {
@@ -456,7 +456,7 @@ describe('replay of all', () => {
     expect(api.orderQueue.waiting()).toHaveLength(8);
   });
 
-  test('leaves an order that cannot be read, tells why in the log, and does the others', async () => {
+  test('skips an order that cannot be read, logs why, and does the others', async () => {
     const { orderId, number } = await givenUp();
     await givenUp();
     const { get } = api.orders;
@@ -470,7 +470,7 @@ describe('replay of all', () => {
     expect(await replayAll()).toMatchObject({ body: { replayed: 1, remaining: false } });
   });
 
-  test('leaves an upload that cannot be renewed, tells why in the log, and does the others', async () => {
+  test('skips an upload that cannot be renewed, logs why, and does the others', async () => {
     const bad = await poisonUpload(Buffer.from('x'));
     const good = await poisonUpload(Buffer.from('x'));
     const { renewOriginal } = api.images;
@@ -499,7 +499,7 @@ describe('replay of all', () => {
     };
     expect(itemsOf(await list())[0]).toHaveProperty('order');
     expect((await replay(number)).status).toBe(202);
-    // One that a replica does not have yet is not none.
+    // An order that a replica does not have yet still counts.
     api.deadLetters.bury({ body: { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` }, session: '0:9#9' });
     expect(await replayAll()).toMatchObject({ body: { replayed: 0, skipped: 0, remaining: true } });
   });

@@ -59,7 +59,7 @@ describe('adding an image', () => {
     expect(api.images.names()).toEqual([]);
   });
 
-  test('is told to wait, and adds nothing, while storage is down', async () => {
+  test('is answered with Retry-After, and adds nothing, while storage is down', async () => {
     api.fail('images', new Unavailable('media'));
     const answer = await api.post('/products/mug/images', { as: 'admin', body: imageBody });
     expect(answer.status).toBe(503);
@@ -104,13 +104,13 @@ describe('an image', () => {
     expect((await api.get('/products/mug')).body.images).toEqual([body]);
   });
 
-  test('that was refused says why', async () => {
+  test('that was rejected says why', async () => {
     const { path } = await readyImage(api, { original: badOriginal('too_many_pixels') });
     const { body } = await api.get(path);
     expect(body).toEqual({ id: expect.any(String), status: 'rejected', reason: 'too_many_pixels', variants: [] });
   });
 
-  test('has a version that changes with it alone', async () => {
+  test('has a version that changes only with the image', async () => {
     const { imageId, url, path } = await addedImage(api);
     const first = (await api.get(path)).headers.get('etag');
     await api.put('/products/mug', { as: 'admin', body: productBody({ name: 'Other' }) });
@@ -120,7 +120,7 @@ describe('an image', () => {
     expect((await api.get(path)).headers.get('etag')).not.toBe(first);
   });
 
-  test('of a product that is not sold is for the eyes of staff', async () => {
+  test('of a product that is not sold is visible only to staff', async () => {
     const { path } = await readyImage(api);
     await api.put('/products/mug', { as: 'admin', body: productBody({ active: false }) });
     for (const [as, status] of [
@@ -202,7 +202,7 @@ describe('a variant', () => {
     }
   });
 
-  test('has a tag of its own in each format, and is not sent again to who has it', async () => {
+  test('has its own tag in each format, and is not sent again to a client that has it', async () => {
     const { imageId } = await readyImage(api);
     const path = `/images/mug/${imageId}/400`;
     const tags = new Map<string, string>();
@@ -223,7 +223,7 @@ describe('a variant', () => {
     expect((await api.get(path, { headers: { accept: 'image/jpeg', 'if-none-match': webp } })).status).toBe(200);
   });
 
-  test('HEAD tells what GET would', async () => {
+  test('HEAD answers with the headers of GET', async () => {
     const { imageId } = await readyImage(api);
     const [get, head] = [await api.get(`/images/mug/${imageId}/200`), await api.head(`/images/mug/${imageId}/200`)];
     expect({ ...Object.fromEntries(head.headers), 'x-request-id': '' }).toEqual({
@@ -233,7 +233,7 @@ describe('a variant', () => {
     expect([head.status, head.text]).toEqual([200, '']);
   });
 
-  test('is not read for who has it, or asks for its head alone', async () => {
+  test('is not read for a client that has it or sends HEAD', async () => {
     const { imageId } = await readyImage(api);
     const path = `/images/mug/${imageId}/400`;
     const etag = (await api.get(path)).headers.get('etag') ?? '';
@@ -243,12 +243,12 @@ describe('a variant', () => {
     expect((await api.get(path, { headers: { 'if-none-match': '*' } })).status).toBe(304);
     expect((await api.head(path)).status).toBe(200);
     expect([read.mock.calls.length, ask.mock.calls.length]).toEqual([0, 3]);
-    // Nobody asks beforehand for who has nothing.
+    // Without a condition, the tag is not fetched first.
     expect((await api.get(path)).status).toBe(200);
     expect([read.mock.calls.length, ask.mock.calls.length]).toEqual([1, 3]);
   });
 
-  test('comes whole to who has another, or names what is no tag', async () => {
+  test('is sent in full to a client that has another version, or sends an invalid tag', async () => {
     const { imageId } = await readyImage(api);
     for (const ifNoneMatch of ['"other"', 'no tag', '"', '']) {
       const answer = await api.get(`/images/mug/${imageId}/400`, { headers: { 'if-none-match': ifNoneMatch } });
@@ -284,18 +284,18 @@ describe('a variant', () => {
     ['%2e%2e%2fuploads%2fmug', unknown],
     ['mug%00', unknown],
   ])('of %s / %s there is none', async (productId, imageId) => {
-    // `..` is taken out of a path before it is sent.
+    // Clients remove `..` from a path before they send it.
     const path = `/images/${productId.replace('..', '%2E%2E%2F')}/${imageId}/800`;
     expect(await api.get(path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
-  test('of an image that waits or was refused there is none', async () => {
+  test('of an image that waits or was rejected there is none', async () => {
     const added = await addedImage(api);
     const bad = await readyImage(api, { original: badOriginal('corrupt') });
     for (const { imageId } of [added, bad]) expect((await api.get(`/images/mug/${imageId}/800`)).status).toBe(404);
   });
 
-  test('is told to come again while storage is down', async () => {
+  test('is answered with Retry-After while storage is down', async () => {
     const { imageId } = await readyImage(api);
     api.fail('images', new Unavailable('media', { throttled: true, retryAfterSeconds: 7 }));
     const answer = await api.get(`/images/mug/${imageId}/800`);

@@ -176,7 +176,7 @@ describe('a cursor', () => {
   });
 
   test.each(['', 'x', 'null', '%00%00%00%00%00%00%00%00%00%00%00%00', 'A'.repeat(4000), '%F0%9F%92%A9'.repeat(9)])(
-    '%s is none',
+    '%s is not valid',
     async (cursor) => {
       await refused(`/orders?cursor=${cursor}`, 'alice');
       await refused(`/admin/orders?cursor=${cursor}`, 'admin');

@@ -151,7 +151,7 @@ describe('with an Idempotency-Key', () => {
     expect((await placed(api, { headers: { 'idempotency-key': '~'.repeat(255) } })).status).toBe(201);
   });
 
-  test.each(['', 'a b', 'ü', 'x'.repeat(256), 'a, b'])('%j is no key', async (key) => {
+  test.each(['', 'a b', 'ü', 'x'.repeat(256), 'a, b'])('%j is not a key', async (key) => {
     const before = await api.state();
     const answer = await placed(api, { headers: { 'idempotency-key': key } });
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
@@ -170,7 +170,7 @@ test('without a key each request is a new order', async () => {
   expect(api.orders.stored()).toHaveLength(2);
 });
 
-test('the request id of the caller comes back; one that is no id is replaced', async () => {
+test('the request id of the caller comes back; an invalid one is replaced', async () => {
   const given = await placed(api, { headers: { 'x-request-id': '4bf9:2f.a-1_x' } });
   expect(given.headers.get('x-request-id')).toBe('4bf9:2f.a-1_x');
   for (const bad of ['', 'a b', 'x'.repeat(129), '<script>']) {

@@ -34,7 +34,7 @@ test('a new product is 201, with where it is, its version and nothing in stock',
   expect(read.headers.get('etag')).toBe(answer.headers.get('etag'));
 });
 
-test('PUT again is 200 and replaces what an admin says, not the images, the availability or the birthday', async () => {
+test('PUT again is 200 and replaces what an admin sets, not the images, the availability or the creation time', async () => {
   await api.product('mug', 3);
   const stored = await api.products.get('mug');
   if (!stored) throw new Error('no product');
@@ -58,7 +58,7 @@ test('PUT again is 200 and replaces what an admin says, not the images, the avai
   expect((await api.products.get('mug'))?.value.images).toEqual(images);
 });
 
-test('PUT twice at once makes one product, and both are told what became of it', async () => {
+test('PUT twice at once creates one product, and both answers say what happened', async () => {
   const answers = await Promise.all([put('mug', { name: 'One' }), put('mug', { name: 'Other' })]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
   const last = answers.find(({ status }) => status === 200);
@@ -115,7 +115,7 @@ test('a product that comes back finds its stock', async () => {
   expect(await put('mug')).toMatchObject({ status: 201, body: { availability: 'in_stock' } });
 });
 
-test('a product that is not active is for the eyes of staff', async () => {
+test('a product that is not active is visible only to staff', async () => {
   await api.product('mug', 7, { active: false });
   expect(itemsOf(await api.get('/products', { as: 'admin' }))).toEqual([]);
   for (const [as, status] of [
@@ -128,7 +128,7 @@ test('a product that is not active is for the eyes of staff', async () => {
   }
 });
 
-test('products are listed page by page, in one category where it is named', async () => {
+test('products are listed page by page, in one category if it is named', async () => {
   for (const id of ['a', 'b', 'c', 'd', 'e']) await api.product(id, 1, { category: id < 'c' ? 'x & y' : 'z' });
   const seen: string[] = [];
   for (let next: string | undefined = '/products?limit=2'; next !== undefined; ) {

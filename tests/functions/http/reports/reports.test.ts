@@ -25,7 +25,7 @@ test('a report is JSON, byte for byte as it was written', async () => {
   expect(answer.text).toBe(json);
 });
 
-test('a report is CSV for who prefers that, to be saved under a name of its own', async () => {
+test('a report is CSV for a client that prefers it, with its own file name', async () => {
   const answer = await get('text/csv');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -35,7 +35,7 @@ test('a report is CSV for who prefers that, to be saved under a name of its own'
 });
 
 test.each(['application/json', 'text/csv'])(
-  'who has the %s already is told so, and gets it once only',
+  'a client that already has the %s gets 304, and gets it only once',
   async (accept) => {
     const etag = (await get(accept)).headers.get('etag') ?? '';
     const again = await get(accept, { 'if-none-match': etag });
@@ -46,7 +46,7 @@ test.each(['application/json', 'text/csv'])(
   },
 );
 
-test('HEAD tells the same without the report', async () => {
+test('HEAD answers the same without the report', async () => {
   const { headers } = await get('text/csv');
   const head = await api.head(`/admin/reports/${DAY}`, { as: 'admin', headers: { accept: 'text/csv' } });
   expect(head.status).toBe(200);
@@ -65,7 +65,7 @@ test.each(['2026-02-27', '2026-02-30', '2026-2-28', 'today', '28', `${DAY}.json`
   },
 );
 
-test('what is no day does not reach storage', async () => {
+test('an invalid day does not reach storage', async () => {
   api.fail('reports', new Unavailable('media'));
   expect((await api.get('/admin/reports/today', { as: 'admin' })).status).toBe(404);
   expect((await get()).status).toBe(503);

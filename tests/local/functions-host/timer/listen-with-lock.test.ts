@@ -3,7 +3,7 @@ import { type Lock, listenWithLock } from '../../../../local/functions-host/time
 const PERIOD = 15_000;
 const POLL = 5000;
 
-/** A lease as Storage keeps it: it runs out by itself. */
+/** A lease as Storage has it: it expires by itself. */
 const createLease = () => {
   let holder: string | undefined;
   let until = 0;
@@ -11,7 +11,7 @@ const createLease = () => {
   const held = () => (Date.now() < until ? holder : undefined);
   return {
     holder: held,
-    /** What every call rejects with from now on. */
+    /** Makes every call reject from now on. */
     break: (error: Error | undefined) => {
       trouble = error;
     },
@@ -97,7 +97,7 @@ afterEach(() => {
 });
 
 describe('a listener with a lock', () => {
-  it('listens on one host alone, for as long as that lives', async () => {
+  it('listens on only one host, for as long as that is alive', async () => {
     const { listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -110,7 +110,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('is taken over when the lock of a host that died has run out, not earlier', async () => {
+  it('is taken over when the lock of a dead host has expired, not earlier', async () => {
     const { listening, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -125,7 +125,7 @@ describe('a listener with a lock', () => {
     await second.end();
   });
 
-  it('is taken over at the next look when a host ends in order, once its work in hand has ended', async () => {
+  it('is taken over at the next attempt after a host stops cleanly, once its running work has ended', async () => {
     const { lease, listening, host, pass } = stage();
     const first = host('a', { drainMs: 20_000 });
     await pass(0);
@@ -133,7 +133,7 @@ describe('a listener with a lock', () => {
     await pass(0);
     await first.stop();
     await pass(60_000);
-    // Still at work: it renews.
+    // It is still running, so it renews.
     expect(lease.holder()).toBe('a');
     const closed = first.close();
     await pass(20_000 + POLL);
@@ -147,7 +147,7 @@ describe('a listener with a lock', () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
-    // As if this host had slept for long: the lock ran out and went to another.
+    // As if this host had slept for long: its lock expired and another host took it.
     jest.setSystemTime(Date.now() + 2 * PERIOD);
     const other = await lease.acquire('x')();
     await pass(PERIOD / 2);
@@ -160,7 +160,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('survives storage that is away for less than its lock lasts', async () => {
+  it('survives storage that is down for less than its lock lasts', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -192,7 +192,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('gives the lock back when it cannot start, tells once why, and tries again later and later', async () => {
+  it('releases the lock when it cannot start, logs the reason once, and retries with back-off', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a', { failures: 3 });
     await pass(0);

@@ -4,7 +4,7 @@ import type { ScheduleStatus } from '../../../../local/functions-host/timer/sche
 
 const at = (text: string) => new Date(`2026-11-24T${text}Z`);
 
-/** The minutes past noon at which it ran, under a fake clock that begins at noon. */
+/** The minutes past noon at which it ran, on a fake clock that starts at noon. */
 const stage = async (
   options: { stored?: ScheduleStatus; runOnStartup?: boolean; takes?: readonly number[]; cron?: string } = {},
 ) => {
@@ -70,7 +70,7 @@ describe('a timer', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('runs at once for all that it missed while no host ran, then by its schedule', async () => {
+  it('runs once at once for all times missed while no host ran, then by its schedule', async () => {
     const stored = { last: at('11:30'), next: at('11:31'), lastUpdated: at('11:30') };
     const { listener, runs, minutes } = await stage({ stored, runOnStartup: true });
     await minutes(1);
@@ -82,7 +82,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs at startup when it is told to', async () => {
+  it('runs at startup if set to', async () => {
     const { listener, runs, minutes } = await stage({ runOnStartup: true });
     await minutes(0);
 
@@ -90,10 +90,10 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs within a minute of waking for what it slept through, and says that it is late', async () => {
+  it('runs within a minute after a sleep that it missed a time in, and says that it is late', async () => {
     const { listener, runs, logged, stored, minutes } = await stage({ cron: '0 0 13 * * *' });
     await minutes(10);
-    // The clock goes on, timers do not.
+    // The clock moves on, timers do not.
     jest.setSystemTime(at('14:30'));
     await minutes(1);
 
@@ -105,7 +105,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('is in time after a sleep that ended before', async () => {
+  it('is on time after a sleep that ended before its time', async () => {
     const { listener, runs, minutes } = await stage({ cron: '0 0 13 * * *' });
     jest.setSystemTime(at('12:58:30'));
     await minutes(2);
@@ -123,7 +123,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('goes on when its status cannot be written, and says so', async () => {
+  it('continues when its status cannot be written, and logs it', async () => {
     const { listener, runs, logged, fail, minutes } = await stage();
     fail();
     await minutes(2);

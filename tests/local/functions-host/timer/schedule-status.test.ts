@@ -30,19 +30,19 @@ describe('where a timer stands at start', () => {
     expect(startOf(ran, at('2026-11-24T09:00'), nightly)).toEqual({ status: ran });
   });
 
-  it('is counted anew, and not past due, when the schedule has changed since', () => {
+  it('is counted again, and not past due, when the schedule has changed since', () => {
     const last = at('2026-11-24T03:00');
     const stored = { last, next: at('2026-11-25T03:00'), lastUpdated: last };
     const to = (now: Date, text: string) => startOf(stored, now, schedule(text));
 
-    // From the last run where that is still to come.
+    // Counted from the last run if the next time has not passed.
     const later = { last: undefined, next: at('2026-11-24T13:00'), lastUpdated: last };
     expect(to(at('2026-11-24T12:00'), '0 0 13 * * *')).toEqual({ status: later, store: later });
-    // Else from now.
+    // Otherwise from now.
     const now = at('2026-11-26T12:00');
     const fromNow = { last: undefined, next: at('2026-11-27T04:00'), lastUpdated: now };
     expect(to(now, '0 0 4 * * *')).toEqual({ status: fromNow, store: fromNow });
-    // What it was counted from is known at the next start.
+    // The next start knows what it was counted from.
     expect(startOf(fromNow, at('2026-11-28T00:00'), schedule('0 0 4 * * *')).missed).toEqual(at('2026-11-27T04:00'));
   });
 
@@ -54,7 +54,7 @@ describe('where a timer stands at start', () => {
 });
 
 describe('the stored status', () => {
-  it('is spelled as the real host spells it, and read back', () => {
+  it('is written in the format of the real host, and read back', () => {
     const status = { last: undefined, next: at('2026-11-25T03:00'), lastUpdated: at('2026-11-24T12:00:00.120') };
     const json = statusJson(status);
 

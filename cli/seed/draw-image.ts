@@ -1,13 +1,13 @@
 import { type Drawing, drawings } from './drawings.ts';
 
-export type Picture = { bytes: Buffer; contentType: 'image/jpeg' | 'image/png' };
+export type DrawnImage = { bytes: Buffer; contentType: 'image/jpeg' | 'image/png' };
 
 const gradient = (id: string, stops: readonly (readonly [number, string])[], vertical = false): string =>
   `<linearGradient id="${id}" x1="0" y1="0" x2="${vertical ? 0 : 1}" y2="${vertical ? 1 : 0}">${stops
     .map(([offset, colour]) => `<stop offset="${offset}" stop-color="${colour}"/>`)
     .join('')}</linearGradient>`;
 
-/** No text: fonts differ from machine to machine. */
+/** Without text: fonts differ between machines. */
 const svg = ({ colours: [above, below, top], shapes, shadow }: Drawing): string => `
 <svg xmlns="http://www.w3.org/2000/svg" width="1600" height="1200" viewBox="0 0 1600 1200">
   <defs>
@@ -43,11 +43,11 @@ const svg = ({ colours: [above, below, top], shapes, shadow }: Drawing): string 
   ${shapes}
 </svg>`;
 
-/** Some products have their picture as PNG, the others as JPEG: a shop gets both. */
+/** A shop gets both PNG and JPEG. */
 const asPng: ReadonlySet<string> = new Set(['linen-cushion', 'brass-lighter']);
 
-/** Draws the picture of a demo product, 1600 x 1200; undefined where nobody has thought of one. */
-export const drawPicture = async (productId: string): Promise<Picture | undefined> => {
+/** Draws the image of a demo product, 1600 x 1200; undefined if there is no drawing of it. */
+export const drawImage = async (productId: string): Promise<DrawnImage | undefined> => {
   const drawing = Object.hasOwn(drawings, productId) ? drawings[productId] : undefined;
   if (drawing === undefined) return undefined;
   const { default: sharp } = await import('sharp');
