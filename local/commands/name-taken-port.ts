@@ -1,4 +1,4 @@
-import { hostError } from '../functions-host/host-error.ts';
+import { hostError } from '../user-error.ts';
 import { describeTakenPort } from './refuse-taken-ports.ts';
 
 const property = (error: unknown, name: string): unknown =>

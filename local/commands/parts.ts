@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { hostError } from '../functions-host/host-error.ts';
+import { hostError } from '../user-error.ts';
 import { defaultAudience, defaultPorts, type Ports } from './default-ports.ts';
 import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';

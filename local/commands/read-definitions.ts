@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { hostError, isHostError, messageOf } from '../functions-host/host-error.ts';
 import { readJsonFile } from '../functions-host/read-json-file.ts';
+import { hostError, isHostError, messageOf } from '../user-error.ts';
 
 /** Reads a JSON file of the user. Every problem with it is a host error with flag and file. */
 export const readDefinitions = async <T>(flag: string, file: string, parse: (json: unknown) => T): Promise<T> => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { hostError } from '../functions-host/host-error.ts';
+import { hostError } from '../user-error.ts';
 
 /** A port that a part is about to take, and the flag that gives it another. */
 export type WantedPort = { part: string; port: number; flag: string };

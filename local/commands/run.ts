@@ -1,4 +1,4 @@
-import { isHostError, stackOf } from '../functions-host/host-error.ts';
+import { isHostError, stackOf } from '../user-error.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export type Running = {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { hostError } from '../functions-host/host-error.ts';
+import { hostError } from '../user-error.ts';
 
 export type SpawnedHost = {
   url: string;

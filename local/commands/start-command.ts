@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { hostError, messageOf } from '../functions-host/host-error.ts';
+import { hostError, messageOf } from '../user-error.ts';
 import { choosePorts } from './choose-ports.ts';
 import { defaultPorts } from './default-ports.ts';
 import { prepareLocalSettings, readAudience, readLocalHttpPort } from './local-settings.ts';

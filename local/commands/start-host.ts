@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { hostError } from '../functions-host/host-error.ts';
+import { hostError } from '../user-error.ts';
 import { pages } from './pages.ts';
 import { type SpawnedHost, spawnHost } from './spawn-host.ts';
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { messageOf } from '../functions-host/host-error.ts';
+import { messageOf } from '../user-error.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import type { Builds } from './watch-builds.ts';
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { hostError } from '../functions-host/host-error.ts';
+import { hostError } from '../user-error.ts';
 
 export type Builds = {
   /** Resolves after the first build that worked. */

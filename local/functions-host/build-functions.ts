@@ -1,7 +1,7 @@
+import { messageOf, refuseIfAny } from '../user-error.ts';
 import { readBinding, triggerBinding, unsupportedBindings } from './bindings.ts';
 import { byName } from './by-name.ts';
 import type { RegisteredFunction } from './core-module.ts';
-import { messageOf, refuseIfAny } from './host-error.ts';
 import type { HostOptions } from './host-json.ts';
 import type { HostedFunction } from './hosted-function.ts';
 import { routeMatcher } from './http/route-template.ts';

@@ -1,5 +1,5 @@
 import { Module } from 'node:module';
-import { hostError } from './host-error.ts';
+import { hostError } from '../user-error.ts';
 import type { FunctionCallback, FunctionMetadata, LogCategory, LogLevel, ProgrammingModel } from './rpc.ts';
 
 export const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'] as const;

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hostError } from './host-error.ts';
+import { hostError } from '../user-error.ts';
 import { jsonSection } from './json-section.ts';
 import { readJsonFile } from './read-json-file.ts';
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { hostError, refuseIfAny } from './host-error.ts';
+import { hostError, refuseIfAny } from '../user-error.ts';
 import { type JsonSection, jsonSection } from './json-section.ts';
 import { leftOut } from './left-out.ts';
 import { readJsonFile } from './read-json-file.ts';

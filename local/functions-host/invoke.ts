@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { messageOf, stackOf } from '../user-error.ts';
 import type { RegisteredFunction, Registry } from './core-module.ts';
-import { messageOf, stackOf } from './host-error.ts';
 import type { Logger } from './logger.ts';
 import type {
   CoreInvocationContext,

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { hostError, isHostError, messageOf } from '../user-error.ts';
 import type { Registry } from './core-module.ts';
 import { entryPoints } from './entry-points.ts';
-import { hostError, isHostError, messageOf } from './host-error.ts';
 
 const runApp = async (app: string, registry: Registry, appHookData: Record<string, unknown>): Promise<void> => {
   for (const file of await entryPoints(app)) {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { hostError, messageOf } from './host-error.ts';
+import { hostError, messageOf } from '../user-error.ts';
 
 /** The parsed file; undefined if there is none. Throws a host error if it is not JSON. */
 export const readJsonFile = async (file: string): Promise<unknown> => {

@@ -1,6 +1,6 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { messageOf } from '../user-error.ts';
 import { resolveConnection } from './connection.ts';
-import { messageOf } from './host-error.ts';
 import type { Trigger } from './invoke.ts';
 import type { JsonSection } from './json-section.ts';
 import { readEntity } from './service-bus/entity.ts';

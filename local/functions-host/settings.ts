@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { refuseIfAny } from './host-error.ts';
+import { refuseIfAny } from '../user-error.ts';
 import { jsonSection } from './json-section.ts';
 import { readJsonFile } from './read-json-file.ts';
 

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf, stackOf } from '../user-error.ts';
 import { createAdmin } from './admin.ts';
 import { hostId } from './blob/host-id.ts';
 import { buildFunctions } from './build-functions.ts';
 import { provideCoreModule } from './core-module.ts';
-import { messageOf, stackOf } from './host-error.ts';
 import { readHostJson } from './host-json.ts';
 import type { Listener } from './hosted-function.ts';
 import { createHttpHandler } from './http/http-handler.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { hostError } from '../functions-host/host-error.ts';
+import { hostError } from '../user-error.ts';
 
 export type StoragePorts = { blob: number; queue: number; table: number };
 export type Storage = {

@@ -1,4 +1,4 @@
-import { hostError, messageOf } from '../host-error.ts';
+import { hostError, messageOf } from '../../user-error.ts';
 import type { BlobOptions } from '../host-json.ts';
 import type { Logger } from '../logger.ts';
 import { hostId } from './host-id.ts';

@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { messageOf } from '../host-error.ts';
+import { messageOf } from '../../user-error.ts';
 import type { Logger } from '../logger.ts';
 import { type BlobMessage, parseBlobMessage, printBlobMessage } from './blob-message.ts';
 import { holdMessage } from './held-message.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { messageOf } from '../host-error.ts';
+import { messageOf } from '../../user-error.ts';
 import type { Invoke } from '../invoke.ts';
 import type { Logger } from '../logger.ts';
 import { type CorsOptions, createCors } from './cors.ts';

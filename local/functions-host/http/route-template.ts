@@ -1,4 +1,4 @@
-import { hostError } from '../host-error.ts';
+import { hostError } from '../../user-error.ts';
 
 export type RouteParams = Record<string, string>;
 /** The parameters of a path (percent-encoded, split at slashes); undefined if it does not match. */

@@ -1,4 +1,4 @@
-import { messageOf } from '../host-error.ts';
+import { messageOf } from '../../user-error.ts';
 import type { Listener } from '../hosted-function.ts';
 
 /** Listens through what `open` returns, and opens a new one whenever that is stuck. */

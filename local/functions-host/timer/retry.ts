@@ -1,5 +1,5 @@
+import { messageOf, stackOf } from '../../user-error.ts';
 import type { RegisteredFunction } from '../core-module.ts';
-import { messageOf, stackOf } from '../host-error.ts';
 import type { Invoke, Outcome, Trigger } from '../invoke.ts';
 import type { RpcRetryOptions } from '../rpc.ts';
 

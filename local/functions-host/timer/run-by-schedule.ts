@@ -1,4 +1,4 @@
-import { messageOf } from '../host-error.ts';
+import { messageOf } from '../../user-error.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
 import type { Schedule } from './schedule.ts';

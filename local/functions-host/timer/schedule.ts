@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { messageOf } from '../host-error.ts';
+import { messageOf } from '../../user-error.ts';
 
 export type Schedule = {
   /** The first time after this one; undefined if there is none, as on 30 February. */

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
+import { messageOf } from '../../user-error.ts';
 import type { StorageClients } from '../blob/storage-clients.ts';
 import { isOneOf } from '../blob/storage-error.ts';
-import { messageOf } from '../host-error.ts';
 import type { Lock } from './listen-with-lock.ts';
 import { parseStatus, type ScheduleStatus, statusJson } from './schedule-status.ts';
 
