@@ -3,7 +3,7 @@ import { refusal } from '../client/read-answer.ts';
 import { retryingFetch } from '../client/retrying-fetch.ts';
 import type { Outcome } from './outcome.ts';
 
-/** The functions that a timer wakes. */
+/** The functions with a timer trigger. */
 export const jobs = ['relayOrders', 'reportSales', 'reconcileStock', 'cleanUpImages'] as const;
 
 type Options = { host: string; job: string; masterKey: string | undefined };
@@ -16,7 +16,7 @@ const advice = {
   404: 'The host at --host has no such function. Is it the right host?',
 } as const;
 
-/** Starts a job through the host's own endpoint. It runs in the background: see the host's log for its outcome. */
+/** Starts a job through the host's admin endpoint. It runs in the background: see the host's log. */
 export const runJob = async ({ host, job, masterKey }: Options): Promise<Outcome> => {
   const path = `/admin/functions/${job}`;
   const call = {
@@ -27,7 +27,7 @@ export const runJob = async ({ host, job, masterKey }: Options): Promise<Outcome
     attemptMs: ATTEMPT_MS,
     advice: 'Is the functions host running there? Set --host or HEARTH_HOST.',
   };
-  // Once: a job that was started twice would run twice.
+  // Never repeated: a job that is started twice runs twice.
   const answer = await retryingFetch(call, Date.now());
   if (answer.status !== 202) throw refusal(answer, `POST ${path}`, advice);
   return {
