@@ -60,10 +60,7 @@ const sources = (folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 
-/**
- * What `npm run bench` compares with: the same app without a bundler, and with all imports at the
- * top.
- */
+/** What `npm run bench` compares with: the app without a bundler, with all imports at the top. */
 const naive = {
   ...common,
   splitting: false,
@@ -90,10 +87,7 @@ const bench = {
 /** Bundled like the app: `npm run bench -- identity` measures the cost of such files. */
 const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
 
-/**
- * The bare handler, bundled like the app: how soon a plain handler answers its first order with
- * these clients.
- */
+/** The bare handler, bundled like the app, to compare its first order with ours. */
 const bare = { ...app, entryPoints: ['tests/bench/bare/bare-app.ts'], outdir: 'dist/bare' };
 
 const local = { ...common, entryPoints: ['local/hearth.ts'], outdir: 'dist/local', packages: 'external' };

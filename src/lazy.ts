@@ -1,7 +1,4 @@
-/**
- * Creates something on first use, once for all callers. A failure is not kept, so the next caller
- * tries again.
- */
+/** Creates a value once, on first use. A failure is not kept: the next caller tries again. */
 export const lazy = <T>(create: () => Promise<T>): (() => Promise<T>) => {
   let created: Promise<T> | undefined;
   return () => {

@@ -24,10 +24,7 @@ export const eachBounded = async <T>(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 };
 
-/**
- * Groups the items into arrays of at most `size`, so that a stream can be processed in bounded
- * parts.
- */
+/** Groups items into arrays of at most `size`, to process a stream in bounded parts. */
 export async function* inChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
   for await (const item of items) {

@@ -19,10 +19,7 @@ export type ErrorCode =
   | 'busy'
   | 'internal';
 
-/**
- * One invalid part of the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or the name
- * of a parameter.
- */
+/** One invalid input. `pointer`: a JSON Pointer (RFC 6901) into the body, or a parameter's name. */
 export type FieldError = { pointer: string; message: string };
 
 /**
@@ -66,10 +63,7 @@ export class Unavailable extends Error {
   }
 }
 
-/**
- * A dependency gave an answer that we do not expect. The same call would fail again, and the stored
- * data may be damaged.
- */
+/** An unexpected answer of a dependency. Repeating does not help; its data may be damaged. */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
   readonly dependency: string;

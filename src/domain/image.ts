@@ -1,10 +1,7 @@
 /** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 export const MAX_PIXELS = 50_000_000;
-/**
- * For either side, and as many as a JPEG can have. A larger PNG would cost gigabytes and seconds to
- * shrink.
- */
+/** For either side, as in JPEG. A larger PNG would cost gigabytes and seconds to shrink. */
 export const MAX_SIDE = 65_535;
 
 export const uploadTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;

@@ -12,10 +12,7 @@ export const orderIdIn = (body: unknown): string | undefined => {
   return typeof orderId === 'string' && ORDER_ID.test(orderId) ? orderId : undefined;
 };
 
-/**
- * The partition of a customer's orders: 80 bits of SHA-256, because a customer id may hold any
- * characters.
- */
+/** The partition of a customer's orders: a hash, because a customer id may hold any characters. */
 export const customerTagOf = (customerId: string): string => base32(sha256(customerId).subarray(0, 10));
 
 /** The partition of an order, taken from its id. The id is therefore enough for a point read. */
@@ -29,10 +26,7 @@ export const keyedOrderId = (customerId: string, idempotencyKey: string): string
   return `ord_${customerTagOf(customerId)}_${base32(digest.subarray(0, 16))}`;
 };
 
-/**
- * A new id that sorts after earlier ones: 48 bits of time in milliseconds, then 80 bits of
- * `entropy`.
- */
+/** A new id that sorts after earlier ones: 48 bits of time in ms, then 80 bits of `entropy`. */
 export const timedOrderId = (customerId: string, now: Date, entropy: Uint8Array): string => {
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(now.getTime(), 0, 6);

@@ -60,10 +60,7 @@ export type Order = {
   total: number;
   shippingAddress: Address;
   note?: string;
-  /**
-   * SHA-256 of the validated, merged command. It tells a repeated request from a reused idempotency
-   * key.
-   */
+  /** SHA-256 of the validated, merged command: tells a repeated request from a reused key. */
   commandHash: string;
   placedAt: string;
   confirmedAt?: string;
@@ -144,8 +141,5 @@ export const withAttention = (order: Order, due: Due, attention: Attention): Ord
 export const linesByProduct = (order: Order): readonly OrderLine[] =>
   order.items.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 
-/**
- * Read backwards, it lists the newest orders first. It is unique, so a page can start after any
- * order.
- */
+/** Unique, so that a page can start after any order. Descending order is newest first. */
 export const sortKeyOf = (order: Pick<Order, 'placedAt' | 'id'>): string => `${order.placedAt}|${order.id}`;

@@ -33,10 +33,7 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
 const isFull = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
-/**
- * Whether the image was abandoned and others have taken its place. Completing it would exceed the
- * limit.
- */
+/** Whether the image was abandoned and its place is taken. Completing it would exceed the limit. */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
   isAbandoned(image, new Date(now)) && isFull(product, now);
 

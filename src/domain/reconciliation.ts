@@ -18,10 +18,7 @@ export const findingCodes = [
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
 
-/**
- * `expected` and `found` are units. Holds only ids and figures, because a finding is logged as it
- * is.
- */
+/** `expected` and `found` are units. Logged as it is, so it holds only ids and figures. */
 export type Finding = { code: FindingCode; productId: string; orderId?: string; expected?: number; found?: number };
 
 type Oddity = Pick<Finding, 'code' | 'expected' | 'found'>;

@@ -1,9 +1,6 @@
 import type { Order, OrderLine, OrderStatus } from './order.ts';
 
-/**
- * `placed` to `shipped` count orders. `units` and `revenue` (minor units) count only confirmed
- * orders.
- */
+/** `placed` to `shipped` count orders; `units` and `revenue` (minor units) only confirmed ones. */
 export type SalesFigures = Record<OrderStatus | 'units' | 'revenue', number>;
 
 export type SalesTotal = { currency: string } & SalesFigures;

@@ -3,10 +3,7 @@ export type StockLevel = { received: number; shipped: number; available: number;
 
 export const emptyLevel: StockLevel = { received: 0, shipped: 0, available: 0, held: 0 };
 
-/**
- * `held` counts towards the level. `released` and `settled` are tombstones that stop a late
- * handler.
- */
+/** `held` counts in the level. `released` and `settled` are tombstones against late handlers. */
 export type ReservationState = 'held' | 'released' | 'settled';
 
 /** Units of one product for one order. */

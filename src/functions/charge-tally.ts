@@ -2,10 +2,7 @@ import type { Charge } from '../application/ports/telemetry.ts';
 
 type Sum = { requests: number; units: number };
 
-/**
- * Rounds to hundredths, because a charge has two decimals and a sum must not show floating-point
- * noise.
- */
+/** To hundredths, as charges are: sums must not show floating-point noise. */
 const rounded = (units: number): number => Math.round(units * 100) / 100;
 
 /** Sums request charges, in total and by operation. */

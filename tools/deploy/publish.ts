@@ -18,8 +18,7 @@ export type Site = {
   resourceGroup: string;
   appName: string;
   /**
-   * URL of the container that the package runs from, if the host storage accepts no keys. Otherwise
-   * empty.
+   * URL of the container that packages run from, if the host storage accepts no keys; else empty.
    */
   packagesUrl: string;
 };

@@ -8,10 +8,7 @@ export type Answer = { id: number; problems: readonly string[]; fault?: string; 
 
 const LIMIT_MS = 60_000;
 
-/**
- * One process that compiles and runs policy expressions, `@(...)` and `@{...}`, as the gateway
- * would.
- */
+/** One process that compiles and runs policy expressions (`@(...)`, `@{...}`) like the gateway. */
 export const startExpressionChecker = ([program = '', ...args]: readonly string[]) => {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<number, (answer: Answer | Error) => void>();
@@ -30,7 +27,10 @@ export const startExpressionChecker = ([program = '', ...args]: readonly string[
     new Promise((resolve, reject) => {
       calls += 1;
       const id = calls;
-      const timer = setTimeout(() => waiting.get(id)?.(new Error(`No answer about ${source}`)), LIMIT_MS);
+      const timer = setTimeout(
+        () => waiting.get(id)?.(new Error(`The expression checker did not answer for ${source}`)),
+        LIMIT_MS,
+      );
       waiting.set(id, (answer) => {
         clearTimeout(timer);
         waiting.delete(id);
@@ -41,10 +41,7 @@ export const startExpressionChecker = ([program = '', ...args]: readonly string[
     });
 
   return {
-    /**
-     * Compiler errors, and anything that Microsoft does not document for policies. Empty if all is
-     * well.
-     */
+    /** Compiler errors and uses that Microsoft does not document. Empty if all is well. */
     problems: async (source: string, returns: Result): Promise<readonly string[]> =>
       (await ask(source, returns)).problems,
     /** The value in a given context. Rejects if the expression does not compile or throws. */

@@ -32,10 +32,7 @@ const newestSdk = async (): Promise<number> => {
   return Math.max(0, ...stdout.split('\n').map((line) => Number.parseInt(line, 10) || 0));
 };
 
-/**
- * Builds in a temporary folder and renames it at the end, so that `cache` is complete or does not
- * exist.
- */
+/** Builds in a temporary folder and then renames it, so that `cache` is complete or missing. */
 const build = async (sources: string, cache: string, packages: string): Promise<void> => {
   await mkdir(dirname(cache), { recursive: true });
   const folder = await mkdtemp(`${cache}-`);

@@ -27,15 +27,12 @@ const queryParameters = ({ query }: Operation): readonly ParameterObject[] =>
     schema: schemaOf(schema),
   }));
 
-/**
- * The path parameters must be those of the route. Otherwise the document would describe another
- * path.
- */
+/** Without this check, the document could describe a path that is not the route's. */
 const checkPath = (name: string, { path = [] }: Operation, { route }: Route): void => {
   const inRoute = [...route.matchAll(/\{(\w+)\}/g)].map(([, each]) => each);
   const described = path.map((each) => parameters[each].name);
   if (inRoute.join() !== described.join())
-    throw new Error(`${name} describes (${described}), its route has (${inRoute}).`);
+    throw new Error(`${name} describes the path parameters (${described}), but its route has (${inRoute}).`);
 };
 
 const bodyOf = ({ schema, optional, examples }: NonNullable<Operation['body']>) => {
@@ -86,10 +83,7 @@ const bearer: JsonSchema = {
     'A token of the shop’s issuer. `sub` identifies the caller; `roles` may contain `admin` and `warehouse`.',
 };
 
-/**
- * The whole document, built from the table of routes, the schemas that check requests, and the
- * texts next to them.
- */
+/** The document, built from the routes, the schemas that check requests, and the texts here. */
 export const openapiDocument = (): Document => ({
   openapi: '3.1.1',
   info: information,

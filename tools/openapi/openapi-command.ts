@@ -4,10 +4,7 @@ import { Command } from 'commander';
 
 const COMMITTED = 'infra/apim/openapi.json';
 
-/**
- * Writes the document, or with `--check` fails if the committed one differs. Never writes an
- * invalid document.
- */
+/** Writes the document, or with `--check` compares it. Never writes an invalid document. */
 export const openapiCommand = (): Command =>
   new Command('openapi')
     .description(`Write ${COMMITTED}: the OpenAPI document of the routes, from the schemas that check requests.`)
@@ -26,10 +23,7 @@ export const openapiCommand = (): Command =>
       process.stdout.write(`${summary}${present === text ? ', up to date' : ', written'}\n`);
     });
 
-/**
- * Writes the files that the app serves, as part of the build: the document without white space, and
- * the page.
- */
+/** Writes the files that the app serves: the document without white space, and the page. */
 export const docsCommand = (): Command =>
   new Command('docs')
     .description('Write openapi.json and docs.html for the app to serve.')

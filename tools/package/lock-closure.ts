@@ -30,10 +30,7 @@ const resolve = (packages: LockFile, from: string, name: string): string | undef
   }
 };
 
-/**
- * `names` and the packages that they need, with the paths and the integrity that they have in
- * `packages`.
- */
+/** `names` and all that they need, with their paths and integrity in `packages`. */
 export const lockClosure = (packages: LockFile, names: readonly string[]): LockFile => {
   const found = new Map<string, LockedPackage>();
   const visit = (from: string, name: string, optional: boolean): void => {

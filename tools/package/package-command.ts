@@ -42,10 +42,7 @@ const contents = (files: Files): readonly string[] => {
   return [...groups].map(([name, { count, bytes }]) => row(bytes, count > 1 ? `${name} (${count} files)` : name));
 };
 
-/**
- * Writes the deployable app to out/app, packs it as out/app.zip and prints a listing. The app must
- * be built.
- */
+/** Writes the built app to out/app, packs it as out/app.zip and prints a listing. */
 export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
   const files = await collect();
   const zip = zipFiles(files);

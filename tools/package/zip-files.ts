@@ -5,15 +5,11 @@ const UNIX = 3;
 const REGULAR_FILE_RW_R_R = 0o100644;
 
 /**
- * The earliest time that a zip can hold. Zips store local time, so the bytes do not depend on the
- * time zone.
+ * The earliest time in a zip. It is stored as local time, so time zones do not change the bytes.
  */
 const earliest = new Date(1980, 0, 1);
 
-/**
- * A zip of the files. The same files give the same bytes on every machine and every version of
- * Node.
- */
+/** A zip of the files. The same files give the same bytes with every machine and Node. */
 export const zipFiles = (files: Files): Uint8Array => {
   const attrs = (REGULAR_FILE_RW_R_R << 16) >>> 0;
   const entries: Zippable = Object.fromEntries(

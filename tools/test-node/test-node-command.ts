@@ -12,10 +12,7 @@ const run = promisify(execFile);
  */
 const packageName = `node-${process.platform}-${process.arch}`;
 
-/**
- * Node of that major version, in a folder of its own, so that package.json and the lock file do not
- * change.
- */
+/** That version of Node, in its own folder: package.json and the lock file do not change. */
 const installNode = async (major: string): Promise<string> => {
   const folder = join('.cache', `node-${major}`);
   await mkdir(folder, { recursive: true });

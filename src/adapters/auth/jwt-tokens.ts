@@ -55,10 +55,7 @@ const principalOf = ({ sub, roles = [] }: JWTPayload): Principal => {
 };
 
 export type JwtTokens = Tokens & {
-  /**
-   * Fetches the keys that the first `verify` needs. Rejects with `Unavailable` if they cannot be
-   * fetched.
-   */
+  /** Fetches the keys that the first `verify` needs. `Unavailable` if they cannot be fetched. */
   prepare(): Promise<void>;
 };
 

@@ -5,18 +5,14 @@ import { httpFetch } from './http-fetch.ts';
 
 const TIMEOUT_MS = 3_000;
 
-/**
- * How long a failed lookup is remembered, so that many callers do not hammer an issuer that is
- * down.
- */
+/** How long a failed lookup is remembered, so that callers do not hammer an issuer that is down. */
 const FAILURE_MS = 1_000;
 
 /** After this, the issuer is asked whether its keys are still the same. */
 const REFRESH_MS = 60 * 60 * 1000;
 
 /**
- * The minimum time between two such requests: while the issuer is down, hardly any caller has to
- * wait for one.
+ * The minimum time between two such requests, so that few callers wait while the issuer is down.
  */
 const REFRESH_AGAIN_MS = 60 * 1000;
 
@@ -38,7 +34,7 @@ const fieldsOf = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
 const discoverKeysUrl = async (issuer: string): Promise<URL> => {
   const url = secureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   const answer = await beforeDeadline(TIMEOUT_MS, (signal) => httpFetch(url.href, { signal }));
-  if (!answer.ok) throw new Error(`The issuer's discovery document was answered with ${answer.status}.`);
+  if (!answer.ok) throw new Error(`The issuer answered ${answer.status} for its discovery document.`);
   const found = fieldsOf(await answer.json());
   if (found.issuer !== issuer) throw new Error('The discovery document belongs to another issuer.');
   if (typeof found.jwks_uri !== 'string') throw new Error('The discovery document has no jwks_uri.');
@@ -69,10 +65,7 @@ export type OidcKeys = {
   prefetch(): Promise<void>;
 };
 
-/**
- * Key lookups that remember when the last one succeeded. After a failure, no new one starts for a
- * moment.
- */
+/** Remembers when the last key lookup succeeded. Starts no new one for a moment after a failure. */
 const watchedFetch = () => {
   let failure: { at: number; cause: unknown } | undefined;
   let succeededAt = Number.NEGATIVE_INFINITY;
@@ -80,7 +73,7 @@ const watchedFetch = () => {
     if (failure && Date.now() < failure.at + FAILURE_MS) throw failure.cause;
     try {
       const answer = await httpFetch(url, options);
-      if (answer.status !== 200) throw new Error(`The issuer's keys were answered with ${answer.status}.`);
+      if (answer.status !== 200) throw new Error(`The issuer answered ${answer.status} for its keys.`);
       failure = undefined;
       succeededAt = Date.now();
       return answer;
@@ -102,10 +95,7 @@ const loadKeySet = async (issuer: string, cooldownMs: number) => {
   });
   let refreshedAt = Number.NEGATIVE_INFINITY;
 
-  /**
-   * If the issuer does not answer, the known keys stay in use. It is asked again after a while, by
-   * one caller at a time.
-   */
+  /** One caller at a time asks the issuer. If it does not answer, the known keys stay in use. */
   const refresh = async (): Promise<void> => {
     const isKnown = keys.fresh;
     const isDue = Date.now() >= succeededAt() + REFRESH_MS && Date.now() >= refreshedAt + REFRESH_AGAIN_MS;

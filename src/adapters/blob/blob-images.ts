@@ -14,10 +14,7 @@ const IMAGES = 'images';
 /** The most that Storage lists at a time. */
 const PAGE_SIZE = 5000;
 
-/**
- * Whoever may create a blob may also take snapshots of it, and a blob with snapshots can only be
- * deleted with them.
- */
+/** Whoever may create a blob may take snapshots of it, and they must be deleted with the blob. */
 const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
 
 /** Removes only the version of `etag`. */
@@ -31,10 +28,7 @@ const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOption
     );
   });
 
-/**
- * Originals are in the container `uploads`, variants in `images`. `pageSize` is the number of blobs
- * per page of a listing.
- */
+/** Originals are in `uploads`, variants in `images`. `pageSize`: blobs per page of a listing. */
 export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } = {}): Images => {
   const uploads = client.getContainerClient(UPLOADS);
   const images = client.getContainerClient(IMAGES);

@@ -4,7 +4,7 @@ import { Unavailable } from '../../domain/errors.ts';
 import { otherwise } from './blob-call.ts';
 
 export const etagIn = ({ etag }: { etag?: string | undefined }): string => {
-  if (etag === undefined) throw new Error('Storage gave no ETag.');
+  if (etag === undefined) throw new Error('Storage returned no ETag.');
   return etag;
 };
 
@@ -16,7 +16,7 @@ export const contentOf = async (
 ): Promise<{ bytes: Uint8Array; etag: string } | undefined> => {
   const answer = await otherwise(blob.download(0, most, { abortSignal }), [404], undefined);
   if (!answer) return undefined;
-  if (!answer.readableStreamBody) throw new Error('The client gave no stream.');
+  if (!answer.readableStreamBody) throw new Error('The storage client returned no stream.');
   try {
     return { bytes: await buffer(answer.readableStreamBody), etag: etagIn(answer) };
   } catch (cause) {

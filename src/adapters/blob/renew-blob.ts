@@ -2,10 +2,7 @@ import { Readable } from 'node:stream';
 import type { BlockBlobClient } from '@azure/storage-blob';
 import { blobCall, isNotFound, isPreconditionFailed } from './blob-call.ts';
 
-/**
- * The copy goes through memory block by block, so an original of any size needs only one block of
- * it.
- */
+/** Copies block by block, so that an original of any size needs the memory of only one block. */
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
 const RENEWAL_LIMIT_MS = 60_000;
@@ -19,7 +16,8 @@ export const renewBlob = (blob: BlockBlobClient): Promise<'renewed' | 'gone'> =>
   blobCall(async (abortSignal) => {
     try {
       const { readableStreamBody, etag, contentType, metadata } = await blob.download(0, undefined, { abortSignal });
-      if (!readableStreamBody || etag === undefined) throw new Error('The client gave no stream.');
+      if (!readableStreamBody || etag === undefined)
+        throw new Error('The storage client returned no stream or no ETag.');
       const body = Readable.from(readableStreamBody);
       await blob.uploadStream(body, BLOCK_BYTES, 1, {
         abortSignal,

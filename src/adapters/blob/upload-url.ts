@@ -18,10 +18,7 @@ const SKEW_MS = 5 * 60 * 1000;
  */
 const SIGNED_VERSION = '2025-11-05';
 
-/**
- * A key that Storage issues to our identity. A new one is fetched before the old one is too close
- * to its end.
- */
+/** A key that Storage issues to our identity. Replaced before it ends too soon for a new URL. */
 const delegationKeys = (client: BlobServiceClient) => {
   let cached: { key: Promise<UserDelegationKey>; until: number } | undefined;
   return (needed: Date, abortSignal: AbortSignal): Promise<UserDelegationKey> => {

@@ -2,10 +2,7 @@ import { Agent } from 'node:http';
 import { Agent as SecureAgent } from 'node:https';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 
-/**
- * At 5 ms per answer, more than one process can use. Bursts wait here instead of opening hundreds
- * of connections.
- */
+/** More than one process can use (5 ms per answer). Bursts wait here instead of opening more. */
 const MOST_CONNECTIONS = 64;
 
 /** Keeps connections open for the next requests, and never has more than `MOST_CONNECTIONS`. */

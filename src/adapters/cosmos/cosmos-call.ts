@@ -29,16 +29,12 @@ const retriedWith = async <T>(work: () => Promise<T>, attempt = 1): Promise<T> =
   }
 };
 
-/**
- * One call to Cosmos DB, with a deadline. Retried if writers collided (449). Transient failures
- * become `Unavailable`.
- */
+/** One call with a deadline. Retries collisions (449). Transient failures become `Unavailable`. */
 export const cosmosCall = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
   withinDeadline((signal) => retriedWith(() => work(signal)));
 
 /**
- * As `cosmosCall`. If the service answers with a status in `instead`, resolves to the value given
- * there.
+ * As `cosmosCall`, but resolves to the value in `instead` if the service answers with its status.
  */
 export const cosmosCallOr = async <T, F>(
   work: (signal: AbortSignal) => Promise<T>,

@@ -89,10 +89,7 @@ export async function* queryPages<T>(
   }
 }
 
-/**
- * All results of a query that limits itself to `limit`. `Unavailable` if they take longer than 10 s
- * together.
- */
+/** All results of a query that limits itself to `limit`. `Unavailable` if they take over 10 s. */
 export const queryAtMost = async <T>(
   container: Container,
   query: string,

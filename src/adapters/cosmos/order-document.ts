@@ -2,10 +2,7 @@ import { type Order, sortKeyOf } from '../../domain/order.ts';
 import { customerTagOfOrder } from '../../domain/order-id.ts';
 import { keptFields } from './stored-fields.ts';
 
-/**
- * `customerTag` is the partition. Lists are paged by `sortKey`. `marked` shows in an index that
- * there is `attention`.
- */
+/** `customerTag`: the partition. `sortKey`: for paging. `marked`: indexed, set with `attention`. */
 export type OrderDocument = Order & { customerTag: string; sortKey: string; marked?: true };
 
 const orderFields: Record<keyof Order, true> = {

@@ -67,10 +67,7 @@ const momentPaths: Record<OrderStatus, string> = {
   shipped: 'shippedAt',
 };
 
-/**
- * Each path has its own range index. Without ORDER BY, partitions are read one by one and nothing
- * is merged.
- */
+/** Each path has its own range index. Without ORDER BY, partitions are read one by one. */
 export const eventQuery = (status: OrderStatus): string => {
   const path = `c.${momentPaths[status]}`;
   return `SELECT c.sortKey, c.currency, c.items FROM c WHERE ${path} >= @from AND ${path} < @to`;

@@ -18,10 +18,7 @@ const markers: readonly (readonly [header: string, verb: string])[] = [
   ['x-ms-documentdb-isquery', 'query'],
 ];
 
-/**
- * For example `orders.create`, or `metadata` if no documents are involved. Never an id, so that
- * there are few names.
- */
+/** For example `orders.create`; `metadata` if no document is involved. Without ids: few names. */
 const operationOf = ({ url, method, headers }: PipelineRequest): string => {
   const container = DOCUMENTS.exec(url)?.groups?.container;
   if (container === undefined) return 'metadata';

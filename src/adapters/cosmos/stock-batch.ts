@@ -35,7 +35,7 @@ const execute = async (
       // A copy, because the client writes into its arguments.
       container.items.batch(structuredClone([...operations]), productId, { abortSignal }),
     );
-    if (result?.length !== operations.length) throw new Error('The batch was answered without its results.');
+    if (result?.length !== operations.length) throw new Error('The answer to the batch has no results.');
     return outcomeOf(result);
   } catch (cause) {
     if (cause instanceof Unavailable) throw cause;
@@ -63,17 +63,10 @@ export const stockBatch = async (
   return stockBatch(container, productId, operations, attempt + 1);
 };
 
-/**
- * The error for an outcome that the caller does not expect: `Unavailable` if the service had
- * trouble, otherwise a fault.
- */
+/** The error for an unexpected outcome: `Unavailable` if the service had trouble, else a fault. */
 export const unexpected = (outcome: BatchOutcome & { done: false }): Error => {
   const { failedAt, status } = outcome;
-  const cause = new UnexpectedAnswer(
-    'cosmos',
-    status,
-    `Operation ${failedAt} of a stock batch was answered with ${status}.`,
-  );
+  const cause = new UnexpectedAnswer('cosmos', status, `Operation ${failedAt} of a stock batch failed with ${status}.`);
   const transient = status === 408 || status === 429 || status >= 500;
   return transient ? new Unavailable('cosmos', { throttled: status === 429, status, cause }) : cause;
 };

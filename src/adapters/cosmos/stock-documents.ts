@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OperationInput, OperationResponse } from '@azure/cosmos';
 import { type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../domain/stock.ts';
 
-/**
- * All stock of a product is in one partition: its level, one reservation per order, one marker per
- * adjustment.
- */
+/** One partition per product: its level, one reservation per order, one marker per adjustment. */
 export const LEVEL_ID = 'level';
 
 const MARKER_SECONDS = 30 * 24 * 60 * 60;
@@ -57,8 +54,8 @@ export const creating = (document: LevelDocument | ReservationDocument | MarkerD
 });
 
 /**
- * Adds the amounts to the level. With `atLeast`, only if that many units are available. With
- * `ifMatch`, only to that version.
+ * Adds to the level: with `atLeast` only if so many are available, with `ifMatch` only to that
+ * version.
  */
 export const changingLevel = (
   amounts: Partial<Record<keyof StockLevel, number>>,
@@ -89,6 +86,6 @@ export const burying = (orderId: string, state: 'released' | 'settled'): Operati
 /** Units available according to the level in the answer to a batch. */
 export const availableIn = (result: OperationResponse | undefined): number => {
   const available = result?.resourceBody?.available;
-  if (typeof available !== 'number') throw new Error('The batch did not answer with the stock level.');
+  if (typeof available !== 'number') throw new Error('The answer to the batch has no stock level.');
   return available;
 };

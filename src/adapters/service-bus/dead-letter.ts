@@ -19,7 +19,7 @@ const countOf = (value: unknown): number | undefined => {
 };
 
 export const sequenceOf = ({ sequenceNumber }: ServiceBusReceivedMessage): string => {
-  if (!sequenceNumber) throw new Error('The broker gave a message without a sequence number.');
+  if (!sequenceNumber) throw new Error('The broker delivered a message without a sequence number.');
   return sequenceNumber.toString();
 };
 

@@ -16,8 +16,7 @@ export type HeldMessages = {
   /** How many are locked. */
   size(): number;
   /**
-   * Removes the messages for good. Resolves to the number that could not be removed because their
-   * locks were lost.
+   * Removes the messages for good. Resolves to the number that could not be removed (lost locks).
    */
   complete(messages: readonly ServiceBusReceivedMessage[]): Promise<number>;
 };

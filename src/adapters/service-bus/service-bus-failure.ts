@@ -17,8 +17,7 @@ const faults: ReadonlySet<string> = new Set([
 type Failure = { code?: unknown; name?: unknown; message?: unknown; retryable?: unknown; syscall?: unknown };
 
 /**
- * The client's errors have no common type. After several attempts it throws an aggregate of their
- * errors; the last one counts.
+ * The client's errors have no common type. After retries it throws an aggregate; the last counts.
  */
 const failureOf = (error: unknown): Failure => {
   if (typeof error !== 'object' || error === null) return {};
@@ -55,9 +54,6 @@ export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {
  */
 const DEADLINE_MS = 8_000;
 
-/**
- * As `serviceBusCall`, for at most 8 s, or until `outer` is aborted. What was sent may still
- * arrive.
- */
+/** As `serviceBusCall`, for at most 8 s or until `outer` is aborted. A message may still arrive. */
 export const boundedServiceBusCall = <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> =>
   serviceBusCall(() => beforeDeadline(DEADLINE_MS, work, outer));

@@ -3,8 +3,7 @@ import type { Dependency } from '../../application/ports/dependency.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
 /**
- * Peeks at one message: goes to the broker and back each time, takes nothing and needs only the
- * right to receive.
+ * Peeks at one message: a full round trip that takes nothing and needs only the right to receive.
  */
 export const serviceBusHealth = (client: ServiceBusClient, queue: string): Dependency => {
   const receiver = client.createReceiver(queue);

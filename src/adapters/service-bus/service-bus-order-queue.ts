@@ -27,10 +27,7 @@ const sendInBatches = async (
   await sender.sendMessages(batch, options);
 };
 
-/**
- * The sender opens its link on the first send, and again after it broke. A call takes at most 8 s,
- * or less with a signal.
- */
+/** The sender opens its link when needed. A call takes at most 8 s, or less with a signal. */
 export const serviceBusOrderQueue = (sender: ServiceBusSender): OrderQueue => ({
   send: (messages, { signal } = {}) =>
     boundedServiceBusCall(async (abortSignal) => {

@@ -86,10 +86,7 @@ const decodeStrictly = async (original: Uint8Array, header: Metadata): Promise<P
   );
 };
 
-/**
- * sharp converts 16-bit images with a profile to P3 and leaves them there. It converts everything
- * else to sRGB.
- */
+/** sharp converts 16-bit images with a profile to P3 and stops there. All others become sRGB. */
 const toSrgb = (picture: Sharp, { space, hasProfile }: Metadata): Sharp =>
   space === 'rgb16' && hasProfile ? picture.withIccProfile('srgb') : picture;
 

@@ -14,9 +14,6 @@ const encoders = {
 const onWhite = (pixels: Pixels): Sharp =>
   pixels.channels === 4 ? openPixels(pixels).flatten({ background: '#ffffff' }) : openPixels(pixels);
 
-/**
- * Raw pixels carry no metadata, so none gets into the result. Formats without alpha get a white
- * background.
- */
+/** Raw pixels carry no metadata, so none gets into the result. JPEG gets a white background. */
 export const encodeVariant = (pixels: Pixels, format: VariantFormat): Promise<Buffer> =>
   encoders[format](pixels).toBuffer();

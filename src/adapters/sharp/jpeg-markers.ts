@@ -5,10 +5,7 @@ const TEM = 0x01;
 
 const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
-/**
- * The position of the next marker that is not image data: `0xff`, and then no stuffed zero, fill
- * byte or restart marker.
- */
+/** The next marker that is not image data: `0xff`, but no stuffed zero, fill byte or restart. */
 export const nextMarker = (jpeg: Uint8Array, from: number): number => {
   for (let at = jpeg.indexOf(0xff, from); at >= 0; at = jpeg.indexOf(0xff, at + 1)) {
     const marker = jpeg[at + 1] ?? 0;
@@ -17,17 +14,11 @@ export const nextMarker = (jpeg: Uint8Array, from: number): number => {
   return jpeg.length;
 };
 
-/**
- * The end of the segment that starts with the marker at `at`. For a scan this is only its header.
- * TEM has no segment.
- */
+/** The end of the segment that starts at `at`. Of a scan, only its header. TEM has no segment. */
 export const segmentEnd = (jpeg: Uint8Array, at: number): number =>
   jpeg[at + 1] === TEM ? at + 2 : at + 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0));
 
-/**
- * How often a decoder goes over the image. Images inside segments, such as thumbnails, do not
- * count.
- */
+/** How often a decoder goes over the image. Images in segments (thumbnails) do not count. */
 export const countScans = (jpeg: Uint8Array): number => {
   let scans = 0;
   for (let at = nextMarker(jpeg, 2); at < jpeg.length && jpeg[at + 1] !== EOI; ) {

@@ -7,10 +7,7 @@ import { openPixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 
 const hasSize = (pixels: Size, { width, height }: Size): boolean => pixels.width === width && pixels.height === height;
 
-/**
- * All sizes, widest first, each with the names that share it: a small original has the same size
- * for several names.
- */
+/** All sizes, widest first, with their names: a small original has one size for several names. */
 const sizesOf = (original: Size): { size: Size; names: VariantWidth[] }[] => {
   const sizes: { size: Size; names: VariantWidth[] }[] = [];
   for (const name of variantWidths) {
@@ -22,10 +19,7 @@ const sizesOf = (original: Size): { size: Size; names: VariantWidth[] }[] => {
   return sizes;
 };
 
-/**
- * All sizes come from the pixels of the widest one. So the original is decoded once, and a rejected
- * one writes nothing.
- */
+/** Decodes once and makes all sizes from the widest. A rejected original writes nothing. */
 export const renderImage: RenderImage = async (original, write) => {
   const decoded = await decodeOriginal(original);
   if ('rejected' in decoded) return decoded;

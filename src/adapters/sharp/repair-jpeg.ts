@@ -2,16 +2,10 @@ import { EOI, nextMarker, SOI, SOS, segmentEnd } from './jpeg-markers.ts';
 
 const SEQUENTIAL = [0xc0, 0xc1];
 
-/**
- * The header of a scan of one component: marker, length, number of components, the component, and
- * three parameters.
- */
+/** Header of a scan: marker, length, number of components, one component, three parameters. */
 const SHORTEST_SCAN_HEAD = 10;
 
-/**
- * The data of a scan ends in one bits. Zero bytes after it are padding, unless the last zero
- * belongs to a stuffed byte.
- */
+/** Scan data ends in one bits. Zero bytes after it are padding, unless the last one is stuffed. */
 const withoutFilling = (data: Uint8Array): Uint8Array => {
   let end = data.length;
   while (end > 1 && data[end - 1] === 0 && data[end - 2] !== 0xff) end -= 1;

@@ -28,10 +28,7 @@ sharp.concurrency(1);
  */
 const MOST_SECONDS = 60;
 
-/**
- * Opens an upload and turns it upright. Nothing is decoded yet. Decoding is given up after a
- * minute.
- */
+/** Opens an upload, turned upright, without decoding it. Decoding is given up after a minute. */
 export const openOriginal = (original: Uint8Array, options: Pick<SharpOptions, 'failOn' | 'limitInputPixels'>): Sharp =>
   sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options }).timeout({ seconds: MOST_SECONDS });
 
@@ -45,10 +42,7 @@ export const readPixels = async (picture: Sharp): Promise<Pixels> => {
   return { data, width, height, channels };
 };
 
-/**
- * Gives exactly this size; the caller keeps the ratio. Does nothing if the image has that size
- * already.
- */
+/** Gives exactly this size; the caller keeps the ratio. Does nothing if the size is the same. */
 export const resizeTo = (
   picture: Sharp,
   { width, height }: Size,

@@ -7,8 +7,7 @@ const JPEG = [0xff, 0xd8, 0xff];
 const PNG = [0x89, ...ascii('PNG\r\n'), 0x1a, 0x0a];
 
 /**
- * The format that the first bytes claim, whatever the file name or content type says; undefined if
- * we do not decode it.
+ * The format that the first bytes claim, whatever the name says; undefined if we do not decode it.
  */
 export const sniffFormat = (bytes: Uint8Array): 'jpeg' | 'png' | 'webp' | undefined => {
   if (startsWith(bytes, JPEG)) return 'jpeg';

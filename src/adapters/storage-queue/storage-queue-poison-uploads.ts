@@ -12,8 +12,7 @@ const MOST = 32;
 const ROUNDS = 20;
 
 /**
- * If this process dies, others see its messages again after this long. It is longer than any
- * rewrite of an original takes.
+ * If this process dies, others see its messages after this. No rewrite of an original takes longer.
  */
 const HOLD_SECONDS = 90;
 

@@ -19,10 +19,7 @@ const whatHappened = ({ attempt, reason }: DeadLetter): string => {
   return reason === EXPIRED ? `${which} was not processed in time${words}` : `${which} failed for good${words}`;
 };
 
-/**
- * One sentence for the operator: why the message was dead-lettered, and what that means for its
- * order.
- */
+/** One sentence for the operator: why the message is dead, and what that means for its order. */
 export const causeOfDeadLetter = (letter: DeadLetter, order: Order | undefined): string => {
   const orderId = orderIdIn(letter.body);
   if (orderId === undefined) return 'The message names no order, so there is nothing to replay. Discard it.';

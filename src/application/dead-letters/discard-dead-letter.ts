@@ -6,10 +6,7 @@ export type DiscardDeadLetterDeps = { deadLetters: DeadLetters; poisonUploads: P
 
 const nothing = async (): Promise<void> => {};
 
-/**
- * Removes only the message: an order with an attention flag keeps it. Throws `not_found` and
- * `busy`.
- */
+/** Removes only the message. The order keeps its attention flag. Throws `not_found` and `busy`. */
 export const discardDeadLetter =
   ({ deadLetters, poisonUploads, log }: DiscardDeadLetterDeps) =>
   async (sequenceNumber: string): Promise<void> => {

@@ -14,10 +14,7 @@ import { reviveOrder } from './revive-order.ts';
  */
 export type ReplayedDeadLetters = { replayed: number; skipped: number; remaining: boolean };
 
-/**
- * No upload is started after this. The call then stays well under 100 seconds, the last upload
- * included.
- */
+/** No upload is started after this. The whole call then stays well under 100 seconds. */
 const LIMIT_MS = 50_000;
 
 /**
@@ -25,10 +22,7 @@ const LIMIT_MS = 50_000;
  */
 const LETTERS_LIMIT_MS = 20_000;
 
-/**
- * Letters of a batch are revived for this long. The rest of their 30 s lock is for sending and
- * removing.
- */
+/** Letters of a batch are revived for this long. The rest of their 30 s lock is for sending. */
 const BATCH_MS = 15_000;
 
 const REVIVED_AT_ONCE = 8;

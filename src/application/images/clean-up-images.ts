@@ -12,10 +12,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/**
- * Stays below the host's limit, which would end everything in the process. The next night continues
- * from there.
- */
+/** Below the host's limit, which would end the whole process. The next night continues. */
 const MOST_MS = 20 * MINUTE;
 
 /** Leaves time for the sweeps: a bad image may take minutes to fail. */

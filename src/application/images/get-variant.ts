@@ -13,8 +13,7 @@ export type GetVariantQuery = {
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
 /**
- * One variant. If the tag is enough, its bytes are not read. Costs one read of the blob, none of
- * the product.
+ * One variant, without its bytes if the tag is enough. One read of the blob, none of the product.
  */
 export const getVariant =
   ({ images }: { images: Images }) =>

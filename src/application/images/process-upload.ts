@@ -28,10 +28,7 @@ export const processUpload = (deps: ProcessUploadDeps) => {
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /**
-   * A delete that ran meanwhile has not seen the new variants. If this fails, the nightly clean-up
-   * removes them.
-   */
+  /** A delete in the meantime missed the new variants. If this fails, the clean-up removes them. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
       if (!imageOf((await products.get(key.productId))?.value, key.imageId)) await remove(key);

@@ -12,10 +12,7 @@ export type Recorded = { as: ProductImage['status'] | 'gone' | 'one_too_many' };
 
 export type RecordImageDeps = { products: Products; clock: Clock };
 
-/**
- * Records the result of an upload on the product, in one write. An image that was deleted meanwhile
- * stays deleted.
- */
+/** Records the result of an upload in one write. An image that was deleted meanwhile stays so. */
 export const recordImage =
   ({ products, clock }: RecordImageDeps) =>
   ({ productId, imageId }: ImageKey, image: ProductImage): Promise<Recorded> =>

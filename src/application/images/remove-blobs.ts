@@ -1,10 +1,7 @@
 import type { ImageKey, Images } from '../ports/images.ts';
 import type { Log } from '../ports/telemetry.ts';
 
-/**
- * Removes the blobs of an image that no product refers to. What fails is left to the nightly
- * clean-up.
- */
+/** Removes the blobs of an image without product. What fails is left to the nightly clean-up. */
 export const removeBlobs =
   ({ images, log }: { images: Images; log: Log }) =>
   async (key: ImageKey): Promise<void> => {

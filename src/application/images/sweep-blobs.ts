@@ -47,10 +47,7 @@ const eachProduct = async <K extends ImageKey>(
   }
 };
 
-/**
- * Blobs come grouped by product, so remembering one product saves the second read at the end of a
- * page.
- */
+/** Blobs come grouped by product. Keeping the last product saves a read between two pages. */
 const productReader = (products: Products) => {
   let last: { id: string; product: Product | undefined } | undefined;
   return async (id: string): Promise<Product | undefined> => {

@@ -1,6 +1,5 @@
 /**
- * How far the clean-up has come: which sweep, and where in its listing. Without `from`: at its
- * beginning.
+ * How far the clean-up is: which sweep, and where in its listing (without `from`: at the start).
  */
 export type SweepPlace = { sweep: 'originals' | 'variants'; from?: string };
 

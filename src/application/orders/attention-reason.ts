@@ -22,10 +22,7 @@ const doing: Record<Due, string> = { reserve: 'reserving', release: 'releasing',
 
 const nameOf = (dependency: string): string => services[dependency] ?? 'A service';
 
-/**
- * A fault of unknown origin may quote keys, addresses or whole documents, so none of its text is
- * passed on.
- */
+/** Faults of unknown origin may quote keys, addresses or documents, so their text is not used. */
 const whatFailed = (error: unknown): string => {
   if (error instanceof Unavailable) {
     const status = error.status === undefined ? '' : ` (${error.status})`;

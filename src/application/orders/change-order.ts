@@ -12,10 +12,7 @@ export type ChangeOrderDeps = AnnounceDueDeps & { orders: Orders; clock: Clock }
 
 export type ChangeOrderCommand = { orderId: string; principal: Principal; precondition: Precondition };
 
-/**
- * Writes an order conditionally, then wakes a worker. If `change` returns its input, nothing is
- * written.
- */
+/** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
 export const changeOrder = (deps: ChangeOrderDeps) => {
   const load = visibleOrder(deps);
   const announce = announceDue(deps);

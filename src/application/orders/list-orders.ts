@@ -4,10 +4,7 @@ import type { Orders } from '../ports/orders.ts';
 
 export type ListOrdersQuery = { customerId: string; status?: OrderStatus; limit: number; cursor?: string };
 
-/**
- * A customer's own orders, newest first. The cost depends only on the page, not on the number of
- * orders.
- */
+/** A customer's own orders, newest first. The cost depends only on the page. */
 export const listOrders =
   ({ orders }: { orders: Orders }) =>
   async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {

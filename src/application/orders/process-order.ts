@@ -10,8 +10,7 @@ export type ProcessOrderDeps = SettleDueDeps & { orderQueue: OrderQueue; backOff
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * Four earlier deliveries died, failed or lost their lock. There may be no sixth one to set the
- * attention flag in.
+ * Four deliveries died, failed or lost their lock. There may be no sixth one to set the flag in.
  */
 const LAST_DELIVERY = 5;
 
@@ -27,10 +26,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 export const processOrder = (deps: ProcessOrderDeps) => {
   const settle = settleDue(deps);
 
-  /**
-   * Sets the attention flag, but only if the order still owes `due`. With `due` undefined, whatever
-   * it owes.
-   */
+  /** Sets the attention flag if the order still owes `due` (undefined: whatever it owes). */
   const mark = async (
     { orderId, session }: OrderMessage,
     due: Due | undefined,

@@ -6,10 +6,7 @@ import type { Orders } from '../ports/orders.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 
-/**
- * The order as its owner or staff may see it. For everybody else it is `not_found`, as if it did
- * not exist.
- */
+/** The order as its owner or staff may see it. For everybody else it is `not_found`. */
 export const visibleOrder =
   ({ orders }: { orders: Orders }) =>
   async (id: string, principal: Principal): Promise<Versioned<Order>> => {

@@ -6,9 +6,6 @@ import type { Versioned } from './versioned.ts';
  */
 export type Bookmarks = {
   read(job: string): Promise<Versioned<string> | undefined>;
-  /**
-   * Compare-and-set, as `Orders.replace`. Without `etag` it writes only if there is no bookmark
-   * yet.
-   */
+  /** Compare-and-set, as `Orders.replace`. Without `etag`: only if there is none yet. */
   write(job: string, place: string, etag?: string): Promise<'written' | 'stale'>;
 };

@@ -21,10 +21,7 @@ export type DeadLetter = {
   session?: string;
 };
 
-/**
- * 'gone': the message does not exist (any more). 'busy': somebody else holds it, or too many others
- * lie before it.
- */
+/** 'gone': no such message (any more). 'busy': it is locked, or too many others lie before it. */
 export type Settled = 'settled' | 'gone' | 'busy';
 
 export type DeadLetters = {

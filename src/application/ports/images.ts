@@ -44,10 +44,7 @@ export type BlobPage<K> = {
 export type Images = {
   /** A URL that lets its holder create this one original, and nothing else, until `expiresAt`. */
   uploadUrl(key: ImageKey, expiresAt: Date): Promise<string>;
-  /**
-   * The original, cut off one byte after the largest size of an upload: this bounds what is held in
-   * memory.
-   */
+  /** The original, cut off one byte after the maximum size of an upload, to bound the memory. */
   readOriginal(key: ImageKey): Promise<Uint8Array | undefined>;
   /** In bytes, without reading the content. Undefined if there is no original. */
   originalSize(key: ImageKey): Promise<number | undefined>;

@@ -1,9 +1,6 @@
 export type OrderMessage = {
   orderId: string;
-  /**
-   * Only saves work: the broker drops ids that it has seen within its window. Correctness never
-   * depends on it.
-   */
+  /** The broker drops ids that it has seen recently. That only saves work; nothing relies on it. */
   messageId: string;
   /** Shared by all copies of one message: the id of the chain of attempts. */
   rootId: string;
@@ -13,10 +10,7 @@ export type OrderMessage = {
 };
 
 export type OrderQueue = {
-  /**
-   * Resolves once the broker has taken every message. If it rejects, none, some or all may have
-   * been taken.
-   */
+  /** Resolves once the broker has all messages. If it rejects, it may have none, some or all. */
   send(messages: readonly OrderMessage[], options?: { signal?: AbortSignal }): Promise<void>;
   /** Hands the message to the broker now, to be delivered at `at`. */
   schedule(message: OrderMessage, at: Date): Promise<void>;

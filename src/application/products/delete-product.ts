@@ -12,10 +12,7 @@ export type DeleteProductDeps = {
   removeBlobs: (key: ImageKey) => Promise<void>;
 };
 
-/**
- * The product is no longer sold and its images go. Old orders keep their lines, and its stock stays
- * on the books.
- */
+/** Ends the sale of a product and removes its images. Orders keep their lines, stock stays. */
 export const deleteProduct =
   ({ products, removeBlobs }: DeleteProductDeps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {

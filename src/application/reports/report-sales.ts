@@ -16,8 +16,7 @@ export type ReportedSales = { reported: number; left: number };
 const RUN_MS = 20 * 60_000;
 
 /**
- * After this many days in a row that failed with `Unavailable`, the service is down and further
- * days would fail too.
+ * After this many days in a row with `Unavailable`, the service is down. Further days would fail.
  */
 const MAX_UNAVAILABLE = 3;
 

@@ -7,10 +7,7 @@ import type { Run } from './reconciliation-run.ts';
 
 type Deps = { stock: Stock; products: Products; lowStock: number };
 
-/**
- * Rounds of reading a level, its reservations and the level again, until it has not changed in
- * between.
- */
+/** Rounds of reading a level, its reservations and the level again, until it has not changed. */
 const QUICK_ROUNDS = 3;
 
 /** This many looks in a row must see the same version. */

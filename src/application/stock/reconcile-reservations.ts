@@ -86,8 +86,7 @@ export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, ru
     },
 
     /**
-     * From the side of a confirmed order: every product of it must be held. The other side checks
-     * the quantity.
+     * From the side of a confirmed order: all its products are held. `held` checks the quantity.
      */
     confirmed: async ({ id: orderId, items }: ConfirmedOrder): Promise<void> => {
       for (const productId of new Set(items.map((line) => line.productId))) {

@@ -3,10 +3,7 @@ import { withInvocation } from '../invocation.ts';
 
 export type Upload = (original: Uint8Array, context: InvocationContext) => Promise<void>;
 
-/**
- * A blob trigger that loads its code on the first upload. Whatever it throws makes the host try
- * again.
- */
+/** A blob trigger that loads its code on the first upload. If it throws, the host tries again. */
 export const uploadTrigger =
   (load: () => Promise<Upload>): StorageBlobHandler =>
   (blob, context) =>

@@ -18,9 +18,9 @@ const weightOf = (weights: ReadonlyMap<string, number>, type: string): number =>
   weights.get(type) ?? weights.get(`${type.slice(0, type.indexOf('/'))}/*`) ?? weights.get('*/*') ?? 0;
 
 /**
- * WebP goes to callers that name `image/webp` and prefer it or do not care, and to those that
- * reject JPEG. All others get JPEG, even if they accept neither: browsers without WebP also send
- * `image/*`.
+ * WebP for callers that name `image/webp` with at least the weight of JPEG, and for those that do
+ * not accept JPEG. JPEG for all others, even if they accept neither: browsers without WebP also
+ * send `image/*`.
  */
 export const variantFormatFor = (accept = '*/*'): VariantFormat => {
   const weights = weightsIn(accept);

@@ -14,10 +14,7 @@ export type ApiResponse = {
   status: number;
   /** Sent as JSON, unless there are `bytes`. */
   body?: unknown;
-  /**
-   * Sent as they are; they need a `contentType`. Not needed if no body is sent: for HEAD and for
-   * 304.
-   */
+  /** Sent unchanged, with `contentType`. May be absent if no body is sent: for HEAD and for 304. */
   bytes?: Uint8Array;
   contentType?: string;
   etag?: string;
@@ -30,8 +27,7 @@ type Body = 'none' | 'optional' | 'required';
 
 export type Endpoint =
   /**
-   * For everybody. The token is not looked at, so a bad one, or an issuer that is down, changes
-   * nothing.
+   * For everybody. The token is ignored, so a bad token or an issuer that is down changes nothing.
    */
   | { access: 'anyone'; handle: (request: ApiRequest) => Promise<ApiResponse> }
   /** For everybody. Staff see more, so a token is checked if there is one. */

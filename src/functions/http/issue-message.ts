@@ -13,10 +13,7 @@ const count = (number: number | bigint, what: string): string => `${number} ${wh
 
 const unitOf = (origin: string): string => (origin === 'array' ? 'element' : 'character');
 
-/**
- * The message for an invalid field if the schema gives none. Schemas of numbers do: they name their
- * range.
- */
+/** The message for an invalid field whose schema has none. Schemas of numbers name their range. */
 export const issueMessage: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'invalid_type':

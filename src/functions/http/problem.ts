@@ -77,10 +77,7 @@ export const problem = ({ status, code, detail, instance, errors = [], headers =
   };
 };
 
-/**
- * The documented answer to an expected error or an outage. Undefined for a fault, whose details
- * must not leave the app.
- */
+/** The answer to an expected error or an outage. Undefined for a fault: its details stay inside. */
 export const problemOf = (error: unknown, instance: string): ApiResponse | undefined => {
   if (error instanceof DomainError) {
     const { code, message: detail, errors } = error;

@@ -8,10 +8,7 @@ const tooLarge = (): DomainError =>
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
-/**
- * The JSON body of a request; undefined if it is optional and empty. Checks size and type before it
- * reads or parses.
- */
+/** The JSON body; undefined if it is optional and empty. Checks size and type before parsing. */
 export const readBody = async (request: HttpRequest, need: 'optional' | 'required'): Promise<unknown> => {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const bytes = new Uint8Array(await request.arrayBuffer());

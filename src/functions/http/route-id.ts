@@ -10,10 +10,7 @@ export const routeId = ({ params }: Pick<ApiRequest, 'params'>): string => param
 /** The `{sequenceNumber}` of a dead letter. */
 export const routeSequenceNumber = ({ params }: Pick<ApiRequest, 'params'>): string => params.sequenceNumber ?? '';
 
-/**
- * The `{id}` of a product. An invalid one is `not_found` before it reaches a store, which has its
- * own rules for ids.
- */
+/** The `{id}` of a product. An invalid one is `not_found` here, before a store rejects it. */
 export const routeProductId = (request: Pick<ApiRequest, 'params'>): string => {
   const id = routeId(request);
   if (!PRODUCT_ID.test(id)) throw new DomainError('not_found', 'There is no such product.');

@@ -5,8 +5,8 @@ import { problem } from './problem.ts';
 const nothing = 'No such route. See /api/v1/docs or /api/v1/openapi.json for the routes that exist.';
 
 /**
- * Answers what the host cannot route, which the host itself would answer with an empty 404: a
- * problem document, with 405 if only the method is wrong.
+ * Answers requests that match no function: 404, or 405 if only the method is wrong. The host would
+ * answer with an empty 404.
  */
 export const unmatchedRouteEndpoint = (): Endpoint =>
   open(async ({ url, params }) => {

@@ -4,8 +4,7 @@ import { withInvocation } from '../invocation.ts';
 export type Consumer = (body: unknown, context: InvocationContext) => Promise<void>;
 
 /**
- * A queue trigger that loads its code on the first message. Whatever it throws returns the message
- * to the broker.
+ * A queue trigger that loads its code on the first message. If it throws, the broker gets it back.
  */
 export const consumer =
   (load: () => Promise<Consumer>): ServiceBusQueueHandler =>

@@ -4,7 +4,9 @@ import type { Job } from './job.ts';
 
 type Deps = { reportSales: () => Promise<ReportedSales>; log: Log };
 
-/** A late tick reports the same as one in time would: reports are about days, not ticks. */
+/**
+ * A late tick reports the same as a punctual one: a report is about a day, whenever it is written.
+ */
 export const reportSalesJob =
   ({ reportSales, log }: Deps): Job =>
   async ({ isPastDue }) => {

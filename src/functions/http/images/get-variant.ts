@@ -9,8 +9,8 @@ import { routeImageKey } from '../route-id.ts';
 type Deps = { getVariant: (query: GetVariantQuery) => Promise<FoundVariant> };
 
 /**
- * Tells whether the answer will have no body; undefined if it always has one, so that no extra
- * request is made to find out.
+ * Whether an answer with this entity tag has no body; undefined if it has one in any case, because
+ * then the tag need not be read first.
  */
 const isEnoughFor = ({ method, header }: ApiRequest): GetVariantQuery['isEnough'] => {
   if (method === 'HEAD') return () => true;
