@@ -370,6 +370,19 @@ describe('discard, retry and report', () => {
 });
 
 describe('run', () => {
+  const withTrigger = (name: string, type: string) => ({ name, config: { bindings: [{ name: 'trigger', type }] } });
+
+  beforeEach(() => {
+    api.on('GET /admin/functions', {
+      status: 200,
+      json: [
+        withTrigger('placeOrder', 'httpTrigger'),
+        withTrigger('relayOrders', 'timerTrigger'),
+        withTrigger('reportSales', 'timerTrigger'),
+      ],
+    });
+  });
+
   it('starts a job at the host, with its master key', async () => {
     api.on('POST /admin/functions/reportSales', { status: 202 });
     const { code, stdout } = await ops('run', ['reportSales', '--json'], { HEARTH_MASTER_KEY: 'sesame' });
@@ -377,6 +390,7 @@ describe('run', () => {
     expect(code).toBe(0);
     expect(parsed(stdout)).toEqual({ job: 'reportSales', started: true });
     expect(api.asked).toEqual([
+      expect.objectContaining({ headers: expect.objectContaining({ 'x-functions-key': 'sesame' }) }),
       expect.objectContaining({
         headers: expect.objectContaining({ 'x-functions-key': 'sesame', 'content-type': 'application/json' }),
         body: '{"input":""}',
@@ -384,19 +398,38 @@ describe('run', () => {
     ]);
   });
 
-  it('names the key that is wrong or missing', async () => {
-    api.on('POST /admin/functions/reportSales', { status: 401 });
-    const { code, stderr } = await ops('run', ['reportSales']);
+  it.each(['GET /admin/functions', 'POST /admin/functions/reportSales'])(
+    'names the key that %s lacks',
+    async (line) => {
+      api.on(line, { status: 401 });
+      const { code, stderr } = await ops('run', ['reportSales']);
 
-    expect(code).toBe(6);
-    expect(stderr).toMatch(/HEARTH_MASTER_KEY/);
-  });
+      expect(code).toBe(6);
+      expect(stderr).toMatch(/HEARTH_MASTER_KEY/);
+    },
+  );
 
-  it('knows the jobs that there are', async () => {
-    const { code, stderr } = await ops('run', ['makeCoffee']);
+  it.each(['makeCoffee', 'placeOrder'])('starts no %s, and names the jobs that the host has', async (job) => {
+    const { code, stderr } = await ops('run', [job]);
 
     expect(code).toBe(2);
-    expect(stderr).toMatch(/relayOrders, reportSales, reconcileStock, cleanUpImages/);
+    expect(stderr).toBe(`The host has no job ${job}. Its jobs are relayOrders, reportSales.\n`);
+    expect(api.asked.map(({ line }) => line)).toEqual(['GET /admin/functions']);
+  });
+
+  it('starts any function of a host that does not list triggers', async () => {
+    api.on('GET /admin/functions', { status: 200, json: [{ name: 'reportSales', config: {} }] });
+    api.on('POST /admin/functions/reportSales', { status: 202 });
+
+    expect((await ops('run', ['reportSales'])).code).toBe(0);
+  });
+
+  it('says that what answers is no functions host', async () => {
+    api.on('GET /admin/functions', { status: 404 });
+    const { code, stderr } = await ops('run', ['reportSales']);
+
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/--host/);
   });
 });
 
