@@ -25,6 +25,6 @@ describe('a host that ends by itself', () => {
 
   it('is told with the signal when it was not ready yet, and left to its own output otherwise', async () => {
     await expect(spawned('process.kill(process.pid, "SIGKILL")')).rejects.toThrow('(killed by SIGKILL)');
-    await expect(spawned('process.exit(1)')).rejects.toMatchObject({ name: 'HostError', message: '' });
+    await expect(spawned('process.exit(1)')).rejects.toMatchObject({ name: 'UserError', message: '' });
   });
 });
