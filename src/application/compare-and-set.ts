@@ -7,7 +7,7 @@ const MAX_ROUNDS = 20;
  * check its own precondition: a caller who named a version then gets `precondition_failed` once
  * that version is gone. Gives up with `conflict`.
  */
-export const compareAndSet = async <T extends object>(round: () => Promise<T | 'stale'>): Promise<T> => {
+export const compareAndSet = async <T>(round: () => Promise<T | 'stale'>): Promise<T> => {
   for (let n = 0; n < MAX_ROUNDS; n++) {
     const outcome = await round();
     if (outcome !== 'stale') return outcome;

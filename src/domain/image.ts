@@ -14,13 +14,7 @@ export const variantFormats = ['webp', 'jpeg'] as const;
 export type VariantFormat = (typeof variantFormats)[number];
 
 /** `too_complex`: a JPEG with more than 100 scans. Decoding each scan walks over all pixels. */
-export type RejectionReason =
-  | 'unsupported_format'
-  | 'too_large'
-  | 'too_many_pixels'
-  | 'too_complex'
-  | 'corrupt'
-  | 'unknown_product';
+export type RejectionReason = 'unsupported_format' | 'too_large' | 'too_many_pixels' | 'too_complex' | 'corrupt';
 
 /** The WebP limit for either side. A taller variant is made narrower instead. */
 export const MAX_VARIANT_HEIGHT = 16_383;
@@ -44,18 +38,42 @@ export const variantSize = (
 
 export type ImageVariant = { name: VariantWidth; width: number; height: number; format: VariantFormat; bytes: number };
 
-export type ProductImage = {
-  id: string;
-  status: 'awaiting_upload' | 'ready' | 'rejected';
-  reason?: RejectionReason;
-  /** The size of the auto-oriented original, in pixels. */
-  width?: number;
-  height?: number;
-  /** A ThumbHash in base64. */
-  placeholder?: string;
-  variants: readonly ImageVariant[];
-  addedAt: string;
-};
+/** Size of the auto-oriented original in pixels; `placeholder` is its ThumbHash in base64. */
+export type RenderedImage = { width: number; height: number; placeholder: string };
+
+type ImageEntry = { id: string; addedAt: string };
+
+export type AwaitingImage = ImageEntry & { status: 'awaiting_upload'; variants: readonly [] };
+export type RejectedImage = ImageEntry & { status: 'rejected'; reason: RejectionReason; variants: readonly [] };
+export type ReadyImage = ImageEntry & RenderedImage & { status: 'ready'; variants: readonly ImageVariant[] };
+
+/** What processing an upload can end in. */
+export type ProcessedImage = ReadyImage | RejectedImage;
+
+export type ProductImage = AwaitingImage | ProcessedImage;
+
+// An image's entity tag is a hash of its JSON, so the order of the fields below must not change.
+
+export const awaitingImage = (id: string, addedAt: string): AwaitingImage => ({
+  id,
+  status: 'awaiting_upload',
+  variants: [],
+  addedAt,
+});
+
+export const rejectedImage = ({ id, addedAt }: ProductImage, reason: RejectionReason): RejectedImage => ({
+  id,
+  status: 'rejected',
+  reason,
+  variants: [],
+  addedAt,
+});
+
+export const readyImage = (
+  { id, addedAt }: ProductImage,
+  { width, height, placeholder }: RenderedImage,
+  variants: readonly ImageVariant[],
+): ReadyImage => ({ id, status: 'ready', width, height, placeholder, variants, addedAt });
 
 /** The upload URL is valid for 15 minutes. An upload that has not ended after a day never will. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;

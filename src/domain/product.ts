@@ -1,5 +1,5 @@
 import { DomainError } from './errors.ts';
-import { isAbandoned, MAX_IMAGES, type ProductImage } from './image.ts';
+import { awaitingImage, isAbandoned, MAX_IMAGES, type ProductImage } from './image.ts';
 import type { Money } from './money.ts';
 import type { Availability } from './stock.ts';
 
@@ -42,8 +42,7 @@ export const withNewImage = (product: Product, id: string, now: string): Product
   if (isFull(product, now)) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
   }
-  const image: ProductImage = { id, status: 'awaiting_upload', variants: [], addedAt: now };
-  return { ...product, images: [...product.images, image], updatedAt: now };
+  return { ...product, images: [...product.images, awaitingImage(id, now)], updatedAt: now };
 };
 
 /** Replaces the image that has the same id. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Products } from '../../src/application/ports/products.ts';
-import type { ProductImage } from '../../src/domain/image.ts';
+import { awaitingImage, readyImage, rejectedImage } from '../../src/domain/image.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { effective } from './orders-contract.ts';
 import { sampleProduct } from './sample-data.ts';
@@ -85,13 +85,8 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
     });
 
     describe('listAwaiting', () => {
-      const image = (n: number, changes: Partial<ProductImage>): ProductImage => ({
-        id: String(n).padStart(26, '0'),
-        status: 'awaiting_upload',
-        variants: [],
-        addedAt: '2026-03-01T12:00:00.000Z',
-        ...changes,
-      });
+      const image = (n: number, addedAt = '2026-03-01T12:00:00.000Z') =>
+        awaitingImage(String(n).padStart(26, '0'), addedAt);
 
       const awaiting = async (before: string): Promise<string[]> => {
         const found: string[] = [];
@@ -103,14 +98,14 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
 
       test('finds images that have waited for as long, of any product, and no others', async () => {
         const images = [
-          image(1, { addedAt: '2026-03-01T12:00:00.001Z' }),
-          image(2, { addedAt: '2026-03-01T12:00:00.002Z' }),
-          image(3, { status: 'ready' }),
-          image(4, { status: 'rejected', reason: 'corrupt' }),
-          image(5, { addedAt: '2026-02-01T00:00:00.000Z' }),
+          image(1, '2026-03-01T12:00:00.001Z'),
+          image(2, '2026-03-01T12:00:00.002Z'),
+          readyImage(image(3), { width: 1, height: 1, placeholder: '' }, []),
+          rejectedImage(image(4), 'corrupt'),
+          image(5, '2026-02-01T00:00:00.000Z'),
         ];
         await stored(sampleProduct(prefix, { images }));
-        await stored(sampleProduct(`${prefix}-2`, { images: [image(6, {})], active: false }));
+        await stored(sampleProduct(`${prefix}-2`, { images: [image(6)], active: false }));
         await stored(sampleProduct(`${prefix}-3`, { images: [] }));
         await stored(sampleProduct(`${prefix}-4`));
         expect(await awaiting('2026-03-01T12:00:00.002Z')).toEqual([`${prefix} 1`, `${prefix} 5`, `${prefix}-2 6`]);
@@ -118,7 +113,7 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
       });
 
       test('finds all of many', async () => {
-        const images = Array.from({ length: 20 }, (_, n) => image(n, {}));
+        const images = Array.from({ length: 20 }, (_, n) => image(n));
         const ids = Array.from({ length: 15 }, (_, n) => `${prefix}-${n}`);
         await Promise.all(ids.map((id) => products.create(sampleProduct(id, { images }))));
         expect(new Set(await awaiting('2026-03-02T00:00:00.000Z')).size).toBe(300);

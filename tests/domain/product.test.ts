@@ -1,10 +1,12 @@
 import {
   abandonedBefore,
+  awaitingImage,
   IMAGE_ID,
   imageAge,
   isAbandoned,
   MAX_IMAGES,
   type ProductImage,
+  readyImage,
 } from '../../src/domain/image.ts';
 import {
   hasLostItsPlace,
@@ -23,12 +25,7 @@ const now = '2026-03-03T12:00:00.000Z';
 const dayBefore = new Date(Date.parse(now) - DAY_MS).toISOString();
 const longBefore = new Date(Date.parse(now) - DAY_MS - 1).toISOString();
 
-const awaiting = (id: string, addedAt: string): ProductImage => ({
-  id,
-  status: 'awaiting_upload',
-  variants: [],
-  addedAt,
-});
+const size = { width: 800, height: 600, placeholder: 'abc' };
 
 const mug = (images: readonly ProductImage[] = []): Product => ({
   id: 'mug',
@@ -41,7 +38,8 @@ const mug = (images: readonly ProductImage[] = []): Product => ({
   updatedAt: then,
 });
 
-const images = (count: number, addedAt = now) => Array.from({ length: count }, (_, n) => awaiting(`i${n}`, addedAt));
+const images = (count: number, addedAt = now) =>
+  Array.from({ length: count }, (_, n) => awaitingImage(`i${n}`, addedAt));
 
 test('new details leave the images, the availability and the creation time unchanged, and remove what they do not mention', () => {
   const product = { ...mug(images(1)), description: 'Old.' };
@@ -51,23 +49,23 @@ test('new details leave the images, the availability and the creation time uncha
 
 describe('an image that awaits its upload', () => {
   test.each([
-    ['for exactly a day', awaiting('i', dayBefore), false],
-    ['for more than a day', awaiting('i', longBefore), true],
-    ['no more, after more than a day', { ...awaiting('i', longBefore), status: 'ready' as const }, false],
+    ['for exactly a day', awaitingImage('i', dayBefore), false],
+    ['for more than a day', awaitingImage('i', longBefore), true],
+    ['no more, after more than a day', readyImage(awaitingImage('i', longBefore), size, []), false],
   ])('%s: abandoned is %j', (_, image, abandoned) => {
     expect(isAbandoned(image, new Date(now))).toBe(abandoned);
     expect(image.addedAt < abandonedBefore(new Date(now)).toISOString()).toBe(image.addedAt === longBefore);
   });
 
   test('has the age of its entry in milliseconds', () => {
-    expect(imageAge(awaiting('i', then), new Date(now))).toBe(2 * DAY_MS);
+    expect(imageAge(awaitingImage('i', then), new Date(now))).toBe(2 * DAY_MS);
   });
 });
 
 describe('places for images', () => {
   test('a new image is added after the others and awaits its upload', () => {
     const product = withNewImage(mug(images(MAX_IMAGES - 1)), 'new', now);
-    expect(product.images).toEqual([...images(MAX_IMAGES - 1), awaiting('new', now)]);
+    expect(product.images).toEqual([...images(MAX_IMAGES - 1), awaitingImage('new', now)]);
     expect(product.updatedAt).toBe(now);
   });
 
@@ -78,21 +76,21 @@ describe('places for images', () => {
   });
 
   test('an abandoned image takes none, and loses its own once others fill them', () => {
-    const abandoned = awaiting('late', longBefore);
+    const abandoned = awaitingImage('late', longBefore);
     const full = mug([abandoned, ...images(MAX_IMAGES)]);
     const nearlyFull = mug([abandoned, ...images(MAX_IMAGES - 1)]);
     expect(withNewImage(nearlyFull, 'new', now).images).toHaveLength(MAX_IMAGES + 1);
     expect(hasLostItsPlace(full, abandoned, now)).toBe(true);
     expect(hasLostItsPlace(nearlyFull, abandoned, now)).toBe(false);
-    expect(hasLostItsPlace(full, awaiting('i0', now), now)).toBe(false);
+    expect(hasLostItsPlace(full, awaitingImage('i0', now), now)).toBe(false);
   });
 });
 
 test('an image is found, replaced and removed by its id, and the others stay', () => {
   const product = mug(images(3));
-  const ready = { ...awaiting('i1', then), status: 'ready' as const };
+  const ready = readyImage(awaitingImage('i1', then), size, []);
   const [first, , third] = images(3);
-  expect(imageOf(product, 'i1')).toEqual(awaiting('i1', now));
+  expect(imageOf(product, 'i1')).toEqual(awaitingImage('i1', now));
   expect(imageOf(product, 'other')).toBeUndefined();
   expect(imageOf(undefined, 'i1')).toBeUndefined();
   expect(withImage(product, ready, now)).toEqual({ ...product, images: [first, ready, third], updatedAt: now });

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import { MAX_UPLOAD_BYTES } from '../../domain/image.ts';
+import { MAX_UPLOAD_BYTES, rejectedImage } from '../../domain/image.ts';
 import { imageOf } from '../../domain/product.ts';
 import { type RecordImageDeps, recordImage } from '../images/record-image.ts';
 import type { PoisonUpload } from '../ports/dead-letters.ts';
@@ -33,8 +33,7 @@ export const replayUpload = (deps: ReplayUploadDeps) => {
     if (!recorded || recorded.status === 'ready') return { note: NOTHING_LEFT };
     const size = await images.originalSize(image);
     if (size !== undefined && size > MAX_UPLOAD_BYTES) {
-      const { id, addedAt } = recorded;
-      await record(image, { id, status: 'rejected', reason: 'too_large', variants: [], addedAt });
+      await record(image, rejectedImage(recorded, 'too_large'));
       return { note: TOO_LARGE };
     }
     return (await images.renewOriginal(image)) === 'renewed' ? { image } : { note: NOTHING_LEFT };

@@ -20,14 +20,14 @@ export const finishUpload = (deps: ProcessUploadDeps) => {
   const process = processUpload(deps);
   const remove = removeBlobs(deps);
 
-  const drop = (key: ImageKey): Promise<{ dropped: boolean }> =>
+  const drop = (key: ImageKey): Promise<'dropped' | 'kept'> =>
     compareAndSet(async () => {
       const stored = await products.get(key.productId);
       const image = imageOf(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.
-      if (!stored || !image || !isAbandoned(image, clock())) return { dropped: false };
+      if (!stored || !image || !isAbandoned(image, clock())) return 'kept';
       const without = withoutImage(stored.value, key.imageId, clock().toISOString());
-      return (await products.replace(without, stored.etag)) === 'stale' ? 'stale' : { dropped: true };
+      return (await products.replace(without, stored.etag)) === 'stale' ? 'stale' : 'dropped';
     });
 
   /** False if it cannot be processed now and never will be. */
@@ -51,7 +51,7 @@ export const finishUpload = (deps: ProcessUploadDeps) => {
       if (hasLostItsPlace(product, image, clock().toISOString())) log.warn('upload_one_too_many', key);
       else if (await processed(key, original, imageAge(image, clock()))) return 'processed';
     }
-    if (!(await drop(key)).dropped) return 'kept';
+    if ((await drop(key)) === 'kept') return 'kept';
     await remove(key);
     return 'dropped';
   };

@@ -1,4 +1,11 @@
-import { IMAGE_ID, type ImageVariant, type ProductImage } from '../../domain/image.ts';
+import {
+  IMAGE_ID,
+  type ImageVariant,
+  type ProcessedImage,
+  type ProductImage,
+  readyImage,
+  rejectedImage,
+} from '../../domain/image.ts';
 import { imageOf, PRODUCT_ID } from '../../domain/product.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ImageKey, Images, RenderImage } from '../ports/images.ts';
@@ -37,17 +44,14 @@ export const processUpload = (deps: ProcessUploadDeps) => {
     }
   };
 
-  const render = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<ProductImage> => {
+  const render = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<ProcessedImage> => {
     const variants: ImageVariant[] = [];
     const outcome = await renderImage(original, async (variant) => {
       await images.writeVariant(key, variant);
       const { name, width, height, format, bytes } = variant;
       variants.push({ name, width, height, format, bytes: bytes.byteLength });
     });
-    const { id, addedAt } = awaited;
-    return 'rejected' in outcome
-      ? { id, status: 'rejected', reason: outcome.rejected, variants: [], addedAt }
-      : { id, status: 'ready', ...outcome, variants, addedAt };
+    return 'rejected' in outcome ? rejectedImage(awaited, outcome.rejected) : readyImage(awaited, outcome, variants);
   };
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
@@ -67,9 +71,10 @@ export const processUpload = (deps: ProcessUploadDeps) => {
 
     try {
       const image = await render(key, original, awaited);
-      const { as: status } = await record(key, image);
+      const status = await record(key, image);
+      const reason = image.status === 'rejected' ? image.reason : undefined;
       if (status === 'gone' || status === 'one_too_many') await remove(key);
-      log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason: image.reason });
+      log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason });
     } catch (error) {
       await removeIfGone(key);
       throw error;

@@ -1,4 +1,4 @@
-import type { ProductImage } from '../../domain/image.ts';
+import type { ProcessedImage } from '../../domain/image.ts';
 import { hasLostItsPlace, imageOf, withImage, withoutImage } from '../../domain/product.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -8,23 +8,23 @@ import type { Products } from '../ports/products.ts';
 /**
  * 'one_too_many': it came so late that other images took its place. It is removed from its product.
  */
-export type Recorded = { as: ProductImage['status'] | 'gone' | 'one_too_many' };
+export type Recorded = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
 export type RecordImageDeps = { products: Products; clock: Clock };
 
 /** Records the result of an upload in one write. An image that was deleted meanwhile stays so. */
 export const recordImage =
   ({ products, clock }: RecordImageDeps) =>
-  ({ productId, imageId }: ImageKey, image: ProductImage): Promise<Recorded> =>
+  ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<Recorded> =>
     compareAndSet(async () => {
       const stored = await products.get(productId);
       const present = imageOf(stored?.value, imageId);
-      if (!stored || !present) return { as: 'gone' };
+      if (!stored || !present) return 'gone';
       // Another delivery of the same upload was faster. What it recorded stays.
-      if (present.status === 'ready') return { as: 'ready' };
+      if (present.status === 'ready') return 'ready';
       const now = clock().toISOString();
       const isOneTooMany = hasLostItsPlace(stored.value, present, now);
       const product = isOneTooMany ? withoutImage(stored.value, imageId, now) : withImage(stored.value, image, now);
       if ((await products.replace(product, stored.etag)) === 'stale') return 'stale';
-      return { as: isOneTooMany ? 'one_too_many' : image.status };
+      return isOneTooMany ? 'one_too_many' : image.status;
     });

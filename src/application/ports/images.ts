@@ -1,4 +1,4 @@
-import type { RejectionReason, VariantFormat, VariantWidth } from '../../domain/image.ts';
+import type { RejectionReason, RenderedImage, VariantFormat, VariantWidth } from '../../domain/image.ts';
 
 /** Names one upload: the blob `{productId}/{imageId}`. */
 export type ImageKey = { productId: string; imageId: string };
@@ -11,9 +11,6 @@ export type RenderedVariant = {
   format: VariantFormat;
   bytes: Uint8Array;
 };
-
-/** Size of the auto-oriented original; `placeholder` is its ThumbHash in base64. */
-export type RenderedImage = { width: number; height: number; placeholder: string };
 
 /**
  * Turns an original into its variants and hands each to `write` as soon as it is encoded, so that

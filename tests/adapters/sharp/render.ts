@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { renderImage } from '../../../src/adapters/sharp/render-image.ts';
-import type { RenderedImage, RenderedVariant } from '../../../src/application/ports/images.ts';
-import type { VariantFormat, VariantWidth } from '../../../src/domain/image.ts';
+import type { RenderedVariant } from '../../../src/application/ports/images.ts';
+import type { RenderedImage, VariantFormat, VariantWidth } from '../../../src/domain/image.ts';
 import type { Raster } from '../../support/similarity.ts';
 
 export type Rendered = RenderedImage & {

@@ -1,5 +1,6 @@
 import { causeOfDeadLetter, causeOfPoisonUpload } from '../../../src/application/dead-letters/dead-letter-cause.ts';
 import type { DeadLetter } from '../../../src/application/ports/dead-letters.ts';
+import { awaitingImage, readyImage } from '../../../src/domain/image.ts';
 import { confirm, newOrder } from '../../../src/domain/order.ts';
 import { timedOrderId } from '../../../src/domain/order-id.ts';
 import { address } from '../../support/shop.ts';
@@ -62,19 +63,19 @@ test('of a reason that anybody may have written, a hundred characters are shown'
 });
 
 const image = { productId: 'mug', imageId: 'i1' };
-const recorded = { id: 'i1', variants: [], addedAt: at };
+const recorded = awaitingImage('i1', at);
 
 test.each([
   [undefined, undefined, 'The message names no upload of this shop, so there is nothing to replay. Discard it.'],
   [image, undefined, 'Image i1 of product mug was deleted after its upload failed. Discard the message.'],
   [
     image,
-    { ...recorded, status: 'ready' as const },
+    readyImage(recorded, { width: 1, height: 1, placeholder: '' }, []),
     'Image i1 of product mug has become ready since its upload failed. Discard the message.',
   ],
   [
     image,
-    { ...recorded, status: 'awaiting_upload' as const },
+    recorded,
     'Image i1 of product mug is still awaiting_upload: every attempt to process its upload failed. The log has the errors.',
   ],
 ])('an upload %j whose image is %j', (key, status, cause) => {

@@ -1,3 +1,4 @@
+import { awaitingImage } from '../../../../src/domain/image.ts';
 import { itemsOf, textField } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
 import { idOf, orderBody, placed, productBody } from '../sample-bodies.ts';
@@ -37,8 +38,8 @@ test('PUT again is 200 and replaces what an admin sets, not the images, the avai
   await api.product('mug', 3);
   const stored = await api.products.get('mug');
   if (!stored) throw new Error('no product');
-  const image = { id: 'v'.repeat(26), status: 'awaiting_upload' as const, variants: [] };
-  const images = [{ ...image, addedAt: '2026-03-01T12:00:00.000Z' }];
+  const { addedAt, ...image } = awaitingImage('v'.repeat(26), '2026-03-01T12:00:00.000Z');
+  const images = [{ ...image, addedAt }];
   await api.products.replace({ ...stored.value, images }, stored.etag);
   api.clock.advance(1000);
   const answer = await put('mug', { name: 'Other', active: false });
