@@ -119,7 +119,7 @@ test('an order is placed while the queue is down', async () => {
   const s = shop();
   await s.product('a', 10);
   s.orderQueue.failNext(1);
-  expect(await s.place(command())).toMatchObject({ value: { status: 'placed', due: 'reserve' } });
+  expect(await s.place(command())).toMatchObject({ value: { status: 'placed', debt: { due: 'reserve' } } });
   expect(s.log.entries).toMatchObject([{ event: 'order_send_failed' }]);
 });
 

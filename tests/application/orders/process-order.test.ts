@@ -183,7 +183,7 @@ describe('retries', () => {
     expect(s.tries()).toBe(tries);
     expect(await stored(s, id)).toMatchObject({
       status: 'placed',
-      due: 'reserve',
+      debt: { due: 'reserve' },
       attention: {
         reason: 'A service did not answer while reserving a; tried 10 times in 17 min',
         since: s.clock().toISOString(),
@@ -208,7 +208,7 @@ describe('retries', () => {
       return replaced(order, etag);
     };
     await expect(s.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
-    expect(await stored(s, id)).toMatchObject({ status: 'cancelled', due: 'release' });
+    expect(await stored(s, id)).toMatchObject({ status: 'cancelled', debt: { due: 'release' } });
     expect(await stored(s, id)).not.toHaveProperty('attention');
   });
 
@@ -459,7 +459,7 @@ describe('retries', () => {
     s.clock.advance(3 * 24 * 60 * 60_000);
     s.orderQueue.failNext(1);
     await s.retry({ orderId: id, principal: admin, precondition });
-    expect(await stored(s, id)).toMatchObject({ dueSince: s.clock().toISOString() });
+    expect(await stored(s, id)).toMatchObject({ debt: { since: s.clock().toISOString() } });
     s.clock.advance(60_000);
     expect(await s.relay()).toEqual({ sent: 1 });
     expect(s.orderQueue.waiting()).toMatchObject([{ message: { attempt: 0 } }]);
