@@ -3,7 +3,7 @@ import { badRequest, conflict, ownerNotFound } from './cosmos-error.ts';
 import { isObject, type Json, type JsonObject, property } from './json.ts';
 import { databaseRid } from './resource-id.ts';
 
-export interface Database {
+export type Database = {
   id: string;
   number: number;
   rid: string;
@@ -12,24 +12,24 @@ export interface Database {
   containers: Map<string, Container>;
   /** How many were ever created. The next one gets the next number. */
   containerCount: number;
-}
+};
 
-export interface Account {
+export type Account = {
   databases: Map<string, Database>;
   databaseCount: number;
   partitions: number;
   /** Milliseconds since 1970. */
   clock: () => number;
-}
+};
 
-function checkName(id: Json | undefined): string {
+const checkName = (id: Json | undefined): string => {
   if (typeof id !== 'string' || id.length === 0 || id.length > 255 || /[/\\?#]/.test(id)) {
     throw badRequest(`The id ${JSON.stringify(id)} is missing or holds one of the characters / \\ ? #.`);
   }
   return id;
-}
+};
 
-export function addDatabase(account: Account, body: JsonObject): Database {
+export const addDatabase = (account: Account, body: JsonObject): Database => {
   const id = checkName(property(body, 'id'));
   if (account.databases.has(id)) throw conflict();
   account.databaseCount += 1;
@@ -45,21 +45,19 @@ export function addDatabase(account: Account, body: JsonObject): Database {
   };
   account.databases.set(id, database);
   return database;
-}
+};
 
-export function databaseBody(database: Database): JsonObject {
-  return {
-    id: database.id,
-    _rid: database.rid,
-    _self: `dbs/${database.id}/`,
-    _etag: database.etag,
-    _ts: database.timestamp,
-    _colls: 'colls/',
-    _users: 'users/',
-  };
-}
+export const databaseBody = (database: Database): JsonObject => ({
+  id: database.id,
+  _rid: database.rid,
+  _self: `dbs/${database.id}/`,
+  _etag: database.etag,
+  _ts: database.timestamp,
+  _colls: 'colls/',
+  _users: 'users/',
+});
 
-export function addContainer(account: Account, database: Database, body: JsonObject): Container {
+export const addContainer = (account: Account, database: Database, body: JsonObject): Container => {
   const id = checkName(property(body, 'id'));
   if (database.containers.has(id)) throw conflict();
   const container = createContainer(
@@ -75,37 +73,37 @@ export function addContainer(account: Account, database: Database, body: JsonObj
   database.containerCount += 1;
   database.containers.set(id, container);
   return container;
-}
+};
 
-export function findDatabase(account: Account, id: string): Database {
+export const findDatabase = (account: Account, id: string): Database => {
   const database = account.databases.get(id);
   if (database === undefined) throw ownerNotFound();
   return database;
-}
+};
 
-export function findContainer(account: Account, databaseId: string, id: string): Container {
+export const findContainer = (account: Account, databaseId: string, id: string): Container => {
   const container = findDatabase(account, databaseId).containers.get(id);
   if (container === undefined) throw ownerNotFound();
   return container;
-}
+};
 
 /** The content of a file such as containers.json. */
-export interface ContainerDefinitions {
+export type ContainerDefinitions = {
   database: string;
   containers: readonly JsonObject[];
-}
+};
 
-export function defineContainers(account: Account, definitions: ContainerDefinitions): void {
+export const defineContainers = (account: Account, definitions: ContainerDefinitions): void => {
   const database = addDatabase(account, { id: definitions.database });
   for (const container of definitions.containers) addContainer(account, database, container);
-}
+};
 
 /** Checks the content of a JSON file. Throws an Error that says what is wrong. */
-export function parseContainerDefinitions(value: Json): ContainerDefinitions {
+export const parseContainerDefinitions = (value: Json): ContainerDefinitions => {
   const database = isObject(value) ? property(value, 'database') : undefined;
   const containers = isObject(value) ? property(value, 'containers') : undefined;
   if (typeof database !== 'string' || !Array.isArray(containers) || !containers.every(isObject)) {
     throw new Error('Container definitions must have a "database" and an array of "containers".');
   }
   return { database, containers };
-}
+};

@@ -4,7 +4,7 @@ import { CosmosError } from './cosmos-error.ts';
 /** The key that Microsoft documents for its emulator. It is public and protects nothing. */
 export const emulatorKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
 
-export interface Signed {
+export type Signed = {
   method: string;
   /** Such as `docs`; empty for the account. */
   resourceType: string;
@@ -12,7 +12,7 @@ export interface Signed {
   resourceLink: string;
   date: string | undefined;
   authorization: string | undefined;
-}
+};
 
 const unauthorized = (reason: string): CosmosError =>
   new CosmosError(
@@ -21,16 +21,16 @@ const unauthorized = (reason: string): CosmosError =>
     `The input authorization token can't serve the request. ${reason} Please check that the expected payload is built as per the protocol, and check the key being used.`,
   );
 
-function decode(text: string): string {
+const decode = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
     throw unauthorized('It is not correctly percent-encoded.');
   }
-}
+};
 
 /** Checks the signature of the master key. Throws 401. */
-export function authorize(request: Signed, key: string): void {
+export const authorize = (request: Signed, key: string): void => {
   if (request.authorization === undefined) throw unauthorized('The authorization header is missing.');
   const fields = new URLSearchParams(decode(request.authorization).replaceAll('+', '%2B'));
   if (fields.get('type') !== 'master' || fields.get('ver') !== '1.0') {
@@ -45,4 +45,4 @@ export function authorize(request: Signed, key: string): void {
     if (wanted.length === given.length && timingSafeEqual(wanted, given)) return;
   }
   throw unauthorized(`The server used the string to sign for '${request.resourceLink}'.`);
-}
+};

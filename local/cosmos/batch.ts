@@ -17,21 +17,21 @@ import type { Transaction } from './transaction.ts';
 const maxOperations = 100;
 
 /** The operations of a batch or bulk request. Throws 400. */
-export function parseOperations(body: Json): JsonObject[] {
+export const parseOperations = (body: Json): JsonObject[] => {
   if (!Array.isArray(body) || !body.every(isObject)) throw badRequest('A batch must be an array of operations.');
   if (body.length === 0) throw badRequest('Batch request has no operations.');
   if (body.length > maxOperations)
     throw badRequest(`Batch request has more operations than what is supported: ${maxOperations}.`);
   return body;
-}
+};
 
-function textOf(operation: JsonObject, name: string): string | undefined {
+const textOf = (operation: JsonObject, name: string): string | undefined => {
   const value = property(operation, name);
   return typeof value === 'string' ? value : undefined;
-}
+};
 
 /** Runs one operation in the transaction. Throws the error that a single request would get. */
-export function runOperation(tx: Transaction, operation: JsonObject): Outcome {
+export const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
   const conditions: Conditions = {
     ifMatch: textOf(operation, 'ifMatch'),
     ifNoneMatch: textOf(operation, 'ifNoneMatch'),
@@ -61,28 +61,26 @@ export function runOperation(tx: Transaction, operation: JsonObject): Outcome {
         `The operation type ${JSON.stringify(type)} is not one of Create, Upsert, Read, Replace, Delete, Patch.`,
       );
   }
-}
+};
 
-export interface BatchResult {
+export type BatchResult = {
   /** As the service reports it: 200, or 207 if an operation failed. */
   status: number;
   results: Json[];
   charge: number;
-}
+};
 
-function succeeded(outcome: Outcome, withBody: boolean): JsonObject {
-  return {
-    statusCode: outcome.status,
-    requestCharge: outcome.charge,
-    ...(outcome.document === undefined ? {} : { eTag: outcome.document.etag }),
-    ...(outcome.document === undefined || !withBody || outcome.status === 304
-      ? {}
-      : { resourceBody: outcome.document.body }),
-  };
-}
+const succeeded = (outcome: Outcome, withBody: boolean): JsonObject => ({
+  statusCode: outcome.status,
+  requestCharge: outcome.charge,
+  ...(outcome.document === undefined ? {} : { eTag: outcome.document.etag }),
+  ...(outcome.document === undefined || !withBody || outcome.status === 304
+    ? {}
+    : { resourceBody: outcome.document.body }),
+});
 
 /** The result of an operation that failed. Rethrows errors that are not answers. */
-export function failedOperation(error: unknown): JsonObject {
+export const failedOperation = (error: unknown): JsonObject => {
   if (!(error instanceof CosmosError)) throw error;
   return {
     statusCode: error.status,
@@ -90,16 +88,15 @@ export function failedOperation(error: unknown): JsonObject {
     requestCharge: 1,
     message: error.message,
   };
-}
+};
 
 const notRun: JsonObject = { statusCode: 424, requestCharge: 0 };
 
-export function succeededOperation(operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject {
-  return succeeded(outcome, !minimal || property(operation, 'operationType') === 'Read');
-}
+export const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
+  succeeded(outcome, !minimal || property(operation, 'operationType') === 'Read');
 
 /** All operations or none. After a failure nothing is committed; all but the failed one are 424. */
-export function runBatch(tx: Transaction, operations: readonly JsonObject[], minimal: boolean): BatchResult {
+export const runBatch = (tx: Transaction, operations: readonly JsonObject[], minimal: boolean): BatchResult => {
   const results: JsonObject[] = [];
   let charge = 0;
   for (const [failedAt, operation] of operations.entries()) {
@@ -118,14 +115,14 @@ export function runBatch(tx: Transaction, operations: readonly JsonObject[], min
   }
   tx.commit();
   return { status: 200, results, charge };
-}
+};
 
 /** Each operation by itself. `begin` opens a transaction in the partition that it names. */
-export function runBulk(
+export const runBulk = (
   operations: readonly JsonObject[],
   begin: (operation: JsonObject) => Transaction,
   options: { minimal: boolean; continueOnError: boolean },
-): BatchResult {
+): BatchResult => {
   const results: JsonObject[] = [];
   let charge = 0;
   let failed = false;
@@ -146,4 +143,4 @@ export function runBulk(
     }
   }
   return { status: failed ? 207 : 200, results, charge };
-}
+};

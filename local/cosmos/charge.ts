@@ -9,9 +9,9 @@ import type { StoredDocument } from './stored-document.ts';
  * replace also pays for removing the old index terms. A query pays per document loaded and
  * returned.
  */
-export interface Indexed {
+export type Indexed = {
   policy: IndexingPolicy;
-}
+};
 
 type Points = readonly (readonly [kilobytes: number, units: number])[];
 
@@ -27,7 +27,7 @@ const writePoints: Points = [
 ];
 const indexShare = 0.4;
 
-function interpolate(points: Points, kilobytes: number): number {
+const interpolate = (points: Points, kilobytes: number): number => {
   let [x0, y0] = points[0] ?? [0, 0];
   if (kilobytes <= x0) return y0;
   let slope = 0;
@@ -37,30 +37,29 @@ function interpolate(points: Points, kilobytes: number): number {
     [x0, y0] = [x, y];
   }
   return y0 + (kilobytes - x0) * slope;
-}
+};
 
-function countPaths(
+const countPaths = (
   value: Json | undefined,
   policy: IndexingPolicy,
   segments: string[],
-): [indexed: number, all: number] {
+): [indexed: number, all: number] => {
   if (value === undefined) return [0, 0];
   if (Array.isArray(value)) return countAll(value.map((element) => countPaths(element, policy, [...segments, '[]'])));
   if (isObject(value)) {
     return countAll(Object.entries(value).map(([key, member]) => countPaths(member, policy, [...segments, key])));
   }
   return [isIndexed(policy, segments) ? 1 : 0, 1];
-}
+};
 
-function countAll(parts: [number, number][]): [number, number] {
-  return parts.reduce<[number, number]>(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
-}
+const countAll = (parts: [number, number][]): [number, number] =>
+  parts.reduce<[number, number]>(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
 
 /** The share of a document's paths that is indexed, 0 to 1. */
-function indexedPart(document: StoredDocument, policy: IndexingPolicy): number {
+const indexedPart = (document: StoredDocument, policy: IndexingPolicy): number => {
   const [indexed, all] = countPaths(document.body, policy, []);
   return all === 0 ? 0 : indexed / all;
-}
+};
 
 const kilobytes = (bytes: number): number => bytes / 1024;
 

@@ -15,7 +15,7 @@ import { effectivePartitionKey, rangeBoundaries } from './partition-key-hash.ts'
 import { containerRid } from './resource-id.ts';
 import type { StoredDocument } from './stored-document.ts';
 
-export interface Container {
+export type Container = {
   readonly id: string;
   readonly databaseId: string;
   readonly databaseNumber: number;
@@ -30,35 +30,35 @@ export interface Container {
   etag: string;
   timestamp: number;
   documentCount: number;
-}
+};
 
 const settable = ['id', 'partitionKey', 'defaultTtl', 'indexingPolicy'];
 /** Accepted and ignored, so that a container can be sent back as it was read. */
 const system = ['_rid', '_ts', '_self', '_etag', '_docs', '_sprocs', '_triggers', '_udfs', '_conflicts'];
 const known = new Set([...settable, ...system]);
 
-function parseDefaultTtl(value: Json | undefined): number | undefined {
+const parseDefaultTtl = (value: Json | undefined): number | undefined => {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && (value > 0 || value === -1)) return value;
   throw badRequest(
     `The input ttl '${JSON.stringify(value)}' is invalid. Ensure to provide a nonzero positive integer, or -1.`,
   );
-}
+};
 
 /** The settable parts of a container's definition, checked. Throws 400. */
-export function parseContainerSettings(body: JsonObject): Pick<Container, 'defaultTtl' | 'indexingPolicy'> {
+export const parseContainerSettings = (body: JsonObject): Pick<Container, 'defaultTtl' | 'indexingPolicy'> => {
   const stray = Object.keys(body).find((name) => !known.has(name));
   if (stray !== undefined) throw badRequest(`The local Cosmos server does not implement ${stray}.`);
   return {
     defaultTtl: parseDefaultTtl(property(body, 'defaultTtl')),
     indexingPolicy: parseIndexingPolicy(property(body, 'indexingPolicy')),
   };
-}
+};
 
-export function createContainer(
+export const createContainer = (
   body: JsonObject & { id: string },
   place: { databaseId: string; databaseNumber: number; number: number; partitions: number; now: number },
-): Container {
+): Container => {
   const partitionKey = parsePartitionKeyDefinition(property(body, 'partitionKey'));
   const rid = containerRid(place.databaseNumber, place.number);
   return {
@@ -83,9 +83,9 @@ export function createContainer(
     timestamp: Math.floor(place.now / 1000),
     documentCount: 0,
   };
-}
+};
 
-export function containerBody(container: Container): JsonObject {
+export const containerBody = (container: Container): JsonObject => {
   const self = `dbs/${container.databaseId}/colls/${container.id}/`;
   return {
     id: container.id,
@@ -102,16 +102,16 @@ export function containerBody(container: Container): JsonObject {
     _udfs: 'udfs/',
     _conflicts: 'conflicts/',
   };
-}
+};
 
-export function rangeOf(container: Container, epk: string): PartitionRange {
+export const rangeOf = (container: Container, epk: string): PartitionRange => {
   const range = container.ranges.find(({ minInclusive, maxExclusive }) => epk >= minInclusive && epk < maxExclusive);
   if (range === undefined) throw new Error(`no range holds ${epk}`);
   return range;
-}
+};
 
 /** The logical partition of a key. A new one joins its range with its first document. */
-export function partitionOf(container: Container, key: PartitionKeyValue): LogicalPartition {
+export const partitionOf = (container: Container, key: PartitionKeyValue): LogicalPartition => {
   const mapKey = partitionMapKey(key);
   for (const range of container.ranges) {
     const partition = range.partitions.get(mapKey);
@@ -119,20 +119,20 @@ export function partitionOf(container: Container, key: PartitionKeyValue): Logic
   }
   const range = rangeOf(container, effectivePartitionKey(key));
   return { key, mapKey, range, byId: new Map(), documents: new DocumentSet() };
-}
+};
 
-export function isExpired(container: Container, document: StoredDocument, now: number): boolean {
+export const isExpired = (container: Container, document: StoredDocument, now: number): boolean => {
   if (container.defaultTtl === undefined) return false;
   const own = property(document.body, 'ttl');
   const seconds = typeof own === 'number' ? own : container.defaultTtl;
   return seconds !== -1 && now >= (document.timestamp + seconds) * 1000;
-}
+};
 
 const etagPrefix = randomBytes(4).toString('hex');
 let etagCount = 0;
 
 /** Unique in this process, and almost certainly across restarts. */
-export function newEtag(): string {
+export const newEtag = (): string => {
   etagCount += 1;
   return `"${etagPrefix}-0000-0000-0000-${etagCount.toString(16).padStart(12, '0')}"`;
-}
+};

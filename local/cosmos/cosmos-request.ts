@@ -2,13 +2,13 @@ import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
 import { isNestedWithin, isObject, type Json, type JsonObject, parseJson } from './json.ts';
 import { type PartitionKeyValue, parsePartitionKeyHeader } from './partition-key.ts';
 
-export interface CosmosRequest {
+export type CosmosRequest = {
   method: string;
   /** Path of the URL, still percent-encoded, without leading and trailing slashes. */
   path: string;
   header(name: string): string | undefined;
   body: string;
-}
+};
 
 export type DocumentOperation =
   | 'read'
@@ -25,27 +25,27 @@ export type DocumentOperation =
 
 export type Operation = DocumentOperation | 'partitionKeyRanges' | 'metadata';
 
-export interface Route {
+export type Route = {
   operation: Operation;
   resourceType: string;
   resourceLink: string;
   database?: string;
   container?: string;
   document?: string;
-}
+};
 
 export const isTrue = (header: string | undefined): boolean => header?.toLowerCase() === 'true';
 
 /** The 128 levels of a document, plus those of a batch or a patch around it. */
 const maxBodyLevels = 136;
 
-export function jsonBody(request: CosmosRequest): Json {
+export const jsonBody = (request: CosmosRequest): Json => {
   const body = parseBody(request.body);
   if (!isNestedWithin(body, maxBodyLevels)) throw badRequest('The request payload is nested too deeply.');
   return body;
-}
+};
 
-function parseBody(text: string): Json {
+const parseBody = (text: string): Json => {
   try {
     return parseJson(text);
   } catch {
@@ -53,19 +53,19 @@ function parseBody(text: string): Json {
       'Message: {"Errors":["The request payload is invalid. Ensure to provide a valid request payload."]}',
     );
   }
-}
+};
 
-export function objectBody(request: CosmosRequest): JsonObject {
+export const objectBody = (request: CosmosRequest): JsonObject => {
   const body = jsonBody(request);
   if (!isObject(body)) throw badRequest('The request payload must be a JSON object.');
   return body;
-}
+};
 
 /** Undefined for a request across partitions. */
-export function partitionKeyOf(request: CosmosRequest): { value: PartitionKeyValue } | undefined {
+export const partitionKeyOf = (request: CosmosRequest): { value: PartitionKeyValue } | undefined => {
   const header = request.header('x-ms-documentdb-partitionkey');
   return header === undefined ? undefined : { value: parsePartitionKeyHeader(header) };
-}
+};
 
 const refusedHeaders = [
   'x-ms-documentdb-pre-trigger-include',
@@ -81,7 +81,7 @@ const refusedHeaders = [
 ];
 
 /** Throws if a request asks for something that this server does not support. */
-export function refuseUnsupported(request: CosmosRequest): void {
+export const refuseUnsupported = (request: CosmosRequest): void => {
   for (const name of refusedHeaders) {
     if (request.header(name) !== undefined) throw notImplemented(`the header ${name}`);
   }
@@ -89,9 +89,9 @@ export function refuseUnsupported(request: CosmosRequest): void {
   if (level === 'Strong' || level === 'BoundedStaleness') {
     throw badRequest(`ConsistencyLevel ${level} is higher than the account's Session.`);
   }
-}
+};
 
-function documentsOperation(request: CosmosRequest): DocumentOperation {
+const documentsOperation = (request: CosmosRequest): DocumentOperation => {
   if (request.method === 'GET') return 'readFeed';
   if (request.method !== 'POST') throw methodNotAllowed(request);
   if (isTrue(request.header('x-ms-cosmos-is-query-plan-request'))) return 'queryPlan';
@@ -100,7 +100,7 @@ function documentsOperation(request: CosmosRequest): DocumentOperation {
   }
   if (request.header('content-type')?.startsWith('application/query+json') === true) return 'query';
   return isTrue(request.header('x-ms-documentdb-is-upsert')) ? 'upsert' : 'create';
-}
+};
 
 const itemOperations: Record<string, DocumentOperation> = {
   GET: 'read',
@@ -109,20 +109,19 @@ const itemOperations: Record<string, DocumentOperation> = {
   DELETE: 'delete',
 };
 
-export function methodNotAllowed(request: CosmosRequest): CosmosError {
-  return new CosmosError(405, 'MethodNotAllowed', `${request.method} is not allowed on /${request.path}.`);
-}
+export const methodNotAllowed = (request: CosmosRequest): CosmosError =>
+  new CosmosError(405, 'MethodNotAllowed', `${request.method} is not allowed on /${request.path}.`);
 
-function decodeName(text: string): string {
+const decodeName = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
     throw badRequest(`The path segment '${text}' is not correctly percent-encoded.`);
   }
-}
+};
 
 /** Throws for paths that do not exist here. */
-export function routeOf(request: CosmosRequest): Route {
+export const routeOf = (request: CosmosRequest): Route => {
   const parts = request.path === '' ? [] : request.path.split('/');
   const [dbs, database, colls, container, kind, document, ...rest] = parts;
   const resourceType = parts.length % 2 === 1 ? (parts.at(-1) ?? '') : (parts.at(-2) ?? '');
@@ -143,4 +142,4 @@ export function routeOf(request: CosmosRequest): Route {
   const operation = itemOperations[request.method];
   if (operation === undefined) throw methodNotAllowed(request);
   return { ...base, ...names, document: decodeName(document), operation };
-}
+};

@@ -8,23 +8,23 @@ import { documentRid } from './resource-id.ts';
 import type { StoredDocument } from './stored-document.ts';
 import type { Transaction } from './transaction.ts';
 
-export interface Conditions {
+export type Conditions = {
   ifMatch?: string | undefined;
   ifNoneMatch?: string | undefined;
-}
+};
 
-export interface Outcome {
+export type Outcome = {
   status: number;
   /** The document that the operation read or wrote. Absent for a delete. */
   document?: StoredDocument;
   charge: number;
-}
+};
 
 const maxDocumentLevels = 128;
 const maxDocumentBytes = 2 * 1024 * 1024;
 
 /** Throws 400 for an id that the service does not accept. */
-export function checkId(id: Json | undefined): string {
+export const checkId = (id: Json | undefined): string => {
   if (typeof id !== 'string' || id.length === 0) {
     throw badRequest(
       'Message: {"Errors":["The input content is invalid because the required properties - \'id; \' - are missing"]}',
@@ -33,38 +33,38 @@ export function checkId(id: Json | undefined): string {
   if (utf8Length(id) > 1023) throw badRequest('The id exceeds 1,023 bytes.');
   if (/[/\\?#]/.test(id)) throw badRequest(`Id '${id}' contains one of the characters / \\ ? # which are not allowed.`);
   return id;
-}
+};
 
-function checkTtl(body: JsonObject): void {
+const checkTtl = (body: JsonObject): void => {
   const ttl = property(body, 'ttl');
   if (ttl === undefined || ttl === null) return;
   if (typeof ttl === 'number' && Number.isInteger(ttl) && (ttl > 0 || ttl === -1)) return;
   throw badRequest(
     `The input ttl '${JSON.stringify(ttl)}' is invalid. Ensure to provide a nonzero positive integer, or -1.`,
   );
-}
+};
 
-function checkConditions(current: StoredDocument | undefined, conditions: Conditions): void {
+const checkConditions = (current: StoredDocument | undefined, conditions: Conditions): void => {
   const { ifMatch } = conditions;
   if (ifMatch !== undefined && (current === undefined || (ifMatch !== '*' && ifMatch !== current.etag))) {
     throw preconditionFailed();
   }
-}
+};
 
 /** The service does not document If-None-Match on writes, so nothing should rely on it. */
-export function refuseIfNoneMatch({ ifNoneMatch }: Conditions): void {
+export const refuseIfNoneMatch = ({ ifNoneMatch }: Conditions): void => {
   if (ifNoneMatch !== undefined)
     throw badRequest('The local Cosmos server does not implement If-None-Match on writes.');
-}
+};
 
-function checkPartitionKey(tx: Transaction, body: JsonObject): void {
+const checkPartitionKey = (tx: Transaction, body: JsonObject): void => {
   const key = extractPartitionKey(body, tx.container.partitionKeySegments);
   if (partitionMapKey(key) !== tx.partition.mapKey) {
     throw badRequest("PartitionKey extracted from document doesn't match the one specified in the header", 1001);
   }
-}
+};
 
-function store(tx: Transaction, body: JsonObject, number: number): StoredDocument {
+const store = (tx: Transaction, body: JsonObject, number: number): StoredDocument => {
   const id = checkId(property(body, 'id'));
   checkTtl(body);
   checkPartitionKey(tx, body);
@@ -88,18 +88,18 @@ function store(tx: Transaction, body: JsonObject, number: number): StoredDocumen
   const document = { id, number, mapKey: tx.partition.mapKey, body: stamped, etag, bytes, timestamp };
   tx.put(document);
   return document;
-}
+};
 
 const indexedBy = (tx: Transaction): Indexed => ({ policy: tx.container.indexingPolicy });
 
-export function createDocument(tx: Transaction, body: JsonObject): Outcome {
+export const createDocument = (tx: Transaction, body: JsonObject): Outcome => {
   if (tx.read(checkId(property(body, 'id'))) !== undefined) throw conflict();
   tx.container.documentCount += 1;
   const document = store(tx, body, tx.container.documentCount);
   return { status: 201, document, charge: charges.write(document, indexedBy(tx)) };
-}
+};
 
-export function upsertDocument(tx: Transaction, body: JsonObject, conditions: Conditions): Outcome {
+export const upsertDocument = (tx: Transaction, body: JsonObject, conditions: Conditions): Outcome => {
   const id = checkId(property(body, 'id'));
   const current = tx.read(id);
   // As in the service, If-Match does not stop an upsert from creating a missing document.
@@ -107,9 +107,9 @@ export function upsertDocument(tx: Transaction, body: JsonObject, conditions: Co
   checkConditions(current, conditions);
   const document = store(tx, body, current.number);
   return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
-}
+};
 
-export function readDocument(document: StoredDocument | undefined, conditions: Conditions): Outcome {
+export const readDocument = (document: StoredDocument | undefined, conditions: Conditions): Outcome => {
   if (document === undefined) throw notFound();
   const { ifNoneMatch } = conditions;
   const charge = charges.read(document.bytes);
@@ -117,26 +117,26 @@ export function readDocument(document: StoredDocument | undefined, conditions: C
     return { status: 304, document, charge };
   }
   return { status: 200, document, charge };
-}
+};
 
-export function replaceDocument(tx: Transaction, id: string, body: JsonObject, conditions: Conditions): Outcome {
+export const replaceDocument = (tx: Transaction, id: string, body: JsonObject, conditions: Conditions): Outcome => {
   const current = tx.read(id);
   if (current === undefined) throw notFound();
   checkConditions(current, conditions);
   if (property(body, 'id') !== id) throw badRequest('Replacing an item cannot change its id.');
   const document = store(tx, body, current.number);
   return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
-}
+};
 
-export function deleteDocument(tx: Transaction, id: string, conditions: Conditions): Outcome {
+export const deleteDocument = (tx: Transaction, id: string, conditions: Conditions): Outcome => {
   const current = tx.read(id);
   if (current === undefined) throw notFound();
   checkConditions(current, conditions);
   tx.remove(id);
   return { status: 204, charge: charges.write(current, indexedBy(tx)) };
-}
+};
 
-export function patchDocument(tx: Transaction, id: string, patch: Patch, conditions: Conditions): Outcome {
+export const patchDocument = (tx: Transaction, id: string, patch: Patch, conditions: Conditions): Outcome => {
   const current = tx.read(id);
   if (current === undefined) throw notFound();
   checkConditions(current, conditions);
@@ -145,4 +145,4 @@ export function patchDocument(tx: Transaction, id: string, patch: Patch, conditi
   if (!isObject(body) || property(body, 'id') !== id) throw badRequest('A patch cannot change the id of an item.');
   const document = store(tx, body, current.number);
   return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
-}
+};

@@ -31,23 +31,23 @@ const conditionsOf = ({ request }: DocumentContext): Conditions => ({
   ifNoneMatch: request.header('if-none-match'),
 });
 
-function requiredKey({ request }: DocumentContext): PartitionKeyValue {
+const requiredKey = ({ request }: DocumentContext): PartitionKeyValue => {
   const key = partitionKeyOf(request);
   if (key === undefined) {
     throw badRequest('PartitionKey value must be supplied for this operation.', 1001);
   }
   return key.value;
-}
+};
 
-function begin(context: DocumentContext, key: PartitionKeyValue): Transaction {
+const begin = (context: DocumentContext, key: PartitionKeyValue): Transaction => {
   const { account, container, staleReads } = context;
   return beginTransaction(container, partitionOf(container, key), account.clock(), staleReads?.lagMs ?? 0);
-}
+};
 
 const oneRead: DocumentCounts = { read: 1, written: 0, returned: 1 };
 const oneWritten: DocumentCounts = { read: 0, written: 1, returned: 0 };
 
-function outcomeReply({ container }: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply {
+const outcomeReply = ({ container }: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply => {
   const { document } = outcome;
   return {
     status: outcome.status,
@@ -60,10 +60,10 @@ function outcomeReply({ container }: DocumentContext, range: PartitionRange, out
     documents: lsn === undefined ? oneWritten : oneRead,
     ...(document === undefined || outcome.status === 304 ? {} : { body: document.body }),
   };
-}
+};
 
 /** Errors carry the session token too: after a 409 or 412 the SDK expects to read the cause. */
-function withSession<T>({ container }: DocumentContext, range: PartitionRange, lsn: number, run: () => T): T {
+const withSession = <T>({ container }: DocumentContext, range: PartitionRange, lsn: number, run: () => T): T => {
   try {
     return run();
   } catch (error) {
@@ -75,17 +75,17 @@ function withSession<T>({ container }: DocumentContext, range: PartitionRange, l
       ...(error.subStatus === undefined ? {} : { subStatus: error.subStatus }),
     });
   }
-}
+};
 
-function write(context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply {
+const write = (context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply => {
   refuseIfNoneMatch(conditionsOf(context));
   const tx = begin(context, key);
   const outcome = withSession(context, tx.partition.range, tx.partition.range.lsn, () => run(tx));
   tx.commit();
   return outcomeReply(context, tx.partition.range, outcome);
-}
+};
 
-function read(context: DocumentContext, id: string): Reply {
+const read = (context: DocumentContext, id: string): Reply => {
   const { account, container, request, staleReads } = context;
   const partition = partitionOf(container, requiredKey(context));
   const now = account.clock();
@@ -97,16 +97,15 @@ function read(context: DocumentContext, id: string): Reply {
   return withSession(context, partition.range, lsn, () =>
     outcomeReply(context, partition.range, readDocument(document, conditionsOf(context)), lsn),
   );
-}
+};
 
 /** The key of a document to write: from the header, or else from the document. */
-function keyToWrite(context: DocumentContext, body: ReturnType<typeof objectBody>): PartitionKeyValue {
-  return partitionKeyOf(context.request) === undefined
+const keyToWrite = (context: DocumentContext, body: ReturnType<typeof objectBody>): PartitionKeyValue =>
+  partitionKeyOf(context.request) === undefined
     ? extractPartitionKey(body, context.container.partitionKeySegments)
     : requiredKey(context);
-}
 
-function batch(context: DocumentContext): Reply {
+const batch = (context: DocumentContext): Reply => {
   const { request } = context;
   if (utf8Length(request.body) > maxBatchBytes) {
     throw new CosmosError(413, 'RequestEntityTooLarge', 'The batch request body exceeds 2 MB.');
@@ -116,22 +115,20 @@ function batch(context: DocumentContext): Reply {
   const minimal = request.header('prefer') === 'return=minimal';
   const { status, results, charge } = runBatch(tx, operations, minimal);
   return batchReply(context, tx.partition.range, { status, results, charge });
-}
+};
 
-function batchReply(
+const batchReply = (
   { container }: DocumentContext,
   range: PartitionRange,
   { status, results, charge }: ReturnType<typeof runBatch>,
-): Reply {
-  return {
-    status,
-    headers: { ...chargeHeader(charge), ...containerHeaders(container), ...rangeHeaders(range) },
-    documents: { read: 0, written: status === 200 ? results.length : 0, returned: 0 },
-    body: results,
-  };
-}
+): Reply => ({
+  status,
+  headers: { ...chargeHeader(charge), ...containerHeaders(container), ...rangeHeaders(range) },
+  documents: { read: 0, written: status === 200 ? results.length : 0, returned: 0 },
+  body: results,
+});
 
-function bulk(context: DocumentContext): Reply {
+const bulk = (context: DocumentContext): Reply => {
   const { container, request } = context;
   const range = container.ranges.find(({ id }) => id === request.header('x-ms-documentdb-partitionkeyrangeid'));
   if (range === undefined)
@@ -155,15 +152,15 @@ function bulk(context: DocumentContext): Reply {
     },
   );
   return batchReply(context, range, result);
-}
+};
 
 /** Answers a request about documents. Runs synchronously, which is what makes a batch atomic. */
-export function answerDocuments(
+export const answerDocuments = (
   account: Account,
   request: CosmosRequest,
   route: Route,
   staleReads: StaleReads | undefined,
-): Reply {
+): Reply => {
   const container = findContainer(account, route.database ?? '', route.container ?? '');
   const context: DocumentContext = { account, container, request, route, staleReads };
   const id = route.document ?? '';
@@ -195,4 +192,4 @@ export function answerDocuments(
     default:
       return answerQuery(context);
   }
-}
+};

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject, property } from './json.ts';
 type FaultStatus = 429 | 449 | 503 | 'timeout' | 'drop' | 'delay';
 
 /** One rule. Strikes at `rate` (0 to 1) and at most `count` times. Default: always. */
-export interface FaultRule {
+export type FaultRule = {
   status: FaultStatus;
   rate?: number;
   count?: number;
@@ -19,30 +19,28 @@ export interface FaultRule {
   retryAfterMs?: number;
   /** `after`: it takes effect, only the answer is lost. `before` (the default): it does not. */
   applied?: 'before' | 'after';
-}
+};
 
-export interface FaultSettings {
+export type FaultSettings = {
   rules?: FaultRule[];
   /** Reads without the session token of a write see the state of `lagMs` ago (for `forMs`). */
   staleReads?: { lagMs: number; forMs?: number };
   /** Seed of the random numbers behind `rate`. */
   seed?: number;
-}
+};
 
 const statuses: readonly FaultStatus[] = [429, 449, 503, 'timeout', 'drop', 'delay'];
 
-function invalid(reason: string): Error {
-  return new CosmosError(400, 'BadRequest', `Invalid faults: ${reason}`);
-}
+const invalid = (reason: string): Error => new CosmosError(400, 'BadRequest', `Invalid faults: ${reason}`);
 
-function numberOf(object: JsonObject, name: string, least: number, most: number): Record<string, number> {
+const numberOf = (object: JsonObject, name: string, least: number, most: number): Record<string, number> => {
   const value = property(object, name);
   if (value === undefined) return {};
   if (typeof value !== 'number' || value < least || value > most) {
     throw invalid(`${name} must be a number from ${least} to ${most}.`);
   }
   return { [name]: value };
-}
+};
 
 const operationNames: readonly Operation[] = [
   'read',
@@ -60,7 +58,7 @@ const operationNames: readonly Operation[] = [
   'metadata',
 ];
 
-function operationsOf(value: Json | undefined): { operations?: Operation[] } {
+const operationsOf = (value: Json | undefined): { operations?: Operation[] } => {
   if (value === undefined) return {};
   if (!Array.isArray(value) || value.length === 0) throw invalid('operations must be a non-empty array.');
   return {
@@ -71,22 +69,22 @@ function operationsOf(value: Json | undefined): { operations?: Operation[] } {
       return known;
     }),
   };
-}
+};
 
-function countOf(rule: JsonObject): Record<string, number> {
+const countOf = (rule: JsonObject): Record<string, number> => {
   const count = numberOf(rule, 'count', 0, Number.MAX_SAFE_INTEGER);
   if (!Object.values(count).every(Number.isInteger)) throw invalid('count must be an integer.');
   return count;
-}
+};
 
-function refuseStray(object: JsonObject, known: readonly string[]): void {
+const refuseStray = (object: JsonObject, known: readonly string[]): void => {
   const stray = Object.keys(object).find((name) => !known.includes(name));
   if (stray !== undefined) throw invalid(`${stray} is unknown.`);
-}
+};
 
 const ruleNames = ['status', 'rate', 'count', 'operations', 'container', 'delayMs', 'retryAfterMs', 'applied'];
 
-function parseRule(value: Json): FaultRule {
+const parseRule = (value: Json): FaultRule => {
   if (!isObject(value)) throw invalid('every rule must be an object.');
   refuseStray(value, ruleNames);
   const status = statuses.find((candidate) => candidate === property(value, 'status'));
@@ -108,10 +106,10 @@ function parseRule(value: Json): FaultRule {
     ...numberOf(value, 'delayMs', 0, 600_000),
     ...numberOf(value, 'retryAfterMs', 0, 600_000),
   };
-}
+};
 
 /** Reads the body of `PUT /_hearth/faults`. Throws 400. */
-export function parseFaultSettings(body: Json): FaultSettings {
+export const parseFaultSettings = (body: Json): FaultSettings => {
   if (!isObject(body)) throw invalid('an object is expected.');
   refuseStray(body, ['rules', 'staleReads', 'seed']);
   const rules = property(body, 'rules') ?? [];
@@ -128,10 +126,10 @@ export function parseFaultSettings(body: Json): FaultSettings {
       : { staleReads: { lagMs, ...numberOf(stale, 'forMs', 0, Number.MAX_SAFE_INTEGER) } }),
     ...numberOf(body, 'seed', 0, 0xffffffff),
   };
-}
+};
 
 /** A small seeded generator (mulberry32): equal seeds give equal runs. */
-function randomNumbers(seed: number): () => number {
+const randomNumbers = (seed: number): (() => number) => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -139,9 +137,9 @@ function randomNumbers(seed: number): () => number {
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
-}
+};
 
-export interface Faults {
+export type Faults = {
   /** Earlier writes count as replicated. Throws 400 for invalid settings. */
   set(settings: FaultSettings): void;
   clear(): void;
@@ -149,12 +147,12 @@ export interface Faults {
   /** The fault that strikes this request, if any. Counts as a strike. */
   next(operation: Operation, container: string | undefined): FaultRule | undefined;
   staleReads(): { lagMs: number } | undefined;
-}
+};
 
 const untouchedByDefault: readonly Operation[] = ['metadata', 'partitionKeyRanges', 'queryPlan'];
 
 /** `changed` is called before faults are set and cleared. */
-export function createFaults(clock: () => number, changed: () => void): Faults {
+export const createFaults = (clock: () => number, changed: () => void): Faults => {
   let settings: FaultSettings = {};
   let random = randomNumbers(1);
   let staleUntil = 0;
@@ -194,10 +192,10 @@ export function createFaults(clock: () => number, changed: () => void): Faults {
       return staleReads === undefined || clock() >= staleUntil ? undefined : { lagMs: staleReads.lagMs };
     },
   };
-}
+};
 
 /** The answer of a fault, if it has one. */
-export function faultError(rule: FaultRule): CosmosError | undefined {
+export const faultError = (rule: FaultRule): CosmosError | undefined => {
   switch (rule.status) {
     case 429:
       return new CosmosError(
@@ -226,4 +224,4 @@ export function faultError(rule: FaultRule): CosmosError | undefined {
     default:
       return undefined;
   }
-}
+};

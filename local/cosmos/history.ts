@@ -1,7 +1,7 @@
 import type { StoredDocument } from './stored-document.ts';
 
 /** A version that a write has replaced. `document` is absent if there was none. */
-export interface Superseded {
+export type Superseded = {
   readonly document: StoredDocument | undefined;
   /** Key of its logical partition. */
   readonly mapKey: string;
@@ -9,29 +9,29 @@ export interface Superseded {
   /** LSN of the write that replaced it. */
   readonly byLsn: number;
   readonly at: number;
-}
+};
 
 /** The versions that writes have replaced, as long as a lagging replica may still show them. */
-export interface History {
+export type History = {
   /** By partition and id, oldest first. */
   readonly byDocument: Map<string, Superseded[]>;
   /** The same in order of writing, hence by LSN and time. The first `dropped` are gone. */
   inOrder: Superseded[];
   dropped: number;
-}
+};
 
 export const newHistory = (): History => ({ byDocument: new Map(), inOrder: [], dropped: 0 });
 
 export const historyKey = (mapKey: string, id: string): string => `${mapKey}\n${id}`;
 
-export function forget(history: History): void {
+export const forget = (history: History): void => {
   history.byDocument.clear();
   history.inOrder = [];
   history.dropped = 0;
-}
+};
 
 /** Drops versions replaced up to `until`. Takes constant time per write. */
-function prune(history: History, until: number): void {
+const prune = (history: History, until: number): void => {
   for (;;) {
     const oldest = history.inOrder[history.dropped];
     if (oldest === undefined || oldest.at > until) break;
@@ -44,10 +44,10 @@ function prune(history: History, until: number): void {
   if (history.dropped * 2 < history.inOrder.length) return;
   history.inOrder = history.inOrder.slice(history.dropped);
   history.dropped = 0;
-}
+};
 
 /** Keeps the version that a write replaces, and drops those older than `keepMs`. */
-export function remember(history: History, replaced: Superseded, keepMs: number): void {
+export const remember = (history: History, replaced: Superseded, keepMs: number): void => {
   prune(history, replaced.at - keepMs);
   // Keeps the order even if the clock is set back.
   const version = { ...replaced, at: Math.max(replaced.at, history.inOrder.at(-1)?.at ?? replaced.at) };
@@ -56,4 +56,4 @@ export function remember(history: History, replaced: Superseded, keepMs: number)
   const versions = history.byDocument.get(key);
   if (versions === undefined) history.byDocument.set(key, [version]);
   else versions.push(version);
-}
+};

@@ -2,18 +2,18 @@ import { badRequest } from './cosmos-error.ts';
 import { isObject, type Json, type JsonObject, property } from './json.ts';
 import { pathSegments } from './partition-key.ts';
 
-export interface CompositePath {
+export type CompositePath = {
   segments: string[];
   descending: boolean;
-}
+};
 
-export interface IndexingPolicy {
+export type IndexingPolicy = {
   /** As given, with defaults filled in. */
   source: JsonObject;
   included: string[][];
   excluded: string[][];
   composites: CompositePath[][];
-}
+};
 
 const defaults: JsonObject = {
   indexingMode: 'consistent',
@@ -30,28 +30,28 @@ const known = new Set([
   'fullTextIndexes',
 ]);
 
-function isDescending(entry: Json): boolean {
+const isDescending = (entry: Json): boolean => {
   const order = (isObject(entry) ? property(entry, 'order') : undefined) ?? 'ascending';
   if (order === 'ascending' || order === 'descending') return order === 'descending';
   throw badRequest(`The order ${JSON.stringify(order)} of a composite index is neither ascending nor descending.`);
-}
+};
 
-function listOf(source: JsonObject, name: string): Json[] {
+const listOf = (source: JsonObject, name: string): Json[] => {
   const value = property(source, name) ?? [];
   if (!Array.isArray(value)) throw badRequest(`The indexing policy's ${name} must be an array.`);
   return value;
-}
+};
 
-function pathOf(entry: Json): string {
+const pathOf = (entry: Json): string => {
   const path = isObject(entry) ? property(entry, 'path') : undefined;
   if (typeof path !== 'string' || !path.startsWith('/')) {
     throw badRequest(`The indexing path '${JSON.stringify(path)}' could not be accepted.`);
   }
   return path;
-}
+};
 
 /** Throws 400, also for kinds of indexes that this server does not support. */
-export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
+export const parseIndexingPolicy = (value: Json | undefined): IndexingPolicy => {
   if (value !== undefined && !isObject(value)) throw badRequest('The indexing policy must be an object.');
   const source = { ...defaults, ...value };
   if (source.indexingMode !== 'consistent') {
@@ -78,27 +78,27 @@ export function parseIndexingPolicy(value: Json | undefined): IndexingPolicy {
       }));
     }),
   };
-}
+};
 
 /** How many leading names of the path a pattern such as /a/b/? or /a/* fixes; -1 for no match. */
-function precision(pattern: readonly string[], segments: readonly string[]): number {
+const precision = (pattern: readonly string[], segments: readonly string[]): number => {
   const last = pattern.at(-1);
   const names = pattern.slice(0, -1);
   if (!names.every((name, i) => name === segments[i])) return -1;
   if (last === '*') return names.length;
   return last === '?' && names.length === segments.length ? names.length + 0.5 : -1;
-}
+};
 
 /** As in the service, the most precise match decides. `id` and `_ts` are always indexed. */
-export function isIndexed(policy: IndexingPolicy, segments: readonly string[]): boolean {
+export const isIndexed = (policy: IndexingPolicy, segments: readonly string[]): boolean => {
   if (segments.length === 1 && (segments[0] === 'id' || segments[0] === '_ts')) return true;
   const best = (patterns: readonly string[][]): number =>
     patterns.reduce((highest, pattern) => Math.max(highest, precision(pattern, segments)), -1);
   return best(policy.included) > best(policy.excluded);
-}
+};
 
 /** Whether a composite index has exactly these paths in this order, or all of them reversed. */
-export function hasComposite(policy: IndexingPolicy, order: readonly CompositePath[]): boolean {
+export const hasComposite = (policy: IndexingPolicy, order: readonly CompositePath[]): boolean => {
   const samePath = (a: readonly string[], b: readonly string[] | undefined): boolean =>
     b !== undefined && a.length === b.length && a.every((name, i) => name === b[i]);
   return policy.composites.some((composite) => {
@@ -107,4 +107,4 @@ export function hasComposite(policy: IndexingPolicy, order: readonly CompositePa
     const flips = order.map((path, i) => path.descending !== composite[i]?.descending);
     return flips.every((flip) => flip === flips[0]);
   });
-}
+};

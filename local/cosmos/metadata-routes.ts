@@ -8,7 +8,7 @@ import { chargeHeader, containerHeaders, type Reply } from './reply.ts';
 const cost = chargeHeader(2);
 
 /** `url` is where the client reached the server. The SDK uses the endpoint it reads here. */
-function readAccount(url: string): Reply {
+const readAccount = (url: string): Reply => {
   const location = [{ name: 'Local', databaseAccountEndpoint: url }];
   return {
     status: 200,
@@ -29,19 +29,21 @@ function readAccount(url: string): Reply {
       readPolicy: { primaryReadCoefficient: 1, secondaryReadCoefficient: 1 },
     },
   };
-}
+};
 
-function refuseQuery(request: CosmosRequest): void {
+const refuseQuery = (request: CosmosRequest): void => {
   if (request.header('content-type')?.startsWith('application/query+json') === true) {
     throw notImplemented('queries over databases and containers');
   }
-}
+};
 
-function found(status: number, body: JsonObject, headers: Record<string, string> = {}): Reply {
-  return { status, headers: { ...cost, etag: String(body._etag), ...headers }, body };
-}
+const found = (status: number, body: JsonObject, headers: Record<string, string> = {}): Reply => ({
+  status,
+  headers: { ...cost, etag: String(body._etag), ...headers },
+  body,
+});
 
-function onDatabases(account: Account, request: CosmosRequest): Reply {
+const onDatabases = (account: Account, request: CosmosRequest): Reply => {
   if (request.method === 'GET') {
     const list = [...account.databases.values()].map(databaseBody);
     return { status: 200, headers: cost, body: { _rid: '', Databases: list, _count: list.length } };
@@ -49,17 +51,17 @@ function onDatabases(account: Account, request: CosmosRequest): Reply {
   if (request.method !== 'POST') throw methodNotAllowed(request);
   refuseQuery(request);
   return found(201, databaseBody(addDatabase(account, objectBody(request))));
-}
+};
 
-function onDatabase(account: Account, request: CosmosRequest, id: string): Reply {
+const onDatabase = (account: Account, request: CosmosRequest, id: string): Reply => {
   const database = findDatabase(account, id);
   if (request.method === 'GET') return found(200, databaseBody(database));
   if (request.method !== 'DELETE') throw methodNotAllowed(request);
   account.databases.delete(id);
   return { status: 204, headers: cost };
-}
+};
 
-function onContainers(account: Account, request: CosmosRequest, databaseId: string): Reply {
+const onContainers = (account: Account, request: CosmosRequest, databaseId: string): Reply => {
   const database = findDatabase(account, databaseId);
   if (request.method === 'GET') {
     const list = [...database.containers.values()].map(containerBody);
@@ -69,18 +71,18 @@ function onContainers(account: Account, request: CosmosRequest, databaseId: stri
   refuseQuery(request);
   const container = addContainer(account, database, objectBody(request));
   return found(201, containerBody(container), containerHeaders(container));
-}
+};
 
-function replaceContainer(container: Container, body: JsonObject, now: number): void {
+const replaceContainer = (container: Container, body: JsonObject, now: number): void => {
   if (property(body, 'id') !== container.id) throw badRequest('Replacing a container cannot change its id.');
   const given = JSON.stringify(property(body, 'partitionKey') ?? null);
   if (given !== 'null' && !given.includes(JSON.stringify(container.partitionKey.paths))) {
     throw badRequest('The partition key of a container cannot be changed.');
   }
   Object.assign(container, parseContainerSettings(body), { etag: newEtag(), timestamp: Math.floor(now / 1000) });
-}
+};
 
-function onContainer(account: Account, request: CosmosRequest, databaseId: string, id: string): Reply {
+const onContainer = (account: Account, request: CosmosRequest, databaseId: string, id: string): Reply => {
   const container = findContainer(account, databaseId, id);
   const ifMatch = request.header('if-match');
   if (ifMatch !== undefined && ifMatch !== container.etag) throw preconditionFailed();
@@ -96,10 +98,10 @@ function onContainer(account: Account, request: CosmosRequest, databaseId: strin
     default:
       throw methodNotAllowed(request);
   }
-}
+};
 
 /** Answers for the account, its databases and containers. */
-export function answerMetadata(account: Account, request: CosmosRequest, route: Route, url: string): Reply {
+export const answerMetadata = (account: Account, request: CosmosRequest, route: Route, url: string): Reply => {
   const { database, container, resourceType } = route;
   if (resourceType === '') {
     if (request.method !== 'GET') throw methodNotAllowed(request);
@@ -109,9 +111,9 @@ export function answerMetadata(account: Account, request: CosmosRequest, route: 
   if (resourceType === 'dbs') return onDatabase(account, request, database);
   if (container === undefined) return onContainers(account, request, database);
   return onContainer(account, request, database, container);
-}
+};
 
-export function answerPartitionKeyRanges(account: Account, request: CosmosRequest, route: Route): Reply {
+export const answerPartitionKeyRanges = (account: Account, request: CosmosRequest, route: Route): Reply => {
   if (request.method !== 'GET') throw methodNotAllowed(request);
   const container = findContainer(account, route.database ?? '', route.container ?? '');
   const ranges = container.ranges.map((range) => ({
@@ -132,4 +134,4 @@ export function answerPartitionKeyRanges(account: Account, request: CosmosReques
     headers: { ...chargeHeader(1), ...containerHeaders(container), etag: container.etag },
     body: { _rid: container.rid, PartitionKeyRanges: ranges, _count: ranges.length },
   };
-}
+};

@@ -5,25 +5,25 @@ const c2 = 0x4cf5ad432745937fn;
 const multiply = (a: bigint, b: bigint): bigint => (a * b) & mask;
 const rotate = (value: bigint, by: bigint): bigint => ((value << by) | (value >> (64n - by))) & mask;
 
-function finalMix(value: bigint): bigint {
+const finalMix = (value: bigint): bigint => {
   let h = value ^ (value >> 33n);
   h = multiply(h, 0xff51afd7ed558ccdn);
   h ^= h >> 33n;
   h = multiply(h, 0xc4ceb9fe1a85ec53n);
   return h ^ (h >> 33n);
-}
+};
 
-function littleEndian(bytes: Uint8Array, from: number, to: number): bigint {
+const littleEndian = (bytes: Uint8Array, from: number, to: number): bigint => {
   let value = 0n;
   for (let i = Math.min(to, bytes.length) - 1; i >= from; i--) value = (value << 8n) | BigInt(bytes[i] ?? 0);
   return value;
-}
+};
 
 const mixFirst = (k: bigint): bigint => multiply(rotate(multiply(k, c1), 31n), c2);
 const mixSecond = (k: bigint): bigint => multiply(rotate(multiply(k, c2), 33n), c1);
 
 /** MurmurHash3, x64, 128 bits, seed 0: the two halves. */
-export function murmurHash128(bytes: Uint8Array): [bigint, bigint] {
+export const murmurHash128 = (bytes: Uint8Array): [bigint, bigint] => {
   let h1 = 0n;
   let h2 = 0n;
   const blocks = bytes.length - (bytes.length % 16);
@@ -43,4 +43,4 @@ export function murmurHash128(bytes: Uint8Array): [bigint, bigint] {
   h2 = finalMix(h2);
   h1 = (h1 + h2) & mask;
   return [h1, (h2 + h1) & mask];
-}
+};

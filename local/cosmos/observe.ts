@@ -2,16 +2,16 @@ import type { Route } from './cosmos-request.ts';
 import type { DocumentCounts, Reply } from './reply.ts';
 
 /** One answered request. The charge comes from the model in charge.ts. */
-export interface Answered extends DocumentCounts {
+export type Answered = DocumentCounts & {
   operation: Route['operation'];
   container: string | undefined;
   status: number;
   charge: number;
-}
+};
 
 const none: DocumentCounts = { read: 0, written: 0, returned: 0 };
 
-export function answered({ operation, container }: Route, reply: Reply): Answered {
+export const answered = ({ operation, container }: Route, reply: Reply): Answered => {
   const charge = Number(reply.headers['x-ms-request-charge'] ?? 0);
   return { operation, container, status: reply.status, charge, ...(reply.documents ?? none) };
-}
+};

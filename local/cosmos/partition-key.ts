@@ -4,14 +4,14 @@ import { isObject, type Json, type JsonObject, parseJson, property } from './jso
 /** One level. `undefined` is the key of documents that lack the property. */
 export type PartitionKeyValue = string | number | boolean | null | undefined;
 
-export interface PartitionKeyDefinition {
+export type PartitionKeyDefinition = {
   paths: string[];
   kind: 'Hash';
   version: 2;
-}
+};
 
 /** Throws 400 for hierarchical keys and hash version 1, which this server does not support. */
-export function parsePartitionKeyDefinition(value: Json | undefined): PartitionKeyDefinition {
+export const parsePartitionKeyDefinition = (value: Json | undefined): PartitionKeyDefinition => {
   if (!isObject(value) || !Array.isArray(value.paths)) {
     throw badRequest('The partition key definition must have an array of paths.');
   }
@@ -26,26 +26,26 @@ export function parsePartitionKeyDefinition(value: Json | undefined): PartitionK
     throw badRequest('The local Cosmos server implements version 2 of the partition key hash only.');
   }
   return { paths: [path], kind: 'Hash', version: 2 };
-}
+};
 
 /** The names along a path such as `/a/"b c"/d`. */
-export function pathSegments(path: string): string[] {
+export const pathSegments = (path: string): string[] => {
   const segments: string[] = [];
   for (const match of path.matchAll(/\/(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^/]*))/g)) {
     segments.push(match[1] ?? match[2] ?? match[3] ?? '');
   }
   return segments;
-}
+};
 
-export function extractPartitionKey(document: JsonObject, segments: readonly string[]): PartitionKeyValue {
+export const extractPartitionKey = (document: JsonObject, segments: readonly string[]): PartitionKeyValue => {
   let value: Json | undefined = document;
   for (const segment of segments) value = isObject(value) ? property(value, segment) : undefined;
   if (typeof value !== 'object' || value === null) return value;
   throw badRequest('The partition key supplied in the document is an array or an object.', 1001);
-}
+};
 
 /** Reads the header's forms `["x"]`, `[]`, `[{}]` and `[null]`. */
-export function parsePartitionKeyHeader(text: string): PartitionKeyValue {
+export const parsePartitionKeyHeader = (text: string): PartitionKeyValue => {
   let parsed: Json;
   try {
     parsed = parseJson(text);
@@ -59,9 +59,7 @@ export function parsePartitionKeyHeader(text: string): PartitionKeyValue {
   if (isObject(value) && Object.keys(value).length === 0) return undefined;
   if (typeof value !== 'object' || value === null) return value;
   throw badRequest(`Partition key ${text} is invalid.`);
-}
+};
 
 /** A map key that differs for different values. */
-export function partitionMapKey(value: PartitionKeyValue): string {
-  return value === undefined ? '' : JSON.stringify(value);
-}
+export const partitionMapKey = (value: PartitionKeyValue): string => (value === undefined ? '' : JSON.stringify(value));

@@ -38,16 +38,16 @@ export class DocumentSet {
 }
 
 /** All documents with one partition key. */
-export interface LogicalPartition {
+export type LogicalPartition = {
   readonly key: PartitionKeyValue;
   readonly mapKey: string;
   readonly range: PartitionRange;
   readonly byId: Map<string, StoredDocument>;
   readonly documents: DocumentSet;
-}
+};
 
 /** A physical partition: the logical ones whose hash is in its range, and one series of LSNs. */
-export interface PartitionRange {
+export type PartitionRange = {
   readonly id: string;
   readonly rid: string;
   readonly minInclusive: string;
@@ -58,9 +58,9 @@ export interface PartitionRange {
   lsn: number;
   /** What a lagging replica still shows; see replica.ts. */
   readonly history: History;
-}
+};
 
-export function putDocument(partition: LogicalPartition, id: string, document: StoredDocument | undefined): void {
+export const putDocument = (partition: LogicalPartition, id: string, document: StoredDocument | undefined): void => {
   const previous = partition.byId.get(id);
   if (previous !== undefined) {
     partition.documents.remove(previous);
@@ -75,4 +75,4 @@ export function putDocument(partition: LogicalPartition, id: string, document: S
   }
   if (partition.byId.size === 0) partition.range.partitions.delete(partition.mapKey);
   else partition.range.partitions.set(partition.mapKey, partition);
-}
+};

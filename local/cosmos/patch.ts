@@ -8,20 +8,20 @@ type PatchOperation =
   | { op: 'remove'; path: string[] }
   | { op: 'move'; path: string[]; from: string[] };
 
-export interface Patch {
+export type Patch = {
   operations: PatchOperation[];
   condition?: (document: JsonObject) => boolean;
-}
+};
 
 const systemProperties = new Set(['id', '_rid', '_self', '_etag', '_ts', '_attachments']);
 
 /** Assigning to `__proto__` would change the parent's prototype. */
-function checkSegment(segment: string): string {
+const checkSegment = (segment: string): string => {
   if (segment !== '__proto__') return segment;
   throw badRequest('The local Cosmos server does not implement patches of a property named __proto__.');
-}
+};
 
-function parsePath(value: Json | undefined): string[] {
+const parsePath = (value: Json | undefined): string[] => {
   if (typeof value !== 'string' || !value.startsWith('/') || value.length < 2) {
     throw badRequest(
       `Message: {"Errors":["The patch path '${JSON.stringify(value)}' is invalid: it must start with '/' and name a property."]}`,
@@ -32,9 +32,9 @@ function parsePath(value: Json | undefined): string[] {
     .split('/')
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
     .map(checkSegment);
-}
+};
 
-function checkWritable(path: string[], partitionKey: readonly string[]): string[] {
+const checkWritable = (path: string[], partitionKey: readonly string[]): string[] => {
   const [first] = path;
   if (first !== undefined && path.length === 1 && systemProperties.has(first)) {
     throw badRequest(`Message: {"Errors":["Unable to patch system property '${first}'."]}`);
@@ -43,9 +43,9 @@ function checkWritable(path: string[], partitionKey: readonly string[]): string[
     throw badRequest('Message: {"Errors":["Modification of partition key column by a patch is not allowed."]}');
   }
   return path;
-}
+};
 
-function parseOperation(entry: Json, partitionKey: readonly string[]): PatchOperation {
+const parseOperation = (entry: Json, partitionKey: readonly string[]): PatchOperation => {
   if (!isObject(entry)) throw badRequest('Every patch operation must be an object.');
   const path = checkWritable(parsePath(property(entry, 'path')), partitionKey);
   const value = property(entry, 'value');
@@ -69,10 +69,10 @@ function parseOperation(entry: Json, partitionKey: readonly string[]): PatchOper
         `The patch operation "${JSON.stringify(op)}" is not one of add, set, replace, remove, incr, move.`,
       );
   }
-}
+};
 
 /** Reads the body of a PATCH, an array of operations or `{ operations, condition }`. Throws 400. */
-export function parsePatch(body: Json | undefined, partitionKey: readonly string[]): Patch {
+export const parsePatch = (body: Json | undefined, partitionKey: readonly string[]): Patch => {
   const list = isObject(body) ? property(body, 'operations') : body;
   if (!Array.isArray(list) || list.length === 0) throw badRequest('A patch must have at least one operation.');
   if (list.length > 10) throw badRequest('The number of patch operations cannot exceed 10.');
@@ -81,7 +81,7 @@ export function parsePatch(body: Json | undefined, partitionKey: readonly string
   if (condition === undefined || condition === null) return { operations };
   if (typeof condition !== 'string') throw badRequest('The condition of a patch must be a string.');
   return { operations, condition: compilePredicate(condition) };
-}
+};
 
 type Parent = { array: Json[]; index: number | '-' } | { object: JsonObject; key: string };
 
@@ -89,7 +89,7 @@ const failed = (op: string, reason: string): Error =>
   badRequest(`Message: {"Errors":["For a patch operation "${op}": ${reason}"]}`);
 
 /** Finds the parent of a path. Copies the objects on the way: the stored version is unchanged. */
-function open(root: JsonObject, path: readonly string[], op: string): Parent {
+const open = (root: JsonObject, path: readonly string[], op: string): Parent => {
   let current: Json = root;
   for (const [i, segment] of path.entries()) {
     const last = i === path.length - 1;
@@ -113,14 +113,14 @@ function open(root: JsonObject, path: readonly string[], op: string): Parent {
     current = object[segment] = Array.isArray(child) ? [...child] : { ...child };
   }
   throw failed(op, 'the path is empty.');
-}
+};
 
-function existing(parent: Parent): Json | undefined {
+const existing = (parent: Parent): Json | undefined => {
   if ('object' in parent) return property(parent.object, parent.key);
   return parent.index === '-' ? undefined : parent.array[parent.index];
-}
+};
 
-function assign(parent: Parent, value: Json, insert: boolean, op: string): void {
+const assign = (parent: Parent, value: Json, insert: boolean, op: string): void => {
   if ('object' in parent) {
     parent.object[parent.key] = value;
     return;
@@ -129,17 +129,17 @@ function assign(parent: Parent, value: Json, insert: boolean, op: string): void 
   const at = index === '-' ? array.length : index;
   if (at > array.length) throw failed(op, `the index ${at} is beyond the end of the array.`);
   array.splice(at, insert ? 0 : 1, value);
-}
+};
 
-function remove(parent: Parent, op: string): Json {
+const remove = (parent: Parent, op: string): Json => {
   const value = existing(parent);
   if (value === undefined) throw failed(op, 'the path to remove does not exist.');
   if ('object' in parent) delete parent.object[parent.key];
   else if (parent.index !== '-') parent.array.splice(parent.index, 1);
   return value;
-}
+};
 
-function applyOperation(root: JsonObject, operation: PatchOperation): void {
+const applyOperation = (root: JsonObject, operation: PatchOperation): void => {
   const { op, path } = operation;
   if (operation.op === 'move') {
     move(root, operation.from, path);
@@ -156,19 +156,19 @@ function applyOperation(root: JsonObject, operation: PatchOperation): void {
     if (operation.op === 'replace' && existing(parent) === undefined) throw failed(op, 'the path does not exist.');
     assign(parent, operation.value, operation.op === 'add', op);
   }
-}
+};
 
-function move(root: JsonObject, from: readonly string[], to: readonly string[]): void {
+const move = (root: JsonObject, from: readonly string[], to: readonly string[]): void => {
   if (from.length < to.length && from.every((segment, i) => segment === to[i])) {
     throw failed('move', 'an item cannot be moved into itself.');
   }
   const value = remove(open(root, from, 'move'), 'move');
   assign(open(root, to, 'move'), value, true, 'move');
-}
+};
 
 /** The patched document. Leaves the given one unchanged. All operations or none: throws 400. */
-export function applyPatch(document: JsonObject, operations: readonly PatchOperation[]): JsonObject {
+export const applyPatch = (document: JsonObject, operations: readonly PatchOperation[]): JsonObject => {
   const root = { ...document };
   for (const operation of operations) applyOperation(root, operation);
   return root;
-}
+};

@@ -25,18 +25,18 @@ const maxPageSize = 1000;
 const maxPageBytes = 4 * 1024 * 1024;
 
 /** The documents of a whole range, or of one logical partition in it. */
-interface Target {
+type Target = {
   range: PartitionRange;
   partition?: LogicalPartition;
-}
+};
 
-interface Asked {
+type Asked = {
   compiled: CompiledQuery;
   parameters: Parameter[];
   pinned: { value: PartitionKeyValue } | undefined;
-}
+};
 
-function readQuery({ container, request, route }: DocumentContext): Asked {
+const readQuery = ({ container, request, route }: DocumentContext): Asked => {
   const body = route.operation === 'readFeed' ? { query: 'SELECT * FROM c' } : objectBody(request);
   const text = property(body, 'query');
   if (typeof text !== 'string') throw badRequest('The query must be a string.');
@@ -46,10 +46,10 @@ function readQuery({ container, request, route }: DocumentContext): Asked {
   const isPartial = request.header('x-ms-documentdb-partitionkeyrangeid') !== undefined;
   const compiled = compileQuery(query, parameters, isPartial);
   return { compiled, parameters, pinned: pinnedKey(query, parameters, container.partitionKeySegments) };
-}
+};
 
 /** Throws the 400 on which the SDK asks for the query plan and merges the ranges' answers. */
-function refuseToMerge(asked: Asked): never {
+const refuseToMerge: (asked: Asked) => never = (asked) => {
   const plan = queryPlan(asked.compiled, asked.pinned);
   throw new CosmosError(
     400,
@@ -57,9 +57,9 @@ function refuseToMerge(asked: Asked): never {
     'The provided cross partition query can not be directly served by the gateway. This is a first chance (internal) exception that all newer clients will know how to handle gracefully.',
     { subStatus: 1004, details: { additionalErrorInfo: JSON.stringify(plan) } },
   );
-}
+};
 
-function targetsOf(context: DocumentContext, asked: Asked): Target[] {
+const targetsOf = (context: DocumentContext, asked: Asked): Target[] => {
   const { container, request } = context;
   // If WHERE fixes the partition key, the query reads that logical partition, however it was sent.
   const key = partitionKeyOf(request) ?? asked.pinned;
@@ -80,15 +80,15 @@ function targetsOf(context: DocumentContext, asked: Asked): Target[] {
   }
   if (needsMerging(asked.compiled)) refuseToMerge(asked);
   return container.ranges.map((range) => ({ range }));
-}
+};
 
-function pageSizeOf(context: DocumentContext): number {
+const pageSizeOf = (context: DocumentContext): number => {
   const header = context.request.header('x-ms-max-item-count');
   const size = header === undefined ? defaultPageSize : Number(header);
   if (size === -1) return maxPageSize;
   if (!Number.isInteger(size) || size < 1) throw badRequest(`The page size '${header}' is invalid.`);
   return Math.min(size, maxPageSize);
-}
+};
 
 function* unexpired(
   container: Container,
@@ -102,7 +102,7 @@ function* unexpired(
   }
 }
 
-function inputOf(context: DocumentContext, { range, partition }: Target, now: number) {
+const inputOf = (context: DocumentContext, { range, partition }: Target, now: number) => {
   const view = lagging(range, context.staleReads, context.request.header('x-ms-session-token'), now);
   const live: DocumentSet = partition?.documents ?? range.documents;
   if (!isBehind(range, view)) return { input: { live }, lsn: range.lsn };
@@ -110,9 +110,15 @@ function inputOf(context: DocumentContext, { range, partition }: Target, now: nu
   const mapKey = partition?.mapKey;
   const mine = mapKey === undefined ? shown : shown.filter((document) => document.mapKey === mapKey);
   return { input: { snapshot: mine }, lsn: lsnOf(range, view) };
-}
+};
 
-function runPage(context: DocumentContext, asked: Asked, target: Target, resume: Position | undefined, items: number) {
+const runPage = (
+  context: DocumentContext,
+  asked: Asked,
+  target: Target,
+  resume: Position | undefined,
+  items: number,
+) => {
   const { account, container } = context;
   const now = account.clock();
   const { compiled, parameters } = asked;
@@ -129,9 +135,9 @@ function runPage(context: DocumentContext, asked: Asked, target: Target, resume:
     if (partition?.byId.get(document.id) === document) putDocument(partition, document.id, undefined);
   }
   return { page, lsn };
-}
+};
 
-function metricsHeader(context: DocumentContext, { loaded, results }: Page): Record<string, string> {
+const metricsHeader = (context: DocumentContext, { loaded, results }: Page): Record<string, string> => {
   if (!isTrue(context.request.header('x-ms-documentdb-populatequerymetrics'))) return {};
   const fields = {
     retrievedDocumentCount: loaded.documents,
@@ -141,14 +147,14 @@ function metricsHeader(context: DocumentContext, { loaded, results }: Page): Rec
   };
   const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
   return { 'x-ms-documentdb-query-metrics': text.join(';') };
-}
+};
 
-function feedReply(
+const feedReply = (
   context: DocumentContext,
   page: Page,
   next: string | undefined,
   session: Record<string, string>,
-): Reply {
+): Reply => {
   const { container } = context;
   const documents: Json[] = page.results;
   return {
@@ -164,10 +170,10 @@ function feedReply(
     documents: { read: page.loaded.documents, written: 0, returned: documents.length },
     body: { _rid: container.rid, Documents: documents, _count: documents.length },
   };
-}
+};
 
 /** Queries, query plans and feeds. */
-export function answerQuery(context: DocumentContext): Reply {
+export const answerQuery = (context: DocumentContext): Reply => {
   const { container, request, route } = context;
   const asked = readQuery(context);
   if (route.operation === 'queryPlan') {
@@ -201,4 +207,4 @@ export function answerQuery(context: DocumentContext): Reply {
         : { 'x-ms-session-token': sessionToken(target.range.id, lsn) };
     return feedReply(context, page, next, session);
   }
-}
+};

@@ -7,29 +7,27 @@ import type { StoredDocument } from './stored-document.ts';
  * What a lagging replica shows to a request: writes up to `before` (milliseconds), and up to `lsn`,
  * which the request's session token has already seen.
  */
-export interface View {
+export type View = {
   before: number;
   lsn: number;
-}
+};
 
 /** Set by a fault. Requests whose session has not seen a write read the state of `lagMs` ago. */
-export interface StaleReads {
+export type StaleReads = {
   lagMs: number;
-}
+};
 
-export function lagging(
+export const lagging = (
   range: PartitionRange,
   stale: StaleReads | undefined,
   token: string | undefined,
   now: number,
-): View | undefined {
-  return stale && { before: now - stale.lagMs, lsn: seenLsn(token, range.id) };
-}
+): View | undefined => stale && { before: now - stale.lagMs, lsn: seenLsn(token, range.id) };
 
 const isUnseen = ({ at, byLsn }: Superseded, view: View): boolean => at > view.before && byLsn > view.lsn;
 
 /** The first write that the replica has not seen. All later ones are unseen too. */
-function firstUnseen({ inOrder, dropped }: History, view: View): Superseded | undefined {
+const firstUnseen = ({ inOrder, dropped }: History, view: View): Superseded | undefined => {
   let low = dropped;
   let high = inOrder.length;
   while (low < high) {
@@ -39,38 +37,38 @@ function firstUnseen({ inOrder, dropped }: History, view: View): Superseded | un
     else low = middle + 1;
   }
   return inOrder[low];
-}
+};
 
 /** The LSN that the replica has reached. */
-export function lsnOf(range: PartitionRange, view: View | undefined): number {
+export const lsnOf = (range: PartitionRange, view: View | undefined): number => {
   const unseen = view && firstUnseen(range.history, view);
   return unseen === undefined ? range.lsn : unseen.byLsn - 1;
-}
+};
 
-function visible(versions: readonly Superseded[], current: StoredDocument | undefined, view: View) {
+const visible = (versions: readonly Superseded[], current: StoredDocument | undefined, view: View) => {
   // The oldest unseen replacement hides itself and everything after it.
   const unseen = versions.find((version) => isUnseen(version, view));
   return unseen === undefined ? current : unseen.document;
-}
+};
 
-export function readThrough(
+export const readThrough = (
   partition: LogicalPartition,
   id: string,
   view: View | undefined,
-): StoredDocument | undefined {
+): StoredDocument | undefined => {
   const current = partition.byId.get(id);
   if (view === undefined) return current;
   return visible(partition.range.history.byDocument.get(historyKey(partition.mapKey, id)) ?? [], current, view);
-}
+};
 
 /** Whether the view is older than the newest state of the range. */
-export function isBehind(range: PartitionRange, view: View | undefined): view is View {
+export const isBehind = (range: PartitionRange, view: View | undefined): view is View => {
   const latest = range.history.inOrder.at(-1);
   return view !== undefined && latest !== undefined && isUnseen(latest, view);
-}
+};
 
 /** The documents of a range that the replica shows, in order of creation. */
-export function snapshot(range: PartitionRange, view: View): StoredDocument[] {
+export const snapshot = (range: PartitionRange, view: View): StoredDocument[] => {
   const shown: StoredDocument[] = [];
   for (const document of range.documents.all()) {
     if (!range.history.byDocument.has(historyKey(document.mapKey, document.id))) shown.push(document);
@@ -84,4 +82,4 @@ export function snapshot(range: PartitionRange, view: View): StoredDocument[] {
     if (document !== undefined) shown.push(document);
   }
   return shown.sort((a, b) => a.number - b.number);
-}
+};

@@ -6,11 +6,11 @@ import { extractPartitionKey } from './partition-key.ts';
 import { beginTransaction } from './transaction.ts';
 
 /** Creates documents without HTTP, for large shops. Throws the error that a create would get. */
-export function seedDocuments(
+export const seedDocuments = (
   account: Account,
   place: { database: string; container: string },
   documents: Iterable<JsonObject>,
-): void {
+): void => {
   const container = findContainer(account, place.database, place.container);
   for (const body of documents) {
     const key = extractPartitionKey(body, container.partitionKeySegments);
@@ -18,4 +18,4 @@ export function seedDocuments(
     createDocument(tx, body);
     tx.commit();
   }
-}
+};

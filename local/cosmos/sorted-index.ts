@@ -3,24 +3,24 @@ import { compareValues } from './sql/value-order.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /** One key of an index: the names along the path, and the direction. */
-export interface IndexedPath {
+export type IndexedPath = {
   segments: readonly string[];
   descending: boolean;
-}
+};
 
-export function valueAt(document: Value, segments: readonly string[]): Value {
+export const valueAt = (document: Value, segments: readonly string[]): Value => {
   let value = document;
   for (const segment of segments) {
     if (!isObject(value)) return undefined;
     value = property(value, segment);
   }
   return value;
-}
+};
 
-interface Entry {
+type Entry = {
   keys: Value[];
   document: StoredDocument;
-}
+};
 
 /**
  * Documents sorted by some paths; ties by creation. A plain array: appending is free, and moving a

@@ -21,7 +21,7 @@ import { type Answered, answered } from './observe.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { seedDocuments } from './seed-documents.ts';
 
-export interface CosmosOptions {
+export type CosmosOptions = {
   /** Default: 8081. 0 takes a free port. */
   port?: number;
   host?: '127.0.0.1';
@@ -34,9 +34,9 @@ export interface CosmosOptions {
   key?: string;
   /** Called for every answered request, except for those that a fault struck. */
   onAnswer?: (answered: Answered) => void;
-}
+};
 
-export interface CosmosServer {
+export type CosmosServer = {
   url: string;
   connectionString: string;
   faults: Faults;
@@ -44,21 +44,21 @@ export interface CosmosServer {
   seed(place: { database: string; container: string }, documents: Iterable<JsonObject>): void;
   /** Also closes open connections. */
   close(): Promise<void>;
-}
+};
 
-interface Server {
+type Server = {
   account: Account;
   faults: Faults;
   key: string;
   onAnswer: (answered: Answered) => void;
-}
+};
 
 const faultsPath = '_hearth/faults';
 /** Twice the size of a bulk request. Above it, the service also answers 413. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
 /** Rejects with the error of the listening socket, such as EADDRINUSE. */
-export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosServer> {
+export const startCosmos = async (options: CosmosOptions = {}): Promise<CosmosServer> => {
   const { port = 8081, host = '127.0.0.1', clock = Date.now, partitions = 2, key = emulatorKey } = options;
   const { onAnswer = () => {} } = options;
   const account: Account = { databases: new Map(), databaseCount: 0, partitions, clock };
@@ -93,15 +93,15 @@ export async function startCosmos(options: CosmosOptions = {}): Promise<CosmosSe
         http.closeAllConnections();
       }),
   };
-}
+};
 
-function forgetAll({ databases }: Account): void {
+const forgetAll = ({ databases }: Account): void => {
   for (const { containers } of databases.values()) {
     for (const { history } of [...containers.values()].flatMap(({ ranges }) => ranges)) forget(history);
   }
-}
+};
 
-async function readBody(message: IncomingMessage): Promise<string> {
+const readBody = async (message: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
@@ -112,9 +112,9 @@ async function readBody(message: IncomingMessage): Promise<string> {
   }
   if (size > maxBodyBytes) throw tooLarge();
   return Buffer.concat(chunks).toString('utf8');
-}
+};
 
-function requestOf(message: IncomingMessage, body: string): CosmosRequest {
+const requestOf = (message: IncomingMessage, body: string): CosmosRequest => {
   const path = (message.url ?? '/').split('?')[0] ?? '';
   return {
     method: message.method ?? 'GET',
@@ -125,9 +125,9 @@ function requestOf(message: IncomingMessage, body: string): CosmosRequest {
     },
     body,
   };
-}
+};
 
-async function serve(server: Server, message: IncomingMessage, response: ServerResponse): Promise<void> {
+const serve = async (server: Server, message: IncomingMessage, response: ServerResponse): Promise<void> => {
   try {
     const request = requestOf(message, await readBody(message));
     if (request.path === faultsPath) {
@@ -141,9 +141,9 @@ async function serve(server: Server, message: IncomingMessage, response: ServerR
     if (!(error instanceof CosmosError)) throw error;
     send(response, errorReply(error));
   }
-}
+};
 
-async function answer(server: Server, request: CosmosRequest, url: string): Promise<Reply | 'drop'> {
+const answer = async (server: Server, request: CosmosRequest, url: string): Promise<Reply | 'drop'> => {
   const route = routeOf(request);
   authorize(
     {
@@ -164,9 +164,9 @@ async function answer(server: Server, request: CosmosRequest, url: string): Prom
     return answerDocuments(server.account, request, route, server.faults.staleReads());
   };
   return fault === undefined || fault.status === 'delay' ? observed(server, route, run) : strike(fault, run);
-}
+};
 
-function observed({ onAnswer }: Server, route: Route, run: () => Reply): Reply {
+const observed = ({ onAnswer }: Server, route: Route, run: () => Reply): Reply => {
   try {
     const reply = run();
     onAnswer(answered(route, reply));
@@ -175,9 +175,9 @@ function observed({ onAnswer }: Server, route: Route, run: () => Reply): Reply {
     if (error instanceof CosmosError) onAnswer(answered(route, errorReply(error)));
     throw error;
   }
-}
+};
 
-async function strike(fault: FaultRule, run: () => Reply): Promise<Reply | 'drop'> {
+const strike = async (fault: FaultRule, run: () => Reply): Promise<Reply | 'drop'> => {
   if (fault.applied === 'after') {
     try {
       run();
@@ -189,10 +189,10 @@ async function strike(fault: FaultRule, run: () => Reply): Promise<Reply | 'drop
   if (error === undefined) return 'drop';
   if (fault.status === 'timeout') await sleep(fault.delayMs ?? 1000);
   throw error;
-}
+};
 
 /** The control endpoint needs no key, because it exists only on a laptop. */
-function answerFaults(faults: Faults, request: CosmosRequest): Reply {
+const answerFaults = (faults: Faults, request: CosmosRequest): Reply => {
   const state = (): Reply => ({ status: 200, headers: {}, body: JSON.parse(JSON.stringify(faults.get())) });
   switch (request.method) {
     case 'GET':
@@ -206,9 +206,9 @@ function answerFaults(faults: Faults, request: CosmosRequest): Reply {
     default:
       throw methodNotAllowed(request);
   }
-}
+};
 
-function send(response: ServerResponse, reply: Reply): void {
+const send = (response: ServerResponse, reply: Reply): void => {
   const activity = randomUUID();
   response.statusCode = reply.status;
   response.setHeader('x-ms-activity-id', activity);
@@ -223,4 +223,4 @@ function send(response: ServerResponse, reply: Reply): void {
   response.setHeader('content-type', 'application/json');
   response.setHeader('content-length', bytes.length);
   response.end(bytes);
-}
+};

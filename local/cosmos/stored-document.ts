@@ -1,7 +1,7 @@
 import type { JsonObject } from './json.ts';
 
 /** One version of a document. Immutable: a write replaces it with another one. */
-export interface StoredDocument {
+export type StoredDocument = {
   readonly id: string;
   /** Position in the container's order of creation, and so of scans. Later versions keep it. */
   readonly number: number;
@@ -13,4 +13,4 @@ export interface StoredDocument {
   readonly bytes: number;
   /** Seconds since 1970, the same as `_ts`. */
   readonly timestamp: number;
-}
+};

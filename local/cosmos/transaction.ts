@@ -4,7 +4,7 @@ import { type LogicalPartition, putDocument } from './partition.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /** Writes to one logical partition that become visible on commit, all with one LSN. */
-export interface Transaction {
+export type Transaction = {
   readonly container: Container;
   readonly partition: LogicalPartition;
   readonly now: number;
@@ -14,15 +14,15 @@ export interface Transaction {
   remove(id: string): void;
   /** The LSN is taken at the start, so nothing may run between the start and this. */
   commit(): void;
-}
+};
 
 /** `keepMs`: how long replaced versions are kept for lagging replicas. 0: not at all. */
-export function beginTransaction(
+export const beginTransaction = (
   container: Container,
   partition: LogicalPartition,
   now: number,
   keepMs: number,
-): Transaction {
+): Transaction => {
   const staged = new Map<string, StoredDocument | undefined>();
   const { range } = partition;
   const lsn = range.lsn + 1;
@@ -49,4 +49,4 @@ export function beginTransaction(
       }
     },
   };
-}
+};

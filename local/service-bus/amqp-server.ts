@@ -16,12 +16,12 @@ import type {
 } from './rhea-types.ts';
 import type { Disposition } from './settlement.ts';
 
-export interface AmqpServer {
+export type AmqpServer = {
   /** Serves one client for as long as its socket is open. */
   accept(socket: Socket): void;
   /** Tells all clients that the server is shutting down. Those that can hear it hang up. */
   sayGoodbye(): void;
-}
+};
 
 export const createAmqpServer = (broker: Broker): AmqpServer => {
   const container = createAmqpContainer();

@@ -13,22 +13,22 @@ export type AmqpValue =
   | Map<AmqpValue, AmqpValue>
   | Described;
 
-export interface Described {
+export type Described = {
   descriptor: AmqpValue;
   value: AmqpValue;
-}
+};
 
 /** The bytes are not AMQP 1.0. */
 export class MalformedAmqp extends Error {
   override readonly name = 'MalformedAmqp';
 }
 
-export interface Cursor {
+export type Cursor = {
   buffer: Buffer;
   offset: number;
   /** How many values enclose the one at the offset. Absent means none. */
   depth?: number;
-}
+};
 
 /** Deeper than any client nests. Without a limit, a few kilobytes could exhaust the stack. */
 const maxDepth = 64;

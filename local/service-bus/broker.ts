@@ -6,19 +6,19 @@ import type { AmqpDelivery, AmqpReceiver, AmqpSender, AmqpSession } from './rhea
 import type { Disposition } from './settlement.ts';
 
 /** What all connections share. */
-export interface Broker {
+export type Broker = {
   entities: Entities;
   faults: Faults;
   clock: Clock;
   /** Absent: no token is needed, and every shared access signature is accepted. */
   key: SharedAccessKey | undefined;
-}
+};
 
 /** Handles a message that arrives on a link. */
 export type Inbound = (delivery: AmqpDelivery, data: Buffer) => void;
 
 /** A link on which the broker sends messages of a queue. */
-export interface Outbound {
+export type Outbound = {
   readonly session: AmqpSession;
   settle(delivery: AmqpDelivery, how: Disposition): void;
   /** The client granted credit or asked for a drain. */
@@ -26,16 +26,16 @@ export interface Outbound {
   /** The link can send again. */
   pump(): void;
   detach(): void;
-}
+};
 
 /** What belongs to one connection. */
-export interface Peer {
+export type Peer = {
   grants: Grants;
   /** Where answers go: by link name for $cbs, by target address for $management. */
   replies: Map<string, AmqpSender>;
   inbound: Map<AmqpReceiver, Inbound>;
   outbound: Map<AmqpSender, Outbound>;
-}
+};
 
 export const createPeer = (): Peer => ({
   grants: new Map(),

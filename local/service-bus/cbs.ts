@@ -2,10 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { amqpNull, amqpString } from './amqp-encoding.ts';
 import { encodeResponse, parseRequest, type Request, statusCode } from './request-response.ts';
 
-export interface SharedAccessKey {
+export type SharedAccessKey = {
   name: string;
   value: string;
-}
+};
 
 /** What one connection may use: entity path to expiry, in milliseconds since 1970. */
 export type Grants = Map<string, number>;

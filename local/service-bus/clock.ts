@@ -1,10 +1,10 @@
 /** Time as the broker sees it. Tests inject their own and never sleep. */
-export interface Clock {
+export type Clock = {
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls `work` once after `ms`, unless the returned function is called first. */
   after(ms: number, work: () => void): () => void;
-}
+};
 
 /** Longer waits overflow a timer. Callers check the time and wait again. */
 const longestWaitMs = 86_400_000;

@@ -1,7 +1,7 @@
 import { parseDuration } from './duration.ts';
 import type { QueueSettings } from './queue.ts';
 
-export interface QueueProperties {
+export type QueueProperties = {
   DeadLetteringOnMessageExpiration?: boolean;
   DefaultMessageTimeToLive?: string;
   DuplicateDetectionHistoryTimeWindow?: string;
@@ -11,10 +11,10 @@ export interface QueueProperties {
   MaxDeliveryCount?: number;
   RequiresDuplicateDetection?: boolean;
   RequiresSession?: boolean;
-}
+};
 
 /** The config.json of the official emulator, checked. */
-export interface ServiceBusConfig {
+export type ServiceBusConfig = {
   UserConfig: {
     Namespaces: {
       Name: string;
@@ -24,7 +24,7 @@ export interface ServiceBusConfig {
     }[];
     Logging?: { Type: string };
   };
-}
+};
 
 type Fields = Record<string, unknown>;
 type Check = (value: unknown, path: string, problems: string[]) => void;

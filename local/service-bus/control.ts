@@ -2,18 +2,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Entities } from './entities.ts';
 import { type Faults, InvalidFaults, parseFaultSettings } from './faults.ts';
 
-export interface Outage {
+export type Outage = {
   /** Drops all connections and refuses new ones, until `resume` or for `forMs`. */
   pause(forMs?: number): void;
   resume(): void;
   isPaused(): boolean;
-}
+};
 
-export interface Controls {
+export type Controls = {
   entities: Entities;
   faults: Faults;
   outage: Outage;
-}
+};
 
 type Reply = { status: number; body?: unknown };
 

@@ -1,19 +1,19 @@
 import { type Message, type Queue, type ReceiveMode, type Storable, take } from './queue.ts';
 
 /** A receiver that takes messages as they come. */
-export interface Consumer<C> {
+export type Consumer<C> = {
   readonly mode: ReceiveMode;
   /** How many messages it can take now. */
   room(): number;
   deliver(message: Message<C>): void;
-}
+};
 
-export interface Dispatcher<C> {
+export type Dispatcher<C> = {
   /** Returns a function that detaches the consumer. */
   attach(consumer: Consumer<C>): () => void;
   /** Hands out available messages, in turn, to consumers that have room. */
   pump(): void;
-}
+};
 
 /** Takes over the queue's `onAvailable`. */
 export const createDispatcher = <C extends Storable>(queue: Queue<C>): Dispatcher<C> => {

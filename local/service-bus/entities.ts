@@ -5,17 +5,17 @@ import type { Content } from './message-codec.ts';
 import { createQueue, type Queue, stopQueue } from './queue.ts';
 import { countMessages, type QueueCounts } from './settlement.ts';
 
-export interface Entity {
+export type Entity = {
   queue: Queue<Content>;
   dispatcher: Dispatcher<Content>;
-}
+};
 
-export interface Entities {
+export type Entities = {
   /** By address, ignoring case: `name` or `name/$DeadLetterQueue`. */
   find(address: string): Entity | undefined;
   counts(): Record<string, QueueCounts>;
   stop(): void;
-}
+};
 
 const withDispatcher = (queue: Queue<Content>): Entity => ({ queue, dispatcher: createDispatcher(queue) });
 

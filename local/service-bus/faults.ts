@@ -18,7 +18,7 @@ const possible = {
 export type FaultKind = keyof typeof possible;
 
 /** One rule. Strikes at `rate` (0 to 1) and at most `count` times. Default: always. */
-export interface FaultRule {
+export type FaultRule = {
   fault: FaultKind;
   rate?: number;
   count?: number;
@@ -32,13 +32,13 @@ export interface FaultRule {
   applied?: 'before' | 'after';
   /** Milliseconds that a `delay` takes. */
   delayMs?: number;
-}
+};
 
-export interface FaultSettings {
+export type FaultSettings = {
   rules?: FaultRule[];
   /** Seed of the random numbers behind `rate`. */
   seed?: number;
-}
+};
 
 /** The settings are invalid. The message says why. */
 export class InvalidFaults extends Error {
@@ -132,14 +132,14 @@ const randomNumbers = (seed: number): (() => number) => {
 const defaultOperations = (fault: FaultKind): readonly FaultOperation[] =>
   fault === 'lose-lock' ? ['deliver'] : ['send', 'schedule'];
 
-export interface Faults {
+export type Faults = {
   /** Replaces all rules. Throws `InvalidFaults`. */
   set(settings: FaultSettings): void;
   clear(): void;
   get(): FaultSettings & { struck: number };
   /** The rule that strikes this operation, if any. Counts as a strike. */
   next(operation: FaultOperation, entity: string): FaultRule | undefined;
-}
+};
 
 export const createFaults = (): Faults => {
   let rules: FaultRule[] = [];

@@ -1,5 +1,5 @@
 /** A binary heap: `push` and `pop` take logarithmic time, `peek` constant time. */
-export interface Heap<T> {
+export type Heap<T> = {
   push(item: T): void;
   /** The least item, without removing it. */
   peek(): T | undefined;
@@ -7,7 +7,7 @@ export interface Heap<T> {
   size(): number;
   /** Drops the items that `keep` rejects. */
   retain(keep: (item: T) => boolean): void;
-}
+};
 
 export const createHeap = <T>(isBefore: (a: T, b: T) => boolean): Heap<T> => {
   let items: T[] = [];

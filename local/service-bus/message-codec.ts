@@ -14,7 +14,7 @@ import { type AmqpValue, endOfValue, itemsOf, MalformedAmqp, readValue } from '.
 import type { Message } from './queue.ts';
 
 /** A client's message, split into sections that stay encoded: decoding would lose types. */
-export interface Content {
+export type Content = {
   /** The key of duplicate detection; undefined if the sender gave none. */
   messageId: string | undefined;
   timeToLiveMs: number | undefined;
@@ -29,7 +29,7 @@ export interface Content {
   applicationProperties: Buffer[];
   /** The body with the footer, verbatim. */
   body: Buffer;
-}
+};
 
 const section = { header: 0x70, deliveryAnnotations: 0x71, annotations: 0x72, properties: 0x73, application: 0x74 };
 const messageIdField = 0;
@@ -53,12 +53,12 @@ const textOf = (value: AmqpValue): string | undefined => {
   return Buffer.isBuffer(value) ? value.toString('hex') : String(value);
 };
 
-interface Section {
+type Section = {
   code: number;
   start: number;
   value: number;
   end: number;
-}
+};
 
 /** Throws `MalformedAmqp`. */
 const sectionsOf = (data: Buffer): Section[] => {

@@ -3,7 +3,7 @@ import { injected } from './failures.ts';
 import type { FaultOperation, Faults } from './faults.ts';
 import type { AmqpConnection, AmqpFailure } from './rhea-types.ts';
 
-export interface Operation<T> {
+export type Operation<T> = {
   kind: FaultOperation;
   entity: string;
   connection: AmqpConnection;
@@ -11,7 +11,7 @@ export interface Operation<T> {
   apply(): T;
   answer(result: T): void;
   fail(error: AmqpFailure): void;
-}
+};
 
 /** Performs what a client asked for, subject to the active faults. */
 export const perform = <T>(operation: Operation<T>, faults: Faults, clock: Clock): void => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { createHeap, type Heap } from './heap.ts';
 
-export interface QueueSettings {
+export type QueueSettings = {
   lockDurationMs: number;
   /** Deliveries before a message is dead-lettered; infinite in a dead-letter queue. */
   maxDeliveryCount: number;
@@ -11,23 +11,23 @@ export interface QueueSettings {
   deadLetterExpired: boolean;
   /** Absent: no duplicate detection. */
   duplicateWindowMs: number | undefined;
-}
+};
 
 /** What the queue needs to know of a message. The rest is up to whoever stores it. */
-export interface Storable {
+export type Storable = {
   messageId: string | undefined;
   timeToLiveMs: number | undefined;
-}
+};
 
 /** Application properties set on abandon, defer and dead-letter, encoded. */
 export type Changes = ReadonlyMap<string, Buffer>;
 
-export interface DeadLetterReason {
+export type DeadLetterReason = {
   reason: string | undefined;
   description: string | undefined;
-}
+};
 
-export interface Message<C> {
+export type Message<C> = {
   readonly content: C;
   sequence: number;
   enqueuedSequence: number;
@@ -41,9 +41,9 @@ export interface Message<C> {
   lock: { readonly token: string; until: number } | undefined;
   changes: Changes;
   deadLetter: DeadLetterReason | undefined;
-}
+};
 
-export interface Queue<C extends Storable> {
+export type Queue<C extends Storable> = {
   readonly name: string;
   readonly settings: QueueSettings;
   readonly clock: Clock;
@@ -63,7 +63,7 @@ export interface Queue<C extends Storable> {
   alarm: { at: number; cancel: () => void } | undefined;
   /** Called when a message becomes available. */
   onAvailable: () => void;
-}
+};
 
 export const createQueue = <C extends Storable>(
   name: string,

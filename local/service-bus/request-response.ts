@@ -2,7 +2,7 @@ import { amqpDescribed, amqpInt, amqpList, amqpMap, amqpNull, amqpString } from 
 import { type AmqpValue, type Described, itemsOf, MalformedAmqp, readValue } from './amqp-values.ts';
 
 /** A request to $cbs or $management. */
-export interface Request {
+export type Request = {
   /** Still encoded, so that it is echoed unchanged. */
   messageId: Buffer;
   replyTo: string;
@@ -10,7 +10,7 @@ export interface Request {
   body: AmqpValue;
   /** `body`, still encoded. */
   encodedBody: Buffer;
-}
+};
 
 const isDescribed = (value: AmqpValue): value is Described =>
   typeof value === 'object' && value !== null && 'descriptor' in value;

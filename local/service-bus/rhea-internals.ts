@@ -11,14 +11,14 @@ import type {
   TypedValue,
 } from './rhea-types.ts';
 
-interface Outcome {
+type Outcome = {
   described(): unknown;
-}
+};
 
-interface TypedWriter {
+type TypedWriter = {
   write(value: TypedValue): void;
   toBuffer(): Buffer;
-}
+};
 
 // Not in rhea's typings.
 const makeAccepted: () => Outcome = Reflect.get(rhea.message, 'accepted');

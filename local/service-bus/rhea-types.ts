@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 // What the broker uses of rhea's objects, public or not. rhea's own typings leave out most of it.
 
-export interface AmqpConnection {
+export type AmqpConnection = {
   readonly container_id: string | undefined;
   readonly socket: Socket;
   /** Writes pending frames. Every change schedules it as a microtask. */
@@ -10,9 +10,9 @@ export interface AmqpConnection {
   _register(): void;
   eof(): void;
   close(error: AmqpFailure): void;
-}
+};
 
-export interface AmqpSession {
+export type AmqpSession = {
   readonly connection: AmqpConnection;
   readonly outgoing: {
     available(): number;
@@ -21,14 +21,14 @@ export interface AmqpSession {
     readonly next_pending_delivery: number;
   };
   on_transfer(frame: { performative: { message_format: number | null | undefined }; payload?: Buffer }): void;
-}
+};
 
-interface Terminus {
+type Terminus = {
   readonly address: string | null | undefined;
   readonly filter?: Readonly<Record<string, unknown>> | null;
-}
+};
 
-interface AmqpLink {
+type AmqpLink = {
   readonly name: string;
   readonly connection: AmqpConnection;
   readonly session: AmqpSession;
@@ -43,10 +43,10 @@ interface AmqpLink {
   set_target(fields: { address: string }): void;
   close(error?: AmqpFailure): void;
   is_open(): boolean;
-}
+};
 
 /** A link on which the broker sends. */
-export interface AmqpSender extends AmqpLink {
+export type AmqpSender = AmqpLink & {
   readonly state: { readonly open_requests: number };
   credit: number;
   delivery_count: number;
@@ -56,54 +56,54 @@ export interface AmqpSender extends AmqpLink {
   _get_drain(): boolean;
   set_drained(drained: boolean): void;
   send(message: Buffer, tag: Buffer | undefined, format: number): AmqpDelivery;
-}
+};
 
 /** A link on which the broker receives. */
 export type AmqpReceiver = AmqpLink;
 
 /** A value that rhea decoded and that still knows its type. */
-export interface TypedValue {
+export type TypedValue = {
   readonly value: unknown;
-}
+};
 
-export interface AmqpDelivery {
+export type AmqpDelivery = {
   readonly tag: Buffer;
   readonly format: number | null | undefined;
   settled: boolean;
   remote_settled: boolean;
   readonly remote_state: { readonly value: readonly (TypedValue | undefined)[] } | undefined;
   update(settled: boolean, state?: unknown): void;
-}
+};
 
-export interface AmqpFailure {
+export type AmqpFailure = {
   condition: string;
   description: string;
-}
+};
 
-export interface ConnectionContext {
+export type ConnectionContext = {
   connection: AmqpConnection;
-}
+};
 
-export interface SessionContext {
+export type SessionContext = {
   session: AmqpSession;
-}
+};
 
-export interface SenderContext {
+export type SenderContext = {
   sender: AmqpSender;
-}
+};
 
-export interface ReceiverContext {
+export type ReceiverContext = {
   receiver: AmqpReceiver;
-}
+};
 
-export interface TransferContext extends ReceiverContext {
+export type TransferContext = ReceiverContext & {
   delivery: AmqpDelivery;
   /** Raw: see `keepRaw`. */
   message: Buffer;
-}
+};
 
-export interface OutcomeContext {
+export type OutcomeContext = {
   /** Absent if the outcome is about a delivery that the peer sent. */
   sender?: AmqpSender;
   delivery: AmqpDelivery;
-}
+};

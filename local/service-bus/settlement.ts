@@ -89,13 +89,13 @@ export const peek = <C extends Storable>(queue: Queue<C>, from: number | bigint,
   return found;
 };
 
-export interface QueueCounts {
+export type QueueCounts = {
   active: number;
   locked: number;
   scheduled: number;
   deferred: number;
   deadLettered: number;
-}
+};
 
 /** Counts each message once: a locked one only as locked. Dead letters include locked ones. */
 export const countMessages = <C extends Storable>(queue: Queue<C>): QueueCounts => {

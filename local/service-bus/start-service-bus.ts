@@ -9,7 +9,7 @@ import { createEntities } from './entities.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { QueueCounts } from './settlement.ts';
 
-export interface ServiceBusOptions {
+export type ServiceBusOptions = {
   /** Default: 5672. 0 takes a free port. */
   port?: number;
   host?: '127.0.0.1';
@@ -20,9 +20,9 @@ export interface ServiceBusOptions {
   clock?: Clock;
   /** If given, links need a token that is signed with it. */
   sharedAccessKey?: SharedAccessKey;
-}
+};
 
-export interface RunningServiceBus {
+export type RunningServiceBus = {
   port: number;
   connectionString: string;
   /** Without a trailing slash. */
@@ -32,7 +32,7 @@ export interface RunningServiceBus {
   counts(): Record<string, QueueCounts>;
   /** Closes all connections. Messages are lost. */
   close(): Promise<void>;
-}
+};
 
 const emulatorKey: SharedAccessKey = { name: 'RootManageSharedAccessKey', value: 'SAS_KEY_VALUE' };
 

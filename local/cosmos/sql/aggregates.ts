@@ -3,17 +3,16 @@ import { compareValues } from './value-order.ts';
 
 export type AggregateKind = 'COUNT' | 'SUM' | 'AVG' | 'MIN' | 'MAX';
 
-export interface Aggregate {
+export type Aggregate = {
   add(value: Value): void;
   result(): Value;
-}
+};
 
-export function isAggregate(name: string): name is AggregateKind {
-  return name === 'COUNT' || name === 'SUM' || name === 'AVG' || name === 'MIN' || name === 'MAX';
-}
+export const isAggregate = (name: string): name is AggregateKind =>
+  name === 'COUNT' || name === 'SUM' || name === 'AVG' || name === 'MIN' || name === 'MAX';
 
 /** COUNT counts defined values. SUM and AVG are undefined if any value is not a number. */
-export function startAggregate(kind: AggregateKind): Aggregate {
+export const startAggregate = (kind: AggregateKind): Aggregate => {
   switch (kind) {
     case 'COUNT': {
       let count = 0;
@@ -31,9 +30,9 @@ export function startAggregate(kind: AggregateKind): Aggregate {
     case 'MAX':
       return startExtreme(kind === 'MIN' ? -1 : 1);
   }
-}
+};
 
-function startSum(average: boolean): Aggregate {
+const startSum = (average: boolean): Aggregate => {
   let sum = 0;
   let count = 0;
   let broken = false;
@@ -50,9 +49,9 @@ function startSum(average: boolean): Aggregate {
       return Number.isFinite(total) ? total : undefined;
     },
   };
-}
+};
 
-function startExtreme(sign: -1 | 1): Aggregate {
+const startExtreme = (sign: -1 | 1): Aggregate => {
   let best: Value;
   let broken = false;
   return {
@@ -63,4 +62,4 @@ function startExtreme(sign: -1 | 1): Aggregate {
     },
     result: () => (broken ? undefined : best),
   };
-}
+};

@@ -45,20 +45,20 @@ export type Selection =
   | { type: 'value'; value: Expression }
   | { type: 'list'; items: { value: Expression; alias: string | undefined }[] };
 
-export interface Source {
+export type Source = {
   /** A path from the collection or from an earlier alias, or a subquery. */
   from: Expression | Query;
   alias: string;
   /** `x IN path`: one row per element. */
   iterate: boolean;
-}
+};
 
-export interface SortKey {
+export type SortKey = {
   value: Expression;
   descending: boolean;
-}
+};
 
-export interface Query {
+export type Query = {
   distinct: boolean;
   top?: Expression;
   select: Selection;
@@ -68,8 +68,6 @@ export interface Query {
   orderBy: SortKey[];
   offset?: Expression;
   limit?: Expression;
-}
+};
 
-export function isQuery(node: Expression | Query): node is Query {
-  return 'sources' in node;
-}
+export const isQuery = (node: Expression | Query): node is Query => 'sources' in node;

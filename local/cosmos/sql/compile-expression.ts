@@ -8,7 +8,7 @@ import { binaryOperators, unaryOperators } from './operators.ts';
 import type { Evaluate, Scope } from './scope.ts';
 
 /** Compiles an expression to a closure over the row. Throws 400 for unknown names and functions. */
-export function compileExpression(node: Expression, scope: Scope): Evaluate {
+export const compileExpression = (node: Expression, scope: Scope): Evaluate => {
   switch (node.type) {
     case 'constant': {
       const { value } = node;
@@ -72,9 +72,9 @@ export function compileExpression(node: Expression, scope: Scope): Evaluate {
       return (row) => run(row, 1)[0];
     }
   }
-}
+};
 
-function compileIdentifier(name: string, scope: Scope): Evaluate {
+const compileIdentifier = (name: string, scope: Scope): Evaluate => {
   const slot = scope.slotOf(name);
   if (slot === undefined) {
     throw badRequest(
@@ -82,23 +82,23 @@ function compileIdentifier(name: string, scope: Scope): Evaluate {
     );
   }
   return (row) => row.slots[slot];
-}
+};
 
-export function memberOf(object: Value, key: Value): Value {
+export const memberOf = (object: Value, key: Value): Value => {
   if (typeof key === 'string') return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
   return typeof key === 'number' && Array.isArray(object) ? object[key] : undefined;
-}
+};
 
-function compileMember(object: Evaluate, key: string | number): Evaluate {
+const compileMember = (object: Evaluate, key: string | number): Evaluate => {
   // Only keys of Object.prototype need the check for own properties. Direct reads make scans fast.
   if (typeof key === 'number' || key in Object.prototype) return (row) => memberOf(object(row), key);
   return (row) => {
     const value = object(row);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined;
   };
-}
+};
 
-function compileIn(operand: Expression, list: readonly Expression[], scope: Scope): Evaluate {
+const compileIn = (operand: Expression, list: readonly Expression[], scope: Scope): Evaluate => {
   const equalities = list.map((element) =>
     compileExpression({ type: 'binary', operator: '=', left: operand, right: element }, scope),
   );
@@ -112,9 +112,9 @@ function compileIn(operand: Expression, list: readonly Expression[], scope: Scop
     }
     return result;
   };
-}
+};
 
-function compileLike(node: Extract<Expression, { type: 'like' }>, scope: Scope): Evaluate {
+const compileLike = (node: Extract<Expression, { type: 'like' }>, scope: Scope): Evaluate => {
   const operand = compileExpression(node.operand, scope);
   const pattern = compileExpression(node.pattern, scope);
   let known: { text: string; matches: (text: string) => boolean } | undefined;
@@ -130,9 +130,9 @@ function compileLike(node: Extract<Expression, { type: 'like' }>, scope: Scope):
     if (known?.text !== like) known = { text: like, matches: likePattern(like, node.escape) };
     return known.matches(text);
   };
-}
+};
 
-function compileObject(members: readonly { key: string; value: Expression }[], scope: Scope): Evaluate {
+const compileObject = (members: readonly { key: string; value: Expression }[], scope: Scope): Evaluate => {
   // Assigning to `__proto__` would set the object's prototype.
   if (members.some(({ key }) => key === '__proto__')) {
     throw badRequest('The local Cosmos server does not implement a property named __proto__.');
@@ -146,9 +146,9 @@ function compileObject(members: readonly { key: string; value: Expression }[], s
     }
     return object;
   };
-}
+};
 
-function compileCall(name: string, args: readonly Expression[], scope: Scope): Evaluate {
+const compileCall = (name: string, args: readonly Expression[], scope: Scope): Evaluate => {
   if (isAggregate(name)) return compileAggregate(name, args, scope);
   const builtIn = builtIns.get(name);
   if (builtIn === undefined) {
@@ -167,9 +167,9 @@ function compileCall(name: string, args: readonly Expression[], scope: Scope): E
   if (second === undefined) return (row) => call(first(row));
   if (others.length === 0) return (row) => call(first(row), second(row));
   return (row) => call(first(row), second(row), ...others.map((argument) => argument(row)));
-}
+};
 
-function compileAggregate(kind: AggregateKind, args: readonly Expression[], scope: Scope): Evaluate {
+const compileAggregate = (kind: AggregateKind, args: readonly Expression[], scope: Scope): Evaluate => {
   const { aggregates } = scope;
   const [argument] = args;
   if (aggregates === undefined) throw badRequest(`The aggregate ${kind} is not allowed here.`);
@@ -177,4 +177,4 @@ function compileAggregate(kind: AggregateKind, args: readonly Expression[], scop
   const position = aggregates.length;
   aggregates.push({ kind, argument: compileExpression(argument, scope.withAggregates(undefined)) });
   return (row) => row.totals[position]?.result();
-}
+};

@@ -11,24 +11,24 @@ export type Expand = (row: Row, emit: () => boolean) => boolean;
 export const documentSlot = 0;
 
 /** Reserves the document's slot. Must be called before any other alias is declared. */
-export function declareDocument(scope: Scope): void {
+export const declareDocument = (scope: Scope): void => {
   if (scope.declare('') !== documentSlot) throw new Error('the document comes first');
-}
+};
 
 type Inputs = (row: Row) => Value[];
 
-function rootedAt(node: Expression, name: string, root: Expression): Expression {
+const rootedAt = (node: Expression, name: string, root: Expression): Expression => {
   if (node.type === 'identifier') return node.name === name ? root : node;
   if (node.type === 'member' || node.type === 'index') return { ...node, object: rootedAt(node.object, name, root) };
   return node;
-}
+};
 
-function rootName(node: Expression): string | undefined {
+const rootName = (node: Expression): string | undefined => {
   if (node.type === 'identifier') return node.name;
   return node.type === 'member' || node.type === 'index' ? rootName(node.object) : undefined;
-}
+};
 
-function compileInputs(source: Source, scope: Scope, isFirst: boolean): Inputs {
+const compileInputs = (source: Source, scope: Scope, isFirst: boolean): Inputs => {
   const { from, iterate } = source;
   if (isQuery(from)) {
     const run = scope.compileSubquery(from);
@@ -58,10 +58,10 @@ function compileInputs(source: Source, scope: Scope, isFirst: boolean): Inputs {
     const value = input(row);
     return Array.isArray(value) ? value : [];
   };
-}
+};
 
 /** Compiles FROM and JOINs and declares their aliases. A subquery cannot name the collection. */
-export function compileSources(query: Pick<Query, 'sources'>, scope: Scope, isSubquery: boolean): Expand {
+export const compileSources = (query: Pick<Query, 'sources'>, scope: Scope, isSubquery: boolean): Expand => {
   const steps = query.sources.map((source, i) => {
     const inputs = compileInputs(source, scope, i === 0 && !isSubquery);
     return { inputs, slot: scope.declare(source.alias) };
@@ -76,4 +76,4 @@ export function compileSources(query: Pick<Query, 'sources'>, scope: Scope, isSu
     return true;
   };
   return (row, emit) => run(row, 0, emit);
-}
+};

@@ -8,7 +8,7 @@ import { checkGrouping } from './grouping.ts';
 import type { AggregateCall, Row, RunSubquery, Scope } from './scope.ts';
 import { selectedValue } from './selection.ts';
 
-export function compileSubquery(query: Query, outer: Scope): RunSubquery {
+export const compileSubquery = (query: Query, outer: Scope): RunSubquery => {
   if (query.orderBy.length > 0 || query.groupBy.length > 0 || query.distinct || query.top || query.limit) {
     throw badRequest(
       'The local Cosmos server does not implement ORDER BY, GROUP BY, DISTINCT, TOP or OFFSET LIMIT in a subquery.',
@@ -41,4 +41,4 @@ export function compileSubquery(query: Query, outer: Scope): RunSubquery {
     });
     return found;
   };
-}
+};

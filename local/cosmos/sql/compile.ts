@@ -9,7 +9,7 @@ import { type AggregateCall, type Evaluate, type Parameter, rootScope, type Scop
 import { selectedValue } from './selection.ts';
 import { type SortPath, sortPaths } from './sort-path.ts';
 
-export interface CompiledQuery {
+export type CompiledQuery = {
   query: Query;
   expand: Expand;
   where: Evaluate;
@@ -21,10 +21,10 @@ export interface CompiledQuery {
   /** Rows to skip, and the most rows to return, TOP included. */
   offset: number;
   limit: number;
-}
+};
 
 /** Compiles a query for one execution, with its parameters as constants. Throws 400. */
-export function compileQuery(query: Query, parameters: readonly Parameter[], isPartial = false): CompiledQuery {
+export const compileQuery = (query: Query, parameters: readonly Parameter[], isPartial = false): CompiledQuery => {
   if (query.sources.length === 0 && query.select.type !== 'all') {
     throw badRequest('The local Cosmos server does not implement queries without FROM.');
   }
@@ -56,17 +56,17 @@ export function compileQuery(query: Query, parameters: readonly Parameter[], isP
     offset: count(query.offset, scope) ?? 0,
     limit: top ?? limit ?? Number.POSITIVE_INFINITY,
   };
-}
+};
 
-function count(node: Expression | undefined, scope: Scope): number | undefined {
+const count = (node: Expression | undefined, scope: Scope): number | undefined => {
   if (node === undefined) return undefined;
   const value = compileExpression(node, scope)({ slots: [], totals: [] });
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
   throw badRequest('TOP, OFFSET and LIMIT take a non-negative integer.');
-}
+};
 
 /** The parameters of a request body. Throws 400. */
-export function parseParameters(value: Json | undefined): Parameter[] {
+export const parseParameters = (value: Json | undefined): Parameter[] => {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw badRequest('The parameters of a query must be an array.');
   return value.map((entry) => {
@@ -76,4 +76,4 @@ export function parseParameters(value: Json | undefined): Parameter[] {
     }
     return { name, value: entry.value };
   });
-}
+};

@@ -6,26 +6,26 @@ import { compareValues } from './value-order.ts';
 
 type Scalar = string | number | boolean | null;
 
-export interface Bound {
+export type Bound = {
   value: Scalar;
   inclusive: boolean;
-}
+};
 
 /** A range that every matching document must satisfy at one path. */
-export interface Constraint {
+export type Constraint = {
   segments: string[];
   low?: Bound;
   high?: Bound;
-}
+};
 
 const flipped: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
 
-function scalarOf(node: Expression, parameters: readonly Parameter[]): Scalar | undefined {
+const scalarOf = (node: Expression, parameters: readonly Parameter[]): Scalar | undefined => {
   let value: Value;
   if (node.type === 'constant') value = node.value;
   else if (node.type === 'parameter') value = parameters.find(({ name }) => name === node.name)?.value;
   return typeof value === 'object' && value !== null ? undefined : value;
-}
+};
 
 function* conjuncts(node: Expression): Generator<Expression> {
   if (node.type === 'binary' && node.operator === 'AND') {
@@ -39,7 +39,7 @@ function* conjuncts(node: Expression): Generator<Expression> {
   }
 }
 
-function constraintOf(query: Query, node: Expression, parameters: readonly Parameter[]): Constraint | undefined {
+const constraintOf = (query: Query, node: Expression, parameters: readonly Parameter[]): Constraint | undefined => {
   if (node.type !== 'binary' || flipped[node.operator] === undefined) return undefined;
   const left = documentPath(query, node.left);
   const segments = left ?? documentPath(query, node.right);
@@ -49,7 +49,7 @@ function constraintOf(query: Query, node: Expression, parameters: readonly Param
   const bound = { value, inclusive: operator !== '<' && operator !== '>' };
   if (operator === '=') return { segments, low: bound, high: bound };
   return operator === '<' || operator === '<=' ? { segments, high: bound } : { segments, low: bound };
-}
+};
 
 function* disjuncts(node: Expression): Generator<Expression> {
   if (node.type === 'binary' && node.operator === 'OR') {
@@ -61,16 +61,15 @@ function* disjuncts(node: Expression): Generator<Expression> {
 }
 
 /** The outermost bound on one side, if all are of one type. */
-function outermost(bounds: readonly (Bound | undefined)[], direction: 1 | -1): Bound | undefined {
-  return bounds.reduce((found, bound) => {
+const outermost = (bounds: readonly (Bound | undefined)[], direction: 1 | -1): Bound | undefined =>
+  bounds.reduce((found, bound) => {
     if (found === undefined || bound === undefined || typeof found.value !== typeof bound.value) return undefined;
     const order = compareValues(bound.value, found.value) * direction;
     return order > 0 || (order === 0 && bound.inclusive) ? bound : found;
   });
-}
 
 /** If all alternatives bound a path on both sides: the range between their outermost bounds. */
-function hullsOf(query: Query, node: Expression, parameters: readonly Parameter[]): Constraint[] {
+const hullsOf = (query: Query, node: Expression, parameters: readonly Parameter[]): Constraint[] => {
   if (node.type !== 'binary' || node.operator !== 'OR') return [];
   const [first = [], ...others] = [...disjuncts(node)].map((each) => demandsOf(query, each, parameters));
   return first.flatMap(({ segments, low, high }) => {
@@ -84,14 +83,13 @@ function hullsOf(query: Query, node: Expression, parameters: readonly Parameter[
       return [];
     return [{ segments, low: hull.low, high: hull.high }];
   });
-}
+};
 
 /** The comparisons of paths with constants in WHERE, merged per path. Ignores all others. */
-export function constraintsOf(query: Query, parameters: readonly Parameter[]): Constraint[] {
-  return query.where === undefined ? [] : demandsOf(query, query.where, parameters);
-}
+export const constraintsOf = (query: Query, parameters: readonly Parameter[]): Constraint[] =>
+  query.where === undefined ? [] : demandsOf(query, query.where, parameters);
 
-function demandsOf(query: Query, condition: Expression, parameters: readonly Parameter[]): Constraint[] {
+const demandsOf = (query: Query, condition: Expression, parameters: readonly Parameter[]): Constraint[] => {
   const byPath = new Map<string, Constraint>();
   const found = [...conjuncts(condition)].flatMap((node) => {
     const constraint = constraintOf(query, node, parameters);
@@ -104,8 +102,7 @@ function demandsOf(query: Query, condition: Expression, parameters: readonly Par
     byPath.set(path, known !== undefined && isEquality(known) ? known : { ...known, ...constraint });
   }
   return [...byPath.values()];
-}
+};
 
-export function isEquality({ low, high }: Constraint): boolean {
-  return low !== undefined && low.value === high?.value && low.inclusive && high.inclusive;
-}
+export const isEquality = ({ low, high }: Constraint): boolean =>
+  low !== undefined && low.value === high?.value && low.inclusive && high.inclusive;

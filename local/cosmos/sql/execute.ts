@@ -8,25 +8,25 @@ import type { Position } from './position.ts';
 import type { Row } from './scope.ts';
 import { canonicalText, compareValues } from './value-order.ts';
 
-export interface Page {
+export type Page = {
   results: Json[];
   /** Absent on the last page. */
   resume?: Position;
   loaded: { documents: number; bytes: number };
-}
+};
 
-export interface PageLimits {
+export type PageLimits = {
   items: number;
   bytes: number;
-}
+};
 
 /** Runs one page over documents that are already in result order; see scan.ts. */
-export function executePage(
+export const executePage = (
   compiled: CompiledQuery,
   documents: Iterable<StoredDocument>,
   resume: Position | undefined,
   limits: PageLimits,
-): Page {
+): Page => {
   if (compiled.aggregates.length > 0 || compiled.groupBy.length > 0) return executeGroups(compiled, documents);
   const page: Page = { results: [], loaded: { documents: 0, bytes: 0 } };
   const row: Row = { slots: [], totals: [] };
@@ -65,33 +65,31 @@ export function executePage(
     if (!finished) return ended();
   }
   return page;
-}
+};
 
 const everyRow = Number.MAX_SAFE_INTEGER;
 
-function firstSeen(): (value: Value) => boolean {
+const firstSeen = (): ((value: Value) => boolean) => {
   const seen = new Set<string>();
   return (value) => {
     const before = seen.size;
     return seen.add(canonicalText(value)).size > before;
   };
-}
+};
 
-function load(page: Page, document: StoredDocument, row: Row): void {
+const load = (page: Page, document: StoredDocument, row: Row): void => {
   page.loaded.documents += 1;
   page.loaded.bytes += document.bytes;
   row.slots[documentSlot] = document.body;
-}
+};
 
-function placeOf(compiled: CompiledQuery, document: StoredDocument): Pick<Position, 'number' | 'keys'> {
-  return {
-    number: document.number,
-    keys: compiled.orderBy.map(({ segments }) => valueAt(document.body, segments)),
-  };
-}
+const placeOf = (compiled: CompiledQuery, document: StoredDocument): Pick<Position, 'number' | 'keys'> => ({
+  number: document.number,
+  keys: compiled.orderBy.map(({ segments }) => valueAt(document.body, segments)),
+});
 
 /** How many rows of a document earlier pages returned: all before the position, none after it. */
-function rowsGiven({ orderBy }: CompiledQuery, document: StoredDocument, resume: Position): number {
+const rowsGiven = ({ orderBy }: CompiledQuery, document: StoredDocument, resume: Position): number => {
   for (const [i, { segments, descending }] of orderBy.entries()) {
     const order = compareValues(valueAt(document.body, segments), resume.keys[i]);
     if (order !== 0) return order < 0 === descending ? 0 : everyRow;
@@ -99,15 +97,15 @@ function rowsGiven({ orderBy }: CompiledQuery, document: StoredDocument, resume:
   if (document.number === resume.number) return resume.rows;
   const backwards = orderBy.some(({ descending }) => descending);
   return document.number < resume.number === backwards ? 0 : everyRow;
-}
+};
 
-interface Group {
+type Group = {
   slots: Value[];
   totals: Aggregate[];
-}
+};
 
 /** Aggregates fit in one page, because a total cannot be split. */
-function executeGroups(compiled: CompiledQuery, documents: Iterable<StoredDocument>): Page {
+const executeGroups = (compiled: CompiledQuery, documents: Iterable<StoredDocument>): Page => {
   const page: Page = { results: [], loaded: { documents: 0, bytes: 0 } };
   const row: Row = { slots: [], totals: [] };
   const groups = new Map<string, Group>();
@@ -130,4 +128,4 @@ function executeGroups(compiled: CompiledQuery, documents: Iterable<StoredDocume
   const values = [...groups.values()].map((group) => compiled.select(group));
   const results = values.filter((value) => value !== undefined);
   return { ...page, results: results.slice(compiled.offset, compiled.offset + compiled.limit) };
-}
+};

@@ -1,11 +1,11 @@
 import { isObject, type Json, type Value } from '../json.ts';
 import { deepEqual } from './value-order.ts';
 
-export interface BuiltIn {
+export type BuiltIn = {
   least: number;
   most: number;
   call: (...args: Value[]) => Value;
-}
+};
 
 const fn = (least: number, most: number, call: (...args: Value[]) => Value): BuiltIn => ({ least, most, call });
 
@@ -28,40 +28,39 @@ const compareStrings = (holds: (text: string, part: string) => boolean): BuiltIn
     return ignoreCase ? holds(text.toLowerCase(), part.toLowerCase()) : holds(text, part);
   });
 
-function contains(array: Json[], wanted: Json, partial: boolean): boolean {
-  return array.some((element) => {
+const contains = (array: Json[], wanted: Json, partial: boolean): boolean =>
+  array.some((element) => {
     if (!partial || !isObject(wanted) || !isObject(element)) return deepEqual(element, wanted);
     return Object.entries(wanted).every(([key, value]) => deepEqual(element[key], value));
   });
-}
 
-function substring(text: Value, start: Value, length: Value): Value {
+const substring = (text: Value, start: Value, length: Value): Value => {
   if (typeof text !== 'string' || typeof start !== 'number' || typeof length !== 'number') return undefined;
   const from = Math.max(0, Math.trunc(start));
   return text.slice(from, from + Math.max(0, Math.trunc(length)));
-}
+};
 
 /** As in the service, halves are rounded away from zero. */
-function round(value: number, digits: number): number {
+const round = (value: number, digits: number): number => {
   const scale = 10 ** digits;
   return (Math.sign(value) * Math.round(Math.abs(value) * scale)) / scale;
-}
+};
 
 const roundFunction = fn(1, 2, (value, digits = 0) =>
   typeof value === 'number' && typeof digits === 'number' ? finite(round(value, digits)) : undefined,
 );
 
-function slice(array: Value, start: Value, length: Value): Value {
+const slice = (array: Value, start: Value, length: Value): Value => {
   if (!Array.isArray(array) || typeof start !== 'number') return undefined;
   const from = start < 0 ? Math.max(0, array.length + start) : start;
   if (length === undefined) return array.slice(from);
   return typeof length === 'number' ? array.slice(from, from + Math.max(0, length)) : undefined;
-}
+};
 
-function toText(value: Value): Value {
+const toText = (value: Value): Value => {
   if (value === undefined) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
+};
 
 const everyString = (values: Value[]): values is string[] => values.every((value) => typeof value === 'string');
 

@@ -5,12 +5,11 @@ import { printExpression } from './print.ts';
 
 export type AggregateExpression = Extract<Expression, { type: 'call' }> & { name: AggregateKind };
 
-export function aggregateCall(node: Expression): AggregateExpression | undefined {
-  return node.type === 'call' && isAggregate(node.name) ? { ...node, name: node.name } : undefined;
-}
+export const aggregateCall = (node: Expression): AggregateExpression | undefined =>
+  node.type === 'call' && isAggregate(node.name) ? { ...node, name: node.name } : undefined;
 
 /** The direct parts of an expression. Subqueries have their own scopes. */
-function parts(node: Expression): Expression[] {
+const parts = (node: Expression): Expression[] => {
   switch (node.type) {
     case 'member':
       return [node.object];
@@ -37,10 +36,10 @@ function parts(node: Expression): Expression[] {
     default:
       return [];
   }
-}
+};
 
 /** Throws if an expression has no single value per group. */
-function checkGrouped(node: Expression, keys: ReadonlySet<string>, isPartial: boolean): void {
+const checkGrouped = (node: Expression, keys: ReadonlySet<string>, isPartial: boolean): void => {
   if (keys.has(printExpression(node))) return;
   if (aggregateCall(node) !== undefined) {
     throw badRequest('Compositions of aggregates and other expressions are not allowed.');
@@ -55,15 +54,15 @@ function checkGrouped(node: Expression, keys: ReadonlySet<string>, isPartial: bo
   for (const part of parts(node)) {
     if (!mayHoldAggregates || aggregateCall(part) === undefined) checkGrouped(part, keys, isPartial);
   }
-}
+};
 
 /**
  * Checks the selection of a query with aggregates or GROUP BY. Throws 400. With `isPartial`, for a
  * query that a plan has rewritten for one range, objects and arrays may contain aggregates.
  */
-export function checkGrouping({ select, groupBy }: Query, isPartial: boolean): void {
+export const checkGrouping = ({ select, groupBy }: Query, isPartial: boolean): void => {
   if (select.type === 'all') throw badRequest("'SELECT *' cannot be used with GROUP BY.");
   const keys = new Set(groupBy.map(printExpression));
   const selected = select.type === 'value' ? [select.value] : select.items.map(({ value }) => value);
   for (const node of selected) if (aggregateCall(node) === undefined) checkGrouped(node, keys, isPartial);
-}
+};

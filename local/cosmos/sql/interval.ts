@@ -3,13 +3,13 @@ import type { SortedIndex } from '../sorted-index.ts';
 import { type Bound, type Constraint, isEquality } from './constraints.ts';
 
 /** Positions in an index. `to` is exclusive. */
-export interface Interval {
+export type Interval = {
   from: number;
   to: number;
-}
+};
 
 /** The least value of the bound's type, and the least value of the next type. */
-function typeBounds({ value }: Bound): { least: Value; end: Value } {
+const typeBounds = ({ value }: Bound): { least: Value; end: Value } => {
   switch (typeof value) {
     case 'number':
       return { least: Number.NEGATIVE_INFINITY, end: '' };
@@ -20,10 +20,10 @@ function typeBounds({ value }: Bound): { least: Value; end: Value } {
     default:
       return { least: null, end: false };
   }
-}
+};
 
 /** Where the documents are that satisfy the constraints on the leading keys of the index. */
-export function intervalOf(index: SortedIndex, constraints: readonly Constraint[]): Interval {
+export const intervalOf = (index: SortedIndex, constraints: readonly Constraint[]): Interval => {
   const prefix: Value[] = [];
   for (const path of index.paths) {
     const constraint = constraints.find(
@@ -38,9 +38,9 @@ export function intervalOf(index: SortedIndex, constraints: readonly Constraint[
     return rangeWithin(index, prefix, constraint, path.descending);
   }
   return { from: index.seek(prefix, false), to: index.seek(prefix, true) };
-}
+};
 
-function rangeWithin(index: SortedIndex, prefix: Value[], { low, high }: Constraint, descending: boolean): Interval {
+const rangeWithin = (index: SortedIndex, prefix: Value[], { low, high }: Constraint, descending: boolean): Interval => {
   const bound = low ?? high;
   if (bound === undefined) return { from: index.seek(prefix, false), to: index.seek(prefix, true) };
   const { least, end } = typeBounds(bound);
@@ -55,4 +55,4 @@ function rangeWithin(index: SortedIndex, prefix: Value[], { low, high }: Constra
     from: high === undefined ? seek(end, true) : seek(high.value, !high.inclusive),
     to: low === undefined ? seek(least, true) : seek(low.value, low.inclusive),
   };
-}
+};

@@ -3,7 +3,7 @@ import { badRequest } from '../cosmos-error.ts';
 /** Matches one character. `run` matches any number. */
 type Step = 'run' | ((char: string) => boolean);
 
-function charSet(source: string): Step {
+const charSet = (source: string): Step => {
   const negated = source.startsWith('^');
   const chars = [...source.slice(negated ? 1 : 0)];
   const ranges: [low: string, high: string][] = [];
@@ -15,9 +15,9 @@ function charSet(source: string): Step {
     ranges.push([low, high ?? low]);
   }
   return (char) => ranges.some(([low, high]) => char >= low && char <= high) !== negated;
-}
+};
 
-function parsePattern(pattern: string, escapeChar: string | undefined): Step[] {
+const parsePattern = (pattern: string, escapeChar: string | undefined): Step[] => {
   const steps: Step[] = [];
   const chars = [...pattern];
   for (let i = 0; i < chars.length; i++) {
@@ -39,13 +39,13 @@ function parsePattern(pattern: string, escapeChar: string | undefined): Step[] {
     }
   }
   return steps;
-}
+};
 
 /**
  * Compiles a LIKE pattern: `%`, `_`, `[a-f]`, `[^a-f]`. Throws 400. It is enough to go back to the
  * latest `%`, so time is bounded by pattern length times text length.
  */
-export function likePattern(pattern: string, escapeChar: string | undefined): (text: string) => boolean {
+export const likePattern = (pattern: string, escapeChar: string | undefined): ((text: string) => boolean) => {
   const steps = parsePattern(pattern, escapeChar);
   return (text) => {
     const chars = [...text];
@@ -70,4 +70,4 @@ export function likePattern(pattern: string, escapeChar: string | undefined): (t
     }
     return steps.slice(step).every((rest) => rest === 'run');
   };
-}
+};

@@ -2,7 +2,7 @@ import { badRequest } from '../cosmos-error.ts';
 import type { BinaryOperator, Expression, Query, Selection, SortKey, Source } from './ast.ts';
 import type { TokenStream } from './token-stream.ts';
 
-export function parseQuery(tokens: TokenStream): Query {
+export const parseQuery = (tokens: TokenStream): Query => {
   tokens.expectKeyword('SELECT');
   const distinct = tokens.acceptKeyword('DISTINCT');
   const top = tokens.acceptKeyword('TOP') ? parseCount(tokens) : undefined;
@@ -28,15 +28,15 @@ export function parseQuery(tokens: TokenStream): Query {
     ...(where === undefined ? {} : { where }),
     ...(offset === undefined || limit === undefined ? {} : { offset, limit }),
   };
-}
+};
 
-function parseCommaList<T>(tokens: TokenStream, parseOne: (tokens: TokenStream) => T): T[] {
+const parseCommaList = <T>(tokens: TokenStream, parseOne: (tokens: TokenStream) => T): T[] => {
   const list = [parseOne(tokens)];
   while (tokens.acceptSymbol(',')) list.push(parseOne(tokens));
   return list;
-}
+};
 
-function parseCount(tokens: TokenStream): Expression {
+const parseCount = (tokens: TokenStream): Expression => {
   const token = tokens.peek();
   if (token.type === 'number') {
     tokens.take();
@@ -45,9 +45,9 @@ function parseCount(tokens: TokenStream): Expression {
   if (token.type !== 'parameter') throw tokens.error();
   tokens.take();
   return { type: 'parameter', name: token.text };
-}
+};
 
-function parseSelection(tokens: TokenStream): Selection {
+const parseSelection = (tokens: TokenStream): Selection => {
   if (tokens.isSymbol('*')) {
     tokens.take();
     return { type: 'all' };
@@ -64,17 +64,17 @@ function parseSelection(tokens: TokenStream): Selection {
     return { value, alias: isAlias ? stream.expectName() : undefined };
   });
   return { type: 'list', items };
-}
+};
 
 const clauseWords = new Set(['FROM', 'WHERE', 'GROUP', 'ORDER', 'OFFSET', 'JOIN', 'HAVING', 'LIMIT']);
 
-function parseSources(tokens: TokenStream): Source[] {
+const parseSources = (tokens: TokenStream): Source[] => {
   const sources = [parseSource(tokens)];
   while (tokens.acceptKeyword('JOIN')) sources.push(parseSource(tokens));
   return sources;
-}
+};
 
-export function parseSource(tokens: TokenStream): Source {
+export const parseSource = (tokens: TokenStream): Source => {
   if (tokens.isKeyword('IN', 1)) {
     const alias = tokens.expectName();
     tokens.expectKeyword('IN');
@@ -87,29 +87,29 @@ export function parseSource(tokens: TokenStream): Source {
     return { from, alias: tokens.expectName(), iterate: false };
   }
   return { from, alias: defaultAlias(from), iterate: false };
-}
+};
 
-function parseInput(tokens: TokenStream): Expression | Query {
+const parseInput = (tokens: TokenStream): Expression | Query => {
   if (tokens.acceptSymbol('(')) {
     const query = tokens.nested(parseQuery);
     tokens.expectSymbol(')');
     return query;
   }
   return parseMembers(tokens, { type: 'identifier', name: tokens.expectName() });
-}
+};
 
-function defaultAlias(from: Expression | Query): string {
+const defaultAlias = (from: Expression | Query): string => {
   if ('sources' in from) return '';
   if (from.type === 'identifier') return from.name;
   return from.type === 'member' ? String(from.key) : '';
-}
+};
 
-function parseSortKey(tokens: TokenStream): SortKey {
+const parseSortKey = (tokens: TokenStream): SortKey => {
   const value = parseExpression(tokens);
   if (tokens.acceptKeyword('DESC')) return { value, descending: true };
   tokens.acceptKeyword('ASC');
   return { value, descending: false };
-}
+};
 
 /** Loosest first. Comparisons do not chain in SQL, but accepting that does no harm. */
 const levels: readonly (readonly [symbol: string, operator: BinaryOperator][])[] = [
@@ -142,42 +142,40 @@ const comparisons: readonly (readonly [symbol: string, operator: BinaryOperator]
 /** Words that end an expression and so cannot start one. */
 const reserved = new Set(['FROM', 'WHERE', 'GROUP', 'ORDER', 'OFFSET', 'LIMIT', 'JOIN', 'SELECT', 'AND', 'OR', 'BY']);
 
-export function parseExpression(tokens: TokenStream): Expression {
-  return tokens.nested(parseConditional);
-}
+export const parseExpression = (tokens: TokenStream): Expression => tokens.nested(parseConditional);
 
-function parseConditional(tokens: TokenStream): Expression {
+const parseConditional = (tokens: TokenStream): Expression => {
   const test = parseOr(tokens);
   if (!tokens.acceptSymbol('?')) return test;
   const then = parseExpression(tokens);
   tokens.expectSymbol(':');
   return { type: 'conditional', test, then, otherwise: parseExpression(tokens) };
-}
+};
 
-function parseOr(tokens: TokenStream): Expression {
+const parseOr = (tokens: TokenStream): Expression => {
   let left = parseAnd(tokens);
   while (tokens.acceptKeyword('OR')) {
     tokens.link();
     left = { type: 'binary', operator: 'OR', left, right: parseAnd(tokens) };
   }
   return left;
-}
+};
 
-function parseAnd(tokens: TokenStream): Expression {
+const parseAnd = (tokens: TokenStream): Expression => {
   let left = parseNot(tokens);
   while (tokens.acceptKeyword('AND')) {
     tokens.link();
     left = { type: 'binary', operator: 'AND', left, right: parseNot(tokens) };
   }
   return left;
-}
+};
 
-function parseNot(tokens: TokenStream): Expression {
+const parseNot = (tokens: TokenStream): Expression => {
   if (tokens.acceptKeyword('NOT')) return { type: 'unary', operator: 'NOT', operand: tokens.nested(parseNot) };
   return parseComparison(tokens);
-}
+};
 
-function parseComparison(tokens: TokenStream): Expression {
+const parseComparison = (tokens: TokenStream): Expression => {
   let left = parseBinary(tokens, 0);
   for (;;) {
     const comparison = comparisons.find(([symbol]) => tokens.acceptSymbol(symbol));
@@ -192,10 +190,10 @@ function parseComparison(tokens: TokenStream): Expression {
     tokens.link();
     left = negated ? { type: 'unary', operator: 'NOT', operand: special } : special;
   }
-}
+};
 
 /** Parses IN, BETWEEN and LIKE, `skip` tokens from here. */
-function parseSpecial(tokens: TokenStream, operand: Expression, skip: number): Expression | undefined {
+const parseSpecial = (tokens: TokenStream, operand: Expression, skip: number): Expression | undefined => {
   const keyword = ['IN', 'BETWEEN', 'LIKE'].find((word) => tokens.isKeyword(word, skip));
   if (keyword === undefined) return undefined;
   for (let i = 0; i <= skip; i++) tokens.take();
@@ -212,9 +210,9 @@ function parseSpecial(tokens: TokenStream, operand: Expression, skip: number): E
   const escapeChar = tokens.take();
   if (escapeChar.type !== 'string' || escapeChar.value.length !== 1) throw tokens.error();
   return { type: 'like', operand, pattern: first, escape: escapeChar.value };
-}
+};
 
-function parseBinary(tokens: TokenStream, level: number): Expression {
+const parseBinary = (tokens: TokenStream, level: number): Expression => {
   const operators = levels[level];
   if (operators === undefined) return parseUnary(tokens);
   let left = parseBinary(tokens, level + 1);
@@ -224,9 +222,9 @@ function parseBinary(tokens: TokenStream, level: number): Expression {
     tokens.link();
     left = { type: 'binary', operator: found[1], left, right: parseBinary(tokens, level + 1) };
   }
-}
+};
 
-function parseUnary(tokens: TokenStream): Expression {
+const parseUnary = (tokens: TokenStream): Expression => {
   if (tokens.acceptSymbol('-')) {
     const operand = tokens.nested(parseUnary);
     if (operand.type === 'constant' && typeof operand.value === 'number') return { ...operand, value: -operand.value };
@@ -235,9 +233,9 @@ function parseUnary(tokens: TokenStream): Expression {
   if (tokens.acceptSymbol('+')) return { type: 'unary', operator: '+', operand: tokens.nested(parseUnary) };
   if (tokens.acceptSymbol('~')) return { type: 'unary', operator: '~', operand: tokens.nested(parseUnary) };
   return parseMembers(tokens, parsePrimary(tokens));
-}
+};
 
-function parseMembers(tokens: TokenStream, start: Expression): Expression {
+const parseMembers = (tokens: TokenStream, start: Expression): Expression => {
   let object = start;
   for (;;) {
     if (tokens.acceptSymbol('.')) {
@@ -256,9 +254,9 @@ function parseMembers(tokens: TokenStream, start: Expression): Expression {
       return object;
     }
   }
-}
+};
 
-function parsePrimary(tokens: TokenStream): Expression {
+const parsePrimary = (tokens: TokenStream): Expression => {
   const token = tokens.peek();
   switch (token.type) {
     case 'number':
@@ -275,9 +273,9 @@ function parsePrimary(tokens: TokenStream): Expression {
     default:
       throw tokens.error();
   }
-}
+};
 
-function parseBracketed(tokens: TokenStream): Expression {
+const parseBracketed = (tokens: TokenStream): Expression => {
   if (tokens.acceptSymbol('(')) {
     if (tokens.isKeyword('SELECT')) return { type: 'scalarQuery', query: parseSubquery(tokens) };
     const inner = parseExpression(tokens);
@@ -287,24 +285,24 @@ function parseBracketed(tokens: TokenStream): Expression {
   if (tokens.acceptSymbol('[')) return { type: 'array', elements: parseList(tokens, ']') };
   if (tokens.acceptSymbol('{')) return { type: 'object', members: parseMembersOfObject(tokens) };
   throw tokens.error();
-}
+};
 
-function parseSubquery(tokens: TokenStream) {
+const parseSubquery = (tokens: TokenStream) => {
   const query = tokens.nested(parseQuery);
   tokens.expectSymbol(')');
   return query;
-}
+};
 
-function parseList(tokens: TokenStream, end: string): Expression[] {
+const parseList = (tokens: TokenStream, end: string): Expression[] => {
   const list: Expression[] = [];
   if (tokens.acceptSymbol(end)) return list;
   do list.push(parseExpression(tokens));
   while (tokens.acceptSymbol(','));
   tokens.expectSymbol(end);
   return list;
-}
+};
 
-function parseMembersOfObject(tokens: TokenStream): { key: string; value: Expression }[] {
+const parseMembersOfObject = (tokens: TokenStream): { key: string; value: Expression }[] => {
   const members: { key: string; value: Expression }[] = [];
   if (tokens.acceptSymbol('}')) return members;
   do {
@@ -315,7 +313,7 @@ function parseMembersOfObject(tokens: TokenStream): { key: string; value: Expres
   } while (tokens.acceptSymbol(','));
   tokens.expectSymbol('}');
   return members;
-}
+};
 
 const constants = new Map<string, Expression>([
   ['TRUE', { type: 'constant', value: true }],
@@ -324,7 +322,7 @@ const constants = new Map<string, Expression>([
   ['UNDEFINED', { type: 'undefined' }],
 ]);
 
-function parseName(tokens: TokenStream): Expression {
+const parseName = (tokens: TokenStream): Expression => {
   const called = tokens.isSymbol('(', 1);
   const isQueryCall = called && tokens.isKeyword('SELECT', 2);
   if (isQueryCall && tokens.acceptKeyword('EXISTS')) {
@@ -341,4 +339,4 @@ function parseName(tokens: TokenStream): Expression {
   const name = tokens.expectName();
   if (tokens.acceptSymbol('(')) return { type: 'call', name: upper, args: parseList(tokens, ')') };
   return constants.get(upper) ?? { type: 'identifier', name };
-}
+};

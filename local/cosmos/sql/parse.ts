@@ -6,7 +6,7 @@ const remembered = new Map<string, Query>();
 const mostRemembered = 1000;
 
 /** Parses a whole query and caches it by its text. Throws the 400 of a syntax error. */
-export function parse(text: string): Query {
+export const parse = (text: string): Query => {
   const known = remembered.get(text);
   if (known !== undefined) return known;
   const tokens = new TokenStream(text);
@@ -15,14 +15,14 @@ export function parse(text: string): Query {
   if (remembered.size >= mostRemembered) remembered.clear();
   remembered.set(text, query);
   return query;
-}
+};
 
 /** Parses the condition of a patch: only `FROM c WHERE ...`. Throws the 400 of a syntax error. */
-export function parseCondition(text: string): Pick<Query, 'sources' | 'where'> {
+export const parseCondition = (text: string): Pick<Query, 'sources' | 'where'> => {
   const tokens = new TokenStream(text);
   tokens.expectKeyword('FROM');
   const sources = [parseSource(tokens)];
   const where = tokens.acceptKeyword('WHERE') ? parseExpression(tokens) : undefined;
   tokens.expectEnd();
   return { sources, ...(where === undefined ? {} : { where }) };
-}
+};

@@ -2,7 +2,7 @@ import { badRequest } from '../cosmos-error.ts';
 import { isObject, type Json, parseJson, type Value } from '../json.ts';
 
 /** Where a page ended, as values, so that writes between pages cannot shift it. */
-export interface Position {
+export type Position = {
   /** The number of the last document seen. */
   number: number;
   /** Its sort keys. */
@@ -12,14 +12,14 @@ export interface Position {
   /** What OFFSET still has to skip, and what LIMIT or TOP still allow. */
   offset: number;
   limit: number;
-}
+};
 
 const encodeValue = (value: Value): Json => (value === undefined ? [] : [value]);
 
 const unlimited = -1;
 
 /** Opaque to clients. `range` is the partition range to continue with. */
-export function encodePosition(position: Position | undefined, range: string): string {
+export const encodePosition = (position: Position | undefined, range: string): string => {
   const parts: Json =
     position === undefined
       ? [range]
@@ -32,10 +32,10 @@ export function encodePosition(position: Position | undefined, range: string): s
           Number.isFinite(position.limit) ? position.limit : unlimited,
         ];
   return Buffer.from(JSON.stringify(parts), 'utf8').toString('base64url');
-}
+};
 
 /** Throws 400 for a token that encodePosition did not make. */
-export function decodePosition(token: string): { range: string; position: Position | undefined } {
+export const decodePosition = (token: string): { range: string; position: Position | undefined } => {
   const malformed = badRequest('The continuation token is malformed.');
   let parts: Json;
   try {
@@ -59,4 +59,4 @@ export function decodePosition(token: string): { range: string; position: Positi
       limit: limit === unlimited ? Number.POSITIVE_INFINITY : limit,
     },
   };
-}
+};

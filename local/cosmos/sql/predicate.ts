@@ -6,7 +6,7 @@ import { parseCondition } from './parse.ts';
 import { type Row, rootScope } from './scope.ts';
 
 /** Compiles the condition of a patch, such as `FROM c WHERE c.available >= 5`. Throws 400. */
-export function compilePredicate(text: string): (document: JsonObject) => boolean {
+export const compilePredicate = (text: string): ((document: JsonObject) => boolean) => {
   const query = parseCondition(text);
   const scope = rootScope([], compileSubquery);
   declareDocument(scope);
@@ -21,4 +21,4 @@ export function compilePredicate(text: string): (document: JsonObject) => boolea
     });
     return holds;
   };
-}
+};

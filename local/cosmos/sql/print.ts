@@ -4,7 +4,7 @@ const text = (value: unknown): string => JSON.stringify(value);
 const list = (nodes: readonly Expression[]): string => nodes.map(printExpression).join(', ');
 
 /** SQL for an expression, with every operation in parentheses. */
-export function printExpression(node: Expression): string {
+export const printExpression = (node: Expression): string => {
   switch (node.type) {
     case 'constant':
       return text(node.value);
@@ -47,15 +47,15 @@ export function printExpression(node: Expression): string {
     case 'scalarQuery':
       return `(${printQuery(node.query)})`;
   }
-}
+};
 
-function printSource({ from, alias, iterate }: Source): string {
+const printSource = ({ from, alias, iterate }: Source): string => {
   const input = isQuery(from) ? `(${printQuery(from)})` : printExpression(from);
   if (iterate) return `${alias} IN ${input}`;
   return alias === '' || alias === input ? input : `${input} AS ${alias}`;
-}
+};
 
-function printSelection(select: Selection): string {
+const printSelection = (select: Selection): string => {
   switch (select.type) {
     case 'all':
       return '*';
@@ -66,17 +66,17 @@ function printSelection(select: Selection): string {
         .map(({ value, alias }) => printExpression(value) + (alias === undefined ? '' : ` AS ${alias}`))
         .join(', ');
   }
-}
+};
 
 /** Replacements for parts of a query. */
-export interface Rewrite {
+export type Rewrite = {
   selection?: string;
   /** Added to WHERE with AND. */
   filter?: string;
   limit?: string;
-}
+};
 
-export function printQuery(query: Query, rewrite: Rewrite = {}): string {
+export const printQuery = (query: Query, rewrite: Rewrite = {}): string => {
   const { top, sources, where, groupBy, orderBy, offset, limit } = query;
   const conditions = [
     ...(where === undefined ? [] : [printExpression(where)]),
@@ -98,4 +98,4 @@ export function printQuery(query: Query, rewrite: Rewrite = {}): string {
   ]
     .filter((part) => part !== '')
     .join(' ');
-}
+};

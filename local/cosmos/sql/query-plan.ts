@@ -23,7 +23,7 @@ const aggregateTypes: Record<AggregateKind, string> = {
 };
 
 /** The part of an aggregate that each range computes, in the form that the SDK merges. */
-function partialAggregate({ name, args }: AggregateExpression): string {
+const partialAggregate = ({ name, args }: AggregateExpression): string => {
   const argument = args.map(printExpression).join(', ');
   switch (name) {
     case 'COUNT':
@@ -35,9 +35,9 @@ function partialAggregate({ name, args }: AggregateExpression): string {
     case 'MAX':
       return `{"item": ${name}(${argument}), "item2": {"${name.toLowerCase()}": ${name}(${argument}), "count": COUNT(${argument})}}`;
   }
-}
+};
 
-interface Info {
+type Info = {
   distinctType: 'None' | 'Ordered' | 'Unordered';
   top: number | null;
   offset: number | null;
@@ -51,9 +51,9 @@ interface Info {
   rewrittenQuery: string;
   hasSelectValue: boolean;
   hasNonStreamingOrderBy: false;
-}
+};
 
-function rewriteGroups(query: Query): Partial<Info> {
+const rewriteGroups = (query: Query): Partial<Info> => {
   const { select, groupBy } = query;
   const keys = groupBy.map((key) => `{"item": ${printExpression(key)}}`).join(', ');
   const groupItems = groupBy.length === 0 ? '' : `[${keys}] AS groupByItems, `;
@@ -84,9 +84,9 @@ function rewriteGroups(query: Query): Partial<Info> {
     groupByAliasToAggregateType: types,
     rewrittenQuery: printQuery(query, { selection, limit: '' }),
   };
-}
+};
 
-function rewriteOrder(query: Query, limit: string | undefined): Partial<Info> {
+const rewriteOrder = (query: Query, limit: string | undefined): Partial<Info> => {
   const alias = query.sources[0]?.alias ?? 'c';
   const keys = query.orderBy.map(({ value }) => `{"item": ${printExpression(value)}}`).join(', ');
   const payload = ((): string => {
@@ -117,9 +117,9 @@ function rewriteOrder(query: Query, limit: string | undefined): Partial<Info> {
       { selection, filter, ...(limit === undefined ? {} : { limit }) },
     ),
   };
-}
+};
 
-function distinctType({ distinct, orderBy, select }: Query): Info['distinctType'] {
+const distinctType = ({ distinct, orderBy, select }: Query): Info['distinctType'] => {
   if (!distinct) return 'None';
   const selected =
     select.type === 'value' ? [select.value] : select.type === 'list' ? select.items.map((item) => item.value) : [];
@@ -127,9 +127,9 @@ function distinctType({ distinct, orderBy, select }: Query): Info['distinctType'
   const follows = selected.length > 0 && selected.every((value) => sorted.has(printExpression(value)));
   // Only if equal rows are adjacent can the client compare each row with the one before.
   return follows && sorted.size === selected.length ? 'Ordered' : 'Unordered';
-}
+};
 
-function queryInfo(compiled: CompiledQuery): Info {
+const queryInfo = (compiled: CompiledQuery): Info => {
   const { query } = compiled;
   const isGrouped = compiled.aggregates.length > 0 || query.groupBy.length > 0;
   // Each range must return everything up to the limit. OFFSET counts over all ranges.
@@ -151,10 +151,10 @@ function queryInfo(compiled: CompiledQuery): Info {
   };
   if (isGrouped) return { ...info, ...rewriteGroups(query) };
   return query.orderBy.length === 0 ? info : { ...info, ...rewriteOrder(query, limit) };
-}
+};
 
 /** Whether the client must merge the ranges' answers. If not, it reads one range after another. */
-export function needsMerging(compiled: CompiledQuery): boolean {
+export const needsMerging = (compiled: CompiledQuery): boolean => {
   const { query, aggregates } = compiled;
   return (
     aggregates.length > 0 ||
@@ -164,14 +164,14 @@ export function needsMerging(compiled: CompiledQuery): boolean {
     query.top !== undefined ||
     query.offset !== undefined
   );
-}
+};
 
 /** The partition key that WHERE requires, if it fixes one. */
-export function pinnedKey(
+export const pinnedKey = (
   query: Query,
   parameters: readonly Parameter[],
   partitionKeySegments: readonly string[],
-): { value: PartitionKeyValue } | undefined {
+): { value: PartitionKeyValue } | undefined => {
   const pinned = constraintsOf(query, parameters).find(
     (constraint) =>
       isEquality(constraint) &&
@@ -179,14 +179,14 @@ export function pinnedKey(
       constraint.segments.every((name, i) => name === partitionKeySegments[i]),
   );
   return pinned?.low && { value: pinned.low.value };
-}
+};
 
 /** The answer to a query plan request: how the SDK should run the query over the ranges. */
-export function queryPlan(compiled: CompiledQuery, pinned: { value: PartitionKeyValue } | undefined): JsonObject {
+export const queryPlan = (compiled: CompiledQuery, pinned: { value: PartitionKeyValue } | undefined): JsonObject => {
   const key = pinned && effectivePartitionKey(pinned.value);
   const range =
     key === undefined
       ? { min: '', max: 'FF', isMinInclusive: true, isMaxInclusive: false }
       : { min: key, max: key, isMinInclusive: true, isMaxInclusive: true };
   return { partitionedQueryExecutionInfoVersion: 2, queryInfo: { ...queryInfo(compiled) }, queryRanges: [range] };
-}
+};

@@ -10,10 +10,10 @@ import type { Position } from './position.ts';
 /** What a query reads: the live documents, or a snapshot that a lagging replica shows. */
 export type Input = { live: DocumentSet } | { snapshot: readonly StoredDocument[] };
 
-function indexOf(input: Input, paths: readonly IndexedPath[]): SortedIndex {
+const indexOf = (input: Input, paths: readonly IndexedPath[]): SortedIndex => {
   if ('snapshot' in input) return new SortedIndex(paths, input.snapshot);
   return paths.length === 0 ? input.live.byNumber : input.live.index(paths);
-}
+};
 
 function* walk(index: SortedIndex, { from, to }: Interval, backwards: boolean): Generator<StoredDocument> {
   if (backwards) {
@@ -33,13 +33,13 @@ function* walk(index: SortedIndex, { from, to }: Interval, backwards: boolean): 
  * The documents that may match, in result order, from the resume position on (inclusive). The SDK
  * relies on ties in order of creation, reversed if any key is descending.
  */
-export function scan(
+export const scan = (
   compiled: CompiledQuery,
   constraints: readonly Constraint[],
   input: Input,
   policy: IndexingPolicy,
   position: Position | undefined,
-): Iterable<StoredDocument> {
+): Iterable<StoredDocument> => {
   const { orderBy } = compiled;
   // DISTINCT starts from the first page, to know again which values it has returned.
   const resume = compiled.distinct ? undefined : position;
@@ -55,22 +55,20 @@ export function scan(
   if (!backwards) return walk(index, { from: Math.max(from, at), to }, false);
   const isThere = index.at(at)?.number === resume.number;
   return walk(index, { from, to: Math.min(to, isThere ? at + 1 : at) }, true);
-}
+};
 
-function equalTo(segments: readonly string[], constraints: readonly Constraint[]) {
-  return constraints.find((constraint) => isEquality(constraint) && samePath(constraint.segments, segments))?.low
-    ?.value;
-}
+const equalTo = (segments: readonly string[], constraints: readonly Constraint[]) =>
+  constraints.find((constraint) => isEquality(constraint) && samePath(constraint.segments, segments))?.low?.value;
 
 const samePath = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
 /** The leading paths of a composite index that ends in this order, if WHERE fixes them all. */
-function leadingEqualities(
+const leadingEqualities = (
   order: readonly IndexedPath[],
   constraints: readonly Constraint[],
   policy: IndexingPolicy,
-): IndexedPath[] {
+): IndexedPath[] => {
   for (const composite of policy.composites) {
     const leading = composite.slice(0, composite.length - order.length);
     const rest = composite.slice(leading.length);
@@ -83,17 +81,17 @@ function leadingEqualities(
     }
   }
   return [];
-}
+};
 
 /** Below this number of documents, an index costs more than it saves. */
 const worthAnIndex = 64;
 
-function scanUnordered(
+const scanUnordered = (
   constraints: readonly Constraint[],
   input: Input,
   policy: IndexingPolicy,
   resume: Position | undefined,
-): Iterable<StoredDocument> {
+): Iterable<StoredDocument> => {
   const all = indexOf(input, []);
   const from = resume === undefined ? 0 : all.positionOf([], resume.number);
   const rest = { from, to: all.size };
@@ -111,4 +109,4 @@ function scanUnordered(
   if (best === undefined) return walk(all, rest, false);
   const found = [...walk(best.index, best.interval, false)].filter(({ number }) => number >= (resume?.number ?? 0));
   return found.sort((a, b) => a.number - b.number);
-}
+};

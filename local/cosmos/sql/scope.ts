@@ -4,31 +4,31 @@ import type { Aggregate, AggregateKind } from './aggregates.ts';
 import type { Query } from './ast.ts';
 
 /** The state of one execution: the current value of each alias, and the group's running totals. */
-export interface Row {
+export type Row = {
   slots: Value[];
   totals: Aggregate[];
-}
+};
 
 export type Evaluate = (row: Row) => Value;
 
 /** Runs a subquery for the current row. Stops at `most` values. */
 export type RunSubquery = (row: Row, most: number) => Json[];
 
-export interface Parameter {
+export type Parameter = {
   name: string;
   value: Value;
-}
+};
 
-export interface AggregateCall {
+export type AggregateCall = {
   kind: AggregateKind;
   argument: Evaluate;
-}
+};
 
 /**
  * The names of a query or subquery while it is compiled. Each alias of the whole query has its own
  * slot, so nested loops can write to one row in place.
  */
-export interface Scope {
+export type Scope = {
   slotOf(name: string): number | undefined;
   declare(name: string): number;
   nested(): Scope;
@@ -38,12 +38,12 @@ export interface Scope {
   withAggregates(aggregates: AggregateCall[] | undefined): Scope;
   /** Passed in, because expressions contain subqueries and subqueries contain expressions. */
   compileSubquery(query: Query): RunSubquery;
-}
+};
 
-export function rootScope(
+export const rootScope = (
   parameters: readonly Parameter[],
   compileSubquery: (query: Query, outer: Scope) => RunSubquery,
-): Scope {
+): Scope => {
   const counter = { slots: 0 };
   const values = new Map(parameters.map(({ name, value }) => [name, value]));
   const build = (
@@ -72,4 +72,4 @@ export function rootScope(
     return scope;
   };
   return build(new Map(), undefined, undefined);
-}
+};

@@ -2,7 +2,7 @@ import { badRequest } from '../cosmos-error.ts';
 import type { Expression, Query } from './ast.ts';
 
 /** The names of a SELECT list: the alias, or the last name of the path, or $1, $2, ... */
-export function selectedNames(items: readonly { value: Expression; alias: string | undefined }[]): string[] {
+export const selectedNames = (items: readonly { value: Expression; alias: string | undefined }[]): string[] => {
   let unnamed = 0;
   const names = items.map(({ value, alias }) => {
     if (alias !== undefined) return alias;
@@ -14,10 +14,10 @@ export function selectedNames(items: readonly { value: Expression; alias: string
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw badRequest(`The property name '${twice}' is specified more than once.`);
   return names;
-}
+};
 
 /** The selection of a row as one expression. Throws 400. */
-export function selectedValue({ select, sources }: Query): Expression {
+export const selectedValue = ({ select, sources }: Query): Expression => {
   switch (select.type) {
     case 'all': {
       const [source, ...others] = sources;
@@ -32,4 +32,4 @@ export function selectedValue({ select, sources }: Query): Expression {
       return { type: 'object', members: select.items.map(({ value }, i) => ({ key: names[i] ?? '', value })) };
     }
   }
-}
+};

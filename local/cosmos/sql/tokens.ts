@@ -27,7 +27,7 @@ const pattern = new RegExp(
 
 const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-function unquote(literal: string): string {
+const unquote = (literal: string): string => {
   const quote = literal.charAt(0);
   return literal
     .slice(1, -1)
@@ -36,10 +36,10 @@ function unquote(literal: string): string {
       if (char !== undefined) return escapes[char] ?? char;
       return match.charAt(0) === quote ? quote : match;
     });
-}
+};
 
 /** Throws the 400 of a syntax error. */
-export function tokenize(text: string): Token[] {
+export const tokenize = (text: string): Token[] => {
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -56,4 +56,4 @@ export function tokenize(text: string): Token[] {
   }
   tokens.push({ type: 'end', at });
   return tokens;
-}
+};

@@ -11,12 +11,12 @@ const container = createContainer(
 const range = partitionOf(container, 'p').range;
 const { history } = range;
 
-function write(now: number, id: string, remove = false): void {
+const write = (now: number, id: string, remove = false): void => {
   const tx = beginTransaction(container, partitionOf(container, 'p'), now, lagMs);
   if (remove) deleteDocument(tx, id, {});
   else createDocument(tx, { id, pk: 'p' });
   tx.commit();
-}
+};
 
 test('history stays as small as the lag, and still shows what the replica has not seen', () => {
   let largest = 0;

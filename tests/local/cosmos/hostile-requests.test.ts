@@ -29,11 +29,11 @@ afterEach(() => {
 
 afterAll(() => local.close());
 
-function nested(levels: number): JsonObject {
+const nested = (levels: number): JsonObject => {
   let value: JsonObject = {};
   for (let i = 1; i < levels; i++) value = { x: value };
   return value;
-}
+};
 
 const query = (text: string) => local.things.items.query(text, { partitionKey: 'p' }).fetchAll();
 

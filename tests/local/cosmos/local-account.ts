@@ -23,7 +23,7 @@ export const definitions = {
   ],
 };
 
-export interface LocalAccount {
+export type LocalAccount = {
   server: CosmosServer;
   client: CosmosClient;
   orders: Container;
@@ -31,10 +31,10 @@ export interface LocalAccount {
   /** A client with its own session. */
   newClient(): CosmosClient;
   close(): Promise<void>;
-}
+};
 
 /** A server with two containers, and the unmodified client with fast retries. */
-export async function startLocalAccount(options: CosmosOptions = {}): Promise<LocalAccount> {
+export const startLocalAccount = async (options: CosmosOptions = {}): Promise<LocalAccount> => {
   const server = await startCosmos({ port: 0, definitions, partitions: 3, ...options });
   const clients: CosmosClient[] = [];
   const newClient = (): CosmosClient => {
@@ -64,4 +64,4 @@ export async function startLocalAccount(options: CosmosOptions = {}): Promise<Lo
       await server.close();
     },
   };
-}
+};

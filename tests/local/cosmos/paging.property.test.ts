@@ -12,7 +12,7 @@ import { beginTransaction } from '../../../local/cosmos/transaction.ts';
 
 const key = 'p';
 
-function newContainer() {
+const newContainer = () => {
   const container = createContainer(
     {
       id: 'c',
@@ -50,11 +50,11 @@ function newContainer() {
       return { results: page.results, token: page.resume && encodePosition(page.resume, '0') };
     },
   };
-}
+};
 
 type LocalContainer = ReturnType<typeof newContainer>;
 
-function everyPage(container: LocalContainer, text: string, items: number, between: () => void = () => {}): Json[] {
+const everyPage = (container: LocalContainer, text: string, items: number, between: () => void = () => {}): Json[] => {
   const found: Json[] = [];
   let token: string | undefined;
   do {
@@ -67,7 +67,7 @@ function everyPage(container: LocalContainer, text: string, items: number, betwe
     if (token !== undefined) between();
   } while (token !== undefined);
   return found;
-}
+};
 
 /** Few values, so that keys tie; all types, so that types are ordered; sometimes no value. */
 const scalar = fc.oneof(
@@ -78,9 +78,11 @@ const scalar = fc.oneof(
 const field = fc.option(scalar, { nil: undefined, freq: 5 });
 const row = fc.record({ a: field, b: field });
 
-function bodyOf(i: number, { a, b }: { a: Value; b: Value }): JsonObject {
-  return { id: `d${i}`, ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-}
+const bodyOf = (i: number, { a, b }: { a: Value; b: Value }): JsonObject => ({
+  id: `d${i}`,
+  ...(a === undefined ? {} : { a }),
+  ...(b === undefined ? {} : { b }),
+});
 
 const rank = (value: Value): number => {
   if (value === undefined) return 0;
@@ -88,11 +90,11 @@ const rank = (value: Value): number => {
   return ['boolean', 'number', 'string'].indexOf(typeof value) + 2;
 };
 
-function naiveOrder(a: Value, b: Value): number {
+const naiveOrder = (a: Value, b: Value): number => {
   if (rank(a) !== rank(b)) return rank(a) - rank(b);
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
   return Number(a ?? 0) - Number(b ?? 0);
-}
+};
 
 const operators = {
   '=': (order: number) => order === 0,
@@ -132,7 +134,7 @@ const order = fc.constantFrom<keyof typeof orders>(
   ' ORDER BY c.a DESC, c.b',
 );
 
-function naive(bodies: readonly JsonObject[], wheres: readonly Comparison[], by: keyof typeof orders): Json[] {
+const naive = (bodies: readonly JsonObject[], wheres: readonly Comparison[], by: keyof typeof orders): Json[] => {
   const keys: readonly (readonly [string, number])[] = orders[by];
   const against = keys.some(([, sign]) => sign === -1);
   const matching = bodies.filter((body) => wheres.every((where) => holds(body, where)));
@@ -144,7 +146,7 @@ function naive(bodies: readonly JsonObject[], wheres: readonly Comparison[], by:
     return 0;
   });
   return sorted.map((body) => body.id ?? null);
-}
+};
 
 const query = (wheres: readonly Comparison[], by: string): string =>
   `SELECT VALUE c.id FROM c${wheres.length === 0 ? '' : ` WHERE ${wheres.map(sql).join(' AND ')}`}${by}`;

@@ -26,7 +26,7 @@ const all = async (query: string | SqlQuerySpec, options: FeedOptions = {}): Pro
   (await local.orders.items.query(query, options).fetchAll()).resources;
 
 /** Page by page, as an endpoint with a cursor would. */
-async function pages(query: string | SqlQuerySpec, options: FeedOptions): Promise<unknown[][]> {
+const pages = async (query: string | SqlQuerySpec, options: FeedOptions): Promise<unknown[][]> => {
   const iterator = local.orders.items.query(query, options);
   const found: unknown[][] = [];
   while (iterator.hasMoreResults()) {
@@ -34,7 +34,7 @@ async function pages(query: string | SqlQuerySpec, options: FeedOptions): Promis
     if (resources !== undefined && resources.length > 0) found.push(resources);
   }
   return found;
-}
+};
 
 const ids = (...numbers: number[]): string[] => numbers.map((n) => `o${n}`);
 const numbers = Array.from({ length: 60 }, (_, i) => i);

@@ -7,7 +7,7 @@ import { stored } from './stored.ts';
 
 const everything = { items: 1000, bytes: Number.POSITIVE_INFINITY };
 
-function run(text: string, documents: JsonObject[], parameters: Record<string, Json> = {}): Json[] {
+const run = (text: string, documents: JsonObject[], parameters: Record<string, Json> = {}): Json[] => {
   const given = Object.entries(parameters).map(([name, value]) => ({ name: `@${name}`, value }));
   const query = parse(text);
   const evaluate = (compiled: CompiledQuery) => executePage(compiled, stored(documents), undefined, everything).results;
@@ -15,7 +15,7 @@ function run(text: string, documents: JsonObject[], parameters: Record<string, J
   // A query plan prints a query that is parsed again, so both forms must mean the same.
   expect(evaluate(compileQuery(parse(printQuery(query)), given))).toEqual(results);
   return results;
-}
+};
 
 const value = (expression: string, document: JsonObject = {}): Json[] =>
   run(`SELECT VALUE ${expression} FROM c`, [{ id: 'a', ...document }]);

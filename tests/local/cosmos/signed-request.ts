@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import { emulatorKey } from '../../../local/cosmos/auth.ts';
 
 /** Sends a signed request without the SDK. */
-export async function signedRequest(
+export const signedRequest = async (
   url: string,
   method: string,
   path: string,
   { headers = {}, body }: { headers?: Record<string, string>; body?: string | undefined },
-): Promise<Response> {
+): Promise<Response> => {
   const parts = path.split('/').filter((part) => part !== '');
   const type = parts.length % 2 === 1 ? parts.at(-1) : parts.at(-2);
   const link = parts.length % 2 === 1 ? parts.slice(0, -1).join('/') : parts.join('/');
@@ -20,4 +20,4 @@ export async function signedRequest(
     headers: { authorization, 'x-ms-date': date, ...headers },
     ...(body === undefined ? {} : { body }),
   });
-}
+};

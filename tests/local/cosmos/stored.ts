@@ -2,8 +2,8 @@ import type { JsonObject } from '../../../local/cosmos/json.ts';
 import type { StoredDocument } from '../../../local/cosmos/stored-document.ts';
 
 /** Documents as a container stores them, in order of creation. */
-export function stored(bodies: readonly JsonObject[]): StoredDocument[] {
-  return bodies.map((body, i) => ({
+export const stored = (bodies: readonly JsonObject[]): StoredDocument[] =>
+  bodies.map((body, i) => ({
     id: String(body.id),
     number: i + 1,
     mapKey: '"p"',
@@ -12,4 +12,3 @@ export function stored(bodies: readonly JsonObject[]): StoredDocument[] {
     bytes: JSON.stringify(body).length,
     timestamp: 0,
   }));
-}

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../local/service-bus/clock.ts';
 
-export interface ManualClock extends Clock {
+export type ManualClock = Clock & {
   /** Lets time pass and fires the timers that are due. */
   advance(ms: number): void;
-}
+};
 
 export const manualClock = (start = 1_700_000_000_000): ManualClock => {
   let now = start;

@@ -40,12 +40,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Tracks each stored message by its first number. */
-interface Books {
+type Books = {
   stage: QueueStage;
   stored: Set<number>;
   finished: Set<number>;
   tokens: string[];
-}
+};
 
 const disposition = (kind: 'complete' | 'abandon' | 'defer' | 'deadLetter'): Disposition => {
   if (kind === 'complete') return { kind };

@@ -17,7 +17,7 @@ export const defaults: QueueSettings = {
   duplicateWindowMs: undefined,
 };
 
-export interface QueueStage {
+export type QueueStage = {
   clock: ManualClock;
   queue: Queue<Storable>;
   deadLetters: Queue<Storable>;
@@ -25,7 +25,7 @@ export interface QueueStage {
   /** Locks the next message, which must be there. */
   lock(from?: Queue<Storable>): { message: Message<Storable>; token: string };
   ids(of?: Queue<Storable>): (string | undefined)[];
-}
+};
 
 export const queueStage = (settings: Partial<QueueSettings> = {}): QueueStage => {
   const clock = manualClock();

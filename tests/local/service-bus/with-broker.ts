@@ -25,12 +25,12 @@ export const noRetries: ServiceBusClientOptions = { retryOptions: { maxRetries: 
 
 const CLOSE_MS = 5_000;
 
-export interface Stage {
+export type Stage = {
   broker: RunningServiceBus;
   client: ServiceBusClient;
   /** Another client of the same broker, closed at the end. */
   connect(options?: ServiceBusClientOptions): ServiceBusClient;
-}
+};
 
 /** Runs `play` with a separate broker and always stops it afterwards. */
 export const withBroker = async (
