@@ -1,6 +1,6 @@
 import { lazy } from './lazy.ts';
 
-/** A use case that is made on its first call. `prepare` makes it earlier, with the clients that it needs. */
+/** A use case that is created on its first call. `prepare` creates it and its clients earlier. */
 export type UseCase<Args extends unknown[], Result> = {
   (...args: Args): Promise<Result>;
   prepare(): Promise<void>;
@@ -8,7 +8,7 @@ export type UseCase<Args extends unknown[], Result> = {
 
 type Factory<Deps, Args extends unknown[], Result> = (deps: Deps) => (...args: Args) => Promise<Result>;
 
-/** As `useCase`; its code is loaded on its first call as well. */
+/** As `useCase`, but its code is also loaded on the first call. */
 export const loadedUseCase = <Deps, Args extends unknown[], Result>(
   load: () => Promise<Factory<Deps, Args, Result>>,
   deps: () => Promise<Deps>,
@@ -21,7 +21,7 @@ export const loadedUseCase = <Deps, Args extends unknown[], Result>(
   return Object.assign(call, { prepare });
 };
 
-/** Makes the use case of `deps`, once, on its first call. A failure to make it is not kept: the next call tries again. */
+/** Creates the use case on its first call. If that fails, the next call tries again. */
 export const useCase = <Deps, Args extends unknown[], Result>(
   factory: Factory<Deps, Args, Result>,
   deps: () => Promise<Deps>,

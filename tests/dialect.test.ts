@@ -24,6 +24,12 @@ test('the linter refuses an interface', async () => {
   expect(await lintEverywhere(code)).toEqual(inEveryFolder('lint/style/useConsistentTypeDefinitions'));
 });
 
+test("the linter refuses jest's other name for a test", async () => {
+  const code = "it('adds', () => {}); describe('sum', () => { it('adds up', () => {}); });";
+  const rule = 'lint/style/useConsistentTestIt';
+  expect(await lintEverywhere(code)).toEqual(inEveryFolder(rule).flatMap((finding) => [finding, finding]));
+});
+
 test.each([
   'export const add = (a: number, b: number): number => a + b;',
   'export type Point = { x: number };',

@@ -259,6 +259,7 @@ describe('rules', () => {
     };
     expect(run(7)).toBe(run(7));
     expect(run(7)).not.toBe(run(8));
+
     const struck = run(7).replaceAll('.', '').length;
     expect(struck).toBeGreaterThan(30);
     expect(struck).toBeLessThan(90);
@@ -267,9 +268,11 @@ describe('rules', () => {
   test('strike only the queue and the operations they name', () => {
     const faults = createFaults();
     faults.set({ rules: [{ fault: 'timeout', entity: 'Q', operations: ['schedule'] }] });
+
     expect(faults.next('schedule', 'other')).toBeUndefined();
     expect(faults.next('send', 'q')).toBeUndefined();
     expect(faults.next('schedule', 'q')?.fault).toBe('timeout');
+
     faults.clear();
     expect(faults.next('schedule', 'q')).toBeUndefined();
   });
@@ -291,5 +294,24 @@ describe('rules', () => {
     [{ seed: 'x' }],
   ])('%j is refused', (settings) => {
     expect(() => parseFaultSettings(settings)).toThrow(InvalidFaults);
+  });
+
+  test('every problem is named at once', () => {
+    const rules = [
+      { fault: 'explode' },
+      { fault: 'delay', rate: 2 },
+      { fault: 'timeout', count: 1.5, error: 'server-busy', operations: ['deliver'] },
+    ];
+    expect(() => parseFaultSettings({ rules, seed: 'x' })).toThrow(
+      [
+        'faults.rules[0].fault must be one of reject-send, drop-connection, delay, timeout, lose-lock.',
+        'faults.rules[1].rate must be a number from 0 to 1.',
+        'faults.rules[1].delayMs must be a number from 0 to 600000.',
+        'faults.rules[2].count must be a whole number from 0 to 9007199254740991.',
+        'faults.rules[2].operations[0] must be one of send, schedule, settle.',
+        'faults.rules[2].error is unknown.',
+        'faults.seed must be a number from 0 to 4294967295.',
+      ].join(' '),
+    );
   });
 });

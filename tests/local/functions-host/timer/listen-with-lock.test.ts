@@ -97,7 +97,7 @@ afterEach(() => {
 });
 
 describe('a listener with a lock', () => {
-  it('listens on only one host, for as long as that is alive', async () => {
+  test('listens on only one host, for as long as that is alive', async () => {
     const { listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -106,11 +106,12 @@ describe('a listener with a lock', () => {
 
     expect([...listening]).toEqual(['a']);
     expect(logged).toEqual(['b: Another host has the lock of nightly: this one stands by']);
+
     await second.end();
     await first.end();
   });
 
-  it('is taken over when the lock of a dead host has expired, not earlier', async () => {
+  test('is taken over when the lock of a dead host has expired, not earlier', async () => {
     const { listening, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -118,14 +119,16 @@ describe('a listener with a lock', () => {
     await pass(1000);
     first.die();
     await pass(PERIOD - 1001);
+
     expect([...listening]).toEqual([]);
+
     await pass(POLL + 1);
 
     expect([...listening]).toEqual(['b']);
     await second.end();
   });
 
-  it('is taken over at the next attempt after a host stops cleanly, once its running work has ended', async () => {
+  test('is taken over at the next attempt after a host stops cleanly, once its running work has ended', async () => {
     const { lease, listening, host, pass } = stage();
     const first = host('a', { drainMs: 20_000 });
     await pass(0);
@@ -133,8 +136,10 @@ describe('a listener with a lock', () => {
     await pass(0);
     await first.stop();
     await pass(60_000);
+
     // It is still running, so it renews.
     expect(lease.holder()).toBe('a');
+
     const closed = first.close();
     await pass(20_000 + POLL);
     await closed;
@@ -143,7 +148,7 @@ describe('a listener with a lock', () => {
     await second.end();
   });
 
-  it('stops when another host has the lock, and stands by', async () => {
+  test('stops when another host has the lock, and stands by', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -154,13 +159,15 @@ describe('a listener with a lock', () => {
 
     expect([...listening]).toEqual([]);
     expect(logged).toEqual(['a: The lock of nightly was lost: this host stands by']);
+
     await other?.release();
     await pass(POLL + 10);
     expect([...listening]).toEqual(['a']);
+
     await first.end();
   });
 
-  it('survives storage that is down for less than its lock lasts', async () => {
+  test('survives storage that is down for less than its lock lasts', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -172,18 +179,22 @@ describe('a listener with a lock', () => {
     expect([...listening]).toEqual(['a']);
     expect(logged[0]).toBe('a: The lock of nightly was not renewed, trying again: away');
     expect(lease.holder()).toBe('a');
+
     await first.end();
   });
 
-  it('stops when it cannot renew its lock in time, and listens again when storage is back', async () => {
+  test('stops when it cannot renew its lock in time, and listens again when storage is back', async () => {
     const { lease, listening, host, pass } = stage();
     const first = host('a');
     await pass(0);
     lease.break(new Error('away'));
     await pass(PERIOD);
+
     expect([...listening]).toEqual([]);
+
     await pass(PERIOD);
     expect(first.problem()).toBe('away');
+
     lease.break(undefined);
     await pass(30_000);
 
@@ -192,14 +203,17 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('releases the lock when it cannot start, logs the reason once, and retries with back-off', async () => {
+  test('releases the lock when it cannot start, logs the reason once, and retries with back-off', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a', { failures: 3 });
     await pass(0);
+
     expect(lease.holder()).toBeUndefined();
     expect(first.problem()).toBe('no status');
+
     await pass(2000 + 4000);
     expect([...listening]).toEqual([]);
+
     await pass(8000);
 
     expect([...listening]).toEqual(['a']);

@@ -54,7 +54,7 @@ afterEach(() => {
 });
 
 describe('a timer', () => {
-  it('runs at each of its times and stores when it ran', async () => {
+  test('runs at each of its times and stores when it ran', async () => {
     const { listener, runs, stored, minutes } = await stage();
     expect(stored()).toEqual({ last: undefined, next: at('12:01'), lastUpdated: at('12:00') });
     await minutes(2);
@@ -64,13 +64,15 @@ describe('a timer', () => {
       { minute: 2, status: { last: at('12:01'), next: at('12:02'), lastUpdated: at('12:01') } },
     ]);
     expect(stored()).toEqual({ last: at('12:02'), next: at('12:03'), lastUpdated: at('12:02') });
+
     await listener.stop();
     await listener.close();
     await minutes(5);
+
     expect(runs).toHaveLength(2);
   });
 
-  it('runs once at once for all times missed while no host ran, then by its schedule', async () => {
+  test('runs once at once for all times missed while no host ran, then by its schedule', async () => {
     const stored = { last: at('11:30'), next: at('11:31'), lastUpdated: at('11:30') };
     const { listener, runs, minutes } = await stage({ stored, runOnStartup: true });
     await minutes(1);
@@ -82,7 +84,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs at startup if set to', async () => {
+  test('runs at startup if set to', async () => {
     const { listener, runs, minutes } = await stage({ runOnStartup: true });
     await minutes(0);
 
@@ -90,7 +92,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs within a minute after a sleep that it missed a time in, and says that it is late', async () => {
+  test('runs within a minute after a sleep that it missed a time in, and says that it is late', async () => {
     const { listener, runs, logged, stored, minutes } = await stage({ cron: '0 0 13 * * *' });
     await minutes(10);
     // The clock moves on, timers do not.
@@ -102,10 +104,11 @@ describe('a timer', () => {
     ]);
     expect(logged).toEqual(["Function 'tick' is past due. Executing now."]);
     expect(stored()).toMatchObject({ last: at('14:31'), next: new Date('2026-11-25T13:00Z') });
+
     await listener.stop();
   });
 
-  it('is on time after a sleep that ended before its time', async () => {
+  test('is on time after a sleep that ended before its time', async () => {
     const { listener, runs, minutes } = await stage({ cron: '0 0 13 * * *' });
     jest.setSystemTime(at('12:58:30'));
     await minutes(2);
@@ -114,7 +117,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs once more at once after a run that lasted over several of its times', async () => {
+  test('runs once more at once after a run that lasted over several of its times', async () => {
     const { listener, runs, minutes } = await stage({ takes: [3.5] });
     await minutes(6);
 
@@ -123,7 +126,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('continues when its status cannot be written, and logs it', async () => {
+  test('continues when its status cannot be written, and logs it', async () => {
     const { listener, runs, logged, fail, minutes } = await stage();
     fail();
     await minutes(2);
@@ -133,7 +136,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('finishes its run when it is stopped, and stores that', async () => {
+  test('finishes its run when it is stopped, and stores that', async () => {
     const { listener, runs, stored, minutes } = await stage({ takes: [2] });
     await minutes(1.5);
     await listener.stop();
