@@ -6,7 +6,7 @@ import type { BlobPage, ImageKey, Listed, VariantKey } from '../ports/images.ts'
 import { finishUpload } from './finish-upload.ts';
 import type { ProcessUploadDeps } from './process-upload.ts';
 import { type Sweep, sweepBlobs } from './sweep-blobs.ts';
-import { placeIn, type SweepPlace, textOf } from './sweep-place.ts';
+import { placeIn, type SweepPlace, textOf } from './sweep-position.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
