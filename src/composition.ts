@@ -36,14 +36,14 @@ const clock: Clock = () => new Date();
 const containers = ['orders', 'products', 'stock'];
 
 /**
- * Starts what the first call needs later, so that its round trips overlap. A failure is left to the call that needs the result: it tries
- * again and reports it.
+ * Starts early what the first call needs later, so that their round trips overlap. A failure is left
+ * to the call that needs the result: it tries again and reports it.
  */
 const startInBackground = (...preparations: readonly (() => Promise<void>)[]): void => {
   for (const prepare of preparations) void prepare().catch(() => {});
 };
 
-/** Use cases that only nightly jobs and operators need: their code is loaded on their first call. */
+/** For nightly jobs and operators only, so their code is loaded on their first call. */
 const load = {
   listDeadLetters: async () => (await import('./application/dead-letters/list-dead-letters.ts')).listDeadLetters,
   replayDeadLetter: async () => (await import('./application/dead-letters/replay-dead-letter.ts')).replayDeadLetter,
@@ -54,7 +54,7 @@ const load = {
   reportSales: async () => (await import('./application/reports/report-sales.ts')).reportSales,
 };
 
-/** Clients and adapters. Each module is loaded, and each client made, on its first use, once per process. */
+/** Clients and adapters. Each is loaded and created on its first use, once per process. */
 const createAdapters = (config: Config, meter: Meter) => {
   const database = lazy(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
@@ -131,7 +131,8 @@ const createAdapters = (config: Config, meter: Meter) => {
 };
 
 /**
- * The only place where adapters meet use cases. A use case is made on its first call and waits for those adapters only that it is handed.
+ * The only place where adapters meet use cases. A use case is created on its first call, and only
+ * the adapters that it is given are loaded for it.
  */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
   const adapters = createAdapters(config, meter);

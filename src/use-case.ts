@@ -1,6 +1,6 @@
 import { lazy } from './lazy.ts';
 
-/** A use case that is made on its first call. `prepare` makes it earlier, with the clients that it needs. */
+/** A use case that is created on its first call. `prepare` creates it, and its clients, earlier. */
 export type UseCase<Args extends unknown[], Result> = {
   (...args: Args): Promise<Result>;
   prepare(): Promise<void>;
@@ -13,15 +13,18 @@ export const loadedUseCase = <Deps, Args extends unknown[], Result>(
   load: () => Promise<Factory<Deps, Args, Result>>,
   deps: () => Promise<Deps>,
 ): UseCase<Args, Result> => {
-  const make = lazy(async () => (await load())(await deps()));
-  const call = async (...args: Args): Promise<Result> => (await make())(...args);
+  const create = lazy(async () => (await load())(await deps()));
+  const call = async (...args: Args): Promise<Result> => (await create())(...args);
   const prepare = async (): Promise<void> => {
-    await make();
+    await create();
   };
   return Object.assign(call, { prepare });
 };
 
-/** Makes the use case of `deps`, once, on its first call. A failure to make it is not kept: the next call tries again. */
+/**
+ * A use case that is created from `deps` on its first call, once. A failure to create it is not kept:
+ * the next call tries again.
+ */
 export const useCase = <Deps, Args extends unknown[], Result>(
   factory: Factory<Deps, Args, Result>,
   deps: () => Promise<Deps>,

@@ -1,6 +1,9 @@
 import { lazy } from '../lazy.ts';
 
-/** Makes a handler on its first call: loads its module, whose export `name` is a factory that takes what it needs of `deps`. */
+/**
+ * A handler that is created on its first call. Its module is loaded then; the export `name` is a
+ * factory that takes what it needs of `deps`.
+ */
 export const lazyHandler = <Name extends string, Deps, Handler>(
   load: () => Promise<Record<Name, (deps: NoInfer<Deps>) => Handler>>,
   name: Name,

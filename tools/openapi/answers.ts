@@ -22,7 +22,8 @@ import type { presentLevel } from '../../src/functions/http/stock/present-level.
 import { problemCodes } from './problem-codes.ts';
 
 // What the API answers. The OpenAPI document is made from these schemas, and tests check every
-// answer against them. The app never loads them. A presented field without a schema does not compile.
+// answer against them. The app never loads them. A presented field without a schema does not
+// compile.
 
 /** Every field that any member of the union has: the API describes them in one schema. */
 type FieldsOfAny<T> = { [K in T extends unknown ? keyof T : never]: T extends Record<K, infer V> ? V : never };

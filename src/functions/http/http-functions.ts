@@ -11,7 +11,7 @@ type Name = keyof typeof allRoutes;
 /** Probes send no key. A wrong path gets its 404 with or without one. */
 const WITHOUT_KEY: readonly Name[] = ['healthLive', 'healthReady', 'unmatchedRoute'];
 
-/** Where the code of each function is: a module that exports `{name}Endpoint`, which takes what it needs of `Deps`. */
+/** The module of each function. It exports `{name}Endpoint`, which takes what it needs of `Deps`. */
 type Modules<Names extends Name, Deps> = {
   readonly [N in Names]: () => Promise<Record<`${N}Endpoint`, (deps: Deps) => Endpoint>>;
 };
@@ -40,8 +40,8 @@ const functionsOf = <Names extends Name, Deps>(
 };
 
 /**
- * The functions behind the routes, each of which must have its module in one of the two tables. An endpoint takes use cases, which are
- * loaded with its first request; a standalone one does without them.
+ * The functions behind the routes. Each must have its module in one of the two tables: those in
+ * `endpoints` take use cases, which load with the first request; `standalone` ones take none.
  */
 export const httpFunctions = <App extends UseCases, Standalone extends Name, Files>({
   useCases,
@@ -55,7 +55,7 @@ export const httpFunctions = <App extends UseCases, Standalone extends Name, Fil
   standalone: Modules<Standalone, NoInfer<Files>>;
   files: Files;
 }): HttpFunction[] => {
-  /** Makes the use case of the same name first, so that its clients connect while the token is checked. */
+  /** Creates the use case of the same name, so that its clients connect during the token check. */
   const withPrepared = async (name: string): Promise<App> => {
     const app = await useCases();
     const byName: UseCases = app;
