@@ -155,7 +155,7 @@ const watchApp = async () => {
     name: 'report-success',
     setup: ({ onEnd }) => onEnd(({ errors }) => void (errors.length === 0 && process.send('built'))),
   };
-  // The files of earlier builds stay until the next `npm run build`: the app that runs still loads them.
+  // Files of earlier builds stay until the next `npm run build`: the running app still loads them.
   const { watch } = await context({ ...app, plugins: [reportSuccess] });
   process.once('disconnect', () => process.exit());
   await watch();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds what is out of date, then runs the program, so that `npx hearth` works right after `npm ci`.
+// Builds what is out of date, then runs the program: `npx hearth` works right after `npm ci`.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

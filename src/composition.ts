@@ -36,14 +36,14 @@ const clock: Clock = () => new Date();
 const containers = ['orders', 'products', 'stock'];
 
 /**
- * Starts early what the first call needs later, so that their round trips overlap. A failure is left
- * to the call that needs the result: it tries again and reports it.
+ * Starts early what the first call needs later, so that round trips overlap. A failure is left to
+ * that call, which tries again and reports it.
  */
 const startInBackground = (...preparations: readonly (() => Promise<void>)[]): void => {
   for (const prepare of preparations) void prepare().catch(() => {});
 };
 
-/** For nightly jobs and operators only, so their code is loaded on their first call. */
+/** Use cases for nightly jobs and operators. Their code is loaded on the first call. */
 const load = {
   listDeadLetters: async () => (await import('./application/dead-letters/list-dead-letters.ts')).listDeadLetters,
   replayDeadLetter: async () => (await import('./application/dead-letters/replay-dead-letter.ts')).replayDeadLetter,
@@ -131,8 +131,8 @@ const createAdapters = (config: Config, meter: Meter) => {
 };
 
 /**
- * The only place where adapters meet use cases. A use case is created on its first call, and only
- * the adapters that it is given are loaded for it.
+ * The only place where adapters meet use cases. A use case is created on its first call and waits
+ * only for the adapters that it gets.
  */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
   const adapters = createAdapters(config, meter);

@@ -8,8 +8,7 @@ import { consumer } from './functions/queue/consumer.ts';
 import { type Job, job } from './functions/timer/job.ts';
 import { lazy } from './lazy.ts';
 
-// The map of the app: one line per function. Code is loaded on the first call of the function that
-// needs it.
+// The map of the app: one line per function. Code is loaded on the first call that needs it.
 
 const config = readConfig(process.env);
 const hearth = lazy(async () => (await import('./composition.ts')).compose(config, { log, meter }));
@@ -84,7 +83,7 @@ timer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/
 timer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));
 timer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));
 
-// On scale-out: a new instance loads what its first requests need, and connects to its services.
+// On scale-out, a new instance loads and connects what its first requests need.
 app.warmup('warmup', {
   handler: async (trigger, context) => {
     const { warmUp } = await import('./functions/warm-up.ts');

@@ -1,6 +1,6 @@
 import { lazy } from './lazy.ts';
 
-/** A use case that is created on its first call. `prepare` creates it, and its clients, earlier. */
+/** A use case that is created on its first call. `prepare` creates it and its clients earlier. */
 export type UseCase<Args extends unknown[], Result> = {
   (...args: Args): Promise<Result>;
   prepare(): Promise<void>;
@@ -8,23 +8,20 @@ export type UseCase<Args extends unknown[], Result> = {
 
 type Factory<Deps, Args extends unknown[], Result> = (deps: Deps) => (...args: Args) => Promise<Result>;
 
-/** As `useCase`; its code is loaded on its first call as well. */
+/** As `useCase`, but its code is also loaded on the first call. */
 export const loadedUseCase = <Deps, Args extends unknown[], Result>(
   load: () => Promise<Factory<Deps, Args, Result>>,
   deps: () => Promise<Deps>,
 ): UseCase<Args, Result> => {
-  const create = lazy(async () => (await load())(await deps()));
-  const call = async (...args: Args): Promise<Result> => (await create())(...args);
+  const make = lazy(async () => (await load())(await deps()));
+  const call = async (...args: Args): Promise<Result> => (await make())(...args);
   const prepare = async (): Promise<void> => {
-    await create();
+    await make();
   };
   return Object.assign(call, { prepare });
 };
 
-/**
- * A use case that is created from `deps` on its first call, once. A failure to create it is not kept:
- * the next call tries again.
- */
+/** Creates the use case on its first call. If that fails, the next call tries again. */
 export const useCase = <Deps, Args extends unknown[], Result>(
   factory: Factory<Deps, Args, Result>,
   deps: () => Promise<Deps>,

@@ -29,7 +29,7 @@ const barProgress = (stream: NodeJS.WritableStream): Progress => {
 
 const LINE_EVERY_MS = 3_000;
 
-/** A line now and then, for a log. */
+/** A line every few seconds, for a log. */
 const lineProgress = (write: (line: string) => void, now: () => number = Date.now): Progress => {
   let phase = '';
   let total = 0;

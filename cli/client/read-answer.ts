@@ -21,7 +21,7 @@ const parseJson = (text: string): unknown => {
 export const problemOf = ({ text }: HttpAnswer): z.infer<typeof problem> =>
   problem.safeParse(parseJson(text)).data ?? {};
 
-/** The body in the given shape. Throws a Failure if it has another. `what` is the call, for people. */
+/** The body in the given shape. Throws a Failure if it has another. `what` names the call. */
 export const readAnswer = <T>(shape: z.ZodType<T>, { status, text }: HttpAnswer, what: string): T => {
   const outcome = shape.safeParse(parseJson(text));
   if (outcome.success) return outcome.data;
@@ -39,7 +39,7 @@ const exitCodeFor = (status: number, code: string | undefined): ExitCode => {
 /** By status: what to do, if the problem document cannot know it. */
 export type Advice = Readonly<Record<number, string>>;
 
-/** The Failure for an answer that was not hoped for, in the words of its problem document if it has one. */
+/** The Failure for an unexpected answer, in the words of its problem document if it has one. */
 export const refusal = (answer: HttpAnswer, what: string, advice: Advice = {}): Failure => {
   const { status, headers, text, attempts } = answer;
   const { code, detail, errors = [] } = problemOf(answer);

@@ -6,8 +6,8 @@ export type OutputStream = NodeJS.WritableStream & { isTTY?: boolean };
 export type Output = { stdout: OutputStream; stderr: OutputStream };
 
 /**
- * Does the work and gives its exit code. A Failure is printed as its message and, with `json`, as the one
- * document of standard output. Any other error is a fault of the program and is thrown.
+ * Does the work and gives its exit code. A Failure is printed as its message and, with `json`, as
+ * the one document of standard output. Any other error is a fault of the program and is thrown.
  */
 export const reportFailures = async (
   work: () => Promise<ExitCode>,

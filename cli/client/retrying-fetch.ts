@@ -8,7 +8,10 @@ export type HttpCall = {
   url: string;
   headers?: Readonly<Record<string, string>>;
   body?: string;
-  /** Milliseconds for one attempt, even past the deadline. Without it 30 s, and never past the deadline. */
+  /**
+   * Milliseconds for one attempt, even past the deadline. By default 30 s, but not past the
+   * deadline.
+   */
   attemptMs?: number;
   /** What the reader can do if nothing answers. */
   advice?: string;
@@ -30,7 +33,7 @@ const ATTEMPT_MS = 30_000;
 
 export const isWorthRepeating = (status: number): boolean => status === 429 || status >= 500;
 
-/** Milliseconds until the date or after the seconds that Retry-After names; 0 without a usable one. */
+/** Milliseconds until the date, or after the seconds, in Retry-After; 0 without a usable one. */
 const retryAfterMs = (headers: Headers, now: number): number => {
   const value = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
@@ -75,8 +78,8 @@ const noAnswer = ({ url, advice }: HttpCall, reason: string, attempts: number): 
 };
 
 /**
- * Repeats the call after broken connections, 429 and 5xx until `deadline` (in the milliseconds of `now`),
- * and waits at least as long as Retry-After asks. Only for calls that may be repeated.
+ * Repeats the call after broken connections, 429 and 5xx until `deadline` (in the milliseconds of
+ * `now`), and waits at least as long as Retry-After asks. Only for calls that may be repeated.
  * Returns the last answer, whatever its status. Throws a Failure (unreachable) if there is none.
  */
 export const retryingFetch = async (

@@ -9,7 +9,9 @@ export const setting = (env: NodeJS.ProcessEnv, name: string): string | undefine
 
 export type StaffAccess = { api: string; issuer: string; audience: string; env: NodeJS.ProcessEnv };
 
-/** The token of an administrator: HEARTH_TOKEN or, for an API on this machine, one of the local issuer. */
+/**
+ * An administrator's token: HEARTH_TOKEN or, for an API on this machine, one of the local issuer.
+ */
 export const staffBearer = ({ api, issuer, audience, env }: StaffAccess, sub: string): Bearer => {
   const token = setting(env, 'HEARTH_TOKEN');
   if (token !== undefined) return fixedBearer(token);

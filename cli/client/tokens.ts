@@ -14,7 +14,7 @@ export type TokenRequest = {
 
 const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().default(0) });
 
-/** Long enough for an issuer that is about to listen, short enough for somebody who forgot to start it. */
+/** Long enough for an issuer that is starting, short enough for somebody who forgot to start it. */
 const PATIENCE_MS = 3_000;
 
 const silentIssuer =
@@ -47,7 +47,7 @@ export const requestToken = async (request: TokenRequest): Promise<string> => (a
 export type Bearer = {
   /** A token that is good for at least another minute. */
   token: () => Promise<string>;
-  /** The token was turned down: the next call gets a new one. Without it there is no other token to try. */
+  /** The token was turned down: the next call gets a new one. Absent if there is no other. */
   renew?: () => void;
 };
 

@@ -40,7 +40,7 @@ export const replayOneTask =
     };
   };
 
-/** Repeats until nothing remains. A round that moves nothing is the last, so that it always ends. */
+/** Repeats until nothing remains. A round that moves nothing is the last, so it always ends. */
 export const replayAllTask =
   (): Task =>
   async (client, { say }) => {

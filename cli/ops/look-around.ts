@@ -48,7 +48,9 @@ const latestReport = async (client: OpsClient, now: number): Promise<LatestRepor
   return { date: null, isOwed: more || items.some(({ placedAt }) => placedAt.slice(0, 10) <= expectedDay(now)) };
 };
 
-/** Asks for everything that `status` shows. A part that cannot be found out is undefined and in `unknown`. */
+/**
+ * Asks for everything that `status` shows. A part that fails is undefined and listed in `unknown`.
+ */
 export const lookAround = async (client: OpsClient, say: (text: string) => void, now: number) => {
   const unknown: Unknown[] = [];
   const ask = async <T>(part: Part, text: string, look: () => Promise<T>): Promise<T | undefined> => {

@@ -3,7 +3,7 @@ import { type Output, reportFailures } from '../client/report-failures.ts';
 import type { Outcome } from './outcome.ts';
 import { startWaiting, type Waiting } from './waiting.ts';
 
-/** Runs a command and prints its outcome. With `json`, standard output has one document, whatever happens. */
+/** Runs a command and prints its outcome. With `json`, always one document on standard output. */
 export const runOps = async (
   command: (waiting: Waiting) => Promise<Outcome>,
   output: Output,

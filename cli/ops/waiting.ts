@@ -7,7 +7,7 @@ export type Waiting = {
 
 const EVERY_MS = 2000;
 
-/** Writes a line every two seconds; a quick command writes none. On a terminal each replaces the last. */
+/** Writes a line every two seconds. On a terminal each replaces the one before it. */
 export const startWaiting = (stream: NodeJS.WritableStream & { isTTY?: boolean }, what: string): Waiting => {
   const begun = Date.now();
   let text = what;

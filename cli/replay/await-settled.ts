@@ -2,18 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderAnswer } from './api-answers.ts';
 import type { Due, ReplayClient } from './replay-client.ts';
 
-/** An order that owes nothing is settled; nothing else will happen to it by itself. */
+/** An order that is placed or owes something; nothing more happens to the others by themselves. */
 const isOpen = ({ status, due }: OrderAnswer): boolean => status === 'placed' || due !== undefined;
 
-/** How long orders that wait for an operator are watched: a last attempt may still take the mark away. */
+/** For how long orders with an attention flag are watched: a last attempt may still clear it. */
 const ATTENTION_MS = 15_000;
 
-/** In the direction in which orders move: read one after the other in this order, no list misses an order that moves meanwhile. */
+/**
+ * In the direction in which orders move: read in this order, no order is missed that moves
+ * meanwhile.
+ */
 const DUES = ['reserve', 'release', 'settle'] as const satisfies Due[];
 
 type Polling = { timeoutMs: number; firstPollMs: number; lastPollMs: number };
 
-/** Polls until nothing is open, the time is up, or all that is open has waited for an operator for a while. */
+/**
+ * Polls until nothing is open, the time is up, or all that is open has had an attention flag for a
+ * while.
+ */
 const pollUntilSettled = async (
   read: () => Promise<readonly OrderAnswer[]>,
   { timeoutMs, firstPollMs, lastPollMs }: Polling,
@@ -32,15 +38,15 @@ const pollUntilSettled = async (
 
 type Client = Pick<ReplayClient, 'order' | 'ordersDue'>;
 
-/** Whether the order was settled within the time. Also waits for what a rejected order gives back, so that the next one finds it. */
+/** Whether the order settled in time. A rejected order is settled once its stock is released. */
 export const settleOne = async (client: Client, id: string, timeoutMs: number): Promise<boolean> => {
   const read = async () => [await client.order(id)].filter(isOpen);
   return (await pollUntilSettled(read, { timeoutMs, firstPollMs: 10, lastPollMs: 250 })).length === 0;
 };
 
 /**
- * Waits until none of the orders owes anything and returns those that still do when the time is up. Reads the lists of what is owed,
- * whose cost shrinks as the work gets done, instead of every order.
+ * Waits until none of the orders owes anything; returns those that still do when the time is up.
+ * Reads the lists of what is owed, which shrink as the work gets done, instead of every order.
  */
 export const awaitSettled = async (
   client: Client,

@@ -4,7 +4,7 @@ import type { ReplayOrder } from './replay-file.ts';
 export type Books = {
   /** Every order that was answered 201, with the id of the answer. */
   placed: readonly { order: ReplayOrder; id: string }[];
-  /** What the list of each customer of the file holds, orders from elsewhere included. */
+  /** The orders of each customer of the file, including those from elsewhere. */
   lists: ReadonlyMap<string, readonly OrderAnswer[]>;
   levels: ReadonlyMap<string, StockAnswer>;
   /** Units on record when this run set the stock; products that it did not set are absent. */
@@ -61,7 +61,7 @@ const productFindings = ({ lists, levels, received }: Books): ProductFinding[] =
   });
 };
 
-/** The same for the lines of the file and for those of the order that the API made of them, however they are split and sorted. */
+/** Equal for the lines in the file and in the API's order, however they are split and sorted. */
 const linesKey = (items: readonly { productId: string; quantity: number }[]): string => {
   const merged = new Map<string, number>();
   for (const { productId, quantity } of items) merged.set(productId, (merged.get(productId) ?? 0) + quantity);
@@ -73,10 +73,10 @@ const contentKey = ({ items, shippingAddress }: Pick<ReplayOrder, 'items' | 'shi
 
 const orderProblems = (order: ReplayOrder, found: readonly OrderAnswer[]): string[] => {
   const [first] = found;
-  if (!first) return ["missing: the customer's list does not hold it"];
+  if (!first) return ["missing: it is not in the customer's list"];
   return [
-    ...(found.length > 1 ? [`doubled: the customer's list holds it ${found.length} times`] : []),
-    ...(linesKey(first.items) === linesKey(order.items) ? [] : ['altered: its lines are not those of the file']),
+    ...(found.length > 1 ? [`doubled: it is ${found.length} times in the customer's list`] : []),
+    ...(linesKey(first.items) === linesKey(order.items) ? [] : ['altered: its lines differ from the file']),
     ...(first.status === 'placed' ? ['not settled: it is still placed'] : []),
     ...(first.status === 'rejected' && !first.items.some(({ short }) => short)
       ? ['rejected without a short line']
@@ -106,7 +106,7 @@ const placedFindings = ({ placed, lists }: Books): OrderFinding[] => {
   });
 };
 
-/** Orders that the file does not know. One with the content of an order of the file is that order placed twice. */
+/** Orders that the file does not know. One with the content of an order in the file is a double. */
 const unknownFindings = ({ placed, lists }: Books): { doubled: OrderFinding[]; elsewhere: number } => {
   const ids = new Set(placed.map(({ id }) => id));
   const contents = new Map(placed.map(({ order }) => [`${order.customer} ${contentKey(order)}`, order.number]));
@@ -116,14 +116,16 @@ const unknownFindings = ({ placed, lists }: Books): { doubled: OrderFinding[]; e
   const doubled = unknown.flatMap(({ customer, order }) => {
     const number = contents.get(`${customer} ${contentKey(order)}`);
     if (number === undefined) return [];
-    return [{ number, id: order.id, customer, problem: 'doubled: another order of this customer has its content' }];
+    return [
+      { number, id: order.id, customer, problem: 'doubled: another order of this customer has the same content' },
+    ];
   });
   return { doubled, elsewhere: unknown.length - doubled.length };
 };
 
 /**
- * Holds the stock levels against the orders themselves. Correct as long as the customers of the file are the only ones who ordered its
- * products, and nothing changes meanwhile.
+ * Compares the stock levels with the orders. Correct only if nobody but the customers of the file
+ * has ordered its products, and nothing changes meanwhile.
  */
 export const checkBooks = (books: Books): BookFindings => {
   const { doubled, elsewhere } = unknownFindings(books);

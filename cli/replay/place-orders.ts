@@ -20,8 +20,8 @@ type PlaceOrdersDeps = {
 };
 
 /**
- * Places the orders in their order. One that is refused does not affect the others. If Hearth no longer
- * answers or, with concurrency 1, an order does not settle, the rest is not tried.
+ * Places the orders in their order. One that is refused does not affect the others. If Hearth no
+ * longer answers or, with concurrency 1, an order does not settle, the rest is not tried.
  */
 export const placeOrders = async (orders: readonly ReplayOrder[], deps: PlaceOrdersDeps): Promise<Placing> => {
   const { client, concurrency, settle, onOrder } = deps;

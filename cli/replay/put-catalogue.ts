@@ -5,7 +5,9 @@ import { demandOf, type ReplayFile, type ReplayProduct } from './replay-file.ts'
 export type StockMode = 'file' | 'enough';
 export type Catalogue = { created: number; existing: number; received: ReadonlyMap<string, number> };
 
-/** The units that each product starts with: as in the file or, with `enough`, at least what all orders ask for. */
+/**
+ * The units that each product starts with: as in the file or, with `enough`, what all orders need.
+ */
 export const initialStock = ({ products, orders }: ReplayFile, mode: StockMode): ReadonlyMap<string, number> => {
   const demand = mode === 'enough' ? demandOf(orders) : new Map<string, number>();
   return new Map(products.map(({ id, unitsInStock }) => [id, Math.max(unitsInStock, demand.get(id) ?? 0)]));
@@ -22,8 +24,9 @@ type PutCatalogueDeps = {
 };
 
 /**
- * Creates the products and sets their stock. A product that exists keeps its stock, unless it was never
- * set (an earlier run died in between). `received`: units on record of the products that this run set.
+ * Creates the products and sets their stock. A product that exists keeps its stock, unless it was
+ * never set (an earlier run died in between). `received`: units on record of the products that this
+ * run set.
  */
 export const putCatalogue = async (file: ReplayFile, deps: PutCatalogueDeps): Promise<Catalogue> => {
   const { client, concurrency, mode, onProduct } = deps;

@@ -9,8 +9,8 @@ export type PlacedAnswer = { id: string; replayed: boolean; attempts: number; mi
 export type Due = 'reserve' | 'release' | 'settle';
 
 /**
- * Every call may be repeated, and is, for as long as `patienceMs`. Each throws a Failure for an answer
- * that it does not expect, and for none.
+ * Every call may be repeated, and is, for as long as `patienceMs`. Each throws a Failure for an
+ * answer that it does not expect, and for none.
  */
 export type ReplayClient = {
   /** Creates the product unless it exists. A creation whose answer got lost counts as `exists`. */

@@ -65,7 +65,10 @@ const repeated = <T>(read: Read<T>, prefix: string, field: string, keyOf: (value
 
 const numbered = z.object({ number: z.int() });
 
-/** A product with a mistake of its own is known all the same: its mistake is reported once, not with every line that names it. */
+/**
+ * A product with a mistake still counts as known, so that lines that name it do not repeat the
+ * mistake.
+ */
 const unknownProducts = (orders: Read<FileOrder>, rawProducts: readonly unknown[]): string[] => {
   const known = new Set(rawProducts.map((product) => numbered.safeParse(product).data?.number));
   return orders.flatMap(({ index, value }) =>

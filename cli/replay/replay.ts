@@ -25,7 +25,7 @@ const readText = (file: string): Promise<string> =>
 const CHECKS = 3;
 const RECHECK_MS = 1_000;
 
-/** Checks again before it reports anything: a list may lag for a moment, but an error in the books stays. */
+/** Checks again before it reports: a list may lag for a moment, but an error in the books stays. */
 const examine = async (read: () => Promise<Books>): Promise<{ books: Books; findings: BookFindings }> => {
   for (let look = 1; ; look++) {
     const books = await read();
@@ -66,9 +66,9 @@ const settleAll = (client: ReplayClient, { placed }: Placing, { settleTimeoutSec
 };
 
 /**
- * Replays a file of products and orders against a running Hearth and checks the stock against the orders.
- * Throws a Failure if the file, Hearth or the token issuer cannot be read before anything is written, or
- * if the catalogue or the stock cannot be written or read later. Orders that fail are part of the summary.
+ * Replays a file of products and orders against a running Hearth and checks the stock against the
+ * orders. Orders that fail are part of the summary. Throws a Failure if the file, Hearth or the
+ * token issuer cannot be read at the start, or the catalogue or the stock later.
  */
 export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => {
   const settings: Settings = { ...replayDefaults, progress: silentProgress, ...options };
@@ -76,7 +76,7 @@ export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => 
   const begun = performance.now();
   const file = parseReplayFile(await readText(settings.file));
   await requireHearth({ api });
-  // Only to find out soon whether there is an issuer.
+  // Fails soon if there is no issuer. Later calls are more patient.
   await requestToken({ issuer, sub: 'replay' });
   const client = replayClient({ api, issuer, audience, patienceMs: deadlineSeconds * 1000 });
 

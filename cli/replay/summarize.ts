@@ -15,7 +15,10 @@ export type ReplayRun = {
   seconds: { placing: number; total: number };
 };
 
-/** Whether this run made the order: a repeated request that is answered from the store is taken for one whose first answer got lost. */
+/**
+ * Whether this run created the order. If a repeated request was answered from the store, its first
+ * answer is taken to have been lost.
+ */
 const isOurs = ({ replayed, attempts }: PlacedOrder): boolean => !replayed || attempts > 1;
 
 /** The figures and findings of a run. */

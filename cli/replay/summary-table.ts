@@ -56,7 +56,7 @@ const problemTables = ({ problems }: ReplaySummary): string[] => {
       Number.POSITIVE_INFINITY,
     ),
     ...section(
-      'Orders that are not as they should be',
+      'Orders that are wrong',
       ['number', 'customer', 'id', 'problem'],
       problems.orders.map(({ number, customer, id, problem }) => [number, customer, id, problem]),
     ),
@@ -83,6 +83,6 @@ export const summaryTable = (summary: ReplaySummary): string => {
     ? pc.green(
         `${allOf(orders.total, 'order')} settled, and the books of ${allOf(products.total, 'product').toLowerCase()} balance.`,
       )
-    : pc.red('Something is wrong; see above.');
+    : pc.red('Something is wrong: see above.');
   return [tableOf(['', 'replay'], figures(summary)), ...problemTables(summary), '', verdict].join('\n');
 };

@@ -1,7 +1,7 @@
 import type { OrderAnswer } from './api-answers.ts';
 import type { OrderFinding, ProductFinding } from './check-books.ts';
 
-/** Milliseconds; null where nothing was measured. */
+/** Milliseconds; null if nothing was measured. */
 export type Percentiles = { p50: number | null; p95: number | null; count: number };
 
 /** Nearest rank: always one of the values. */
@@ -16,7 +16,7 @@ export const percentilesOf = (values: readonly number[]): Percentiles => ({
   count: values.length,
 });
 
-/** From placed to confirmed or rejected, as the server states both; undefined where it is neither. */
+/** From placed to confirmed or rejected, by the server's times; undefined if it is neither. */
 export const settlingMs = ({ placedAt, confirmedAt, rejectedAt }: OrderAnswer): number | undefined => {
   const decidedAt = confirmedAt ?? rejectedAt;
   return decidedAt === undefined ? undefined : Date.parse(decidedAt) - Date.parse(placedAt);
@@ -32,7 +32,7 @@ export type ReplaySummary = {
     created: number;
     /** Answered with Idempotency-Replayed. */
     replayed: number;
-    /** Those of the replayed whose first answer got lost in this run. */
+    /** The replayed orders whose first answer got lost in this run. */
     replayedAfterRetry: number;
     /** Not answered 201. */
     failed: number;
@@ -45,7 +45,7 @@ export type ReplaySummary = {
   };
   /** Retries included. */
   placing: Percentiles;
-  /** Of the orders that this run created: from placedAt to confirmedAt or rejectedAt, the server's own times. */
+  /** Of the orders that this run created: from placedAt to confirmedAt or rejectedAt. */
   settling: Percentiles;
   seconds: { placing: number; total: number };
   /** Orders answered 201 per second of placing. */

@@ -17,7 +17,7 @@ const product = (
   description: string,
 ): DemoProduct => ({ id, name, category, amount, stock, description });
 
-/** A small shop for the fireside: one product is nearly gone, one is gone. */
+/** A small shop: one product is nearly sold out, one is sold out. */
 export const demoCatalogue: readonly DemoProduct[] = [
   product('enamel-kettle', 'Enamel kettle', 'kitchen', 4900, 40, 'Holds 1.5 litres, whistles, sits on any stove.'),
   product('cast-iron-skillet', 'Cast iron skillet', 'kitchen', 6450, 25, '26 cm, pre-seasoned, lasts a lifetime.'),

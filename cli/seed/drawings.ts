@@ -1,4 +1,4 @@
-/** A drawing lies on 1600 x 1200; the table top begins at 860, and things stand on it at about 980. */
+/** A drawing is 1600 x 1200. The table top begins at 860; things stand on it at about 980. */
 export type Drawing = {
   /** Of the wall, above and below; then of the table top. */
   colours: readonly [string, string, string];

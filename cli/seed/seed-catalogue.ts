@@ -13,8 +13,9 @@ const receivedUnits = async (client: ApiClient, path: string): Promise<number> =
 };
 
 /**
- * Puts the demo products and their stock through the API. May run again: a product that exists stays as it
- * is, and stock is set only if none was ever received. Throws a Failure for the first unexpected answer.
+ * Puts the demo products and their stock through the API. May run again: a product that exists
+ * stays as it is, and stock is set only if none was ever received. Throws a Failure for the first
+ * unexpected answer.
  */
 export const seedCatalogue = async (
   client: ApiClient,

@@ -13,7 +13,7 @@ export type SeedImagesOptions = {
 export type SeededImages = {
   /** Path of the first product's image, after the address of the API; undefined if it has none. */
   first: string | undefined;
-  /** How many were uploaded. Goes on in the background. Rejects with what the API or Storage refused. */
+  /** How many were uploaded, once all are. Rejects with what the API or Storage refused. */
   uploaded: Promise<number>;
 };
 
@@ -35,8 +35,8 @@ const announce = async (client: UploadClient, productId: string): Promise<Announ
 };
 
 /**
- * Draws an image for each demo product that has none and uploads it as any client would. Resolves once the
- * first has its URL. May run again: an image that still awaits its upload is replaced.
+ * Draws an image for each demo product that has none and uploads it as any client would. Resolves
+ * once the first has its URL. May run again: an image that still awaits its upload is replaced.
  */
 export const seedImages = async (
   api: ApiClient,

@@ -16,8 +16,9 @@ const PATIENCE_MS = 5_000;
 const ATTEMPT_MS = 30_000;
 
 /**
- * Puts the demo catalogue, then uploads its images in the background until `signal`. Gives the number of
- * products and the address of the first image, if it will have one. Throws a Failure if the catalogue fails.
+ * Puts the demo catalogue, then uploads its images in the background until `signal`. Gives the
+ * number of products and the address of the first image, if it will have one. Throws a Failure if
+ * the catalogue fails.
  */
 export const seedShop = async ({ url, issuer, audience, signal }: Shop) => {
   const api = `${url}/api/v1`;

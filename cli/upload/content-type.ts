@@ -5,7 +5,7 @@ import { unreadableFile } from '../client/unreadable-file.ts';
 const at = (head: Buffer, text: string, offset: number): boolean =>
   head.toString('latin1', offset, offset + text.length) === text;
 
-/** What the bytes say, whatever the name: the start of a file, at least 16 bytes where it has them. */
+/** By the first bytes of a file: 16, or all that it has. */
 const byMagic = (head: Buffer): string | undefined => {
   if (at(head, '\xff\xd8\xff', 0)) return 'image/jpeg';
   if (at(head, '\x89PNG\r\n\x1a\n', 0)) return 'image/png';
@@ -35,7 +35,9 @@ const byExtension: Readonly<Record<string, string>> = {
 
 export type SourceFile = { path: string; bytes: number; contentType: string };
 
-/** By the first bytes of a file or, if they say nothing, by its name. Throws a Failure if it cannot be read. */
+/**
+ * By the first bytes or, if they say nothing, by the name. Throws a Failure if it cannot be read.
+ */
 export const inspectFile = async (path: string): Promise<SourceFile> => {
   const file = await open(path).catch((error: unknown) => {
     throw unreadableFile(path, error);

@@ -9,7 +9,7 @@ import { backOffMs, isWorthRepeating } from '../client/retrying-fetch.ts';
 export type PutTarget = { method: string; url: string; headers: Readonly<Record<string, string>> };
 export type PutSource = { bytes: number; open: () => Readable };
 
-/** Thrown when Storage does not take the bytes. */
+/** Thrown if Storage does not accept the bytes. */
 export class NotTaken extends Error {
   constructor(message: string) {
     super(message);
@@ -55,8 +55,9 @@ const putOnce = async (
 };
 
 /**
- * Streams the bytes to where the API said. Repeats a broken connection, 429 and 5xx, later and later; a blob that is there then is the one whose answer got lost.
- * Rejects with NotTaken.
+ * Streams the bytes to the URL that the API gave. Repeats after a broken connection, 429 and 5xx,
+ * with growing pauses. A blob that exists then is the one whose answer got lost. Rejects with
+ * NotTaken.
  */
 export const putBlob = async (
   target: PutTarget,

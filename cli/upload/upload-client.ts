@@ -31,7 +31,10 @@ export type UploadClient = {
   createProduct: (productId: string) => Promise<void>;
   /** Images of a product that exists. */
   images: (productId: string) => Promise<ImageAnswer[]>;
-  /** A repetition after a lost answer leaves an image without an upload: the nightly clean-up removes it. */
+  /**
+   * Repeated after a lost answer, it leaves an image without an upload: the nightly clean-up
+   * removes it.
+   */
   addImage: (productId: string, declared: Declared) => Promise<AddedImage | Refusal>;
   image: (productId: string, imageId: string) => Promise<ImageAnswer>;
   /** Does nothing if the image is gone already. */
@@ -49,7 +52,9 @@ const refusedAs = (answer: HttpAnswer): Refusal | undefined => {
 
 const pathOf = (productId: string): string => `/products/${encodeURIComponent(productId)}`;
 
-/** The calls of an upload. Each throws a Failure for an answer that it does not expect, and for none. */
+/**
+ * The calls of an upload. Each throws a Failure for an answer that it does not expect, or for none.
+ */
 export const uploadClient = (client: ApiClient): UploadClient => ({
   createProduct: async (productId) => {
     const body = { name: productId, price: { amount: 1000, currency: 'EUR' } };

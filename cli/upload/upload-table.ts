@@ -23,7 +23,7 @@ const nameOf = ({ file }: UploadOutcome): string => {
   return name.length > NAME ? `…${name.slice(1 - NAME)}` : name;
 };
 
-/** In lines, between words where that goes. */
+/** In lines, broken between words if possible. */
 const wrapped = (text: string): string =>
   (text.match(new RegExp(`\\S.{0,${WORDS - 1}}(?=\\s|$)|\\S{1,${WORDS}}`, 'g')) ?? []).join('\n');
 
@@ -39,7 +39,7 @@ const rowOf = (outcome: UploadOutcome): string[] => {
   ];
 };
 
-/** WebP and JPEG of a width have one URL: the browser's Accept chooses. They take a line each, too wide for any table. */
+/** WebP and JPEG of a width share one URL. URLs are too wide for a table and take a line each. */
 const urlsOf = ({ file, variants }: UploadOutcome): string[] =>
   variants.length === 0 ? [] : ['', basename(file), ...new Set(variants.map(({ url }) => url))];
 

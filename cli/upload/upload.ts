@@ -12,9 +12,12 @@ export type UploadOutcome = {
   file: string;
   bytes: number;
   contentType: string;
-  /** `refused`: by the API, before the upload; `failed`: by Storage; `unfinished`: not looked at in time. */
+  /**
+   * `refused`: by the API before the upload; `failed`: by Storage; `unfinished`: not processed in
+   * time.
+   */
   status: 'ready' | 'rejected' | 'refused' | 'failed' | 'unfinished';
-  /** A code or, of `failed`, a sentence. */
+  /** A code or, if `failed`, a sentence. */
   reason?: string;
   detail?: string;
   imageId?: string;
@@ -27,12 +30,12 @@ export type UploadOutcome = {
 
 export type UploadOptions = {
   client: UploadClient;
-  /** Of the API: goes before the paths that it gives. */
+  /** Of the API, for the paths in its answers. */
   origin: string;
   product: string;
   files: readonly string[];
   create: boolean;
-  /** Declares what the API takes, whatever the file is: the check after the upload gets to see it. */
+  /** Declares every file as one that the API accepts, to test the check after the upload. */
   force: boolean;
   /** For the processing of one image, from the end of its upload. */
   timeoutMs: number;
@@ -93,8 +96,8 @@ const awaitOutcome = async (
 };
 
 /**
- * Uploads the files one after the other and waits until each is ready or rejected. Rejects before it begins where a file cannot be
- * read; later, where the API does not answer or answers what it should not.
+ * Uploads the files one after the other and waits until each is ready or rejected. Rejects at the
+ * start if a file cannot be read, later if the API gives an unexpected answer or none.
  */
 export const upload = async (options: UploadOptions): Promise<UploadOutcome[]> => {
   const { client, product, files, create } = options;
@@ -118,7 +121,7 @@ export const upload = async (options: UploadOptions): Promise<UploadOutcome[]> =
         seconds: (Date.now() - begun) / 1000,
       }),
     );
-    // Told when all are awaited below.
+    // Reported when all are awaited below.
     finished.catch(() => {});
     waiting.push(finished);
   }

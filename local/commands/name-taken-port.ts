@@ -1,4 +1,4 @@
-import { hostError } from '../functions-host/host-error.ts';
+import { userError } from '../user-error.ts';
 import { describeTakenPort } from './refuse-taken-ports.ts';
 
 const property = (error: unknown, name: string): unknown =>
@@ -16,6 +16,6 @@ export const nameTakenPort = async <T>(
     if (property(error, 'code') !== 'EADDRINUSE') throw error;
     const port = Number(property(error, 'port'));
     const flag = Object.keys(flags).find((each) => flags[each] === port) ?? Object.keys(flags).join(' or ');
-    throw hostError(describeTakenPort({ part, port, flag }));
+    throw userError(describeTakenPort({ part, port, flag }));
   }
 };

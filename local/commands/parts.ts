@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { hostError } from '../functions-host/host-error.ts';
+import { userError } from '../user-error.ts';
 import { defaultAudience, defaultPorts, type Ports } from './default-ports.ts';
 import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
@@ -69,7 +69,7 @@ export const startCosmosPart = (port: number, flag: string, definitionsFile: str
       parseContainerDefinitions(parseJson(JSON.stringify(json))),
     );
     const { url, connectionString, close } = await startCosmos({ port, definitions }).catch((error: unknown) => {
-      throw error instanceof CosmosError ? hostError(`--containers ${definitionsFile}: ${error.message}`) : error;
+      throw error instanceof CosmosError ? userError(`--containers ${definitionsFile}: ${error.message}`) : error;
     });
     return { addresses: [['Cosmos DB', url]], settings: { Cosmos: connectionString }, stop: close };
   });

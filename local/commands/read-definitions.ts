@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
-import { hostError, isHostError, messageOf } from '../functions-host/host-error.ts';
+import { describeError } from '../describe-error.ts';
 import { readJsonFile } from '../functions-host/read-json-file.ts';
+import { isUserError, userError } from '../user-error.ts';
 
-/** Reads a JSON file of the user. Every problem with it is a host error with flag and file. */
+/** Reads a JSON file of the user. Every problem with it is a user error with flag and file. */
 export const readDefinitions = async <T>(flag: string, file: string, parse: (json: unknown) => T): Promise<T> => {
   try {
     const json = await readJsonFile(file);
     if (json !== undefined) return parse(json);
   } catch (error) {
-    throw hostError(isHostError(error) ? `${flag} ${error.message}` : `${flag} ${file}: ${messageOf(error)}`);
+    throw userError(isUserError(error) ? `${flag} ${error.message}` : `${flag} ${file}: ${describeError(error)}`);
   }
-  throw hostError(
+  throw userError(
     `${flag} ${file}: there is no ${resolve(file)}. Run the command in the folder of Hearth, or give another file.`,
   );
 };

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { hostError } from '../functions-host/host-error.ts';
+import { userError } from '../user-error.ts';
 
 /** A port that a part is about to take, and the flag that gives it another. */
 export type WantedPort = { part: string; port: number; flag: string };
@@ -9,7 +9,7 @@ const isTaken = ({ part, port, flag }: WantedPort): Promise<boolean> =>
     const server = createServer();
     server.once('error', (error) => {
       if ('code' in error && error.code === 'EADDRINUSE') resolve(true);
-      else reject(hostError(`${part}: ${error.message}. Choose another port with ${flag}.`));
+      else reject(userError(`${part}: ${error.message}. Choose another port with ${flag}.`));
     });
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
   });
@@ -26,11 +26,11 @@ const findProblem = async (each: WantedPort, earlier: readonly WantedPort[]): Pr
   return (await isTaken(each)) ? describeTakenPort(each) : undefined;
 };
 
-/** Throws one host error that names every port that cannot be used, before anything is started. */
+/** Throws one user error that names every port that cannot be used, before anything is started. */
 export const refuseTakenPorts = async (wanted: readonly WantedPort[]): Promise<void> => {
   const found = await Promise.all(wanted.map((each, index) => findProblem(each, wanted.slice(0, index))));
   const problems = found.filter((problem) => problem !== undefined);
   if (problems.length === 0) return;
   const hint = 'To move all ports at once, give a --port-base that is not in use, for example --port-base 8000.';
-  throw hostError([...problems, ...(problems.length > 1 ? [hint] : [])].join('\n'));
+  throw userError([...problems, ...(problems.length > 1 ? [hint] : [])].join('\n'));
 };

@@ -1,4 +1,5 @@
-import { isHostError, stackOf } from '../functions-host/host-error.ts';
+import { describeErrorWithStack } from '../describe-error.ts';
+import { isUserError } from '../user-error.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export type Running = {
@@ -9,7 +10,7 @@ export type Running = {
 
 /**
  * Starts something, keeps it until a signal, stops it and ends this process. The exit code is 0,
- * or 1 if it cannot start or fails later. Of a host error only the message is printed, of any other
+ * or 1 if it cannot start or fails later. Of a user error only the message is printed, of any other
  * the stack, too.
  */
 export const run = async (start: () => Promise<Running>): Promise<void> => {
@@ -24,7 +25,7 @@ export const run = async (start: () => Promise<Running>): Promise<void> => {
     if (reason !== undefined) throw reason;
     process.exit(0);
   } catch (error) {
-    const reason = isHostError(error) ? error.message : stackOf(error);
+    const reason = isUserError(error) ? error.message : describeErrorWithStack(error);
     if (reason !== '') process.stderr.write(`${reason}\n`);
     process.exit(1);
   }

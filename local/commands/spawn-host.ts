@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { hostError } from '../functions-host/host-error.ts';
+import { userError } from '../user-error.ts';
 
 export type SpawnedHost = {
   url: string;
@@ -47,11 +47,11 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
     const broken = new Promise<never>((_, fail) => {
       child.once('close', (code, signal) => {
         const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
-        if (!stopping) fail(hostError(`The functions host ended by itself (${how}).`));
+        if (!stopping) fail(userError(`The functions host ended by itself (${how}).`));
       });
     });
     // A host that exits before it is ready has printed the reason itself.
-    broken.catch((error: unknown) => reject(child.signalCode === null ? hostError('') : error));
+    broken.catch((error: unknown) => reject(child.signalCode === null ? userError('') : error));
     child.once('error', reject);
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { hostError, messageOf } from '../functions-host/host-error.ts';
+import { describeError } from '../describe-error.ts';
+import { userError } from '../user-error.ts';
 import { choosePorts } from './choose-ports.ts';
 import { defaultPorts } from './default-ports.ts';
 import { prepareLocalSettings, readAudience, readLocalHttpPort } from './local-settings.ts';
@@ -43,7 +44,7 @@ const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greetin
   const { addresses } = cloud;
   const issuer = findIssuer(cloud);
   const shop = await seedShop?.({ url: host.url, issuer, audience, signal }).catch((error: unknown) => {
-    throw hostError(`The demo catalogue could not be seeded: ${messageOf(error)}`);
+    throw userError(`The demo catalogue could not be seeded: ${describeError(error)}`);
   });
   const seeded = shop === undefined ? 'No catalogue' : `${shop.products} demo products`;
   process.stdout.write(welcome({ url: host.url, issuer, addresses, seeded, image: shop?.image, quiet }));

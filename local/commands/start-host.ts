@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { hostError } from '../functions-host/host-error.ts';
+import { userError } from '../user-error.ts';
 import { pages } from './pages.ts';
 import { type SpawnedHost, spawnHost } from './spawn-host.ts';
 
@@ -35,9 +35,9 @@ const installHint = [
   'Without --func, the host in local/functions-host runs the app.',
 ].join('\n');
 
-/** Throws a host error that says how to install func, if it is not installed. */
+/** Throws a user error that says how to install func, if it is not installed. */
 export const requireRealHost = (): void => {
-  if (spawnSync('func', ['--version']).error !== undefined) throw hostError(installHint);
+  if (spawnSync('func', ['--version']).error !== undefined) throw userError(installHint);
 };
 
 /** The real host. Its output does not say when it is ready, so its status endpoint is asked. */
@@ -56,5 +56,5 @@ export const startRealHost = async (flags: HostFlags, env: Readonly<Record<strin
     await pause(500);
   }
   await host.stop();
-  throw hostError('func did not start within a minute.');
+  throw userError('func did not start within a minute.');
 };

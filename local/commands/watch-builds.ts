@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { hostError } from '../functions-host/host-error.ts';
+import { userError } from '../user-error.ts';
 
 export type Builds = {
   /** Resolves after the first build that worked. */
@@ -33,7 +33,7 @@ export const watchBuilds = (folder: string, onRebuilt: () => void): Builds => {
   const broken = new Promise<never>((_, reject) => {
     child.once('error', reject);
     child.once('close', () => {
-      if (!isStopping) reject(hostError('The build that watches src/ ended by itself.'));
+      if (!isStopping) reject(userError('The build that watches src/ ended by itself.'));
     });
   });
   // It may end before anybody looks.

@@ -1,48 +1,10 @@
-import { CosmosError } from './cosmos-error.ts';
+import { z } from 'zod';
+import { checkShape, numberFrom, wholeNumberFrom } from '../check-shape.ts';
+import { seededRandom } from '../seeded-random.ts';
+import { badRequest, CosmosError } from './cosmos-error.ts';
 import type { Operation } from './cosmos-request.ts';
-import { isObject, type Json, type JsonObject, property } from './json.ts';
 
-type FaultStatus = 429 | 449 | 503 | 'timeout' | 'drop' | 'delay';
-
-/** One rule. Strikes at `rate` (0 to 1) and at most `count` times. Default: always. */
-export type FaultRule = {
-  status: FaultStatus;
-  rate?: number;
-  count?: number;
-  /** Default: all operations on documents. */
-  operations?: Operation[];
-  /** The id of a container. */
-  container?: string;
-  /** Milliseconds that a delay or a timeout takes. */
-  delayMs?: number;
-  /** Milliseconds that a 429 asks the client to wait. */
-  retryAfterMs?: number;
-  /** `after`: it takes effect, only the answer is lost. `before` (the default): it does not. */
-  applied?: 'before' | 'after';
-};
-
-export type FaultSettings = {
-  rules?: FaultRule[];
-  /** Reads without the session token of a write see the state of `lagMs` ago (for `forMs`). */
-  staleReads?: { lagMs: number; forMs?: number };
-  /** Seed of the random numbers behind `rate`. */
-  seed?: number;
-};
-
-const statuses: readonly FaultStatus[] = [429, 449, 503, 'timeout', 'drop', 'delay'];
-
-const invalid = (reason: string): Error => new CosmosError(400, 'BadRequest', `Invalid faults: ${reason}`);
-
-const numberOf = (object: JsonObject, name: string, least: number, most: number): Record<string, number> => {
-  const value = property(object, name);
-  if (value === undefined) return {};
-  if (typeof value !== 'number' || value < least || value > most) {
-    throw invalid(`${name} must be a number from ${least} to ${most}.`);
-  }
-  return { [name]: value };
-};
-
-const operationNames: readonly Operation[] = [
+const operations: readonly Operation[] = [
   'read',
   'create',
   'upsert',
@@ -58,85 +20,52 @@ const operationNames: readonly Operation[] = [
   'metadata',
 ];
 
-const operationsOf = (value: Json | undefined): { operations?: Operation[] } => {
-  if (value === undefined) return {};
-  if (!Array.isArray(value) || value.length === 0) throw invalid('operations must be a non-empty array.');
-  return {
-    operations: value.map((name) => {
-      const known = operationNames.find((operation) => operation === name);
-      if (known === undefined)
-        throw invalid(`the operation ${JSON.stringify(name)} is not one of ${operationNames.join(', ')}.`);
-      return known;
+const neverApplied: readonly unknown[] = [429, 449];
+
+/** One rule. Strikes at `rate` (0 to 1) and at most `count` times. Default: always. */
+const faultRule = z
+  .strictObject({
+    status: z.literal([429, 449, 503, 'timeout', 'drop', 'delay']),
+    rate: z.exactOptional(numberFrom(0, 1)),
+    count: z.exactOptional(wholeNumberFrom(0, Number.MAX_SAFE_INTEGER)),
+    /** Default: all operations on documents. */
+    operations: z.exactOptional(z.array(z.enum(operations)).min(1, 'must not be empty')),
+    /** The id of a container. */
+    container: z.exactOptional(z.string()),
+    /** Milliseconds that a delay or a timeout takes. */
+    delayMs: z.exactOptional(numberFrom(0, 600_000)),
+    /** Milliseconds that a 429 asks the client to wait. */
+    retryAfterMs: z.exactOptional(numberFrom(0, 600_000)),
+    /** `after`: it takes effect, only the answer is lost. `before` (the default): it does not. */
+    applied: z.exactOptional(z.enum(['before', 'after'])),
+  })
+  .refine(({ status, applied }) => applied !== 'after' || !neverApplied.includes(status), {
+    path: ['applied'],
+    error: 'must be before: a request that is answered 429 or 449 never takes effect',
+  });
+
+export type FaultRule = z.infer<typeof faultRule>;
+
+const faultSettings = z.strictObject({
+  rules: z.exactOptional(z.array(faultRule)),
+  /** Reads without the session token of a write see the state of `lagMs` ago (for `forMs`). */
+  staleReads: z.exactOptional(
+    z.strictObject({
+      lagMs: numberFrom(0, 3_600_000),
+      forMs: z.exactOptional(numberFrom(0, Number.MAX_SAFE_INTEGER)),
     }),
-  };
-};
+  ),
+  /** Seed of the random numbers behind `rate`. */
+  seed: z.exactOptional(numberFrom(0, 0xffff_ffff)),
+});
 
-const countOf = (rule: JsonObject): Record<string, number> => {
-  const count = numberOf(rule, 'count', 0, Number.MAX_SAFE_INTEGER);
-  if (!Object.values(count).every(Number.isInteger)) throw invalid('count must be an integer.');
-  return count;
-};
+export type FaultSettings = z.infer<typeof faultSettings>;
 
-const refuseStray = (object: JsonObject, known: readonly string[]): void => {
-  const stray = Object.keys(object).find((name) => !known.includes(name));
-  if (stray !== undefined) throw invalid(`${stray} is unknown.`);
-};
-
-const ruleNames = ['status', 'rate', 'count', 'operations', 'container', 'delayMs', 'retryAfterMs', 'applied'];
-
-const parseRule = (value: Json): FaultRule => {
-  if (!isObject(value)) throw invalid('every rule must be an object.');
-  refuseStray(value, ruleNames);
-  const status = statuses.find((candidate) => candidate === property(value, 'status'));
-  if (status === undefined) throw invalid(`status must be one of ${statuses.join(', ')}.`);
-  const applied = property(value, 'applied') ?? 'before';
-  if (applied !== 'before' && applied !== 'after') throw invalid('applied must be "before" or "after".');
-  if (applied === 'after' && (status === 429 || status === 449)) {
-    throw invalid(`a request that is answered ${status} never takes effect.`);
-  }
-  const container = property(value, 'container');
-  if (container !== undefined && typeof container !== 'string') throw invalid('container must be a string.');
-  return {
-    status,
-    applied,
-    ...operationsOf(property(value, 'operations')),
-    ...(container === undefined ? {} : { container }),
-    ...numberOf(value, 'rate', 0, 1),
-    ...countOf(value),
-    ...numberOf(value, 'delayMs', 0, 600_000),
-    ...numberOf(value, 'retryAfterMs', 0, 600_000),
-  };
-};
-
-/** Reads the body of `PUT /_hearth/faults`. Throws 400. */
-export const parseFaultSettings = (body: Json): FaultSettings => {
-  if (!isObject(body)) throw invalid('an object is expected.');
-  refuseStray(body, ['rules', 'staleReads', 'seed']);
-  const rules = property(body, 'rules') ?? [];
-  if (!Array.isArray(rules)) throw invalid('rules must be an array.');
-  const stale = property(body, 'staleReads');
-  if (stale !== undefined && !isObject(stale)) throw invalid('staleReads must be an object.');
-  if (stale !== undefined) refuseStray(stale, ['lagMs', 'forMs']);
-  const lagMs = stale && numberOf(stale, 'lagMs', 0, 3_600_000).lagMs;
-  if (stale !== undefined && lagMs === undefined) throw invalid('staleReads must have lagMs.');
-  return {
-    rules: rules.map(parseRule),
-    ...(stale === undefined || lagMs === undefined
-      ? {}
-      : { staleReads: { lagMs, ...numberOf(stale, 'forMs', 0, Number.MAX_SAFE_INTEGER) } }),
-    ...numberOf(body, 'seed', 0, 0xffffffff),
-  };
-};
-
-/** A small seeded generator (mulberry32): equal seeds give equal runs. */
-const randomNumbers = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+/** Checks the body of `PUT /_hearth/faults`. Throws a 400 that lists every problem. */
+export const parseFaultSettings = (body: unknown): FaultSettings => {
+  const outcome = checkShape(faultSettings, 'faults', body);
+  if ('data' in outcome) return outcome.data;
+  throw badRequest(outcome.problems.join(' '));
 };
 
 export type Faults = {
@@ -154,7 +83,7 @@ const untouchedByDefault: readonly Operation[] = ['metadata', 'partitionKeyRange
 /** `changed` is called before faults are set and cleared. */
 export const createFaults = (clock: () => number, changed: () => void): Faults => {
   let settings: FaultSettings = {};
-  let random = randomNumbers(1);
+  let random = seededRandom(1);
   let staleUntil = 0;
   let struck = 0;
   const strikes = (rule: FaultRule, operation: Operation, container: string | undefined): boolean => {
@@ -170,7 +99,7 @@ export const createFaults = (clock: () => number, changed: () => void): Faults =
       // Callers in JavaScript get the same checks as those over HTTP.
       settings = parseFaultSettings(JSON.parse(JSON.stringify(wanted)));
       changed();
-      random = randomNumbers(wanted.seed ?? 1);
+      random = seededRandom(wanted.seed ?? 1);
       staleUntil = clock() + (wanted.staleReads?.forMs ?? Number.POSITIVE_INFINITY);
       struck = 0;
     },

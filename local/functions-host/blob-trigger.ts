@@ -1,10 +1,10 @@
+import { describeError } from '../describe-error.ts';
 import { type PathPattern, parsePathPattern } from './blob/path-pattern.ts';
 import { type ReadBlob, readBlob } from './blob/read-blob.ts';
 import { scanContainer } from './blob/scan-container.ts';
 import { type BlobTriggerOptions, createSharedQueue, openNamed } from './blob/shared-queue.ts';
 import { resolveStorage, type StorageClients } from './blob/storage-clients.ts';
 import type { Deliver } from './blob/work-queue.ts';
-import { messageOf } from './host-error.ts';
 import type { Trigger } from './invoke.ts';
 import type { JsonSection } from './json-section.ts';
 import type { TriggerContext, TriggerFactory } from './trigger-context.ts';
@@ -66,7 +66,7 @@ const runByHand = async (target: Target, account: StorageClients, input: string)
       toTrigger(fitting, name, blob, 'This function was programmatically called via the host APIs.'),
     );
   } catch (error) {
-    fail(messageOf(error));
+    fail(describeError(error));
   }
 };
 

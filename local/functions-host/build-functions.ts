@@ -1,7 +1,8 @@
+import { describeError } from '../describe-error.ts';
+import { throwIfAny } from '../user-error.ts';
 import { readBinding, triggerBinding, unsupportedBindings } from './bindings.ts';
 import { byName } from './by-name.ts';
 import type { RegisteredFunction } from './core-module.ts';
-import { messageOf, refuseIfAny } from './host-error.ts';
 import type { HostOptions } from './host-json.ts';
 import type { HostedFunction } from './hosted-function.ts';
 import { routeMatcher } from './http/route-template.ts';
@@ -31,7 +32,7 @@ const hostedHttp = ({ target, route, methods }: HttpFunction, prefix: string, di
 };
 
 /**
- * Builds the triggers of the registered functions. Throws one host error that lists every function
+ * Builds the triggers of the registered functions. Throws one user error that lists every function
  * that cannot be hosted, and why.
  */
 export const buildFunctions = ({ functions, triggers, env, invoke, host, logger }: Options): BuiltFunctions => {
@@ -71,11 +72,11 @@ export const buildFunctions = ({ functions, triggers, env, invoke, host, logger 
     try {
       build(target, problems);
     } catch (error) {
-      problems.push(messageOf(error));
+      problems.push(describeError(error));
     }
     refused.push(...problems.map((problem) => `${target.metadata.name}: ${problem}`));
   }
   refused.push(...routeProblems(built.http));
-  refuseIfAny(refused, 'Functions that cannot be hosted:');
+  throwIfAny(refused, 'Functions that cannot be hosted:');
   return built;
 };

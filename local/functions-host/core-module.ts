@@ -1,5 +1,5 @@
 import { Module } from 'node:module';
-import { hostError } from './host-error.ts';
+import { userError } from '../user-error.ts';
 import type { FunctionCallback, FunctionMetadata, LogCategory, LogLevel, ProgrammingModel } from './rpc.ts';
 
 export const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'] as const;
@@ -55,8 +55,8 @@ const createCore = ({ log }: CoreOptions) => {
 
   const registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): Disposable => {
     const id = metadata.functionId ?? metadata.name;
-    if (closed) throw hostError(`A function can only be registered during app startup: "${metadata.name}".`);
-    if (registry.functions.has(id)) throw hostError(`A function with id "${id}" has already been registered.`);
+    if (closed) throw userError(`A function can only be registered during app startup: "${metadata.name}".`);
+    if (registry.functions.has(id)) throw userError(`A function with id "${id}" has already been registered.`);
     registry.functions.set(id, { id, metadata, callback });
     return new Disposable(() => registry.functions.delete(id));
   };

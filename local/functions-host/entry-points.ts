@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hostError } from './host-error.ts';
+import { userError } from '../user-error.ts';
 import { jsonSection } from './json-section.ts';
 import { readJsonFile } from './read-json-file.ts';
 
@@ -48,9 +48,9 @@ export const entryPoints = async (app: string): Promise<string[]> => {
   const main = jsonSection(await readJsonFile(file), '', problems)
     .text('main')
     ?.replace(/^\.\//, '');
-  if (main === undefined) throw hostError(`${file} has no "main": set it to the files that register functions`);
+  if (main === undefined) throw userError(`${file} has no "main": set it to the files that register functions`);
   if (!magic.test(main)) return [join(app, main)];
   const files = await matching(app, main);
-  if (files.length === 0) throw hostError(`Found no file matching "${main}" (main in ${file})`);
+  if (files.length === 0) throw userError(`Found no file matching "${main}" (main in ${file})`);
   return files.map((each) => join(app, each));
 };

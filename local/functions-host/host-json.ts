@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { hostError, refuseIfAny } from './host-error.ts';
+import { throwIfAny, userError } from '../user-error.ts';
 import { type JsonSection, jsonSection } from './json-section.ts';
 import { leftOut } from './left-out.ts';
 import { readJsonFile } from './read-json-file.ts';
@@ -97,7 +97,7 @@ const limit = (count: number | undefined): number | undefined => (count === unde
 export const readHostJson = async (app: string): Promise<HostOptions> => {
   const file = join(app, 'host.json');
   const json = await readJsonFile(file);
-  if (json === undefined) throw hostError(`${file} is missing: this is not the folder of a Functions app`);
+  if (json === undefined) throw userError(`${file} is missing: this is not the folder of a Functions app`);
   const problems: string[] = [];
   const root = jsonSection(json, '', problems);
   if (root.text('version') !== '2.0') problems.push('version must be "2.0"');
@@ -115,6 +115,6 @@ export const readHostJson = async (app: string): Promise<HostOptions> => {
     timerLock: readTimerLock(root.section('singleton'), problems),
     leftOut: leftOut(json),
   };
-  refuseIfAny(problems, `${file} cannot be used:`);
+  throwIfAny(problems, `${file} cannot be used:`);
   return options;
 };

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { describeError, describeErrorWithStack } from '../describe-error.ts';
 import type { RegisteredFunction, Registry } from './core-module.ts';
-import { messageOf, stackOf } from './host-error.ts';
 import type { Logger } from './logger.ts';
 import type {
   CoreInvocationContext,
@@ -129,8 +129,13 @@ export const createInvoke = (deps: Deps): Invoke => {
       logger('information', category, `Executed 'Functions.${name}' (Succeeded, ${took()})`, fields);
       return { ok: true, response };
     } catch (error) {
-      logger('error', category, `Executed 'Functions.${name}' (Failed, ${took()})\n${stackOf(error)}`, fields);
-      return { ok: false, error: error ?? new Error(messageOf(error)) };
+      logger(
+        'error',
+        category,
+        `Executed 'Functions.${name}' (Failed, ${took()})\n${describeErrorWithStack(error)}`,
+        fields,
+      );
+      return { ok: false, error: error ?? new Error(describeError(error)) };
     }
   };
 };

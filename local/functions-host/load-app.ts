@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { describeError } from '../describe-error.ts';
+import { isUserError, userError } from '../user-error.ts';
 import type { Registry } from './core-module.ts';
 import { entryPoints } from './entry-points.ts';
-import { hostError, isHostError, messageOf } from './host-error.ts';
 
 const runApp = async (app: string, registry: Registry, appHookData: Record<string, unknown>): Promise<void> => {
   for (const file of await entryPoints(app)) {
-    if (!existsSync(file)) throw hostError(`${file} is missing: build the app first`);
+    if (!existsSync(file)) throw userError(`${file} is missing: build the app first`);
     await import(pathToFileURL(file).href);
   }
   if (registry.programmingModel === undefined) {
-    throw hostError(`The app at ${app} registered no function through @azure/functions`);
+    throw userError(`The app at ${app} registered no function through @azure/functions`);
   }
   const capabilities = await registry.programmingModel.getCapabilities?.({});
   if (capabilities?.HttpUri !== undefined) {
-    throw hostError('This host does not support HTTP streams: leave enableHttpStream off');
+    throw userError('This host does not support HTTP streams: leave enableHttpStream off');
   }
   for (const hook of registry.hooks.appStart) {
     await hook({ hookData: {}, appHookData, functionAppDirectory: app });
@@ -24,7 +25,7 @@ const runApp = async (app: string, registry: Registry, appHookData: Record<strin
 
 /**
  * Runs the app's entry points and appStart hooks, then closes registration. If the app throws, its
- * message becomes a host error, since it says what to fix. `onThrow` gets the stack.
+ * message becomes a user error, since it says what to fix. `onThrow` gets the stack.
  */
 export const loadApp = async (
   app: string,
@@ -35,8 +36,8 @@ export const loadApp = async (
   try {
     await runApp(app, registry, appHookData);
   } catch (error) {
-    if (isHostError(error)) throw error;
+    if (isUserError(error)) throw error;
     onThrow(error);
-    throw hostError(messageOf(error));
+    throw userError(describeError(error));
   }
 };

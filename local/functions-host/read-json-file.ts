@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { hostError, messageOf } from './host-error.ts';
+import { describeError } from '../describe-error.ts';
+import { userError } from '../user-error.ts';
 
-/** The parsed file; undefined if there is none. Throws a host error if it is not JSON. */
+/** The parsed file; undefined if there is none. Throws a user error if it is not JSON. */
 export const readJsonFile = async (file: string): Promise<unknown> => {
   let text: string;
   try {
@@ -13,6 +14,6 @@ export const readJsonFile = async (file: string): Promise<unknown> => {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw hostError(`${file} is not JSON: ${messageOf(error)}`);
+    throw userError(`${file} is not JSON: ${describeError(error)}`);
   }
 };

@@ -1,6 +1,6 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import { describeError } from '../describe-error.ts';
 import { resolveConnection } from './connection.ts';
-import { messageOf } from './host-error.ts';
 import type { Trigger } from './invoke.ts';
 import type { JsonSection } from './json-section.ts';
 import { readEntity } from './service-bus/entity.ts';
@@ -50,7 +50,7 @@ const consumer = (
       await settlements.add(() => (ok ? receiver.completeMessage(message) : receiver.abandonMessage(message)));
     } catch (error) {
       const what = `${ok ? 'Completing' : 'Abandoning'} message ${message.messageId} of '${path}' failed`;
-      logger('warning', 'Host.Triggers.ServiceBus', `${what}: ${messageOf(error)}`);
+      logger('warning', 'Host.Triggers.ServiceBus', `${what}: ${describeError(error)}`);
     }
   };
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { refuseIfAny } from './host-error.ts';
+import { throwIfAny } from '../user-error.ts';
 import { jsonSection } from './json-section.ts';
 import { readJsonFile } from './read-json-file.ts';
 
@@ -34,7 +34,7 @@ export const readLocalSettings = async (app: string): Promise<LocalSettings> => 
   };
   const runtime = process.env.FUNCTIONS_WORKER_RUNTIME ?? values.FUNCTIONS_WORKER_RUNTIME;
   if (runtime !== undefined && runtime !== 'node') problems.push(`FUNCTIONS_WORKER_RUNTIME is ${runtime}, not node`);
-  refuseIfAny(problems, `${file} cannot be used:`);
+  throwIfAny(problems, `${file} cannot be used:`);
   return settings;
 };
 

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { describeError, describeErrorWithStack } from '../describe-error.ts';
 import { createAdmin } from './admin.ts';
 import { hostId } from './blob/host-id.ts';
 import { buildFunctions } from './build-functions.ts';
 import { provideCoreModule } from './core-module.ts';
-import { messageOf, stackOf } from './host-error.ts';
 import { readHostJson } from './host-json.ts';
 import type { Listener } from './hosted-function.ts';
 import { createHttpHandler } from './http/http-handler.ts';
@@ -67,7 +67,7 @@ const drainConnections = async (server: Server, closed: Promise<unknown>): Promi
 
 /**
  * Runs a built Functions app and takes over this process: its environment and working directory.
- * Rejects with a host error that says what to fix: its own, or the message of an app that throws.
+ * Rejects with a user error that says what to fix: its own, or the message of an app that throws.
  */
 export const startFunctionsHost = async (options: FunctionsHostOptions): Promise<FunctionsHost> => {
   const app = resolve(options.app);
@@ -94,7 +94,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   const registry = provideCoreModule({
     log: (level, category, message) => logger(level, category === 'user' ? 'Worker.User' : 'Worker', message),
   });
-  await loadApp(app, registry, appHookData, (error) => logger('debug', 'Host.Startup', stackOf(error)));
+  await loadApp(app, registry, appHookData, (error) => logger('debug', 'Host.Startup', describeErrorWithStack(error)));
 
   const inFlight = createInFlight();
   const runModel = createInvoke({ registry, appHookData, logger, timeoutMs: host.functionTimeoutMs });
@@ -162,7 +162,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       try {
         await hook({ hookData: {}, appHookData });
       } catch (error) {
-        logger('error', 'Host.Shutdown', `An appTerminate hook threw: ${messageOf(error)}`);
+        logger('error', 'Host.Shutdown', `An appTerminate hook threw: ${describeError(error)}`);
       }
     }
   };

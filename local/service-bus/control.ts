@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { checkShape, numberFrom } from '../check-shape.ts';
 import type { Entities } from './entities.ts';
 import { type Faults, InvalidFaults, parseFaultSettings } from './faults.ts';
 
@@ -35,11 +37,12 @@ const readJson = async (request: IncomingMessage): Promise<unknown> => {
   }
 };
 
-const pauseTime = (body: unknown): number | undefined => {
-  const forMs: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'forMs') : undefined;
-  if (forMs === undefined) return undefined;
-  if (typeof forMs !== 'number' || !(forMs >= 0)) throw new InvalidFaults('forMs must be a number of milliseconds.');
-  return forMs;
+const pauseSettings = z.strictObject({ forMs: z.exactOptional(numberFrom(0, Number.MAX_SAFE_INTEGER)) });
+
+const parsePauseTime = (body: unknown): number | undefined => {
+  const outcome = checkShape(pauseSettings, 'pause', body);
+  if ('data' in outcome) return outcome.data.forMs;
+  throw new InvalidFaults(outcome.problems.join(' '));
 };
 
 const routes: Readonly<Record<string, (controls: Controls, request: IncomingMessage) => Reply | Promise<Reply>>> = {
@@ -55,7 +58,7 @@ const routes: Readonly<Record<string, (controls: Controls, request: IncomingMess
   },
   'GET /_hearth/pause': ({ outage }) => ({ status: 200, body: { paused: outage.isPaused() } }),
   'PUT /_hearth/pause': async ({ outage }, request) => {
-    outage.pause(pauseTime(await readJson(request)));
+    outage.pause(parsePauseTime(await readJson(request)));
     return { status: 204 };
   },
   'DELETE /_hearth/pause': ({ outage }) => {

@@ -18,20 +18,21 @@ export const perform = <T>(operation: Operation<T>, faults: Faults, clock: Clock
   const rule = faults.next(operation.kind, operation.entity);
   switch (rule?.fault) {
     case undefined:
+    case 'lose-lock': // It strikes only deliveries.
       operation.answer(operation.apply());
       return;
     case 'reject-send':
-      operation.fail(injected[rule?.error ?? 'server-busy']);
+      operation.fail(injected[rule.error ?? 'server-busy']);
       return;
     case 'delay':
-      clock.after(rule?.delayMs ?? 0, () => operation.answer(operation.apply()));
+      clock.after(rule.delayMs, () => operation.answer(operation.apply()));
       return;
     case 'drop-connection':
-      if (rule?.applied === 'after') operation.apply();
+      if (rule.applied === 'after') operation.apply();
       operation.connection.socket.destroy();
       return;
-    default:
-      // A timeout: no answer is ever sent.
-      if (rule?.applied === 'after') operation.apply();
+    case 'timeout':
+      // No answer is ever sent.
+      if (rule.applied === 'after') operation.apply();
   }
 };

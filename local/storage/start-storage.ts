@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { hostError } from '../functions-host/host-error.ts';
+import { userError } from '../user-error.ts';
 
 export type StoragePorts = { blob: number; queue: number; table: number };
 export type Storage = {
@@ -77,7 +77,7 @@ export const startStorage = ({ blob, queue, table }: StoragePorts): Promise<Stor
     let ready = false;
     const broken = new Promise<never>((_, fail) => {
       child.once('exit', (code, signal) => {
-        if (ready && !stopping) fail(hostError(`storage: Azurite ended by itself (${signal ?? `exit code ${code}`}).`));
+        if (ready && !stopping) fail(userError(`storage: Azurite ended by itself (${signal ?? `exit code ${code}`}).`));
       });
     });
     // It may reject before anybody listens.

@@ -16,6 +16,9 @@ export const orderStatuses = [
 export type Due = 'reserve' | 'release' | 'settle';
 export const dues = ['reserve', 'release', 'settle'] as const satisfies Due[];
 
+/** The work that is due, and since when. */
+export type Debt = { due: Due; since: string };
+
 export const MAX_LINES = 100;
 export const MAX_QUANTITY = 100_000;
 
@@ -51,9 +54,8 @@ export type Order = {
   id: string;
   customerId: string;
   status: OrderStatus;
-  /** `due` and `dueSince` are both absent when nothing is due. */
-  due?: Due;
-  dueSince?: string;
+  /** Absent if nothing is due. */
+  debt?: Debt;
   attention?: Attention;
   items: readonly OrderLine[];
   currency: string;
@@ -80,15 +82,15 @@ export type NewOrder = Pick<
 export const newOrder = ({ items, ...order }: NewOrder): Order => {
   const lines = items.map((line) => ({ ...line, lineTotal: line.unitPrice * line.quantity }));
   const total = lines.reduce((sum, line) => sum + line.lineTotal, 0);
-  return { ...order, items: lines, total, status: 'placed', due: 'reserve', dueSince: order.placedAt };
+  return { ...order, items: lines, total, status: 'placed', debt: { due: 'reserve', since: order.placedAt } };
 };
 
 /** The order with nothing due. The attention flag goes together with the work that it was about. */
-export const withoutDue = ({ due: _due, dueSince: _dueSince, attention: _attention, ...order }: Order): Order => order;
+export const withoutDue = ({ debt: _debt, attention: _attention, ...order }: Order): Order => order;
 
-/** `dueSince` starts again, because the relay counts the age of the due work from now. */
+/** The debt starts again, because the relay counts the age of the due work from now. */
 export const withoutAttention = ({ attention: _attention, ...order }: Order, now: string): Order =>
-  order.due === undefined ? order : { ...order, dueSince: now };
+  order.debt === undefined ? order : { ...order, debt: { ...order.debt, since: now } };
 
 export const confirm = (order: Order, now: string): Order => ({
   ...withoutDue(order),
@@ -102,8 +104,7 @@ export const reject = (order: Order, shortProductId: string, now: string): Order
   status: 'rejected',
   rejectedAt: now,
   items: order.items.map((line) => (line.productId === shortProductId ? { ...line, short: true } : line)),
-  due: 'release',
-  dueSince: now,
+  debt: { due: 'release', since: now },
 });
 
 /** Idempotent: an order that is already cancelled is returned unchanged. */
@@ -112,7 +113,13 @@ export const cancel = (order: Order, cancellation: Cancellation, now: string): O
   if (order.status !== 'placed' && order.status !== 'confirmed') {
     throw new DomainError('order_not_cancellable', `The order is ${order.status} and can no longer be cancelled.`);
   }
-  return { ...withoutDue(order), status: 'cancelled', cancelledAt: now, cancellation, due: 'release', dueSince: now };
+  return {
+    ...withoutDue(order),
+    status: 'cancelled',
+    cancelledAt: now,
+    cancellation,
+    debt: { due: 'release', since: now },
+  };
 };
 
 /** Idempotent for the same shipment. */
@@ -127,7 +134,7 @@ export const ship = (order: Order, shipment: Shipment, now: string): Order => {
         : `The order is ${status}; only a confirmed order can be shipped.`,
     );
   }
-  return { ...withoutDue(order), status: 'shipped', shippedAt: now, shipment, due: 'settle', dueSince: now };
+  return { ...withoutDue(order), status: 'shipped', shippedAt: now, shipment, debt: { due: 'settle', since: now } };
 };
 
 /**
@@ -135,7 +142,7 @@ export const ship = (order: Order, shipment: Shipment, now: string): Order => {
  * it unchanged.
  */
 export const withAttention = (order: Order, due: Due, attention: Attention): Order =>
-  order.due === due && order.attention === undefined ? { ...order, attention } : order;
+  order.debt?.due === due && order.attention === undefined ? { ...order, attention } : order;
 
 /** Sorted by product id, so that two orders for the same products never starve each other. */
 export const linesByProduct = (order: Order): readonly OrderLine[] =>

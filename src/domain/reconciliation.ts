@@ -24,7 +24,7 @@ export type Finding = { code: FindingCode; productId: string; orderId?: string; 
 type Oddity = Pick<Finding, 'code' | 'expected' | 'found'>;
 
 /** The part of an order that its reservations must match. */
-type Claim = Pick<Order, 'status' | 'due'> & { items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
+type Claim = Pick<Order, 'status' | 'debt'> & { items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
 
 export const unitsOf = ({ items }: Pick<Claim, 'items'>, productId: string): number =>
   items.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0);
@@ -37,7 +37,7 @@ const verdictOnHeld = (productId: string, held: number, order: Claim): 'fine' | 
     case 'rejected':
       return 'give back';
     case 'shipped':
-      return order.due === 'settle' ? 'fine' : { code: 'held_after_shipping', expected: 0, found: held };
+      return order.debt?.due === 'settle' ? 'fine' : { code: 'held_after_shipping', expected: 0, found: held };
     case 'confirmed': {
       const expected = unitsOf(order, productId);
       if (expected === held) return 'fine';

@@ -1,9 +1,6 @@
 import { lazy } from '../lazy.ts';
 
-/**
- * A handler that is created on its first call. Its module is loaded then; the export `name` is a
- * factory that takes what it needs of `deps`.
- */
+/** Creates a handler on its first call, from the factory that its module exports as `name`. */
 export const lazyHandler = <Name extends string, Deps, Handler>(
   load: () => Promise<Record<Name, (deps: NoInfer<Deps>) => Handler>>,
   name: Name,

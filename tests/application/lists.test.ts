@@ -2,23 +2,23 @@ import { cursorOf, keyOfCursor, pageOf } from '../../src/application/cursor.ts';
 import { listAllOrders } from '../../src/application/orders/list-all-orders.ts';
 import { listOrders } from '../../src/application/orders/list-orders.ts';
 import { listProducts } from '../../src/application/products/list-products.ts';
-import { address, type Shop, shop } from '../support/shop.ts';
+import { address, openShop, type Shop } from '../support/shop.ts';
 
 const refused = expect.objectContaining({
   code: 'validation_failed',
   errors: [{ pointer: 'cursor', message: 'Leave it out to start from the beginning.' }],
 });
 
-const placeFive = async (s: Shop): Promise<void> => {
-  await s.product('mug', 2);
+const placeFive = async (shop: Shop): Promise<void> => {
+  await shop.product('mug', 2);
   for (const customerId of ['alice', 'bob', 'alice', 'alice', 'bob']) {
-    s.clock.advance(1000);
-    await s.place({ customerId, items: [{ productId: 'mug', quantity: 1 }], shippingAddress: address });
+    shop.clock.advance(1000);
+    await shop.place({ customerId, items: [{ productId: 'mug', quantity: 1 }], shippingAddress: address });
   }
 };
 
-const newestFirst = (s: Shop, customerId?: string): readonly string[] =>
-  s.orders
+const newestFirst = (shop: Shop, customerId?: string): readonly string[] =>
+  shop.orders
     .stored()
     .filter((order) => customerId === undefined || order.customerId === customerId)
     .map(({ id }) => id)
@@ -39,20 +39,20 @@ const pages = async (list: (more: { cursor?: string }) => Promise<Page>): Promis
 };
 
 test("a customer's own orders come newest first, page by page, and no page is empty", async () => {
-  const s = shop();
-  await placeFive(s);
-  const list = listOrders(s);
-  const [third, second, first] = newestFirst(s, 'alice');
+  const shop = openShop();
+  await placeFive(shop);
+  const list = listOrders(shop);
+  const [third, second, first] = newestFirst(shop, 'alice');
   expect(await pages((more) => list({ customerId: 'alice', limit: 2, ...more }))).toEqual([[third, second], [first]]);
   expect(await pages((more) => list({ customerId: 'alice', limit: 3, ...more }))).toEqual([[third, second, first]]);
   expect(await pages((more) => list({ customerId: 'carol', limit: 3, ...more }))).toEqual([[]]);
 });
 
 test('a list can have only one status, and the cursor of one list is not valid in another', async () => {
-  const s = shop();
-  await placeFive(s);
-  await s.drain();
-  const list = listOrders(s);
+  const shop = openShop();
+  await placeFive(shop);
+  await shop.drain();
+  const list = listOrders(shop);
   const confirmed = await list({ customerId: 'alice', status: 'confirmed', limit: 1 });
   expect(confirmed.items).toHaveLength(1);
   expect(confirmed.nextCursor).toBeUndefined();
@@ -63,19 +63,19 @@ test('a list can have only one status, and the cursor of one list is not valid i
   await expect(list({ ...next, status: 'confirmed' })).rejects.toEqual(refused);
   await expect(list(next)).rejects.toEqual(refused);
   await expect(list({ ...next, customerId: 'bob', status: 'rejected' })).rejects.toEqual(refused);
-  await expect(listAllOrders(s)({ limit: 1, status: 'rejected', cursor: nextCursor })).rejects.toEqual(refused);
+  await expect(listAllOrders(shop)({ limit: 1, status: 'rejected', cursor: nextCursor })).rejects.toEqual(refused);
 });
 
 test('staff see the orders of all customers, filtered by status, debt and mark', async () => {
-  const s = shop();
-  await placeFive(s);
-  const list = listAllOrders(s);
-  const all = newestFirst(s);
+  const shop = openShop();
+  await placeFive(shop);
+  const list = listAllOrders(shop);
+  const all = newestFirst(shop);
   expect((await pages((more) => list({ limit: 2, ...more }))).flat()).toEqual(all);
   const [newest = ''] = all;
-  const stored = await s.orders.get(newest);
+  const stored = await shop.orders.get(newest);
   if (!stored) throw new Error('none');
-  await s.orders.replace({ ...stored.value, attention: { reason: 'stuck', since: 'now' } }, stored.etag);
+  await shop.orders.replace({ ...stored.value, attention: { reason: 'stuck', since: 'now' } }, stored.etag);
   const ids = async (query: object) => (await list({ limit: 9, ...query })).items.map(({ id }) => id);
   expect(await ids({ attention: true })).toEqual([newest]);
   expect(await ids({ attention: false })).toEqual(all.slice(1));
@@ -86,9 +86,9 @@ test('staff see the orders of all customers, filtered by status, debt and mark',
 });
 
 test('a cursor is valid only for its filters', async () => {
-  const s = shop();
-  await placeFive(s);
-  const list = listAllOrders(s);
+  const shop = openShop();
+  await placeFive(shop);
+  const list = listAllOrders(shop);
   const filters = [{}, { status: 'placed' }, { due: 'reserve' }, { attention: false }] as const;
   for (const filter of filters) {
     const { nextCursor: cursor = '' } = await list({ limit: 2, ...filter });
@@ -101,15 +101,15 @@ test('a cursor is valid only for its filters', async () => {
 });
 
 test('products on sale are listed by id, all or those of a category', async () => {
-  const s = shop();
+  const shop = openShop();
   const details = { name: 'N', price: { amount: 1, currency: 'EUR' } };
   const put = (id: string, more: object) =>
-    s.put({ id, details: { ...details, active: true, ...more }, precondition: {} });
+    shop.put({ id, details: { ...details, active: true, ...more }, precondition: {} });
   await put('d', { category: 'tea' });
   await put('a', { category: 'tea' });
   await put('c', {});
   await put('b', { active: false });
-  const list = listProducts(s);
+  const list = listProducts(shop);
   const ids = (page: { items: readonly { id: string }[] }) => page.items.map(({ id }) => id);
   expect(await pages(async (more) => list({ limit: 2, ...more }))).toEqual([['a', 'c'], ['d']]);
   const teas = await list({ limit: 1, category: 'tea' });

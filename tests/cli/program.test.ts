@@ -1,7 +1,7 @@
 import { hearth, runNode } from '../support/run-hearth.ts';
 
 describe('a mistake in what was typed', () => {
-  it.each([
+  test.each([
     ['dist/local/hearth.js', ['sleep', '--json']],
     ['dist/local/hearth.js', ['token', '--json']],
     ['dist/local/hearth.js', ['ops', 'status', '--everything', '--json']],
@@ -14,7 +14,7 @@ describe('a mistake in what was typed', () => {
     expect(stderr).toMatch(/^(error: )?unknown/);
   });
 
-  it('ends the tools with 2', async () => {
+  test('ends the tools with 2', async () => {
     expect(await runNode('dist/tools/cli.js', 'openapi', '--sleep')).toMatchObject({
       code: 2,
       stderr: "error: unknown option '--sleep'\n",
@@ -25,7 +25,7 @@ describe('a mistake in what was typed', () => {
 describe('the program', () => {
   const commands = ['start', 'local', 'token', 'ops', 'upload', 'replay'];
 
-  it('lists its commands', async () => {
+  test('lists its commands', async () => {
     const { code, stdout } = await hearth('--help');
 
     expect(code).toBe(0);
@@ -33,7 +33,7 @@ describe('the program', () => {
     expect(listed).toEqual([...commands, 'help']);
   });
 
-  it.each([
+  test.each([
     [['sleep'], `error: unknown command 'sleep': choose one of ${commands.join(', ')}.\n`],
     [['local', 'moon'], /^error: unknown part 'moon': choose one of cosmos, /],
     [['ops', 'sleep'], /^error: unknown command 'sleep': choose one of status, /],

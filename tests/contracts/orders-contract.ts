@@ -105,8 +105,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const { etag } = await stored(order);
         await orders.replace(confirm(order, '2026-03-02T00:00:00.000Z'), etag);
         const read = await orders.get(order.id);
-        expect(read?.value).not.toHaveProperty('due');
-        expect(read?.value).not.toHaveProperty('dueSince');
+        expect(read?.value).not.toHaveProperty('debt');
       });
 
       test('an order that has moved on is stale and stays as it is', async () => {
@@ -182,7 +181,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
           sampleOrder(`${customer}${i % 5}`, {
             placedAt: at(i),
             status: i % 3 === 0 ? 'cancelled' : 'placed',
-            due: i % 3 === 0 ? 'release' : 'reserve',
+            debt: { due: i % 3 === 0 ? 'release' : 'reserve', since: at(i) },
             ...(i % 4 === 0 && { attention: { reason: 'stuck', since: at(i) } }),
           }),
         );
@@ -194,7 +193,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
 
         expect(await list({})).toEqual(newestFirst);
         expect(await list({ status: 'cancelled' })).toEqual(newestFirst.filter(({ status }) => status === 'cancelled'));
-        expect(await list({ due: 'reserve' })).toEqual(newestFirst.filter(({ due }) => due === 'reserve'));
+        expect(await list({ due: 'reserve' })).toEqual(newestFirst.filter(({ debt }) => debt?.due === 'reserve'));
         expect(await list({ attention: true })).toEqual(newestFirst.filter(({ attention }) => attention));
         expect(await list({ attention: false })).toEqual(newestFirst.filter(({ attention }) => !attention));
         expect(await list({ status: 'placed', due: 'reserve', attention: true })).toEqual(
@@ -233,14 +232,16 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       test('orders that owe since a moment in one of the windows: after its start, up to and with its end', async () => {
         const day = '2101-06-01';
         const at = (minute: number): string => `${day}T00:${String(minute).padStart(2, '0')}:00.000Z`;
-        const owing = Array.from({ length: 10 }, (_, i) => sampleOrder(`${customer}${i}`, { dueSince: at(i) }));
+        const owing = Array.from({ length: 10 }, (_, i) =>
+          sampleOrder(`${customer}${i}`, { debt: { due: 'reserve', since: at(i) } }),
+        );
         await Promise.all(owing.map((order) => orders.create(order)));
         const found = await due([
           { after: at(1), until: at(3) },
           { after: at(6), until: at(7) },
         ]);
         expect(found).toEqual(
-          [2, 3, 7].map((i) => ({ id: owing[i]?.id, status: 'placed', dueSince: owing[i]?.dueSince })),
+          [2, 3, 7].map((i) => ({ id: owing[i]?.id, status: 'placed', dueSince: owing[i]?.debt?.since })),
         );
         expect(await due([])).toEqual([]);
       });
@@ -248,9 +249,12 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       test('not those that ask for attention, nor those that owe nothing', async () => {
         const day = '2102-07-01';
         const since = `${day}T00:00:00.000Z`;
-        const owing = sampleOrder(customer, { dueSince: since });
-        const asking = withAttention(sampleOrder(customer, { dueSince: since }), 'reserve', { reason: 'x', since });
-        const done = confirm(sampleOrder(customer, { dueSince: since }), since);
+        const owing = sampleOrder(customer, { debt: { due: 'reserve', since } });
+        const asking = withAttention(sampleOrder(customer, { debt: { due: 'reserve', since } }), 'reserve', {
+          reason: 'x',
+          since,
+        });
+        const done = confirm(sampleOrder(customer, { debt: { due: 'reserve', since } }), since);
         await Promise.all([owing, asking, done].map((order) => orders.create(order)));
         expect((await due([{ after: day, until: since }])).map(({ id }) => id)).toEqual([owing.id]);
       });
@@ -258,7 +262,9 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       test('more of them than fit on one page', async () => {
         const day = '2103-08-01';
         const since = `${day}T00:00:00.000Z`;
-        const many = Array.from({ length: 450 }, (_, i) => sampleOrder(`${customer}${i % 7}`, { dueSince: since }));
+        const many = Array.from({ length: 450 }, (_, i) =>
+          sampleOrder(`${customer}${i % 7}`, { debt: { due: 'reserve', since } }),
+        );
         for (let i = 0; i < many.length; i += 25) {
           await Promise.all(many.slice(i, i + 25).map((order) => orders.create(order)));
         }

@@ -19,9 +19,9 @@ const checkProduct = async (world: World, promises: Promises, product: number): 
   const received = restocked.reduce((units, [, more]) => units + more, plan.units[product] ?? 0);
   if (level.received !== received) breaks(`${level.received} of ${productId} were received instead of ${received}`);
 
-  const shipped = unitsIn(all, productId, ({ status, due }) => status === 'shipped' && due === undefined);
+  const shipped = unitsIn(all, productId, ({ status, debt }) => status === 'shipped' && debt === undefined);
   if (level.shipped < shipped) breaks(`only ${level.shipped} of ${productId} left the books, ${shipped} the house`);
-  const settled = all.every(({ due }) => due === undefined);
+  const settled = all.every(({ debt }) => debt === undefined);
   if (settled && level.shipped !== shipped) breaks(`${level.shipped} of ${productId} were shipped, for ${shipped}`);
   const confirmed = unitsIn(all, productId, ({ status }) => status === 'confirmed');
   if (settled && level.held !== confirmed) breaks(`${level.held} of ${productId} are held, for ${confirmed}`);
@@ -29,7 +29,7 @@ const checkProduct = async (world: World, promises: Promises, product: number): 
   for (const { orderId, state, quantity } of stock.reservations(productId)) {
     const owner = orders.latest(orderId);
     if (!owner) breaks(`a reservation of ${productId} has no order`);
-    else if (state === 'held' && owner.due === undefined && owner.status !== 'confirmed') {
+    else if (state === 'held' && owner.debt === undefined && owner.status !== 'confirmed') {
       breaks(`${quantity} of ${productId} are held for ${owner.note}, which is ${owner.status}`);
     }
   }

@@ -78,7 +78,7 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
           // The debt that was read may be older than the mark. Meanwhile, another chain of attempts
           // may have marked the order again, even at the same moment.
           const isMarked = world.orders.latest(marked.id)?.attention !== undefined;
-          if (value.due !== undefined && isMarked && world.marksOf(marked.id) === marks) {
+          if (value.debt !== undefined && isMarked && world.marksOf(marked.id) === marks) {
             world.breaks(`the retry of ${marked.note} was answered, but its mark is still there`);
           }
         };

@@ -41,7 +41,9 @@ export const ledger = ({ orders, now, maxLag, decide, stats, note, written, brok
     versions.set(value.id, history);
     session.set(value.id, history.length);
     if (outcome.session !== undefined) tokens.set(outcome.session, history.length);
-    note(`${value.note} is ${value.status}, due ${value.due ?? 'nothing'}${value.attention ? ', attention' : ''}`);
+    note(
+      `${value.note} is ${value.status}, due ${value.debt?.due ?? 'nothing'}${value.attention ? ', attention' : ''}`,
+    );
     written(before, value);
   };
 
@@ -59,9 +61,9 @@ export const ledger = ({ orders, now, maxLag, decide, stats, note, written, brok
   };
 
   const owed = (order: Order, windows: readonly DueWindow[]): boolean => {
-    const { dueSince, attention } = order;
-    if (dueSince === undefined || attention !== undefined) return false;
-    return windows.some(({ after, until }) => dueSince > after && dueSince <= until);
+    const { debt, attention } = order;
+    if (debt === undefined || attention !== undefined) return false;
+    return windows.some(({ after, until }) => debt.since > after && debt.since <= until);
   };
 
   /** The orders as one process sees them. It has seen what it wrote or lost a race against. */
@@ -92,9 +94,9 @@ export const ledger = ({ orders, now, maxLag, decide, stats, note, written, brok
     async *listDue(windows) {
       for (const [id] of versions) {
         const order = versions.get(id)?.[served(id, session.get(id) ?? 0) - 1]?.value;
-        if (order?.dueSince !== undefined && owed(order, windows)) {
+        if (order?.debt !== undefined && owed(order, windows)) {
           stats.relayed += 1;
-          yield { id, status: order.status, dueSince: order.dueSince };
+          yield { id, status: order.status, dueSince: order.debt.since };
         }
       }
     },

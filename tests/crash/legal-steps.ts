@@ -37,8 +37,7 @@ const changed = (before: Order, after: Order): string | undefined => {
 };
 
 const illFormed = (order: Order): string | undefined => {
-  if ((order.due === undefined) !== (order.dueSince === undefined)) return 'due without dueSince, or the reverse';
-  if (order.attention && order.due === undefined) return 'attention without anything due';
+  if (order.attention && order.debt === undefined) return 'attention without anything due';
   if (order[stamps[order.status]] === undefined) return `${order.status} without its time`;
   return undefined;
 };
@@ -47,15 +46,16 @@ const illFormed = (order: Order): string | undefined => {
 export const illegalStep = (before: Order | undefined, after: Order): string | undefined => {
   const shape = illFormed(after);
   if (shape !== undefined) return shape;
-  if (!before) return after.status === 'placed' && after.due === 'reserve' ? undefined : 'born in a wrong state';
+  if (!before) return after.status === 'placed' && after.debt?.due === 'reserve' ? undefined : 'born in a wrong state';
+  const [dueBefore, dueAfter] = [before.debt?.due, after.debt?.due];
   const moved = before.status !== after.status;
   if (moved && !next[before.status].includes(after.status)) return `${before.status} became ${after.status}`;
   const field = changed(before, after);
   if (field !== undefined) return `${field} changed afterwards`;
   if (moved) {
-    return after.due === owes[after.status] ? undefined : `${after.status} was entered with ${after.due} due`;
+    return dueAfter === owes[after.status] ? undefined : `${after.status} was entered with ${dueAfter} due`;
   }
-  if (before.due === after.due) return undefined;
-  const paid = after.due === undefined && before.status !== 'placed';
-  return paid ? undefined : `${before.status} changed what is due from ${before.due} to ${after.due}`;
+  if (dueBefore === dueAfter) return undefined;
+  const paid = dueAfter === undefined && before.status !== 'placed';
+  return paid ? undefined : `${before.status} changed what is due from ${dueBefore} to ${dueAfter}`;
 };

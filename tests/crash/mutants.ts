@@ -50,8 +50,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/domain/order.ts',
-        find: "cancellation, due: 'release', dueSince: now };",
-        put: 'cancellation };',
+        find: "cancellation,\n    debt: { due: 'release', since: now },",
+        put: 'cancellation,',
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers';
-import type { Order } from '../../src/domain/order.ts';
+import type { Debt, Order } from '../../src/domain/order.ts';
 import { checkBooks } from './check-books.ts';
 import { type Clients, clients, reconcile, replayAll, retry } from './clients.ts';
 import type { Decisions } from './decisions.ts';
@@ -28,9 +28,10 @@ const hopped = async (): Promise<void> => {
 };
 
 const isThrough = (order: Order | undefined): boolean =>
-  order !== undefined && order.due === undefined && order.status !== 'confirmed';
+  order !== undefined && order.debt === undefined && order.status !== 'confirmed';
 
-const owes = ({ due, attention }: Order): boolean => due !== undefined && attention === undefined;
+const owes = (order: Order): order is Order & { debt: Debt } =>
+  order.debt !== undefined && order.attention === undefined;
 
 /**
  * Moves time on. A sleeper gets one tick for all that it missed. Leaves out ticks that would find
@@ -112,8 +113,8 @@ const untilQuiet = async (w: World, c: Clients): Promise<void> => {
   await flush(w, c);
   while (w.broken() === undefined) {
     const owing = w.orders.all().filter(owes);
-    for (const { note, status, dueSince } of owing) {
-      const deadline = relayDeadline(dueSince ?? '', Math.max(since, Date.parse(dueSince ?? '')));
+    for (const { note, status, debt } of owing) {
+      const deadline = relayDeadline(debt.since, Math.max(since, Date.parse(debt.since)));
       if (w.clock.ms() >= deadline) w.breaks(`${note} is stuck as ${status}, with nobody's attention`);
     }
     const next = Math.min(nextChange(w), owing.length > 0 ? nextMinute(w) : Number.POSITIVE_INFINITY);
@@ -162,8 +163,8 @@ const live = async (w: World): Promise<void> => {
   await wakeStalled(w, c);
   await checkBooks(w, c.promises);
   await operate(w, c);
-  for (const { note, due, attention } of w.orders.all()) {
-    if (due !== undefined || attention) w.breaks(`${note} still owes ${due} after the operator's retry`);
+  for (const { note, debt, attention } of w.orders.all()) {
+    if (debt || attention) w.breaks(`${note} still owes ${debt?.due} after the operator's retry`);
   }
   await checkBooks(w, c.promises);
   if (hasReconcile(w.plan)) await reconcileAtLast(w, c);

@@ -47,7 +47,7 @@ export const watchedStock = ({ stock, note, broken }: WatchedDeps) => {
 
   /** An order that owes nothing has what its state promises. */
   const checkPaid = (order: Order): void => {
-    if (order.due !== undefined) return;
+    if (order.debt !== undefined) return;
     const state = order.status === 'confirmed' ? 'held' : order.status === 'shipped' ? 'settled' : 'released';
     for (const { productId, quantity } of order.items) {
       const reservation = reservationOf(productId, order.id);

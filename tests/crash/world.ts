@@ -104,7 +104,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
         stats.attentions += 1;
         marks.set(after.id, marksOf(after.id) + 1);
       }
-      if (before?.due !== after.due) watched.checkPaid(after);
+      if (before?.debt?.due !== after.debt?.due) watched.checkPaid(after);
     },
   });
 

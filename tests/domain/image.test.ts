@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { MAX_VARIANT_HEIGHT, variantSize, variantWidths } from '../../src/domain/image.ts';
 
-it('never enlarges, keeps the ratio to the pixel, and is never without a pixel', () => {
+test('never enlarges, keeps the ratio to the pixel, and is never without a pixel', () => {
   const side = fc.integer({ min: 1, max: 70_000 });
   fc.assert(
     fc.property(side, side, fc.constantFrom(...variantWidths), (width, height, name) => {
@@ -16,7 +16,7 @@ it('never enlarges, keeps the ratio to the pixel, and is never without a pixel',
   );
 });
 
-it.each([
+test.each([
   [{ width: 4000, height: 3000 }, 800, { width: 800, height: 600 }],
   [{ width: 1201, height: 900 }, 400, { width: 400, height: 300 }],
   [{ width: 199, height: 7 }, 200, { width: 199, height: 7 }],

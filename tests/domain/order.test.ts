@@ -42,7 +42,7 @@ const inStatus: Record<OrderStatus, Order> = {
 };
 
 test('a new order sums its lines in minor units and owes its reservations', () => {
-  expect(placed).toMatchObject({ total: 2299, status: 'placed', due: 'reserve', dueSince: placedAt });
+  expect(placed).toMatchObject({ total: 2299, status: 'placed', debt: { due: 'reserve', since: placedAt } });
   expect(placed.items.map(({ lineTotal }) => lineTotal)).toEqual([300, 1999]);
 });
 
@@ -54,14 +54,14 @@ test.each([
   ['shipped', 'settle'],
 ] as const)('an order that becomes %s owes %s', (status, due) => {
   expect(inStatus[status].status).toBe(status);
-  expect(inStatus[status].due).toBe(due);
-  expect('dueSince' in inStatus[status]).toBe(due !== undefined);
+  expect(inStatus[status].debt?.due).toBe(due);
+  expect('debt' in inStatus[status]).toBe(due !== undefined);
 });
 
 test.each(orderStatuses)('cancelling an order that is %s', (status) => {
   const again = () => cancel(inStatus[status], { by: 'staff', reason: 'late' }, later);
   if (status === 'placed' || status === 'confirmed') {
-    expect(again()).toMatchObject({ status: 'cancelled', cancelledAt: later, due: 'release', dueSince: later });
+    expect(again()).toMatchObject({ status: 'cancelled', cancelledAt: later, debt: { due: 'release', since: later } });
   } else if (status === 'cancelled') {
     expect(again()).toBe(inStatus.cancelled);
   } else {
@@ -71,7 +71,7 @@ test.each(orderStatuses)('cancelling an order that is %s', (status) => {
 
 test.each(orderStatuses)('shipping an order that is %s', (status) => {
   const again = () => ship(inStatus[status], shipment, later);
-  if (status === 'confirmed') expect(again()).toMatchObject({ status: 'shipped', shipment, due: 'settle' });
+  if (status === 'confirmed') expect(again()).toMatchObject({ status: 'shipped', shipment, debt: { due: 'settle' } });
   else if (status === 'shipped') expect(again()).toBe(inStatus.shipped);
   else expect(again).toThrow(expect.objectContaining({ code: 'order_not_shippable' }));
 });
@@ -93,7 +93,10 @@ test('the mark goes with the debt it belongs to, and the first one stays', () =>
 
 test('removing a mark restarts the age of the debt, and creates none if nothing is owed', () => {
   const attention = { reason: 'stuck', since: later };
-  expect(withoutAttention({ ...placed, attention }, later)).toStrictEqual({ ...placed, dueSince: later });
+  expect(withoutAttention({ ...placed, attention }, later)).toStrictEqual({
+    ...placed,
+    debt: { due: 'reserve', since: later },
+  });
   expect(withoutAttention({ ...inStatus.confirmed, attention }, later)).toStrictEqual(inStatus.confirmed);
 });
 
@@ -141,10 +144,10 @@ test('under any sequence of changes the events stay in a legal order and no mark
     cancel: (order) => cancel(order, { by: 'customer' }, later),
     ship: (order) => ship(order, shipment, later),
     settle: (order) => withoutDue(order),
-    mark: (order) => (order.due ? withAttention(order, order.due, { reason: 'stuck', since: later }) : order),
+    mark: (order) => (order.debt ? withAttention(order, order.debt.due, { reason: 'stuck', since: later }) : order),
     // The worker does this only with an order that owes its reservations.
-    confirm: (order) => (order.due === 'reserve' ? confirm(order, later) : order),
-    reject: (order) => (order.due === 'reserve' ? reject(order, 'a', later) : order),
+    confirm: (order) => (order.debt?.due === 'reserve' ? confirm(order, later) : order),
+    reject: (order) => (order.debt?.due === 'reserve' ? reject(order, 'a', later) : order),
   };
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 12 }), (names) => {
@@ -152,7 +155,7 @@ test('under any sequence of changes the events stay in a legal order and no mark
       for (const name of names) {
         // The worker removes a debt only once the work is done. A placed order's debt is paid by
         // its outcome.
-        if (name === 'settle' && order.due === 'reserve') continue;
+        if (name === 'settle' && order.debt?.due === 'reserve') continue;
         let next = order;
         try {
           next = changes[name]?.(order) ?? order;
@@ -163,7 +166,7 @@ test('under any sequence of changes the events stay in a legal order and no mark
           expect(legal[order.status]).toContain(next.status);
           expect(next).not.toHaveProperty('attention');
         }
-        if (next.attention) expect(next.due).toBeDefined();
+        if (next.attention) expect(next.debt).toBeDefined();
         expect(next.total).toBe(2299);
         order = next;
       }

@@ -9,7 +9,11 @@ const items = [
   { productId: 'tea', quantity: 1 },
   { productId: 'mug', quantity: 3 },
 ];
-const order = (status: OrderStatus, due?: Due) => ({ status, items, ...(due && { due }) });
+const order = (status: OrderStatus, due?: Due) => ({
+  status,
+  items,
+  ...(due && { debt: { due, since: '2026-03-01T12:00:00.000Z' } }),
+});
 const held = (quantity: number): Reservation => ({ quantity, state: 'held' });
 const released: Reservation = { quantity: 5, state: 'released' };
 const settled: Reservation = { quantity: 5, state: 'settled' };

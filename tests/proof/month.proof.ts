@@ -103,9 +103,9 @@ test.each([
     let runs = 0;
     const started = Date.now();
     let clock = () => new Date();
-    const { orders, placed } = await sellForAMonth(await shopText(), ports, (s, stored) => {
-      clock = s.clock;
-      const run = reportSales({ orders: stored, reports, renderCsv, clock, log: s.log });
+    const { orders, placed } = await sellForAMonth(await shopText(), ports, (shop, stored) => {
+      clock = shop.clock;
+      const run = reportSales({ orders: stored, reports, renderCsv, clock, log: shop.log });
       return async () => {
         await run();
         runs += 1;

@@ -11,7 +11,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 jest.setTimeout(900_000);
 
 const text = () => readFile(process.env.SHOP_FILE ?? '', 'utf8');
-const shop = async () => JSON.parse(await text());
+const readShopFile = async () => JSON.parse(await text());
 
 let stack: Stack;
 
@@ -32,7 +32,7 @@ const tell = (what: string, { orders, placing, settling, seconds, ordersPerSecon
 };
 
 test('with enough stock every order is confirmed; a second run is all replays', async () => {
-  const file = await shop();
+  const file = await readShopFile();
   const first = await replayOn(stack, file, { concurrency: 16, stock: 'enough' });
   tell('enough stock', first);
   expect(first).toMatchObject(allConfirmed(file.orders.length));
@@ -42,7 +42,7 @@ test('with enough stock every order is confirmed; a second run is all replays', 
 });
 
 test('one after the other, the confirmed orders are exactly those of a sequential simulation', async () => {
-  const file = await shop();
+  const file = await readShopFile();
   const summary = await replayOn(stack, file, { concurrency: 1, stock: 'file' });
   tell("the file's own stock, one by one", summary);
   const confirmed = summary.outcomes.filter(({ status }) => status === 'confirmed').map(({ number }) => Number(number));
@@ -51,7 +51,7 @@ test('one after the other, the confirmed orders are exactly those of a sequentia
 });
 
 test('with 32 at once and the host killed in the middle, all settle and the books balance', async () => {
-  const file = await shop();
+  const file = await readShopFile();
   const replaying = replayOn(stack, file, { concurrency: 32, stock: 'enough' });
   await pause(6000);
   await stack.killHost();
@@ -62,7 +62,7 @@ test('with 32 at once and the host killed in the middle, all settle and the book
 });
 
 test('with replicas that lag half a second, all settle and the books balance', async () => {
-  const file = await shop();
+  const file = await readShopFile();
   stack.cosmos.faults.set({ staleReads: { lagMs: 500 } });
   const summary = await replayOn(stack, file, { concurrency: 32, stock: 'enough' });
   tell('stale reads', summary);
@@ -70,7 +70,7 @@ test('with replicas that lag half a second, all settle and the books balance', a
 });
 
 test('a hundred orders while a fifth of all calls to Cosmos DB and Service Bus fail', async () => {
-  const file = await shop();
+  const file = await readShopFile();
   const hundred = { ...file, orders: file.orders.slice(0, 100) };
   stack.cosmos.faults.set({
     seed: 11,

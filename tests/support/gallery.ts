@@ -21,7 +21,7 @@ import { settableClock } from './in-memory/settable-clock.ts';
 type Ports = { products: Products; images: Images };
 
 /** All image use cases over in-memory ports. `wrap` may delay or fail calls of the ports. */
-export const gallery = ({
+export const openGallery = ({
   renderImage = fakeRenderImage,
   wrap = (ports) => ports,
   pageSize,
@@ -81,7 +81,7 @@ export const gallery = ({
   };
 };
 
-export type Gallery = ReturnType<typeof gallery>;
+export type Gallery = ReturnType<typeof openGallery>;
 
 /** The names of the blobs that an image has, without its original. */
 export const variantNames = (images: InMemoryImages, { productId, imageId }: ImageKey): readonly string[] =>

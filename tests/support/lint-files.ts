@@ -27,7 +27,10 @@ export const lintFiles = async (files: ReadonlyMap<string, string>): Promise<Fin
   try {
     const { vcs: _vcs, $schema: _schema, ...settings } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'));
     writeFileSync(join(folder, 'biome.json'), JSON.stringify(settings));
-    for (const extended of settings.extends ?? []) copyFileSync(join(root, extended), join(folder, extended));
+    for (const named of [...settings.extends, ...settings.plugins]) {
+      mkdirSync(dirname(join(folder, named)), { recursive: true });
+      copyFileSync(join(root, named), join(folder, named));
+    }
     for (const [file, code] of files) {
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), code);

@@ -2,7 +2,7 @@ import { demandOf, parseReplayFile, type ReplayFile, type ReplayOrder } from '..
 import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Products } from '../../src/application/ports/products.ts';
 import type { Stock } from '../../src/application/ports/stock.ts';
-import { admin, shop, warehouse } from './shop.ts';
+import { admin, openShop, warehouse } from './shop.ts';
 
 export const FIRST_DAY = '2026-01-01';
 const DAYS = 30;
@@ -37,17 +37,21 @@ const unitsOf = ({ products, orders }: ReplayFile): ReadonlyMap<string, number> 
 export const sellForAMonth = async (
   text: string,
   ports: { orders?: Orders; products?: Products; stock?: Stock },
-  nightly: (s: ReturnType<typeof shop>, orders: Orders) => () => Promise<unknown>,
+  nightly: (shop: ReturnType<typeof openShop>, orders: Orders) => () => Promise<unknown>,
 ): Promise<{ orders: Orders; placed: number }> => {
   const { file, orders } = inTurn(text);
-  const s = shop({ wrap: (fakes) => ({ ...fakes, ...ports }) });
-  const stored = ports.orders ?? s.orders;
-  s.clock.set(new Date(START));
+  const shop = openShop({ wrap: (fakes) => ({ ...fakes, ...ports }) });
+  const stored = ports.orders ?? shop.orders;
+  shop.clock.set(new Date(START));
   for (const [id, units] of unitsOf(file)) {
     const product = file.products.find((one) => one.id === id);
     const { name = id, price = 0 } = product ?? {};
-    await s.put({ id, details: { name, price: { amount: price, currency: 'USD' }, active: true }, precondition: {} });
-    await s.set({ productId: id, units, precondition: {} });
+    await shop.put({
+      id,
+      details: { name, price: { amount: price, currency: 'USD' }, active: true },
+      precondition: {},
+    });
+    await shop.set({ productId: id, units, precondition: {} });
   }
 
   const actions: Action[] = [];
@@ -58,21 +62,22 @@ export const sellForAMonth = async (
     const change = { principal: n % 2 === 0 ? admin : { customerId: customer, roles: [] }, precondition: {} };
     const shipment = { carrier: 'DHL', trackingNumber: String(n) };
     const place = async () => {
-      orderId = (await s.place({ customerId: customer, items, shippingAddress })).value.id;
+      orderId = (await shop.place({ customerId: customer, items, shippingAddress })).value.id;
     };
-    const cancel = async () => (await is('confirmed')) && s.cancel({ ...change, orderId });
+    const cancel = async () => (await is('confirmed')) && shop.cancel({ ...change, orderId });
     const ship = async () =>
-      (await is('confirmed')) && s.ship({ orderId, principal: warehouse, precondition: {}, shipment });
-    actions.push({ at, run: place }, { at: at + WORKED_OFF_AFTER, run: s.drain.bind(s) });
-    if (n % 5 === 0) actions.push({ at: at + DAY, run: cancel }, { at: at + DAY + MINUTE, run: s.drain.bind(s) });
-    if (n % 3 === 0) actions.push({ at: at + 2 * DAY, run: ship }, { at: at + 2 * DAY + MINUTE, run: s.drain.bind(s) });
+      (await is('confirmed')) && shop.ship({ orderId, principal: warehouse, precondition: {}, shipment });
+    actions.push({ at, run: place }, { at: at + WORKED_OFF_AFTER, run: shop.drain.bind(shop) });
+    if (n % 5 === 0) actions.push({ at: at + DAY, run: cancel }, { at: at + DAY + MINUTE, run: shop.drain.bind(shop) });
+    if (n % 3 === 0)
+      actions.push({ at: at + 2 * DAY, run: ship }, { at: at + 2 * DAY + MINUTE, run: shop.drain.bind(shop) });
   }
-  const night = nightly(s, stored);
+  const night = nightly(shop, stored);
   for (let day = 1; day <= DAYS + 3; day++) {
     if (day < 10 || day > 12) actions.push({ at: START + day * DAY + 120 * MINUTE, run: night });
   }
   for (const { at, run } of actions.sort((a, b) => a.at - b.at)) {
-    s.clock.set(new Date(at));
+    shop.clock.set(new Date(at));
     await run();
   }
   return { orders: stored, placed: orders.length };

@@ -34,7 +34,7 @@ type Ports = { orders: Orders; products: Products; stock: Stock; orderQueue: Ord
  * All use cases of the order path over in-memory ports. `wrap` may delay, fail or age calls of the
  * ports.
  */
-export const shop = ({
+export const openShop = ({
   backOff = { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
   wrap = (ports) => ports,
   clock = settableClock(),
@@ -105,4 +105,4 @@ export const shop = ({
   };
 };
 
-export type Shop = ReturnType<typeof shop>;
+export type Shop = ReturnType<typeof openShop>;

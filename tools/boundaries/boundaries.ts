@@ -1,6 +1,7 @@
 /**
- * Which imports the linter refuses: those that match `never`, or all that do not match `only`. Both are gitignore
- * patterns, compared with the path as the import spells it. The third form refuses all names but a few.
+ * Which imports the linter rejects: those that match `never`, or all that do not match `only`. Both
+ * are gitignore patterns for the path as it is written in the import. The third form allows only a
+ * few names.
  */
 export type Rule = { message: string } & (
   | { never: readonly string[]; unless?: readonly string[] }
@@ -8,7 +9,9 @@ export type Rule = { message: string } & (
   | { never: string; unlessNames: readonly string[] }
 );
 
-/** Files and the rules of their imports. Of several rooms that hold a file, only the last one counts. */
+/**
+ * Files and the rules for their imports. If several rooms contain a file, only the last one counts.
+ */
 export type Room = { files: string; rules: readonly Rule[] };
 
 /** From the top down: a subject imports only those of the levels below its own. */

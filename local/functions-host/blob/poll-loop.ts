@@ -1,4 +1,4 @@
-import { messageOf } from '../host-error.ts';
+import { describeErrorBriefly } from '../../describe-error.ts';
 import type { Logger } from '../logger.ts';
 import { createAlarm } from './alarm.ts';
 
@@ -12,9 +12,6 @@ type Options = {
   /** Runs one round. True if there may be more to do at once. */
   round: () => Promise<boolean>;
 };
-
-/** Storage adds lines with a request id and a time. Only the first line says what is wrong. */
-const reasonOf = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? '';
 
 /** Runs rounds until stopped. A failure is logged once and retried with back-off. */
 export const startPolling = ({ what, pollMs, logger, round }: Options) => {
@@ -31,7 +28,7 @@ export const startPolling = ({ what, pollMs, logger, round }: Options) => {
         failures = 0;
         if (!more && !stopped) await alarm.wait(pollMs);
       } catch (error) {
-        const reason = reasonOf(error);
+        const reason = describeErrorBriefly(error);
         if (reason !== trouble) {
           logger('warning', 'Host.Triggers.Blob', `${what} failed, trying again: ${reason}`);
         }

@@ -1,5 +1,5 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
-import { messageOf } from '../host-error.ts';
+import { describeErrorBriefly } from '../../describe-error.ts';
 import type { Logger } from '../logger.ts';
 import type { PathPattern } from './path-pattern.ts';
 import { startPolling } from './poll-loop.ts';
@@ -41,7 +41,7 @@ export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Opt
     try {
       if (taken.get(blob.name) === blob.etag || (await offer(blob))) into.set(blob.name, blob.etag);
     } catch (error) {
-      const reason = messageOf(error).split('\n', 1)[0] ?? '';
+      const reason = describeErrorBriefly(error);
       trouble.set(blob.name, reason);
       if (troubles.get(blob.name) === reason) return;
       const path = JSON.stringify(`${container.containerName}/${blob.name}`);

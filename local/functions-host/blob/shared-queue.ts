@@ -1,4 +1,5 @@
-import { hostError, messageOf } from '../host-error.ts';
+import { describeError } from '../../describe-error.ts';
+import { userError } from '../../user-error.ts';
 import type { BlobOptions } from '../host-json.ts';
 import type { Logger } from '../logger.ts';
 import { hostId } from './host-id.ts';
@@ -14,12 +15,12 @@ export type BlobTriggerOptions = {
   pollMs: number;
 };
 
-/** Throws a host error that names the connection. */
+/** Throws a user error that names the connection. */
 export const openNamed = async (name: string, connection: StorageConnection): Promise<StorageClients> => {
   try {
     return await openStorage(connection);
   } catch (error) {
-    throw hostError(`The connection ${name} is not a storage account: ${messageOf(error)}`);
+    throw userError(`The connection ${name} is not a storage account: ${describeError(error)}`);
   }
 };
 

@@ -1,4 +1,4 @@
-import { hostError } from '../host-error.ts';
+import { userError } from '../../user-error.ts';
 
 export type RouteParams = Record<string, string>;
 /** The parameters of a path (percent-encoded, split at slashes); undefined if it does not match. */
@@ -45,7 +45,7 @@ const parseConstraint = (text: string, template: string): Constraint => {
   const [, name = '', args = ''] = /^(\w+)(?:\(([\d,\s-]*)\))?$/.exec(text) ?? [];
   const create = constraints[name.toLowerCase()];
   if (create === undefined)
-    throw hostError(`route "${template}": the constraint ":${text}" is not supported by this host`);
+    throw userError(`route "${template}": the constraint ":${text}" is not supported by this host`);
   return create(...args.split(',').filter(Boolean).map(Number));
 };
 
@@ -61,7 +61,7 @@ const parseSegment = (text: string, template: string): Segment => {
   const [whole, name, rules = '', fallback, optional] =
     /^\{(\w+)((?::\w+(?:\([^)]*\))?)*)(?:=([^}?]*))?(\?)?\}$/.exec(text) ?? [];
   if (whole === undefined || name === undefined) {
-    throw hostError(`route "${template}": the segment "${text}" is not supported by this host`);
+    throw userError(`route "${template}": the segment "${text}" is not supported by this host`);
   }
   const checks = rules
     .split(':')
@@ -81,7 +81,7 @@ const decode = (part: string): string => {
 
 /**
  * Matches a route template in ASP.NET's syntax, ignoring case in literals: `{id}`, `{id?}`,
- * `{id=default}`, `{id:int}`, `{*rest}`. Throws a host error for any other syntax.
+ * `{id=default}`, `{id:int}`, `{*rest}`. Throws a user error for any other syntax.
  */
 export const routeMatcher = (template: string): RouteMatcher => {
   const segments = template

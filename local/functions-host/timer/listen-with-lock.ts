@@ -1,4 +1,4 @@
-import { messageOf } from '../host-error.ts';
+import { describeErrorBriefly } from '../../describe-error.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
 import { createStoppablePause } from './stoppable-pause.ts';
@@ -32,8 +32,6 @@ const category = 'Host.Singleton';
 const RENEW_AGAIN_MS = 1000;
 const [RETRY_MS, LONGEST_RETRY_MS] = [2000, 30_000];
 
-const reasonOf = (error: unknown): string => messageOf(error).split('\n', 1)[0] ?? '';
-
 /**
  * Listens only while it holds the lock, which it renews at half its period. A host that does not
  * get or keep the lock stands by. Failures are logged and retried with back-off.
@@ -57,7 +55,11 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
         wait = periodMs / 2;
       } catch (error) {
         if (Date.now() >= goodUntil) return true;
-        logger('warning', category, `The lock of ${name} was not renewed, trying again: ${reasonOf(error)}`);
+        logger(
+          'warning',
+          category,
+          `The lock of ${name} was not renewed, trying again: ${describeErrorBriefly(error)}`,
+        );
         wait = Math.min(RENEW_AGAIN_MS, goodUntil - Date.now());
       }
     }
@@ -66,7 +68,11 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
 
   const release = (lock: Lock): Promise<void> =>
     lock.release().catch((error: unknown) => {
-      logger('warning', category, `The lock of ${name} was not released and runs out by itself: ${reasonOf(error)}`);
+      logger(
+        'warning',
+        category,
+        `The lock of ${name} was not released and runs out by itself: ${describeErrorBriefly(error)}`,
+      );
     });
 
   const hold = async (lock: Lock, takenAt: number): Promise<void> => {
@@ -108,7 +114,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
         wait = await attempt();
         failures = 0;
       } catch (error) {
-        const reason = reasonOf(error);
+        const reason = describeErrorBriefly(error);
         if (reason !== problem) {
           logger('error', category, `The listener for function '${name}' was unable to start, trying again: ${reason}`);
         }

@@ -1,5 +1,5 @@
+import { describeError, describeErrorWithStack } from '../../describe-error.ts';
 import type { RegisteredFunction } from '../core-module.ts';
-import { messageOf, stackOf } from '../host-error.ts';
 import type { Invoke, Outcome, Trigger } from '../invoke.ts';
 import type { RpcRetryOptions } from '../rpc.ts';
 
@@ -25,7 +25,7 @@ export const invokeWithRetry = async (
   const { maxRetryCount } = options;
   for (let retryCount = 1; maxRetryCount < 0 || retryCount <= maxRetryCount; retryCount += 1) {
     if (outcome.ok || !(await pause(delayMs(options, retryCount)))) return outcome;
-    const exception = { message: messageOf(outcome.error), stackTrace: stackOf(outcome.error) };
+    const exception = { message: describeError(outcome.error), stackTrace: describeErrorWithStack(outcome.error) };
     outcome = await invoke(target, { ...trigger, retryContext: { retryCount, maxRetryCount, exception } });
   }
   return outcome;

@@ -1,4 +1,4 @@
-import { messageOf } from '../host-error.ts';
+import { describeError } from '../../describe-error.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
 import type { Schedule } from './schedule.ts';
@@ -56,7 +56,11 @@ export const runBySchedule = async (options: Options): Promise<Listener> => {
     try {
       await monitor?.writeStatus(status);
     } catch (error) {
-      logger('error', category, `Function '${name}' failed to update the timer trigger status: ${messageOf(error)}`);
+      logger(
+        'error',
+        category,
+        `Function '${name}' failed to update the timer trigger status: ${describeError(error)}`,
+      );
     }
   };
 
@@ -87,7 +91,7 @@ export const runBySchedule = async (options: Options): Promise<Listener> => {
     }
   };
   const ended = loop().catch((error: unknown) => {
-    logger('error', category, `${name} stopped: ${messageOf(error)}`);
+    logger('error', category, `${name} stopped: ${describeError(error)}`);
   });
 
   return { stop: async () => stop(), close: () => ended };

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
+import { describeError } from '../../describe-error.ts';
 import type { StorageClients } from '../blob/storage-clients.ts';
 import { isOneOf } from '../blob/storage-error.ts';
-import { messageOf } from '../host-error.ts';
 import type { Lock } from './listen-with-lock.ts';
 import { parseStatus, type ScheduleStatus, statusJson } from './schedule-status.ts';
 
@@ -44,7 +44,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
         return readableStreamBody && parseStatus(await text(readableStreamBody));
       } catch (error) {
         if (isOneOf(error, 404)) return undefined;
-        throw new Error(`${CONTAINER}/${statusName} cannot be read: ${messageOf(error)}`);
+        throw new Error(`${CONTAINER}/${statusName} cannot be read: ${describeError(error)}`);
       }
     },
     writeStatus: (value) => {

@@ -1,11 +1,14 @@
-import { type Order, sortKeyOf } from '../../domain/order.ts';
+import { type Due, type Order, sortKeyOf } from '../../domain/order.ts';
 import { customerTagOfOrder } from '../../domain/order-id.ts';
 import { keptFields } from './stored-fields.ts';
 
-/** `customerTag`: the partition. `sortKey`: for paging. `marked`: indexed, set with `attention`. */
-export type OrderDocument = Order & { customerTag: string; sortKey: string; marked?: true };
+/** The debt is stored as two fields, because queries ask for each of them. */
+type StoredOrder = Omit<Order, 'debt'> & ({ due: Due; dueSince: string } | { due?: never; dueSince?: never });
 
-const orderFields: Record<keyof Order, true> = {
+/** `customerTag`: the partition. `sortKey`: for paging. `marked`: indexed, set with `attention`. */
+export type OrderDocument = StoredOrder & { customerTag: string; sortKey: string; marked?: true };
+
+const orderFields: Record<keyof StoredOrder, true> = {
   id: true,
   customerId: true,
   status: true,
@@ -27,11 +30,15 @@ const orderFields: Record<keyof Order, true> = {
   shipment: true,
 };
 
-export const documentOf = (order: Order): OrderDocument => ({
+export const documentOf = ({ debt, ...order }: Order): OrderDocument => ({
   ...order,
+  ...(debt && { due: debt.due, dueSince: debt.since }),
   customerTag: customerTagOfOrder(order.id),
   sortKey: sortKeyOf(order),
   ...(order.attention && { marked: true as const }),
 });
 
-export const orderOf = (document: OrderDocument): Order => keptFields<Order>(document, orderFields);
+export const orderOf = (document: OrderDocument): Order => {
+  const { due, dueSince, ...order } = keptFields<StoredOrder>(document, orderFields);
+  return due === undefined ? order : { ...order, debt: { due, since: dueSince } };
+};

@@ -24,11 +24,11 @@ export const causeOfDeadLetter = (letter: DeadLetter, order: Order | undefined):
   const orderId = orderIdIn(letter.body);
   if (orderId === undefined) return 'The message names no order, so there is nothing to replay. Discard it.';
   if (order === undefined) return `The message is for order ${orderId}, which does not exist. Discard it.`;
-  const { status, due, attention } = order;
+  const { status, debt, attention } = order;
   const happened = whatHappened(letter);
-  if (due === undefined)
+  if (debt === undefined)
     return `Order ${orderId} is ${status} and has nothing due any more, although ${happened}. Discard the message.`;
-  const owing = `Order ${orderId} is ${status} and "${due}" is still due; ${happened}`;
+  const owing = `Order ${orderId} is ${status} and "${debt.due}" is still due; ${happened}`;
   return attention === undefined
     ? `${owing}. The order is not marked for attention, so the relay keeps sending for it.`
     : `${owing}: ${attention.reason.replace(/\.$/, '')}.`;

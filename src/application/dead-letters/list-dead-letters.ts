@@ -1,5 +1,5 @@
 import type { ProductImage } from '../../domain/image.ts';
-import type { Order } from '../../domain/order.ts';
+import type { Due, Order } from '../../domain/order.ts';
 import { imageOf } from '../../domain/product.ts';
 import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -29,7 +29,7 @@ export type ListedDeadLetter = Omit<DeadLetter, 'session'> & {
   source: DeadLetterSource;
   ageSeconds: number;
   cause: string;
-  order?: Pick<Order, 'id' | 'status' | 'due' | 'attention'>;
+  order?: Pick<Order, 'id' | 'status' | 'attention'> & { due?: Due };
   image?: ImageKey & { status?: ProductImage['status'] };
 };
 
@@ -111,7 +111,7 @@ export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, 
         order: {
           id: stored.id,
           status: stored.status,
-          ...(stored.due && { due: stored.due }),
+          ...(stored.debt && { due: stored.debt.due }),
           ...(stored.attention && { attention: stored.attention }),
         },
       }),

@@ -41,7 +41,7 @@ export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
     if (address.source === 'process-order') {
       const settled = await deps.deadLetters.settle(address.number, async (letter) => {
         const written = await revive(letter);
-        const owes = written.value.due !== undefined;
+        const owes = written.value.debt !== undefined;
         if (owes) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
         replayed = { sequenceNumber, orderId: written.value.id, ...(!owes && { note: OWES_NOTHING }) };
       });

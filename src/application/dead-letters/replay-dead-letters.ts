@@ -77,7 +77,7 @@ export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
     const { remaining } = await deps.deadLetters.settleAll({ withinMs: LETTERS_LIMIT_MS, settled }, async (batch) => {
       const { orders, refused } = await revive(batch);
       const owing = new Map(
-        [...orders.values()].flatMap((written) => (written.value.due ? [[written.value.id, written]] : [])),
+        [...orders.values()].flatMap((written) => (written.value.debt ? [[written.value.id, written]] : [])),
       );
       await deps.orderQueue.send([...owing.values()].map((written) => firstMessage(written, deps.randomId())));
       count.skipped += refused;

@@ -25,11 +25,11 @@ export const announceDue =
   ({ orderQueue, log }: AnnounceDueDeps) =>
   async (written: Written<Order>, rootId?: string): Promise<void> => {
     const order = written.value;
-    if (order.due === undefined) return;
+    if (order.debt === undefined) return;
     const message = firstMessage(written, rootId ?? `${order.id}:${order.status}`);
     try {
       await beforeDeadline(SEND_LIMIT_MS, (signal) => orderQueue.send([message], { signal }));
     } catch (error) {
-      log.warn('order_send_failed', { orderId: order.id, due: order.due, reason: String(error) });
+      log.warn('order_send_failed', { orderId: order.id, due: order.debt.due, reason: String(error) });
     }
   };

@@ -16,6 +16,6 @@ export const clearAttention =
   (load: () => Promise<Versioned<Order>>): Promise<Written<Order>> =>
     compareAndSet(async () => {
       const stored = await load();
-      if (stored.value.due === undefined) return stored;
+      if (stored.value.debt === undefined) return stored;
       return orders.replace(withoutAttention(stored.value, clock().toISOString()), stored.etag);
     });

@@ -34,7 +34,7 @@ export const processOrder = (deps: ProcessOrderDeps) => {
   ): Promise<void> => {
     for (let round = 0; round < MARK_ROUNDS; round++) {
       const stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
-      const owed = due ?? stored?.value.due;
+      const owed = due ?? stored?.value.debt?.due;
       if (!stored || owed === undefined) return;
       const attention = { reason: reasonFor(stored.value), since: deps.clock().toISOString() };
       const marked = withAttention(stored.value, owed, attention);
@@ -52,8 +52,8 @@ export const processOrder = (deps: ProcessOrderDeps) => {
     const due = working?.due;
     deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: messageOf(error) });
     if (working === undefined) return;
-    const reasonFor = ({ dueSince }: Order): string => {
-      const sinceMs = dueSince === undefined ? 0 : deps.clock().getTime() - Date.parse(dueSince);
+    const reasonFor = ({ debt }: Order): string => {
+      const sinceMs = debt === undefined ? 0 : deps.clock().getTime() - Date.parse(debt.since);
       return attentionReason({ error, ...working, attempts: attempt + 1, sinceMs });
     };
     try {

@@ -63,7 +63,7 @@ export const settleDue = (deps: SettleDueDeps) => {
     let stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) throw new DomainError('not_found', `Order ${orderId} does not exist.`);
-      const { due } = stored.value;
+      const due = stored.value.debt?.due;
       if (due === undefined) return;
       const next = await step[due](stored.value, (productId) => onWorking({ due, productId }));
       onWorking({ due });

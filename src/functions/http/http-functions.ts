@@ -11,7 +11,9 @@ type Name = keyof typeof allRoutes;
 /** Probes send no key. A wrong path gets its 404 with or without one. */
 const WITHOUT_KEY: readonly Name[] = ['healthLive', 'healthReady', 'unmatchedRoute'];
 
-/** The module of each function. It exports `{name}Endpoint`, which takes what it needs of `Deps`. */
+/**
+ * The code of each function: a module that exports `{name}Endpoint`, a factory that takes `Deps`.
+ */
 type Modules<Names extends Name, Deps> = {
   readonly [N in Names]: () => Promise<Record<`${N}Endpoint`, (deps: Deps) => Endpoint>>;
 };
@@ -40,8 +42,8 @@ const functionsOf = <Names extends Name, Deps>(
 };
 
 /**
- * The functions behind the routes. Each must have its module in one of the two tables: those in
- * `endpoints` take use cases, which load with the first request; `standalone` ones take none.
+ * The functions behind the routes. Every route must have its module in one of the two tables. An
+ * endpoint gets use cases, which are loaded on its first request; a standalone one needs none.
  */
 export const httpFunctions = <App extends UseCases, Standalone extends Name, Files>({
   useCases,
@@ -55,7 +57,7 @@ export const httpFunctions = <App extends UseCases, Standalone extends Name, Fil
   standalone: Modules<Standalone, NoInfer<Files>>;
   files: Files;
 }): HttpFunction[] => {
-  /** Creates the use case of the same name, so that its clients connect during the token check. */
+  /** Prepares the use case of the same name, so that its clients connect during the token check. */
   const withPrepared = async (name: string): Promise<App> => {
     const app = await useCases();
     const byName: UseCases = app;

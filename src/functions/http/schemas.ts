@@ -4,7 +4,7 @@ import { issueMessage, MISSING } from './issue-message.ts';
 
 z.config({ customError: issueMessage });
 
-/** A schema for each field of `T` and no other. For `z.strictObject({ ... } satisfies Fields<T>)`. */
+/** Exactly one schema for every field of `T`: `z.strictObject({ ... } satisfies Fields<T>)`. */
 export type Fields<T> = { readonly [K in keyof T]-?: z.ZodMiniType<T[K]> };
 
 const isPlain = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);

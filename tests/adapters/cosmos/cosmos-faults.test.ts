@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => cosmos.faults.clear());
 afterAll(() => cosmos.close());
 
-const shop = () => ({
+const openShop = () => ({
   orders: cosmosOrders(database.container('orders')),
   products: cosmosProducts(database.container('products')),
   stock: cosmosStock(database.container('stock')),
@@ -39,21 +39,21 @@ type Call = (order: Order, etag: string) => Promise<unknown>;
 
 /** One call of each kind: the client handles failures of each kind differently. */
 const calls: Record<string, Call> = {
-  'orders.create': () => shop().orders.create(sampleOrder('x')),
-  'orders.get': ({ id }) => shop().orders.get(id),
-  'orders.replace': (order, etag) => shop().orders.replace(order, etag),
-  'orders.listByCustomer': () => shop().orders.listByCustomer('x', { limit: 1 }),
-  'orders.listAll': () => shop().orders.listAll({ limit: 1 }),
-  'products.list': () => shop().products.list({ limit: 1 }),
-  'products.setAvailability': () => shop().products.setAvailability('mug', 'low'),
-  'stock.level': () => shop().stock.level('mug'),
-  'stock.reserve': () => shop().stock.reserve('mug', orderId, 1),
+  'orders.create': () => openShop().orders.create(sampleOrder('x')),
+  'orders.get': ({ id }) => openShop().orders.get(id),
+  'orders.replace': (order, etag) => openShop().orders.replace(order, etag),
+  'orders.listByCustomer': () => openShop().orders.listByCustomer('x', { limit: 1 }),
+  'orders.listAll': () => openShop().orders.listAll({ limit: 1 }),
+  'products.list': () => openShop().products.list({ limit: 1 }),
+  'products.setAvailability': () => openShop().products.setAvailability('mug', 'low'),
+  'stock.level': () => openShop().stock.level('mug'),
+  'stock.reserve': () => openShop().stock.reserve('mug', orderId, 1),
 };
 
 describe('what fails is Unavailable', () => {
   const prepared = async () => {
     const order = sampleOrder('x');
-    const { etag } = effective(await shop().orders.create(order));
+    const { etag } = effective(await openShop().orders.create(order));
     return { order, etag };
   };
 
@@ -114,7 +114,7 @@ describe('what fails is Unavailable', () => {
   test('a read whose connection dropped once recovers', async () => {
     const { order } = await prepared();
     cosmos.faults.set({ rules: [{ status: 'drop', count: 1 }] });
-    expect((await shop().orders.get(order.id))?.value).toEqual(order);
+    expect((await openShop().orders.get(order.id))?.value).toEqual(order);
   });
 
   test('a service that is not there', async () => {
@@ -134,7 +134,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
   };
 
   test('orders.create', async () => {
-    const { orders } = shop();
+    const { orders } = openShop();
     const order = sampleOrder('x');
     await losing(() => orders.create(order));
     expect(await orders.create(order)).toBe('exists');
@@ -142,7 +142,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
   });
 
   test('orders.replace', async () => {
-    const { orders } = shop();
+    const { orders } = openShop();
     const order = sampleOrder('x');
     const { etag } = effective(await orders.create(order));
     await losing(() => orders.replace({ ...order, note: 'new' }, etag));
@@ -151,7 +151,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
   });
 
   test('stock.adjust', async () => {
-    const { stock } = shop();
+    const { stock } = openShop();
     const product = newName();
     await stock.createLevel(product, received(5));
     const adjustment = { delta: 3, idempotencyKey: 'a' };
@@ -161,7 +161,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
   });
 
   test('stock.reserve, stock.release and stock.settle', async () => {
-    const { stock } = shop();
+    const { stock } = openShop();
     const product = newName();
     const [first, second] = [sampleOrder('x').id, sampleOrder('x').id];
     await stock.createLevel(product, received(5));
@@ -176,7 +176,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
   });
 
   test('products.remove', async () => {
-    const { products } = shop();
+    const { products } = openShop();
     const product = sampleProduct(newName());
     const { etag } = effective(await products.create(product));
     await losing(() => products.remove(product.id, etag));
@@ -186,7 +186,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
 
 describe('replicas that lag', () => {
   test('a session reads what another process wrote; without it the read may be old', async () => {
-    const { orders } = shop();
+    const { orders } = openShop();
     const elsewhere = cosmosOrders((await cosmos.connect()).container('orders'));
     const order = sampleOrder('x');
     cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
@@ -201,7 +201,7 @@ describe('replicas that lag', () => {
   });
 
   test('a process reads what it wrote itself', async () => {
-    const { orders } = shop();
+    const { orders } = openShop();
     const order = sampleOrder('x');
     cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
     await orders.create(order);

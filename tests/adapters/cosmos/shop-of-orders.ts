@@ -50,7 +50,7 @@ const history = function* (count: number): Generator<Order> {
     const placedAt = at(begin + (n * 365 * 24 * 60 * MINUTE) / count);
     const customer = n % 10 === 0 ? CUSTOMER : `customer-${n % 997}`;
     const order = orderOf(n, customer, placedAt, productIds.slice(0, 2));
-    const { due: _due, dueSince: _since, ...rejected } = reject(order, productIds[0] ?? '', placedAt);
+    const { debt: _debt, ...rejected } = reject(order, productIds[0] ?? '', placedAt);
     yield n % 5 === 0 ? rejected : confirm(order, placedAt);
   }
 };

@@ -36,7 +36,7 @@ describe('compared with a full decode and one resize', () => {
     jpeg: (picture: Sharp) => picture.jpeg({ quality: 80 }),
   };
 
-  it.each(['jpeg', 'png', 'webp'] as const)('a %s looks the same', async (format) => {
+  test.each(['jpeg', 'png', 'webp'] as const)('a %s looks the same', async (format) => {
     const original = await scene({ width: 1950, height: 1350 }).toFormat(format, { quality: 95, effort: 1 }).toBuffer();
     const rendered = await render(original);
     for (const name of variantWidths) {
@@ -50,7 +50,7 @@ describe('compared with a full decode and one resize', () => {
 });
 
 describe('orientation', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns an image of EXIF orientation %i upright', async (orientation) => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('turns an image of EXIF orientation %i upright', async (orientation) => {
     for (const format of ['jpeg', 'png', 'webp'] as const) {
       const original = await quarters({ width: 480, height: 320 })
         .withMetadata({ orientation })
@@ -77,7 +77,7 @@ describe('colour', () => {
   const size = { width: 300, height: 200 };
   const brick = () => plain(size);
 
-  it.each([
+  test.each([
     ['sRGB with its profile', () => brick().withIccProfile('srgb').jpeg()],
     ['Display P3', () => brick().withIccProfile('p3').jpeg()],
     ['16 bits', () => brick().toColourspace('rgb16').png()],
@@ -87,13 +87,13 @@ describe('colour', () => {
     expect(colourDistance(await middleOf(await picture().toBuffer()), BRICK)).toBeLessThan(6);
   });
 
-  it('brings CMYK to sRGB, as near as its gamut allows', async () => {
+  test('brings CMYK to sRGB, as near as its gamut allows', async () => {
     const cmyk = await brick().withIccProfile('cmyk').toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
     expect((await sharp(cmyk).metadata()).space).toBe('cmyk');
     expect(colourDistance(await middleOf(cmyk), BRICK)).toBeLessThan(24);
   });
 
-  it.each([
+  test.each([
     ['8 bits', 'b-w'],
     ['16 bits', 'grey16'],
   ])('keeps a grey image of %s grey', async (_, space) => {
@@ -110,7 +110,7 @@ describe('alpha', () => {
       (Math.floor(x / 25) + Math.floor(y / 25)) % 2 ? [255, 0, 0, 255] : [0, 255, 0, 0],
     ).toFormat(format, { effort: 1, ...(format === 'webp' && { exact: true }) });
 
-  it('is kept in WebP and flattened on white in JPEG', async () => {
+  test('is kept in WebP and flattened on white in JPEG', async () => {
     const original = await painted({ width: 400, height: 100 }, (x) => (x < 200 ? [0, 0, 255, 255] : [0, 0, 0, 0]))
       .png()
       .toBuffer();
@@ -125,14 +125,14 @@ describe('alpha', () => {
     }
   });
 
-  it.each(['png', 'webp'] as const)('keeps the hidden colour of a %s out of the edges', async (format) => {
+  test.each(['png', 'webp'] as const)('keeps the hidden colour of a %s out of the edges', async (format) => {
     const original = await squares(format).toBuffer();
     const { width, height, bytes } = (await render(original)).variant(800, 'jpeg');
     const onWhite = (picture: Sharp) => picture.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
     expect(rms(await decoded(bytes), await reference(original, { width, height }, onWhite))).toBeLessThan(2);
   });
 
-  it('of a grey image is kept', async () => {
+  test('of a grey image is kept', async () => {
     const data = Buffer.alloc(300 * 200 * 2, Buffer.from([90, 128]));
     const original = await sharp(data, { raw: { width: 300, height: 200, channels: 2 } })
       .toColourspace('b-w')
@@ -145,7 +145,7 @@ describe('alpha', () => {
 });
 
 describe('metadata', () => {
-  it.each(['jpeg', 'png', 'webp'] as const)('of a %s does not get into a variant', async (format) => {
+  test.each(['jpeg', 'png', 'webp'] as const)('of a %s does not get into a variant', async (format) => {
     const original = await scene({ width: 500, height: 300 })
       .withIccProfile('p3')
       .withExif({ IFD0: { Copyright: 'SECRET' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100' } })

@@ -8,22 +8,22 @@ const size = { width: 60, height: 40 };
 const withSegment = (jpeg: Buffer, segment: Buffer): Buffer =>
   Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 
-it('rejects a JPEG with thousands of scans, each of which costs a pass over all pixels', async () => {
+test('rejects a JPEG with thousands of scans, each of which costs a pass over all pixels', async () => {
   expect(await rejectionOf(await manyScans(size, 2_647))).toBe('too_complex');
   expect(await rejectionOf(await manyScans(size, 101))).toBe('too_complex');
 });
 
-it('renders a JPEG of a hundred scans', async () => {
+test('renders a JPEG of a hundred scans', async () => {
   expect(await render(await manyScans(size, 100))).toMatchObject(size);
 });
 
-it('counts scans behind a wrong length that the decoder does not read', async () => {
+test('counts scans behind a wrong length that the decoder does not read', async () => {
   const jpeg = await manyScans(size, 101);
   const hidden = withSegment(jpeg, Buffer.from([0xff, 0x01, 0x7f, 0xff]));
   expect(await rejectionOf(hidden)).toBe('too_complex');
 });
 
-it('does not count the scans of a thumbnail inside a segment', async () => {
+test('does not count the scans of a thumbnail inside a segment', async () => {
   const scans = Buffer.from([0xff, 0xda, 0, 8]);
   const thumbnail = Buffer.concat(Array.from({ length: 200 }, () => scans));
   const head = Buffer.from([0xff, 0xe5, (thumbnail.length + 2) >> 8, (thumbnail.length + 2) & 0xff]);

@@ -22,7 +22,7 @@ const svg = Buffer.from(
 
 afterEach(() => jest.restoreAllMocks());
 
-it.each([
+test.each([
   ['nothing', async () => Buffer.alloc(0)],
   ['a text', async () => Buffer.from('This is no picture.')],
   ['an SVG', async () => svg],
@@ -37,7 +37,7 @@ it.each([
   expect(await rejectionOf(await original())).toBe('unsupported_format');
 });
 
-it.each([
+test.each([
   ['a GIF', () => scene(small).gif().toBuffer()],
   ['a TIFF', () => scene(small).tiff().toBuffer()],
   ['an AVIF', () => scene(small).avif({ effort: 0 }).toBuffer()],
@@ -46,7 +46,7 @@ it.each([
   await expect(sharp(await original()).metadata()).rejects.toThrow('unsupported image format');
 });
 
-it.each([
+test.each([
   ['three bytes of a JPEG', async () => Buffer.from([0xff, 0xd8, 0xff])],
   ['a JPEG signature before an SVG', async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), svg])],
   [
@@ -65,14 +65,14 @@ it.each([
   expect(await rejectionOf(await original())).toBe('corrupt');
 });
 
-it('counts the pixels in the header, before anything is decoded', async () => {
+test('counts the pixels in the header, before anything is decoded', async () => {
   // If these were decoded, the data would be too short, and the reason `corrupt`.
   expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_001 }))).toBe('too_many_pixels');
   expect(await rejectionOf(claimJpegSize(await jpeg(), { width: 65_000, height: 65_000 }))).toBe('too_many_pixels');
   expect(await rejectionOf(claimPngSize(await png(), { width: 5000, height: 10_000 }))).toBe('corrupt');
 });
 
-it('rejects one byte too many without decoding, and accepts exactly the limit', async () => {
+test('rejects one byte too many without decoding, and accepts exactly the limit', async () => {
   const original = await jpeg();
   const padded = (length: number) => Buffer.concat([original, Buffer.alloc(length - original.length)]);
   expect(await rejectionOf(padded(MAX_UPLOAD_BYTES + 1))).toBe('too_large');
@@ -80,14 +80,14 @@ it('rejects one byte too many without decoding, and accepts exactly the limit', 
   expect(await render(padded(MAX_UPLOAD_BYTES))).toMatchObject(small);
 });
 
-it('reads a file that is also something else as nothing but the image', async () => {
+test('reads a file that is also something else as nothing but the image', async () => {
   const original = await jpeg();
   const polyglot = Buffer.concat([original, Buffer.from('PK\x03\x04'), svg, Buffer.from('<script>alert(1)</script>')]);
   const rendered = await render(polyglot);
   expect(rendered.variants).toEqual((await render(original)).variants);
 });
 
-it('accepts a photo with the scan parameters that some phones get wrong', async () => {
+test('accepts a photo with the scan parameters that some phones get wrong', async () => {
   const original = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
   const phone = withPhoneScanHeader(original);
   await expect(sharp(phone).raw().toBuffer()).rejects.toThrow('Invalid SOS parameters');
@@ -108,7 +108,7 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
   const progressive = () => scene(size).jpeg({ progressive: true }).toBuffer();
   const odd = Buffer.from([0, 7, 0]);
 
-  it.each([
+  test.each([
     ['before the frame', sequential, SOF0, odd],
     ['before the Huffman tables', sequential, DHT, odd],
     ['before the scan', sequential, SOS, odd],
@@ -126,7 +126,7 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     expect(await rejectionOf(Buffer.concat([half, end]))).toBe('corrupt');
   });
 
-  it.each([
+  test.each([
     ['its marker', [0xff, SOS]],
     ['a length of nothing', [0xff, SOS, 0, 0, 0xff, EOI]],
     ['a length of itself', [0xff, SOS, 0, 2]],
@@ -136,13 +136,13 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     expect(await rejectionOf(Buffer.concat([whole, Buffer.from(scan)]))).toBe('corrupt');
   });
 
-  it('is corrupt if a scan leaves data that is not filler', async () => {
+  test('is corrupt if a scan leaves data that is not filler', async () => {
     expect(await rejectionOf(withStrayBytes(await progressive(), EOI, Buffer.from('left over')))).toBe('corrupt');
   });
 });
 
 describe('an image that takes too long', () => {
-  it('is given up after a minute, to be retried: the machine may be overloaded', async () => {
+  test('is given up after a minute, to be retried: the machine may be overloaded', async () => {
     const original = await jpeg();
     const timeout = jest.spyOn(sharp.prototype, 'timeout');
     jest.spyOn(sharp.prototype, 'toBuffer').mockRejectedValue(new Error('timeout: 42% complete'));
@@ -151,14 +151,14 @@ describe('an image that takes too long', () => {
   });
 });
 
-it('accepts a PNG with damage that does not affect its pixels', async () => {
+test('accepts a PNG with damage that does not affect its pixels', async () => {
   const original = await png();
   const damaged = withDamagedDensity(original);
   expect((await render(damaged)).variants).toEqual((await render(original)).variants);
   expect(await rejectionOf(damaged.subarray(0, -200))).toBe('corrupt');
 });
 
-it('several images at once decode no more pixels than one may have', async () => {
+test('several images at once decode no more pixels than one may have', async () => {
   const original = await png();
   // The third does not overtake the second.
   const originals = [6000, 6000, 2000].map((width) => claimPngSize(original, { width, height: 5000 }));
@@ -181,12 +181,12 @@ it('several images at once decode no more pixels than one may have', async () =>
   expect(decode.mock.calls.length).toBe(3);
 });
 
-it('a valid image renders after one that was rejected', async () => {
+test('a valid image renders after one that was rejected', async () => {
   await rejectionOf((await jpeg()).subarray(0, 600));
   expect(await render(await plain(small).jpeg().toBuffer())).toMatchObject(small);
 });
 
-it.each([
+test.each([
   'vips_tracked: out of memory --- size == 150MB',
   'VipsJpeg: Insufficient memory (case 4)',
   'VipsJpeg: premature end of JPEG image\nvips_tracked: out of memory --- size == 9MB',
@@ -195,7 +195,7 @@ it.each([
   expect(isPictureFault(new Error(message))).toBe(false);
 });
 
-it('rejects an image with a side longer than a JPEG allows, however few pixels it has', async () => {
+test('rejects an image with a side longer than a JPEG allows, however few pixels it has', async () => {
   const high = await plain({ width: 1, height: 65_536 }).png().toBuffer();
   expect(await rejectionOf(high)).toBe('too_many_pixels');
   const wide = claimPngSize(await png(), { width: 40_000_000, height: 1 });

@@ -1,7 +1,7 @@
 import { runHostile } from '../../hostile/run-hostile.ts';
 
 // A small part of `npm run prove -- hostile-images`.
-it('renders or rejects 60 hostile files, decodes nothing but JPEG, PNG and WebP, and neither crashes nor hangs', async () => {
+test('renders or rejects 60 hostile files, decodes nothing but JPEG, PNG and WebP, and neither crashes nor hangs', async () => {
   const run = await runHostile({ what: 'mutations', seed: 1, files: 60, patienceMs: 30_000 });
   expect(run.broken).toEqual([]);
   expect(run.reports.filter(({ outcome }) => outcome.startsWith('fault'))).toEqual([]);

@@ -11,7 +11,7 @@ const sizeOf = async (bytes: Uint8Array) => {
   return { width, height, format, depth, space };
 };
 
-it('turns a photo into three widths of WebP and JPEG, 8-bit sRGB', async () => {
+test('turns a photo into three widths of WebP and JPEG, 8-bit sRGB', async () => {
   const { variants, width, height } = await render(await scene({ width: 1201, height: 900 }).jpeg().toBuffer());
   expect({ width, height }).toEqual({ width: 1201, height: 900 });
   expect(variants.map(({ name, format }) => `${name}.${format}`)).toEqual([
@@ -28,14 +28,14 @@ it('turns a photo into three widths of WebP and JPEG, 8-bit sRGB', async () => {
   }
 });
 
-it('a small original keeps its own width under the larger names', async () => {
+test('a small original keeps its own width under the larger names', async () => {
   const { variants } = await render(await scene({ width: 300, height: 500 }).webp().toBuffer());
   for (const { name, bytes } of variants) {
     expect(await sizeOf(bytes)).toMatchObject(name === 200 ? { width: 200, height: 333 } : { width: 300, height: 500 });
   }
 });
 
-it('gives every variant the exact size that the original calls for', async () => {
+test('gives every variant the exact size that the original calls for', async () => {
   const side = fc.integer({ min: 1, max: 3000 });
   await fc.assert(
     fc.asyncProperty(side, side, fc.constantFrom('jpeg', 'png'), async (width, height, format) => {
@@ -54,7 +54,7 @@ it('gives every variant the exact size that the original calls for', async () =>
   );
 });
 
-it.each([
+test.each([
   { width: 1, height: 1 },
   { width: 1, height: 20_000 },
   { width: 20_000, height: 1 },
@@ -69,7 +69,7 @@ it.each([
   }
 });
 
-it('hands over one variant after the other', async () => {
+test('hands over one variant after the other', async () => {
   let underWay = 0;
   const seen: number[] = [];
   await renderImage(await scene({ width: 900, height: 600 }).jpeg().toBuffer(), async () => {
@@ -81,7 +81,7 @@ it('hands over one variant after the other', async () => {
   expect(seen).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
-it('gives the same bytes on every run, also when several run at once', async () => {
+test('gives the same bytes on every run, also when several run at once', async () => {
   const original = await scene({ width: 1000, height: 700 }).png().toBuffer();
   const [first, ...others] = await Promise.all([render(original), render(original), render(original)]);
   for (const other of [...others, await render(original)]) {
@@ -89,14 +89,14 @@ it('gives the same bytes on every run, also when several run at once', async () 
   }
 });
 
-it('reads an original that is a view into a larger buffer', async () => {
+test('reads an original that is a view into a larger buffer', async () => {
   const original = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
   const surrounded = new Uint8Array(original.length + 20).fill(7);
   surrounded.set(original, 10);
   expect(await render(surrounded.subarray(10, 10 + original.length))).toMatchObject({ width: 300, height: 200 });
 });
 
-it('takes the first frame of an animated WebP', async () => {
+test('takes the first frame of an animated WebP', async () => {
   const frame = (background: string) => plain({ width: 120, height: 80 }, background).png().toBuffer();
   const frames = [await frame('#ff0000'), await frame('#0000ff')];
   const original = await sharp(frames, { join: { animated: true } })
@@ -109,7 +109,7 @@ it('takes the first frame of an animated WebP', async () => {
   expect(colourDistance(colourAt(picture, 0.5, 0.5), [255, 0, 0])).toBeLessThan(8);
 });
 
-it('takes the default image of an animated PNG', async () => {
+test('takes the default image of an animated PNG', async () => {
   const { start, header, rest } = splitPng(await plain({ width: 120, height: 80 }).png().toBuffer());
   const twoFramesForever = Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]);
   const rendered = await render(Buffer.concat([start, header, pngChunk('acTL', twoFramesForever), rest]));
@@ -117,7 +117,7 @@ it('takes the default image of an animated PNG', async () => {
   expect(colourDistance(colourAt(picture, 0.5, 0.5), [200, 60, 30])).toBeLessThan(8);
 });
 
-it('gives a placeholder with the colour and shape of the image', async () => {
+test('gives a placeholder with the colour and shape of the image', async () => {
   const { placeholder } = await render(await plain({ width: 900, height: 450 }).jpeg().toBuffer());
   const hash = Buffer.from(placeholder, 'base64');
   expect(hash.toString('base64')).toBe(placeholder);
@@ -132,7 +132,7 @@ it('gives a placeholder with the colour and shape of the image', async () => {
   expect(thumbHashToApproximateAspectRatio(hash)).toBeCloseTo(2, 0);
 });
 
-it('rejects with what `write` rejects with, and writes no more', async () => {
+test('rejects with what `write` rejects with, and writes no more', async () => {
   const original = await scene({ width: 900, height: 600 }).jpeg().toBuffer();
   let writes = 0;
   const failing = renderImage(original, async () => {

@@ -1,25 +1,25 @@
 import { replayUpload } from '../../../src/application/dead-letters/replay-upload.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
-import { gallery } from '../../support/gallery.ts';
+import { openGallery } from '../../support/gallery.ts';
 
 const original = goodOriginal('photo');
 const MAX = 20 * 1024 * 1024;
 
 const uploaded = async (size?: number) => {
-  const g = gallery();
-  await g.product('mug');
-  const image = await g.upload('mug', original);
-  const images = size === undefined ? g.images : { ...g.images, originalSize: async () => size };
-  const replay = replayUpload({ products: g.products, images, clock: g.clock });
-  return { g, image, replay: () => replay({ id: 'u', enqueuedAt: '', deliveryCount: 5, body: {}, image }) };
+  const gallery = openGallery();
+  await gallery.product('mug');
+  const image = await gallery.upload('mug', original);
+  const images = size === undefined ? gallery.images : { ...gallery.images, originalSize: async () => size };
+  const replay = replayUpload({ products: gallery.products, images, clock: gallery.clock });
+  return { gallery, image, replay: () => replay({ id: 'u', enqueuedAt: '', deliveryCount: 5, body: {}, image }) };
 };
 
 test('an image that has become ready since is left as it is, and so is one whose product has gone', async () => {
-  const { g, image, replay } = await uploaded();
-  await g.process({ ...image, original });
+  const { gallery, image, replay } = await uploaded();
+  await gallery.process({ ...image, original });
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
-  expect(await g.image(image)).toMatchObject({ status: 'ready' });
-  await g.removeProduct('mug');
+  expect(await gallery.image(image)).toMatchObject({ status: 'ready' });
+  await gallery.removeProduct('mug');
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
 });
 
@@ -27,9 +27,9 @@ test.each([
   [MAX, 'awaiting_upload'],
   [MAX + 1, 'rejected'],
 ])('an upload of %i bytes is %s', async (size, status) => {
-  const { g, image, replay } = await uploaded(size);
+  const { gallery, image, replay } = await uploaded(size);
   const outcome = await replay();
   if (status === 'rejected') expect(outcome).toEqual({ note: expect.stringContaining('too_large') });
   else expect(outcome).toEqual({ image });
-  expect((await g.image(image))?.status).toBe(status);
+  expect((await gallery.image(image))?.status).toBe(status);
 });

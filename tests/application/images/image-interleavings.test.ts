@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ImageKey } from '../../../src/application/ports/images.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
 import { badOriginal, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
-import { allVariants, type Gallery, gallery } from '../../support/gallery.ts';
+import { allVariants, type Gallery, openGallery } from '../../support/gallery.ts';
 
 /** What the outside world may do. The scheduler decides how the steps interleave. */
 const kind = <K extends string>(name: K) => fc.constant(name);
@@ -28,53 +28,53 @@ const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % Mat
  * Triggers as the host does, up to five times if it fails, with the current bytes. An original that
  * is gone triggers nothing.
  */
-const trigger = async (g: Gallery, { key }: Upload, copies: number): Promise<void> => {
+const trigger = async (gallery: Gallery, { key }: Upload, copies: number): Promise<void> => {
   for (let attempt = 0; attempt < 5; attempt++) {
-    const original = g.images.original(key);
+    const original = gallery.images.original(key);
     if (!original) return;
-    const runs = Array.from({ length: copies }, () => g.process({ ...key, original }));
+    const runs = Array.from({ length: copies }, () => gallery.process({ ...key, original }));
     const outcomes = await Promise.allSettled(runs);
     if (outcomes.some(({ status }) => status === 'fulfilled')) return;
   }
 };
 
-const run = async (g: Gallery, uploads: Upload[], step: Action): Promise<void> => {
+const run = async (gallery: Gallery, uploads: Upload[], step: Action): Promise<void> => {
   switch (step.kind) {
     case 'upload': {
       const original = step.isGood ? goodOriginal(`photo ${uploads.length}`) : badOriginal('corrupt', 3);
-      uploads.push({ key: await g.upload(step.productId, original), original, isDeleted: false });
+      uploads.push({ key: await gallery.upload(step.productId, original), original, isDeleted: false });
       return;
     }
     case 'trigger': {
       const upload = pick(uploads, step.nth);
-      if (upload) await trigger(g, upload, step.copies);
+      if (upload) await trigger(gallery, upload, step.copies);
       return;
     }
     case 'delete': {
       const upload = pick(uploads, step.nth);
       if (!upload) return;
       upload.isDeleted = true;
-      await g.remove(upload.key);
+      await gallery.remove(upload.key);
       return;
     }
     case 'change':
-      await g.product(step.productId, `Changed ${uploads.length}`);
+      await gallery.product(step.productId, `Changed ${uploads.length}`);
       return;
     case 'deleteProduct':
       for (const upload of uploads) if (upload.key.productId === step.productId) upload.isDeleted = true;
-      await g.removeProduct(step.productId);
+      await gallery.removeProduct(step.productId);
   }
 };
 
-const expectWhole = async (g: Gallery, { key, original }: Upload): Promise<void> => {
-  const image = await g.image(key);
+const expectWhole = async (gallery: Gallery, { key, original }: Upload): Promise<void> => {
+  const image = await gallery.image(key);
   if (!image) return;
   const isGood = Buffer.from(original).toString().startsWith('good');
   expect(image.status).toBe(isGood ? 'ready' : 'rejected');
   expect(image.variants).toHaveLength(isGood ? 6 : 0);
   if (!isGood) return;
   for (const { name, format } of allVariants) {
-    const variant = await g.images.readVariant(key, name, format);
+    const variant = await gallery.images.readVariant(key, name, format);
     expect(Buffer.from(variant?.bytes ?? []).toString()).toBe(
       Buffer.from(variantBytes(original, name, format)).toString(),
     );
@@ -82,9 +82,11 @@ const expectWhole = async (g: Gallery, { key, original }: Upload): Promise<void>
 };
 
 /** Blobs of images that belong to no product. */
-const strays = (g: Gallery): readonly string[] => {
-  const owned = new Set(g.products.stored().flatMap(({ id, images }) => images.map((image) => `${id}/${image.id}`)));
-  return g.images.names().filter((name) => !owned.has(name.split('/').slice(1, 3).join('/')));
+const strays = (gallery: Gallery): readonly string[] => {
+  const owned = new Set(
+    gallery.products.stored().flatMap(({ id, images }) => images.map((image) => `${id}/${image.id}`)),
+  );
+  return gallery.images.names().filter((name) => !owned.has(name.split('/').slice(1, 3).join('/')));
 };
 
 const explore = (faulty: boolean) =>
@@ -95,10 +97,10 @@ const explore = (faulty: boolean) =>
     async (scheduler, lanes, faults) => {
       let calm = true;
       const chaos = chaotic(scheduler, faults, () => calm, ['put', 'original', 'names', 'stored']);
-      const g = gallery({
+      const gallery = openGallery({
         wrap: ({ products, images }) => ({ products: chaos('products', products), images: chaos('images', images) }),
       });
-      for (const id of ['a', 'b']) await g.product(id);
+      for (const id of ['a', 'b']) await gallery.product(id);
       calm = false;
 
       const uploads: Upload[] = [];
@@ -106,18 +108,18 @@ const explore = (faulty: boolean) =>
         lanes.map(async (lane) => {
           for (const step of lane) {
             await scheduler.schedule(Promise.resolve(), step.kind);
-            await run(g, uploads, step).catch(expectRefusalOrCrash);
+            await run(gallery, uploads, step).catch(expectRefusalOrCrash);
           }
         }),
       );
       await scheduler.waitFor(running);
       calm = true;
-      for (const upload of uploads) await trigger(g, upload, 1);
+      for (const upload of uploads) await trigger(gallery, upload, 1);
 
-      for (const upload of uploads) await expectWhole(g, upload);
+      for (const upload of uploads) await expectWhole(gallery, upload);
       // The nightly clean-up removes what crashes leave behind, and originals of images that were
       // deleted by then.
-      if (!faulty) expect(strays(g).filter((name) => name.startsWith('images/'))).toEqual([]);
+      if (!faulty) expect(strays(gallery).filter((name) => name.startsWith('images/'))).toEqual([]);
     },
   );
 
@@ -144,43 +146,45 @@ const exploreNight = (faulty: boolean) =>
         'listOriginals',
         'listVariants',
       ]);
-      const g = gallery({
+      const gallery = openGallery({
         wrap: ({ products, images }) => ({ products: chaos('products', products), images: chaos('images', images) }),
       });
       // With no products at all, a clean-up removes nothing.
-      for (const id of ['a', 'b', 'stays']) await g.product(id);
+      for (const id of ['a', 'b', 'stays']) await gallery.product(id);
       const uploads: Upload[] = [];
-      for (const step of day) await run(g, uploads, step).catch(expectRefusalOrCrash);
-      for (const id of ['a', 'b']) await g.add(id).catch(expectRefusalOrCrash);
-      g.clock.advance(25 * 60 * 60 * 1000);
+      for (const step of day) await run(gallery, uploads, step).catch(expectRefusalOrCrash);
+      for (const id of ['a', 'b']) await gallery.add(id).catch(expectRefusalOrCrash);
+      gallery.clock.advance(25 * 60 * 60 * 1000);
       calm = false;
 
       const lanes = night.map(async (lane) => {
         for (const step of lane) {
           await scheduler.schedule(Promise.resolve(), step.kind);
-          await run(g, uploads, step).catch(expectRefusalOrCrash);
+          await run(gallery, uploads, step).catch(expectRefusalOrCrash);
         }
       });
       const cleanUps = [1, 2].map(async () => {
         await scheduler.schedule(Promise.resolve(), 'cleanUp');
-        await g.cleanUp().catch(expectRefusalOrCrash);
+        await gallery.cleanUp().catch(expectRefusalOrCrash);
       });
       await scheduler.waitFor(Promise.all([...lanes, ...cleanUps]));
       calm = true;
-      g.clock.advance(25 * 60 * 60 * 1000);
-      await g.cleanUp();
+      gallery.clock.advance(25 * 60 * 60 * 1000);
+      await gallery.cleanUp();
 
-      for (const upload of uploads) await expectWhole(g, upload);
-      expect(strays(g)).toEqual([]);
+      for (const upload of uploads) await expectWhole(gallery, upload);
+      expect(strays(gallery)).toEqual([]);
       // Everybody who uploaded an image and did not delete it has it.
-      const waiting = g.products.stored().flatMap(({ images }) => images.filter((i) => i.status === 'awaiting_upload'));
+      const waiting = gallery.products
+        .stored()
+        .flatMap(({ images }) => images.filter((i) => i.status === 'awaiting_upload'));
       expect(waiting).toEqual([]);
       // An upload that begins while its product is deleted is marked by nobody.
       const gone = new Set<string>(
         night.flat().flatMap((step) => (step.kind === 'deleteProduct' ? [step.productId] : [])),
       );
       const kept = uploads.filter(({ key, isDeleted }) => !isDeleted && !gone.has(key.productId));
-      for (const { key } of kept) expect(await g.image(key)).toBeDefined();
+      for (const { key } of kept) expect(await gallery.image(key)).toBeDefined();
     },
   );
 

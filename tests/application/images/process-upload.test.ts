@@ -3,15 +3,15 @@ import type { Products } from '../../../src/application/ports/products.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import type { RejectionReason } from '../../../src/domain/image.ts';
 import { badOriginal, fakeRenderImage, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
-import { allVariants, type Gallery, gallery, variantNames } from '../../support/gallery.ts';
+import { allVariants, type Gallery, openGallery, variantNames } from '../../support/gallery.ts';
 
 const original = goodOriginal('photo');
 const unknown: ImageKey = { productId: 'mug', imageId: '0'.repeat(26) };
 
-const start = async (options: Parameters<typeof gallery>[0] = {}): Promise<Gallery> => {
-  const g = gallery(options);
-  await g.product('mug');
-  return g;
+const start = async (options: Parameters<typeof openGallery>[0] = {}): Promise<Gallery> => {
+  const gallery = openGallery(options);
+  await gallery.product('mug');
+  return gallery;
 };
 
 const snapshot = async ({ products, images }: Gallery) => ({
@@ -28,17 +28,17 @@ const snapshot = async ({ products, images }: Gallery) => ({
 });
 
 test('an upload becomes six variants, recorded with the size and the placeholder', async () => {
-  const g = await start();
-  const key = await g.upload('mug', original);
-  expect(await g.image(key)).toEqual({
+  const gallery = await start();
+  const key = await gallery.upload('mug', original);
+  expect(await gallery.image(key)).toEqual({
     id: key.imageId,
     status: 'awaiting_upload',
     variants: [],
     addedAt: '2026-03-01T12:00:00.000Z',
   });
-  g.clock.advance(5_000);
-  await g.process({ ...key, original });
-  const image = await g.image(key);
+  gallery.clock.advance(5_000);
+  await gallery.process({ ...key, original });
+  const image = await gallery.image(key);
   expect(image).toEqual({
     id: key.imageId,
     status: 'ready',
@@ -60,16 +60,16 @@ test('an upload becomes six variants, recorded with the size and the placeholder
     ),
   );
   for (const { name, format } of allVariants) {
-    expect((await g.images.readVariant(key, name, format))?.bytes).toEqual(
+    expect((await gallery.images.readVariant(key, name, format))?.bytes).toEqual(
       Uint8Array.from(variantBytes(original, name, format)),
     );
   }
-  expect((await g.products.get('mug'))?.value.updatedAt).toBe('2026-03-01T12:00:05.000Z');
+  expect((await gallery.products.get('mug'))?.value.updatedAt).toBe('2026-03-01T12:00:05.000Z');
 });
 
 test('variants are recorded in one write, after all of them are there', async () => {
   const seen: number[] = [];
-  const g = await start({
+  const gallery = await start({
     wrap: ({ products, images }) => ({
       images,
       products: {
@@ -81,19 +81,19 @@ test('variants are recorded in one write, after all of them are there', async ()
       },
     }),
   });
-  const key = await g.upload('mug', original);
-  await g.process({ ...key, original });
+  const key = await gallery.upload('mug', original);
+  await gallery.process({ ...key, original });
   expect(seen.slice(1)).toEqual([6]);
 });
 
 const reasons: RejectionReason[] = ['unsupported_format', 'too_large', 'too_many_pixels', 'corrupt'];
 
 test.each(reasons)('an image that is %s is rejected, and not tried again', async (reason) => {
-  const g = await start();
+  const gallery = await start();
   const bad = badOriginal(reason);
-  const key = await g.upload('mug', bad);
-  await g.process({ ...key, original: bad });
-  expect(await g.image(key)).toEqual({
+  const key = await gallery.upload('mug', bad);
+  await gallery.process({ ...key, original: bad });
+  expect(await gallery.image(key)).toEqual({
     id: key.imageId,
     status: 'rejected',
     reason,
@@ -101,104 +101,104 @@ test.each(reasons)('an image that is %s is rejected, and not tried again', async
     addedAt: '2026-03-01T12:00:00.000Z',
   });
   // The original is kept for a while. The nightly clean-up removes it.
-  expect(g.images.original(key)).toBeDefined();
+  expect(gallery.images.original(key)).toBeDefined();
 });
 
 test('an image found bad halfway shows none of its variants', async () => {
-  const g = await start();
+  const gallery = await start();
   const bad = badOriginal('corrupt', 3);
-  const key = await g.upload('mug', bad);
-  await g.process({ ...key, original: bad });
-  expect(await g.image(key)).toMatchObject({ status: 'rejected', variants: [] });
+  const key = await gallery.upload('mug', bad);
+  await gallery.process({ ...key, original: bad });
+  expect(await gallery.image(key)).toMatchObject({ status: 'rejected', variants: [] });
 });
 
 test.each([
   ['good', original],
   ['bad', badOriginal('corrupt', 2)],
 ])('run again, a %s original gives the same bytes and the same record', async (_, bytes) => {
-  const g = await start();
-  const key = await g.upload('mug', bytes);
-  await g.process({ ...key, original: bytes });
-  const first = await snapshot(g);
-  await g.process({ ...key, original: bytes });
-  expect(await snapshot(g)).toEqual(first);
+  const gallery = await start();
+  const key = await gallery.upload('mug', bytes);
+  await gallery.process({ ...key, original: bytes });
+  const first = await snapshot(gallery);
+  await gallery.process({ ...key, original: bytes });
+  expect(await snapshot(gallery)).toEqual(first);
 });
 
 test('an image that is ready is not processed again', async () => {
   let renders = 0;
-  const g = await start({
+  const gallery = await start({
     renderImage: (bytes, write) => {
       renders += 1;
       return fakeRenderImage(bytes, write);
     },
   });
-  const key = await g.upload('mug', original);
-  await g.process({ ...key, original });
-  await g.process({ ...key, original: goodOriginal('other') });
+  const key = await gallery.upload('mug', original);
+  await gallery.process({ ...key, original });
+  await gallery.process({ ...key, original: goodOriginal('other') });
   expect(renders).toBe(1);
 });
 
 test('a delivery that ends later does not undo what another recorded as ready', async () => {
   let first: Promise<void> | undefined;
-  const g: Gallery = await start({
+  const gallery: Gallery = await start({
     // The second delivery renders after the first is done, and finds that the image is bad.
     renderImage: async (bytes, write) => {
       if (first !== undefined) return fakeRenderImage(bytes, write);
-      first = g.process({ ...key, original });
+      first = gallery.process({ ...key, original });
       await first;
       return { rejected: 'corrupt' };
     },
   });
-  const key = await g.upload('mug', original);
-  await g.process({ ...key, original });
-  expect(await g.image(key)).toMatchObject({ status: 'ready' });
+  const key = await gallery.upload('mug', original);
+  await gallery.process({ ...key, original });
+  expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
 });
 
 test('two uploads to one product at once lose nothing', async () => {
-  const g = await start();
-  const keys = await Promise.all(Array.from({ length: 12 }, () => g.upload('mug', original)));
-  await Promise.all(keys.map((key) => g.process({ ...key, original })));
-  for (const key of keys) expect(await g.image(key)).toMatchObject({ status: 'ready' });
+  const gallery = await start();
+  const keys = await Promise.all(Array.from({ length: 12 }, () => gallery.upload('mug', original)));
+  await Promise.all(keys.map((key) => gallery.process({ ...key, original })));
+  for (const key of keys) expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
 });
 
 test('an image deleted while it is processed leaves nothing behind', async () => {
-  const g: Gallery = await start({
+  const gallery: Gallery = await start({
     renderImage: async (bytes, write) => {
       const outcome = await fakeRenderImage(bytes, write);
-      await g.remove(key);
+      await gallery.remove(key);
       return outcome;
     },
   });
-  const key = await g.upload('mug', original);
-  await g.process({ ...key, original });
-  expect(g.images.names()).toEqual([]);
-  expect((await g.products.get('mug'))?.value.images).toEqual([]);
+  const key = await gallery.upload('mug', original);
+  await gallery.process({ ...key, original });
+  expect(gallery.images.names()).toEqual([]);
+  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
 });
 
 test('a product deleted while its image is processed leaves nothing behind', async () => {
-  const g: Gallery = await start({
+  const gallery: Gallery = await start({
     renderImage: async (bytes, write) => {
-      await g.removeProduct('mug');
+      await gallery.removeProduct('mug');
       return fakeRenderImage(bytes, write);
     },
   });
-  const key = await g.upload('mug', original);
-  await g.process({ ...key, original });
-  expect(g.images.names()).toEqual([]);
-  expect(await g.products.get('mug')).toBeUndefined();
+  const key = await gallery.upload('mug', original);
+  await gallery.process({ ...key, original });
+  expect(gallery.images.names()).toEqual([]);
+  expect(await gallery.products.get('mug')).toBeUndefined();
 });
 
 describe('an image deleted while it is processed, by a handler that then fails, leaves nothing behind:', () => {
   const failing = async (where: 'writing' | 'rendering' | 'recording', looking = false) => {
     let deleted = false;
-    const g: Gallery = await start({
+    const gallery: Gallery = await start({
       renderImage: async (bytes, write) => {
         let writes = 0;
         const outcome = await fakeRenderImage(bytes, async (variant) => {
           await write(variant);
           writes += 1;
           if (writes !== 3) return;
-          await g.remove(key);
+          await gallery.remove(key);
           deleted = true;
         });
         if (where === 'rendering') throw new Error('out of memory');
@@ -225,91 +225,91 @@ describe('an image deleted while it is processed, by a handler that then fails, 
         };
       },
     });
-    const key = await g.upload('mug', original);
-    const outcome = await g.process({ ...key, original }).catch((error: unknown) => error);
-    return { g, key, outcome };
+    const key = await gallery.upload('mug', original);
+    const outcome = await gallery.process({ ...key, original }).catch((error: unknown) => error);
+    return { gallery, key, outcome };
   };
 
   test.each(['writing', 'rendering', 'recording'] as const)('%s', async (where) => {
-    const { g, outcome } = await failing(where);
+    const { gallery, outcome } = await failing(where);
     expect(outcome).toBeInstanceOf(Error);
-    expect(g.images.names()).toEqual([]);
+    expect(gallery.images.names()).toEqual([]);
   });
 
   test('nor does one whose product is deleted', async () => {
-    const g: Gallery = await start({
+    const gallery: Gallery = await start({
       renderImage: async (bytes, write) => {
-        await g.removeProduct('mug');
+        await gallery.removeProduct('mug');
         await fakeRenderImage(bytes, write);
         throw new Error('out of memory');
       },
     });
-    const key = await g.upload('mug', original);
-    await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
-    expect(g.images.names()).toEqual([]);
+    const key = await gallery.upload('mug', original);
+    await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
+    expect(gallery.images.names()).toEqual([]);
   });
 
   test('or says so, if it cannot check', async () => {
-    const { g, key, outcome } = await failing('rendering', true);
+    const { gallery, key, outcome } = await failing('rendering', true);
     expect(outcome).toMatchObject({ message: 'out of memory' });
-    expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
+    expect(gallery.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
   });
 });
 
 test('a handler that fails keeps what it wrote of an image that still exists', async () => {
-  const g = await start({
+  const gallery = await start({
     renderImage: async (bytes, write) => {
       await fakeRenderImage(bytes, write);
       throw new Error('out of memory');
     },
   });
-  const key = await g.upload('mug', original);
-  await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
-  expect(g.images.original(key)).toBeDefined();
+  const key = await gallery.upload('mug', original);
+  await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
+  expect(gallery.images.original(key)).toBeDefined();
 });
 
 test('a late trigger for a deleted image writes nothing', async () => {
-  const g = await start();
-  const key = await g.upload('mug', original);
-  await g.remove(key);
-  await g.process({ ...key, original });
-  expect(g.images.names()).toEqual([]);
-  expect((await g.products.get('mug'))?.value.images).toEqual([]);
+  const gallery = await start();
+  const key = await gallery.upload('mug', original);
+  await gallery.remove(key);
+  await gallery.process({ ...key, original });
+  expect(gallery.images.names()).toEqual([]);
+  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
 });
 
 test('a product that was created again has none of its earlier images', async () => {
-  const g = await start();
-  const key = await g.upload('mug', original);
-  await g.removeProduct('mug');
-  await g.product('mug');
-  await g.process({ ...key, original });
-  expect((await g.products.get('mug'))?.value.images).toEqual([]);
-  expect(g.images.names()).toEqual([]);
+  const gallery = await start();
+  const key = await gallery.upload('mug', original);
+  await gallery.removeProduct('mug');
+  await gallery.product('mug');
+  await gallery.process({ ...key, original });
+  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
+  expect(gallery.images.names()).toEqual([]);
 });
 
 test('an upload that no product knows of is logged, and writes nothing', async () => {
-  const g = await start();
-  await g.process({ ...unknown, original });
-  await g.process({ ...unknown, productId: 'no-such', original });
-  expect(g.images.names()).toEqual([]);
-  expect(g.log.entries).toMatchObject([
+  const gallery = await start();
+  await gallery.process({ ...unknown, original });
+  await gallery.process({ ...unknown, productId: 'no-such', original });
+  expect(gallery.images.names()).toEqual([]);
+  expect(gallery.log.entries).toMatchObject([
     { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'mug' } },
     { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'no-such' } },
   ]);
 });
 
 test('what the admin changes meanwhile stays', async () => {
-  const g: Gallery = await start({
+  const gallery: Gallery = await start({
     renderImage: async (bytes, write) => {
-      await g.product('mug', 'Renamed');
-      await g.products.setAvailability('mug', 'low');
-      await g.add('mug');
+      await gallery.product('mug', 'Renamed');
+      await gallery.products.setAvailability('mug', 'low');
+      await gallery.add('mug');
       return fakeRenderImage(bytes, write);
     },
   });
-  const key = await g.upload('mug', original);
-  await g.process({ ...key, original });
-  const product = (await g.products.get('mug'))?.value;
+  const key = await gallery.upload('mug', original);
+  await gallery.process({ ...key, original });
+  const product = (await gallery.products.get('mug'))?.value;
   expect(product).toMatchObject({ name: 'Renamed', availability: 'low' });
   expect(product?.images.map(({ status }) => status)).toEqual(['ready', 'awaiting_upload']);
 });
@@ -329,18 +329,18 @@ describe('a fault makes the host try again, and then all is well:', () => {
 
   test.each(cases)('writing variant %d (after the effect: %s)', async (at, after) => {
     const fail = failOnce(at, after);
-    const g = await start({
+    const gallery = await start({
       wrap: ({ products, images }) => ({
         products,
         images: { ...images, writeVariant: (key, variant) => fail(() => images.writeVariant(key, variant)) },
       }),
     });
-    const key = await g.upload('mug', original);
-    await expect(g.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
-    expect(await g.image(key)).toMatchObject({ status: 'awaiting_upload', variants: [] });
-    await g.process({ ...key, original });
-    expect(await g.image(key)).toMatchObject({ status: 'ready' });
-    expect(variantNames(g.images, key)).toHaveLength(6);
+    const key = await gallery.upload('mug', original);
+    await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload', variants: [] });
+    await gallery.process({ ...key, original });
+    expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
+    expect(variantNames(gallery.images, key)).toHaveLength(6);
   });
 
   test.each<[keyof Products, number, boolean]>([
@@ -350,7 +350,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
     ['replace', 2, true],
   ])('call of products.%s number %d (after the effect: %s)', async (method, at, after) => {
     const fail = failOnce(at, after);
-    const g = gallery({
+    const gallery = openGallery({
       wrap: ({ products, images }) => ({
         images,
         products:
@@ -359,7 +359,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
             : { ...products, replace: (product, etag) => fail(() => products.replace(product, etag)) },
       }),
     });
-    await g.products.create({
+    await gallery.products.create({
       id: 'mug',
       name: 'Mug',
       price: { amount: 1, currency: 'EUR' },
@@ -369,27 +369,27 @@ describe('a fault makes the host try again, and then all is well:', () => {
       createdAt: '',
       updatedAt: '',
     });
-    const key = await g.upload('mug', original);
-    await expect(g.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
-    await g.process({ ...key, original });
-    expect(await g.image(key)).toMatchObject({ status: 'ready' });
-    expect(variantNames(g.images, key)).toHaveLength(6);
+    const key = await gallery.upload('mug', original);
+    await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
+    await gallery.process({ ...key, original });
+    expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
+    expect(variantNames(gallery.images, key)).toHaveLength(6);
   });
 
   test('the renderer itself', async () => {
     let renders = 0;
-    const g = await start({
+    const gallery = await start({
       renderImage: async (bytes, write) => {
         renders += 1;
         if (renders === 1) throw new Error('out of memory');
         return fakeRenderImage(bytes, write);
       },
     });
-    const key = await g.upload('mug', original);
-    await expect(g.process({ ...key, original })).rejects.toThrow('out of memory');
-    expect(await g.image(key)).toMatchObject({ status: 'awaiting_upload' });
-    await g.process({ ...key, original });
-    expect(await g.image(key)).toMatchObject({ status: 'ready' });
+    const key = await gallery.upload('mug', original);
+    await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
+    expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload' });
+    await gallery.process({ ...key, original });
+    expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
   });
 });
 
@@ -423,9 +423,11 @@ describe('a blob with another name is not touched, and never used as a key:', ()
           return Promise.reject(new Error('touched'));
         },
       });
-    const g = gallery({ wrap: ({ products, images }) => ({ products: refuse(products), images: refuse(images) }) });
-    await g.process({ productId, imageId, original });
+    const gallery = openGallery({
+      wrap: ({ products, images }) => ({ products: refuse(products), images: refuse(images) }),
+    });
+    await gallery.process({ productId, imageId, original });
     expect(touched).toEqual([]);
-    expect(g.log.entries).toMatchObject([{ level: 'warn', event: 'upload_ignored' }]);
+    expect(gallery.log.entries).toMatchObject([{ level: 'warn', event: 'upload_ignored' }]);
   });
 });

@@ -1,13 +1,13 @@
 import { compareAndSet } from '../../../src/application/compare-and-set.ts';
 import type { Orders } from '../../../src/application/ports/orders.ts';
-import { address, admin, customer, type Shop, shop, warehouse } from '../../support/shop.ts';
+import { address, admin, customer, openShop, type Shop, warehouse } from '../../support/shop.ts';
 
 const precondition = {};
 const shipment = { carrier: 'DHL', trackingNumber: '1' };
 
-const placed = async (s: Shop): Promise<string> => {
-  await s.product('mug', 10);
-  const order = await s.place({
+const placed = async (shop: Shop): Promise<string> => {
+  await shop.product('mug', 10);
+  const order = await shop.place({
     customerId: 'alice',
     items: [{ productId: 'mug', quantity: 1 }],
     shippingAddress: address,
@@ -15,9 +15,9 @@ const placed = async (s: Shop): Promise<string> => {
   return order.value.id;
 };
 
-const confirmed = async (s: Shop): Promise<string> => {
-  const orderId = await placed(s);
-  await s.drain();
+const confirmed = async (shop: Shop): Promise<string> => {
+  const orderId = await placed(shop);
+  await shop.drain();
   return orderId;
 };
 
@@ -32,54 +32,54 @@ const losing = (orders: Orders, times: number): Orders => {
 
 describe('who cancels', () => {
   test('the customer does, and is recorded; a reason that was not given is not stored', async () => {
-    const s = shop();
-    const { value } = await s.cancel({ orderId: await placed(s), principal: customer(), precondition });
+    const shop = openShop();
+    const { value } = await shop.cancel({ orderId: await placed(shop), principal: customer(), precondition });
     expect(value.cancellation).toStrictEqual({ by: 'customer' });
   });
 
   test('an admin does, as staff, with a reason', async () => {
-    const s = shop();
-    const command = { orderId: await placed(s), principal: admin, precondition, reason: 'fraud' };
-    expect((await s.cancel(command)).value.cancellation).toStrictEqual({ by: 'staff', reason: 'fraud' });
+    const shop = openShop();
+    const command = { orderId: await placed(shop), principal: admin, precondition, reason: 'fraud' };
+    expect((await shop.cancel(command)).value.cancellation).toStrictEqual({ by: 'staff', reason: 'fraud' });
   });
 
   test('the warehouse, which sees the order, does not', async () => {
-    const s = shop();
-    const orderId = await placed(s);
-    await expect(s.cancel({ orderId, principal: warehouse, precondition })).rejects.toMatchObject({
+    const shop = openShop();
+    const orderId = await placed(shop);
+    await expect(shop.cancel({ orderId, principal: warehouse, precondition })).rejects.toMatchObject({
       code: 'forbidden',
       message: 'Only the customer or an admin can cancel an order.',
     });
-    expect(s.orders.stored()).toMatchObject([{ status: 'placed' }]);
+    expect(shop.orders.stored()).toMatchObject([{ status: 'placed' }]);
   });
 });
 
 test('what is done already is not written again and wakes nobody, even while the order still owes something', async () => {
-  const s = shop();
-  const orderId = await confirmed(s);
-  const first = await s.ship({ orderId, principal: warehouse, precondition, shipment });
+  const shop = openShop();
+  const orderId = await confirmed(shop);
+  const first = await shop.ship({ orderId, principal: warehouse, precondition, shipment });
   // Taken by a worker that died. The broker no longer drops a duplicate.
-  s.orderQueue.take();
-  s.clock.advance(60 * 60_000);
-  const before = await s.orders.get(orderId);
-  const again = await s.ship({ orderId, principal: warehouse, precondition, shipment });
+  shop.orderQueue.take();
+  shop.clock.advance(60 * 60_000);
+  const before = await shop.orders.get(orderId);
+  const again = await shop.ship({ orderId, principal: warehouse, precondition, shipment });
   expect(again.value.shipment).toEqual(first.value.shipment);
   expect(again.etag).toBe(before?.etag);
-  expect(s.orderQueue.waiting()).toEqual([]);
+  expect(shop.orderQueue.waiting()).toEqual([]);
 });
 
 test('a change that wakes a worker goes out once', async () => {
-  const s = shop();
-  const orderId = await confirmed(s);
-  await s.ship({ orderId, principal: warehouse, precondition, shipment });
-  expect(s.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${orderId}:shipped`]);
+  const shop = openShop();
+  const orderId = await confirmed(shop);
+  await shop.ship({ orderId, principal: warehouse, precondition, shipment });
+  expect(shop.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${orderId}:shipped`]);
 });
 
 test('a change that loses a race is applied to the version that won', async () => {
-  const s = shop({ wrap: (ports) => ({ ...ports, orders: losing(ports.orders, 2) }) });
-  const orderId = await placed(s);
-  expect((await s.cancel({ orderId, principal: admin, precondition })).value.status).toBe('cancelled');
-  expect(s.orders.stored()).toMatchObject([{ status: 'cancelled' }]);
+  const shop = openShop({ wrap: (ports) => ({ ...ports, orders: losing(ports.orders, 2) }) });
+  const orderId = await placed(shop);
+  expect((await shop.cancel({ orderId, principal: admin, precondition })).value.status).toBe('cancelled');
+  expect(shop.orders.stored()).toMatchObject([{ status: 'cancelled' }]);
 });
 
 test('a change that always loses gives up with a conflict, after twenty rounds', async () => {
@@ -98,19 +98,19 @@ test('a change that always loses gives up with a conflict, after twenty rounds',
 
 describe('a retry', () => {
   test('of an order that owes nothing writes and sends nothing', async () => {
-    const s = shop();
-    const orderId = await confirmed(s);
-    const before = await s.orders.get(orderId);
-    await s.retry({ orderId, principal: admin, precondition });
-    expect((await s.orders.get(orderId))?.etag).toBe(before?.etag);
-    expect(s.orderQueue.waiting()).toEqual([]);
+    const shop = openShop();
+    const orderId = await confirmed(shop);
+    const before = await shop.orders.get(orderId);
+    await shop.retry({ orderId, principal: admin, precondition });
+    expect((await shop.orders.get(orderId))?.etag).toBe(before?.etag);
+    expect(shop.orderQueue.waiting()).toEqual([]);
   });
 
   test('of an order that owes something begins a new chain under a new root, with the session of its write', async () => {
-    const s = shop();
-    const orderId = await placed(s);
-    await s.retry({ orderId, principal: admin, precondition });
-    const sent = s.orderQueue.accepted().at(-1)?.message;
+    const shop = openShop();
+    const orderId = await placed(shop);
+    await shop.retry({ orderId, principal: admin, precondition });
+    const sent = shop.orderQueue.accepted().at(-1)?.message;
     expect(sent).toMatchObject({ orderId, attempt: 0, session: expect.any(String) });
     expect(sent?.rootId).toBe(sent?.messageId);
     expect(sent?.messageId).toMatch(/^random-/);
@@ -125,16 +125,16 @@ test('if a write returns no session, the message has none', async () => {
       return written === 'exists' ? written : { value: written.value, etag: written.etag };
     },
   });
-  const s = shop({ wrap: (ports) => ({ ...ports, orders: withoutSession(ports.orders) }) });
-  await placed(s);
-  expect(s.orderQueue.accepted().map(({ message }) => 'session' in message)).toEqual([false]);
+  const shop = openShop({ wrap: (ports) => ({ ...ports, orders: withoutSession(ports.orders) }) });
+  await placed(shop);
+  expect(shop.orderQueue.accepted().map(({ message }) => 'session' in message)).toEqual([false]);
 });
 
 test('waits at most a second for a queue that does not answer, and logs it', async () => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
   try {
     let handed: AbortSignal | undefined;
-    const s = shop({
+    const shop = openShop({
       wrap: (ports) => ({
         ...ports,
         orderQueue: {
@@ -147,7 +147,7 @@ test('waits at most a second for a queue that does not answer, and logs it', asy
       }),
     });
     let orderId: string | undefined;
-    const placing = placed(s).then((id) => {
+    const placing = placed(shop).then((id) => {
       orderId = id;
     });
     await jest.advanceTimersByTimeAsync(999);
@@ -156,7 +156,7 @@ test('waits at most a second for a queue that does not answer, and logs it', asy
     await placing;
     expect(handed?.aborted).toBe(true);
     const fields = { orderId, due: 'reserve', reason: expect.stringContaining('1000 ms') };
-    expect(s.log.entries).toContainEqual({ level: 'warn', event: 'order_send_failed', fields });
+    expect(shop.log.entries).toContainEqual({ level: 'warn', event: 'order_send_failed', fields });
   } finally {
     jest.useRealTimers();
   }

@@ -3,7 +3,7 @@ import type { OrderMessage } from '../../../src/application/ports/order-queue.ts
 import type { Orders } from '../../../src/application/ports/orders.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
-import { address, admin, customer, type Shop, shop, warehouse } from '../../support/shop.ts';
+import { address, admin, customer, openShop, type Shop, warehouse } from '../../support/shop.ts';
 
 /** What the outside world may do to the shop. The scheduler decides how the steps interleave. */
 const kind = <K extends string>(name: K) => fc.constant(name);
@@ -41,25 +41,25 @@ const lagging = (orders: Orders, lags: Iterator<boolean>, isCalm: () => boolean)
   };
 };
 
-const idOf = (s: Shop, key: number): string | undefined =>
-  s.orders.stored().find((order) => order.note === `key-${key}`)?.id;
+const idOf = (shop: Shop, key: number): string | undefined =>
+  shop.orders.stored().find((order) => order.note === `key-${key}`)?.id;
 
 /**
  * A failed delivery comes back with a higher count, as after an abandon or a lost lock, until the
  * broker gives up.
  */
-const deliver = async (s: Shop, message: OrderMessage, copies: number): Promise<void> => {
+const deliver = async (shop: Shop, message: OrderMessage, copies: number): Promise<void> => {
   for (let deliveryCount = 1; deliveryCount <= 3; deliveryCount++) {
-    const runs = Array.from({ length: copies }, () => s.process({ message, deliveryCount }));
+    const runs = Array.from({ length: copies }, () => shop.process({ message, deliveryCount }));
     const outcomes = await Promise.allSettled(runs);
     if (outcomes.some(({ status }) => status === 'fulfilled')) return;
   }
 };
 
-const run = async (s: Shop, step: Action): Promise<void> => {
+const run = async (shop: Shop, step: Action): Promise<void> => {
   switch (step.kind) {
     case 'place':
-      await s.place({
+      await shop.place({
         customerId: 'alice',
         idempotencyKey: String(step.key),
         // One key always means the same command, so that a repeat is a repeat.
@@ -72,42 +72,42 @@ const run = async (s: Shop, step: Action): Promise<void> => {
       return;
     case 'cancel':
     case 'ship': {
-      const orderId = idOf(s, step.key);
+      const orderId = idOf(shop, step.key);
       if (orderId === undefined) return;
       const shipment = { carrier: 'DHL', trackingNumber: '1' };
-      if (step.kind === 'cancel') await s.cancel({ orderId, principal: customer(), precondition });
-      else await s.ship({ orderId, principal: warehouse, shipment, precondition });
+      if (step.kind === 'cancel') await shop.cancel({ orderId, principal: customer(), precondition });
+      else await shop.ship({ orderId, principal: warehouse, shipment, precondition });
       return;
     }
     case 'work': {
-      const message = s.orderQueue.take();
-      if (message) await deliver(s, message, step.copies);
+      const message = shop.orderQueue.take();
+      if (message) await deliver(shop, message, step.copies);
       return;
     }
     case 'relay':
-      await s.relay();
+      await shop.relay();
   }
 };
 
 /**
  * Nothing fails from now on. The operator retries marked orders, the relay resends lost messages.
  */
-const quiesce = async (s: Shop): Promise<void> => {
+const quiesce = async (shop: Shop): Promise<void> => {
   for (let minute = 0; minute < 40; minute++) {
-    s.clock.advance(60_000);
-    for (const { id, attention } of s.orders.stored()) {
-      if (attention) await s.retry({ orderId: id, principal: admin, precondition });
+    shop.clock.advance(60_000);
+    for (const { id, attention } of shop.orders.stored()) {
+      if (attention) await shop.retry({ orderId: id, principal: admin, precondition });
     }
-    await s.relay();
-    await s.drain();
+    await shop.relay();
+    await shop.drain();
   }
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-const expectBooksBalance = async (s: Shop, orders: readonly Order[]): Promise<void> => {
+const expectBooksBalance = async (shop: Shop, orders: readonly Order[]): Promise<void> => {
   for (const productId of productIds) {
-    const level = (await s.stock.level(productId))?.value;
+    const level = (await shop.stock.level(productId))?.value;
     if (!level) throw new Error(`no level of ${productId}`);
     const unitsIn = (status: Order['status']) =>
       sum(
@@ -119,7 +119,7 @@ const expectBooksBalance = async (s: Shop, orders: readonly Order[]): Promise<vo
     expect(level.available + level.held).toBe(level.received - level.shipped);
     expect(level.held).toBe(unitsIn('confirmed'));
     expect(level.shipped).toBe(unitsIn('shipped'));
-    const held = s.stock.reservations(productId).filter(({ state }) => state === 'held');
+    const held = shop.stock.reservations(productId).filter(({ state }) => state === 'held');
     expect(sum(held.map(({ quantity }) => quantity))).toBe(level.held);
     for (const { orderId } of held) expect(orders.find(({ id }) => id === orderId)?.status).toBe('confirmed');
   }
@@ -135,7 +135,7 @@ const explore = (faulty: boolean) =>
     async (scheduler, lanes, faults, lags, units) => {
       let calm = false;
       const chaos = chaotic(scheduler, faults, () => calm);
-      const s = shop({
+      const shop = openShop({
         wrap: ({ orders, products, stock, orderQueue }) => ({
           orders: chaos(
             'orders',
@@ -146,7 +146,7 @@ const explore = (faulty: boolean) =>
           orderQueue: chaos('queue', orderQueue),
         }),
       });
-      for (const id of productIds) await s.product(id, units);
+      for (const id of productIds) await shop.product(id, units);
 
       // Each lane works step by step, and the lanes interleave. An error or a crash leaves a step
       // undone.
@@ -154,22 +154,22 @@ const explore = (faulty: boolean) =>
         lanes.map(async (lane) => {
           for (const step of lane) {
             await scheduler.schedule(Promise.resolve(), step.kind);
-            await run(s, step).catch(expectRefusalOrCrash);
+            await run(shop, step).catch(expectRefusalOrCrash);
           }
         }),
       );
       await scheduler.waitFor(running);
       calm = true;
-      await quiesce(s);
+      await quiesce(shop);
 
-      const orders = s.orders.stored();
+      const orders = shop.orders.stored();
       expect(orders.length).toBe(new Set(orders.map(({ note }) => note)).size);
       for (const order of orders) {
         expect(order.status).not.toBe('placed');
         expect(order).not.toHaveProperty('due');
         expect(order).not.toHaveProperty('attention');
       }
-      await expectBooksBalance(s, orders);
+      await expectBooksBalance(shop, orders);
     },
   );
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { address, customer, type Shop, shop } from '../../support/shop.ts';
+import { address, customer, openShop, type Shop } from '../../support/shop.ts';
 
 const command = (quantity = 1, extra: object = {}) => ({
   customerId: 'alice',
@@ -19,7 +19,7 @@ const counting = () => {
         return Reflect.get(target, method, receiver);
       },
     });
-  const s = shop({
+  const shop = openShop({
     wrap: ({ orders, products, stock, orderQueue }) => ({
       orders: count('orders', orders),
       products: count('products', products),
@@ -30,56 +30,56 @@ const counting = () => {
   const reset = () => {
     for (const label of Object.keys(calls)) delete calls[label];
   };
-  return { s, calls, reset };
+  return { shop, calls, reset };
 };
 
-const sent = (s: Shop) => s.orderQueue.accepted().map(({ message }) => message);
+const sent = (shop: Shop) => shop.orderQueue.accepted().map(({ message }) => message);
 
 test('costs one write, one read per product, one of the order if a key is given, and one send', async () => {
-  const { s, calls } = counting();
-  await s.product('a', 10);
-  await s.place(command(1));
+  const { shop, calls } = counting();
+  await shop.product('a', 10);
+  await shop.place(command(1));
   expect(calls).toEqual({ 'products.get': 1, 'orders.create': 1, 'queue.send': 1 });
 });
 
 test('a replay costs one read, and reads no product', async () => {
-  const { s, calls, reset } = counting();
-  await s.product('a', 10);
-  await s.place(command(1, { idempotencyKey: 'k' }));
+  const { shop, calls, reset } = counting();
+  await shop.product('a', 10);
+  await shop.place(command(1, { idempotencyKey: 'k' }));
   expect(calls).toEqual({ 'orders.get': 1, 'products.get': 1, 'orders.create': 1, 'queue.send': 1 });
   reset();
-  expect(await s.place(command(1, { idempotencyKey: 'k' }))).toMatchObject({ replayed: true });
+  expect(await shop.place(command(1, { idempotencyKey: 'k' }))).toMatchObject({ replayed: true });
   expect(calls).toEqual({ 'orders.get': 1 });
 });
 
 test('the same key at the same moment makes one order', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  const placed = await Promise.all(Array.from({ length: 8 }, () => s.place(command(1, { idempotencyKey: 'k' }))));
+  const shop = openShop();
+  await shop.product('a', 10);
+  const placed = await Promise.all(Array.from({ length: 8 }, () => shop.place(command(1, { idempotencyKey: 'k' }))));
   expect(new Set(placed.map(({ value }) => value.id)).size).toBe(1);
   expect(placed.filter(({ replayed }) => !replayed)).toHaveLength(1);
-  expect(s.orders.stored()).toHaveLength(1);
+  expect(shop.orders.stored()).toHaveLength(1);
 });
 
 test('the order of the lines does not make another command', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  await s.product('b', 10);
+  const shop = openShop();
+  await shop.product('a', 10);
+  await shop.product('b', 10);
   const items = [
     { productId: 'a', quantity: 1 },
     { productId: 'b', quantity: 2 },
   ];
-  await s.place(command(1, { items, idempotencyKey: 'k' }));
+  await shop.place(command(1, { items, idempotencyKey: 'k' }));
   const turned = [...items].reverse();
-  expect(await s.place(command(1, { items: turned, idempotencyKey: 'k' }))).toMatchObject({ replayed: true });
+  expect(await shop.place(command(1, { items: turned, idempotencyKey: 'k' }))).toMatchObject({ replayed: true });
 });
 
 test('a command has the same hash in every release: a replay may come after an upgrade', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  await s.product('b', 10);
+  const shop = openShop();
+  await shop.product('a', 10);
+  await shop.product('b', 10);
   const items = ['b', 'a', 'b'].map((productId) => ({ productId, quantity: 1 }));
-  const { value } = await s.place(command(1, { items, note: 'n', expectedTotal: 3000, idempotencyKey: 'k' }));
+  const { value } = await shop.place(command(1, { items, note: 'n', expectedTotal: 3000, idempotencyKey: 'k' }));
   const canonical = '[[["a",1],["b",2]],["Ana Trujillo","Avda. 1",null,null,"México D.F.",null,null,"MX"],"n",3000]';
   expect(value.commandHash).toBe(createHash('sha256').update(canonical).digest('hex'));
 });
@@ -90,18 +90,18 @@ test.each([
   ['address', { shippingAddress: { ...address, line2: 'other' } }],
   ['expected total', { expectedTotal: 1000 }],
 ])('a key that comes with another %s is reused', async (_, change) => {
-  const s = shop();
-  await s.product('a', 10);
-  await s.place(command(1, { idempotencyKey: 'k' }));
-  await expect(s.place(command(1, { idempotencyKey: 'k', ...change }))).rejects.toMatchObject({
+  const shop = openShop();
+  await shop.product('a', 10);
+  await shop.place(command(1, { idempotencyKey: 'k' }));
+  await expect(shop.place(command(1, { idempotencyKey: 'k', ...change }))).rejects.toMatchObject({
     code: 'idempotency_key_reused',
   });
-  expect(s.orders.stored()).toHaveLength(1);
+  expect(shop.orders.stored()).toHaveLength(1);
 });
 
 test('two customers may use the same key, and no pair of customer and key collides with another', async () => {
-  const s = shop();
-  await s.product('a', 10);
+  const shop = openShop();
+  await shop.product('a', 10);
   const ids = [];
   for (const [customerId, idempotencyKey] of [
     ['alice', 'k'],
@@ -110,60 +110,62 @@ test('two customers may use the same key, and no pair of customer and key collid
     ['ab', 'c'],
     ['1:a1', ':k'],
   ]) {
-    ids.push((await s.place(command(1, { customerId, idempotencyKey }))).value.id);
+    ids.push((await shop.place(command(1, { customerId, idempotencyKey }))).value.id);
   }
   expect(new Set(ids).size).toBe(5);
 });
 
 test('an order is placed while the queue is down', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  s.orderQueue.failNext(1);
-  expect(await s.place(command())).toMatchObject({ value: { status: 'placed', due: 'reserve' } });
-  expect(s.log.entries).toMatchObject([{ event: 'order_send_failed' }]);
+  const shop = openShop();
+  await shop.product('a', 10);
+  shop.orderQueue.failNext(1);
+  expect(await shop.place(command())).toMatchObject({ value: { status: 'placed', debt: { due: 'reserve' } } });
+  expect(shop.log.entries).toMatchObject([{ event: 'order_send_failed' }]);
 });
 
 test('a queue that does not answer holds up the answer for a second at most', async () => {
-  const s = shop({
+  const shop = openShop({
     wrap: (ports) => ({ ...ports, orderQueue: { ...ports.orderQueue, send: () => new Promise<never>(() => {}) } }),
   });
-  await s.product('a', 10);
-  expect(await s.place(command())).toMatchObject({ value: { status: 'placed' } });
-  expect(s.log.entries).toMatchObject([
+  await shop.product('a', 10);
+  expect(await shop.place(command())).toMatchObject({ value: { status: 'placed' } });
+  expect(shop.log.entries).toMatchObject([
     { event: 'order_send_failed', fields: { reason: expect.stringContaining('1000 ms') } },
   ]);
 });
 
 test('the message carries what lets another instance read the write', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  const { value } = await s.place(command());
+  const shop = openShop();
+  await shop.product('a', 10);
+  const { value } = await shop.place(command());
   const rootId = `${value.id}:placed`;
-  expect(sent(s)).toEqual([{ orderId: value.id, messageId: rootId, rootId, attempt: 0, session: expect.any(String) }]);
-  await s.cancel({ orderId: value.id, principal: customer(), precondition: {} });
-  expect(sent(s)[1]).toMatchObject({ messageId: `${value.id}:cancelled` });
+  expect(sent(shop)).toEqual([
+    { orderId: value.id, messageId: rootId, rootId, attempt: 0, session: expect.any(String) },
+  ]);
+  await shop.cancel({ orderId: value.id, principal: customer(), precondition: {} });
+  expect(sent(shop)[1]).toMatchObject({ messageId: `${value.id}:cancelled` });
 });
 
 test('ids without a key sort by time', async () => {
-  const s = shop();
-  await s.product('a', 10);
+  const shop = openShop();
+  await shop.product('a', 10);
   const ids = [];
   for (let n = 0; n < 20; n++) {
-    ids.push((await s.place(command())).value.id);
-    s.clock.advance(1);
+    ids.push((await shop.place(command())).value.id);
+    shop.clock.advance(1);
   }
   expect(ids).toEqual(ids.toSorted());
 });
 
 test('an order that another was first to create, and that cannot be read yet, may be asked for again', async () => {
-  const s = shop({
+  const shop = openShop({
     wrap: ({ orders, ...ports }) => ({
       ...ports,
       orders: { ...orders, create: async () => 'exists', get: async () => undefined },
     }),
   });
-  await s.product('a', 10);
-  await expect(s.place(command(1, { idempotencyKey: 'k' }))).rejects.toMatchObject({
+  await shop.product('a', 10);
+  await expect(shop.place(command(1, { idempotencyKey: 'k' }))).rejects.toMatchObject({
     name: 'Unavailable',
     dependency: 'cosmos',
   });
@@ -171,14 +173,14 @@ test('an order that another was first to create, and that cannot be read yet, ma
 
 describe('an order that is refused', () => {
   const refused = (changes: object) => {
-    const s = shop();
+    const shop = openShop();
     const placed = async () => {
-      await s.product('a', 10);
-      await s.product('b', 10, { currency: 'USD' });
-      await s.product('gone', 10, { active: false });
-      return s.place(command(1, changes));
+      await shop.product('a', 10);
+      await shop.product('b', 10, { currency: 'USD' });
+      await shop.product('gone', 10, { active: false });
+      return shop.place(command(1, changes));
     };
-    return { s, placed };
+    return { shop, placed };
   };
   const line = (productId: string, quantity = 1) => ({ productId, quantity });
 
@@ -211,10 +213,10 @@ describe('an order that is refused', () => {
       [{ pointer: '/expectedTotal', message: 'Expected 1999, but the total is 2000.' }],
     ],
   ])('%j is answered with %s and each wrong field, and writes nothing', async (changes, code, message, errors) => {
-    const { s, placed } = refused(changes);
+    const { shop, placed } = refused(changes);
     await expect(placed()).rejects.toMatchObject({ code, message, errors });
-    expect(s.orders.stored()).toEqual([]);
-    expect(sent(s)).toEqual([]);
+    expect(shop.orders.stored()).toEqual([]);
+    expect(sent(shop)).toEqual([]);
   });
 
   test.each([{ items: [line('a', 60_000), line('a', 40_000)] }, { items: [line('a', 2)], expectedTotal: 2000 }])(
@@ -227,10 +229,10 @@ describe('an order that is refused', () => {
 });
 
 test('the lines of an order say what the catalogue said, and nothing else of it', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  const { value } = await s.place(command(2, { note: 'Ring twice.' }));
+  const shop = openShop();
+  await shop.product('a', 10);
+  const { value } = await shop.place(command(2, { note: 'Ring twice.' }));
   expect(value.items).toStrictEqual([{ productId: 'a', name: 'A', quantity: 2, unitPrice: 1000, lineTotal: 2000 }]);
   expect(value.note).toBe('Ring twice.');
-  expect((await s.place(command())).value).not.toHaveProperty('note');
+  expect((await shop.place(command())).value).not.toHaveProperty('note');
 });

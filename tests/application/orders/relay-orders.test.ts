@@ -1,32 +1,32 @@
-import { address, shop } from '../../support/shop.ts';
+import { address, openShop } from '../../support/shop.ts';
 
 const MINUTE = 60_000;
 const items = [{ productId: 'a', quantity: 1 }];
 
 test('a lost send delays an order and never loses it', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  s.orderQueue.failNext(1);
-  const { value } = await s.place({ customerId: 'alice', items, shippingAddress: address });
-  await s.drain();
-  expect((await s.orders.get(value.id))?.value.status).toBe('placed');
-  s.clock.advance(MINUTE);
-  await s.relay();
-  await s.drain();
-  expect((await s.orders.get(value.id))?.value.status).toBe('confirmed');
+  const shop = openShop();
+  await shop.product('a', 10);
+  shop.orderQueue.failNext(1);
+  const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  await shop.drain();
+  expect((await shop.orders.get(value.id))?.value.status).toBe('placed');
+  shop.clock.advance(MINUTE);
+  await shop.relay();
+  await shop.drain();
+  expect((await shop.orders.get(value.id))?.value.status).toBe('confirmed');
 });
 
 test('an order that stays stuck is sent for at ages of 1, 2, 4, 8, ... minutes, each time as a later attempt', async () => {
-  const s = shop();
-  s.clock.advance(17_000);
-  await s.product('a', 10);
-  await s.place({ customerId: 'alice', items, shippingAddress: address });
-  s.orderQueue.take();
+  const shop = openShop();
+  shop.clock.advance(17_000);
+  await shop.product('a', 10);
+  await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  shop.orderQueue.take();
   const sent: [number, number][] = [];
   for (let minute = 1; minute <= 200; minute++) {
-    s.clock.advance(MINUTE);
-    await s.relay();
-    for (let message = s.orderQueue.take(); message; message = s.orderQueue.take())
+    shop.clock.advance(MINUTE);
+    await shop.relay();
+    for (let message = shop.orderQueue.take(); message; message = shop.orderQueue.take())
       sent.push([minute, message.attempt]);
   }
   // Placed at :17, the order is a whole minute old in the second tick.
@@ -35,31 +35,31 @@ test('an order that stays stuck is sent for at ages of 1, 2, 4, 8, ... minutes, 
 });
 
 test('two sweeps of one minute send once', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  const { value } = await s.place({ customerId: 'alice', items, shippingAddress: address });
-  s.orderQueue.take();
-  s.clock.advance(MINUTE);
-  await Promise.all([s.relay(), s.relay()]);
-  const minute = Math.floor(s.clock().getTime() / MINUTE);
-  expect(s.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${value.id}:placed:${minute}`]);
+  const shop = openShop();
+  await shop.product('a', 10);
+  const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  shop.orderQueue.take();
+  shop.clock.advance(MINUTE);
+  await Promise.all([shop.relay(), shop.relay()]);
+  const minute = Math.floor(shop.clock().getTime() / MINUTE);
+  expect(shop.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${value.id}:placed:${minute}`]);
 });
 
 test('marked orders, and those that owe nothing, are not sent for', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  const { value, etag } = await s.place({ customerId: 'alice', items, shippingAddress: address });
-  await s.orders.replace({ ...value, attention: { reason: 'stuck', since: s.clock().toISOString() } }, etag);
-  await s.place({ customerId: 'bob', items, shippingAddress: address });
-  s.orderQueue.take();
-  await s.drain();
-  s.clock.advance(MINUTE);
-  expect(await s.relay()).toEqual({ sent: 0 });
+  const shop = openShop();
+  await shop.product('a', 10);
+  const { value, etag } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  await shop.orders.replace({ ...value, attention: { reason: 'stuck', since: shop.clock().toISOString() } }, etag);
+  await shop.place({ customerId: 'bob', items, shippingAddress: address });
+  shop.orderQueue.take();
+  await shop.drain();
+  shop.clock.advance(MINUTE);
+  expect(await shop.relay()).toEqual({ sent: 0 });
 });
 
 test('messages go out a hundred at a time, and none if nothing is due', async () => {
   const batches: number[] = [];
-  const s = shop({
+  const shop = openShop({
     wrap: (ports) => ({
       ...ports,
       orderQueue: {
@@ -71,20 +71,20 @@ test('messages go out a hundred at a time, and none if nothing is due', async ()
       },
     }),
   });
-  await s.product('a', 1000);
-  for (let n = 0; n < 201; n++) await s.place({ customerId: `c${n}`, items, shippingAddress: address });
+  await shop.product('a', 1000);
+  for (let n = 0; n < 201; n++) await shop.place({ customerId: `c${n}`, items, shippingAddress: address });
   batches.length = 0;
-  expect(await s.relay()).toEqual({ sent: 0 });
+  expect(await shop.relay()).toEqual({ sent: 0 });
   expect(batches).toEqual([]);
-  s.clock.advance(MINUTE);
-  expect(await s.relay()).toEqual({ sent: 201 });
+  shop.clock.advance(MINUTE);
+  expect(await shop.relay()).toEqual({ sent: 201 });
   expect(batches).toEqual([100, 100, 1]);
 });
 
 test('after four years an order is still sent for', async () => {
-  const s = shop();
-  await s.product('a', 10);
-  await s.place({ customerId: 'alice', items, shippingAddress: address });
-  s.clock.advance(2 ** 21 * MINUTE);
-  expect(await s.relay()).toEqual({ sent: 1 });
+  const shop = openShop();
+  await shop.product('a', 10);
+  await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  shop.clock.advance(2 ** 21 * MINUTE);
+  expect(await shop.relay()).toEqual({ sent: 1 });
 });

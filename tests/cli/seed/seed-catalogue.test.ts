@@ -58,27 +58,27 @@ describe('the demo catalogue', () => {
 
   afterAll(() => api.server.close());
 
-  it('has a dozen products that differ, one of them sold out and one nearly', () => {
+  test('has a dozen products that differ, one of them sold out and one nearly', () => {
     expect(new Set(demoCatalogue.map(({ id }) => id)).size).toBe(12);
     expect(demoCatalogue.some(({ stock }) => stock === 0)).toBe(true);
     expect(demoCatalogue.some(({ stock }) => stock > 0 && stock <= 5)).toBe(true);
   });
 
-  it('is put with prices and stock', async () => {
+  test('is put with prices and stock', async () => {
     expect(await seedCatalogue(clientOf(url))).toEqual({ created: 12, present: 0 });
     expect(api.products.get('enamel-kettle')).toMatchObject({ price: { amount: 4900, currency: 'EUR' } });
     expect(api.received.get('enamel-kettle')).toBe(40);
     expect(api.received.has('brass-lighter')).toBe(false);
   });
 
-  it('leaves what is there as it is when it is put again', async () => {
+  test('leaves what is there as it is when it is put again', async () => {
     const before = api.writes.length;
 
     expect(await seedCatalogue(clientOf(url))).toEqual({ created: 0, present: 12 });
     expect(api.writes).toHaveLength(before);
   });
 
-  it('gives stock to a product that was put without any', async () => {
+  test('gives stock to a product that was put without any', async () => {
     api.received.delete('enamel-kettle');
     const before = api.writes.length;
     await seedCatalogue(clientOf(url));
@@ -86,7 +86,7 @@ describe('the demo catalogue', () => {
     expect(api.writes.slice(before)).toEqual(['stock enamel-kettle']);
   });
 
-  it('says in one line what the API answered and what to do when it cannot store', async () => {
+  test('says in one line what the API answered and what to do when it cannot store', async () => {
     const server = createServer((_, response) => {
       response.writeHead(503).end('{"title":"Unavailable",\n"detail":"Try again later."}');
     });
@@ -101,7 +101,7 @@ describe('the demo catalogue', () => {
     await expect(seedCatalogue(clientOf(broken), products)).rejects.toThrow(/^No answer from /);
   });
 
-  it('says what the API answered when it refuses', async () => {
+  test('says what the API answered when it refuses', async () => {
     await expect(seedCatalogue(clientOf(url, 'wrong'))).rejects.toThrow(/^PUT \/products\/.* failed with 401/);
   });
 });

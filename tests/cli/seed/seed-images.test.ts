@@ -12,7 +12,7 @@ beforeAll(() => sharp.unblock({ operation: ['VipsForeignLoad'] }));
 describe('the demo images', () => {
   const ids = demoCatalogue.map(({ id }) => id);
 
-  it('are one for each product, large, and no two alike', async () => {
+  test('are one for each product, large, and no two alike', async () => {
     const small: string[] = [];
     for (const id of ids) {
       const image = await drawImage(id);
@@ -24,7 +24,7 @@ describe('the demo images', () => {
     expect(new Set(small).size).toBe(ids.length);
   });
 
-  it('are of no product that nobody has drawn', async () => {
+  test('are of no product that nobody has drawn', async () => {
     expect(await drawImage('constructor')).toBeUndefined();
   });
 });
@@ -47,7 +47,7 @@ describe('seeding images', () => {
       repeatsChanges: true,
     });
 
-  it('uploads them the way that anybody does, and knows where the first will be before it is there', async () => {
+  test('uploads them the way that anybody does, and knows where the first will be before it is there', async () => {
     const { first, uploaded } = await seedImages(client(), { productIds });
 
     expect(first).toBe('/images/oak-table/image-1/800');
@@ -56,7 +56,7 @@ describe('seeding images', () => {
     expect(shop.declared[0]).toEqual({ contentType: 'image/jpeg', bytes: shop.puts[0]?.bytes.byteLength });
   });
 
-  it('gives none to a product that has one', async () => {
+  test('gives none to a product that has one', async () => {
     await (await seedImages(client(), { productIds: ['oak-table'] })).uploaded;
     const again = await seedImages(client(), { productIds: ['oak-table', 'fire-tongs'] });
 
@@ -65,7 +65,7 @@ describe('seeding images', () => {
     expect(shop.images.get('oak-table')).toHaveLength(1);
   });
 
-  it('replaces one that still awaits its upload', async () => {
+  test('replaces one that still awaits its upload', async () => {
     shop.storageAnswers.push(403);
     const ended = await seedImages(client(), { productIds: ['oak-table'] });
     await expect(ended.uploaded).rejects.toThrow('Storage answered 403');
@@ -76,7 +76,7 @@ describe('seeding images', () => {
     expect(again.first).toBe('/images/oak-table/image-2/800');
   });
 
-  it('ends early when it is told to', async () => {
+  test('ends early when it is told to', async () => {
     const told = new AbortController();
     told.abort();
     const { uploaded } = await seedImages(client(), { productIds, signal: told.signal });
@@ -84,7 +84,7 @@ describe('seeding images', () => {
     expect(await uploaded).toBe(1);
   });
 
-  it('says why a picture could not be uploaded', async () => {
+  test('says why a picture could not be uploaded', async () => {
     shop.storageAnswers.push(403);
     const { uploaded } = await seedImages(client(), { productIds });
 

@@ -10,7 +10,7 @@ describe('the token command', () => {
 
   afterAll(() => identity.stop());
 
-  it('prints a token and nothing else', async () => {
+  test('prints a token and nothing else', async () => {
     const roles = ['--role', 'admin', '--role', 'warehouse'];
     const where = ['--issuer', identity.issuer];
     const { code, stdout, stderr } = await hearth('token', '--sub', 'bob', ...roles, '--ttl', '60', ...where);
@@ -25,7 +25,7 @@ describe('the token command', () => {
     });
   });
 
-  it('says how to start the issuer when there is none', async () => {
+  test('says how to start the issuer when there is none', async () => {
     const { issuer, stop } = await startIdentity({ port: 0, audience: 'api://hearth' });
     await stop();
     const { code, stdout, stderr } = await hearth('token', '--issuer', issuer);
@@ -35,7 +35,7 @@ describe('the token command', () => {
     expect(stderr).toMatch(/npx hearth local identity/);
   });
 
-  it('refuses a time that is none', async () => {
+  test('refuses a time that is none', async () => {
     expect((await hearth('token', '--ttl', 'soon')).stderr).toMatch(/whole number of seconds/);
   });
 });

@@ -58,7 +58,7 @@ describe('upload', () => {
     return { code, ...output };
   };
 
-  it('sends the bytes to where the API says, and shows where the variants are', async () => {
+  test('sends the bytes to where the API says, and shows where the variants are', async () => {
     const content = Buffer.concat([JPEG, Buffer.alloc(300_000, 7)]);
     const { code, stdout } = await run('kettle', await file('a.png', content));
 
@@ -77,7 +77,7 @@ describe('upload', () => {
     expect(stdout.match(/http:\S+\/api\/v1\/images\/kettle\/image-1\/800/g)).toHaveLength(1);
   });
 
-  it('tells of each file what became of it, and fails when one is not ready', async () => {
+  test('tells of each file what became of it, and fails when one is not ready', async () => {
     const files = [
       await file('good.webp', 'RIFF0000WEBPVP8 0000'),
       await file('broken.png', 'bad'),
@@ -106,7 +106,7 @@ describe('upload', () => {
     expect(shop.puts).toHaveLength(2);
   });
 
-  it('declares what the API takes when it is forced to', async () => {
+  test('declares what the API takes when it is forced to', async () => {
     const big = Buffer.concat([JPEG, Buffer.alloc(21 * MIB)]);
     const { code } = await run('kettle', await file('notes.txt', 'bad'), await file('big.jpg', big), '--force');
 
@@ -118,7 +118,7 @@ describe('upload', () => {
     expect(shop.puts.map(({ bytes }) => bytes.byteLength)).toEqual([3, big.byteLength]);
   });
 
-  it('creates the product only when asked to', async () => {
+  test('creates the product only when asked to', async () => {
     const path = await file('a.jpg', JPEG);
     const missing = await run('pan', path, '--json');
     expect(missing.code).toBe(1);
@@ -129,7 +129,7 @@ describe('upload', () => {
     expect(shop.images.get('pan')).toHaveLength(2);
   });
 
-  it('gives up waiting after the time that it is given', async () => {
+  test('gives up waiting after the time that it is given', async () => {
     shop.stall();
     const { code, stdout } = await run('kettle', await file('a.jpg', JPEG), '--timeout', '1', '--json');
 
@@ -137,7 +137,7 @@ describe('upload', () => {
     expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ status: 'unfinished', imageId: 'image-1' })]);
   });
 
-  it('sends again over a connection that breaks, and takes a blob that is there then for its own', async () => {
+  test('sends again over a connection that breaks, and takes a blob that is there then for its own', async () => {
     shop.storageAnswers.push('cut', 503);
     expect((await run('kettle', await file('a.jpg', JPEG))).code).toBe(0);
     shop.storageAnswers.push('cut', 409);
@@ -146,7 +146,7 @@ describe('upload', () => {
     expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ status: 'unfinished' })]);
   });
 
-  it('does not insist when Storage says no', async () => {
+  test('does not insist when Storage says no', async () => {
     shop.storageAnswers.push(403);
     const { code, stdout } = await run('kettle', await file('a.jpg', JPEG), '--json');
 
@@ -157,7 +157,7 @@ describe('upload', () => {
     expect(shop.asked.filter((line) => line.includes('/storage/'))).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['no file', ['kettle']],
     ['a file that is not there', ['kettle', '/no/such/file.jpg']],
     ['a folder', ['kettle', '/tmp']],
@@ -171,7 +171,7 @@ describe('upload', () => {
     expect(shop.declared).toEqual([]);
   });
 
-  it('cannot begin without a host, and says how to start one', async () => {
+  test('cannot begin without a host, and says how to start one', async () => {
     const path = await file('a.jpg', JPEG);
     await shop.close();
     const { code, stderr, stdout } = await run('kettle', path, '--json');
@@ -184,7 +184,7 @@ describe('upload', () => {
     expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 7, message: stderr.trim() } });
   });
 
-  it('takes token and key from the environment, and then needs no issuer', async () => {
+  test('takes token and key from the environment, and then needs no issuer', async () => {
     const env = { HEARTH_TOKEN: 'secret', HEARTH_API_KEY: 'key' };
 
     expect((await runIn(env, 'kettle', await file('a.jpg', JPEG))).code).toBe(0);

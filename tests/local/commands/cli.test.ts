@@ -32,7 +32,7 @@ const appSource = `
   functions.app.get('settings', { handler: () => ({ jsonBody: settings }) });`;
 
 describe('a port that is taken', () => {
-  it.each([
+  test.each([
     ['cosmos', '--port', ['cosmos']],
     ['service-bus', '--port', ['service-bus', '--control-port', '0']],
     ['service-bus', '--control-port', ['service-bus', '--port', '0']],
@@ -48,13 +48,13 @@ describe('a port that is taken', () => {
     expect(stderr).toBe(`${part}: port ${port} is taken. Stop what uses it, or choose another with ${flag}.\n`);
   });
 
-  it('is a number that a port can have', async () => {
+  test('is a number that a port can have', async () => {
     expect((await hearth('local', 'cosmos', '--port', '70000')).stderr).toMatch(/0 to 65535/);
   });
 });
 
 describe('ports that are taken', () => {
-  it('are all told at once, each with its flag, before anything starts', async () => {
+  test('are all told at once, each with its flag, before anything starts', async () => {
     const [first, second] = await Promise.all([occupy(), occupy()]);
     const flags = ['--cosmos-port', '--queue-port'];
     const { code, stdout, stderr } = await hearth(
@@ -86,7 +86,7 @@ describe('a mistake in the arguments', () => {
 
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.each([
+  test.each([
     [['local', 'cosmos', '--port', '0', '--containers', 'nope.json'], /^--containers nope\.json: there is no /],
     [['local', 'cosmos', '--port', '0', '--containers', 'FOLDER/not.json'], /^--containers .*not\.json is not JSON/],
     [
@@ -117,7 +117,7 @@ describe('a mistake in the arguments', () => {
 });
 
 describe('a part that npm runs', () => {
-  it('ends when npm is gone, which passes on no SIGTERM', async () => {
+  test('ends when npm is gone, which passes on no SIGTERM', async () => {
     // As npm and sh do: the parent dies of the signal, and nobody tells its child.
     const source = `
       const { spawn } = require('node:child_process');
@@ -143,7 +143,7 @@ describe('a part that npm runs', () => {
 });
 
 describe('start whose Azurite dies', () => {
-  it('ends everything and says so in one line', async () => {
+  test('ends everything and says so in one line', async () => {
     const child = spawn(process.execPath, ['dist/local/hearth.js', 'local', ...freePorts()], { stdio: 'pipe' });
     let output = '';
     let errors = '';
@@ -167,7 +167,7 @@ describe('start whose Azurite dies', () => {
 });
 
 describe('a port of the host that is taken', () => {
-  it('is told in one line by start, which ends everything else', async () => {
+  test('is told in one line by start, which ends everything else', async () => {
     const app = await mkdtemp(join(tmpdir(), 'hearth-taken-'));
     await writeFile(join(app, 'host.json'), '{"version":"2.0"}');
     await writeFile(join(app, 'package.json'), '{"main":"main.mjs"}');
@@ -183,7 +183,7 @@ describe('a port of the host that is taken', () => {
 });
 
 describe('help', () => {
-  it('shows the parts, and the options of start with their defaults', async () => {
+  test('shows the parts, and the options of start with their defaults', async () => {
     const [local, start] = await Promise.all([hearth('local', '--help'), hearth('start', '--help')]);
 
     for (const part of ['cosmos', 'service-bus', 'storage', 'identity', 'functions-host']) {
@@ -199,7 +199,7 @@ describe('help', () => {
 });
 
 describe('start', () => {
-  it('makes the settings, runs an app against the parts on their ports, and ends all of it at a signal', async () => {
+  test('makes the settings, runs an app against the parts on their ports, and ends all of it at a signal', async () => {
     const app = await mkdtemp(join(tmpdir(), 'hearth-start-'));
     await writeFile(join(app, 'host.json'), '{"version":"2.0"}');
     await writeFile(join(app, 'package.json'), '{"main":"main.mjs"}');

@@ -101,6 +101,22 @@ test('invalid settings are refused by the returned object, too, and change nothi
   expect(local.server.faults.get().rules).toMatchObject([{ status: 449, count: 1 }]);
 });
 
+test('every problem of invalid settings is named at once', () => {
+  const settings = JSON.parse(
+    '{ "rules": [{ "status": 500, "rte": 0.1 }, { "status": 429, "applied": "after" }, 7], "staleReads": { "forMs": -1 } }',
+  );
+  expect(() => local.server.faults.set(settings)).toThrow(
+    [
+      'faults.rules[0].status must be one of 429, 449, 503, timeout, drop, delay.',
+      'faults.rules[0].rte is unknown.',
+      'faults.rules[1].applied must be before: a request that is answered 429 or 449 never takes effect.',
+      'faults.rules[2] must be an object.',
+      'faults.staleReads.lagMs must be a number from 0 to 3600000.',
+      'faults.staleReads.forMs must be a number from 0 to 9007199254740991.',
+    ].join(' '),
+  );
+});
+
 describe('the control endpoint', () => {
   const control = (method: string, body?: unknown): Promise<Response> =>
     fetch(`${local.server.url}/_hearth/faults`, {

@@ -3,7 +3,7 @@ import { startStorage, storageAccounts, storageConnectionString } from '../../..
 import { failingHost, startHost } from './host-process.ts';
 
 describe('Blob functions that cannot be hosted', () => {
-  it('are named with the reason, all at once', async () => {
+  test('are named with the reason, all at once', async () => {
     const { code, output } = await failingHost({
       main: `
         const handler = () => {};
@@ -24,7 +24,7 @@ describe('Blob functions that cannot be hosted', () => {
     expect(output).toMatch(/pushed: the connection Storage is missing: set Storage, or Storage__blobServiceUri/);
   });
 
-  it('stop the host when a connection is invalid', async () => {
+  test('stop the host when a connection is invalid', async () => {
     const { code, output } = await failingHost({
       main: "app.storageBlob('a', { connection: 'Media', path: 'a-container/{x}', handler: () => {} });",
       env: { Media: 'nonsense', AzureWebJobsStorage: 'UseDevelopmentStorage=true' },
@@ -36,7 +36,7 @@ describe('Blob functions that cannot be hosted', () => {
 });
 
 describe('polling', () => {
-  it('survives a storage account that is down, and logs it once', async () => {
+  test('survives a storage account that is down, and logs it once', async () => {
     let storage = await startStorage({ blob: 0, queue: 0, table: 0 });
     const { ports } = storage;
     const host = await startHost({

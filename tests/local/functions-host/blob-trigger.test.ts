@@ -100,7 +100,7 @@ describe('Blob functions on the host', () => {
     await storage.stop();
   });
 
-  it('get the bytes of a blob and what the host knows about it', async () => {
+  test('get the bytes of a blob and what the host knows about it', async () => {
     const reported = watch(running, has('bytes'));
     const etag = await put('plain', 'kettle/one', '\u00ff', {
       blobHTTPHeaders: { blobContentType: 'image/png', blobCacheControl: 'no-cache' },
@@ -128,14 +128,14 @@ describe('Blob functions on the host', () => {
     ]);
   });
 
-  it('find a container that is created after the host started', async () => {
+  test('find a container that is created after the host started', async () => {
     const reported = watch(running, has('late'));
     await put('late', 'p/first');
 
     expect(await reported(1)).toEqual([{ late: 'first' }]);
   });
 
-  it('run once for each version of a blob', async () => {
+  test('run once for each version of a blob', async () => {
     const reported = watch(running, has('text'));
     await put('versions', 'p/a', 'one');
     expect(await reported(1)).toEqual([{ imageId: 'a', text: 'one' }]);
@@ -149,7 +149,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter((report) => JSON.stringify(report).includes('"imageId":"a"'))).toHaveLength(2);
   });
 
-  it('accept any names: the placeholders hold anything, slashes included', async () => {
+  test('accept any names: the placeholders hold anything, slashes included', async () => {
     const names = [
       ['../../etc', 'passwd'],
       ['../../versions/p', 'a'],
@@ -181,7 +181,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter(has('blobTrigger'))).toHaveLength(expected.length);
   });
 
-  it('keep a receipt even of a name as long as a name can be', async () => {
+  test('keep a receipt even of a name as long as a name can be', async () => {
     const reported = watch(running, has('blobTrigger'));
     const imageId = 'x'.repeat(1000);
     await put('names', `long/${imageId}`);
@@ -191,14 +191,14 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter((report) => JSON.stringify(report).includes(imageId))).toHaveLength(1);
   });
 
-  it('are tried again until they succeed', async () => {
+  test('are tried again until they succeed', async () => {
     const reported = watch(running, has('flaky'));
     await put('flaky', 'p/third-time');
 
     expect(await reported(1)).toEqual([{ flaky: 'third-time', failures: 2 }]);
   });
 
-  it('put what fails for good into the poison queue of the account of the blob', async () => {
+  test('put what fails for good into the poison queue of the account of the blob', async () => {
     const reported = watch(running, has('failing'));
     const etag = await put('failing', 'p/never');
 
@@ -217,14 +217,14 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter(has('failing'))).toHaveLength(3);
   });
 
-  it('run at most as many at once as host.json says', async () => {
+  test('run at most as many at once as host.json says', async () => {
     const reported = watch(running, has('parallel'));
     await Promise.all(Array.from({ length: 16 }, (_, index) => put('parallel', `p/${index}`)));
 
     expect(await reported(4)).toEqual(Array.from({ length: 4 }, () => ({ parallel: '4 at once' })));
   });
 
-  it('skip a blob that is gone, or written again, before its turn', async () => {
+  test('skip a blob that is gone, or written again, before its turn', async () => {
     const began = watch(running, has('began'));
     const names = ['one', 'two', 'three', 'four', 'gone', 'rewritten'];
     for (const name of names.slice(0, 4)) await put('gated', `p/${name}`);
@@ -247,7 +247,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports()).not.toContainEqual({ began: 'gone' });
   });
 
-  it('are run by hand for a blob, through the admin endpoint', async () => {
+  test('are run by hand for a blob, through the admin endpoint', async () => {
     await put('elsewhere', 'kettle/one');
     const reported = watch(running, has('byHand'));
     await put('byhand', 'kettle/one');
@@ -270,7 +270,7 @@ describe('Blob functions on the host', () => {
     expect(await running.line(/Cannot run for "nonsense": the input is not container\/name/)).toBeDefined();
   });
 
-  it("bind a connection called Storage to the host's own account, as Azure does", async () => {
+  test("bind a connection called Storage to the host's own account, as Azure does", async () => {
     const reported = watch(running, has('own'));
     await put('own', 'data', 'of the data account');
     const own = BlobServiceClient.fromConnectionString(connection('host')).getContainerClient('own');
@@ -282,7 +282,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter(has('own'))).toHaveLength(1);
   });
 
-  it('finish running work before the host stops, and the next host does not repeat it', async () => {
+  test('finish running work before the host stops, and the next host does not repeat it', async () => {
     const began = watch(running, has('began'));
     await put('slow', 'p/stopping');
     await began(1);
@@ -305,7 +305,7 @@ describe('Blob functions on the host', () => {
     expect(running.reports().filter((report) => !has('text')(report))).toEqual([{ late: 'after' }]);
   });
 
-  it('run again for the blobs that were being processed when the host was killed', async () => {
+  test('run again for the blobs that were being processed when the host was killed', async () => {
     const began = watch(running, has('began'));
     await put('gated', 'p/killed');
     await began(1);

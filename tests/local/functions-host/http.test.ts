@@ -90,7 +90,7 @@ describe('HTTP functions on the host', () => {
     return typeof seen === 'object' && seen !== null ? { ...seen } : {};
   };
 
-  it('hands over method, absolute URL, lower-case headers, route parameters and body', async () => {
+  test('hands over method, absolute URL, lower-case headers, route parameters and body', async () => {
     const seen = await echoed('/api/v1/items?tag=a&tag=b&Tag=c&x=1', {
       method: 'POST',
       headers: { 'X-Custom': 'Yes' },
@@ -109,24 +109,24 @@ describe('HTTP functions on the host', () => {
     expect(seen.traceParent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   });
 
-  it('passes on the trace of the caller', async () => {
+  test('passes on the trace of the caller', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     expect(await echoed('/api/v1/items', { headers: { traceparent } })).toMatchObject({ traceParent: traceparent });
   });
 
-  it('passes no body if a request has none', async () => {
+  test('passes no body if a request has none', async () => {
     expect(await echoed('/api/v1/items', { method: 'POST' })).toMatchObject({ hasBody: false, text: '' });
   });
 
-  it('decodes route parameters except for escaped slashes', async () => {
+  test('decodes route parameters except for escaped slashes', async () => {
     expect(await echoed('/api/v1/items/a%20b%2Fc')).toMatchObject({ params: { id: 'a b%2Fc' } });
   });
 
-  it('matches literals in any case and ignores a slash at the end', async () => {
+  test('matches literals in any case and ignores a slash at the end', async () => {
     expect(await echoed('/API/V1/Items/Ab/')).toMatchObject({ name: 'getItem', params: { id: 'Ab' } });
   });
 
-  it('honours constraints, optional parameters and catch-alls', async () => {
+  test('honours constraints, optional parameters and catch-alls', async () => {
     expect(await echoed('/api/v1/numbers/-7')).toMatchObject({ params: { n: '-7' } });
     expect((await call('/api/v1/numbers/seven')).status).toBe(404);
     expect(await echoed('/api/v1/maybe')).toMatchObject({ name: 'optional', params: {} });
@@ -135,15 +135,15 @@ describe('HTTP functions on the host', () => {
     expect(await echoed('/api/v1/rest')).toMatchObject({ params: { path: '' } });
   });
 
-  it('picks the first of overlapping routes by name of the function, as Azure does', async () => {
+  test('picks the first of overlapping routes by name of the function, as Azure does', async () => {
     expect(await echoed('/api/v1/overlap/exact')).toMatchObject({ name: 'aGreedy', params: { id: 'exact' } });
   });
 
-  it('routes a function without a route by its name', async () => {
+  test('routes a function without a route by its name', async () => {
     expect(await echoed('/api/unrouted')).toMatchObject({ name: 'unrouted' });
   });
 
-  it.each([
+  test.each([
     ['GET', '/api/v1/unknown'],
     ['DELETE', '/api/v1/items'],
     ['GET', '/v1/items'],
@@ -155,7 +155,7 @@ describe('HTTP functions on the host', () => {
     expect([response.status, await response.text()]).toEqual([404, '']);
   });
 
-  it('answers an error with an empty 500 and logs it', async () => {
+  test('answers an error with an empty 500 and logs it', async () => {
     const response = await call('/api/v1/throws');
 
     expect([response.status, await response.text()]).toEqual([500, '']);
@@ -163,12 +163,12 @@ describe('HTTP functions on the host', () => {
     expect(await host.line(/secret of the inside/)).toBeDefined();
   });
 
-  it('answers 204 if nothing is returned, and 500 if it is not an object', async () => {
+  test('answers 204 if nothing is returned, and 500 if it is not an object', async () => {
     expect((await call('/api/v1/nothing')).status).toBe(204);
     expect((await call('/api/v1/text')).status).toBe(500);
   });
 
-  it('sends status, headers, cookies and body, with the length that the body has', async () => {
+  test('sends status, headers, cookies and body, with the length that the body has', async () => {
     const response = await call('/api/v1/full');
 
     expect(response.status).toBe(201);
@@ -180,7 +180,7 @@ describe('HTTP functions on the host', () => {
     ]);
   });
 
-  it('answers HEAD with the headers of GET and no body', async () => {
+  test('answers HEAD with the headers of GET and no body', async () => {
     const answer = await rawAnswer(host.url, 'HEAD /api/v1/full');
 
     expect(answer).toMatch(/^HTTP\/1\.1 201 /);
@@ -189,25 +189,25 @@ describe('HTTP functions on the host', () => {
     expect(await rawAnswer(host.url, 'GET /api/v1/full')).toMatch(/\r\n\r\nhello$/);
   });
 
-  it('sends a 304 without body or length', async () => {
+  test('sends a 304 without body or length', async () => {
     const response = await call('/api/v1/not-modified');
 
     expect(response.status).toBe(304);
     expect(response.headers.get('content-length')).toBeNull();
   });
 
-  it('keeps bytes as they are, both ways', async () => {
+  test('keeps bytes as they are, both ways', async () => {
     const body = new Uint8Array([0, 255, 128, 10, 13]);
     const response = await call('/api/v1/bytes', { method: 'POST', body });
 
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([13, 10, 128, 255, 0]);
   });
 
-  it('sends what a function streams', async () => {
+  test('sends what a function streams', async () => {
     expect(await (await call('/api/v1/stream')).text()).toBe('onetwo');
   });
 
-  it('answers a preflight of an allowed origin itself', async () => {
+  test('answers a preflight of an allowed origin itself', async () => {
     const response = await call('/api/v1/items', {
       method: 'OPTIONS',
       headers: {
@@ -225,7 +225,7 @@ describe('HTTP functions on the host', () => {
     });
   });
 
-  it('exposes headers to an allowed origin and adds to Vary', async () => {
+  test('exposes headers to an allowed origin and adds to Vary', async () => {
     const response = await call('/api/v1/full', { headers: { origin: 'http://shop.test' } });
 
     expect(response.headers.get('access-control-allow-origin')).toBe('http://shop.test');
@@ -233,13 +233,13 @@ describe('HTTP functions on the host', () => {
     expect(response.headers.get('vary')).toBe('Origin, Accept');
   });
 
-  it('gives other origins nothing', async () => {
+  test('gives other origins nothing', async () => {
     const response = await call('/api/v1/full', { headers: { origin: 'http://evil.test' } });
 
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('survives a client that goes away in the middle of its body', async () => {
+  test('survives a client that goes away in the middle of its body', async () => {
     await new Promise<void>((resolve) => {
       const leaving = request(`${host.url}/api/v1/bytes`, { method: 'POST', headers: { 'content-length': '100' } });
       leaving.on('error', () => resolve());

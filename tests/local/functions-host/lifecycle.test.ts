@@ -24,7 +24,7 @@ describe('hooks', () => {
     host = await startHost({ main });
   });
 
-  it('run around the app and each invocation, and may change inputs, handler, result and error', async () => {
+  test('run around the app and each invocation, and may change inputs, handler, result and error', async () => {
     expect(await (await fetch(`${host.url}/api/inputs`)).json()).toEqual({ replaced: true });
     expect(await (await fetch(`${host.url}/api/forgiven`)).text()).toBe('mended');
     expect((await fetch(`${host.url}/api/late`)).status).toBe(500);
@@ -46,7 +46,7 @@ describe('limits of host.json', () => {
     app.get('slow', { handler: () => new Promise((resolve) => { report('in'); waiting.push(() => resolve({ body: 'done' })); }) });
     process.on('SIGUSR2', () => waiting.shift()());`;
 
-  it('runs as many requests at once as it may, queues the next and refuses more with 429', async () => {
+  test('runs as many requests at once as it may, queues the next and refuses more with 429', async () => {
     const limits = { maxConcurrentRequests: 1, maxOutstandingRequests: 2 };
     const host = await startHost({ main: slow, host: { extensions: { http: limits } } });
     const first = fetch(`${host.url}/api/slow`);
@@ -63,7 +63,7 @@ describe('limits of host.json', () => {
     await host.stop();
   });
 
-  it('fails an invocation that outlasts functionTimeout', async () => {
+  test('fails an invocation that outlasts functionTimeout', async () => {
     const host = await startHost({ main: slow, host: { functionTimeout: '00:00:00.100' } });
 
     expect((await fetch(`${host.url}/api/slow`)).status).toBe(500);
@@ -71,7 +71,7 @@ describe('limits of host.json', () => {
     await host.stop();
   });
 
-  it('lets a running request finish when it is stopped, and accepts no other', async () => {
+  test('lets a running request finish when it is stopped, and accepts no other', async () => {
     const host = await startHost({ main: slow });
     const inHand = fetch(`${host.url}/api/slow`);
     await host.reported(1);
@@ -100,7 +100,7 @@ describe('logs', () => {
   const main = `
     app.get('chatty', { handler: (_, context) => { context.info('said'); context.debug('whispered'); context.error('shouted'); return {}; } });`;
 
-  it('show each invocation and what it logs, by the levels of host.json', async () => {
+  test('show each invocation and what it logs, by the levels of host.json', async () => {
     const host = await startHost({ main });
     await fetch(`${host.url}/api/chatty`);
     await host.line(/Executed 'Functions.chatty' \(Succeeded, Id=[0-9a-f-]{36}, Duration=\d+ms\)/);
@@ -111,7 +111,7 @@ describe('logs', () => {
     await host.stop();
   });
 
-  it('are JSON lines when asked for, with the level that a category is set to', async () => {
+  test('are JSON lines when asked for, with the level that a category is set to', async () => {
     const host = await startHost({
       main,
       args: ['--log-format', 'json'],
@@ -130,7 +130,7 @@ describe('logs', () => {
     await host.stop();
   });
 
-  it('are warnings and errors only when it is quiet', async () => {
+  test('are warnings and errors only when it is quiet', async () => {
     const host = await startHost({ main, args: ['--quiet'] });
     await fetch(`${host.url}/api/chatty`);
     await host.line(/shouted/);

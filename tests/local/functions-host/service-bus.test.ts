@@ -85,7 +85,7 @@ describe('Service Bus functions on the host', () => {
     throw new Error(`${name} is not empty: ${JSON.stringify(broker.counts()[name])}`);
   };
 
-  it('gets the parsed body and the metadata of the message as in Azure, and completes it', async () => {
+  test('gets the parsed body and the metadata of the message as in Azure, and completes it', async () => {
     const reported = watch();
     await send('plain', {
       body: { orderId: 'ord_1' },
@@ -116,7 +116,7 @@ describe('Service Bus functions on the host', () => {
     expect(await emptied('plain')).toMatchObject({ deadLettered: 0 });
   });
 
-  it('abandons a message at once if the function throws, until the broker dead-letters it, counting deliveries from one', async () => {
+  test('abandons a message at once if the function throws, until the broker dead-letters it, counting deliveries from one', async () => {
     const reported = watch();
     await send('failing', { body: 'never' });
 
@@ -124,14 +124,14 @@ describe('Service Bus functions on the host', () => {
     expect(await emptied('failing')).toMatchObject({ deadLettered: 1 });
   });
 
-  it('loses no dead letter among neighbours that succeed in the same moment', async () => {
+  test('loses no dead letter among neighbours that succeed in the same moment', async () => {
     const bodies = Array.from({ length: 40 }, (_, index) => ({ body: index % 2 === 0 ? 'fine' : 'never' }));
     await send('neighbours', ...bodies);
 
     expect(await emptied('neighbours')).toMatchObject({ deadLettered: 20 });
   });
 
-  it('runs sixteen at once and no more', async () => {
+  test('runs sixteen at once and no more', async () => {
     const reported = watch();
     await send('parallel', ...Array.from({ length: 32 }, () => ({ body: 'x' })));
 
@@ -139,7 +139,7 @@ describe('Service Bus functions on the host', () => {
     expect(await emptied('parallel')).toMatchObject({ deadLettered: 0 });
   });
 
-  it('hands over a batch as arrays', async () => {
+  test('hands over a batch as arrays', async () => {
     const reported = watch();
     await send('batches', { body: { n: 1 }, messageId: 'a' }, { body: 'two', messageId: 'b' });
 
@@ -147,14 +147,14 @@ describe('Service Bus functions on the host', () => {
     await emptied('batches');
   });
 
-  it('passes bytes if the binding asks for them', async () => {
+  test('passes bytes if the binding asks for them', async () => {
     const reported = watch();
     await send('binary', { body: Buffer.from([0, 200, 255]) });
 
     expect(await reported(1)).toEqual([{ bytes: [0, 200, 255] }]);
   });
 
-  it('reconnects by itself after the broker was down', async () => {
+  test('reconnects by itself after the broker was down', async () => {
     const reported = watch();
     broker.faults.pause();
     await host.line(/Receiving from 'cut' failed, trying again/);
@@ -166,7 +166,7 @@ describe('Service Bus functions on the host', () => {
     expect(host.lines.filter((line) => /'cut' failed/.test(line))).toHaveLength(1);
   });
 
-  it('settles running work before it stops', async () => {
+  test('settles running work before it stops', async () => {
     const reported = watch();
     await send('stopping', { body: 'x' });
     expect(await reported(1)).toEqual(['began']);
@@ -186,7 +186,7 @@ describe('a broker that is not there', () => {
     await client.close();
   };
 
-  it('is waited for at start, and again when it is replaced by a new one', async () => {
+  test('is waited for at start, and again when it is replaced by a new one', async () => {
     const first = await startServiceBus({ port: 0, config });
     const { port, connectionString } = first;
     await first.close();

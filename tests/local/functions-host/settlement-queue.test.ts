@@ -13,7 +13,7 @@ const ticks = async () => {
 };
 
 describe('the settlement queue', () => {
-  it('starts no settlement before the previous one is answered', async () => {
+  test('starts no settlement before the previous one is answered', async () => {
     const queue = createSettlementQueue(() => {});
     const first = deferred();
     const begun: string[] = [];
@@ -29,7 +29,7 @@ describe('the settlement queue', () => {
     expect(begun).toEqual(['one', 'two']);
   });
 
-  it('continues after one that fails, which rejects for its own caller', async () => {
+  test('continues after one that fails, which rejects for its own caller', async () => {
     const queue = createSettlementQueue(() => {});
     const lost = queue.add(() => Promise.reject(new Error('lock lost')));
     const next = queue.add(() => Promise.resolve());
@@ -39,7 +39,7 @@ describe('the settlement queue', () => {
     await expect(queue.done()).resolves.toBeUndefined();
   });
 
-  it('gives up waiting for an answer that does not come, but not on the settlement', async () => {
+  test('gives up waiting for an answer that does not come, but not on the settlement', async () => {
     jest.useFakeTimers();
     try {
       const onLate = jest.fn();

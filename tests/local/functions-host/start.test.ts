@@ -5,7 +5,7 @@ import { failingHost, startHost } from './host-process.ts';
 const one = `app.http('one', { route: 'one', handler: () => ({ body: process.env.GREETING ?? 'no greeting' }) });`;
 
 describe('the start of the host', () => {
-  it('runs an app in its own folder with its settings, which an existing environment overrides', async () => {
+  test('runs an app in its own folder with its settings, which an existing environment overrides', async () => {
     const host = await startHost({
       main: `${one} report({ cwd: process.cwd(), kept: process.env.KEPT, environment: process.env.AZURE_FUNCTIONS_ENVIRONMENT });`,
       settings: { IsEncrypted: false, Values: { GREETING: 'hello', KEPT: 'from the file' } },
@@ -19,7 +19,7 @@ describe('the start of the host', () => {
     expect(await host.stop()).toBe(0);
   });
 
-  it('lists functions with their routes and triggers', async () => {
+  test('lists functions with their routes and triggers', async () => {
     const host = await startHost({
       main: `${one}
         app.timer('nightly', { schedule: '%WHEN%', handler: () => {} });
@@ -34,7 +34,7 @@ describe('the start of the host', () => {
     await host.stop();
   });
 
-  it('loads the entry points that a glob names', async () => {
+  test('loads the entry points that a glob names', async () => {
     const source = (name: string) => `
       import functions from '@azure/functions';
       functions.app.get('${name}', { route: '${name}', handler: () => ({ body: '${name}' }) });`;
@@ -52,7 +52,7 @@ describe('the start of the host', () => {
     await host.stop();
   });
 
-  it('runs a CommonJS app', async () => {
+  test('runs a CommonJS app', async () => {
     const host = await startHost({
       packageJson: { main: 'main.cjs' },
       files: { 'main.cjs': `require('@azure/functions').app.get('c', { handler: () => ({ body: 'c' }) });` },
@@ -62,14 +62,14 @@ describe('the start of the host', () => {
     await host.stop();
   });
 
-  it('serves an empty route prefix from the root', async () => {
+  test('serves an empty route prefix from the root', async () => {
     const host = await startHost({ main: one, host: { extensions: { http: { routePrefix: '' } } } });
 
     expect((await fetch(`${host.url}/one`)).status).toBe(200);
     await host.stop();
   });
 
-  it('runs the warmup function before it is ready when asked to', async () => {
+  test('runs the warmup function before it is ready when asked to', async () => {
     const main = `${one} app.warmup('warmup', { handler: (input) => report({ warmed: input }) });`;
     const warmed = await startHost({ main, args: ['--warmup'] });
     const cold = await startHost({ main });
@@ -78,7 +78,7 @@ describe('the start of the host', () => {
     await Promise.all([warmed.stop(), cold.stop()]);
   });
 
-  it.each([
+  test.each([
     ['no host.json', { main: one, files: { 'host.json': 'nothing' } }, /host\.json is not JSON/],
     ['another version of host.json', { main: one, host: { version: '1' } }, /version must be "2.0"/],
     ['encrypted settings', { main: one, settings: { IsEncrypted: true } }, /IsEncrypted is true/],
@@ -122,7 +122,7 @@ describe('the start of the host', () => {
     expect(output).not.toMatch(/Functions host ready/);
   });
 
-  it.each([
+  test.each([
     ['at its top', `throw new Error('Hearth cannot start. Fix these settings:\\n  - X');`],
     [
       'in a hook',
@@ -136,7 +136,7 @@ describe('the start of the host', () => {
     expect((await failingHost({ main, host: { logging } })).output).toMatch(/\n +at .*main\.mjs/);
   });
 
-  it('warns of each setting of host.json that it ignores, and of no other', async () => {
+  test('warns of each setting of host.json that it ignores, and of no other', async () => {
     const host = await startHost({
       main: one,
       host: {
@@ -176,14 +176,14 @@ describe('the start of the host', () => {
     await host.stop();
   });
 
-  it("warns of nothing in the shop's own host.json", async () => {
+  test("warns of nothing in the shop's own host.json", async () => {
     expect(leftOut(JSON.parse(await readFile('host.json', 'utf8')))).toEqual([]);
     expect(leftOut({ extensions: { serviceBus: { prefetchCount: 8 } } })).toEqual([
       'extensions.serviceBus.prefetchCount',
     ]);
   });
 
-  it('names every function that it cannot host, and why, at once', async () => {
+  test('names every function that it cannot host, and why, at once', async () => {
     const { code, output } = await failingHost({
       main: `
         app.storageQueue('queued', { queueName: 'q', connection: 'X', handler: () => {} });
@@ -210,7 +210,7 @@ describe('the start of the host', () => {
     }
   });
 
-  it('says in one line that its port is taken and how to choose another', async () => {
+  test('says in one line that its port is taken and how to choose another', async () => {
     const host = await startHost({ main: one });
     const port = new URL(host.url).port;
     const { code, output } = await failingHost({ main: one, args: ['--port', port] });

@@ -2,7 +2,7 @@ import { storageAccounts, storageConnectionString } from '../../../local/storage
 import { type HostProcess, startHost } from './host-process.ts';
 
 describe('timers', () => {
-  it("run at start if set to, with the host's view of their schedule", async () => {
+  test("run at start if set to, with the host's view of their schedule", async () => {
     const host = await startHost({
       main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: (timer) => report(timer) });`,
     });
@@ -21,7 +21,7 @@ describe('timers', () => {
     await host.stop();
   });
 
-  it('run every second by a six-field schedule from a setting, without a status, one run at a time', async () => {
+  test('run every second by a six-field schedule from a setting, without a status, one run at a time', async () => {
     const host = await startHost({
       main: `let running = 0;
         app.timer('tick', { schedule: '%TICK%', handler: async (timer) => {
@@ -38,7 +38,7 @@ describe('timers', () => {
     await host.stop();
   });
 
-  it('retry by their policy and get the number of the retry', async () => {
+  test('retry by their policy and get the number of the retry', async () => {
     const host = await startHost({
       main: `app.timer('flaky', { schedule: '0 0 3 * * *', runOnStartup: true,
         retry: { strategy: 'fixedDelay', delayInterval: 0, maxRetryCount: 2 },
@@ -55,7 +55,7 @@ describe('timers', () => {
 });
 
 describe('timers without storage', () => {
-  it('run without a lock if there is no storage, and say so', async () => {
+  test('run without a lock if there is no storage, and say so', async () => {
     const host = await startHost({
       main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: () => report('ran') });`,
     });
@@ -65,7 +65,7 @@ describe('timers without storage', () => {
     await host.stop();
   });
 
-  it('wait for configured storage that is down, and log it, while the rest of the app runs', async () => {
+  test('wait for configured storage that is down, and log it, while the rest of the app runs', async () => {
     const nowhere = storageConnectionString(storageAccounts.host, { blob: 1, queue: 1, table: 1 });
     const host = await startHost({
       main: `app.timer('daily', { schedule: '0 0 3 * * *', runOnStartup: true, handler: () => report('ran') });
@@ -101,7 +101,7 @@ describe('the admin endpoints', () => {
   const post = (name: string, body: string, type = 'application/json') =>
     fetch(`${host.url}/admin/functions/${name}`, { method: 'POST', headers: { 'content-type': type }, body });
 
-  it('list functions and show one', async () => {
+  test('list functions and show one', async () => {
     const list = await (await fetch(`${host.url}/admin/functions`)).json();
     const one = await (await fetch(`${host.url}/admin/functions/web`)).json();
 
@@ -121,7 +121,7 @@ describe('the admin endpoints', () => {
     expect((await fetch(`${host.url}/admin/functions/none`)).status).toBe(404);
   });
 
-  it('run a timer by hand, in the background', async () => {
+  test('run a timer by hand, in the background', async () => {
     const before = host.reports().length;
     expect((await post('nightly', '{"input":""}')).status).toBe(202);
     expect((await host.reported(before + 1)).at(-1)).toBe('ran');
@@ -129,13 +129,13 @@ describe('the admin endpoints', () => {
     expect(await host.line(/Executed 'Functions.broken' \(Failed/)).toBeDefined();
   });
 
-  it('give the input to a queue function as its message, parsed if it is JSON', async () => {
+  test('give the input to a queue function as its message, parsed if it is JSON', async () => {
     const before = host.reports().length;
     await post('queued', JSON.stringify({ input: '{"orderId":"7"}' }));
     expect((await host.reported(before + 1)).at(-1)).toEqual({ orderId: '7' });
   });
 
-  it('run no HTTP function and accept no other input', async () => {
+  test('run no HTTP function and accept no other input', async () => {
     expect((await post('web', '{}')).status).toBe(404);
     expect((await post('nightly', 'not json')).status).toBe(400);
     for (const body of ['{"input":7}', '', 'null', '[]', '"text"']) {
@@ -143,17 +143,17 @@ describe('the admin endpoints', () => {
     }
   });
 
-  it('accept only JSON, by its content type', async () => {
+  test('accept only JSON, by its content type', async () => {
     expect((await post('nightly', '{"input":""}', 'text/plain')).status).toBe(415);
     expect((await post('nightly', '{"input":""}', 'application/jsonish')).status).toBe(415);
     expect((await fetch(`${host.url}/admin/functions/nightly`, { method: 'POST' })).status).toBe(415);
   });
 
-  it('answer 404 for a name that cannot be decoded', async () => {
+  test('answer 404 for a name that cannot be decoded', async () => {
     expect((await fetch(`${host.url}/admin/functions/%`)).status).toBe(404);
   });
 
-  it('report that nothing is wrong with a function', async () => {
+  test('report that nothing is wrong with a function', async () => {
     const status = (name: string) => fetch(`${host.url}/admin/functions/${name}/status`);
 
     expect(await (await status('nightly')).json()).toEqual({});
@@ -161,14 +161,14 @@ describe('the admin endpoints', () => {
     expect((await post('nightly/status', '{}')).status).toBe(404);
   });
 
-  it('report the state of the host', async () => {
+  test('report the state of the host', async () => {
     const response = await fetch(`${host.url}/admin/host/status`);
 
     expect(await response.json()).toMatchObject({ state: 'Running', id: expect.stringMatching(/^[a-z0-9-]{1,32}$/) });
     expect((await fetch(`${host.url}/admin/host/other`)).status).toBe(404);
   });
 
-  it('require the master key if there is one', async () => {
+  test('require the master key if there is one', async () => {
     const locked = await startHost({ main, env: { Bus: bus, FUNCTIONS_MASTER_KEY: 'sesame' } });
     const status = (init?: RequestInit) => fetch(`${locked.url}/admin/host/status`, init).then((each) => each.status);
 

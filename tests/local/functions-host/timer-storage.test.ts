@@ -58,7 +58,7 @@ describe('timers in the storage of their host', () => {
     }
   };
 
-  it('run at once after a restart if they missed a time, and know that they are past due', async () => {
+  test('run at once after a restart if they missed a time, and know that they are past due', async () => {
     const status = 'timers/restarts/Host.Functions.nightly/status';
     const first = await launch('restarts', 'tick');
     await first.line(/nightly/);
@@ -99,7 +99,7 @@ describe('timers in the storage of their host', () => {
     await third.stop();
   });
 
-  it('run on one host of two; the other takes over when the first has died', async () => {
+  test('run on one host of two; the other takes over when the first has died', async () => {
     const first = await launch('two', 'nightly');
     await first.reported(1);
     const second = await launch('two', 'nightly');

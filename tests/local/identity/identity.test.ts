@@ -21,7 +21,7 @@ describe('the token issuer', () => {
   const ask = (request: { sub?: string; roles?: string[]; ttl?: number; audience?: string }) =>
     requestToken({ issuer: identity.issuer, sub: 'alice', roles: [], ttl: 3600, ...request });
 
-  it('signs what is asked for with a key that discovery leads to', async () => {
+  test('signs what is asked for with a key that discovery leads to', async () => {
     const now = Math.floor(Date.now() / 1000);
     const { payload, protectedHeader } = await verified(await ask({ roles: ['admin', 'warehouse'], ttl: 60 }));
 
@@ -32,19 +32,19 @@ describe('the token issuer', () => {
     expect(payload.nbf).toBe(payload.iat);
   });
 
-  it('omits the roles claim if there is no role', async () => {
+  test('omits the roles claim if there is no role', async () => {
     const { payload } = await verified(await ask({ sub: 'böb|1 2' }));
 
     expect(payload.sub).toBe('böb|1 2');
     expect(payload).not.toHaveProperty('roles');
   });
 
-  it('gives expired tokens and other audiences to those who test with them', async () => {
+  test('gives expired tokens and other audiences to those who test with them', async () => {
     await expect(verified(await ask({ ttl: -120 }))).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' });
     await expect(verified(await ask({ audience: 'api://other' }))).rejects.toMatchObject({ claim: 'aud' });
   });
 
-  it('does not mix up tokens that are requested at the same time', async () => {
+  test('does not mix up tokens that are requested at the same time', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `customer-${index}`);
     const tokens = await Promise.all(names.map((sub) => ask({ sub, roles: [`role-of-${sub}`] })));
     const payloads = await Promise.all(tokens.map(async (token) => (await verified(token)).payload));
@@ -52,14 +52,14 @@ describe('the token issuer', () => {
     expect(payloads.map(({ sub, roles }) => [sub, roles])).toEqual(names.map((sub) => [sub, [`role-of-${sub}`]]));
   });
 
-  it('says how long a token is valid', async () => {
+  test('says how long a token is valid', async () => {
     const form = { grant_type: 'client_credentials', sub: 'alice', ttl: '90' };
     const response = await fetch(`${identity.issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
 
     expect(await response.json()).toMatchObject({ token_type: 'Bearer', expires_in: 90 });
   });
 
-  it.each(['soon', '1.5', ''])('refuses a ttl that is not a whole number: "%s"', async (ttl) => {
+  test.each(['soon', '1.5', ''])('refuses a ttl that is not a whole number: "%s"', async (ttl) => {
     const form = { grant_type: 'client_credentials', sub: 'alice', ttl };
     const response = await fetch(`${identity.issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
 
@@ -67,7 +67,7 @@ describe('the token issuer', () => {
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });
   });
 
-  it.each([
+  test.each([
     ['GET', '/authorize?redirect_uri=http://x&response_type=code'],
     ['GET', '/userinfo'],
     ['POST', '/revoke'],
@@ -78,7 +78,7 @@ describe('the token issuer', () => {
     expect((await fetch(`${identity.issuer}${path}`, { method, redirect: 'manual' })).status).toBe(404);
   });
 
-  it('is named with the commands that start it when it does not answer', async () => {
+  test('is named with the commands that start it when it does not answer', async () => {
     const gone = await startIdentity({ port: 0, audience: 'x' });
     await gone.stop();
 
@@ -87,7 +87,7 @@ describe('the token issuer', () => {
     );
   });
 
-  it('refuses a port that is taken', async () => {
+  test('refuses a port that is taken', async () => {
     const port = Number(new URL(identity.issuer).port);
 
     await expect(startIdentity({ port, audience: 'x' })).rejects.toMatchObject({ code: 'EADDRINUSE', port });

@@ -292,4 +292,23 @@ describe('rules', () => {
   ])('%j is refused', (settings) => {
     expect(() => parseFaultSettings(settings)).toThrow(InvalidFaults);
   });
+
+  test('every problem is named at once', () => {
+    const rules = [
+      { fault: 'explode' },
+      { fault: 'delay', rate: 2 },
+      { fault: 'timeout', count: 1.5, error: 'server-busy', operations: ['deliver'] },
+    ];
+    expect(() => parseFaultSettings({ rules, seed: 'x' })).toThrow(
+      [
+        'faults.rules[0].fault must be one of reject-send, drop-connection, delay, timeout, lose-lock.',
+        'faults.rules[1].rate must be a number from 0 to 1.',
+        'faults.rules[1].delayMs must be a number from 0 to 600000.',
+        'faults.rules[2].count must be a whole number from 0 to 9007199254740991.',
+        'faults.rules[2].operations[0] must be one of send, schedule, settle.',
+        'faults.rules[2].error is unknown.',
+        'faults.seed must be a number from 0 to 4294967295.',
+      ].join(' '),
+    );
+  });
 });

@@ -18,7 +18,7 @@ describe('storage', () => {
 
   afterAll(() => storage.stop());
 
-  it('keeps blobs in two accounts that know nothing of each other', async () => {
+  test('keeps blobs in two accounts that know nothing of each other', async () => {
     const services = [storageAccounts.host, storageAccounts.data].map((account) =>
       BlobServiceClient.fromConnectionString(storageConnectionString(account, storage.ports)),
     );
@@ -30,7 +30,7 @@ describe('storage', () => {
     expect(await host?.exists()).toBe(false);
   });
 
-  it('reports when Azurite ends by itself, and not when it is stopped', async () => {
+  test('reports when Azurite ends by itself, and not when it is stopped', async () => {
     const fork = jest.spyOn(childProcess, 'spawn');
     const doomed = await startStorage({ blob: 0, queue: 0, table: 0 });
     const child = fork.mock.results.at(-1)?.value;
@@ -41,7 +41,7 @@ describe('storage', () => {
     await doomed.stop();
   });
 
-  it('names the port that is taken', async () => {
+  test('names the port that is taken', async () => {
     const { blob } = storage.ports;
 
     await expect(startStorage({ blob, queue: 0, table: 0 })).rejects.toMatchObject({ code: 'EADDRINUSE', port: blob });
@@ -70,14 +70,14 @@ describe('storage', () => {
       }
     });
 
-    it('has the containers that are defined', async () => {
+    test('has the containers that are defined', async () => {
       const service = BlobServiceClient.fromConnectionString(media());
 
       expect(await service.getContainerClient('images').exists()).toBe(true);
       expect(await service.getContainerClient('reports').exists()).toBe(true);
     });
 
-    it('lets pages of the shop upload, and others not', async () => {
+    test('lets pages of the shop upload, and others not', async () => {
       const allowed = await preflight('http://localhost:3000');
       expect(allowed.status).toBe(200);
       expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
@@ -86,21 +86,21 @@ describe('storage', () => {
       expect((await preflight('http://localhost:3000', 'DELETE')).status).toBe(403);
     });
 
-    it('lets pages of every usual development server upload', async () => {
+    test('lets pages of every usual development server upload', async () => {
       const answers = await Promise.all(origins.map((origin) => preflight(origin)));
 
       expect(origins).toHaveLength(8);
       expect(answers.map(({ headers }) => headers.get('access-control-allow-origin'))).toEqual(origins);
     });
 
-    it('lets nobody upload when there are no origins', async () => {
+    test('lets nobody upload when there are no origins', async () => {
       await prepareStorage(media(), { containers: [], origins: [] });
 
       expect((await preflight('http://localhost:3000')).status).toBe(403);
     });
   });
 
-  it('reads the containers of the app, and refuses invalid definitions', async () => {
+  test('reads the containers of the app, and refuses invalid definitions', async () => {
     const file = await readFile('local/storage/containers.json', 'utf8');
 
     expect(parseBlobDefinitions(JSON.parse(file))).toEqual({ containers: ['uploads', 'images', 'reports'] });

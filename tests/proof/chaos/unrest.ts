@@ -12,8 +12,10 @@ type UnrestOptions = { stack: Stack; queue: Readonly<Record<string, unknown>>; s
 const cosmosName = ({ status, applied, delayMs = 0 }: CosmosRule): string =>
   `${delayMs > 5000 ? 'very long delay' : status}${applied === 'after' ? ' (applied)' : ''}`;
 
-const brokerName = (rule: BrokerRule): string =>
-  `${rule.error === undefined ? '' : `${rule.error} `}${rule.fault}${rule.applied === 'after' ? ' (applied)' : ''}`;
+const brokerName = (rule: BrokerRule): string => {
+  const error = rule.fault === 'reject-send' && rule.error !== undefined ? `${rule.error} ` : '';
+  return `${error}${rule.fault}${'applied' in rule && rule.applied === 'after' ? ' (applied)' : ''}`;
+};
 
 const counted = <R extends { count?: number }>(rules: readonly R[] = [], name: (rule: R) => string, into: Tally) => {
   for (const rule of rules) into.add(name(rule), PLENTY - (rule.count ?? PLENTY));

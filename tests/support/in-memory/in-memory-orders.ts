@@ -15,7 +15,7 @@ const matches =
   ({ status, due, attention, before }: AdminPageQuery) =>
   (order: Order): boolean =>
     (status === undefined || order.status === status) &&
-    (due === undefined || order.due === due) &&
+    (due === undefined || order.debt?.due === due) &&
     (attention === undefined || (order.attention !== undefined) === attention) &&
     (before === undefined || sortKeyOf(order) < before);
 
@@ -41,9 +41,9 @@ export const inMemoryOrders = (): InMemoryOrders => {
       ),
     listAll: async (query) => page(orders.values(), query),
     async *listDue(windows): AsyncGenerator<DueOrder> {
-      for (const { id, status, dueSince, attention } of orders.values()) {
-        if (dueSince !== undefined && attention === undefined && windows.some(isIn(dueSince))) {
-          yield { id, status, dueSince };
+      for (const { id, status, debt, attention } of orders.values()) {
+        if (debt !== undefined && attention === undefined && windows.some(isIn(debt.since))) {
+          yield { id, status, dueSince: debt.since };
         }
       }
     },

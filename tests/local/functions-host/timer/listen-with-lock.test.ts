@@ -97,7 +97,7 @@ afterEach(() => {
 });
 
 describe('a listener with a lock', () => {
-  it('listens on only one host, for as long as that is alive', async () => {
+  test('listens on only one host, for as long as that is alive', async () => {
     const { listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -110,7 +110,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('is taken over when the lock of a dead host has expired, not earlier', async () => {
+  test('is taken over when the lock of a dead host has expired, not earlier', async () => {
     const { listening, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -125,7 +125,7 @@ describe('a listener with a lock', () => {
     await second.end();
   });
 
-  it('is taken over at the next attempt after a host stops cleanly, once its running work has ended', async () => {
+  test('is taken over at the next attempt after a host stops cleanly, once its running work has ended', async () => {
     const { lease, listening, host, pass } = stage();
     const first = host('a', { drainMs: 20_000 });
     await pass(0);
@@ -143,7 +143,7 @@ describe('a listener with a lock', () => {
     await second.end();
   });
 
-  it('stops when another host has the lock, and stands by', async () => {
+  test('stops when another host has the lock, and stands by', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -160,7 +160,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('survives storage that is down for less than its lock lasts', async () => {
+  test('survives storage that is down for less than its lock lasts', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -175,7 +175,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('stops when it cannot renew its lock in time, and listens again when storage is back', async () => {
+  test('stops when it cannot renew its lock in time, and listens again when storage is back', async () => {
     const { lease, listening, host, pass } = stage();
     const first = host('a');
     await pass(0);
@@ -192,7 +192,7 @@ describe('a listener with a lock', () => {
     await first.end();
   });
 
-  it('releases the lock when it cannot start, logs the reason once, and retries with back-off', async () => {
+  test('releases the lock when it cannot start, logs the reason once, and retries with back-off', async () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a', { failures: 3 });
     await pass(0);

@@ -54,7 +54,7 @@ afterEach(() => {
 });
 
 describe('a timer', () => {
-  it('runs at each of its times and stores when it ran', async () => {
+  test('runs at each of its times and stores when it ran', async () => {
     const { listener, runs, stored, minutes } = await stage();
     expect(stored()).toEqual({ last: undefined, next: at('12:01'), lastUpdated: at('12:00') });
     await minutes(2);
@@ -70,7 +70,7 @@ describe('a timer', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('runs once at once for all times missed while no host ran, then by its schedule', async () => {
+  test('runs once at once for all times missed while no host ran, then by its schedule', async () => {
     const stored = { last: at('11:30'), next: at('11:31'), lastUpdated: at('11:30') };
     const { listener, runs, minutes } = await stage({ stored, runOnStartup: true });
     await minutes(1);
@@ -82,7 +82,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs at startup if set to', async () => {
+  test('runs at startup if set to', async () => {
     const { listener, runs, minutes } = await stage({ runOnStartup: true });
     await minutes(0);
 
@@ -90,7 +90,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs within a minute after a sleep that it missed a time in, and says that it is late', async () => {
+  test('runs within a minute after a sleep that it missed a time in, and says that it is late', async () => {
     const { listener, runs, logged, stored, minutes } = await stage({ cron: '0 0 13 * * *' });
     await minutes(10);
     // The clock moves on, timers do not.
@@ -105,7 +105,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('is on time after a sleep that ended before its time', async () => {
+  test('is on time after a sleep that ended before its time', async () => {
     const { listener, runs, minutes } = await stage({ cron: '0 0 13 * * *' });
     jest.setSystemTime(at('12:58:30'));
     await minutes(2);
@@ -114,7 +114,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('runs once more at once after a run that lasted over several of its times', async () => {
+  test('runs once more at once after a run that lasted over several of its times', async () => {
     const { listener, runs, minutes } = await stage({ takes: [3.5] });
     await minutes(6);
 
@@ -123,7 +123,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('continues when its status cannot be written, and logs it', async () => {
+  test('continues when its status cannot be written, and logs it', async () => {
     const { listener, runs, logged, fail, minutes } = await stage();
     fail();
     await minutes(2);
@@ -133,7 +133,7 @@ describe('a timer', () => {
     await listener.stop();
   });
 
-  it('finishes its run when it is stopped, and stores that', async () => {
+  test('finishes its run when it is stopped, and stores that', async () => {
     const { listener, runs, stored, minutes } = await stage({ takes: [2] });
     await minutes(1.5);
     await listener.stop();

@@ -10,7 +10,7 @@ const nightly = schedule('0 0 3 * * *');
 const at = (text: string) => new Date(`${text}Z`);
 
 describe('where a timer stands at start', () => {
-  it('is before its next time at the first start, which is stored at once', () => {
+  test('is before its next time at the first start, which is stored at once', () => {
     const now = at('2026-11-24T12:00');
 
     expect(startOf(undefined, now, nightly)).toEqual({
@@ -19,7 +19,7 @@ describe('where a timer stands at start', () => {
     });
   });
 
-  it('is past due when the stored time has passed, also before the first run', () => {
+  test('is past due when the stored time has passed, also before the first run', () => {
     const next = at('2026-11-25T03:00');
     const ran = { last: at('2026-11-24T03:00'), next, lastUpdated: at('2026-11-24T03:00') };
     const neverRan = { last: undefined, next, lastUpdated: at('2026-11-24T12:00') };
@@ -30,7 +30,7 @@ describe('where a timer stands at start', () => {
     expect(startOf(ran, at('2026-11-24T09:00'), nightly)).toEqual({ status: ran });
   });
 
-  it('is counted again, and not past due, when the schedule has changed since', () => {
+  test('is counted again, and not past due, when the schedule has changed since', () => {
     const last = at('2026-11-24T03:00');
     const stored = { last, next: at('2026-11-25T03:00'), lastUpdated: last };
     const to = (now: Date, text: string) => startOf(stored, now, schedule(text));
@@ -46,7 +46,7 @@ describe('where a timer stands at start', () => {
     expect(startOf(fromNow, at('2026-11-28T00:00'), schedule('0 0 4 * * *')).missed).toEqual(at('2026-11-27T04:00'));
   });
 
-  it('is never due by a schedule without a day', () => {
+  test('is never due by a schedule without a day', () => {
     const never = startOf(undefined, at('2026-11-24T12:00'), schedule('0 0 0 30 2 *'));
     expect(never.status.next).toBeUndefined();
     expect(startOf(never.store, at('2027-11-24T12:00'), schedule('0 0 0 30 2 *'))).toEqual({ status: never.store });
@@ -54,7 +54,7 @@ describe('where a timer stands at start', () => {
 });
 
 describe('the stored status', () => {
-  it('is written in the format of the real host, and read back', () => {
+  test('is written in the format of the real host, and read back', () => {
     const status = { last: undefined, next: at('2026-11-25T03:00'), lastUpdated: at('2026-11-24T12:00:00.120') };
     const json = statusJson(status);
 
@@ -66,7 +66,7 @@ describe('the stored status', () => {
     expect(parseStatus(JSON.stringify(json))).toEqual(status);
   });
 
-  it('is read as the real host writes it', () => {
+  test('is read as the real host writes it', () => {
     const real =
       '{"Last":"2026-11-24T04:00:00.0012345+01:00","Next":"2026-11-25T04:00:00+01:00","LastUpdated":"0001-01-01T00:00:00"}';
 
@@ -77,7 +77,7 @@ describe('the stored status', () => {
     });
   });
 
-  it.each(['', 'null', '[]', '{"Next":7}', '{"Next":"soon"}'])('is not %j', (text) => {
+  test.each(['', 'null', '[]', '{"Next":7}', '{"Next":"soon"}'])('is not %j', (text) => {
     expect(() => parseStatus(text)).toThrow();
   });
 });
