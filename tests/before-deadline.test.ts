@@ -13,6 +13,7 @@ const never = <T>(): Promise<T> => new Promise<T>(() => {});
 test('resolves to what the call resolves to, and leaves no timer and no listener behind', async () => {
   const outer = new AbortController();
   const removed = jest.spyOn(outer.signal, 'removeEventListener');
+
   expect(await beforeDeadline(1_000, async () => 'done', outer.signal)).toBe('done');
   expect(jest.getTimerCount()).toBe(0);
   expect(removed).toHaveBeenCalledTimes(1);
@@ -20,6 +21,7 @@ test('resolves to what the call resolves to, and leaves no timer and no listener
 
 test('rejects as the call rejects, even if it throws at once', async () => {
   await expect(beforeDeadline(1_000, () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+
   const throwing = () => {
     throw new Error('at once');
   };
@@ -35,9 +37,12 @@ test('a call that takes too long is aborted and given up', async () => {
   });
   const outcome = expect(call).rejects.toMatchObject({ name: 'TimeoutError', message: 'No answer within 1000 ms.' });
   jest.advanceTimersByTime(999);
+
   expect(told?.aborted).toBe(false);
+
   jest.advanceTimersByTime(1);
   expect(told?.aborted).toBe(true);
+
   await outcome;
 });
 
@@ -45,6 +50,7 @@ test('a caller that goes away ends the call', async () => {
   const outer = new AbortController();
   const call = beforeDeadline(1_000, () => never(), outer.signal);
   outer.abort();
+
   await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
   expect(jest.getTimerCount()).toBe(0);
 });

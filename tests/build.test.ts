@@ -35,6 +35,7 @@ test('a part is built again only if its sources have changed or its output is go
   const marked = `${await readFile(output(), 'utf8')}// kept\n`;
   await writeFile(output(), marked);
   await build();
+
   expect(await readFile(output(), 'utf8')).toBe(marked);
 
   await write('second');
@@ -49,6 +50,7 @@ test('a part is built again only if its sources have changed or its output is go
   await writeFile(output(), '');
   await utimes(join(folder, 'package-lock.json'), new Date(), new Date());
   await build();
+
   expect(await built()).toBe('second\n');
 });
 

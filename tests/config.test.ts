@@ -103,6 +103,7 @@ test('malformed settings are named together with missing ones', () => {
 describe('a connection', () => {
   test('that is a group selects the managed identity', () => {
     const { cosmos, serviceBus, media } = readConfig(azure());
+
     expect(cosmos).toEqual({ address: 'https://shop.documents.azure.com:443/', database: 'hearth' });
     expect(serviceBus).toEqual({ address: 'shop.servicebus.windows.net' });
     expect(media).toEqual({
@@ -130,6 +131,7 @@ describe('a connection', () => {
     expect(readConfig({ ...example(), AzureWebJobsServiceBus: connectionString }).serviceBus).toEqual({
       connectionString,
     });
+
     const group = {
       AzureWebJobsServiceBus__fullyQualifiedNamespace: 'other.servicebus.windows.net',
       AzureWebJobsServiceBus__clientId: 'id',

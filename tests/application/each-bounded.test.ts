@@ -23,6 +23,7 @@ test('all items are processed in order, never more at a time than allowed', asyn
     await turn();
     atOnce -= 1;
   });
+
   expect(begun).toEqual([1, 2, 3, 4, 5]);
   expect(most).toBe(2);
 });
@@ -34,6 +35,7 @@ test('after the first failure no further item starts, and it is thrown once the 
     await turn();
     ended.push(item);
   });
+
   await expect(work).rejects.toThrow('one');
   expect(ended).toEqual([2]);
 });

@@ -43,6 +43,7 @@ test("a customer's own orders come newest first, page by page, and no page is em
   await placeFive(shop);
   const list = listOrders(shop);
   const [third, second, first] = newestFirst(shop, 'alice');
+
   expect(await pages((more) => list({ customerId: 'alice', limit: 2, ...more }))).toEqual([[third, second], [first]]);
   expect(await pages((more) => list({ customerId: 'alice', limit: 3, ...more }))).toEqual([[third, second, first]]);
   expect(await pages((more) => list({ customerId: 'carol', limit: 3, ...more }))).toEqual([[]]);
@@ -54,11 +55,14 @@ test('a list can have only one status, and the cursor of one list is not valid i
   await shop.drain();
   const list = listOrders(shop);
   const confirmed = await list({ customerId: 'alice', status: 'confirmed', limit: 1 });
+
   expect(confirmed.items).toHaveLength(1);
   expect(confirmed.nextCursor).toBeUndefined();
+
   const { nextCursor } = await list({ customerId: 'alice', status: 'rejected', limit: 1 });
   if (nextCursor === undefined) throw new Error('there are two');
   const next = { customerId: 'alice', limit: 1, cursor: nextCursor } as const;
+
   expect((await list({ ...next, status: 'rejected' })).items).toHaveLength(1);
   await expect(list({ ...next, status: 'confirmed' })).rejects.toEqual(refused);
   await expect(list(next)).rejects.toEqual(refused);
@@ -71,12 +75,15 @@ test('staff see the orders of all customers, filtered by status, debt and mark',
   await placeFive(shop);
   const list = listAllOrders(shop);
   const all = newestFirst(shop);
+
   expect((await pages((more) => list({ limit: 2, ...more }))).flat()).toEqual(all);
+
   const [newest = ''] = all;
   const stored = await shop.orders.get(newest);
   if (!stored) throw new Error('none');
   await shop.orders.replace({ ...stored.value, attention: { reason: 'stuck', since: 'now' } }, stored.etag);
   const ids = async (query: object) => (await list({ limit: 9, ...query })).items.map(({ id }) => id);
+
   expect(await ids({ attention: true })).toEqual([newest]);
   expect(await ids({ attention: false })).toEqual(all.slice(1));
   expect(await ids({ due: 'reserve' })).toEqual(all);
@@ -111,9 +118,12 @@ test('products on sale are listed by id, all or those of a category', async () =
   await put('b', { active: false });
   const list = listProducts(shop);
   const ids = (page: { items: readonly { id: string }[] }) => page.items.map(({ id }) => id);
+
   expect(await pages(async (more) => list({ limit: 2, ...more }))).toEqual([['a', 'c'], ['d']]);
+
   const teas = await list({ limit: 1, category: 'tea' });
   expect(ids(teas)).toEqual(['a']);
+
   const { nextCursor: cursor = '' } = teas;
   expect(ids(await list({ limit: 1, category: 'tea', cursor }))).toEqual(['d']);
   await expect(list({ limit: 1, cursor })).rejects.toEqual(refused);
@@ -138,6 +148,7 @@ describe('a cursor', () => {
     const keyOf = (row: string) => row;
     expect(pageOf(['a', 'b'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'] });
     expect(pageOf([], 2, 'list', keyOf)).toStrictEqual({ items: [] });
+
     const nextCursor = cursorOf('list', 'b');
     expect(pageOf(['a', 'b', 'c'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'], nextCursor });
   });

@@ -98,6 +98,7 @@ test.each<[what: string, call: ((token: string) => Call) | undefined, wanted: re
 ])('%s loads what it needs and no more', async (_, call, wanted, budget) => {
   const token = await services.token('alice');
   const { kilobytes, packages } = await loadedBy(call ? [call(token)] : []);
+
   expect(heavy.filter((name) => packages.includes(name))).toEqual([...wanted].sort());
   expect(kilobytes).toBeLessThan(budget);
 });

@@ -32,6 +32,7 @@ test('nor when clients, workers, crashes, stale reads and stalls come at random'
   }
   // A run in which nothing goes wrong proves nothing.
   const { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon } = total;
+
   for (const count of [
     crashes,
     failedCalls,
@@ -75,6 +76,7 @@ test.each(mutants.flatMap(({ name, edits }) => edits.map((edit) => [name, edit] 
 test('without the relay an order gets stuck, and the simulation says so', async () => {
   const [relay] = mutants;
   const caught = relay && (await runMutant(relay, 1));
+
   expect(caught?.broken).toMatch('is stuck as placed');
   expect(fromToken(caught?.token ?? '').plan.lanes.flat()).toHaveLength(1);
 });

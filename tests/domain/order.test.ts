@@ -86,6 +86,7 @@ test.each([
 test('the mark goes with the debt it belongs to, and the first one stays', () => {
   const attention = { reason: 'stuck', since: later };
   expect(withAttention(placed, 'release', attention)).toBe(placed);
+
   const marked = withAttention(placed, 'reserve', attention);
   expect(marked.attention).toEqual(attention);
   expect(withAttention(marked, 'reserve', { reason: 'again', since: later })).toBe(marked);

@@ -79,6 +79,7 @@ describe('places for images', () => {
     const abandoned = awaitingImage('late', longBefore);
     const full = mug([abandoned, ...images(MAX_IMAGES)]);
     const nearlyFull = mug([abandoned, ...images(MAX_IMAGES - 1)]);
+
     expect(withNewImage(nearlyFull, 'new', now).images).toHaveLength(MAX_IMAGES + 1);
     expect(hasLostItsPlace(full, abandoned, now)).toBe(true);
     expect(hasLostItsPlace(nearlyFull, abandoned, now)).toBe(false);
@@ -90,6 +91,7 @@ test('an image is found, replaced and removed by its id, and the others stay', (
   const product = mug(images(3));
   const ready = readyImage(awaitingImage('i1', then), size, []);
   const [first, , third] = images(3);
+
   expect(imageOf(product, 'i1')).toEqual(awaitingImage('i1', now));
   expect(imageOf(product, 'other')).toBeUndefined();
   expect(imageOf(undefined, 'i1')).toBeUndefined();

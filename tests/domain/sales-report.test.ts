@@ -84,6 +84,7 @@ test('a product is called what the newest of its orders calls it, in whatever or
 test('the fields stand in the order that is promised', () => {
   const { totals, products } = reportOf(['shipped', event('1', [line('mug')])]);
   const figures = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'units', 'revenue'];
+
   expect(Object.keys(totals[0] ?? {})).toEqual(['currency', ...figures]);
   expect(Object.keys(products[0] ?? {})).toEqual(['currency', 'productId', 'name', ...figures]);
 });

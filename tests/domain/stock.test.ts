@@ -12,6 +12,7 @@ test.each([
 
 test('a count sets what is on hand and keeps the books: available + held = received - shipped', () => {
   const level = { received: 20, shipped: 5, available: 11, held: 4 };
+
   expect(withOnHand(level, 30)).toEqual({ received: 35, shipped: 5, available: 26, held: 4 });
   expect(withOnHand(level, 4)).toEqual({ received: 9, shipped: 5, available: 0, held: 4 });
   expect(onHand(level)).toBe(15);

@@ -63,8 +63,11 @@ test('a message that names no order is listed, cannot be replayed, and is discar
     await client.close();
   }
   const [letter] = await deadLetters.until(1);
+
   expect(letter).toMatchObject({ messageId: 'bad-1', body: 'no order', cause: expect.stringContaining('Discard it') });
+
   const refused = { status: 409, body: { code: 'conflict' } };
+
   expect(await deadLetters.replay(letter?.sequenceNumber)).toMatchObject(refused);
   expect(await deadLetters.replayAll()).toMatchObject({
     status: 202,
@@ -82,6 +85,7 @@ test('an upload that failed again and again is listed, and processed by its trig
   await images.delete();
   const imageId = await api.upload('lamp', await scene({ width: 60, height: 40 }).jpeg().toBuffer());
   const [letter] = await deadLetters.until(1);
+
   expect(letter).toMatchObject({
     sequenceNumber: expect.stringMatching(/^blob-/),
     source: 'process-upload',
@@ -89,7 +93,9 @@ test('an upload that failed again and again is listed, and processed by its trig
     body: { ContainerName: 'uploads', BlobName: `lamp/${imageId}` },
     cause: expect.stringContaining('still awaiting_upload'),
   });
+
   await images.create();
+
   expect(await deadLetters.replay(letter?.sequenceNumber)).toMatchObject({
     status: 202,
     body: { image: { productId: 'lamp', imageId } },

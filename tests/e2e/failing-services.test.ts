@@ -38,6 +38,7 @@ test('with a fifth of all calls to Cosmos DB and Service Bus failing, every orde
     stock: 'enough',
     settleTimeoutSeconds: SETTLE_SECONDS,
   });
+
   expect(await placing).toMatchObject(allConfirmed(40));
   expect(stack.cosmos.faults.get().struck).toBeGreaterThan(20);
   expect(stack.serviceBus.faults.get().struck).toBeGreaterThan(5);

@@ -68,6 +68,7 @@ const framings: Record<string, string | Uint8Array> = {
 
 test.each(Object.entries(framings))('%s is refused or answered, never a failure', async (_, bytes) => {
   const answers = await sendBytes(stack.url, bytes);
+
   for (const [, status] of answers.matchAll(/^HTTP\/1\.1 (\d+)/gm)) expect(Number(status)).toBeLessThan(500);
   expect(leakIn(answers)).toBeUndefined();
   expect((await api.call('GET', '/health/live')).status).toBe(200);
@@ -78,8 +79,10 @@ test('a value that comes twice instead of once gains nobody anything', async () 
   const root = ['authorization', `Bearer ${await stack.token('root', 'admin')}`] as const;
   const send = (method: string, target: string, headers: (readonly [string, string])[]) =>
     sendOverWire(stack.url, { method, target: `/api/v1${target}`, headers });
+
   expect((await send('GET', '/admin/orders', [alice, root])).status).toBe(401);
   expect((await send('GET', '/orders?limit=1&limit=2', [alice])).status).toBe(422);
+
   const types = [1, 2].map(() => ['content-type', 'application/json'] as const);
   const body = JSON.stringify({ items: [{ productId: 'mug', quantity: 1 }], shippingAddress: address });
   const twice = await sendOverWire(stack.url, {
@@ -88,6 +91,7 @@ test('a value that comes twice instead of once gains nobody anything', async () 
     headers: [alice, ...types],
     body,
   });
+
   expect(twice.status).toBe(415);
 });
 
@@ -107,12 +111,14 @@ test('no token, address, idempotency key, upload signature or key of a service i
     api.call('POST', '/orders', { body, headers: { authorization: `Bearer ${token}`, 'idempotency-key': key } });
 
   const placed = await place(order);
+
   expect(placed.status).toBe(201);
   expect((await place(order)).headers.get('idempotency-replayed')).toBe('true');
   expect((await place({ ...order, note: `${NOBODY_LOGS}Other` })).status).toBe(422);
   expect((await place({ ...order, shippingAddress: { ...address, [`${NOBODY_LOGS}Field`]: 1 } })).status).toBe(422);
   expect((await place(`{"shippingAddress":"${NOBODY_LOGS}City`)).status).toBe(400);
   expect((await place(order, forged)).status).toBe(401);
+
   await api.until(placed.body.id, ({ status }) => status === 'confirmed');
   const cancelled = { as: ['alice'] as const, body: { reason: `${NOBODY_LOGS}Reason` } };
   expect((await api.call('POST', `/orders/${placed.body.id}/cancel`, cancelled)).status).toBe(200);
@@ -121,7 +127,9 @@ test('no token, address, idempotency key, upload signature or key of a service i
   const added = await api.call('POST', '/products/mug/images', { as: ['root', 'admin'], body: image });
   const upload = textField(fieldsOf(added.body.upload), 'url');
   const signature = new URL(upload).searchParams.get('sig') ?? '';
+
   expect(signature).toMatch(/.{40}/);
+
   const good = await plain({ width: 60, height: 40 }).jpeg().toBuffer();
   await api.untilProcessed('mug', await api.upload('mug', good));
   await api.untilProcessed('mug', await api.upload('mug', Buffer.from('no picture')));
@@ -134,17 +142,20 @@ test('no token, address, idempotency key, upload signature or key of a service i
   // The log covers all of this.
   expect(log).toContain('backend_unavailable');
   expect(log).toContain('Functions.processUpload');
+
   const parts = (token: string) => [token, token.split('.')[1] ?? '', token.split('.')[2] ?? ''];
   const services = [stack.settings.Cosmos, stack.settings.ServiceBus, ...Object.values(stack.accounts)].flatMap(
     secretsOf,
   );
   expect(services.length).toBeGreaterThanOrEqual(4);
+
   const secrets = [NOBODY_LOGS, ...parts(alice), ...parts(root), signature, ...services];
   const written = secrets.flatMap((secret) => [
     secret,
     encodeURIComponent(secret),
     Buffer.from(secret).toString('base64'),
   ]);
+
   expect(written.filter((secret) => log.includes(secret))).toEqual([]);
   expect(stack.log.filter((line) => /[?&]sig=|Bearer ey|AccountKey=[^;*"]/.test(line))).toEqual([]);
 });

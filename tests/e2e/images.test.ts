@@ -66,10 +66,12 @@ describe('a photo taken upright, with a place in it', () => {
 
   test('is ready, with its size, a placeholder and six variants', async () => {
     const { body, headers } = await api.call('GET', `/products/table/images/${imageId}`);
+
     expect(body).toMatchObject({ id: imageId, status: 'ready', width: 1200, height: 1600 });
     expect(Buffer.from(textField(body, 'placeholder'), 'base64').length).toBeGreaterThan(10);
     expect(body.variants).toHaveLength(6);
     expect((await api.call('GET', '/products/table')).body.images).toEqual([body]);
+
     const headersOfOld = { 'if-none-match': headers.get('etag') ?? '' };
     expect((await api.call('GET', `/products/table/images/${imageId}`, { headers: headersOfOld })).status).toBe(304);
   });
@@ -97,12 +99,15 @@ describe('a photo taken upright, with a place in it', () => {
     const path = `/api/v1/images/table/${imageId}/400`;
     const chrome = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
     const { headers, bytes } = await api.variant(path, chrome);
+
     expect(headers.get('content-type')).toBe('image/webp');
     expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(headers.get('vary')).toContain('Accept');
+
     const etag = headers.get('etag') ?? '';
     expect(etag).toMatch(/^"[^"]+"$/);
     expect(await api.variant(path, { ...chrome, 'if-none-match': etag })).toMatchObject({ status: 304 });
+
     const head = await api.variant(path, chrome, 'HEAD');
     expect([head.status, head.headers.get('etag'), head.bytes.length]).toEqual([200, etag, 0]);
     expect(bytes.length).toBeGreaterThan(1000);
@@ -141,6 +146,7 @@ test('a file that is not a supported image is rejected once, with the reason', a
   ];
   const ids = await Promise.all(cases.map(([, bytes]) => api.upload('shelf', bytes)));
   const images = await Promise.all(ids.map((id) => api.untilProcessed('shelf', id, 60_000)));
+
   expect(images.map(({ status, reason, variants }) => [status, reason, variants])).toEqual(
     cases.map(([reason]) => ['rejected', reason, []]),
   );
@@ -156,7 +162,9 @@ test('a file that is also something else comes out as nothing but the image', as
   const jpeg = await quarters({ width: 300, height: 200 }).jpeg().toBuffer();
   const polyglot = Buffer.concat([jpeg, Buffer.from('PK\x03\x04'), Buffer.from(svg)]);
   const ids = [await api.upload('lamp', jpeg), await api.upload('lamp', polyglot)];
+
   for (const id of ids) expect(await api.untilProcessed('lamp', id)).toMatchObject({ status: 'ready', width: 300 });
+
   const [alone, both] = await Promise.all(ids.map((id) => api.variant(`/api/v1/images/lamp/${id}/800`)));
   expect(both?.bytes).toEqual(alone?.bytes);
   expect(both?.bytes.includes('script')).toBe(false);
@@ -170,8 +178,10 @@ test('PNG with alpha and WebP become variants, too, and a small one is not enlar
   const [fromPng, fromWebp] = await Promise.all(ids.map((id) => api.untilProcessed('rug', id)));
   const sizesOf = (body: Readonly<Record<string, unknown>> = {}) =>
     Array.isArray(body.variants) ? body.variants.map(fieldsOf).map(({ width, height }) => `${width}x${height}`) : [];
+
   expect(new Set(sizesOf(fromPng))).toEqual(new Set(['300x100', '200x67']));
   expect(new Set(sizesOf(fromWebp))).toEqual(new Set(['800x400', '400x200', '200x100']));
+
   // A JPEG shows transparency as white.
   const { bytes } = await api.variant(`/api/v1/images/rug/${ids[0]}/200`, { accept: 'image/jpeg' });
   const { data } = await rasterOf(sharp(bytes));
@@ -182,6 +192,7 @@ test('uploads to one product at once are all recorded', async () => {
   await api.product('sofa', 1);
   const original = await scene(small).jpeg().toBuffer();
   const ids = await Promise.all(Array.from({ length: 8 }, () => api.upload('sofa', original)));
+
   for (const id of ids) expect(await api.untilProcessed('sofa', id)).toMatchObject({ status: 'ready' });
   expect(await namesIn('images', 'sofa/')).toHaveLength(8 * 6);
 });
@@ -199,8 +210,10 @@ test('a deleted image is gone, and an upload that comes after it becomes nothing
   const original = await scene(small).jpeg().toBuffer();
   const imageId = await api.upload('vase', original);
   await api.untilProcessed('vase', imageId);
+
   expect((await api.call('DELETE', `/products/vase/images/${imageId}`, { as: admin })).status).toBe(204);
   expect((await api.call('GET', `/products/vase/images/${imageId}`)).status).toBe(404);
+
   const gone = await api.variant(`/api/v1/images/vase/${imageId}/800`);
   expect([gone.status, gone.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   expect([...(await namesIn('uploads', 'vase/')), ...(await namesIn('images', 'vase/'))]).toEqual([]);
@@ -208,6 +221,7 @@ test('a deleted image is gone, and an upload that comes after it becomes nothing
   const late = blobs.getContainerClient('uploads').getBlockBlobClient(`vase/${imageId}`);
   await late.upload(original, original.length);
   await untilLogged((line) => line.includes('unknown_product') && line.includes(imageId));
+
   expect(await namesIn('images', 'vase/')).toEqual([]);
 });
 
@@ -230,6 +244,7 @@ test('blobs of any other name harm nobody', async () => {
   // All except the one that does not match the trigger's path.
   const ignored = () => stack.log.filter((line) => line.includes('upload_ignored')).length;
   await untilLogged(() => ignored() >= names.length - 1);
+
   expect((await namesIn('images')).filter((name) => name.includes(id))).toEqual([]);
   expect(stack.log.filter((line) => line.includes('MaxDequeueCount'))).toEqual([]);
 });
@@ -284,10 +299,12 @@ describe('the clean-up, run by hand', () => {
     // Either the trigger or the clean-up may come first.
     await blobs.getContainerClient('uploads').getBlockBlobClient(`bench/${lost}`).upload(original, original.length);
     const summary = await cleanUp();
+
     expect(summary).toMatchObject({ dropped: 1, failed: 0, complete: true, isPastDue: false });
     expect(Number(summary.foreign)).toBeGreaterThanOrEqual(3);
     expect(await api.untilProcessed('bench', lost)).toMatchObject({ status: 'ready' });
     expect((await api.call('GET', `/products/bench/images/${never}`)).status).toBe(404);
+
     const after = new Set([...(await namesIn('images')), ...(await namesIn('uploads'))]);
     expect(before.filter((name) => !after.has(name))).toEqual([]);
     expect(await cleanUp()).toMatchObject({ processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0 });

@@ -49,6 +49,7 @@ test('with the host killed in the middle and started again, every upload is proc
   // Some before, some after: the kill happened in between.
   expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(20);
+
   const expected: string[] = [];
   for (const { productId, image } of images) {
     expect(image.status).toBe('ready');
@@ -64,5 +65,6 @@ test('with the host killed in the middle and started again, every upload is proc
   const stored: string[] = [];
   const container = BlobServiceClient.fromConnectionString(stack.accounts.Media).getContainerClient('images');
   for await (const { name } of container.listBlobsFlat()) stored.push(name);
+
   expect(stored.toSorted()).toEqual(expected.toSorted());
 });

@@ -42,6 +42,7 @@ test('an operator sees a dead letter, learns that it cannot be replayed, and dis
     code: 0,
     document: { ready: true, deadLetters: { count: 0 }, attention: { count: 0 }, due: { count: 0 } },
   });
+
   const client = new ServiceBusClient(stack.serviceBus.connectionString);
   await client.createSender('process-order').sendMessages({ body: { orderId: 'none' }, messageId: 'poison' });
   await client.close();
@@ -50,6 +51,7 @@ test('an operator sees a dead letter, learns that it cannot be replayed, and dis
     (found) => found.document.items.length === 1,
   );
   const [letter] = document.items;
+
   expect(letter).toMatchObject({ source: 'process-order', cause: expect.stringContaining('Discard it') });
   expect(await json('status')).toMatchObject({
     code: 5,
@@ -59,6 +61,7 @@ test('an operator sees a dead letter, learns that it cannot be replayed, and dis
   const one = await ops('replay', letter.sequenceNumber);
   expect([one.code, one.stderr]).toEqual([1, expect.stringContaining('409 conflict')]);
   expect(await json('replay', '--all')).toEqual({ code: 5, document: { replayed: 0, skipped: 1, remaining: false } });
+
   // The batch that was listed may still be locked for a moment.
   await until(
     () => ops('discard', letter.sequenceNumber),
@@ -72,9 +75,11 @@ test('an operator retries an order, runs a job and reads a report', async () => 
   const api = httpApi(stack);
   await api.product('table', 10);
   const { body } = await api.place('alice', { table: 1 });
+
   expect((await ops('retry', String(body.id))).code).toBe(0);
   expect((await ops('retry', 'ord_nobody_1')).code).toBe(3);
   expect((await ops('run', 'relayOrders')).code).toBe(0);
+
   await until(
     async () => stack.log.filter((line) => /Executed 'Functions\.relayOrders' \(Succeeded/.test(line)).length,
     (runs) => runs > 0,

@@ -23,11 +23,14 @@ test('an order is placed, confirmed, shipped, and the books follow', async () =>
   await api.product('table', 10);
   const placed = await api.place('alice', { table: 3 });
   expect(placed).toMatchObject({ status: 201, body: { status: 'placed', total: 3750, currency: 'EUR' } });
+
   await api.until(placed.body.id, is('confirmed'));
   expect(await api.stock('table')).toMatchObject({ onHand: 10, available: 7, held: 3 });
+
   const shipment = { carrier: 'DHL', trackingNumber: 'JJD01' };
   const shipped = await api.call('POST', `/orders/${placed.body.id}/ship`, { as: ['w', 'warehouse'], body: shipment });
   expect(shipped).toMatchObject({ status: 200, body: { status: 'shipped', shipment } });
+
   await api.until(placed.body.id, is('shipped'));
   expect(await api.stock('table')).toMatchObject({ onHand: 7, available: 7, held: 0, shipped: 3, received: 10 });
 });
@@ -37,6 +40,7 @@ test('an order that is short is rejected and holds nothing', async () => {
   await api.product('lamp', 1);
   const placed = await api.place('alice', { chair: 2, lamp: 2 });
   const order = await api.until(placed.body.id, is('rejected'));
+
   expect(order.items).toMatchObject([{ productId: 'chair' }, { productId: 'lamp', short: true }]);
   expect(await api.stock('chair')).toMatchObject({ available: 10, held: 0 });
 });
@@ -45,9 +49,12 @@ test('a cancelled order gives back what it held', async () => {
   await api.product('sofa', 4);
   const placed = await api.place('alice', { sofa: 4 });
   await api.until(placed.body.id, is('confirmed'));
+
   expect((await api.call('GET', '/products/sofa')).body.availability).toBe('out');
+
   const cancelled = await api.call('POST', `/orders/${placed.body.id}/cancel`, { as: ['alice'] });
   expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', cancellation: { by: 'customer' } } });
+
   await api.until(placed.body.id, is('cancelled'));
   expect(await api.stock('sofa')).toMatchObject({ available: 4, held: 0 });
   expect((await api.call('GET', '/products/sofa')).body.availability).toBe('low');
@@ -57,9 +64,11 @@ test('the same key places one order', async () => {
   await api.product('bed', 10);
   const key = { 'idempotency-key': 'one' };
   const answers = await Promise.all(Array.from({ length: 6 }, () => api.place('alice', { bed: 1 }, key)));
+
   expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 201]);
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   expect(answers.filter(({ headers }) => !headers.has('idempotency-replayed'))).toHaveLength(1);
+
   await api.until(answers[0]?.body.id, is('confirmed'));
   expect(await api.stock('bed')).toMatchObject({ held: 1 });
 });
@@ -77,6 +86,7 @@ test('a customer pages through own orders, newest first, and sees nobody else’
     seen.push(...body.items.map(({ id }: { id: unknown }) => id));
     path = /<\/api\/v1([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
   }
+
   expect(seen).toEqual(ids);
 });
 
@@ -114,13 +124,18 @@ test('an order that cannot be processed asks for attention, and retry restarts i
   stack.cosmos.faults.set({ rules: [{ status: 503, operations: ['batch'], container: 'stock' }] });
   const placed = await api.place('alice', { vase: 1 });
   const stuck = await api.until(placed.body.id, ({ attention }) => attention !== undefined, 40_000);
+
   expect(stuck).toMatchObject({ status: 'placed', due: 'reserve', attention: { reason: expect.any(String) } });
+
   const listed = await api.call('GET', '/admin/orders?attention=true', { as: ['root', 'admin'] });
   expect(listed.body.items).toMatchObject([{ id: placed.body.id }]);
+
   stack.cosmos.faults.clear();
   const retried = await api.call('POST', `/orders/${placed.body.id}/retry`, { as: ['root', 'admin'] });
+
   expect(retried.status).toBe(202);
   expect(retried.body).not.toHaveProperty('attention');
+
   await api.until(placed.body.id, is('confirmed'));
 });
 
@@ -128,9 +143,11 @@ test('an order placed while the queue is down is taken all the same, and the rel
   await api.product('rug', 5);
   stack.serviceBus.faults.pause();
   const placed = await api.place('alice', { rug: 1 });
+
   expect(placed.status).toBe(201);
   expect((await api.call('GET', '/health/ready')).status).toBe(503);
   expect((await api.call('GET', '/health/live')).status).toBe(200);
+
   stack.serviceBus.faults.resume();
   // Makes the debt two minutes old, so that the test does not wait for the relay's first minute.
   const client = new CosmosClient(stack.cosmos.connectionString);
@@ -144,7 +161,9 @@ test('an order placed while the queue is down is taken all the same, and the rel
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ input: '' }),
   });
+
   expect(run.status).toBe(202);
+
   await api.until(placed.body.id, is('confirmed'), 40_000);
 });
 

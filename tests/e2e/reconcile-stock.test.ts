@@ -42,6 +42,7 @@ test('run by hand, it repairs what it may and reports the rest by id; once all i
   const books = cosmosBooks(client.database('hearth'));
   const victims = await plantVictims(books);
   await corruptAll(books, victims);
+
   expect(await reconcile()).toMatchObject({
     givenBack: expectedRepairs.reservations,
     availabilitySet: expectedRepairs.availability,
@@ -49,6 +50,7 @@ test('run by hand, it repairs what it may and reports the rest by id; once all i
     skipped: 0,
     broken: 0,
   });
+
   const told = events('reconcile_finding').map(({ code, productId }) => `${code} ${productId}`);
   expect(told.toSorted()).toEqual(expectedFindings);
 

@@ -56,6 +56,7 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
   const given = confirm(sampleOrder('bob', { placedAt: `${first}T23:59:59.999Z` }), `${second}T00:00:01.000Z`);
   const back = withoutDue(cancel(given, { by: 'customer' }, `${second}T12:00:00.000Z`));
   await storePast([bought, back]);
+
   expect((await report(first)).status).toBe(404);
 
   await runByHand('reportSales');
@@ -63,6 +64,7 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
   await untilReported(first);
   const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
   const json = await report(first);
+
   expect(JSON.parse(json.text)).toEqual({
     date: first,
     totals: [{ currency: 'EUR', ...none, placed: 2, confirmed: 1, units: 3, revenue: 3490 }],
@@ -71,10 +73,12 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
       { currency: 'EUR', productId: 'tea', name: 'Tee 茶', ...none, placed: 2, confirmed: 1, units: 1, revenue: 990 },
     ],
   });
+
   const etag = json.headers.get('etag') ?? '';
   expect((await report(first, { 'if-none-match': etag })).status).toBe(304);
 
   const csv = await report(second, { accept: 'text/csv' });
+
   expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(csv.headers.get('content-disposition')).toContain(`sales-${second}.csv`);
   expect(csv.text).toBe(
@@ -86,6 +90,7 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
     ].join('\r\n'),
   );
   expect((await report(today)).status).toBe(404);
+
   const customers = await httpApi(stack).call('GET', `/admin/reports/${first}`, { as: ['alice'] });
   expect(customers.status).toBe(403);
 });

@@ -32,6 +32,7 @@ test('an invocation logs its cost once, by operation, even when others run besid
     ],
     [['orders.read', 1]],
   ]);
+
   expect(lines).toHaveLength(2);
   expect(lines.find(({ id }) => id === '0')).toMatchObject({
     level: 'information',
@@ -56,5 +57,6 @@ test('the counter of the process goes on from invocation to invocation', async (
   const [second] = await linesOf([[['orders.read', 0.1]]]);
   const before = first?.fields.process;
   const { units, requests } = Object(before);
+
   expect(second?.fields.process).toEqual({ units: Math.round((units + 0.35) * 100) / 100, requests: requests + 2 });
 });

@@ -86,6 +86,7 @@ test('a key of the host is asked for everywhere but by the probes and for what m
 test('the catch-all takes every path and comes after all others, whichever way the host compares names', () => {
   const { trigger } = byName('unmatchedRoute');
   expect(trigger.route).toBe('{*path}');
+
   const names = http().map(({ name }) => name);
   expect(names.toSorted().at(-1)).toBe('unmatchedRoute');
   expect(names.toSorted((a, b) => a.toLowerCase().localeCompare(b.toLowerCase())).at(-1)).toBe('unmatchedRoute');
@@ -94,6 +95,7 @@ test('the catch-all takes every path and comes after all others, whichever way t
 test('the catch-all takes every method that the worker can make a request of', () => {
   const { methods } = byName('unmatchedRoute').trigger;
   if (!Array.isArray(methods)) throw new Error('no methods');
+
   for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect(methods).toContain(method);
   for (const method of methods) expect(() => new Request('http://inner/', { method })).not.toThrow();
 });
@@ -136,6 +138,7 @@ describe('once registered', () => {
   test('the probe and the catch-all answer', async () => {
     expect((await call('healthLive', 'GET', 'v1/health/live')).status).toBe(200);
     expect((await call('unmatchedRoute', 'GET', 'v1/x', { path: 'v1/x' })).status).toBe(404);
+
     const wrong = await call('unmatchedRoute', 'DELETE', 'v1/orders', { path: 'v1/orders' });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
   });

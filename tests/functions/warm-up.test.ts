@@ -22,6 +22,7 @@ test('everything is prepared, side by side', async () => {
     meet = resolve;
   });
   const entries = await run(async () => [preparing('a', () => met), preparing('b', async () => meet())]);
+
   expect(entries).toEqual(
     expect.arrayContaining([
       ['info', 'warmed_up', 'a'],
@@ -50,5 +51,6 @@ test('a preparation that never ends is abandoned after 15 seconds', async () => 
   jest.useFakeTimers();
   const warming = run(async () => [preparing('a', () => new Promise(() => undefined))]);
   await jest.advanceTimersByTimeAsync(15_000);
+
   expect(await warming).toContainEqual(['warn', 'warm_up_failed', 'a']);
 });

@@ -24,6 +24,7 @@ test.each([
 test('an answer is checked against nothing but the document', () => {
   const order = { method: 'GET', path: '/orders/{id}' };
   const json = { status: 200, contentType: 'application/json' };
+
   expect(wrongWith(order, { ...json, text: '{"id":7}' })).toMatch(/./);
   expect(wrongWith(order, { ...json, contentType: 'text/html', text: '<p>' })).toMatch(/text\/html/);
   expect(wrongWith(order, { ...json, status: 418, text: '{}' })).toMatch(/418/);

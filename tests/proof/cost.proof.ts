@@ -31,5 +31,6 @@ test('no use case costs more in a shop of 100,000 orders than in one of 10,000',
     }
   }
   process.stdout.write(`${table.toString()}\n`);
+
   expect(found.get(100_000)).toEqual(found.get(10_000));
 });

@@ -58,6 +58,7 @@ test(`${files} mutated files of seed ${seed}: none crashes, hangs, or gets to a 
   for (const { index, kind, original, outcome, ms } of run.reports.toSorted((a, b) => b.ms - a.ms).slice(0, 5)) {
     print(`${Math.round(ms)} ms: file ${index}, ${kind} of ${original}: ${outcome}`);
   }
+
   expectSound(run);
   expect(run.reports).toHaveLength(files);
   expect(run.peakMb).toBeLessThan(400);
@@ -68,6 +69,7 @@ test('files that are small to send and dear to decode end in time, and in bounde
   for (const { original, outcome, ms, cpuMs, peakMb } of run.reports) {
     print(`${original}: ${outcome}, ${Math.round(ms)} ms (${Math.round(cpuMs)} ms CPU), peak ${peakMb} MiB`);
   }
+
   expectSound(run);
   // Only CPU time counts, because the machine may be busy.
   expect(run.reports.filter(({ cpuMs }) => cpuMs > MOST_MS)).toEqual([]);

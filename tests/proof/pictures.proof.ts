@@ -102,6 +102,8 @@ test('fifty uploads at once to ten products, the host killed in the middle: all 
   const stored: string[] = [];
   const container = BlobServiceClient.fromConnectionString(stack.accounts.Media).getContainerClient('images');
   for await (const { name } of container.listBlobsFlat()) stored.push(name);
+
   expect(stored.toSorted()).toEqual(expected.toSorted());
+
   process.stdout.write(`50 uploads: ${before} were done before the kill, ${stored.length} variants after it\n`);
 });

@@ -86,6 +86,7 @@ test('fifty poison messages among five hundred good orders: the good ones hardly
   }
   await client.close();
   stock.close();
+
   // The median, because noise on the machine spoils one round.
   expect(percentile(ratios, 50)).toBeLessThanOrEqual(MOST);
 });

@@ -53,6 +53,7 @@ test('every kind of corruption is repaired or reported, and once all is fixed th
   process.stdout.write(`${table.toString()}\n`);
 
   const named = first.outcome.findings.map(({ code, productId }) => `${code} ${productId}`);
+
   expect(named.toSorted()).toEqual(expectedFindings);
   expect(second.outcome.repaired).toEqual({ reservations: 0, availability: 0 });
   expect(third.outcome.found).toBe(0);

@@ -43,7 +43,9 @@ test('200 dead letters, all replayed, the host killed in the middle: none lost, 
   }
   await until(() => deadCount() === ORDERS, 240_000, 50);
   const listed = await deadLetters.list();
+
   expect(new Set(listed.map(({ body }) => Object(body).orderId))).toEqual(new Set(ids));
+
   await stock.mend('mug');
 
   const interrupted = deadLetters.replayAll().then(
@@ -78,6 +80,7 @@ test('200 dead letters, all replayed, the host killed in the middle: none lost, 
       '',
     ].join('\n'),
   );
+
   expect(atKill).toMatchObject({ call: 'no answer' });
   expect(atKill.deadLetters).toBeGreaterThan(0);
   for (const { body } of orders) {

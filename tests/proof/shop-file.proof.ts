@@ -35,7 +35,9 @@ test('with enough stock every order is confirmed; a second run is all replays', 
   const file = await readShopFile();
   const first = await replayOn(stack, file, { concurrency: 16, stock: 'enough' });
   tell('enough stock', first);
+
   expect(first).toMatchObject(allConfirmed(file.orders.length));
+
   const again = await replayOn(stack, file, { concurrency: 16, stock: 'enough' });
   tell('second run', again);
   expect(again).toMatchObject({ ok: true, orders: { created: 0, replayed: file.orders.length } });
@@ -46,6 +48,7 @@ test('one after the other, the confirmed orders are exactly those of a sequentia
   const summary = await replayOn(stack, file, { concurrency: 1, stock: 'file' });
   tell("the file's own stock, one by one", summary);
   const confirmed = summary.outcomes.filter(({ status }) => status === 'confirmed').map(({ number }) => Number(number));
+
   expect(summary.ok).toBe(true);
   expect(confirmed.sort()).toEqual([...simulateOrders(file).confirmed].sort());
 });
@@ -58,6 +61,7 @@ test('with 32 at once and the host killed in the middle, all settle and the book
   await stack.restartHost();
   const summary = await replaying;
   tell('kill -9', summary);
+
   expect(summary).toMatchObject(allConfirmed(file.orders.length));
 });
 
@@ -66,6 +70,7 @@ test('with replicas that lag half a second, all settle and the books balance', a
   stack.cosmos.faults.set({ staleReads: { lagMs: 500 } });
   const summary = await replayOn(stack, file, { concurrency: 32, stock: 'enough' });
   tell('stale reads', summary);
+
   expect(summary).toMatchObject(allConfirmed(file.orders.length));
 });
 
@@ -96,5 +101,6 @@ test('a hundred orders while a fifth of all calls to Cosmos DB and Service Bus f
   process.stdout.write(
     `faults struck: Cosmos DB ${stack.cosmos.faults.get().struck}, Service Bus ${stack.serviceBus.faults.get().struck}\n`,
   );
+
   expect(summary).toMatchObject(allConfirmed(100));
 });

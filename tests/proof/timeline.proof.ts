@@ -57,13 +57,17 @@ test('the life of an order that cannot succeed until something is fixed', async 
   tell(`cause: ${letter?.cause}`);
   await stock.mend('p-12');
   tell('fixed');
+
   expect((await deadLetters.replay(letter?.sequenceNumber)).status).toBe(202);
+
   const confirmed = await api.until(order.id, ({ status }) => status === 'confirmed', 60_000);
   tell(`state: ${confirmed.status}, due ${confirmed.due ?? 'nothing'}, attention ${confirmed.attention ?? 'none'}`);
   await stop();
   stock.close();
+
   expect(await deadLetters.list()).toEqual([]);
   expect(await api.stock('p-12')).toMatchObject({ onHand: 5, available: 3, held: 2 });
+
   const text = lines
     .toSorted(([a], [b]) => a - b)
     .map(([ms, what]) => `${(ms / 1000).toFixed(2).padStart(7)} s  ${what}`);

@@ -121,6 +121,7 @@ test('memory stays flat over hostile files', async () => {
     rounds.push(peak);
     process.stdout.write(`round ${round + 1}: RSS ${now}, peak ${peak} MB\n`);
   }
+
   expect(rounds.at(-1)).toBeLessThan((rounds[1] ?? 0) + 60);
 });
 
@@ -141,6 +142,7 @@ test('our renderer beside three pipelines per format', async () => {
     ['12 MP WebP', await scene({ width: 4000, height: 3000 }).webp().toBuffer()],
   ] as const;
   const input = resolve('dist/prove-render.input');
+
   for (const [name, bytes] of cases) {
     await writeFile(input, bytes);
     const measure = async (which: 'ours' | 'naive'): Promise<{ cpuMs: number; peakMb: number }> =>

@@ -30,6 +30,7 @@ test('orders are taken whole, in their order, and a short one takes nothing', ()
     { number: 13, lines: [{ productNumber: 2, quantity: 1 }] },
   ];
   const { confirmed, left } = simulateOrders({ products, orders });
+
   expect([...confirmed]).toEqual([10, 12]);
   expect([...left]).toEqual([
     [1, 0],

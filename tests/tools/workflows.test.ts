@@ -19,6 +19,7 @@ test.each(workflows)('$name needs no stored secret', ({ text }) => {
 
 test.each(workflows)('$name may read the code and no more, but for the jobs that log in', ({ text }) => {
   expect(text).toMatch(/^permissions:\n {2}contents: read\n\n/m);
+
   const granted = [...text.matchAll(/^ {6}([\w-]+): (?:read|write)$/gm)].map(([line]) => line.trim());
   expect(granted.filter((each) => each !== 'contents: read' && each !== 'id-token: write')).toEqual([]);
   expect(granted.filter((each) => each === 'id-token: write')).toHaveLength(text.match(/azure\/login@/g)?.length ?? 0);

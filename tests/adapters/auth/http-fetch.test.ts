@@ -32,6 +32,7 @@ test('sends its user agent and what it accepts, and closes the connection', asyn
   });
   await httpFetch(url);
   await httpFetch(url, { headers: new Headers({ 'user-agent': 'jose', accept: 'application/jwk-set+json' }) });
+
   expect(seen).toEqual([
     expect.objectContaining({ 'user-agent': 'hearth', accept: 'application/json', connection: 'close' }),
     expect.objectContaining({ 'user-agent': 'jose', accept: 'application/jwk-set+json', connection: 'close' }),
@@ -52,6 +53,7 @@ test('returns a redirect without following it', async () => {
     response.end('{}');
   });
   const url = await serve((_, response) => response.writeHead(302, { location: target }).end());
+
   expect((await httpFetch(url)).status).toBe(302);
   expect(asked).toBe(0);
 });
@@ -84,6 +86,8 @@ test('an issuer whose keys are elsewhere by redirect is not asked there', async 
   const elsewhere = await serve((_, response) => response.end('{"keys":[]}'));
   const redirecting = await serve((_, response) => response.writeHead(307, { location: elsewhere }).end());
   issuer.discovery = { jwks_uri: redirecting };
+
   await expect(oidcKeys(issuer.url).prefetch()).rejects.toMatchObject({ name: 'Unavailable' });
+
   await issuer.close();
 });

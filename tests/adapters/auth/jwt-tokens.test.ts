@@ -146,6 +146,7 @@ describe('jwtTokens', () => {
     test('never repeating the token', async () => {
       const token = await sign({ ...good(), aud: 'secret-audience' });
       const error = await tokens.verify(token).catch((reason: unknown) => reason);
+
       expect(String(error)).not.toContain('secret-audience');
       expect(String(error)).not.toContain(token.slice(0, 20));
     });
@@ -156,6 +157,7 @@ describe('jwtTokens', () => {
       const token = await sign(good());
       await Promise.all(Array.from({ length: 10 }, () => tokens.verify(token)));
       await tokens.verify(token);
+
       expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
     });
 
@@ -187,6 +189,7 @@ describe('jwtTokens', () => {
       const token = await sign(good());
       await tokens.verify(token);
       issuer.status = 503;
+
       expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
     });
   });
@@ -209,10 +212,13 @@ describe('jwtTokens', () => {
       await tokens.verify(token);
       now += HOUR - 1;
       await tokens.verify(token);
+
       expect(issuer.requests.keys).toBe(1);
+
       now += 1;
       await Promise.all([tokens.verify(token), tokens.verify(token)]);
       await tokens.verify(token);
+
       expect(issuer.requests).toEqual({ discovery: 1, keys: 2 });
     });
 
@@ -222,7 +228,9 @@ describe('jwtTokens', () => {
       issuer.keys = [{ ...(await exportJWK(stranger.publicKey)), kid: 'k2' }];
       await tokens.verify(token);
       now += HOUR;
+
       await expectUnauthorized(token, 'The token is signed with an unknown key.');
+
       await tokens.verify(await sign(good(), { kid: 'k2', key: stranger.privateKey }));
     });
 
@@ -231,14 +239,18 @@ describe('jwtTokens', () => {
       await tokens.verify(token);
       issuer.status = 503;
       now += HOUR;
+
       for (let i = 0; i < 5; i++) expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
       expect(issuer.requests.keys).toBe(2);
+
       now += 60_000;
       await tokens.verify(token);
       expect(issuer.requests.keys).toBe(3);
+
       now += 22.9 * HOUR;
       await tokens.verify(token);
       now += HOUR;
+
       await expectUnavailable(token);
     });
 
@@ -252,6 +264,7 @@ describe('jwtTokens', () => {
       issuer.keys = [];
       await tokens.verify(token);
       now += 60_000;
+
       await expectUnauthorized(token, 'The token is signed with an unknown key.');
     });
 
@@ -260,11 +273,14 @@ describe('jwtTokens', () => {
       issuer.status = 500;
       now += HOUR / 2;
       const unknown = (kid: string) => sign(good(), { kid, key: stranger.privateKey });
+
       for (const kid of ['x', 'y', 'z']) await expectUnavailable(await unknown(kid));
       expect(issuer.requests.keys).toBe(2);
+
       now += 1_000;
       issuer.status = 200;
       issuer.keys.push({ ...(await exportJWK(stranger.publicKey)), kid: 'z' });
+
       expect(await tokens.verify(await unknown('z'))).toMatchObject({ customerId: 'alice' });
     });
 
@@ -276,6 +292,7 @@ describe('jwtTokens', () => {
       await tokens.verify(token);
       issuer.keysBody = body;
       now += HOUR;
+
       expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
     });
   });
@@ -284,6 +301,7 @@ describe('jwtTokens', () => {
     test('fetches the keys, so that the first token waits for nothing', async () => {
       await tokens.prepare();
       expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
+
       await tokens.verify(await sign(good()));
       await tokens.prepare();
       expect(issuer.requests).toEqual({ discovery: 1, keys: 1 });
@@ -299,9 +317,11 @@ describe('jwtTokens', () => {
     test('while the discovery document cannot be fetched, and not for long after', async () => {
       const token = await sign(good());
       issuer.status = 500;
+
       await expectUnavailable(token);
       await expectUnavailable(token);
       expect(issuer.requests.discovery).toBe(1);
+
       issuer.status = 200;
       await sleep(1_100);
       expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
@@ -326,6 +346,7 @@ describe('jwtTokens', () => {
     test('when the issuer does not answer in time', async () => {
       issuer.silent = true;
       const begin = performance.now();
+
       await expectUnavailable(await sign(good()));
       expect(performance.now() - begin).toBeLessThan(20_000);
     });

@@ -39,6 +39,7 @@ describe('an upload URL', () => {
     const key = sampleKey();
     const expiresAt = soon();
     const { searchParams, pathname } = new URL(await blobImages(client).uploadUrl(key, expiresAt));
+
     expect(pathname).toBe(`/${storageAccounts.data}/uploads/${key.productId}/${key.imageId}`);
     expect(Object.fromEntries(searchParams)).toMatchObject({
       sp: 'c',
@@ -50,9 +51,11 @@ describe('an upload URL', () => {
 
   test('does not read, delete or list', async () => {
     const url = await blobImages(client).uploadUrl(sampleKey(), soon());
+
     expect(await putBlob(url, Buffer.from('secret'))).toBe(201);
     expect(await putBlob(url, Buffer.alloc(0), 'GET')).toBe(403);
     expect(await putBlob(url, Buffer.alloc(0), 'DELETE')).toBe(403);
+
     const { origin, search } = new URL(url);
     for (const path of ['uploads?restype=container&comp=list&', '?comp=list&']) {
       const list = `${origin}/${storageAccounts.data}/${path}${search.slice(1)}`;
@@ -73,6 +76,7 @@ test('an original is removed with its snapshots', async () => {
   await blob.upload('x', 1);
   await blob.createSnapshot();
   await blobImages(client).remove(key);
+
   expect(await blob.exists()).toBe(false);
 });
 
@@ -100,5 +104,6 @@ test('a report is stored under its day, with its type', async () => {
   const types = ['json', 'csv'].map(
     async (format) => (await container.getBlobClient(`sales/${day}.${format}`).getProperties()).contentType,
   );
+
   expect(await Promise.all(types)).toEqual(['application/json', 'text/csv; charset=utf-8']);
 });

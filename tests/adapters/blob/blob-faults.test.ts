@@ -96,6 +96,7 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
   test('is unavailable if Storage never answers', async () => {
     answer = () => {};
     const limits = hurryLimits();
+
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
     expect(Math.min(...limits)).toBeLessThanOrEqual(15_000);
   });
@@ -161,10 +162,12 @@ test('a single failure goes unnoticed', async () => {
 test('an upload URL over http allows http, one over https does not', async () => {
   const soon = new Date(Date.now() + 60_000);
   expect(new URL(await images.uploadUrl(key, soon)).searchParams.get('spr')).toBe('https,http');
+
   const secure = BlobServiceClient.fromConnectionString(
     'DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=a2V5;EndpointSuffix=core.windows.net',
   );
   const url = new URL(await blobImages(secure).uploadUrl(key, soon));
+
   expect([url.origin, url.searchParams.get('spr')]).toEqual(['https://shop.blob.core.windows.net', 'https']);
   expect(requests).toEqual([]);
 });
@@ -191,6 +194,7 @@ describe('a report', () => {
       else refusal(409, 'BlobAlreadyExists')(request, response);
     };
     expect(await reports.create('2026-03-01', 'csv', BYTES)).toBe('exists');
+
     const attempt = ['PUT', expect.stringMatching(/^\/shop\/reports\/sales\/2026-03-01\.csv\b/), '*'];
     const seen = requests.map(({ method, url, headers }) => [method, url, headers['if-none-match']]);
     expect(seen).toEqual([attempt, attempt]);
@@ -211,6 +215,7 @@ describe('a report', () => {
       const body = pages[query.get('marker') ?? ''] ?? '';
       response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
     };
+
     expect(await reports.listDays()).toEqual(new Set(['2026-03-01', '2026-03-03']));
     expect(requests).toHaveLength(3);
   });

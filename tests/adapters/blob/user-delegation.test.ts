@@ -55,7 +55,9 @@ describe('a URL signed with a user-delegation key', () => {
       spr: 'https',
       skoid: '11059fcc-5514-4800-b5f8-49808b9cfab6',
     });
+
     const at = (name: string): number => Date.parse(query.get(name) ?? '');
+
     expect(at('st')).toBeLessThan(Date.now() - 4 * 60_000);
     // A signature is valid only within the lifetime of its key.
     expect(at('skt')).toBeLessThanOrEqual(at('st'));
@@ -72,7 +74,9 @@ describe('a URL signed with a user-delegation key', () => {
     const keys = jest.spyOn(client, 'getUserDelegationKey');
     const images = blobImages(client);
     await Promise.all(Array.from({ length: 5 }, () => images.uploadUrl(sampleKey(), soon())));
+
     expect(keys).toHaveBeenCalledTimes(1);
+
     const later = await images.uploadUrl(sampleKey(), new Date(Date.now() + 61 * 60_000));
     expect(keys).toHaveBeenCalledTimes(2);
     expect(later).toContain('skoid=');
@@ -82,6 +86,7 @@ describe('a URL signed with a user-delegation key', () => {
     const keys = jest.spyOn(client, 'getUserDelegationKey');
     keys.mockRejectedValueOnce(Object.assign(new Error('busy'), { statusCode: 503 }));
     const images = blobImages(client);
+
     await expect(images.uploadUrl(sampleKey(), soon())).rejects.toMatchObject({ name: 'Unavailable' });
     expect(await putBlob(await images.uploadUrl(sampleKey(), soon()), Buffer.from('x'))).toBe(201);
   });

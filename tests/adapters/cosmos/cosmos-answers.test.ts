@@ -79,8 +79,10 @@ describe('a read with a session from a replica that lags', () => {
   test('does not count as a missing order', async () => {
     answers = [missing(1002)];
     await expect(get()).rejects.toMatchObject(unavailable);
+
     answers = [missing(1002), { ...missing(0), headers: { 'x-ms-session-token': '0:-1#11' } }];
     await expect(get()).rejects.toMatchObject(unavailable);
+
     answers = [{ ...missing(0), headers: { 'x-ms-session-token': '0:-1#12' } }];
     expect(await get()).toBeUndefined();
   });
@@ -97,6 +99,7 @@ describe('cosmosHealth', () => {
   test('rejects when the container is missing, or access is denied', async () => {
     answers = [missing(1003)];
     await expect(check()).rejects.toThrow('no container');
+
     answers = [{ status: 403, body: { code: 'Forbidden', message: 'no' } }];
     await expect(check()).rejects.toMatchObject({ code: 403 });
   });

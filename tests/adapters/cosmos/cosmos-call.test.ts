@@ -63,7 +63,9 @@ describe('cosmosCall', () => {
     });
     const outcome = expect(call).rejects.toMatchObject({ name: 'Unavailable', dependency: 'cosmos' });
     await jest.advanceTimersByTimeAsync(5_999);
+
     expect(seen?.aborted).toBe(false);
+
     await jest.advanceTimersByTimeAsync(1);
     await outcome;
     expect(seen?.aborted).toBe(true);
@@ -73,7 +75,9 @@ describe('cosmosCall', () => {
     const caller = new AbortController();
     const call = withinDeadline(() => new Promise(() => undefined), caller.signal);
     caller.abort();
+
     await expect(call).rejects.toMatchObject({ name: 'Unavailable' });
+
     const work = jest.fn(() => Promise.resolve());
     await expect(withinDeadline(work, caller.signal)).rejects.toMatchObject({ name: 'Unavailable' });
     expect(work).not.toHaveBeenCalled();

@@ -42,6 +42,7 @@ test('many requests share a bounded number of connections, and later ones use th
   await reads(1);
   await reads(120);
   expect(proxy.counts().most).toBeLessThanOrEqual(64);
+
   const { opened } = proxy.counts();
   for (let i = 0; i < 10; i++) await reads(20);
   expect(proxy.counts().opened - opened).toBeLessThan(50);

@@ -85,9 +85,11 @@ describe('one call is one operation', () => {
   test('on orders', async () => {
     const orders = cosmosOrders(database.container('orders'));
     const order = sampleOrder('emil');
+
     expect(await operationsOf(() => orders.create(order))).toEqual(['create']);
     expect(await operationsOf(() => orders.create(order))).toEqual(['create']);
     expect(await operationsOf(() => orders.get(order.id))).toEqual(['read']);
+
     const etag = (await orders.get(order.id))?.etag ?? '';
     expect(await operationsOf(() => orders.replace(order, etag))).toEqual(['replace']);
     expect(await operationsOf(() => orders.listByCustomer('emil', { limit: 5 }))).toEqual(['query']);
@@ -99,6 +101,7 @@ describe('one call is one operation', () => {
     effective(await products.create(sampleProduct('cup')));
     await stock.createLevel('cup', received(10));
     const { id } = sampleOrder('emil');
+
     expect(await operationsOf(() => products.setAvailability('cup', 'low'))).toEqual(['patch']);
     expect(await operationsOf(() => stock.reserve('cup', id, 1))).toEqual(['batch']);
     expect(await operationsOf(() => stock.reserve('cup', id, 1))).toEqual(['batch']);
@@ -142,6 +145,7 @@ describe('request units', () => {
     if (!line) throw new Error('The order has no lines.');
     const items = [1, 2, 3, 4, 5].map((i) => ({ ...line, productId: `a-product-with-a-long-name-${i}` }));
     const { requestCharge } = await database.container('orders').items.create(documentOf({ ...order, items }));
+
     expect(requestCharge).toBeLessThanOrEqual(7);
   });
 
@@ -166,6 +170,7 @@ describe('request units', () => {
     const few = { own: await measure('gus'), all: await measure() };
     await create('gus', 600, done);
     const many = { own: await measure('gus'), all: await measure() };
+
     for (const kind of ['own', 'all'] as const) {
       for (const [i, charge] of many[kind].entries()) expect(charge).toBeLessThan((few[kind][i] ?? 0) * 1.2);
     }
@@ -177,6 +182,7 @@ describe('request units', () => {
     await create('hans', 10, owing);
     const before = await measure();
     await create('hans', 400, done);
+
     expect(await measure()).toBeLessThan(before * 1.2);
   });
 
@@ -194,6 +200,7 @@ describe('request units', () => {
     await create('ida', 10, allOn(`${from}T12:00:00.000Z`));
     const before = await measure();
     await create('ida', 300, allOn(`${to}T00:00:00.000Z`));
+
     for (const [i, charge] of (await measure()).entries()) expect(charge).toBeLessThan((before[i] ?? 0) * 1.2);
   });
 });

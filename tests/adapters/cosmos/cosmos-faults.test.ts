@@ -68,6 +68,7 @@ describe('what fails is Unavailable', () => {
     });
     const begin = performance.now();
     const settled = await Promise.allSettled(Object.values(calls).map((call) => call(order, etag)));
+
     expect(performance.now() - begin).toBeLessThan(25_000);
     expect(settled).toEqual(
       settled.map(() => ({ status: 'rejected', reason: expect.objectContaining({ dependency: 'cosmos' }) })),
@@ -97,6 +98,7 @@ describe('what fails is Unavailable', () => {
       const { order, etag } = await prepared();
       cosmos.faults.set({ rules: [{ status: 429, count: 2, retryAfterMs: 5 }] });
       await call(order, etag);
+
       expect(cosmos.faults.get().struck).toBe(2);
     });
   });
@@ -107,6 +109,7 @@ describe('what fails is Unavailable', () => {
       const { order, etag } = await prepared();
       cosmos.faults.set({ rules: [{ status: 449, count: 2 }] });
       await calls[name]?.(order, etag);
+
       expect(cosmos.faults.get().struck).toBe(2);
     },
   );
@@ -121,6 +124,7 @@ describe('what fails is Unavailable', () => {
     const gone = await startCosmosForTests();
     const orders = cosmosOrders((await gone.connect()).container('orders'));
     await gone.close();
+
     await expect(orders.get(orderId)).rejects.toMatchObject(unavailable);
     await expect(orders.create(sampleOrder('x'))).rejects.toMatchObject(unavailable);
   });
@@ -137,6 +141,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
     const { orders } = openShop();
     const order = sampleOrder('x');
     await losing(() => orders.create(order));
+
     expect(await orders.create(order)).toBe('exists');
     expect((await orders.get(order.id))?.value).toEqual(order);
   });
@@ -146,6 +151,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
     const order = sampleOrder('x');
     const { etag } = effective(await orders.create(order));
     await losing(() => orders.replace({ ...order, note: 'new' }, etag));
+
     expect(await orders.replace({ ...order, note: 'new' }, etag)).toBe('stale');
     expect((await orders.get(order.id))?.value.note).toBe('new');
   });
@@ -156,6 +162,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
     await stock.createLevel(product, received(5));
     const adjustment = { delta: 3, idempotencyKey: 'a' };
     await losing(() => stock.adjust(product, adjustment));
+
     expect((await stock.adjust(product, adjustment)).outcome).toBe('replayed');
     expect((await stock.level(product))?.value).toEqual(received(8));
   });
@@ -166,12 +173,16 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
     const [first, second] = [sampleOrder('x').id, sampleOrder('x').id];
     await stock.createLevel(product, received(5));
     await losing(() => stock.reserve(product, first, 2));
+
     expect(await stock.reserve(product, first, 2)).toEqual({ outcome: 'held', change: undefined });
+
     await losing(() => stock.release(product, first, 2));
     expect(await stock.release(product, first, 2)).toBeUndefined();
+
     await stock.reserve(product, second, 1);
     await losing(() => stock.settle(product, second, 1));
     await stock.settle(product, second, 1);
+
     expect((await stock.level(product))?.value).toEqual({ received: 5, shipped: 1, available: 4, held: 0 });
   });
 
@@ -180,6 +191,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
     const product = sampleProduct(newName());
     const { etag } = effective(await products.create(product));
     await losing(() => products.remove(product.id, etag));
+
     expect(await products.remove(product.id, etag)).toBe('stale');
   });
 });
@@ -205,6 +217,7 @@ describe('replicas that lag', () => {
     const order = sampleOrder('x');
     cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
     await orders.create(order);
+
     expect((await orders.get(order.id))?.value).toEqual(order);
   });
 });
@@ -219,6 +232,7 @@ describe('cosmosHealth', () => {
   test('rejects when it does not, within its time limit', async () => {
     cosmos.faults.set({ rules: [{ status: 'delay', delayMs: 20_000 }] });
     const begin = performance.now();
+
     await expect(cosmosHealth(database).check(AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'Unavailable' });
     expect(performance.now() - begin).toBeLessThan(15_000);
   });

@@ -37,10 +37,13 @@ test('the pages of a list take at most 10 seconds in all, however fast each is',
   });
   const outcome = expect(list).rejects.toMatchObject({ name: 'Unavailable', dependency: 'cosmos' });
   await jest.advanceTimersByTimeAsync(9_999);
+
   expect(ended).toBe(false);
+
   await jest.advanceTimersByTimeAsync(1);
   await outcome;
   await jest.advanceTimersByTimeAsync(60_000);
+
   expect(fetchNext).toHaveBeenCalledTimes(4);
 });
 
@@ -52,6 +55,7 @@ test('a stream takes as long as it needs, each of its pages at most 6 seconds', 
     await jest.advanceTimersByTimeAsync(5_000);
     expect(await page).toEqual({ done: false, value: [] });
   }
+
   fetchNext.mockImplementation(() => new Promise(() => undefined));
   // There is no continuation token to resume from.
   const outcome = expect(pages.next()).rejects.toMatchObject({ name: 'Unavailable' });
@@ -67,7 +71,9 @@ test('a page that never comes is tried five times, with pauses, and then given u
     throttled: true,
   });
   await jest.advanceTimersByTimeAsync(17_999);
+
   expect(fetchNext).toHaveBeenCalledTimes(4);
+
   await jest.advanceTimersByTimeAsync(1);
   await outcome;
   expect(fetchNext).toHaveBeenCalledTimes(5);

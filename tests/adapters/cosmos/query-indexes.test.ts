@@ -123,10 +123,12 @@ test.each(rows)(
   '%s: the policy has the index that serves it, and little is read',
   async (_, container, index, most, run) => {
     expect(hasIndex(container, index)).toBe(true);
+
     const spied = jest.spyOn(shop.database.container(container).items.constructor.prototype, 'query');
     const { read } = await shop.cost(run);
     const [query] = spied.mock.calls.at(-1) ?? [];
     spied.mockRestore();
+
     for (const path of [index].flat()) expect(JSON.stringify(query)).toContain(`c.${path.slice(1)}`);
     expect(read).toBeLessThanOrEqual(most);
   },
@@ -136,6 +138,7 @@ test('what reads everything of its kind is no more than these three', async () =
   // The nightly run compares all confirmed orders and the availability of all products with the
   // stock.
   const { read, returned } = await shop.cost(() => drained(shop.orders.listConfirmed()));
+
   expect(returned).toBe(SIZE * 0.8 + REPORTED);
   // Each page starts at the document where the previous one ended.
   expect(read).toBeLessThanOrEqual(SIZE + REPORTED + 3 * OWING);

@@ -62,7 +62,9 @@ test('an order that lagging replicas do not show yet is reported only by one who
   cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
   cosmos.passTime(61);
   await orders.create(order);
+
   expect((await reconcileElsewhere()).findings).toMatchObject([{ code: 'order_missing' }, { code: 'order_missing' }]);
+
   const outcome = await reconcileElsewhere(async () => cosmos.passTime(61));
   expect(outcome).toMatchObject({ found: 0, skipped: 0, checked: { reservations: 2, levels: 2 } });
 });

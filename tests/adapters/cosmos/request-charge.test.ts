@@ -40,23 +40,28 @@ const chargedFor = async (work: () => Promise<unknown>): Promise<string[]> => {
 test('every operation is charged by its name, including those that are refused', async () => {
   const orders = cosmosOrders(database.container('orders'));
   const order = sampleOrder('alice');
+
   expect(await chargedFor(() => orders.create(order))).toEqual(['orders.create']);
   expect(await chargedFor(() => orders.create(order))).toEqual(['orders.create']);
   expect(await chargedFor(() => orders.get(order.id))).toEqual(['orders.read']);
   expect(await chargedFor(() => orders.get(sampleOrder('alice').id))).toEqual(['orders.read']);
+
   const etag = (await orders.get(order.id))?.etag ?? '';
   expect(await chargedFor(() => orders.replace(order, etag))).toEqual(['orders.replace']);
   expect(await chargedFor(() => orders.replace(order, etag))).toEqual(['orders.replace']);
 
   const products = cosmosProducts(database.container('products'));
   const created = await products.create(sampleProduct('mug'));
+
   expect(await chargedFor(() => products.setAvailability('mug', 'low'))).toEqual(['products.patch']);
   expect(created).not.toBe('exists');
+
   const version = (await products.get('mug'))?.etag ?? '';
   expect(await chargedFor(() => products.remove('mug', version))).toEqual(['products.delete']);
 
   const stock = cosmosStock(database.container('stock'));
   await stock.createLevel('mug', received(1));
+
   expect(await chargedFor(() => stock.reserve('mug', order.id, 1))).toEqual(['stock.batch']);
   expect(await chargedFor(() => stock.reserve('mug', sampleOrder('alice').id, 1))).toEqual(['stock.batch']);
 });
@@ -65,7 +70,9 @@ test('the charge is the one that the service reported', async () => {
   const orders = cosmosOrders(database.container('orders'));
   const order = sampleOrder('bob');
   const { requestCharge } = await database.container('products').items.create({ id: 'x' });
+
   expect(charges.at(-1)).toEqual({ operation: 'products.create', units: requestCharge });
+
   await orders.get(order.id);
   expect(charges.at(-1)).toEqual({ operation: 'orders.read', units: 1 });
 });
@@ -77,6 +84,7 @@ test('every page of a query is charged', async () => {
     const iterator = database.container('orders').items.query('SELECT * FROM c', { maxItemCount: 1 });
     while (iterator.hasMoreResults()) await iterator.fetchNext();
   });
+
   expect(charged.filter((operation) => operation === 'orders.query').length).toBeGreaterThanOrEqual(3);
 
   const list = await chargedFor(() => orders.listAll({ limit: 2 }));
@@ -92,5 +100,6 @@ test('each retry of the client is charged, and so is a batch that fails as a who
   await stock.createLevel('cup', received(5));
   cosmos.faults.set({ rules: [{ status: 449, count: 1, operations: ['batch'] }] });
   const { id } = sampleOrder('dora');
+
   expect(await chargedFor(() => stock.reserve('cup', id, 1))).toEqual(['stock.batch', 'stock.batch']);
 });

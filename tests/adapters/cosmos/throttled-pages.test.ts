@@ -48,6 +48,7 @@ test.each([0, 1, 3])('page %d that is throttled is asked for again, and every ro
   const { ids, pages } = await readAll(SIMPLE, (page) => {
     if (page === throttled) throttle(BEYOND_THE_CLIENT);
   });
+
   expect(cosmos.faults.get().struck).toBe(BEYOND_THE_CLIENT);
   expect(ids.toSorted()).toEqual(allIds);
   expect(pages).toBeGreaterThan(4);
@@ -68,6 +69,7 @@ test('a sorted query that is throttled later fails at once, without repeating or
       throttle();
     }
   };
+
   await expect(reading()).rejects.toMatchObject({ name: 'Unavailable', throttled: true });
   expect(idsOf(read)).toEqual(allIds.slice(0, read.length));
 });

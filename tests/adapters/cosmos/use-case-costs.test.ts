@@ -88,6 +88,7 @@ describe.each([100, 10_000])('in a shop of %i orders', (size) => {
 
   test.each(Object.entries(budgets))('%s keeps to its budget', (name, { read, charge, ...exactly }) => {
     const cost = costs[name];
+
     expect(cost).toMatchObject(exactly);
     expect(cost?.operations).toEqual(exactly.operations);
     expect(cost?.read).toBeLessThanOrEqual(read);

@@ -34,6 +34,7 @@ test('sends of any number, schedules and health checks share one connection', as
   await queue.send(Array.from({ length: 20 }, sampleMessage));
   await queue.schedule(sampleMessage(), new Date());
   await health.check(new AbortController().signal);
+
   expect(proxy.counts()).toEqual({ opened: 1, most: 1 });
 });
 
@@ -41,6 +42,7 @@ test('an opened sender has its connection before the first send, and sent nothin
   await openSender(sender);
   expect(proxy.counts().opened).toBe(1);
   expect(await bus.receive(1)).toEqual([]);
+
   await serviceBusOrderQueue(sender).send([sampleMessage()]);
   expect(proxy.counts().opened).toBe(1);
 });
@@ -60,7 +62,9 @@ test.each(['send', 'schedule'])('%s ends after 8 seconds if the broker never ans
   let ended = false;
   const outcome = expect(call.finally(() => (ended = true))).rejects.toMatchObject({ name: 'Unavailable' });
   await jest.advanceTimersByTimeAsync(7_999);
+
   expect(ended).toBe(false);
+
   await jest.advanceTimersByTimeAsync(1);
   await outcome;
 });

@@ -22,6 +22,7 @@ describe('serviceBusOrderQueue', () => {
     const message = sampleMessage({ attempt: 2 });
     await bus.newQueue().send([message]);
     const [received] = await bus.receive(1);
+
     expect(received).toMatchObject({
       body: { orderId: message.orderId },
       contentType: 'application/json',

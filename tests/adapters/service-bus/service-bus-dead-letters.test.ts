@@ -23,6 +23,7 @@ test('a dead letter has its reason, its attempt and its session', async () => {
     { body: 'x', applicationProperties: { attempt: -1 } },
   ]);
   const [first, second, third] = await serviceBusDeadLetters(bus.client, QUEUE).list({ limit: 3 });
+
   expect(first).toMatchObject({ reason: 'test', description: 'for a test', attempt: 4, session: '0:1#2' });
   expect(second).toMatchObject({ attempt: 4 });
   expect(third).not.toHaveProperty('attempt');
@@ -44,6 +45,7 @@ test('one whose lock is lost before it is removed stays, and says Unavailable: t
   const [letter] = await deadLetters.list({ limit: 1 });
   bus.broker.faults.set({ rules: [{ fault: 'lose-lock', count: 1 }] });
   const settling = deadLetters.settle(letter?.sequenceNumber ?? '', async () => {});
+
   await expect(settling).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
   expect(await deadLetters.list({ limit: 2 })).toHaveLength(1);
 });
@@ -60,6 +62,7 @@ test('none of those whose locks are lost before they are removed counts as remov
     { withinMs: 20_000, settled },
     async (batch) => new Set(batch.map(({ sequenceNumber }) => sequenceNumber)),
   );
+
   expect(outcome).toEqual({ remaining: true });
   expect(gone).toBe(1);
   expect(await deadLetters.list({ limit: 3 })).toHaveLength(1);
@@ -82,6 +85,7 @@ test('what stays and comes again, its lock over, ends the call', async () => {
     if (++batches === 1) clock.advance(31_000);
     return new Set();
   });
+
   expect(outcome).toEqual({ remaining: true });
   expect(new Set(met).size).toBe(met.length);
   expect(met.length).toBeLessThan(60);
@@ -91,6 +95,7 @@ test('without a listener it is Unavailable', async () => {
   const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
   await bus.broker.close();
   const unavailable = { name: 'Unavailable', dependency: 'service-bus' };
+
   await expect(deadLetters.list({ limit: 1 })).rejects.toMatchObject(unavailable);
   await expect(deadLetters.settle('1', async () => {})).rejects.toMatchObject(unavailable);
   await expect(deadLetters.settleAll({ withinMs: 1_000 }, async () => new Set())).rejects.toMatchObject(unavailable);

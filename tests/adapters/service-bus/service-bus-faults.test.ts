@@ -38,6 +38,7 @@ describe('serviceBusOrderQueue', () => {
         bus.broker.faults.set({ rules: [{ fault: 'reject-send', count: 2 }] });
         const message = sampleMessage();
         await call(bus.newQueue(), message);
+
         expect((await bus.receive(1)).map(orderMessage)).toEqual([message]);
       });
     });
@@ -51,6 +52,7 @@ describe('serviceBusOrderQueue', () => {
       const message = sampleMessage();
       bus.broker.faults.set({ rules: [{ fault: 'drop-connection', count: 1, applied }] });
       await both(queue, message)[name]?.();
+
       expect(bus.broker.faults.get().struck).toBe(1);
       // If the client sent it twice under the same id, the broker dropped the copy.
       expect((await bus.receive(2)).map(orderMessage)).toEqual([message]);
@@ -59,6 +61,7 @@ describe('serviceBusOrderQueue', () => {
     test('a caller does not wait for an answer longer than it wants to', async () => {
       bus.broker.faults.set({ rules: [{ fault: 'timeout' }] });
       const begin = performance.now();
+
       await expect(bus.newQueue().send([sampleMessage()], { signal: AbortSignal.timeout(300) })).rejects.toMatchObject(
         unavailable,
       );
@@ -69,7 +72,9 @@ describe('serviceBusOrderQueue', () => {
       const queue = bus.newQueue();
       await queue.send([sampleMessage()]);
       bus.broker.faults.pause();
+
       await expect(queue.send([sampleMessage()])).rejects.toMatchObject(unavailable);
+
       bus.broker.faults.resume();
       await queue.send([sampleMessage()]);
       expect(await bus.receive(2)).toHaveLength(2);
@@ -84,6 +89,7 @@ describe('serviceBusHealth', () => {
     await health.check(signal);
     await bus.client.createSender(QUEUE).sendMessages({ body: 1 });
     await health.check(signal);
+
     expect(await bus.receive(1)).toHaveLength(1);
   });
 
@@ -91,6 +97,7 @@ describe('serviceBusHealth', () => {
     const health = serviceBusHealth(bus.client, QUEUE);
     await health.check(new AbortController().signal);
     await bus.broker.close();
+
     await expect(health.check(AbortSignal.timeout(1_000))).rejects.toMatchObject({ name: 'Unavailable' });
   });
 

@@ -28,8 +28,10 @@ test('work starts while its weight fits, and the rest when room becomes free', a
   const { begun, end } = stage(4, 6, 5, 5, 1);
   await settled();
   expect(begun).toEqual([0, 1]);
+
   await end(1);
   expect(begun).toEqual([0, 1, 2]);
+
   await end(0);
   expect(begun).toEqual([0, 1, 2, 3]);
 });
@@ -38,6 +40,7 @@ test('heavy work is not overtaken for ever by light work', async () => {
   const { begun, end } = stage(5, 10, 1);
   await settled();
   expect(begun).toEqual([0]);
+
   await end(0);
   expect(begun).toEqual([0, 1]);
 });
@@ -52,6 +55,7 @@ test('work heavier than the whole budget runs by itself', async () => {
   const { begun, end } = stage(1, 99, 1);
   await end(0);
   expect(begun).toEqual([0, 1]);
+
   await end(1);
   expect(begun).toEqual([0, 1, 2]);
 });

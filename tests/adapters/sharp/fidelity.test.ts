@@ -129,6 +129,7 @@ describe('alpha', () => {
     const original = await squares(format).toBuffer();
     const { width, height, bytes } = (await render(original)).variant(800, 'jpeg');
     const onWhite = (picture: Sharp) => picture.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
+
     expect(rms(await decoded(bytes), await reference(original, { width, height }, onWhite))).toBeLessThan(2);
   });
 
@@ -139,6 +140,7 @@ describe('alpha', () => {
       .png()
       .toBuffer();
     expect((await sharp(original).metadata()).channels).toBe(2);
+
     const webp = await decoded((await render(original)).variant(200, 'webp').bytes);
     expect(colourDistance(colourAt(webp, 0.5, 0.5), [90, 90, 90, 128])).toBeLessThan(6);
   });

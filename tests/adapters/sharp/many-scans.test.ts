@@ -28,5 +28,6 @@ test('does not count the scans of a thumbnail inside a segment', async () => {
   const thumbnail = Buffer.concat(Array.from({ length: 200 }, () => scans));
   const head = Buffer.from([0xff, 0xe5, (thumbnail.length + 2) >> 8, (thumbnail.length + 2) & 0xff]);
   const jpeg = withSegment(await scene(size).jpeg().toBuffer(), Buffer.concat([head, thumbnail]));
+
   expect(await render(jpeg)).toMatchObject(size);
 });

@@ -75,6 +75,7 @@ test('counts the pixels in the header, before anything is decoded', async () => 
 test('rejects one byte too many without decoding, and accepts exactly the limit', async () => {
   const original = await jpeg();
   const padded = (length: number) => Buffer.concat([original, Buffer.alloc(length - original.length)]);
+
   expect(await rejectionOf(padded(MAX_UPLOAD_BYTES + 1))).toBe('too_large');
   expect(await rejectionOf(Buffer.alloc(MAX_UPLOAD_BYTES + 1))).toBe('too_large');
   expect(await render(padded(MAX_UPLOAD_BYTES))).toMatchObject(small);
@@ -84,12 +85,14 @@ test('reads a file that is also something else as nothing but the image', async 
   const original = await jpeg();
   const polyglot = Buffer.concat([original, Buffer.from('PK\x03\x04'), svg, Buffer.from('<script>alert(1)</script>')]);
   const rendered = await render(polyglot);
+
   expect(rendered.variants).toEqual((await render(original)).variants);
 });
 
 test('accepts a photo with the scan parameters that some phones get wrong', async () => {
   const original = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
   const phone = withPhoneScanHeader(original);
+
   await expect(sharp(phone).raw().toBuffer()).rejects.toThrow('Invalid SOS parameters');
   expect(await decoded((await render(phone)).variant(200, 'jpeg').bytes)).toEqual(
     await decoded((await render(original)).variant(200, 'jpeg').bytes),
@@ -119,9 +122,11 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
   ])('%s, is rendered as if they were not there', async (_, picture, marker, bytes) => {
     const original = await picture();
     const stray = withStrayBytes(original, marker, bytes);
+
     expect((await render(stray)).variants).toEqual((await render(original)).variants);
     // Other damage is still found, as in any file.
     expect(await rejectionOf(stray.subarray(0, -150))).toBe('corrupt');
+
     const [end, half] = [stray.subarray(-2), stray.subarray(0, stray.length / 2)];
     expect(await rejectionOf(Buffer.concat([half, end]))).toBe('corrupt');
   });
@@ -146,6 +151,7 @@ describe('an image that takes too long', () => {
     const original = await jpeg();
     const timeout = jest.spyOn(sharp.prototype, 'timeout');
     jest.spyOn(sharp.prototype, 'toBuffer').mockRejectedValue(new Error('timeout: 42% complete'));
+
     await expect(rejectionOf(original)).rejects.toThrow('timeout: 42% complete');
     expect(timeout).toHaveBeenCalledWith({ seconds: 60 });
   });
@@ -154,6 +160,7 @@ describe('an image that takes too long', () => {
 test('accepts a PNG with damage that does not affect its pixels', async () => {
   const original = await png();
   const damaged = withDamagedDensity(original);
+
   expect((await render(damaged)).variants).toEqual((await render(original)).variants);
   expect(await rejectionOf(damaged.subarray(0, -200))).toBe('corrupt');
 });
@@ -175,7 +182,9 @@ test('several images at once decode no more pixels than one may have', async () 
     await metadata.mock.results.at(-1)?.value;
     await new Promise((resolve) => setImmediate(resolve));
   }
+
   expect([metadata.mock.calls.length, decode.mock.calls.length]).toEqual([3, 1]);
+
   fail(new Error('Input buffer has corrupt header'));
   expect(await Promise.all(running)).toEqual(['corrupt', 'corrupt', 'corrupt']);
   expect(decode.mock.calls.length).toBe(3);
@@ -198,6 +207,7 @@ test.each([
 test('rejects an image with a side longer than a JPEG allows, however few pixels it has', async () => {
   const high = await plain({ width: 1, height: 65_536 }).png().toBuffer();
   expect(await rejectionOf(high)).toBe('too_many_pixels');
+
   const wide = claimPngSize(await png(), { width: 40_000_000, height: 1 });
   expect(await rejectionOf(wide)).toBe('too_many_pixels');
 });

@@ -13,6 +13,7 @@ const sizeOf = async (bytes: Uint8Array) => {
 
 test('turns a photo into three widths of WebP and JPEG, 8-bit sRGB', async () => {
   const { variants, width, height } = await render(await scene({ width: 1201, height: 900 }).jpeg().toBuffer());
+
   expect({ width, height }).toEqual({ width: 1201, height: 900 });
   expect(variants.map(({ name, format }) => `${name}.${format}`)).toEqual([
     '800.webp',
@@ -78,6 +79,7 @@ test('hands over one variant after the other', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     underWay -= 1;
   });
+
   expect(seen).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
@@ -93,6 +95,7 @@ test('reads an original that is a view into a larger buffer', async () => {
   const original = await scene({ width: 300, height: 200 }).jpeg().toBuffer();
   const surrounded = new Uint8Array(original.length + 20).fill(7);
   surrounded.set(original, 10);
+
   expect(await render(surrounded.subarray(10, 10 + original.length))).toMatchObject({ width: 300, height: 200 });
 });
 
@@ -102,9 +105,12 @@ test('takes the first frame of an animated WebP', async () => {
   const original = await sharp(frames, { join: { animated: true } })
     .webp()
     .toBuffer();
+
   expect((await sharp(original).metadata()).pages).toBe(2);
+
   const rendered = await render(original);
   expect(rendered).toMatchObject({ width: 120, height: 80 });
+
   const picture = await decoded(rendered.variant(800, 'jpeg').bytes);
   expect(colourDistance(colourAt(picture, 0.5, 0.5), [255, 0, 0])).toBeLessThan(8);
 });
@@ -114,14 +120,17 @@ test('takes the default image of an animated PNG', async () => {
   const twoFramesForever = Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]);
   const rendered = await render(Buffer.concat([start, header, pngChunk('acTL', twoFramesForever), rest]));
   const picture = await decoded(rendered.variant(200, 'jpeg').bytes);
+
   expect(colourDistance(colourAt(picture, 0.5, 0.5), [200, 60, 30])).toBeLessThan(8);
 });
 
 test('gives a placeholder with the colour and shape of the image', async () => {
   const { placeholder } = await render(await plain({ width: 900, height: 450 }).jpeg().toBuffer());
   const hash = Buffer.from(placeholder, 'base64');
+
   expect(hash.toString('base64')).toBe(placeholder);
   expect(hash.length).toBeLessThanOrEqual(25);
+
   const { r, g, b, a } = thumbHashToAverageRGBA(hash);
   expect(
     colourDistance(
@@ -139,6 +148,7 @@ test('rejects with what `write` rejects with, and writes no more', async () => {
     writes += 1;
     if (writes === 2) throw new Error('VipsJpeg: storage is corrupt today');
   });
+
   await expect(failing).rejects.toThrow('storage is corrupt today');
   expect(writes).toBe(2);
 });

@@ -67,6 +67,7 @@ test('the body is the JSON that the host wrote, in base64 or plain, or else the 
   for (const text of [message(name), plain, '{broken']) await client.sendMessage(text);
   const [encoded, unencoded, broken] = await poisonUploads.list();
   const body = { Type: 'BlobTrigger', BlobName: name, ContainerName: 'uploads', ETag: '"0x1"' };
+
   expect(encoded).toMatchObject({ body, image: { productId, imageId } });
   expect(unencoded).toMatchObject({ body, image: { productId, imageId } });
   expect(broken).toMatchObject({ body: '{broken' });
@@ -84,6 +85,7 @@ test('a blob that is not one of our uploads is not an upload', async () => {
   ]) {
     await client.sendMessage(text);
   }
+
   for (const upload of await poisonUploads.list()) expect(upload).not.toHaveProperty('image');
 });
 

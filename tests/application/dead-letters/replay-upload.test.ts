@@ -17,8 +17,10 @@ const uploaded = async (size?: number) => {
 test('an image that has become ready since is left as it is, and so is one whose product has gone', async () => {
   const { gallery, image, replay } = await uploaded();
   await gallery.process({ ...image, original });
+
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
   expect(await gallery.image(image)).toMatchObject({ status: 'ready' });
+
   await gallery.removeProduct('mug');
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
 });
@@ -31,5 +33,6 @@ test.each([
   const outcome = await replay();
   if (status === 'rejected') expect(outcome).toEqual({ note: expect.stringContaining('too_large') });
   else expect(outcome).toEqual({ image });
+
   expect((await gallery.image(image))?.status).toBe(status);
 });

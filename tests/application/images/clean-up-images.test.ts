@@ -73,8 +73,11 @@ describe('an upload that was never completed', () => {
     const key = await ready(gallery);
     const { imageId } = await gallery.add('mug');
     gallery.clock.advance(DAY);
+
     expect(await gallery.cleanUp()).toEqual(nothing);
+
     gallery.clock.advance(1);
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, dropped: 1 });
     expect(await gallery.image({ productId: 'mug', imageId })).toBeUndefined();
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
@@ -86,6 +89,7 @@ describe('an upload that was never completed', () => {
     const bad = badOriginal('too_many_pixels');
     const keys = [await gallery.upload('mug', original), await gallery.upload('mug', bad)] as const;
     gallery.clock.advance(DAY + 1);
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, processed: 2 });
     expect(await gallery.image(keys[0])).toMatchObject({ status: 'ready' });
     expect(await gallery.image(keys[1])).toMatchObject({ status: 'rejected', reason: 'too_many_pixels' });
@@ -102,6 +106,7 @@ describe('an upload that was never completed', () => {
     const cursed = await gallery.upload('mug', goodOriginal('cursed'));
     const other = await gallery.upload('mug', original);
     gallery.clock.advance(DAY + 1);
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, processed: 1, failed: 1 });
     expect(await gallery.image(other)).toMatchObject({ status: 'ready' });
     expect(gallery.log.entries).toContainEqual({
@@ -109,9 +114,12 @@ describe('an upload that was never completed', () => {
       event: 'clean_up_failed',
       fields: { ...cursed, reason: 'Error: out of memory' },
     });
+
     gallery.clock.advance(5 * DAY);
     expect(await gallery.cleanUp()).toEqual({ ...nothing, failed: 1 });
+
     gallery.clock.advance(DAY);
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, dropped: 1 });
     expect([await gallery.image(cursed), gallery.images.original(cursed)]).toEqual([undefined, undefined]);
     expect(gallery.log.entries.at(-1)).toMatchObject({ level: 'error', event: 'upload_given_up', fields: cursed });
@@ -131,7 +139,9 @@ describe('an upload that was never completed', () => {
     });
     const key = await gallery.upload('mug', original);
     gallery.clock.advance(100 * DAY);
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, failed: 1 });
+
     down = false;
     expect(await gallery.cleanUp()).toEqual({ ...nothing, processed: 1 });
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
@@ -143,6 +153,7 @@ describe('an upload that was never completed', () => {
     const key = await gallery.upload('mug', original);
     gallery.clock.advance(DAY + 1);
     meanwhile = () => gallery.process({ ...key, original });
+
     expect(await gallery.cleanUp()).toEqual(nothing);
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
   });
@@ -156,6 +167,7 @@ describe('an upload that was never completed', () => {
     const { imageId } = await gallery.add('mug');
     gallery.clock.advance(DAY + 1);
     meanwhile = () => remove(gallery, { productId: 'mug', imageId });
+
     expect(await gallery.cleanUp()).toEqual(nothing);
   });
 
@@ -178,6 +190,7 @@ describe('an upload that was never completed', () => {
     const { imageId } = await gallery.add('mug');
     gallery.clock.advance(DAY + 1);
     meanwhile = () => gallery.product('mug', 'Cup');
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, dropped: 1 });
     expect(await gallery.image({ productId: 'mug', imageId })).toBeUndefined();
     expect((await gallery.products.get('mug'))?.value.name).toBe('Cup');
@@ -200,6 +213,7 @@ describe('an upload that was never completed', () => {
     gallery.clock.advance(DAY + 1);
     const young = await gallery.upload('mug', original);
     listed.push({ productId: 'mug', imageId }, young, { ...young, imageId: 'gone' }, { ...young, productId: 'gone' });
+
     expect(await gallery.cleanUp()).toEqual(nothing);
     expect(await gallery.image(young)).toMatchObject({ status: 'awaiting_upload' });
   });
@@ -219,6 +233,7 @@ describe('of the images that a product may have, 20 are abandoned and 20 others 
 
   test('are processed by the clean-up as far as there is room, and the rest is dropped', async () => {
     const { gallery } = await full();
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, processed: 1, dropped: 19 });
     expect(statuses(gallery).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
     expect(gallery.images.names()).toHaveLength(7);
@@ -228,6 +243,7 @@ describe('of the images that a product may have, 20 are abandoned and 20 others 
   test('leave nothing behind even if their events arrive late', async () => {
     const { gallery, late } = await full();
     for (const key of late) await gallery.process({ ...key, original });
+
     expect(statuses(gallery).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
     expect(gallery.images.names()).toHaveLength(7);
     expect(gallery.log.entries.at(-1)).toMatchObject({
@@ -243,9 +259,12 @@ describe('an original', () => {
     const gallery = await start();
     const key = await rejected(gallery);
     gallery.clock.advance(7 * DAY);
+
     expect(await gallery.cleanUp()).toMatchObject({ originalsRemoved: 0 });
     expect(gallery.images.original(key)).toBeDefined();
+
     gallery.clock.advance(1);
+
     expect(await gallery.cleanUp()).toMatchObject({ originalsRemoved: 1 });
     expect(gallery.images.names()).toEqual([]);
     expect(await gallery.image(key)).toMatchObject({ status: 'rejected', reason: 'corrupt' });
@@ -255,6 +274,7 @@ describe('an original', () => {
     const gallery = await start();
     const key = await ready(gallery);
     gallery.clock.advance(1000 * DAY);
+
     expect(await gallery.cleanUp()).toEqual(nothing);
     expect(gallery.images.original(key)).toBeDefined();
   });
@@ -279,6 +299,7 @@ describe('an original', () => {
     const key = await rejected(gallery);
     gallery.clock.advance(8 * DAY);
     meanwhile = () => gallery.process({ ...key, original });
+
     expect(await gallery.cleanUp()).toEqual(nothing);
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
     expect(gallery.images.original(key)).toBeDefined();
@@ -288,10 +309,13 @@ describe('an original', () => {
     const gallery = await start();
     const { imageId, url } = await gallery.add('mug');
     await gallery.remove({ productId: 'mug', imageId });
+
     expect(gallery.images.put(url, original)).toBe(201);
+
     gallery.images.place(`uploads/none/${imageId}`, original);
     gallery.clock.advance(DAY);
     expect(await gallery.cleanUp()).toEqual(nothing);
+
     gallery.clock.advance(1);
     expect(await gallery.cleanUp()).toEqual({ ...nothing, originalsRemoved: 2 });
     expect(gallery.images.names()).toEqual([]);
@@ -304,7 +328,9 @@ describe('a variant', () => {
     const living = await ready(gallery);
     const key = await orphaned(gallery);
     gallery.clock.advance(HOUR);
+
     expect(await gallery.cleanUp()).toEqual(nothing);
+
     gallery.clock.advance(1);
     expect(await gallery.cleanUp()).toEqual({ ...nothing, variantsRemoved: 6 });
     expect([variantNames(gallery.images, key), variantNames(gallery.images, living).length]).toEqual([[], 6]);
@@ -322,6 +348,7 @@ describe('a variant', () => {
     );
     await gallery.products.replace({ ...stored.value, images }, stored.etag);
     gallery.clock.advance(HOUR + 1);
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, variantsRemoved: 5 });
     expect(variantNames(gallery.images, key)).toEqual([`images/${key.productId}/${key.imageId}/400.webp`]);
   });
@@ -330,6 +357,7 @@ describe('a variant', () => {
     const gallery = await start();
     const key = await rejected(gallery);
     expect(variantNames(gallery.images, key)).toHaveLength(2);
+
     gallery.clock.advance(HOUR + 1);
     expect(await gallery.cleanUp()).toEqual({ ...nothing, variantsRemoved: 2 });
   });
@@ -350,6 +378,7 @@ describe('a variant', () => {
         },
       },
     });
+
     // The handler that crashed is followed by another one. It ends after the first or second read
     // of the product.
     for (const nth of [1, 2]) {
@@ -404,10 +433,12 @@ describe('where the products are not there', () => {
     const blobs = gallery.images.names();
     await forget(gallery);
     gallery.clock.advance(30 * DAY);
+
     await expect(gallery.cleanUp()).rejects.toThrow(
       /1 blobs and no product at all.*COSMOS_DATABASE.*restore.*docs\/operations/,
     );
     expect(gallery.images.names()).toEqual(blobs);
+
     const reason = 'There are 1 blobs and no product at all';
     expect(alarms(gallery)).toEqual([
       {
@@ -423,6 +454,7 @@ describe('where the products are not there', () => {
     await ready(gallery);
     strangers(gallery, 600);
     gallery.clock.advance(30 * DAY);
+
     await expect(gallery.cleanUp()).rejects.toThrow(/50\d of the 50\d blobs seen belong to no product/);
     expect(originals(gallery)).toBeGreaterThanOrEqual(100);
     expect(variantNames(gallery.images, { productId: 'mug', imageId: firstImage(gallery) })).toHaveLength(6);
@@ -433,6 +465,7 @@ describe('where the products are not there', () => {
     await ready(gallery);
     strangers(gallery, 600);
     gallery.clock.advance(30 * DAY);
+
     await expect(gallery.cleanUp()).rejects.toThrow('600 of the 601 blobs seen belong to no product');
     expect(originals(gallery)).toBe(601);
     expect(alarms(gallery)).toMatchObject([
@@ -449,6 +482,7 @@ describe('where the products are not there', () => {
     strangers(gallery, 20);
     gallery.clock.advance(2 * DAY);
     const ask = jest.spyOn(gallery.products, 'listAvailability');
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, originalsRemoved: 20 });
     expect(ask).toHaveBeenCalledTimes(1);
   });
@@ -457,13 +491,16 @@ describe('where the products are not there', () => {
     const gallery = await start({ pageSize: 5000 });
     strangers(gallery, 500);
     gallery.clock.advance(30 * DAY);
+
     expect(await gallery.cleanUp()).toEqual({ ...nothing, originalsRemoved: 500 });
+
     strangers(gallery, 501);
     const { imageId } = await ready(gallery);
     for (let n = 0; n < 2003; n++) {
       gallery.images.place(`uploads/mug/${imageId.slice(0, 22)}${String(n).padStart(4, '0')}`, original);
     }
     gallery.clock.advance(30 * DAY);
+
     expect(await gallery.cleanUp()).toMatchObject({ originalsRemoved: 2504, failed: 0 });
   });
 });
@@ -484,6 +521,7 @@ test('blobs with other names are not touched, only counted', async () => {
   ];
   for (const name of names) gallery.images.place(name, original);
   gallery.clock.advance(1000 * DAY);
+
   expect(await gallery.cleanUp()).toEqual({ ...nothing, foreign: names.length });
   expect(gallery.images.names()).toEqual(names.toSorted());
 });
@@ -513,9 +551,11 @@ test('a second run finds nothing to do, and two at once do the same as one', asy
     originalsRemoved: 3,
     variantsRemoved: 14,
   });
+
   const clean = stateOf(one);
   expect(await one.cleanUp()).toEqual(nothing);
   expect(stateOf(one)).toEqual(clean);
+
   await Promise.all([two.cleanUp(), two.cleanUp()]);
   expect(stateOf(two)).toEqual(clean);
 });
@@ -525,6 +565,7 @@ test('after a kill before or after any step, the next run ends where one run wou
   await mixture(whole);
   await whole.cleanUp();
   let kills = 0;
+
   for (let at = 1, isOver = false; !isOver; at++) {
     for (const after of [false, true]) {
       let calls = Number.NEGATIVE_INFINITY;
@@ -566,6 +607,7 @@ test('a product is read once, however many blobs it has on however many pages', 
   gallery.clock.advance(DAY);
   const get = jest.spyOn(gallery.products, 'get');
   await gallery.cleanUp();
+
   // Once for the originals, once for the variants.
   expect(get.mock.calls.flat().toSorted()).toEqual(['mug', 'mug', 'tea', 'tea']);
 });
@@ -584,6 +626,7 @@ test('a product that cannot be read is read again on the next page', async () =>
   for (let n = 0; n < 6; n++) gallery.images.place(`uploads/mug/${String(n).padStart(26, '0')}`, original);
   gallery.clock.advance(2 * DAY);
   fails = 1;
+
   // Four on the first page, which waits for the next night, and two on the second.
   expect(await gallery.cleanUp()).toEqual({ ...nothing, failed: 1, originalsRemoved: 2 });
   expect(await gallery.cleanUp()).toEqual({ ...nothing, originalsRemoved: 4 });
@@ -605,6 +648,7 @@ test('a product that cannot be read holds up no other; a service that is down en
   const [one, other] = [await orphaned(gallery, 'tea'), await orphaned(gallery)];
   gallery.clock.advance(2 * DAY);
   broken.add('tea');
+
   expect(await gallery.cleanUp()).toEqual({
     ...nothing,
     originalsRemoved: 1,
@@ -659,6 +703,7 @@ describe('images that fail every night', () => {
     const gallery = await withUploads(Array.from({ length: 60 }, () => 'bad'));
     const reason = '50 failures in a row. The last one: Error: out of memory';
     const cause = expect.objectContaining({ message: 'out of memory' });
+
     await expect(gallery.cleanUp()).rejects.toMatchObject({ name: 'BrokenOff', message: reason, cause });
     expect(gallery.log.entries.filter(({ level }) => level === 'error')).toEqual([
       {
@@ -686,6 +731,7 @@ describe('images that fail every night', () => {
     await orphaned(gallery);
     gallery.clock.advance(2 * DAY);
     down = true;
+
     await expect(gallery.cleanUp()).rejects.toMatchObject({ name: 'Unavailable' });
     expect(gallery.images.names()).toHaveLength(56);
   });
@@ -701,6 +747,7 @@ test('uploads that take long to fail leave time for the sweeps', async () => {
   gallery.images.place(`uploads/none/${'0'.repeat(26)}`, original);
   for (let n = 0; n < 3; n++) await gallery.upload('mug', original);
   gallery.clock.advance(DAY + 1);
+
   expect(await gallery.cleanUp()).toEqual({ ...nothing, failed: 1, originalsRemoved: 1, complete: false });
 });
 
@@ -713,6 +760,7 @@ test('a run whose time is up leaves the rest to the next', async () => {
   });
   const keys = [await gallery.upload('mug', original), await gallery.upload('mug', original)];
   gallery.clock.advance(DAY + 1);
+
   expect(await gallery.cleanUp()).toEqual({ ...nothing, processed: 1, complete: false });
   expect(await gallery.cleanUp()).toEqual({ ...nothing, processed: 1, complete: false });
   expect(await gallery.cleanUp()).toEqual(nothing);
@@ -729,6 +777,7 @@ test('a run whose time is up while it finishes uploads starts no sweep', async (
   gallery.images.place(`uploads/none/${'0'.repeat(26)}`, original);
   await gallery.upload('mug', original);
   gallery.clock.advance(2 * DAY);
+
   expect(await gallery.cleanUp()).toEqual({ ...nothing, processed: 1, complete: false });
   expect(await gallery.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1 });
 });
@@ -749,6 +798,7 @@ test('a sweep whose time is up ends after its page', async () => {
   });
   for (const n of [1, 2]) gallery.images.place(`uploads/none/${String(n).repeat(26)}`, original);
   gallery.clock.advance(2 * DAY);
+
   expect(await gallery.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, complete: false });
   expect(await gallery.cleanUp()).toEqual({ ...nothing, originalsRemoved: 1, resumed: true, complete: false });
 });
@@ -766,6 +816,7 @@ test('a long sweep logs its progress every ten thousand blobs', async () => {
     }),
   });
   expect(await gallery.cleanUp()).toEqual({ ...nothing, foreign: 20_000 });
+
   const told = gallery.log.entries.filter(({ event }) => event === 'clean_up_progress').map(({ fields }) => fields);
   expect(told).toEqual([
     { seen: 10_000, originalsRemoved: 0 },

@@ -55,6 +55,7 @@ test('three nights with time for a third each see and remove the same as one nig
 
   const limited = await openWastefulGallery(7);
   const nights = [await limited.night(), await limited.night(), await limited.night()];
+
   expect(nights.map(({ summary }) => summary.complete)).toEqual([false, false, true]);
   for (const { seen } of nights) expect(seen.length).toBeLessThan(unlimited.seen.length / 2);
   expect(limited.seen).toEqual(unlimited.seen);
@@ -64,6 +65,7 @@ test('three nights with time for a third each see and remove the same as one nig
   const front = `uploads/mug/${idOf(0)}`;
   limited.gallery.images.place(front, original);
   limited.gallery.clock.advance(2 * DAY);
+
   expect((await limited.night()).summary.resumed).toBe(false);
   expect(limited.gallery.images.names()).not.toContain(front);
 });
@@ -74,6 +76,7 @@ test.each([
 ])('a bookmark %s makes its sweep start from the beginning', async (_, place, resumed) => {
   const { gallery, night } = await openWastefulGallery(0);
   await gallery.bookmarks.write('clean-up-images', place);
+
   expect((await night()).summary).toMatchObject({ resumed, complete: true, variantsRemoved: 5 });
   expect((await gallery.bookmarks.read('clean-up-images'))?.value).toBe('');
 });
@@ -99,6 +102,7 @@ test.each([
       yield page;
     }
   };
+
   await expect(night()).rejects.toBe(error);
   expect(await gallery.bookmarks.read('clean-up-images')).toEqual(before);
   expect((await night()).summary).toMatchObject({ resumed: place !== undefined, complete: true });
@@ -109,10 +113,12 @@ test('bookmarks that can be neither read nor written only cost starting from the
   gallery.bookmarks.read = () => Promise.reject(new Unavailable('media'));
   gallery.bookmarks.write = () => Promise.reject(new Unavailable('media'));
   const [first, second] = [await night(), await night()];
+
   expect([first, second].map(({ summary }) => [summary.complete, summary.originalsRemoved > 0])).toEqual([
     [false, true],
     [false, false],
   ]);
+
   const told = gallery.log.entries.filter(({ event }) => event.startsWith('bookmark'));
   const fields = { job: 'clean-up-images', reason: 'Unavailable: media is not available.' };
   expect(told).toEqual(Array(4).fill({ level: 'warn', event: 'bookmark_failed', fields }));
@@ -122,6 +128,7 @@ test('of two runs at once, the bookmark of the first to end counts', async () =>
   const { gallery } = await openWastefulGallery(7);
   await Promise.all([gallery.cleanUp(), gallery.cleanUp()]);
   const place = await gallery.bookmarks.read('clean-up-images');
+
   expect(place?.value).toMatch(/^originals\|uploads/);
   expect(gallery.log.entries.filter(({ event }) => event === 'bookmark_stale')).toMatchObject([
     { level: 'info', fields: { job: 'clean-up-images' } },
@@ -136,9 +143,11 @@ test('a night on which Storage goes down leaves the bookmark where it was', asyn
   gallery.images.listVariants = () => {
     throw new Unavailable('media');
   };
+
   await expect(night()).rejects.toMatchObject({ name: 'Unavailable' });
   expect(before?.value).toMatch(/^variants/);
   expect(await gallery.bookmarks.read('clean-up-images')).toEqual(before);
+
   gallery.images.listVariants = listVariants;
   await night();
   expect((await night()).summary.complete).toBe(true);

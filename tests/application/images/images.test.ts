@@ -18,11 +18,14 @@ describe('addImage', () => {
   test('puts an image that awaits its upload on the product, with a URL for a quarter of an hour', async () => {
     const gallery = await start();
     const { imageId, url, expiresAt } = await gallery.add('mug');
+
     expect(imageId).toMatch(IMAGE_ID);
     expect(expiresAt).toBe('2026-03-01T12:15:00.000Z');
     expect(await imagesOf(gallery)).toMatchObject([{ id: imageId, status: 'awaiting_upload', variants: [] }]);
+
     gallery.clock.set('2026-03-01T12:15:01.000Z');
     expect(gallery.images.put(url, original)).toBe(403);
+
     gallery.clock.set('2026-03-01T12:14:59.000Z');
     expect(gallery.images.put(url, original)).toBe(201);
   });
@@ -39,10 +42,13 @@ describe('addImage', () => {
     const gallery = await start();
     const outcomes = await Promise.allSettled(Array.from({ length: 2 }, () => gallery.add('mug')));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+
     while ((await imagesOf(gallery)).length < MAX_IMAGES) await gallery.add('mug');
     const late = await Promise.allSettled(Array.from({ length: 5 }, () => gallery.add('mug')));
+
     for (const outcome of late) expect(outcome).toMatchObject({ reason: { code: 'conflict' } });
     expect(await imagesOf(gallery)).toHaveLength(20);
+
     await gallery.remove({ productId: 'mug', imageId: (await imagesOf(gallery))[7]?.id ?? '' });
     await gallery.add('mug');
     expect(await imagesOf(gallery)).toHaveLength(20);
@@ -54,7 +60,9 @@ describe('addImage', () => {
     await gallery.process({ ...key, original });
     for (let n = 0; n < 19; n++) await gallery.add('mug');
     gallery.clock.advance(24 * 60 * 60 * 1000);
+
     await expect(gallery.add('mug')).rejects.toMatchObject({ code: 'conflict' });
+
     gallery.clock.advance(1);
     for (let n = 0; n < 19; n++) await gallery.add('mug');
     await expect(gallery.add('mug')).rejects.toMatchObject({ code: 'conflict' });
@@ -74,7 +82,9 @@ describe('addImage', () => {
     const key = await gallery.upload('mug', original);
     await gallery.process({ ...key, original });
     await gallery.remove(key);
+
     expect(gallery.images.names()).toHaveLength(7);
+
     down = false;
     await expect(gallery.remove(key)).rejects.toMatchObject({ code: 'not_found' });
     expect(gallery.images.names()).toEqual([]);
@@ -102,6 +112,7 @@ describe('deleteImage', () => {
     const [one, other] = [await gallery.upload('mug', original), await gallery.upload('mug', original)];
     for (const key of [one, other]) await gallery.process({ ...key, original });
     await gallery.remove(one);
+
     expect((await imagesOf(gallery)).map(({ id, status }) => [id, status])).toEqual([[other.imageId, 'ready']]);
     expect(gallery.images.names()).toHaveLength(7);
     await expect(gallery.remove(one)).rejects.toMatchObject({ code: 'not_found' });
@@ -113,9 +124,11 @@ describe('deleteImage', () => {
     const tag = async () => (await imagesOf(gallery)).map(imageEtag);
     const awaiting = await tag();
     await gallery.process({ ...key, original });
+
     await expect(gallery.remove(key, { ifMatch: awaiting })).rejects.toMatchObject({ code: 'precondition_failed' });
     expect(await imagesOf(gallery)).toHaveLength(1);
     expect(gallery.images.names()).toHaveLength(7);
+
     await gallery.remove(key, { ifMatch: await tag() });
     expect(await imagesOf(gallery)).toEqual([]);
   });
@@ -129,6 +142,7 @@ describe('deleteImage', () => {
     });
     const key = await gallery.upload('mug', original);
     await gallery.remove(key);
+
     expect(await imagesOf(gallery)).toEqual([]);
     expect(gallery.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
   });
@@ -147,7 +161,9 @@ describe('deleteImage', () => {
     const key = await gallery.upload('mug', original);
     await gallery.process({ ...key, original });
     await gallery.remove(key);
+
     expect(gallery.images.names()).toHaveLength(7);
+
     down = false;
     await expect(gallery.remove(key)).rejects.toMatchObject({ code: 'not_found' });
     expect(gallery.images.names()).toEqual([]);
@@ -169,6 +185,7 @@ test('a deleted product takes all its images along', async () => {
   ];
   for (const key of keys) await gallery.process({ ...key, original });
   await gallery.removeProduct('mug');
+
   expect(gallery.images.names()).toHaveLength(7);
   expect(await imagesOf(gallery, 'mug-2')).toHaveLength(1);
 });
@@ -198,6 +215,7 @@ describe('a product that is changed in the moment it is deleted', () => {
   test('is gone all the same, with its images', async () => {
     const gallery = await racing();
     await gallery.removeProduct('mug');
+
     expect(await gallery.products.get('mug')).toBeUndefined();
     expect(gallery.images.names()).toEqual([]);
   });
@@ -205,6 +223,7 @@ describe('a product that is changed in the moment it is deleted', () => {
   test('stays, with its images, if another version should have been deleted', async () => {
     const gallery = await racing();
     const seen = (await gallery.products.get('mug'))?.etag ?? '';
+
     await expect(gallery.removeProduct('mug', { ifMatch: [seen] })).rejects.toMatchObject({
       code: 'precondition_failed',
     });
@@ -222,5 +241,6 @@ test('a change of the product keeps its images', async () => {
   await gallery.process({ ...key, original });
   const before = await imagesOf(gallery);
   await gallery.product('mug', 'Other');
+
   expect(await imagesOf(gallery)).toEqual(before);
 });

@@ -36,9 +36,11 @@ test('an upload becomes six variants, recorded with the size and the placeholder
     variants: [],
     addedAt: '2026-03-01T12:00:00.000Z',
   });
+
   gallery.clock.advance(5_000);
   await gallery.process({ ...key, original });
   const image = await gallery.image(key);
+
   expect(image).toEqual({
     id: key.imageId,
     status: 'ready',
@@ -83,6 +85,7 @@ test('variants are recorded in one write, after all of them are there', async ()
   });
   const key = await gallery.upload('mug', original);
   await gallery.process({ ...key, original });
+
   expect(seen.slice(1)).toEqual([6]);
 });
 
@@ -93,6 +96,7 @@ test.each(reasons)('an image that is %s is rejected, and not tried again', async
   const bad = badOriginal(reason);
   const key = await gallery.upload('mug', bad);
   await gallery.process({ ...key, original: bad });
+
   expect(await gallery.image(key)).toEqual({
     id: key.imageId,
     status: 'rejected',
@@ -109,6 +113,7 @@ test('an image found bad halfway shows none of its variants', async () => {
   const bad = badOriginal('corrupt', 3);
   const key = await gallery.upload('mug', bad);
   await gallery.process({ ...key, original: bad });
+
   expect(await gallery.image(key)).toMatchObject({ status: 'rejected', variants: [] });
 });
 
@@ -121,6 +126,7 @@ test.each([
   await gallery.process({ ...key, original: bytes });
   const first = await snapshot(gallery);
   await gallery.process({ ...key, original: bytes });
+
   expect(await snapshot(gallery)).toEqual(first);
 });
 
@@ -135,6 +141,7 @@ test('an image that is ready is not processed again', async () => {
   const key = await gallery.upload('mug', original);
   await gallery.process({ ...key, original });
   await gallery.process({ ...key, original: goodOriginal('other') });
+
   expect(renders).toBe(1);
 });
 
@@ -151,6 +158,7 @@ test('a delivery that ends later does not undo what another recorded as ready', 
   });
   const key = await gallery.upload('mug', original);
   await gallery.process({ ...key, original });
+
   expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
 });
 
@@ -158,6 +166,7 @@ test('two uploads to one product at once lose nothing', async () => {
   const gallery = await start();
   const keys = await Promise.all(Array.from({ length: 12 }, () => gallery.upload('mug', original)));
   await Promise.all(keys.map((key) => gallery.process({ ...key, original })));
+
   for (const key of keys) expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
 });
 
@@ -171,6 +180,7 @@ test('an image deleted while it is processed leaves nothing behind', async () =>
   });
   const key = await gallery.upload('mug', original);
   await gallery.process({ ...key, original });
+
   expect(gallery.images.names()).toEqual([]);
   expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
 });
@@ -184,6 +194,7 @@ test('a product deleted while its image is processed leaves nothing behind', asy
   });
   const key = await gallery.upload('mug', original);
   await gallery.process({ ...key, original });
+
   expect(gallery.images.names()).toEqual([]);
   expect(await gallery.products.get('mug')).toBeUndefined();
 });
@@ -245,6 +256,7 @@ describe('an image deleted while it is processed, by a handler that then fails, 
       },
     });
     const key = await gallery.upload('mug', original);
+
     await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
     expect(gallery.images.names()).toEqual([]);
   });
@@ -264,6 +276,7 @@ test('a handler that fails keeps what it wrote of an image that still exists', a
     },
   });
   const key = await gallery.upload('mug', original);
+
   await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
   expect(gallery.images.original(key)).toBeDefined();
 });
@@ -273,6 +286,7 @@ test('a late trigger for a deleted image writes nothing', async () => {
   const key = await gallery.upload('mug', original);
   await gallery.remove(key);
   await gallery.process({ ...key, original });
+
   expect(gallery.images.names()).toEqual([]);
   expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
 });
@@ -283,6 +297,7 @@ test('a product that was created again has none of its earlier images', async ()
   await gallery.removeProduct('mug');
   await gallery.product('mug');
   await gallery.process({ ...key, original });
+
   expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
   expect(gallery.images.names()).toEqual([]);
 });
@@ -291,6 +306,7 @@ test('an upload that no product knows of is logged, and writes nothing', async (
   const gallery = await start();
   await gallery.process({ ...unknown, original });
   await gallery.process({ ...unknown, productId: 'no-such', original });
+
   expect(gallery.images.names()).toEqual([]);
   expect(gallery.log.entries).toMatchObject([
     { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'mug' } },
@@ -310,6 +326,7 @@ test('what the admin changes meanwhile stays', async () => {
   const key = await gallery.upload('mug', original);
   await gallery.process({ ...key, original });
   const product = (await gallery.products.get('mug'))?.value;
+
   expect(product).toMatchObject({ name: 'Renamed', availability: 'low' });
   expect(product?.images.map(({ status }) => status)).toEqual(['ready', 'awaiting_upload']);
 });
@@ -336,8 +353,10 @@ describe('a fault makes the host try again, and then all is well:', () => {
       }),
     });
     const key = await gallery.upload('mug', original);
+
     await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
     expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload', variants: [] });
+
     await gallery.process({ ...key, original });
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
     expect(variantNames(gallery.images, key)).toHaveLength(6);
@@ -370,7 +389,9 @@ describe('a fault makes the host try again, and then all is well:', () => {
       updatedAt: '',
     });
     const key = await gallery.upload('mug', original);
+
     await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
+
     await gallery.process({ ...key, original });
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
     expect(variantNames(gallery.images, key)).toHaveLength(6);
@@ -386,8 +407,10 @@ describe('a fault makes the host try again, and then all is well:', () => {
       },
     });
     const key = await gallery.upload('mug', original);
+
     await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
     expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload' });
+
     await gallery.process({ ...key, original });
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
   });
@@ -427,6 +450,7 @@ describe('a blob with another name is not touched, and never used as a key:', ()
       wrap: ({ products, images }) => ({ products: refuse(products), images: refuse(images) }),
     });
     await gallery.process({ productId, imageId, original });
+
     expect(touched).toEqual([]);
     expect(gallery.log.entries).toMatchObject([{ level: 'warn', event: 'upload_ignored' }]);
   });

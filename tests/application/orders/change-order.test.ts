@@ -46,6 +46,7 @@ describe('who cancels', () => {
   test('the warehouse, which sees the order, does not', async () => {
     const shop = openShop();
     const orderId = await placed(shop);
+
     await expect(shop.cancel({ orderId, principal: warehouse, precondition })).rejects.toMatchObject({
       code: 'forbidden',
       message: 'Only the customer or an admin can cancel an order.',
@@ -63,6 +64,7 @@ test('what is done already is not written again and wakes nobody, even while the
   shop.clock.advance(60 * 60_000);
   const before = await shop.orders.get(orderId);
   const again = await shop.ship({ orderId, principal: warehouse, precondition, shipment });
+
   expect(again.value.shipment).toEqual(first.value.shipment);
   expect(again.etag).toBe(before?.etag);
   expect(shop.orderQueue.waiting()).toEqual([]);
@@ -72,12 +74,14 @@ test('a change that wakes a worker goes out once', async () => {
   const shop = openShop();
   const orderId = await confirmed(shop);
   await shop.ship({ orderId, principal: warehouse, precondition, shipment });
+
   expect(shop.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${orderId}:shipped`]);
 });
 
 test('a change that loses a race is applied to the version that won', async () => {
   const shop = openShop({ wrap: (ports) => ({ ...ports, orders: losing(ports.orders, 2) }) });
   const orderId = await placed(shop);
+
   expect((await shop.cancel({ orderId, principal: admin, precondition })).value.status).toBe('cancelled');
   expect(shop.orders.stored()).toMatchObject([{ status: 'cancelled' }]);
 });
@@ -89,6 +93,7 @@ test('a change that always loses gives up with a conflict, after twenty rounds',
     if (rounds > 100) throw new Error('it never ends');
     return 'stale';
   };
+
   await expect(compareAndSet(round)).rejects.toMatchObject({
     code: 'conflict',
     message: 'The resource is being changed by others. Try again.',
@@ -102,6 +107,7 @@ describe('a retry', () => {
     const orderId = await confirmed(shop);
     const before = await shop.orders.get(orderId);
     await shop.retry({ orderId, principal: admin, precondition });
+
     expect((await shop.orders.get(orderId))?.etag).toBe(before?.etag);
     expect(shop.orderQueue.waiting()).toEqual([]);
   });
@@ -111,6 +117,7 @@ describe('a retry', () => {
     const orderId = await placed(shop);
     await shop.retry({ orderId, principal: admin, precondition });
     const sent = shop.orderQueue.accepted().at(-1)?.message;
+
     expect(sent).toMatchObject({ orderId, attempt: 0, session: expect.any(String) });
     expect(sent?.rootId).toBe(sent?.messageId);
     expect(sent?.messageId).toMatch(/^random-/);
@@ -127,6 +134,7 @@ test('if a write returns no session, the message has none', async () => {
   });
   const shop = openShop({ wrap: (ports) => ({ ...ports, orders: withoutSession(ports.orders) }) });
   await placed(shop);
+
   expect(shop.orderQueue.accepted().map(({ message }) => 'session' in message)).toEqual([false]);
 });
 

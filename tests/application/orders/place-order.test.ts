@@ -39,6 +39,7 @@ test('costs one write, one read per product, one of the order if a key is given,
   const { shop, calls } = counting();
   await shop.product('a', 10);
   await shop.place(command(1));
+
   expect(calls).toEqual({ 'products.get': 1, 'orders.create': 1, 'queue.send': 1 });
 });
 
@@ -46,7 +47,9 @@ test('a replay costs one read, and reads no product', async () => {
   const { shop, calls, reset } = counting();
   await shop.product('a', 10);
   await shop.place(command(1, { idempotencyKey: 'k' }));
+
   expect(calls).toEqual({ 'orders.get': 1, 'products.get': 1, 'orders.create': 1, 'queue.send': 1 });
+
   reset();
   expect(await shop.place(command(1, { idempotencyKey: 'k' }))).toMatchObject({ replayed: true });
   expect(calls).toEqual({ 'orders.get': 1 });
@@ -56,6 +59,7 @@ test('the same key at the same moment makes one order', async () => {
   const shop = openShop();
   await shop.product('a', 10);
   const placed = await Promise.all(Array.from({ length: 8 }, () => shop.place(command(1, { idempotencyKey: 'k' }))));
+
   expect(new Set(placed.map(({ value }) => value.id)).size).toBe(1);
   expect(placed.filter(({ replayed }) => !replayed)).toHaveLength(1);
   expect(shop.orders.stored()).toHaveLength(1);
@@ -71,6 +75,7 @@ test('the order of the lines does not make another command', async () => {
   ];
   await shop.place(command(1, { items, idempotencyKey: 'k' }));
   const turned = [...items].reverse();
+
   expect(await shop.place(command(1, { items: turned, idempotencyKey: 'k' }))).toMatchObject({ replayed: true });
 });
 
@@ -81,6 +86,7 @@ test('a command has the same hash in every release: a replay may come after an u
   const items = ['b', 'a', 'b'].map((productId) => ({ productId, quantity: 1 }));
   const { value } = await shop.place(command(1, { items, note: 'n', expectedTotal: 3000, idempotencyKey: 'k' }));
   const canonical = '[[["a",1],["b",2]],["Ana Trujillo","Avda. 1",null,null,"México D.F.",null,null,"MX"],"n",3000]';
+
   expect(value.commandHash).toBe(createHash('sha256').update(canonical).digest('hex'));
 });
 
@@ -93,6 +99,7 @@ test.each([
   const shop = openShop();
   await shop.product('a', 10);
   await shop.place(command(1, { idempotencyKey: 'k' }));
+
   await expect(shop.place(command(1, { idempotencyKey: 'k', ...change }))).rejects.toMatchObject({
     code: 'idempotency_key_reused',
   });
@@ -112,6 +119,7 @@ test('two customers may use the same key, and no pair of customer and key collid
   ]) {
     ids.push((await shop.place(command(1, { customerId, idempotencyKey }))).value.id);
   }
+
   expect(new Set(ids).size).toBe(5);
 });
 
@@ -119,6 +127,7 @@ test('an order is placed while the queue is down', async () => {
   const shop = openShop();
   await shop.product('a', 10);
   shop.orderQueue.failNext(1);
+
   expect(await shop.place(command())).toMatchObject({ value: { status: 'placed', debt: { due: 'reserve' } } });
   expect(shop.log.entries).toMatchObject([{ event: 'order_send_failed' }]);
 });
@@ -128,6 +137,7 @@ test('a queue that does not answer holds up the answer for a second at most', as
     wrap: (ports) => ({ ...ports, orderQueue: { ...ports.orderQueue, send: () => new Promise<never>(() => {}) } }),
   });
   await shop.product('a', 10);
+
   expect(await shop.place(command())).toMatchObject({ value: { status: 'placed' } });
   expect(shop.log.entries).toMatchObject([
     { event: 'order_send_failed', fields: { reason: expect.stringContaining('1000 ms') } },
@@ -139,9 +149,11 @@ test('the message carries what lets another instance read the write', async () =
   await shop.product('a', 10);
   const { value } = await shop.place(command());
   const rootId = `${value.id}:placed`;
+
   expect(sent(shop)).toEqual([
     { orderId: value.id, messageId: rootId, rootId, attempt: 0, session: expect.any(String) },
   ]);
+
   await shop.cancel({ orderId: value.id, principal: customer(), precondition: {} });
   expect(sent(shop)[1]).toMatchObject({ messageId: `${value.id}:cancelled` });
 });
@@ -154,6 +166,7 @@ test('ids without a key sort by time', async () => {
     ids.push((await shop.place(command())).value.id);
     shop.clock.advance(1);
   }
+
   expect(ids).toEqual(ids.toSorted());
 });
 
@@ -214,6 +227,7 @@ describe('an order that is refused', () => {
     ],
   ])('%j is answered with %s and each wrong field, and writes nothing', async (changes, code, message, errors) => {
     const { shop, placed } = refused(changes);
+
     await expect(placed()).rejects.toMatchObject({ code, message, errors });
     expect(shop.orders.stored()).toEqual([]);
     expect(sent(shop)).toEqual([]);
@@ -232,6 +246,7 @@ test('the lines of an order say what the catalogue said, and nothing else of it'
   const shop = openShop();
   await shop.product('a', 10);
   const { value } = await shop.place(command(2, { note: 'Ring twice.' }));
+
   expect(value.items).toStrictEqual([{ productId: 'a', name: 'A', quantity: 2, unitPrice: 1000, lineTotal: 2000 }]);
   expect(value.note).toBe('Ring twice.');
   expect((await shop.place(command())).value).not.toHaveProperty('note');

@@ -37,6 +37,7 @@ describe('what is due', () => {
     await shop.product('b', 10);
     const id = await place(shop, ['a', 3], ['b', 10]);
     await shop.drain();
+
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed', confirmedAt: shop.clock().toISOString() });
     expect(await stored(shop, id)).not.toHaveProperty('due');
     expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
@@ -50,6 +51,7 @@ describe('what is due', () => {
     const id = await place(shop, ['b', 2], ['a', 3]);
     await shop.drain();
     const order = await stored(shop, id);
+
     expect(order).toMatchObject({ status: 'rejected', items: [{ productId: 'b', short: true }, { productId: 'a' }] });
     expect(order?.items[1]).not.toHaveProperty('short');
     expect(order).not.toHaveProperty('due');
@@ -62,6 +64,7 @@ describe('what is due', () => {
     await shop.put({ id: 'new', details, precondition });
     const id = await place(shop, ['new', 1]);
     await shop.drain();
+
     expect(await stored(shop, id)).toMatchObject({ status: 'rejected' });
   });
 
@@ -72,6 +75,7 @@ describe('what is due', () => {
     await shop.process({ message: message(id), deliveryCount: 1 });
     await shop.process({ message: message(id), deliveryCount: 2 });
     await shop.drain();
+
     expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
   });
 
@@ -82,7 +86,9 @@ describe('what is due', () => {
     const stale = await shop.orders.get(id);
     await shop.cancel({ orderId: id, principal: customer(), precondition });
     await shop.drain();
+
     expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+
     // A handler that loaded the order before the cancel was paused until now.
     await shop.stock.reserve('a', id, 3);
     expect(stale && (await shop.orders.replace({ ...stale.value, status: 'confirmed' }, stale.etag))).toBe('stale');
@@ -97,6 +103,7 @@ describe('what is due', () => {
     const shipment = { carrier: 'DHL', trackingNumber: '1' };
     await shop.ship({ orderId: id, principal: warehouse, shipment, precondition });
     await shop.drain();
+
     expect(await stored(shop, id)).not.toHaveProperty('due');
     expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 3, available: 7, held: 0 });
   });
@@ -106,7 +113,9 @@ describe('what is due', () => {
     await shop.product('a', 10);
     const id = await place(shop, ['a', 5]);
     await shop.drain();
+
     expect((await shop.products.get('a'))?.value.availability).toBe('low');
+
     await shop.cancel({ orderId: id, principal: customer(), precondition });
     await shop.drain();
     expect((await shop.products.get('a'))?.value.availability).toBe('in_stock');
@@ -122,6 +131,7 @@ describe('what is due', () => {
     await shop.product('a', 10);
     const id = await place(shop, ['a', 10]);
     await shop.drain();
+
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed' });
     expect(shop.log.entries).toContainEqual({
       level: 'warn',
@@ -140,16 +150,20 @@ describe('retries', () => {
     if (!first) throw new Error('nothing was sent');
     await shop.process({ message: first, deliveryCount: 1 });
     const [copy] = shop.orderQueue.waiting();
+
     expect(copy).toEqual({
       message: { ...first, messageId: `${id}:placed#1`, rootId: `${id}:placed`, attempt: 1 },
       at: new Date(shop.clock().getTime() + 500),
     });
+
     await shop.drain();
     expect(await stored(shop, id)).toMatchObject({ status: 'placed' });
+
     shop.clock.advance(500);
     await shop.drain();
     shop.clock.advance(1000);
     await shop.drain();
+
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed' });
     expect(await stored(shop, id)).not.toHaveProperty('attention');
   });
@@ -160,6 +174,7 @@ describe('retries', () => {
     const id = await place(shop, ['a', 1]);
     const last = message(id, 9);
     shop.clock.advance(17 * 60_000);
+
     await expect(shop.process({ message: last, deliveryCount: 1 })).rejects.toThrow('stock is not available');
     expect(shop.log.entries).toEqual([
       {
@@ -175,7 +190,9 @@ describe('retries', () => {
         },
       },
     ]);
+
     const tries = shop.tries();
+
     // While it waits to be dead-lettered, it does no work, which would only delay good orders.
     for (const deliveryCount of [2, 3, 10]) {
       await expect(shop.process({ message: last, deliveryCount })).rejects.toThrow('was given up');
@@ -207,6 +224,7 @@ describe('retries', () => {
       }
       return replaced(order, etag);
     };
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
     expect(await stored(shop, id)).toMatchObject({ status: 'cancelled', debt: { due: 'release' } });
     expect(await stored(shop, id)).not.toHaveProperty('attention');
@@ -219,6 +237,7 @@ describe('retries', () => {
     const { replace } = shop.orders;
     let rounds = 0;
     shop.orders.replace = async (order, etag) => (order.attention && ++rounds === 1 ? 'stale' : replace(order, etag));
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('stock is not available');
     expect(await stored(shop, id)).toHaveProperty('attention');
   });
@@ -227,9 +246,12 @@ describe('retries', () => {
     const shop = failing(2);
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
+
     const marked = await shop.orders.get(id);
     shop.clock.advance(1000);
+
     await expect(shop.process({ message: message(id), deliveryCount: 6 })).rejects.toThrow('stock is not available');
     expect(await shop.orders.get(id)).toEqual(marked);
   });
@@ -238,7 +260,9 @@ describe('retries', () => {
     const shop = failing(1);
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
+
     await shop.process({ message: message(id, 9), deliveryCount: 1 });
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed' });
     expect(await stored(shop, id)).not.toHaveProperty('attention');
@@ -249,6 +273,7 @@ describe('retries', () => {
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
     await shop.process({ message: message(id, 9), deliveryCount: 2 });
+
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed' });
   });
 
@@ -258,6 +283,7 @@ describe('retries', () => {
     const id = await place(shop, ['a', 1]);
     await shop.drain();
     await shop.process({ message: message(id), deliveryCount: 5 });
+
     expect(await stored(shop, id)).not.toHaveProperty('attention');
   });
 
@@ -279,6 +305,7 @@ describe('retries', () => {
     });
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow(
       'cosmos is not available',
     );
@@ -295,6 +322,7 @@ describe('retries', () => {
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
     shop.orderQueue.failNext(1);
+
     await expect(shop.process({ message: message(id), deliveryCount: 1 })).rejects.toMatchObject({
       name: 'Unavailable',
     });
@@ -319,6 +347,7 @@ describe('retries', () => {
     await shop.process({ message: message(id), deliveryCount: 4 });
     const second = await place(shop, ['a', 1]);
     await shop.process({ message: message(second), deliveryCount: 5 });
+
     expect(marks).toEqual([false, true]);
     expect(await stored(shop, second)).toMatchObject({ status: 'confirmed' });
     expect(await stored(shop, second)).not.toHaveProperty('attention');
@@ -328,6 +357,7 @@ describe('retries', () => {
     const shop = openShop();
     const id = 'ord_0000000000000000_00000000000000000000000000';
     await shop.process({ message: message(id), deliveryCount: 1 });
+
     expect(shop.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);
     for (const deliveryCount of [1, 2, 5]) {
       await expect(shop.process({ message: message(id, 9), deliveryCount })).rejects.toThrow('does not exist');
@@ -341,6 +371,7 @@ describe('retries', () => {
     shop.orderQueue.take();
     shop.orderQueue.failNext(1);
     await shop.process({ message: message(id), deliveryCount: 1 });
+
     expect(shop.log.entries).toMatchObject([
       { event: 'order_attempt_failed' },
       {
@@ -349,9 +380,11 @@ describe('retries', () => {
       },
     ]);
     expect(await stored(shop, id)).not.toHaveProperty('attention');
+
     shop.clock.advance(60_000);
     await shop.relay();
     await shop.drain();
+
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed' });
   });
 
@@ -360,6 +393,7 @@ describe('retries', () => {
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
     shop.orderQueue.take();
+
     await expect(shop.process({ message: message(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
     expect(shop.orderQueue.waiting()).toHaveLength(0);
     expect(await stored(shop, id)).toMatchObject({
@@ -381,9 +415,11 @@ describe('retries', () => {
     });
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow(
       'cosmos is not available',
     );
+
     const reason = 'Cosmos DB did not answer (503) while reserving; tried 10 times in 0 s';
     expect(await stored(shop, id)).toMatchObject({ status: 'placed', attention: { reason } });
   });
@@ -403,16 +439,19 @@ describe('retries', () => {
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
     shop.orderQueue.take();
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow(
       'cosmos is not available',
     );
     expect(shop.log.entries.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['order_given_up', 'order_not_marked']),
     );
+
     down = false;
     shop.clock.advance(60_000);
     await shop.relay();
     await shop.drain();
+
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed' });
   });
 
@@ -435,8 +474,10 @@ describe('retries', () => {
     const sent = shop.orderQueue.take();
     if (!sent) throw new Error('nothing was sent');
     await shop.process({ message: sent, deliveryCount: 5 });
+
     // Strictly equal: a further read without a session would be an undefined at the end.
     expect(sessions).toStrictEqual([sent.session, sent.session]);
+
     await shop.process({ message: { ...sent, attempt: 9 }, deliveryCount: 2 });
     expect(sessions).toStrictEqual(Array(4).fill(sent.session));
     expect(sent.session).toBeDefined();
@@ -448,6 +489,7 @@ describe('retries', () => {
     });
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow('kept changing');
     expect(shop.log.entries).toContainEqual({
       level: 'error',
@@ -464,12 +506,16 @@ describe('retries', () => {
     const shop = failing(1);
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+
     while (shop.orderQueue.take());
     shop.clock.advance(3 * 24 * 60 * 60_000);
     shop.orderQueue.failNext(1);
     await shop.retry({ orderId: id, principal: admin, precondition });
+
     expect(await stored(shop, id)).toMatchObject({ debt: { since: shop.clock().toISOString() } });
+
     shop.clock.advance(60_000);
     expect(await shop.relay()).toEqual({ sent: 1 });
     expect(shop.orderQueue.waiting()).toMatchObject([{ message: { attempt: 0 } }]);
@@ -479,10 +525,13 @@ describe('retries', () => {
     const shop = failing(1);
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+
     await shop.retry({ orderId: id, principal: admin, precondition });
     expect(await stored(shop, id)).not.toHaveProperty('attention');
     expect(shop.orderQueue.waiting().map(({ message: { rootId } }) => rootId)).toEqual([`${id}:placed`, 'random-2']);
+
     await shop.drain();
     expect(await stored(shop, id)).toMatchObject({ status: 'confirmed' });
   });
@@ -506,8 +555,10 @@ describe('retries', () => {
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
     const unmarked = await shop.orders.get(id);
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
     expect(await stored(shop, id)).toHaveProperty('attention');
+
     lagging = unmarked;
     await shop.retry({ orderId: id, principal: admin, precondition });
     expect(await stored(shop, id)).not.toHaveProperty('attention');
@@ -517,7 +568,9 @@ describe('retries', () => {
     const shop = failing(1);
     await shop.product('a', 10);
     const id = await place(shop, ['a', 1]);
+
     await expect(shop.process({ message: message(id, 9), deliveryCount: 1 })).rejects.toThrow();
+
     await shop.cancel({ orderId: id, principal: customer(), precondition });
     expect(await stored(shop, id)).not.toHaveProperty('attention');
   });
@@ -530,6 +583,7 @@ test('a thrown value that is not an error is logged as it is', async () => {
   await shop.product('a', 10);
   const orderId = await place(shop, ['a', 1]);
   await shop.drain();
+
   expect(shop.log.entries).toContainEqual({
     level: 'warn',
     event: 'order_attempt_failed',

@@ -9,10 +9,13 @@ test('a lost send delays an order and never loses it', async () => {
   shop.orderQueue.failNext(1);
   const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
   await shop.drain();
+
   expect((await shop.orders.get(value.id))?.value.status).toBe('placed');
+
   shop.clock.advance(MINUTE);
   await shop.relay();
   await shop.drain();
+
   expect((await shop.orders.get(value.id))?.value.status).toBe('confirmed');
 });
 
@@ -29,6 +32,7 @@ test('an order that stays stuck is sent for at ages of 1, 2, 4, 8, ... minutes, 
     for (let message = shop.orderQueue.take(); message; message = shop.orderQueue.take())
       sent.push([minute, message.attempt]);
   }
+
   // Placed at :17, the order is a whole minute old in the second tick.
   expect(sent.map(([, attempt]) => attempt)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(sent.map(([minute]) => minute)).toEqual([2, 3, 5, 9, 17, 33, 65, 129]);
@@ -42,6 +46,7 @@ test('two sweeps of one minute send once', async () => {
   shop.clock.advance(MINUTE);
   await Promise.all([shop.relay(), shop.relay()]);
   const minute = Math.floor(shop.clock().getTime() / MINUTE);
+
   expect(shop.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${value.id}:placed:${minute}`]);
 });
 
@@ -54,6 +59,7 @@ test('marked orders, and those that owe nothing, are not sent for', async () => 
   shop.orderQueue.take();
   await shop.drain();
   shop.clock.advance(MINUTE);
+
   expect(await shop.relay()).toEqual({ sent: 0 });
 });
 
@@ -74,8 +80,10 @@ test('messages go out a hundred at a time, and none if nothing is due', async ()
   await shop.product('a', 1000);
   for (let n = 0; n < 201; n++) await shop.place({ customerId: `c${n}`, items, shippingAddress: address });
   batches.length = 0;
+
   expect(await shop.relay()).toEqual({ sent: 0 });
   expect(batches).toEqual([]);
+
   shop.clock.advance(MINUTE);
   expect(await shop.relay()).toEqual({ sent: 201 });
   expect(batches).toEqual([100, 100, 1]);
@@ -86,5 +94,6 @@ test('after four years an order is still sent for', async () => {
   await shop.product('a', 10);
   await shop.place({ customerId: 'alice', items, shippingAddress: address });
   shop.clock.advance(2 ** 21 * MINUTE);
+
   expect(await shop.relay()).toEqual({ sent: 1 });
 });

@@ -28,6 +28,7 @@ test.each([customer('alice'), admin, warehouse])(
 test('for another customer an order does not exist, just like an id without an order', async () => {
   const { shop, id, see } = await ofAlice();
   const other = timedOrderId('alice', shop.clock(), new Uint8Array(10).fill(99));
+
   await expect(see(id, customer('bob'))).rejects.toMatchObject(none);
   await expect(see(other, customer('alice'))).rejects.toMatchObject(none);
   await expect(see('../x', admin)).rejects.toMatchObject(none);
@@ -50,6 +51,7 @@ describe('the order of a dead letter', () => {
 
   test('is read once, with the session of the message if it has one', async () => {
     const { id, reads, find } = await reading();
+
     expect((await find({ ...letter, body: { orderId: id } }))?.value.id).toBe(id);
     expect((await find({ ...letter, body: { orderId: id }, session: 's' }))?.value.id).toBe(id);
     expect(reads).toStrictEqual([undefined, 's']);

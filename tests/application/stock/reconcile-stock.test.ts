@@ -71,12 +71,14 @@ test('a healthy shop, whatever its orders went through, is left as it is', async
   });
   await place(shop, 'tea');
   const outcome = await shop.reconcile();
+
   expect(outcome).toMatchObject({
     ...NOTHING,
     checked: { reservations: 2, orders: 0, levels: 2, products: 2 },
     // Given back shortly before the worker would have done it.
     repaired: { reservations: 1, availability: 0 },
   });
+
   await shop.drain();
   expect(await shop.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1, orders: 1 } });
 });
@@ -86,10 +88,12 @@ describe('of books with every kind of corruption', () => {
     const shop = openShop();
     const books = inMemoryBooks(shop);
     const victims = await plantVictims(books);
+
     expect(await shop.reconcile()).toMatchObject(NOTHING);
 
     await corruptAll(books, victims);
     const first = await shop.reconcile();
+
     expect(named(first)).toEqual(expectedFindings);
     expect(first).toMatchObject({ repaired: expectedRepairs, busy: 0, skipped: 0, broken: [] });
 
@@ -99,6 +103,7 @@ describe('of books with every kind of corruption', () => {
 
     await mendAll(books, victims);
     const third = await shop.reconcile();
+
     expect(third.findings).toEqual([]);
     // Fixing a level changed what was available.
     expect(third.repaired).toEqual({ reservations: 0, availability: 2 });
@@ -114,6 +119,7 @@ describe('of books with every kind of corruption', () => {
       if (!victim) throw new Error('no victim');
       await corrupt(books, victim);
       const outcome = await shop.reconcile();
+
       expect(named(outcome)).toEqual(reported.map((code) => `${code} ${victim.productId}`));
       expect(outcome.repaired).toEqual({
         reservations: repaired === 'reservations' ? 1 : 0,
@@ -132,6 +138,7 @@ describe('of books with every kind of corruption', () => {
     const books = inMemoryBooks(shop);
     await corruptAll(books, await plantVictims(books));
     const outcomes = await Promise.all([shop.reconcile(), shop.reconcile()]);
+
     expect(outcomes.reduce((sum, { repaired }) => sum + repaired.reservations, 0)).toBe(expectedRepairs.reservations);
     for (const outcome of outcomes) expect(named(outcome)).toEqual(expectedFindings);
   });
@@ -142,11 +149,15 @@ test('what is held for a cancelled order is given back as it is held, and the ba
   await shop.product('mug', 7);
   const orderId = await place(shop, 'mug', 3);
   await shop.drain();
+
   expect((await shop.products.get('mug'))?.value.availability).toBe('low');
+
   await shop.cancel({ orderId, principal: customer(), precondition: {} });
+
   expect((await shop.reconcile()).repaired).toEqual({ reservations: 1, availability: 0 });
   expect((await shop.stock.level('mug'))?.value).toEqual({ received: 7, shipped: 0, available: 7, held: 0 });
   expect((await shop.products.get('mug'))?.value.availability).toBe('in_stock');
+
   // The late worker finds that it is done.
   await shop.drain();
   expect((await shop.stock.level('mug'))?.value.available).toBe(7);
@@ -168,6 +179,7 @@ test('an order that a lagging replica has not seen yet is looked for again, and 
   await place(shop, 'mug');
   await shop.drain();
   hidden = true;
+
   expect(await shop.reconcile()).toMatchObject(NOTHING);
 });
 
@@ -191,6 +203,7 @@ test('an order that is settled between two looks is not reported', async () => {
   const shipment = { carrier: 'DHL', trackingNumber: '1' };
   await shop.ship({ orderId: settled, principal: warehouse, shipment, precondition: {} });
   await shop.drain();
+
   expect(await shop.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 1 } });
 });
 
@@ -220,6 +233,7 @@ test('an order that goes on between the looks at it is judged again, and not by 
   const orderId = await place(shop, 'mug');
   await shop.drain();
   reconciling = true;
+
   expect(await shop.reconcile()).toMatchObject(NOTHING);
   expect(pauses).toBeGreaterThan(2);
 });
@@ -254,6 +268,7 @@ test('a level and its reservations that lag in turns are not reported', async ()
   await place(shop, 'mug');
   await place(shop, 'mug');
   await shop.drain();
+
   expect(await shop.reconcile()).toMatchObject(NOTHING);
   expect(look).toBe(2);
 });
@@ -286,6 +301,7 @@ test('an order whose cancellation a lagging replica does not show yet is not rep
   const orderId = await place(shop, 'mug');
   await shop.drain();
   confirmed = await shop.orders.get(orderId);
+
   expect(await shop.reconcile()).toMatchObject(NOTHING);
   expect(pauses).toBe(2);
 });
@@ -307,6 +323,7 @@ test('a long run logs its progress', async () => {
   for (let n = 0; n < 3; n++) await place(shop, 'mug');
   await shop.drain();
   await shop.reconcile();
+
   expect(events(shop, 'reconcile_progress')).toMatchObject([{ fields: { reservations: 3, found: 0 } }]);
 });
 
@@ -340,6 +357,7 @@ describe('a run that has no time left', () => {
     const begin = shop.clock().getTime();
     const { broken, checked } = await shop.reconcile();
     const reason = 'Error: out of time after 20 minutes';
+
     expect(broken.slice(0, 3)).toEqual([
       { pass: 'reservations', reason },
       { pass: 'orders', reason },
@@ -357,6 +375,7 @@ describe('a run that has no time left', () => {
     await shop.product('tea', 50);
     await shop.products.setAvailability('tea', 'low');
     const { broken, checked, repaired } = await shop.reconcile();
+
     expect(broken).not.toContainEqual(expect.objectContaining({ pass: 'products' }));
     expect(checked.products).toBe(2);
     expect(repaired.availability).toBe(2);
@@ -385,6 +404,7 @@ describe('a run that has no time left', () => {
       await shop.drain();
       await hold(shop, 1);
       const outcome = await shop.reconcile();
+
       expect(outcome.broken.map(({ pass }) => pass)).toEqual(passes);
       expect(outcome.found).toBe(found);
     },
@@ -402,6 +422,7 @@ test('a level that keeps changing is not reported but counted, to be looked at t
   await shop.product('mug', 7);
   const level = (await shop.stock.level('mug'))?.value;
   if (level) shop.stock.corrupt.level('mug', { ...level, held: 2, available: level.available - 2 });
+
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 1 });
   // The first look and five more.
   expect(pauses).toBe(5);
@@ -425,6 +446,7 @@ test('a level that changes during every look at it is not reported either', asyn
   });
   await shop.product('mug', 7);
   shop.stock.corrupt.level('mug', { received: 7, shipped: 0, available: 5, held: 2 });
+
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 1, skipped: 0 });
 });
 
@@ -447,6 +469,7 @@ test('a level that changes once while it is looked at is compared as it is then,
     },
   });
   await shop.product('mug', 20);
+
   expect(await shop.reconcile()).toMatchObject(NOTHING);
   expect(pauses).toBe(0);
 });
@@ -466,6 +489,7 @@ test('a level that disappears while its reservations are added up is not reporte
   });
   await shop.product('mug', 5);
   shop.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 3, held: 2 });
+
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
 });
 
@@ -473,6 +497,7 @@ test('a level that is gone by the second look is not reported', async () => {
   const shop: Shop = openShop({ pause: async () => shop.stock.corrupt.level('mug', undefined) });
   await shop.product('mug', 5);
   shop.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 5, held: 2 });
+
   expect(await shop.reconcile()).toMatchObject(NOTHING);
 });
 
@@ -482,6 +507,7 @@ test('a band that is wrong again after every repair is left to the next night', 
   });
   await shop.product('mug', 50);
   await shop.products.setAvailability('mug', 'low');
+
   expect(await shop.reconcile()).toMatchObject({ ...NOTHING, repaired: { reservations: 0, availability: 6 } });
 });
 
@@ -496,6 +522,7 @@ test('a repair is logged, with the old value', async () => {
   await shop.product('tea', 50);
   await shop.products.setAvailability('tea', 'low');
   await shop.reconcile();
+
   expect(events(shop, 'reconcile_repaired').map(({ fields }) => fields)).toEqual([
     { what: 'reservations', productId: 'mug', orderId, quantity: 48 },
     { what: 'availability', productId: 'tea', band: 'in_stock' },
@@ -509,6 +536,7 @@ test('a level that is missing is reported once, for however many orders', async 
   await place(shop, 'mug');
   await shop.drain();
   shop.stock.corrupt.level('mug', undefined);
+
   expect(named(await shop.reconcile())).toEqual(['level_missing mug']);
 });
 
@@ -523,6 +551,7 @@ test('a level that is missing is not reported once nothing is held of it', async
   const orderId = await place(shop, 'mug');
   await shop.drain();
   shop.stock.corrupt.level('mug', undefined);
+
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
 });
 
@@ -543,6 +572,7 @@ test('an order that is odd in another way at every look is not reported but coun
   if (!order) throw new Error('none');
   const other = { ...order, items: order.items.map((line) => ({ ...line, quantity: 3 })) };
   shop.orders.corrupt(orderId, undefined);
+
   expect(await shop.reconcile()).toMatchObject({ ...NOTHING, busy: 1 });
   expect(pauses).toBeLessThan(20);
 });
@@ -565,6 +595,7 @@ test('a level is not read for every reservation', async () => {
   for (let n = 0; n < 100; n++) await place(shop, n % 2 === 0 ? 'mug' : 'tea', 1);
   await shop.drain();
   reads = 0;
+
   expect(await shop.reconcile()).toMatchObject({ ...NOTHING, checked: { reservations: 100 } });
   expect(reads).toBeLessThan(30);
 });
@@ -579,7 +610,9 @@ test('second looks wait for the lag once for all of them, and not at all in a he
   const books = inMemoryBooks(shop);
   const victims = await plantVictims(books);
   await shop.reconcile();
+
   expect(waits).toEqual([]);
+
   await corruptAll(books, victims);
   await shop.reconcile();
   expect(waits).toEqual([LAG_MS, LAG_MS]);
@@ -597,6 +630,7 @@ test('a thousand findings are kept, all are counted and logged', async () => {
   for (let n = 0; n < count; n++)
     await shop.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
   const outcome = await shop.reconcile();
+
   expect(outcome.found).toBe(count);
   expect(outcome.findings).toHaveLength(MAX_FINDINGS);
   expect(events(shop, 'reconcile_finding')).toHaveLength(count);
@@ -625,6 +659,7 @@ describe('when reads fail', () => {
   test('what cannot be read is skipped and logged, and the rest is checked', async () => {
     const { shop, books } = failing(2);
     await plantVictims(books);
+
     expect(await shop.reconcile()).toMatchObject({
       ...NOTHING,
       skipped: 2,
@@ -655,7 +690,9 @@ describe('when reads fail', () => {
     const orderId = await place(shop, 'mug');
     await shop.drain();
     broken = true;
+
     expect(await shop.reconcile()).toMatchObject({ ...NOTHING, skipped: 4 });
+
     const reason = 'Unavailable: cosmos is not available.';
     expect(events(shop, 'reconcile_skipped').map(({ fields }) => fields)).toEqual([
       { productId: 'mug', reason },
@@ -682,7 +719,9 @@ describe('when reads fail', () => {
     await shop.product('mug', 20);
     // Wrong in itself, against what is held, and against the band.
     shop.stock.corrupt.level('mug', { received: 9, shipped: 0, available: 0, held: 2 });
+
     expect(await shop.reconcile()).toMatchObject({ ...NOTHING, skipped: 3 });
+
     const fields = { productId: 'mug', reason: 'Unavailable: cosmos is not available.' };
     expect(events(shop, 'reconcile_skipped').map((entry) => entry.fields)).toEqual([fields, fields, fields]);
   });
@@ -693,6 +732,7 @@ describe('when reads fail', () => {
     for (let n = 0; n < 50; n++)
       await shop.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
     const { broken, skipped, checked } = await shop.reconcile();
+
     expect(broken).toMatchObject([{ pass: 'reservations', reason: expect.stringContaining('cosmos') }]);
     expect(skipped).toBeLessThan(50);
     expect(checked).toMatchObject({ levels: 1, products: 1 });
@@ -706,5 +746,6 @@ test('a shipped order that still owes its settling is the relay’s, however lon
   if (!victim) throw new Error('no victim');
   const shipped = ship(victim.order, { carrier: 'DHL', trackingNumber: '1' }, '2020-01-01T00:00:00.000Z');
   await books.putOrder(victim.order.id, shipped);
+
   expect(await shop.reconcile()).toMatchObject(NOTHING);
 });

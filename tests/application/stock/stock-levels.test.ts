@@ -37,6 +37,7 @@ test('a count that loses a race with an order is applied to the version that won
   });
   await shop.product('mug', 5);
   const { value } = await shop.set({ productId: 'mug', units: 20, precondition: none });
+
   expect(value).toEqual({ received: 20, shipped: 0, available: 18, held: 2 });
 });
 
@@ -51,6 +52,7 @@ test('a first count that loses a race with another first count is applied to tha
     precondition: none,
   });
   const { value } = await shop.set({ productId: 'mug', units: 20, precondition: none });
+
   expect(value).toEqual({ received: 20, shipped: 0, available: 20, held: 0 });
   expect(shop.products.stored()).toMatchObject([{ availability: 'in_stock' }]);
 });
@@ -58,6 +60,7 @@ test('a first count that loses a race with another first count is applied to tha
 test('what was never sold has no stock to set or to adjust', async () => {
   const shop = openShop();
   const refusal = { code: 'not_found', message: 'There is no such product.' };
+
   await expect(shop.set({ productId: 'mug', units: 1, precondition: none })).rejects.toMatchObject(refusal);
   await expect(shop.adjust(adjustment(1))).rejects.toMatchObject(refusal);
   expect(await shop.stock.level('mug')).toBeUndefined();
@@ -84,6 +87,7 @@ test('an adjustment for a level that was never set counts only while there is no
     }),
   });
   await watched.adjust(adjustment(4, { precondition: { ifMatch: ['"0"'] } }));
+
   expect(seen).toEqual([{ delta: 4, idempotencyKey: 'key-1', only: 'absent' }]);
   expect((await shop.stock.level('mug'))?.value.available).toBe(4);
 });
@@ -94,6 +98,7 @@ test('an adjustment for a version that is gone changes nothing; for whatever ver
   const old = (await shop.stock.level('mug'))?.etag ?? '';
   await shop.stock.reserve('mug', 'o1', 1);
   const tooLate = adjustment(2, { precondition: { ifMatch: [old, '"older"'] } });
+
   await expect(shop.adjust(tooLate)).rejects.toMatchObject({ code: 'precondition_failed' });
   expect((await shop.stock.level('mug'))?.value.available).toBe(2);
   expect(await shop.adjust(adjustment(2, { precondition: { ifMatch: '*' } }))).toMatchObject({
@@ -113,6 +118,7 @@ test('an adjustment that takes more than is available says how many', async () =
 test('a key that was used for another adjustment is refused, and for the same one replayed', async () => {
   const shop = openShop();
   await shop.product('mug', 3);
+
   expect(await shop.adjust(adjustment(2))).toMatchObject({ value: { available: 5 }, replayed: false });
   expect(await shop.adjust(adjustment(2))).toMatchObject({ value: { available: 5 }, replayed: true });
   await expect(shop.adjust(adjustment(3))).rejects.toMatchObject({ code: 'idempotency_key_reused' });

@@ -69,8 +69,10 @@ test('a read is repeated while Hearth is busy, and a change only if that is allo
 
   replies = [...busyOnce];
   expect((await client().send({ method: 'GET', path: '/orders' })).attempts).toBe(2);
+
   replies = [...busyOnce];
   expect((await client().send({ method: 'POST', path: '/orders' })).status).toBe(503);
+
   replies = [...busyOnce];
   expect((await client({ repeatsChanges: true }).send({ method: 'POST', path: '/orders' })).status).toBe(200);
 });

@@ -48,6 +48,7 @@ test('broken connections, 429 and 5xx are tried again, with growing pauses', asy
   steps = ['break', { status: 503 }, { status: 429 }, { status: 500 }];
   const clock = settableClock();
   const answer = await retryingFetch({ method: 'POST', url, body: '{}' }, inSeconds(clock, 60), clock);
+
   expect(answer).toMatchObject({ status: 200, text: 'done', attempts: 5 });
   expect(clock.slept).toEqual([75, 150, 300, 600]);
 });
@@ -55,6 +56,7 @@ test('broken connections, 429 and 5xx are tried again, with growing pauses', asy
 test.each([200, 201, 304, 400, 401, 404, 409, 412, 422])('%d is final', async (status) => {
   steps = [{ status }];
   const clock = settableClock();
+
   expect(await retryingFetch({ method: 'GET', url }, inSeconds(clock, 60), clock)).toMatchObject({
     status,
     attempts: 1,
@@ -69,12 +71,14 @@ test('Retry-After is waited for, in seconds or as a date', async () => {
   ];
   const clock = settableClock();
   await retryingFetch({ method: 'GET', url }, inSeconds(clock, 60), clock);
+
   expect(clock.slept).toEqual([7_000, 13_000]);
 });
 
 test('a Retry-After beyond the deadline is not waited for', async () => {
   steps = [{ status: 429, retryAfter: '61' }];
   const clock = settableClock();
+
   expect(await retryingFetch({ method: 'GET', url }, inSeconds(clock, 60), clock)).toMatchObject({
     status: 429,
     attempts: 1,
@@ -87,6 +91,7 @@ test('pauses are capped, and the deadline bounds the attempts', async () => {
   const clock = settableClock();
   const begun = clock.now();
   const answer = await retryingFetch({ method: 'GET', url }, inSeconds(clock, 60), clock);
+
   expect(answer).toMatchObject({ status: 500, attempts: clock.slept.length + 1 });
   expect(Math.max(...clock.slept)).toBe(3_000);
   expect(clock.now() - begun).toBeLessThan(60_000);
@@ -97,6 +102,7 @@ test('pauses are capped, and the deadline bounds the attempts', async () => {
 test('a port where nobody listens is told from a server that fails', async () => {
   await new Promise((resolve) => server.close(resolve));
   const clock = settableClock();
+
   await expect(retryingFetch({ method: 'GET', url }, inSeconds(clock, 1), clock)).rejects.toMatchObject({
     exitCode: 7,
     message: expect.stringMatching(/^No answer from .* \(ECONNREFUSED, \d+ attempts\)\.$/),

@@ -96,7 +96,9 @@ describe('status', () => {
         { part: 'latestReport' },
       ],
     });
+
     const table = (await ops('status')).stdout;
+
     expect(table).toMatch(/no: cosmos/);
     expect(table).toMatch(/orders with work due +│ unknown \(GET \/admin\/orders failed with 500/);
     expect(table).toMatch(/the oldest +│ unknown/);
@@ -167,6 +169,7 @@ describe('dead-letters', () => {
 
     expect(code).toBe(0);
     expect(parsed(stdout)).toEqual({ items: [deadLetter('1'), deadLetter('2')], more: false, missing: [] });
+
     const table = (await ops('dead-letters')).stdout;
     expect(table).toMatch(/1.*process-order.*ord_a_1.*The order failed on its last attempt\..*5.*60 min/);
   });
@@ -186,6 +189,7 @@ describe('dead-letters', () => {
       deadLetters: { count: null, missing: ['process-upload'], bySource: { 'process-order': 1 } },
       unknown: [{ part: 'deadLetters', reason: expect.stringContaining('process-upload'), exitCode: 4 }],
     });
+
     const table = (await ops('status')).stdout;
     expect(table).toMatch(/dead letters +│ unknown \(process-upload could not be read/);
     expect(table).toMatch(/at least 1 process-order/);
@@ -358,6 +362,7 @@ describe('discard, retry and report', () => {
 
   test('says of a day that is not over that there is nothing to run', async () => {
     const { code, stderr } = await ops('report', ['2999-01-01']);
+
     expect(code).toBe(3);
     expect(stderr).toContain('not over');
     expect(stderr).not.toContain('run reportSales');

@@ -140,5 +140,6 @@ test('a product that stands in two lines of the file is one line of the order', 
     { productId: 'tea', quantity: 2 },
   ];
   const placed = [{ order: { ...order('1', 3), items }, id: first?.id ?? '' }, ...rest];
+
   expect(problemsWith({ ...books, placed })).toEqual([]);
 });

@@ -57,6 +57,7 @@ const here = (): string[] => ['--api', hearth.url, '--issuer', hearth.url];
 
 test('a good replay ends with 0 and a table', async () => {
   const { code, stdout, stderr } = await command('shop.json', ...here(), '--stock', 'enough');
+
   expect(stderr).toBe('');
   expect(stdout).toContain('putting products: 5/5');
   expect(stdout).toMatch(/confirmed\s+│\s+20/);
@@ -71,6 +72,7 @@ test('the address of the API may have its path', async () => {
 
 test('with --json standard output holds the summary alone', async () => {
   const { code, stdout, stderr } = await command('shop.json', ...here(), '--stock', 'enough', '--json');
+
   expect(JSON.parse(stdout)).toMatchObject({ ok: true, orders: { confirmed: 20 } });
   expect(stderr).toContain('placing orders: 20/20');
   expect(code).toBe(0);
@@ -79,6 +81,7 @@ test('with --json standard output holds the summary alone', async () => {
 test('books that do not balance end with 1 and are listed', async () => {
   hearth.state.leak = true;
   const { code, stdout } = await command('shop.json', ...here(), '--concurrency', '1');
+
   expect(stdout).toContain('Books that do not balance');
   expect(stdout).toContain('Something is wrong: see above.');
   expect(code).toBe(1);
@@ -86,6 +89,7 @@ test('books that do not balance end with 1 and are listed', async () => {
 
 test('a bad file ends with 2 and every problem, before anything is sent', async () => {
   const { code, stderr } = await command('bad.json', ...here());
+
   expect(stderr).toContain('/products/0/slug: ');
   expect(stderr).toContain('/orders/0/shipTo: ');
   expect(code).toBe(2);
@@ -94,6 +98,7 @@ test('a bad file ends with 2 and every problem, before anything is sent', async 
 
 test('a file that is not there ends with 2', async () => {
   const { code, stderr, stdout } = await command('none.json', ...here(), '--json');
+
   expect(stderr).toMatch(/none\.json cannot be read: ENOENT\.\n$/);
   expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: stderr.trim() } });
   expect(code).toBe(2);
@@ -108,6 +113,7 @@ test.each([
   [['--api', 'http://127.0.0.1/api'], 'The address of the API ends in /api/v1.'],
 ])('%j ends with 2', async (flags, message) => {
   const { code, stderr, stdout } = await command('shop.json', ...flags, '--json');
+
   expect(stderr).toContain(message);
   expect(JSON.parse(stdout)).toEqual({ error: { exitCode: 2, message: expect.stringContaining(message) } });
   expect(code).toBe(2);
@@ -122,9 +128,11 @@ test('a missing file name ends with 2', async () => {
 test('a host that does not answer ends with 7 and one line that says what to do', async () => {
   await hearth.close();
   const { code, stderr } = await command('shop.json', ...here());
+
   expect(stderr).toMatch(
     /^No answer from .*\/api\/v1\/health\/live \(ECONNREFUSED, \d+ attempts\)\. Is Hearth running there\? Set --api or HEARTH_API\.\n$/,
   );
   expect(code).toBe(7);
+
   hearth = await startFakeHearth();
 });

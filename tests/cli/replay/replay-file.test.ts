@@ -19,6 +19,7 @@ test('the file that the help text shows can be replayed', () => {
 
 test('a file becomes products and orders as the API takes them', () => {
   const { products, orders } = parseReplayFile(JSON.stringify(smallShop()));
+
   expect(products).toHaveLength(5);
   expect(products[2]).toEqual({ id: 'plum-jam', name: 'Plum Jam', category: 'Preserves', price: 30, unitsInStock: 12 });
   expect(orders).toHaveLength(20);
@@ -45,6 +46,7 @@ test('everything that is wrong is listed at once', () => {
   Object.assign(another ?? {}, { number: 1003, lines: [{ productNumber: 99, quantity: 1 }] });
   Object.assign(third?.lines[0] ?? {}, { quantity: 0 });
   shop.products.push(...shop.products.slice(4).map((product) => ({ ...product, number: 3 })));
+
   expect(problemsOf(shop)).toEqual([
     '/products/0/unitPrice: 1.005 is no price in whole cents from 0 to 1000000.',
     expect.stringMatching(/^\/products\/1\/slug: Must be/),

@@ -43,6 +43,7 @@ test('with enough stock every order of the file is placed once and confirmed', a
     placing: { count: 20 },
     settling: { count: 20 },
   });
+
   const { orders } = parseReplayFile(JSON.stringify(shop));
   for (const [productId, units] of demandOf(orders)) {
     expect(hearth.state.levels.get(productId)?.held).toBe(units);
@@ -52,6 +53,7 @@ test('with enough stock every order of the file is placed once and confirmed', a
 test('products are active and priced in cents', async () => {
   await run();
   const price = (amount: number) => ({ amount, currency: 'USD' });
+
   expect(hearth.state.products.get('oat-cakes')).toEqual({
     name: 'Oat Cakes',
     category: 'Bakery',
@@ -64,9 +66,11 @@ test('products are active and priced in cents', async () => {
 test('with the stock of the file, one after the other, the outcome is that of a simulation', async () => {
   const summary = await run({ concurrency: 1 });
   const { confirmed, left } = simulateOrders(shop);
+
   expect(summary.ok).toBe(true);
   expect(confirmed.size).toBeGreaterThan(3);
   expect(confirmed.size).toBeLessThan(17);
+
   const outcomes = summary.outcomes.filter(({ status }) => status === 'confirmed').map(({ number }) => Number(number));
   expect(outcomes).toEqual([...confirmed]);
   expect(shop.products.map(({ slug }) => hearth.state.levels.get(slug)?.available)).toEqual([...left.values()]);
@@ -82,6 +86,7 @@ test('a second run creates nothing, sets no stock, and is answered from what is 
   await run();
   const before = structuredClone([...hearth.state.levels]);
   const summary = await run({ stock: 'enough' });
+
   expect(summary).toMatchObject({
     ok: true,
     products: { created: 0, existing: 5 },
@@ -95,6 +100,7 @@ test('a second run creates nothing, sets no stock, and is answered from what is 
 test('a product whose stock was never set gets it in a later run', async () => {
   hearth.state.products.set('green-tea', {});
   const summary = await run();
+
   expect(summary).toMatchObject({ ok: true, products: { created: 4, existing: 1 } });
   expect(hearth.state.levels.get('green-tea')?.received).toBe(40);
 });
@@ -112,6 +118,7 @@ test('broken connections and refusals to hurry neither lose nor double an order'
   const summary = await run({ stock: 'enough', concurrency: 4 });
   // The second may have befallen the repetition of the first.
   const lost = hearth.state.lost.size;
+
   expect(lost).toBeGreaterThan(0);
   expect(summary).toMatchObject({
     ok: true,
@@ -126,6 +133,7 @@ test('broken connections and refusals to hurry neither lose nor double an order'
 test('an order that keeps failing is given up at the deadline and reported; the others are placed', async () => {
   hearth.state.faults.push(...Array.from({ length: 4 }, () => ({ status: 503 })), { status: 503, retryAfter: '60' });
   const summary = await run({ stock: 'enough', concurrency: 1, deadlineSeconds: 5 });
+
   expect(summary).toMatchObject({ ok: false, orders: { created: 19, failed: 1, confirmed: 19 } });
   expect(summary.problems.failed).toEqual([
     {
@@ -140,6 +148,7 @@ test('an order that keeps failing is given up at the deadline and reported; the 
 test('an order that the API refuses is reported with the reason', async () => {
   hearth.state.faults.push({ status: 422 });
   const summary = await run({ stock: 'enough', concurrency: 1 });
+
   expect(summary).toMatchObject({ ok: false, orders: { failed: 1, confirmed: 19 } });
   expect(summary.problems.failed[0]?.reason).toBe('POST /orders failed with 422 busy: It is busy.');
 });
@@ -148,6 +157,7 @@ test('there is one token for each customer, renewed when it is turned down', asy
   await run({ stock: 'enough' });
   // Each run asks for one first, to find out whether there is an issuer.
   expect(hearth.state.tokens).toBe(1 + 4);
+
   hearth.state.rejectTokensOnce = true;
   expect((await run({ concurrency: 1 })).ok).toBe(true);
   expect(hearth.state.tokens).toBe(1 + 4 + 1 + 4 + 1);
@@ -156,6 +166,7 @@ test('there is one token for each customer, renewed when it is turned down', asy
 test('a leaked reservation is found by holding the books against the orders', async () => {
   hearth.state.leak = true;
   const summary = await run({ concurrency: 1 });
+
   expect(summary.ok).toBe(false);
   expect(summary.problems.products.flatMap(({ problems }) => problems)).toContainEqual(
     expect.stringMatching(/^held is \d+, but confirmed orders hold \d+$/),
@@ -165,6 +176,7 @@ test('a leaked reservation is found by holding the books against the orders', as
 test('orders that never settle are reported when the time is up', async () => {
   hearth.state.frozen = true;
   const summary = await run({ settleTimeoutSeconds: 1 });
+
   expect(summary).toMatchObject({ ok: false, orders: { created: 20, other: 20 } });
   expect(summary.problems.unsettled).toHaveLength(20);
   expect(summary.problems.unsettled[0]).toMatchObject({ status: 'placed', due: 'reserve' });
@@ -173,6 +185,7 @@ test('orders that never settle are reported when the time is up', async () => {
 test('one after the other, nothing is placed after an order that does not settle', async () => {
   hearth.state.frozen = true;
   const summary = await run({ concurrency: 1, settleTimeoutSeconds: 1 });
+
   expect(hearth.state.keys).toEqual(['1001']);
   expect(summary).toMatchObject({ ok: false, orders: { created: 1, failed: 19 } });
   expect(summary.problems.failed[0]?.reason).toBe('not tried: order 1001 before it did not settle');
@@ -183,6 +196,7 @@ test('when the host goes away for good, the rest is not tried and the run fails'
     if (hearth.state.orders.size === 3) void hearth.close();
   };
   const failure = run({ stock: 'enough', concurrency: 2, deadlineSeconds: 1 });
+
   await expect(failure).rejects.toMatchObject({ name: 'Failure', exitCode: 7 });
   expect(hearth.state.orders.size).toBeLessThan(6);
 });

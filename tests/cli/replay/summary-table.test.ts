@@ -36,6 +36,7 @@ const summary: ReplaySummary = {
 
 test('every product whose books do not balance is listed, and the first of many orders', () => {
   const text = summaryTable(summary);
+
   for (const { productId } of summary.problems.products) expect(text).toContain(` ${productId} `);
   expect(text).toContain('Orders that were not placed (25)');
   expect(text).toContain('no-19.');

@@ -20,6 +20,7 @@ test('nothing measured has no percentiles', () => {
 test('settling lasts from placed to decided, by the times of the server', () => {
   const order = { id: 'a', status: 'placed' as const, items: [], shippingAddress: { recipient: 'x', line1: 'x' } };
   const placedAt = '2026-01-01T00:00:00.000Z';
+
   expect(settlingMs({ ...order, placedAt, confirmedAt: '2026-01-01T00:00:01.250Z' })).toBe(1250);
   expect(settlingMs({ ...order, placedAt, rejectedAt: '2026-01-01T00:00:00.040Z' })).toBe(40);
   expect(settlingMs({ ...order, placedAt })).toBeUndefined();

@@ -96,6 +96,7 @@ describe('the demo catalogue', () => {
     await expect(seedCatalogue(clientOf(broken), products)).rejects.toThrow(
       'PUT /products/enamel-kettle failed with 503: Try again later. Check the settings.',
     );
+
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await expect(seedCatalogue(clientOf(broken), products)).rejects.toThrow(/^No answer from /);

@@ -69,6 +69,7 @@ describe('seeding images', () => {
     shop.storageAnswers.push(403);
     const ended = await seedImages(client(), { productIds: ['oak-table'] });
     await expect(ended.uploaded).rejects.toThrow('Storage answered 403');
+
     const again = await seedImages(client(), { productIds: ['oak-table'] });
 
     expect(await again.uploaded).toBe(1);

@@ -121,6 +121,7 @@ describe('upload', () => {
   test('creates the product only when asked to', async () => {
     const path = await file('a.jpg', JPEG);
     const missing = await run('pan', path, '--json');
+
     expect(missing.code).toBe(1);
     expect(JSON.parse(missing.stdout)).toEqual([expect.objectContaining({ status: 'refused', reason: 'not_found' })]);
 
@@ -140,9 +141,11 @@ describe('upload', () => {
   test('sends again over a connection that breaks, and takes a blob that is there then for its own', async () => {
     shop.storageAnswers.push('cut', 503);
     expect((await run('kettle', await file('a.jpg', JPEG))).code).toBe(0);
+
     shop.storageAnswers.push('cut', 409);
     shop.stall();
     const { stdout } = await run('kettle', await file('b.jpg', JPEG), '--timeout', '1', '--json');
+
     expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ status: 'unfinished' })]);
   });
 

@@ -47,6 +47,7 @@ test('leaves out nothing of what was refused', () => {
   const text = lines(refused)
     .join(' ')
     .replaceAll(/[\s│]+/g, ' ');
+
   expect(text).toContain('validation_failed');
   expect(text.replaceAll(' ', '')).toContain('Thisisnotonthelistofwhatmaybeuploaded.');
   expect(text.match(/x/g)?.length).toBeGreaterThanOrEqual(100);

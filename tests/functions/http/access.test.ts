@@ -29,6 +29,7 @@ test('every operation has its row', () => {
 test('the tokens of the table are distinct', () => {
   const { bad, identity } = identities;
   const all = [...Object.values(bad), ...Object.values(identity.tokenOf)];
+
   expect(new Set(all).size).toBe(all.length);
   expect(Object.keys(bad).length).toBeGreaterThanOrEqual(19);
 });
@@ -40,7 +41,9 @@ describe.each(Object.entries(accessRows))('%s', (operation, row) => {
     const { api, send } = await shopFor(row);
     const before = await api.state();
     const answer = await send({ as });
+
     expect(answer).toMatchObject({ operation, status });
+
     if (status < 400) return;
     expect(answer.body.code).toBe(codes[status]);
     expect(await api.state()).toEqual(before);
@@ -55,6 +58,7 @@ describe.each(Object.entries(accessRows))('%s', (operation, row) => {
       answers.set(name, status >= 400 ? [status, body.code, text.includes(token)] : status);
     }
     const expected = row.badToken === 401 ? [401, 'unauthorized', false] : row.badToken;
+
     expect(Object.fromEntries(answers)).toEqual(
       Object.fromEntries(Object.keys(identities.bad).map((name) => [name, expected])),
     );

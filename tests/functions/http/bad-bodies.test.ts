@@ -44,6 +44,7 @@ describe.each(names)('%s', (name) => {
     const { api, target } = await prepare(name);
     const { method, path, as, good } = target;
     expect((await api.send(method, path, { as, raw: padded(good, MAX) })).status).toBeLessThan(300);
+
     await refused(name, (body) => ({ raw: padded(body, MAX + 1) }), 413, 'payload_too_large');
   });
 
@@ -79,6 +80,7 @@ describe.each(names)('%s', (name) => {
     const { api, target } = await prepare(name);
     const { method, path, as, good } = target;
     const answer = await api.send(method, path, { as, body: good, headers: { 'content-type': type } });
+
     expect(answer.status).toBeLessThan(300);
   });
 
@@ -105,6 +107,7 @@ describe.each(names)('%s', (name) => {
     const { api, target } = await prepare(name);
     const { method, path, as, good } = target;
     const raw = Buffer.from(`\ufeff${JSON.stringify(good)}`);
+
     expect((await api.send(method, path, { as, raw })).status).toBeLessThan(300);
   });
 

@@ -59,6 +59,7 @@ describe('a text', () => {
       const { api, target } = await prepare(name);
       const { method, path, as, good } = target;
       const body = { ...good, ...change(`茶Ж😀é${'x'.repeat(max - 5)}`) };
+
       expect((await api.send(method, path, { as, body })).status).toBeLessThan(300);
     });
   });
@@ -158,6 +159,7 @@ describe('an order', () => {
     async (key) => {
       const raw = `{"items":[{"productId":"mug","quantity":1,"${key}":{"quantity":9}}],"shippingAddress":{"${key}":{"line1":"x"},${JSON.stringify(shippingAddress).slice(1)}}`;
       const answer = await refused('placeOrder', () => ({ raw }), 422, 'validation_failed');
+
       expect(new Set(pointersOf(answer))).toEqual(new Set([`/items/0/${key}`, `/shippingAddress/${key}`]));
       expect(Object.keys(Object.prototype)).toEqual([]);
     },
@@ -196,6 +198,7 @@ describe('a product', () => {
     async (id) => {
       const api = startApi();
       const answer = await api.put(`/products/${id}`, { as: 'admin', body: productBody() });
+
       expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
       expect(pointersOf(answer)).toEqual(['id']);
       expect(api.products.stored()).toEqual([]);
@@ -252,6 +255,7 @@ describe('a stock level', () => {
     const { api } = await prepare('setStock');
     const headers = { 'idempotency-key': 'k' };
     const answer = await api.post('/products/mug/stock', { as: 'admin', body: { adjust }, headers });
+
     expect(answer.status).toBe(422);
     expect(pointersOf(answer)).toEqual(['/adjust']);
   });

@@ -90,6 +90,7 @@ describe.each(Object.entries(writes))('If-Match on %s', (_, write) => {
     ['a space in a tag', () => '"a b"'],
   ])('refuses %s, which is not a list of tags', async (_, ifMatch) => {
     const { answer, before, after } = await run(ifMatch);
+
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     expect(pointersOf(answer)).toEqual(['If-Match']);
     expect(after).toEqual(before);
@@ -100,7 +101,9 @@ test('a version is good for one write', async () => {
   const api = await start();
   const headers = { 'if-match': etagOf(await api.get('/products/mug')) };
   const first = await api.put('/products/mug', { as: 'admin', body: productBody({ name: 'A' }), headers });
+
   expect(first.status).toBe(200);
+
   const second = await api.put('/products/mug', { as: 'admin', body: productBody({ name: 'B' }), headers });
   expect(second.status).toBe(412);
   expect((await api.get('/products/mug')).body).toEqual(first.body);
@@ -110,6 +113,7 @@ test('If-None-Match: * makes a product once', async () => {
   const api = await start();
   const call = { as: 'admin', body: productBody(), headers: { 'if-none-match': '*' } } as const;
   expect((await api.put('/products/new', call)).status).toBe(201);
+
   const before = await api.state();
   expect(await api.put('/products/new', call)).toMatchObject({ status: 412, body: { code: 'precondition_failed' } });
   expect(await api.state()).toEqual(before);
@@ -118,6 +122,7 @@ test('If-None-Match: * makes a product once', async () => {
 test.each(['*', '"1"'])('If-Match: %s makes no product', async (tag) => {
   const api = startApi();
   const call = { as: 'admin', body: productBody(), headers: { 'if-match': tag } } as const;
+
   expect((await api.put('/products/new', call)).status).toBe(412);
   expect(api.products.stored()).toEqual([]);
 });
@@ -127,6 +132,7 @@ test('the first count of a product can be guarded, too', async () => {
   await api.put('/products/new', { as: 'admin', body: productBody() });
   const headers = { 'if-match': etagOf(await api.get('/products/new/stock', { as: 'admin' })) };
   const count = () => api.post('/products/new/stock', { as: 'admin', body: { set: 5 }, headers });
+
   expect((await count()).status).toBe(200);
   expect((await count()).status).toBe(412);
 });
@@ -188,6 +194,7 @@ describe.each(Object.entries(reads))('If-None-Match on %s', (_, read) => {
     const full = await api.get(path, { as });
     const head = await api.head(path, { as });
     const of = ({ headers }: Answer) => ({ ...Object.fromEntries(headers), 'x-request-id': '' });
+
     expect(of(head)).toEqual(of(full));
     expect(head.status).toBe(200);
   });
@@ -200,18 +207,21 @@ test('the tag of a list changes with what is listed', async () => {
   etags.push(etagOf(await api.get('/products')));
   await api.product('tea', 1);
   etags.push(etagOf(await api.get('/products')));
+
   expect(new Set(etags).size).toBe(3);
 });
 
 test('a refused read is not a 304', async () => {
   const api = await start();
   const headers = { 'if-none-match': '*' };
+
   expect((await api.get('/products/none', { headers })).status).toBe(404);
   expect((await api.get('/orders', { headers })).status).toBe(401);
 });
 
 test('what belongs to a caller is kept out of shared caches; what is refused is not kept at all', async () => {
   const api = await start();
+
   expect((await api.get('/orders', { as: 'alice' })).headers.get('cache-control')).toBe('private, no-cache');
   expect((await api.get('/products/mug', { as: 'admin' })).headers.get('cache-control')).toBe('private, no-cache');
   expect((await api.get('/products/mug')).headers.get('cache-control')).toBe('no-cache');

@@ -49,7 +49,9 @@ describe.each(cases.map((row) => [row.slice(0, 4).join(' '), row] as const))('%s
     const { api, answer } = await run(row, Object.assign(new Error(SECRET), { code: 'ECONNRESET', body: SECRET }));
     expect(answer).toMatchObject({ status: 500, body: { code: 'internal' } });
     expect(answer.body).not.toHaveProperty('errors');
+
     const everything = answer.text + JSON.stringify([...answer.headers]);
+
     for (const inside of ['AccountKey', 'c2VjcmV0', 'inside', 'ECONNRESET', '.ts', 'Error:']) {
       expect(everything).not.toContain(inside);
     }
@@ -68,6 +70,7 @@ describe.each(cases.map((row) => [row.slice(0, 4).join(' '), row] as const))('%s
     [429, new Unavailable('cosmos', { throttled: true, retryAfterSeconds: 0.02 }), '1'],
   ])('is %d if the service behind is not available', async (status, error, retryAfter) => {
     const { api, answer } = await run(row, error);
+
     expect(answer).toMatchObject({ status, body: { code: 'busy' } });
     expect(answer.headers.get('retry-after')).toBe(retryAfter);
     expect(answer.text).not.toContain('cosmos');
@@ -109,9 +112,11 @@ test('an endpoint that cannot be loaded is a fault, until it can', async () => {
     );
   };
   const response = await run();
+
   expect([response.status, response.headers.get('x-request-id')]).toEqual([500, 'i']);
   expect(await response.text()).not.toContain('AccountKey');
   expect(log.entries).toHaveLength(1);
+
   broken = false;
   expect((await run()).status).toBe(200);
 });
@@ -121,6 +126,7 @@ test('a refusal logs no event', async () => {
   await api.get('/orders');
   await api.get('/products/none');
   await api.post('/orders', { as: 'alice', raw: '{' });
+
   expect(api.log.entries).toEqual([]);
 });
 
@@ -142,6 +148,7 @@ test('what is logged during an invocation is one line of JSON on its own context
     );
   await Promise.all([invoke('a'), invoke('b')]);
   const of = (id: string) => lines.filter(([context]) => context === id).map(([, ...rest]) => rest);
+
   for (const id of ['a', 'b']) {
     expect(of(id)).toEqual([
       ['information', '{"event":"started"}'],

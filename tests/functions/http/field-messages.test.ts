@@ -28,6 +28,7 @@ test('a field of the wrong type is answered with the right type', async () => {
       { pointer: '/note', message: 'Must be a string.' },
     ],
   });
+
   const product = { name: 'Mug', price: { amount: 1, currency: 'EUR' }, active: 'yes' };
   expect(await told('putProduct', product)).toMatchObject({
     errors: [{ pointer: '/active', message: 'Must be true or false.' }],

@@ -22,6 +22,7 @@ test('an instance is live whatever its dependencies do, and asks none of them', 
   down.add('cosmos');
   api.fail('orders', new Error('down'));
   const answer = await api.get('/health/live');
+
   expect(answer.status).toBe(200);
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect(asked.cosmos).toBe(0);
@@ -30,6 +31,7 @@ test('an instance is live whatever its dependencies do, and asks none of them', 
 test('an instance is ready when all its dependencies are', async () => {
   const { api } = withDependencies();
   const answer = await api.get('/health/ready');
+
   expect(answer.status).toBe(200);
   expect(answer.headers.get('cache-control')).toBe('no-store');
 });
@@ -40,6 +42,7 @@ test.each([[['cosmos']], [['service-bus']], [['cosmos', 'service-bus']]])(
     const { api, down } = withDependencies();
     for (const name of names) down.add(name);
     const answer = await api.get('/health/ready');
+
     expect(answer).toMatchObject({ status: 503, body: { code: 'busy' } });
     expect(pointersOf(answer)).toEqual(names);
     for (const name of names) expect(answer.body.detail).toContain(name);
@@ -53,10 +56,13 @@ test('however many ask, the dependencies are asked once in five seconds', async 
   await Promise.all(Array.from({ length: 5 }, () => api.get('/health/ready')));
   down.add('cosmos');
   api.clock.advance(4999);
+
   expect((await api.get('/health/ready')).status).toBe(200);
   expect(asked).toEqual({ cosmos: 1, 'service-bus': 1 });
+
   api.clock.advance(1);
   expect((await api.get('/health/ready')).status).toBe(503);
+
   down.clear();
   api.clock.advance(5000);
   expect((await api.get('/health/ready')).status).toBe(200);

@@ -22,6 +22,7 @@ describe.each([
     const before = await api.state();
     const headers = { authorization, 'idempotency-key': key };
     const answer = await api.send(method, path, { headers, ...(body && { body }) });
+
     expect(answer).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
     expect(await api.state()).toEqual(before);
   });
@@ -31,6 +32,7 @@ test('a bad token is ignored where no token is needed, and rejected where staff 
   const api = startApi();
   await api.product('mug');
   const headers = { authorization: 'Bearer garbage' };
+
   for (const path of ['/products', '/health/live', '/health/ready']) {
     expect((await api.get(path, { headers })).status).toBe(200);
   }
@@ -42,6 +44,7 @@ test('while the issuer is down, staff are treated as anonymous, without a failur
   const api = startApi();
   await api.product('mug');
   api.fail('tokens', new Unavailable('identity'));
+
   expect((await api.get('/products/mug', { as: 'admin' })).status).toBe(200);
   expect((await api.get('/health/live', { as: 'admin' })).status).toBe(200);
   expect((await api.get('/orders', { as: 'admin' })).status).toBe(503);
@@ -56,6 +59,7 @@ test('the scheme is read in any case', async () => {
 test('a caller without a token is challenged; one with a bad token is answered with what is wrong', async () => {
   const api = startApi();
   expect((await api.get('/orders')).headers.get('www-authenticate')).not.toMatch(/error=/);
+
   const bad = await api.get('/orders', { headers: { authorization: 'Bearer garbage' } });
   expect(bad.headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
 });
@@ -65,6 +69,7 @@ test('an order of somebody else looks the same as one that does not exist', asyn
   await api.product('mug');
   const id = idOf(await placed(api));
   const missing = `${id.slice(0, -2)}00`;
+
   for (const [method, path] of [
     ['GET', ''],
     ['POST', '/cancel'],
@@ -80,5 +85,6 @@ test('a warehouse hand cancels an order of their own', async () => {
   const api = startApi();
   await api.product('mug');
   const id = idOf(await placed(api, { as: 'warehouse' }));
+
   expect((await api.post(`/orders/${id}/cancel`, { as: 'warehouse' })).status).toBe(200);
 });

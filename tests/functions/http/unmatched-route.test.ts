@@ -21,8 +21,10 @@ const wrong = Object.entries(allowed).flatMap(([route, answering]) =>
 test.each(wrong)('%s %s is not allowed, and the answer says what is', async (method, route, answering) => {
   const api = startApi();
   const answer = await api.send(method, `/api/${sample(route)}`);
+
   expect(answer).toMatchObject({ operation: 'unmatchedRoute', status: 405 });
   expect(new Set(answer.headers.get('allow')?.split(', '))).toEqual(new Set(answering));
+
   if (method !== 'HEAD') expect(answer.body.code).toBe('method_not_allowed');
 });
 

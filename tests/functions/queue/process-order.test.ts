@@ -37,6 +37,7 @@ const metadata = (changes: object = {}) => ({ messageId: 'm', deliveryCount: 1, 
 test('hands on the order, the chain of attempts and the session', async () => {
   const { deliver, log } = start();
   const applicationProperties = { rootId: 'root', attempt: 3, session: '0:-1#7' };
+
   expect(await deliver({ orderId }, { messageId: 'root#3', deliveryCount: 2, applicationProperties })).toEqual({
     message: { orderId, messageId: 'root#3', rootId: 'root', attempt: 3, session: '0:-1#7' },
     deliveryCount: 2,
@@ -137,6 +138,7 @@ describe('a message that names no order', () => {
 
   test.each(bodies)('(%s) throws at each delivery and is logged once, with its id and why', async (_, body) => {
     const { deliver, commands, log } = start();
+
     for (let deliveryCount = 1; deliveryCount <= 10; deliveryCount++) {
       await expect(deliver(body, { messageId: 'bad-1', deliveryCount })).rejects.toThrow('bad-1');
     }
@@ -167,6 +169,7 @@ test('code that cannot be loaded gives the message back, and is loaded again', a
     return async () => {};
   });
   const context = new InvocationContext({ invocationId: 'i', functionName: 'f' });
+
   await expect(handler({}, context)).rejects.toThrow('no memory');
   await expect(handler({}, context)).resolves.toBeUndefined();
 });

@@ -239,18 +239,24 @@ describe('start', () => {
     expect(output).toContain(`${host}/api/v1/docs\n`);
     // Neither the list of functions nor invocations drown it.
     expect(output).not.toMatch(/\[GET\]|Execut/);
+
     const issuer = /Token issuer +(\S+)/.exec(output)?.[1] ?? '';
+
     expect(output).toContain(`TOKEN=$(npx hearth token --issuer ${issuer})\n`);
     expect(output).toContain(`--role admin --issuer ${issuer})\n`);
     expect(output).toContain(`npx hearth ops status --api ${host}/api/v1 --issuer ${issuer}\n`);
+
     // If no audience is asked for, the issuer gives the app's.
     const [, payload = ''] = (await hearth('token', '--issuer', issuer)).stdout.split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ aud: 'api://other' });
+
     child.kill('SIGINT');
     child.kill('SIGINT');
+
     expect(await ended).toBe(0);
     await expect(fetch(`${/Token issuer +(\S+)/.exec(output)?.[1]}/jwks`)).rejects.toThrow('fetch failed');
     await expect(fetch(`${host}/api/settings`)).rejects.toThrow('fetch failed');
+
     await rm(app, { recursive: true });
   });
 });

@@ -70,6 +70,7 @@ test('all kinds of operation work in one batch, and see what came before them', 
     ],
     'p',
   );
+
   expect(code).toBe(200);
   expect(result?.map(({ statusCode }) => statusCode)).toEqual([201, 200, 200, 201, 204, 200]);
   expect(result?.[1]?.resourceBody).toMatchObject({ n: 1 });
@@ -82,6 +83,7 @@ test('an outdated etag within a batch is 412', async () => {
   const replace = (n: number): OperationInput[] => [
     { operationType: 'Replace', id: 'level', ifMatch: etag, resourceBody: { id: 'level', pk: 'p', n } },
   ];
+
   expect(await statuses(replace(1))).toEqual([200, [200]]);
   expect(await statuses(replace(2))).toEqual([207, [412]]);
 });
@@ -108,6 +110,7 @@ test('100 operations are a batch, 101 are refused and leave no trace', async () 
     });
     return { status: response.status, text: await response.text() };
   };
+
   expect(await create(100, 'most')).toMatchObject({ status: 200 });
   expect(await create(101, 'more')).toMatchObject({ status: 400, text: expect.stringMatching(/more operations than/) });
   expect((await local.things.item('most99', 'p').read()).statusCode).toBe(200);
@@ -131,6 +134,7 @@ test('bulk operations are grouped into the ranges they belong to, and fail one b
   const twice = [...operations, ...operations.slice(0, 1)];
   const results = await local.things.items.executeBulkOperations(twice);
   const codes = results.map(({ response, error }) => response?.statusCode ?? error?.code);
+
   expect(codes.filter((code) => code === 201)).toHaveLength(30);
   expect(codes.filter((code) => code === 409)).toHaveLength(1);
 });

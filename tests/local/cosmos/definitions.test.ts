@@ -13,6 +13,7 @@ afterAll(() => local.close());
 test('the containers of containers.json are there from the start', async () => {
   const database = local.client.database(containers.database);
   const { resources } = await database.containers.readAll().fetchAll();
+
   expect(resources.map(({ id }) => id)).toEqual(['orders', 'products', 'stock']);
   expect((await database.container('stock').read()).resource).toMatchObject({ defaultTtl: -1 });
 });

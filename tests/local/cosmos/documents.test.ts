@@ -12,10 +12,12 @@ afterAll(() => local.close());
 
 test('a document comes back with its system properties, and a second create conflicts', async () => {
   const { resource, statusCode, etag } = await local.things.items.create({ id: 'a', pk: 'x', n: 1 });
+
   expect(statusCode).toBe(201);
   expect(resource).toMatchObject({ id: 'a', pk: 'x', n: 1, _etag: etag });
   expect(resource?._ts).toBeCloseTo(Date.now() / 1000, -2);
   expect(await codeOf(local.things.items.create({ id: 'a', pk: 'x' }))).toBe(409);
+
   const read = await local.things.item('a', 'x').read();
   expect(read.resource).toEqual(resource);
 });
@@ -25,6 +27,7 @@ test('the same id lives once per partition key', async () => {
   await local.things.items.create({ id: 'twin', pk: '1' });
   await local.things.items.create({ id: 'twin', pk: null });
   await local.things.items.create({ id: 'twin' });
+
   expect((await local.things.item('twin', 1).read()).resource?.pk).toBe(1);
   expect((await local.things.item('twin', '1').read()).resource?.pk).toBe('1');
   expect((await local.things.item('twin', null).read()).resource?.pk).toBeNull();
@@ -42,6 +45,7 @@ test('a write under an outdated etag is 412 and changes nothing', async () => {
   const item = local.things.item('e', 'x');
   const ifMatch = { accessCondition: { type: 'IfMatch', condition: String(resource?._etag) } };
   const second = await item.replace({ id: 'e', pk: 'x', n: 2 }, ifMatch);
+
   expect(second.etag).not.toBe(resource?._etag);
   expect(await codeOf(item.replace({ id: 'e', pk: 'x', n: 3 }, ifMatch))).toBe(412);
   expect(await codeOf(item.delete(ifMatch))).toBe(412);
@@ -92,6 +96,7 @@ test('a point read of 1 KB costs 1 RU, and an unindexed write less than an index
   const document = { id: 'ru', pk: 'x', customer: 'x', text: 'x'.repeat(500), a: 1, b: 2, c: 3 };
   const indexed = await local.things.items.create(document);
   const unindexed = await local.orders.items.create(document);
+
   expect((await local.things.item('ru', 'x').read()).requestCharge).toBe(1);
   expect(indexed.requestCharge).toBeGreaterThan(4.5);
   expect(unindexed.requestCharge).toBeLessThan(indexed.requestCharge - 1);

@@ -33,6 +33,7 @@ test('429 beyond the client’s patience reaches the caller, and nothing was wri
 test('449 and 503 reach the caller', async () => {
   local.server.faults.set({ rules: [{ status: 449, count: 1 }] });
   expect(await codeOf(create())).toBe(449);
+
   local.server.faults.set({ rules: [{ status: 503, operations: ['create'] }] });
   expect(await codeOf(create())).toBe(503);
   expect(await exists()).toBe(false);
@@ -61,6 +62,7 @@ test('a client repeats a read whose connection was dropped', async () => {
 test('a timeout answers 408, late', async () => {
   local.server.faults.set({ rules: [{ status: 'timeout', delayMs: 50, operations: ['patch'], applied: 'after' }] });
   const patch = local.things.item('a', 'p').patch([{ op: 'incr', path: '/n', value: 1 }]);
+
   expect(await codeOf(patch)).toBe(408);
   expect((await local.things.item('a', 'p').read()).resource?.n).toBe(1);
 });
@@ -68,12 +70,14 @@ test('a timeout answers 408, late', async () => {
 test('a delay only delays', async () => {
   local.server.faults.set({ rules: [{ status: 'delay', delayMs: 80, operations: ['read'], count: 1 }] });
   const start = performance.now();
+
   expect((await local.things.item('a', 'p').read()).statusCode).toBe(200);
   expect(performance.now() - start).toBeGreaterThan(75);
 });
 
 test('a rule strikes its operations in its container only', async () => {
   local.server.faults.set({ rules: [{ status: 449, container: 'orders', operations: ['create', 'batch'] }] });
+
   expect((await create()).statusCode).toBe(201);
   expect(await codeOf(local.orders.items.create({ id: 'x', customer: 'c' }))).toBe(449);
   expect((await local.orders.item('x', 'c').read()).statusCode).toBe(404);
@@ -87,8 +91,10 @@ test('a rate strikes that share of requests, the same ones for the same seed', a
     return struck;
   };
   const first = await run(7);
+
   expect(await run(7)).toEqual(first);
   expect(await run(8)).not.toEqual(first);
+
   const count = first.filter(Boolean).length;
   expect(count).toBeGreaterThan(5);
   expect(count).toBeLessThan(35);
@@ -96,6 +102,7 @@ test('a rate strikes that share of requests, the same ones for the same seed', a
 
 test('invalid settings are refused by the returned object, too, and change nothing', () => {
   local.server.faults.set({ rules: [{ status: 449, count: 1 }] });
+
   expect(() => local.server.faults.set({ rules: [{ status: 429, rate: 2 }] })).toThrow(/rate must be/);
   expect(() => local.server.faults.set({ staleReads: { lagMs: Number.NaN } })).toThrow(/lagMs must be/);
   expect(local.server.faults.get().rules).toMatchObject([{ status: 449, count: 1 }]);

@@ -27,8 +27,10 @@ test('history stays as small as the lag, and still shows what the replica has no
     expect(history.inOrder.length).toBeLessThanOrEqual(2 * largest);
   }
   expect(largest).toBeLessThanOrEqual(2 * lagMs);
+
   write(10_000, 'last');
   const view = lagging(range, { lagMs }, undefined, 10_400);
+
   expect(isBehind(range, view)).toBe(true);
   // Two writes at each of 10,000 moments. Those up to 9,900 have reached the replica.
   expect(lsnOf(range, view)).toBe(1 + 2 * 9901);
@@ -41,6 +43,7 @@ test('history stays as small as the lag, and still shows what the replica has no
 test('a clock that is set back keeps the order', () => {
   write(9_000, 'earlier');
   const view = lagging(range, { lagMs }, undefined, 10_400);
+
   expect(readThrough(partitionOf(container, 'p'), 'earlier', view)).toBeUndefined();
   expect(
     readThrough(partitionOf(container, 'p'), 'earlier', lagging(range, { lagMs }, undefined, 10_500)),

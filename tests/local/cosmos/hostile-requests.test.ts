@@ -41,6 +41,7 @@ test('a bug in the server is answered 500 with its message, and logged', async (
   broken = true;
   const read = local.things.item('a', 'p').read();
   const message = await messageOf(read);
+
   expect(message).toMatch(/the clock has stopped/);
   expect(await codeOf(read)).toBe(500);
   expect(logged).toHaveBeenCalled();
@@ -62,6 +63,7 @@ test.each([
 
 test('a query with a hundred levels, or 300 alternatives, or 5,000 values in IN is not too big', async () => {
   const list = Array.from({ length: 5000 }, (_, i) => i).join(', ');
+
   expect((await query(`SELECT * FROM c WHERE ${'('.repeat(100)}1${')'.repeat(100)} = 1`)).resources).toHaveLength(1);
   expect((await query(`SELECT * FROM c WHERE c.n = 1${' OR c.n = 1'.repeat(300)}`)).resources).toHaveLength(1);
   expect((await query(`SELECT * FROM c WHERE c.n IN (${list})`)).resources).toHaveLength(1);
@@ -69,9 +71,11 @@ test('a query with a hundred levels, or 300 alternatives, or 5,000 values in IN 
 
 test('a document may have 128 levels, not 129, and 3,000 are 400 too', async () => {
   const create = (levels: number) => local.things.items.create({ id: `n${levels}`, pk: 'p', x: nested(levels - 1) });
+
   expect((await create(128)).statusCode).toBe(201);
   expect(await codeOf(create(129))).toBe(400);
   expect(await codeOf(create(3000))).toBe(400);
+
   const deeper = local.things.item('n128', 'p').patch([{ op: 'set', path: '/x/x', value: nested(127) }]);
   expect(await codeOf(deeper)).toBe(400);
 });
@@ -79,6 +83,7 @@ test('a document may have 128 levels, not 129, and 3,000 are 400 too', async () 
 test('a missing database or container is 404 with substatus 1003, a missing item is not', async () => {
   const shop = local.client.database('shop');
   expect(await shop.container('none').item('a', 'p').read()).toMatchObject({ statusCode: 404, substatus: 1003 });
+
   const elsewhere = local.client.database('none').container('things').item('a', 'p');
   expect(await elsewhere.read()).toMatchObject({ statusCode: 404, substatus: 1003 });
   expect((await local.things.item('none', 'p').read()).substatus).not.toBe(1003);
@@ -94,5 +99,6 @@ test('a client that hangs up in the middle of a request is not an error', async 
   socket.resetAndDestroy();
   for (let i = 0; i < 5; i++) await fetch(`${local.server.url}/_hearth/faults`);
   await sleep(20);
+
   expect(logged).not.toHaveBeenCalled();
 });

@@ -21,6 +21,7 @@ test('ranges meet without gaps, from the least key to the greatest', () => {
   const ranges = rangeBoundaries(5);
   expect(ranges[0]?.minInclusive).toBe('');
   expect(ranges.at(-1)?.maxExclusive).toBe('FF');
+
   for (const [i, range] of ranges.entries()) {
     if (i > 0) expect(range.minInclusive).toBe(ranges[i - 1]?.maxExclusive);
   }

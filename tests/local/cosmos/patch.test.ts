@@ -16,6 +16,7 @@ describe('the operations', () => {
     expect(patched({ op: 'remove', path: '/nested/x' }).nested).toEqual({});
     expect(patched({ op: 'incr', path: '/n', value: -3 })).toMatchObject({ n: -2 });
     expect(patched({ op: 'incr', path: '/fresh', value: 7 })).toMatchObject({ fresh: 7 });
+
     const moved = applyPatch(document, parsePatch([{ op: 'move', from: '/n', path: '/nested/n' }], ['pk']).operations);
     expect(moved).not.toHaveProperty('n');
     expect(moved.nested).toEqual({ x: 1, n: 1 });
@@ -70,9 +71,11 @@ describe('over the wire', () => {
     const item = local.things.item('a', 'p');
     const operations: PatchOperation[] = [{ op: 'incr', path: '/n', value: 1 }];
     const first = await item.patch({ operations, condition: 'FROM c WHERE c.n = 1 AND IS_DEFINED(c.nested.x)' });
+
     expect(first.resource).toMatchObject({ n: 2 });
     expect(await codeOf(item.patch({ operations, condition: 'FROM c WHERE c.n = 1' }))).toBe(412);
     expect(await codeOf(item.patch({ operations, condition: 'from x where x.missing > 1' }))).toBe(412);
+
     const ifMatch = { accessCondition: { type: 'IfMatch', condition: '"old"' } };
     expect(await codeOf(item.patch(operations, ifMatch))).toBe(412);
     expect((await item.read()).resource).toMatchObject({ n: 2 });

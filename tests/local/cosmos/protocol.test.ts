@@ -23,14 +23,18 @@ test('databases and containers are created, listed, read and deleted', async () 
   const { database } = await local.client.databases.createIfNotExists({ id: 'other' });
   expect((await local.client.databases.createIfNotExists({ id: 'other' })).statusCode).toBe(200);
   expect(await codeOf(local.client.databases.create({ id: 'other' }))).toBe(409);
+
   const { container } = await database.containers.createIfNotExists({ id: 'c', partitionKey: '/pk', defaultTtl: 5 });
   expect((await container.read()).resource).toMatchObject({ id: 'c', defaultTtl: 5, partitionKey: { paths: ['/pk'] } });
+
   const { resources } = await local.client.databases.readAll().fetchAll();
   expect(resources.map(({ id }) => id)).toEqual(['shop', 'other']);
   expect((await database.containers.readAll().fetchAll()).resources.map(({ id }) => id)).toEqual(['c']);
+
   await container.items.create({ id: 'a', pk: 1 });
   await container.delete();
   expect(await codeOf(container.read())).toBe(404);
+
   await database.delete();
   expect(await codeOf(database.read())).toBe(404);
 });
@@ -39,6 +43,7 @@ test('replacing a container changes its time to live and its indexes', async () 
   const { container } = await local.client.database('shop').containers.create({ id: 'r', partitionKey: '/pk' });
   const definition = { id: 'r', partitionKey: { paths: ['/pk'] }, defaultTtl: 7 };
   await container.replace(definition);
+
   expect((await container.read()).resource?.defaultTtl).toBe(7);
   expect(await codeOf(container.replace({ ...definition, partitionKey: { paths: ['/other'] } }))).toBe(400);
 });
@@ -129,6 +134,7 @@ test('a feed of documents is paged', async () => {
     seen.push(...body.Documents.map(({ id }) => id));
     next = response.headers.get('x-ms-continuation');
   } while (next !== null);
+
   expect(seen.sort()).toEqual(['d0', 'd1', 'd2', 'd3', 'd4']);
 });
 
@@ -139,6 +145,7 @@ test('a made-up continuation token is 400', async () => {
 
 test('a signature for another method, resource or date is 401', async () => {
   const response = await raw('GET', '/dbs/shop', { 'x-ms-date': 'Thu, 01 Jan 1970 00:00:00 GMT' });
+
   expect(response.status).toBe(401);
   expect((await fetch(`${local.server.url}/dbs`)).status).toBe(401);
   expect((await fetch(`${local.server.url}/dbs`, { headers: { authorization: '%' } })).status).toBe(401);

@@ -42,6 +42,7 @@ const byCustomer = (n: number): number[] => numbers.filter((i) => i % 7 === n);
 
 test('a query within one partition sees that partition only', async () => {
   const query = { query: 'SELECT VALUE c.n FROM c WHERE c.customer = @c', parameters: [{ name: '@c', value: 'c3' }] };
+
   expect(await all(query, { partitionKey: 'c3' })).toEqual(byCustomer(3));
   expect(await all(query, { partitionKey: 'c4' })).toEqual([]);
   expect(await all(query)).toEqual(byCustomer(3));
@@ -56,6 +57,7 @@ test('a query across partitions finds every document once, in pages of the size 
 
 test('ORDER BY merges the ranges, either way', async () => {
   expect(await all('SELECT VALUE c.n FROM c ORDER BY c.sortKey')).toEqual(numbers);
+
   const found = await pages('SELECT VALUE c.n FROM c ORDER BY c.sortKey DESC', { maxItemCount: 8 });
   expect(found.flat()).toEqual([...numbers].reverse());
   expect(found[0]).toHaveLength(8);
@@ -67,6 +69,7 @@ test('a keyset page by descending sort key is right within a partition and acros
     parameters: [{ name: '@k', value: sortKey(31) }],
   };
   const wanted = numbers.filter((i) => i < 31 && i % 10 !== 0).reverse();
+
   expect(await all(query)).toEqual(wanted);
   expect(await all(query, { partitionKey: 'c2' })).toEqual(wanted.filter((i) => i % 7 === 2));
 });
@@ -75,6 +78,7 @@ test('several keys need a composite index, and use it both ways', async () => {
   const wanted = [...numbers].reverse().sort((a, b) => (b % 3 === 0 ? 1 : 0) - (a % 3 === 0 ? 1 : 0));
   expect(await all('SELECT VALUE c.n FROM c ORDER BY c.status DESC, c.sortKey DESC')).toEqual(wanted);
   expect(await all('SELECT VALUE c.n FROM c ORDER BY c.status, c.sortKey')).toEqual([...wanted].reverse());
+
   const mixed = local.orders.items.query('SELECT * FROM c ORDER BY c.status ASC, c.sortKey DESC').fetchAll();
   expect(await messageOf(mixed)).toMatch(/does not have a corresponding composite index/);
 });
@@ -82,6 +86,7 @@ test('several keys need a composite index, and use it both ways', async () => {
 test('an equality on the leading keys of a composite index and the order of the others can be combined', async () => {
   const query = 'SELECT VALUE c.n FROM c WHERE c.status = "placed" AND c.sortKey < "k030" ORDER BY c.sortKey DESC';
   const wanted = numbers.filter((i) => i % 3 === 0 && i < 30).reverse();
+
   expect((await pages(query, { maxItemCount: 3 })).flat()).toEqual(wanted);
   expect((await pages(query, { maxItemCount: 2, partitionKey: 'c1' })).flat()).toEqual(
     wanted.filter((i) => i % 7 === 1),
@@ -117,6 +122,7 @@ test.each([
 
 test('GROUP BY, DISTINCT, TOP and OFFSET LIMIT work across partitions', async () => {
   const groups = await all('SELECT c.status, COUNT(1) AS n FROM c GROUP BY c.status');
+
   expect(groups).toEqual(
     expect.arrayContaining([
       { status: 'placed', n: 20 },
@@ -140,13 +146,17 @@ test('single-partition pages go on from a continuation token in another client, 
   for (let i = 0; i < 10; i++)
     await local.orders.items.create({ id: `p${i}`, customer: 'pages', sortKey: sortKey(100 + i * 10) });
   const first = await local.orders.items.query(query, options).fetchNext();
+
   expect(first.resources).toEqual(['k100', 'k110', 'k120', 'k130']);
+
   await local.orders.items.create({ id: 'early', customer: 'pages', sortKey: 'k105' });
   await local.orders.items.create({ id: 'late', customer: 'pages', sortKey: 'k145' });
   await local.orders.item('p3', 'pages').delete();
   const second = local.newClient().database('shop').container('orders');
   const rest = await second.items.query(query, { ...options, continuationToken: first.continuationToken }).fetchAll();
+
   expect(rest.resources).toEqual(['k140', 'k145', 'k150', 'k160', 'k170', 'k180', 'k190']);
+
   for (let i = 0; i < 10; i++) if (i !== 3) await local.orders.item(`p${i}`, 'pages').delete();
   await local.orders.item('early', 'pages').delete();
   await local.orders.item('late', 'pages').delete();
@@ -163,11 +173,13 @@ test('cross-partition ORDER BY goes on from the token of the SDK’s query contr
     found.push(...(page.resources ?? []));
     continuationToken = page.continuationToken;
   } while (continuationToken !== undefined);
+
   expect(found).toEqual([...numbers].reverse());
 });
 
 test('readAll and the async iterator give every document', async () => {
   expect((await local.orders.items.readAll().fetchAll()).resources).toHaveLength(60);
+
   let count = 0;
   for await (const { resources } of local.orders.items
     .query('SELECT * FROM c', { maxItemCount: 11 })
@@ -191,6 +203,7 @@ test('joins page within a document', async () => {
   });
   const found: unknown[][] = [];
   while (iterator.hasMoreResults()) found.push((await iterator.fetchNext()).resources);
+
   expect(found).toEqual([[1, 2], [3, 4], [5, 6], [7]]);
 });
 
@@ -199,6 +212,7 @@ test('a query costs by the documents it loads, and an index saves most of them',
     .query('SELECT * FROM c WHERE c.sortKey = "k010"', { partitionKey: 'c3' })
     .fetchAll();
   const whole = await local.orders.items.query('SELECT * FROM c', { partitionKey: 'c3' }).fetchAll();
+
   expect(indexed.requestCharge).toBeGreaterThan(2);
   expect(whole.requestCharge).toBeGreaterThan(indexed.requestCharge);
 });

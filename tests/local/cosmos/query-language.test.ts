@@ -70,6 +70,7 @@ describe('expressions', () => {
 
   test('members are reached by name, by index, by reserved words, and never inherited', () => {
     const document: JsonObject = { order: { value: [{ exists: 'x' }] }, list: [1, 2] };
+
     expect(value('c.order.value[0].exists', document)).toEqual(['x']);
     expect(value('c["order"]["value"]', document)).toEqual([[{ exists: 'x' }]]);
     expect(value('c.list[1]', document)).toEqual([2]);
@@ -177,6 +178,7 @@ describe('clauses', () => {
   test('the time of LIKE does not grow with the number of its wildcards', () => {
     const pattern = `${'%a'.repeat(60)}%b`;
     const start = performance.now();
+
     expect(value(`"${'a'.repeat(2000)}" LIKE "${pattern}"`)).toEqual([false]);
     expect(performance.now() - start).toBeLessThan(5_000);
   });

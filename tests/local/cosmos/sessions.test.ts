@@ -25,15 +25,18 @@ test('answers carry a session token per range that only grows', async () => {
     lsns.push(Number(token?.[1]));
     expect(headers.lsn).toBe(token?.[1]);
   }
+
   const [a = 0, b = 0, c = 0] = lsns;
   expect([b - a, c - b]).toEqual([1, 1]);
 });
 
 test('a lagging replica does not show what was just created, to reads and queries, until it has caught up', async () => {
   await local.orders.items.create({ id: 'new', customer: 'c', sortKey: '2', n: 2 });
+
   expect((await stranger().item('new', 'c').read()).statusCode).toBe(404);
   expect((await stranger().items.query(sorted, { partitionKey: 'c' }).fetchAll()).resources).toEqual([1]);
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([1]);
+
   now += 5000;
   expect((await stranger().item('new', 'c').read()).statusCode).toBe(200);
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([1, 2]);
@@ -42,6 +45,7 @@ test('a lagging replica does not show what was just created, to reads and querie
 test('a client that got a lagging 404 is not guaranteed the newest state', async () => {
   await local.orders.items.create({ id: 'new', customer: 'c', sortKey: '2', n: 2 });
   const lagging = stranger();
+
   expect((await lagging.item('new', 'c').read()).statusCode).toBe(404);
   expect((await lagging.item('new', 'c').read()).statusCode).toBe(404);
 });
@@ -51,6 +55,7 @@ test('it shows the old version of what was replaced, and what was deleted', asyn
   now += 10_000;
   await local.orders.item('old', 'c').replace({ id: 'old', customer: 'c', sortKey: '1', n: 10 });
   await local.orders.item('gone', 'c').delete();
+
   expect((await stranger().item('old', 'c').read()).resource?.n).toBe(1);
   expect((await stranger().item('gone', 'c').read()).resource?.n).toBe(0);
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([0, 1]);
@@ -61,14 +66,17 @@ test('a document that was deleted and created again is shown once the replica ha
   await local.orders.items.create({ id: 'old', customer: 'c', sortKey: '1', n: 7 });
   now += 5000;
   await local.orders.items.create({ id: 'later', customer: 'c', sortKey: '2', n: 8 });
+
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([7]);
 });
 
 test('a request whose session covers the write sees it', async () => {
   const { headers } = await local.orders.items.create({ id: 'new', customer: 'c', sortKey: '2', n: 2 });
   const sessionToken = String(headers['x-ms-session-token']);
+
   expect((await local.orders.item('new', 'c').read()).statusCode).toBe(200);
   expect((await local.orders.items.query(sorted).fetchAll()).resources).toEqual([1, 2]);
+
   const other = stranger();
   expect((await other.item('new', 'c').read({ sessionToken })).statusCode).toBe(200);
   expect((await other.items.query(sorted, { partitionKey: 'c', sessionToken }).fetchAll()).resources).toEqual([1, 2]);
@@ -78,6 +86,7 @@ test('a session sees up to its own write and not beyond', async () => {
   const write = async (n: number) => local.orders.items.upsert({ id: 'old', customer: 'c', sortKey: '1', n });
   const sessionToken = String((await write(2)).headers['x-ms-session-token']);
   await write(3);
+
   expect((await stranger().item('old', 'c').read({ sessionToken })).resource?.n).toBe(2);
 });
 
@@ -116,6 +125,7 @@ test.each([
   await local.orders.items.create({ id: 'before', customer: 'c', sortKey: '2', n: 2 });
   change();
   await local.orders.items.create({ id: 'after', customer: 'c', sortKey: '3', n: 3 });
+
   expect((await stranger().item('before', 'c').read()).statusCode).toBe(200);
   expect((await stranger().item('after', 'c').read()).statusCode).toBe(404);
   expect((await stranger().items.query(sorted).fetchAll()).resources).toEqual([1, 2]);

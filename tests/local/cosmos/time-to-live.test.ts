@@ -14,12 +14,16 @@ test('an item with a ttl of its own expires on time, from reads, queries and bat
   await local.orders.items.create({ id: 'a', customer: 'c', ttl: 60, sortKey: '1' });
   await local.orders.items.create({ id: 'b', customer: 'c', sortKey: '2' });
   now += 59_000;
+
   expect((await local.orders.item('a', 'c').read()).statusCode).toBe(200);
+
   now += 1_000;
   expect((await local.orders.item('a', 'c').read()).statusCode).toBe(404);
+
   const all = 'SELECT VALUE c.id FROM c';
   expect((await local.orders.items.query(all).fetchAll()).resources).toEqual(['b']);
   expect((await local.orders.items.query(`${all} ORDER BY c.sortKey`).fetchAll()).resources).toEqual(['b']);
+
   const again = await local.orders.items.batch(
     [{ operationType: 'Create', resourceBody: { id: 'a', customer: 'c', sortKey: '3' } }],
     'c',
@@ -33,6 +37,7 @@ test('a write restarts the time', async () => {
   now += 50_000;
   await local.orders.item('a', 'c').patch([{ op: 'set', path: '/n', value: 1 }]);
   now += 50_000;
+
   expect((await local.orders.item('a', 'c').read()).statusCode).toBe(200);
 });
 
@@ -44,6 +49,7 @@ test('without a default no item expires, and with one all do unless they say -1'
   await container.items.create({ id: 'a', pk: 'p' });
   await container.items.create({ id: 'b', pk: 'p', ttl: -1 });
   now += 3_600_000;
+
   expect((await local.things.item('a', 'p').read()).statusCode).toBe(200);
   expect((await container.items.query('SELECT VALUE c.id FROM c').fetchAll()).resources).toEqual(['b']);
 });

@@ -59,6 +59,7 @@ describe('polling', () => {
 
     expect(await host.reported(1)).toEqual(['back']);
     expect(host.lines.filter((line) => /container 'uploads' failed/.test(line))).toHaveLength(1);
+
     await host.stop();
     await storage.stop();
   });

@@ -139,11 +139,13 @@ describe('Blob functions on the host', () => {
     const reported = watch(running, has('text'));
     await put('versions', 'p/a', 'one');
     expect(await reported(1)).toEqual([{ imageId: 'a', text: 'one' }]);
+
     await put('versions', 'p/a', 'two');
     expect(await reported(2)).toEqual([
       { imageId: 'a', text: 'one' },
       { imageId: 'a', text: 'two' },
     ]);
+
     await settled();
 
     expect(running.reports().filter((report) => JSON.stringify(report).includes('"imageId":"a"'))).toHaveLength(2);
@@ -177,6 +179,7 @@ describe('Blob functions on the host', () => {
     }));
     // Metadata that parses as JSON arrives parsed.
     expected.push({ productId: 2024, imageId: '001', blobTrigger: 'names/2024/001' });
+
     expect(reports).toEqual(expect.arrayContaining(expected));
     expect(running.reports().filter(has('blobTrigger'))).toHaveLength(expected.length);
   });
@@ -213,6 +216,7 @@ describe('Blob functions on the host', () => {
         ETag: etag,
       },
     ]);
+
     await settled();
     expect(running.reports().filter(has('failing'))).toHaveLength(3);
   });
@@ -264,8 +268,10 @@ describe('Blob functions on the host', () => {
     expect(await again(1)).toEqual([
       { byHand: expect.objectContaining({ blobTrigger: 'byhand/kettle/one', productId: 'kettle', imageId: 'one' }) },
     ]);
+
     await post('byhand/no/such');
     expect(await running.line(/Cannot run for "byhand\/no\/such": there is no such blob/)).toBeDefined();
+
     await post('nonsense');
     expect(await running.line(/Cannot run for "nonsense": the input is not container\/name/)).toBeDefined();
   });
@@ -295,6 +301,7 @@ describe('Blob functions on the host', () => {
 
     expect(await running.stop()).toBe(0);
     expect(running.reports()).toContainEqual({ ended: 'stopping' });
+
     running = await launch();
     const reported = watch(running);
     await put('late', 'p/after');

@@ -76,6 +76,7 @@ describe('the queue of blobs to process', () => {
       return found.length > 0;
     });
     await queue.stop();
+
     expect([deliveries, found.length]).toEqual([0, 1]);
   });
 
@@ -92,6 +93,7 @@ describe('the queue of blobs to process', () => {
     await until(() => deliveries === 5);
     await queue.stop();
     await queue.settled();
+
     expect(await buried()).toEqual([]);
   });
 
@@ -109,6 +111,7 @@ describe('the queue of blobs to process', () => {
       return found.length > 0;
     });
     await queue.stop();
+
     expect(deliveries).toBe(2);
     expect(found.map((text) => JSON.parse(text))).toEqual([
       {
@@ -142,6 +145,7 @@ test('a blob that cannot be taken is logged once, offered again, and does not bl
   });
   await until(() => offered.filter((name) => name === 'bad').length >= 3);
   await scanning.stop();
+
   expect(offered.filter((name) => name !== 'bad').toSorted()).toEqual(['a', 'c']);
   expect(told).toEqual(['Blob "uploads/bad" cannot be taken, trying again: It has a name that no receipt can have.']);
 });

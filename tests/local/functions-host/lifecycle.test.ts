@@ -55,11 +55,14 @@ describe('limits of host.json', () => {
     const refused = await Promise.race([fetch(`${host.url}/api/slow`), pause(5000)]);
 
     expect([(refused || { status: 0 }).status, host.reports()]).toEqual([429, ['in']]);
+
     host.signal('SIGUSR2');
     expect(await (await first).text()).toBe('done');
+
     await host.reported(2);
     host.signal('SIGUSR2');
     expect(await (await second).text()).toBe('done');
+
     await host.stop();
   });
 
@@ -76,7 +79,9 @@ describe('limits of host.json', () => {
     const inHand = fetch(`${host.url}/api/slow`);
     await host.reported(1);
     host.signal('SIGINT');
+
     await expect(waitForRefusal(`${host.url}/admin/host/status`)).resolves.toBeUndefined();
+
     host.signal('SIGUSR2');
 
     expect(await (await inHand).text()).toBe('done');
@@ -108,6 +113,7 @@ describe('logs', () => {
     expect(host.lines.some((line) => line.endsWith('said'))).toBe(true);
     expect(host.lines.some((line) => line.endsWith('shouted'))).toBe(true);
     expect(host.lines.some((line) => line.includes('whispered'))).toBe(false);
+
     await host.stop();
   });
 

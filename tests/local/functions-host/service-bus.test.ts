@@ -205,6 +205,7 @@ describe('a broker that is not there', () => {
     } finally {
       await host.stop();
     }
+
     expect(host.reports()).toEqual(['one', 'two']);
   });
 });

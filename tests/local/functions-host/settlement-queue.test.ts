@@ -23,7 +23,9 @@ describe('the settlement queue', () => {
     });
     const two = queue.add(async () => void begun.push('two'));
     await ticks();
+
     expect(begun).toEqual(['one']);
+
     first.resolve();
     await Promise.all([one, two]);
     expect(begun).toEqual(['one', 'two']);

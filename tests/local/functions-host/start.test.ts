@@ -31,6 +31,7 @@ describe('the start of the host', () => {
     expect(await host.line(/nightly .*timerTrigger 0 0 3 \* \* \*/)).toBeDefined();
     expect(await host.line(/off .*\(disabled\)/)).toBeDefined();
     expect((await fetch(`${host.url}/api/off`)).status).toBe(404);
+
     await host.stop();
   });
 

@@ -79,6 +79,7 @@ describe('timers without storage', () => {
       errors: [expect.stringContaining('ECONNREFUSED')],
     });
     expect(host.reports()).toEqual([]);
+
     await host.stop();
   });
 });
@@ -123,6 +124,7 @@ describe('the admin endpoints', () => {
 
   test('run a timer by hand, in the background', async () => {
     const before = host.reports().length;
+
     expect((await post('nightly', '{"input":""}')).status).toBe(202);
     expect((await host.reported(before + 1)).at(-1)).toBe('ran');
     expect((await post('broken', '{}', 'Application/JSON; charset=utf-8')).status).toBe(202);
@@ -175,6 +177,7 @@ describe('the admin endpoints', () => {
     expect(await status()).toBe(401);
     expect(await status({ headers: { 'x-functions-key': 'guess!' } })).toBe(401);
     expect(await status({ headers: { 'x-functions-key': 'sesame' } })).toBe(200);
+
     await locked.stop();
   });
 });

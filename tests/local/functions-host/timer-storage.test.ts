@@ -65,8 +65,10 @@ describe('timers in the storage of their host', () => {
     for (let tries = 0; tries < 100 && !(await blob(status).exists()); tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+
     expect(await read(status)).toMatchObject({ Last: '0001-01-01T00:00:00+00:00', Next: expect.any(String) });
     expect(first.reports()).toEqual([]);
+
     await first.stop();
     // As if it had run two nights ago, and no host had run last night.
     const json = JSON.stringify({ Last: three(-2), Next: three(-1), LastUpdated: three(-2) });
@@ -77,9 +79,11 @@ describe('timers in the storage of their host', () => {
     expect(await second.reported(1)).toEqual([
       { nightly: { schedule: { adjustForDST: true }, scheduleStatus: missed, isPastDue: true } },
     ]);
+
     await second.line(/Trigger Details: UnscheduledInvocationReason: IsPastDue, OriginalSchedule: /);
     await second.stop();
     const after = await read(status);
+
     expect(after).toMatchObject({ Next: expect.stringMatching(/T03:00:00\+00:00$/) });
     expect(after).not.toMatchObject({ Next: three(-1) });
 
@@ -90,12 +94,14 @@ describe('timers in the storage of their host', () => {
       headers: { 'content-type': 'application/json' },
       body: '{}',
     });
+
     expect(answer).toBe(202);
     expect(await byHand).toMatchObject({
       nightly: { isPastDue: false, scheduleStatus: { last: expect.not.stringContaining('0001-') } },
     });
     // A manual run does not count for the schedule.
     expect(await read(status)).toEqual(after);
+
     await third.stop();
   });
 
@@ -105,7 +111,9 @@ describe('timers in the storage of their host', () => {
     const second = await launch('two', 'nightly');
     await second.line(/Another host has the lock of tick: this one stands by/);
     await next(first, 'tick');
+
     expect(second.reports()).toEqual([]);
+
     first.signal('SIGKILL');
     await first.ended;
     // Breaks the lease instead of waiting 15 seconds.
@@ -114,6 +122,7 @@ describe('timers in the storage of their host', () => {
     expect(await second.reported(1)).toEqual([
       { tick: { schedule: { adjustForDST: true }, scheduleStatus: null, isPastDue: false } },
     ]);
+
     await second.stop();
     const { leaseState } = await blob('locks/two/Host.Functions.tick.Listener').getProperties();
     expect(leaseState).toBe('available');

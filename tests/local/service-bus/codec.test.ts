@@ -152,6 +152,7 @@ describe('messages', () => {
     });
     const encoded = encodeMessage(stored(parseContent(sent)));
     for (const code of [0x73, 0x74, 0x77, 0x78]) expect(sectionOf(encoded, code)).toEqual(sectionOf(sent, code));
+
     const decoded = codec.decode(encoded);
     expect(decoded).toMatchObject({ durable: true, priority: 9, delivery_count: 2 });
     expect(decoded.message_annotations).toMatchObject({
@@ -170,6 +171,7 @@ describe('messages', () => {
       deadLetter: { reason: 'Bad', description: undefined },
     });
     expect(itemsOf(sectionOf(encoded, 0x74), 3)).toHaveLength(2 * (Object.keys(application).length + 1));
+
     const decoded = codec.decode(encoded).application_properties;
     expect(decoded).toEqual({
       ...codec.decode(codec.encode({ application_properties: application, body: 'x' })).application_properties,
@@ -183,6 +185,7 @@ describe('messages', () => {
     (fields) => {
       const content = parseContent(codec.encode({ ...fields, body: 'x' }));
       expect(content.messageId).toBeUndefined();
+
       const decoded = codec.decode(encodeMessage(stored(withMessageId(content, 'new'))));
       expect(decoded.message_id).toBe('new');
       expect(decoded.subject).toBe('subject' in fields ? 's' : undefined);
@@ -226,6 +229,7 @@ describe('values inside values', () => {
 
 test('a lock token survives as a delivery tag, in the byte order of .NET', () => {
   const token = '00112233-4455-6677-8899-aabbccddeeff';
+
   expect(tagFromToken(token).toString('hex')).toBe('33221100554477668899aabbccddeeff');
   expect(tokenFromTag(tagFromToken(token))).toBe(token);
   expect(tokenFromBytes(bytesFromToken(token))).toBe(token);

@@ -259,6 +259,7 @@ describe('rules', () => {
     };
     expect(run(7)).toBe(run(7));
     expect(run(7)).not.toBe(run(8));
+
     const struck = run(7).replaceAll('.', '').length;
     expect(struck).toBeGreaterThan(30);
     expect(struck).toBeLessThan(90);
@@ -267,9 +268,11 @@ describe('rules', () => {
   test('strike only the queue and the operations they name', () => {
     const faults = createFaults();
     faults.set({ rules: [{ fault: 'timeout', entity: 'Q', operations: ['schedule'] }] });
+
     expect(faults.next('schedule', 'other')).toBeUndefined();
     expect(faults.next('send', 'q')).toBeUndefined();
     expect(faults.next('schedule', 'q')?.fault).toBe('timeout');
+
     faults.clear();
     expect(faults.next('schedule', 'q')).toBeUndefined();
   });

@@ -21,9 +21,12 @@ describe('locks', () => {
     const { clock, queue, send, lock } = queueStage();
     send('m');
     const { message } = lock();
+
     expect(message.deliveryCount).toBe(0);
+
     clock.advance(29_999);
     expect(take(queue, 'peekLock')).toBeUndefined();
+
     clock.advance(1);
     expect(lock().message).toMatchObject({ content: { messageId: 'm' }, deliveryCount: 1 });
   });
@@ -33,6 +36,7 @@ describe('locks', () => {
     send('m');
     const { token } = lock();
     clock.advance(30_000);
+
     expect(settle(queue, token, complete)).toBe('lock-lost');
     expect(renewLock(queue, token)).toBeUndefined();
     expect(countMessages(queue)).toMatchObject({ active: 1, locked: 0 });
@@ -44,6 +48,7 @@ describe('locks', () => {
     const { token } = lock();
     stopQueue(queue);
     clock.advance(30_000);
+
     expect(settle(queue, token, complete)).toBe('lock-lost');
   });
 
@@ -54,7 +59,9 @@ describe('locks', () => {
     const { token } = lock();
     lock();
     clock.advance(20_000);
+
     expect(renewLock(queue, token)).toBe(clock.now() + 30_000);
+
     clock.advance(29_999);
     expect(lock().message.content.messageId).toBe('not renewed');
     expect(settle(queue, token, complete)).toBe('settled');
@@ -65,6 +72,7 @@ describe('locks', () => {
     send('m');
     const { token } = lock();
     loseLock(queue, token);
+
     expect(settle(queue, token, complete)).toBe('lock-lost');
     expect(lock().message.deliveryCount).toBe(1);
   });
@@ -75,6 +83,7 @@ describe('locks', () => {
     const first = lock();
     lock();
     settle(queue, first.token, abandon);
+
     expect(lock().message.content.messageId).toBe('a');
     expect(lock().message.content.messageId).toBe('c');
   });
@@ -86,6 +95,7 @@ describe('locks', () => {
     lock();
     clock.advance(30_000);
     settle(queue, lock().token, abandon);
+
     expect(countMessages(queue)).toEqual({ active: 0, locked: 0, scheduled: 0, deferred: 0, deadLettered: 1 });
     expect(lock(deadLetters).message).toMatchObject({
       deliveryCount: 3,
@@ -102,6 +112,7 @@ describe('locks', () => {
     settle(queue, lock().token, deadLetter('Bad'));
     for (let round = 0; round < 20; round += 1) settle(deadLetters, lock(deadLetters).token, abandon);
     const { token } = lock(deadLetters);
+
     expect(settle(deadLetters, token, deadLetter('Worse'))).toBe('not-allowed');
     expect(settle(deadLetters, token, complete)).toBe('settled');
     expect(countMessages(queue).deadLettered).toBe(0);
@@ -117,7 +128,9 @@ describe('duplicate detection', () => {
     settle(queue, lock().token, complete);
     clock.advance(599_999);
     send('m');
+
     expect(ids()).toEqual([]);
+
     clock.advance(1);
     send('m');
     expect(ids()).toEqual(['m']);
@@ -130,6 +143,7 @@ describe('duplicate detection', () => {
     send('m');
     clock.advance(200_000);
     send('m');
+
     expect(ids()).toEqual(['m', 'm']);
   });
 
@@ -138,6 +152,7 @@ describe('duplicate detection', () => {
     send('m', { after: 1_000 });
     send('m');
     send('m', { after: 5_000 });
+
     expect(ids()).toEqual(['m']);
   });
 
@@ -145,6 +160,7 @@ describe('duplicate detection', () => {
     const { send, ids } = queueStage();
     send('m');
     send('m');
+
     expect(ids()).toEqual(['m', 'm']);
   });
 });
@@ -154,11 +170,15 @@ describe('scheduled messages', () => {
     const { clock, queue, send, lock } = queueStage();
     const number = send('later', { after: 10_000 });
     send('now');
+
     expect(lock().message.content.messageId).toBe('now');
+
     clock.advance(9_999);
     expect(take(queue, 'peekLock')).toBeUndefined();
+
     clock.advance(1);
     const { message } = lock();
+
     expect(message).toMatchObject({
       content: { messageId: 'later' },
       enqueuedSequence: number,
@@ -172,6 +192,7 @@ describe('scheduled messages', () => {
     send('second', { after: 20_000 });
     send('first', { after: 10_000 });
     send('third', { after: 30_000 });
+
     for (const id of ['first', 'second', 'third']) {
       clock.advance(10_000);
       expect(lock().message.content.messageId).toBe(id);
@@ -189,9 +210,11 @@ describe('scheduled messages', () => {
     const first = send('first', { after: 1_000 });
     const second = send('second', { after: 2_000 });
     const active = send('active');
+
     expect(cancelScheduled(queue, [first, active])).toBe(false);
     expect(cancelScheduled(queue, [first])).toBe(true);
     expect(cancelScheduled(queue, [first])).toBe(false);
+
     clock.advance(5_000);
     expect(ids()).toEqual(['active', 'second']);
     expect(cancelScheduled(queue, [second])).toBe(false);
@@ -203,6 +226,7 @@ describe('time to live', () => {
     const { clock, queue, send, ids } = queueStage();
     send('m', { ttl: 1_000 });
     clock.advance(1_000);
+
     expect(ids()).toEqual([]);
     expect(countMessages(queue).deadLettered).toBe(0);
   });
@@ -211,6 +235,7 @@ describe('time to live', () => {
     const { clock, queue, deadLetters, send, lock } = queueStage({ deadLetterExpired: true });
     send('m', { ttl: 1_000 });
     clock.advance(1_000_000_000);
+
     expect(take(queue, 'peekLock')).toBeUndefined();
     expect(deadLetters.messages.size).toBe(1);
     expect(lock(deadLetters).message.deadLetter?.reason).toBe('TTLExpiredException');
@@ -221,6 +246,7 @@ describe('time to live', () => {
     send('longer', { ttl: 60_000 });
     send('silent');
     clock.advance(5_000);
+
     expect(ids()).toEqual([]);
   });
 
@@ -228,7 +254,9 @@ describe('time to live', () => {
     const { clock, send, ids } = queueStage();
     send('m', { after: 10_000, ttl: 1_000 });
     clock.advance(10_999);
+
     expect(ids()).toEqual(['m']);
+
     clock.advance(1);
     expect(ids()).toEqual([]);
   });
@@ -240,7 +268,9 @@ describe('time to live', () => {
     const first = lock();
     const second = lock();
     clock.advance(2_000);
+
     expect(settle(queue, first.token, complete)).toBe('settled');
+
     settle(queue, second.token, abandon);
     expect(countMessages(queue)).toMatchObject({ active: 0, deadLettered: 0 });
   });
@@ -260,8 +290,10 @@ describe('time to live', () => {
       send(`m${index}`);
       clock.advance(1);
     }
+
     expect(queue.messages.size).toBeLessThan(1_001);
     expect(queue.active.size()).toBeLessThan(4_000);
+
     clock.advance(1_000);
     expect(queue.active.size()).toBeLessThan(1_001);
   });
@@ -272,11 +304,14 @@ describe('deferred messages', () => {
     const { clock, queue, send, lock } = queueStage();
     const number = send('m');
     settle(queue, lock().token, defer);
+
     expect(take(queue, 'peekLock')).toBeUndefined();
     expect(receiveDeferred(queue, [number], 'peekLock')).toHaveLength(1);
     expect(receiveDeferred(queue, [number], 'peekLock')).toBeUndefined();
+
     clock.advance(30_000);
     const [message] = receiveDeferred(queue, [number], 'peekLock') ?? [];
+
     expect(message?.deliveryCount).toBe(1);
     expect(settle(queue, message?.lock?.token ?? '', complete)).toBe('settled');
     expect(queue.messages.size).toBe(0);
@@ -286,6 +321,7 @@ describe('deferred messages', () => {
     const { queue, send, lock } = queueStage();
     const number = send('m');
     settle(queue, lock().token, defer);
+
     expect(receiveDeferred(queue, [number, 99], 'receiveAndDelete')).toBeUndefined();
     expect(countMessages(queue).deferred).toBe(1);
   });
@@ -299,6 +335,7 @@ test('a peek sees every message in the order of numbers, whatever its state', ()
   send('active');
   lock();
   settle(queue, lock().token, defer);
+
   expect(peek(queue, 1, 10).map(({ content }) => content.messageId)).toEqual([
     'scheduled',
     'locked',
@@ -320,9 +357,12 @@ test('receivers get messages in turns, each no more than it has room for', () =>
   dispatcher.attach(receiver('a', 2));
   const detach = dispatcher.attach(receiver('b', 4));
   for (const id of ['1', '2', '3', '4', '5']) send(id);
+
   expect(got).toEqual({ a: ['1', '3'], b: ['2', '4', '5'] });
+
   detach();
   send('6');
+
   expect(got.b).toHaveLength(3);
   expect(countMessages(queue)).toMatchObject({ active: 1, locked: 5 });
 });
@@ -342,5 +382,6 @@ test('a delivery that makes a message available does not start another inside', 
     },
   });
   send('m');
+
   expect(depths).toEqual([1, 1, 1, 1, 1]);
 });

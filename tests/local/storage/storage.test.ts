@@ -79,6 +79,7 @@ describe('storage', () => {
 
     test('lets pages of the shop upload, and others not', async () => {
       const allowed = await preflight('http://localhost:3000');
+
       expect(allowed.status).toBe(200);
       expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:3000');
       expect(allowed.headers.get('access-control-allow-headers')).toMatch(/x-ms-blob-type/);

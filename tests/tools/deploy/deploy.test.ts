@@ -102,6 +102,7 @@ const lineOf = ({ program, args }: { program: string; args: readonly string[] })
 
 test('a fresh resource group gets everything, in order', async () => {
   const { outcome, calls, folder, lines } = await run();
+
   expect(outcome).toBe('done');
   expect(calls.map(lineOf)).toEqual([
     'az version --output json',
@@ -146,6 +147,7 @@ describe('the host storage that is there', () => {
   ])('is %s and does not become %s unasked', async (is, becomes, takesKeys) => {
     const env = becomes === 'keyless' ? keylessEnv : {};
     const { outcome, calls } = await run(there([account(takesKeys)]), { env: { ...env, ISSUER: 'https://a.example' } });
+
     expect(outcome).toMatch(`is ${is}, and HEARTH_HOST_STORAGE would make it ${becomes}`);
     expect(outcome).toMatch('--change-host-storage');
     expect(deployments(calls)).toBe(0);
@@ -170,6 +172,7 @@ test('everything that is missing is listed at once, before anything is done', as
     { 'az account show': [{ code: 1 }], 'az version': [{ out: '{"azure-cli":"2.9.0"}' }] },
     { programs: ['az'], env: {}, nodeVersion: '18.0.0' },
   );
+
   expect(outcome).toMatch(/node is version 18\.0\.0/);
   expect(outcome).toMatch(/az is version 2\.9\.0/);
   expect(outcome).toMatch(/az login/);
@@ -189,6 +192,7 @@ test.each([
   ['func azure', 'hearth-events'],
 ])('a step that fails (%s) ends it, naming the command', async (failing, later) => {
   const { outcome, calls } = await run({ [failing]: [{ code: 3 }] });
+
   expect(outcome).toMatch(failing.replace(/ --$/, ''));
   expect(outcome).toMatch(/failed with 3/);
   expect(calls.map(lineOf).filter((line) => line.includes(later))).toEqual([]);
@@ -208,6 +212,7 @@ describe('without a key of the host storage', () => {
   test('the token of az publishes, and func is not asked for', async () => {
     const { outcome, calls } = await keyless({}, { programs: ['az'] });
     expect(outcome).toBe('done');
+
     const lines = calls.map(lineOf);
     const first = lines.findIndex((line) => line.startsWith(upload));
     expect(lines.slice(first, first + 4)).toEqual([
@@ -234,6 +239,7 @@ describe('without a key of the host storage', () => {
 test('the key for upload events may take a while', async () => {
   const events = 'az deployment group create --resource-group shop --name hearth-events';
   const { outcome, calls } = await run({ [events]: [{ code: 1 }, { code: 1 }, {}] });
+
   expect(outcome).toBe('done');
   expect(calls.map(lineOf).filter((line) => line.startsWith(events))).toHaveLength(3);
 });
@@ -241,6 +247,7 @@ test('the key for upload events may take a while', async () => {
 test.each([true, false])('a shop that polls for uploads gets no subscription to their events (%s)', async (events) => {
   const env = { ISSUER: 'https://issuer.example', UPLOAD_EVENTS: 'LogsAndContainerScan' };
   const { outcome, calls } = await run({}, { env, to: { ...target, events } });
+
   expect(outcome).toBe('done');
   expect(calls.map(lineOf).filter((line) => line.includes('events'))).toEqual([]);
 });
@@ -250,6 +257,7 @@ test.each([{}, { UPLOAD_EVENTS: 'EventGrid' }, { UPLOAD_EVENTS: '' }])(
   async (more) => {
     const env = { ISSUER: 'https://issuer.example', ...more };
     const { outcome, calls } = await run({}, { env, to: { ...target, events: false } });
+
     expect(outcome).toMatch('--no-events');
     expect(calls.map(lineOf).filter((line) => line.includes('deployment'))).toEqual([]);
   },
@@ -380,6 +388,7 @@ describe('the command', () => {
   test('shows with --dry-run how it publishes without a key', async () => {
     const env = { ...good, HEARTH_HOST_STORAGE: 'keyless' };
     const { stdout } = await cli(env, '--resource-group', 'shop', '--location', 'westeurope', '--dry-run');
+
     expect(stdout).toContain('az storage blob upload --blob-url https://HOST_STORAGE/packages/app-HASH.zip');
     expect(stdout).not.toContain('func ');
   });
@@ -390,6 +399,7 @@ describe('the command', () => {
       () => ({ code: 0, stderr: '' }),
       (error: { code: number; stderr: string }) => error,
     );
+
     expect(failed.code).toBe(2);
     for (const part of ['--resource-group', '--location', '--name "Hearth"', 'HEARTH_ALLOWED_ORIGINS "*"']) {
       expect(failed.stderr).toContain(`\n- ${part}`);

@@ -41,6 +41,7 @@ afterEach(async () => {
 
 test('a build that broke off is not taken for whole, and leaves nothing behind', async () => {
   await dotnet(1);
+
   await expect(findExpressionChecker(root)).rejects.toThrow('cannot be built');
   await expect(findExpressionChecker(root)).rejects.toThrow('cannot be built');
   expect(await readdir(join(root, '.cache/expressions'))).toEqual([]);
@@ -50,6 +51,7 @@ test('a whole one is built once', async () => {
   await dotnet(0);
   const first = await findExpressionChecker(root);
   await dotnet(1);
+
   expect(await findExpressionChecker(root)).toEqual(first);
   expect(first).toEqual({ command: expect.arrayContaining([expect.stringMatching(/checker\.dll$/)]) });
 });
@@ -57,6 +59,7 @@ test('a whole one is built once', async () => {
 test('two that build at once both get it', async () => {
   await dotnet(0);
   const [one, other] = await Promise.all([findExpressionChecker(root), findExpressionChecker(root)]);
+
   expect(one).toEqual(other);
   expect(await readdir(join(root, '.cache/expressions'))).toHaveLength(1);
 });

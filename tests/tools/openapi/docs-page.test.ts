@@ -38,6 +38,7 @@ test('the policy lets the page use its own style and nothing else', async () => 
   const { headers, text } = await api.get('/docs');
   const style = /<style>([^<]*)<\/style>/.exec(text)?.[1] ?? '';
   const hash = createHash('sha256').update(style).digest('base64');
+
   expect(style).not.toBe('');
   expect(headers.get('content-security-policy')).toBe(
     `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
@@ -48,6 +49,7 @@ test.each(['/docs', '/openapi.json'])('%s may be kept for a while and is not sen
   const api = startApi({ page });
   const first = await api.get(path);
   expect(first.headers.get('cache-control')).toBe('public, max-age=300');
+
   const again = await api.get(path, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } });
   expect([again.status, again.text]).toEqual([304, '']);
   expect((await api.head(path)).text).toBe('');

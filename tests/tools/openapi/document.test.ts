@@ -70,6 +70,7 @@ test('operation ids are unique', () => {
 test('every reference leads somewhere', () => {
   const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
   const components: Readonly<Record<string, object>> = document.components;
+
   expect(refs.length).toBeGreaterThan(100);
   for (const [, kind = '', name = ''] of refs) expect([name, name in (components[kind] ?? {})]).toEqual([name, true]);
   expect(JSON.stringify(document).match(/"\$ref":/g)).toHaveLength(refs.length);
@@ -86,6 +87,7 @@ test.each(operationNames)('%s says of its callers and its body what the endpoint
   const { access, roles = [], body } = operations[name];
   const endpoint = endpoints[name];
   expect(access).toBe(endpoint.access);
+
   if (endpoint.access !== 'signed-in') return;
   expect(roles.toSorted()).toEqual(endpoint.roles.toSorted());
   expect(body === undefined ? 'none' : body.optional ? 'optional' : 'required').toBe(endpoint.body);

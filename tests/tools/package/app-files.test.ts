@@ -26,6 +26,7 @@ test('.funcignore leaves of this folder what the package holds', async () => {
   const folders = ['dist/app', ...modules.map((name) => `node_modules/${name}`)];
   const shipped = await Promise.all(folders.map((folder) => shippedBelow('.', folder)));
   const published = publishedFromHere();
+
   expect(published.toSorted()).toEqual(['host.json', 'package.json', ...shipped.flat()].toSorted());
   expect(published).toEqual(expect.arrayContaining(['dist/app/main.js', 'dist/app/openapi.json']));
   expect(published.filter((path) => path.endsWith('.map'))).toEqual([]);

@@ -34,9 +34,12 @@ test('the deployed app depends only on sharp, in the version and with the integr
   const locked = parseLockFile(readFileSync('package-lock.json', 'utf8'));
   const closure = lockClosure(locked, ['sharp']);
   const manifest = appManifest({ name: 'hearth', version: '1.0.0', main: 'main.js', node: '>=20' }, closure);
+
   expect(manifest.dependencies).toEqual({ sharp: locked['node_modules/sharp']?.version });
+
   const written = new Map<string, LockedPackage>(Object.entries(appLockFile(manifest, closure).packages));
   const native = written.get('node_modules/@img/sharp-linux-x64');
+
   expect(native?.integrity).toMatch(/^sha512-/);
   expect(native?.integrity).toBe(locked['node_modules/@img/sharp-linux-x64']?.integrity);
 });

@@ -77,6 +77,7 @@ describe('the list', () => {
   ])('explains %j', async (letter, cause) => {
     api.deadLetters.bury(letter);
     const [item] = itemsOf(await list());
+
     expect(item?.cause).toMatch(cause);
     expect(item).not.toHaveProperty('order');
   });
@@ -85,6 +86,7 @@ describe('the list', () => {
     const orderId = idOf(await placed(api));
     api.deadLetters.bury({ body: { orderId }, attempt: 0, reason: 'TTLExpiredException' });
     expect(itemsOf(await list())[0]?.cause).toMatch(/attempt 1 was not processed in time.*the relay keeps sending/);
+
     await api.drain();
     expect(itemsOf(await list())[0]?.cause).toMatch(/is confirmed and has nothing due any more/);
   });
@@ -93,6 +95,7 @@ describe('the list', () => {
     const { image, number } = await poisonUpload();
     api.poisonUploads.bury({});
     const [first, second] = itemsOf(await list());
+
     expect(first).toMatchObject({ sequenceNumber: number, source: 'process-upload', deliveryCount: 0 });
     expect(first?.image).toEqual({ ...image, status: 'awaiting_upload' });
     expect(first?.cause).toContain('still awaiting_upload');
@@ -106,6 +109,7 @@ describe('the list', () => {
       numbers.push(`blob-${api.poisonUploads.bury({})}`);
       if (n % 2 === 1) api.clock.advance(1000);
     }
+
     for (const limit of [1, 2, 5, 8, 9, 100]) {
       const seen: unknown[] = [];
       for (let path: string | undefined = `?limit=${limit}`; path !== undefined; ) {
@@ -123,6 +127,7 @@ describe('the list', () => {
     );
     const first = await list('?limit=1');
     const second = await list(`?limit=1&cursor=${encodeURIComponent(textField(first.body, 'nextCursor'))}`);
+
     expect([first, second].flatMap(itemsOf).map(({ sequenceNumber }) => sequenceNumber)).toEqual([earlier, later]);
   });
 
@@ -130,6 +135,7 @@ describe('the list', () => {
     await poisonUpload();
     await api.delete('/products/mug', { as });
     const [item] = itemsOf(await list());
+
     expect(item?.cause).toContain('was deleted after its upload failed');
   });
 
@@ -137,6 +143,7 @@ describe('the list', () => {
     api.deadLetters.bury({});
     api.deadLetters.bury({});
     const cursor = encodeURIComponent(textField((await list('?limit=1')).body, 'nextCursor'));
+
     expect((await list(`?cursor=${cursor}`)).status).toBe(200);
     expect((await api.get(`/admin/orders?cursor=${cursor}`, { as })).status).toBe(422);
     expect((await list('?cursor=AAAAAAAAAAAAAAAA')).status).toBe(422);
@@ -156,16 +163,21 @@ describe('the list', () => {
       const answer = await list();
       return [itemsOf(answer).map(({ sequenceNumber }) => sequenceNumber), answer.body.missing];
     };
+
     expect(await told()).toEqual([[number, upload], undefined]);
+
     api.fail('poisonUploads', new Unavailable('media'));
     expect(await told()).toEqual([[number], ['process-upload']]);
+
     api.heal();
     api.fail('deadLetters', new Unavailable('service-bus'));
+
     expect(await told()).toEqual([[upload], ['process-order']]);
     expect(api.log.entries.filter(({ event }) => event === 'dead_letters_not_listed')).toMatchObject([
       { fields: { source: 'process-upload', reason: 'Unavailable: media is not available.' } },
       { fields: { source: 'process-order', reason: 'Unavailable: service-bus is not available.' } },
     ]);
+
     api.fail('poisonUploads', new Unavailable('media'));
     expect((await list()).status).toBe(503);
   });
@@ -174,6 +186,7 @@ describe('the list', () => {
     await givenUp();
     await givenUp();
     api.fail('poisonUploads', new Unavailable('media'));
+
     expect((await list('?limit=1')).body).not.toHaveProperty('missing');
     expect((await list('?limit=2')).body).toMatchObject({ missing: ['process-upload'] });
   });
@@ -184,6 +197,7 @@ describe('the list', () => {
     const { headers } = await list('?limit=1');
     const next = /dead-letters(\?[^>]+)>/.exec(headers.get('link') ?? '')?.[1];
     api.fail('poisonUploads', new Unavailable('media'));
+
     expect((await list(next)).status).toBe(503);
   });
 
@@ -193,11 +207,13 @@ describe('the list', () => {
     api.fail('orders', new Unavailable('cosmos'));
     api.fail('products', new Error('a document that is no product'));
     const [first, second] = itemsOf(await list());
+
     expect(first).toMatchObject({ sequenceNumber: number, body: { orderId } });
     expect(first).not.toHaveProperty('order');
     expect(first?.cause).toMatch(/order .*cannot be looked up now/);
     expect(second).toMatchObject({ sequenceNumber: upload, image });
     expect(second?.cause).toMatch(/image .*cannot be looked up now/);
+
     const event = 'dead_letter_not_looked_up';
     for (const fields of [
       { sequenceNumber: number, reason: 'Unavailable: cosmos is not available.' },
@@ -213,9 +229,11 @@ describe('replay', () => {
     const { orderId, number } = await givenUp();
     expect(await replay(number)).toMatchObject({ status: 202, body: { sequenceNumber: number, orderId } });
     expect(await order(orderId)).not.toHaveProperty('attention');
+
     const [sent] = api.orderQueue.waiting();
     expect(sent?.message).toMatchObject({ orderId, attempt: 0, messageId: expect.stringMatching(/^random-/) });
     expect(itemsOf(await list())).toEqual([]);
+
     await api.drain();
     expect(await order(orderId)).toMatchObject({ status: 'confirmed' });
     expect((await replay(number)).status).toBe(404);
@@ -224,9 +242,11 @@ describe('replay', () => {
   test('keeps the dead letter if the message cannot be sent, and may be repeated', async () => {
     const { orderId, number } = await givenUp();
     api.orderQueue.failNext(1);
+
     expect((await replay(number)).status).toBe(503);
     expect(itemsOf(await list())).toHaveLength(1);
     expect((await replay(number)).status).toBe(202);
+
     await api.drain();
     expect(await order(orderId)).toMatchObject({ status: 'confirmed' });
   });
@@ -236,6 +256,7 @@ describe('replay', () => {
     await api.drain();
     const number = api.deadLetters.bury({ body: { orderId } });
     const { status, body } = await replay(number);
+
     expect(status).toBe(202);
     expect(body).toMatchObject({ orderId, note: expect.stringContaining('has nothing due') });
     expect(api.orderQueue.waiting()).toEqual([]);
@@ -253,8 +274,10 @@ describe('replay', () => {
     const { number } = await givenUp();
     const letGo = api.deadLetters.hold(number);
     const busy = { status: 409, body: { code: 'busy' } };
+
     expect(await replay(number)).toMatchObject(busy);
     expect(await discard(number)).toMatchObject(busy);
+
     letGo();
     expect((await replay(number)).status).toBe(202);
   });
@@ -278,6 +301,7 @@ describe('replay', () => {
 
   test('of an upload makes its trigger fire again', async () => {
     const { image, number } = await poisonUpload(Buffer.from('x'));
+
     expect(await replay(number)).toMatchObject({ status: 202, body: { sequenceNumber: number, image } });
     expect(api.images.renewed()).toEqual([image]);
     expect(itemsOf(await list())).toEqual([]);
@@ -286,9 +310,11 @@ describe('replay', () => {
   test('of an upload that is gone, or whose image is, removes the message and says so', async () => {
     const { number } = await poisonUpload();
     expect(await replay(number)).toMatchObject({ status: 202, body: { note: expect.stringContaining('removed') } });
+
     const { image, number: other } = await poisonUpload(Buffer.from('x'));
     await api.delete(`/products/mug/images/${image.imageId}`, { as });
     const answer = await replay(other);
+
     expect(answer).toMatchObject({ status: 202, body: { note: expect.stringContaining('removed') } });
     expect(answer.body).not.toHaveProperty('image');
     expect(api.images.renewed()).toEqual([]);
@@ -299,6 +325,7 @@ describe('replay', () => {
     const { image, number } = await poisonUpload(Buffer.alloc(MAX_UPLOAD_BYTES + 1));
     expect(await replay(number)).toMatchObject({ status: 202, body: { note: expect.stringContaining('too_large') } });
     expect(api.images.renewed()).toEqual([]);
+
     const stored = await api.get(`/products/mug/images/${image.imageId}`, { as });
     expect(stored.body).toMatchObject({ status: 'rejected', reason: 'too_large' });
     expect(itemsOf(await list())).toEqual([]);
@@ -312,6 +339,7 @@ describe('replay', () => {
 describe('discard', () => {
   test('removes the message and leaves the mark', async () => {
     const { orderId, number } = await givenUp();
+
     expect((await discard(number)).status).toBe(204);
     expect(await order(orderId)).toHaveProperty('attention');
     expect(api.orderQueue.waiting()).toEqual([]);
@@ -332,6 +360,7 @@ test('of a dead letter that is gone, the log says whether it was replayed or dis
   for (const number of [one.number, upload.number]) await replay(number);
   await discard(other.number);
   const told = api.log.entries.filter(({ event }) => event.startsWith('dead_letter_'));
+
   expect(told.map(({ event, fields }) => [event, fields])).toEqual([
     ['dead_letter_replayed', { sequenceNumber: one.number, orderId: one.orderId }],
     ['dead_letter_replayed', { sequenceNumber: upload.number, ...upload.image }],
@@ -354,11 +383,15 @@ describe('replay of all', () => {
     }
     const { image } = await poisonUpload(Buffer.from('x'));
     api.poisonUploads.bury({});
+
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 9, skipped: 4, remaining: false } });
     expect(api.images.renewed()).toEqual([image]);
+
     const told = { replayed: 9, skipped: 4, remaining: false };
     expect(api.log.entries).toContainEqual({ level: 'info', event: 'dead_letters_replayed', fields: told });
+
     await api.drain();
+
     for (const id of orders) expect(await order(id)).toMatchObject({ status: 'confirmed' });
     expect(itemsOf(await list())).toHaveLength(4);
     expect(await replayAll()).toMatchObject({ body: { replayed: 0, skipped: 4, remaining: false } });
@@ -367,6 +400,7 @@ describe('replay of all', () => {
   test('sends once for an order with several dead letters', async () => {
     const { orderId } = await givenUp();
     api.deadLetters.bury({ body: { orderId } });
+
     expect(await replayAll()).toMatchObject({ body: { replayed: 2, skipped: 0, remaining: false } });
     expect(api.orderQueue.waiting()).toHaveLength(1);
   });
@@ -375,6 +409,7 @@ describe('replay of all', () => {
     const orderId = idOf(await placed(api));
     await api.drain();
     api.deadLetters.bury({ body: { orderId } });
+
     expect(await replayAll()).toMatchObject({ body: { replayed: 1, skipped: 0, remaining: false } });
     expect(api.orderQueue.waiting()).toEqual([]);
     expect(itemsOf(await list())).toEqual([]);
@@ -396,6 +431,7 @@ describe('replay of all', () => {
       api.clock.advance(20_000);
       return renewOriginal(key);
     };
+
     expect(await replayAll()).toMatchObject({ body: { replayed: 3, skipped: 0, remaining: true } });
     expect(await replayAll()).toMatchObject({ body: { replayed: 2, skipped: 0, remaining: false } });
   });
@@ -415,10 +451,13 @@ describe('replay of all', () => {
       return send(...args);
     };
     const { status, body } = await replayAll();
+
     expect(status).toBe(202);
     expect(body).toMatchObject({ skipped: 0, remaining: true });
     expect(body.replayed).toBeGreaterThan(0);
+
     const reason = 'Unavailable: service-bus is not available.';
+
     expect(api.log.entries).toContainEqual({
       level: 'warn',
       event: 'replay_interrupted',
@@ -426,6 +465,7 @@ describe('replay of all', () => {
     });
     expect(itemsOf(await list()).length).toBe(5 - Number(body.replayed));
     expect(await replayAll()).toMatchObject({ body: { replayed: 5 - Number(body.replayed), remaining: false } });
+
     await api.drain();
     for (const id of orders) expect(await order(id)).toMatchObject({ status: 'confirmed' });
   });
@@ -434,6 +474,7 @@ describe('replay of all', () => {
     const { number } = await givenUp();
     await givenUp();
     api.deadLetters.loseLock(number);
+
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 0, skipped: 0, remaining: true } });
   });
@@ -451,6 +492,7 @@ describe('replay of all', () => {
       settled?.(done.size);
       return { remaining: false };
     };
+
     expect(await replayAll()).toMatchObject({ body: { replayed: 8, skipped: 0, remaining: true } });
     expect(done.size).toBe(8);
     expect(api.orderQueue.waiting()).toHaveLength(8);
@@ -464,8 +506,10 @@ describe('replay of all', () => {
       if (id === orderId) throw new Error('a document that is no order');
       return get(id, ...rest);
     };
+
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
     expect(api.log.entries).toContainEqual(notReplayed(number, 'Error: a document that is no order'));
+
     api.orders.get = get;
     expect(await replayAll()).toMatchObject({ body: { replayed: 1, remaining: false } });
   });
@@ -478,6 +522,7 @@ describe('replay of all', () => {
       if (key.imageId === bad.image.imageId) throw new Unavailable('media');
       return renewOriginal(key);
     };
+
     expect(await replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
     expect(api.images.renewed()).toEqual([good.image]);
     expect(api.log.entries).toContainEqual(notReplayed(bad.number, 'Unavailable: media is not available.'));
@@ -497,8 +542,10 @@ describe('replay of all', () => {
       if (options?.session !== undefined) throw new Unavailable('cosmos');
       return get(id);
     };
+
     expect(itemsOf(await list())[0]).toHaveProperty('order');
     expect((await replay(number)).status).toBe(202);
+
     // An order that a replica does not have yet still counts.
     api.deadLetters.bury({ body: { orderId: `ord_${'0'.repeat(16)}_${'0'.repeat(26)}` }, session: '0:9#9' });
     expect(await replayAll()).toMatchObject({ body: { replayed: 0, skipped: 0, remaining: true } });
@@ -507,6 +554,7 @@ describe('replay of all', () => {
   test('that gets nothing done is an outage', async () => {
     await givenUp();
     api.orderQueue.failNext(1);
+
     expect((await replayAll()).status).toBe(503);
     expect(itemsOf(await list())).toHaveLength(1);
   });
@@ -515,8 +563,10 @@ describe('replay of all', () => {
     const { number } = await givenUp();
     const letGo = api.deadLetters.hold(number);
     expect(await replayAll()).toMatchObject({ body: { replayed: 0, remaining: true } });
+
     letGo();
     for (let n = 0; n < 33; n++) await poisonUploadOfNothing();
+
     expect(await replayAll()).toMatchObject({ body: { replayed: 33, remaining: true } });
     expect(await replayAll()).toMatchObject({ body: { replayed: 1, remaining: false } });
   });

@@ -17,6 +17,7 @@ const unknown = '0'.repeat(26);
 describe('adding an image', () => {
   test('is 201, with where it is and all that an upload needs', async () => {
     const { answer, imageId } = await addedImage(api);
+
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
       imageId: expect.stringMatching(/^[0-9a-v]{26}$/),
@@ -30,6 +31,7 @@ describe('adding an image', () => {
     expect(answer.headers.get('location')).toBe(`/api/v1/products/mug/images/${imageId}`);
     // The URL is a secret.
     expect(answer.headers.get('cache-control')).toBe('no-store');
+
     const read = await api.get(answer.headers.get('location') ?? '');
     expect(read).toMatchObject({ status: 200, body: { id: imageId, status: 'awaiting_upload', variants: [] } });
   });
@@ -43,6 +45,7 @@ describe('adding an image', () => {
     const before = await api.get('/products/mug');
     const { imageId } = await addedImage(api);
     const after = await api.get('/products/mug');
+
     expect(after.body.images).toEqual([{ id: imageId, status: 'awaiting_upload', variants: [] }]);
     expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
   });
@@ -63,6 +66,7 @@ describe('adding an image', () => {
     api.fail('images', new Unavailable('media'));
     const answer = await api.post('/products/mug/images', { as: 'admin', body: imageBody });
     expect(answer.status).toBe(503);
+
     api.heal();
     expect((await api.get('/products/mug')).body.images).toEqual([]);
   });
@@ -85,7 +89,9 @@ describe('an image', () => {
       placeholder: 'hash of good photo',
       variants: expect.any(Array),
     });
+
     if (!Array.isArray(body.variants)) throw new Error('no variants');
+
     expect(body.variants).toHaveLength(6);
     for (const variant of body.variants.map(fieldsOf)) {
       const [name] = /\d+$/.exec(textField(variant, 'url')) ?? [];
@@ -115,7 +121,9 @@ describe('an image', () => {
     const first = (await api.get(path)).headers.get('etag');
     await api.put('/products/mug', { as: 'admin', body: productBody({ name: 'Other' }) });
     await addedImage(api);
+
     expect((await api.get(path)).headers.get('etag')).toBe(first);
+
     await api.upload('mug', imageId, url, original);
     expect((await api.get(path)).headers.get('etag')).not.toBe(first);
   });
@@ -136,6 +144,7 @@ describe('an image', () => {
   test('that is deleted is gone, and so are its variants', async () => {
     const { imageId, path } = await readyImage(api);
     const other = await readyImage(api);
+
     expect((await api.delete(path, { as: 'admin' })).status).toBe(204);
     for (const gone of [path, `/images/mug/${imageId}/800`]) expect((await api.get(gone)).status).toBe(404);
     expect((await api.delete(path, { as: 'admin' })).status).toBe(404);
@@ -146,6 +155,7 @@ describe('an image', () => {
   test('goes with its product', async () => {
     const { imageId, path } = await readyImage(api);
     await api.delete('/products/mug', { as: 'admin' });
+
     for (const gone of [path, `/images/mug/${imageId}/800`]) expect((await api.get(gone)).status).toBe(404);
     expect(api.images.names()).toEqual([]);
   });
@@ -154,6 +164,7 @@ describe('an image', () => {
     const { path } = await readyImage(api);
     const before = await api.get(path);
     await api.put('/products/mug', { as: 'admin', body: productBody({ name: 'Other' }) });
+
     expect((await api.get(path)).body).toEqual(before.body);
   });
 
@@ -168,6 +179,7 @@ describe('an image', () => {
   ])('of %s called %s is not found', async (productId, imageId) => {
     await readyImage(api);
     const path = `/products/${productId}/images/${imageId}`;
+
     expect(await api.get(path)).toMatchObject({ operation: 'getImage', status: 404, body: { code: 'not_found' } });
     expect(await api.delete(path, { as: 'admin' })).toMatchObject({ operation: 'deleteImage', status: 404 });
   });
@@ -175,6 +187,7 @@ describe('an image', () => {
   test('of one product is not found under another', async () => {
     await api.product('tea');
     const { imageId } = await readyImage(api);
+
     expect((await api.get(`/products/tea/images/${imageId}`)).status).toBe(404);
     expect((await api.delete(`/products/tea/images/${imageId}`, { as: 'admin' })).status).toBe(404);
     expect((await api.get(`/images/tea/${imageId}/800`)).status).toBe(404);
@@ -218,7 +231,9 @@ describe('a variant', () => {
       }
       tags.set(etag, accept);
     }
+
     expect(tags.size).toBe(2);
+
     const [webp = ''] = tags.keys();
     expect((await api.get(path, { headers: { accept: 'image/jpeg', 'if-none-match': webp } })).status).toBe(200);
   });
@@ -226,6 +241,7 @@ describe('a variant', () => {
   test('HEAD answers with the headers of GET', async () => {
     const { imageId } = await readyImage(api);
     const [get, head] = [await api.get(`/images/mug/${imageId}/200`), await api.head(`/images/mug/${imageId}/200`)];
+
     expect({ ...Object.fromEntries(head.headers), 'x-request-id': '' }).toEqual({
       ...Object.fromEntries(get.headers),
       'x-request-id': '',
@@ -239,6 +255,7 @@ describe('a variant', () => {
     const etag = (await api.get(path)).headers.get('etag') ?? '';
     const read = jest.spyOn(api.images, 'readVariant');
     const ask = jest.spyOn(api.images, 'variantEtag');
+
     expect((await api.get(path, { headers: { 'if-none-match': etag } })).status).toBe(304);
     expect((await api.get(path, { headers: { 'if-none-match': '*' } })).status).toBe(304);
     expect((await api.head(path)).status).toBe(200);
@@ -273,6 +290,7 @@ describe('a variant', () => {
   ])('of width %s there is none', async (width) => {
     const { imageId } = await readyImage(api);
     const answer = await api.get(`/images/mug/${imageId}/${width}`);
+
     expect(answer).toMatchObject({ operation: 'getVariant', status: 404, body: { code: 'not_found' } });
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
@@ -299,6 +317,7 @@ describe('a variant', () => {
     const { imageId } = await readyImage(api);
     api.fail('images', new Unavailable('media', { throttled: true, retryAfterSeconds: 7 }));
     const answer = await api.get(`/images/mug/${imageId}/800`);
+
     expect(answer).toMatchObject({ status: 429, body: { code: 'busy' } });
     expect(answer.headers.get('retry-after')).toBe('7');
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -316,6 +335,7 @@ test.each(['x', '..%2F..%2Fx', `${unknown}%00`, `${unknown}%0A`, `${unknown}%2F8
   async (imageId) => {
     for (const port of ['products', 'images'] as const) api.fail(port, new Error('reached'));
     const path = `/products/mug/images/${imageId}`;
+
     for (const target of [path, `/images/mug/${imageId}/800`]) expect((await api.get(target)).status).toBe(404);
     expect((await api.delete(path, { as: 'admin' })).status).toBe(404);
   },
@@ -324,12 +344,14 @@ test.each(['x', '..%2F..%2Fx', `${unknown}%00`, `${unknown}%0A`, `${unknown}%2F8
 test('a delete succeeds although storage is down, and says so in the log', async () => {
   const { path } = await readyImage(api);
   api.fail('images', new Unavailable('media'));
+
   expect((await api.delete(path, { as: 'admin' })).status).toBe(204);
   expect(api.log.entries).toMatchObject([{}, { level: 'warn', event: 'blobs_not_removed' }]);
 });
 
 test('with a bad body nothing is added', async () => {
   const answer = await api.post('/products/mug/images', { as: 'admin', body: { contentType: 'image/gif', bytes: 0 } });
+
   expect(answer.status).toBe(422);
   expect(new Set(pointersOf(answer))).toEqual(new Set(['/contentType', '/bytes']));
   expect((await api.get('/products/mug')).body.images).toEqual([]);

@@ -43,8 +43,11 @@ test('a customer sees their own orders, newest first', async () => {
   api.clock.advance(1);
   own.push(idOf(await placed(api)));
   const page = await api.get('/orders', { as: 'alice' });
+
   expect(new Set(ids(page))).toEqual(new Set(own));
+
   const times = itemsOf(page).map((item) => textField(item, 'placedAt'));
+
   expect(times).toEqual(times.toSorted().reverse());
   expect(ids(page)[0]).toBe(own.at(-1));
   expect(page.body).not.toHaveProperty('nextCursor');
@@ -67,6 +70,7 @@ test('staff see what staff see in their own orders, too', async () => {
 
 test('a page holds 20 orders unless the limit says otherwise', async () => {
   await place(21);
+
   expect(ids(await api.get('/orders', { as: 'alice' }))).toHaveLength(20);
   expect(ids(await api.get('/orders?limit=100', { as: 'alice' }))).toHaveLength(21);
   expect(ids(await api.get('/orders?limit=21', { as: 'alice' }))).toHaveLength(21);
@@ -77,6 +81,7 @@ test('the link and the cursor name the same next page, with the same filter and 
   await place(5);
   const page = await api.get('/orders?limit=2&status=placed&code=hostkey', { as: 'alice' });
   const next = new URL(nextOf(page) ?? '', 'http://x');
+
   expect(next.pathname).toBe('/api/v1/orders');
   expect(Object.fromEntries(next.searchParams)).toEqual({
     limit: '2',
@@ -91,6 +96,7 @@ test.each([
 ] as const)('following %s to the end shows each order once while new ones arrive', async (path, as) => {
   const before = await place(10);
   const seen = await walk(path, as, () => place(1));
+
   expect(seen).toHaveLength(new Set(seen).size);
   expect(seen.filter((id) => before.includes(id))).toHaveLength(10);
   expect(new Set(seen)).toEqual(new Set(before));
@@ -100,6 +106,7 @@ test('a list is filtered by status', async () => {
   const [first, second] = await place(2);
   await api.drain();
   await api.post(`/orders/${first}/ship`, { as: 'warehouse', body: shipment });
+
   expect(ids(await api.get('/orders?status=shipped', { as: 'alice' }))).toEqual([first]);
   expect(ids(await api.get('/orders?status=confirmed', { as: 'alice' }))).toEqual([second]);
   expect(ids(await api.get('/orders?status=rejected', { as: 'alice' }))).toEqual([]);
@@ -118,6 +125,7 @@ test('staff filter across customers by status, by what is owed and by attention'
     stored.etag,
   );
   const listed = async (query: string) => new Set(ids(await api.get(`/admin/orders?${query}`, { as: 'warehouse' })));
+
   expect(await listed('')).toEqual(new Set([a, b, c]));
   expect(await listed('status=confirmed')).toEqual(new Set([b]));
   expect(await listed('due=settle')).toEqual(new Set([a]));

@@ -36,6 +36,7 @@ test('staff see whose order it is, what it owes and why it needs attention; the 
     });
     expect(body).not.toHaveProperty('commandHash');
   }
+
   const { body } = await api.get(`/orders/${id}`, { as: 'alice' });
   for (const name of ['customerId', 'due', 'dueSince', 'attention', 'commandHash']) {
     expect(body).not.toHaveProperty(name);
@@ -48,6 +49,7 @@ test('a rejected order shows which line was short', async () => {
   const id = idOf(await placed(api, { body: orderBody({ items }) }));
   await api.drain();
   const { body } = await api.get(`/orders/${id}`, { as: 'alice' });
+
   expect(body).toMatchObject({ status: 'rejected', rejectedAt: expect.any(String) });
   expect(body.items).toMatchObject([{ productId: 'mug' }, { productId: 'tea', short: true }]);
 });
@@ -69,11 +71,14 @@ describe('cancel', () => {
   test('answers with the cancelled order, its new version, and wakes a worker', async () => {
     const id = await confirmed(api);
     const answer = await api.post(`/orders/${id}/cancel`, { as: 'alice', body: { reason: 'too\nlate' } });
+
     expect(answer).toMatchObject({ status: 200, body: { id, status: 'cancelled' } });
     expect(answer.body.cancellation).toEqual({ reason: 'too\nlate', by: 'customer' });
     expect(answer.body.cancelledAt).toEqual(expect.any(String));
+
     const read = await api.get(`/orders/${id}`, { as: 'alice' });
     expect(read.headers.get('etag')).toBe(answer.headers.get('etag'));
+
     await api.drain();
     expect((await api.get('/products/mug/stock', { as: 'admin' })).body).toMatchObject({ available: 10, held: 0 });
   });
@@ -125,6 +130,7 @@ describe('ship', () => {
     const id = await confirmed(api);
     const answer = await api.post(`/orders/${id}/ship`, { as: 'warehouse', body: shipment });
     expect(answer).toMatchObject({ status: 200, body: { status: 'shipped', shipment, shippedAt: expect.any(String) } });
+
     await api.drain();
     expect((await api.get('/products/mug/stock', { as: 'admin' })).body).toEqual({
       onHand: 8,
@@ -172,11 +178,14 @@ describe('retry', () => {
     const id = idOf(await placed(api));
     await markForAttention(id);
     const answer = await api.post(`/orders/${id}/retry`, { as: 'admin' });
+
     expect(answer).toMatchObject({ status: 202, body: { id, due: 'reserve' } });
     expect(answer.body).not.toHaveProperty('attention');
+
     const [first, second] = api.orderQueue.accepted().map(({ message }) => message);
     expect(second).toMatchObject({ orderId: id, attempt: 0 });
     expect(second?.rootId).not.toBe(first?.rootId);
+
     await api.drain();
     expect((await api.get(`/orders/${id}`, { as: 'alice' })).body.status).toBe('confirmed');
   });

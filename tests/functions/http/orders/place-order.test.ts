@@ -21,6 +21,7 @@ const refused = async (body: object, code: string) => {
 test('answers 201 with the order, where it is and its version', async () => {
   const answer = await placed(api, { body: orderBody({ note: 'ring\ntwice – 茶' }) });
   const id = idOf(answer);
+
   expect(answer.status).toBe(201);
   expect(answer.headers.get('location')).toBe(`/api/v1/orders/${id}`);
   expect(answer.headers.get('etag')).toMatch(/^"[^"]+"$/);
@@ -41,6 +42,7 @@ test('answers 201 with the order, where it is and its version', async () => {
 test('what the location names is the same order at the same version', async () => {
   const answer = await placed(api);
   const read = await api.get(answer.headers.get('location') ?? '', { as: 'alice' });
+
   expect(read.body).toEqual(answer.body);
   expect(read.headers.get('etag')).toBe(answer.headers.get('etag'));
 });
@@ -52,6 +54,7 @@ test('a product twice is one line, where it stood first', async () => {
     { productId: 'tea', quantity: 3 },
   ];
   const answer = await placed(api, { body: orderBody({ items }) });
+
   expect(itemsOf(answer)).toMatchObject([
     { productId: 'tea', quantity: 4, lineTotal: 3960 },
     { productId: 'mug', quantity: 2, lineTotal: 2500 },
@@ -79,6 +82,7 @@ test('every product that is unknown, inactive or deleted is named', async () => 
   await api.delete('/products/gone', { as: 'admin' });
   const items = ['mug', 'old', 'unknown', 'gone'].map((productId) => ({ productId, quantity: 1 }));
   const answer = await refused(orderBody({ items }), 'product_not_available');
+
   expect(pointersOf(answer)).toEqual(['/items/1/productId', '/items/2/productId', '/items/3/productId']);
 });
 
@@ -104,8 +108,10 @@ describe('with an Idempotency-Key', () => {
   test('the same request again is answered from the stored order', async () => {
     const first = await placed(api, keyed);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
+
     const before = await api.state();
     const again = await placed(api, keyed);
+
     expect(again.status).toBe(201);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     for (const name of ['location', 'etag']) expect(again.headers.get(name)).toBe(first.headers.get(name));
@@ -117,8 +123,10 @@ describe('with an Idempotency-Key', () => {
     const first = await placed(api, keyed);
     await api.product('mug', 10, { amount: 9999 });
     expect((await placed(api, keyed)).body).toEqual(first.body);
+
     await api.delete('/products/mug', { as: 'admin' });
     const again = await placed(api, keyed);
+
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.body).toEqual(first.body);
   });
@@ -133,6 +141,7 @@ describe('with an Idempotency-Key', () => {
     await placed(api, keyed);
     const before = await api.state();
     const answer = await placed(api, { ...keyed, body: orderBody({ note: 'other' }) });
+
     expect(answer).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
     expect(await api.state()).toEqual(before);
   });
@@ -154,6 +163,7 @@ describe('with an Idempotency-Key', () => {
   test.each(['', 'a b', 'ü', 'x'.repeat(256), 'a, b'])('%j is not a key', async (key) => {
     const before = await api.state();
     const answer = await placed(api, { headers: { 'idempotency-key': key } });
+
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     expect(pointersOf(answer)).toEqual(['Idempotency-Key']);
     expect(await api.state()).toEqual(before);

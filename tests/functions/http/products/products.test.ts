@@ -16,6 +16,7 @@ test('a new product is 201, with where it is, its version and nothing in stock',
   const answer = await put('mug', { description: 'Holds\nwarm drinks.', category: 'kitchen' });
   expect(answer.status).toBe(201);
   expect(answer.headers.get('location')).toBe('/api/v1/products/mug');
+
   const now = '2026-03-01T12:00:00.000Z';
   expect(answer.body).toEqual({
     id: 'mug',
@@ -29,6 +30,7 @@ test('a new product is 201, with where it is, its version and nothing in stock',
     createdAt: now,
     updatedAt: now,
   });
+
   const read = await api.get('/products/mug');
   expect(read.body).toEqual(answer.body);
   expect(read.headers.get('etag')).toBe(answer.headers.get('etag'));
@@ -43,6 +45,7 @@ test('PUT again is 200 and replaces what an admin sets, not the images, the avai
   await api.products.replace({ ...stored.value, images }, stored.etag);
   api.clock.advance(1000);
   const answer = await put('mug', { name: 'Other', active: false });
+
   expect(answer.status).toBe(200);
   expect(answer.headers.get('location')).toBeNull();
   expect(answer.body).toEqual({
@@ -61,6 +64,7 @@ test('PUT again is 200 and replaces what an admin sets, not the images, the avai
 test('PUT twice at once creates one product, and both answers say what happened', async () => {
   const answers = await Promise.all([put('mug', { name: 'One' }), put('mug', { name: 'Other' })]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 201]);
+
   const last = answers.find(({ status }) => status === 200);
   expect((await api.get('/products/mug')).body).toEqual(last?.body);
 });
@@ -74,6 +78,7 @@ test('PUT over a product that changes in the same moment is written, over the ch
     return replace(...args);
   };
   const answer = await put('mug', { name: 'Other' });
+
   expect(answer).toMatchObject({ status: 200, body: { name: 'Other', availability: 'out' } });
   expect((await api.get('/products/mug')).body).toEqual(answer.body);
 });
@@ -93,6 +98,7 @@ test('availability follows the orders', async () => {
   await api.product('mug', 7);
   await placed(api);
   await api.drain();
+
   expect((await api.get('/products/mug')).body.availability).toBe('low');
 });
 
@@ -100,6 +106,7 @@ test('a deleted product is gone for buyers; old orders keep their lines; its sto
   await api.product('mug', 7);
   const id = idOf(await placed(api));
   const answer = await api.delete('/products/mug', { as: 'admin' });
+
   expect(answer.status).toBe(204);
   for (const as of ['nobody', 'admin'] as const) expect((await api.get('/products/mug', { as })).status).toBe(404);
   expect(itemsOf(await api.get('/products'))).toEqual([]);
@@ -136,9 +143,12 @@ test('products are listed page by page, in one category if it is named', async (
     seen.push(...itemsOf(page).map((item) => textField(item, 'id')));
     next = /^<([^>]*)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
   }
+
   expect(seen).toEqual(['a', 'b', 'c', 'd', 'e']);
+
   const page = await api.get('/products?category=x+%26%20y&limit=1');
   expect(itemsOf(page)).toMatchObject([{ id: 'a' }]);
+
   const next = /^<([^>]*)>/.exec(page.headers.get('link') ?? '')?.[1] ?? '';
   expect(itemsOf(await api.get(next))).toMatchObject([{ id: 'b' }]);
   expect(itemsOf(await api.get('/products?category=none'))).toEqual([]);

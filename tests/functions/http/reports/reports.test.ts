@@ -18,6 +18,7 @@ const get = (accept?: string, headers = {}) =>
 
 test('a report is JSON, byte for byte as it was written', async () => {
   const answer = await get();
+
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('application/json');
   expect(answer.headers.get('vary')).toBe('Accept');
@@ -27,6 +28,7 @@ test('a report is JSON, byte for byte as it was written', async () => {
 
 test('a report is CSV for a client that prefers it, with its own file name', async () => {
   const answer = await get('text/csv');
+
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(answer.headers.get('vary')).toBe('Accept');
@@ -39,8 +41,10 @@ test.each(['application/json', 'text/csv'])(
   async (accept) => {
     const etag = (await get(accept)).headers.get('etag') ?? '';
     const again = await get(accept, { 'if-none-match': etag });
+
     expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag]);
     expect(again.headers.get('vary')).toBe('Accept');
+
     const other = accept === 'text/csv' ? 'application/json' : 'text/csv';
     expect((await get(other, { 'if-none-match': etag })).status).toBe(200);
   },
@@ -49,6 +53,7 @@ test.each(['application/json', 'text/csv'])(
 test('HEAD answers the same without the report', async () => {
   const { headers } = await get('text/csv');
   const head = await api.head(`/admin/reports/${DAY}`, { as: 'admin', headers: { accept: 'text/csv' } });
+
   expect(head.status).toBe(200);
   for (const name of ['etag', 'content-type', 'content-disposition', 'vary']) {
     expect(head.headers.get(name)).toBe(headers.get(name));

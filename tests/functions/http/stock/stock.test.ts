@@ -24,9 +24,12 @@ test('a count sets what is on hand: what is held stays held', async () => {
   await api.product('mug', 10);
   await confirmed(api);
   const answer = await change({ set: 5 });
+
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({ onHand: 5, available: 3, held: 2, received: 5, shipped: 0 });
+
   const read = await api.get('/products/mug/stock', { as: 'admin' });
+
   expect(read.body).toEqual(answer.body);
   expect(read.headers.get('etag')).toBe(answer.headers.get('etag'));
   expect((await api.get('/products/mug')).body.availability).toBe('low');
@@ -36,6 +39,7 @@ test('a count below what is held is refused', async () => {
   await api.product('mug', 10);
   await confirmed(api);
   const before = await api.state();
+
   expect(await change({ set: 1 })).toMatchObject({ status: 409, body: { code: 'insufficient_stock' } });
   expect(await api.state()).toEqual(before);
   expect((await change({ set: 2 })).body).toMatchObject({ onHand: 2, available: 0, held: 2 });
@@ -45,6 +49,7 @@ test('an adjustment needs a key', async () => {
   await api.product('mug', 10);
   const before = await api.state();
   const answer = await change({ adjust: 5 });
+
   expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
   expect(pointersOf(answer)).toEqual(['Idempotency-Key']);
   expect(await api.state()).toEqual(before);
@@ -53,10 +58,13 @@ test('an adjustment needs a key', async () => {
 test('an adjustment counts once a key', async () => {
   await api.product('mug', 10);
   const first = await change({ adjust: -3 }, 'k');
+
   expect(first).toMatchObject({ status: 200, body: { onHand: 7, available: 7, received: 7 } });
   expect(first.headers.get('idempotency-replayed')).toBeNull();
+
   const before = await api.state();
   const again = await change({ adjust: -3 }, 'k');
+
   expect(again).toMatchObject({ status: 200, body: first.body });
   expect(again.headers.get('idempotency-replayed')).toBe('true');
   expect(await change({ adjust: -4 }, 'k')).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
@@ -68,6 +76,7 @@ test('an adjustment below what is available is refused, and its key is still goo
   await api.product('mug', 10);
   await confirmed(api);
   const before = await api.state();
+
   expect(await change({ adjust: -9 }, 'k')).toMatchObject({ status: 409, body: { code: 'insufficient_stock' } });
   expect(await api.state()).toEqual(before);
   expect(await change({ adjust: -8 }, 'k')).toMatchObject({ status: 200, body: { available: 0, held: 2 } });
@@ -90,9 +99,12 @@ test('an adjustment with If-Match counts once, however many send it at once, and
       headers: { 'idempotency-key': key, 'if-match': etag },
     });
   const answers = await Promise.all([adjust('a'), adjust('b'), adjust('c')]);
+
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+
   const winner = ['a', 'b', 'c'][answers.findIndex(({ status }) => status === 200)] ?? '';
   const again = await adjust(winner);
+
   expect(again).toMatchObject({ status: 200, body: { available: 11 } });
   expect(again.headers.get('idempotency-replayed')).toBe('true');
 });

@@ -106,6 +106,7 @@ describe('a listener with a lock', () => {
 
     expect([...listening]).toEqual(['a']);
     expect(logged).toEqual(['b: Another host has the lock of nightly: this one stands by']);
+
     await second.end();
     await first.end();
   });
@@ -118,7 +119,9 @@ describe('a listener with a lock', () => {
     await pass(1000);
     first.die();
     await pass(PERIOD - 1001);
+
     expect([...listening]).toEqual([]);
+
     await pass(POLL + 1);
 
     expect([...listening]).toEqual(['b']);
@@ -133,8 +136,10 @@ describe('a listener with a lock', () => {
     await pass(0);
     await first.stop();
     await pass(60_000);
+
     // It is still running, so it renews.
     expect(lease.holder()).toBe('a');
+
     const closed = first.close();
     await pass(20_000 + POLL);
     await closed;
@@ -154,9 +159,11 @@ describe('a listener with a lock', () => {
 
     expect([...listening]).toEqual([]);
     expect(logged).toEqual(['a: The lock of nightly was lost: this host stands by']);
+
     await other?.release();
     await pass(POLL + 10);
     expect([...listening]).toEqual(['a']);
+
     await first.end();
   });
 
@@ -172,6 +179,7 @@ describe('a listener with a lock', () => {
     expect([...listening]).toEqual(['a']);
     expect(logged[0]).toBe('a: The lock of nightly was not renewed, trying again: away');
     expect(lease.holder()).toBe('a');
+
     await first.end();
   });
 
@@ -181,9 +189,12 @@ describe('a listener with a lock', () => {
     await pass(0);
     lease.break(new Error('away'));
     await pass(PERIOD);
+
     expect([...listening]).toEqual([]);
+
     await pass(PERIOD);
     expect(first.problem()).toBe('away');
+
     lease.break(undefined);
     await pass(30_000);
 
@@ -196,10 +207,13 @@ describe('a listener with a lock', () => {
     const { lease, listening, logged, host, pass } = stage();
     const first = host('a', { failures: 3 });
     await pass(0);
+
     expect(lease.holder()).toBeUndefined();
     expect(first.problem()).toBe('no status');
+
     await pass(2000 + 4000);
     expect([...listening]).toEqual([]);
+
     await pass(8000);
 
     expect([...listening]).toEqual(['a']);

@@ -64,9 +64,11 @@ describe('a timer', () => {
       { minute: 2, status: { last: at('12:01'), next: at('12:02'), lastUpdated: at('12:01') } },
     ]);
     expect(stored()).toEqual({ last: at('12:02'), next: at('12:03'), lastUpdated: at('12:02') });
+
     await listener.stop();
     await listener.close();
     await minutes(5);
+
     expect(runs).toHaveLength(2);
   });
 
@@ -102,6 +104,7 @@ describe('a timer', () => {
     ]);
     expect(logged).toEqual(["Function 'tick' is past due. Executing now."]);
     expect(stored()).toMatchObject({ last: at('14:31'), next: new Date('2026-11-25T13:00Z') });
+
     await listener.stop();
   });
 

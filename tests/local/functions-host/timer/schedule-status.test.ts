@@ -38,9 +38,11 @@ describe('where a timer stands at start', () => {
     // Counted from the last run if the next time has not passed.
     const later = { last: undefined, next: at('2026-11-24T13:00'), lastUpdated: last };
     expect(to(at('2026-11-24T12:00'), '0 0 13 * * *')).toEqual({ status: later, store: later });
+
     // Otherwise from now.
     const now = at('2026-11-26T12:00');
     const fromNow = { last: undefined, next: at('2026-11-27T04:00'), lastUpdated: now };
+
     expect(to(now, '0 0 4 * * *')).toEqual({ status: fromNow, store: fromNow });
     // The next start knows what it was counted from.
     expect(startOf(fromNow, at('2026-11-28T00:00'), schedule('0 0 4 * * *')).missed).toEqual(at('2026-11-27T04:00'));
