@@ -1,12 +1,13 @@
 import { Unavailable } from '../../domain/errors.ts';
 import { abandonedBefore, type ProductImage } from '../../domain/image.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { openBookmark } from '../open-bookmark.ts';
-import type { Bookmarks } from '../ports/bookmarks.ts';
 import type { BlobPage, ImageKey, Listed, VariantKey } from '../ports/images.ts';
 import { finishUpload } from './finish-upload.ts';
-import type { ProcessUploadDeps } from './process-upload.ts';
 import { type Sweep, sweepBlobs } from './sweep-blobs.ts';
 import { placeIn, type SweepPlace, textOf } from './sweep-place.ts';
+
+type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'bookmarks' | 'clock' | 'log'>;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -70,7 +71,7 @@ export type CleanUpSummary = {
  * after the listing, the version changes, and we remove only the version that was listed. What was
  * recorded before, we have read. Image ids are never reused.
  */
-export const cleanUpImages = (deps: ProcessUploadDeps & { bookmarks: Bookmarks }) => {
+export const cleanUpImages = (deps: Deps) => {
   const { products, images, clock, log } = deps;
   const finish = finishUpload(deps);
 
