@@ -1,18 +1,16 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { abandonedBefore } from '../../domain/image.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { openBookmark } from '../open-bookmark.ts';
-import type { Bookmarks } from '../ports/bookmarks.ts';
 import type { BlobPage, ImageKey } from '../ports/images.ts';
-import type { Log } from '../ports/telemetry.ts';
 import { type CleanUpRun, startCleanUpRun } from './clean-up-run.ts';
 import { finishUpload } from './finish-upload.ts';
 import { isWasteOriginal, isWasteVariant } from './image-waste.ts';
-import type { ProcessUploadDeps } from './process-upload.ts';
 import { type Sweep, sweepBlobs } from './sweep-blobs.ts';
 import { formatSweepPosition, parseSweepPosition, type SweepPosition } from './sweep-position.ts';
 
-type Deps = ProcessUploadDeps & { bookmarks: Bookmarks };
+type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'bookmarks' | 'clock' | 'log'>;
 
 const MINUTE_MS = 60_000;
 
@@ -60,7 +58,11 @@ const finishAbandonedUploads = (deps: Deps) => {
 };
 
 /** If Storage no longer knows the position, the listing starts at the beginning. */
-async function* listFrom<K>(list: (from?: string) => AsyncIterable<BlobPage<K>>, from: string | undefined, log: Log) {
+async function* listFrom<K>(
+  list: (from?: string) => AsyncIterable<BlobPage<K>>,
+  from: string | undefined,
+  { log }: Deps,
+) {
   let isPositionKnown = from === undefined;
   try {
     for await (const page of list(from)) {
@@ -75,7 +77,9 @@ async function* listFrom<K>(list: (from?: string) => AsyncIterable<BlobPage<K>>,
 }
 
 /** Resolves to the position to continue from if it ran out of time. */
-const sweepFrom = ({ products, images, log }: Deps) => {
+const sweepFrom = (deps: Deps) => {
+  const { products, images, log } = deps;
+
   const sweep = <K extends ImageKey>(
     run: CleanUpRun,
     count: 'originalsRemoved' | 'variantsRemoved',
@@ -102,13 +106,13 @@ const sweepFrom = ({ products, images, log }: Deps) => {
   const sweeps = {
     originals: (run: CleanUpRun, from?: string) =>
       sweep(run, 'originalsRemoved', {
-        pages: listFrom(images.listOriginals, from, log),
+        pages: listFrom(images.listOriginals, from, deps),
         isWaste: (blob, image) => isWasteOriginal(blob, image, run.startedAt),
         remove: images.removeOriginal,
       }),
     variants: (run: CleanUpRun, from?: string) =>
       sweep(run, 'variantsRemoved', {
-        pages: listFrom(images.listVariants, from, log),
+        pages: listFrom(images.listVariants, from, deps),
         isWaste: (blob, image) => isWasteVariant(blob, image, run.startedAt),
         remove: images.removeVariant,
       }),

@@ -1,14 +1,15 @@
 import { describeError } from '../../domain/describe-error.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
-import type { Log } from '../ports/telemetry.ts';
 import { openFailureBudget, TooManyFailures } from './failure-budget.ts';
+
+type Deps = Pick<Capabilities, 'clock' | 'log'>;
 
 /** Runs the work for one product or image; a failure is counted and logged. */
 export type AttemptOne = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
 
 /** One clean-up: its start, its counts, and the first step that met too many failures. */
-export const startCleanUpRun = ({ clock, log }: { clock: Clock; log: Log }) => {
+export const startCleanUpRun = ({ clock, log }: Deps) => {
   const startedAt = clock();
   const counts = { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 0 };
   let tooManyFailures: TooManyFailures | undefined;
