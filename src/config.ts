@@ -1,4 +1,4 @@
-import type { BackOff } from './application/orders/back-off.ts';
+import type { BackOff } from './application/capabilities.ts';
 import {
   checkOrigins,
   checkSchedule,

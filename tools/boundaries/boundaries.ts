@@ -173,7 +173,7 @@ export const boundaries: readonly Room[] = [
     files: 'src/{config,settings}.ts',
     rules: [
       {
-        only: ['./settings.ts', './is-secure-url.ts', './domain/*.ts', './application/orders/*.ts'],
+        only: ['./settings.ts', './is-secure-url.ts', './domain/*.ts', './application/capabilities.ts'],
         message: 'config is pure: process.env comes in as an argument.',
       },
     ],
