@@ -19,9 +19,6 @@ export default {
   // Long enough for a machine several times slower than a laptop. A test that waits for something
   // fails sooner, with its own message.
   testTimeout: 60_000,
-  // On a busy machine, a worker that has nothing left to do may need more than the usual half second
-  // to end. A worker that a test keeps alive is still reported.
-  workerGracefulExitTimeout: 10_000,
   // The end-to-end tests wait more than they compute.
   maxWorkers: 3,
   testSequencer: '<rootDir>/tests/support/end-to-end-first.cjs',

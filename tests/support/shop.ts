@@ -1,4 +1,4 @@
-import type { BackOff } from '../../src/application/orders/back-off.ts';
+import type { BackOff } from '../../src/application/capabilities.ts';
 import { cancelOrder } from '../../src/application/orders/cancel-order.ts';
 import { placeOrder } from '../../src/application/orders/place-order.ts';
 import { processOrder } from '../../src/application/orders/process-order.ts';

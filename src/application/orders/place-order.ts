@@ -3,11 +3,9 @@ import { DomainError, type FieldError, Unavailable } from '../../domain/errors.t
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
 import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
 import type { Product } from '../../domain/product.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Orders } from '../ports/orders.ts';
-import type { Products } from '../ports/products.ts';
+import type { Capabilities } from '../capabilities.ts';
 import type { Versioned } from '../ports/versioned.ts';
-import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
+import { announceDue } from './announce-due.ts';
 
 type RequestedItem = { productId: string; quantity: number };
 
@@ -22,12 +20,7 @@ export type OrderRequest = {
 
 export type PlaceOrderCommand = OrderRequest & { customerId: string; idempotencyKey?: string };
 
-export type PlaceOrderDeps = AnnounceDueDeps & {
-  orders: Orders;
-  products: Products;
-  clock: Clock;
-  entropy: (bytes: number) => Uint8Array;
-};
+type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
 
 export type PlacedOrder = Versioned<Order> & { replayed: boolean };
 
@@ -119,7 +112,7 @@ const priced = (lines: readonly WantedLine[], products: readonly (Product | unde
  * there is a key, one write and one send. With a key, a repeated call is answered from the stored
  * order.
  */
-export const placeOrder = (deps: PlaceOrderDeps) => {
+export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {

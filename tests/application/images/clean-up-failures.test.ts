@@ -98,7 +98,7 @@ describe('images that fail every night', () => {
     const reason = '50 failures in a row. The last one: Error: out of memory';
     const cause = expect.objectContaining({ message: 'out of memory' });
 
-    await expect(gallery.cleanUp()).rejects.toMatchObject({ name: 'BrokenOff', message: reason, cause });
+    await expect(gallery.cleanUp()).rejects.toMatchObject({ name: 'TooManyFailures', message: reason, cause });
     expect(gallery.log.entries.filter(({ level }) => level === 'error')).toEqual([
       {
         level: 'error',
