@@ -1,6 +1,6 @@
 import type { Capabilities } from '../capabilities.ts';
-import { availabilityLook, levelLooks } from './reconcile-levels.ts';
-import { reservationLooks } from './reconcile-reservations.ts';
+import { availabilityLook, levelLooks } from './check-level.ts';
+import { reservationLooks } from './check-reservations.ts';
 import { type Reconciliation, startRun } from './reconciliation-run.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'pause' | 'lowStock'>;
