@@ -1,23 +1,32 @@
-import { contradictionsIn } from '../../domain/reconciliation.ts';
-import { availabilityOf, type StockLevel } from '../../domain/stock.ts';
+import { findContradictions } from '../../domain/reconciliation.ts';
+import type { StockLevel } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { Versioned } from '../ports/versioned.ts';
-import type { Run } from './reconciliation-run.ts';
+import type { ReconciliationRun } from './reconciliation-run.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'stock' | 'lowStock'>;
+type Deps = Pick<Capabilities, 'stock'>;
 
 /** Rounds of reading a level, its reservations and the level again, until it has not changed. */
-const QUICK_ROUNDS = 3;
+const MAX_ROUNDS = 3;
 
 /** This many looks in a row must see the same version. */
-const SURE = 3;
+const LOOKS_FOR_PROOF = 3;
 const MAX_LOOKS = 6;
 
-type OddLook = 'busy' | { etag: string; expected: number; found: number };
+/** `expected` is the sum of the reservations, `found` what the level says. */
+type Mismatch = { etag: string; expected: number; found: number };
+
+/** What the looks so far have seen. `inARow`: how many, up to the last one, saw the same version. */
+type Doubt = { last: 'busy' | Mismatch; inARow: number; looks: number };
+
+const addLook = ({ last, inARow, looks }: Doubt, look: 'busy' | Mismatch): Doubt => {
+  const isSame = look !== 'busy' && last !== 'busy' && look.etag === last.etag;
+  return { last: look, inARow: isSame ? inARow + 1 : 1, looks: looks + 1 };
+};
 
 /** Checks each level for contradictions and against the reservations of its product. */
-export const levelLooks = ({ stock }: Deps, run: Run) => {
-  const heldUnits = async (productId: string): Promise<number> => {
+export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
+  const sumHeld = async (productId: string): Promise<number> => {
     let units = 0;
     for await (const { quantity } of stock.listHeld(productId)) units += quantity;
     return units;
@@ -27,11 +36,11 @@ export const levelLooks = ({ stock }: Deps, run: Run) => {
    * Every change of a reservation changes the level in the same batch. An unchanged etag therefore
    * proves that the sum belongs to the level.
    */
-  const lookAtHeld = async (productId: string, seen?: Versioned<StockLevel>): Promise<OddLook | 'fine'> => {
+  const compareHeld = async (productId: string, seen?: Versioned<StockLevel>): Promise<'fine' | 'busy' | Mismatch> => {
     let level = seen ?? (await stock.level(productId));
-    for (let round = 0; round < QUICK_ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!level) return 'fine';
-      const expected = await heldUnits(productId);
+      const expected = await sumHeld(productId);
       if (level.value.held === expected) return 'fine';
       const after = await stock.level(productId);
       if (after?.etag === level.etag) return { etag: level.etag, expected, found: level.value.held };
@@ -45,53 +54,35 @@ export const levelLooks = ({ stock }: Deps, run: Run) => {
    * a wrong sum. The middle sum was then read while the level had this version, before and after,
    * however much each replica lagged.
    */
-  const confirmHeld = (productId: string, before: OddLook, streak: number, looks: number): void =>
-    run.lookAgain({ productId }, async () => {
-      const look = await lookAtHeld(productId);
-      if (look === 'fine') return;
-      const same = look !== 'busy' && before !== 'busy' && before.etag === look.etag;
-      if (same && streak + 1 === SURE) {
-        const { expected, found } = before;
-        run.report({ code: 'held_differs', productId, expected, found });
-      } else if (looks + 1 >= MAX_LOOKS) run.busy({ productId });
-      else confirmHeld(productId, look, same ? streak + 1 : 1, looks + 1);
+  const confirmMismatch = (productId: string, first: Doubt['last']): void =>
+    run.lookAgain<Doubt>({ productId }, { last: first, inARow: 1, looks: 1 }, async (doubt) => {
+      const look = await compareHeld(productId);
+      if (look === 'fine') return 'done';
+      const next = addLook(doubt, look);
+      if (next.inARow === LOOKS_FOR_PROOF && doubt.last !== 'busy') {
+        const { expected, found } = doubt.last;
+        run.reportFinding({ code: 'held_differs', productId, expected, found });
+        return 'done';
+      }
+      if (next.looks < MAX_LOOKS) return next;
+      run.reportBusy({ productId });
+      return 'done';
+    });
+
+  /**
+   * A level is written as a whole, so a contradiction within one version is real. The second look
+   * only checks that it has not been fixed meanwhile.
+   */
+  const confirmContradictions = (productId: string): void =>
+    run.lookAgain<'second'>({ productId }, 'second', async () => {
+      const level = await stock.level(productId);
+      for (const oddity of level ? findContradictions(level.value) : []) run.reportFinding({ productId, ...oddity });
+      return 'done';
     });
 
   return async ({ productId, ...level }: Versioned<StockLevel> & { productId: string }): Promise<void> => {
-    if (contradictionsIn(level.value).length > 0) {
-      // A level is written as a whole, so a contradiction within one version is real. The second
-      // look only checks that it has not been fixed meanwhile.
-      run.lookAgain({ productId }, async () => {
-        const now = await stock.level(productId);
-        for (const oddity of now ? contradictionsIn(now.value) : []) run.report({ productId, ...oddity });
-      });
-    }
-    const look = await lookAtHeld(productId, level);
-    if (look !== 'fine') confirmHeld(productId, look, 1, 1);
-  };
-};
-
-/** Checks the stored band of a product against its level, and corrects it. */
-export const availabilityLook = ({ stock, products, lowStock }: Deps, run: Run) => {
-  const bandOf = async (productId: string) =>
-    availabilityOf((await stock.level(productId))?.value.available ?? 0, lowStock);
-
-  /**
-   * A worker patches the band right after the level, so most differences are gone one lag later.
-   * After a correction it looks once more: a worker may have changed level and band in between and
-   * been overwritten.
-   */
-  const setRight = (productId: string, looks: number): void =>
-    run.lookAgain({ productId }, async () => {
-      const product = await products.get(productId);
-      const band = await bandOf(productId);
-      if (!product || product.value.availability === band) return;
-      await products.setAvailability(productId, band);
-      run.repaired('availability', { productId, band });
-      if (looks < MAX_LOOKS) setRight(productId, looks + 1);
-    });
-
-  return async ({ id, availability }: { id: string; availability: string }): Promise<void> => {
-    if (availability !== (await bandOf(id))) setRight(id, 1);
+    if (findContradictions(level.value).length > 0) confirmContradictions(productId);
+    const look = await compareHeld(productId, level);
+    if (look !== 'fine') confirmMismatch(productId, look);
   };
 };

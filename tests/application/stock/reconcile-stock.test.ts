@@ -1,9 +1,5 @@
-import {
-  LAG_MS,
-  MAX_FINDINGS,
-  type Reconciliation,
-  RUN_MS,
-} from '../../../src/application/stock/reconciliation-run.ts';
+import { MAX_FINDINGS, type Reconciliation } from '../../../src/application/stock/reconciliation-results.ts';
+import { MAX_LAG_MS, MAX_RUN_MS } from '../../../src/application/stock/reconciliation-run.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { cancel, ship } from '../../../src/domain/order.ts';
 import {
@@ -366,7 +362,7 @@ describe('a run that has no time left', () => {
     // The ones that were started are finished.
     expect(checked.reservations).toBeGreaterThan(0);
     expect(checked.reservations).toBeLessThan(40);
-    expect(shop.clock().getTime() - begin).toBeLessThan(RUN_MS + 20 * 60_000);
+    expect(shop.clock().getTime() - begin).toBeLessThan(MAX_RUN_MS + 20 * 60_000);
   });
 
   test('has already repaired what shoppers see', async () => {
@@ -615,7 +611,7 @@ test('second looks wait for the lag once for all of them, and not at all in a he
 
   await corruptAll(books, victims);
   await shop.reconcile();
-  expect(waits).toEqual([LAG_MS, LAG_MS]);
+  expect(waits).toEqual([MAX_LAG_MS, MAX_LAG_MS]);
 });
 
 test('a thousand findings are kept, all are counted and logged', async () => {
