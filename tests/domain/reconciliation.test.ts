@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Due, OrderStatus } from '../../src/domain/order.ts';
-import { findContradictions, findingCodes, countUnits, judgeReservation } from '../../src/domain/reconciliation.ts';
+import { countUnits, findContradictions, findingCodes, judgeReservation } from '../../src/domain/reconciliation.ts';
 import type { Reservation } from '../../src/domain/stock.ts';
 
 const items = [
