@@ -79,10 +79,15 @@ const takeSnapshot = async (browser: ServiceBusReceiver) => {
   return {
     isWhole: found.length <= MAX_HELD,
     size: () => numbers.size,
-    /** Those of the messages that are in the snapshot. They are taken out of it. */
+    /**
+     * Those of the messages that are in the snapshot. They are taken out of it: a message that loses
+     * its lock comes twice, even within one batch.
+     */
     takeFromSnapshot: (messages: readonly ServiceBusReceivedMessage[]) => {
-      const taken = messages.filter((message) => numbers.has(sequenceOf(message)));
-      for (const message of taken) numbers.delete(sequenceOf(message));
+      const taken: ServiceBusReceivedMessage[] = [];
+      for (const message of messages) {
+        if (numbers.delete(sequenceOf(message))) taken.push(message);
+      }
       return taken;
     },
   };
