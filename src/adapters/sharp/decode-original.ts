@@ -9,7 +9,7 @@ import {
 } from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
 import { countScans } from './jpeg-markers.ts';
-import { isPictureFault, isRepairable } from './picture-fault.ts';
+import { isPictureFault, isRepairable } from './image-fault.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 import { sniffFormat } from './sniff-format.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { isPictureFault } from '../../../src/adapters/sharp/picture-fault.ts';
+import { isPictureFault } from '../../../src/adapters/sharp/image-fault.ts';
 import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
 import { decoded, rejectionOf, render } from './render.ts';
 import {
