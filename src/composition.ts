@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Capabilities } from './application/capabilities.ts';
 import { checkHealth } from './application/check-health.ts';
 import { addImage } from './application/images/add-image.ts';
 import { deleteImage } from './application/images/delete-image.ts';
@@ -147,7 +148,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     random: Math.random,
     randomId: randomUUID,
     entropy: randomBytes,
-  };
+  } satisfies Partial<Capabilities>;
 
   const orderReads = async () => ({ orders: await orders() });
   const orderWrites = async () => ({ ...basics, ...(await orderReads()), orderQueue: await orderQueue() });

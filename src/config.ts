@@ -1,4 +1,4 @@
-import type { BackOff } from './application/orders/back-off.ts';
+import type { BackOff } from './application/capabilities.ts';
 
 /**
  * A connection by the convention of the Functions host: a connection string, or the address of a

@@ -96,7 +96,7 @@ const allowed: readonly Case[] = [
   [composition, lazily('./adapters/cosmos/cosmos-orders.ts')],
   [composition, lazily('@azure/cosmos')],
   [composition, useType('./config.ts')],
-  [config, useType('./application/orders/back-off.ts')],
+  [config, useType('./application/capabilities.ts')],
   [main, use('@azure/functions', 'app')],
   [main, lazily('./composition.ts')],
   [main, use('./config.ts')],

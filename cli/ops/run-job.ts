@@ -41,7 +41,7 @@ const askHost = (
     Date.now(),
   );
 
-/** The functions with a timer. A host may not say which triggers it has: then it is all functions. */
+/** The functions with a timer, and those whose trigger the host does not list. */
 const listJobs = async (host: Host): Promise<string[]> => {
   const answer = await askHost(host, PATH, { method: 'GET' });
   if (answer.status !== 200) throw refusal(answer, `GET ${PATH}`, advice);

@@ -21,7 +21,7 @@ const unauthorized = (reason: string): CosmosError =>
     `The input authorization token can't serve the request. ${reason} Please check that the expected payload is built as per the protocol, and check the key being used.`,
   );
 
-const decode = (text: string): string => {
+const decodeHeader = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -32,13 +32,13 @@ const decode = (text: string): string => {
 /** Checks the signature of the master key. Throws 401. */
 export const authorize = (request: Signed, key: string): void => {
   if (request.authorization === undefined) throw unauthorized('The authorization header is missing.');
-  const fields = new URLSearchParams(decode(request.authorization).replaceAll('+', '%2B'));
+  const fields = new URLSearchParams(decodeHeader(request.authorization).replaceAll('+', '%2B'));
   if (fields.get('type') !== 'master' || fields.get('ver') !== '1.0') {
     throw unauthorized('The local Cosmos server accepts only signatures of the account key.');
   }
   if (request.date === undefined) throw unauthorized('The x-ms-date header is missing.');
   const given = Buffer.from(fields.get('sig') ?? '', 'base64');
-  const links = new Set([request.resourceLink, decode(request.resourceLink)]);
+  const links = new Set([request.resourceLink, decodeHeader(request.resourceLink)]);
   for (const link of links) {
     const payload = `${request.method.toLowerCase()}\n${request.resourceType}\n${link}\n${request.date.toLowerCase()}\n\n`;
     const wanted = createHmac('sha256', Buffer.from(key, 'base64')).update(payload, 'utf8').digest();

@@ -25,7 +25,7 @@ export const parseOperations = (body: Json): JsonObject[] => {
   return body;
 };
 
-const textOf = (operation: JsonObject, name: string): string | undefined => {
+const readText = (operation: JsonObject, name: string): string | undefined => {
   const value = property(operation, name);
   return typeof value === 'string' ? value : undefined;
 };
@@ -33,8 +33,8 @@ const textOf = (operation: JsonObject, name: string): string | undefined => {
 /** Runs one operation in the transaction. Throws the error that a single request would get. */
 export const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
   const conditions: Conditions = {
-    ifMatch: textOf(operation, 'ifMatch'),
-    ifNoneMatch: textOf(operation, 'ifNoneMatch'),
+    ifMatch: readText(operation, 'ifMatch'),
+    ifNoneMatch: readText(operation, 'ifNoneMatch'),
   };
   const type = property(operation, 'operationType');
   if (type !== 'Read') refuseIfNoneMatch(conditions);
@@ -43,7 +43,7 @@ export const runOperation = (tx: Transaction, operation: JsonObject): Outcome =>
   if (needsBody && type !== 'Patch' && !isObject(body))
     throw badRequest(`The operation ${String(type)} needs a resourceBody.`);
   const document = isObject(body) ? body : {};
-  const id = textOf(operation, 'id');
+  const id = readText(operation, 'id');
   if (type === 'Create') return createDocument(tx, document);
   if (type === 'Upsert') return upsertDocument(tx, document, conditions);
   if (id === undefined) throw badRequest(`The operation ${String(type)} needs an id.`);
@@ -90,7 +90,7 @@ export const failedOperation = (error: unknown): JsonObject => {
   };
 };
 
-const notRun: JsonObject = { statusCode: 424, requestCharge: 0 };
+const notRunResult: JsonObject = { statusCode: 424, requestCharge: 0 };
 
 export const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
   succeeded(outcome, !minimal || property(operation, 'operationType') === 'Read');
@@ -108,7 +108,7 @@ export const runBatch = (tx: Transaction, operations: readonly JsonObject[], min
       const failure = failedOperation(error);
       return {
         status: 207,
-        results: operations.map((_, i) => (i === failedAt ? failure : notRun)),
+        results: operations.map((_, i) => (i === failedAt ? failure : notRunResult)),
         charge: charge + 1,
       };
     }
@@ -128,7 +128,7 @@ export const runBulk = (
   let failed = false;
   for (const operation of operations) {
     if (failed && !options.continueOnError) {
-      results.push(notRun);
+      results.push(notRunResult);
       continue;
     }
     try {

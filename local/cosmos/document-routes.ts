@@ -20,7 +20,7 @@ import type { PartitionRange } from './partition.ts';
 import { extractPartitionKey, type PartitionKeyValue, parsePartitionKeyHeader } from './partition-key.ts';
 import { parsePatch } from './patch.ts';
 import { answerQuery } from './query-routes.ts';
-import { lagging, lsnOf, readThrough, type StaleReads } from './replica.ts';
+import { laggingView, lsnOf, readThrough, type StaleReads } from './replica.ts';
 import { chargeHeader, containerHeaders, type DocumentCounts, type Reply, rangeHeaders } from './reply.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
 
@@ -39,13 +39,13 @@ const requiredKey = ({ request }: DocumentContext): PartitionKeyValue => {
   return key.value;
 };
 
-const begin = (context: DocumentContext, key: PartitionKeyValue): Transaction => {
+const openTransaction = (context: DocumentContext, key: PartitionKeyValue): Transaction => {
   const { account, container, staleReads } = context;
   return beginTransaction(container, partitionOf(container, key), account.clock(), staleReads?.lagMs ?? 0);
 };
 
-const oneRead: DocumentCounts = { read: 1, written: 0, returned: 1 };
-const oneWritten: DocumentCounts = { read: 0, written: 1, returned: 0 };
+const singleRead: DocumentCounts = { read: 1, written: 0, returned: 1 };
+const singleWrite: DocumentCounts = { read: 0, written: 1, returned: 0 };
 
 const outcomeReply = ({ container }: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply => {
   const { document } = outcome;
@@ -57,7 +57,7 @@ const outcomeReply = ({ container }: DocumentContext, range: PartitionRange, out
       ...rangeHeaders(range, lsn),
       ...(document === undefined ? {} : { etag: document.etag }),
     },
-    documents: lsn === undefined ? oneWritten : oneRead,
+    documents: lsn === undefined ? singleWrite : singleRead,
     ...(document === undefined || outcome.status === 304 ? {} : { body: document.body }),
   };
 };
@@ -77,19 +77,19 @@ const withSession = <T>({ container }: DocumentContext, range: PartitionRange, l
   }
 };
 
-const write = (context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply => {
+const answerWrite = (context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply => {
   refuseIfNoneMatch(conditionsOf(context));
-  const tx = begin(context, key);
+  const tx = openTransaction(context, key);
   const outcome = withSession(context, tx.partition.range, tx.partition.range.lsn, () => run(tx));
   tx.commit();
   return outcomeReply(context, tx.partition.range, outcome);
 };
 
-const read = (context: DocumentContext, id: string): Reply => {
+const answerRead = (context: DocumentContext, id: string): Reply => {
   const { account, container, request, staleReads } = context;
   const partition = partitionOf(container, requiredKey(context));
   const now = account.clock();
-  const view = lagging(partition.range, staleReads, request.header('x-ms-session-token'), now);
+  const view = laggingView(partition.range, staleReads, request.header('x-ms-session-token'), now);
   const found = readThrough(partition, id, view);
   const document = found !== undefined && isExpired(container, found, now) ? undefined : found;
   // The replica's LSN, not that of the newest write: the token must not claim more than was seen.
@@ -111,7 +111,7 @@ const batch = (context: DocumentContext): Reply => {
     throw new CosmosError(413, 'RequestEntityTooLarge', 'The batch request body exceeds 2 MB.');
   }
   const operations = parseOperations(jsonBody(request));
-  const tx = begin(context, requiredKey(context));
+  const tx = openTransaction(context, requiredKey(context));
   const minimal = request.header('prefer') === 'return=minimal';
   const { status, results, charge } = runBatch(tx, operations, minimal);
   return batchReply(context, tx.partition.range, { status, results, charge });
@@ -138,7 +138,7 @@ const bulk = (context: DocumentContext): Reply => {
     operations,
     (operation) => {
       const key = property(operation, 'partitionKey');
-      const tx = begin(context, typeof key === 'string' ? parsePartitionKeyHeader(key) : undefined);
+      const tx = openTransaction(context, typeof key === 'string' ? parsePartitionKeyHeader(key) : undefined);
       if (tx.partition.range !== range) {
         throw new CosmosError(410, 'Gone', 'The operation belongs to another partition key range.', {
           subStatus: 1002,
@@ -166,25 +166,25 @@ export const answerDocuments = (
   const id = route.document ?? '';
   switch (route.operation) {
     case 'read':
-      return read(context, id);
+      return answerRead(context, id);
     case 'create': {
       const body = objectBody(request);
-      return write(context, keyToWrite(context, body), (tx) => createDocument(tx, body));
+      return answerWrite(context, keyToWrite(context, body), (tx) => createDocument(tx, body));
     }
     case 'upsert': {
       const body = objectBody(request);
-      return write(context, keyToWrite(context, body), (tx) => upsertDocument(tx, body, conditionsOf(context)));
+      return answerWrite(context, keyToWrite(context, body), (tx) => upsertDocument(tx, body, conditionsOf(context)));
     }
     case 'replace': {
       const body = objectBody(request);
-      return write(context, requiredKey(context), (tx) => replaceDocument(tx, id, body, conditionsOf(context)));
+      return answerWrite(context, requiredKey(context), (tx) => replaceDocument(tx, id, body, conditionsOf(context)));
     }
     case 'patch': {
       const patch = parsePatch(jsonBody(request), container.partitionKeySegments);
-      return write(context, requiredKey(context), (tx) => patchDocument(tx, id, patch, conditionsOf(context)));
+      return answerWrite(context, requiredKey(context), (tx) => patchDocument(tx, id, patch, conditionsOf(context)));
     }
     case 'delete':
-      return write(context, requiredKey(context), (tx) => deleteDocument(tx, id, conditionsOf(context)));
+      return answerWrite(context, requiredKey(context), (tx) => deleteDocument(tx, id, conditionsOf(context)));
     case 'batch':
       return batch(context);
     case 'bulk':

@@ -9,9 +9,9 @@ export type Answered = DocumentCounts & {
   charge: number;
 };
 
-const none: DocumentCounts = { read: 0, written: 0, returned: 0 };
+const noDocuments: DocumentCounts = { read: 0, written: 0, returned: 0 };
 
-export const answered = ({ operation, container }: Route, reply: Reply): Answered => {
+export const toAnswered = ({ operation, container }: Route, reply: Reply): Answered => {
   const charge = Number(reply.headers['x-ms-request-charge'] ?? 0);
-  return { operation, container, status: reply.status, charge, ...(reply.documents ?? none) };
+  return { operation, container, status: reply.status, charge, ...(reply.documents ?? noDocuments) };
 };

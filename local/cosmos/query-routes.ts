@@ -6,7 +6,7 @@ import type { DocumentContext } from './document-context.ts';
 import { type Json, property } from './json.ts';
 import { type DocumentSet, type LogicalPartition, type PartitionRange, putDocument } from './partition.ts';
 import type { PartitionKeyValue } from './partition-key.ts';
-import { isBehind, lagging, lsnOf, snapshot } from './replica.ts';
+import { isBehind, laggingView, lsnOf, snapshot } from './replica.ts';
 import { chargeHeader, containerHeaders, type Reply, rangeHeaders } from './reply.ts';
 import { sessionToken } from './session.ts';
 import { type CompiledQuery, compileQuery, parseParameters } from './sql/compile.ts';
@@ -30,13 +30,13 @@ type Target = {
   partition?: LogicalPartition;
 };
 
-type Asked = {
+type PreparedQuery = {
   compiled: CompiledQuery;
   parameters: Parameter[];
   pinned: { value: PartitionKeyValue } | undefined;
 };
 
-const readQuery = ({ container, request, route }: DocumentContext): Asked => {
+const prepareQuery = ({ container, request, route }: DocumentContext): PreparedQuery => {
   const body = route.operation === 'readFeed' ? { query: 'SELECT * FROM c' } : objectBody(request);
   const text = property(body, 'query');
   if (typeof text !== 'string') throw badRequest('The query must be a string.');
@@ -49,8 +49,8 @@ const readQuery = ({ container, request, route }: DocumentContext): Asked => {
 };
 
 /** Throws the 400 on which the SDK asks for the query plan and merges the ranges' answers. */
-const refuseToMerge: (asked: Asked) => never = (asked) => {
-  const plan = queryPlan(asked.compiled, asked.pinned);
+const refuseToMerge: (prepared: PreparedQuery) => never = (prepared) => {
+  const plan = queryPlan(prepared.compiled, prepared.pinned);
   throw new CosmosError(
     400,
     'BadRequest',
@@ -59,10 +59,10 @@ const refuseToMerge: (asked: Asked) => never = (asked) => {
   );
 };
 
-const targetsOf = (context: DocumentContext, asked: Asked): Target[] => {
+const targetsOf = (context: DocumentContext, prepared: PreparedQuery): Target[] => {
   const { container, request } = context;
   // If WHERE fixes the partition key, the query reads that logical partition, however it was sent.
-  const key = partitionKeyOf(request) ?? asked.pinned;
+  const key = partitionKeyOf(request) ?? prepared.pinned;
   const partition = key && partitionOf(container, key.value);
   const rangeId = request.header('x-ms-documentdb-partitionkeyrangeid');
   if (rangeId !== undefined) {
@@ -78,7 +78,7 @@ const targetsOf = (context: DocumentContext, asked: Asked): Target[] => {
       'Cross partition query is required but disabled. Please set x-ms-documentdb-query-enablecrosspartition to true.',
     );
   }
-  if (needsMerging(asked.compiled)) refuseToMerge(asked);
+  if (needsMerging(prepared.compiled)) refuseToMerge(prepared);
   return container.ranges.map((range) => ({ range }));
 };
 
@@ -90,7 +90,7 @@ const pageSizeOf = (context: DocumentContext): number => {
   return Math.min(size, maxPageSize);
 };
 
-function* unexpired(
+function* liveDocuments(
   container: Container,
   documents: Iterable<StoredDocument>,
   now: number,
@@ -103,7 +103,7 @@ function* unexpired(
 }
 
 const inputOf = (context: DocumentContext, { range, partition }: Target, now: number) => {
-  const view = lagging(range, context.staleReads, context.request.header('x-ms-session-token'), now);
+  const view = laggingView(range, context.staleReads, context.request.header('x-ms-session-token'), now);
   const live: DocumentSet = partition?.documents ?? range.documents;
   if (!isBehind(range, view)) return { input: { live }, lsn: range.lsn };
   const shown = snapshot(range, view);
@@ -114,19 +114,19 @@ const inputOf = (context: DocumentContext, { range, partition }: Target, now: nu
 
 const runPage = (
   context: DocumentContext,
-  asked: Asked,
+  prepared: PreparedQuery,
   target: Target,
   resume: Position | undefined,
   items: number,
 ) => {
   const { account, container } = context;
   const now = account.clock();
-  const { compiled, parameters } = asked;
+  const { compiled, parameters } = prepared;
   const { input, lsn } = inputOf(context, target, now);
   const expired: StoredDocument[] = [];
   const constraints = constraintsOf(compiled.query, parameters);
   const documents = scan(compiled, constraints, input, container.indexingPolicy, resume);
-  const page = executePage(compiled, unexpired(container, documents, now, expired), resume, {
+  const page = executePage(compiled, liveDocuments(container, documents, now, expired), resume, {
     items,
     bytes: maxPageBytes,
   });
@@ -175,12 +175,12 @@ const feedReply = (
 /** Queries, query plans and feeds. */
 export const answerQuery = (context: DocumentContext): Reply => {
   const { container, request, route } = context;
-  const asked = readQuery(context);
+  const prepared = prepareQuery(context);
   if (route.operation === 'queryPlan') {
-    return { status: 200, headers: chargeHeader(1), body: queryPlan(asked.compiled, asked.pinned) };
+    return { status: 200, headers: chargeHeader(1), body: queryPlan(prepared.compiled, prepared.pinned) };
   }
-  const targets = targetsOf(context, asked);
-  checkSortIndexed(container.indexingPolicy, asked.compiled.orderBy);
+  const targets = targetsOf(context, prepared);
+  checkSortIndexed(container.indexingPolicy, prepared.compiled.orderBy);
   const items = pageSizeOf(context);
   const token = request.header('x-ms-continuation');
   const start = token === undefined ? undefined : decodePosition(token);
@@ -190,7 +190,7 @@ export const answerQuery = (context: DocumentContext): Reply => {
   for (;;) {
     const target = targets[at];
     if (target === undefined) throw new Error('a query without a target');
-    const { page, lsn } = runPage(context, asked, target, resume, items);
+    const { page, lsn } = runPage(context, prepared, target, resume, items);
     const following = targets[at + 1];
     if (page.resume === undefined && following !== undefined && page.results.length === 0) {
       at += 1;

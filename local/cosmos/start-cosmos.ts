@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Account, type ContainerDefinitions, defineContainers } from './account.ts';
 import { authorize, emulatorKey } from './auth.ts';
 import { CosmosError, internalError, tooLarge } from './cosmos-error.ts';
@@ -17,7 +17,7 @@ import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettin
 import { forget } from './history.ts';
 import type { JsonObject } from './json.ts';
 import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
-import { type Answered, answered } from './observe.ts';
+import { type Answered, toAnswered } from './observe.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { seedDocuments } from './seed-documents.ts';
 
@@ -157,22 +157,22 @@ const answer = async (server: Server, request: CosmosRequest, url: string): Prom
   );
   refuseUnsupported(request);
   const fault = server.faults.next(route.operation, route.container);
-  if (fault?.status === 'delay') await sleep(fault.delayMs ?? 100);
+  if (fault?.status === 'delay') await pause(fault.delayMs ?? 100);
   const run = (): Reply => {
     if (route.operation === 'metadata') return answerMetadata(server.account, request, route, url);
     if (route.operation === 'partitionKeyRanges') return answerPartitionKeyRanges(server.account, request, route);
     return answerDocuments(server.account, request, route, server.faults.staleReads());
   };
-  return fault === undefined || fault.status === 'delay' ? observed(server, route, run) : strike(fault, run);
+  return fault === undefined || fault.status === 'delay' ? runObserved(server, route, run) : strike(fault, run);
 };
 
-const observed = ({ onAnswer }: Server, route: Route, run: () => Reply): Reply => {
+const runObserved = ({ onAnswer }: Server, route: Route, run: () => Reply): Reply => {
   try {
     const reply = run();
-    onAnswer(answered(route, reply));
+    onAnswer(toAnswered(route, reply));
     return reply;
   } catch (error) {
-    if (error instanceof CosmosError) onAnswer(answered(route, errorReply(error)));
+    if (error instanceof CosmosError) onAnswer(toAnswered(route, errorReply(error)));
     throw error;
   }
 };
@@ -187,7 +187,7 @@ const strike = async (fault: FaultRule, run: () => Reply): Promise<Reply | 'drop
   }
   const error = faultError(fault);
   if (error === undefined) return 'drop';
-  if (fault.status === 'timeout') await sleep(fault.delayMs ?? 1000);
+  if (fault.status === 'timeout') await pause(fault.delayMs ?? 1000);
   throw error;
 };
 

@@ -163,7 +163,7 @@ export const readValue = (cursor: Cursor): AmqpValue => {
 };
 
 /** The items of an encoded list or map, each still encoded. */
-export const itemsOf = (buffer: Buffer, offset: number): Buffer[] => {
+export const splitItems = (buffer: Buffer, offset: number): Buffer[] => {
   const code = buffer[offset];
   if (code === 0x45 || code === 0x40) return [];
   const narrow = code === 0xc0 || code === 0xc1;

@@ -1,181 +1,105 @@
+import { z } from 'zod';
+import { checkShape, wholeNumberFrom } from '../check-shape.ts';
 import { parseDuration } from './duration.ts';
 import type { QueueSettings } from './queue.ts';
 
-export type QueueProperties = {
-  DeadLetteringOnMessageExpiration?: boolean;
-  DefaultMessageTimeToLive?: string;
-  DuplicateDetectionHistoryTimeWindow?: string;
-  ForwardDeadLetteredMessagesTo?: string;
-  ForwardTo?: string;
-  LockDuration?: string;
-  MaxDeliveryCount?: number;
-  RequiresDuplicateDetection?: boolean;
-  RequiresSession?: boolean;
+const DAY_MS = 86_400_000;
+
+/** An object whose other fields are not implemented. */
+const implemented = <T extends z.core.$ZodLooseShape>(fields: T) =>
+  z.strictObject(fields, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? 'is not implemented' : undefined),
+  });
+
+const toMilliseconds = (text: string | undefined, fallback: number): number =>
+  text === undefined ? fallback : (parseDuration(text) ?? fallback);
+
+const durationFrom = (leastMs: number, mostMs: number) => {
+  const notDuration = 'must be an ISO 8601 duration such as "PT30S"';
+  const isInRange = (ms: number): boolean => leastMs <= ms && ms <= mostMs;
+  return z
+    .string(notDuration)
+    .refine((text) => parseDuration(text) !== undefined, notDuration)
+    .refine(
+      (text) => isInRange(parseDuration(text) ?? leastMs),
+      `must be from ${leastMs / 1_000} to ${mostMs / 1_000} seconds`,
+    );
 };
 
-/** The config.json of the official emulator, checked. */
-export type ServiceBusConfig = {
-  UserConfig: {
-    Namespaces: {
-      Name: string;
-      Queues?: { Name: string; Properties?: QueueProperties }[];
-      /** Topics are not implemented: none may be listed. */
-      Topics?: never[];
-    }[];
-    Logging?: { Type: string };
-  };
-};
+const noForwarding = z.literal('', 'must be empty: forwarding is not implemented');
 
-type Fields = Record<string, unknown>;
-type Check = (value: unknown, path: string, problems: string[]) => void;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const fields =
-  (known: Readonly<Record<string, Check>>, required: readonly string[] = []): Check =>
-  (value, path, problems) => {
-    if (!isFields(value)) {
-      problems.push(`${path} must be an object.`);
-      return;
-    }
-    for (const name of required) if (value[name] === undefined) problems.push(`${path}.${name} is missing.`);
-    for (const [name, inner] of Object.entries(value)) {
-      const check = Object.hasOwn(known, name) ? known[name] : undefined;
-      if (check) check(inner, `${path}.${name}`, problems);
-      else problems.push(`${path}.${name} is not implemented.`);
-    }
-  };
-
-const list =
-  (each: Check): Check =>
-  (value, path, problems) => {
-    if (!Array.isArray(value)) problems.push(`${path} must be an array.`);
-    else for (const [index, item] of value.entries()) each(item, `${path}[${index}]`, problems);
-  };
-
-const boolean: Check = (value, path, problems) => {
-  if (typeof value !== 'boolean') problems.push(`${path} must be true or false.`);
-};
-
-const duration =
-  (leastMs: number, mostMs: number): Check =>
-  (value, path, problems) => {
-    const milliseconds = typeof value === 'string' ? parseDuration(value) : undefined;
-    if (milliseconds === undefined) problems.push(`${path} must be an ISO 8601 duration such as "PT30S".`);
-    else if (milliseconds < leastMs || milliseconds > mostMs) {
-      problems.push(`${path} must be from ${leastMs / 1_000} to ${mostMs / 1_000} seconds.`);
-    }
-  };
-
-const count =
-  (most: number): Check =>
-  (value, path, problems) => {
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > most) {
-      problems.push(`${path} must be a whole number from 1 to ${most}.`);
-    }
-  };
-
-const noForwarding: Check = (value, path, problems) => {
-  if (value !== '') problems.push(`${path} must be empty: forwarding is not implemented.`);
-};
-
-const noSessions: Check = (value, path, problems) => {
-  if (value !== false) problems.push(`${path} must be false: sessions are not implemented.`);
-};
-
-const noTopics: Check = (value, path, problems) => {
-  if (!Array.isArray(value) || value.length > 0) problems.push(`${path} must be empty: topics are not implemented.`);
-};
-
-const entityName: Check = (value, path, problems) => {
-  if (typeof value !== 'string' || !/^[A-Za-z0-9](?:[\w./-]{0,258}[A-Za-z0-9_])?$/.test(value)) {
-    problems.push(`${path} must be a name of letters, digits, and . - _ /, up to 260 characters.`);
-  }
-};
-
-const text: Check = (value, path, problems) => {
-  if (typeof value !== 'string') problems.push(`${path} must be a string.`);
-};
-
-const dayMs = 86_400_000;
-
-const queueProperties = fields({
-  DeadLetteringOnMessageExpiration: boolean,
-  DefaultMessageTimeToLive: duration(1_000, Number.MAX_SAFE_INTEGER),
-  DuplicateDetectionHistoryTimeWindow: duration(1_000, 7 * dayMs),
-  ForwardDeadLetteredMessagesTo: noForwarding,
-  ForwardTo: noForwarding,
-  LockDuration: duration(1_000, 300_000),
-  MaxDeliveryCount: count(2_000),
-  RequiresDuplicateDetection: boolean,
-  RequiresSession: noSessions,
+const queueProperties = implemented({
+  DeadLetteringOnMessageExpiration: z.exactOptional(z.boolean()),
+  DefaultMessageTimeToLive: z.exactOptional(durationFrom(1_000, Number.MAX_SAFE_INTEGER)),
+  DuplicateDetectionHistoryTimeWindow: z.exactOptional(durationFrom(1_000, 7 * DAY_MS)),
+  ForwardDeadLetteredMessagesTo: z.exactOptional(noForwarding),
+  ForwardTo: z.exactOptional(noForwarding),
+  LockDuration: z.exactOptional(durationFrom(1_000, 300_000)),
+  MaxDeliveryCount: z.exactOptional(wholeNumberFrom(1, 2_000)),
+  RequiresDuplicateDetection: z.exactOptional(z.boolean()),
+  RequiresSession: z.exactOptional(z.literal(false, 'must be false: sessions are not implemented')),
 });
 
-const uniqueNames: Check = (value, path, problems) => {
-  if (!Array.isArray(value)) return;
-  const seen = new Set<string>();
-  for (const item of value) {
-    const name = isFields(item) && typeof item.Name === 'string' ? item.Name.toLowerCase() : undefined;
-    if (name === undefined) continue;
-    if (seen.has(name)) problems.push(`${path} has two entries named ${name}; names ignore case.`);
-    seen.add(name);
-  }
+export type QueueProperties = z.infer<typeof queueProperties>;
+
+const queueName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[\w./-]{0,258}[A-Za-z0-9_])?$/,
+    'must be a name of letters, digits, and . - _ /, up to 260 characters',
+  );
+
+const listRepeatedNames = (queues: readonly unknown[]): string[] => {
+  const names = queues
+    .map((queue): unknown => Object(queue).Name)
+    .filter((name) => typeof name === 'string')
+    .map((name) => name.toLowerCase());
+  return names.filter((name, index) => names.indexOf(name) < index);
 };
 
-const both =
-  (...checks: readonly Check[]): Check =>
-  (value, path, problems) => {
-    for (const check of checks) check(value, path, problems);
-  };
+const queues = z
+  .array(implemented({ Name: queueName, Properties: z.exactOptional(queueProperties) }))
+  .refine((list) => listRepeatedNames(list).length === 0, {
+    // Also if a queue has other problems, so that all are listed at once.
+    when: ({ value }) => Array.isArray(value),
+    error: ({ input }) =>
+      `has two entries named ${listRepeatedNames(Array.isArray(input) ? input : []).join(', ')}; names ignore case`,
+  });
 
-const oneOnly: Check = (value, path, problems) => {
-  if (Array.isArray(value) && value.length !== 1) problems.push(`${path} must list exactly one namespace.`);
-};
+const namespace = implemented({
+  Name: z.string(),
+  Queues: z.exactOptional(queues),
+  Topics: z.exactOptional(z.tuple([], 'must be empty: topics are not implemented')),
+});
 
-const queues = both(list(fields({ Name: entityName, Properties: queueProperties }, ['Name'])), uniqueNames);
+/** The config.json of the official emulator. */
+const serviceBusConfig = implemented({
+  UserConfig: implemented({
+    Namespaces: z.array(namespace).length(1, 'must list exactly one namespace'),
+    Logging: z.exactOptional(implemented({ Type: z.string() })),
+  }),
+});
 
-const document = fields(
-  {
-    UserConfig: fields(
-      {
-        Namespaces: both(list(fields({ Name: text, Queues: queues, Topics: noTopics }, ['Name'])), oneOnly),
-        Logging: fields({ Type: text }),
-      },
-      ['Namespaces'],
-    ),
-  },
-  ['UserConfig'],
-);
-
-const problemsOf = (json: unknown): string[] => {
-  const problems: string[] = [];
-  document(json, 'config', problems);
-  return problems;
-};
-
-const isConfig = (json: unknown): json is ServiceBusConfig => problemsOf(json).length === 0;
+export type ServiceBusConfig = z.infer<typeof serviceBusConfig>;
 
 /** Checks a config.json. Throws one error that lists all that is wrong or not implemented. */
 export const parseConfig = (json: unknown): ServiceBusConfig => {
-  if (isConfig(json)) return json;
-  throw new Error(['The configuration of Service Bus cannot be used:', ...problemsOf(json)].join('\n- '));
+  const outcome = checkShape(serviceBusConfig, 'config', json);
+  if ('data' in outcome) return outcome.data;
+  throw new Error(['The configuration of Service Bus cannot be used:', ...outcome.problems].join('\n- '));
 };
-
-const milliseconds = (text: string | undefined, otherwise: number): number =>
-  text === undefined ? otherwise : (parseDuration(text) ?? otherwise);
 
 /** The queues of a checked configuration, with the service's defaults filled in. */
 export const queuesOf = (config: ServiceBusConfig): { name: string; settings: QueueSettings }[] =>
   config.UserConfig.Namespaces.flatMap(({ Queues = [] }) => Queues).map(({ Name, Properties = {} }) => ({
     name: Name,
     settings: {
-      lockDurationMs: milliseconds(Properties.LockDuration, 60_000),
+      lockDurationMs: toMilliseconds(Properties.LockDuration, 60_000),
       maxDeliveryCount: Properties.MaxDeliveryCount ?? 10,
-      timeToLiveMs: milliseconds(Properties.DefaultMessageTimeToLive, Number.POSITIVE_INFINITY),
+      timeToLiveMs: toMilliseconds(Properties.DefaultMessageTimeToLive, Number.POSITIVE_INFINITY),
       deadLetterExpired: Properties.DeadLetteringOnMessageExpiration ?? false,
       duplicateWindowMs: Properties.RequiresDuplicateDetection
-        ? milliseconds(Properties.DuplicateDetectionHistoryTimeWindow, 600_000)
+        ? toMilliseconds(Properties.DuplicateDetectionHistoryTimeWindow, 600_000)
         : undefined,
     },
   }));

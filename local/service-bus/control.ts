@@ -79,7 +79,7 @@ const respond = async (controls: Controls, request: IncomingMessage): Promise<Re
   }
 };
 
-const write = (response: ServerResponse, { status, body }: Reply): void => {
+const sendReply = (response: ServerResponse, { status, body }: Reply): void => {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(body === undefined ? undefined : `${JSON.stringify(body, null, 2)}\n`);
 };
@@ -88,7 +88,7 @@ const write = (response: ServerResponse, { status, body }: Reply): void => {
 export const createControlServer = (controls: Controls): Server =>
   createServer((request, response) => {
     respond(controls, request).then(
-      (reply) => write(response, reply),
-      (error: unknown) => write(response, { status: 500, body: { error: String(error) } }),
+      (reply) => sendReply(response, reply),
+      (error: unknown) => sendReply(response, { status: 500, body: { error: String(error) } }),
     );
   });

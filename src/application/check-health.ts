@@ -1,6 +1,7 @@
 import { beforeDeadline } from '../before-deadline.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Dependency } from './ports/dependency.ts';
+import type { Capabilities } from './capabilities.ts';
+
+type Deps = Pick<Capabilities, 'dependencies' | 'clock'>;
 
 export type Health = { ready: boolean; failing: readonly string[] };
 
@@ -11,7 +12,7 @@ const CACHE_MS = 5000;
  * Checks every dependency, at most once in 5 s however many probes come. Names those that fail or
  * do not answer in time.
  */
-export const checkHealth = ({ dependencies, clock }: { dependencies: readonly Dependency[]; clock: Clock }) => {
+export const checkHealth = ({ dependencies, clock }: Deps) => {
   let cached: { at: number; health: Promise<Health> } | undefined;
 
   const ask = async (): Promise<Health> => {

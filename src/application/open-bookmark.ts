@@ -1,5 +1,6 @@
-import type { Bookmarks } from './ports/bookmarks.ts';
-import type { Log } from './ports/telemetry.ts';
+import type { Capabilities } from './capabilities.ts';
+
+type Deps = Pick<Capabilities, 'bookmarks' | 'log'>;
 
 /** `place` is undefined at the beginning. */
 export type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
@@ -8,10 +9,7 @@ export type OpenBookmark = { place: string | undefined; leave: (place: string | 
  * Where a job continues, and where it stops. Never rejects: if the bookmark cannot be read, the job
  * starts at the beginning. If two runs overlap, the first to write wins.
  */
-export const openBookmark = async (
-  { bookmarks, log }: { bookmarks: Bookmarks; log: Log },
-  job: string,
-): Promise<OpenBookmark> => {
+export const openBookmark = async ({ bookmarks, log }: Deps, job: string): Promise<OpenBookmark> => {
   const failed = (error: unknown): undefined => {
     log.warn('bookmark_failed', { job, reason: String(error) });
   };

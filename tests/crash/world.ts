@@ -1,10 +1,5 @@
-import type { ReplayDeadLetterDeps } from '../../src/application/dead-letters/replay-dead-letter.ts';
-import type { PlaceOrderDeps } from '../../src/application/orders/place-order.ts';
-import type { ProcessOrderDeps } from '../../src/application/orders/process-order.ts';
-import type { RetryOrderDeps } from '../../src/application/orders/retry-order.ts';
-import type { ReconcileStockDeps } from '../../src/application/stock/reconcile-stock.ts';
+import type { Capabilities } from '../../src/application/capabilities.ts';
 import { LAG_MS } from '../../src/application/stock/reconciliation-run.ts';
-import type { SetStockDeps } from '../../src/application/stock/set-stock.ts';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
@@ -24,13 +19,8 @@ import { watchedStock } from './watched-stock.ts';
 
 const LOW_STOCK = 5;
 
-/** The ports of the use cases. */
-export type Deps = PlaceOrderDeps &
-  ProcessOrderDeps &
-  RetryOrderDeps &
-  SetStockDeps &
-  ReconcileStockDeps &
-  ReplayDeadLetterDeps;
+/** What the use cases of orders, stock and dead letters ask for. */
+export type Deps = Omit<Capabilities, 'reports' | 'bookmarks' | 'renderImage' | 'renderCsv' | 'dependencies'>;
 
 /** Where an invocation runs on a good day. */
 const homes = ['api', 'worker', 'timer'] as const;

@@ -5,7 +5,10 @@ import { routes } from '../../src/functions/http/routes.ts';
 import { coreStub, type Registered } from './core-stub.ts';
 
 const { core, registered } = coreStub();
-const settings = JSON.parse(readFileSync(join(__dirname, '../../local.settings.json.example'), 'utf8')).Values;
+// Nothing listens at port 1. With the usual ports, the app would connect to a stack that happens to
+// run on this machine, and its connection would keep the test process alive.
+const example = readFileSync(join(__dirname, '../../local.settings.json.example'), 'utf8');
+const settings = JSON.parse(example.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:1')).Values;
 const adapters: string[] = [];
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { BackOff } from '../../src/application/orders/back-off.ts';
+import type { BackOff } from '../../src/application/capabilities.ts';
 import { cancelOrder } from '../../src/application/orders/cancel-order.ts';
 import { placeOrder } from '../../src/application/orders/place-order.ts';
 import { processOrder } from '../../src/application/orders/process-order.ts';
@@ -106,3 +106,10 @@ export const openShop = ({
 };
 
 export type Shop = ReturnType<typeof openShop>;
+
+/** Alice orders these quantities of products. The order has yet to be processed. */
+export const placeOrderOf = async (shop: Shop, ...quantities: [productId: string, quantity: number][]) => {
+  const items = quantities.map(([productId, quantity]) => ({ productId, quantity }));
+  const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  return value.id;
+};

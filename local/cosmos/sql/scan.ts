@@ -84,7 +84,7 @@ const leadingEqualities = (
 };
 
 /** Below this number of documents, an index costs more than it saves. */
-const worthAnIndex = 64;
+const MIN_DOCUMENTS_FOR_INDEX = 64;
 
 const scanUnordered = (
   constraints: readonly Constraint[],
@@ -95,7 +95,7 @@ const scanUnordered = (
   const all = indexOf(input, []);
   const from = resume === undefined ? 0 : all.positionOf([], resume.number);
   const rest = { from, to: all.size };
-  if ('snapshot' in input || all.size < worthAnIndex) return walk(all, rest, false);
+  if ('snapshot' in input || all.size < MIN_DOCUMENTS_FOR_INDEX) return walk(all, rest, false);
   let best: { index: SortedIndex; interval: Interval } | undefined;
   let fewest = (rest.to - rest.from) / 4;
   for (const constraint of constraints) {

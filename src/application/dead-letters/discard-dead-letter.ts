@@ -1,14 +1,13 @@
-import type { DeadLetters, PoisonUploads } from '../ports/dead-letters.ts';
-import type { Log } from '../ports/telemetry.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { addressOf, checkSettled } from './dead-letter-number.ts';
 
-export type DiscardDeadLetterDeps = { deadLetters: DeadLetters; poisonUploads: PoisonUploads; log: Log };
+type Deps = Pick<Capabilities, 'deadLetters' | 'poisonUploads' | 'log'>;
 
 const nothing = async (): Promise<void> => {};
 
 /** Removes only the message. The order keeps its attention flag. Throws `not_found` and `busy`. */
 export const discardDeadLetter =
-  ({ deadLetters, poisonUploads, log }: DiscardDeadLetterDeps) =>
+  ({ deadLetters, poisonUploads, log }: Deps) =>
   async (sequenceNumber: string): Promise<void> => {
     const address = addressOf(sequenceNumber);
     checkSettled(

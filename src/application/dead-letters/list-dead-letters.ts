@@ -1,25 +1,15 @@
 import type { ProductImage } from '../../domain/image.ts';
 import type { Due, Order } from '../../domain/order.ts';
 import { imageOf } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { DeadLetter, DeadLetters, PoisonUpload, PoisonUploads } from '../ports/dead-letters.ts';
+import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
-import type { Orders } from '../ports/orders.ts';
-import type { Products } from '../ports/products.ts';
-import type { Log } from '../ports/telemetry.ts';
 import { causeOfDeadLetter, causeOfPoisonUpload, NOT_LOOKED_UP } from './dead-letter-cause.ts';
 import { numberOfUpload } from './dead-letter-number.ts';
 import { orderOf } from './revive-order.ts';
 
-export type ListDeadLettersDeps = {
-  deadLetters: DeadLetters;
-  poisonUploads: PoisonUploads;
-  orders: Orders;
-  products: Products;
-  clock: Clock;
-  log: Log;
-};
+type Deps = Pick<Capabilities, 'deadLetters' | 'poisonUploads' | 'orders' | 'products' | 'clock' | 'log'>;
 
 export type ListDeadLettersQuery = { limit: number; cursor?: string };
 
@@ -56,7 +46,7 @@ const ageSeconds = (enqueuedAt: string, now: Date): number =>
  * changes nothing. It has to work while things are broken: details that cannot be looked up are
  * left out of their row, and one of the two sources may be down (`missing` says so).
  */
-export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, clock, log }: ListDeadLettersDeps) => {
+export const listDeadLetters = ({ deadLetters, poisonUploads, orders, products, clock, log }: Deps) => {
   const order = orderOf({ orders });
 
   const orNone = async <T>(source: DeadLetterSource, list: () => Promise<readonly T[]>) => {

@@ -1,21 +1,14 @@
+import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
-import type { ClearAttentionDeps } from '../orders/clear-attention.ts';
-import type { DeadLetters, PoisonUploads } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
-import type { OrderQueue } from '../ports/order-queue.ts';
-import type { Log } from '../ports/telemetry.ts';
 import { addressOf, checkSettled } from './dead-letter-number.ts';
-import { type ReplayUploadDeps, replayUpload } from './replay-upload.ts';
+import { replayUpload } from './replay-upload.ts';
 import { reviveOrder } from './revive-order.ts';
 
-export type ReplayDeadLetterDeps = ClearAttentionDeps &
-  ReplayUploadDeps & {
-    deadLetters: DeadLetters;
-    poisonUploads: PoisonUploads;
-    orderQueue: OrderQueue;
-    randomId: () => string;
-    log: Log;
-  };
+type Deps = Pick<
+  Capabilities,
+  'deadLetters' | 'poisonUploads' | 'orders' | 'orderQueue' | 'products' | 'images' | 'clock' | 'log' | 'randomId'
+>;
 
 /**
  * `orderId` or `image` is what was replayed. A `note` says why nothing was started. The message is
@@ -31,7 +24,7 @@ const OWES_NOTHING = 'The order has nothing due any more, so nothing was sent. T
  * duplicate. For an upload, the original is written again in its place. Throws `not_found`, `busy`,
  * and `conflict` for a message that names nothing to replay.
  */
-export const replayDeadLetter = (deps: ReplayDeadLetterDeps) => {
+export const replayDeadLetter = (deps: Deps) => {
   const revive = reviveOrder(deps);
   const renew = replayUpload(deps);
 

@@ -1,12 +1,17 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
 import type { Written } from '../ports/versioned.ts';
 import { numberOfUpload } from './dead-letter-number.ts';
-import type { ReplayDeadLetterDeps } from './replay-dead-letter.ts';
 import { replayUpload } from './replay-upload.ts';
 import { reviveOrder } from './revive-order.ts';
+
+type Deps = Pick<
+  Capabilities,
+  'deadLetters' | 'poisonUploads' | 'orders' | 'orderQueue' | 'products' | 'images' | 'clock' | 'log' | 'randomId'
+>;
 
 /**
  * `remaining`: there is more, and another call may reach it. `skipped`: stays in the queue and has
@@ -35,7 +40,7 @@ const isRefused = (error: unknown): boolean => error instanceof DomainError;
  */
 type Revived = { orders: Map<string, Written<Order>>; refused: number };
 
-const reviveAll = (deps: ReplayDeadLetterDeps) => {
+const reviveAll = (deps: Deps) => {
   const revive = reviveOrder(deps);
 
   return async (letters: readonly DeadLetter[]): Promise<Revived> => {
@@ -66,7 +71,7 @@ const reviveAll = (deps: ReplayDeadLetterDeps) => {
  * A letter that fails stays and does not stop the others. If one queue fails, the other is still
  * replayed. Rejects only if a queue failed and nothing was replayed.
  */
-export const replayDeadLetters = (deps: ReplayDeadLetterDeps) => {
+export const replayDeadLetters = (deps: Deps) => {
   const revive = reviveAll(deps);
   const renew = replayUpload(deps);
 

@@ -1,11 +1,12 @@
 import { DomainError } from '../../domain/errors.ts';
 import { MAX_UPLOAD_BYTES, rejectedImage } from '../../domain/image.ts';
 import { imageOf } from '../../domain/product.ts';
-import { type RecordImageDeps, recordImage } from '../images/record-image.ts';
+import type { Capabilities } from '../capabilities.ts';
+import { recordImage } from '../images/record-image.ts';
 import type { PoisonUpload } from '../ports/dead-letters.ts';
-import type { ImageKey, Images } from '../ports/images.ts';
+import type { ImageKey } from '../ports/images.ts';
 
-export type ReplayUploadDeps = RecordImageDeps & { images: Images };
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock'>;
 
 const NOTHING_LEFT =
   'There was nothing to process: the image is ready or was deleted, or its original is gone. The message was removed.';
@@ -18,7 +19,7 @@ const TOO_LARGE = 'The upload exceeds the size limit, so the image was rejected 
  * original is gone. An original that is too large would only fail again in the host, so its
  * rejection is recorded here. Throws `conflict` for a message that names no upload.
  */
-export const replayUpload = (deps: ReplayUploadDeps) => {
+export const replayUpload = (deps: Deps) => {
   const { products, images } = deps;
   const record = recordImage(deps);
 

@@ -1,10 +1,12 @@
 import { DomainError, Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { orderIdIn } from '../../domain/order-id.ts';
-import { type ClearAttentionDeps, clearAttention } from '../orders/clear-attention.ts';
+import type { Capabilities } from '../capabilities.ts';
+import { clearAttention } from '../orders/clear-attention.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
-import type { Orders } from '../ports/orders.ts';
 import type { Versioned, Written } from '../ports/versioned.ts';
+
+type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 /**
  * The order that a dead letter names, as its sender wrote it or newer; undefined if there is none.
@@ -12,7 +14,7 @@ import type { Versioned, Written } from '../ports/versioned.ts';
  * is safe: every write checks the version.
  */
 export const orderOf =
-  ({ orders }: { orders: Orders }) =>
+  ({ orders }: Pick<Deps, 'orders'>) =>
   async ({ body, session }: DeadLetter): Promise<Versioned<Order> | undefined> => {
     const orderId = orderIdIn(body);
     if (orderId === undefined) return undefined;
@@ -32,7 +34,7 @@ export const orderOf =
  * Clears the attention flag of the order that a dead letter names. Throws `conflict` if there is no
  * such order.
  */
-export const reviveOrder = (deps: ClearAttentionDeps) => {
+export const reviveOrder = (deps: Deps) => {
   const load = orderOf(deps);
   const clear = clearAttention(deps);
 

@@ -1,13 +1,11 @@
 import { base32 } from '../../domain/base32.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { withNewImage } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Images } from '../ports/images.ts';
-import type { Products } from '../ports/products.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-export type AddImageDeps = { products: Products; images: Images; clock: Clock; entropy: (bytes: number) => Uint8Array };
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'entropy'>;
 export type AddImageCommand = { productId: string; precondition: Precondition };
 export type AddedImage = { imageId: string; url: string; expiresAt: string };
 
@@ -18,7 +16,7 @@ const UPLOAD_LIMIT_MS = 15 * 60 * 1000;
  * bytes go straight to Storage, not through here.
  */
 export const addImage =
-  ({ products, images, clock, entropy }: AddImageDeps) =>
+  ({ products, images, clock, entropy }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = base32(entropy(16));
     // Before the image is on the product: a failure here must not leave one that nobody can upload.

@@ -1,22 +1,20 @@
 import { DomainError } from '../../domain/errors.ts';
 import { imageOf, withoutImage } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ImageKey, Images } from '../ports/images.ts';
-import type { Products } from '../ports/products.ts';
-import type { Log } from '../ports/telemetry.ts';
+import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { imageEtag } from './image-etag.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
-export type DeleteImageDeps = { products: Products; images: Images; clock: Clock; log: Log };
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'log'>;
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
  * Removes the image from its product, then its blobs. A repeated call removes blobs that a failure
  * left behind and throws `not_found`.
  */
-export const deleteImage = (deps: DeleteImageDeps) => {
+export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);
 
   return async ({ productId, imageId, precondition }: DeleteImageCommand): Promise<void> => {

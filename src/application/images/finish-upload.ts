@@ -1,10 +1,13 @@
 import { Unavailable } from '../../domain/errors.ts';
 import { imageAge, isAbandoned } from '../../domain/image.ts';
 import { hasLostItsPlace, imageOf, withoutImage } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
-import { type ProcessUploadDeps, processUpload } from './process-upload.ts';
+import { processUpload } from './process-upload.ts';
 import { removeBlobs } from './remove-blobs.ts';
+
+type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
 /** An upload that still fails after a week of nights, with no service down, will always fail. */
 const HOPELESS_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
@@ -15,7 +18,7 @@ const HOPELESS_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
  * week. Otherwise, or if other images have taken its place, the image is removed from its product.
  * 'kept': nothing to do, or no longer.
  */
-export const finishUpload = (deps: ProcessUploadDeps) => {
+export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;
   const process = processUpload(deps);
   const remove = removeBlobs(deps);

@@ -1,15 +1,17 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { ProductImage } from '../../domain/image.ts';
 import { imageOf } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
-import type { Products } from '../ports/products.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { getProduct } from '../products/get-product.ts';
 import { imageEtag } from './image-etag.ts';
 
+type Deps = Pick<Capabilities, 'products'>;
+
 /** Visible to everybody who may see its product. */
-export const getImage = (deps: { products: Products }) => {
+export const getImage = (deps: Deps) => {
   const product = getProduct(deps);
 
   return async ({ productId, imageId }: ImageKey, principal?: Principal): Promise<Versioned<ProductImage>> => {

@@ -1,6 +1,9 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { VariantFormat, VariantWidth } from '../../domain/image.ts';
-import type { ImageKey, Images, StoredVariant } from '../ports/images.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { ImageKey, StoredVariant } from '../ports/images.ts';
+
+type Deps = Pick<Capabilities, 'images'>;
 
 export type GetVariantQuery = {
   key: ImageKey;
@@ -16,7 +19,7 @@ export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
  * One variant, without its bytes if the tag is enough. One read of the blob, none of the product.
  */
 export const getVariant =
-  ({ images }: { images: Images }) =>
+  ({ images }: Deps) =>
   async ({ key, name, format, isEnough }: GetVariantQuery): Promise<FoundVariant> => {
     const found = <T>(stored: T | undefined): T => {
       if (stored === undefined) throw new DomainError('not_found', 'There is no such image.');

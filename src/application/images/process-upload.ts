@@ -7,20 +7,12 @@ import {
   rejectedImage,
 } from '../../domain/image.ts';
 import { imageOf, PRODUCT_ID } from '../../domain/product.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ImageKey, Images, RenderImage } from '../ports/images.ts';
-import type { Products } from '../ports/products.ts';
-import type { Log } from '../ports/telemetry.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { ImageKey } from '../ports/images.ts';
 import { recordImage } from './record-image.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
-export type ProcessUploadDeps = {
-  products: Products;
-  images: Images;
-  renderImage: RenderImage;
-  clock: Clock;
-  log: Log;
-};
+type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
 export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
 
@@ -30,7 +22,7 @@ export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
  * meanwhile, or that came a day late to a product that is full. A rejected original is recorded and
  * not tried again. Any fault rejects, so that the host tries again.
  */
-export const processUpload = (deps: ProcessUploadDeps) => {
+export const processUpload = (deps: Deps) => {
   const { products, images, renderImage, log } = deps;
   const remove = removeBlobs(deps);
   const record = recordImage(deps);

@@ -1,20 +1,19 @@
 import type { ProcessedImage } from '../../domain/image.ts';
 import { hasLostItsPlace, imageOf, withImage, withoutImage } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { ImageKey } from '../ports/images.ts';
-import type { Products } from '../ports/products.ts';
 
 /**
  * 'one_too_many': it came so late that other images took its place. It is removed from its product.
  */
 export type Recorded = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
-export type RecordImageDeps = { products: Products; clock: Clock };
+type Deps = Pick<Capabilities, 'products' | 'clock'>;
 
 /** Records the result of an upload in one write. An image that was deleted meanwhile stays so. */
 export const recordImage =
-  ({ products, clock }: RecordImageDeps) =>
+  ({ products, clock }: Deps) =>
   ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<Recorded> =>
     compareAndSet(async () => {
       const stored = await products.get(productId);

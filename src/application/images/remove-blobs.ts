@@ -1,9 +1,11 @@
-import type { ImageKey, Images } from '../ports/images.ts';
-import type { Log } from '../ports/telemetry.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { ImageKey } from '../ports/images.ts';
+
+type Deps = Pick<Capabilities, 'images' | 'log'>;
 
 /** Removes the blobs of an image without product. What fails is left to the nightly clean-up. */
 export const removeBlobs =
-  ({ images, log }: { images: Images; log: Log }) =>
+  ({ images, log }: Deps) =>
   async (key: ImageKey): Promise<void> => {
     try {
       await images.remove(key);

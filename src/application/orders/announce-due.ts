@@ -1,12 +1,12 @@
 import { beforeDeadline } from '../../before-deadline.ts';
 import type { Order } from '../../domain/order.ts';
-import type { OrderMessage, OrderQueue } from '../ports/order-queue.ts';
-import type { Log } from '../ports/telemetry.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { OrderMessage } from '../ports/order-queue.ts';
 import type { Written } from '../ports/versioned.ts';
 
 const SEND_LIMIT_MS = 1000;
 
-export type AnnounceDueDeps = { orderQueue: OrderQueue; log: Log };
+type Deps = Pick<Capabilities, 'orderQueue' | 'log'>;
 
 /** The first message of a new chain of attempts. */
 export const firstMessage = ({ value: order, session }: Written<Order>, rootId: string): OrderMessage => ({
@@ -22,7 +22,7 @@ export const firstMessage = ({ value: order, session }: Written<Order>, rootId: 
  * the order itself records what is due, and the relay sends again.
  */
 export const announceDue =
-  ({ orderQueue, log }: AnnounceDueDeps) =>
+  ({ orderQueue, log }: Deps) =>
   async (written: Written<Order>, rootId?: string): Promise<void> => {
     const order = written.value;
     if (order.debt === undefined) return;

@@ -1,5 +1,4 @@
-/** `maxAttempts` includes the first attempt. */
-export type BackOff = { maxAttempts: number; baseMs: number; capMs: number };
+import type { BackOff } from '../capabilities.ts';
 
 /**
  * Exponential with full jitter: attempt n (from 0) waits between 0 and min(base * 2^n, cap)

@@ -1,11 +1,14 @@
 import { DomainError } from '../../domain/errors.ts';
 import { cancel } from '../../domain/order.ts';
-import { type ChangeOrderCommand, type ChangeOrderDeps, changeOrder } from './change-order.ts';
+import type { Capabilities } from '../capabilities.ts';
+import { type ChangeOrderCommand, changeOrder } from './change-order.ts';
+
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
 export type CancelOrderCommand = ChangeOrderCommand & { reason?: string };
 
 /** For the owner and admins. Idempotent. A worker gives the stock back later. */
-export const cancelOrder = (deps: ChangeOrderDeps) => {
+export const cancelOrder = (deps: Deps) => {
   const change = changeOrder(deps);
 
   return (command: CancelOrderCommand) =>

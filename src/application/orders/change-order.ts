@@ -1,19 +1,18 @@
 import type { Order } from '../../domain/order.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Orders } from '../ports/orders.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
-import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
+import { announceDue } from './announce-due.ts';
 import { visibleOrder } from './visible-order.ts';
 
-export type ChangeOrderDeps = AnnounceDueDeps & { orders: Orders; clock: Clock };
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
 export type ChangeOrderCommand = { orderId: string; principal: Principal; precondition: Precondition };
 
 /** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
-export const changeOrder = (deps: ChangeOrderDeps) => {
+export const changeOrder = (deps: Deps) => {
   const load = visibleOrder(deps);
   const announce = announceDue(deps);
 

@@ -1,10 +1,9 @@
 import { type Order, withoutAttention } from '../../domain/order.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Orders } from '../ports/orders.ts';
 import type { Versioned, Written } from '../ports/versioned.ts';
 
-export type ClearAttentionDeps = { orders: Orders; clock: Clock };
+type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 /**
  * Removes the attention flag, so that the relay picks the order up again. `load` reads again in
@@ -12,7 +11,7 @@ export type ClearAttentionDeps = { orders: Orders; clock: Clock };
  * flag was read: a lagging replica may not show the flag yet, and only the write would notice.
  */
 export const clearAttention =
-  ({ orders, clock }: ClearAttentionDeps) =>
+  ({ orders, clock }: Deps) =>
   (load: () => Promise<Versioned<Order>>): Promise<Written<Order>> =>
     compareAndSet(async () => {
       const stored = await load();

@@ -1,4 +1,6 @@
-import type { Orders } from '../ports/orders.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { visibleOrder } from './visible-order.ts';
 
-export const getOrder = (deps: { orders: Orders }) => visibleOrder(deps);
+type Deps = Pick<Capabilities, 'orders'>;
+
+export const getOrder = (deps: Deps) => visibleOrder(deps);

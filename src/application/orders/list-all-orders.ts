@@ -1,6 +1,8 @@
 import { type Due, type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
-import type { Orders } from '../ports/orders.ts';
+
+type Deps = Pick<Capabilities, 'orders'>;
 
 export type ListAllOrdersQuery = {
   status?: OrderStatus;
@@ -12,7 +14,7 @@ export type ListAllOrdersQuery = {
 
 /** Orders of all customers, newest first, for staff. */
 export const listAllOrders =
-  ({ orders }: { orders: Orders }) =>
+  ({ orders }: Deps) =>
   async ({ limit, cursor, ...filter }: ListAllOrdersQuery): Promise<Page<Order>> => {
     const { status = null, due = null, attention = null } = filter;
     const scope = JSON.stringify(['admin/orders', status, due, attention]);

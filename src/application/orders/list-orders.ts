@@ -1,12 +1,14 @@
 import { type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
-import type { Orders } from '../ports/orders.ts';
+
+type Deps = Pick<Capabilities, 'orders'>;
 
 export type ListOrdersQuery = { customerId: string; status?: OrderStatus; limit: number; cursor?: string };
 
 /** A customer's own orders, newest first. The cost depends only on the page. */
 export const listOrders =
-  ({ orders }: { orders: Orders }) =>
+  ({ orders }: Deps) =>
   async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {
     const scope = JSON.stringify(['orders', customerId, status ?? null]);
     const rows = await orders.listByCustomer(customerId, {

@@ -3,11 +3,9 @@ import { DomainError, type FieldError, Unavailable } from '../../domain/errors.t
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
 import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
 import type { Product } from '../../domain/product.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Orders } from '../ports/orders.ts';
-import type { Products } from '../ports/products.ts';
+import type { Capabilities } from '../capabilities.ts';
 import type { Versioned } from '../ports/versioned.ts';
-import { type AnnounceDueDeps, announceDue } from './announce-due.ts';
+import { announceDue } from './announce-due.ts';
 
 type RequestedItem = { productId: string; quantity: number };
 
@@ -20,14 +18,12 @@ export type OrderRequest = {
   expectedTotal?: number;
 };
 
+/** The fields that the order keeps as they were requested. Each must be a field of Order. */
+type KeptFields = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
+
 export type PlaceOrderCommand = OrderRequest & { customerId: string; idempotencyKey?: string };
 
-export type PlaceOrderDeps = AnnounceDueDeps & {
-  orders: Orders;
-  products: Products;
-  clock: Clock;
-  entropy: (bytes: number) => Uint8Array;
-};
+type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
 
 export type PlacedOrder = Versioned<Order> & { replayed: boolean };
 
@@ -70,10 +66,11 @@ const hashedAddress = (address: Address) =>
 
 /**
  * Names every field, so that the hash depends neither on the order of keys nor on that of lines.
- * Hashes are stored: a field that is added must not change the hash of a request without it.
+ * Hashes are stored. Fields after `expectedTotal` count only if they are given, so that adding one
+ * does not change the hash of a request without it.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const hashed = {
+  const { items, shippingAddress, note, expectedTotal, ...added } = {
     items: lines
       .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
       .map((line) => Object.values(hashedItem(line))),
@@ -81,8 +78,10 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   } satisfies HashedFields<OrderRequest>;
+  const given = JSON.stringify(added);
   return createHash('sha256')
-    .update(JSON.stringify(Object.values(hashed)))
+    .update(JSON.stringify([items, shippingAddress, note, expectedTotal]))
+    .update(given === '{}' ? '' : given)
     .digest('hex');
 };
 
@@ -119,12 +118,13 @@ const priced = (lines: readonly WantedLine[], products: readonly (Product | unde
  * there is a key, one write and one send. With a key, a repeated call is answered from the stored
  * order.
  */
-export const placeOrder = (deps: PlaceOrderDeps) => {
+export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
-    const { customerId, idempotencyKey, note, shippingAddress, expectedTotal } = command;
-    const lines = mergeLines(command.items);
+    const { customerId, idempotencyKey, items: requested, expectedTotal, ...rest } = command;
+    const kept: KeptFields = rest;
+    const lines = mergeLines(requested);
     const hash = commandHash(command, lines);
     const now = deps.clock();
     const id =
@@ -146,10 +146,9 @@ export const placeOrder = (deps: PlaceOrderDeps) => {
       customerId,
       currency,
       items,
-      shippingAddress,
       commandHash: hash,
       placedAt: now.toISOString(),
-      ...(note !== undefined && { note }),
+      ...kept,
     });
     if (expectedTotal !== undefined && expectedTotal !== order.total) {
       throw new DomainError('price_changed', `The total is now ${order.total} (minor units of ${currency}).`, [

@@ -1,10 +1,14 @@
 import { type Due, type Order, withAttention } from '../../domain/order.ts';
-import type { OrderMessage, OrderQueue } from '../ports/order-queue.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { OrderMessage } from '../ports/order-queue.ts';
 import { attentionReason } from './attention-reason.ts';
-import { type BackOff, backOffMs } from './back-off.ts';
-import { type SettleDueDeps, settleDue, type Working } from './settle-due.ts';
+import { backOffMs } from './back-off.ts';
+import { settleDue, type Working } from './settle-due.ts';
 
-export type ProcessOrderDeps = SettleDueDeps & { orderQueue: OrderQueue; backOff: BackOff; random: () => number };
+type Deps = Pick<
+  Capabilities,
+  'orders' | 'products' | 'stock' | 'orderQueue' | 'clock' | 'log' | 'random' | 'backOff' | 'lowStock'
+>;
 
 /** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
@@ -23,7 +27,7 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * this one; a crash in between only makes a duplicate. The last attempt sets the order's attention
  * flag and rejects, until the broker dead-letters the message.
  */
-export const processOrder = (deps: ProcessOrderDeps) => {
+export const processOrder = (deps: Deps) => {
   const settle = settleDue(deps);
 
   /** Sets the attention flag if the order still owes `due` (undefined: whatever it owes). */

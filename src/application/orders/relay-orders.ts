@@ -1,8 +1,8 @@
-import type { Clock } from '../ports/clock.ts';
-import type { OrderMessage, OrderQueue } from '../ports/order-queue.ts';
-import type { DueWindow, Orders } from '../ports/orders.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { OrderMessage } from '../ports/order-queue.ts';
+import type { DueWindow } from '../ports/orders.ts';
 
-export type RelayOrdersDeps = { orders: Orders; orderQueue: OrderQueue; clock: Clock };
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock'>;
 
 const MINUTE = 60_000;
 /** 2^21 minutes are four years. */
@@ -27,7 +27,7 @@ const windowsAt = (minute: number): readonly DueWindow[] =>
  * what it sends. Running twice in one minute is safe, because the message ids are the same.
  */
 export const relayOrders =
-  ({ orders, orderQueue, clock }: RelayOrdersDeps) =>
+  ({ orders, orderQueue, clock }: Deps) =>
   async (): Promise<{ sent: number }> => {
     // A tick may come a few milliseconds early; rounding gives the minute that it stands for.
     const minute = Math.round(clock().getTime() / MINUTE);

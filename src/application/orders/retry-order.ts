@@ -1,16 +1,17 @@
+import type { Capabilities } from '../capabilities.ts';
 import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
-import type { ChangeOrderCommand, ChangeOrderDeps } from './change-order.ts';
+import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
 import { visibleOrder } from './visible-order.ts';
 
-export type RetryOrderDeps = ChangeOrderDeps & { randomId: () => string };
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
 /**
  * Clears `attention` first, then sends: after a crash in between, the relay sends. The new root id
  * keeps duplicate detection from dropping the message.
  */
-export const retryOrder = (deps: RetryOrderDeps) => {
+export const retryOrder = (deps: Deps) => {
   const load = visibleOrder(deps);
   const clear = clearAttention(deps);
   const announce = announceDue(deps);

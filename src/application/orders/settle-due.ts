@@ -1,11 +1,9 @@
 import { DomainError } from '../../domain/errors.ts';
 import { confirm, type Due, linesByProduct, type Order, reject, withoutDue } from '../../domain/order.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Orders } from '../ports/orders.ts';
-import type { Stock } from '../ports/stock.ts';
-import { type RefreshAvailabilityDeps, refreshAvailability } from '../stock/refresh-availability.ts';
+import type { Capabilities } from '../capabilities.ts';
+import { refreshAvailability } from '../stock/refresh-availability.ts';
 
-export type SettleDueDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock; clock: Clock };
+type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'lowStock'>;
 
 /** The work in progress: ties a failure to what was due and to the product. */
 export type Working = { due: Due; productId?: string };
@@ -19,9 +17,7 @@ const MAX_ROUNDS = 20;
  * Does what one state of an order calls for and returns the state to write. Every step may run
  * twice, late, or at the same time as itself.
  */
-const steps = (
-  deps: SettleDueDeps,
-): Record<Due, (order: Order, onProduct: (productId: string) => void) => Promise<Order>> => {
+const steps = (deps: Deps): Record<Due, (order: Order, onProduct: (productId: string) => void) => Promise<Order>> => {
   const refresh = refreshAvailability(deps);
   const now = () => deps.clock().toISOString();
 
@@ -56,7 +52,7 @@ const steps = (
  * Level-triggered: loads the order and does what is due, whatever woke it, until nothing is due. If
  * the write meets a newer version, it reloads and starts again.
  */
-export const settleDue = (deps: SettleDueDeps) => {
+export const settleDue = (deps: Deps) => {
   const step = steps(deps);
 
   return async (orderId: string, session: string | undefined, onWorking: OnWorking): Promise<void> => {

@@ -1,10 +1,13 @@
 import { type Shipment, ship } from '../../domain/order.ts';
-import { type ChangeOrderCommand, type ChangeOrderDeps, changeOrder } from './change-order.ts';
+import type { Capabilities } from '../capabilities.ts';
+import { type ChangeOrderCommand, changeOrder } from './change-order.ts';
+
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
 export type ShipOrderCommand = ChangeOrderCommand & { shipment: Shipment };
 
 /** Idempotent for the same shipment. A worker settles the stock later. */
-export const shipOrder = (deps: ChangeOrderDeps) => {
+export const shipOrder = (deps: Deps) => {
   const change = changeOrder(deps);
   return (command: ShipOrderCommand) => change(command, (order, now) => ship(order, command.shipment, now));
 };

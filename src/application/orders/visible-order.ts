@@ -1,14 +1,16 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { ORDER_ID } from '../../domain/order-id.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { isStaff } from '../is-staff.ts';
-import type { Orders } from '../ports/orders.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 
+type Deps = Pick<Capabilities, 'orders'>;
+
 /** The order as its owner or staff may see it. For everybody else it is `not_found`. */
 export const visibleOrder =
-  ({ orders }: { orders: Orders }) =>
+  ({ orders }: Deps) =>
   async (id: string, principal: Principal): Promise<Versioned<Order>> => {
     const stored = ORDER_ID.test(id) ? await orders.get(id) : undefined;
     if (!stored || (stored.value.customerId !== principal.customerId && !isStaff(principal))) {

@@ -1,20 +1,19 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
-import type { Products } from '../ports/products.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 export type DeleteProductCommand = { id: string; precondition: Precondition };
 
-export type DeleteProductDeps = {
-  products: Products;
+type Deps = Pick<Capabilities, 'products'> & {
   /** Never rejects: what it cannot remove is left to the nightly clean-up. */
   removeBlobs: (key: ImageKey) => Promise<void>;
 };
 
 /** Ends the sale of a product and removes its images. Orders keep their lines, stock stays. */
 export const deleteProduct =
-  ({ products, removeBlobs }: DeleteProductDeps) =>
+  ({ products, removeBlobs }: Deps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {
     const { value: product } = await compareAndSet(async () => {
       const stored = await products.get(id);

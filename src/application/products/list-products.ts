@@ -1,12 +1,14 @@
 import type { Product } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
-import type { Products } from '../ports/products.ts';
+
+type Deps = Pick<Capabilities, 'products'>;
 
 export type ListProductsQuery = { category?: string; limit: number; cursor?: string };
 
 /** Active products in id order. */
 export const listProducts =
-  ({ products }: { products: Products }) =>
+  ({ products }: Deps) =>
   async ({ category, limit, cursor }: ListProductsQuery): Promise<Page<Product>> => {
     const scope = JSON.stringify(['products', category ?? null]);
     const rows = await products.list({

@@ -1,18 +1,16 @@
 import { type Product, type ProductDetails, withDetails } from '../../domain/product.ts';
 import { availabilityOf } from '../../domain/stock.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Products } from '../ports/products.ts';
-import type { Stock } from '../ports/stock.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-export type PutProductDeps = { products: Products; stock: Stock; clock: Clock; lowStock: number };
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'lowStock'>;
 export type PutProductCommand = { id: string; details: ProductDetails; precondition: Precondition };
 
 /** Creates the product or replaces its details. Never touches images or availability. */
 export const putProduct =
-  ({ products, stock, clock, lowStock }: PutProductDeps) =>
+  ({ products, stock, clock, lowStock }: Deps) =>
   ({ id, details, precondition }: PutProductCommand): Promise<Versioned<Product> & { created: boolean }> =>
     compareAndSet(async () => {
       const stored = await products.get(id);

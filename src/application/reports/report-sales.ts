@@ -2,12 +2,9 @@ import { dayOf, daysFrom, lastClosedDay } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { orderStatuses } from '../../domain/order.ts';
 import { type SalesReport, tallySales } from '../../domain/sales-report.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Orders } from '../ports/orders.ts';
-import type { RenderCsv, Reports } from '../ports/reports.ts';
-import type { Log } from '../ports/telemetry.ts';
+import type { Capabilities } from '../capabilities.ts';
 
-export type ReportSalesDeps = { orders: Orders; reports: Reports; renderCsv: RenderCsv; clock: Clock; log: Log };
+type Deps = Pick<Capabilities, 'orders' | 'reports' | 'renderCsv' | 'clock' | 'log'>;
 
 /** How many days were reported, and how many are left for the next run. */
 export type ReportedSales = { reported: number; left: number };
@@ -25,10 +22,7 @@ const EVENTS_PER_SIGN = 10_000;
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** One range query per kind of event. Events are read page by page; only sums are kept. */
-const sumUp = async (
-  day: string,
-  { orders, log }: ReportSalesDeps,
-): Promise<{ report: SalesReport; events: number }> => {
+const sumUp = async (day: string, { orders, log }: Deps): Promise<{ report: SalesReport; events: number }> => {
   const tally = tallySales(day);
   let events = 0;
   for (const status of orderStatuses) {
@@ -45,7 +39,7 @@ const sumUp = async (
  * The CSV goes first, because the JSON means that both exist. A CSV left by a run that died must
  * have the same content.
  */
-const write = async (report: SalesReport, { reports, renderCsv }: ReportSalesDeps): Promise<'created' | 'exists'> => {
+const write = async (report: SalesReport, { reports, renderCsv }: Deps): Promise<'created' | 'exists'> => {
   const csv = Buffer.from(renderCsv(report));
   if ((await reports.create(report.date, 'csv', csv)) === 'exists') {
     const present = await reports.read(report.date, 'csv');
@@ -74,7 +68,7 @@ const write = async (report: SalesReport, { reports, renderCsv }: ReportSalesDep
  * physical partition (five range queries), plus 0.3 for each event (orders of 1 KB), plus 2.3 for
  * each page of 500 events after the first of its query. The orders of other days add nothing.
  */
-export const reportSales = (deps: ReportSalesDeps) => {
+export const reportSales = (deps: Deps) => {
   const { orders, reports, clock, log } = deps;
 
   const missingDays = async (): Promise<readonly string[]> => {

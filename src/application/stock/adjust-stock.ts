@@ -1,11 +1,13 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { StockLevel } from '../../domain/stock.ts';
+import type { Capabilities } from '../capabilities.ts';
 import type { StockAdjustment } from '../ports/stock.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, NOT_THAT_VERSION, type Precondition } from '../precondition.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
 import { refreshAvailability } from './refresh-availability.ts';
-import type { SetStockDeps } from './set-stock.ts';
+
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock'>;
 
 export type AdjustStockCommand = {
   productId: string;
@@ -25,7 +27,7 @@ const versionIn = ({ ifMatch }: Precondition, present: string): Pick<StockAdjust
 };
 
 /** Adds or removes units, once per idempotency key. */
-export const adjustStock = (deps: SetStockDeps) => {
+export const adjustStock = (deps: Deps) => {
   const read = getStock(deps);
   const refresh = refreshAvailability(deps);
 

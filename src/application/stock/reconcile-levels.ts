@@ -1,11 +1,10 @@
 import { contradictionsIn } from '../../domain/reconciliation.ts';
 import { availabilityOf, type StockLevel } from '../../domain/stock.ts';
-import type { Products } from '../ports/products.ts';
-import type { Stock } from '../ports/stock.ts';
+import type { Capabilities } from '../capabilities.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import type { Run } from './reconciliation-run.ts';
 
-type Deps = { stock: Stock; products: Products; lowStock: number };
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'lowStock'>;
 
 /** Rounds of reading a level, its reservations and the level again, until it has not changed. */
 const QUICK_ROUNDS = 3;

@@ -1,11 +1,12 @@
 import { type FindingCode, verdictOn } from '../../domain/reconciliation.ts';
 import type { Reservation } from '../../domain/stock.ts';
-import type { ConfirmedOrder, Orders } from '../ports/orders.ts';
-import type { HeldReservation, Stock } from '../ports/stock.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { ConfirmedOrder } from '../ports/orders.ts';
+import type { HeldReservation } from '../ports/stock.ts';
 import type { Run } from './reconciliation-run.ts';
-import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
+import { refreshAvailability } from './refresh-availability.ts';
 
-export type ReservationDeps = RefreshAvailabilityDeps & { orders: Orders; stock: Stock };
+type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'log' | 'lowStock'>;
 
 type Ids = { productId: string; orderId: string };
 
@@ -16,7 +17,7 @@ const MAX_KNOWN = 10_000;
 const MAX_CHAINS = 3;
 
 /** Checks reservations against orders, from both sides. */
-export const reservationLooks = ({ orders, stock, ...rest }: ReservationDeps, run: Run) => {
+export const reservationLooks = ({ orders, stock, ...rest }: Deps, run: Run) => {
   const refresh = refreshAvailability(rest);
   const known = new Set<string>();
   const reportedMissing = new Set<string>();

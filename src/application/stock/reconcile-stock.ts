@@ -1,8 +1,9 @@
+import type { Capabilities } from '../capabilities.ts';
 import { availabilityLook, levelLooks } from './reconcile-levels.ts';
-import { type ReservationDeps, reservationLooks } from './reconcile-reservations.ts';
-import { type Reconciliation, type RunDeps, startRun } from './reconciliation-run.ts';
+import { reservationLooks } from './reconcile-reservations.ts';
+import { type Reconciliation, startRun } from './reconciliation-run.ts';
 
-export type ReconcileStockDeps = ReservationDeps & RunDeps;
+type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'pause' | 'lowStock'>;
 
 /**
  * Checks orders, reservations, levels and bands against each other. Gives back what cancelled and
@@ -12,7 +13,7 @@ export type ReconcileStockDeps = ReservationDeps & RunDeps;
  * harm, and the next one starts again. After 20 minutes the passes stop; those that had not ended
  * are listed in `broken`. Second looks that are still open get five more minutes.
  */
-export const reconcileStock = (deps: ReconcileStockDeps) => async (): Promise<Reconciliation> => {
+export const reconcileStock = (deps: Deps) => async (): Promise<Reconciliation> => {
   const { orders, stock, products } = deps;
   const run = startRun(deps);
   const reservations = reservationLooks(deps, run);

@@ -1,9 +1,8 @@
 import type { Finding } from '../../domain/reconciliation.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { eachBounded, inChunks } from '../each-bounded.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/telemetry.ts';
 
-export type RunDeps = { clock: Clock; log: Log; pause: (milliseconds: number) => Promise<void> };
+type Deps = Pick<Capabilities, 'clock' | 'log' | 'pause'>;
 
 /**
  * The longest time that a replica is assumed to lag. Replicas of a region lag by milliseconds, and
@@ -55,7 +54,7 @@ type Look = () => Promise<void>;
  * chain of looks are in true order. Each chain says what it needs to be sure. The limits above
  * bound the memory.
  */
-export const startRun = ({ clock, log, pause }: RunDeps) => {
+export const startRun = ({ clock, log, pause }: Deps) => {
   const checked: Record<Pass, number> = { reservations: 0, orders: 0, levels: 0, products: 0 };
   const repaired = { reservations: 0, availability: 0 };
   const findings: Finding[] = [];

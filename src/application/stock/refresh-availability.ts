@@ -1,9 +1,8 @@
 import { availabilityOf } from '../../domain/stock.ts';
-import type { Products } from '../ports/products.ts';
+import type { Capabilities } from '../capabilities.ts';
 import type { StockChange } from '../ports/stock.ts';
-import type { Log } from '../ports/telemetry.ts';
 
-export type RefreshAvailabilityDeps = { products: Products; lowStock: number; log: Log };
+type Deps = Pick<Capabilities, 'products' | 'log' | 'lowStock'>;
 
 /**
  * Patches the stored band of a product if its stock moved to another band. The band is derived
@@ -11,7 +10,7 @@ export type RefreshAvailabilityDeps = { products: Products; lowStock: number; lo
  * the order.
  */
 export const refreshAvailability =
-  ({ products, lowStock, log }: RefreshAvailabilityDeps) =>
+  ({ products, lowStock, log }: Deps) =>
   async (productId: string, change: StockChange): Promise<void> => {
     if (change === undefined) return;
     const band = availabilityOf(change.after, lowStock);

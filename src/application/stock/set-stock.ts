@@ -1,17 +1,17 @@
 import { DomainError } from '../../domain/errors.ts';
 import { type StockLevel, withOnHand } from '../../domain/stock.ts';
+import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { Stock } from '../ports/stock.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
-import { type RefreshAvailabilityDeps, refreshAvailability } from './refresh-availability.ts';
+import { refreshAvailability } from './refresh-availability.ts';
 
-export type SetStockDeps = RefreshAvailabilityDeps & { stock: Stock };
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock'>;
 export type SetStockCommand = { productId: string; units: number; precondition: Precondition };
 
 /** Sets the units on hand (available and held together) to the result of a count. */
-export const setStock = (deps: SetStockDeps) => {
+export const setStock = (deps: Deps) => {
   const read = getStock(deps);
   const refresh = refreshAvailability(deps);
 

@@ -46,13 +46,13 @@ test('everything that is wrong is listed at once', () => {
   expect(() => parseConfig(wrong)).toThrow(
     [
       'The configuration of Service Bus cannot be used:',
+      'config.UserConfig.Namespaces[0].Queues[0].Properties.ForwardTo must be empty: forwarding is not implemented.',
       'config.UserConfig.Namespaces[0].Queues[0].Properties.LockDuration must be an ISO 8601 duration such as "PT30S".',
       'config.UserConfig.Namespaces[0].Queues[0].Properties.MaxDeliveryCount must be a whole number from 1 to 2000.',
-      'config.UserConfig.Namespaces[0].Queues[0].Properties.ForwardTo must be empty: forwarding is not implemented.',
       'config.UserConfig.Namespaces[0].Queues[0].Properties.RequiresSession must be false: sessions are not implemented.',
-      'config.UserConfig.Namespaces[0].Queues[1].Properties.Colour is not implemented.',
       'config.UserConfig.Namespaces[0].Queues[1].Properties.ForwardDeadLetteredMessagesTo must be empty: forwarding is not implemented.',
       'config.UserConfig.Namespaces[0].Queues[1].Properties.LockDuration must be from 1 to 300 seconds.',
+      'config.UserConfig.Namespaces[0].Queues[1].Properties.Colour is not implemented.',
       'config.UserConfig.Namespaces[0].Queues[2].Name is missing.',
       'config.UserConfig.Namespaces[0].Queues has two entries named a; names ignore case.',
       'config.UserConfig.Namespaces[0].Topics must be empty: topics are not implemented.',

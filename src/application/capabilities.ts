@@ -1,0 +1,41 @@
+import type { Bookmarks } from './ports/bookmarks.ts';
+import type { Clock } from './ports/clock.ts';
+import type { DeadLetters, PoisonUploads } from './ports/dead-letters.ts';
+import type { Dependency } from './ports/dependency.ts';
+import type { Images, RenderImage } from './ports/images.ts';
+import type { OrderQueue } from './ports/order-queue.ts';
+import type { Orders } from './ports/orders.ts';
+import type { Products } from './ports/products.ts';
+import type { RenderCsv, Reports } from './ports/reports.ts';
+import type { Stock } from './ports/stock.ts';
+import type { Log } from './ports/telemetry.ts';
+
+/** Waits before an attempt is repeated. `maxAttempts` includes the first attempt. */
+export type BackOff = { maxAttempts: number; baseMs: number; capMs: number };
+
+/** All that use cases may ask for. Each says at its top what it picks. */
+export type Capabilities = {
+  orders: Orders;
+  products: Products;
+  stock: Stock;
+  images: Images;
+  reports: Reports;
+  bookmarks: Bookmarks;
+  orderQueue: OrderQueue;
+  deadLetters: DeadLetters;
+  poisonUploads: PoisonUploads;
+  renderImage: RenderImage;
+  renderCsv: RenderCsv;
+  dependencies: readonly Dependency[];
+  log: Log;
+  clock: Clock;
+  pause: (milliseconds: number) => Promise<void>;
+  /** A number from 0 up to, but not including, 1. */
+  random: () => number;
+  randomId: () => string;
+  /** Random bytes that nobody can guess. */
+  entropy: (bytes: number) => Uint8Array;
+  backOff: BackOff;
+  /** The number of available units at or below which a product is `low`. */
+  lowStock: number;
+};
