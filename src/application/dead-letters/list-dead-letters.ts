@@ -5,7 +5,7 @@ import type { Capabilities } from '../capabilities.ts';
 import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
-import { causeOfDeadLetter, causeOfPoisonUpload, NOT_LOOKED_UP } from './dead-letter-cause.ts';
+import { causeOfDeadLetter, causeOfPoisonUpload, NOT_LOOKED_UP } from './explain-dead-letter.ts';
 import { numberOfUpload } from './dead-letter-number.ts';
 import { orderOf } from './revive-order.ts';
 

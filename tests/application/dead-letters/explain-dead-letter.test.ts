@@ -1,4 +1,4 @@
-import { causeOfDeadLetter, causeOfPoisonUpload } from '../../../src/application/dead-letters/dead-letter-cause.ts';
+import { causeOfDeadLetter, causeOfPoisonUpload } from '../../../src/application/dead-letters/explain-dead-letter.ts';
 import type { DeadLetter } from '../../../src/application/ports/dead-letters.ts';
 import { awaitingImage, readyImage } from '../../../src/domain/image.ts';
 import { confirm, newOrder } from '../../../src/domain/order.ts';
