@@ -18,6 +18,9 @@ export type OrderRequest = {
   expectedTotal?: number;
 };
 
+/** The fields that the order keeps as they were requested. Each must be a field of Order. */
+type KeptFields = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
+
 export type PlaceOrderCommand = OrderRequest & { customerId: string; idempotencyKey?: string };
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
@@ -63,10 +66,11 @@ const hashedAddress = (address: Address) =>
 
 /**
  * Names every field, so that the hash depends neither on the order of keys nor on that of lines.
- * Hashes are stored: a field that is added must not change the hash of a request without it.
+ * Hashes are stored. Fields after `expectedTotal` count only if they are given, so that adding one
+ * does not change the hash of a request without it.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const hashed = {
+  const { items, shippingAddress, note, expectedTotal, ...added } = {
     items: lines
       .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
       .map((line) => Object.values(hashedItem(line))),
@@ -74,8 +78,10 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   } satisfies HashedFields<OrderRequest>;
+  const given = JSON.stringify(added);
   return createHash('sha256')
-    .update(JSON.stringify(Object.values(hashed)))
+    .update(JSON.stringify([items, shippingAddress, note, expectedTotal]))
+    .update(given === '{}' ? '' : given)
     .digest('hex');
 };
 
@@ -116,8 +122,9 @@ export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
-    const { customerId, idempotencyKey, note, shippingAddress, expectedTotal } = command;
-    const lines = mergeLines(command.items);
+    const { customerId, idempotencyKey, items: requested, expectedTotal, ...rest } = command;
+    const kept: KeptFields = rest;
+    const lines = mergeLines(requested);
     const hash = commandHash(command, lines);
     const now = deps.clock();
     const id =
@@ -139,10 +146,9 @@ export const placeOrder = (deps: Deps) => {
       customerId,
       currency,
       items,
-      shippingAddress,
       commandHash: hash,
       placedAt: now.toISOString(),
-      ...(note !== undefined && { note }),
+      ...kept,
     });
     if (expectedTotal !== undefined && expectedTotal !== order.total) {
       throw new DomainError('price_changed', `The total is now ${order.total} (minor units of ${currency}).`, [

@@ -9,6 +9,8 @@ const settled = async (work: () => Promise<unknown>): Promise<string> =>
     (error: { code?: string; name?: string }) => error.code ?? error.name ?? 'rejected',
   );
 
+afterEach(() => jest.restoreAllMocks());
+
 describe('reject-send', () => {
   test.each([
     ['server-busy', 'ServiceBusy'],
@@ -214,8 +216,6 @@ test('connections that drop all the time lose no message', () => {
     },
   );
 }, 120_000);
-
-afterEach(() => jest.restoreAllMocks());
 
 describe('pause', () => {
   test('refuses clients until resumed and keeps the messages', () =>
