@@ -17,7 +17,7 @@ import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettin
 import { forget } from './history.ts';
 import type { JsonObject } from './json.ts';
 import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
-import { type Answered, toAnswered } from './observe.ts';
+import { type AnsweredRequest, toAnswered } from './observe.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { seedDocuments } from './seed-documents.ts';
 
@@ -33,7 +33,7 @@ export type CosmosOptions = {
   /** Base64. Default: the emulator's well-known key. */
   key?: string;
   /** Called for every answered request, except for those that a fault struck. */
-  onAnswer?: (answered: Answered) => void;
+  onAnswer?: (answered: AnsweredRequest) => void;
 };
 
 export type CosmosServer = {
@@ -50,7 +50,7 @@ type Server = {
   account: Account;
   faults: Faults;
   key: string;
-  onAnswer: (answered: Answered) => void;
+  onAnswer: (answered: AnsweredRequest) => void;
 };
 
 const faultsPath = '_hearth/faults';

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../src/application/capabilities.ts';
-import { LAG_MS } from '../../src/application/stock/reconciliation-run.ts';
+import { MAX_LAG_MS } from '../../src/application/stock/reconciliation-run.ts';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
@@ -80,7 +80,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const orders = ledger({
     orders: inMemoryOrders(),
     now: clock.ms,
-    maxLag: hasReconcile(plan) ? LAG_MS : Number.POSITIVE_INFINITY,
+    maxLag: hasReconcile(plan) ? MAX_LAG_MS : Number.POSITIVE_INFINITY,
     decide,
     stats,
     note,

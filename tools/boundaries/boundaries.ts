@@ -182,10 +182,10 @@ export const boundaries: readonly Room[] = [
     ],
   },
   {
-    files: 'src/config.ts',
+    files: 'src/{config,settings}.ts',
     rules: [
       {
-        only: ['./domain/*.ts', './application/capabilities.ts'],
+        only: ['./settings.ts', './is-secure-url.ts', './domain/*.ts', './application/capabilities.ts'],
         message: 'config is pure: process.env comes in as an argument.',
       },
     ],

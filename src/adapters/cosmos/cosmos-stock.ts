@@ -2,7 +2,7 @@ import type { Container } from '@azure/cosmos';
 import type { HeldReservation, Stock, StockAdjustment } from '../../application/ports/stock.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { emptyLevel } from '../../domain/stock.ts';
-import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
+import { cosmosCall } from './cosmos-call.ts';
 import { queryPages } from './cosmos-query.ts';
 import { stockBatch, unexpected } from './stock-batch.ts';
 import {
@@ -113,12 +113,12 @@ export const cosmosStock = (container: Container): Stock => {
     if (outcome.failedAt !== 0) throw unexpected(outcome);
     if (outcome.status === PRECONDITION_FAILED) return undefined;
     if (outcome.status !== NOT_FOUND) throw unexpected(outcome);
-    return cosmosCallOr(
+    return cosmosCall(
       async (abortSignal) => {
         await container.items.create(tombstone(productId, orderId), { abortSignal });
         return undefined;
       },
-      new Map([[CONFLICT, 'again' as const]]),
+      { [CONFLICT]: 'again' },
     );
   };
 
@@ -131,17 +131,17 @@ export const cosmosStock = (container: Container): Stock => {
     },
 
     createLevel: (productId, level) =>
-      cosmosCallOr(
+      cosmosCall(
         async (abortSignal) => {
           const document = levelDocument(productId, level);
           const { etag } = await container.items.create(document, { abortSignal });
           return { value: level, etag };
         },
-        new Map([[CONFLICT, 'exists' as const]]),
+        { [CONFLICT]: 'exists' },
       ),
 
     replaceLevel: (productId, level, etag) =>
-      cosmosCallOr(
+      cosmosCall(
         async (abortSignal) => {
           const answer = await levelItem(productId).replace(levelDocument(productId, level), {
             ...onlyIf(etag),
@@ -149,10 +149,7 @@ export const cosmosStock = (container: Container): Stock => {
           });
           return { value: level, etag: answer.etag };
         },
-        new Map([
-          [NOT_FOUND, 'stale' as const],
-          [PRECONDITION_FAILED, 'stale' as const],
-        ]),
+        { [NOT_FOUND]: 'stale', [PRECONDITION_FAILED]: 'stale' },
       ),
 
     adjust: (productId, adjustment) => untilSettled(() => adjustOnce(productId, adjustment)),

@@ -1,6 +1,6 @@
 import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import type { PoisonUploads, Settled } from '../../application/ports/dead-letters.ts';
-import { blobCall, isNotFound } from '../blob/blob-call.ts';
+import { blobCall } from '../blob/blob-call.ts';
 import { poisonUploadOf } from './poison-message.ts';
 
 /** The host's own name for the queue, in the storage account of the blobs. */
@@ -17,14 +17,8 @@ const ROUNDS = 20;
 const HOLD_SECONDS = 90;
 
 /** Undefined if the queue does not exist yet: the host creates it with the first poison message. */
-const ifThere = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await blobCall(work);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-};
+const callIfThere = <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T | undefined> =>
+  blobCall(work, { 404: undefined });
 
 const giveBack = async (queue: QueueClient, { messageId, popReceipt, messageText }: DequeuedMessageItem) => {
   // If this fails, the message becomes visible again by itself.
@@ -37,7 +31,7 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
   const queue = client.getQueueClient(QUEUE);
 
   const take = () =>
-    ifThere((abortSignal) =>
+    callIfThere((abortSignal) =>
       queue.receiveMessages({ numberOfMessages: MOST, visibilityTimeout: HOLD_SECONDS, abortSignal }),
     );
 
@@ -54,11 +48,11 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
 
   /** A message that somebody holds is visible to nobody else. It is only counted. */
   const countAll = async (): Promise<number> =>
-    (await ifThere((abortSignal) => queue.getProperties({ abortSignal })))?.approximateMessagesCount ?? 0;
+    (await callIfThere((abortSignal) => queue.getProperties({ abortSignal })))?.approximateMessagesCount ?? 0;
 
   return {
     list: async () => {
-      const answer = await ifThere((abortSignal) => queue.peekMessages({ numberOfMessages: MOST, abortSignal }));
+      const answer = await callIfThere((abortSignal) => queue.peekMessages({ numberOfMessages: MOST, abortSignal }));
       return (answer?.peekedMessageItems ?? []).map(poisonUploadOf);
     },
 
@@ -69,7 +63,7 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
         if (!found) return (await countAll()) > held.length ? 'busy' : 'gone';
         await work(poisonUploadOf(found));
         // If it does not exist any more, it was held for too long and somebody else has removed it.
-        await ifThere((abortSignal) => queue.deleteMessage(found.messageId, found.popReceipt, { abortSignal }));
+        await callIfThere((abortSignal) => queue.deleteMessage(found.messageId, found.popReceipt, { abortSignal }));
         held.splice(held.indexOf(found), 1);
         return 'settled';
       } finally {

@@ -137,7 +137,6 @@ test('skipped nights are made up for, including days without orders', async () =
   expect(await shop.report()).toEqual({ reported: 3, left: 0 });
 
   const days = ['01', '02', '03', '04'].map((day) => `2026-03-${day}`);
-
   expect(shop.reports.names()).toEqual(days.flatMap((day) => [`sales/${day}.csv`, `sales/${day}.json`]));
   for (const day of ['2026-03-02', '2026-03-04']) {
     expect(await shop.json(day)).toEqual({ date: day, totals: [], products: [] });

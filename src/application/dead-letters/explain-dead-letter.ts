@@ -20,7 +20,7 @@ const whatHappened = ({ attempt, reason }: DeadLetter): string => {
 };
 
 /** One sentence for the operator: why the message is dead, and what that means for its order. */
-export const causeOfDeadLetter = (letter: DeadLetter, order: Order | undefined): string => {
+export const explainDeadLetter = (letter: DeadLetter, order: Order | undefined): string => {
   const orderId = orderIdIn(letter.body);
   if (orderId === undefined) return 'The message names no order, so there is nothing to replay. Discard it.';
   if (order === undefined) return `The message is for order ${orderId}, which does not exist. Discard it.`;
@@ -35,7 +35,7 @@ export const causeOfDeadLetter = (letter: DeadLetter, order: Order | undefined):
 };
 
 /** The same for an upload that the host gave up on. */
-export const causeOfPoisonUpload = ({ image }: PoisonUpload, recorded: ProductImage | undefined): string => {
+export const explainPoisonUpload = ({ image }: PoisonUpload, recorded: ProductImage | undefined): string => {
   if (image === undefined)
     return 'The message names no upload of this shop, so there is nothing to replay. Discard it.';
   const which = `Image ${image.imageId} of product ${image.productId}`;

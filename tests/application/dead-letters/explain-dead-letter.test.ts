@@ -1,4 +1,4 @@
-import { causeOfDeadLetter, causeOfPoisonUpload } from '../../../src/application/dead-letters/dead-letter-cause.ts';
+import { explainDeadLetter, explainPoisonUpload } from '../../../src/application/dead-letters/explain-dead-letter.ts';
 import type { DeadLetter } from '../../../src/application/ports/dead-letters.ts';
 import { awaitingImage, readyImage } from '../../../src/domain/image.ts';
 import { confirm, newOrder } from '../../../src/domain/order.ts';
@@ -55,11 +55,11 @@ test.each<[string, DeadLetter, typeof placed | undefined, string]>([
     `Order ${id} is placed and "reserve" is still due; attempt 1 was not processed in time (TTLExpiredException): Version 1.5 did not answer.`,
   ],
 ])('a letter that %s', (_, dead, order, cause) => {
-  expect(causeOfDeadLetter(dead, order)).toBe(cause);
+  expect(explainDeadLetter(dead, order)).toBe(cause);
 });
 
 test('of a reason that anybody may have written, a hundred characters are shown', () => {
-  expect(causeOfDeadLetter(letter({ reason: 'x'.repeat(500) }), placed)).toContain(`(${'x'.repeat(100)})`);
+  expect(explainDeadLetter(letter({ reason: 'x'.repeat(500) }), placed)).toContain(`(${'x'.repeat(100)})`);
 });
 
 const image = { productId: 'mug', imageId: 'i1' };
@@ -80,5 +80,5 @@ test.each([
   ],
 ])('an upload %j whose image is %j', (key, status, cause) => {
   const upload = { id: 'u', enqueuedAt: at, deliveryCount: 5, body: {}, ...(key && { image: key }) };
-  expect(causeOfPoisonUpload(upload, status)).toBe(cause);
+  expect(explainPoisonUpload(upload, status)).toBe(cause);
 });
