@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Kestrel's default limit. */
-export const maxBodyBytes = 104_857_600;
+const maxBodyBytes = 104_857_600;
 
 /** The whole body; undefined if it is over `maxBodyBytes`. Rejects if the client disconnects. */
 export const readRequestBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
