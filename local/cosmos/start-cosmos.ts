@@ -55,7 +55,7 @@ type Server = {
 
 const faultsPath = '_hearth/faults';
 /** Twice the size of a bulk request. Above it, the service also answers 413. */
-const maxBodyBytes = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Rejects with the error of the listening socket, such as EADDRINUSE. */
 export const startCosmos = async (options: CosmosOptions = {}): Promise<CosmosServer> => {
@@ -108,9 +108,9 @@ const readBody = async (message: IncomingMessage): Promise<string> => {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     // Reads the rest anyway: an answer during the request would look like a dropped connection.
-    if (size <= maxBodyBytes) chunks.push(bytes);
+    if (size <= MAX_BODY_BYTES) chunks.push(bytes);
   }
-  if (size > maxBodyBytes) throw tooLarge();
+  if (size > MAX_BODY_BYTES) throw tooLarge();
   return Buffer.concat(chunks).toString('utf8');
 };
 
