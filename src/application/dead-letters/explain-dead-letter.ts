@@ -13,19 +13,22 @@ export const NOT_LOOKED_UP = {
 
 const EXPIRED = 'TTLExpiredException';
 
-const whatHappened = ({ attempt, reason }: DeadLetter): string => {
+const describeLastAttempt = ({ attempt, reason }: DeadLetter): string => {
   const which = attempt === undefined ? 'the last attempt' : `attempt ${attempt + 1}`;
   const words = reason === undefined ? '' : ` (${reason.slice(0, 100)})`;
   return reason === EXPIRED ? `${which} was not processed in time${words}` : `${which} failed for good${words}`;
 };
 
 /** One sentence for the operator: why the message is dead, and what that means for its order. */
-export const explainDeadLetter = (letter: DeadLetter, order: Order | undefined): string => {
+export const explainDeadLetter = (
+  letter: DeadLetter,
+  order: Pick<Order, 'status' | 'debt' | 'attention'> | undefined,
+): string => {
   const orderId = orderIdIn(letter.body);
   if (orderId === undefined) return 'The message names no order, so there is nothing to replay. Discard it.';
   if (order === undefined) return `The message is for order ${orderId}, which does not exist. Discard it.`;
   const { status, debt, attention } = order;
-  const happened = whatHappened(letter);
+  const happened = describeLastAttempt(letter);
   if (debt === undefined)
     return `Order ${orderId} is ${status} and has nothing due any more, although ${happened}. Discard the message.`;
   const owing = `Order ${orderId} is ${status} and "${debt.due}" is still due; ${happened}`;
