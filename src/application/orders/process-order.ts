@@ -1,8 +1,8 @@
+import { attentionReason } from '../../domain/attention-reason.ts';
 import { describeError } from '../../domain/describe-error.ts';
 import { type Due, type Order, withAttention } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
-import { attentionReason } from './attention-reason.ts';
 import { backOffMs } from './back-off.ts';
 import { settleDue, type Working } from './settle-due.ts';
 

@@ -1,5 +1,5 @@
-import { DomainError, Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
-import type { Due } from '../../domain/order.ts';
+import { DomainError, Unavailable, UnexpectedAnswer } from './errors.ts';
+import type { Due } from './order.ts';
 
 export type FailedWork = {
   error: unknown;
