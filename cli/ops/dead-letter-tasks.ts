@@ -1,7 +1,7 @@
 import pc from 'picocolors';
-import { counted } from '../client/counted.ts';
 import { exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
+import { counted } from '../client/format-count.ts';
 import { deadLetterTable } from './ops-tables.ts';
 import type { Task } from './outcome.ts';
 

@@ -3,7 +3,7 @@ import { apiOption, audienceOption, httpUrl, issuerOption } from '../client/api-
 import { type CommandDeps, exitProcess } from '../client/command-deps.ts';
 import { environmentHelp, exitCodeHelp } from '../client/exit-codes.ts';
 import { laptop } from '../client/laptop.ts';
-import { positiveArgument } from '../client/positive-argument.ts';
+import { positiveArgument } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
 import type { Task } from './outcome.ts';
 

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../client/exit-codes.ts';
 import type { OpsClient } from './ops-client.ts';
-import type { Waiting } from './waiting.ts';
+import type { Waiting } from './show-activity.ts';
 
 /** What a command found or did. */
 export type Outcome = {

@@ -1,7 +1,7 @@
 import type { ExitCode } from '../client/exit-codes.ts';
 import { type Output, reportFailures } from '../client/report-failures.ts';
 import type { Outcome } from './outcome.ts';
-import { startWaiting, type Waiting } from './waiting.ts';
+import { startWaiting, type Waiting } from './show-activity.ts';
 
 /** Runs a command and prints its outcome. With `json`, always one document on standard output. */
 export const runOps = async (

@@ -1,10 +1,10 @@
 import pc from 'picocolors';
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
 import { tableOf, wrapped } from '../client/table.ts';
-import { dueSinceOf, lookAround, type Part, REPORT_DAYS, type Seen } from './look-around.ts';
 import type { DeadLetter } from './ops-shapes.ts';
 import { age, attentionTable } from './ops-tables.ts';
 import type { Outcome, Task } from './outcome.ts';
+import { dueSinceOf, lookAround, type Part, REPORT_DAYS, type Seen } from './read-overview.ts';
 
 const MAX_SHOWN = 10;
 const SLOW_SECONDS = 15 * 60;

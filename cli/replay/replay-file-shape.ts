@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countryCodeOf } from './country-code.ts';
-import { minorUnitsOf } from './minor-units.ts';
+import { countryCodeOf } from './find-country-code.ts';
+import { minorUnitsOf } from './to-minor-units.ts';
 
 const text = z.string().check(z.refine((value) => value.trim() !== '', 'Must not be blank.'));
 const optionalText = z

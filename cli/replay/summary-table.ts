@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { counted } from '../client/counted.ts';
+import { counted } from '../client/format-count.ts';
 import { type Row, tableOf } from '../client/table.ts';
 import type { Percentiles, ReplaySummary } from './summary.ts';
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { apiOption, audienceOption, issuerOption } from '../client/api-options.ts';
 import { type CommandDeps, exitProcess } from '../client/command-deps.ts';
-import { positiveArgument } from '../client/positive-argument.ts';
+import { positiveArgument } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
 import type { RunUploadOptions } from './run-upload.ts';
 

@@ -1,4 +1,4 @@
-import { countryCodeOf } from '../../../cli/replay/country-code.ts';
+import { countryCodeOf } from '../../../cli/replay/find-country-code.ts';
 
 const codes = {
   Argentina: 'AR',

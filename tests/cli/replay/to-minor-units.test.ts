@@ -1,4 +1,4 @@
-import { minorUnitsOf } from '../../../cli/replay/minor-units.ts';
+import { minorUnitsOf } from '../../../cli/replay/to-minor-units.ts';
 
 describe('a decimal price in cents', () => {
   test.each([
