@@ -10,7 +10,7 @@ export type PutTarget = { method: string; url: string; headers: Readonly<Record<
 export type PutSource = { bytes: number; open: () => Readable };
 
 /** Thrown if Storage does not accept the bytes. */
-export class NotTaken extends Error {
+export class BlobNotAccepted extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'NotTaken';
@@ -18,10 +18,10 @@ export class NotTaken extends Error {
 }
 
 /** Without a byte moving. */
-const IDLE_MS = 60_000;
-const ATTEMPTS = 4;
+const MAX_IDLE_MS = 60_000;
+const MAX_ATTEMPTS = 4;
 
-const counting = (onBytes: (sent: number) => void): Transform => {
+const countBytes = (onBytes: (sent: number) => void): Transform => {
   let sent = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -40,12 +40,12 @@ const putOnce = async (
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   // Storage wants the length beforehand, which fetch does not send with a stream.
   const request = send(url, { method, headers: { ...headers, 'content-length': bytes } });
-  request.setTimeout(IDLE_MS, () => request.destroy(new Error(`nothing moved for ${IDLE_MS / 1000} s`)));
+  request.setTimeout(MAX_IDLE_MS, () => request.destroy(new Error(`nothing moved for ${MAX_IDLE_MS / 1000} s`)));
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
     request.once('error', reject);
   });
-  const sent = pipeline(open(), counting(onBytes), request);
+  const sent = pipeline(open(), countBytes(onBytes), request);
   // An answer that comes before the end of the bytes is the one that counts.
   const response = await Promise.race([answered, sent.then(() => answered)]);
   sent.catch(() => {});
@@ -72,12 +72,12 @@ export const putBlob = async (
       if (status === 201) return;
       if (attempt > 1 && ['BlobAlreadyExists', 'UnauthorizedBlobOverwrite'].includes(code)) return;
       reason = `Storage answered ${status} ${code || body.slice(0, 200)}`.trim();
-      if (!isWorthRepeating(status)) throw new NotTaken(reason);
+      if (!isWorthRepeating(status)) throw new BlobNotAccepted(reason);
     } catch (error) {
-      if (error instanceof NotTaken) throw error;
+      if (error instanceof BlobNotAccepted) throw error;
       reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
     }
-    if (attempt === ATTEMPTS) throw new NotTaken(`${reason} (given up after ${attempt} attempts)`);
+    if (attempt === MAX_ATTEMPTS) throw new BlobNotAccepted(`${reason} (given up after ${attempt} attempts)`);
     await sleep(backOffMs(attempt, Math.random()));
   }
 };
