@@ -212,6 +212,7 @@ describe('a report', () => {
     answer = (request, response) => {
       const query = new URL(request.url ?? '', 'http://x').searchParams;
       expect(query.get('prefix')).toBe('sales/');
+
       const body = pages[query.get('marker') ?? ''] ?? '';
       response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
     };

@@ -44,6 +44,7 @@ test('gives every variant the exact size that the original calls for', async () 
         .toFormat(format, format === 'png' ? { compressionLevel: 1 } : {})
         .toBuffer();
       const rendered = await render(original);
+
       expect(rendered).toMatchObject({ width, height });
       for (const variant of rendered.variants) {
         const size = variantSize({ width, height }, variant.name);
