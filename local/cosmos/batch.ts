@@ -14,14 +14,14 @@ import { isObject, type Json, type JsonObject, property } from './json.ts';
 import { parsePatch } from './patch.ts';
 import type { Transaction } from './transaction.ts';
 
-const maxOperations = 100;
+const MAX_OPERATIONS = 100;
 
 /** The operations of a batch or bulk request. Throws 400. */
 export const parseOperations = (body: Json): JsonObject[] => {
   if (!Array.isArray(body) || !body.every(isObject)) throw badRequest('A batch must be an array of operations.');
   if (body.length === 0) throw badRequest('Batch request has no operations.');
-  if (body.length > maxOperations)
-    throw badRequest(`Batch request has more operations than what is supported: ${maxOperations}.`);
+  if (body.length > MAX_OPERATIONS)
+    throw badRequest(`Batch request has more operations than what is supported: ${MAX_OPERATIONS}.`);
   return body;
 };
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { createFaults, InvalidFaults, parseFaultSettings } from '../../../local/service-bus/faults.ts';
 import { noRetries, type Stage, until, withBroker } from './with-broker.ts';
@@ -99,7 +100,7 @@ describe('drop-connection', () => {
           receiver.subscribe(
             {
               async processMessage(message) {
-                await new Promise((ready) => setTimeout(ready, 50));
+                await pause(50);
                 await receiver.completeMessage(message);
                 done.push(message.body);
                 if (done.length === 2) resolve();

@@ -1,4 +1,4 @@
-import type { ListedDeadLetter } from '../../../application/dead-letters/list-dead-letters.ts';
+import type { ListedDeadLetter } from '../../../application/dead-letters/detail-dead-letter.ts';
 
 /**
  * A body may be as large as the broker allows. A longer one is shown as the beginning of its text.
