@@ -92,5 +92,3 @@ export const startMeter = async (target: string) => {
     },
   };
 };
-
-export type Meter = Awaited<ReturnType<typeof startMeter>>;

@@ -48,5 +48,3 @@ export const startFakeApi = async () => {
       }),
   };
 };
-
-export type FakeApi = Awaited<ReturnType<typeof startFakeApi>>;
