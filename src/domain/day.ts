@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
  * minutes later: the moment is taken before the write, writes are retried, clocks differ and
  * replicas lag.
  */
-export const DAY_CLOSES_AFTER_MS = 15 * 60_000;
+const DAY_CLOSES_AFTER_MS = 15 * 60_000;
 
 export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
 
