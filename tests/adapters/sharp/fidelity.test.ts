@@ -20,11 +20,11 @@ const fromRaster = ({ data, width, height, channels }: Raster): Sharp => {
 };
 
 /** Decodes the whole original, resizes it in one step and encodes it as the adapter does. */
-const reference = async (original: Buffer, size: Size, encode: (picture: Sharp) => Sharp): Promise<Raster> => {
+const reference = async (original: Buffer, size: Size, encode: (image: Sharp) => Sharp): Promise<Raster> => {
   const resized = fromRaster(await decoded(original)).resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
   // In two steps, because sharp would otherwise flatten before it resizes.
-  const picture = fromRaster(await decoded(await resized.png({ compressionLevel: 0 }).toBuffer()));
-  return decoded(await encode(picture).toBuffer());
+  const image = fromRaster(await decoded(await resized.png({ compressionLevel: 0 }).toBuffer()));
+  return decoded(await encode(image).toBuffer());
 };
 
 const middleOf = async (original: Buffer): Promise<number[]> =>
@@ -32,8 +32,8 @@ const middleOf = async (original: Buffer): Promise<number[]> =>
 
 describe('compared with a full decode and one resize', () => {
   const encoders = {
-    webp: (picture: Sharp) => picture.webp({ quality: 82, effort: 1 }),
-    jpeg: (picture: Sharp) => picture.jpeg({ quality: 80 }),
+    webp: (image: Sharp) => image.webp({ quality: 82, effort: 1 }),
+    jpeg: (image: Sharp) => image.jpeg({ quality: 80 }),
   };
 
   test.each(['jpeg', 'png', 'webp'] as const)('a %s looks the same', async (format) => {
@@ -64,9 +64,9 @@ describe('orientation', () => {
       expect(rendered).toMatchObject({ width, height });
       const upright = { ...expected.info, data: expected.data };
       for (const { bytes } of rendered.variants) {
-        const picture = await decoded(bytes);
+        const image = await decoded(bytes);
         for (const [u, v] of CORNERS) {
-          expect(colourDistance(colourAt(picture, u, v), colourAt(upright, u, v))).toBeLessThan(16);
+          expect(colourDistance(colourAt(image, u, v), colourAt(upright, u, v))).toBeLessThan(16);
         }
       }
     }
@@ -83,8 +83,8 @@ describe('colour', () => {
     ['16 bits', () => brick().toColourspace('rgb16').png()],
     ['16 bits of Display P3', () => brick().toColourspace('rgb16').withIccProfile('p3').png()],
     ['a palette', () => brick().png({ palette: true })],
-  ])('keeps the colour of an image in %s', async (_, picture) => {
-    expect(colourDistance(await middleOf(await picture().toBuffer()), BRICK)).toBeLessThan(6);
+  ])('keeps the colour of an image in %s', async (_, image) => {
+    expect(colourDistance(await middleOf(await image().toBuffer()), BRICK)).toBeLessThan(6);
   });
 
   test('brings CMYK to sRGB, as near as its gamut allows', async () => {
@@ -128,7 +128,7 @@ describe('alpha', () => {
   test.each(['png', 'webp'] as const)('keeps the hidden colour of a %s out of the edges', async (format) => {
     const original = await squares(format).toBuffer();
     const { width, height, bytes } = (await render(original)).variant(800, 'jpeg');
-    const onWhite = (picture: Sharp) => picture.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
+    const onWhite = (image: Sharp) => image.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
 
     expect(rms(await decoded(bytes), await reference(original, { width, height }, onWhite))).toBeLessThan(2);
   });
