@@ -14,14 +14,14 @@ import { isObject, type Json, type JsonObject, property } from './json.ts';
 import { parsePatch } from './patch.ts';
 import type { Transaction } from './transaction.ts';
 
-const maxOperations = 100;
+const MAX_OPERATIONS = 100;
 
 /** The operations of a batch or bulk request. Throws 400. */
 export const parseOperations = (body: Json): JsonObject[] => {
   if (!Array.isArray(body) || !body.every(isObject)) throw badRequest('A batch must be an array of operations.');
   if (body.length === 0) throw badRequest('Batch request has no operations.');
-  if (body.length > maxOperations)
-    throw badRequest(`Batch request has more operations than what is supported: ${maxOperations}.`);
+  if (body.length > MAX_OPERATIONS)
+    throw badRequest(`Batch request has more operations than what is supported: ${MAX_OPERATIONS}.`);
   return body;
 };
 
@@ -31,7 +31,7 @@ const readText = (operation: JsonObject, name: string): string | undefined => {
 };
 
 /** Runs one operation in the transaction. Throws the error that a single request would get. */
-export const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
+const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
   const conditions: Conditions = {
     ifMatch: readText(operation, 'ifMatch'),
     ifNoneMatch: readText(operation, 'ifNoneMatch'),
@@ -80,7 +80,7 @@ const succeeded = (outcome: Outcome, withBody: boolean): JsonObject => ({
 });
 
 /** The result of an operation that failed. Rethrows errors that are not answers. */
-export const failedOperation = (error: unknown): JsonObject => {
+const failedOperation = (error: unknown): JsonObject => {
   if (!(error instanceof CosmosError)) throw error;
   return {
     statusCode: error.status,
@@ -92,7 +92,7 @@ export const failedOperation = (error: unknown): JsonObject => {
 
 const notRunResult: JsonObject = { statusCode: 424, requestCharge: 0 };
 
-export const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
+const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
   succeeded(outcome, !minimal || property(operation, 'operationType') === 'Read');
 
 /** All operations or none. After a failure nothing is committed; all but the failed one are 424. */

@@ -20,11 +20,11 @@ export type Outcome = {
   charge: number;
 };
 
-const maxDocumentLevels = 128;
-const maxDocumentBytes = 2 * 1024 * 1024;
+const MAX_DOCUMENT_LEVELS = 128;
+const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024;
 
 /** Throws 400 for an id that the service does not accept. */
-export const checkId = (id: Json | undefined): string => {
+const checkId = (id: Json | undefined): string => {
   if (typeof id !== 'string' || id.length === 0) {
     throw badRequest(
       'Message: {"Errors":["The input content is invalid because the required properties - \'id; \' - are missing"]}',
@@ -68,8 +68,8 @@ const storeDocument = (tx: Transaction, body: JsonObject, number: number): Store
   const id = checkId(property(body, 'id'));
   checkTtl(body);
   checkPartitionKey(tx, body);
-  if (!isNestedWithin(body, maxDocumentLevels)) {
-    throw badRequest(`The item is nested more than ${maxDocumentLevels} levels deep.`);
+  if (!isNestedWithin(body, MAX_DOCUMENT_LEVELS)) {
+    throw badRequest(`The item is nested more than ${MAX_DOCUMENT_LEVELS} levels deep.`);
   }
   const { container } = tx;
   const rid = documentRid(container.databaseNumber, container.number, number);
@@ -84,7 +84,7 @@ const storeDocument = (tx: Transaction, body: JsonObject, number: number): Store
     _ts: timestamp,
   };
   const bytes = utf8Length(JSON.stringify(stamped));
-  if (bytes > maxDocumentBytes) throw tooLarge();
+  if (bytes > MAX_DOCUMENT_BYTES) throw tooLarge();
   const document = { id, number, mapKey: tx.partition.mapKey, body: stamped, etag, bytes, timestamp };
   tx.put(document);
   return document;

@@ -24,7 +24,7 @@ import { laggingView, lsnOf, readThrough, type StaleReads } from './replica.ts';
 import { chargeHeader, containerHeaders, type DocumentCounts, type Reply, rangeHeaders } from './reply.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
 
-const maxBatchBytes = 2 * 1024 * 1024;
+const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
 const conditionsOf = ({ request }: DocumentContext): Conditions => ({
   ifMatch: request.header('if-match'),
@@ -119,7 +119,7 @@ const refuseHybridRow = ({ request }: DocumentContext): void => {
 const batch = (context: DocumentContext): Reply => {
   const { request } = context;
   refuseHybridRow(context);
-  if (utf8Length(request.body) > maxBatchBytes) {
+  if (utf8Length(request.body) > MAX_BATCH_BYTES) {
     throw new CosmosError(413, 'RequestEntityTooLarge', 'The batch request body exceeds 2 MB.');
   }
   const operations = parseOperations(jsonBody(request));

@@ -22,8 +22,8 @@ import { checkSortIndexed } from './sql/sort-path.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 const defaultPageSize = 100;
-const maxPageSize = 1000;
-const maxPageBytes = 4 * 1024 * 1024;
+const MAX_PAGE_SIZE = 1000;
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** The documents of a whole range, or of one logical partition in it. */
 type Target = {
@@ -102,9 +102,9 @@ const targetsOf = (context: DocumentContext, prepared: PreparedQuery): Target[] 
 const pageSizeOf = (context: DocumentContext): number => {
   const header = context.request.header('x-ms-max-item-count');
   const size = header === undefined ? defaultPageSize : Number(header);
-  if (size === -1) return maxPageSize;
+  if (size === -1) return MAX_PAGE_SIZE;
   if (!Number.isInteger(size) || size < 1) throw badRequest(`The page size '${header}' is invalid.`);
-  return Math.min(size, maxPageSize);
+  return Math.min(size, MAX_PAGE_SIZE);
 };
 
 function* liveDocuments(
@@ -145,7 +145,7 @@ const runPage = (
   const documents = scan(compiled, constraints, input, container.indexingPolicy, resume);
   const page = executePage(compiled, liveDocuments(container, documents, now, expired), resume, {
     items,
-    bytes: maxPageBytes,
+    bytes: MAX_PAGE_BYTES,
   });
   for (const document of expired) {
     const partition = target.range.partitions.get(document.mapKey);

@@ -17,7 +17,7 @@ import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettin
 import { forget } from './history.ts';
 import type { JsonObject } from './json.ts';
 import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
-import { type Answered, toAnswered } from './observe.ts';
+import { type AnsweredRequest, toAnswered } from './observe.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { seedDocuments } from './seed-documents.ts';
 
@@ -33,7 +33,7 @@ export type CosmosOptions = {
   /** Base64. Default: the emulator's well-known key. */
   key?: string;
   /** Called for every answered request, except for those that a fault struck. */
-  onAnswer?: (answered: Answered) => void;
+  onAnswer?: (answered: AnsweredRequest) => void;
 };
 
 export type CosmosServer = {
@@ -50,12 +50,12 @@ type Server = {
   account: Account;
   faults: Faults;
   key: string;
-  onAnswer: (answered: Answered) => void;
+  onAnswer: (answered: AnsweredRequest) => void;
 };
 
 const faultsPath = '_hearth/faults';
 /** Twice the size of a bulk request. Above it, the service also answers 413. */
-const maxBodyBytes = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Rejects with the error of the listening socket, such as EADDRINUSE. */
 export const startCosmos = async (options: CosmosOptions = {}): Promise<CosmosServer> => {
@@ -108,9 +108,9 @@ const readBody = async (message: IncomingMessage): Promise<string> => {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     // Reads the rest anyway: an answer during the request would look like a dropped connection.
-    if (size <= maxBodyBytes) chunks.push(bytes);
+    if (size <= MAX_BODY_BYTES) chunks.push(bytes);
   }
-  if (size > maxBodyBytes) throw tooLarge();
+  if (size > MAX_BODY_BYTES) throw tooLarge();
   return Buffer.concat(chunks).toString('utf8');
 };
 

@@ -19,7 +19,7 @@ export type Controls = {
 
 type Reply = { status: number; body?: unknown };
 
-const largestBody = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 const readJson = async (request: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = [];
@@ -27,7 +27,7 @@ const readJson = async (request: IncomingMessage): Promise<unknown> => {
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > largestBody) throw new InvalidFaults('the body is too large.');
+    if (size > MAX_BODY_BYTES) throw new InvalidFaults('the body is too large.');
     chunks.push(bytes);
   }
   try {

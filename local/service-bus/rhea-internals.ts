@@ -26,7 +26,7 @@ const makeRejected: (fields: { error: AmqpFailure }) => Outcome = Reflect.get(rh
 const Writer: new () => TypedWriter = Reflect.get(rhea.types, 'Writer');
 
 /** The message limit of the standard tier. The client keeps its batches below it. */
-export const maxMessageSize = 262_144;
+export const MAX_MESSAGE_SIZE = 262_144;
 
 export const createAmqpContainer = (): Container => {
   const container = rhea.create_container({
@@ -34,7 +34,12 @@ export const createAmqpContainer = (): Container => {
     autoaccept: false,
     autosettle: false,
     treat_modified_as_released: false,
-    receiver_options: { max_message_size: maxMessageSize, autoaccept: false, autosettle: false, credit_window: 1_000 },
+    receiver_options: {
+      max_message_size: MAX_MESSAGE_SIZE,
+      autoaccept: false,
+      autosettle: false,
+      credit_window: 1_000,
+    },
   });
   const mechanisms = container.sasl_server_mechanisms;
   mechanisms.enable_anonymous();
@@ -91,7 +96,7 @@ export const keepRaw = (session: AmqpSession): void => {
 };
 
 /** Answers a drain even if no credit is left. rhea does not, and the client would wait for ever. */
-export const answerDrains = (sender: AmqpSender): void => {
+const answerDrains = (sender: AmqpSender): void => {
   sender._get_drain = () => {
     if (!sender._draining || !sender._drained) return false;
     sender.delivery_count += sender.credit;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import sharp, { type Sharp } from 'sharp';
@@ -39,7 +40,7 @@ const rasterOf = async (picture: Sharp): Promise<Raster> => {
 const untilLogged = async (isIt: (line: string) => boolean): Promise<void> => {
   for (const end = Date.now() + 30_000; !stack.log.some(isIt); ) {
     if (Date.now() > end) throw new Error('It was never logged.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
 };
 

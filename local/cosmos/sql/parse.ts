@@ -3,7 +3,7 @@ import { parseExpression, parseQuery, parseSource } from './parse-query.ts';
 import { TokenStream } from './token-stream.ts';
 
 const parsedQueries = new Map<string, Query>();
-const mostRemembered = 1000;
+const MAX_PARSED_QUERIES = 1000;
 
 /** Parses a whole query and caches it by its text. Throws the 400 of a syntax error. */
 export const parse = (text: string): Query => {
@@ -12,7 +12,7 @@ export const parse = (text: string): Query => {
   const tokens = new TokenStream(text);
   const query = parseQuery(tokens);
   tokens.expectEnd();
-  if (parsedQueries.size >= mostRemembered) parsedQueries.clear();
+  if (parsedQueries.size >= MAX_PARSED_QUERIES) parsedQueries.clear();
   parsedQueries.set(text, query);
   return query;
 };

@@ -1,4 +1,4 @@
-import type { Reconciliation } from '../../../src/application/stock/reconciliation-run.ts';
+import type { Reconciliation } from '../../../src/application/stock/reconciliation-results.ts';
 import type { Shop } from '../../support/shop.ts';
 
 export const NOTHING_FOUND = {

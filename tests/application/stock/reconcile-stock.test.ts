@@ -1,4 +1,4 @@
-import { MAX_FINDINGS } from '../../../src/application/stock/reconciliation-run.ts';
+import { MAX_FINDINGS } from '../../../src/application/stock/reconciliation-results.ts';
 import { cancel, ship } from '../../../src/domain/order.ts';
 import {
   corruptAll,

@@ -241,7 +241,6 @@ describe('start', () => {
     expect(output).not.toMatch(/\[GET\]|Execut/);
 
     const issuer = /Token issuer +(\S+)/.exec(output)?.[1] ?? '';
-
     expect(output).toContain(`TOKEN=$(npx hearth token --issuer ${issuer})\n`);
     expect(output).toContain(`--role admin --issuer ${issuer})\n`);
     expect(output).toContain(`npx hearth ops status --api ${host}/api/v1 --issuer ${issuer}\n`);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { createFaults, InvalidFaults, parseFaultSettings } from '../../../local/service-bus/faults.ts';
 import { noRetries, type Stage, until, withBroker } from './with-broker.ts';
@@ -7,6 +8,8 @@ const settled = async (work: () => Promise<unknown>): Promise<string> =>
     () => 'fulfilled',
     (error: { code?: string; name?: string }) => error.code ?? error.name ?? 'rejected',
   );
+
+afterEach(() => jest.restoreAllMocks());
 
 describe('reject-send', () => {
   test.each([
@@ -91,7 +94,7 @@ describe('drop-connection', () => {
           receiver.subscribe(
             {
               async processMessage(message) {
-                await new Promise((ready) => setTimeout(ready, 50));
+                await pause(50);
                 await receiver.completeMessage(message);
                 done.push(message.body);
                 if (done.length === 2) resolve();
@@ -213,8 +216,6 @@ test('connections that drop all the time lose no message', () => {
     },
   );
 }, 120_000);
-
-afterEach(() => jest.restoreAllMocks());
 
 describe('pause', () => {
   test('refuses clients until resumed and keeps the messages', () =>

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { manualClock } from './manual-clock.ts';
 import { withBroker } from './with-broker.ts';
@@ -283,7 +284,7 @@ describe('subscribe', () => {
             async processMessage(message) {
               running += 1;
               most = Math.max(most, running);
-              await new Promise((ready) => setTimeout(ready, 1));
+              await pause(1);
               await receiver.completeMessage(message);
               running -= 1;
               done.push(message.body);

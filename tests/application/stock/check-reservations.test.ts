@@ -1,4 +1,4 @@
-import { LAG_MS } from '../../../src/application/stock/reconciliation-run.ts';
+import { MAX_LAG_MS } from '../../../src/application/stock/reconciliation-run.ts';
 import { cancel } from '../../../src/domain/order.ts';
 import { corruptAll, plantVictims } from '../../support/corruptions.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
@@ -150,5 +150,5 @@ test('second looks wait for the lag once for all of them, and not at all in a he
 
   await corruptAll(books, victims);
   await shop.reconcile();
-  expect(waits).toEqual([LAG_MS, LAG_MS]);
+  expect(waits).toEqual([MAX_LAG_MS, MAX_LAG_MS]);
 });

@@ -1,56 +1,84 @@
-import { type FindingCode, verdictOn } from '../../domain/reconciliation.ts';
+import { type FindingCode, judgeReservation } from '../../domain/reconciliation.ts';
 import type { Reservation } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ConfirmedOrder } from '../ports/orders.ts';
-import type { HeldReservation } from '../ports/stock.ts';
-import type { Run } from './reconciliation-run.ts';
+import type { HeldReservation, Stock } from '../ports/stock.ts';
+import type { ReconciliationRun } from './reconciliation-run.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'log' | 'lowStock'>;
 
 type Ids = { productId: string; orderId: string };
 
-/** Products known to have a level, so that it is not read for every reservation. */
-const MAX_KNOWN = 10_000;
+/** Products that are remembered to have a level, so that it is not read for every reservation. */
+const MAX_CACHED = 10_000;
 
-/** How often one oddity may be replaced by another before the check is left to the next night. */
-const MAX_CHAINS = 3;
+/** Different oddities of one reservation before it is left to the next night. */
+const MAX_ODDITIES = 3;
 
-/** Checks reservations against orders, from both sides. */
-export const reservationLooks = ({ orders, stock, ...rest }: Deps, run: Run) => {
-  const refresh = refreshAvailability(rest);
-  const known = new Set<string>();
-  const reportedMissing = new Set<string>();
+/**
+ * A reservation that seemed odd with `code`, or (undefined) only had no level. It is read again
+ * (`reread`). One lag later its order is read, and the two are judged.
+ */
+type Doubt = { code: FindingCode | undefined; nth: number; reread?: { reservation: Reservation | undefined } };
 
-  const hasLevel = async (productId: string): Promise<boolean> => {
-    if (known.has(productId)) return true;
+/** Whether a product has a level. Remembers those that have one. */
+const levelLookup = (stock: Pick<Stock, 'level'>) => {
+  const productsWithLevel = new Set<string>();
+
+  return async (productId: string): Promise<boolean> => {
+    if (productsWithLevel.has(productId)) return true;
     if ((await stock.level(productId)) === undefined) return false;
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.add(productId);
+    if (productsWithLevel.size >= MAX_CACHED) productsWithLevel.clear();
+    productsWithLevel.add(productId);
     return true;
   };
+};
+
+/** Checks reservations against orders, from both sides. */
+export const checkReservations = ({ orders, stock, ...rest }: Deps, run: ReconciliationRun) => {
+  const refresh = refreshAvailability(rest);
+  const hasLevel = levelLookup(stock);
+  const reportedWithoutLevel = new Set<string>();
 
   /** The same release that workers use: it takes effect once, whoever else calls it. */
   const giveBack = async ({ productId, orderId }: Ids, quantity: number): Promise<void> => {
     const change = await stock.release(productId, orderId, quantity);
     if (change === undefined) return;
-    run.repaired('reservations', { productId, orderId, quantity });
+    run.reportRepair('reservations', { productId, orderId, quantity });
     await refresh(productId, change);
   };
 
   /** The reservation was read first, so its order existed by then. */
   const judge = async (ids: Ids, reservation: Reservation | undefined) => {
-    const verdict = verdictOn(ids.productId, reservation, (await orders.get(ids.orderId))?.value);
+    const verdict = judgeReservation(ids.productId, reservation, (await orders.get(ids.orderId))?.value);
     const levelMissing = reservation?.state === 'held' && !(await hasLevel(ids.productId));
     // Without a level there is nothing to give the units back to.
-    if (verdict === 'give back' && reservation && !levelMissing) await giveBack(ids, reservation.quantity);
+    if (verdict === 'give_back' && reservation && !levelMissing) await giveBack(ids, reservation.quantity);
     return { oddity: typeof verdict === 'object' ? verdict : undefined, levelMissing };
   };
 
   const reportMissingLevel = ({ productId }: Ids): void => {
-    if (reportedMissing.has(productId)) return;
-    reportedMissing.add(productId);
-    run.report({ code: 'level_missing', productId });
+    if (reportedWithoutLevel.has(productId)) return;
+    reportedWithoutLevel.add(productId);
+    run.reportFinding({ code: 'level_missing', productId });
+  };
+
+  const judgeAgain = async (
+    ids: Ids,
+    { code, nth }: Doubt,
+    reservation: Reservation | undefined,
+  ): Promise<Doubt | 'done'> => {
+    const { oddity, levelMissing } = await judge(ids, reservation);
+    if (levelMissing) reportMissingLevel(ids);
+    if (oddity === undefined) return 'done';
+    if (oddity.code === code) {
+      run.reportFinding({ ...ids, ...oddity });
+      return 'done';
+    }
+    if (nth < MAX_ODDITIES) return { code: oddity.code, nth: nth + 1 };
+    run.reportBusy(ids);
+    return 'done';
   };
 
   /**
@@ -65,17 +93,10 @@ export const reservationLooks = ({ orders, stock, ...rest }: Deps, run: Run) => 
    * - not held, although the order was confirmed before and after: it was so in between, because an
    *   order is confirmed for one stretch of time.
    */
-  const confirmOddity = (ids: Ids, code: FindingCode | undefined, chain = 1): void =>
-    run.lookAgain(ids, async () => {
-      const reservation = await stock.reservation(ids.productId, ids.orderId);
-      run.lookAgain(ids, async () => {
-        const { oddity, levelMissing } = await judge(ids, reservation);
-        if (levelMissing) reportMissingLevel(ids);
-        if (oddity === undefined) return;
-        if (oddity.code === code) run.report({ ...ids, ...oddity });
-        else if (chain < MAX_CHAINS) confirmOddity(ids, oddity.code, chain + 1);
-        else run.busy(ids);
-      });
+  const confirmOddity = (ids: Ids, code: FindingCode | undefined): void =>
+    run.lookAgain<Doubt>(ids, { code, nth: 1 }, async (doubt) => {
+      if (doubt.reread) return judgeAgain(ids, doubt, doubt.reread.reservation);
+      return { ...doubt, reread: { reservation: await stock.reservation(ids.productId, ids.orderId) } };
     });
 
   return {

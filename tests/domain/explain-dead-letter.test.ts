@@ -1,9 +1,9 @@
-import { causeOfDeadLetter, causeOfPoisonUpload } from '../../../src/application/dead-letters/dead-letter-cause.ts';
-import type { DeadLetter } from '../../../src/application/ports/dead-letters.ts';
-import { awaitingImage, readyImage } from '../../../src/domain/image.ts';
-import { confirm, newOrder } from '../../../src/domain/order.ts';
-import { timedOrderId } from '../../../src/domain/order-id.ts';
-import { address } from '../../support/shop.ts';
+import type { DeadLetter } from '../../src/application/ports/dead-letters.ts';
+import { explainDeadLetter, explainPoisonUpload } from '../../src/domain/explain-dead-letter.ts';
+import { awaitingImage, readyImage } from '../../src/domain/image.ts';
+import { confirm, newOrder } from '../../src/domain/order.ts';
+import { timedOrderId } from '../../src/domain/order-id.ts';
+import { address } from '../support/shop.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
 const id = timedOrderId('alice', new Date(at), new Uint8Array(10));
@@ -55,11 +55,11 @@ test.each<[string, DeadLetter, typeof placed | undefined, string]>([
     `Order ${id} is placed and "reserve" is still due; attempt 1 was not processed in time (TTLExpiredException): Version 1.5 did not answer.`,
   ],
 ])('a letter that %s', (_, dead, order, cause) => {
-  expect(causeOfDeadLetter(dead, order)).toBe(cause);
+  expect(explainDeadLetter(dead, order)).toBe(cause);
 });
 
 test('of a reason that anybody may have written, a hundred characters are shown', () => {
-  expect(causeOfDeadLetter(letter({ reason: 'x'.repeat(500) }), placed)).toContain(`(${'x'.repeat(100)})`);
+  expect(explainDeadLetter(letter({ reason: 'x'.repeat(500) }), placed)).toContain(`(${'x'.repeat(100)})`);
 });
 
 const image = { productId: 'mug', imageId: 'i1' };
@@ -80,5 +80,5 @@ test.each([
   ],
 ])('an upload %j whose image is %j', (key, status, cause) => {
   const upload = { id: 'u', enqueuedAt: at, deliveryCount: 5, body: {}, ...(key && { image: key }) };
-  expect(causeOfPoisonUpload(upload, status)).toBe(cause);
+  expect(explainPoisonUpload(upload, status)).toBe(cause);
 });
