@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { isImageFault } from '../../../src/adapters/sharp/image-fault.ts';
 import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
-import { decoded, rejectionOf, render } from './render.ts';
+import { decode, rejectionOf, render } from './render.ts';
 import {
   claimJpegSize,
   claimPngSize,
@@ -94,8 +94,8 @@ test('accepts a photo with the scan parameters that some phones get wrong', asyn
   const phone = withPhoneScanHeader(original);
 
   await expect(sharp(phone).raw().toBuffer()).rejects.toThrow('Invalid SOS parameters');
-  expect(await decoded((await render(phone)).variant(200, 'jpeg').bytes)).toEqual(
-    await decoded((await render(original)).variant(200, 'jpeg').bytes),
+  expect(await decode((await render(phone)).variant(200, 'jpeg').bytes)).toEqual(
+    await decode((await render(original)).variant(200, 'jpeg').bytes),
   );
   expect(await rejectionOf(phone.subarray(0, -40))).toBe('corrupt');
 });

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { renderImage } from '../../../src/adapters/sharp/render-image.ts';
 import { variantFormats, variantSize, variantWidths } from '../../../src/domain/image.ts';
-import { colourAt, colourDistance, decoded, render } from './render.ts';
+import { colourAt, colourDistance, decode, render } from './render.ts';
 import { plain, pngChunk, scene, splitPng } from './test-images.ts';
 
 const sizeOf = async (bytes: Uint8Array) => {
@@ -112,7 +112,7 @@ test('takes the first frame of an animated WebP', async () => {
   const rendered = await render(original);
   expect(rendered).toMatchObject({ width: 120, height: 80 });
 
-  const image = await decoded(rendered.variant(800, 'jpeg').bytes);
+  const image = await decode(rendered.variant(800, 'jpeg').bytes);
   expect(colourDistance(colourAt(image, 0.5, 0.5), [255, 0, 0])).toBeLessThan(8);
 });
 
@@ -120,7 +120,7 @@ test('takes the default image of an animated PNG', async () => {
   const { start, header, rest } = splitPng(await plain({ width: 120, height: 80 }).png().toBuffer());
   const twoFramesForever = Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]);
   const rendered = await render(Buffer.concat([start, header, pngChunk('acTL', twoFramesForever), rest]));
-  const image = await decoded(rendered.variant(200, 'jpeg').bytes);
+  const image = await decode(rendered.variant(200, 'jpeg').bytes);
 
   expect(colourDistance(colourAt(image, 0.5, 0.5), [200, 60, 30])).toBeLessThan(8);
 });
