@@ -14,9 +14,7 @@ type Deps = Pick<
 /** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
-/**
- * Four deliveries died, failed or lost their lock. There may be no sixth one to set the flag in.
- */
+/** Four deliveries crashed, failed or lost their lock. There may be no sixth to set the flag in. */
 const LAST_DELIVERY = 5;
 
 const MAX_FLAG_ROUNDS = 5;
