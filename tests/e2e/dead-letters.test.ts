@@ -1,6 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 import { damagedStock } from '../support/damaged-stock.ts';
 import { deadLettersOn } from '../support/dead-letters-on.ts';
 import { httpApi } from '../support/http-api.ts';

@@ -3,7 +3,7 @@ import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import sharp, { type Sharp } from 'sharp';
 import type { Product } from '../../src/domain/product.ts';
-import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-pictures.ts';
+import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-images.ts';
 import { fieldsOf, textField } from '../support/api-answer.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Raster, ssim } from '../support/similarity.ts';

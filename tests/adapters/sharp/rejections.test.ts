@@ -10,7 +10,7 @@ import {
   withDamagedDensity,
   withPhoneScanHeader,
   withStrayBytes,
-} from './test-pictures.ts';
+} from './test-images.ts';
 
 const small = { width: 60, height: 40 };
 const jpeg = () => scene(small).jpeg().toBuffer();

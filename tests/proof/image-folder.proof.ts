@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { httpApi } from '../support/http-api.ts';
-import { type Raster, ssim } from '../support/similarity.ts';
+import { readLuma } from '../support/read-luma.ts';
+import { ssim } from '../support/similarity.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 // With your own images: PICTURES=folder npm run prove -- pictures
@@ -22,16 +23,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-/** Luma, on which the measure is defined. */
-const rasterOf = async (picture: Sharp): Promise<Raster> => {
-  const { data, info } = await picture
-    .flatten({ background: 'white' })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: info.channels };
-};
 
 /** Decoded completely, upright, and reduced with Lanczos. */
 const fullDecode = async (original: Buffer, width: number, height: number): Promise<Buffer> => {
@@ -57,7 +48,7 @@ test('every image of the folder is ready with exact sizes, upright and like a fu
       const size = await sharp(bytes).metadata();
       const reference = await fullDecode(original, size.width, size.height);
       const likeness = async (picture: Buffer, other = reference) =>
-        ssim(await rasterOf(sharp(picture)), await rasterOf(sharp(other)));
+        ssim(await readLuma(sharp(picture)), await readLuma(sharp(other)));
       const ours = await likeness(bytes);
       // What only the encoder costs at the same quality, and how similar both are after it.
       const encoded = await sharp(reference).jpeg({ quality: 80 }).toBuffer();
