@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const build = process.argv[2] === 'start' ? 'start' : 'local';
-const { status } = spawnSync(process.execPath, ['esbuild.config.mjs', build], {
+const parts = process.argv[2] === 'start' ? ['app', 'local'] : ['local'];
+const { status } = spawnSync(process.execPath, ['build/build.mjs', ...parts], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   // Standard output belongs to the program.
   stdio: ['ignore', 2, 2],

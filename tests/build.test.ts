@@ -10,8 +10,8 @@ let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hearth-build-'));
-  await Promise.all(['esbuild.config.mjs', 'package-lock.json'].map((file) => copyFile(file, join(folder, file))));
-  await cp('bin', join(folder, 'bin'), { recursive: true });
+  await copyFile('package-lock.json', join(folder, 'package-lock.json'));
+  await Promise.all(['bin', 'build'].map((name) => cp(name, join(folder, name), { recursive: true })));
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   await Promise.all(['src', 'local'].map((name) => mkdir(join(folder, name))));
   await writeFile(join(folder, 'local/hearth.ts'), "import { word } from './word.ts';\nconsole.log(word);\n");
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const write = async (word: string): Promise<void> =>
   writeFile(join(folder, 'local/word.ts'), `export const word = '${word}';\n`);
 
-const build = () => run(process.execPath, ['esbuild.config.mjs', 'local'], { cwd: folder });
+const build = () => run(process.execPath, ['build/build.mjs', 'local'], { cwd: folder });
 const built = async (): Promise<string> =>
   (await run(process.execPath, ['dist/local/hearth.js'], { cwd: folder })).stdout;
 const output = (): string => join(folder, 'dist/local/hearth.js');

@@ -18,6 +18,8 @@ const local = 'local/cosmos/sample.ts';
 const program = 'local/hearth.ts';
 const cli = 'cli/ops/sample.ts';
 const tool = 'tools/openapi/sample.ts';
+const bin = 'bin/sample.mjs';
+const build = 'build/sample.mjs';
 
 // One line each, because the cases of one file are joined. NAME is a different name on each line.
 const use = (from: string, what = 'x'): string => `import { ${what} as NAME } from '${from}'; NAME();`;
@@ -95,6 +97,7 @@ const allowed: readonly Case[] = [
   [composition, lazily('@azure/cosmos')],
   [composition, useType('./config.ts')],
   [config, useType('./application/capabilities.ts')],
+  [config, use('./settings.ts')],
   [main, use('@azure/functions', 'app')],
   [main, lazily('./composition.ts')],
   [main, use('./config.ts')],
@@ -115,6 +118,10 @@ const allowed: readonly Case[] = [
   ),
   ...inEveryWay([program], ['../cli/ops/ops-command.ts']),
   [cli, use('../client/exit-codes.ts')],
+  [bin, use('node:child_process')],
+  [build, use('node:fs/promises')],
+  [build, use('./app.mjs')],
+  [build, lazily('esbuild')],
   ...subjectCases((from, to) => below[from].includes(to)),
 ];
 
@@ -146,6 +153,16 @@ const forbidden: readonly Case[] = [
   ...inEveryWay(['local/other.ts'], ['../src/config.ts', '../cli/ops/ops-command.ts', '../tools/cli.ts']),
   ...inEveryWay([program], ['../src/config.ts', '../tools/cli.ts']),
   ...inEveryWay([tool], ['../../cli/ops/ops-command.ts']),
+  ...['../dist/local/hearth.js', '../local/hearth.ts', '../build/app.mjs', 'commander'].flatMap((from): Case[] => [
+    [bin, use(from)],
+    [bin, lazily(from)],
+  ]),
+  ...['../src/config.ts', '../cli/ops/ops-command.ts', '../local/hearth.ts', '../tools/cli.ts', 'zod'].flatMap(
+    (from): Case[] => [
+      [build, use(from)],
+      [build, lazily(from)],
+    ],
+  ),
   ...inEveryWay([http, adapter], ['../../../cli/ops/ops-command.ts', '../../../tools/cli.ts']),
   ...inEveryWay([main, composition, config, 'src/once.ts'], ['../cli/ops/ops-command.ts', '../tools/cli.ts']),
   ...[...outside, '../config.ts', '../composition.ts', '../main.ts', '../../local/cosmos/partition.ts'].flatMap(
@@ -218,6 +235,7 @@ const forbidden: readonly Case[] = [
   [config, use('../local/cosmos/partition.ts')],
   [config, use('@azure/cosmos')],
   [config, use('./composition.ts')],
+  ['src/settings.ts', use('@azure/cosmos')],
   [main, use('../local/cosmos/partition.ts')],
   ...[domain, application, adapter, http, composition, config].map((file): Case => [file, processEnv]),
   ...[domain, application, adapter, http, local].map((file): Case => [file, 'export default 1;']),

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { boundariesCommand } from './boundaries/boundaries-command.ts';
 import { deployCommand } from './deploy/deploy-command.ts';
+import { generateCommand } from './generate/generate-command.ts';
 import { infraCommand } from './infra/infra-command.ts';
 import { Misuse } from './misuse.ts';
-import { docsCommand, openapiCommand } from './openapi/openapi-command.ts';
+import { docsCommand } from './openapi/docs-command.ts';
 import { packageCommand } from './package/package-command.ts';
 import { testDotnetCommand } from './test-dotnet/test-dotnet-command.ts';
 import { testNodeCommand } from './test-node/test-node-command.ts';
@@ -13,9 +13,8 @@ const program = new Command('hearth-tools').description(
   'Tools of the repository: API documents, infrastructure, packaging and deployment.',
 );
 
-program.addCommand(openapiCommand());
+program.addCommand(generateCommand());
 program.addCommand(docsCommand());
-program.addCommand(boundariesCommand());
 program.addCommand(infraCommand());
 program.addCommand(packageCommand());
 program.addCommand(testPackageCommand());

@@ -32,7 +32,7 @@ export const readAllowedOrigins = async (app: string): Promise<string[]> => {
     .filter((origin) => origin !== '');
 };
 
-const isThereOrHasNoExample = (error: unknown): boolean =>
+const existsOrHasNoExample = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
   'code' in error &&
@@ -46,7 +46,7 @@ export const prepareLocalSettings = async (app: string): Promise<string[]> => {
     await copyFile(example, file, constants.COPYFILE_EXCL);
     return ['Created local.settings.json from local.settings.json.example.'];
   } catch (error) {
-    if (!isThereOrHasNoExample(error)) throw error;
+    if (!existsOrHasNoExample(error)) throw error;
   }
   const present = new Set(await readNames(file));
   const missing = (await readNames(example)).filter((name) => !present.has(name) && process.env[name] === undefined);

@@ -1,7 +1,7 @@
 import { userError } from '../user-error.ts';
 import { describeTakenPort } from './refuse-taken-ports.ts';
 
-const property = (error: unknown, name: string): unknown =>
+const propertyOfError = (error: unknown, name: string): unknown =>
   typeof error === 'object' && error !== null ? Object.getOwnPropertyDescriptor(error, name)?.value : undefined;
 
 /** Starts `part`. If a port is taken, the error names the part, the port and its flag. */
@@ -13,8 +13,8 @@ export const nameTakenPort = async <T>(
   try {
     return await start();
   } catch (error) {
-    if (property(error, 'code') !== 'EADDRINUSE') throw error;
-    const port = Number(property(error, 'port'));
+    if (propertyOfError(error, 'code') !== 'EADDRINUSE') throw error;
+    const port = Number(propertyOfError(error, 'port'));
     const flag = Object.keys(flags).find((each) => flags[each] === port) ?? Object.keys(flags).join(' or ');
     throw userError(describeTakenPort({ part, port, flag }));
   }

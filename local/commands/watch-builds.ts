@@ -15,7 +15,7 @@ export type Builds = {
  * errors are printed and the files of the last one stay as they are.
  */
 export const watchBuilds = (folder: string, onRebuilt: () => void): Builds => {
-  const child = spawn(process.execPath, ['esbuild.config.mjs', 'watch'], {
+  const child = spawn(process.execPath, ['build/watch-app.mjs'], {
     cwd: folder,
     // Standard output belongs to the logs of the app.
     stdio: ['ignore', 2, 2, 'ipc'],

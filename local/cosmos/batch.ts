@@ -14,27 +14,27 @@ import { isObject, type Json, type JsonObject, property } from './json.ts';
 import { parsePatch } from './patch.ts';
 import type { Transaction } from './transaction.ts';
 
-const maxOperations = 100;
+const MAX_OPERATIONS = 100;
 
 /** The operations of a batch or bulk request. Throws 400. */
 export const parseOperations = (body: Json): JsonObject[] => {
   if (!Array.isArray(body) || !body.every(isObject)) throw badRequest('A batch must be an array of operations.');
   if (body.length === 0) throw badRequest('Batch request has no operations.');
-  if (body.length > maxOperations)
-    throw badRequest(`Batch request has more operations than what is supported: ${maxOperations}.`);
+  if (body.length > MAX_OPERATIONS)
+    throw badRequest(`Batch request has more operations than what is supported: ${MAX_OPERATIONS}.`);
   return body;
 };
 
-const textOf = (operation: JsonObject, name: string): string | undefined => {
+const readText = (operation: JsonObject, name: string): string | undefined => {
   const value = property(operation, name);
   return typeof value === 'string' ? value : undefined;
 };
 
 /** Runs one operation in the transaction. Throws the error that a single request would get. */
-export const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
+const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
   const conditions: Conditions = {
-    ifMatch: textOf(operation, 'ifMatch'),
-    ifNoneMatch: textOf(operation, 'ifNoneMatch'),
+    ifMatch: readText(operation, 'ifMatch'),
+    ifNoneMatch: readText(operation, 'ifNoneMatch'),
   };
   const type = property(operation, 'operationType');
   if (type !== 'Read') refuseIfNoneMatch(conditions);
@@ -43,7 +43,7 @@ export const runOperation = (tx: Transaction, operation: JsonObject): Outcome =>
   if (needsBody && type !== 'Patch' && !isObject(body))
     throw badRequest(`The operation ${String(type)} needs a resourceBody.`);
   const document = isObject(body) ? body : {};
-  const id = textOf(operation, 'id');
+  const id = readText(operation, 'id');
   if (type === 'Create') return createDocument(tx, document);
   if (type === 'Upsert') return upsertDocument(tx, document, conditions);
   if (id === undefined) throw badRequest(`The operation ${String(type)} needs an id.`);
@@ -80,7 +80,7 @@ const succeeded = (outcome: Outcome, withBody: boolean): JsonObject => ({
 });
 
 /** The result of an operation that failed. Rethrows errors that are not answers. */
-export const failedOperation = (error: unknown): JsonObject => {
+const failedOperation = (error: unknown): JsonObject => {
   if (!(error instanceof CosmosError)) throw error;
   return {
     statusCode: error.status,
@@ -90,9 +90,9 @@ export const failedOperation = (error: unknown): JsonObject => {
   };
 };
 
-const notRun: JsonObject = { statusCode: 424, requestCharge: 0 };
+const notRunResult: JsonObject = { statusCode: 424, requestCharge: 0 };
 
-export const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
+const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
   succeeded(outcome, !minimal || property(operation, 'operationType') === 'Read');
 
 /** All operations or none. After a failure nothing is committed; all but the failed one are 424. */
@@ -108,7 +108,7 @@ export const runBatch = (tx: Transaction, operations: readonly JsonObject[], min
       const failure = failedOperation(error);
       return {
         status: 207,
-        results: operations.map((_, i) => (i === failedAt ? failure : notRun)),
+        results: operations.map((_, i) => (i === failedAt ? failure : notRunResult)),
         charge: charge + 1,
       };
     }
@@ -128,7 +128,7 @@ export const runBulk = (
   let failed = false;
   for (const operation of operations) {
     if (failed && !options.continueOnError) {
-      results.push(notRun);
+      results.push(notRunResult);
       continue;
     }
     try {

@@ -32,10 +32,10 @@ export type Container = {
   documentCount: number;
 };
 
-const settable = ['id', 'partitionKey', 'defaultTtl', 'indexingPolicy'];
+const settableFields = ['id', 'partitionKey', 'defaultTtl', 'indexingPolicy'];
 /** Accepted and ignored, so that a container can be sent back as it was read. */
-const system = ['_rid', '_ts', '_self', '_etag', '_docs', '_sprocs', '_triggers', '_udfs', '_conflicts'];
-const known = new Set([...settable, ...system]);
+const systemFields = ['_rid', '_ts', '_self', '_etag', '_docs', '_sprocs', '_triggers', '_udfs', '_conflicts'];
+const knownFields = new Set([...settableFields, ...systemFields]);
 
 const parseDefaultTtl = (value: Json | undefined): number | undefined => {
   if (value === undefined || value === null) return undefined;
@@ -47,7 +47,7 @@ const parseDefaultTtl = (value: Json | undefined): number | undefined => {
 
 /** The settable parts of a container's definition, checked. Throws 400. */
 export const parseContainerSettings = (body: JsonObject): Pick<Container, 'defaultTtl' | 'indexingPolicy'> => {
-  const stray = Object.keys(body).find((name) => !known.has(name));
+  const stray = Object.keys(body).find((name) => !knownFields.has(name));
   if (stray !== undefined) throw badRequest(`The local Cosmos server does not implement ${stray}.`);
   return {
     defaultTtl: parseDefaultTtl(property(body, 'defaultTtl')),
@@ -104,7 +104,7 @@ export const containerBody = (container: Container): JsonObject => {
   };
 };
 
-export const rangeOf = (container: Container, epk: string): PartitionRange => {
+const rangeOf = (container: Container, epk: string): PartitionRange => {
   const range = container.ranges.find(({ minInclusive, maxExclusive }) => epk >= minInclusive && epk < maxExclusive);
   if (range === undefined) throw new Error(`no range holds ${epk}`);
   return range;

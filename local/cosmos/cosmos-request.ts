@@ -10,7 +10,7 @@ export type CosmosRequest = {
   body: string;
 };
 
-export type DocumentOperation =
+type DocumentOperation =
   | 'read'
   | 'create'
   | 'upsert'
@@ -37,11 +37,11 @@ export type Route = {
 export const isTrue = (header: string | undefined): boolean => header?.toLowerCase() === 'true';
 
 /** The 128 levels of a document, plus those of a batch or a patch around it. */
-const maxBodyLevels = 136;
+const MAX_BODY_LEVELS = 136;
 
 export const jsonBody = (request: CosmosRequest): Json => {
   const body = parseBody(request.body);
-  if (!isNestedWithin(body, maxBodyLevels)) throw badRequest('The request payload is nested too deeply.');
+  if (!isNestedWithin(body, MAX_BODY_LEVELS)) throw badRequest('The request payload is nested too deeply.');
   return body;
 };
 
@@ -76,12 +76,14 @@ const refusedHeaders = [
   'x-ms-cosmos-is-client-encrypted',
   'x-ms-cosmos-populateindexmetrics-v2',
   'x-ms-documentdb-populatequotainfo',
-  'a-im',
   'if-modified-since',
 ];
 
 /** Throws if a request asks for something that this server does not support. */
-export const refuseUnsupported = (request: CosmosRequest): void => {
+export const refuseUnsupported = (request: CosmosRequest, { operation }: Route): void => {
+  // .NET reads partition key ranges as a feed of changes. The first page has them all.
+  if (operation !== 'partitionKeyRanges' && request.header('a-im') !== undefined)
+    throw notImplemented('the change feed');
   for (const name of refusedHeaders) {
     if (request.header(name) !== undefined) throw notImplemented(`the header ${name}`);
   }

@@ -20,11 +20,11 @@ export type Outcome = {
   charge: number;
 };
 
-const maxDocumentLevels = 128;
-const maxDocumentBytes = 2 * 1024 * 1024;
+const MAX_DOCUMENT_LEVELS = 128;
+const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024;
 
 /** Throws 400 for an id that the service does not accept. */
-export const checkId = (id: Json | undefined): string => {
+const checkId = (id: Json | undefined): string => {
   if (typeof id !== 'string' || id.length === 0) {
     throw badRequest(
       'Message: {"Errors":["The input content is invalid because the required properties - \'id; \' - are missing"]}',
@@ -64,12 +64,12 @@ const checkPartitionKey = (tx: Transaction, body: JsonObject): void => {
   }
 };
 
-const store = (tx: Transaction, body: JsonObject, number: number): StoredDocument => {
+const storeDocument = (tx: Transaction, body: JsonObject, number: number): StoredDocument => {
   const id = checkId(property(body, 'id'));
   checkTtl(body);
   checkPartitionKey(tx, body);
-  if (!isNestedWithin(body, maxDocumentLevels)) {
-    throw badRequest(`The item is nested more than ${maxDocumentLevels} levels deep.`);
+  if (!isNestedWithin(body, MAX_DOCUMENT_LEVELS)) {
+    throw badRequest(`The item is nested more than ${MAX_DOCUMENT_LEVELS} levels deep.`);
   }
   const { container } = tx;
   const rid = documentRid(container.databaseNumber, container.number, number);
@@ -84,19 +84,19 @@ const store = (tx: Transaction, body: JsonObject, number: number): StoredDocumen
     _ts: timestamp,
   };
   const bytes = utf8Length(JSON.stringify(stamped));
-  if (bytes > maxDocumentBytes) throw tooLarge();
+  if (bytes > MAX_DOCUMENT_BYTES) throw tooLarge();
   const document = { id, number, mapKey: tx.partition.mapKey, body: stamped, etag, bytes, timestamp };
   tx.put(document);
   return document;
 };
 
-const indexedBy = (tx: Transaction): Indexed => ({ policy: tx.container.indexingPolicy });
+const indexingOf = (tx: Transaction): Indexed => ({ policy: tx.container.indexingPolicy });
 
 export const createDocument = (tx: Transaction, body: JsonObject): Outcome => {
   if (tx.read(checkId(property(body, 'id'))) !== undefined) throw conflict();
   tx.container.documentCount += 1;
-  const document = store(tx, body, tx.container.documentCount);
-  return { status: 201, document, charge: charges.write(document, indexedBy(tx)) };
+  const document = storeDocument(tx, body, tx.container.documentCount);
+  return { status: 201, document, charge: charges.write(document, indexingOf(tx)) };
 };
 
 export const upsertDocument = (tx: Transaction, body: JsonObject, conditions: Conditions): Outcome => {
@@ -105,8 +105,8 @@ export const upsertDocument = (tx: Transaction, body: JsonObject, conditions: Co
   // As in the service, If-Match does not stop an upsert from creating a missing document.
   if (current === undefined) return createDocument(tx, body);
   checkConditions(current, conditions);
-  const document = store(tx, body, current.number);
-  return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
+  const document = storeDocument(tx, body, current.number);
+  return { status: 200, document, charge: charges.replace(document, current, indexingOf(tx)) };
 };
 
 export const readDocument = (document: StoredDocument | undefined, conditions: Conditions): Outcome => {
@@ -124,8 +124,8 @@ export const replaceDocument = (tx: Transaction, id: string, body: JsonObject, c
   if (current === undefined) throw notFound();
   checkConditions(current, conditions);
   if (property(body, 'id') !== id) throw badRequest('Replacing an item cannot change its id.');
-  const document = store(tx, body, current.number);
-  return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
+  const document = storeDocument(tx, body, current.number);
+  return { status: 200, document, charge: charges.replace(document, current, indexingOf(tx)) };
 };
 
 export const deleteDocument = (tx: Transaction, id: string, conditions: Conditions): Outcome => {
@@ -133,7 +133,7 @@ export const deleteDocument = (tx: Transaction, id: string, conditions: Conditio
   if (current === undefined) throw notFound();
   checkConditions(current, conditions);
   tx.remove(id);
-  return { status: 204, charge: charges.write(current, indexedBy(tx)) };
+  return { status: 204, charge: charges.write(current, indexingOf(tx)) };
 };
 
 export const patchDocument = (tx: Transaction, id: string, patch: Patch, conditions: Conditions): Outcome => {
@@ -143,6 +143,6 @@ export const patchDocument = (tx: Transaction, id: string, patch: Patch, conditi
   if (patch.condition !== undefined && !patch.condition(current.body)) throw preconditionFailed(1110);
   const body = applyPatch(current.body, patch.operations);
   if (!isObject(body) || property(body, 'id') !== id) throw badRequest('A patch cannot change the id of an item.');
-  const document = store(tx, body, current.number);
-  return { status: 200, document, charge: charges.replace(document, current, indexedBy(tx)) };
+  const document = storeDocument(tx, body, current.number);
+  return { status: 200, document, charge: charges.replace(document, current, indexingOf(tx)) };
 };

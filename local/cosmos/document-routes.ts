@@ -1,7 +1,7 @@
 import { type Account, findContainer } from './account.ts';
 import { parseOperations, runBatch, runBulk } from './batch.ts';
 import { isExpired, partitionOf } from './container.ts';
-import { badRequest, CosmosError } from './cosmos-error.ts';
+import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
 import { type CosmosRequest, isTrue, jsonBody, objectBody, partitionKeyOf, type Route } from './cosmos-request.ts';
 import type { DocumentContext } from './document-context.ts';
 import {
@@ -20,11 +20,11 @@ import type { PartitionRange } from './partition.ts';
 import { extractPartitionKey, type PartitionKeyValue, parsePartitionKeyHeader } from './partition-key.ts';
 import { parsePatch } from './patch.ts';
 import { answerQuery } from './query-routes.ts';
-import { lagging, lsnOf, readThrough, type StaleReads } from './replica.ts';
+import { laggingView, lsnOf, readThrough, type StaleReads } from './replica.ts';
 import { chargeHeader, containerHeaders, type DocumentCounts, type Reply, rangeHeaders } from './reply.ts';
 import { beginTransaction, type Transaction } from './transaction.ts';
 
-const maxBatchBytes = 2 * 1024 * 1024;
+const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 
 const conditionsOf = ({ request }: DocumentContext): Conditions => ({
   ifMatch: request.header('if-match'),
@@ -39,26 +39,31 @@ const requiredKey = ({ request }: DocumentContext): PartitionKeyValue => {
   return key.value;
 };
 
-const begin = (context: DocumentContext, key: PartitionKeyValue): Transaction => {
+const openTransaction = (context: DocumentContext, key: PartitionKeyValue): Transaction => {
   const { account, container, staleReads } = context;
   return beginTransaction(container, partitionOf(container, key), account.clock(), staleReads?.lagMs ?? 0);
 };
 
-const oneRead: DocumentCounts = { read: 1, written: 0, returned: 1 };
-const oneWritten: DocumentCounts = { read: 0, written: 1, returned: 0 };
+const singleRead: DocumentCounts = { read: 1, written: 0, returned: 1 };
+const singleWrite: DocumentCounts = { read: 0, written: 1, returned: 0 };
 
-const outcomeReply = ({ container }: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply => {
+/** Whether the answer to a write leaves the document out. */
+const isMinimal = ({ request }: DocumentContext): boolean => request.header('prefer') === 'return=minimal';
+
+const outcomeReply = (context: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply => {
   const { document } = outcome;
+  const isWrite = lsn === undefined;
+  const hasBody = document !== undefined && outcome.status !== 304 && !(isWrite && isMinimal(context));
   return {
     status: outcome.status,
     headers: {
       ...chargeHeader(outcome.charge),
-      ...containerHeaders(container),
+      ...containerHeaders(context.container),
       ...rangeHeaders(range, lsn),
       ...(document === undefined ? {} : { etag: document.etag }),
     },
-    documents: lsn === undefined ? oneWritten : oneRead,
-    ...(document === undefined || outcome.status === 304 ? {} : { body: document.body }),
+    documents: isWrite ? singleWrite : singleRead,
+    ...(hasBody ? { body: document.body } : {}),
   };
 };
 
@@ -77,19 +82,19 @@ const withSession = <T>({ container }: DocumentContext, range: PartitionRange, l
   }
 };
 
-const write = (context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply => {
+const answerWrite = (context: DocumentContext, key: PartitionKeyValue, run: (tx: Transaction) => Outcome): Reply => {
   refuseIfNoneMatch(conditionsOf(context));
-  const tx = begin(context, key);
+  const tx = openTransaction(context, key);
   const outcome = withSession(context, tx.partition.range, tx.partition.range.lsn, () => run(tx));
   tx.commit();
   return outcomeReply(context, tx.partition.range, outcome);
 };
 
-const read = (context: DocumentContext, id: string): Reply => {
+const answerRead = (context: DocumentContext, id: string): Reply => {
   const { account, container, request, staleReads } = context;
   const partition = partitionOf(container, requiredKey(context));
   const now = account.clock();
-  const view = lagging(partition.range, staleReads, request.header('x-ms-session-token'), now);
+  const view = laggingView(partition.range, staleReads, request.header('x-ms-session-token'), now);
   const found = readThrough(partition, id, view);
   const document = found !== undefined && isExpired(container, found, now) ? undefined : found;
   // The replica's LSN, not that of the newest write: the token must not claim more than was seen.
@@ -105,15 +110,21 @@ const keyToWrite = (context: DocumentContext, body: ReturnType<typeof objectBody
     ? extractPartitionKey(body, context.container.partitionKeySegments)
     : requiredKey(context);
 
+/** The first byte of HybridRow, 0x81, cannot start a character. */
+const refuseHybridRow = ({ request }: DocumentContext): void => {
+  if (!request.body.startsWith('\ufffd')) return;
+  throw notImplemented('transactional batches and bulk requests in the binary format of .NET (HybridRow)');
+};
+
 const batch = (context: DocumentContext): Reply => {
   const { request } = context;
-  if (utf8Length(request.body) > maxBatchBytes) {
+  refuseHybridRow(context);
+  if (utf8Length(request.body) > MAX_BATCH_BYTES) {
     throw new CosmosError(413, 'RequestEntityTooLarge', 'The batch request body exceeds 2 MB.');
   }
   const operations = parseOperations(jsonBody(request));
-  const tx = begin(context, requiredKey(context));
-  const minimal = request.header('prefer') === 'return=minimal';
-  const { status, results, charge } = runBatch(tx, operations, minimal);
+  const tx = openTransaction(context, requiredKey(context));
+  const { status, results, charge } = runBatch(tx, operations, isMinimal(context));
   return batchReply(context, tx.partition.range, { status, results, charge });
 };
 
@@ -133,12 +144,13 @@ const bulk = (context: DocumentContext): Reply => {
   const range = container.ranges.find(({ id }) => id === request.header('x-ms-documentdb-partitionkeyrangeid'));
   if (range === undefined)
     throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+  refuseHybridRow(context);
   const operations = parseOperations(jsonBody(request));
   const result = runBulk(
     operations,
     (operation) => {
       const key = property(operation, 'partitionKey');
-      const tx = begin(context, typeof key === 'string' ? parsePartitionKeyHeader(key) : undefined);
+      const tx = openTransaction(context, typeof key === 'string' ? parsePartitionKeyHeader(key) : undefined);
       if (tx.partition.range !== range) {
         throw new CosmosError(410, 'Gone', 'The operation belongs to another partition key range.', {
           subStatus: 1002,
@@ -147,7 +159,7 @@ const bulk = (context: DocumentContext): Reply => {
       return tx;
     },
     {
-      minimal: request.header('prefer') === 'return=minimal',
+      minimal: isMinimal(context),
       continueOnError: isTrue(request.header('x-ms-cosmos-batch-continue-on-error')),
     },
   );
@@ -166,25 +178,25 @@ export const answerDocuments = (
   const id = route.document ?? '';
   switch (route.operation) {
     case 'read':
-      return read(context, id);
+      return answerRead(context, id);
     case 'create': {
       const body = objectBody(request);
-      return write(context, keyToWrite(context, body), (tx) => createDocument(tx, body));
+      return answerWrite(context, keyToWrite(context, body), (tx) => createDocument(tx, body));
     }
     case 'upsert': {
       const body = objectBody(request);
-      return write(context, keyToWrite(context, body), (tx) => upsertDocument(tx, body, conditionsOf(context)));
+      return answerWrite(context, keyToWrite(context, body), (tx) => upsertDocument(tx, body, conditionsOf(context)));
     }
     case 'replace': {
       const body = objectBody(request);
-      return write(context, requiredKey(context), (tx) => replaceDocument(tx, id, body, conditionsOf(context)));
+      return answerWrite(context, requiredKey(context), (tx) => replaceDocument(tx, id, body, conditionsOf(context)));
     }
     case 'patch': {
       const patch = parsePatch(jsonBody(request), container.partitionKeySegments);
-      return write(context, requiredKey(context), (tx) => patchDocument(tx, id, patch, conditionsOf(context)));
+      return answerWrite(context, requiredKey(context), (tx) => patchDocument(tx, id, patch, conditionsOf(context)));
     }
     case 'delete':
-      return write(context, requiredKey(context), (tx) => deleteDocument(tx, id, conditionsOf(context)));
+      return answerWrite(context, requiredKey(context), (tx) => deleteDocument(tx, id, conditionsOf(context)));
     case 'batch':
       return batch(context);
     case 'bulk':

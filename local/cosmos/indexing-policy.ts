@@ -22,7 +22,7 @@ const defaults: JsonObject = {
   excludedPaths: [{ path: '/"_etag"/?' }],
 };
 
-const known = new Set([
+const knownFields = new Set([
   ...Object.keys(defaults),
   'compositeIndexes',
   'spatialIndexes',
@@ -42,7 +42,7 @@ const listOf = (source: JsonObject, name: string): Json[] => {
   return value;
 };
 
-const pathOf = (entry: Json): string => {
+const readPath = (entry: Json): string => {
   const path = isObject(entry) ? property(entry, 'path') : undefined;
   if (typeof path !== 'string' || !path.startsWith('/')) {
     throw badRequest(`The indexing path '${JSON.stringify(path)}' could not be accepted.`);
@@ -53,14 +53,16 @@ const pathOf = (entry: Json): string => {
 /** Throws 400, also for kinds of indexes that this server does not support. */
 export const parseIndexingPolicy = (value: Json | undefined): IndexingPolicy => {
   if (value !== undefined && !isObject(value)) throw badRequest('The indexing policy must be an object.');
-  const source = { ...defaults, ...value };
+  const source: JsonObject = { ...defaults, ...value };
+  // .NET writes "Consistent". The service answers in lower case.
+  if (typeof source.indexingMode === 'string') source.indexingMode = source.indexingMode.toLowerCase();
   if (source.indexingMode !== 'consistent') {
     throw badRequest('The local Cosmos server implements the indexing mode "consistent" only.');
   }
   if (source.automatic !== true) {
     throw badRequest('The local Cosmos server implements automatic indexing only.');
   }
-  const stray = Object.keys(source).find((name) => !known.has(name));
+  const stray = Object.keys(source).find((name) => !knownFields.has(name));
   if (stray !== undefined)
     throw badRequest(`The local Cosmos server does not implement the indexing policy's ${stray}.`);
   for (const name of ['spatialIndexes', 'vectorIndexes', 'fullTextIndexes']) {
@@ -68,12 +70,12 @@ export const parseIndexingPolicy = (value: Json | undefined): IndexingPolicy => 
   }
   return {
     source,
-    included: listOf(source, 'includedPaths').map((entry) => pathSegments(pathOf(entry))),
-    excluded: listOf(source, 'excludedPaths').map((entry) => pathSegments(pathOf(entry))),
+    included: listOf(source, 'includedPaths').map((entry) => pathSegments(readPath(entry))),
+    excluded: listOf(source, 'excludedPaths').map((entry) => pathSegments(readPath(entry))),
     composites: listOf(source, 'compositeIndexes').map((composite) => {
       if (!Array.isArray(composite)) throw badRequest('A composite index must be an array of paths.');
       return composite.map((entry) => ({
-        segments: pathSegments(pathOf(entry)),
+        segments: pathSegments(readPath(entry)),
         descending: isDescending(entry),
       }));
     }),

@@ -5,14 +5,37 @@ import { type CosmosRequest, methodNotAllowed, objectBody, type Route } from './
 import { type JsonObject, property } from './json.ts';
 import { chargeHeader, containerHeaders, type Reply } from './reply.ts';
 
-const cost = chargeHeader(2);
+const metadataCharge = chargeHeader(2);
+
+/** Limits of the query language, for SDKs that plan queries themselves, such as .NET on Windows. */
+const queryEngineConfiguration = JSON.stringify({
+  maxSqlQueryInputLength: 262144,
+  maxJoinsPerSqlQuery: 5,
+  maxLogicalAndPerSqlQuery: 500,
+  maxLogicalOrPerSqlQuery: 500,
+  maxUdfRefPerSqlQuery: 10,
+  maxInExpressionItemsCount: 16000,
+  queryMaxInMemorySortDocumentCount: 500,
+  maxQueryRequestTimeoutFraction: 0.9,
+  sqlAllowNonFiniteNumbers: false,
+  sqlAllowAggregateFunctions: true,
+  sqlAllowSubQuery: true,
+  sqlAllowScalarSubQuery: true,
+  allowNewKeywords: true,
+  sqlAllowLike: true,
+  sqlAllowGroupByClause: true,
+  maxSpatialQueryCells: 12,
+  spatialMaxGeometryPointCount: 256,
+  sqlDisableOptimizationFlags: 0,
+  sqlEnableParameterExpansionCheck: true,
+});
 
 /** `url` is where the client reached the server. The SDK uses the endpoint it reads here. */
 const readAccount = (url: string): Reply => {
   const location = [{ name: 'Local', databaseAccountEndpoint: url }];
   return {
     status: 200,
-    headers: cost,
+    headers: metadataCharge,
     body: {
       _self: '',
       id: 'local',
@@ -27,6 +50,7 @@ const readAccount = (url: string): Reply => {
       userConsistencyPolicy: { defaultConsistencyLevel: 'Session' },
       systemReplicationPolicy: { minReplicaSetSize: 1, maxReplicasetSize: 1 },
       readPolicy: { primaryReadCoefficient: 1, secondaryReadCoefficient: 1 },
+      queryEngineConfiguration: queryEngineConfiguration,
     },
   };
 };
@@ -37,40 +61,44 @@ const refuseQuery = (request: CosmosRequest): void => {
   }
 };
 
-const found = (status: number, body: JsonObject, headers: Record<string, string> = {}): Reply => ({
+const metadataReply = (status: number, body: JsonObject, headers: Record<string, string> = {}): Reply => ({
   status,
-  headers: { ...cost, etag: String(body._etag), ...headers },
+  headers: { ...metadataCharge, etag: String(body._etag), ...headers },
   body,
 });
 
 const onDatabases = (account: Account, request: CosmosRequest): Reply => {
   if (request.method === 'GET') {
     const list = [...account.databases.values()].map(databaseBody);
-    return { status: 200, headers: cost, body: { _rid: '', Databases: list, _count: list.length } };
+    return { status: 200, headers: metadataCharge, body: { _rid: '', Databases: list, _count: list.length } };
   }
   if (request.method !== 'POST') throw methodNotAllowed(request);
   refuseQuery(request);
-  return found(201, databaseBody(addDatabase(account, objectBody(request))));
+  return metadataReply(201, databaseBody(addDatabase(account, objectBody(request))));
 };
 
 const onDatabase = (account: Account, request: CosmosRequest, id: string): Reply => {
   const database = findDatabase(account, id);
-  if (request.method === 'GET') return found(200, databaseBody(database));
+  if (request.method === 'GET') return metadataReply(200, databaseBody(database));
   if (request.method !== 'DELETE') throw methodNotAllowed(request);
   account.databases.delete(id);
-  return { status: 204, headers: cost };
+  return { status: 204, headers: metadataCharge };
 };
 
 const onContainers = (account: Account, request: CosmosRequest, databaseId: string): Reply => {
   const database = findDatabase(account, databaseId);
   if (request.method === 'GET') {
     const list = [...database.containers.values()].map(containerBody);
-    return { status: 200, headers: cost, body: { _rid: database.rid, DocumentCollections: list, _count: list.length } };
+    return {
+      status: 200,
+      headers: metadataCharge,
+      body: { _rid: database.rid, DocumentCollections: list, _count: list.length },
+    };
   }
   if (request.method !== 'POST') throw methodNotAllowed(request);
   refuseQuery(request);
   const container = addContainer(account, database, objectBody(request));
-  return found(201, containerBody(container), containerHeaders(container));
+  return metadataReply(201, containerBody(container), containerHeaders(container));
 };
 
 const replaceContainer = (container: Container, body: JsonObject, now: number): void => {
@@ -88,13 +116,13 @@ const onContainer = (account: Account, request: CosmosRequest, databaseId: strin
   if (ifMatch !== undefined && ifMatch !== container.etag) throw preconditionFailed();
   switch (request.method) {
     case 'GET':
-      return found(200, containerBody(container), containerHeaders(container));
+      return metadataReply(200, containerBody(container), containerHeaders(container));
     case 'PUT':
       replaceContainer(container, objectBody(request), account.clock());
-      return found(200, containerBody(container), containerHeaders(container));
+      return metadataReply(200, containerBody(container), containerHeaders(container));
     case 'DELETE':
       findDatabase(account, databaseId).containers.delete(id);
-      return { status: 204, headers: cost };
+      return { status: 204, headers: metadataCharge };
     default:
       throw methodNotAllowed(request);
   }
@@ -116,6 +144,9 @@ export const answerMetadata = (account: Account, request: CosmosRequest, route: 
 export const answerPartitionKeyRanges = (account: Account, request: CosmosRequest, route: Route): Reply => {
   if (request.method !== 'GET') throw methodNotAllowed(request);
   const container = findContainer(account, route.database ?? '', route.container ?? '');
+  const headers = { ...chargeHeader(1), ...containerHeaders(container), etag: container.etag };
+  // .NET asks until nothing has changed.
+  if (request.header('if-none-match') === container.etag) return { status: 304, headers };
   const ranges = container.ranges.map((range) => ({
     _rid: range.rid,
     id: range.id,
@@ -131,7 +162,7 @@ export const answerPartitionKeyRanges = (account: Account, request: CosmosReques
   }));
   return {
     status: 200,
-    headers: { ...chargeHeader(1), ...containerHeaders(container), etag: container.etag },
+    headers,
     body: { _rid: container.rid, PartitionKeyRanges: ranges, _count: ranges.length },
   };
 };

@@ -85,22 +85,22 @@ export const parsePatch = (body: Json | undefined, partitionKey: readonly string
 
 type Parent = { array: Json[]; index: number | '-' } | { object: JsonObject; key: string };
 
-const failed = (op: string, reason: string): Error =>
+const patchError = (op: string, reason: string): Error =>
   badRequest(`Message: {"Errors":["For a patch operation "${op}": ${reason}"]}`);
 
 /** Finds the parent of a path. Copies the objects on the way: the stored version is unchanged. */
-const open = (root: JsonObject, path: readonly string[], op: string): Parent => {
+const openParent = (root: JsonObject, path: readonly string[], op: string): Parent => {
   let current: Json = root;
   for (const [i, segment] of path.entries()) {
     const last = i === path.length - 1;
     if (Array.isArray(current)) {
       const array: Json[] = current;
       if (last && segment === '-') return { array, index: '-' };
-      if (!/^(0|[1-9]\d*)$/.test(segment)) throw failed(op, `'${segment}' is not an array index.`);
+      if (!/^(0|[1-9]\d*)$/.test(segment)) throw patchError(op, `'${segment}' is not an array index.`);
       const index = Number(segment);
       if (last) return { array, index };
       const child = array[index];
-      if (typeof child !== 'object' || child === null) throw failed(op, 'the path does not exist.');
+      if (typeof child !== 'object' || child === null) throw patchError(op, 'the path does not exist.');
       current = array[index] = Array.isArray(child) ? [...child] : { ...child };
       continue;
     }
@@ -108,32 +108,32 @@ const open = (root: JsonObject, path: readonly string[], op: string): Parent => 
     if (last) return { object, key: segment };
     const child = property(object, segment);
     if (typeof child !== 'object' || child === null) {
-      throw failed(op, 'Add, set and replace need an existing parent: the path does not exist.');
+      throw patchError(op, 'Add, set and replace need an existing parent: the path does not exist.');
     }
     current = object[segment] = Array.isArray(child) ? [...child] : { ...child };
   }
-  throw failed(op, 'the path is empty.');
+  throw patchError(op, 'the path is empty.');
 };
 
-const existing = (parent: Parent): Json | undefined => {
+const readMember = (parent: Parent): Json | undefined => {
   if ('object' in parent) return property(parent.object, parent.key);
   return parent.index === '-' ? undefined : parent.array[parent.index];
 };
 
-const assign = (parent: Parent, value: Json, insert: boolean, op: string): void => {
+const writeMember = (parent: Parent, value: Json, insert: boolean, op: string): void => {
   if ('object' in parent) {
     parent.object[parent.key] = value;
     return;
   }
   const { array, index } = parent;
   const at = index === '-' ? array.length : index;
-  if (at > array.length) throw failed(op, `the index ${at} is beyond the end of the array.`);
+  if (at > array.length) throw patchError(op, `the index ${at} is beyond the end of the array.`);
   array.splice(at, insert ? 0 : 1, value);
 };
 
-const remove = (parent: Parent, op: string): Json => {
-  const value = existing(parent);
-  if (value === undefined) throw failed(op, 'the path to remove does not exist.');
+const removeMember = (parent: Parent, op: string): Json => {
+  const value = readMember(parent);
+  if (value === undefined) throw patchError(op, 'the path to remove does not exist.');
   if ('object' in parent) delete parent.object[parent.key];
   else if (parent.index !== '-') parent.array.splice(parent.index, 1);
   return value;
@@ -142,28 +142,29 @@ const remove = (parent: Parent, op: string): Json => {
 const applyOperation = (root: JsonObject, operation: PatchOperation): void => {
   const { op, path } = operation;
   if (operation.op === 'move') {
-    move(root, operation.from, path);
+    moveMember(root, operation.from, path);
     return;
   }
-  const parent = open(root, path, op);
+  const parent = openParent(root, path, op);
   if (operation.op === 'remove') {
-    remove(parent, op);
+    removeMember(parent, op);
   } else if (operation.op === 'incr') {
-    const value = existing(parent) ?? 0;
-    if (typeof value !== 'number') throw failed(op, 'the property to increment is not a number.');
-    assign(parent, value + operation.value, false, op);
+    const value = readMember(parent) ?? 0;
+    if (typeof value !== 'number') throw patchError(op, 'the property to increment is not a number.');
+    writeMember(parent, value + operation.value, false, op);
   } else {
-    if (operation.op === 'replace' && existing(parent) === undefined) throw failed(op, 'the path does not exist.');
-    assign(parent, operation.value, operation.op === 'add', op);
+    if (operation.op === 'replace' && readMember(parent) === undefined)
+      throw patchError(op, 'the path does not exist.');
+    writeMember(parent, operation.value, operation.op === 'add', op);
   }
 };
 
-const move = (root: JsonObject, from: readonly string[], to: readonly string[]): void => {
+const moveMember = (root: JsonObject, from: readonly string[], to: readonly string[]): void => {
   if (from.length < to.length && from.every((segment, i) => segment === to[i])) {
-    throw failed('move', 'an item cannot be moved into itself.');
+    throw patchError('move', 'an item cannot be moved into itself.');
   }
-  const value = remove(open(root, from, 'move'), 'move');
-  assign(open(root, to, 'move'), value, true, 'move');
+  const value = removeMember(openParent(root, from, 'move'), 'move');
+  writeMember(openParent(root, to, 'move'), value, true, 'move');
 };
 
 /** The patched document. Leaves the given one unchanged. All operations or none: throws 400. */

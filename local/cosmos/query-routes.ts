@@ -1,12 +1,12 @@
 import { charges } from './charge.ts';
 import { type Container, isExpired, partitionOf } from './container.ts';
-import { badRequest, CosmosError } from './cosmos-error.ts';
+import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
 import { isTrue, objectBody, partitionKeyOf } from './cosmos-request.ts';
 import type { DocumentContext } from './document-context.ts';
-import { type Json, property } from './json.ts';
+import { type Json, type JsonObject, property } from './json.ts';
 import { type DocumentSet, type LogicalPartition, type PartitionRange, putDocument } from './partition.ts';
 import type { PartitionKeyValue } from './partition-key.ts';
-import { isBehind, lagging, lsnOf, snapshot } from './replica.ts';
+import { isBehind, laggingView, lsnOf, snapshot } from './replica.ts';
 import { chargeHeader, containerHeaders, type Reply, rangeHeaders } from './reply.ts';
 import { sessionToken } from './session.ts';
 import { type CompiledQuery, compileQuery, parseParameters } from './sql/compile.ts';
@@ -15,14 +15,15 @@ import { executePage, type Page } from './sql/execute.ts';
 import { parse } from './sql/parse.ts';
 import { decodePosition, encodePosition, type Position } from './sql/position.ts';
 import { needsMerging, pinnedKey, queryPlan } from './sql/query-plan.ts';
-import { scan } from './sql/scan.ts';
+import { furtherPosition, parseResumeFilter } from './sql/resume-filter.ts';
+import { scan, scansBackwards } from './sql/scan.ts';
 import type { Parameter } from './sql/scope.ts';
 import { checkSortIndexed } from './sql/sort-path.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 const defaultPageSize = 100;
-const maxPageSize = 1000;
-const maxPageBytes = 4 * 1024 * 1024;
+const MAX_PAGE_SIZE = 1000;
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** The documents of a whole range, or of one logical partition in it. */
 type Target = {
@@ -30,14 +31,24 @@ type Target = {
   partition?: LogicalPartition;
 };
 
-type Asked = {
+type PreparedQuery = {
   compiled: CompiledQuery;
   parameters: Parameter[];
   pinned: { value: PartitionKeyValue } | undefined;
+  /** Where the body says that the query goes on. A continuation token may say so, too. */
+  resume: Position | undefined;
 };
 
-const readQuery = ({ container, request, route }: DocumentContext): Asked => {
+const knownMembers = new Set(['query', 'parameters', 'resumeFilter']);
+
+const refuseUnknownMembers = (body: JsonObject): void => {
+  const stray = Object.keys(body).find((name) => !knownMembers.has(name));
+  if (stray !== undefined) throw notImplemented(`the member '${stray}' of a query`);
+};
+
+const prepareQuery = ({ container, request, route }: DocumentContext): PreparedQuery => {
   const body = route.operation === 'readFeed' ? { query: 'SELECT * FROM c' } : objectBody(request);
+  refuseUnknownMembers(body);
   const text = property(body, 'query');
   if (typeof text !== 'string') throw badRequest('The query must be a string.');
   const parameters = parseParameters(property(body, 'parameters'));
@@ -45,12 +56,18 @@ const readQuery = ({ container, request, route }: DocumentContext): Asked => {
   // A query sent to a range by its id was rewritten by a query plan.
   const isPartial = request.header('x-ms-documentdb-partitionkeyrangeid') !== undefined;
   const compiled = compileQuery(query, parameters, isPartial);
-  return { compiled, parameters, pinned: pinnedKey(query, parameters, container.partitionKeySegments) };
+  const filter = property(body, 'resumeFilter');
+  return {
+    compiled,
+    parameters,
+    pinned: pinnedKey(query, parameters, container.partitionKeySegments),
+    resume: filter === undefined ? undefined : parseResumeFilter(filter, compiled),
+  };
 };
 
 /** Throws the 400 on which the SDK asks for the query plan and merges the ranges' answers. */
-const refuseToMerge: (asked: Asked) => never = (asked) => {
-  const plan = queryPlan(asked.compiled, asked.pinned);
+const refuseToMerge: (prepared: PreparedQuery) => never = (prepared) => {
+  const plan = queryPlan(prepared.compiled, prepared.pinned);
   throw new CosmosError(
     400,
     'BadRequest',
@@ -59,10 +76,10 @@ const refuseToMerge: (asked: Asked) => never = (asked) => {
   );
 };
 
-const targetsOf = (context: DocumentContext, asked: Asked): Target[] => {
+const targetsOf = (context: DocumentContext, prepared: PreparedQuery): Target[] => {
   const { container, request } = context;
   // If WHERE fixes the partition key, the query reads that logical partition, however it was sent.
-  const key = partitionKeyOf(request) ?? asked.pinned;
+  const key = partitionKeyOf(request) ?? prepared.pinned;
   const partition = key && partitionOf(container, key.value);
   const rangeId = request.header('x-ms-documentdb-partitionkeyrangeid');
   if (rangeId !== undefined) {
@@ -78,19 +95,19 @@ const targetsOf = (context: DocumentContext, asked: Asked): Target[] => {
       'Cross partition query is required but disabled. Please set x-ms-documentdb-query-enablecrosspartition to true.',
     );
   }
-  if (needsMerging(asked.compiled)) refuseToMerge(asked);
+  if (needsMerging(prepared.compiled)) refuseToMerge(prepared);
   return container.ranges.map((range) => ({ range }));
 };
 
 const pageSizeOf = (context: DocumentContext): number => {
   const header = context.request.header('x-ms-max-item-count');
   const size = header === undefined ? defaultPageSize : Number(header);
-  if (size === -1) return maxPageSize;
+  if (size === -1) return MAX_PAGE_SIZE;
   if (!Number.isInteger(size) || size < 1) throw badRequest(`The page size '${header}' is invalid.`);
-  return Math.min(size, maxPageSize);
+  return Math.min(size, MAX_PAGE_SIZE);
 };
 
-function* unexpired(
+function* liveDocuments(
   container: Container,
   documents: Iterable<StoredDocument>,
   now: number,
@@ -103,7 +120,7 @@ function* unexpired(
 }
 
 const inputOf = (context: DocumentContext, { range, partition }: Target, now: number) => {
-  const view = lagging(range, context.staleReads, context.request.header('x-ms-session-token'), now);
+  const view = laggingView(range, context.staleReads, context.request.header('x-ms-session-token'), now);
   const live: DocumentSet = partition?.documents ?? range.documents;
   if (!isBehind(range, view)) return { input: { live }, lsn: range.lsn };
   const shown = snapshot(range, view);
@@ -114,21 +131,21 @@ const inputOf = (context: DocumentContext, { range, partition }: Target, now: nu
 
 const runPage = (
   context: DocumentContext,
-  asked: Asked,
+  prepared: PreparedQuery,
   target: Target,
   resume: Position | undefined,
   items: number,
 ) => {
   const { account, container } = context;
   const now = account.clock();
-  const { compiled, parameters } = asked;
+  const { compiled, parameters } = prepared;
   const { input, lsn } = inputOf(context, target, now);
   const expired: StoredDocument[] = [];
   const constraints = constraintsOf(compiled.query, parameters);
   const documents = scan(compiled, constraints, input, container.indexingPolicy, resume);
-  const page = executePage(compiled, unexpired(container, documents, now, expired), resume, {
+  const page = executePage(compiled, liveDocuments(container, documents, now, expired), resume, {
     items,
-    bytes: maxPageBytes,
+    bytes: MAX_PAGE_BYTES,
   });
   for (const document of expired) {
     const partition = target.range.partitions.get(document.mapKey);
@@ -147,6 +164,13 @@ const metricsHeader = (context: DocumentContext, { loaded, results }: Page): Rec
   };
   const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
   return { 'x-ms-documentdb-query-metrics': text.join(';') };
+};
+
+/** Tells SDKs the direction in which documents with equal sort keys come. */
+const directionHeader = (compiled: CompiledQuery): Record<string, string> => {
+  if (compiled.orderBy.length === 0) return {};
+  const info = { reverseRidEnabled: false, reverseIndexScan: scansBackwards(compiled) };
+  return { 'x-ms-cosmos-query-execution-info': JSON.stringify(info) };
 };
 
 const feedReply = (
@@ -175,22 +199,22 @@ const feedReply = (
 /** Queries, query plans and feeds. */
 export const answerQuery = (context: DocumentContext): Reply => {
   const { container, request, route } = context;
-  const asked = readQuery(context);
+  const prepared = prepareQuery(context);
   if (route.operation === 'queryPlan') {
-    return { status: 200, headers: chargeHeader(1), body: queryPlan(asked.compiled, asked.pinned) };
+    return { status: 200, headers: chargeHeader(1), body: queryPlan(prepared.compiled, prepared.pinned) };
   }
-  const targets = targetsOf(context, asked);
-  checkSortIndexed(container.indexingPolicy, asked.compiled.orderBy);
+  const targets = targetsOf(context, prepared);
+  checkSortIndexed(container.indexingPolicy, prepared.compiled.orderBy);
   const items = pageSizeOf(context);
   const token = request.header('x-ms-continuation');
   const start = token === undefined ? undefined : decodePosition(token);
   let at = start === undefined ? 0 : targets.findIndex(({ range }) => range.id === start.range);
   if (at < 0) throw badRequest('The continuation token belongs to another query.');
-  let resume = start?.position;
+  let resume = furtherPosition(prepared.compiled, start?.position, prepared.resume);
   for (;;) {
     const target = targets[at];
     if (target === undefined) throw new Error('a query without a target');
-    const { page, lsn } = runPage(context, asked, target, resume, items);
+    const { page, lsn } = runPage(context, prepared, target, resume, items);
     const following = targets[at + 1];
     if (page.resume === undefined && following !== undefined && page.results.length === 0) {
       at += 1;
@@ -205,6 +229,6 @@ export const answerQuery = (context: DocumentContext): Reply => {
       targets.length === 1
         ? rangeHeaders(target.range, lsn)
         : { 'x-ms-session-token': sessionToken(target.range.id, lsn) };
-    return feedReply(context, page, next, session);
+    return feedReply(context, page, next, { ...session, ...directionHeader(prepared.compiled) });
   }
 };

@@ -17,7 +17,7 @@ export type StaleReads = {
   lagMs: number;
 };
 
-export const lagging = (
+export const laggingView = (
   range: PartitionRange,
   stale: StaleReads | undefined,
   token: string | undefined,

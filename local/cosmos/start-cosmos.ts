@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Account, type ContainerDefinitions, defineContainers } from './account.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Account, type ContainerDefinitions, defineContainers, nameResources } from './account.ts';
 import { authorize, emulatorKey } from './auth.ts';
 import { CosmosError, internalError, tooLarge } from './cosmos-error.ts';
 import {
@@ -17,7 +17,7 @@ import { createFaults, type FaultRule, type Faults, faultError, parseFaultSettin
 import { forget } from './history.ts';
 import type { JsonObject } from './json.ts';
 import { answerMetadata, answerPartitionKeyRanges } from './metadata-routes.ts';
-import { type Answered, answered } from './observe.ts';
+import { type AnsweredRequest, toAnswered } from './observe.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { seedDocuments } from './seed-documents.ts';
 
@@ -33,7 +33,7 @@ export type CosmosOptions = {
   /** Base64. Default: the emulator's well-known key. */
   key?: string;
   /** Called for every answered request, except for those that a fault struck. */
-  onAnswer?: (answered: Answered) => void;
+  onAnswer?: (answered: AnsweredRequest) => void;
 };
 
 export type CosmosServer = {
@@ -50,12 +50,12 @@ type Server = {
   account: Account;
   faults: Faults;
   key: string;
-  onAnswer: (answered: Answered) => void;
+  onAnswer: (answered: AnsweredRequest) => void;
 };
 
 const faultsPath = '_hearth/faults';
 /** Twice the size of a bulk request. Above it, the service also answers 413. */
-const maxBodyBytes = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Rejects with the error of the listening socket, such as EADDRINUSE. */
 export const startCosmos = async (options: CosmosOptions = {}): Promise<CosmosServer> => {
@@ -108,9 +108,9 @@ const readBody = async (message: IncomingMessage): Promise<string> => {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     // Reads the rest anyway: an answer during the request would look like a dropped connection.
-    if (size <= maxBodyBytes) chunks.push(bytes);
+    if (size <= MAX_BODY_BYTES) chunks.push(bytes);
   }
-  if (size > maxBodyBytes) throw tooLarge();
+  if (size > MAX_BODY_BYTES) throw tooLarge();
   return Buffer.concat(chunks).toString('utf8');
 };
 
@@ -144,35 +144,36 @@ const serve = async (server: Server, message: IncomingMessage, response: ServerR
 };
 
 const answer = async (server: Server, request: CosmosRequest, url: string): Promise<Reply | 'drop'> => {
-  const route = routeOf(request);
+  const addressed = routeOf(request);
   authorize(
     {
       method: request.method,
-      resourceType: route.resourceType,
-      resourceLink: route.resourceLink,
+      resourceType: addressed.resourceType,
+      resourceLink: addressed.resourceLink,
       date: request.header('x-ms-date'),
       authorization: request.header('authorization'),
     },
     server.key,
   );
-  refuseUnsupported(request);
+  const route = nameResources(server.account, addressed);
+  refuseUnsupported(request, route);
   const fault = server.faults.next(route.operation, route.container);
-  if (fault?.status === 'delay') await sleep(fault.delayMs ?? 100);
+  if (fault?.status === 'delay') await pause(fault.delayMs ?? 100);
   const run = (): Reply => {
     if (route.operation === 'metadata') return answerMetadata(server.account, request, route, url);
     if (route.operation === 'partitionKeyRanges') return answerPartitionKeyRanges(server.account, request, route);
     return answerDocuments(server.account, request, route, server.faults.staleReads());
   };
-  return fault === undefined || fault.status === 'delay' ? observed(server, route, run) : strike(fault, run);
+  return fault === undefined || fault.status === 'delay' ? runObserved(server, route, run) : strike(fault, run);
 };
 
-const observed = ({ onAnswer }: Server, route: Route, run: () => Reply): Reply => {
+const runObserved = ({ onAnswer }: Server, route: Route, run: () => Reply): Reply => {
   try {
     const reply = run();
-    onAnswer(answered(route, reply));
+    onAnswer(toAnswered(route, reply));
     return reply;
   } catch (error) {
-    if (error instanceof CosmosError) onAnswer(answered(route, errorReply(error)));
+    if (error instanceof CosmosError) onAnswer(toAnswered(route, errorReply(error)));
     throw error;
   }
 };
@@ -187,7 +188,7 @@ const strike = async (fault: FaultRule, run: () => Reply): Promise<Reply | 'drop
   }
   const error = faultError(fault);
   if (error === undefined) return 'drop';
-  if (fault.status === 'timeout') await sleep(fault.delayMs ?? 1000);
+  if (fault.status === 'timeout') await pause(fault.delayMs ?? 1000);
   throw error;
 };
 

@@ -24,7 +24,7 @@ const sendJson = (response: ServerResponse, status: number, value: unknown): voi
     body: Buffer.from(JSON.stringify(value)),
   });
 
-const describe = ({ target, invokeUrl, disabled }: HostedFunction, baseUrl: string) => ({
+const describeFunction = ({ target, invokeUrl, disabled }: HostedFunction, baseUrl: string) => ({
   name: target.metadata.name,
   href: `${baseUrl}/admin/functions/${target.metadata.name}`,
   invoke_url_template: invokeUrl === undefined ? null : `${baseUrl}${invokeUrl}`,
@@ -56,7 +56,7 @@ const readInput = async (request: IncomingMessage): Promise<{ input: string } | 
 const isJson = (request: IncomingMessage): boolean =>
   /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 
-const decoded = (name: string): string | undefined => {
+const decodeName = (name: string): string | undefined => {
   try {
     return decodeURIComponent(name);
   } catch {
@@ -79,11 +79,11 @@ export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOpti
   const onFunction = async (request: IncomingMessage, response: ServerResponse, part: string): Promise<void> => {
     if (request.method === 'POST' && !isJson(request)) return sendEmpty(response, 415);
     const [, encoded = '', status] = /^([^/]*)(\/status)?$/i.exec(part) ?? [];
-    const name = decoded(encoded);
+    const name = decodeName(encoded);
     const found = name === undefined ? undefined : find(name);
     if (found === undefined) return sendEmpty(response, 404);
     if (status !== undefined) return onStatus(request, response, found);
-    if (request.method === 'GET') return sendJson(response, 200, describe(found, baseUrl()));
+    if (request.method === 'GET') return sendJson(response, 200, describeFunction(found, baseUrl()));
     if (request.method !== 'POST' || found.run === undefined) return sendEmpty(response, 404);
     const body = await readInput(request);
     if (body === undefined) return sendEmpty(response, 400);
@@ -100,7 +100,7 @@ export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOpti
       sendJson(
         response,
         200,
-        functions.map((each) => describe(each, baseUrl())),
+        functions.map((each) => describeFunction(each, baseUrl())),
       );
     } else if (path.startsWith('/admin/functions/')) {
       await onFunction(request, response, path.slice('/admin/functions/'.length));

@@ -4,7 +4,7 @@ import { userError } from '../user-error.ts';
 import { jsonSection } from './json-section.ts';
 import { readJsonFile } from './read-json-file.ts';
 
-const magic = /[*?{]/;
+const wildcards = /[*?{]/;
 
 /** Supports `*`, `**`, `?` and `{a,b}`, which is all that entry points use. */
 const globExpression = (glob: string): RegExp => {
@@ -20,12 +20,12 @@ const globExpression = (glob: string): RegExp => {
 };
 
 /** Files of the app that match `main`, sorted by name. */
-const matching = async (app: string, glob: string): Promise<string[]> => {
+const findMatches = async (app: string, glob: string): Promise<string[]> => {
   const folders = glob.split('/');
   const base = folders
     .slice(
       0,
-      folders.findIndex((part) => magic.test(part)),
+      folders.findIndex((part) => wildcards.test(part)),
     )
     .join('/');
   const found = await readdir(join(app, base), { recursive: true, withFileTypes: true }).catch(() => []);
@@ -49,8 +49,8 @@ export const entryPoints = async (app: string): Promise<string[]> => {
     .text('main')
     ?.replace(/^\.\//, '');
   if (main === undefined) throw userError(`${file} has no "main": set it to the files that register functions`);
-  if (!magic.test(main)) return [join(app, main)];
-  const files = await matching(app, main);
+  if (!wildcards.test(main)) return [join(app, main)];
+  const files = await findMatches(app, main);
   if (files.length === 0) throw userError(`Found no file matching "${main}" (main in ${file})`);
   return files.map((each) => join(app, each));
 };

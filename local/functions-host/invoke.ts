@@ -118,7 +118,7 @@ export const createInvoke = (deps: Deps): Invoke => {
       },
     };
 
-    const took = () => `Id=${invocationId}, Duration=${Math.round(performance.now() - started)}ms`;
+    const describeDuration = () => `Id=${invocationId}, Duration=${Math.round(performance.now() - started)}ms`;
     logger('information', category, `Executing 'Functions.${name}' (Reason='${reason}', Id=${invocationId})`, fields);
     if (details !== undefined) {
       const list = Object.entries(details).map(([key, value]) => `${key}: ${value}`);
@@ -126,13 +126,13 @@ export const createInvoke = (deps: Deps): Invoke => {
     }
     try {
       const response = await withTimeout(runModel(deps, target, core), timeoutMs);
-      logger('information', category, `Executed 'Functions.${name}' (Succeeded, ${took()})`, fields);
+      logger('information', category, `Executed 'Functions.${name}' (Succeeded, ${describeDuration()})`, fields);
       return { ok: true, response };
     } catch (error) {
       logger(
         'error',
         category,
-        `Executed 'Functions.${name}' (Failed, ${took()})\n${describeErrorWithStack(error)}`,
+        `Executed 'Functions.${name}' (Failed, ${describeDuration()})\n${describeErrorWithStack(error)}`,
         fields,
       );
       return { ok: false, error: error ?? new Error(describeError(error)) };

@@ -1,7 +1,7 @@
 /** The supported keys below a key, or `read` for a value or section that is accepted as a whole. */
 type Known = 'read' | { readonly [key: string]: Known };
 
-const known: Known = {
+const knownSettings: Known = {
   version: 'read',
   functionTimeout: 'read',
   // Apart from `logLevel`, these two configure services that a laptop does not have.
@@ -24,7 +24,7 @@ const known: Known = {
 };
 
 /** Settings whose value already says what this host does. */
-const harmless: Readonly<Record<string, unknown>> = {
+const harmlessSettings: Readonly<Record<string, unknown>> = {
   'extensions.serviceBus.prefetchCount': 0,
   'extensions.serviceBus.enableCrossEntityTransactions': false,
   'extensions.http.dynamicThrottlesEnabled': false,
@@ -32,11 +32,11 @@ const harmless: Readonly<Record<string, unknown>> = {
 };
 
 /** The settings in host.json that this host ignores, as dotted paths. */
-export const leftOut = (json: unknown, keys: Known = known, path = ''): string[] => {
+export const leftOut = (json: unknown, keys: Known = knownSettings, path = ''): string[] => {
   if (keys === 'read' || typeof json !== 'object' || json === null) return [];
   return Object.entries(json).flatMap(([key, value]) => {
     const at = path === '' ? key : `${path}.${key}`;
     if (Object.hasOwn(keys, key)) return leftOut(value, keys[key], at);
-    return Object.hasOwn(harmless, at) && harmless[at] === value ? [] : [at];
+    return Object.hasOwn(harmlessSettings, at) && harmlessSettings[at] === value ? [] : [at];
   });
 };

@@ -3,7 +3,7 @@ import type { LogLevel } from './rpc.ts';
 
 /** `category` is dotted, as in host.json's logLevel: `Host.Startup`, `Function.name.User`. */
 export type Logger = (level: LogLevel, category: string, message: string, fields?: LogFields) => void;
-export type LogFields = { invocationId?: string };
+type LogFields = { invocationId?: string };
 
 const severity: Record<LogLevel | 'none', number> = {
   trace: 0,
@@ -18,7 +18,7 @@ const severity: Record<LogLevel | 'none', number> = {
 const isLevel = (name: string): name is LogLevel | 'none' => name in severity;
 
 /** The level of the longest dotted prefix of `category`, as in the host's filters. */
-const threshold = (levels: Readonly<Record<string, string>>, category: string): number => {
+const leastSeverity = (levels: Readonly<Record<string, string>>, category: string): number => {
   for (let name = category; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
     const level = levels[name]?.toLowerCase();
     if (level !== undefined && isLevel(level)) return severity[level];
@@ -27,7 +27,7 @@ const threshold = (levels: Readonly<Record<string, string>>, category: string): 
   return isLevel(fallback) ? severity[fallback] : severity.information;
 };
 
-const text = (level: LogLevel, message: string): string => {
+const formatLine = (level: LogLevel, message: string): string => {
   const time = picocolors.dim(new Date().toISOString().slice(11, 23));
   if (severity[level] >= severity.error) return `${time} ${picocolors.red(message)}\n`;
   if (level === 'warning') return `${time} ${picocolors.yellow(message)}\n`;
@@ -45,10 +45,10 @@ export type LoggerOptions = {
 export const createLogger = ({ levels, format, quiet, write }: LoggerOptions): Logger => {
   const thresholds = new Map<string, number>();
   return (level, category, message, fields) => {
-    const least = thresholds.get(category) ?? threshold(levels, category);
+    const least = thresholds.get(category) ?? leastSeverity(levels, category);
     thresholds.set(category, least);
     if (severity[level] < least || (quiet && severity[level] < severity.warning)) return;
-    if (format === 'text') write(text(level, message));
+    if (format === 'text') write(formatLine(level, message));
     else write(`${JSON.stringify({ time: new Date().toISOString(), level, category, message, ...fields })}\n`);
   };
 };

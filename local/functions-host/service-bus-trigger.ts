@@ -6,7 +6,7 @@ import type { JsonSection } from './json-section.ts';
 import { readEntity } from './service-bus/entity.ts';
 import { createHealth } from './service-bus/health.ts';
 import { keepListening } from './service-bus/keep-listening.ts';
-import { batchMetadata, bodyBytes, messageMetadata } from './service-bus/message-metadata.ts';
+import { batchMetadata, messageBytes, messageMetadata } from './service-bus/message-metadata.ts';
 import type { OnMessages } from './service-bus/receive.ts';
 import { createSettlementQueue } from './service-bus/settlement-queue.ts';
 import type { TriggerContext, TriggerFactory } from './trigger-context.ts';
@@ -19,7 +19,7 @@ const toTrigger = (
   path: string,
 ): Trigger => {
   const reason = `New ServiceBus message detected on '${path}'.`;
-  const bodies = messages.map(bodyBytes);
+  const bodies = messages.map(messageBytes);
   if (batched) {
     const data = binary
       ? { collectionBytes: { bytes: bodies } }

@@ -28,7 +28,7 @@ const timerInfo = (status: ScheduleStatus | undefined, isPastDue: boolean) => ({
   }),
 });
 
-const detailsOf = ({ missed, onStartup }: Occasion): Record<string, string> | undefined => {
+const describeOccasion = ({ missed, onStartup }: Occasion): Record<string, string> | undefined => {
   if (missed !== undefined) {
     return { UnscheduledInvocationReason: 'IsPastDue', OriginalSchedule: missed.toISOString() };
   }
@@ -37,14 +37,14 @@ const detailsOf = ({ missed, onStartup }: Occasion): Record<string, string> | un
 
 /** How to open a timer's storage. Undefined if there is none, which is logged once per host. */
 const createOpenStore = ({ env, app, alone }: TimerTriggerOptions) => {
-  let told = false;
+  let warned = false;
   return ({ target, logger }: TriggerContext): (() => Promise<TimerStore>) | undefined => {
     if (alone) return undefined;
     const connection = resolveStorage('Storage', env, []);
     if (connection === undefined) {
       const without = 'AzureWebJobsStorage is not set: timers run without a lock and forget when they ran';
-      if (!told) logger('warning', 'Host.Triggers.Timer', without);
-      told = true;
+      if (!warned) logger('warning', 'Host.Triggers.Timer', without);
+      warned = true;
       return undefined;
     }
     let store: Promise<TimerStore> | undefined;
@@ -75,7 +75,7 @@ export const timerTrigger = (options: TimerTriggerOptions): TriggerFactory => {
 
     const fire = async (occasion: Occasion, pause: (ms: number) => Promise<boolean>): Promise<void> => {
       const data = timerInfo(monitored ? occasion.status : undefined, occasion.missed !== undefined);
-      const details = detailsOf(occasion);
+      const details = describeOccasion(occasion);
       const reason = `Timer fired at ${new Date().toISOString()}`;
       await invokeWithRetry(target, { reason, data, ...(details && { details }) }, invoke, pause);
     };

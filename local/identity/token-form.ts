@@ -1,12 +1,12 @@
 export type TokenForm = { sub: string; roles: string[]; ttl: number; isTtlValid: boolean; aud: string | undefined };
 
-const texts = (value: unknown): string[] => {
+const toTexts = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.filter((each) => typeof each === 'string');
   return typeof value === 'string' ? [value] : [];
 };
 
 const field = (form: unknown, name: string): string[] =>
-  typeof form === 'object' && form !== null ? texts(Object.getOwnPropertyDescriptor(form, name)?.value) : [];
+  typeof form === 'object' && form !== null ? toTexts(Object.getOwnPropertyDescriptor(form, name)?.value) : [];
 
 /** The form posted to the token endpoint. A negative `ttl` makes a token that has expired. */
 export const readTokenForm = (form: unknown): TokenForm => {

@@ -1,10 +1,10 @@
 // Each function returns the AMQP 1.0 encoding of one value. Its name is the type on the wire.
 
-const one = (code: number): Buffer => Buffer.from([code]);
+const encodeCode = (code: number): Buffer => Buffer.from([code]);
 
-export const amqpNull: Buffer = one(0x40);
+export const amqpNull: Buffer = encodeCode(0x40);
 
-export const amqpBoolean = (value: boolean): Buffer => one(value ? 0x41 : 0x42);
+export const amqpBoolean = (value: boolean): Buffer => encodeCode(value ? 0x41 : 0x42);
 
 export const amqpUint = (value: number): Buffer => {
   const bytes = Buffer.allocUnsafe(5);
@@ -34,7 +34,7 @@ export const amqpLong = (value: number): Buffer => eightBytes(0x81, value);
 /** Milliseconds since 1970. */
 export const amqpTimestamp = (value: number): Buffer => eightBytes(0x83, value);
 
-const sized = (narrow: number, wide: number, content: Buffer): Buffer => {
+const encodeSized = (narrow: number, wide: number, content: Buffer): Buffer => {
   if (content.length <= 0xff) return Buffer.concat([Buffer.from([narrow, content.length]), content]);
   const head = Buffer.allocUnsafe(5);
   head[0] = wide;
@@ -42,15 +42,15 @@ const sized = (narrow: number, wide: number, content: Buffer): Buffer => {
   return Buffer.concat([head, content]);
 };
 
-export const amqpString = (value: string): Buffer => sized(0xa1, 0xb1, Buffer.from(value, 'utf8'));
+export const amqpString = (value: string): Buffer => encodeSized(0xa1, 0xb1, Buffer.from(value, 'utf8'));
 
-export const amqpSymbol = (value: string): Buffer => sized(0xa3, 0xb3, Buffer.from(value, 'ascii'));
+export const amqpSymbol = (value: string): Buffer => encodeSized(0xa3, 0xb3, Buffer.from(value, 'ascii'));
 
-export const amqpBinary = (value: Buffer): Buffer => sized(0xa0, 0xb0, value);
+export const amqpBinary = (value: Buffer): Buffer => encodeSized(0xa0, 0xb0, value);
 
-export const amqpUuid = (value: Buffer): Buffer => Buffer.concat([one(0x98), value]);
+export const amqpUuid = (value: Buffer): Buffer => Buffer.concat([encodeCode(0x98), value]);
 
-const compound = (code: number, items: readonly Buffer[]): Buffer => {
+const encodeCompound = (code: number, items: readonly Buffer[]): Buffer => {
   const head = Buffer.allocUnsafe(9);
   head[0] = code;
   head.writeUInt32BE(
@@ -62,10 +62,11 @@ const compound = (code: number, items: readonly Buffer[]): Buffer => {
 };
 
 /** The items are already encoded. */
-export const amqpList = (items: readonly Buffer[]): Buffer => (items.length === 0 ? one(0x45) : compound(0xd0, items));
+export const amqpList = (items: readonly Buffer[]): Buffer =>
+  items.length === 0 ? encodeCode(0x45) : encodeCompound(0xd0, items);
 
 /** Takes encoded keys and values, alternating. */
-export const amqpMap = (items: readonly Buffer[]): Buffer => compound(0xd1, items);
+export const amqpMap = (items: readonly Buffer[]): Buffer => encodeCompound(0xd1, items);
 
 /** Elements of one type. Each comes with its type code, which the array writes only once. */
 export const amqpArray = (code: number, elements: readonly Buffer[]): Buffer => {

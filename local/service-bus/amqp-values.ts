@@ -31,10 +31,10 @@ export type Cursor = {
 };
 
 /** Deeper than any client nests. Without a limit, a few kilobytes could exhaust the stack. */
-const maxDepth = 64;
+const MAX_DEPTH = 64;
 
 const refuseBeyondDepth = (depth: number): void => {
-  if (depth > maxDepth) throw new MalformedAmqp('values are nested too deeply');
+  if (depth > MAX_DEPTH) throw new MalformedAmqp('values are nested too deeply');
 };
 
 const fixedWidths: Readonly<Record<number, number>> = { 4: 0, 5: 1, 6: 2, 7: 4, 8: 8, 9: 16 };
@@ -163,7 +163,7 @@ export const readValue = (cursor: Cursor): AmqpValue => {
 };
 
 /** The items of an encoded list or map, each still encoded. */
-export const itemsOf = (buffer: Buffer, offset: number): Buffer[] => {
+export const splitItems = (buffer: Buffer, offset: number): Buffer[] => {
   const code = buffer[offset];
   if (code === 0x45 || code === 0x40) return [];
   const narrow = code === 0xc0 || code === 0xc1;

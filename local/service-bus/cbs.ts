@@ -14,7 +14,7 @@ class Unauthorized extends Error {
   override readonly name = 'Unauthorized';
 }
 
-const signs = (key: SharedAccessKey, resource: string, expiry: string, signature: string): boolean => {
+const isSignature = (key: SharedAccessKey, resource: string, expiry: string, signature: string): boolean => {
   const expected = createHmac('sha256', key.value).update(`${resource}\n${expiry}`).digest();
   const actual = Buffer.from(signature, 'base64');
   return actual.length === expected.length && timingSafeEqual(actual, expected);
@@ -46,7 +46,7 @@ const readSasToken = (
   if (until <= now) throw new Unauthorized('ExpiredToken: The token is expired.');
   if (key) {
     if (decodeURIComponent(parts.get('skn') ?? '') !== key.name) throw new Unauthorized('The key name is unknown.');
-    if (!signs(key, resource, expiry, decodeURIComponent(parts.get('sig') ?? ''))) {
+    if (!isSignature(key, resource, expiry, decodeURIComponent(parts.get('sig') ?? ''))) {
       throw new Unauthorized('InvalidSignature: The token has an invalid signature.');
     }
   }

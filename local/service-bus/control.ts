@@ -19,7 +19,7 @@ export type Controls = {
 
 type Reply = { status: number; body?: unknown };
 
-const largestBody = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 const readJson = async (request: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = [];
@@ -27,7 +27,7 @@ const readJson = async (request: IncomingMessage): Promise<unknown> => {
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > largestBody) throw new InvalidFaults('the body is too large.');
+    if (size > MAX_BODY_BYTES) throw new InvalidFaults('the body is too large.');
     chunks.push(bytes);
   }
   try {
@@ -79,7 +79,7 @@ const respond = async (controls: Controls, request: IncomingMessage): Promise<Re
   }
 };
 
-const write = (response: ServerResponse, { status, body }: Reply): void => {
+const sendReply = (response: ServerResponse, { status, body }: Reply): void => {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(body === undefined ? undefined : `${JSON.stringify(body, null, 2)}\n`);
 };
@@ -88,7 +88,7 @@ const write = (response: ServerResponse, { status, body }: Reply): void => {
 export const createControlServer = (controls: Controls): Server =>
   createServer((request, response) => {
     respond(controls, request).then(
-      (reply) => write(response, reply),
-      (error: unknown) => write(response, { status: 500, body: { error: String(error) } }),
+      (reply) => sendReply(response, reply),
+      (error: unknown) => sendReply(response, { status: 500, body: { error: String(error) } }),
     );
   });

@@ -49,7 +49,7 @@ export const shutDown: AmqpFailure = {
 };
 
 /** The failures that `reject-send` can answer with. */
-export const injected: Readonly<Record<FaultError, AmqpFailure>> = {
+export const injectedFailures: Readonly<Record<FaultError, AmqpFailure>> = {
   'server-busy': {
     condition: 'com.microsoft:server-busy',
     description: 'The request was terminated because the entity is being throttled. Please wait and try again.',

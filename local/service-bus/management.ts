@@ -35,7 +35,7 @@ const listIn = (body: Body, name: string): AmqpValue[] => {
   return value;
 };
 
-const numberIn = (body: Body, name: string): number => {
+const readNumber = (body: Body, name: string): number => {
   const value = body.get(name);
   if (typeof value !== 'number') throw new MalformedAmqp(`${name} must be a number`);
   return value;
@@ -44,10 +44,10 @@ const numberIn = (body: Body, name: string): number => {
 /** A sequence number to start from: any 64-bit number, though none beyond 2^53 is issued here. */
 const positionIn = (body: Body, name: string): number | bigint => {
   const value = body.get(name);
-  return typeof value === 'bigint' ? value : numberIn(body, name);
+  return typeof value === 'bigint' ? value : readNumber(body, name);
 };
 
-const textIn = (body: Body, name: string): string | undefined => {
+const readText = (body: Body, name: string): string | undefined => {
   const value = body.get(name) ?? null;
   if (value !== null && typeof value !== 'string') throw new MalformedAmqp(`${name} must be a string`);
   return value ?? undefined;
@@ -78,7 +78,7 @@ const renewLocks = ({ queue }: Entity, body: Body): Answer => {
 
 const peekMessages = ({ queue }: Entity, body: Body): Answer => {
   if (body.get('omit-message-body') === true) return refuse('Leaving out the body of peeked messages');
-  const messages = peek(queue, positionIn(body, 'from-sequence-number'), numberIn(body, 'message-count'));
+  const messages = peek(queue, positionIn(body, 'from-sequence-number'), readNumber(body, 'message-count'));
   if (messages.length === 0) return { status: 204, body: amqpNull };
   return ok(messageList(messages.map((message) => [amqpString('message'), amqpBinary(encodeMessage(message))])));
 };
@@ -95,7 +95,7 @@ const withToken = (message: Message<Content>): Buffer[] => [
 ];
 
 const receiveBySequence = ({ queue }: Entity, body: Body): Answer => {
-  const mode: ReceiveMode = numberIn(body, 'receiver-settle-mode') === 0 ? 'receiveAndDelete' : 'peekLock';
+  const mode: ReceiveMode = readNumber(body, 'receiver-settle-mode') === 0 ? 'receiveAndDelete' : 'peekLock';
   const messages = receiveDeferred(queue, sequencesIn(body), mode);
   return messages ? ok(messageList(messages.map(withToken))) : { status: 404, failure: messageNotFound };
 };
@@ -110,8 +110,8 @@ const dispositionIn = (body: Body, request: Request): Disposition | undefined =>
     case 'defered':
       return { kind: 'defer', changes };
     case 'suspended': {
-      const reason = textIn(body, 'deadletter-reason');
-      return { kind: 'deadLetter', changes, reason: { reason, description: textIn(body, 'deadletter-description') } };
+      const reason = readText(body, 'deadletter-reason');
+      return { kind: 'deadLetter', changes, reason: { reason, description: readText(body, 'deadletter-description') } };
     }
     default:
       return undefined;
@@ -129,7 +129,7 @@ const updateDisposition = ({ queue }: Entity, body: Body, request: Request): Ans
   return ok(amqpNull);
 };
 
-const contentsIn = (body: Body): Content[] =>
+const readContents = (body: Body): Content[] =>
   listIn(body, 'messages').map((entry) => {
     const message = entry instanceof Map ? entry.get('message') : undefined;
     if (!Buffer.isBuffer(message)) throw new MalformedAmqp('message must be binary');
@@ -138,7 +138,7 @@ const contentsIn = (body: Body): Content[] =>
 
 const schedule = ({ queue }: Entity, body: Body): Answer => {
   if (!queue.deadLetters) return { status: 400, failure: notAllowed('Nothing can be sent to a dead-letter queue.') };
-  const contents = contentsIn(body);
+  const contents = readContents(body);
   if (contents.some(({ scheduledFor }) => scheduledFor === undefined)) {
     return { status: 400, failure: argumentError('A message has no scheduled enqueue time.') };
   }

@@ -10,7 +10,7 @@ import {
   amqpTimestamp,
   amqpUint,
 } from './amqp-encoding.ts';
-import { type AmqpValue, endOfValue, itemsOf, MalformedAmqp, readValue } from './amqp-values.ts';
+import { type AmqpValue, endOfValue, MalformedAmqp, readValue, splitItems } from './amqp-values.ts';
 import type { Message } from './queue.ts';
 
 /** A client's message, split into sections that stay encoded: decoding would lose types. */
@@ -45,10 +45,10 @@ const brokerAnnotations: ReadonlySet<string> = new Set([
   'x-opt-message-state',
 ]);
 
-const decoded = (encoded: Buffer | undefined): AmqpValue =>
+const decodeIfPresent = (encoded: Buffer | undefined): AmqpValue =>
   encoded === undefined ? null : readValue({ buffer: encoded, offset: 0 });
 
-const textOf = (value: AmqpValue): string | undefined => {
+const idToText = (value: AmqpValue): string | undefined => {
   if (value === null) return undefined;
   return Buffer.isBuffer(value) ? value.toString('hex') : String(value);
 };
@@ -67,7 +67,7 @@ const sectionsOf = (data: Buffer): Section[] => {
   for (let start = 0; start < data.length; ) {
     if (data[start] !== 0x00) throw new MalformedAmqp('a section of the message has no descriptor');
     const value = endOfValue(data, start + 1);
-    const code = decoded(data.subarray(start + 1, value));
+    const code = decodeIfPresent(data.subarray(start + 1, value));
     if (typeof code !== 'number') throw new MalformedAmqp('only numeric section descriptors are implemented');
     const end = endOfValue(data, value);
     sections.push({ code, start, value, end });
@@ -76,7 +76,7 @@ const sectionsOf = (data: Buffer): Section[] => {
   return sections;
 };
 
-const pairsOf = (data: Buffer, at: Section | undefined): Buffer[] => (at ? itemsOf(data, at.value) : []);
+const pairsOf = (data: Buffer, at: Section | undefined): Buffer[] => (at ? splitItems(data, at.value) : []);
 
 const splitAnnotations = (pairs: readonly Buffer[]): Pick<Content, 'annotations' | 'scheduledFor'> => {
   const annotations: Buffer[] = [];
@@ -85,10 +85,10 @@ const splitAnnotations = (pairs: readonly Buffer[]): Pick<Content, 'annotations'
     const key = pairs[index];
     const value = pairs[index + 1];
     if (!key || !value) break;
-    const name = decoded(key);
+    const name = decodeIfPresent(key);
     if (typeof name !== 'string' || !brokerAnnotations.has(name)) annotations.push(key, value);
     else if (name === scheduledEnqueueTime) {
-      const time = decoded(value);
+      const time = decodeIfPresent(value);
       if (time instanceof Date) scheduledFor = time.getTime();
       else if (time !== null) throw new MalformedAmqp(`${scheduledEnqueueTime} must be a timestamp`);
     }
@@ -104,12 +104,12 @@ export const parseContent = (data: Buffer): Content => {
   const find = (code: number): Section | undefined => sections.find((candidate) => candidate.code === code);
   const header = pairsOf(own, find(section.header));
   const properties = pairsOf(own, find(section.properties));
-  const ttl = decoded(header[2]);
+  const ttl = decodeIfPresent(header[2]);
   const body = sections.find(({ code }) => code > section.application);
   const propertiesAt = find(section.properties);
   return {
-    messageId: textOf(decoded(properties[messageIdField])),
-    sessionId: textOf(decoded(properties[groupIdField])),
+    messageId: idToText(decodeIfPresent(properties[messageIdField])),
+    sessionId: idToText(decodeIfPresent(properties[groupIdField])),
     timeToLiveMs: typeof ttl === 'number' ? ttl : undefined,
     durable: header[0] ?? amqpNull,
     priority: header[1] ?? amqpNull,
@@ -122,7 +122,8 @@ export const parseContent = (data: Buffer): Content => {
 
 /** The same message with an id. The client's lock renewal does not work without one. */
 export const withMessageId = (content: Content, id: string): Content => {
-  const fields = content.properties.length === 0 ? [] : itemsOf(content.properties, endOfValue(content.properties, 1));
+  const fields =
+    content.properties.length === 0 ? [] : splitItems(content.properties, endOfValue(content.properties, 1));
   const properties = amqpDescribed(section.properties, amqpList([amqpString(id), ...fields.slice(1)]));
   return { ...content, messageId: id, properties };
 };
@@ -131,7 +132,7 @@ export const withMessageId = (content: Content, id: string): Content => {
 export const parseBatch = (data: Buffer): Content[] =>
   sectionsOf(data).flatMap(({ code, value, end }) => {
     if (code !== 0x75) return [];
-    const message = decoded(data.subarray(value, end));
+    const message = decodeIfPresent(data.subarray(value, end));
     if (!Buffer.isBuffer(message)) throw new MalformedAmqp('a message of the batch is not binary');
     return [parseContent(message)];
   });
@@ -147,7 +148,7 @@ const applicationPropertiesOf = ({ content, changes, deadLetter }: Message<Conte
   for (let index = 0; index + 1 < content.applicationProperties.length; index += 2) {
     const key = content.applicationProperties[index];
     const value = content.applicationProperties[index + 1];
-    if (key && value && !changed.has(String(decoded(key)))) pairs.push(key, value);
+    if (key && value && !changed.has(String(decodeIfPresent(key)))) pairs.push(key, value);
   }
   for (const [name, value] of changed) pairs.push(amqpString(name), value);
   return pairs;

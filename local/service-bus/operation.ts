@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { injected } from './failures.ts';
+import { injectedFailures } from './failures.ts';
 import type { FaultOperation, Faults } from './faults.ts';
 import type { AmqpConnection, AmqpFailure } from './rhea-types.ts';
 
@@ -22,7 +22,7 @@ export const perform = <T>(operation: Operation<T>, faults: Faults, clock: Clock
       operation.answer(operation.apply());
       return;
     case 'reject-send':
-      operation.fail(injected[rule.error ?? 'server-busy']);
+      operation.fail(injectedFailures[rule.error ?? 'server-busy']);
       return;
     case 'delay':
       clock.after(rule.delayMs, () => operation.answer(operation.apply()));

@@ -13,13 +13,13 @@ import {
   confirmSender,
   deliveriesOf,
   echoFlow,
+  freeCredit,
   isAttaching,
   isDraining,
   modifiedOutcome,
   refuseLink,
   rejectDelivery,
-  rejectedInfo,
-  roomOf,
+  rejectionInfo,
   sendEncoded,
 } from './rhea-internals.ts';
 import type { AmqpDelivery, AmqpSender } from './rhea-types.ts';
@@ -61,7 +61,7 @@ const createOutbound = (broker: Broker, entity: Entity, sender: AmqpSender, mode
   const { dispatcher } = entity;
   const detach = dispatcher.attach({
     mode,
-    room: () => (isAttaching(sender) ? 0 : roomOf(sender)),
+    room: () => (isAttaching(sender) ? 0 : freeCredit(sender)),
     deliver: deliverOn(broker, entity, sender),
   });
   const flow = (): void => {
@@ -104,7 +104,7 @@ const openReceiving = (broker: Broker, peer: Peer, sender: AmqpSender, entity: E
   peer.outbound.set(sender, createOutbound(broker, entity, sender, mode));
 };
 
-const textIn = (encoded: Buffer | undefined): string | undefined => {
+const decodeText = (encoded: Buffer | undefined): string | undefined => {
   const value = encoded ? readValue({ buffer: encoded, offset: 0 }) : null;
   return value === null ? undefined : String(value);
 };
@@ -114,8 +114,8 @@ const descriptionKey = 'DeadLetterErrorDescription';
 
 /** Reads the outcome `rejected`, which dead-letters the message. */
 export const deadLettering = (delivery: AmqpDelivery): Disposition => {
-  const info = rejectedInfo(delivery);
-  const reason = { reason: textIn(info.get(reasonKey)), description: textIn(info.get(descriptionKey)) };
+  const info = rejectionInfo(delivery);
+  const reason = { reason: decodeText(info.get(reasonKey)), description: decodeText(info.get(descriptionKey)) };
   info.delete(reasonKey);
   info.delete(descriptionKey);
   return { kind: 'deadLetter', changes: info, reason };

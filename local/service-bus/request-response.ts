@@ -1,5 +1,5 @@
 import { amqpDescribed, amqpInt, amqpList, amqpMap, amqpNull, amqpString } from './amqp-encoding.ts';
-import { type AmqpValue, type Described, itemsOf, MalformedAmqp, readValue } from './amqp-values.ts';
+import { type AmqpValue, type Described, MalformedAmqp, readValue, splitItems } from './amqp-values.ts';
 
 /** A request to $cbs or $management. */
 export type Request = {
@@ -32,7 +32,7 @@ export const parseRequest = (data: Buffer): Request => {
     const section = readValue(cursor);
     if (!isDescribed(section)) throw new MalformedAmqp('a section of the request has no descriptor');
     if (section.descriptor === 0x73) {
-      const fields = itemsOf(data, start + descriptorLength(data, start));
+      const fields = splitItems(data, start + descriptorLength(data, start));
       request.messageId = fields[0] ?? amqpNull;
       const replyTo = Array.isArray(section.value) ? section.value[replyToField] : undefined;
       request.replyTo = typeof replyTo === 'string' ? replyTo : '';
@@ -55,7 +55,7 @@ export const encodedEntriesIn = ({ encodedBody }: Request, name: string): Map<st
 };
 
 const entriesOf = (map: Buffer): Map<string, Buffer> => {
-  const items = itemsOf(map, 0);
+  const items = splitItems(map, 0);
   const entries = new Map<string, Buffer>();
   for (let index = 0; index + 1 < items.length; index += 2) {
     const key = items[index];

@@ -26,7 +26,7 @@ const makeRejected: (fields: { error: AmqpFailure }) => Outcome = Reflect.get(rh
 const Writer: new () => TypedWriter = Reflect.get(rhea.types, 'Writer');
 
 /** The message limit of the standard tier. The client keeps its batches below it. */
-export const maxMessageSize = 262_144;
+export const MAX_MESSAGE_SIZE = 262_144;
 
 export const createAmqpContainer = (): Container => {
   const container = rhea.create_container({
@@ -34,7 +34,12 @@ export const createAmqpContainer = (): Container => {
     autoaccept: false,
     autosettle: false,
     treat_modified_as_released: false,
-    receiver_options: { max_message_size: maxMessageSize, autoaccept: false, autosettle: false, credit_window: 1_000 },
+    receiver_options: {
+      max_message_size: MAX_MESSAGE_SIZE,
+      autoaccept: false,
+      autosettle: false,
+      credit_window: 1_000,
+    },
   });
   const mechanisms = container.sasl_server_mechanisms;
   mechanisms.enable_anonymous();
@@ -91,7 +96,7 @@ export const keepRaw = (session: AmqpSession): void => {
 };
 
 /** Answers a drain even if no credit is left. rhea does not, and the client would wait for ever. */
-export const answerDrains = (sender: AmqpSender): void => {
+const answerDrains = (sender: AmqpSender): void => {
   sender._get_drain = () => {
     if (!sender._draining || !sender._drained) return false;
     sender.delivery_count += sender.credit;
@@ -116,7 +121,7 @@ export const isAttaching = (sender: AmqpSender): boolean => sender.state.open_re
 export const isDraining = (sender: AmqpSender): boolean => sender._draining === true;
 
 /** How many deliveries can leave now, not counting those that are queued. */
-export const roomOf = (sender: AmqpSender): number => {
+export const freeCredit = (sender: AmqpSender): number => {
   const { outgoing } = sender.session;
   const window = outgoing.transfer_window();
   if (!sender.is_open() || Number.isNaN(window)) return 0;
@@ -141,9 +146,9 @@ export const sendEncoded = (
 /** The format of the transfer; 0 for plain messages. */
 export const formatOf = (delivery: AmqpDelivery): number => delivery.format ?? 0;
 
-const accepted = makeAccepted().described();
+const acceptedState = makeAccepted().described();
 
-export const acceptDelivery = (delivery: AmqpDelivery): void => settleDelivery(delivery, accepted);
+export const acceptDelivery = (delivery: AmqpDelivery): void => settleDelivery(delivery, acceptedState);
 
 /**
  * Settles with an error, in its own turn of the event loop. Of neighbouring deliveries that are
@@ -184,11 +189,12 @@ export const confirmReceiver = (receiver: AmqpReceiver, address: string): void =
 const isTyped = (value: unknown): value is TypedValue =>
   typeof value === 'object' && value !== null && 'value' in value;
 
-const itemsOf = (typed: TypedValue | undefined): readonly unknown[] => (Array.isArray(typed?.value) ? typed.value : []);
+const listItems = (typed: TypedValue | undefined): readonly unknown[] =>
+  Array.isArray(typed?.value) ? typed.value : [];
 
 /** The entries of a disposition's map. Values keep the client's encoding. */
 const encodedEntries = (map: TypedValue | undefined): Map<string, Buffer> => {
-  const items = itemsOf(map);
+  const items = listItems(map);
   const entries = new Map<string, Buffer>();
   for (let index = 0; index + 1 < items.length; index += 2) {
     const key = items[index];
@@ -210,8 +216,8 @@ export const modifiedOutcome = (
 };
 
 /** The entries of `error.info` of the outcome `rejected`. */
-export const rejectedInfo = (delivery: AmqpDelivery): Map<string, Buffer> => {
+export const rejectionInfo = (delivery: AmqpDelivery): Map<string, Buffer> => {
   const [error] = delivery.remote_state?.value ?? [];
-  const info = itemsOf(error)[2];
+  const info = listItems(error)[2];
   return isTyped(info) ? encodedEntries(info) : new Map();
 };

@@ -6,7 +6,7 @@ import { malformed, notAllowed, tooLarge } from './failures.ts';
 import { type Content, parseBatch, parseContent, withMessageId } from './message-codec.ts';
 import { perform } from './operation.ts';
 import { enqueue, type Queue } from './queue.ts';
-import { acceptDelivery, formatOf, maxMessageSize, rejectDelivery } from './rhea-internals.ts';
+import { acceptDelivery, formatOf, MAX_MESSAGE_SIZE, rejectDelivery } from './rhea-internals.ts';
 import type { AmqpConnection, AmqpDelivery, AmqpFailure } from './rhea-types.ts';
 
 const batchFormat = 0x8001_3700;
@@ -18,7 +18,7 @@ export const enqueueContent = (queue: Queue<Content>, content: Content): number 
 };
 
 const contentsOf = (format: number, data: Buffer): Content[] | AmqpFailure => {
-  if (data.length > maxMessageSize) return tooLarge(data.length, maxMessageSize);
+  if (data.length > MAX_MESSAGE_SIZE) return tooLarge(data.length, MAX_MESSAGE_SIZE);
   try {
     if (format === batchFormat) return parseBatch(data);
     if (format === 0) return [parseContent(data)];

@@ -23,7 +23,7 @@ export type Disposition =
 
 export type SettleResult = 'settled' | 'lock-lost' | 'not-allowed';
 
-const lockedBy = <C extends Storable>(queue: Queue<C>, token: string): Message<C> | undefined => {
+const findLocked = <C extends Storable>(queue: Queue<C>, token: string): Message<C> | undefined => {
   const message = queue.locks.get(token);
   // The timer that ends locks may be late.
   if (!message?.lock || message.lock.until > queue.clock.now()) return message;
@@ -33,7 +33,7 @@ const lockedBy = <C extends Storable>(queue: Queue<C>, token: string): Message<C
 
 /** Settles the message that the token locks. `not-allowed` for a dead letter: it stays locked. */
 export const settle = <C extends Storable>(queue: Queue<C>, token: string, how: Disposition): SettleResult => {
-  const message = lockedBy(queue, token);
+  const message = findLocked(queue, token);
   if (!message) return 'lock-lost';
   if (how.kind === 'deadLetter' && !queue.deadLetters) return 'not-allowed';
   if ('changes' in how && how.changes.size > 0) message.changes = new Map([...message.changes, ...how.changes]);
@@ -51,7 +51,7 @@ export const settle = <C extends Storable>(queue: Queue<C>, token: string, how: 
 
 /** Extends the lock by its full duration and returns its end; undefined if the lock is lost. */
 export const renewLock = <C extends Storable>(queue: Queue<C>, token: string): number | undefined => {
-  const message = lockedBy(queue, token);
+  const message = findLocked(queue, token);
   if (!message?.lock) return undefined;
   message.lock.until = queue.clock.now() + queue.settings.lockDurationMs;
   // Moves it to the end, in order of expiry: all locks of a queue last equally long.

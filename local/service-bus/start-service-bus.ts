@@ -1,9 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAmqpServer } from './amqp-server.ts';
 import type { SharedAccessKey } from './cbs.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { parseConfig, type ServiceBusConfig } from './config.ts';
+import { parseConfig } from './config.ts';
 import { createControlServer, type Outage } from './control.ts';
 import { createEntities } from './entities.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -13,8 +14,8 @@ export type ServiceBusOptions = {
   /** Default: 5672. 0 takes a free port. */
   port?: number;
   host?: '127.0.0.1';
-  /** The content of the emulator's config.json. */
-  config: ServiceBusConfig;
+  /** The content of the emulator's config.json, not checked yet. */
+  config: unknown;
   /** Default: a free port. */
   controlPort?: number;
   clock?: Clock;
@@ -53,7 +54,7 @@ const listen = (server: Server, port: number, host: string): Promise<number> =>
 const portOf = (address: AddressInfo | string | null): number =>
   typeof address === 'object' ? (address?.port ?? 0) : 0;
 
-const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+const closeServer = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 /** The clients' sockets, and a switch that cuts them off. */
 const createGate = (clock: Clock): { outage: Outage; admit(socket: Socket): boolean; dropAll(): void } => {
@@ -107,7 +108,7 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Runni
   const control: HttpServer = createControlServer({ entities, faults, outage });
   const port = await listen(server, options.port ?? 5672, host);
   const controlPort = await listen(control, options.controlPort ?? 0, host).catch(async (error: unknown) => {
-    await closed(server);
+    await closeServer(server);
     throw error;
   });
   const { name, value } = key ?? emulatorKey;
@@ -121,7 +122,7 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Runni
       outage.resume();
       entities.stop();
       control.closeAllConnections();
-      const ended = Promise.all([closed(server), closed(control)]);
+      const ended = Promise.all([closeServer(server), closeServer(control)]);
       // Without a goodbye, a client that is closed right after its connection broke waits for ever.
       amqp.sayGoodbye();
       const deadline = setTimeout(dropAll, patienceMs);
@@ -129,7 +130,7 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Runni
       clearTimeout(deadline);
       // Clients in this process must first hear that their sockets closed. Earlier calls confuse
       // them.
-      await new Promise((resolve) => setTimeout(resolve, settlingMs));
+      await pause(settlingMs);
     },
   };
 };

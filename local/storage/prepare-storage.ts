@@ -1,17 +1,15 @@
 import { BlobServiceClient } from '@azure/storage-blob';
+import { z } from 'zod';
 
-export type BlobDefinitions = { containers: readonly string[] };
+const blobDefinitions = z.object({ containers: z.array(z.string().min(1)) });
 
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
+export type BlobDefinitions = z.infer<typeof blobDefinitions>;
 
 /** Throws if `value` is not `{ "containers": ["uploads", ...] }`. */
 export const parseBlobDefinitions = (value: unknown): BlobDefinitions => {
-  const containers =
-    typeof value === 'object' && value !== null && 'containers' in value ? value.containers : undefined;
-  if (!Array.isArray(containers) || !containers.every(isName)) {
-    throw new Error('Blob containers are defined as { "containers": ["uploads", ...] }.');
-  }
-  return { containers };
+  const outcome = blobDefinitions.safeParse(value);
+  if (outcome.success) return outcome.data;
+  throw new Error('Blob containers are defined as { "containers": ["uploads", ...] }.');
 };
 
 type Options = BlobDefinitions & {

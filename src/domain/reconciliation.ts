@@ -26,20 +26,20 @@ type Oddity = Pick<Finding, 'code' | 'expected' | 'found'>;
 /** The part of an order that its reservations must match. */
 type Claim = Pick<Order, 'status' | 'debt'> & { items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
 
-export const unitsOf = ({ items }: Pick<Claim, 'items'>, productId: string): number =>
+export const countUnits = ({ items }: Pick<Claim, 'items'>, productId: string): number =>
   items.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0);
 
-const verdictOnHeld = (productId: string, held: number, order: Claim): 'fine' | 'give back' | Oddity => {
+const judgeHeld = (productId: string, held: number, order: Claim): 'fine' | 'give_back' | Oddity => {
   switch (order.status) {
     case 'placed':
       return 'fine';
     case 'cancelled':
     case 'rejected':
-      return 'give back';
+      return 'give_back';
     case 'shipped':
       return order.debt?.due === 'settle' ? 'fine' : { code: 'held_after_shipping', expected: 0, found: held };
     case 'confirmed': {
-      const expected = unitsOf(order, productId);
+      const expected = countUnits(order, productId);
       if (expected === held) return 'fine';
       return { code: expected === 0 ? 'not_on_order' : 'other_quantity', expected, found: held };
     }
@@ -47,25 +47,25 @@ const verdictOnHeld = (productId: string, held: number, order: Claim): 'fine' | 
 };
 
 /**
- * Judges the reservation of one product for one order. 'give back' is safe even if the order was
- * read long ago, because `cancelled` and `rejected` are final. An oddity may only come from reading
- * the two at different times.
+ * Judges the reservation of one product for one order. 'give_back' is safe even if the order was
+ * read long ago, because `cancelled` and `rejected` are final. What looks odd may be due
+ * to reading the two at different times.
  */
-export const verdictOn = (
+export const judgeReservation = (
   productId: string,
   reservation: Reservation | undefined,
   order: Claim | undefined,
-): 'fine' | 'give back' | Oddity => {
+): 'fine' | 'give_back' | Oddity => {
   if (reservation?.state === 'held') {
     const found = reservation.quantity;
-    return order ? verdictOnHeld(productId, found, order) : { code: 'order_missing', expected: 0, found };
+    return order ? judgeHeld(productId, found, order) : { code: 'order_missing', expected: 0, found };
   }
-  const expected = order?.status === 'confirmed' ? unitsOf(order, productId) : 0;
+  const expected = order?.status === 'confirmed' ? countUnits(order, productId) : 0;
   return expected === 0 ? 'fine' : { code: 'reservation_missing', expected, found: 0 };
 };
 
 /** Contradictions within one level, whatever is held. */
-export const contradictionsIn = ({ received, shipped, available, held }: StockLevel): readonly Oddity[] => {
+export const findContradictions = ({ received, shipped, available, held }: StockLevel): readonly Oddity[] => {
   const oddities: Oddity[] = [];
   const [expected, found] = [received - shipped, available + held];
   if (expected !== found) oddities.push({ code: 'level_unbalanced', expected, found });

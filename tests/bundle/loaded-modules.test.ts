@@ -16,7 +16,7 @@ type Services = Awaited<ReturnType<typeof startServices>>;
 let services: Services;
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, ['esbuild.config.mjs', 'bundle']);
+  await promisify(execFile)(process.execPath, ['build/build.mjs', 'app', 'bench']);
   services = await startServices({ storage: true });
 });
 

@@ -15,7 +15,7 @@ describe('a mistake in what was typed', () => {
   });
 
   test('ends the tools with 2', async () => {
-    expect(await runNode('dist/tools/cli.js', 'openapi', '--sleep')).toMatchObject({
+    expect(await runNode('dist/tools/cli.js', 'generate', '--sleep')).toMatchObject({
       code: 2,
       stderr: "error: unknown option '--sleep'\n",
     });

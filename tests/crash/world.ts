@@ -1,5 +1,5 @@
 import type { Capabilities } from '../../src/application/capabilities.ts';
-import { LAG_MS } from '../../src/application/stock/reconciliation-run.ts';
+import { MAX_LAG_MS } from '../../src/application/stock/reconciliation-run.ts';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
@@ -25,7 +25,7 @@ export type Deps = Omit<Capabilities, 'reports' | 'bookmarks' | 'renderImage' | 
 /** Where an invocation runs on a good day. */
 const homes = ['api', 'worker', 'timer'] as const;
 
-export type Home = (typeof homes)[number];
+type Home = (typeof homes)[number];
 
 type Invocation<T> = {
   name: string;
@@ -80,7 +80,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const orders = ledger({
     orders: inMemoryOrders(),
     now: clock.ms,
-    maxLag: hasReconcile(plan) ? LAG_MS : Number.POSITIVE_INFINITY,
+    maxLag: hasReconcile(plan) ? MAX_LAG_MS : Number.POSITIVE_INFINITY,
     decide,
     stats,
     note,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Due, OrderStatus } from '../../src/domain/order.ts';
-import { contradictionsIn, findingCodes, unitsOf, verdictOn } from '../../src/domain/reconciliation.ts';
+import { countUnits, findContradictions, findingCodes, judgeReservation } from '../../src/domain/reconciliation.ts';
 import type { Reservation } from '../../src/domain/stock.ts';
 
 const items = [
@@ -19,14 +19,14 @@ const released: Reservation = { quantity: 5, state: 'released' };
 const settled: Reservation = { quantity: 5, state: 'settled' };
 
 test('the units of a product are those of all its lines, and of no other', () => {
-  expect(['mug', 'tea', 'cup'].map((productId) => unitsOf({ items }, productId))).toEqual([5, 1, 0]);
+  expect(['mug', 'tea', 'cup'].map((productId) => countUnits({ items }, productId))).toEqual([5, 1, 0]);
 });
 
 test.each([
   ['held for an order that is placed', held(5), order('placed', 'reserve'), 'fine'],
   ['held for an order that is confirmed', held(5), order('confirmed'), 'fine'],
-  ['held for an order that was cancelled', held(5), order('cancelled', 'release'), 'give back'],
-  ['held for an order that was rejected', held(5), order('rejected'), 'give back'],
+  ['held for an order that was cancelled', held(5), order('cancelled', 'release'), 'give_back'],
+  ['held for an order that was rejected', held(5), order('rejected'), 'give_back'],
   ['held for an order whose shipping is still to be booked', held(5), order('shipped', 'settle'), 'fine'],
   ['held after shipping', held(5), order('shipped'), { code: 'held_after_shipping', expected: 0, found: 5 }],
   ['held in another quantity', held(4), order('confirmed'), { code: 'other_quantity', expected: 5, found: 4 }],
@@ -54,12 +54,12 @@ test.each([
   ['absent for an order that is placed', undefined, order('placed', 'reserve'), 'fine'],
   ['absent, and so is the order', undefined, undefined, 'fine'],
 ])('a reservation %s', (_, reservation, claim, verdict) => {
-  expect(verdictOn('mug', reservation, claim)).toEqual(verdict);
+  expect(judgeReservation('mug', reservation, claim)).toEqual(verdict);
 });
 
 test('what is held of a product that the order does not have is not on the order', () => {
-  expect(verdictOn('cup', held(5), order('confirmed'))).toEqual({ code: 'not_on_order', expected: 0, found: 5 });
-  expect(verdictOn('cup', undefined, order('confirmed'))).toBe('fine');
+  expect(judgeReservation('cup', held(5), order('confirmed'))).toEqual({ code: 'not_on_order', expected: 0, found: 5 });
+  expect(judgeReservation('cup', undefined, order('confirmed'))).toBe('fine');
 });
 
 test.each([
@@ -77,7 +77,7 @@ test.each([
     ],
   ],
 ])('the level %j contradicts itself in these ways: %j', (level, oddities) => {
-  expect(contradictionsIn(level)).toEqual(oddities);
+  expect(findContradictions(level)).toEqual(oddities);
 });
 
 test('operators find every code that a run may report on the page about it', () => {

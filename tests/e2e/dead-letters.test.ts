@@ -1,6 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 import { damagedStock } from '../support/damaged-stock.ts';
 import { deadLettersOn } from '../support/dead-letters-on.ts';
 import { httpApi } from '../support/http-api.ts';
@@ -67,7 +67,6 @@ test('a message that names no order is listed, cannot be replayed, and is discar
   expect(letter).toMatchObject({ messageId: 'bad-1', body: 'no order', cause: expect.stringContaining('Discard it') });
 
   const refused = { status: 409, body: { code: 'conflict' } };
-
   expect(await deadLetters.replay(letter?.sequenceNumber)).toMatchObject(refused);
   expect(await deadLetters.replayAll()).toMatchObject({
     status: 202,

@@ -1,4 +1,4 @@
-import { plain } from '../adapters/sharp/test-pictures.ts';
+import { plain } from '../adapters/sharp/test-images.ts';
 import { leakIn } from '../fuzz/leaks.ts';
 import { sendBytes, sendOverWire } from '../fuzz/wire.ts';
 import { fieldsOf, textField } from '../support/api-answer.ts';

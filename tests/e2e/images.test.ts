@@ -1,8 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import sharp, { type Sharp } from 'sharp';
 import type { Product } from '../../src/domain/product.ts';
-import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-pictures.ts';
+import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-images.ts';
 import { fieldsOf, textField } from '../support/api-answer.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Raster, ssim } from '../support/similarity.ts';
@@ -39,7 +40,7 @@ const rasterOf = async (picture: Sharp): Promise<Raster> => {
 const untilLogged = async (isIt: (line: string) => boolean): Promise<void> => {
   for (const end = Date.now() + 30_000; !stack.log.some(isIt); ) {
     if (Date.now() > end) throw new Error('It was never logged.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
 };
 

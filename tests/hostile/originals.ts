@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 
 export type Format = 'jpeg' | 'png' | 'webp';
 export type Original = { name: string; format: Format; bytes: Buffer };

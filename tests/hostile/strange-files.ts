@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 import type { Chance } from './chance.ts';
 import type { Original } from './originals.ts';
 

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { reconcileStock } from '../../src/application/stock/reconcile-stock.ts';
-import type { Reconciliation } from '../../src/application/stock/reconciliation-run.ts';
+import type { Reconciliation } from '../../src/application/stock/reconciliation-results.ts';
 import { type CosmosForTests, startCosmosForTests } from '../adapters/cosmos/cosmos-for-tests.ts';
 import { corruptAll, corruptions, expectedFindings, mendAll, plantVictims } from '../support/corruptions.ts';
 import { cosmosBooks } from '../support/cosmos-books.ts';

@@ -83,6 +83,12 @@ export const openGallery = ({
 
 export type Gallery = ReturnType<typeof openGallery>;
 
+export const openGalleryWithMug = async (options: Parameters<typeof openGallery>[0] = {}): Promise<Gallery> => {
+  const gallery = openGallery(options);
+  await gallery.product('mug');
+  return gallery;
+};
+
 /** The names of the blobs that an image has, without its original. */
 export const variantNames = (images: InMemoryImages, { productId, imageId }: ImageKey): readonly string[] =>
   images.names().filter((name) => name.startsWith(`images/${productId}/${imageId}/`));

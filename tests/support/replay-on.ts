@@ -9,7 +9,7 @@ import type { Stack } from './stack.ts';
 
 type Options = { concurrency: number; stock: 'file' | 'enough'; settleTimeoutSeconds?: number };
 
-/** Replays a shop against a stack, as `npm run replay` does. */
+/** Replays a shop against a stack, as `npx hearth replay` does. */
 export const replayOn = async (
   { url, issuer }: Stack,
   shop: ReturnType<typeof madeUpShop>,

@@ -106,3 +106,10 @@ export const openShop = ({
 };
 
 export type Shop = ReturnType<typeof openShop>;
+
+/** Alice orders these quantities of products. The order has yet to be processed. */
+export const placeOrderOf = async (shop: Shop, ...quantities: [productId: string, quantity: number][]) => {
+  const items = quantities.map(([productId, quantity]) => ({ productId, quantity }));
+  const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  return value.id;
+};

@@ -35,7 +35,7 @@ const subjectRule = (subject: string, level: number): Rule => ({
 
 const newSubjectRule: Rule = {
   never: ['**'],
-  message: 'this folder is not a subject yet: add it to tools/boundaries/boundaries.ts, then run "npm run boundaries".',
+  message: 'this folder is not a subject yet: add it to tools/boundaries/boundaries.ts, then run "npm run generate".',
 };
 
 /** The rooms of one layer: what its subjects share, then each subject. */
@@ -82,7 +82,19 @@ const functions: readonly Rule[] = [
   environment,
 ];
 
+const nodeModules = ['node:*', 'node:*/*'];
+
 export const boundaries: readonly Room[] = [
+  {
+    files: 'bin/**',
+    rules: [{ only: nodeModules, message: 'bin starts what was built: it imports only modules of Node.' }],
+  },
+  {
+    files: 'build/**',
+    rules: [
+      { only: ['./*.mjs', ...nodeModules, 'esbuild'], message: 'build knows the rest of the tree by its paths.' },
+    ],
+  },
   {
     files: 'src/domain/**',
     rules: [
@@ -170,10 +182,10 @@ export const boundaries: readonly Room[] = [
     ],
   },
   {
-    files: 'src/config.ts',
+    files: 'src/{config,settings}.ts',
     rules: [
       {
-        only: ['./domain/*.ts', './application/capabilities.ts'],
+        only: ['./settings.ts', './is-secure-url.ts', './domain/*.ts', './application/capabilities.ts'],
         message: 'config is pure: process.env comes in as an argument.',
       },
     ],

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { Misuse } from '../misuse.ts';
+import { runJest } from '../run-jest.ts';
 import { startBicepServer } from './bicep-server.ts';
 import { findBicep } from './find-bicep.ts';
 import { findExpressionChecker } from './find-expression-checker.ts';
@@ -37,17 +37,6 @@ const compile = async (bicep: string, env: NodeJS.ProcessEnv): Promise<void> => 
     server.stop();
   }
 };
-
-const jest = (testMatch: string, report: string, env: NodeJS.ProcessEnv): Promise<number> =>
-  new Promise((done, reject) => {
-    const options = ['--testMatch', `<rootDir>/tests/infra/${testMatch}`, '--json', '--outputFile', report];
-    const child = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...options], {
-      env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    child.on('error', reject);
-    child.on('exit', (code) => done(code ?? 1));
-  });
 
 type Flags = { compile: boolean; mutate: boolean | string };
 
@@ -86,7 +75,9 @@ export const infraCommand = (): Command =>
         HEARTH_EXPRESSIONS: JSON.stringify(command),
         HEARTH_MUTATE: typeof flags.mutate === 'string' ? flags.mutate : '',
       };
-      const code = await jest(flags.mutate ? '**/*.mutations.ts' : '**/*.infra.ts', report, testEnv);
+      const tests = flags.mutate ? '**/*.mutations.ts' : '**/*.infra.ts';
+      const args = ['--testMatch', `<rootDir>/tests/infra/${tests}`, '--json', '--outputFile', report];
+      const code = await runJest(args, { env: testEnv, stdio: ['ignore', 'ignore', 'inherit'] });
       const result = JSON.parse(await readFile(report, 'utf8'));
       if (typeof flags.mutate === 'string' && !isAnyNamed(result, flags.mutate)) {
         throw new Misuse(`--mutate ${flags.mutate}: no rule or file has this in its name.`);

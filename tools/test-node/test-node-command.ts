@@ -1,8 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
+import { runJest } from '../run-jest.ts';
 
 const run = promisify(execFile);
 
@@ -22,16 +23,6 @@ const installNode = async (major: string): Promise<string> => {
   return resolve(folder, 'node_modules', packageName, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 };
 
-const jest = (node: string, args: readonly string[]): Promise<number> =>
-  new Promise((done, reject) => {
-    const child = spawn(node, ['node_modules/jest/bin/jest.js', ...args], {
-      stdio: 'inherit',
-      env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` },
-    });
-    child.once('error', reject);
-    child.once('close', (code) => done(code ?? 1));
-  });
-
 /** Runs the tests with another major version of Node, from a package of the npm registry. */
 export const testNodeCommand = (): Command =>
   new Command('test-node')
@@ -43,5 +34,6 @@ export const testNodeCommand = (): Command =>
       const node = await installNode(major);
       const { stdout } = await run(node, ['--version']);
       process.stdout.write(`Node ${stdout}`);
-      process.exitCode = await jest(node, tests);
+      const env = { PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
+      process.exitCode = await runJest(tests, { node, env });
     });

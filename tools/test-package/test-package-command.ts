@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { Command } from 'commander';
 import { APP_FOLDER } from '../package/package-command.ts';
+import { runJest } from '../run-jest.ts';
 
 /** Throws if the app could load more than it contains, or less than it needs. */
 const checkReach = (folder: string): void => {
@@ -20,16 +20,6 @@ const checkReach = (folder: string): void => {
     throw new Error(`${name} can be loaded from ${folder}, so the test would prove nothing.`);
   }
 };
-
-const jest = (args: readonly string[], app: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['node_modules/jest/bin/jest.js', ...args], {
-      stdio: 'inherit',
-      env: { ...process.env, HEARTH_APP_DIR: app },
-    });
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
-  });
 
 /**
  * Copies out/app to a place from which it cannot load anything of the repository, and runs the
@@ -47,7 +37,7 @@ export const testPackageCommand = (): Command =>
         await cp(APP_FOLDER, folder, { recursive: true });
         checkReach(folder);
         process.stdout.write(`The app is ${folder}, a copy of ${APP_FOLDER}.\n`);
-        process.exitCode = await jest(tests, folder);
+        process.exitCode = await runJest(tests, { env: { HEARTH_APP_DIR: folder } });
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

@@ -41,8 +41,8 @@ export const compileQuery = (query: Query, parameters: readonly Parameter[], isP
       'The local Cosmos server does not implement ORDER BY or DISTINCT together with aggregates or GROUP BY.',
     );
   }
-  const top = count(query.top, scope);
-  const limit = count(query.limit, scope);
+  const top = compileCount(query.top, scope);
+  const limit = compileCount(query.limit, scope);
   if (top !== undefined && limit !== undefined) throw badRequest("'TOP' and 'OFFSET LIMIT' cannot be used together.");
   return {
     query,
@@ -53,12 +53,12 @@ export const compileQuery = (query: Query, parameters: readonly Parameter[], isP
     groupBy: query.groupBy.map((key) => compileExpression(key, scope)),
     orderBy: sortPaths(query),
     distinct: query.distinct,
-    offset: count(query.offset, scope) ?? 0,
+    offset: compileCount(query.offset, scope) ?? 0,
     limit: top ?? limit ?? Number.POSITIVE_INFINITY,
   };
 };
 
-const count = (node: Expression | undefined, scope: Scope): number | undefined => {
+const compileCount = (node: Expression | undefined, scope: Scope): number | undefined => {
   if (node === undefined) return undefined;
   const value = compileExpression(node, scope)({ slots: [], totals: [] });
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;

@@ -18,7 +18,7 @@ export type Constraint = {
   high?: Bound;
 };
 
-const flipped: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
+const mirroredOperators: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '=': '=' };
 
 const scalarOf = (node: Expression, parameters: readonly Parameter[]): Scalar | undefined => {
   let value: Value;
@@ -40,12 +40,12 @@ function* conjuncts(node: Expression): Generator<Expression> {
 }
 
 const constraintOf = (query: Query, node: Expression, parameters: readonly Parameter[]): Constraint | undefined => {
-  if (node.type !== 'binary' || flipped[node.operator] === undefined) return undefined;
+  if (node.type !== 'binary' || mirroredOperators[node.operator] === undefined) return undefined;
   const left = documentPath(query, node.left);
   const segments = left ?? documentPath(query, node.right);
   const value = scalarOf(left === undefined ? node.left : node.right, parameters);
   if (segments === undefined || segments.length === 0 || value === undefined) return undefined;
-  const operator = left === undefined ? flipped[node.operator] : node.operator;
+  const operator = left === undefined ? mirroredOperators[node.operator] : node.operator;
   const bound = { value, inclusive: operator !== '<' && operator !== '>' };
   if (operator === '=') return { segments, low: bound, high: bound };
   return operator === '<' || operator === '<=' ? { segments, high: bound } : { segments, low: bound };

@@ -30,7 +30,7 @@ export const executePage = (
   if (compiled.aggregates.length > 0 || compiled.groupBy.length > 0) return executeGroups(compiled, documents);
   const page: Page = { results: [], loaded: { documents: 0, bytes: 0 } };
   const row: Row = { slots: [], totals: [] };
-  const isNew = compiled.distinct ? firstSeen() : () => true;
+  const isNew = compiled.distinct ? createDuplicateFilter() : () => true;
   let offset = resume?.offset ?? compiled.offset;
   let limit = resume?.limit ?? compiled.limit;
   let bytes = 0;
@@ -39,12 +39,12 @@ export const executePage = (
   const ended = (): Page => {
     if (limit <= 0) return page;
     if (last === undefined) return resume === undefined ? page : { ...page, resume };
-    return { ...page, resume: { ...placeOf(compiled, last.document), rows: last.rows, offset, limit } };
+    return { ...page, resume: { ...positionOf(compiled, last.document), rows: last.rows, offset, limit } };
   };
   for (const document of documents) {
     if (limit <= 0 || isFull()) return ended();
-    load(page, document, row);
-    const given = resume === undefined ? 0 : rowsGiven(compiled, document, resume);
+    countLoaded(page, document, row);
+    const given = resume === undefined ? 0 : countRowsBefore(compiled, document, resume);
     let rows = 0;
     const finished = compiled.expand(row, () => {
       const value = compiled.where(row) === true ? compiled.select(row) : undefined;
@@ -61,15 +61,15 @@ export const executePage = (
       limit -= 1;
       return true;
     });
-    if (given < everyRow || finished) last = { document, rows: finished ? everyRow : rows };
+    if (given < ALL_ROWS || finished) last = { document, rows: finished ? ALL_ROWS : rows };
     if (!finished) return ended();
   }
   return page;
 };
 
-const everyRow = Number.MAX_SAFE_INTEGER;
+const ALL_ROWS = Number.MAX_SAFE_INTEGER;
 
-const firstSeen = (): ((value: Value) => boolean) => {
+const createDuplicateFilter = (): ((value: Value) => boolean) => {
   const seen = new Set<string>();
   return (value) => {
     const before = seen.size;
@@ -77,26 +77,26 @@ const firstSeen = (): ((value: Value) => boolean) => {
   };
 };
 
-const load = (page: Page, document: StoredDocument, row: Row): void => {
+const countLoaded = (page: Page, document: StoredDocument, row: Row): void => {
   page.loaded.documents += 1;
   page.loaded.bytes += document.bytes;
   row.slots[documentSlot] = document.body;
 };
 
-const placeOf = (compiled: CompiledQuery, document: StoredDocument): Pick<Position, 'number' | 'keys'> => ({
+const positionOf = (compiled: CompiledQuery, document: StoredDocument): Pick<Position, 'number' | 'keys'> => ({
   number: document.number,
   keys: compiled.orderBy.map(({ segments }) => valueAt(document.body, segments)),
 });
 
 /** How many rows of a document earlier pages returned: all before the position, none after it. */
-const rowsGiven = ({ orderBy }: CompiledQuery, document: StoredDocument, resume: Position): number => {
+const countRowsBefore = ({ orderBy }: CompiledQuery, document: StoredDocument, resume: Position): number => {
   for (const [i, { segments, descending }] of orderBy.entries()) {
     const order = compareValues(valueAt(document.body, segments), resume.keys[i]);
-    if (order !== 0) return order < 0 === descending ? 0 : everyRow;
+    if (order !== 0) return order < 0 === descending ? 0 : ALL_ROWS;
   }
   if (document.number === resume.number) return resume.rows;
   const backwards = orderBy.some(({ descending }) => descending);
-  return document.number < resume.number === backwards ? 0 : everyRow;
+  return document.number < resume.number === backwards ? 0 : ALL_ROWS;
 };
 
 type Group = {
@@ -115,7 +115,7 @@ const executeGroups = (compiled: CompiledQuery, documents: Iterable<StoredDocume
   });
   if (compiled.groupBy.length === 0) groups.set('', start());
   for (const document of documents) {
-    load(page, document, row);
+    countLoaded(page, document, row);
     compiled.expand(row, () => {
       if (compiled.where(row) !== true) return true;
       const key = compiled.groupBy.map((evaluate) => canonicalText(evaluate(row))).join();

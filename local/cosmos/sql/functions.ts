@@ -1,4 +1,5 @@
 import { isObject, type Json, type Value } from '../json.ts';
+import { finiteOrUndefined } from './operators.ts';
 import { deepEqual } from './value-order.ts';
 
 export type BuiltIn = {
@@ -7,23 +8,21 @@ export type BuiltIn = {
   call: (...args: Value[]) => Value;
 };
 
-const fn = (least: number, most: number, call: (...args: Value[]) => Value): BuiltIn => ({ least, most, call });
+const builtIn = (least: number, most: number, call: (...args: Value[]) => Value): BuiltIn => ({ least, most, call });
 
-const test = (holds: (value: Value) => boolean): BuiltIn => fn(1, 1, holds);
+const predicate = (holds: (value: Value) => boolean): BuiltIn => builtIn(1, 1, holds);
 
 const ofNumber = (compute: (value: number) => number): BuiltIn =>
-  fn(1, 1, (value) => {
-    return typeof value === 'number' ? finite(compute(value)) : undefined;
+  builtIn(1, 1, (value) => {
+    return typeof value === 'number' ? finiteOrUndefined(compute(value)) : undefined;
   });
 
-const finite = (value: number): Value => (Number.isFinite(value) ? value : undefined);
-
 const ofString = (compute: (value: string) => Value): BuiltIn =>
-  fn(1, 1, (value) => (typeof value === 'string' ? compute(value) : undefined));
+  builtIn(1, 1, (value) => (typeof value === 'string' ? compute(value) : undefined));
 
 /** Takes two strings, and optionally whether to ignore case. */
 const compareStrings = (holds: (text: string, part: string) => boolean): BuiltIn =>
-  fn(2, 3, (text, part, ignoreCase = false) => {
+  builtIn(2, 3, (text, part, ignoreCase = false) => {
     if (typeof text !== 'string' || typeof part !== 'string' || typeof ignoreCase !== 'boolean') return undefined;
     return ignoreCase ? holds(text.toLowerCase(), part.toLowerCase()) : holds(text, part);
   });
@@ -46,8 +45,8 @@ const round = (value: number, digits: number): number => {
   return (Math.sign(value) * Math.round(Math.abs(value) * scale)) / scale;
 };
 
-const roundFunction = fn(1, 2, (value, digits = 0) =>
-  typeof value === 'number' && typeof digits === 'number' ? finite(round(value, digits)) : undefined,
+const roundFunction = builtIn(1, 2, (value, digits = 0) =>
+  typeof value === 'number' && typeof digits === 'number' ? finiteOrUndefined(round(value, digits)) : undefined,
 );
 
 const slice = (array: Value, start: Value, length: Value): Value => {
@@ -67,15 +66,15 @@ const everyString = (values: Value[]): values is string[] => values.every((value
 /** The scalar functions, by upper-case name. */
 export const builtIns = new Map<string, BuiltIn>(
   Object.entries({
-    IS_DEFINED: test((value) => value !== undefined),
-    IS_NULL: test((value) => value === null),
-    IS_BOOL: test((value) => typeof value === 'boolean'),
-    IS_NUMBER: test((value) => typeof value === 'number'),
-    IS_INTEGER: test((value) => Number.isInteger(value)),
-    IS_STRING: test((value) => typeof value === 'string'),
-    IS_ARRAY: test(Array.isArray),
-    IS_OBJECT: test(isObject),
-    IS_PRIMITIVE: test((value) => value !== undefined && (typeof value !== 'object' || value === null)),
+    IS_DEFINED: predicate((value) => value !== undefined),
+    IS_NULL: predicate((value) => value === null),
+    IS_BOOL: predicate((value) => typeof value === 'boolean'),
+    IS_NUMBER: predicate((value) => typeof value === 'number'),
+    IS_INTEGER: predicate((value) => Number.isInteger(value)),
+    IS_STRING: predicate((value) => typeof value === 'string'),
+    IS_ARRAY: predicate(Array.isArray),
+    IS_OBJECT: predicate(isObject),
+    IS_PRIMITIVE: predicate((value) => value !== undefined && (typeof value !== 'object' || value === null)),
 
     ABS: ofNumber(Math.abs),
     CEILING: ofNumber(Math.ceil),
@@ -87,7 +86,9 @@ export const builtIns = new Map<string, BuiltIn>(
     TRUNC: ofNumber(Math.trunc),
     EXP: ofNumber(Math.exp),
     LOG10: ofNumber(Math.log10),
-    POWER: fn(2, 2, (a, b) => (typeof a === 'number' && typeof b === 'number' ? finite(a ** b) : undefined)),
+    POWER: builtIn(2, 2, (a, b) =>
+      typeof a === 'number' && typeof b === 'number' ? finiteOrUndefined(a ** b) : undefined,
+    ),
 
     STARTSWITH: compareStrings((text, part) => text.startsWith(part)),
     ENDSWITH: compareStrings((text, part) => text.endsWith(part)),
@@ -100,39 +101,39 @@ export const builtIns = new Map<string, BuiltIn>(
     LTRIM: ofString((text) => text.trimStart()),
     RTRIM: ofString((text) => text.trimEnd()),
     REVERSE: ofString((text) => [...text].reverse().join('')),
-    CONCAT: fn(2, 200, (...parts) => (everyString(parts) ? parts.join('') : undefined)),
-    SUBSTRING: fn(3, 3, substring),
-    LEFT: fn(2, 2, (text, length) => substring(text, 0, length)),
-    RIGHT: fn(2, 2, (text, length) =>
+    CONCAT: builtIn(2, 200, (...parts) => (everyString(parts) ? parts.join('') : undefined)),
+    SUBSTRING: builtIn(3, 3, substring),
+    LEFT: builtIn(2, 2, (text, length) => substring(text, 0, length)),
+    RIGHT: builtIn(2, 2, (text, length) =>
       typeof text === 'string' && typeof length === 'number'
         ? substring(text, text.length - length, length)
         : undefined,
     ),
-    INDEX_OF: fn(2, 2, (text, part) =>
+    INDEX_OF: builtIn(2, 2, (text, part) =>
       typeof text === 'string' && typeof part === 'string' ? text.indexOf(part) : undefined,
     ),
-    REPLACE: fn(3, 3, (text, part, by) =>
+    REPLACE: builtIn(3, 3, (text, part, by) =>
       typeof text === 'string' && typeof part === 'string' && typeof by === 'string'
         ? text.replaceAll(part, () => by)
         : undefined,
     ),
-    REPLICATE: fn(2, 2, (text, times) =>
+    REPLICATE: builtIn(2, 2, (text, times) =>
       typeof text === 'string' && typeof times === 'number' && times >= 0 && times <= 10_000
         ? text.repeat(Math.trunc(times))
         : undefined,
     ),
-    TOSTRING: fn(1, 1, toText),
+    TOSTRING: builtIn(1, 1, toText),
     STRINGTONUMBER: ofString((text) => {
       const value = Number(text);
       return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
     }),
 
-    ARRAY_CONTAINS: fn(2, 3, (array, wanted, partial = false) =>
+    ARRAY_CONTAINS: builtIn(2, 3, (array, wanted, partial = false) =>
       Array.isArray(array) && wanted !== undefined ? contains(array, wanted, partial === true) : undefined,
     ),
-    ARRAY_LENGTH: fn(1, 1, (array) => (Array.isArray(array) ? array.length : undefined)),
-    ARRAY_CONCAT: fn(2, 200, (...arrays) => (arrays.every(Array.isArray) ? arrays.flat(1) : undefined)),
-    ARRAY_SLICE: fn(2, 3, slice),
-    IIF: fn(3, 3, (condition, then, otherwise) => (condition === true ? then : otherwise)),
+    ARRAY_LENGTH: builtIn(1, 1, (array) => (Array.isArray(array) ? array.length : undefined)),
+    ARRAY_CONCAT: builtIn(2, 200, (...arrays) => (arrays.every(Array.isArray) ? arrays.flat(1) : undefined)),
+    ARRAY_SLICE: builtIn(2, 3, slice),
+    IIF: builtIn(3, 3, (condition, then, otherwise) => (condition === true ? then : otherwise)),
   } satisfies Record<string, BuiltIn>),
 );

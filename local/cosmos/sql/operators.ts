@@ -28,7 +28,8 @@ const equality =
     return a === undefined || b === undefined ? undefined : deepEqual(a, b) === wanted;
   };
 
-const finite = (value: number): Value => (Number.isFinite(value) ? value : undefined);
+/** NaN and infinities are not JSON. */
+export const finiteOrUndefined = (value: number): Value => (Number.isFinite(value) ? value : undefined);
 
 const arithmetic =
   (compute: (a: number, b: number) => number): Binary =>
@@ -36,7 +37,7 @@ const arithmetic =
   (row) => {
     const a = left(row);
     const b = right(row);
-    return typeof a === 'number' && typeof b === 'number' ? finite(compute(a, b)) : undefined;
+    return typeof a === 'number' && typeof b === 'number' ? finiteOrUndefined(compute(a, b)) : undefined;
   };
 
 /** `decisive` settles the result, even against undefined: false for AND, true for OR. */

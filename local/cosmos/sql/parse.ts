@@ -2,18 +2,18 @@ import type { Query } from './ast.ts';
 import { parseExpression, parseQuery, parseSource } from './parse-query.ts';
 import { TokenStream } from './token-stream.ts';
 
-const remembered = new Map<string, Query>();
-const mostRemembered = 1000;
+const parsedQueries = new Map<string, Query>();
+const MAX_PARSED_QUERIES = 1000;
 
 /** Parses a whole query and caches it by its text. Throws the 400 of a syntax error. */
 export const parse = (text: string): Query => {
-  const known = remembered.get(text);
+  const known = parsedQueries.get(text);
   if (known !== undefined) return known;
   const tokens = new TokenStream(text);
   const query = parseQuery(tokens);
   tokens.expectEnd();
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(text, query);
+  if (parsedQueries.size >= MAX_PARSED_QUERIES) parsedQueries.clear();
+  parsedQueries.set(text, query);
   return query;
 };
 

@@ -1,13 +1,13 @@
 import { type Expression, isQuery, type Query, type Selection, type Source } from './ast.ts';
 
-const text = (value: unknown): string => JSON.stringify(value);
-const list = (nodes: readonly Expression[]): string => nodes.map(printExpression).join(', ');
+const printJson = (value: unknown): string => JSON.stringify(value);
+const printList = (nodes: readonly Expression[]): string => nodes.map(printExpression).join(', ');
 
 /** SQL for an expression, with every operation in parentheses. */
 export const printExpression = (node: Expression): string => {
   switch (node.type) {
     case 'constant':
-      return text(node.value);
+      return printJson(node.value);
     case 'undefined':
       return 'undefined';
     case 'parameter':
@@ -16,7 +16,7 @@ export const printExpression = (node: Expression): string => {
     case 'member': {
       const object = printExpression(node.object);
       const isName = typeof node.key === 'string' && /^[A-Za-z_]\w*$/.test(node.key);
-      return isName ? `${object}.${node.key}` : `${object}[${text(node.key)}]`;
+      return isName ? `${object}.${node.key}` : `${object}[${printJson(node.key)}]`;
     }
     case 'index':
       return `${printExpression(node.object)}[${printExpression(node.index)}]`;
@@ -27,19 +27,19 @@ export const printExpression = (node: Expression): string => {
     case 'conditional':
       return `(${printExpression(node.test)} ? ${printExpression(node.then)} : ${printExpression(node.otherwise)})`;
     case 'in':
-      return `(${printExpression(node.operand)} IN (${list(node.list)}))`;
+      return `(${printExpression(node.operand)} IN (${printList(node.list)}))`;
     case 'between':
       return `(${printExpression(node.operand)} BETWEEN ${printExpression(node.low)} AND ${printExpression(node.high)})`;
     case 'like': {
-      const suffix = node.escape === undefined ? '' : ` ESCAPE ${text(node.escape)}`;
+      const suffix = node.escape === undefined ? '' : ` ESCAPE ${printJson(node.escape)}`;
       return `(${printExpression(node.operand)} LIKE ${printExpression(node.pattern)}${suffix})`;
     }
     case 'call':
-      return `${node.name}(${list(node.args)})`;
+      return `${node.name}(${printList(node.args)})`;
     case 'object':
-      return `{${node.members.map(({ key, value }) => `${text(key)}: ${printExpression(value)}`).join(', ')}}`;
+      return `{${node.members.map(({ key, value }) => `${printJson(key)}: ${printExpression(value)}`).join(', ')}}`;
     case 'array':
-      return `[${list(node.elements)}]`;
+      return `[${printList(node.elements)}]`;
     case 'exists':
       return `EXISTS(${printQuery(node.query)})`;
     case 'arrayQuery':
@@ -90,7 +90,7 @@ export const printQuery = (query: Query, rewrite: Rewrite = {}): string => {
     rewrite.selection ?? printSelection(query.select),
     sources.length === 0 ? '' : `FROM ${sources.map(printSource).join(' JOIN ')}`,
     conditions.length === 0 ? '' : `WHERE ${conditions.map((condition) => `(${condition})`).join(' AND ')}`,
-    groupBy.length === 0 ? '' : `GROUP BY ${list(groupBy)}`,
+    groupBy.length === 0 ? '' : `GROUP BY ${printList(groupBy)}`,
     orderBy.length === 0
       ? ''
       : `ORDER BY ${orderBy.map(({ value, descending }) => `${printExpression(value)} ${descending ? 'DESC' : 'ASC'}`).join(', ')}`,

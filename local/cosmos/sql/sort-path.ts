@@ -9,20 +9,20 @@ export type SortPath = {
 };
 
 /** The names along a path and the identifier it starts from. Undefined for any other expression. */
-export const pathOf = (node: Expression): { root: string; segments: string[] } | undefined => {
+const propertyPath = (node: Expression): { root: string; segments: string[] } | undefined => {
   if (node.type === 'identifier') return { root: node.name, segments: [] };
   if (node.type !== 'member' || typeof node.key !== 'string') return undefined;
-  const object = pathOf(node.object);
+  const object = propertyPath(node.object);
   return object && { root: object.root, segments: [...object.segments, node.key] };
 };
 
 /** A path from the document down, if it starts at the first source and that does not iterate. */
 export const documentPath = (query: Query, node: Expression): string[] | undefined => {
-  const path = pathOf(node);
+  const path = propertyPath(node);
   const [source] = query.sources;
   if (path === undefined || source === undefined || source.iterate || isQuery(source.from)) return undefined;
   if (path.root !== source.alias) return undefined;
-  const from = pathOf(source.from);
+  const from = propertyPath(source.from);
   return from && [...from.segments, ...path.segments];
 };
 

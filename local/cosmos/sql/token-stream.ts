@@ -1,8 +1,8 @@
 import { badRequest } from '../cosmos-error.ts';
 import { syntaxError, type Token, tokenize } from './tokens.ts';
 
-const maxLevels = 128;
-const maxLinks = 1000;
+const MAX_LEVELS = 128;
+const MAX_LINKS = 1000;
 
 /** Reads tokens one by one. Keywords are names and ignore case. */
 export class TokenStream {
@@ -56,7 +56,7 @@ export class TokenStream {
   /** Parses a nested part. Throws 400 if the nesting could exhaust the stack. */
   nested<T>(parseOne: (tokens: TokenStream) => T): T {
     this.#levels += 1;
-    if (this.#levels > maxLevels) throw badRequest(`The query is nested more than ${maxLevels} levels deep.`);
+    if (this.#levels > MAX_LEVELS) throw badRequest(`The query is nested more than ${MAX_LEVELS} levels deep.`);
     const result = parseOne(this);
     this.#levels -= 1;
     return result;
@@ -65,7 +65,7 @@ export class TokenStream {
   /** Counts an operator: a chain of them nests as deep as it is long. Throws 400 over the limit. */
   link(): void {
     this.#links += 1;
-    if (this.#links > maxLinks) throw badRequest(`The query has more than ${maxLinks} operators.`);
+    if (this.#links > MAX_LINKS) throw badRequest(`The query has more than ${MAX_LINKS} operators.`);
   }
 
   expectSymbol(text: string): void {

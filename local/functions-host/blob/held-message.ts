@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
-import { isOneOf } from './storage-error.ts';
+import { hasStatus } from './storage-error.ts';
 
 /** Hides a message from other receivers while it is processed. Each renewal lasts `seconds`. */
 export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, seconds: number) => {
@@ -25,7 +25,7 @@ export const holdMessage = (queue: QueueClient, message: DequeuedMessageItem, se
     await last;
     await settle().catch((error: unknown) => {
       // The hold expired: another host has the message, or it is gone.
-      if (!isOneOf(error, 400, 404)) throw error;
+      if (!hasStatus(error, 400, 404)) throw error;
     });
   };
 

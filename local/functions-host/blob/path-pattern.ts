@@ -6,7 +6,7 @@ export type PathPattern = {
   match: (blobName: string) => Record<string, string> | undefined;
 };
 
-const escaped = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escapeLiteral = (literal: string): string => literal.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** Splits a template into literals and `{placeholders}`. A doubled brace is a literal brace. */
 const tokens = (template: string): { text: string; isPlaceholder: boolean }[] =>
@@ -33,11 +33,11 @@ export const parsePathPattern = (path: string, problems: string[]): PathPattern 
   const names = parts.filter(({ isPlaceholder }) => isPlaceholder).map(({ text }) => text);
   const bad = names.find((name) => !/^[A-Za-z_]\w*$/.test(name));
   const literals = parts.filter(({ isPlaceholder }) => !isPlaceholder).map(({ text }) => text);
-  if (template === '' || bad !== undefined || new Set(names).size < names.length || lonelyBrace(template)) {
+  if (template === '' || bad !== undefined || new Set(names).size < names.length || hasUnmatchedBrace(template)) {
     problems.push(`the path "${path}" is not a container and a pattern such as uploads/{name}`);
     return undefined;
   }
-  const source = parts.map(({ text, isPlaceholder }) => (isPlaceholder ? '(.*)' : escaped(text))).join('');
+  const source = parts.map(({ text, isPlaceholder }) => (isPlaceholder ? '(.*)' : escapeLiteral(text))).join('');
   const expression = new RegExp(`^${source}$`, 's');
   return {
     container,
@@ -51,5 +51,5 @@ export const parsePathPattern = (path: string, problems: string[]): PathPattern 
   };
 };
 
-const lonelyBrace = (template: string): boolean =>
+const hasUnmatchedBrace = (template: string): boolean =>
   /[{}]/.test(template.replaceAll(/\{\{|\}\}/g, '').replaceAll(/\{[^{}]*\}/g, ''));

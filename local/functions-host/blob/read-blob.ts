@@ -1,11 +1,11 @@
 import type { BlobDownloadResponseParsed, ContainerClient } from '@azure/storage-blob';
 import type { RpcTypedData } from '../rpc.ts';
 import type { StorageClients } from './storage-clients.ts';
-import { isOneOf } from './storage-error.ts';
+import { hasStatus } from './storage-error.ts';
 
 export type ReadBlob = { bytes: Buffer; metadata: Record<string, RpcTypedData> };
 
-const contentOf = async ({ contentLength = 0, readableStreamBody }: BlobDownloadResponseParsed): Promise<Buffer> => {
+const readContent = async ({ contentLength = 0, readableStreamBody }: BlobDownloadResponseParsed): Promise<Buffer> => {
   // Filled in place, so that a large blob is in memory only once.
   const bytes = Buffer.allocUnsafeSlow(contentLength);
   let length = 0;
@@ -48,7 +48,7 @@ export const readBlob = async (
     const conditions = etag === undefined ? {} : { ifMatch: etag };
     const answer = await blob(container, name).download(0, undefined, { conditions, maxRetryRequests: 2 });
     return {
-      bytes: await contentOf(answer),
+      bytes: await readContent(answer),
       metadata: {
         BlobTrigger: { string: `${container}/${name}` },
         Uri: json(uriOf(blobs.getContainerClient(container), name)),
@@ -57,7 +57,7 @@ export const readBlob = async (
       },
     };
   } catch (error) {
-    if (isOneOf(error, 404, 412)) return undefined;
+    if (hasStatus(error, 404, 412)) return undefined;
     throw error;
   }
 };

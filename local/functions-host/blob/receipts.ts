@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlockBlobClient } from '@azure/storage-blob';
 import type { StorageClients } from './storage-clients.ts';
-import { isOneOf } from './storage-error.ts';
+import { hasStatus } from './storage-error.ts';
 
 export type BlobVersion = { container: string; name: string; etag: string };
 
@@ -28,13 +28,13 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
     const upload = () => receipt.upload('', 0, { conditions: { ifNoneMatch: '*' } });
     try {
       await upload().catch(async (error: unknown) => {
-        if (!isOneOf(error, 404)) throw error;
+        if (!hasStatus(error, 404)) throw error;
         await blobs.getContainerClient(CONTAINER).createIfNotExists();
         await upload();
       });
       return true;
     } catch (error) {
-      if (isOneOf(error, 409, 412)) return false;
+      if (hasStatus(error, 409, 412)) return false;
       throw error;
     }
   };
@@ -44,7 +44,7 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
     try {
       return { completed: isCompleted((await receipt.getProperties()).metadata) };
     } catch (error) {
-      if (isOneOf(error, 404)) return undefined;
+      if (hasStatus(error, 404)) return undefined;
       throw error;
     }
   };
@@ -63,7 +63,7 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
       try {
         await lease.acquireLease(LEASE_SECONDS);
       } catch (error) {
-        if (isOneOf(error, 404, 409)) return false;
+        if (hasStatus(error, 404, 409)) return false;
         throw error;
       }
       try {
@@ -77,5 +77,3 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
     },
   };
 };
-
-export type BlobReceipts = ReturnType<typeof blobReceipts>;

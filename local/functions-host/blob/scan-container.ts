@@ -1,9 +1,10 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
+import pMap from 'p-map';
 import { describeErrorBriefly } from '../../describe-error.ts';
 import type { Logger } from '../logger.ts';
 import type { PathPattern } from './path-pattern.ts';
 import { startPolling } from './poll-loop.ts';
-import { isOneOf } from './storage-error.ts';
+import { hasStatus } from './storage-error.ts';
 
 const AT_ONCE = 8;
 
@@ -19,11 +20,11 @@ type Options = {
 };
 
 /** Listings omit the quotes that ETags have in headers. */
-const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
+const quoteEtag = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
 
-const found = ({ name, properties }: BlobItem): FoundBlob => ({
+const toFoundBlob = ({ name, properties }: BlobItem): FoundBlob => ({
   name,
-  etag: quoted(properties.etag),
+  etag: quoteEtag(properties.etag),
   blobType: properties.blobType ?? 'BlockBlob',
 });
 
@@ -49,28 +50,18 @@ export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Opt
     }
   };
 
-  const take = async (blobs: readonly FoundBlob[], into: Map<string, string>, trouble: Map<string, string>) => {
-    for (let from = 0; from < blobs.length; from += AT_ONCE) {
-      await Promise.all(blobs.slice(from, from + AT_ONCE).map((blob) => takeOne(blob, into, trouble)));
-    }
-  };
-
   const round = async (): Promise<boolean> => {
     const now = new Map<string, string>();
     const trouble = new Map<string, string>();
     try {
       const options = pattern.prefix === '' ? {} : { prefix: pattern.prefix };
       for await (const { segment } of container.listBlobsFlat(options).byPage({ maxPageSize: 1000 })) {
-        const blobs = segment.blobItems.map(found);
-        await take(
-          blobs.filter(({ name }) => pattern.match(name) !== undefined),
-          now,
-          trouble,
-        );
+        const blobs = segment.blobItems.map(toFoundBlob).filter(({ name }) => pattern.match(name) !== undefined);
+        await pMap(blobs, (blob) => takeOne(blob, now, trouble), { concurrency: AT_ONCE });
       }
     } catch (error) {
       // The container does not exist yet, so there is nothing to find.
-      if (!isOneOf(error, 404)) throw error;
+      if (!hasStatus(error, 404)) throw error;
     }
     taken = now;
     troubles = trouble;

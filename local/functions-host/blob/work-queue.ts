@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import { type BlobMessage, parseBlobMessage, printBlobMessage } from './blob-message.ts';
 import { holdMessage } from './held-message.ts';
 import { startPolling } from './poll-loop.ts';
-import { isAway, isOneOf } from './storage-error.ts';
+import { hasStatus, isUnavailable } from './storage-error.ts';
 
 const POISON_QUEUE = 'webjobs-blobtrigger-poison';
 const MOST_AT_ONCE = 32;
@@ -29,11 +29,11 @@ type Options = {
   logger: Logger;
 };
 
-const ensured = async <T>(queue: QueueClient, work: () => Promise<T>): Promise<T> => {
+const withQueue = async <T>(queue: QueueClient, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    if (!isOneOf(error, 404)) throw error;
+    if (!hasStatus(error, 404)) throw error;
     await queue.createIfNotExists();
     return work();
   }
@@ -53,7 +53,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
   const bury = async (text: string, functionId: string | undefined): Promise<void> => {
     const account = registrations.get(functionId ?? '')?.poison ?? queues;
     const poison = account.getQueueClient(POISON_QUEUE);
-    await ensured(poison, () => poison.sendMessage(text));
+    await withQueue(poison, () => poison.sendMessage(text));
     logger(
       'warning',
       'Host.Triggers.Blob',
@@ -80,7 +80,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
         'Host.Triggers.Blob',
         `Reading '${message.container}/${message.name}' failed: ${describeError(error)}`,
       );
-      return isAway(error) ? 'later' : 'unreadable';
+      return isUnavailable(error) ? 'later' : 'unreadable';
     }
   };
 
@@ -108,7 +108,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
   const round = async (): Promise<boolean> => {
     const free = parallelism - running.size;
     if (free < 1) return false;
-    const { receivedMessageItems } = await ensured(queue, () =>
+    const { receivedMessageItems } = await withQueue(queue, () =>
       queue.receiveMessages({ numberOfMessages: Math.min(free, MOST_AT_ONCE), visibilityTimeout: holdSeconds }),
     );
     for (const item of receivedMessageItems) {
@@ -129,7 +129,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
       polling ??= startPolling({ what: `Polling of queue '${queue.name}'`, pollMs, logger, round });
     },
     add: async (message: BlobMessage): Promise<void> => {
-      await ensured(queue, () => queue.sendMessage(printBlobMessage(message)));
+      await withQueue(queue, () => queue.sendMessage(printBlobMessage(message)));
       polling?.wake();
     },
     stop: async (): Promise<void> => polling?.stop(),
@@ -139,5 +139,3 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
     },
   };
 };
-
-export type WorkQueue = ReturnType<typeof createWorkQueue>;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 export type CorsOptions = { origins: readonly string[]; credentials: boolean };
 
 // The same as in Azure, so that pages that read them work here too. Core Tools exposes none.
-const exposed = 'Location, ETag, Link, Retry-After, Idempotency-Replayed, x-request-id';
+const exposedHeaders = 'Location, ETag, Link, Retry-After, Idempotency-Replayed, x-request-id';
 
 /** Sets the CORS headers for these origins. Returns true if it has answered a preflight itself. */
 export const createCors = ({ origins, credentials }: CorsOptions) => {
@@ -18,7 +18,7 @@ export const createCors = ({ origins, credentials }: CorsOptions) => {
       response.setHeader('access-control-allow-origin', origins.includes('*') && !credentials ? '*' : origin);
       response.setHeader('vary', 'Origin');
       if (credentials) response.setHeader('access-control-allow-credentials', 'true');
-      if (!preflight) response.setHeader('access-control-expose-headers', exposed);
+      if (!preflight) response.setHeader('access-control-expose-headers', exposedHeaders);
     }
     if (!preflight) return false;
     if (allows(origin)) {

@@ -6,11 +6,11 @@ export type RouteMatcher = (path: string) => RouteParams | undefined;
 
 type Constraint = (value: string) => boolean;
 
-const numberIn = (value: string, min: number, max: number): boolean =>
+const isNumberBetween = (value: string, min: number, max: number): boolean =>
   /^-?\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
 
 const constraints: Record<string, (...args: number[]) => Constraint> = {
-  int: () => (value) => numberIn(value, -2_147_483_648, 2_147_483_647),
+  int: () => (value) => isNumberBetween(value, -2_147_483_648, 2_147_483_647),
   long: () => (value) => /^-?\d{1,19}$/.test(value),
   bool: () => (value) => /^(true|false)$/i.test(value),
   alpha: () => (value) => /^[a-z]*$/i.test(value),
@@ -30,15 +30,15 @@ const constraints: Record<string, (...args: number[]) => Constraint> = {
   min:
     (min = 0) =>
     (value) =>
-      numberIn(value, min, Number.MAX_SAFE_INTEGER),
+      isNumberBetween(value, min, Number.MAX_SAFE_INTEGER),
   max:
     (max = 0) =>
     (value) =>
-      numberIn(value, Number.MIN_SAFE_INTEGER, max),
+      isNumberBetween(value, Number.MIN_SAFE_INTEGER, max),
   range:
     (min = 0, max = 0) =>
     (value) =>
-      numberIn(value, min, max),
+      isNumberBetween(value, min, max),
 };
 
 const parseConstraint = (text: string, template: string): Constraint => {
@@ -71,7 +71,7 @@ const parseSegment = (text: string, template: string): Segment => {
 };
 
 /** ASP.NET decodes a path before routing, except for escaped slashes. */
-const decode = (part: string): string => {
+const decodeSegment = (part: string): string => {
   try {
     return decodeURIComponent(part.replaceAll(/%2f/gi, '%252F'));
   } catch {
@@ -90,7 +90,7 @@ export const routeMatcher = (template: string): RouteMatcher => {
     .map((text) => parseSegment(text, template));
 
   return (path) => {
-    const parts = path.replace(/^\//, '').split('/').map(decode);
+    const parts = path.replace(/^\//, '').split('/').map(decodeSegment);
     if (parts.at(-1) === '') parts.pop();
     const params: RouteParams = {};
     for (const [index, segment] of segments.entries()) {

@@ -5,7 +5,7 @@ export type HttpAnswer = { status: number; headers: Record<string, string>; cook
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const property = (value: unknown, ...path: string[]): unknown =>
+const valueAtPath = (value: unknown, ...path: string[]): unknown =>
   path.reduce((found, key) => (isRecord(found) ? found[key] : undefined), value);
 
 const sameSites: Record<string, string> = { lax: 'lax', strict: 'strict', explicitNone: 'none' };
@@ -13,39 +13,39 @@ const sameSites: Record<string, string> = { lax: 'lax', strict: 'strict', explic
 /** One `set-cookie` value, in Kestrel's spelling. */
 const cookieText = (cookie: unknown): string => {
   const parts = [
-    `${encodeURIComponent(String(property(cookie, 'name')))}=${encodeURIComponent(String(property(cookie, 'value')))}`,
+    `${encodeURIComponent(String(valueAtPath(cookie, 'name')))}=${encodeURIComponent(String(valueAtPath(cookie, 'value')))}`,
   ];
-  const seconds = property(cookie, 'expires', 'value', 'seconds');
-  const maxAge = property(cookie, 'maxAge', 'value');
-  const domain = property(cookie, 'domain', 'value');
-  const path = property(cookie, 'path', 'value');
-  const sameSite = sameSites[String(property(cookie, 'sameSite'))];
+  const seconds = valueAtPath(cookie, 'expires', 'value', 'seconds');
+  const maxAge = valueAtPath(cookie, 'maxAge', 'value');
+  const domain = valueAtPath(cookie, 'domain', 'value');
+  const path = valueAtPath(cookie, 'path', 'value');
+  const sameSite = sameSites[String(valueAtPath(cookie, 'sameSite'))];
   if (typeof seconds === 'number') parts.push(`expires=${new Date(seconds * 1000).toUTCString()}`);
   if (typeof maxAge === 'number') parts.push(`max-age=${maxAge}`);
   if (typeof domain === 'string') parts.push(`domain=${domain}`);
   if (typeof path === 'string') parts.push(`path=${path}`);
-  if (property(cookie, 'secure', 'value') === true) parts.push('secure');
+  if (valueAtPath(cookie, 'secure', 'value') === true) parts.push('secure');
   if (sameSite !== undefined) parts.push(`samesite=${sameSite}`);
-  if (property(cookie, 'httpOnly', 'value') === true) parts.push('httponly');
+  if (valueAtPath(cookie, 'httpOnly', 'value') === true) parts.push('httponly');
   return parts.join('; ');
 };
 
-const bodyBytes = (body: unknown): Uint8Array => {
-  const bytes = property(body, 'bytes');
+const toBodyBytes = (body: unknown): Uint8Array => {
+  const bytes = valueAtPath(body, 'bytes');
   if (bytes instanceof Uint8Array) return bytes;
-  const text = property(body, 'string') ?? property(body, 'json');
+  const text = valueAtPath(body, 'string') ?? valueAtPath(body, 'json');
   return typeof text === 'string' ? Buffer.from(text) : new Uint8Array();
 };
 
 /** Decodes the `returnValue` of an HTTP function. Nothing returned is a 204, as on the host. */
 export const httpAnswer = (returnValue: unknown): HttpAnswer => {
-  const http = property(returnValue, 'http');
+  const http = valueAtPath(returnValue, 'http');
   if (!isRecord(http)) return { status: 204, headers: {}, cookies: [], body: new Uint8Array() };
   const { cookies } = http;
   return {
     status: Number(http.statusCode ?? 200),
     headers: jsonSection(http.headers ?? {}, 'headers', []).texts(),
     cookies: Array.isArray(cookies) ? cookies.map(cookieText) : [],
-    body: bodyBytes(http.body),
+    body: toBodyBytes(http.body),
   };
 };

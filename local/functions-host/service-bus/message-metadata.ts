@@ -8,19 +8,19 @@ import type { RpcTypedData } from '../rpc.ts';
 const deliveryCount = ({ deliveryCount = 0 }: ServiceBusReceivedMessage): number => deliveryCount + 1;
 
 /** .NET's latest time stands for a message that never expires. */
-const latest = '9999-12-31T23:59:59.9999999Z';
+const NEVER_EXPIRES = '9999-12-31T23:59:59.9999999Z';
 
-const expiry = ({ expiresAtUtc }: ServiceBusReceivedMessage): string | undefined =>
-  expiresAtUtc !== undefined && expiresAtUtc.getUTCFullYear() > 9999 ? latest : expiresAtUtc?.toISOString();
+const formatExpiry = ({ expiresAtUtc }: ServiceBusReceivedMessage): string | undefined =>
+  expiresAtUtc !== undefined && expiresAtUtc.getUTCFullYear() > 9999 ? NEVER_EXPIRES : expiresAtUtc?.toISOString();
 
 /** The host's metadata of a message. Undefined values are left out. */
-const facts = (message: ServiceBusReceivedMessage): Record<string, unknown> => ({
+const listProperties = (message: ServiceBusReceivedMessage): Record<string, unknown> => ({
   MessageId: message.messageId === undefined ? undefined : String(message.messageId),
   LockToken: message.lockToken,
   DeliveryCount: deliveryCount(message),
   SequenceNumber: message.sequenceNumber?.toNumber(),
   EnqueuedTimeUtc: message.enqueuedTimeUtc?.toISOString(),
-  ExpiresAtUtc: expiry(message),
+  ExpiresAtUtc: formatExpiry(message),
   ContentType: message.contentType,
   CorrelationId: message.correlationId === undefined ? undefined : String(message.correlationId),
   Subject: message.subject,
@@ -30,19 +30,19 @@ const facts = (message: ServiceBusReceivedMessage): Record<string, unknown> => (
   ApplicationProperties: message.applicationProperties ?? {},
 });
 
-const typed = (value: unknown): RpcTypedData =>
+const toTypedData = (value: unknown): RpcTypedData =>
   typeof value === 'string' ? { string: value } : { json: JSON.stringify(value) };
 
 export const messageMetadata = (message: ServiceBusReceivedMessage): Record<string, RpcTypedData> =>
   Object.fromEntries(
-    Object.entries(facts(message))
+    Object.entries(listProperties(message))
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, typed(value)]),
+      .map(([name, value]) => [name, toTypedData(value)]),
   );
 
 /** For a batch: the same names with the suffix `Array`, one entry per message. */
 export const batchMetadata = (messages: readonly ServiceBusReceivedMessage[]): Record<string, RpcTypedData> => {
-  const all = messages.map(facts);
+  const all = messages.map(listProperties);
   const names = Object.keys(all[0] ?? {});
   return Object.fromEntries(
     names.map((name) => [`${name}Array`, { json: JSON.stringify(all.map((each) => each[name] ?? null)) }]),
@@ -50,7 +50,7 @@ export const batchMetadata = (messages: readonly ServiceBusReceivedMessage[]): R
 };
 
 /** The bytes of a body that was not parsed (`skipParsingBodyAsJson`). */
-export const bodyBytes = ({ body }: ServiceBusReceivedMessage): Buffer => {
+export const messageBytes = ({ body }: ServiceBusReceivedMessage): Buffer => {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
 };

@@ -2,7 +2,7 @@
 const patienceMs = 2000;
 
 /** False if `ms` pass first. */
-const within = (ms: number, work: Promise<void>): Promise<boolean> =>
+const finishesWithin = (ms: number, work: Promise<void>): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms, false);
     const done = (): void => {
@@ -24,7 +24,7 @@ export const createSettlementQueue = (onLate: () => void) => {
     add: (settle: () => Promise<void>): Promise<void> => {
       const mine = last.then(settle);
       last = last.then(async () => {
-        if (!(await within(patienceMs, mine))) onLate();
+        if (!(await finishesWithin(patienceMs, mine))) onLate();
       });
       return mine;
     },

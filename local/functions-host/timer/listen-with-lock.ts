@@ -45,7 +45,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
   let problem: string | undefined;
 
   /** True if the lock was lost, false if it is no longer wanted. */
-  const lost = async (lock: Lock, takenAt: number): Promise<boolean> => {
+  const waitUntilLost = async (lock: Lock, takenAt: number): Promise<boolean> => {
     let goodUntil = takenAt + periodMs;
     for (let wait = periodMs / 2; await renewal.pause(wait); ) {
       const asked = Date.now();
@@ -83,7 +83,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
       problem = undefined;
       standsBy = false;
       if (stopping) await listening.stop();
-      if (await lost(lock, takenAt)) {
+      if (await waitUntilLost(lock, takenAt)) {
         logger('warning', category, `The lock of ${name} was lost: this host stands by`);
         standsBy = true;
         await listening.stop();

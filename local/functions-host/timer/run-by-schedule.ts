@@ -82,10 +82,10 @@ export const runBySchedule = async (options: Options): Promise<Listener> => {
     } else if (options.runOnStartup) await run({ onStartup: true });
     while (status.next !== undefined) {
       const { next } = status;
-      const ahead = next > new Date();
+      const isAhead = next > new Date();
       if (!(await waitUntil(next, pause)) || isStopped()) return;
       // As on the real host, not past due if the previous run was still going.
-      const slept = ahead && Date.now() - next.getTime() > lateMs;
+      const slept = isAhead && Date.now() - next.getTime() > lateMs;
       if (slept) logger('information', category, `Function '${name}' is past due. Executing now.`);
       await run(slept ? { missed: next } : {});
     }

@@ -4,11 +4,11 @@ import type { Schedule } from './schedule.ts';
 /** What the host knows about a timer's runs. Undefined means never, written as the year 1. */
 export type ScheduleStatus = { last: Date | undefined; next: Date | undefined; lastUpdated: Date | undefined };
 
-const never = '0001-01-01T00:00:00+00:00';
+const NEVER = '0001-01-01T00:00:00+00:00';
 
 /** As .NET writes it: with an offset, and without a fraction that is 0. */
 const timeText = (time: Date | undefined): string =>
-  time === undefined ? never : time.toISOString().replace(/(\.000)?Z$/, '+00:00');
+  time === undefined ? NEVER : time.toISOString().replace(/(\.000)?Z$/, '+00:00');
 
 /** In the real host's format, for its blob and for the worker. */
 export const statusJson = ({ last, next, lastUpdated }: ScheduleStatus) => ({
@@ -18,7 +18,7 @@ export const statusJson = ({ last, next, lastUpdated }: ScheduleStatus) => ({
 });
 
 const parseTime = (text: string | undefined): Date | undefined => {
-  const time = new Date(text ?? never);
+  const time = new Date(text ?? NEVER);
   return time.getUTCFullYear() <= 1 ? undefined : time;
 };
 

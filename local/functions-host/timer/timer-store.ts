@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { describeError } from '../../describe-error.ts';
 import type { StorageClients } from '../blob/storage-clients.ts';
-import { isOneOf } from '../blob/storage-error.ts';
+import { hasStatus } from '../blob/storage-error.ts';
 import type { Lock } from './listen-with-lock.ts';
 import { parseStatus, type ScheduleStatus, statusJson } from './schedule-status.ts';
 
@@ -25,7 +25,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
     try {
       await write();
     } catch (error) {
-      if (!isOneOf(error, 404)) throw error;
+      if (!hasStatus(error, 404)) throw error;
       await blobs.getContainerClient(CONTAINER).createIfNotExists();
       await write();
     }
@@ -34,7 +34,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
   const createLock = () =>
     inContainer(() => lock.upload('', 0, { conditions: { ifNoneMatch: '*' } })).catch((error: unknown) => {
       // Another host created it first, and may have leased it already.
-      if (!isOneOf(error, 409, 412)) throw error;
+      if (!hasStatus(error, 409, 412)) throw error;
     });
 
   return {
@@ -43,7 +43,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
         const { readableStreamBody } = await status.download();
         return readableStreamBody && parseStatus(await text(readableStreamBody));
       } catch (error) {
-        if (isOneOf(error, 404)) return undefined;
+        if (hasStatus(error, 404)) return undefined;
         throw new Error(`${CONTAINER}/${statusName} cannot be read: ${describeError(error)}`);
       }
     },
@@ -55,12 +55,12 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
       const lease = lock.getBlobLeaseClient();
       try {
         await lease.acquireLease(seconds).catch(async (error: unknown) => {
-          if (!isOneOf(error, 404)) throw error;
+          if (!hasStatus(error, 404)) throw error;
           await createLock();
           await lease.acquireLease(seconds);
         });
       } catch (error) {
-        if (isOneOf(error, 409)) return undefined;
+        if (hasStatus(error, 409)) return undefined;
         throw error;
       }
       return {
@@ -70,7 +70,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
             return true;
           } catch (error) {
             // 404: the blob was deleted. The host that creates it again holds the lock.
-            if (isOneOf(error, 404, 409, 412)) return false;
+            if (hasStatus(error, 404, 409, 412)) return false;
             throw error;
           }
         },

@@ -1,17 +1,17 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 
 /** More than any set of keys needs. */
-const MOST_BYTES = 2 ** 20;
+const MAX_BYTES = 2 ** 20;
 
 type Options = { signal?: AbortSignal; headers?: Headers };
 
-const textOf = async (body: AsyncIterable<string | Buffer>): Promise<string> => {
+const readText = async (body: AsyncIterable<string | Buffer>): Promise<string> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     chunks.push(Buffer.from(chunk));
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error(`The answer is longer than ${MOST_BYTES} bytes.`);
+    if (bytes > MAX_BYTES) throw new Error(`The answer is longer than ${MAX_BYTES} bytes.`);
   }
   return Buffer.concat(chunks).toString();
 };
@@ -40,5 +40,5 @@ export const httpFetch = async (url: string, { signal, headers }: Options = {}):
     ...(signal && { abortSignal: signal }),
   });
   const { status, readableStreamBody } = await createDefaultHttpClient().sendRequest(request);
-  return new Response(readableStreamBody ? await textOf(readableStreamBody) : null, { status });
+  return new Response(readableStreamBody ? await readText(readableStreamBody) : null, { status });
 };

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
 import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { isSecureUrl } from '../../is-secure-url.ts';
 import { httpFetch } from './http-fetch.ts';
 
 const TIMEOUT_MS = 3_000;
@@ -19,30 +20,28 @@ const REFRESH_AGAIN_MS = 60 * 1000;
 /** After this, keys that the issuer has not confirmed are dropped. */
 const KNOWN_MS = 24 * 60 * 60 * 1000;
 
-const isLoopback = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-
 /** Keys that anyone on the network could replace prove nothing. */
-const secureUrl = (text: string): URL => {
+const parseSecureUrl = (text: string): URL => {
   const url = new URL(text);
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
+  if (isSecureUrl(url)) return url;
   throw new Error(`${url.origin} must use https (http is allowed only for loopback addresses).`);
 };
 
-const fieldsOf = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
+const toDiscovery = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
   typeof json === 'object' && json !== null ? json : {};
 
 const discoverKeysUrl = async (issuer: string): Promise<URL> => {
-  const url = secureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const url = parseSecureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   const answer = await beforeDeadline(TIMEOUT_MS, (signal) => httpFetch(url.href, { signal }));
   if (!answer.ok) throw new Error(`The issuer answered ${answer.status} for its discovery document.`);
-  const found = fieldsOf(await answer.json());
+  const found = toDiscovery(await answer.json());
   if (found.issuer !== issuer) throw new Error('The discovery document belongs to another issuer.');
   if (typeof found.jwks_uri !== 'string') throw new Error('The discovery document has no jwks_uri.');
-  return secureUrl(found.jwks_uri);
+  return parseSecureUrl(found.jwks_uri);
 };
 
 /** Resolves to the same value from the first success on. A failure is forgotten after a moment. */
-const remembered = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+const rememberSuccess = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   let pending: Promise<T> | undefined;
   return () => {
     if (!pending) {
@@ -66,7 +65,7 @@ export type OidcKeys = {
 };
 
 /** Remembers when the last key lookup succeeded. Starts no new one for a moment after a failure. */
-const watchedFetch = () => {
+const watchFetch = () => {
   let failure: { at: number; cause: unknown } | undefined;
   let succeededAt = Number.NEGATIVE_INFINITY;
   const watched: FetchImplementation = async (url, options) => {
@@ -86,7 +85,7 @@ const watchedFetch = () => {
 };
 
 const loadKeySet = async (issuer: string, cooldownMs: number) => {
-  const { fetch, succeededAt } = watchedFetch();
+  const { fetch, succeededAt } = watchFetch();
   const keys = createRemoteJWKSet(await discoverKeysUrl(issuer), {
     timeoutDuration: TIMEOUT_MS,
     cooldownDuration: cooldownMs,
@@ -112,7 +111,7 @@ const loadKeySet = async (issuer: string, cooldownMs: number) => {
  * If the issuer is down, the known keys are used for up to a day.
  */
 export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOptions = {}): OidcKeys => {
-  const keySet = remembered(() => loadKeySet(issuer, cooldownMs));
+  const keySet = rememberSuccess(() => loadKeySet(issuer, cooldownMs));
   return {
     find: async (header, token) => {
       try {

@@ -1,7 +1,7 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Bookmarks } from '../../application/ports/bookmarks.ts';
-import { blobCall, isPreconditionFailed, isTaken } from './blob-call.ts';
-import { contentOf } from './content-of.ts';
+import { blobCall } from './blob-call.ts';
+import { readContent } from './read-content.ts';
 
 /** Stored in the container `reports` as `bookmarks/{job}`. */
 export const blobBookmarks = (client: BlobServiceClient): Bookmarks => {
@@ -10,25 +10,26 @@ export const blobBookmarks = (client: BlobServiceClient): Bookmarks => {
 
   return {
     read: (job) =>
-      blobCall(async (abortSignal) => {
-        const content = await contentOf(blobOf(job), abortSignal);
-        return content && { value: Buffer.from(content.bytes).toString(), etag: content.etag };
-      }),
+      blobCall(
+        async (abortSignal) => {
+          const { bytes, etag } = await readContent(blobOf(job), abortSignal);
+          return { value: Buffer.from(bytes).toString(), etag };
+        },
+        { 404: undefined },
+      ),
 
     write: (job, place, etag) =>
-      blobCall(async (abortSignal) => {
-        const bytes = Buffer.from(place);
-        try {
+      blobCall(
+        async (abortSignal) => {
+          const bytes = Buffer.from(place);
           await blobOf(job).upload(bytes, bytes.byteLength, {
             abortSignal,
             conditions: etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag },
             blobHTTPHeaders: { blobContentType: 'text/plain; charset=utf-8' },
           });
           return 'written';
-        } catch (error) {
-          if (isTaken(error) || isPreconditionFailed(error)) return 'stale';
-          throw error;
-        }
-      }),
+        },
+        { BlobAlreadyExists: 'stale', 412: 'stale' },
+      ),
   };
 };

@@ -1,10 +1,10 @@
 import type { BlobClient, BlobDeleteOptions, BlobServiceClient } from '@azure/storage-blob';
 import type { Images } from '../../application/ports/images.ts';
 import { MAX_UPLOAD_BYTES } from '../../domain/image.ts';
-import { blobCall, otherwise } from './blob-call.ts';
+import { blobCall } from './blob-call.ts';
 import { originalName, parseOriginalName, parseVariantName, variantKeys, variantName } from './blob-names.ts';
-import { contentOf, etagIn } from './content-of.ts';
 import { listBlobs } from './list-blobs.ts';
+import { readContent, readEtag } from './read-content.ts';
 import { renewBlob } from './renew-blob.ts';
 import { uploadUrls } from './upload-url.ts';
 
@@ -19,14 +19,13 @@ const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
 
 /** Removes only the version of `etag`. */
 const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>
-  blobCall((abortSignal) => {
-    const removal = blob.delete({ ...options, abortSignal, conditions: { ifMatch: etag } });
-    return otherwise(
-      removal.then(() => 'removed' as const),
-      [404, 412],
-      'stale' as const,
-    );
-  });
+  blobCall(
+    async (abortSignal) => {
+      await blob.delete({ ...options, abortSignal, conditions: { ifMatch: etag } });
+      return 'removed';
+    },
+    { 404: 'stale', 412: 'stale' },
+  );
 
 /** Originals are in `uploads`, variants in `images`. `pageSize`: blobs per page of a listing. */
 export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } = {}): Images => {
@@ -38,17 +37,23 @@ export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } =
     uploadUrl: (key, expiresAt) => blobCall((abortSignal) => uploadUrl(originalName(key), expiresAt, abortSignal)),
 
     readOriginal: (key) =>
-      blobCall(async (abortSignal) => {
-        const content = contentOf(uploads.getBlobClient(originalName(key)), abortSignal, MAX_UPLOAD_BYTES + 1);
+      blobCall(
+        async (abortSignal) => {
+          const blob = uploads.getBlobClient(originalName(key));
+          return (await readContent(blob, abortSignal, MAX_UPLOAD_BYTES + 1)).bytes;
+        },
         // An empty blob answers 416, because it has no first bytes.
-        return (await otherwise(content, [416], { bytes: new Uint8Array() }))?.bytes;
-      }),
+        { 404: undefined, 416: new Uint8Array() },
+      ),
 
     originalSize: (key) =>
-      blobCall(async (abortSignal) => {
-        const properties = uploads.getBlobClient(originalName(key)).getProperties({ abortSignal });
-        return (await otherwise(properties, [404], undefined))?.contentLength;
-      }),
+      blobCall(
+        async (abortSignal) => {
+          const { contentLength } = await uploads.getBlobClient(originalName(key)).getProperties({ abortSignal });
+          return contentLength;
+        },
+        { 404: undefined },
+      ),
 
     writeVariant: (key, { name, format, bytes }) =>
       blobCall(async (abortSignal) => {
@@ -62,14 +67,18 @@ export const blobImages = (client: BlobServiceClient, { pageSize = PAGE_SIZE } =
       }),
 
     readVariant: (key, name, format) =>
-      blobCall((abortSignal) => contentOf(images.getBlobClient(variantName({ ...key, name, format })), abortSignal)),
+      blobCall((abortSignal) => readContent(images.getBlobClient(variantName({ ...key, name, format })), abortSignal), {
+        404: undefined,
+      }),
 
     variantEtag: (key, name, format) =>
-      blobCall(async (abortSignal) => {
-        const blob = images.getBlobClient(variantName({ ...key, name, format }));
-        const properties = await otherwise(blob.getProperties({ abortSignal }), [404], undefined);
-        return properties && etagIn(properties);
-      }),
+      blobCall(
+        async (abortSignal) => {
+          const blob = images.getBlobClient(variantName({ ...key, name, format }));
+          return readEtag(await blob.getProperties({ abortSignal }));
+        },
+        { 404: undefined },
+      ),
 
     renewOriginal: (key) => renewBlob(uploads.getBlockBlobClient(originalName(key))),
 

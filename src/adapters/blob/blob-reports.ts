@@ -1,7 +1,8 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { ReportFormat, Reports } from '../../application/ports/reports.ts';
-import { blobCall, isTaken } from './blob-call.ts';
-import { contentOf } from './content-of.ts';
+import { blobCall } from './blob-call.ts';
+import { listPages } from './list-blobs.ts';
+import { readContent } from './read-content.ts';
 
 const PREFIX = 'sales/';
 
@@ -13,48 +14,35 @@ const nameOf = (day: string, format: ReportFormat): string => `${PREFIX}${day}.$
 export const blobReports = (client: BlobServiceClient): Reports => {
   const container = client.getContainerClient('reports');
 
-  const firstPage = (continuationToken: string) =>
-    blobCall(async (abortSignal) => {
-      const pages = container
-        .listBlobsFlat({ prefix: PREFIX, abortSignal })
-        .byPage(continuationToken === '' ? {} : { continuationToken });
-      for await (const page of pages) return page;
-      return undefined;
-    });
-
   return {
-    // One call per page, so that each page has its own deadline.
     listDays: async () => {
       const days = new Set<string>();
-      let token = '';
-      do {
-        const page = await firstPage(token);
-        for (const { name } of page?.segment.blobItems ?? []) {
+      for await (const { items } of listPages(container, { prefix: PREFIX })) {
+        for (const { name } of items) {
           if (name.endsWith('.json')) days.add(name.slice(PREFIX.length, -'.json'.length));
         }
-        token = page?.continuationToken ?? '';
-      } while (token !== '');
+      }
       return days;
     },
 
     read: (day, format) =>
       blobCall(
-        async (abortSignal) => (await contentOf(container.getBlobClient(nameOf(day, format)), abortSignal))?.bytes,
+        async (abortSignal) => (await readContent(container.getBlobClient(nameOf(day, format)), abortSignal)).bytes,
+        { 404: undefined },
       ),
 
     create: (day, format, bytes) =>
-      blobCall(async (abortSignal) => {
-        try {
+      blobCall(
+        async (abortSignal) => {
           await container.getBlockBlobClient(nameOf(day, format)).upload(bytes, bytes.byteLength, {
             abortSignal,
             conditions: { ifNoneMatch: '*' },
             blobHTTPHeaders: { blobContentType: contentTypes[format] },
           });
           return 'created';
-        } catch (error) {
-          if (isTaken(error)) return 'exists';
-          throw error;
-        }
-      }),
+        },
+        // Storage answers in either of two ways.
+        { BlobAlreadyExists: 'exists', ConditionNotMet: 'exists' },
+      ),
   };
 };

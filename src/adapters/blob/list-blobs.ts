@@ -3,35 +3,54 @@ import type { BlobPage, Listed } from '../../application/ports/images.ts';
 import { blobCall } from './blob-call.ts';
 
 /** Listings give entity tags without the quotes that headers have. */
-const quoted = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
+const quote = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
 
-const listed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
+const toListed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
   key,
-  etag: quoted(properties.etag),
+  etag: quote(properties.etag),
   lastModified: properties.lastModified,
 });
 
+type Listing = { prefix?: string; maxPageSize?: number; from?: string };
+
 /**
- * The blobs of a container sorted by name, starting after the page whose `next` is `from`. Every
+ * What a container holds, sorted by name, starting after the page whose `next` is `from`. Every
  * page is a request with its own deadline.
  */
+export async function* listPages(
+  container: ContainerClient,
+  { from, maxPageSize, ...filter }: Listing,
+): AsyncGenerator<{ items: readonly BlobItem[]; next?: string }> {
+  let token = from;
+  do {
+    const settings = {
+      ...(maxPageSize !== undefined && { maxPageSize }),
+      ...(token !== undefined && { continuationToken: token }),
+    };
+    const page = await blobCall((abortSignal) =>
+      container
+        .listBlobsFlat({ ...filter, abortSignal })
+        .byPage(settings)
+        .next(),
+    );
+    if (page.done) return;
+    token = page.value.continuationToken || undefined;
+    yield { items: page.value.segment.blobItems, ...(token !== undefined && { next: token }) };
+  } while (token !== undefined);
+}
+
+/** The blobs whose names `parse` accepts, as `listPages`. */
 export async function* listBlobs<K>(
   container: ContainerClient,
   parse: (name: string) => K | undefined,
-  pageSize: number,
+  maxPageSize: number,
   from?: string,
 ): AsyncGenerator<BlobPage<K>> {
-  let token = from;
-  do {
-    const options = { maxPageSize: pageSize, ...(token !== undefined && { continuationToken: token }) };
-    const page = await blobCall((abortSignal) => container.listBlobsFlat({ abortSignal }).byPage(options).next());
-    if (page.done) return;
-    const { segment, continuationToken } = page.value;
-    const blobs = segment.blobItems.flatMap((item) => {
+  for await (const { items, ...place } of listPages(container, { maxPageSize, ...(from !== undefined && { from }) })) {
+    const blobs = items.flatMap((item) => {
       const key = parse(item.name);
-      return key === undefined ? [] : [listed(key, item)];
+      return key === undefined ? [] : [toListed(key, item)];
     });
-    token = continuationToken === '' ? undefined : continuationToken;
-    yield { blobs, foreign: segment.blobItems.length - blobs.length, ...(token !== undefined && { next: token }) };
-  } while (token !== undefined);
+    yield { blobs, foreign: items.length - blobs.length, ...place };
+  }
 }

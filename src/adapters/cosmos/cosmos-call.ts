@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeDeadline } from '../../before-deadline.ts';
+import { type Outcomes, outcomeOr } from '../sdk-failure.ts';
 import { RETRY_WITH, statusOf, toUnavailable } from './cosmos-failure.ts';
 
 /** The longest that one call may take, including all retries of the client. */
@@ -17,35 +18,29 @@ export const withinDeadline = async <T>(work: (signal: AbortSignal) => Promise<T
 };
 
 /** The pause is random, and its limit doubles with each attempt. */
-export const pauseBeforeRetry = (attempt: number): Promise<void> => sleep(Math.random() * 20 * 2 ** attempt);
+export const pauseBeforeRetry = (attempt: number): Promise<void> => pause(Math.random() * 20 * 2 ** attempt);
 
-const retriedWith = async <T>(work: () => Promise<T>, attempt = 1): Promise<T> => {
+const retryCollisions = async <T>(work: () => Promise<T>, attempt = 1): Promise<T> => {
   try {
     return await work();
   } catch (error) {
     if (statusOf(error) !== RETRY_WITH || attempt >= RETRY_WITH_ATTEMPTS) throw error;
     await pauseBeforeRetry(attempt);
-    return retriedWith(work, attempt + 1);
+    return retryCollisions(work, attempt + 1);
   }
 };
 
-/** One call with a deadline. Retries collisions (449). Transient failures become `Unavailable`. */
-export const cosmosCall = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-  withinDeadline((signal) => retriedWith(() => work(signal)));
-
 /**
- * As `cosmosCall`, but resolves to the value in `instead` if the service answers with its status.
+ * One call with a deadline. Retries collisions (449). Transient failures become `Unavailable`.
+ * Resolves to the value in `outcomes` if the service answers with its status.
  */
-export const cosmosCallOr = async <T, F>(
+export const cosmosCall = async <T, const O = never>(
   work: (signal: AbortSignal) => Promise<T>,
-  instead: ReadonlyMap<number, F>,
-): Promise<T | F> => {
+  outcomes: Outcomes<O> = {},
+): Promise<T | O> => {
   try {
-    return await cosmosCall(work);
+    return await withinDeadline((signal) => retryCollisions(() => work(signal)));
   } catch (error) {
-    const status = statusOf(error);
-    const outcome = status === undefined ? undefined : instead.get(status);
-    if (outcome === undefined) throw error;
-    return outcome;
+    return outcomeOr(error, [statusOf(error)], outcomes);
   }
 };

@@ -1,49 +1,30 @@
 import { Unavailable } from '../../domain/errors.ts';
+import { networkCodes, readFailure, timeoutNames } from '../sdk-failure.ts';
 
 const THROTTLED = 429;
 export const RETRY_WITH = 449;
 
 const transientStatuses: ReadonlySet<number> = new Set([408, 410, THROTTLED, RETRY_WITH, 502, 503, 504]);
 
-const transientCodes: ReadonlySet<string> = new Set([
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'PARSE_ERROR',
-  'REQUEST_SEND_ERROR',
-  'TimeoutError',
-]);
-
-const transientNames: ReadonlySet<string> = new Set(['AbortError', 'TimeoutError']);
-
-// The client's errors have no common type: an `ErrorResponse`, an `Error` of the transport, or a
-// plain object.
-const fieldsOf = (error: unknown): { code?: unknown; name?: unknown; retryAfterInMs?: unknown } =>
-  typeof error === 'object' && error !== null ? error : {};
+const transientCodes: ReadonlySet<string> = new Set([...networkCodes, 'TimeoutError']);
 
 /** The HTTP status of the answer; undefined if there was none. */
 export const statusOf = (error: unknown): number | undefined => {
-  const { code } = fieldsOf(error);
+  const { code } = readFailure(error);
   return typeof code === 'number' ? code : undefined;
 };
 
 // Names first: the numeric code of a DOMException is not a status.
 const isTransient = (error: unknown): boolean => {
-  const { code, name } = fieldsOf(error);
-  if (typeof name === 'string' && transientNames.has(name)) return true;
+  const { code, name } = readFailure(error);
+  if (typeof name === 'string' && timeoutNames.includes(name)) return true;
   return typeof code === 'number' ? transientStatuses.has(code) : typeof code === 'string' && transientCodes.has(code);
 };
 
 /** `Unavailable` for what may succeed later; any other error unchanged. */
 export const toUnavailable = (error: unknown): unknown => {
   if (!isTransient(error)) return error;
-  const { retryAfterInMs } = fieldsOf(error);
+  const { retryAfterInMs } = readFailure(error);
   const status = statusOf(error);
   return new Unavailable('cosmos', {
     throttled: status === THROTTLED,

@@ -5,7 +5,7 @@ import { Unavailable } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { customerTagOf, customerTagOfOrder } from '../../domain/order-id.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
-import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
+import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { documentOf, type OrderDocument, orderOf } from './order-document.ts';
 import {
@@ -42,16 +42,16 @@ export const cosmosOrders = (container: Container): Orders => {
     return documents.map(orderOf);
   };
 
-  const written = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => {
+  const toWritten = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => {
     const session = sessionIn(headers);
     return { value: order, etag, ...(session !== undefined && { session }) };
   };
 
   return {
     create: (order) =>
-      cosmosCallOr(
-        async (abortSignal) => written(order, await container.items.create(documentOf(order), { abortSignal })),
-        new Map([[409, 'exists' as const]]),
+      cosmosCall(
+        async (abortSignal) => toWritten(order, await container.items.create(documentOf(order), { abortSignal })),
+        { 409: 'exists' },
       ),
 
     get: async (id, { session } = {}) => {
@@ -68,13 +68,10 @@ export const cosmosOrders = (container: Container): Orders => {
     },
 
     replace: (order, etag) =>
-      cosmosCallOr(
+      cosmosCall(
         async (abortSignal) =>
-          written(order, await itemOf(order.id).replace(documentOf(order), { ...onlyIf(etag), abortSignal })),
-        new Map([
-          [404, 'stale' as const],
-          [412, 'stale' as const],
-        ]),
+          toWritten(order, await itemOf(order.id).replace(documentOf(order), { ...onlyIf(etag), abortSignal })),
+        { 404: 'stale', 412: 'stale' },
       ),
 
     listByCustomer: (customerId, query) => list(query, customerTagOf(customerId)),

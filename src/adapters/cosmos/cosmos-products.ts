@@ -2,7 +2,7 @@ import type { Container } from '@azure/cosmos';
 import type { ImageKey } from '../../application/ports/images.ts';
 import type { ProductPageQuery, Products } from '../../application/ports/products.ts';
 import type { Product } from '../../domain/product.ts';
-import { cosmosCall, cosmosCallOr } from './cosmos-call.ts';
+import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { keptFields } from './stored-fields.ts';
 import { onlyIf, withoutBody } from './write-options.ts';
@@ -22,15 +22,7 @@ const productFields: Record<keyof Product, true> = {
 
 const productOf = (document: Product): Product => keptFields<Product>(document, productFields);
 
-const stale = new Map([
-  [404, 'stale' as const],
-  [412, 'stale' as const],
-]);
-
-const leftAlone = new Map([
-  [404, 'left alone' as const],
-  [412, 'left alone' as const],
-]);
+const unlessSame = { 404: 'stale', 412: 'stale' } as const;
 
 /** With a category, the composite index serves both the condition and the order. */
 const listQuery = ({ category, after }: ProductPageQuery): string => {
@@ -57,29 +49,29 @@ export const cosmosProducts = (container: Container): Products => {
     },
 
     create: (product) =>
-      cosmosCallOr(
+      cosmosCall(
         async (abortSignal) => {
           const { etag } = await container.items.create(productOf(product), { abortSignal });
           return { value: product, etag };
         },
-        new Map([[409, 'exists' as const]]),
+        { 409: 'exists' },
       ),
 
     replace: (product, etag) =>
-      cosmosCallOr(async (abortSignal) => {
+      cosmosCall(async (abortSignal) => {
         const answer = await itemOf(product.id).replace(productOf(product), { ...onlyIf(etag), abortSignal });
         return { value: product, etag: answer.etag };
-      }, stale),
+      }, unlessSame),
 
     remove: (id, etag) =>
-      cosmosCallOr(async (abortSignal) => {
+      cosmosCall(async (abortSignal) => {
         await itemOf(id).delete({ ...onlyIf(etag), abortSignal });
         return 'removed' as const;
-      }, stale),
+      }, unlessSame),
 
     // Without the condition, a product whose band is already right would get a new etag.
     setAvailability: async (id, availability) => {
-      await cosmosCallOr(
+      await cosmosCall(
         (abortSignal) =>
           itemOf(id).patch(
             {
@@ -88,7 +80,7 @@ export const cosmosProducts = (container: Container): Products => {
             },
             { ...withoutBody, abortSignal },
           ),
-        leftAlone,
+        { 404: undefined, 412: undefined },
       );
     },
 

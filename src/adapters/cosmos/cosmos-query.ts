@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Container, FeedOptions, FeedResponse, JSONValue, SqlQuerySpec } from '@azure/cosmos';
 import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
@@ -44,7 +45,7 @@ const openQuery = <T>(
 
 const pauseFor = (failures: number, { retryAfterSeconds }: Unavailable): Promise<void> => {
   const seconds = Math.max(2 ** (failures - 1), Math.min(retryAfterSeconds, MAX_PAUSE_SECONDS));
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return pause(seconds * 1000);
 };
 
 /**

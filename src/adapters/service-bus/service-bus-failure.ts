@@ -1,44 +1,43 @@
 import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { readFailure, type SdkFailure } from '../sdk-failure.ts';
 
-const throttling: ReadonlySet<string> = new Set(['ServiceBusy', 'QuotaExceeded']);
+const throttlingCodes: ReadonlySet<string> = new Set(['ServiceBusy', 'QuotaExceeded']);
 
-const transient: ReadonlySet<string> = new Set(['ServiceTimeout', 'ServiceCommunicationProblem']);
+const transientCodes: ReadonlySet<string> = new Set(['ServiceTimeout', 'ServiceCommunicationProblem']);
 
 // The client retries some of these itself, in case keys were rotated. Our callers can do nothing
 // about them.
-const faults: ReadonlySet<string> = new Set([
+const faultCodes: ReadonlySet<string> = new Set([
   'UnauthorizedAccess',
   'MessagingEntityNotFound',
   'MessagingEntityDisabled',
   'MessageSizeExceeded',
 ]);
 
-type Failure = { code?: unknown; name?: unknown; message?: unknown; retryable?: unknown; syscall?: unknown };
-
-/**
- * The client's errors have no common type. After retries it throws an aggregate; the last counts.
- */
-const failureOf = (error: unknown): Failure => {
-  if (typeof error !== 'object' || error === null) return {};
-  return 'errors' in error && Array.isArray(error.errors) ? failureOf(error.errors.at(-1)) : error;
+/** After its retries the client throws an aggregate; the last failure counts. */
+const lastFailure = (error: unknown): SdkFailure => {
+  if (error instanceof Object && 'errors' in error && Array.isArray(error.errors)) {
+    return lastFailure(error.errors.at(-1));
+  }
+  return readFailure(error);
 };
 
-const passes = ({ code, name, message, retryable, syscall }: Failure): boolean =>
+const isTransient = ({ code, name, message, retryable, syscall }: SdkFailure): boolean =>
   name === 'AbortError' ||
   name === 'TimeoutError' ||
   // A network error, which the client considers final.
   typeof syscall === 'string' ||
   // The connection was closed while it opened: the client then throws an error with only this text.
   message === 'Failed to connect' ||
-  transient.has(String(code)) ||
-  (retryable === true && !faults.has(String(code)));
+  transientCodes.has(String(code)) ||
+  (retryable === true && !faultCodes.has(String(code)));
 
 /** `Unavailable` for what may succeed later; any other error unchanged. */
 const toUnavailable = (error: unknown): unknown => {
-  const failure = failureOf(error);
-  const throttled = throttling.has(String(failure.code));
-  return throttled || passes(failure) ? new Unavailable('service-bus', { throttled, cause: error }) : error;
+  const failure = lastFailure(error);
+  const throttled = throttlingCodes.has(String(failure.code));
+  return throttled || isTransient(failure) ? new Unavailable('service-bus', { throttled, cause: error }) : error;
 };
 
 export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -1,15 +1,15 @@
 import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import type { PoisonUploads, Settled } from '../../application/ports/dead-letters.ts';
-import { blobCall, isNotFound } from '../blob/blob-call.ts';
+import { blobCall } from '../blob/blob-call.ts';
 import { poisonUploadOf } from './poison-message.ts';
 
 /** The host's own name for the queue, in the storage account of the blobs. */
 const QUEUE = 'webjobs-blobtrigger-poison';
 
 /** The most that the service hands out or shows at once. */
-const MOST = 32;
+const MAX_MESSAGES = 32;
 
-const ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 /**
  * If this process dies, others see its messages after this. No rewrite of an original takes longer.
@@ -17,14 +17,8 @@ const ROUNDS = 20;
 const HOLD_SECONDS = 90;
 
 /** Undefined if the queue does not exist yet: the host creates it with the first poison message. */
-const ifThere = async <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await blobCall(work);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-};
+const callIfThere = <T>(work: (abortSignal: AbortSignal) => Promise<T>): Promise<T | undefined> =>
+  blobCall(work, { 404: undefined });
 
 const giveBack = async (queue: QueueClient, { messageId, popReceipt, messageText }: DequeuedMessageItem) => {
   // If this fails, the message becomes visible again by itself.
@@ -37,13 +31,13 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
   const queue = client.getQueueClient(QUEUE);
 
   const take = () =>
-    ifThere((abortSignal) =>
-      queue.receiveMessages({ numberOfMessages: MOST, visibilityTimeout: HOLD_SECONDS, abortSignal }),
+    callIfThere((abortSignal) =>
+      queue.receiveMessages({ numberOfMessages: MAX_MESSAGES, visibilityTimeout: HOLD_SECONDS, abortSignal }),
     );
 
   /** Holds messages until the one with this id is among them, or there are no more. */
   const search = async (id: string, held: DequeuedMessageItem[]): Promise<DequeuedMessageItem | undefined> => {
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const items = (await take())?.receivedMessageItems ?? [];
       held.push(...items);
       const found = items.find(({ messageId }) => messageId === id);
@@ -54,11 +48,13 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
 
   /** A message that somebody holds is visible to nobody else. It is only counted. */
   const countAll = async (): Promise<number> =>
-    (await ifThere((abortSignal) => queue.getProperties({ abortSignal })))?.approximateMessagesCount ?? 0;
+    (await callIfThere((abortSignal) => queue.getProperties({ abortSignal })))?.approximateMessagesCount ?? 0;
 
   return {
     list: async () => {
-      const answer = await ifThere((abortSignal) => queue.peekMessages({ numberOfMessages: MOST, abortSignal }));
+      const answer = await callIfThere((abortSignal) =>
+        queue.peekMessages({ numberOfMessages: MAX_MESSAGES, abortSignal }),
+      );
       return (answer?.peekedMessageItems ?? []).map(poisonUploadOf);
     },
 
@@ -69,7 +65,7 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
         if (!found) return (await countAll()) > held.length ? 'busy' : 'gone';
         await work(poisonUploadOf(found));
         // If it does not exist any more, it was held for too long and somebody else has removed it.
-        await ifThere((abortSignal) => queue.deleteMessage(found.messageId, found.popReceipt, { abortSignal }));
+        await callIfThere((abortSignal) => queue.deleteMessage(found.messageId, found.popReceipt, { abortSignal }));
         held.splice(held.indexOf(found), 1);
         return 'settled';
       } finally {

@@ -1,41 +1,19 @@
-import { DomainError, Unavailable } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import { orderIdIn } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { clearAttention } from '../orders/clear-attention.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
-import type { Versioned, Written } from '../ports/versioned.ts';
+import type { Written } from '../ports/versioned.ts';
+import { loadNamedOrder } from './load-named-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'clock'>;
-
-/**
- * The order that a dead letter names, as its sender wrote it or newer; undefined if there is none.
- * If no replica can serve the session any more, the order is read without it and may be older. That
- * is safe: every write checks the version.
- */
-export const orderOf =
-  ({ orders }: Pick<Deps, 'orders'>) =>
-  async ({ body, session }: DeadLetter): Promise<Versioned<Order> | undefined> => {
-    const orderId = orderIdIn(body);
-    if (orderId === undefined) return undefined;
-    if (session === undefined) return orders.get(orderId);
-    try {
-      return await orders.get(orderId, { session });
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      const stored = await orders.get(orderId);
-      // A lagging replica may not have the order yet. That does not mean that it does not exist.
-      if (!stored) throw error;
-      return stored;
-    }
-  };
 
 /**
  * Clears the attention flag of the order that a dead letter names. Throws `conflict` if there is no
  * such order.
  */
 export const reviveOrder = (deps: Deps) => {
-  const load = orderOf(deps);
+  const load = loadNamedOrder(deps);
   const clear = clearAttention(deps);
 
   return (letter: DeadLetter): Promise<Written<Order>> =>

@@ -1,40 +1,26 @@
+import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { abandonedBefore, type ProductImage } from '../../domain/image.ts';
+import { abandonedBefore } from '../../domain/image.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { openBookmark } from '../open-bookmark.ts';
-import type { BlobPage, ImageKey, Listed, VariantKey } from '../ports/images.ts';
+import type { BlobPage, ImageKey } from '../ports/images.ts';
+import { type CleanUpRun, startCleanUpRun } from './clean-up-run.ts';
 import { finishUpload } from './finish-upload.ts';
+import { isWasteOriginal, isWasteVariant } from './image-waste.ts';
 import { type Sweep, sweepBlobs } from './sweep-blobs.ts';
-import { placeIn, type SweepPlace, textOf } from './sweep-place.ts';
+import { formatSweepPosition, parseSweepPosition, type SweepPosition } from './sweep-position.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'bookmarks' | 'clock' | 'log'>;
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const MINUTE_MS = 60_000;
 
 /** Below the host's limit, which would end the whole process. The next night continues. */
-const MOST_MS = 20 * MINUTE;
+const MAX_RUN_MS = 20 * MINUTE_MS;
 
 /** Leaves time for the sweeps: a bad image may take minutes to fail. */
-const MOST_MS_FINISHING = 10 * MINUTE;
+const MAX_FINISHING_MS = 10 * MINUTE_MS;
 
-/**
- * This many failures in a row are not caused by single blobs; nor are this many calls in one step
- * that a service left unanswered.
- */
-const MOST_FAILURES = 50;
-
-class BrokenOff extends Error {
-  override name = 'BrokenOff';
-
-  constructor(failures: number, last: unknown) {
-    super(`${failures} failures in a row. The last one: ${String(last)}`, { cause: last });
-  }
-}
-
-/** Blobs between two progress lines in the log. */
-const PROGRESS = 10_000;
+const BLOBS_PER_PROGRESS_LOG = 10_000;
 
 export type CleanUpSummary = {
   /** Uploads that had arrived unnoticed and were processed now. */
@@ -50,6 +36,98 @@ export type CleanUpSummary = {
   resumed: boolean;
   /** False if time ran out before the end. The next run continues there. */
   complete: boolean;
+};
+
+/** False if time ran out before the end. */
+const finishAbandonedUploads = (deps: Deps) => {
+  const finish = finishUpload(deps);
+
+  return async ({ runStep, counts, hasTakenOver }: CleanUpRun): Promise<boolean> => {
+    const isDone = await runStep(async (attempt) => {
+      for await (const key of deps.products.listAwaiting(abandonedBefore(deps.clock()).toISOString())) {
+        await attempt(key, async () => {
+          const outcome = await finish(key);
+          if (outcome !== 'kept') counts[outcome] += 1;
+        });
+        if (hasTakenOver(MAX_FINISHING_MS)) return false;
+      }
+      return true;
+    });
+    return isDone ?? false;
+  };
+};
+
+/** If Storage no longer knows the position, the listing starts at the beginning. */
+async function* listFrom<K>(
+  list: (from?: string) => AsyncIterable<BlobPage<K>>,
+  from: string | undefined,
+  { log }: Deps,
+) {
+  let isPositionKnown = from === undefined;
+  try {
+    for await (const page of list(from)) {
+      isPositionKnown = true;
+      yield page;
+    }
+  } catch (error) {
+    if (isPositionKnown || error instanceof Unavailable) throw error;
+    log.warn('clean_up_begins_anew', { reason: describeError(error) });
+    yield* list();
+  }
+}
+
+/** Resolves to the position to continue from if it ran out of time. */
+const sweepFrom = (deps: Deps) => {
+  const { products, images, log } = deps;
+
+  const sweep = <K extends ImageKey>(
+    run: CleanUpRun,
+    count: 'originalsRemoved' | 'variantsRemoved',
+    blobs: Sweep<K>,
+  ): Promise<string | undefined> => {
+    let loggedAt = 0;
+    return run.runStep((attempt) =>
+      sweepBlobs(blobs, {
+        products,
+        attempt: (productId, work) => attempt({ productId }, work),
+        isLate: () => run.hasTakenOver(MAX_RUN_MS),
+        onPage: ({ seen, removed, foreign }) => {
+          run.counts[count] += removed;
+          run.counts.foreign += foreign;
+          if (seen - loggedAt < BLOBS_PER_PROGRESS_LOG) return;
+          loggedAt = seen;
+          log.info('clean_up_progress', { seen, [count]: run.counts[count] });
+        },
+        onImplausible: (seen, reason) => log.error('clean_up_braked', { ...run.counts, ...seen, reason }),
+      }),
+    );
+  };
+
+  const sweeps = {
+    originals: (run: CleanUpRun, from?: string) =>
+      sweep(run, 'originalsRemoved', {
+        pages: listFrom(images.listOriginals, from, deps),
+        isWaste: (blob, image) => isWasteOriginal(blob, image, run.startedAt),
+        remove: images.removeOriginal,
+      }),
+    variants: (run: CleanUpRun, from?: string) =>
+      sweep(run, 'variantsRemoved', {
+        pages: listFrom(images.listVariants, from, deps),
+        isWaste: (blob, image) => isWasteVariant(blob, image, run.startedAt),
+        remove: images.removeVariant,
+      }),
+  };
+
+  return async (start: SweepPosition, run: CleanUpRun): Promise<SweepPosition | undefined> => {
+    let position: SweepPosition | undefined = start;
+    while (position && !run.hasTakenOver(MAX_RUN_MS)) {
+      const { sweep: name, from }: SweepPosition = position;
+      const next: string | undefined = await sweeps[name](run, from);
+      if (next !== undefined) position = { sweep: name, from: next };
+      else position = name === 'originals' ? { sweep: 'variants' } : undefined;
+    }
+    return position;
+  };
 };
 
 /**
@@ -72,128 +150,18 @@ export type CleanUpSummary = {
  * recorded before, we have read. Image ids are never reused.
  */
 export const cleanUpImages = (deps: Deps) => {
-  const { products, images, clock, log } = deps;
-  const finish = finishUpload(deps);
+  const finishUploads = finishAbandonedUploads(deps);
+  const sweep = sweepFrom(deps);
 
   return async (): Promise<CleanUpSummary> => {
-    const started = clock().getTime();
-    const summary = { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 0 };
-    const isLate = (most = MOST_MS): boolean => clock().getTime() - started > most;
-    let complete = true;
-    const ageOf = ({ lastModified }: Listed<unknown>): number => started - lastModified.getTime();
-
-    let failures = { inARow: 0, unavailable: 0 };
-    const attempt = async (fields: { productId: string; imageId?: string }, work: () => Promise<void>) => {
-      try {
-        await work();
-        failures.inARow = 0;
-      } catch (error) {
-        summary.failed += 1;
-        failures.inARow += 1;
-        log.warn('clean_up_failed', { ...fields, reason: String(error) });
-        if (error instanceof Unavailable) {
-          failures.unavailable += 1;
-          if (failures.unavailable >= MOST_FAILURES) throw error;
-        }
-        if (failures.inARow >= MOST_FAILURES) throw new BrokenOff(MOST_FAILURES, error);
-      }
-    };
-
-    const finishUploads = async (): Promise<void> => {
-      for await (const key of products.listAwaiting(abandonedBefore(clock()).toISOString())) {
-        await attempt(key, async () => {
-          const outcome = await finish(key);
-          if (outcome !== 'kept') summary[outcome] += 1;
-        });
-        if (isLate(MOST_MS_FINISHING)) {
-          complete = false;
-          return;
-        }
-      }
-    };
-
-    const sweep = <K extends ImageKey>(
-      count: 'originalsRemoved' | 'variantsRemoved',
-      what: Sweep<K>,
-    ): Promise<string | undefined> => {
-      let told = 0;
-      return sweepBlobs(what, {
-        products,
-        attempt: (productId, work) => attempt({ productId }, work),
-        isLate: () => isLate(),
-        onPage: ({ seen, removed, foreign }) => {
-          summary[count] += removed;
-          summary.foreign += foreign;
-          if (seen - told < PROGRESS) return;
-          told = seen;
-          log.info('clean_up_progress', { seen, [count]: summary[count] });
-        },
-        onBrake: (counts, reason) => log.error('clean_up_braked', { ...summary, ...counts, reason }),
-      });
-    };
-
-    const isOriginalWaste = (blob: Listed<ImageKey>, image: ProductImage | undefined): boolean =>
-      image ? image.status === 'rejected' && ageOf(blob) > 7 * DAY : ageOf(blob) > DAY;
-
-    const isVariantWaste = (blob: Listed<VariantKey>, image: ProductImage | undefined): boolean =>
-      ageOf(blob) > HOUR &&
-      !image?.variants.some(({ name, format }) => name === blob.key.name && format === blob.key.format);
-
-    /** If Storage no longer knows the position, the listing starts at the beginning. */
-    async function* pagesFrom<K>(list: (from?: string) => AsyncIterable<BlobPage<K>>, from: string | undefined) {
-      let begun = from === undefined;
-      try {
-        for await (const page of list(from)) {
-          begun = true;
-          yield page;
-        }
-      } catch (error) {
-        if (begun || error instanceof Unavailable) throw error;
-        log.warn('clean_up_begins_anew', { reason: String(error) });
-        yield* list();
-      }
-    }
-
-    const sweeps = {
-      originals: (from?: string) =>
-        sweep('originalsRemoved', {
-          pages: pagesFrom(images.listOriginals, from),
-          isWaste: isOriginalWaste,
-          remove: images.removeOriginal,
-        }),
-      variants: (from?: string) =>
-        sweep('variantsRemoved', {
-          pages: pagesFrom(images.listVariants, from),
-          isWaste: isVariantWaste,
-          remove: images.removeVariant,
-        }),
-    };
-
-    let brokenOff: BrokenOff | undefined;
-    const step = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
-      failures = { inARow: 0, unavailable: 0 };
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof BrokenOff)) throw error;
-        brokenOff ??= error;
-        log.error('clean_up_broken_off', { ...summary, reason: error.message });
-        return undefined;
-      }
-    };
-
+    const run = startCleanUpRun(deps);
     const bookmark = await openBookmark(deps, 'clean-up-images');
-    await step(finishUploads);
-    let place: SweepPlace | undefined = placeIn(bookmark.place);
-    const resumed = textOf(place) !== undefined;
-    while (place && !isLate()) {
-      const { sweep: name, from }: SweepPlace = place;
-      const next: string | undefined = await step(() => sweeps[name](from));
-      if (next !== undefined) place = { sweep: name, from: next };
-      else place = name === 'originals' ? { sweep: 'variants' } : undefined;
-    }
-    await bookmark.leave(place && textOf(place));
-    if (brokenOff) throw brokenOff;
-    return { ...summary, resumed, complete: complete && place === undefined };
+    const start = parseSweepPosition(bookmark.place);
+    const allFinished = await finishUploads(run);
+    const rest = await sweep(start, run);
+    await bookmark.leave(rest && formatSweepPosition(rest));
+    run.throwIfStepFailed();
+    const resumed = formatSweepPosition(start) !== undefined;
+    return { ...run.counts, resumed, complete: allFinished && rest === undefined };
   };
 };

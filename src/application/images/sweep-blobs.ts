@@ -1,5 +1,6 @@
 import type { ProductImage } from '../../domain/image.ts';
 import { imageOf, type Product } from '../../domain/product.ts';
+import { eachBounded } from '../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
 
@@ -14,20 +15,20 @@ type Counts = { seen: number; withoutProduct: number };
 
 export type SweepDeps = {
   products: Products;
-  /** Runs the work for one product and decides whether a failure stops the sweep. */
+  /** Runs the work for one product. Rejects if the sweep has to stop after a failure. */
   attempt: (productId: string, work: () => Promise<void>) => Promise<void>;
   /** Whether to end before the next page. */
   isLate: () => boolean;
   /** Called after every page: `seen` counts all blobs so far, the rest is about this page. */
   onPage: (page: { seen: number; removed: number; foreign: number }) => void;
   /** Called right before the sweep rejects because too many blobs belong to no product. */
-  onBrake: (counts: Counts, reason: string) => void;
+  onImplausible: (counts: Counts, reason: string) => void;
 };
 
 /** Number of products whose blobs are checked at the same time. */
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
-const groupsBy = <T>(items: readonly T[], groupOf: (item: T) => string): ReadonlyMap<string, T[]> => {
+const groupBy = <T>(items: readonly T[], groupOf: (item: T) => string): ReadonlyMap<string, T[]> => {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const group = groups.get(groupOf(item));
@@ -35,16 +36,6 @@ const groupsBy = <T>(items: readonly T[], groupOf: (item: T) => string): Readonl
     else groups.set(groupOf(item), [item]);
   }
   return groups;
-};
-
-const eachProduct = async <K extends ImageKey>(
-  blobs: readonly Listed<K>[],
-  work: (productId: string, ofProduct: readonly Listed<K>[]) => Promise<void>,
-): Promise<void> => {
-  const groups = [...groupsBy(blobs, ({ key }) => key.productId)];
-  for (let from = 0; from < groups.length; from += AT_ONCE) {
-    await Promise.all(groups.slice(from, from + AT_ONCE).map(([id, ofProduct]) => work(id, ofProduct)));
-  }
 };
 
 /** Blobs come grouped by product. Keeping the last product saves a read between two pages. */
@@ -59,36 +50,82 @@ const productReader = (products: Products) => {
 };
 
 /**
- * An outage of Storage may leave as many as SOME, and a small shop may reach SHARE. More than both
- * means the wrong database.
+ * An outage of Storage may orphan this many blobs, and a small shop may reach the share. More than
+ * both means the wrong database.
  */
-const SOME = 500;
-const SHARE = 0.2;
+const MAX_ORPHANS = 500;
+const MAX_ORPHAN_SHARE = 0.2;
 
 /**
- * If the products are missing, all blobs look like waste. Throws if that seems to be the case.
- * Costs a query only until a product is found.
+ * If the products are missing, all blobs look like waste. The check throws if that seems to be the
+ * case. It costs a query only until a product is found.
  */
-const createBrake = (products: Products, onBrake: SweepDeps['onBrake']) => {
-  let isAnyThere = false;
+const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
+  let hasProducts = false;
+
+  const fail = (counts: Counts, reason: string): never => {
+    onImplausible(counts, reason);
+    throw new Error(
+      `${reason}. Nothing more was removed. Check that COSMOS_DATABASE is right and that a restore of products has ended. See docs/operations.md.`,
+    );
+  };
+
   return async (counts: Counts): Promise<void> => {
     const { seen, withoutProduct } = counts;
-    const refuse = (what: string): never => {
-      onBrake(counts, what);
-      throw new Error(
-        `${what}. Nothing more was removed. Check that COSMOS_DATABASE is right and that a restore of products has ended. See docs/operations.md.`,
-      );
-    };
-    if (withoutProduct > SOME && withoutProduct > SHARE * seen) {
-      refuse(`${withoutProduct} of the ${seen} blobs seen belong to no product`);
+    if (withoutProduct > MAX_ORPHANS && withoutProduct > MAX_ORPHAN_SHARE * seen) {
+      fail(counts, `${withoutProduct} of the ${seen} blobs seen belong to no product`);
     }
-    if (isAnyThere || withoutProduct === 0) return;
+    if (hasProducts || withoutProduct === 0) return;
     for await (const _ of products.listAvailability()) {
-      isAnyThere = true;
+      hasProducts = true;
       return;
     }
-    refuse(`There are ${seen} blobs and no product at all`);
+    fail(counts, `There are ${seen} blobs and no product at all`);
   };
+};
+
+/** Runs the work for each product that the blobs belong to, a few products at a time. */
+const eachProduct = <K extends ImageKey>(
+  blobs: readonly Listed<K>[],
+  { attempt }: SweepDeps,
+  work: (productId: string, blobs: readonly Listed<K>[]) => Promise<void>,
+): Promise<void> =>
+  eachBounded([...groupBy(blobs, ({ key }) => key.productId)], CONCURRENCY, ([id, ofProduct]) =>
+    attempt(id, () => work(id, ofProduct)),
+  );
+
+/** The waste among the blobs of a page, and how many of them belong to no product. */
+const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps) => {
+  const readProduct = productReader(deps.products);
+
+  return async (blobs: readonly Listed<K>[]): Promise<{ waste: readonly Listed<K>[]; withoutProduct: number }> => {
+    const waste: Listed<K>[] = [];
+    let withoutProduct = 0;
+    await eachProduct(blobs, deps, async (productId, ofProduct) => {
+      const product = await readProduct(productId);
+      if (!product) withoutProduct += ofProduct.length;
+      waste.push(...ofProduct.filter((blob) => isWaste(blob, imageOf(product, blob.key.imageId))));
+    });
+    return { waste, withoutProduct };
+  };
+};
+
+/** Reads each product again and removes what still is waste. Resolves to the number removed. */
+const removeWaste = async <K extends ImageKey>(
+  waste: readonly Listed<K>[],
+  { isWaste, remove }: Sweep<K>,
+  deps: SweepDeps,
+): Promise<number> => {
+  let removed = 0;
+  await eachProduct(waste, deps, async (productId, ofProduct) => {
+    for (const [imageId, ofImage] of groupBy(ofProduct, ({ key }) => key.imageId)) {
+      const image = imageOf((await deps.products.get(productId))?.value, imageId);
+      for (const blob of ofImage) {
+        if (isWaste(blob, image) && (await remove(blob)) === 'removed') removed += 1;
+      }
+    }
+  });
+  return removed;
 };
 
 /**
@@ -98,44 +135,20 @@ const createBrake = (products: Products, onBrake: SweepDeps['onBrake']) => {
  * Holds one page in memory. Safe to run twice, at the same time, and to be stopped anywhere.
  * Resolves to the position to continue from if it ran out of time.
  */
-export const sweepBlobs = async <K extends ImageKey>(
-  { pages, isWaste, remove }: Sweep<K>,
-  { products, attempt, isLate, onPage, onBrake }: SweepDeps,
-): Promise<string | undefined> => {
-  const productOf = productReader(products);
-  const brake = createBrake(products, onBrake);
+export const sweepBlobs = async <K extends ImageKey>(sweep: Sweep<K>, deps: SweepDeps): Promise<string | undefined> => {
+  const findWaste = wasteFinder(sweep, deps);
+  const assertPlausible = plausibilityCheck(deps);
   const counts: Counts = { seen: 0, withoutProduct: 0 };
   let seen = 0;
-  for await (const { blobs, foreign, next } of pages) {
-    seen += blobs.length + foreign;
+  for await (const { blobs, foreign, next } of sweep.pages) {
+    const { waste, withoutProduct } = await findWaste(blobs);
     counts.seen += blobs.length;
-    let removed = 0;
-
-    const wasteOf = async (productId: string, ofProduct: readonly Listed<K>[]): Promise<readonly Listed<K>[]> => {
-      const product = await productOf(productId);
-      if (!product) counts.withoutProduct += ofProduct.length;
-      return ofProduct.filter((blob) => isWaste(blob, imageOf(product, blob.key.imageId)));
-    };
-
-    const removeWaste = async (productId: string, waste: readonly Listed<K>[]): Promise<void> => {
-      for (const [imageId, ofImage] of groupsBy(waste, ({ key }) => key.imageId)) {
-        const image = imageOf((await products.get(productId))?.value, imageId);
-        for (const blob of ofImage) {
-          if (isWaste(blob, image) && (await remove(blob)) === 'removed') removed += 1;
-        }
-      }
-    };
-
-    const found: Listed<K>[] = [];
-    await eachProduct(blobs, (id, ofProduct) =>
-      attempt(id, async () => {
-        found.push(...(await wasteOf(id, ofProduct)));
-      }),
-    );
-    await brake(counts);
-    await eachProduct(found, (id, waste) => attempt(id, () => removeWaste(id, waste)));
-    onPage({ seen, removed, foreign });
-    if (isLate()) return next;
+    counts.withoutProduct += withoutProduct;
+    await assertPlausible(counts);
+    const removed = await removeWaste(waste, sweep, deps);
+    seen += blobs.length + foreign;
+    deps.onPage({ seen, removed, foreign });
+    if (deps.isLate()) return next;
   }
   return undefined;
 };

@@ -18,6 +18,9 @@ export type OrderRequest = {
   expectedTotal?: number;
 };
 
+/** The fields that the order keeps as they were requested. Each must be a field of Order. */
+type KeptFields = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
+
 export type PlaceOrderCommand = OrderRequest & { customerId: string; idempotencyKey?: string };
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
@@ -63,10 +66,11 @@ const hashedAddress = (address: Address) =>
 
 /**
  * Names every field, so that the hash depends neither on the order of keys nor on that of lines.
- * Hashes are stored: a field that is added must not change the hash of a request without it.
+ * Hashes are stored. Fields after `expectedTotal` count only if they are given, so that adding one
+ * does not change the hash of a request without it.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const hashed = {
+  const { items, shippingAddress, note, expectedTotal, ...added } = {
     items: lines
       .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
       .map((line) => Object.values(hashedItem(line))),
@@ -74,19 +78,30 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   } satisfies HashedFields<OrderRequest>;
+  const given = JSON.stringify(added);
   return createHash('sha256')
-    .update(JSON.stringify(Object.values(hashed)))
+    .update(JSON.stringify([items, shippingAddress, note, expectedTotal]))
+    .update(given === '{}' ? '' : given)
     .digest('hex');
 };
 
-const replayOf = (stored: Versioned<Order>, hash: string): PlacedOrder => {
+const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
   if (stored.value.commandHash !== hash) {
     throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
   }
   return { ...stored, replayed: true };
 };
 
-const priced = (lines: readonly WantedLine[], products: readonly (Product | undefined)[]) => {
+const findCommonCurrency = (currencies: readonly string[]): string => {
+  const [currency, ...others] = new Set(currencies);
+  if (currency !== undefined && others.length === 0) return currency;
+  throw new DomainError(
+    'currency_mismatch',
+    `All products of an order must have the same currency; these are in ${[...new Set(currencies)].join(', ')}.`,
+  );
+};
+
+const priceLines = (lines: readonly WantedLine[], products: readonly (Product | undefined)[]) => {
   const errors: FieldError[] = [];
   const items = lines.flatMap(({ productId, quantity, index }, n) => {
     const product = products[n];
@@ -96,15 +111,15 @@ const priced = (lines: readonly WantedLine[], products: readonly (Product | unde
     return [];
   });
   if (errors.length > 0) throw new DomainError('product_not_available', 'Some products are not available.', errors);
-  const currencies = [...new Set(items.map(({ price }) => price.currency))];
-  const [currency] = currencies;
-  if (currency === undefined || currencies.length > 1) {
-    throw new DomainError(
-      'currency_mismatch',
-      `All products of an order must have the same currency; these are in ${currencies.join(', ')}.`,
-    );
-  }
+  const currency = findCommonCurrency(items.map(({ price }) => price.currency));
   return { currency, items: items.map(({ price: _price, ...item }) => item) };
+};
+
+const checkTotal = ({ total, currency }: Order, expected: number | undefined): void => {
+  if (expected === undefined || expected === total) return;
+  throw new DomainError('price_changed', `The total is now ${total} (minor units of ${currency}).`, [
+    { pointer: '/expectedTotal', message: `Expected ${expected}, but the total is ${total}.` },
+  ]);
 };
 
 /**
@@ -116,8 +131,9 @@ export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
-    const { customerId, idempotencyKey, note, shippingAddress, expectedTotal } = command;
-    const lines = mergeLines(command.items);
+    const { customerId, idempotencyKey, items: requested, expectedTotal, ...rest } = command;
+    const kept: KeptFields = rest;
+    const lines = mergeLines(requested);
     const hash = commandHash(command, lines);
     const now = deps.clock();
     const id =
@@ -127,10 +143,10 @@ export const placeOrder = (deps: Deps) => {
 
     // Before any product is read: a replay is answered even if a product is gone.
     const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
-    if (stored) return replayOf(stored, hash);
+    if (stored) return answerReplay(stored, hash);
 
     const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
-    const { currency, items } = priced(
+    const { currency, items } = priceLines(
       lines,
       products.map((product) => product?.value),
     );
@@ -139,22 +155,17 @@ export const placeOrder = (deps: Deps) => {
       customerId,
       currency,
       items,
-      shippingAddress,
       commandHash: hash,
       placedAt: now.toISOString(),
-      ...(note !== undefined && { note }),
+      ...kept,
     });
-    if (expectedTotal !== undefined && expectedTotal !== order.total) {
-      throw new DomainError('price_changed', `The total is now ${order.total} (minor units of ${currency}).`, [
-        { pointer: '/expectedTotal', message: `Expected ${expectedTotal}, but the total is ${order.total}.` },
-      ]);
-    }
+    checkTotal(order, expectedTotal);
 
     const created = await deps.orders.create(order);
     if (created === 'exists') {
       const winner = await deps.orders.get(id);
       if (!winner) throw new Unavailable('cosmos');
-      return replayOf(winner, hash);
+      return answerReplay(winner, hash);
     }
     await announce(created);
     return { value: created.value, etag: created.etag, replayed: false };

@@ -1,7 +1,9 @@
 import type { Capabilities } from '../capabilities.ts';
-import { availabilityLook, levelLooks } from './reconcile-levels.ts';
-import { reservationLooks } from './reconcile-reservations.ts';
-import { type Reconciliation, startRun } from './reconciliation-run.ts';
+import { checkAvailability } from './check-availability.ts';
+import { checkLevel } from './check-level.ts';
+import { checkReservations } from './check-reservations.ts';
+import type { Reconciliation } from './reconciliation-results.ts';
+import { startReconciliation } from './reconciliation-run.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'pause' | 'lowStock'>;
 
@@ -15,23 +17,23 @@ type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log'
  */
 export const reconcileStock = (deps: Deps) => async (): Promise<Reconciliation> => {
   const { orders, stock, products } = deps;
-  const run = startRun(deps);
-  const reservations = reservationLooks(deps, run);
+  const run = startReconciliation(deps);
+  const reservations = checkReservations(deps, run);
 
   // First, because it is short and shoppers see what it corrects. A run has limited time.
-  await run.sweep(
+  await run.checkEach(
     'products',
     products.listAvailability(),
     ({ id }) => ({ productId: id }),
-    availabilityLook(deps, run),
+    checkAvailability(deps, run),
   );
-  await run.sweep(
+  await run.checkEach(
     'reservations',
     stock.listHeld(),
     ({ productId, orderId }) => ({ productId, orderId }),
     reservations.held,
   );
-  await run.sweep('orders', orders.listConfirmed(), ({ id }) => ({ orderId: id }), reservations.confirmed);
-  await run.sweep('levels', stock.listLevels(), ({ productId }) => ({ productId }), levelLooks(deps, run));
+  await run.checkEach('orders', orders.listConfirmed(), ({ id }) => ({ orderId: id }), reservations.confirmed);
+  await run.checkEach('levels', stock.listLevels(), ({ productId }) => ({ productId }), checkLevel(deps, run));
   return run.finish();
 };

@@ -1,6 +1,13 @@
-import type { Finding } from '../../domain/reconciliation.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { eachBounded, inChunks } from '../each-bounded.ts';
+import {
+  collectResults,
+  type Ids,
+  type Pass,
+  type Reconciliation,
+  type Results,
+  type Step,
+} from './reconciliation-results.ts';
 
 type Deps = Pick<Capabilities, 'clock' | 'log' | 'pause'>;
 
@@ -8,153 +15,146 @@ type Deps = Pick<Capabilities, 'clock' | 'log' | 'pause'>;
  * The longest time that a replica is assumed to lag. Replicas of a region lag by milliseconds, and
  * the client sends session tokens. This is generous, and only waited for if something seems odd.
  */
-export const LAG_MS = 3000;
+export const MAX_LAG_MS = 3000;
 
 /** Items checked at the same time: the shop's own traffic goes first. */
 const CONCURRENCY = 8;
-const CHUNK = 200;
+const MAX_CHUNK = 200;
 /** Second looks that are collected before one wait serves them all. */
-const MAX_SUSPECTS = 1000;
-export const MAX_FINDINGS = 1000;
+const MAX_SECOND_LOOKS = 1000;
 /** This many failures in a row are no coincidence. */
 const MAX_FAILURES = 20;
-const PROGRESS_MS = 30_000;
+const PROGRESS_EVERY_MS = 30_000;
 /**
  * No item is started after this long: the host ends a function after 30 minutes, and everything
  * else in the process with it. Second looks get a little longer.
  */
-export const RUN_MS = 20 * 60_000;
-const SECOND_LOOKS_MS = 5 * 60_000;
+export const MAX_RUN_MS = 20 * 60_000;
+const MAX_RUN_WITH_SECOND_LOOKS_MS = MAX_RUN_MS + 5 * 60_000;
 
-export type Pass = 'reservations' | 'orders' | 'levels' | 'products';
-
-export type Reconciliation = {
-  /** How many of each were checked. */
-  checked: Record<Pass, number>;
-  repaired: { reservations: number; availability: number };
-  /** The first thousand; `found` counts them all. */
-  findings: readonly Finding[];
-  found: number;
-  /** Odd, but changed too fast to be sure. They are checked again the next night. */
-  busy: number;
-  /** Items that could not be read. */
-  skipped: number;
-  /** Passes that broke off, and why. The next night starts them again. */
-  broken: readonly { pass: Pass | 'second looks'; reason: string }[];
-};
-
-type Ids = { productId?: string; orderId?: string };
 type Look = () => Promise<void>;
 
+/** Runs one look after another. A look that fails is skipped; many in a row reject. */
+const skipFailures = (results: Results) => {
+  let failuresInARow = 0;
+
+  return {
+    attempt: async (ids: Ids, look: Look): Promise<void> => {
+      try {
+        await look();
+        failuresInARow = 0;
+      } catch (error) {
+        failuresInARow += 1;
+        results.reportSkipped(ids, error);
+        if (failuresInARow >= MAX_FAILURES) throw error;
+      }
+    },
+    startOver: (): void => {
+      failuresInARow = 0;
+    },
+  };
+};
+
+/** Called often, logs rarely. */
+const progressLogger = ({ clock }: Deps, results: Results) => {
+  let loggedAt = clock().getTime();
+  return (): void => {
+    const now = clock().getTime();
+    if (now - loggedAt < PROGRESS_EVERY_MS) return;
+    loggedAt = now;
+    results.logProgress();
+  };
+};
+
+/** Looks that wait for the longest possible lag. One wait serves all that `takeAll` finds. */
+const collectSecondLooks = ({ pause }: Deps, take: (ids: Ids, look: Look) => Promise<void>) => {
+  let waiting: { ids: Ids; look: Look }[] = [];
+
+  return {
+    add: (ids: Ids, look: Look): void => {
+      waiting.push({ ids, look });
+    },
+    isFull: (): boolean => waiting.length >= MAX_SECOND_LOOKS,
+    takeAll: async (assertInTime: () => void): Promise<void> => {
+      while (waiting.length > 0) {
+        assertInTime();
+        const looks = waiting;
+        waiting = [];
+        await pause(MAX_LAG_MS);
+        await eachBounded(looks, CONCURRENCY, async ({ ids, look }) => {
+          assertInTime();
+          await take(ids, look);
+        });
+      }
+    },
+  };
+};
+
 /**
- * One run: its counts, and the second looks that are still open.
+ * One run: its results, and the second looks that are still open.
  *
- * A replica may lag, so one look proves nothing. `lookAgain` puts an item off by at least `LAG_MS`.
- * The next read is then at least as new as everything that the look before had seen: the reads of a
- * chain of looks are in true order. Each chain says what it needs to be sure. The limits above
- * bound the memory.
+ * A replica may lag, so one look proves nothing. `lookAgain` puts an item off by at least
+ * `MAX_LAG_MS`. The next read is then at least as new as everything that the look before had seen:
+ * the reads of a chain of looks are in true order. Each chain says what it needs to be sure. The
+ * limits above bound the memory.
  */
-export const startRun = ({ clock, log, pause }: Deps) => {
-  const checked: Record<Pass, number> = { reservations: 0, orders: 0, levels: 0, products: 0 };
-  const repaired = { reservations: 0, availability: 0 };
-  const findings: Finding[] = [];
-  const broken: { pass: Pass | 'second looks'; reason: string }[] = [];
-  const counts = { found: 0, busy: 0, skipped: 0 };
-  let suspects: { ids: Ids; look: Look }[] = [];
-  let failures = 0;
-  const start = clock().getTime();
-  let told = start;
+export const startReconciliation = (deps: Deps) => {
+  const startedAt = deps.clock().getTime();
+  const results = collectResults(deps);
+  const { attempt, startOver } = skipFailures(results);
+  const secondLooks = collectSecondLooks(deps, attempt);
+  const logProgress = progressLogger(deps, results);
 
-  const inTime = (ms: number): void => {
-    if (clock().getTime() - start >= ms) throw new Error(`out of time after ${ms / 60_000} minutes`);
+  const assertInTime = (limitMs: number): void => {
+    if (deps.clock().getTime() - startedAt >= limitMs) throw new Error(`out of time after ${limitMs / 60_000} minutes`);
   };
 
-  /** One item that cannot be checked must not stop the others. */
-  const attempt = async (ids: Ids, look: Look): Promise<void> => {
-    try {
-      await look();
-      failures = 0;
-    } catch (error) {
-      counts.skipped += 1;
-      failures += 1;
-      log.warn('reconcile_skipped', { ...ids, reason: String(error) });
-      if (failures >= MAX_FAILURES) throw error;
-    }
-  };
+  const takeSecondLooks = (): Promise<void> => secondLooks.takeAll(() => assertInTime(MAX_RUN_WITH_SECOND_LOOKS_MS));
 
-  const takeSecondLooks = async (): Promise<void> => {
-    while (suspects.length > 0) {
-      inTime(RUN_MS + SECOND_LOOKS_MS);
-      const looks = suspects;
-      suspects = [];
-      await pause(LAG_MS);
-      await eachBounded(looks, CONCURRENCY, async ({ ids, look }) => {
-        inTime(RUN_MS + SECOND_LOOKS_MS);
-        await attempt(ids, look);
-      });
-    }
-  };
-
-  const guarded = async (pass: Pass | 'second looks', work: () => Promise<void>): Promise<void> => {
+  /** A step that breaks off does not stop the next one. */
+  const runStep = async (step: Step, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
     } catch (error) {
-      failures = 0;
-      broken.push({ pass, reason: String(error) });
+      startOver();
+      results.reportBroken(step, error);
     }
   };
 
-  const tellProgress = (): void => {
-    const now = clock().getTime();
-    if (now - told < PROGRESS_MS) return;
-    told = now;
-    log.info('reconcile_progress', { ...checked, found: counts.found });
-  };
+  const lookAgain = <S>(ids: Ids, state: S, look: (state: S) => Promise<S | 'done'>): void =>
+    secondLooks.add(ids, async () => {
+      const next = await look(state);
+      if (next !== 'done') lookAgain(ids, next, look);
+    });
 
   return {
+    ...results,
+
     /** Checks every item of the stream, a bounded part at a time. */
-    sweep: <T>(pass: Pass, items: AsyncIterable<T>, idsOf: (item: T) => Ids, look: (item: T) => Promise<void>) =>
-      guarded(pass, async () => {
-        inTime(RUN_MS);
-        for await (const chunk of inChunks(items, CHUNK)) {
+    checkEach: <T>(pass: Pass, items: AsyncIterable<T>, idsOf: (item: T) => Ids, check: (item: T) => Promise<void>) =>
+      runStep(pass, async () => {
+        assertInTime(MAX_RUN_MS);
+        for await (const chunk of inChunks(items, MAX_CHUNK)) {
           await eachBounded(chunk, CONCURRENCY, async (item) => {
-            inTime(RUN_MS);
+            assertInTime(MAX_RUN_MS);
             await attempt(idsOf(item), async () => {
-              await look(item);
-              checked[pass] += 1;
+              await check(item);
+              results.countChecked(pass);
             });
           });
-          tellProgress();
-          if (suspects.length >= MAX_SUSPECTS) await takeSecondLooks();
+          logProgress();
+          if (secondLooks.isFull()) await takeSecondLooks();
         }
       }),
 
-    /** Runs the look after the longest possible lag. */
-    lookAgain: (ids: Ids, look: Look): void => {
-      suspects.push({ ids, look });
-    },
+    /** Runs the look after the longest possible lag, and again with each state it resolves to. */
+    lookAgain,
 
-    report: (finding: Finding): void => {
-      counts.found += 1;
-      if (findings.length < MAX_FINDINGS) findings.push(finding);
-      log.warn('reconcile_finding', { ...finding });
-    },
-
-    repaired: (what: keyof typeof repaired, fields: Ids & { quantity?: number; band?: string }): void => {
-      repaired[what] += 1;
-      log.info('reconcile_repaired', { what, ...fields });
-    },
-
-    busy: (ids: Ids): void => {
-      counts.busy += 1;
-      log.info('reconcile_busy', ids);
-    },
-
-    async finish(): Promise<Reconciliation> {
-      await guarded('second looks', takeSecondLooks);
-      return { checked, repaired, findings, ...counts, broken };
+    finish: async (): Promise<Reconciliation> => {
+      await runStep('second looks', takeSecondLooks);
+      return results.summarize();
     },
   };
 };
 
-export type Run = ReturnType<typeof startRun>;
+export type ReconciliationRun = ReturnType<typeof startReconciliation>;

@@ -5,7 +5,7 @@ import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { withInvocation } from '../invocation.ts';
 import type { ApiResponse, Endpoint, Role } from './api.ts';
 import { etagOfBody, isNotModified } from './conditional.ts';
-import { NO_TOKEN, problem, problemOf } from './problem.ts';
+import { missingToken, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
 
 export type EndpointDeps = { verify: (token: string) => Promise<Principal>; log: Log };
@@ -32,13 +32,10 @@ const principalIfKnown = (request: HttpRequest, deps: EndpointDeps): Promise<Pri
     throw error;
   });
 
-const principalWith = async (roles: readonly Role[], request: HttpRequest, deps: EndpointDeps): Promise<Principal> => {
-  const principal = await principalOf(request, deps);
-  if (!principal) throw new DomainError('unauthorized', NO_TOKEN);
+const requireRole = (principal: Principal, roles: readonly Role[]): void => {
   if (roles.length > 0 && !roles.some((role) => principal.roles.includes(role))) {
     throw new DomainError('forbidden', `This operation needs the role ${roles.join(' or ')}.`);
   }
-  return principal;
 };
 
 const respond = async (
@@ -60,11 +57,33 @@ const respond = async (
     case 'identified':
       return endpoint.handle(api, await principalIfKnown(request, deps));
     case 'signed-in': {
-      const principal = await principalWith(endpoint.roles, request, deps);
+      const principal = await principalOf(request, deps);
+      if (!principal) return missingToken(url.pathname);
+      requireRole(principal, endpoint.roles);
       const body = endpoint.body === 'none' ? undefined : await readBody(request, endpoint.body);
       return endpoint.handle({ ...api, body }, principal);
     }
   }
+};
+
+const isRead = ({ method }: HttpRequest): boolean => method === 'GET' || method === 'HEAD';
+
+type Content = string | Uint8Array | undefined;
+
+/** The answer's own tag, or one of its content if it is a successful read. */
+const entityTag = (request: HttpRequest, { etag, status }: ApiResponse, content: Content): string | undefined =>
+  etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
+
+/** Whether the caller of a read already has this version of the answer. */
+const isUnchanged = (request: HttpRequest, { status }: ApiResponse, etag: string | undefined): boolean =>
+  isRead(request) &&
+  status === 200 &&
+  etag !== undefined &&
+  isNotModified(request.headers.get('if-none-match') ?? undefined, etag);
+
+const contentHeaders = ({ contentType, body }: ApiResponse): Record<string, string> => {
+  const type = contentType ?? (body === undefined ? undefined : 'application/json');
+  return type === undefined ? {} : { 'content-type': type };
 };
 
 /**
@@ -73,9 +92,8 @@ const respond = async (
  */
 const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
   const { status, body, bytes } = response;
-  const content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  const etag = response.etag ?? (reads && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
+  const content: Content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
+  const etag = entityTag(request, response, content);
   const headers: Record<string, string> = {
     'x-request-id': requestId,
     'x-content-type-options': 'nosniff',
@@ -83,18 +101,29 @@ const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string):
     ...(etag !== undefined && { etag }),
     ...response.headers,
   };
-  if (
-    reads &&
-    status === 200 &&
-    etag !== undefined &&
-    isNotModified(request.headers.get('if-none-match') ?? undefined, etag)
-  ) {
-    return { status: 304, headers };
+  if (isUnchanged(request, response, etag)) return { status: 304, headers };
+  const sent = request.method === 'HEAD' ? undefined : content;
+  return {
+    status,
+    headers: { ...headers, ...contentHeaders(response) },
+    ...(sent !== undefined && { body: sent }),
+  };
+};
+
+type FailedRequest = { requestId: string; method: string; path: string };
+
+/** Answers an error, and logs those that are ours. The details of a fault stay inside. */
+const answerError = (error: unknown, { requestId, method, path }: FailedRequest, log: Log): ApiResponse => {
+  const known = problemOf(error, path);
+  const reason =
+    error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : String(error);
+  if (known) {
+    if (known.status >= 429) log.warn('backend_unavailable', { requestId, method, path, reason });
+    return known;
   }
-  const contentType = response.contentType ?? (body === undefined ? undefined : 'application/json');
-  if (contentType !== undefined) headers['content-type'] = contentType;
-  if (content === undefined) return { status, headers };
-  return { status, headers, ...(request.method !== 'HEAD' && { body: content }) };
+  log.error('request_failed', { requestId, method, path, reason });
+  const detail = 'Something went wrong on our side. Quote the x-request-id when you report it.';
+  return problem({ status: 500, code: 'internal', detail, instance: path });
 };
 
 /**
@@ -107,17 +136,10 @@ export const endpoint =
     withInvocation(context, async () => {
       const requestId = requestIdOf(request, context);
       const url = new URL(request.url);
-      const instance = url.pathname;
       try {
         return toHttp(request, await respond(request, url, await load(), deps), requestId);
       } catch (error) {
-        const known = problemOf(error, instance);
-        const reason =
-          error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : String(error);
-        if (!known) deps.log.error('request_failed', { requestId, method: request.method, path: instance, reason });
-        else if (known.status >= 429)
-          deps.log.warn('backend_unavailable', { requestId, method: request.method, path: instance, reason });
-        const detail = 'Something went wrong on our side. Quote the x-request-id when you report it.';
-        return toHttp(request, known ?? problem({ status: 500, code: 'internal', detail, instance }), requestId);
+        const failed = { requestId, method: request.method, path: url.pathname };
+        return toHttp(request, answerError(error, failed, deps.log), requestId);
       }
     });

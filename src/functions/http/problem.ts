@@ -77,11 +77,24 @@ export const problem = ({ status, code, detail, instance, errors = [], headers =
   };
 };
 
+const REALM = 'Bearer realm="hearth"';
+
+/** RFC 6750, 3: a request without a token gets a challenge without an error. */
+export const missingToken = (instance: string): ApiResponse => {
+  const detail = 'This operation needs a bearer token.';
+  return problem({ status: 401, code: 'unauthorized', detail, instance, headers: { 'www-authenticate': REALM } });
+};
+
+/** RFC 6750, 3. */
+const invalidTokenChallenge = (detail: string): string =>
+  `${REALM}, error="invalid_token", error_description="${detail.replaceAll(/[^\x20-\x7e]|["\\]/g, '')}"`;
+
 /** The answer to an expected error or an outage. Undefined for a fault: its details stay inside. */
 export const problemOf = (error: unknown, instance: string): ApiResponse | undefined => {
   if (error instanceof DomainError) {
     const { code, message: detail, errors } = error;
-    const headers: Record<string, string> = code === 'unauthorized' ? { 'www-authenticate': challenge(detail) } : {};
+    const headers: Record<string, string> =
+      code === 'unauthorized' ? { 'www-authenticate': invalidTokenChallenge(detail) } : {};
     return problem({ status: statuses[code], code, detail, instance, errors, headers });
   }
   if (error instanceof Unavailable) {
@@ -93,11 +106,3 @@ export const problemOf = (error: unknown, instance: string): ApiResponse | undef
   }
   return undefined;
 };
-
-/** RFC 6750, 3. A request without a token gets the bare challenge. */
-const challenge = (detail: string): string =>
-  detail === NO_TOKEN
-    ? 'Bearer realm="hearth"'
-    : `Bearer realm="hearth", error="invalid_token", error_description="${detail.replaceAll(/[^\x20-\x7e]|["\\]/g, '')}"`;
-
-export const NO_TOKEN = 'This operation needs a bearer token.';

@@ -5,86 +5,73 @@ import { idempotencyKey } from './schemas.ts';
 
 type Schema<T> = z.ZodMiniType<T>;
 
-const pointerTo = (path: readonly PropertyKey[]): string =>
+type Invalid = { part: string; errors: readonly FieldError[] };
+
+/** One part of a request in the shape of its schema, or all that is wrong with it. */
+export type Checked<T> = { data: T } | Invalid;
+
+type ToPointer = (path: readonly PropertyKey[]) => string;
+
+const toJsonPointer: ToPointer = (path) =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-const errorsOf = <T>(
-  schema: Schema<T>,
-  value: unknown,
-  toPointer: (path: readonly PropertyKey[]) => string,
-): { data: T } | { errors: FieldError[] } => {
+const check = <T>(schema: Schema<T>, value: unknown, part: string, toPointer: ToPointer): Checked<T> => {
   const outcome = schema.safeParse(value);
   if (outcome.success) return { data: outcome.data };
   const errors = outcome.error.issues.flatMap((issue): FieldError[] => {
     if (issue.code !== 'unrecognized_keys') return [{ pointer: toPointer(issue.path), message: issue.message }];
     return issue.keys.map((key) => ({ pointer: toPointer([...issue.path, key]), message: 'Unknown field.' }));
   });
-  return { errors };
+  return { part, errors };
 };
 
-const refusal = (what: string, errors: readonly FieldError[]): DomainError =>
-  new DomainError('validation_failed', `The ${what} is not valid; see errors.`, errors);
+export const checkBody = <T>(schema: Schema<T>, { body }: Pick<ApiRequest, 'body'>): Checked<T> =>
+  check(schema, body, 'body', toJsonPointer);
 
-const check = <T>(
-  schema: Schema<T>,
-  value: unknown,
-  what: string,
-  toPointer: (path: readonly PropertyKey[]) => string,
-): T => {
-  const outcome = errorsOf(schema, value, toPointer);
-  if ('data' in outcome) return outcome.data;
-  throw refusal(what, outcome.errors);
+/** The Idempotency-Key header; undefined if there is none. */
+export const checkIdempotencyKey = ({ header }: Pick<ApiRequest, 'header'>): Checked<string | undefined> => {
+  const key = header('idempotency-key');
+  if (key === undefined) return { data: undefined };
+  return check(idempotencyKey, key, 'header Idempotency-Key', () => 'Idempotency-Key');
+};
+
+/** One route parameter. */
+export const checkParameter = <T>(schema: Schema<T>, name: string, value: string): Checked<T> =>
+  check(schema, value, `parameter ${name}`, () => name);
+
+const toDomainError = ([first, ...others]: readonly [Invalid, ...Invalid[]]): DomainError =>
+  new DomainError('validation_failed', `The ${first.part} is not valid; see errors.`, [
+    ...first.errors,
+    ...others.flatMap(({ errors }) => errors),
+  ]);
+
+/** Throws `validation_failed` with the problems of both parts: the caller sees everything at once. */
+export const requireBoth = <A, B>(first: Checked<A>, second: Checked<B>): [A, B] => {
+  if ('errors' in first) throw toDomainError('errors' in second ? [first, second] : [first]);
+  if ('errors' in second) throw toDomainError([second]);
+  return [first.data, second.data];
 };
 
 /** The body in the shape of `schema`. Otherwise throws `validation_failed` with all problems. */
-export const validBody = <T>(schema: Schema<T>, { body }: Pick<ApiRequest, 'body'>): T =>
-  check(schema, body, 'body', pointerTo);
+export const parseBody = <T>(schema: Schema<T>, request: Pick<ApiRequest, 'body'>): T => {
+  const checked = checkBody(schema, request);
+  if ('errors' in checked) throw toDomainError([checked]);
+  return checked.data;
+};
 
 /**
  * The query parameters in the shape of `schema`. Unknown and repeated parameters are errors, except
  * for the host's own `code`.
  */
-export const validQuery = <T>(schema: Schema<T>, { url }: Pick<ApiRequest, 'url'>): T => {
+export const parseQuery = <T>(schema: Schema<T>, { url }: Pick<ApiRequest, 'url'>): T => {
   const names = [...url.searchParams.keys()].filter((name) => name !== 'code');
   const repeated = new Set(names.filter((name, n) => names.indexOf(name) !== n));
   const values = Object.fromEntries(names.map((name) => [name, url.searchParams.get(name)]));
-  const outcome = errorsOf(schema, values, (path) => path.join('.'));
-  if ('data' in outcome && repeated.size === 0) return outcome.data;
-  const twice = [...repeated].map((pointer) => ({ pointer, message: 'Must be given only once.' }));
-  throw refusal('query', [...twice, ...('errors' in outcome ? outcome.errors : [])]);
-};
-
-/** The Idempotency-Key header; undefined if there is none. */
-export const validIdempotencyKey = ({ header }: Pick<ApiRequest, 'header'>): string | undefined => {
-  const key = header('idempotency-key');
-  return key === undefined ? undefined : check(idempotencyKey, key, 'header Idempotency-Key', () => 'Idempotency-Key');
-};
-
-/** One route parameter in the shape of `schema`. */
-export const validParameter = <T>(schema: Schema<T>, name: string, value: string): T =>
-  check(schema, value, `parameter ${name}`, () => name);
-
-const refusalOf = (error: unknown): DomainError => {
-  if (error instanceof DomainError && error.code === 'validation_failed') return error;
-  throw error;
-};
-
-/**
- * Runs both checks. If either fails, `validation_failed` lists the problems of both: the caller
- * sees everything at once.
- */
-export const both = <A, B>(first: () => A, second: () => B): [A, B] => {
-  let one: A;
-  try {
-    one = first();
-  } catch (error) {
-    const { message, errors } = refusalOf(error);
-    try {
-      second();
-    } catch (other) {
-      throw new DomainError('validation_failed', message, [...errors, ...refusalOf(other).errors]);
-    }
-    throw error;
-  }
-  return [one, second()];
+  const errors = [...repeated].map((pointer) => ({ pointer, message: 'Must be given only once.' }));
+  const once: Checked<undefined> = errors.length > 0 ? { part: 'query', errors } : { data: undefined };
+  const [, query] = requireBoth(
+    once,
+    check(schema, values, 'query', (path) => path.join('.')),
+  );
+  return query;
 };

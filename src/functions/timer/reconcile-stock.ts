@@ -1,5 +1,5 @@
 import type { Log } from '../../application/ports/telemetry.ts';
-import type { Reconciliation } from '../../application/stock/reconciliation-run.ts';
+import type { Reconciliation } from '../../application/stock/reconciliation-results.ts';
 import type { Job } from './job.ts';
 
 type Deps = { reconcileStock: () => Promise<Reconciliation>; log: Log };

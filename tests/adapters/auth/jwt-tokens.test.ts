@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { type JwtTokens, jwtTokens } from '../../../src/adapters/auth/jwt-tokens.ts';
 import { startTestIssuer, type TestIssuer } from './test-issuer.ts';
@@ -323,7 +323,7 @@ describe('jwtTokens', () => {
       expect(issuer.requests.discovery).toBe(1);
 
       issuer.status = 200;
-      await sleep(1_100);
+      await pause(1_100);
       expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
     });
 

@@ -57,7 +57,6 @@ describe('a URL signed with a user-delegation key', () => {
     });
 
     const at = (name: string): number => Date.parse(query.get(name) ?? '');
-
     expect(at('st')).toBeLessThan(Date.now() - 4 * 60_000);
     // A signature is valid only within the lifetime of its key.
     expect(at('skt')).toBeLessThanOrEqual(at('st'));

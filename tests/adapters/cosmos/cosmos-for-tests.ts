@@ -1,11 +1,11 @@
 import type { Container, CosmosClient } from '@azure/cosmos';
 import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
-import type { Answered } from '../../../local/cosmos/observe.ts';
+import type { AnsweredRequest } from '../../../local/cosmos/observe.ts';
 import { startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 
 /** A separate Cosmos DB with the containers of the shop and a clock that tests can move forward. */
-export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: Answered) => void } = {}) => {
+export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: AnsweredRequest) => void } = {}) => {
   let ahead = 0;
   const server = await startCosmos({
     port: 0,

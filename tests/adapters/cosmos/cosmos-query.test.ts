@@ -1,6 +1,11 @@
 import { type Container, CosmosClient, FeedResponse } from '@azure/cosmos';
 import { queryAtMost, queryPages } from '../../../src/adapters/cosmos/cosmos-query.ts';
 
+// Fake timers do not reach `node:timers/promises`.
+jest.mock('node:timers/promises', () => ({
+  setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+}));
+
 const client = new CosmosClient({ endpoint: 'http://127.0.0.1:1', key: 'bm9uZQ==' });
 
 afterAll(() => client.dispose());

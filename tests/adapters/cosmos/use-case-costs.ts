@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answered } from '../../../local/cosmos/observe.ts';
+import type { AnsweredRequest } from '../../../local/cosmos/observe.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
@@ -25,7 +25,7 @@ export type Cost = {
   charge: number;
 };
 
-const costOf = (answers: readonly Answered[]): Cost => {
+const costOf = (answers: readonly AnsweredRequest[]): Cost => {
   const cost: Cost = { operations: {}, read: 0, written: 0, returned: 0, charge: 0 };
   for (const { operation, container, read, written, returned, charge } of answers) {
     const name = `${container}.${operation}`;
@@ -43,7 +43,7 @@ const onceOnly: ReadonlySet<string> = new Set(['metadata', 'partitionKeyRanges']
 
 /** A shop with `size` past orders behind the real adapters. Counts every answer of the service. */
 export const startCostlyShop = async (size: number, settled = size / 50) => {
-  let answers: Answered[] = [];
+  let answers: AnsweredRequest[] = [];
   const cosmos = await startCosmosForTests({ onAnswer: (answer) => answers.push(answer) });
   seedShop(cosmos, size, settled);
   const client = await cosmosClient({ connectionString: cosmos.connectionString });

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { variantWidths } from '../../../src/domain/image.ts';
 import { type Raster, rms, ssim } from '../../support/similarity.ts';
 import { colourAt, colourDistance, decoded, render } from './render.ts';
-import { painted, plain, quarters, type Size, scene } from './test-pictures.ts';
+import { painted, plain, quarters, type Size, scene } from './test-images.ts';
 
 const CORNERS = [
   [0.2, 0.2],

@@ -9,7 +9,6 @@ test('renders or rejects 60 hostile files, decodes nothing but JPEG, PNG and Web
   expect(run.reports).toHaveLength(60);
 
   const outcomes = new Set(run.reports.map(({ outcome }) => outcome));
-
   expect([...outcomes]).toEqual(expect.arrayContaining(['rendered', 'corrupt', 'unsupported_format']));
   expect(run.decoders).toEqual(['JPEG', 'PNG', 'WebP']);
   expect(run.loaders).toEqual(['jpegload_buffer', 'pngload_buffer', 'webpload_buffer']);

@@ -4,7 +4,7 @@ import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumb
 import { renderImage } from '../../../src/adapters/sharp/render-image.ts';
 import { variantFormats, variantSize, variantWidths } from '../../../src/domain/image.ts';
 import { colourAt, colourDistance, decoded, render } from './render.ts';
-import { plain, pngChunk, scene, splitPng } from './test-pictures.ts';
+import { plain, pngChunk, scene, splitPng } from './test-images.ts';
 
 const sizeOf = async (bytes: Uint8Array) => {
   const { width, height, format, depth, space } = await sharp(bytes).metadata();
@@ -44,6 +44,7 @@ test('gives every variant the exact size that the original calls for', async () 
         .toFormat(format, format === 'png' ? { compressionLevel: 1 } : {})
         .toBuffer();
       const rendered = await render(original);
+
       expect(rendered).toMatchObject({ width, height });
       for (const variant of rendered.variants) {
         const size = variantSize({ width, height }, variant.name);

@@ -1,13 +1,12 @@
 import { replayUpload } from '../../../src/application/dead-letters/replay-upload.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
-import { openGallery } from '../../support/gallery.ts';
+import { openGalleryWithMug } from '../../support/gallery.ts';
 
 const original = goodOriginal('photo');
 const MAX = 20 * 1024 * 1024;
 
 const uploaded = async (size?: number) => {
-  const gallery = openGallery();
-  await gallery.product('mug');
+  const gallery = await openGalleryWithMug();
   const image = await gallery.upload('mug', original);
   const images = size === undefined ? gallery.images : { ...gallery.images, originalSize: async () => size };
   const replay = replayUpload({ products: gallery.products, images, clock: gallery.clock });

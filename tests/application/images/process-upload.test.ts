@@ -3,16 +3,10 @@ import type { Products } from '../../../src/application/ports/products.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import type { RejectionReason } from '../../../src/domain/image.ts';
 import { badOriginal, fakeRenderImage, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
-import { allVariants, type Gallery, openGallery, variantNames } from '../../support/gallery.ts';
+import { allVariants, type Gallery, openGallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
 
 const original = goodOriginal('photo');
 const unknown: ImageKey = { productId: 'mug', imageId: '0'.repeat(26) };
-
-const start = async (options: Parameters<typeof openGallery>[0] = {}): Promise<Gallery> => {
-  const gallery = openGallery(options);
-  await gallery.product('mug');
-  return gallery;
-};
 
 const snapshot = async ({ products, images }: Gallery) => ({
   products: products.stored(),
@@ -27,8 +21,10 @@ const snapshot = async ({ products, images }: Gallery) => ({
   ),
 });
 
+const reasons: RejectionReason[] = ['unsupported_format', 'too_large', 'too_many_pixels', 'corrupt'];
+
 test('an upload becomes six variants, recorded with the size and the placeholder', async () => {
-  const gallery = await start();
+  const gallery = await openGalleryWithMug();
   const key = await gallery.upload('mug', original);
   expect(await gallery.image(key)).toEqual({
     id: key.imageId,
@@ -71,7 +67,7 @@ test('an upload becomes six variants, recorded with the size and the placeholder
 
 test('variants are recorded in one write, after all of them are there', async () => {
   const seen: number[] = [];
-  const gallery = await start({
+  const gallery = await openGalleryWithMug({
     wrap: ({ products, images }) => ({
       images,
       products: {
@@ -89,10 +85,8 @@ test('variants are recorded in one write, after all of them are there', async ()
   expect(seen.slice(1)).toEqual([6]);
 });
 
-const reasons: RejectionReason[] = ['unsupported_format', 'too_large', 'too_many_pixels', 'corrupt'];
-
 test.each(reasons)('an image that is %s is rejected, and not tried again', async (reason) => {
-  const gallery = await start();
+  const gallery = await openGalleryWithMug();
   const bad = badOriginal(reason);
   const key = await gallery.upload('mug', bad);
   await gallery.process({ ...key, original: bad });
@@ -109,7 +103,7 @@ test.each(reasons)('an image that is %s is rejected, and not tried again', async
 });
 
 test('an image found bad halfway shows none of its variants', async () => {
-  const gallery = await start();
+  const gallery = await openGalleryWithMug();
   const bad = badOriginal('corrupt', 3);
   const key = await gallery.upload('mug', bad);
   await gallery.process({ ...key, original: bad });
@@ -121,7 +115,7 @@ test.each([
   ['good', original],
   ['bad', badOriginal('corrupt', 2)],
 ])('run again, a %s original gives the same bytes and the same record', async (_, bytes) => {
-  const gallery = await start();
+  const gallery = await openGalleryWithMug();
   const key = await gallery.upload('mug', bytes);
   await gallery.process({ ...key, original: bytes });
   const first = await snapshot(gallery);
@@ -132,7 +126,7 @@ test.each([
 
 test('an image that is ready is not processed again', async () => {
   let renders = 0;
-  const gallery = await start({
+  const gallery = await openGalleryWithMug({
     renderImage: (bytes, write) => {
       renders += 1;
       return fakeRenderImage(bytes, write);
@@ -147,7 +141,7 @@ test('an image that is ready is not processed again', async () => {
 
 test('a delivery that ends later does not undo what another recorded as ready', async () => {
   let first: Promise<void> | undefined;
-  const gallery: Gallery = await start({
+  const gallery: Gallery = await openGalleryWithMug({
     // The second delivery renders after the first is done, and finds that the image is bad.
     renderImage: async (bytes, write) => {
       if (first !== undefined) return fakeRenderImage(bytes, write);
@@ -163,159 +157,15 @@ test('a delivery that ends later does not undo what another recorded as ready', 
 });
 
 test('two uploads to one product at once lose nothing', async () => {
-  const gallery = await start();
+  const gallery = await openGalleryWithMug();
   const keys = await Promise.all(Array.from({ length: 12 }, () => gallery.upload('mug', original)));
   await Promise.all(keys.map((key) => gallery.process({ ...key, original })));
 
   for (const key of keys) expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
 });
 
-test('an image deleted while it is processed leaves nothing behind', async () => {
-  const gallery: Gallery = await start({
-    renderImage: async (bytes, write) => {
-      const outcome = await fakeRenderImage(bytes, write);
-      await gallery.remove(key);
-      return outcome;
-    },
-  });
-  const key = await gallery.upload('mug', original);
-  await gallery.process({ ...key, original });
-
-  expect(gallery.images.names()).toEqual([]);
-  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
-});
-
-test('a product deleted while its image is processed leaves nothing behind', async () => {
-  const gallery: Gallery = await start({
-    renderImage: async (bytes, write) => {
-      await gallery.removeProduct('mug');
-      return fakeRenderImage(bytes, write);
-    },
-  });
-  const key = await gallery.upload('mug', original);
-  await gallery.process({ ...key, original });
-
-  expect(gallery.images.names()).toEqual([]);
-  expect(await gallery.products.get('mug')).toBeUndefined();
-});
-
-describe('an image deleted while it is processed, by a handler that then fails, leaves nothing behind:', () => {
-  const failing = async (where: 'writing' | 'rendering' | 'recording', looking = false) => {
-    let deleted = false;
-    const gallery: Gallery = await start({
-      renderImage: async (bytes, write) => {
-        let writes = 0;
-        const outcome = await fakeRenderImage(bytes, async (variant) => {
-          await write(variant);
-          writes += 1;
-          if (writes !== 3) return;
-          await gallery.remove(key);
-          deleted = true;
-        });
-        if (where === 'rendering') throw new Error('out of memory');
-        return outcome;
-      },
-      wrap: ({ products, images }) => {
-        let reads = 0;
-        return {
-          images: {
-            ...images,
-            writeVariant: (key, variant) =>
-              deleted && where === 'writing'
-                ? Promise.reject(new Unavailable('media'))
-                : images.writeVariant(key, variant),
-          },
-          products: {
-            ...products,
-            get: async (id) => {
-              if (deleted) reads += 1;
-              if (deleted && (looking || (where === 'recording' && reads === 1))) throw new Unavailable('cosmos');
-              return products.get(id);
-            },
-          },
-        };
-      },
-    });
-    const key = await gallery.upload('mug', original);
-    const outcome = await gallery.process({ ...key, original }).catch((error: unknown) => error);
-    return { gallery, key, outcome };
-  };
-
-  test.each(['writing', 'rendering', 'recording'] as const)('%s', async (where) => {
-    const { gallery, outcome } = await failing(where);
-    expect(outcome).toBeInstanceOf(Error);
-    expect(gallery.images.names()).toEqual([]);
-  });
-
-  test('nor does one whose product is deleted', async () => {
-    const gallery: Gallery = await start({
-      renderImage: async (bytes, write) => {
-        await gallery.removeProduct('mug');
-        await fakeRenderImage(bytes, write);
-        throw new Error('out of memory');
-      },
-    });
-    const key = await gallery.upload('mug', original);
-
-    await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
-    expect(gallery.images.names()).toEqual([]);
-  });
-
-  test('or says so, if it cannot check', async () => {
-    const { gallery, key, outcome } = await failing('rendering', true);
-    expect(outcome).toMatchObject({ message: 'out of memory' });
-    expect(gallery.log.entries).toMatchObject([{ level: 'warn', event: 'blobs_not_removed', fields: key }]);
-  });
-});
-
-test('a handler that fails keeps what it wrote of an image that still exists', async () => {
-  const gallery = await start({
-    renderImage: async (bytes, write) => {
-      await fakeRenderImage(bytes, write);
-      throw new Error('out of memory');
-    },
-  });
-  const key = await gallery.upload('mug', original);
-
-  await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
-  expect(gallery.images.original(key)).toBeDefined();
-});
-
-test('a late trigger for a deleted image writes nothing', async () => {
-  const gallery = await start();
-  const key = await gallery.upload('mug', original);
-  await gallery.remove(key);
-  await gallery.process({ ...key, original });
-
-  expect(gallery.images.names()).toEqual([]);
-  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
-});
-
-test('a product that was created again has none of its earlier images', async () => {
-  const gallery = await start();
-  const key = await gallery.upload('mug', original);
-  await gallery.removeProduct('mug');
-  await gallery.product('mug');
-  await gallery.process({ ...key, original });
-
-  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
-  expect(gallery.images.names()).toEqual([]);
-});
-
-test('an upload that no product knows of is logged, and writes nothing', async () => {
-  const gallery = await start();
-  await gallery.process({ ...unknown, original });
-  await gallery.process({ ...unknown, productId: 'no-such', original });
-
-  expect(gallery.images.names()).toEqual([]);
-  expect(gallery.log.entries).toMatchObject([
-    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'mug' } },
-    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'no-such' } },
-  ]);
-});
-
 test('what the admin changes meanwhile stays', async () => {
-  const gallery: Gallery = await start({
+  const gallery: Gallery = await openGalleryWithMug({
     renderImage: async (bytes, write) => {
       await gallery.product('mug', 'Renamed');
       await gallery.products.setAvailability('mug', 'low');
@@ -329,6 +179,31 @@ test('what the admin changes meanwhile stays', async () => {
 
   expect(product).toMatchObject({ name: 'Renamed', availability: 'low' });
   expect(product?.images.map(({ status }) => status)).toEqual(['ready', 'awaiting_upload']);
+});
+
+test('a handler that fails keeps what it wrote of an image that still exists', async () => {
+  const gallery = await openGalleryWithMug({
+    renderImage: async (bytes, write) => {
+      await fakeRenderImage(bytes, write);
+      throw new Error('out of memory');
+    },
+  });
+  const key = await gallery.upload('mug', original);
+
+  await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
+  expect(gallery.images.original(key)).toBeDefined();
+});
+
+test('an upload that no product knows of is logged, and writes nothing', async () => {
+  const gallery = await openGalleryWithMug();
+  await gallery.process({ ...unknown, original });
+  await gallery.process({ ...unknown, productId: 'no-such', original });
+
+  expect(gallery.images.names()).toEqual([]);
+  expect(gallery.log.entries).toMatchObject([
+    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'mug' } },
+    { level: 'warn', event: 'upload_rejected', fields: { reason: 'unknown_product', productId: 'no-such' } },
+  ]);
 });
 
 describe('a fault makes the host try again, and then all is well:', () => {
@@ -346,7 +221,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
 
   test.each(cases)('writing variant %d (after the effect: %s)', async (at, after) => {
     const fail = failOnce(at, after);
-    const gallery = await start({
+    const gallery = await openGalleryWithMug({
       wrap: ({ products, images }) => ({
         products,
         images: { ...images, writeVariant: (key, variant) => fail(() => images.writeVariant(key, variant)) },
@@ -399,7 +274,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
 
   test('the renderer itself', async () => {
     let renders = 0;
-    const gallery = await start({
+    const gallery = await openGalleryWithMug({
       renderImage: async (bytes, write) => {
         renders += 1;
         if (renders === 1) throw new Error('out of memory');

@@ -1,4 +1,4 @@
-import { orderOf } from '../../../src/application/dead-letters/revive-order.ts';
+import { loadNamedOrder } from '../../../src/application/dead-letters/load-named-order.ts';
 import { visibleOrder } from '../../../src/application/orders/visible-order.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { timedOrderId } from '../../../src/domain/order-id.ts';
@@ -46,7 +46,7 @@ describe('the order of a dead letter', () => {
       if (session !== undefined && error) throw error;
       return isThere ? shop.orders.get(orderId) : undefined;
     };
-    return { id, reads, find: orderOf({ orders: { ...shop.orders, get } }) };
+    return { id, reads, find: loadNamedOrder({ orders: { ...shop.orders, get } }) };
   };
 
   test('is read once, with the session of the message if it has one', async () => {

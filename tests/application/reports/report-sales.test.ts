@@ -137,7 +137,6 @@ test('skipped nights are made up for, including days without orders', async () =
   expect(await shop.report()).toEqual({ reported: 3, left: 0 });
 
   const days = ['01', '02', '03', '04'].map((day) => `2026-03-${day}`);
-
   expect(shop.reports.names()).toEqual(days.flatMap((day) => [`sales/${day}.csv`, `sales/${day}.json`]));
   for (const day of ['2026-03-02', '2026-03-04']) {
     expect(await shop.json(day)).toEqual({ date: day, totals: [], products: [] });
@@ -224,8 +223,8 @@ test('a day that fails does not stop the reports of other days, and is named at 
 
   const failures = shop.log.entries.filter(({ event }) => event === 'report_failed');
   expect(failures.map(({ level, fields }) => [level, fields.day, fields.reason])).toEqual([
-    ['error', '2026-03-04', 'cosmos is not available.'],
-    ['error', '2026-03-02', 'cosmos is not available.'],
+    ['error', '2026-03-04', 'Unavailable: cosmos is not available.'],
+    ['error', '2026-03-02', 'Unavailable: cosmos is not available.'],
   ]);
 
   broken = new Set();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { LAG_MS } from '../../../src/application/stock/reconciliation-run.ts';
+import { MAX_LAG_MS } from '../../../src/application/stock/reconciliation-run.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
 import { settableClock } from '../../support/in-memory/settable-clock.ts';
 import { laggingBooks } from '../../support/lagging-books.ts';
@@ -77,7 +77,7 @@ const explore = (faulty: boolean) =>
     fc.array(fc.array(action, { minLength: 4, maxLength: 10 }), { minLength: 2, maxLength: 3 }),
     fc.infiniteStream(faulty ? fc.integer({ min: 0, max: 24 }).map((n) => n === 0) : fc.constant(false)),
     fc.infiniteStream(fc.constantFrom(0, 0.5, 1, 1)),
-    fc.infiniteStream(fc.constantFrom(0, 1, LAG_MS / 4, LAG_MS)),
+    fc.infiniteStream(fc.constantFrom(0, 1, MAX_LAG_MS / 4, MAX_LAG_MS)),
     fc.boolean(),
     async (scheduler, lanes, faults, lags, steps, twoAtOnce) => {
       let calm = true;
@@ -88,7 +88,7 @@ const explore = (faulty: boolean) =>
         wrap: ({ orders, products, stock, orderQueue }) => {
           const lagging = laggingBooks(
             { orders, stock },
-            { now: () => clock().getTime(), lagMs: LAG_MS, lagOf: () => (calm ? 0 : lags.next().value) },
+            { now: () => clock().getTime(), lagMs: MAX_LAG_MS, lagOf: () => (calm ? 0 : lags.next().value) },
           );
           return {
             orders: chaos('orders', lagging.orders),

@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import type { Reconciliation } from '../../../src/application/stock/reconciliation-run.ts';
+import type { Reconciliation } from '../../../src/application/stock/reconciliation-results.ts';
 import { job } from '../../../src/functions/timer/job.ts';
 import { reconcileStockJob } from '../../../src/functions/timer/reconcile-stock.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';

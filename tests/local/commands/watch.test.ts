@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -73,7 +73,7 @@ describe('start --watch', () => {
     folder = await mkdtemp(join(tmpdir(), 'hearth-watch-'));
     await mkdir(join(folder, 'src'));
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
-    await copyFile('esbuild.config.mjs', join(folder, 'esbuild.config.mjs'));
+    await cp('build', join(folder, 'build'), { recursive: true });
     await writeFile(join(folder, 'host.json'), '{"version":"2.0"}');
     await writeFile(join(folder, 'package.json'), '{"type":"module","main":"dist/app/main.js"}');
     await writeFile(join(folder, 'local.settings.json'), '{}');

@@ -1,6 +1,6 @@
 import { createContainer, partitionOf } from '../../../local/cosmos/container.ts';
 import { createDocument, deleteDocument } from '../../../local/cosmos/document-operations.ts';
-import { isBehind, lagging, lsnOf, readThrough, snapshot } from '../../../local/cosmos/replica.ts';
+import { isBehind, laggingView, lsnOf, readThrough, snapshot } from '../../../local/cosmos/replica.ts';
 import { beginTransaction } from '../../../local/cosmos/transaction.ts';
 
 const lagMs = 500;
@@ -29,23 +29,23 @@ test('history stays as small as the lag, and still shows what the replica has no
   expect(largest).toBeLessThanOrEqual(2 * lagMs);
 
   write(10_000, 'last');
-  const view = lagging(range, { lagMs }, undefined, 10_400);
+  const view = laggingView(range, { lagMs }, undefined, 10_400);
 
   expect(isBehind(range, view)).toBe(true);
   // Two writes at each of 10,000 moments. Those up to 9,900 have reached the replica.
   expect(lsnOf(range, view)).toBe(1 + 2 * 9901);
   expect(readThrough(partitionOf(container, 'p'), 'last', view)).toBeUndefined();
   expect(view && snapshot(range, view)).toEqual([]);
-  expect(isBehind(range, lagging(range, { lagMs }, undefined, 10_500))).toBe(false);
-  expect(lsnOf(range, lagging(range, { lagMs }, '0:-1#20000', 10_400))).toBe(20_000);
+  expect(isBehind(range, laggingView(range, { lagMs }, undefined, 10_500))).toBe(false);
+  expect(lsnOf(range, laggingView(range, { lagMs }, '0:-1#20000', 10_400))).toBe(20_000);
 });
 
 test('a clock that is set back keeps the order', () => {
   write(9_000, 'earlier');
-  const view = lagging(range, { lagMs }, undefined, 10_400);
+  const view = laggingView(range, { lagMs }, undefined, 10_400);
 
   expect(readThrough(partitionOf(container, 'p'), 'earlier', view)).toBeUndefined();
   expect(
-    readThrough(partitionOf(container, 'p'), 'earlier', lagging(range, { lagMs }, undefined, 10_500)),
+    readThrough(partitionOf(container, 'p'), 'earlier', laggingView(range, { lagMs }, undefined, 10_500)),
   ).toBeDefined();
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonObject } from '../../../local/cosmos/json.ts';
 import { type LocalAccount, startLocalAccount } from './local-account.ts';
 import { codeOf, messageOf } from './outcome.ts';
@@ -98,7 +98,7 @@ test('a client that hangs up in the middle of a request is not an error', async 
   socket.write('{');
   socket.resetAndDestroy();
   for (let i = 0; i < 5; i++) await fetch(`${local.server.url}/_hearth/faults`);
-  await sleep(20);
+  await pause(20);
 
   expect(logged).not.toHaveBeenCalled();
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { BlobServiceClient, BlockBlobClient, type BlockBlobUploadOptions } from '@azure/storage-blob';
 import { QueueServiceClient } from '@azure/storage-queue';
 import {
@@ -84,7 +85,7 @@ describe('Blob functions on the host', () => {
       if (peekedMessageItems.length >= count) {
         return peekedMessageItems.map(({ messageText }) => JSON.parse(Buffer.from(messageText, 'base64').toString()));
       }
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
     }
     throw new Error('There are no such messages in the poison queue');
   };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceBusClient, type ServiceBusMessage } from '@azure/service-bus';
 import { type RunningServiceBus, startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { type HostProcess, startHost } from './host-process.ts';
@@ -80,7 +81,7 @@ describe('Service Bus functions on the host', () => {
     for (let tries = 0; tries < 500; tries += 1) {
       const counts = broker.counts()[name];
       if (counts && counts.active + counts.locked === 0) return counts;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await pause(10);
     }
     throw new Error(`${name} is not empty: ${JSON.stringify(broker.counts()[name])}`);
   };

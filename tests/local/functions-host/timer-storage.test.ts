@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import {
   type Storage,
@@ -63,7 +64,7 @@ describe('timers in the storage of their host', () => {
     const first = await launch('restarts', 'tick');
     await first.line(/nightly/);
     for (let tries = 0; tries < 100 && !(await blob(status).exists()); tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause(50);
     }
 
     expect(await read(status)).toMatchObject({ Last: '0001-01-01T00:00:00+00:00', Next: expect.any(String) });

@@ -18,9 +18,9 @@ import {
 import {
   type AmqpValue,
   endOfValue,
-  itemsOf,
   MalformedAmqp,
   readValue,
+  splitItems,
 } from '../../../local/service-bus/amqp-values.ts';
 import { bytesFromToken, tagFromToken, tokenFromBytes, tokenFromTag } from '../../../local/service-bus/lock-token.ts';
 import { encodeMessage, parseBatch, parseContent, withMessageId } from '../../../local/service-bus/message-codec.ts';
@@ -170,7 +170,7 @@ describe('messages', () => {
       changes: new Map([['int', amqpString('other')]]),
       deadLetter: { reason: 'Bad', description: undefined },
     });
-    expect(itemsOf(sectionOf(encoded, 0x74), 3)).toHaveLength(2 * (Object.keys(application).length + 1));
+    expect(splitItems(sectionOf(encoded, 0x74), 3)).toHaveLength(2 * (Object.keys(application).length + 1));
 
     const decoded = codec.decode(encoded).application_properties;
     expect(decoded).toEqual({

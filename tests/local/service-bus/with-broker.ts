@@ -63,6 +63,6 @@ export const until = async (isSo: () => boolean, patienceMs = 15_000): Promise<v
   const end = Date.now() + patienceMs;
   while (!isSo()) {
     if (Date.now() > end) throw new Error('waited in vain');
-    await new Promise((ready) => setTimeout(ready, 5));
+    await pause(5);
   }
 };

@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { promisify } from 'node:util';
-import { requiredVariables, targetProblems } from '../../../tools/deploy/check-target.ts';
-import { isAtLeast } from '../../../tools/deploy/check-tools.ts';
 import { type DeployDeps, deploy, type Target } from '../../../tools/deploy/deploy.ts';
-import { commandLine, shell } from '../../../tools/deploy/shell.ts';
+import { shell } from '../../../tools/deploy/shell.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 import { type Answers, type Call, fakePrograms } from './fake-programs.ts';
 
 const parameters =
@@ -40,9 +39,7 @@ beforeEach(async () => {
     response.statusCode = busy-- > 0 ? 503 : 200;
     response.setHeader('connection', 'close').end(JSON.stringify(bodies[request.url ?? ''] ?? {}));
   });
-  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
-  const address = gateway.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/v1`;
+  url = `http://127.0.0.1:${await listenOnFreePort(gateway)}/api/v1`;
 });
 
 afterEach(() => new Promise((resolve) => gateway.close(resolve)));
@@ -272,85 +269,6 @@ test('an app that does not answer properly fails the deployment, which shows its
   busy = Number.POSITIVE_INFINITY;
   const { outcome } = await run({}, { patience: { limitMs: 50, pauseMs: 1 } });
   expect(outcome).toMatch(/GET http.*\/health\/live: 503/);
-});
-
-test('versions compare by number, not by text', () => {
-  expect(isAtLeast('2.60.0', '2.60.0')).toBe(true);
-  expect(isAtLeast('2.100.0', '2.60.0')).toBe(true);
-  expect(isAtLeast('2.9.0', '2.60.0')).toBe(false);
-  expect(isAtLeast('3.0', '2.60.0')).toBe(true);
-});
-
-describe('what can be checked without Azure', () => {
-  const wish = { resourceGroup: 'shop', location: 'westeurope', name: 'hearth', events: true };
-  const env = {
-    HEARTH_AUTH_ISSUER: 'https://login.example/tenant/v2.0',
-    HEARTH_AUTH_AUDIENCE: 'api://hearth',
-    HEARTH_ALLOWED_ORIGINS: 'https://shop.example,https://www.shop.example',
-    HEARTH_PUBLISHER_EMAIL: 'operations@shop.example',
-  };
-  const file = readFileSync('infra/main.bicepparam', 'utf8');
-
-  test('nothing is wrong with what docs/deploy.md says', () => {
-    expect(targetProblems(wish, env, file)).toEqual([]);
-    expect(targetProblems(wish, { ...env, HEARTH_HOST_STORAGE: 'keyless', HEARTH_ALERT_EMAIL: '' }, file)).toEqual([]);
-  });
-
-  test('everything that is wrong is listed at once', () => {
-    const wrong = targetProblems({ name: 'Hearth-of-the-whole-shop', events: true }, {}, file);
-    expect(wrong.map((problem) => /--[\w-]+|HEARTH_\w+/.exec(problem)?.[0])).toEqual([
-      '--resource-group',
-      '--location',
-      '--name',
-      ...Object.keys(env),
-    ]);
-  });
-
-  test.each([
-    ['resourceGroup', 'shop.'],
-    ['resourceGroup', 'my shop'],
-    ['resourceGroup', 'x'.repeat(91)],
-    ['location', 'West Europe'],
-    ['name', 'h'],
-    ['name', '1hearth'],
-    ['name', 'hearth-shop'],
-    ['name', 'Hearth'],
-    ['name', 'thirteenchars'],
-  ])('%s may not be "%s"', (key, value) => {
-    expect(targetProblems({ ...wish, [key]: value }, env, file)).toEqual([expect.stringContaining(`"${value}"`)]);
-  });
-
-  test.each([
-    ['HEARTH_AUTH_ISSUER', 'http://login.example'],
-    ['HEARTH_AUTH_ISSUER', 'TENANT'],
-    ['HEARTH_AUTH_ISSUER', 'https://login.microsoftonline.com/TENANT/v2.0'],
-    ['HEARTH_AUTH_AUDIENCE', 'api:// hearth'],
-    ['HEARTH_ALLOWED_ORIGINS', '*'],
-    ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example/'],
-    ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example, https://www.shop.example'],
-    ['HEARTH_ALLOWED_ORIGINS', 'http://shop.example'],
-    ['HEARTH_PUBLISHER_EMAIL', 'operations'],
-    ['HEARTH_ALERT_EMAIL', 'a@b.example,c@d.example'],
-    ['HEARTH_HOST_STORAGE', 'Keyless'],
-    ['UPLOAD_EVENTS', 'Sometimes'],
-  ])('%s may not be "%s"', (name, value) => {
-    expect(targetProblems(wish, { ...env, [name]: value }, file)).toEqual([
-      expect.stringContaining(`${name} "${value}"`),
-    ]);
-  });
-
-  test('a region written as in the portal is answered with its short name', () => {
-    expect(targetProblems({ ...wish, location: 'West Europe' }, env, file)[0]).toContain('westeurope');
-  });
-});
-
-test('variables with a default are not asked for', () => {
-  expect(requiredVariables(parameters)).toEqual(['ISSUER']);
-});
-
-test('a command is shown as one could type it', () => {
-  const where = { cwd: '/a b', env: { X: '1' } };
-  expect(commandLine('az', ['x', "it's"], where)).toBe(`(cd '/a b' && X=1 az x 'it'\\''s')`);
 });
 
 describe('the command', () => {

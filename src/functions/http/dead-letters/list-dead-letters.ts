@@ -1,7 +1,7 @@
 import type { DeadLetterPage, ListDeadLettersQuery } from '../../../application/dead-letters/list-dead-letters.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { presentPage } from '../present-page.ts';
-import { validQuery } from '../validate.ts';
+import { parseQuery } from '../validate.ts';
 import { listDeadLettersQuery } from './dead-letter-schemas.ts';
 import { presentDeadLetter } from './present-dead-letter.ts';
 
@@ -10,7 +10,7 @@ type Deps = { listDeadLetters: (query: ListDeadLettersQuery) => Promise<DeadLett
 export const listDeadLettersEndpoint = ({ listDeadLetters }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const { missing, ...page } = await listDeadLetters(validQuery(listDeadLettersQuery, request));
+      const { missing, ...page } = await listDeadLetters(parseQuery(listDeadLettersQuery, request));
       return presentPage(request, page, presentDeadLetter, missing && { missing });
     },
     { roles: ['admin'] },

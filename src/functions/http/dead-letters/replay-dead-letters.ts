@@ -1,7 +1,7 @@
-import type { ReplayedDeadLetters } from '../../../application/dead-letters/replay-dead-letters.ts';
+import type { ReplayCounts } from '../../../application/dead-letters/replay-part.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 
-type Deps = { replayDeadLetters: () => Promise<ReplayedDeadLetters> };
+type Deps = { replayDeadLetters: () => Promise<ReplayCounts> };
 
 export const replayDeadLettersEndpoint = ({ replayDeadLetters }: Deps): Endpoint =>
   signedIn(async () => ({ status: 202, body: await replayDeadLetters() }), { roles: ['admin'] });

@@ -3,7 +3,7 @@ import { type Endpoint, signedIn } from '../api.ts';
 import { BASE_PATH } from '../base-path.ts';
 import { preconditionOf } from '../conditional.ts';
 import { routeProductId } from '../route-id.ts';
-import { validBody } from '../validate.ts';
+import { parseBody } from '../validate.ts';
 import { addImageBody } from './image-schemas.ts';
 
 type Deps = { addImage: (command: AddImageCommand) => Promise<AddedImage> };
@@ -11,7 +11,7 @@ type Deps = { addImage: (command: AddImageCommand) => Promise<AddedImage> };
 export const addImageEndpoint = ({ addImage }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const { contentType } = validBody(addImageBody, request);
+      const { contentType } = parseBody(addImageBody, request);
       const productId = routeProductId(request);
       const { imageId, url, expiresAt } = await addImage({ productId, precondition: preconditionOf(request) });
       const headers = { 'content-type': contentType, 'x-ms-blob-type': 'BlockBlob' };

@@ -4,7 +4,7 @@ import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { preconditionOf } from '../conditional.ts';
 import { routeId } from '../route-id.ts';
-import { validBody } from '../validate.ts';
+import { parseBody } from '../validate.ts';
 import { orderResponse } from './order-response.ts';
 import { cancelOrderBody } from './order-schemas.ts';
 
@@ -13,7 +13,7 @@ type Deps = { cancelOrder: (command: CancelOrderCommand) => Promise<Versioned<Or
 export const cancelOrderEndpoint = ({ cancelOrder }: Deps): Endpoint =>
   signedIn(
     async (request, principal) => {
-      const body = validBody(cancelOrderBody, request) ?? {};
+      const body = parseBody(cancelOrderBody, request) ?? {};
       const command = { ...body, orderId: routeId(request), principal, precondition: preconditionOf(request) };
       return orderResponse(200, await cancelOrder(command), principal);
     },

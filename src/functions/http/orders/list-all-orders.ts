@@ -3,7 +3,7 @@ import type { ListAllOrdersQuery } from '../../../application/orders/list-all-or
 import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { presentPage } from '../present-page.ts';
-import { validQuery } from '../validate.ts';
+import { parseQuery } from '../validate.ts';
 import { listAllOrdersQuery } from './order-schemas.ts';
 import { presentOrderToStaff } from './present-order.ts';
 
@@ -12,6 +12,6 @@ type Deps = { listAllOrders: (query: ListAllOrdersQuery) => Promise<Page<Order>>
 export const listAllOrdersEndpoint = ({ listAllOrders }: Deps): Endpoint =>
   signedIn(
     async (request) =>
-      presentPage(request, await listAllOrders(validQuery(listAllOrdersQuery, request)), presentOrderToStaff),
+      presentPage(request, await listAllOrders(parseQuery(listAllOrdersQuery, request)), presentOrderToStaff),
     { roles: ['admin', 'warehouse'] },
   );

@@ -1,7 +1,7 @@
 import type { PlacedOrder, PlaceOrderCommand } from '../../../application/orders/place-order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { BASE_PATH } from '../base-path.ts';
-import { both, validBody, validIdempotencyKey } from '../validate.ts';
+import { checkBody, checkIdempotencyKey, requireBoth } from '../validate.ts';
 import { orderResponse } from './order-response.ts';
 import { placeOrderBody } from './order-schemas.ts';
 
@@ -10,10 +10,7 @@ type Deps = { placeOrder: (command: PlaceOrderCommand) => Promise<PlacedOrder> }
 export const placeOrderEndpoint = ({ placeOrder }: Deps): Endpoint =>
   signedIn(
     async (request, principal) => {
-      const [idempotencyKey, body] = both(
-        () => validIdempotencyKey(request),
-        () => validBody(placeOrderBody, request),
-      );
+      const [idempotencyKey, body] = requireBoth(checkIdempotencyKey(request), checkBody(placeOrderBody, request));
       const { replayed, ...placed } = await placeOrder({
         ...body,
         customerId: principal.customerId,

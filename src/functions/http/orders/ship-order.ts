@@ -4,7 +4,7 @@ import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { preconditionOf } from '../conditional.ts';
 import { routeId } from '../route-id.ts';
-import { validBody } from '../validate.ts';
+import { parseBody } from '../validate.ts';
 import { orderResponse } from './order-response.ts';
 import { shipOrderBody } from './order-schemas.ts';
 
@@ -13,7 +13,7 @@ type Deps = { shipOrder: (command: ShipOrderCommand) => Promise<Versioned<Order>
 export const shipOrderEndpoint = ({ shipOrder }: Deps): Endpoint =>
   signedIn(
     async (request, principal) => {
-      const shipment = validBody(shipOrderBody, request);
+      const shipment = parseBody(shipOrderBody, request);
       const command = { shipment, orderId: routeId(request), principal, precondition: preconditionOf(request) };
       return orderResponse(200, await shipOrder(command), principal);
     },

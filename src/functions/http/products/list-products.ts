@@ -3,7 +3,7 @@ import type { ListProductsQuery } from '../../../application/products/list-produ
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, open } from '../api.ts';
 import { presentPage } from '../present-page.ts';
-import { validQuery } from '../validate.ts';
+import { parseQuery } from '../validate.ts';
 import { presentProduct } from './present-product.ts';
 import { listProductsQuery } from './product-schemas.ts';
 
@@ -11,5 +11,5 @@ type Deps = { listProducts: (query: ListProductsQuery) => Promise<Page<Product>>
 
 export const listProductsEndpoint = ({ listProducts }: Deps): Endpoint =>
   open(async (request) =>
-    presentPage(request, await listProducts(validQuery(listProductsQuery, request)), presentProduct),
+    presentPage(request, await listProducts(parseQuery(listProductsQuery, request)), presentProduct),
   );

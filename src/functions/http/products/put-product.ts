@@ -6,7 +6,7 @@ import { BASE_PATH } from '../base-path.ts';
 import { preconditionOf } from '../conditional.ts';
 import { routeId } from '../route-id.ts';
 import { productId } from '../schemas.ts';
-import { both, validBody, validParameter } from '../validate.ts';
+import { checkBody, checkParameter, requireBoth } from '../validate.ts';
 import { presentProduct } from './present-product.ts';
 import { putProductBody } from './product-schemas.ts';
 
@@ -15,9 +15,9 @@ type Deps = { putProduct: (command: PutProductCommand) => Promise<Versioned<Prod
 export const putProductEndpoint = ({ putProduct }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const [id, details] = both(
-        () => validParameter(productId, 'id', routeId(request)),
-        () => validBody(putProductBody, request),
+      const [id, details] = requireBoth(
+        checkParameter(productId, 'id', routeId(request)),
+        checkBody(putProductBody, request),
       );
       const { value, etag, created } = await putProduct({ id, details, precondition: preconditionOf(request) });
       const body = presentProduct(value);

@@ -6,7 +6,7 @@ import type { StockLevel } from '../../../domain/stock.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { preconditionOf } from '../conditional.ts';
 import { routeProductId } from '../route-id.ts';
-import { both, validBody, validIdempotencyKey } from '../validate.ts';
+import { checkBody, checkIdempotencyKey, requireBoth } from '../validate.ts';
 import { presentLevel } from './present-level.ts';
 import { setStockBody } from './stock-schemas.ts';
 
@@ -27,9 +27,9 @@ const requireKey = (idempotencyKey: string | undefined): string => {
 export const setStockEndpoint = ({ setStock, adjustStock }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const [key, { set: units, adjust: delta }] = both(
-        () => validIdempotencyKey(request),
-        () => validBody(setStockBody, request),
+      const [key, { set: units, adjust: delta }] = requireBoth(
+        checkIdempotencyKey(request),
+        checkBody(setStockBody, request),
       );
       const target = { productId: routeProductId(request), precondition: preconditionOf(request) };
       if (delta === undefined) {

@@ -47,7 +47,6 @@ test('a customer sees their own orders, newest first', async () => {
   expect(new Set(ids(page))).toEqual(new Set(own));
 
   const times = itemsOf(page).map((item) => textField(item, 'placedAt'));
-
   expect(times).toEqual(times.toSorted().reverse());
   expect(ids(page)[0]).toBe(own.at(-1));
   expect(page.body).not.toHaveProperty('nextCursor');

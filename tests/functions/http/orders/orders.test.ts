@@ -98,6 +98,7 @@ describe('cancel', () => {
     const first = await api.post(`/orders/${id}/cancel`, { as: 'alice', body: { reason: 'a' } });
     await unchanged(async () => {
       const again = await api.post(`/orders/${id}/cancel`, { as: 'alice', body: { reason: 'b' } });
+
       expect(again.status).toBe(200);
       expect(again.body).toEqual(first.body);
       expect(again.headers.get('etag')).toBe(first.headers.get('etag'));

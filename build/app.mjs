@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { metaFile, nodeModule, requireBanner } from './bundle.mjs';
+import { tools } from './tools.mjs';
+
+/** What Azure runs. */
+export const app = {
+  ...nodeModule,
+  entryPoints: ['src/main.ts'],
+  outdir: 'dist/app',
+  // Some Azure packages declare their ES modules only here. Their CommonJS builds would be bundled
+  // as a whole.
+  mainFields: ['module', 'main'],
+  external: ['@azure/functions-core', 'sharp'],
+  minify: true,
+  sourcesContent: false,
+  banner: requireBanner,
+};
+
+/** Writes the docs next to the app if the tools are newer. Both have to be built. */
+export const writeDocsIfStale = () => {
+  const built = statSync(metaFile(tools)).mtimeMs;
+  const isCurrent = (path) => existsSync(path) && statSync(path).mtimeMs >= built;
+  if (['openapi.json', 'docs.html'].every((name) => isCurrent(join(app.outdir, name)))) return;
+  execFileSync(process.execPath, [join(tools.outdir, 'cli.js'), 'docs', '--out', app.outdir], { stdio: 'inherit' });
+};

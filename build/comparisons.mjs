@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { app } from './app.mjs';
+import { nodeModule } from './bundle.mjs';
+
+const sources = readdirSync('src', { recursive: true })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `src/${name.replaceAll('\\', '/')}`);
+
+/** Keeps our files as separate files, like a build without a bundler. */
+const unbundled = {
+  name: 'unbundled',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^everything$/ }, () => ({ path: 'everything', namespace: 'generated' }));
+    onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
+      contents: sources.map((file) => `import './${file.replace(/\.ts$/, '.js')}';`).join('\n'),
+    }));
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, kind }) =>
+      kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
+    );
+  },
+};
+
+/** The app without a bundler, with all imports at the top. */
+const naive = {
+  ...nodeModule,
+  splitting: false,
+  entryPoints: [...sources, { in: 'everything', out: 'main' }],
+  outdir: 'dist/naive',
+  outbase: '.',
+  packages: 'external',
+  plugins: [unbundled],
+};
+
+/** Bundled like the app: `npm run bench -- identity` measures the cost of such files. */
+const identity = { ...app, entryPoints: ['tests/bench/identity/credential-process.ts'], outdir: 'dist/identity' };
+
+/** The bare handler, bundled like the app, to compare its first order with ours. */
+const bare = { ...app, entryPoints: ['tests/bench/bare/bare-app.ts'], outdir: 'dist/bare' };
+
+/** What the benchmark compares the app with. */
+export const comparisons = [naive, identity, bare];

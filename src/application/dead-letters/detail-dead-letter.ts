@@ -1,0 +1,82 @@
+import { describeError } from '../../domain/describe-error.ts';
+import { explainDeadLetter, explainPoisonUpload, NOT_LOOKED_UP } from '../../domain/explain-dead-letter.ts';
+import type { ProductImage } from '../../domain/image.ts';
+import type { Due, Order } from '../../domain/order.ts';
+import { imageOf } from '../../domain/product.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
+import type { ImageKey } from '../ports/images.ts';
+import { numberOfUpload } from './dead-letter-number.ts';
+import { loadNamedOrder } from './load-named-order.ts';
+
+type Deps = Pick<Capabilities, 'orders' | 'products' | 'clock' | 'log'>;
+
+export type DeadLetterSource = 'process-order' | 'process-upload';
+
+type OrderSummary = Pick<Order, 'id' | 'status' | 'attention'> & { due?: Due };
+
+export type ListedDeadLetter = Omit<DeadLetter, 'session'> & {
+  source: DeadLetterSource;
+  ageSeconds: number;
+  cause: string;
+  order?: OrderSummary;
+  image?: ImageKey & { status?: ProductImage['status'] };
+};
+
+const ageSeconds = (enqueuedAt: string, now: Date): number =>
+  Math.max(0, Math.floor((now.getTime() - Date.parse(enqueuedAt)) / 1000));
+
+const summarizeOrder = ({ id, status, debt, attention }: Order): OrderSummary => ({
+  id,
+  status,
+  ...(debt && { due: debt.due }),
+  ...(attention && { attention }),
+});
+
+/** Adds the current state of its order or image to a dead letter. Never rejects. */
+export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
+  const loadOrder = loadNamedOrder({ orders });
+
+  const loadImage = async ({ productId, imageId }: ImageKey): Promise<ProductImage | undefined> =>
+    imageOf((await products.get(productId))?.value, imageId);
+
+  /** `found` is absent if the lookup failed. */
+  const lookUp = async <T>(sequenceNumber: string, load: () => Promise<T>): Promise<{ found?: T }> => {
+    try {
+      return { found: await load() };
+    } catch (error) {
+      log.warn('dead_letter_not_looked_up', { sequenceNumber, reason: describeError(error) });
+      return {};
+    }
+  };
+
+  return {
+    detailLetter: async (letter: DeadLetter): Promise<ListedDeadLetter> => {
+      const { session: _session, ...fields } = letter;
+      const lookup = await lookUp(letter.sequenceNumber, () => loadOrder(letter));
+      const order = lookup.found?.value;
+      return {
+        ...fields,
+        source: 'process-order',
+        ageSeconds: ageSeconds(letter.enqueuedAt, clock()),
+        cause: 'found' in lookup ? explainDeadLetter(letter, order) : NOT_LOOKED_UP.order,
+        ...(order && { order: summarizeOrder(order) }),
+      };
+    },
+
+    detailUpload: async (upload: PoisonUpload): Promise<ListedDeadLetter> => {
+      const { id, image: key, ...fields } = upload;
+      const lookup = await lookUp(numberOfUpload(id), async () => key && loadImage(key));
+      const image = lookup.found;
+      return {
+        ...fields,
+        sequenceNumber: numberOfUpload(id),
+        source: 'process-upload',
+        messageId: id,
+        ageSeconds: ageSeconds(upload.enqueuedAt, clock()),
+        cause: 'found' in lookup ? explainPoisonUpload(upload, image) : NOT_LOOKED_UP.image,
+        ...(key && { image: { ...key, ...(image && { status: image.status }) } }),
+      };
+    },
+  };
+};

@@ -1,0 +1,75 @@
+import { describeError } from '../../domain/describe-error.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Capabilities } from '../capabilities.ts';
+import { eachBounded } from '../each-bounded.ts';
+import { firstMessage } from '../orders/announce-due.ts';
+import type { DeadLetter } from '../ports/dead-letters.ts';
+import type { Written } from '../ports/versioned.ts';
+import { type ReplayPart, replayPart } from './replay-part.ts';
+import { reviveOrder } from './revive-order.ts';
+
+type Deps = Pick<Capabilities, 'deadLetters' | 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
+
+/**
+ * No batch is started after this. Skipped letters stay locked until the end, and a lock lasts 30 s.
+ */
+const MAX_MS = 20_000;
+
+/** Letters of a batch are revived for this long. The rest of their 30 s lock is for sending. */
+const MAX_BATCH_MS = 15_000;
+
+const CONCURRENCY = 8;
+
+/**
+ * `orders`: the orders that had their attention flag cleared, by the number of the letter.
+ * `skipped` counts letters that name no existing order. The others failed or ran out of time.
+ */
+type Revival = { orders: ReadonlyMap<string, Written<Order>>; skipped: number };
+
+const reviveOrders = (deps: Deps) => {
+  const revive = reviveOrder(deps);
+
+  return async (letters: readonly DeadLetter[]): Promise<Revival> => {
+    const end = deps.clock().getTime() + MAX_BATCH_MS;
+    const orders = new Map<string, Written<Order>>();
+    let skipped = 0;
+    await eachBounded(letters, CONCURRENCY, async (letter) => {
+      if (deps.clock().getTime() >= end) return;
+      const { sequenceNumber } = letter;
+      try {
+        orders.set(sequenceNumber, await revive(letter));
+      } catch (error) {
+        if (error instanceof DomainError) skipped += 1;
+        else deps.log.warn('dead_letter_not_replayed', { sequenceNumber, reason: describeError(error) });
+      }
+    });
+    return { orders, skipped };
+  };
+};
+
+/** Replays the dead letters of orders. An order with several of them gets one message. */
+export const replayOrderLetters = (deps: Deps) => {
+  const { deadLetters, orderQueue, randomId } = deps;
+  const revive = reviveOrders(deps);
+
+  const announce = async (orders: Iterable<Written<Order>>): Promise<void> => {
+    const owing = new Map([...orders].flatMap((written) => (written.value.debt ? [[written.value.id, written]] : [])));
+    await orderQueue.send([...owing.values()].map((written) => firstMessage(written, randomId())));
+  };
+
+  return (): Promise<ReplayPart> =>
+    replayPart(async (counts) => {
+      const settled = (count: number): void => {
+        counts.replayed += count;
+      };
+      const { remaining } = await deadLetters.settleAll({ withinMs: MAX_MS, settled }, async (batch) => {
+        const { orders, skipped } = await revive(batch);
+        await announce(orders.values());
+        counts.skipped += skipped;
+        counts.remaining ||= orders.size + skipped < batch.length;
+        return new Set(orders.keys());
+      });
+      counts.remaining ||= remaining;
+    });
+};

@@ -1,0 +1,49 @@
+import { describeError } from '../../domain/describe-error.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { ImageKey } from '../ports/images.ts';
+import { openFailureBudget, TooManyFailures } from './failure-budget.ts';
+
+type Deps = Pick<Capabilities, 'clock' | 'log'>;
+
+/** Runs the work for one product or image; a failure is counted and logged. */
+export type AttemptOne = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
+
+/** One clean-up: its start, its counts, and the first step that met too many failures. */
+export const startCleanUpRun = ({ clock, log }: Deps) => {
+  const startedAt = clock();
+  const counts = { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 0 };
+  let tooManyFailures: TooManyFailures | undefined;
+
+  const openAttempts = (): AttemptOne => {
+    const attempt = openFailureBudget();
+    return (ids, work) =>
+      attempt(work, (error) => {
+        counts.failed += 1;
+        log.warn('clean_up_failed', { ...ids, reason: describeError(error) });
+      });
+  };
+
+  return {
+    startedAt,
+    counts,
+    hasTakenOver: (ms: number): boolean => clock().getTime() - startedAt.getTime() > ms,
+
+    /** Runs one step. Resolves to undefined if it met too many failures: the next one may run. */
+    runStep: async <T>(step: (attempt: AttemptOne) => Promise<T>): Promise<T | undefined> => {
+      try {
+        return await step(openAttempts());
+      } catch (error) {
+        if (!(error instanceof TooManyFailures)) throw error;
+        tooManyFailures ??= error;
+        log.error('clean_up_broken_off', { ...counts, reason: error.message });
+        return undefined;
+      }
+    },
+
+    throwIfStepFailed: (): void => {
+      if (tooManyFailures) throw tooManyFailures;
+    },
+  };
+};
+
+export type CleanUpRun = ReturnType<typeof startCleanUpRun>;

@@ -1,0 +1,32 @@
+import { availabilityOf } from '../../domain/stock.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { ReconciliationRun } from './reconciliation-run.ts';
+
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'lowStock'>;
+
+const MAX_LOOKS = 6;
+
+/** Checks the stored band of a product against its level, and corrects it. */
+export const checkAvailability = ({ stock, products, lowStock }: Deps, run: ReconciliationRun) => {
+  const readBand = async (productId: string) =>
+    availabilityOf((await stock.level(productId))?.value.available ?? 0, lowStock);
+
+  /**
+   * A worker patches the band right after the level, so most differences are gone one lag later.
+   * After a correction it looks once more: a worker may have changed level and band in between and
+   * been overwritten.
+   */
+  const correctBand = (productId: string): void =>
+    run.lookAgain<{ looks: number }>({ productId }, { looks: 1 }, async ({ looks }) => {
+      const product = await products.get(productId);
+      const band = await readBand(productId);
+      if (!product || product.value.availability === band) return 'done';
+      await products.setAvailability(productId, band);
+      run.reportRepair('availability', { productId, band });
+      return looks < MAX_LOOKS ? { looks: looks + 1 } : 'done';
+    });
+
+  return async ({ id, availability }: { id: string; availability: string }): Promise<void> => {
+    if (availability !== (await readBand(id))) correctBand(id);
+  };
+};

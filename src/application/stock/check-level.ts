@@ -1,0 +1,88 @@
+import { findContradictions } from '../../domain/reconciliation.ts';
+import type { StockLevel } from '../../domain/stock.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import type { ReconciliationRun } from './reconciliation-run.ts';
+
+type Deps = Pick<Capabilities, 'stock'>;
+
+/** Rounds of reading a level, its reservations and the level again, until it has not changed. */
+const MAX_ROUNDS = 3;
+
+/** This many looks in a row must see the same version. */
+const LOOKS_FOR_PROOF = 3;
+const MAX_LOOKS = 6;
+
+/** `expected` is the sum of the reservations, `found` what the level says. */
+type Mismatch = { etag: string; expected: number; found: number };
+
+/** What the looks so far saw. `inARow`: how many, up to the last one, saw the same version. */
+type Doubt = { last: 'busy' | Mismatch; inARow: number; looks: number };
+
+const addLook = ({ last, inARow, looks }: Doubt, look: 'busy' | Mismatch): Doubt => {
+  const isSame = look !== 'busy' && last !== 'busy' && look.etag === last.etag;
+  return { last: look, inARow: isSame ? inARow + 1 : 1, looks: looks + 1 };
+};
+
+/** Checks each level for contradictions and against the reservations of its product. */
+export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
+  const sumHeld = async (productId: string): Promise<number> => {
+    let units = 0;
+    for await (const { quantity } of stock.listHeld(productId)) units += quantity;
+    return units;
+  };
+
+  /**
+   * Every change of a reservation changes the level in the same batch. An unchanged etag therefore
+   * proves that the sum belongs to the level.
+   */
+  const compareHeld = async (productId: string, seen?: Versioned<StockLevel>): Promise<'fine' | 'busy' | Mismatch> => {
+    let level = seen ?? (await stock.level(productId));
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      if (!level) return 'fine';
+      const expected = await sumHeld(productId);
+      if (level.value.held === expected) return 'fine';
+      const after = await stock.level(productId);
+      if (after?.etag === level.etag) return { etag: level.etag, expected, found: level.value.held };
+      level = after;
+    }
+    return 'busy';
+  };
+
+  /**
+   * Three looks in a row, each one lag after the other, must see the same version of the level and
+   * a wrong sum. The middle sum was then read while the level had this version, before and after,
+   * however much each replica lagged.
+   */
+  const confirmMismatch = (productId: string, first: Doubt['last']): void =>
+    run.lookAgain<Doubt>({ productId }, { last: first, inARow: 1, looks: 1 }, async (doubt) => {
+      const look = await compareHeld(productId);
+      if (look === 'fine') return 'done';
+      const next = addLook(doubt, look);
+      if (next.inARow === LOOKS_FOR_PROOF && doubt.last !== 'busy') {
+        const { expected, found } = doubt.last;
+        run.reportFinding({ code: 'held_differs', productId, expected, found });
+        return 'done';
+      }
+      if (next.looks < MAX_LOOKS) return next;
+      run.reportBusy({ productId });
+      return 'done';
+    });
+
+  /**
+   * A level is written as a whole, so a contradiction within one version is real. The second look
+   * only checks that it has not been fixed meanwhile.
+   */
+  const confirmContradictions = (productId: string): void =>
+    run.lookAgain<'second'>({ productId }, 'second', async () => {
+      const level = await stock.level(productId);
+      for (const oddity of level ? findContradictions(level.value) : []) run.reportFinding({ productId, ...oddity });
+      return 'done';
+    });
+
+  return async ({ productId, ...level }: Versioned<StockLevel> & { productId: string }): Promise<void> => {
+    if (findContradictions(level.value).length > 0) confirmContradictions(productId);
+    const look = await compareHeld(productId, level);
+    if (look !== 'fine') confirmMismatch(productId, look);
+  };
+};

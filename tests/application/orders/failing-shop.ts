@@ -1,0 +1,29 @@
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { openShop, type Shop } from '../../support/shop.ts';
+
+export const storedOrder = async (shop: Shop, id: string) => (await shop.orders.get(id))?.value;
+
+export const orderMessage = (orderId: string, attempt = 0) => ({
+  orderId,
+  messageId: `m#${attempt}`,
+  rootId: 'm',
+  attempt,
+});
+
+/** A shop whose stock fails the next `times` reservations. */
+export const openFailingShop = (times: number, error: Error = new Unavailable('stock')) => {
+  let left = times;
+  const opened = openShop({
+    wrap: ({ stock, ...ports }) => ({
+      ...ports,
+      stock: {
+        ...stock,
+        reserve: async (...args) => {
+          if (left-- > 0) throw error;
+          return stock.reserve(...args);
+        },
+      },
+    }),
+  });
+  return { ...opened, tries: () => times - left };
+};

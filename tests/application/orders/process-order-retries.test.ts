@@ -1,0 +1,176 @@
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { openShop, placeOrderOf } from '../../support/shop.ts';
+import { openFailingShop, orderMessage, storedOrder } from './failing-shop.ts';
+
+test('a failure schedules a copy with the next attempt and full jitter, and completes the message', async () => {
+  const shop = openFailingShop(2);
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+  const first = shop.orderQueue.take();
+  if (!first) throw new Error('nothing was sent');
+  await shop.process({ message: first, deliveryCount: 1 });
+  const [copy] = shop.orderQueue.waiting();
+
+  expect(copy).toEqual({
+    message: { ...first, messageId: `${id}:placed#1`, rootId: `${id}:placed`, attempt: 1 },
+    at: new Date(shop.clock().getTime() + 500),
+  });
+
+  await shop.drain();
+  expect(await storedOrder(shop, id)).toMatchObject({ status: 'placed' });
+
+  shop.clock.advance(500);
+  await shop.drain();
+  shop.clock.advance(1000);
+  await shop.drain();
+
+  expect(await storedOrder(shop, id)).toMatchObject({ status: 'confirmed' });
+  expect(await storedOrder(shop, id)).not.toHaveProperty('attention');
+});
+
+test('a last attempt is made once, even for an order that another message has marked', async () => {
+  const shop = openFailingShop(1);
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+
+  await expect(shop.process({ message: orderMessage(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
+
+  await shop.process({ message: orderMessage(id, 9), deliveryCount: 1 });
+  expect(await storedOrder(shop, id)).toMatchObject({ status: 'confirmed' });
+  expect(await storedOrder(shop, id)).not.toHaveProperty('attention');
+});
+
+test('a last attempt whose handler died is made again', async () => {
+  const shop = openShop();
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+  await shop.process({ message: orderMessage(id, 9), deliveryCount: 2 });
+
+  expect(await storedOrder(shop, id)).toMatchObject({ status: 'confirmed' });
+});
+
+test('a message whose order cannot be read and whose copy cannot be scheduled goes back to the broker', async () => {
+  const shop = openShop({
+    wrap: ({ orders, ...ports }) => ({
+      ...ports,
+      orders: { ...orders, get: () => Promise.reject(new Unavailable('cosmos')) },
+    }),
+  });
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+  shop.orderQueue.failNext(1);
+
+  await expect(shop.process({ message: orderMessage(id), deliveryCount: 1 })).rejects.toMatchObject({
+    name: 'Unavailable',
+  });
+});
+
+test('an order that cannot be found is tried again, and given up at the last attempt', async () => {
+  const shop = openShop();
+  const id = 'ord_0000000000000000_00000000000000000000000000';
+  await shop.process({ message: orderMessage(id), deliveryCount: 1 });
+
+  expect(shop.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);
+  for (const deliveryCount of [1, 2, 5]) {
+    await expect(shop.process({ message: orderMessage(id, 9), deliveryCount })).rejects.toThrow('does not exist');
+  }
+});
+
+test('a copy that cannot be scheduled leaves the order to the relay, unmarked', async () => {
+  const shop = openFailingShop(1);
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+  shop.orderQueue.take();
+  shop.orderQueue.failNext(1);
+  await shop.process({ message: orderMessage(id), deliveryCount: 1 });
+
+  expect(shop.log.entries).toMatchObject([
+    { event: 'order_attempt_failed' },
+    {
+      event: 'order_copy_not_scheduled',
+      fields: { orderId: id, attempt: 0, due: 'reserve', reason: expect.stringContaining('not available') },
+    },
+  ]);
+  expect(await storedOrder(shop, id)).not.toHaveProperty('attention');
+
+  shop.clock.advance(60_000);
+  await shop.relay();
+  await shop.drain();
+
+  expect(await storedOrder(shop, id)).toMatchObject({ status: 'confirmed' });
+});
+
+test('a fifth delivery is a last attempt, whatever its number', async () => {
+  const shop = openFailingShop(1);
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+  shop.orderQueue.take();
+
+  await expect(shop.process({ message: orderMessage(id), deliveryCount: 5 })).rejects.toThrow('stock is not available');
+  expect(shop.orderQueue.waiting()).toHaveLength(0);
+  expect(await storedOrder(shop, id)).toMatchObject({
+    attention: { reason: expect.stringContaining('Delivered 5 times') },
+  });
+});
+
+test('the order is read with the session of the write that the message announces', async () => {
+  const sessions: (string | undefined)[] = [];
+  const shop = openShop({
+    wrap: ({ orders, ...ports }) => ({
+      ...ports,
+      orders: {
+        ...orders,
+        get: (id, options) => {
+          sessions.push(options?.session);
+          return orders.get(id, options);
+        },
+      },
+    }),
+  });
+  await shop.product('a', 10);
+  await placeOrderOf(shop, ['a', 1]);
+  const sent = shop.orderQueue.take();
+  if (!sent) throw new Error('nothing was sent');
+  await shop.process({ message: sent, deliveryCount: 5 });
+
+  // Strictly equal: a further read without a session would be an undefined at the end.
+  expect(sessions).toStrictEqual([sent.session, sent.session]);
+
+  await shop.process({ message: { ...sent, attempt: 9 }, deliveryCount: 2 });
+  expect(sessions).toStrictEqual(Array(4).fill(sent.session));
+  expect(sent.session).toBeDefined();
+});
+
+test('an order that never stops changing does not succeed', async () => {
+  const shop = openShop({
+    wrap: ({ orders, ...ports }) => ({ ...ports, orders: { ...orders, replace: async () => 'stale' } }),
+  });
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+
+  await expect(shop.process({ message: orderMessage(id, 9), deliveryCount: 1 })).rejects.toThrow('kept changing');
+  expect(shop.log.entries).toContainEqual({
+    level: 'error',
+    event: 'order_not_marked',
+    fields: {
+      orderId: id,
+      due: 'reserve',
+      reason: `Error: Order ${id} kept changing and could not be marked for attention.`,
+    },
+  });
+});
+
+test('a thrown value that is not an error is logged as it is', async () => {
+  const shop = openShop({
+    wrap: ({ stock, ...ports }) => ({ ...ports, stock: { ...stock, reserve: () => Promise.reject('words') } }),
+  });
+  await shop.product('a', 10);
+  const orderId = await placeOrderOf(shop, ['a', 1]);
+  await shop.drain();
+
+  expect(shop.log.entries).toContainEqual({
+    level: 'warn',
+    event: 'order_attempt_failed',
+    fields: { orderId, attempt: 0, due: 'reserve', waitMs: 500, reason: 'words' },
+  });
+});

@@ -1,0 +1,106 @@
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { corruptions, plantVictims } from '../../support/corruptions.ts';
+import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
+import { openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
+import { entriesOf, NOTHING_FOUND } from './reconcile-results.ts';
+
+describe('when reads fail', () => {
+  const failing = (times: number) => {
+    let left = times;
+    const shop = openShop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: {
+          ...ports.orders,
+          get: async (id, options) => {
+            if (left > 0 && left-- > 0) throw new Unavailable('cosmos');
+            return ports.orders.get(id, options);
+          },
+        },
+      }),
+    });
+    return { shop, books: inMemoryBooks(shop) };
+  };
+
+  test('what cannot be read is skipped and logged, and the rest is checked', async () => {
+    const { shop, books } = failing(2);
+    await plantVictims(books);
+
+    expect(await shop.reconcile()).toMatchObject({
+      ...NOTHING_FOUND,
+      skipped: 2,
+      checked: { reservations: corruptions.length - 2, orders: corruptions.length },
+    });
+    expect(entriesOf(shop, 'reconcile_skipped')).toHaveLength(2);
+  });
+
+  test('what could not be read is logged with its ids', async () => {
+    const fails = () => Promise.reject(new Unavailable('cosmos'));
+    let broken = false;
+    const shop = openShop({
+      wrap: (ports) => ({
+        ...ports,
+        orders: { ...ports.orders, get: (...args) => (broken ? fails() : ports.orders.get(...args)) },
+        stock: {
+          ...ports.stock,
+          level: (...args) => (broken ? fails() : ports.stock.level(...args)),
+          reservation: fails,
+          async *listHeld(productId) {
+            if (productId) await fails();
+            yield* ports.stock.listHeld(productId);
+          },
+        },
+      }),
+    });
+    await shop.product('mug', 20);
+    const orderId = await placeOrderOf(shop, ['mug', 2]);
+    await shop.drain();
+    broken = true;
+
+    expect(await shop.reconcile()).toMatchObject({ ...NOTHING_FOUND, skipped: 4 });
+
+    const reason = 'Unavailable: cosmos is not available.';
+    expect(entriesOf(shop, 'reconcile_skipped').map(({ fields }) => fields)).toEqual([
+      { productId: 'mug', reason },
+      { productId: 'mug', orderId, reason },
+      { orderId, reason },
+      { productId: 'mug', reason },
+    ]);
+  });
+
+  test('what could not be read again is also logged with its ids', async () => {
+    let broken = false;
+    const shop: Shop = openShop({
+      wrap: (ports) => ({
+        ...ports,
+        stock: {
+          ...ports.stock,
+          level: (id) => (broken ? Promise.reject(new Unavailable('cosmos')) : ports.stock.level(id)),
+        },
+      }),
+      pause: async () => {
+        broken = true;
+      },
+    });
+    await shop.product('mug', 20);
+    // Wrong in itself, against what is held, and against the band.
+    shop.stock.corrupt.level('mug', { received: 9, shipped: 0, available: 0, held: 2 });
+
+    expect(await shop.reconcile()).toMatchObject({ ...NOTHING_FOUND, skipped: 3 });
+
+    const fields = { productId: 'mug', reason: 'Unavailable: cosmos is not available.' };
+    expect(entriesOf(shop, 'reconcile_skipped').map((entry) => entry.fields)).toEqual([fields, fields, fields]);
+  });
+
+  test('a pass in which everything fails breaks off, and the others go on', async () => {
+    const { shop } = failing(Number.POSITIVE_INFINITY);
+    await shop.product('mug', 100);
+    for (let n = 0; n < 50; n++)
+      await shop.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+    const { broken, skipped, checked } = await shop.reconcile();
+
+    expect(broken).toMatchObject([{ pass: 'reservations', reason: expect.stringContaining('cosmos') }]);
+    expect(skipped).toBeLessThan(50);
+    expect(checked).toMatchObject({ levels: 1, products: 1 });
+  });
+});

@@ -1,0 +1,57 @@
+import { order, report } from './sample-answers.ts';
+import { type OpsApi, startOpsApi } from './start-ops-api.ts';
+
+let api: OpsApi;
+
+beforeEach(async () => {
+  api = await startOpsApi();
+});
+
+afterEach(() => api.close());
+
+test('retries an order', async () => {
+  api.on('POST /orders/ord_a_1/retry', { status: 202, json: order('ord_a_1', '2026-11-24T11:00:00.000Z') });
+
+  expect(await api.ops('retry', ['ord_a_1'])).toMatchObject({
+    code: 0,
+    stdout: 'ord_a_1 is placed; reserve is due and was sent again.\n',
+  });
+  expect((await api.ops('retry', ['ord_a_2'])).code).toBe(3);
+});
+
+test('shows a report, in the units of its currency', async () => {
+  api.on('GET /admin/reports/2026-11-23', { status: 200, json: report('2026-11-23') });
+  const { code, stdout } = await api.ops('report', ['2026-11-23']);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/kettle.*Kettle.*1234\.56 EUR/);
+  expect(JSON.parse((await api.ops('report', ['2026-11-23', '--json'])).stdout)).toEqual(report('2026-11-23'));
+});
+
+test('passes the CSV on byte by byte', async () => {
+  const csv = '\uFEFFcurrency,"a ""b"""\r\nEUR,ü\r\n';
+  api.on('GET /admin/reports/2026-11-23', { status: 200, text: csv });
+
+  expect((await api.ops('report', ['2026-11-23', '--csv'])).stdout).toBe(csv);
+  expect(api.asked.at(-1)?.headers.accept).toBe('text/csv');
+});
+
+test('says how to make a report that is not there', async () => {
+  const { code, stderr } = await api.ops('report', ['2026-11-22']);
+
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/no sales report of 2026-11-22.*run reportSales/);
+});
+
+test('says of a day that is not over that there is nothing to run', async () => {
+  const { code, stderr } = await api.ops('report', ['2999-01-01']);
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('not over');
+  expect(stderr).not.toContain('run reportSales');
+});
+
+test.each(['yesterday', '2026-02-30', '2026-1-1'])('knows no day %s', async (date) => {
+  expect((await api.ops('report', [date])).code).toBe(2);
+  expect(api.asked).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { BOUNDARY_FILE, boundaryText } from '../boundaries/boundary-settings.ts';
+
+const OPENAPI_FILE = 'infra/apim/openapi.json';
+
+/** Throws if the document is not valid OpenAPI. */
+const validOpenapiText = async (): Promise<string> => {
+  const { openapiDocument, openapiText } = await import('../openapi/document.ts');
+  const { validateDocument } = await import('../openapi/validate-document.ts');
+  const problems = await validateDocument(openapiDocument());
+  if (problems.length > 0) throw new Error(`The OpenAPI document is not valid:\n${problems.join('\n')}`);
+  return openapiText();
+};
+
+const findStale = async (texts: ReadonlyMap<string, string>): Promise<string[]> => {
+  const committed = await Promise.all([...texts.keys()].map((file) => readFile(file, 'utf8').catch(() => '')));
+  return [...texts].filter(([, text], n) => text !== committed[n]).map(([file]) => file);
+};
+
+/** Writes the committed files that are made from code, or with `--check` compares them. */
+export const generateCommand = (): Command =>
+  new Command('generate')
+    .description(`Write ${OPENAPI_FILE} from the schemas that check requests, and ${BOUNDARY_FILE} for the linter.`)
+    .option('--check', 'write nothing, and fail if a file is not up to date', false)
+    .action(async ({ check }: { check: boolean }) => {
+      const texts = new Map([
+        [OPENAPI_FILE, await validOpenapiText()],
+        [BOUNDARY_FILE, boundaryText()],
+      ]);
+      const stale = await findStale(texts);
+      if (check && stale.length > 0) throw new Error(`Not up to date: ${stale.join(', ')}. Run "npm run generate".`);
+      for (const file of stale) await writeFile(file, texts.get(file) ?? '');
+      for (const file of texts.keys())
+        process.stdout.write(`${file}: ${stale.includes(file) ? 'written' : 'up to date'}\n`);
+    });
