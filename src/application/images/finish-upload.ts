@@ -17,7 +17,7 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
  * Ends an upload that was never completed. If its original did arrive (its event was lost, or it
  * came late), it is processed as the trigger would; failures are tried again every night for a
  * week. Otherwise, or if other images have taken its place, the image is removed from its product.
- * 'kept': nothing to do, or no longer.
+ * 'kept': the image is not abandoned (any more), or is gone.
  */
 export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;

@@ -17,8 +17,8 @@ export type AdjustStockCommand = {
 };
 
 /**
- * The version that the write must meet: the current one if the caller named it. Otherwise any
- * version the caller did name, so that only a replay succeeds.
+ * The current version if the caller named it. Otherwise another one that the caller named: the
+ * write is then 'stale', unless it is a replay.
  */
 const requiredVersion = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
   if (ifMatch === undefined || ifMatch === '*') return {};

@@ -10,19 +10,19 @@ type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'log' | 'lowSto
 
 type Ids = { productId: string; orderId: string };
 
-/** Products known to have a level, so that it is not read for every reservation. */
+/** Products that are remembered to have a level, so that it is not read for every reservation. */
 const MAX_CACHED = 10_000;
 
 /** Different oddities of one reservation before it is left to the next night. */
 const MAX_ODDITIES = 3;
 
 /**
- * Odd with `code`, or without a level if there is no code; `nth` of the oddities seen. First the
- * reservation is read again. One lag later its order is read, and the two are judged.
+ * A reservation that seemed odd with `code`, or (undefined) only had no level. It is read again
+ * (`reread`). One lag later its order is read, and the two are judged.
  */
 type Doubt = { code: FindingCode | undefined; nth: number; reread?: { reservation: Reservation | undefined } };
 
-/** Whether a product has a level. Keeps those that have one, because a level is never deleted. */
+/** Whether a product has a level. Remembers those that have one. */
 const levelLookup = (stock: Pick<Stock, 'level'>) => {
   const productsWithLevel = new Set<string>();
 
@@ -35,11 +35,13 @@ const levelLookup = (stock: Pick<Stock, 'level'>) => {
   };
 };
 
-/** Checks reservations against orders, from both sides. */
-export const checkReservations = ({ orders, stock, ...rest }: Deps, run: ReconciliationRun) => {
+/**
+ * Judges a reservation by its order, and gives back what the order must no longer hold. The
+ * reservation was read first, so its order existed by then.
+ */
+const judgeByOrder = ({ orders, stock, ...rest }: Deps, run: ReconciliationRun) => {
   const refresh = refreshAvailability(rest);
   const hasLevel = levelLookup(stock);
-  const reportedWithoutLevel = new Set<string>();
 
   /** The same release that workers use: it takes effect once, whoever else calls it. */
   const giveBack = async ({ productId, orderId }: Ids, quantity: number): Promise<void> => {
@@ -49,14 +51,20 @@ export const checkReservations = ({ orders, stock, ...rest }: Deps, run: Reconci
     await refresh(productId, change);
   };
 
-  /** The reservation was read first, so its order existed by then. */
-  const judge = async (ids: Ids, reservation: Reservation | undefined) => {
+  return async (ids: Ids, reservation: Reservation | undefined) => {
     const verdict = judgeReservation(ids.productId, reservation, (await orders.get(ids.orderId))?.value);
     const levelMissing = reservation?.state === 'held' && !(await hasLevel(ids.productId));
     // Without a level there is nothing to give the units back to.
     if (verdict === 'give_back' && reservation && !levelMissing) await giveBack(ids, reservation.quantity);
     return { oddity: typeof verdict === 'object' ? verdict : undefined, levelMissing };
   };
+};
+
+/** Checks reservations against orders, from both sides. */
+export const checkReservations = (deps: Deps, run: ReconciliationRun) => {
+  const { stock } = deps;
+  const judge = judgeByOrder(deps, run);
+  const reportedWithoutLevel = new Set<string>();
 
   const reportMissingLevel = ({ productId }: Ids): void => {
     if (reportedWithoutLevel.has(productId)) return;
