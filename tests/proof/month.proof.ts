@@ -141,14 +141,14 @@ test.each([
     }
 
     // Reported again from what is stored now, every day has the same bytes.
-    const anew = inMemoryReports();
+    const rebuilt = inMemoryReports();
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    expect(await reportSales({ orders, reports: anew, renderCsv, clock, log })()).toEqual({
+    expect(await reportSales({ orders, reports: rebuilt, renderCsv, clock, log })()).toEqual({
       reported: days.length,
       left: 0,
     });
     for (const [name, text] of seen) {
-      expect(await textOf(anew, name.slice(0, 10), name.endsWith('csv') ? 'csv' : 'json')).toBe(text);
+      expect(await textOf(rebuilt, name.slice(0, 10), name.endsWith('csv') ? 'csv' : 'json')).toBe(text);
     }
   } finally {
     await close();

@@ -84,11 +84,11 @@ test('each event counts on its own day, and the bytes of a day that is reported 
   expect({ json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') }).toEqual(first);
 
   // A report of today has the same bytes: nothing was taken back from the first day.
-  const anew = inMemoryReports();
-  await reportSales({ ...shop.deps, reports: anew })();
+  const rebuilt = inMemoryReports();
+  await reportSales({ ...shop.deps, reports: rebuilt })();
   for (const day of ['2026-03-01', '2026-03-02']) {
     for (const format of ['json', 'csv'] as const) {
-      expect(Buffer.from((await anew.read(day, format)) ?? []).toString()).toBe(await shop.text(day, format));
+      expect(Buffer.from((await rebuilt.read(day, format)) ?? []).toString()).toBe(await shop.text(day, format));
     }
   }
 });
