@@ -1,6 +1,6 @@
 import { describeError } from '../../domain/describe-error.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import { type DeadLetterSource, detailDeadLetter, type ListedDeadLetter } from './detail-dead-letter.ts';
 
@@ -73,9 +73,9 @@ export const listDeadLetters = (deps: Deps) => {
   const { detailLetter, detailUpload } = detailDeadLetter(deps);
 
   return async ({ limit, cursor }: ListDeadLettersQuery): Promise<DeadLetterPage> => {
-    const after = cursor === undefined ? undefined : keyOfCursor(SCOPE, cursor);
+    const after = cursor === undefined ? undefined : decodeCursor(SCOPE, cursor);
     const { rows, missing } = await read(after, limit + 1);
-    const { items, ...page } = pageOf(rows, limit, SCOPE, keyOf);
+    const { items, ...page } = cutPage(rows, limit, SCOPE, keyOf);
     const details = items.map((row) => ('letter' in row ? detailLetter(row.letter) : detailUpload(row.upload)));
     return { items: await Promise.all(details), ...page, ...(missing.length > 0 && { missing }) };
   };

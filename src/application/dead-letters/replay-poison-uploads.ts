@@ -1,7 +1,7 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { numberOfUpload } from './dead-letter-number.ts';
+import { uploadNumber } from './dead-letter-number.ts';
 import { type ReplayPart, replayPart } from './replay-part.ts';
 import { replayUpload } from './replay-upload.ts';
 
@@ -22,7 +22,7 @@ export const replayPoisonUploads = (deps: Deps) => {
       return settled === 'busy' ? 'left' : 'gone';
     } catch (error) {
       if (error instanceof DomainError) return 'skipped';
-      log.warn('dead_letter_not_replayed', { sequenceNumber: numberOfUpload(id), reason: describeError(error) });
+      log.warn('dead_letter_not_replayed', { sequenceNumber: uploadNumber(id), reason: describeError(error) });
       return 'left';
     }
   };

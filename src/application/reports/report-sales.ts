@@ -1,4 +1,4 @@
-import { dayOf, daysFrom, lastClosedDay } from '../../domain/day.ts';
+import { dayOf, daysBetween, lastClosedDay } from '../../domain/day.ts';
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { orderStatuses } from '../../domain/order.ts';
@@ -74,7 +74,7 @@ export const reportSales = (deps: Deps) => {
     const earliest = await orders.earliest();
     if (earliest === undefined) return [];
     const done = await reports.listDays();
-    const days = daysFrom(dayOf(new Date(earliest)), lastClosedDay(clock()));
+    const days = daysBetween(dayOf(new Date(earliest)), lastClosedDay(clock()));
     return days.filter((day) => !done.has(day)).toReversed();
   };
 
