@@ -8,11 +8,11 @@ import { readLuma } from '../support/read-luma.ts';
 import { ssim } from '../support/similarity.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-// With your own images: PICTURES=folder npm run prove -- pictures
+// With your own images: IMAGES=folder npm run prove -- image-folder
 
 jest.setTimeout(300_000);
 
-const folder = process.env.PICTURES ?? '';
+const folder = process.env.IMAGES ?? '';
 
 let stack: Stack;
 let api: ReturnType<typeof httpApi>;
@@ -47,8 +47,8 @@ test('every image of the folder is ready with exact sizes, upright and like a fu
       const { bytes } = await api.variant(`/api/v1/images/table/${imageId}/${width}`, { accept: 'image/jpeg' });
       const size = await sharp(bytes).metadata();
       const reference = await fullDecode(original, size.width, size.height);
-      const likeness = async (picture: Buffer, other = reference) =>
-        ssim(await readLuma(sharp(picture)), await readLuma(sharp(other)));
+      const likeness = async (image: Buffer, other = reference) =>
+        ssim(await readLuma(sharp(image)), await readLuma(sharp(other)));
       const ours = await likeness(bytes);
       // What only the encoder costs at the same quality, and how similar both are after it.
       const encoded = await sharp(reference).jpeg({ quality: 80 }).toBuffer();
