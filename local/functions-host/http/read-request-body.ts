@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Kestrel's default limit. */
-export const MAX_BODY_BYTES = 104_857_600;
+const MAX_BODY_BYTES = 104_857_600;
 
-/** The whole body; undefined if it is over `maxBodyBytes`. Rejects if the client disconnects. */
+/** The whole body; undefined if it is over `MAX_BODY_BYTES`. Rejects if the client disconnects. */
 export const readRequestBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined;
   const chunks: Buffer[] = [];
