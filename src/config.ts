@@ -17,12 +17,10 @@ import {
  * A connection by the convention of the Functions host: a connection string, or the address of a
  * service that accepts our managed identity.
  */
-export type Connection = { connectionString: string } | { address: string; clientId?: string };
+type Connection = { connectionString: string } | { address: string; clientId?: string };
 
 /** A storage account: one connection string for all its services, or one address for each. */
-export type MediaConnection =
-  | { connectionString: string }
-  | { address: string; queueAddress: string; clientId?: string };
+type MediaConnection = { connectionString: string } | { address: string; queueAddress: string; clientId?: string };
 
 export type Config = {
   cosmos: Connection & { database: string };

@@ -91,8 +91,8 @@ app.warmup('warmup', {
       const { useCases, preparations } = await hearth();
       const { placeOrder, processOrder, processUpload } = useCases;
       const code = () => [import('./functions/http/orders/place-order.ts'), orderConsumer(), uploadConsumer()];
-      const made = () => [placeOrder, processOrder, processUpload].map((useCase) => useCase.prepare());
-      return [{ name: 'code', prepare: () => Promise.all([...code(), ...made()]) }, ...preparations];
+      const clients = () => [placeOrder, processOrder, processUpload].map((useCase) => useCase.prepare());
+      return [{ name: 'code', prepare: () => Promise.all([...code(), ...clients()]) }, ...preparations];
     };
     await warmUp(preparations, { log })(trigger, context);
   },

@@ -13,10 +13,10 @@ export const loadedUseCase = <Deps, Args extends unknown[], Result>(
   load: () => Promise<Factory<Deps, Args, Result>>,
   deps: () => Promise<Deps>,
 ): UseCase<Args, Result> => {
-  const make = lazy(async () => (await load())(await deps()));
-  const call = async (...args: Args): Promise<Result> => (await make())(...args);
+  const create = lazy(async () => (await load())(await deps()));
+  const call = async (...args: Args): Promise<Result> => (await create())(...args);
   const prepare = async (): Promise<void> => {
-    await make();
+    await create();
   };
   return Object.assign(call, { prepare });
 };

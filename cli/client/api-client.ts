@@ -5,7 +5,7 @@ import { type Advice, readAnswer, refusal } from './read-answer.ts';
 import { type HttpAnswer, type HttpCall, retryingFetch } from './retrying-fetch.ts';
 import type { Bearer } from './tokens.ts';
 
-export type ApiCall = {
+type ApiCall = {
   method: string;
   /** After the address of the API: /products/kettle */
   path: string;

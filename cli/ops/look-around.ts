@@ -14,7 +14,7 @@ const REPORT_HOUR = 3;
 
 export type Part = 'ready' | 'deadLetters' | 'attention' | 'due' | 'latestReport';
 /** What could not be found out, and why. */
-export type Unknown = { part: Part; reason: string; exitCode: ExitCode };
+type Unknown = { part: Part; reason: string; exitCode: ExitCode };
 
 type Due = { orders: StaffOrder[]; more: boolean; oldest: StaffOrder | undefined };
 type LatestReport = { date: string | null; isOwed: boolean };

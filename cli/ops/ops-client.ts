@@ -5,8 +5,8 @@ import type { HttpAnswer } from '../client/retrying-fetch.ts';
 import { type StaffAccess, setting, staffBearer } from '../client/staff-bearer.ts';
 import { type DeadLetter, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 
-export type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
-export type OrderFilter = { attention?: boolean; due?: string };
+type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
+type OrderFilter = { attention?: boolean; due?: string };
 
 /** Every method throws a Failure for an answer that it does not expect. Only reads are repeated. */
 export type OpsClient = {

@@ -8,7 +8,7 @@ export type Catalogue = { created: number; existing: number; received: ReadonlyM
 /**
  * The units that each product starts with: as in the file or, with `enough`, what all orders need.
  */
-export const initialStock = ({ products, orders }: ReplayFile, mode: StockMode): ReadonlyMap<string, number> => {
+const initialStock = ({ products, orders }: ReplayFile, mode: StockMode): ReadonlyMap<string, number> => {
   const demand = mode === 'enough' ? demandOf(orders) : new Map<string, number>();
   return new Map(products.map(({ id, unitsInStock }) => [id, Math.max(unitsInStock, demand.get(id) ?? 0)]));
 };

@@ -6,7 +6,7 @@ import { type FileOrder, type FileProduct, fileShape, orderShape, productShape }
 /** `price` is in US cents. */
 export type ReplayProduct = { id: string; name: string; category?: string; price: number; unitsInStock: number };
 
-export type ReplayAddress = {
+type ReplayAddress = {
   recipient: string;
   line1: string;
   city: string;

@@ -22,7 +22,7 @@ export const settlingMs = ({ placedAt, confirmedAt, rejectedAt }: OrderAnswer): 
   return decidedAt === undefined ? undefined : Date.parse(decidedAt) - Date.parse(placedAt);
 };
 
-export type OrderOutcome = { number: string; customer: string; id: string; status: OrderAnswer['status'] | 'missing' };
+type OrderOutcome = { number: string; customer: string; id: string; status: OrderAnswer['status'] | 'missing' };
 
 export type ReplaySummary = {
   ok: boolean;

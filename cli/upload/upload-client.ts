@@ -19,12 +19,12 @@ const image = z.object({
 });
 const product = z.object({ id: z.string(), images: z.array(image) });
 
-export type AddedImage = z.infer<typeof added>;
+type AddedImage = z.infer<typeof added>;
 export type ImageAnswer = z.infer<typeof image>;
 export type Declared = { contentType: string; bytes: number };
 
 /** What the API refuses before there is anything to upload. */
-export type Refusal = { refused: string; detail: string };
+type Refusal = { refused: string; detail: string };
 
 export type UploadClient = {
   /** Creates the product unless it exists. */

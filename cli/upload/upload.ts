@@ -6,7 +6,7 @@ import { inspectFile, type SourceFile } from './content-type.ts';
 import { NotTaken, putBlob } from './put-blob.ts';
 import type { Declared, ImageAnswer, UploadClient } from './upload-client.ts';
 
-export type Variant = ImageAnswer['variants'][number];
+type Variant = ImageAnswer['variants'][number];
 
 export type UploadOutcome = {
   file: string;

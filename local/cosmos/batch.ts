@@ -31,7 +31,7 @@ const readText = (operation: JsonObject, name: string): string | undefined => {
 };
 
 /** Runs one operation in the transaction. Throws the error that a single request would get. */
-export const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
+const runOperation = (tx: Transaction, operation: JsonObject): Outcome => {
   const conditions: Conditions = {
     ifMatch: readText(operation, 'ifMatch'),
     ifNoneMatch: readText(operation, 'ifNoneMatch'),
@@ -80,7 +80,7 @@ const succeeded = (outcome: Outcome, withBody: boolean): JsonObject => ({
 });
 
 /** The result of an operation that failed. Rethrows errors that are not answers. */
-export const failedOperation = (error: unknown): JsonObject => {
+const failedOperation = (error: unknown): JsonObject => {
   if (!(error instanceof CosmosError)) throw error;
   return {
     statusCode: error.status,
@@ -92,7 +92,7 @@ export const failedOperation = (error: unknown): JsonObject => {
 
 const notRunResult: JsonObject = { statusCode: 424, requestCharge: 0 };
 
-export const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
+const succeededOperation = (operation: JsonObject, outcome: Outcome, minimal: boolean): JsonObject =>
   succeeded(outcome, !minimal || property(operation, 'operationType') === 'Read');
 
 /** All operations or none. After a failure nothing is committed; all but the failed one are 424. */

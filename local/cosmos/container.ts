@@ -104,7 +104,7 @@ export const containerBody = (container: Container): JsonObject => {
   };
 };
 
-export const rangeOf = (container: Container, epk: string): PartitionRange => {
+const rangeOf = (container: Container, epk: string): PartitionRange => {
   const range = container.ranges.find(({ minInclusive, maxExclusive }) => epk >= minInclusive && epk < maxExclusive);
   if (range === undefined) throw new Error(`no range holds ${epk}`);
   return range;

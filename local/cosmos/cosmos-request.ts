@@ -10,7 +10,7 @@ export type CosmosRequest = {
   body: string;
 };
 
-export type DocumentOperation =
+type DocumentOperation =
   | 'read'
   | 'create'
   | 'upsert'

@@ -24,7 +24,7 @@ const MAX_DOCUMENT_LEVELS = 128;
 const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024;
 
 /** Throws 400 for an id that the service does not accept. */
-export const checkId = (id: Json | undefined): string => {
+const checkId = (id: Json | undefined): string => {
   if (typeof id !== 'string' || id.length === 0) {
     throw badRequest(
       'Message: {"Errors":["The input content is invalid because the required properties - \'id; \' - are missing"]}',

@@ -26,8 +26,4 @@ export const isNestedWithin = (value: Json, levels: number): boolean => {
 export const property = (object: JsonObject, key: string): Value =>
   Object.hasOwn(object, key) ? object[key] : undefined;
 
-/** JSON in ASCII, as headers need it. */
-export const asciiJson = (value: Json): string =>
-  JSON.stringify(value).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
 export const utf8Length = (text: string): number => Buffer.byteLength(text, 'utf8');

@@ -6,7 +6,7 @@ export const triggerBinding = ({ metadata }: RegisteredFunction): Binding | unde
   Object.values(metadata.bindings).find(({ type }) => /trigger$/i.test(type));
 
 /** The trigger's type in lower case, such as `httptrigger`. */
-export const triggerType = (target: RegisteredFunction): string => triggerBinding(target)?.type.toLowerCase() ?? '';
+const triggerType = (target: RegisteredFunction): string => triggerBinding(target)?.type.toLowerCase() ?? '';
 
 /** The bindings that this host does not support: all except the trigger and the HTTP response. */
 export const unsupportedBindings = (target: RegisteredFunction): string[] =>

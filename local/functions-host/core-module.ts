@@ -2,9 +2,9 @@ import { Module } from 'node:module';
 import { userError } from '../user-error.ts';
 import type { FunctionCallback, FunctionMetadata, LogCategory, LogLevel, ProgrammingModel } from './rpc.ts';
 
-export const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'] as const;
-export type HookName = (typeof hookNames)[number];
-export type Hook = (context: Record<string, unknown>) => unknown;
+const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation', 'log'] as const;
+type HookName = (typeof hookNames)[number];
+type Hook = (context: Record<string, unknown>) => unknown;
 
 export type RegisteredFunction = { id: string; metadata: FunctionMetadata; callback: FunctionCallback };
 

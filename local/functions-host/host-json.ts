@@ -21,7 +21,7 @@ export type BlobOptions = {
   poisonThreshold: number;
 };
 
-export type TimerLockOptions = {
+type TimerLockOptions = {
   /** How long a timer's lock outlives a host that was killed. */
   periodMs: number;
   /** Between two attempts of a host that stands by. */

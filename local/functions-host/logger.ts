@@ -3,7 +3,7 @@ import type { LogLevel } from './rpc.ts';
 
 /** `category` is dotted, as in host.json's logLevel: `Host.Startup`, `Function.name.User`. */
 export type Logger = (level: LogLevel, category: string, message: string, fields?: LogFields) => void;
-export type LogFields = { invocationId?: string };
+type LogFields = { invocationId?: string };
 
 const severity: Record<LogLevel | 'none', number> = {
   trace: 0,

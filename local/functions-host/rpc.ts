@@ -68,7 +68,7 @@ export type RpcInvocationResponse = {
   returnValue?: unknown;
 };
 
-export type InvocationModel = {
+type InvocationModel = {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<RpcInvocationResponse>;

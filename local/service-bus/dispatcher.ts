@@ -1,7 +1,7 @@
 import { type Message, type Queue, type ReceiveMode, type Storable, take } from './queue.ts';
 
 /** A receiver that takes messages as they come. */
-export type Consumer<C> = {
+type Consumer<C> = {
   readonly mode: ReceiveMode;
   /** How many messages it can take now. */
   room(): number;

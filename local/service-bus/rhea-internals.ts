@@ -96,7 +96,7 @@ export const keepRaw = (session: AmqpSession): void => {
 };
 
 /** Answers a drain even if no credit is left. rhea does not, and the client would wait for ever. */
-export const answerDrains = (sender: AmqpSender): void => {
+const answerDrains = (sender: AmqpSender): void => {
   sender._get_drain = () => {
     if (!sender._draining || !sender._drained) return false;
     sender.delivery_count += sender.credit;

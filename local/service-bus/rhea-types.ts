@@ -80,10 +80,6 @@ export type AmqpFailure = {
   description: string;
 };
 
-export type ConnectionContext = {
-  connection: AmqpConnection;
-};
-
 export type SessionContext = {
   session: AmqpSession;
 };

@@ -5,8 +5,8 @@ type Deps = Pick<Capabilities, 'dependencies' | 'clock'>;
 
 export type Health = { ready: boolean; failing: readonly string[] };
 
-const CHECK_LIMIT_MS = 3000;
-const CACHE_MS = 5000;
+const MAX_CHECK_MS = 3000;
+const MAX_CACHE_MS = 5000;
 
 /**
  * Checks every dependency, at most once in 5 s however many probes come. Names those that fail or
@@ -15,10 +15,10 @@ const CACHE_MS = 5000;
 export const checkHealth = ({ dependencies, clock }: Deps) => {
   let cached: { at: number; health: Promise<Health> } | undefined;
 
-  const ask = async (): Promise<Health> => {
+  const checkAll = async (): Promise<Health> => {
     const answers = await Promise.all(
       dependencies.map(({ name, check }) =>
-        beforeDeadline(CHECK_LIMIT_MS, check).then(
+        beforeDeadline(MAX_CHECK_MS, check).then(
           () => [],
           () => [name],
         ),
@@ -30,7 +30,7 @@ export const checkHealth = ({ dependencies, clock }: Deps) => {
 
   return (): Promise<Health> => {
     const now = clock().getTime();
-    if (cached === undefined || now - cached.at >= CACHE_MS) cached = { at: now, health: ask() };
+    if (cached === undefined || now - cached.at >= MAX_CACHE_MS) cached = { at: now, health: checkAll() };
     return cached.health;
   };
 };

@@ -1,3 +1,4 @@
+import { describeError } from '../domain/describe-error.ts';
 import type { Capabilities } from './capabilities.ts';
 
 type Deps = Pick<Capabilities, 'bookmarks' | 'log'>;
@@ -10,15 +11,15 @@ export type OpenBookmark = { place: string | undefined; leave: (place: string | 
  * starts at the beginning. If two runs overlap, the first to write wins.
  */
 export const openBookmark = async ({ bookmarks, log }: Deps, job: string): Promise<OpenBookmark> => {
-  const failed = (error: unknown): undefined => {
-    log.warn('bookmark_failed', { job, reason: String(error) });
+  const logFailure = (error: unknown): undefined => {
+    log.warn('bookmark_failed', { job, reason: describeError(error) });
   };
-  const stored = await bookmarks.read(job).catch(failed);
+  const stored = await bookmarks.read(job).catch(logFailure);
   return {
     place: stored?.value === '' ? undefined : stored?.value,
     leave: async (place = '') => {
       if (place === (stored?.value ?? '')) return;
-      const outcome = await bookmarks.write(job, place, stored?.etag).catch(failed);
+      const outcome = await bookmarks.write(job, place, stored?.etag).catch(logFailure);
       if (outcome === 'stale') log.info('bookmark_stale', { job });
     },
   };

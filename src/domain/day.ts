@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
  * minutes later: the moment is taken before the write, writes are retried, clocks differ and
  * replicas lag.
  */
-export const CLOSES_AFTER_MS = 15 * 60_000;
+const DAY_CLOSES_AFTER_MS = 15 * 60_000;
 
 export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
 
@@ -24,7 +24,7 @@ export const isDay = (text: string): boolean => {
 export const dayAfter = (day: string): string => dayOf(new Date(startOf(day) + DAY_MS));
 
 /** The newest day that can no longer change. */
-export const lastClosedDay = (now: Date): string => dayOf(new Date(now.getTime() - CLOSES_AFTER_MS - DAY_MS));
+export const lastClosedDay = (now: Date): string => dayOf(new Date(now.getTime() - DAY_CLOSES_AFTER_MS - DAY_MS));
 
 /** The days from `first` up to and including `last`; none if `last` is before `first`. */
 export const daysFrom = (first: string, last: string): readonly string[] => {

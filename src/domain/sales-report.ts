@@ -17,7 +17,7 @@ export type SalesEvent = Pick<Order, 'currency'> & {
   items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'lineTotal'>[];
 };
 
-const noFigures = (): SalesFigures => ({
+const zeroFigures = (): SalesFigures => ({
   placed: 0,
   confirmed: 0,
   rejected: 0,
@@ -28,22 +28,22 @@ const noFigures = (): SalesFigures => ({
 });
 
 /** Throws if a sum is not exact: a report that is off by a little is worse than none. */
-const addTo = (figures: SalesFigures, name: keyof SalesFigures, amount: number): void => {
+const addFigure = (figures: SalesFigures, name: keyof SalesFigures, amount: number): void => {
   const sum = figures[name] + amount;
   if (!Number.isSafeInteger(sum)) throw new RangeError(`The sum of ${name} is not a safe integer: ${sum}.`);
   figures[name] = sum;
 };
 
-const countIn = (figures: SalesFigures, status: OrderStatus, lines: SalesEvent['items']): void => {
-  addTo(figures, status, 1);
+const countEvent = (figures: SalesFigures, status: OrderStatus, lines: SalesEvent['items']): void => {
+  addFigure(figures, status, 1);
   if (status !== 'confirmed') return;
   for (const { quantity, lineTotal } of lines) {
-    addTo(figures, 'units', quantity);
-    addTo(figures, 'revenue', lineTotal);
+    addFigure(figures, 'units', quantity);
+    addFigure(figures, 'revenue', lineTotal);
   }
 };
 
-const inOrder = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 type ProductTally = { name: string; sortKey: string; figures: SalesFigures };
 
@@ -58,7 +58,7 @@ export const tallySales = (date: string) => {
   const productTally = ({ currency, sortKey }: SalesEvent, { productId, name }: SalesEvent['items'][number]) => {
     const ofCurrency = products.get(currency) ?? new Map<string, ProductTally>();
     products.set(currency, ofCurrency);
-    const tally = ofCurrency.get(productId) ?? { name, sortKey, figures: noFigures() };
+    const tally = ofCurrency.get(productId) ?? { name, sortKey, figures: zeroFigures() };
     ofCurrency.set(productId, tally);
     if (sortKey > tally.sortKey) Object.assign(tally, { name, sortKey });
     return tally.figures;
@@ -66,17 +66,17 @@ export const tallySales = (date: string) => {
 
   return {
     add(status: OrderStatus, event: SalesEvent): void {
-      const total = totals.get(event.currency) ?? noFigures();
+      const total = totals.get(event.currency) ?? zeroFigures();
       totals.set(event.currency, total);
-      countIn(total, status, event.items);
-      for (const line of event.items) countIn(productTally(event, line), status, [line]);
+      countEvent(total, status, event.items);
+      for (const line of event.items) countEvent(productTally(event, line), status, [line]);
     },
 
     report: (): SalesReport => ({
       date,
-      totals: [...totals].sort(inOrder).map(([currency, figures]) => ({ currency, ...figures })),
-      products: [...products].sort(inOrder).flatMap(([currency, ofCurrency]) =>
-        [...ofCurrency].sort(inOrder).map(([productId, { name, figures }]) => ({
+      totals: [...totals].sort(byKey).map(([currency, figures]) => ({ currency, ...figures })),
+      products: [...products].sort(byKey).flatMap(([currency, ofCurrency]) =>
+        [...ofCurrency].sort(byKey).map(([productId, { name, figures }]) => ({
           currency,
           productId,
           name,

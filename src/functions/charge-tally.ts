@@ -3,7 +3,7 @@ import type { Charge } from '../application/ports/telemetry.ts';
 type Sum = { requests: number; units: number };
 
 /** To hundredths, as charges are: sums must not show floating-point noise. */
-const rounded = (units: number): number => Math.round(units * 100) / 100;
+const roundUnits = (units: number): number => Math.round(units * 100) / 100;
 
 /** Sums request charges, in total and by operation. */
 export const chargeTally = () => {
@@ -18,10 +18,10 @@ export const chargeTally = () => {
       }
       sums.set(operation, sum);
     },
-    total: (): Sum => ({ requests: all.requests, units: rounded(all.units) }),
+    total: (): Sum => ({ requests: all.requests, units: roundUnits(all.units) }),
     byOperation: (): Record<string, Sum> =>
       Object.fromEntries(
-        [...sums].map(([operation, { requests, units }]) => [operation, { requests, units: rounded(units) }]),
+        [...sums].map(([operation, { requests, units }]) => [operation, { requests, units: roundUnits(units) }]),
       ),
   };
 };

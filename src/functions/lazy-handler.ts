@@ -7,6 +7,6 @@ export const lazyHandler = <Name extends string, Deps, Handler>(
   deps: () => Promise<Deps>,
 ): (() => Promise<Handler>) =>
   lazy(async () => {
-    const [module, given] = await Promise.all([load(), deps()]);
-    return module[name](given);
+    const [module, dependencies] = await Promise.all([load(), deps()]);
+    return module[name](dependencies);
   });

@@ -14,7 +14,7 @@ export const warmUp =
   (load: () => Promise<readonly Preparation[]>, { log }: { log: Log }) =>
   (_: unknown, context: InvocationContext): Promise<void> =>
     withInvocation(context, async () => {
-      const softly = async (part: string, work: () => Promise<unknown>): Promise<void> => {
+      const attempt = async (part: string, work: () => Promise<unknown>): Promise<void> => {
         const begin = performance.now();
         try {
           await beforeDeadline(LIMIT_MS, work);
@@ -24,8 +24,8 @@ export const warmUp =
         }
       };
       let preparations: readonly Preparation[] = [];
-      await softly('composition', async () => {
+      await attempt('composition', async () => {
         preparations = await load();
       });
-      await Promise.all(preparations.map(({ name, prepare }) => softly(name, prepare)));
+      await Promise.all(preparations.map(({ name, prepare }) => attempt(name, prepare)));
     });

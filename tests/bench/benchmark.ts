@@ -5,7 +5,7 @@ export type Findings = {
   notes: string[];
 };
 
-export type Progress = (text: string) => void;
+type Progress = (text: string) => void;
 
 export type Benchmark = {
   /** One line for `--help`. */

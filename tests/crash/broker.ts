@@ -103,5 +103,3 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
     },
   };
 };
-
-export type Broker = ReturnType<typeof broker>;

@@ -106,5 +106,3 @@ export const ledger = ({ orders, now, maxLag, decide, stats, note, written, brok
 
   return { ordersFor, latest, all };
 };
-
-export type Ledger = ReturnType<typeof ledger>;

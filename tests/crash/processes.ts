@@ -135,5 +135,3 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     },
   };
 };
-
-export type Processes = ReturnType<typeof processes>;

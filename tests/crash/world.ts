@@ -25,7 +25,7 @@ export type Deps = Omit<Capabilities, 'reports' | 'bookmarks' | 'renderImage' | 
 /** Where an invocation runs on a good day. */
 const homes = ['api', 'worker', 'timer'] as const;
 
-export type Home = (typeof homes)[number];
+type Home = (typeof homes)[number];
 
 type Invocation<T> = {
   name: string;

@@ -1,5 +1,5 @@
 /** The part of a binding that the tests need. */
-export type Binding = Readonly<Record<string, unknown>>;
+type Binding = Readonly<Record<string, unknown>>;
 
 export type Registered = { name: string; trigger: Binding; callback: (...inputs: unknown[]) => unknown };
 

@@ -15,7 +15,7 @@ export type Resource = Readonly<{ id: string; type: string; name: string; [membe
 export const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => Object(inner)[key], value);
 
-export const deploymentOf = (snapshot: unknown) => {
+const deploymentOf = (snapshot: unknown) => {
   const resources: Resource[] = Object(snapshot).predictedResources;
   const of = (type: string): Resource[] => resources.filter((resource) => resource.type === type);
   return {

@@ -152,5 +152,3 @@ export const policyRunner = (deployment: Deployment, checker: ExpressionChecker)
   return (name: Section, context: Sample, operation?: string): Promise<Outcome> =>
     run(effective(deployment, name, operation), context);
 };
-
-export type PolicyRunner = ReturnType<typeof policyRunner>;

@@ -1,3 +1,7 @@
+import { attentionReason } from '../../src/domain/attention-reason.ts';
+import { Unavailable } from '../../src/domain/errors.ts';
+import { explainDeadLetter } from '../../src/domain/explain-dead-letter.ts';
+
 // The examples in the document. A test checks each of them against its schema.
 
 const placedAt = '2026-11-23T09:30:00.000Z';
@@ -48,19 +52,33 @@ const product = {
   updatedAt: '2026-11-20T16:12:45.120Z',
 };
 
+const deadMessage = { reason: 'MaxDeliveryCountExceeded', attempt: 9, body: { orderId } };
+const owingOrder = { status: 'placed', debt: { due: 'reserve', since: placedAt } } as const;
+
 const deadLetter = {
   sequenceNumber: '42',
   source: 'process-order',
   messageId: `${orderId}:placed`,
-  reason: 'MaxDeliveryCountExceeded',
+  reason: deadMessage.reason,
   description: 'Message could not be consumed after 10 delivery attempts.',
-  cause: `Order ${orderId} is placed and "reserve" is still due; attempt 10 failed for good (MaxDeliveryCountExceeded). The order is not marked for attention, so the relay keeps sending for it.`,
+  cause: explainDeadLetter(deadMessage, owingOrder),
   deliveryCount: 10,
-  attempt: 9,
+  attempt: deadMessage.attempt,
   enqueuedAt: placedAt,
   ageSeconds: 1024,
-  body: { orderId },
-  order: { id: orderId, status: 'placed', due: 'reserve' },
+  body: deadMessage.body,
+  order: { id: orderId, status: owingOrder.status, due: owingOrder.debt.due },
+};
+
+const attention = {
+  reason: attentionReason({
+    error: new Unavailable('cosmos', { status: 503 }),
+    due: 'reserve',
+    productId: 'oak-table',
+    attempts: 10,
+    sinceMs: 124_000,
+  }),
+  since: '2026-11-23T09:47:04.000Z',
 };
 
 const sales = { placed: 3, confirmed: 2, rejected: 1, cancelled: 0, shipped: 1, units: 4, revenue: 51600 };
@@ -103,10 +121,7 @@ export const examples = {
         customerId: 'alice',
         due: 'reserve',
         dueSince: '2026-11-23T09:45:00.000Z',
-        attention: {
-          reason: 'Cosmos DB did not answer (503) while reserving oak-table; tried 10 times in 2 min',
-          since: '2026-11-23T09:47:04.000Z',
-        },
+        attention,
       },
     ],
   },

@@ -84,7 +84,7 @@ const compileIdentifier = (name: string, scope: Scope): Evaluate => {
   return (row) => row.slots[slot];
 };
 
-export const memberOf = (object: Value, key: Value): Value => {
+const memberOf = (object: Value, key: Value): Value => {
   if (typeof key === 'string') return isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
   return typeof key === 'number' && Array.isArray(object) ? object[key] : undefined;
 };

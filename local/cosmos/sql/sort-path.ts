@@ -9,7 +9,7 @@ export type SortPath = {
 };
 
 /** The names along a path and the identifier it starts from. Undefined for any other expression. */
-export const propertyPath = (node: Expression): { root: string; segments: string[] } | undefined => {
+const propertyPath = (node: Expression): { root: string; segments: string[] } | undefined => {
   if (node.type === 'identifier') return { root: node.name, segments: [] };
   if (node.type !== 'member' || typeof node.key !== 'string') return undefined;
   const object = propertyPath(node.object);

@@ -77,5 +77,3 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
     },
   };
 };
-
-export type BlobReceipts = ReturnType<typeof blobReceipts>;

@@ -3,7 +3,7 @@ const memberOfError = (error: unknown, name: 'statusCode' | 'code'): unknown =>
   typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
 
 /** The HTTP status of an error that the SDK threw; undefined if there was no answer. */
-export const statusOf = (error: unknown): number | undefined => {
+const statusOf = (error: unknown): number | undefined => {
   const statusCode = memberOfError(error, 'statusCode');
   return typeof statusCode === 'number' ? statusCode : undefined;
 };

@@ -139,5 +139,3 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
     },
   };
 };
-
-export type WorkQueue = ReturnType<typeof createWorkQueue>;

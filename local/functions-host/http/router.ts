@@ -3,7 +3,7 @@ import type { RegisteredFunction } from '../core-module.ts';
 import { type RouteMatcher, type RouteParams, routeMatcher } from './route-template.ts';
 
 export type HttpFunction = { target: RegisteredFunction; route: string; methods: readonly string[] };
-export type Route = HttpFunction & { match: RouteMatcher };
+type Route = HttpFunction & { match: RouteMatcher };
 export type Routed = { target: RegisteredFunction; params: RouteParams };
 
 const intersect = (one: readonly string[], other: readonly string[]): boolean =>

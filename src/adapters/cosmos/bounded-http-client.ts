@@ -3,12 +3,12 @@ import { Agent as SecureAgent } from 'node:https';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 
 /** More than one process can use (5 ms per answer). Bursts wait here instead of opening more. */
-const MOST_CONNECTIONS = 64;
+const MAX_CONNECTIONS = 64;
 
-/** Keeps connections open for the next requests, and never has more than `MOST_CONNECTIONS`. */
+/** Keeps connections open for the next requests, and never has more than `MAX_CONNECTIONS`. */
 export const boundedHttpClient = (): HttpClient => {
   const http = createDefaultHttpClient();
-  const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS };
+  const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
   const plain = new Agent(options);
   const secure = new SecureAgent({ ...options, minVersion: 'TLSv1.2' });
   return {

@@ -42,7 +42,7 @@ export const cosmosOrders = (container: Container): Orders => {
     return documents.map(orderOf);
   };
 
-  const written = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => {
+  const toWritten = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => {
     const session = sessionIn(headers);
     return { value: order, etag, ...(session !== undefined && { session }) };
   };
@@ -50,7 +50,7 @@ export const cosmosOrders = (container: Container): Orders => {
   return {
     create: (order) =>
       cosmosCall(
-        async (abortSignal) => written(order, await container.items.create(documentOf(order), { abortSignal })),
+        async (abortSignal) => toWritten(order, await container.items.create(documentOf(order), { abortSignal })),
         { 409: 'exists' },
       ),
 
@@ -70,7 +70,7 @@ export const cosmosOrders = (container: Container): Orders => {
     replace: (order, etag) =>
       cosmosCall(
         async (abortSignal) =>
-          written(order, await itemOf(order.id).replace(documentOf(order), { ...onlyIf(etag), abortSignal })),
+          toWritten(order, await itemOf(order.id).replace(documentOf(order), { ...onlyIf(etag), abortSignal })),
         { 404: 'stale', 412: 'stale' },
       ),
 

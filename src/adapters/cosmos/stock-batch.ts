@@ -6,14 +6,14 @@ import { RETRY_WITH } from './cosmos-failure.ts';
 /**
  * Either all operations took effect, or none did and the one at `failedAt` failed with `status`.
  */
-export type BatchOutcome =
-  | { done: true; results: readonly OperationResponse[] }
-  | { done: false; failedAt: number; status: number };
+export type BatchOutcome = { done: true; results: readonly OperationResponse[] } | FailedBatch;
+
+export type FailedBatch = { done: false; failedAt: number; status: number };
 
 /** The status of an operation that was not tried because another one of its batch failed. */
 const FAILED_DEPENDENCY = 424;
 
-const ATTEMPTS = 6;
+const MAX_ATTEMPTS = 6;
 
 const outcomeOf = (results: readonly OperationResponse[]): BatchOutcome => {
   const failedAt = results.findIndex(({ statusCode }) => statusCode >= 400 && statusCode !== FAILED_DEPENDENCY);
@@ -58,14 +58,13 @@ export const stockBatch = async (
 ): Promise<BatchOutcome> => {
   const outcome = await execute(container, productId, operations);
   if (outcome.done || outcome.status !== RETRY_WITH) return outcome;
-  if (attempt >= ATTEMPTS) throw new Unavailable('cosmos', { cause: new Error('Writers kept colliding.') });
+  if (attempt >= MAX_ATTEMPTS) throw new Unavailable('cosmos', { cause: new Error('Writers kept colliding.') });
   await pauseBeforeRetry(attempt);
   return stockBatch(container, productId, operations, attempt + 1);
 };
 
 /** The error for an unexpected outcome: `Unavailable` if the service had trouble, else a fault. */
-export const unexpected = (outcome: BatchOutcome & { done: false }): Error => {
-  const { failedAt, status } = outcome;
+export const toError = ({ failedAt, status }: FailedBatch): Error => {
   const cause = new UnexpectedAnswer('cosmos', status, `Operation ${failedAt} of a stock batch failed with ${status}.`);
   const transient = status === 408 || status === 429 || status >= 500;
   return transient ? new Unavailable('cosmos', { throttled: status === 429, status, cause }) : cause;

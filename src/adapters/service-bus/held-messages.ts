@@ -8,7 +8,7 @@ const WAIT_MS = 2_000;
  * Messages settled at the same time. All have the same outcome, because the client mixes up
  * different outcomes that leave together.
  */
-const AT_ONCE = 50;
+const MAX_PARALLEL = 50;
 
 export type HeldMessages = {
   /** Locks up to `count` more messages. Fewer, or none, if no more arrive for a while. */
@@ -34,10 +34,10 @@ const completeOne = async (receiver: ServiceBusReceiver, message: ServiceBusRece
   }
 };
 
-const inGroups = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
+const mapInGroups = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
   const results: R[] = [];
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
+  for (let from = 0; from < items.length; from += MAX_PARALLEL) {
+    results.push(...(await Promise.all(items.slice(from, from + MAX_PARALLEL).map(work))));
   }
   return results;
 };
@@ -61,12 +61,12 @@ export const withHeldMessages = async <T>(
       size: () => locked.size,
       complete: async (messages) => {
         for (const message of messages) locked.delete(message);
-        const done = await inGroups(messages, (message) => completeOne(receiver, message));
+        const done = await mapInGroups(messages, (message) => completeOne(receiver, message));
         return done.filter((ok) => !ok).length;
       },
     });
   } finally {
-    await inGroups([...locked], (message) => receiver.abandonMessage(message).catch(() => {}));
+    await mapInGroups([...locked], (message) => receiver.abandonMessage(message).catch(() => {}));
     await receiver.close().catch(() => {});
   }
 };

@@ -7,18 +7,18 @@ import { type HeldMessages, withHeldMessages } from './held-messages.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
 /** The most that the broker shows at once. */
-const PEEK = 250;
+const MAX_PEEKED = 250;
 
-const BATCH = 100;
+const MAX_LOCKED = 100;
 
 /** Few enough that the work for all of them ends well within their locks. */
-const WORKED_AT_ONCE = 25;
+const MAX_WORKED_ON = 25;
 
 /**
  * The most messages locked at the same time to reach one of them, or processed in one call: their
  * locks must not expire meanwhile.
  */
-const MOST_HELD = 2_000;
+const MAX_HELD = 2_000;
 
 /** The longest search for one message; well within a lock. */
 const SEARCH_MS = 20_000;
@@ -31,7 +31,7 @@ const peekFrom = async function* (
 ): AsyncGenerator<ServiceBusReceivedMessage> {
   let from = start;
   for (let left = most; left > 0; ) {
-    const count = Math.min(left, PEEK);
+    const count = Math.min(left, MAX_PEEKED);
     const page = await serviceBusCall(() => receiver.peekMessages(count, { fromSequenceNumber: from }));
     yield* page;
     const last = page.at(-1)?.sequenceNumber;
@@ -42,12 +42,12 @@ const peekFrom = async function* (
   }
 };
 
-/** How many messages come before this one, at most `MOST_HELD`; undefined if it does not exist. */
-const placeOf = async (browser: ServiceBusReceiver, number: Long): Promise<number | undefined> => {
+/** How many messages come before this one, at most `MAX_HELD`; undefined if it does not exist. */
+const countBefore = async (browser: ServiceBusReceiver, number: Long): Promise<number | undefined> => {
   for await (const found of peekFrom(browser, number, 1)) {
     if (sequenceOf(found) !== number.toString()) return undefined;
     let before = 0;
-    for await (const other of peekFrom(browser, Long.ZERO, MOST_HELD)) {
+    for await (const other of peekFrom(browser, Long.ZERO, MAX_HELD)) {
       if (other.sequenceNumber?.greaterThanOrEqual(number)) break;
       before += 1;
     }
@@ -62,8 +62,8 @@ const lockOne = async (
   before: number,
 ): Promise<ServiceBusReceivedMessage | undefined> => {
   const end = performance.now() + SEARCH_MS;
-  for (let left = before + 1; performance.now() < end && held.size() < MOST_HELD; ) {
-    const messages = await held.next(Math.min(Math.max(1, left), BATCH));
+  for (let left = before + 1; performance.now() < end && held.size() < MAX_HELD; ) {
+    const messages = await held.next(Math.min(Math.max(1, left), MAX_LOCKED));
     const found = messages.find((message) => sequenceOf(message) === sequenceNumber);
     if (found || messages.length === 0) return found;
     left -= messages.length;
@@ -71,14 +71,38 @@ const lockOne = async (
   return undefined;
 };
 
-/** The numbers of all current dead letters, up to the limit of one call. */
-const snapshot = async (browser: ServiceBusReceiver): Promise<{ numbers: Set<string>; isWhole: boolean }> => {
-  const numbers = new Set<string>();
-  for await (const message of peekFrom(browser, Long.ZERO, MOST_HELD + 1)) {
-    if (numbers.size === MOST_HELD) return { numbers, isWhole: false };
-    numbers.add(sequenceOf(message));
-  }
-  return { numbers, isWhole: true };
+/** What is dead now, up to the limit of one call. */
+const takeSnapshot = async (browser: ServiceBusReceiver) => {
+  const found: string[] = [];
+  for await (const message of peekFrom(browser, Long.ZERO, MAX_HELD + 1)) found.push(sequenceOf(message));
+  const numbers = new Set(found.slice(0, MAX_HELD));
+  return {
+    isWhole: found.length <= MAX_HELD,
+    size: () => numbers.size,
+    /**
+     * Those of the messages that are in the snapshot. They are taken out of it: a message that loses
+     * its lock comes twice, even within one batch.
+     */
+    takeFromSnapshot: (messages: readonly ServiceBusReceivedMessage[]) => {
+      const taken: ServiceBusReceivedMessage[] = [];
+      for (const message of messages) {
+        if (numbers.delete(sequenceOf(message))) taken.push(message);
+      }
+      return taken;
+    },
+  };
+};
+
+/**
+ * Locks messages that are not in `seen`, and adds them to it. None if a message comes again: it has
+ * lost its lock, and those that stay would now come again and again.
+ */
+const lockUnseen = async (held: HeldMessages, count: number, seen: Set<string>) => {
+  const messages = await held.next(count);
+  const numbers = messages.map(sequenceOf);
+  if (numbers.some((number) => seen.has(number))) return [];
+  for (const number of numbers) seen.add(number);
+  return messages;
 };
 
 /** The dead-letter queue of one queue. */
@@ -99,13 +123,13 @@ export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): 
 
     settle: async (sequenceNumber, work): Promise<Settled> => {
       const number = Long.fromString(sequenceNumber);
-      const before = await placeOf(browser, number);
+      const before = await countBefore(browser, number);
       if (before === undefined) return 'gone';
-      if (before >= MOST_HELD) return 'busy';
+      if (before >= MAX_HELD) return 'busy';
       return withHeldMessages(open(), async (held) => {
         const message = await lockOne(held, sequenceNumber, before);
         // It may have been removed between the peek and the search.
-        if (!message) return (await placeOf(browser, number)) === undefined ? 'gone' : 'busy';
+        if (!message) return (await countBefore(browser, number)) === undefined ? 'gone' : 'busy';
         await work(deadLetterOf(message));
         if ((await held.complete([message])) > 0) {
           throw new Unavailable('service-bus', {
@@ -118,27 +142,24 @@ export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): 
 
     settleAll: async ({ withinMs, settled }, work) => {
       const end = performance.now() + withinMs;
-      const { numbers, isWhole } = await snapshot(browser);
-      const met = new Set<string>();
-      let failed = 0;
-      if (numbers.size === 0) return { remaining: false };
+      const { isWhole, size, takeFromSnapshot } = await takeSnapshot(browser);
+      if (size() === 0) return { remaining: false };
+      const seen = new Set<string>();
+      let lost = 0;
       await withHeldMessages(open(), async (held) => {
-        while (numbers.size > 0 && performance.now() < end && held.size() < 2 * MOST_HELD) {
-          const messages = await held.next(Math.min(numbers.size, WORKED_AT_ONCE));
-          // A message that comes again has lost its lock. Those that stay would now come again and
-          // again.
-          if (messages.length === 0 || messages.some((message) => met.has(sequenceOf(message)))) return;
-          for (const message of messages) met.add(sequenceOf(message));
+        while (size() > 0 && performance.now() < end && held.size() < 2 * MAX_HELD) {
+          const messages = await lockUnseen(held, Math.min(size(), MAX_WORKED_ON), seen);
+          if (messages.length === 0) return;
           // Messages that died meanwhile stay locked until the end, so that they do not come again.
-          const batch = messages.filter((message) => numbers.delete(sequenceOf(message)));
+          const batch = takeFromSnapshot(messages);
           const done = await work(batch.map(deadLetterOf));
-          const named = batch.filter((message) => done.has(sequenceOf(message)));
-          const lost = await held.complete(named);
-          failed += lost;
-          settled?.(named.length - lost);
+          const removable = batch.filter((message) => done.has(sequenceOf(message)));
+          const lostNow = await held.complete(removable);
+          lost += lostNow;
+          settled?.(removable.length - lostNow);
         }
       });
-      return { remaining: !isWhole || numbers.size > 0 || failed > 0 };
+      return { remaining: !isWhole || size() > 0 || lost > 0 };
     },
   };
 };

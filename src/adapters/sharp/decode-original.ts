@@ -8,8 +8,8 @@ import {
   variantWidths,
 } from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
+import { isImageFault, isRepairable } from './image-fault.ts';
 import { countScans } from './jpeg-markers.ts';
-import { isPictureFault, isRepairable } from './picture-fault.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 import { sniffFormat } from './sniff-format.ts';
@@ -46,7 +46,7 @@ export const decodeOriginal = async (
     if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) return { rejected: 'too_many_pixels' };
     return { width, height, widest: await budget.run(width * height, () => decode(original, header)) };
   } catch (error) {
-    if (isPictureFault(error)) return { rejected: 'corrupt' };
+    if (isImageFault(error)) return { rejected: 'corrupt' };
     throw error;
   }
 };
@@ -56,12 +56,12 @@ const decode = async (original: Uint8Array, header: Metadata): Promise<Pixels> =
     return await decodeStrictly(original, header);
   } catch (error) {
     if (!isRepairable(error)) throw error;
-    return decodeStrictly(repaired(original, error), header);
+    return decodeStrictly(repair(original, error), header);
   }
 };
 
-/** If it cannot be repaired, the decoder's error about the original stands. */
-const repaired = (original: Uint8Array, error: unknown): Uint8Array => {
+/** If it cannot be repair, the decoder's error about the original stands. */
+const repair = (original: Uint8Array, error: unknown): Uint8Array => {
   try {
     return repairJpeg(original);
   } catch {
@@ -87,8 +87,8 @@ const decodeStrictly = async (original: Uint8Array, header: Metadata): Promise<P
 };
 
 /** sharp converts 16-bit images with a profile to P3 and stops there. All others become sRGB. */
-const toSrgb = (picture: Sharp, { space, hasProfile }: Metadata): Sharp =>
-  space === 'rgb16' && hasProfile ? picture.withIccProfile('srgb') : picture;
+const toSrgb = (image: Sharp, { space, hasProfile }: Metadata): Sharp =>
+  space === 'rgb16' && hasProfile ? image.withIccProfile('srgb') : image;
 
 const atMostTwice = (size: Size, original: Size): Size => ({
   width: Math.min(size.width * 2, original.width),

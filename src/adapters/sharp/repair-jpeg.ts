@@ -14,9 +14,9 @@ const withoutFilling = (data: Uint8Array): Uint8Array => {
 
 /** The only scan of a sequential JPEG holds all coefficients, whatever its header says. */
 const asSequential = (head: Uint8Array): Uint8Array => {
-  const mended = Uint8Array.from(head);
-  mended.set([0, 63, 0], mended.length - 3);
-  return mended;
+  const repaired = Uint8Array.from(head);
+  repaired.set([0, 63, 0], repaired.length - 3);
+  return repaired;
 };
 
 /**

@@ -26,17 +26,17 @@ sharp.concurrency(1);
  * The slowest images of 50 megapixels take a few seconds. If one takes this long, it was made to,
  * or the machine is overloaded. It counts as a fault.
  */
-const MOST_SECONDS = 60;
+const MAX_SECONDS = 60;
 
 /** Opens an upload, turned upright, without decoding it. Decoding is given up after a minute. */
 export const openOriginal = (original: Uint8Array, options: Pick<SharpOptions, 'failOn' | 'limitInputPixels'>): Sharp =>
-  sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options }).timeout({ seconds: MOST_SECONDS });
+  sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options }).timeout({ seconds: MAX_SECONDS });
 
 export const openPixels = ({ data, width, height, channels }: Pixels): Sharp =>
   sharp(data, { raw: { width, height, channels } });
 
-export const readPixels = async (picture: Sharp): Promise<Pixels> => {
-  const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+export const readPixels = async (image: Sharp): Promise<Pixels> => {
+  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels !== 3 && channels !== 4) throw new Error(`sRGB pixels have 3 or 4 channels, not ${channels}`);
   return { data, width, height, channels };
@@ -44,7 +44,7 @@ export const readPixels = async (picture: Sharp): Promise<Pixels> => {
 
 /** Gives exactly this size; the caller keeps the ratio. Does nothing if the size is the same. */
 export const resizeTo = (
-  picture: Sharp,
+  image: Sharp,
   { width, height }: Size,
   options: Pick<ResizeOptions, 'fastShrinkOnLoad'> = {},
-): Sharp => picture.resize({ ...options, width, height, fit: 'fill' });
+): Sharp => image.resize({ ...options, width, height, fit: 'fill' });

@@ -6,7 +6,7 @@ const UPLOADS = 'uploads';
 
 type StoredMessage = { messageId: string; insertedOn: Date; dequeueCount: number; messageText: string };
 
-const parsed = (text: string): unknown => {
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -15,7 +15,8 @@ const parsed = (text: string): unknown => {
 };
 
 /** The host writes JSON in base64, or plain JSON if it is configured that way. */
-const bodyOf = (text: string): unknown => parsed(text) ?? parsed(Buffer.from(text, 'base64').toString('utf8')) ?? text;
+const bodyOf = (text: string): unknown =>
+  parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8')) ?? text;
 
 const imageOf = (body: unknown): PoisonUpload['image'] => {
   if (typeof body !== 'object' || body === null) return undefined;

@@ -7,9 +7,9 @@ import { poisonUploadOf } from './poison-message.ts';
 const QUEUE = 'webjobs-blobtrigger-poison';
 
 /** The most that the service hands out or shows at once. */
-const MOST = 32;
+const MAX_MESSAGES = 32;
 
-const ROUNDS = 20;
+const MAX_ROUNDS = 20;
 
 /**
  * If this process dies, others see its messages after this. No rewrite of an original takes longer.
@@ -32,12 +32,12 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
 
   const take = () =>
     callIfThere((abortSignal) =>
-      queue.receiveMessages({ numberOfMessages: MOST, visibilityTimeout: HOLD_SECONDS, abortSignal }),
+      queue.receiveMessages({ numberOfMessages: MAX_MESSAGES, visibilityTimeout: HOLD_SECONDS, abortSignal }),
     );
 
   /** Holds messages until the one with this id is among them, or there are no more. */
   const search = async (id: string, held: DequeuedMessageItem[]): Promise<DequeuedMessageItem | undefined> => {
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const items = (await take())?.receivedMessageItems ?? [];
       held.push(...items);
       const found = items.find(({ messageId }) => messageId === id);
@@ -52,7 +52,9 @@ export const storageQueuePoisonUploads = (client: QueueServiceClient): PoisonUpl
 
   return {
     list: async () => {
-      const answer = await callIfThere((abortSignal) => queue.peekMessages({ numberOfMessages: MOST, abortSignal }));
+      const answer = await callIfThere((abortSignal) =>
+        queue.peekMessages({ numberOfMessages: MAX_MESSAGES, abortSignal }),
+      );
       return (answer?.peekedMessageItems ?? []).map(poisonUploadOf);
     },
 

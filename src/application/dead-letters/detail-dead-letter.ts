@@ -1,4 +1,5 @@
 import { describeError } from '../../domain/describe-error.ts';
+import { explainDeadLetter, explainPoisonUpload, NOT_LOOKED_UP } from '../../domain/explain-dead-letter.ts';
 import type { ProductImage } from '../../domain/image.ts';
 import type { Due, Order } from '../../domain/order.ts';
 import { imageOf } from '../../domain/product.ts';
@@ -6,7 +7,6 @@ import type { Capabilities } from '../capabilities.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { numberOfUpload } from './dead-letter-number.ts';
-import { explainDeadLetter, explainPoisonUpload, NOT_LOOKED_UP } from './explain-dead-letter.ts';
 import { loadNamedOrder } from './load-named-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'clock' | 'log'>;

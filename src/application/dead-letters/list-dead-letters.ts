@@ -40,7 +40,7 @@ const readers = ({ deadLetters, poisonUploads }: Deps): Record<DeadLetterSource,
   },
 });
 
-/** Reads one source after the other until there are enough rows. Rejects only if all of them fail. */
+/** Reads one source after the other until there are enough rows. Rejects only if all fail. */
 const readRows = (deps: Deps) => {
   const read = readers(deps);
 

@@ -8,7 +8,7 @@ import type { ImageKey } from '../ports/images.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'clock'>;
 
-const NOTHING_LEFT =
+const NOTHING_TO_PROCESS =
   'There was nothing to process: the image is ready or was deleted, or its original is gone. The message was removed.';
 
 const TOO_LARGE = 'The upload exceeds the size limit, so the image was rejected as too_large. The message was removed.';
@@ -31,12 +31,12 @@ export const replayUpload = (deps: Deps) => {
       );
     }
     const recorded = imageOf((await products.get(image.productId))?.value, image.imageId);
-    if (!recorded || recorded.status === 'ready') return { note: NOTHING_LEFT };
+    if (!recorded || recorded.status === 'ready') return { note: NOTHING_TO_PROCESS };
     const size = await images.originalSize(image);
     if (size !== undefined && size > MAX_UPLOAD_BYTES) {
       await record(image, rejectedImage(recorded, 'too_large'));
       return { note: TOO_LARGE };
     }
-    return (await images.renewOriginal(image)) === 'renewed' ? { image } : { note: NOTHING_LEFT };
+    return (await images.renewOriginal(image)) === 'renewed' ? { image } : { note: NOTHING_TO_PROCESS };
   };
 };

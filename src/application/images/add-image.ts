@@ -9,7 +9,7 @@ type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'entropy'>;
 export type AddImageCommand = { productId: string; precondition: Precondition };
 export type AddedImage = { imageId: string; url: string; expiresAt: string };
 
-const UPLOAD_LIMIT_MS = 15 * 60 * 1000;
+const URL_LIFETIME_MS = 15 * 60 * 1000;
 
 /**
  * Adds an image that awaits its upload to the product and returns the URL to upload it to. The
@@ -20,7 +20,7 @@ export const addImage =
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = base32(entropy(16));
     // Before the image is on the product: a failure here must not leave one that nobody can upload.
-    const expiresAt = new Date(clock().getTime() + UPLOAD_LIMIT_MS);
+    const expiresAt = new Date(clock().getTime() + URL_LIFETIME_MS);
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);
     await compareAndSet(async () => {
       const stored = await products.get(productId);

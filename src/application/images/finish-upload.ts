@@ -1,3 +1,4 @@
+import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { imageAge, isAbandoned } from '../../domain/image.ts';
 import { hasLostItsPlace, imageOf, withoutImage } from '../../domain/product.ts';
@@ -10,17 +11,17 @@ import { removeBlobs } from './remove-blobs.ts';
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
 /** An upload that still fails after a week of nights, with no service down, will always fail. */
-const HOPELESS_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Ends an upload that was never completed. If its original did arrive (its event was lost, or it
  * came late), it is processed as the trigger would; failures are tried again every night for a
  * week. Otherwise, or if other images have taken its place, the image is removed from its product.
- * 'kept': nothing to do, or no longer.
+ * 'kept': the image is not abandoned (any more), or is gone.
  */
 export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;
-  const process = processUpload(deps);
+  const processOriginal = processUpload(deps);
   const remove = removeBlobs(deps);
 
   const drop = (key: ImageKey): Promise<'dropped' | 'kept'> =>
@@ -34,13 +35,13 @@ export const finishUpload = (deps: Deps) => {
     });
 
   /** False if it cannot be processed now and never will be. */
-  const processed = async (key: ImageKey, original: Uint8Array, age: number): Promise<boolean> => {
+  const tryProcessing = async (key: ImageKey, original: Uint8Array, age: number): Promise<boolean> => {
     try {
-      await process({ ...key, original });
+      await processOriginal({ ...key, original });
       return true;
     } catch (error) {
-      if (age <= HOPELESS_AFTER_MS || error instanceof Unavailable) throw error;
-      log.error('upload_given_up', { ...key, reason: String(error) });
+      if (age <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
+      log.error('upload_given_up', { ...key, reason: describeError(error) });
       return false;
     }
   };
@@ -52,7 +53,7 @@ export const finishUpload = (deps: Deps) => {
     const original = await images.readOriginal(key);
     if (original) {
       if (hasLostItsPlace(product, image, clock().toISOString())) log.warn('upload_one_too_many', key);
-      else if (await processed(key, original, imageAge(image, clock()))) return 'processed';
+      else if (await tryProcessing(key, original, imageAge(image, clock()))) return 'processed';
     }
     if ((await drop(key)) === 'kept') return 'kept';
     await remove(key);

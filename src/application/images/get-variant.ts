@@ -9,25 +9,24 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  /** Whether the caller needs only the entity tag. */
-  isEnough?: (etag: string) => boolean;
+  isTagEnough?: (etag: string) => boolean;
 };
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
 /**
- * One variant, without its bytes if the tag is enough. One read of the blob, none of the product.
+ * One variant, without its bytes if the caller needs only the entity tag. One read of the blob, none of the product.
  */
 export const getVariant =
   ({ images }: Deps) =>
-  async ({ key, name, format, isEnough }: GetVariantQuery): Promise<FoundVariant> => {
-    const found = <T>(stored: T | undefined): T => {
+  async ({ key, name, format, isTagEnough }: GetVariantQuery): Promise<FoundVariant> => {
+    const orNotFound = <T>(stored: T | undefined): T => {
       if (stored === undefined) throw new DomainError('not_found', 'There is no such image.');
       return stored;
     };
-    if (isEnough) {
-      const etag = found(await images.variantEtag(key, name, format));
-      if (isEnough(etag)) return { etag };
+    if (isTagEnough) {
+      const etag = orNotFound(await images.variantEtag(key, name, format));
+      if (isTagEnough(etag)) return { etag };
     }
-    return found(await images.readVariant(key, name, format));
+    return orNotFound(await images.readVariant(key, name, format));
   };

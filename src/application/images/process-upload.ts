@@ -1,3 +1,4 @@
+import { describeError } from '../../domain/describe-error.ts';
 import {
   IMAGE_ID,
   type ImageVariant,
@@ -32,7 +33,7 @@ export const processUpload = (deps: Deps) => {
     try {
       if (!imageOf((await products.get(key.productId))?.value, key.imageId)) await remove(key);
     } catch (error) {
-      log.warn('blobs_not_removed', { ...key, reason: String(error) });
+      log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
     }
   };
 

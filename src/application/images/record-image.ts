@@ -7,14 +7,14 @@ import type { ImageKey } from '../ports/images.ts';
 /**
  * 'one_too_many': it came so late that other images took its place. It is removed from its product.
  */
-export type Recorded = ProcessedImage['status'] | 'gone' | 'one_too_many';
+export type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
 type Deps = Pick<Capabilities, 'products' | 'clock'>;
 
 /** Records the result of an upload in one write. An image that was deleted meanwhile stays so. */
 export const recordImage =
   ({ products, clock }: Deps) =>
-  ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<Recorded> =>
+  ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
     compareAndSet(async () => {
       const stored = await products.get(productId);
       const present = imageOf(stored?.value, imageId);

@@ -1,3 +1,4 @@
+import { describeError } from '../../domain/describe-error.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 
@@ -10,6 +11,6 @@ export const removeBlobs =
     try {
       await images.remove(key);
     } catch (error) {
-      log.warn('blobs_not_removed', { ...key, reason: String(error) });
+      log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
     }
   };

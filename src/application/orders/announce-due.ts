@@ -1,10 +1,11 @@
 import { beforeDeadline } from '../../before-deadline.ts';
+import { describeError } from '../../domain/describe-error.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import type { Written } from '../ports/versioned.ts';
 
-const SEND_LIMIT_MS = 1000;
+const MAX_SEND_MS = 1000;
 
 type Deps = Pick<Capabilities, 'orderQueue' | 'log'>;
 
@@ -28,8 +29,8 @@ export const announceDue =
     if (order.debt === undefined) return;
     const message = firstMessage(written, rootId ?? `${order.id}:${order.status}`);
     try {
-      await beforeDeadline(SEND_LIMIT_MS, (signal) => orderQueue.send([message], { signal }));
+      await beforeDeadline(MAX_SEND_MS, (signal) => orderQueue.send([message], { signal }));
     } catch (error) {
-      log.warn('order_send_failed', { orderId: order.id, due: order.debt.due, reason: String(error) });
+      log.warn('order_send_failed', { orderId: order.id, due: order.debt.due, reason: describeError(error) });
     }
   };

@@ -85,14 +85,14 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     .digest('hex');
 };
 
-const replayOf = (stored: Versioned<Order>, hash: string): PlacedOrder => {
+const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
   if (stored.value.commandHash !== hash) {
     throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
   }
   return { ...stored, replayed: true };
 };
 
-const priced = (lines: readonly WantedLine[], products: readonly (Product | undefined)[]) => {
+const priceLines = (lines: readonly WantedLine[], products: readonly (Product | undefined)[]) => {
   const errors: FieldError[] = [];
   const items = lines.flatMap(({ productId, quantity, index }, n) => {
     const product = products[n];
@@ -134,10 +134,10 @@ export const placeOrder = (deps: Deps) => {
 
     // Before any product is read: a replay is answered even if a product is gone.
     const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
-    if (stored) return replayOf(stored, hash);
+    if (stored) return answerReplay(stored, hash);
 
     const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
-    const { currency, items } = priced(
+    const { currency, items } = priceLines(
       lines,
       products.map((product) => product?.value),
     );
@@ -160,7 +160,7 @@ export const placeOrder = (deps: Deps) => {
     if (created === 'exists') {
       const winner = await deps.orders.get(id);
       if (!winner) throw new Unavailable('cosmos');
-      return replayOf(winner, hash);
+      return answerReplay(winner, hash);
     }
     await announce(created);
     return { value: created.value, etag: created.etag, replayed: false };

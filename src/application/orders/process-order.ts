@@ -1,7 +1,8 @@
+import { attentionReason } from '../../domain/attention-reason.ts';
+import { describeError } from '../../domain/describe-error.ts';
 import { type Due, type Order, withAttention } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
-import { attentionReason } from './attention-reason.ts';
 import { backOffMs } from './back-off.ts';
 import { settleDue, type Working } from './settle-due.ts';
 
@@ -13,14 +14,10 @@ type Deps = Pick<
 /** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
-/**
- * Four deliveries died, failed or lost their lock. There may be no sixth one to set the flag in.
- */
+/** Four deliveries crashed, failed or lost their lock. There may be no sixth to set the flag in. */
 const LAST_DELIVERY = 5;
 
-const MARK_ROUNDS = 5;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const MAX_FLAG_ROUNDS = 5;
 
 /**
  * Processes one message. After a failure it schedules a copy for the next attempt and completes
@@ -31,12 +28,12 @@ export const processOrder = (deps: Deps) => {
   const settle = settleDue(deps);
 
   /** Sets the attention flag if the order still owes `due` (undefined: whatever it owes). */
-  const mark = async (
+  const flagForAttention = async (
     { orderId, session }: OrderMessage,
     due: Due | undefined,
     reasonFor: (order: Order) => string,
   ): Promise<void> => {
-    for (let round = 0; round < MARK_ROUNDS; round++) {
+    for (let round = 0; round < MAX_FLAG_ROUNDS; round++) {
       const stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
       const owed = due ?? stored?.value.debt?.due;
       if (!stored || owed === undefined) return;
@@ -54,21 +51,21 @@ export const processOrder = (deps: Deps) => {
   ) => {
     const { orderId, messageId, attempt } = message;
     const due = working?.due;
-    deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: messageOf(error) });
+    deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: describeError(error) });
     if (working === undefined) return;
     const reasonFor = ({ debt }: Order): string => {
       const sinceMs = debt === undefined ? 0 : deps.clock().getTime() - Date.parse(debt.since);
       return attentionReason({ error, ...working, attempts: attempt + 1, sinceMs });
     };
     try {
-      await mark(message, due, reasonFor);
+      await flagForAttention(message, due, reasonFor);
     } catch (failure) {
       // The message is dead-lettered without the flag, so the relay keeps sending for this order.
-      deps.log.error('order_not_marked', { orderId, due, reason: String(failure) });
+      deps.log.error('order_not_marked', { orderId, due, reason: describeError(failure) });
     }
   };
 
-  const tryAgainLater = async (message: OrderMessage, due: Due | undefined, reason: string): Promise<void> => {
+  const scheduleRetry = async (message: OrderMessage, due: Due | undefined, reason: string): Promise<void> => {
     const { orderId, rootId, attempt } = message;
     const waitMs = backOffMs(deps.backOff, attempt, deps.random());
     deps.log.warn('order_attempt_failed', { orderId, attempt, due, waitMs: Math.round(waitMs), reason });
@@ -78,7 +75,7 @@ export const processOrder = (deps: Deps) => {
     } catch (error) {
       // If the order is known to owe something, the relay will send for it. Rejecting would only
       // use up the deliveries and end with the flag set.
-      deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: String(error) });
+      deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: describeError(error) });
       if (due === undefined) throw error;
     }
   };
@@ -96,10 +93,10 @@ export const processOrder = (deps: Deps) => {
   return async (command: ProcessOrderCommand): Promise<void> => {
     const { message, deliveryCount } = command;
     if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and needs attention.`);
-    const dying = deliveryCount >= LAST_DELIVERY;
-    if (dying) {
+    const isLastDelivery = deliveryCount >= LAST_DELIVERY;
+    if (isLastDelivery) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
-      await mark(message, undefined, () => reason);
+      await flagForAttention(message, undefined, () => reason);
     }
     let working: Working | undefined;
     try {
@@ -107,8 +104,8 @@ export const processOrder = (deps: Deps) => {
         working = now;
       });
     } catch (error) {
-      if (!dying && message.attempt + 1 < deps.backOff.maxAttempts) {
-        return tryAgainLater(message, working?.due, messageOf(error));
+      if (!isLastDelivery && message.attempt + 1 < deps.backOff.maxAttempts) {
+        return scheduleRetry(message, working?.due, describeError(error));
       }
       await giveUp(command, working, error);
       throw error;

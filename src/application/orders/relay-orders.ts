@@ -7,18 +7,18 @@ type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock'>;
 const MINUTE = 60_000;
 /** 2^21 minutes are four years. */
 const MAX_POWER = 21;
-const BATCH = 100;
+const MAX_BATCH = 100;
 
-const iso = (ms: number): string => new Date(ms).toISOString();
+const toIso = (ms: number): string => new Date(ms).toISOString();
 
 /**
  * One window per power of two. An order is in window k only in the minute in which its work has
  * been due for 2^k minutes.
  */
-const windowsAt = (minute: number): readonly DueWindow[] =>
+const dueWindowsAt = (minute: number): readonly DueWindow[] =>
   Array.from({ length: MAX_POWER + 1 }, (_, power) => ({
-    after: iso((minute - 2 ** power - 1) * MINUTE),
-    until: iso((minute - 2 ** power) * MINUTE),
+    after: toIso((minute - 2 ** power - 1) * MINUTE),
+    until: toIso((minute - 2 ** power) * MINUTE),
   }));
 
 /**
@@ -39,11 +39,11 @@ export const relayOrders =
       sent += batch.length;
       batch = [];
     };
-    for await (const { id, status, dueSince } of orders.listDue(windowsAt(minute))) {
+    for await (const { id, status, dueSince } of orders.listDue(dueWindowsAt(minute))) {
       const age = Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
       const rootId = `${id}:${status}:${minute}`;
       batch.push({ orderId: id, messageId: rootId, rootId, attempt: Math.floor(Math.log2(age)) });
-      if (batch.length === BATCH) await flush();
+      if (batch.length === MAX_BATCH) await flush();
     }
     await flush();
     return { sent };

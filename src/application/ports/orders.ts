@@ -2,7 +2,7 @@ import type { Due, Order, OrderLine, OrderStatus } from '../../domain/order.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
 import type { Versioned, Written } from './versioned.ts';
 
-export type OrderPageQuery = {
+type OrderPageQuery = {
   status?: OrderStatus;
   limit: number;
   /** Only orders with a smaller sort key: the sort key of the last order of the previous page. */

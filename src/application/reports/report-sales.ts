@@ -1,4 +1,5 @@
 import { dayOf, daysFrom, lastClosedDay } from '../../domain/day.ts';
+import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { orderStatuses } from '../../domain/order.ts';
 import { type SalesReport, tallySales } from '../../domain/sales-report.ts';
@@ -10,26 +11,24 @@ type Deps = Pick<Capabilities, 'orders' | 'reports' | 'renderCsv' | 'clock' | 'l
 export type ReportedSales = { reported: number; left: number };
 
 /** No day is started after this long: the host ends a function after 30 minutes, wherever it is. */
-const RUN_MS = 20 * 60_000;
+const MAX_RUN_MS = 20 * 60_000;
 
 /**
  * After this many days in a row with `Unavailable`, the service is down. Further days would fail.
  */
 const MAX_UNAVAILABLE = 3;
 
-const EVENTS_PER_SIGN = 10_000;
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const EVENTS_PER_PROGRESS_LOG = 10_000;
 
 /** One range query per kind of event. Events are read page by page; only sums are kept. */
-const sumUp = async (day: string, { orders, log }: Deps): Promise<{ report: SalesReport; events: number }> => {
+const tallyDay = async (day: string, { orders, log }: Deps): Promise<{ report: SalesReport; events: number }> => {
   const tally = tallySales(day);
   let events = 0;
   for (const status of orderStatuses) {
     for await (const event of orders.listEvents(status, day)) {
       tally.add(status, event);
       events += 1;
-      if (events % EVENTS_PER_SIGN === 0) log.info('report_progress', { day, status, events });
+      if (events % EVENTS_PER_PROGRESS_LOG === 0) log.info('report_progress', { day, status, events });
     }
   }
   return { report: tally.report(), events };
@@ -39,7 +38,7 @@ const sumUp = async (day: string, { orders, log }: Deps): Promise<{ report: Sale
  * The CSV goes first, because the JSON means that both exist. A CSV left by a run that died must
  * have the same content.
  */
-const write = async (report: SalesReport, { reports, renderCsv }: Deps): Promise<'created' | 'exists'> => {
+const writeReport = async (report: SalesReport, { reports, renderCsv }: Deps): Promise<'created' | 'exists'> => {
   const csv = Buffer.from(renderCsv(report));
   if ((await reports.create(report.date, 'csv', csv)) === 'exists') {
     const present = await reports.read(report.date, 'csv');
@@ -81,28 +80,28 @@ export const reportSales = (deps: Deps) => {
 
   const reportDay = async (day: string): Promise<void> => {
     const start = clock().getTime();
-    const { report, events } = await sumUp(day, deps);
-    const outcome = await write(report, deps);
+    const { report, events } = await tallyDay(day, deps);
+    const outcome = await writeReport(report, deps);
     const { length: products } = report.products;
     log.info('report_written', { day, events, products, outcome, ms: clock().getTime() - start });
   };
 
   return async (): Promise<ReportedSales> => {
-    const end = clock().getTime() + RUN_MS;
+    const end = clock().getTime() + MAX_RUN_MS;
     const days = await missingDays();
     const failed: string[] = [];
     let tried = 0;
-    let unavailable = 0;
+    let unavailableInARow = 0;
     for (const day of days) {
-      if (clock().getTime() > end || unavailable >= MAX_UNAVAILABLE) break;
+      if (clock().getTime() > end || unavailableInARow >= MAX_UNAVAILABLE) break;
       tried += 1;
       try {
         await reportDay(day);
-        unavailable = 0;
+        unavailableInARow = 0;
       } catch (error) {
-        unavailable = error instanceof Unavailable ? unavailable + 1 : 0;
+        unavailableInARow = error instanceof Unavailable ? unavailableInARow + 1 : 0;
         failed.push(day);
-        log.error('report_failed', { day, reason: reasonOf(error) });
+        log.error('report_failed', { day, reason: describeError(error) });
       }
     }
     const left = days.length - tried;

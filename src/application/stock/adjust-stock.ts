@@ -17,10 +17,10 @@ export type AdjustStockCommand = {
 };
 
 /**
- * The version that the write must meet: the current one if the caller named it. Otherwise any
- * version the caller did name, so that only a replay succeeds.
+ * The current version if the caller named it. Otherwise another one that the caller named: the
+ * write is then 'stale', unless it is a replay.
  */
-const versionIn = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
+const requiredVersion = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
   if (ifMatch === undefined || ifMatch === '*') return {};
   const etag = ifMatch.includes(present) ? present : (ifMatch[0] ?? present);
   return { only: etag === NO_LEVEL_ETAG ? 'absent' : { etag } };
@@ -36,7 +36,7 @@ export const adjustStock = (deps: Deps) => {
     const { etag } = await read(productId);
     const { ifMatch: _guardedByTheWrite, ...others } = precondition;
     checkPrecondition(others, etag);
-    const adjustment = { delta, idempotencyKey, ...versionIn(precondition, etag) };
+    const adjustment = { delta, idempotencyKey, ...requiredVersion(precondition, etag) };
     const { outcome, change } = await deps.stock.adjust(productId, adjustment);
     if (outcome === 'stale') throw new DomainError('precondition_failed', NOT_THAT_VERSION);
     if (outcome === 'short') {

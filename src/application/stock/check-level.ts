@@ -16,7 +16,7 @@ const MAX_LOOKS = 6;
 /** `expected` is the sum of the reservations, `found` what the level says. */
 type Mismatch = { etag: string; expected: number; found: number };
 
-/** What the looks so far have seen. `inARow`: how many, up to the last one, saw the same version. */
+/** What the looks so far saw. `inARow`: how many, up to the last one, saw the same version. */
 type Doubt = { last: 'busy' | Mismatch; inARow: number; looks: number };
 
 const addLook = ({ last, inARow, looks }: Doubt, look: 'busy' | Mismatch): Doubt => {

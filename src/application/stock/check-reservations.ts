@@ -10,19 +10,19 @@ type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'log' | 'lowSto
 
 type Ids = { productId: string; orderId: string };
 
-/** Products known to have a level, so that it is not read for every reservation. */
+/** Products that are remembered to have a level, so that it is not read for every reservation. */
 const MAX_CACHED = 10_000;
 
 /** Different oddities of one reservation before it is left to the next night. */
 const MAX_ODDITIES = 3;
 
 /**
- * Odd with `code`, or without a level if there is no code; `nth` of the oddities seen. First the
- * reservation is read again. One lag later its order is read, and the two are judged.
+ * A reservation that seemed odd with `code`, or (undefined) only had no level. It is read again
+ * (`reread`). One lag later its order is read, and the two are judged.
  */
 type Doubt = { code: FindingCode | undefined; nth: number; reread?: { reservation: Reservation | undefined } };
 
-/** Whether a product has a level. Keeps those that have one, because a level is never deleted. */
+/** Whether a product has a level. Remembers those that have one. */
 const levelLookup = (stock: Pick<Stock, 'level'>) => {
   const productsWithLevel = new Set<string>();
 

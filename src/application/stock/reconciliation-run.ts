@@ -66,7 +66,7 @@ const progressLogger = ({ clock }: Deps, results: Results) => {
   };
 };
 
-/** Items that seemed odd. `takeAll` looks at them again, at least `MAX_LAG_MS` after the last look. */
+/** Looks that wait for the longest possible lag. One wait serves all that `takeAll` finds. */
 const collectSecondLooks = ({ pause }: Deps, take: (ids: Ids, look: Look) => Promise<void>) => {
   let waiting: { ids: Ids; look: Look }[] = [];
 

@@ -1,3 +1,4 @@
+import { describeError } from '../../domain/describe-error.ts';
 import { availabilityOf } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { StockChange } from '../ports/stock.ts';
@@ -18,6 +19,6 @@ export const refreshAvailability =
     try {
       await products.setAvailability(productId, band);
     } catch (error) {
-      log.warn('availability_not_refreshed', { productId, band, reason: String(error) });
+      log.warn('availability_not_refreshed', { productId, band, reason: describeError(error) });
     }
   };

@@ -58,11 +58,11 @@ export const httpFunctions = <App extends UseCases, Standalone extends Name, Fil
   files: Files;
 }): HttpFunction[] => {
   /** Prepares the use case of the same name, so that its clients connect during the token check. */
-  const withPrepared = async (name: string): Promise<App> => {
+  const loadPrepared = async (name: string): Promise<App> => {
     const app = await useCases();
     const byName: UseCases = app;
     await byName[name]?.prepare();
     return app;
   };
-  return [...functionsOf(endpoints, withPrepared, wrapper), ...functionsOf(standalone, async () => files, wrapper)];
+  return [...functionsOf(endpoints, loadPrepared, wrapper), ...functionsOf(standalone, async () => files, wrapper)];
 };

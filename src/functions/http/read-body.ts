@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { DomainError } from '../../domain/errors.ts';
 
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 const tooLarge = (): DomainError =>
   new DomainError('payload_too_large', `The body is larger than ${MAX_BODY_BYTES / 1024} KiB.`);

@@ -13,26 +13,26 @@ const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value
 /**
  * Accepts a count that arrives as text. If it were read as 0, a chain of retries would never end.
  */
-const count = (value: unknown, fallback: number): number => {
+const toCount = (value: unknown, fallback: number): number => {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : fallback;
 };
 
 /** The worker parses whatever looks like JSON, so an id made of digits arrives as a number. */
-const textOf = (value: unknown): string | undefined => {
+const toText = (value: unknown): string | undefined => {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-const orderMessage = (body: unknown, messageId: string, properties: Fields): OrderMessage | undefined => {
+const parseMessage = (body: unknown, messageId: string, properties: Fields): OrderMessage | undefined => {
   const orderId = orderIdIn(body);
   if (orderId === undefined) return undefined;
   const { rootId, attempt, session } = properties;
   return {
     orderId,
     messageId,
-    rootId: textOf(rootId) ?? messageId,
-    attempt: count(attempt, 0),
+    rootId: toText(rootId) ?? messageId,
+    attempt: toCount(attempt, 0),
     ...(typeof session === 'string' && { session }),
   };
 };
@@ -42,9 +42,9 @@ export const processOrderConsumer =
   ({ processOrder, log }: Deps): Consumer =>
   async (body, context) => {
     const metadata = fieldsOf(context.triggerMetadata);
-    const messageId = textOf(metadata.messageId) ?? '';
-    const deliveryCount = count(metadata.deliveryCount, 1);
-    const message = orderMessage(body, messageId, fieldsOf(metadata.applicationProperties));
+    const messageId = toText(metadata.messageId) ?? '';
+    const deliveryCount = toCount(metadata.deliveryCount, 1);
+    const message = parseMessage(body, messageId, fieldsOf(metadata.applicationProperties));
     if (!message) {
       const reason = typeof body === 'object' ? 'the body has no valid "orderId"' : 'the body is not a JSON object';
       if (deliveryCount <= 1) log.error('message_malformed', { messageId, reason });

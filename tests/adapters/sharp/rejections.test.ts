@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { isPictureFault } from '../../../src/adapters/sharp/picture-fault.ts';
+import { isImageFault } from '../../../src/adapters/sharp/image-fault.ts';
 import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
 import { decoded, rejectionOf, render } from './render.ts';
 import {
@@ -201,7 +201,7 @@ test.each([
   'VipsJpeg: premature end of JPEG image\nvips_tracked: out of memory --- size == 9MB',
   'write ECONNRESET',
 ])('does not blame the image for "%s"', (message) => {
-  expect(isPictureFault(new Error(message))).toBe(false);
+  expect(isImageFault(new Error(message))).toBe(false);
 });
 
 test('rejects an image with a side longer than a JPEG allows, however few pixels it has', async () => {

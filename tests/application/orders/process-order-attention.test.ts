@@ -22,7 +22,7 @@ test('the last attempt marks the order with a reason and rejects, again and agai
         attempt: 9,
         deliveryCount: 1,
         due: 'reserve',
-        reason: 'stock is not available.',
+        reason: 'Unavailable: stock is not available.',
       },
     },
   ]);

@@ -223,8 +223,8 @@ test('a day that fails does not stop the reports of other days, and is named at 
 
   const failures = shop.log.entries.filter(({ event }) => event === 'report_failed');
   expect(failures.map(({ level, fields }) => [level, fields.day, fields.reason])).toEqual([
-    ['error', '2026-03-04', 'cosmos is not available.'],
-    ['error', '2026-03-02', 'cosmos is not available.'],
+    ['error', '2026-03-04', 'Unavailable: cosmos is not available.'],
+    ['error', '2026-03-02', 'Unavailable: cosmos is not available.'],
   ]);
 
   broken = new Set();

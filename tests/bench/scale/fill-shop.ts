@@ -21,7 +21,7 @@ const entropyOf = (n: number): Uint8Array => {
   return bytes;
 };
 
-export const orderAt = (customerId: string, at: Date, n: number): Order =>
+const orderAt = (customerId: string, at: Date, n: number): Order =>
   newOrder({
     id: timedOrderId(customerId, at, entropyOf(n)),
     customerId,
@@ -76,7 +76,7 @@ export const fillShop = async (database: Database, orders: number): Promise<void
   for (let day = 0; day < orders / ORDERS_A_DAY; day += 1) await fillDay(database, day);
 };
 
-export const DUE = 10;
+const DUE = 10;
 
 /** Orders that the relay will send again at noon: over a minute old and not yet processed. */
 export const addDueOrders = async (database: Database): Promise<void> => {

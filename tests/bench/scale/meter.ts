@@ -93,5 +93,3 @@ export const startMeter = async (target: string) => {
     },
   };
 };
-
-export type Meter = Awaited<ReturnType<typeof startMeter>>;

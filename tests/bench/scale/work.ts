@@ -18,7 +18,7 @@ import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { address } from '../../support/shop.ts';
 import { BIG_CUSTOMER, dayAt, MOST_DAYS, NOW, ORDERS_A_DAY, PRODUCTS } from './fill-shop.ts';
 
-export const PAGE = 20;
+const PAGE = 20;
 
 /** `naive`: the obvious way to do the same, for comparison. */
 export type Work = { name: string; naive?: true; run: () => Promise<unknown> };

@@ -49,5 +49,3 @@ export const startFakeApi = async () => {
       }),
   };
 };
-
-export type FakeApi = Awaited<ReturnType<typeof startFakeApi>>;

@@ -1,7 +1,7 @@
 import { startFakeApi } from './fake-api.ts';
 import { runCommand } from './run-command.ts';
 
-export const NOW = new Date('2026-11-24T12:00:00Z');
+const NOW = new Date('2026-11-24T12:00:00Z');
 
 /** A fake API, and the ops commands that call it at noon. */
 export const startOpsApi = async () => {

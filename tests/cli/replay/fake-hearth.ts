@@ -15,7 +15,7 @@ type Order = {
 };
 
 /** What befalls the next placing of an order: the connection breaks before or after the work is done, or the status is answered. */
-export type Fault = 'break-before' | 'break-after' | { status: number; retryAfter?: string };
+type Fault = 'break-before' | 'break-after' | { status: number; retryAfter?: string };
 
 type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 type Request = { method: string; path: string; url: URL; body: string; message: IncomingMessage };

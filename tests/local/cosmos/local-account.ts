@@ -1,7 +1,7 @@
 import { ConsistencyLevel, type Container, CosmosClient } from '@azure/cosmos';
 import { type CosmosOptions, type CosmosServer, startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 
-export const definitions = {
+const definitions = {
   database: 'shop',
   containers: [
     {

@@ -9,7 +9,7 @@ import {
 } from '../../../local/service-bus/queue.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
-export const defaults: QueueSettings = {
+const defaults: QueueSettings = {
   lockDurationMs: 30_000,
   maxDeliveryCount: 10,
   timeToLiveMs: Number.POSITIVE_INFINITY,

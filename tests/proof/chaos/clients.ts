@@ -8,7 +8,7 @@ import { tally } from './tally.ts';
 type Call = { as: readonly [sub: string, ...roles: string[]]; key?: string; body?: unknown };
 
 /** What the shop promised its customers and staff, and must keep. */
-export const promises = () => ({
+const promises = () => ({
   /** The order ids answered for each idempotency key. */
   placed: new Map<string, Set<string>>(),
   cancelled: new Set<string>(),

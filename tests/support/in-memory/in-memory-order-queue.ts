@@ -5,7 +5,7 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
 
 /** `at` is set on a scheduled message only. */
-export type QueuedMessage = { message: OrderMessage; at?: Date };
+type QueuedMessage = { message: OrderMessage; at?: Date };
 
 export type InMemoryOrderQueue = OrderQueue & {
   /** Everything the broker ever accepted, in order, without the duplicates that it dropped. */

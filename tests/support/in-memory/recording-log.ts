@@ -1,6 +1,6 @@
 import type { Log, LogFields } from '../../../src/application/ports/telemetry.ts';
 
-export type LogEntry = { level: 'info' | 'warn' | 'error'; event: string; fields: LogFields };
+type LogEntry = { level: 'info' | 'warn' | 'error'; event: string; fields: LogFields };
 
 export type RecordingLog = Log & { entries: LogEntry[] };
 

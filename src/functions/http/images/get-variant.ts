@@ -12,7 +12,7 @@ type Deps = { getVariant: (query: GetVariantQuery) => Promise<FoundVariant> };
  * Whether an answer with this entity tag has no body; undefined if it has one in any case, because
  * then the tag need not be read first.
  */
-const isEnoughFor = ({ method, header }: ApiRequest): GetVariantQuery['isEnough'] => {
+const isTagEnoughFor = ({ method, header }: ApiRequest): GetVariantQuery['isTagEnough'] => {
   if (method === 'HEAD') return () => true;
   const ifNoneMatch = header('if-none-match');
   return ifNoneMatch === undefined ? undefined : (etag) => isNotModified(ifNoneMatch, etag);
@@ -25,8 +25,13 @@ export const getVariantEndpoint = ({ getVariant }: Deps): Endpoint =>
     if (name === undefined)
       throw new DomainError('not_found', `Images are available in the widths ${variantWidths.join(', ')}.`);
     const format = variantFormatFor(request.header('accept'));
-    const isEnough = isEnoughFor(request);
-    const variant = await getVariant({ key: routeImageKey(request), name, format, ...(isEnough && { isEnough }) });
+    const isTagEnough = isTagEnoughFor(request);
+    const variant = await getVariant({
+      key: routeImageKey(request),
+      name,
+      format,
+      ...(isTagEnough && { isTagEnough }),
+    });
     const headers = { 'cache-control': 'public, max-age=31536000, immutable', vary: 'Accept' };
     return { ...variant, status: 200, contentType: `image/${format}`, headers };
   });

@@ -1,7 +1,7 @@
-import { DomainError, Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
-import type { Due } from '../../domain/order.ts';
+import { DomainError, Unavailable, UnexpectedAnswer } from './errors.ts';
+import type { Due } from './order.ts';
 
-export type GivenUp = {
+export type FailedWork = {
   error: unknown;
   due: Due;
   /** Absent if the failure did not concern a single product. */
@@ -18,30 +18,30 @@ const services: Readonly<Record<string, string>> = {
   identity: 'The token issuer',
 };
 
-const doing: Record<Due, string> = { reserve: 'reserving', release: 'releasing', settle: 'settling' };
+const activities: Record<Due, string> = { reserve: 'reserving', release: 'releasing', settle: 'settling' };
 
-const nameOf = (dependency: string): string => services[dependency] ?? 'A service';
+const serviceName = (dependency: string): string => services[dependency] ?? 'A service';
 
 /** Faults of unknown origin may quote keys, addresses or documents, so their text is not used. */
-const whatFailed = (error: unknown): string => {
+const describeFault = (error: unknown): string => {
   if (error instanceof Unavailable) {
     const status = error.status === undefined ? '' : ` (${error.status})`;
-    return `${nameOf(error.dependency)} ${error.throttled ? 'throttled the calls' : 'did not answer'}${status}`;
+    return `${serviceName(error.dependency)} ${error.throttled ? 'throttled the calls' : 'did not answer'}${status}`;
   }
-  if (error instanceof UnexpectedAnswer) return `${nameOf(error.dependency)} refused the change (${error.status})`;
+  if (error instanceof UnexpectedAnswer) return `${serviceName(error.dependency)} refused the change (${error.status})`;
   if (error instanceof DomainError) return error.message.replace(/\.$/, '');
   return 'An unexpected error (see the log) occurred';
 };
 
-const steps = [
+const units = [
   { unit: 's', ms: 1000, below: 120 },
   { unit: 'min', ms: 60_000, below: 120 },
   { unit: 'h', ms: 3_600_000, below: 48 },
 ] as const;
 
 /** Roughly, in the largest unit that still says something. */
-export const duration = (ms: number): string => {
-  for (const { unit, ms: one, below } of steps) {
+export const formatDuration = (ms: number): string => {
+  for (const { unit, ms: one, below } of units) {
     const count = Math.round(Math.max(0, ms) / one);
     if (count < below) return `${count} ${unit}`;
   }
@@ -52,8 +52,8 @@ export const duration = (ms: number): string => {
  * One sentence for the operator, such as "Cosmos DB did not answer (503) while reserving p-12;
  * tried 10 times in 17 min".
  */
-export const attentionReason = ({ error, due, productId, attempts, sinceMs }: GivenUp): string => {
+export const attentionReason = ({ error, due, productId, attempts, sinceMs }: FailedWork): string => {
   const what = productId === undefined ? '' : ` ${productId}`;
   const often = attempts === 1 ? 'once' : `${attempts} times`;
-  return `${whatFailed(error)} while ${doing[due]}${what}; tried ${often} in ${duration(sinceMs)}`;
+  return `${describeFault(error)} while ${activities[due]}${what}; tried ${often} in ${formatDuration(sinceMs)}`;
 };

@@ -7,16 +7,16 @@ const messageOf = (error: unknown): string =>
  */
 const OURS = /out of memory|insufficient memory|unable to allocate|cannot allocate|too many open files|timeout/i;
 
-const THE_PICTURE =
+const THE_IMAGE =
   /^(Input buffer (has|contains)|Warning treated as error due to failOn|VipsJpeg|VipsIcc|vipspng|webp)/m;
 
 /**
  * Whether decoding failed because of the image itself and would fail every time. If in doubt it is
  * our fault, and is tried again.
  */
-export const isPictureFault = (error: unknown): boolean => {
+export const isImageFault = (error: unknown): boolean => {
   const message = messageOf(error);
-  return THE_PICTURE.test(message) && !OURS.test(message);
+  return THE_IMAGE.test(message) && !OURS.test(message);
 };
 
 /**

@@ -1,9 +1,9 @@
-import { explainDeadLetter, explainPoisonUpload } from '../../../src/application/dead-letters/explain-dead-letter.ts';
-import type { DeadLetter } from '../../../src/application/ports/dead-letters.ts';
-import { awaitingImage, readyImage } from '../../../src/domain/image.ts';
-import { confirm, newOrder } from '../../../src/domain/order.ts';
-import { timedOrderId } from '../../../src/domain/order-id.ts';
-import { address } from '../../support/shop.ts';
+import type { DeadLetter } from '../../src/application/ports/dead-letters.ts';
+import { explainDeadLetter, explainPoisonUpload } from '../../src/domain/explain-dead-letter.ts';
+import { awaitingImage, readyImage } from '../../src/domain/image.ts';
+import { confirm, newOrder } from '../../src/domain/order.ts';
+import { timedOrderId } from '../../src/domain/order-id.ts';
+import { address } from '../support/shop.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
 const id = timedOrderId('alice', new Date(at), new Uint8Array(10));

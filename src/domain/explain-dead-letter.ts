@@ -1,7 +1,8 @@
-import type { ProductImage } from '../../domain/image.ts';
-import type { Order } from '../../domain/order.ts';
-import { orderIdIn } from '../../domain/order-id.ts';
-import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
+import type { ProductImage } from './image.ts';
+import type { Order } from './order.ts';
+import { orderIdIn } from './order-id.ts';
+
+type DeadMessage = { body: unknown; attempt?: number; reason?: string };
 
 /** Shown instead of a cause if the lookup failed. */
 export const NOT_LOOKED_UP = {
@@ -13,19 +14,22 @@ export const NOT_LOOKED_UP = {
 
 const EXPIRED = 'TTLExpiredException';
 
-const whatHappened = ({ attempt, reason }: DeadLetter): string => {
+const describeLastAttempt = ({ attempt, reason }: DeadMessage): string => {
   const which = attempt === undefined ? 'the last attempt' : `attempt ${attempt + 1}`;
   const words = reason === undefined ? '' : ` (${reason.slice(0, 100)})`;
   return reason === EXPIRED ? `${which} was not processed in time${words}` : `${which} failed for good${words}`;
 };
 
 /** One sentence for the operator: why the message is dead, and what that means for its order. */
-export const explainDeadLetter = (letter: DeadLetter, order: Order | undefined): string => {
+export const explainDeadLetter = (
+  letter: DeadMessage,
+  order: Pick<Order, 'status' | 'debt' | 'attention'> | undefined,
+): string => {
   const orderId = orderIdIn(letter.body);
   if (orderId === undefined) return 'The message names no order, so there is nothing to replay. Discard it.';
   if (order === undefined) return `The message is for order ${orderId}, which does not exist. Discard it.`;
   const { status, debt, attention } = order;
-  const happened = whatHappened(letter);
+  const happened = describeLastAttempt(letter);
   if (debt === undefined)
     return `Order ${orderId} is ${status} and has nothing due any more, although ${happened}. Discard the message.`;
   const owing = `Order ${orderId} is ${status} and "${debt.due}" is still due; ${happened}`;
@@ -35,7 +39,10 @@ export const explainDeadLetter = (letter: DeadLetter, order: Order | undefined):
 };
 
 /** The same for an upload that the host gave up on. */
-export const explainPoisonUpload = ({ image }: PoisonUpload, recorded: ProductImage | undefined): string => {
+export const explainPoisonUpload = (
+  { image }: { image?: { productId: string; imageId: string } },
+  recorded: ProductImage | undefined,
+): string => {
   if (image === undefined)
     return 'The message names no upload of this shop, so there is nothing to replay. Discard it.';
   const which = `Image ${image.imageId} of product ${image.productId}`;

@@ -1,5 +1,5 @@
-import { attentionReason, duration } from '../../../src/application/orders/attention-reason.ts';
-import { DomainError, Unavailable, UnexpectedAnswer } from '../../../src/domain/errors.ts';
+import { attentionReason, formatDuration } from '../../src/domain/attention-reason.ts';
+import { DomainError, Unavailable, UnexpectedAnswer } from '../../src/domain/errors.ts';
 
 const reason = (error: unknown, changes: object = {}): string =>
   attentionReason({ error, due: 'reserve', productId: 'p-12', attempts: 10, sinceMs: 17 * 60_000, ...changes });
@@ -62,5 +62,5 @@ test.each([
   [47 * 3_600_000, '47 h'],
   [72 * 3_600_000, '3 days'],
 ])('%d ms are %s', (ms, text) => {
-  expect(duration(ms)).toBe(text);
+  expect(formatDuration(ms)).toBe(text);
 });

@@ -1,0 +1,109 @@
+import type { Container } from '@azure/cosmos';
+import type { Stock, StockAdjustment } from '../../application/ports/stock.ts';
+import { emptyLevel } from '../../domain/stock.ts';
+import { cosmosCall } from './cosmos-call.ts';
+import { repeatUntilSettled } from './repeat-until-settled.ts';
+import { type FailedBatch, stockBatch, toError } from './stock-batch.ts';
+import {
+  availableIn,
+  changingLevel,
+  creating,
+  LEVEL_ID,
+  type LevelDocument,
+  levelDocument,
+  type MarkerDocument,
+  markerDocument,
+} from './stock-documents.ts';
+
+type Adjustment = Awaited<ReturnType<Stock['adjust']>>;
+
+const toAdjusted = (before: number, after: number): Adjustment => ({ outcome: 'adjusted', change: { before, after } });
+
+const toUnchanged = (outcome: Exclude<Adjustment['outcome'], 'adjusted'>): Adjustment => ({
+  outcome,
+  change: undefined,
+});
+
+/** 'absent' becomes a tag that no document has: if there is a level, the write fails. */
+const toEtag = (only: { etag: string } | 'absent'): string => (only === 'absent' ? '"absent"' : only.etag);
+
+/** The key was used before. 'again' if its marker has expired since. */
+const replay = async (
+  container: Container,
+  { id, productId, delta }: MarkerDocument,
+): Promise<Adjustment | 'again'> => {
+  const { resource } = await cosmosCall((abortSignal) =>
+    container.item(id, productId).read<MarkerDocument>({ abortSignal }),
+  );
+  if (!resource) return 'again';
+  return toUnchanged(resource.delta === delta ? 'replayed' : 'reused');
+};
+
+/** Both conditions fail with the same status. Only reading the level tells which one failed. */
+const findFailedCondition = async (
+  container: Container,
+  productId: string,
+  only: StockAdjustment['only'],
+): Promise<'short' | 'stale'> => {
+  if (only === undefined) return 'short';
+  const { etag } = await cosmosCall((abortSignal) =>
+    container.item(LEVEL_ID, productId).read<LevelDocument>({ abortSignal }),
+  );
+  return etag === toEtag(only) ? 'short' : 'stale';
+};
+
+/** 'again' if somebody else has created the level meanwhile. */
+const createLevel = async (container: Container, marker: MarkerDocument): Promise<Adjustment | 'again'> => {
+  const { productId, delta } = marker;
+  const created = await stockBatch(container, productId, [
+    creating(marker),
+    creating(levelDocument(productId, { ...emptyLevel, received: delta, available: delta })),
+  ]);
+  if (created.done) return toAdjusted(0, delta);
+  if (created.status !== 409) throw toError(created);
+  return created.failedAt === 0 ? replay(container, marker) : 'again';
+};
+
+const nameRefusal = ({ failedAt, status }: FailedBatch) => {
+  if (failedAt === 0 && status === 409) return 'marker_exists';
+  if (status === 412) return 'condition_failed';
+  return status === 404 ? 'level_missing' : 'unexpected';
+};
+
+const adjustOnce = async (
+  container: Container,
+  productId: string,
+  { delta, idempotencyKey, only }: StockAdjustment,
+): Promise<Adjustment | 'again'> => {
+  const marker = markerDocument(productId, idempotencyKey, delta);
+  const conditions = {
+    ...(delta < 0 && { atLeast: -delta }),
+    ...(only !== undefined && { ifMatch: toEtag(only) }),
+  };
+  const changed = await stockBatch(container, productId, [
+    creating(marker),
+    changingLevel({ received: delta, available: delta }, conditions),
+  ]);
+  if (changed.done) {
+    const after = availableIn(changed.results[1]);
+    return toAdjusted(after - delta, after);
+  }
+  switch (nameRefusal(changed)) {
+    case 'marker_exists':
+      return replay(container, marker);
+    case 'condition_failed':
+      return toUnchanged(await findFailedCondition(container, productId, only));
+    case 'level_missing':
+      if (only !== undefined && only !== 'absent') return toUnchanged('stale');
+      return delta < 0 ? toUnchanged('short') : createLevel(container, marker);
+    case 'unexpected':
+      throw toError(changed);
+  }
+};
+
+/** See `Stock.adjust`. */
+export const adjustLevel = (
+  container: Container,
+  productId: string,
+  adjustment: StockAdjustment,
+): Promise<Adjustment> => repeatUntilSettled(() => adjustOnce(container, productId, adjustment));
