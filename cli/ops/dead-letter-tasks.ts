@@ -3,7 +3,7 @@ import { counted } from '../client/counted.ts';
 import { exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
 import { deadLetterTable } from './ops-tables.ts';
-import type { Task } from './outcome.ts';
+import type { Outcome, Task } from './outcome.ts';
 
 const notRead = (missing: readonly string[]): string =>
   `The dead letters of ${missing.join(' and ')} are unknown: the queue could not be read. Try again in a minute.`;
@@ -40,12 +40,31 @@ export const replayOneTask =
     };
   };
 
+type Total = { replayed: number; skipped: number; remaining: boolean };
+
+const describeTotal = ({ replayed, skipped }: Total): string => `${replayed} replayed, ${skipped} skipped`;
+
+const REST =
+  ' Some remain, but the last round removed none: the database may be down, or another replay is running. Try again in a minute.';
+const SKIPPED = ' The skipped ones name nothing that exists: see dead-letters, then discard them.';
+
+const toOutcome = (total: Total): Outcome => {
+  const text = `${describeTotal(total)}.${total.remaining ? REST : ''}${total.skipped > 0 ? SKIPPED : ''}`;
+  if (total.remaining) return { exitCode: exitCodes.busy, json: total, text };
+  return { exitCode: total.skipped > 0 ? exitCodes.attention : exitCodes.done, json: total, text };
+};
+
+/** The failure of a later round also says what the rounds before it did. */
+const withTotal = (error: unknown, total: Total): unknown => {
+  if (!(error instanceof Failure) || total.replayed === 0) return error;
+  return new Failure(error.exitCode, `${error.message} Until then: ${describeTotal(total)}.`, error.status);
+};
+
 /** Repeats until nothing remains. A round that moves nothing is the last, so it always ends. */
 export const replayAllTask =
   (): Task =>
   async (client, { say }) => {
-    const total = { replayed: 0, skipped: 0, remaining: true };
-    const progress = () => `${total.replayed} replayed, ${total.skipped} skipped`;
+    const total: Total = { replayed: 0, skipped: 0, remaining: true };
     for (let idle = false; total.remaining && !idle; ) {
       try {
         const { replayed, skipped, remaining } = await client.replaySome();
@@ -54,21 +73,12 @@ export const replayAllTask =
         total.skipped = Math.max(total.skipped, skipped);
         total.remaining = remaining;
         idle = replayed === 0;
-        say(progress());
+        say(describeTotal(total));
       } catch (error) {
-        if (error instanceof Failure && total.replayed > 0) {
-          throw new Failure(error.exitCode, `${error.message} Until then: ${progress()}.`, error.status);
-        }
-        throw error;
+        throw withTotal(error, total);
       }
     }
-    const rest = total.remaining
-      ? ' Some remain, but the last round removed none: the database may be down, or another replay is running. Try again in a minute.'
-      : '';
-    const skipped =
-      total.skipped > 0 ? ' The skipped ones name nothing that exists: see dead-letters, then discard them.' : '';
-    const exitCode = total.remaining ? exitCodes.busy : total.skipped > 0 ? exitCodes.attention : exitCodes.done;
-    return { exitCode, json: total, text: `${progress()}.${rest}${skipped}` };
+    return toOutcome(total);
   };
 
 export const discardTask =

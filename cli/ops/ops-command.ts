@@ -20,47 +20,10 @@ const day = (text: string): string => {
 const examples = (...lines: string[]): string =>
   `\nExamples:\n${lines.map((line) => `  npx hearth ops ${line}`).join('\n')}`;
 
-/** `ops COMMAND`: what an operator does over the HTTP API. Loads little until it runs. */
-export const opsCommand = ({
-  stdout = process.stdout,
-  stderr = process.stderr,
-  env = process.env,
-  now = Date.now,
-  exit = exitProcess,
-  ...mistakes
-}: OpsCommandDeps = {}): Command => {
-  const output = { stdout, stderr };
-  const ops = new Command('ops')
-    .description('Look after a running Hearth: find what is stuck and fix it.')
-    .addHelpText(
-      'after',
-      `${examples('status', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
-    );
+type AddCommand = (name: string, description: string, ...lines: string[]) => Command;
+type Perform = (flags: ApiFlags, what: string, load: () => Promise<Task>) => Promise<void>;
 
-  const add = (name: string, description: string, ...lines: string[]): Command =>
-    ops
-      .command(name)
-      .description(description)
-      .option('--json', 'print one JSON document, also after a failure', false)
-      .addHelpText('after', `${examples(...lines)}\n\nEnvironment and exit codes: npx hearth ops --help`);
-
-  const overApi = (name: string, description: string, ...lines: string[]): Command =>
-    add(name, description, ...lines)
-      .addOption(apiOption())
-      .addOption(issuerOption())
-      .addOption(audienceOption());
-
-  type Load = () => Promise<Task>;
-  const perform = async ({ json, ...flags }: ApiFlags, what: string, load: Load): Promise<void> => {
-    const [{ runOps }, { opsClient }] = await Promise.all([import('./run-ops.ts'), import('./ops-client.ts')]);
-    const [task, client] = [await load(), opsClient({ ...flags, env })];
-    exit(await runOps((waiting) => task(client, waiting), output, { what, json }));
-  };
-
-  overApi('status', 'Show whether all is well.', 'status', 'status --json').action((flags: ApiFlags) =>
-    perform(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
-  );
-
+const addDeadLetterCommands = (overApi: AddCommand, perform: Perform): void => {
   overApi(
     'dead-letters',
     'List the messages in the dead-letter queues.',
@@ -88,7 +51,9 @@ export const opsCommand = ({
     .action((number: string, flags: ApiFlags) =>
       perform(flags, 'discarding', async () => (await import('./dead-letter-tasks.ts')).discardTask(number)),
     );
+};
 
+const addOrderAndReportCommands = (overApi: AddCommand, perform: Perform): void => {
   overApi('retry', 'Retry an order and clear its attention flag.', 'retry ord_abc_def')
     .argument('<order>', 'id of the order')
     .action((order: string, flags: ApiFlags) =>
@@ -104,6 +69,50 @@ export const opsCommand = ({
         return flags.csv ? reportCsvTask(date) : reportTask(date);
       }),
     );
+};
+
+/** `ops COMMAND`: what an operator does over the HTTP API. Loads little until it runs. */
+export const opsCommand = ({
+  stdout = process.stdout,
+  stderr = process.stderr,
+  env = process.env,
+  now = Date.now,
+  exit = exitProcess,
+  ...mistakes
+}: OpsCommandDeps = {}): Command => {
+  const output = { stdout, stderr };
+  const ops = new Command('ops')
+    .description('Look after a running Hearth: find what is stuck and fix it.')
+    .addHelpText(
+      'after',
+      `${examples('status', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
+    );
+
+  const add: AddCommand = (name, description, ...lines) =>
+    ops
+      .command(name)
+      .description(description)
+      .option('--json', 'print one JSON document, also after a failure', false)
+      .addHelpText('after', `${examples(...lines)}\n\nEnvironment and exit codes: npx hearth ops --help`);
+
+  const overApi: AddCommand = (name, description, ...lines) =>
+    add(name, description, ...lines)
+      .addOption(apiOption())
+      .addOption(issuerOption())
+      .addOption(audienceOption());
+
+  const perform: Perform = async ({ json, ...flags }, what, load) => {
+    const [{ runOps }, { opsClient }] = await Promise.all([import('./run-ops.ts'), import('./ops-client.ts')]);
+    const [task, client] = [await load(), opsClient({ ...flags, env })];
+    exit(await runOps((waiting) => task(client, waiting), output, { what, json }));
+  };
+
+  overApi('status', 'Show whether all is well.', 'status', 'status --json').action((flags: ApiFlags) =>
+    perform(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
+  );
+
+  addDeadLetterCommands(overApi, perform);
+  addOrderAndReportCommands(overApi, perform);
 
   add(
     'run',

@@ -30,24 +30,28 @@ export const placeOrders = async (orders: readonly ReplayOrder[], deps: PlaceOrd
   let stopped: string | undefined;
 
   const place = async (order: ReplayOrder): Promise<void> => {
-    if (stopped !== undefined) return;
-    try {
-      const answer = await client.placeOrder(order);
-      placed.set(order, { ...answer, order });
-      if (concurrency === 1 && !(await settle(answer.id))) {
-        stopped = `not tried: order ${order.number} before it did not settle`;
-      }
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      if (error.exitCode === exitCodes.unreachable) {
-        stopped = `not tried: Hearth no longer answered for order ${order.number}`;
-      }
-      if (!placed.has(order)) reasons.set(order, error.message);
+    const answer = await client.placeOrder(order);
+    placed.set(order, { ...answer, order });
+    if (concurrency === 1 && !(await settle(answer.id))) {
+      stopped = `not tried: order ${order.number} before it did not settle`;
     }
+  };
+
+  const noteFailure = (order: ReplayOrder, error: unknown): void => {
+    if (!(error instanceof Failure)) throw error;
+    if (error.exitCode === exitCodes.unreachable) {
+      stopped = `not tried: Hearth no longer answered for order ${order.number}`;
+    }
+    if (!placed.has(order)) reasons.set(order, error.message);
+  };
+
+  const placeUnlessStopped = async (order: ReplayOrder): Promise<void> => {
+    if (stopped !== undefined) return;
+    await place(order).catch((error: unknown) => noteFailure(order, error));
     onOrder();
   };
 
-  await pMap(orders, place, { concurrency });
+  await pMap(orders, placeUnlessStopped, { concurrency });
   return {
     placed: orders.flatMap((order) => placed.get(order) ?? []),
     failed: orders.flatMap((order) =>

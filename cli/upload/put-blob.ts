@@ -54,6 +54,26 @@ const putOnce = async (
   return { status: response.statusCode ?? 0, code: String(response.headers['x-ms-error-code'] ?? ''), body };
 };
 
+/** Undefined if Storage has the blob, otherwise why to try again. Rejects if that is no use. */
+const tryPut = async (
+  target: PutTarget,
+  source: PutSource,
+  onBytes: (sent: number) => void,
+  isRepeated: boolean,
+): Promise<string | undefined> => {
+  try {
+    const { status, code, body } = await putOnce(target, source, onBytes);
+    if (status === 201) return undefined;
+    if (isRepeated && ['BlobAlreadyExists', 'UnauthorizedBlobOverwrite'].includes(code)) return undefined;
+    const reason = `Storage answered ${status} ${code || body.slice(0, 200)}`.trim();
+    if (!isWorthRepeating(status)) throw new NotTaken(reason);
+    return reason;
+  } catch (error) {
+    if (error instanceof NotTaken) throw error;
+    return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
+  }
+};
+
 /**
  * Streams the bytes to the URL that the API gave. Repeats after a broken connection, 429 and 5xx,
  * with growing pauses. A blob that exists then is the one whose answer got lost. Rejects with
@@ -66,17 +86,8 @@ export const putBlob = async (
   sleep: (ms: number) => Promise<unknown> = (ms) => delay(ms),
 ): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
-    let reason: string;
-    try {
-      const { status, code, body } = await putOnce(target, source, onBytes);
-      if (status === 201) return;
-      if (attempt > 1 && ['BlobAlreadyExists', 'UnauthorizedBlobOverwrite'].includes(code)) return;
-      reason = `Storage answered ${status} ${code || body.slice(0, 200)}`.trim();
-      if (!isWorthRepeating(status)) throw new NotTaken(reason);
-    } catch (error) {
-      if (error instanceof NotTaken) throw error;
-      reason = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
-    }
+    const reason = await tryPut(target, source, onBytes, attempt > 1);
+    if (reason === undefined) return;
     if (attempt === ATTEMPTS) throw new NotTaken(`${reason} (given up after ${attempt} attempts)`);
     await sleep(backOffMs(attempt, Math.random()));
   }

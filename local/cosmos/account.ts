@@ -1,5 +1,6 @@
 import { type Container, createContainer, newEtag } from './container.ts';
-import { badRequest, conflict, ownerNotFound } from './cosmos-error.ts';
+import { badRequest, conflict, notImplemented, ownerNotFound } from './cosmos-error.ts';
+import type { Route } from './cosmos-request.ts';
 import { isObject, type Json, type JsonObject, property } from './json.ts';
 import { databaseRid } from './resource-id.ts';
 
@@ -85,6 +86,20 @@ export const findContainer = (account: Account, databaseId: string, id: string):
   const container = findDatabase(account, databaseId).containers.get(id);
   if (container === undefined) throw ownerNotFound();
   return container;
+};
+
+/**
+ * The route with names for resource ids: .NET asks for partition key ranges at
+ * `/dbs/AAAAAQ==/colls/AAAAAYAAAAE=/pkranges`. Throws 501 for a document by its resource id.
+ */
+export const nameResources = (account: Account, route: Route): Route => {
+  const { database: databaseId, container: containerId } = route;
+  if (databaseId === undefined || account.databases.has(databaseId)) return route;
+  const database = [...account.databases.values()].find(({ rid }) => rid === databaseId);
+  if (database === undefined) return route;
+  if (route.document !== undefined) throw notImplemented('the address of a document by resource ids');
+  const container = [...database.containers.values()].find(({ rid }) => rid === containerId);
+  return { ...route, database: database.id, ...(container === undefined ? {} : { container: container.id }) };
 };
 
 /** The content of a file such as containers.json. */

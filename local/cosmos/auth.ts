@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { CosmosError } from './cosmos-error.ts';
+import { isResourceId } from './resource-id.ts';
 
 /** The key that Microsoft documents for its emulator. It is public and protects nothing. */
 export const emulatorKey = 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==';
@@ -29,6 +30,12 @@ const decodeHeader = (text: string): string => {
   }
 };
 
+/** What may be signed for a link: the link, or the resource id it ends with, in lower case. */
+const signedLinks = (link: string): string[] => {
+  const last = link.split('/').at(-1) ?? '';
+  return [link, decodeHeader(link), ...(isResourceId(last) ? [last.toLowerCase()] : [])];
+};
+
 /** Checks the signature of the master key. Throws 401. */
 export const authorize = (request: Signed, key: string): void => {
   if (request.authorization === undefined) throw unauthorized('The authorization header is missing.');
@@ -38,8 +45,7 @@ export const authorize = (request: Signed, key: string): void => {
   }
   if (request.date === undefined) throw unauthorized('The x-ms-date header is missing.');
   const given = Buffer.from(fields.get('sig') ?? '', 'base64');
-  const links = new Set([request.resourceLink, decodeHeader(request.resourceLink)]);
-  for (const link of links) {
+  for (const link of new Set(signedLinks(request.resourceLink))) {
     const payload = `${request.method.toLowerCase()}\n${request.resourceType}\n${link}\n${request.date.toLowerCase()}\n\n`;
     const wanted = createHmac('sha256', Buffer.from(key, 'base64')).update(payload, 'utf8').digest();
     if (wanted.length === given.length && timingSafeEqual(wanted, given)) return;

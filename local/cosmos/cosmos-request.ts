@@ -76,12 +76,14 @@ const refusedHeaders = [
   'x-ms-cosmos-is-client-encrypted',
   'x-ms-cosmos-populateindexmetrics-v2',
   'x-ms-documentdb-populatequotainfo',
-  'a-im',
   'if-modified-since',
 ];
 
 /** Throws if a request asks for something that this server does not support. */
-export const refuseUnsupported = (request: CosmosRequest): void => {
+export const refuseUnsupported = (request: CosmosRequest, { operation }: Route): void => {
+  // .NET reads partition key ranges as a feed of changes. The first page has them all.
+  if (operation !== 'partitionKeyRanges' && request.header('a-im') !== undefined)
+    throw notImplemented('the change feed');
   for (const name of refusedHeaders) {
     if (request.header(name) !== undefined) throw notImplemented(`the header ${name}`);
   }

@@ -1,7 +1,7 @@
 import { type Account, findContainer } from './account.ts';
 import { parseOperations, runBatch, runBulk } from './batch.ts';
 import { isExpired, partitionOf } from './container.ts';
-import { badRequest, CosmosError } from './cosmos-error.ts';
+import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
 import { type CosmosRequest, isTrue, jsonBody, objectBody, partitionKeyOf, type Route } from './cosmos-request.ts';
 import type { DocumentContext } from './document-context.ts';
 import {
@@ -47,18 +47,23 @@ const openTransaction = (context: DocumentContext, key: PartitionKeyValue): Tran
 const singleRead: DocumentCounts = { read: 1, written: 0, returned: 1 };
 const singleWrite: DocumentCounts = { read: 0, written: 1, returned: 0 };
 
-const outcomeReply = ({ container }: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply => {
+/** Whether the answer to a write leaves the document out. */
+const isMinimal = ({ request }: DocumentContext): boolean => request.header('prefer') === 'return=minimal';
+
+const outcomeReply = (context: DocumentContext, range: PartitionRange, outcome: Outcome, lsn?: number): Reply => {
   const { document } = outcome;
+  const isWrite = lsn === undefined;
+  const hasBody = document !== undefined && outcome.status !== 304 && !(isWrite && isMinimal(context));
   return {
     status: outcome.status,
     headers: {
       ...chargeHeader(outcome.charge),
-      ...containerHeaders(container),
+      ...containerHeaders(context.container),
       ...rangeHeaders(range, lsn),
       ...(document === undefined ? {} : { etag: document.etag }),
     },
-    documents: lsn === undefined ? singleWrite : singleRead,
-    ...(document === undefined || outcome.status === 304 ? {} : { body: document.body }),
+    documents: isWrite ? singleWrite : singleRead,
+    ...(hasBody ? { body: document.body } : {}),
   };
 };
 
@@ -105,15 +110,21 @@ const keyToWrite = (context: DocumentContext, body: ReturnType<typeof objectBody
     ? extractPartitionKey(body, context.container.partitionKeySegments)
     : requiredKey(context);
 
+/** The first byte of HybridRow, 0x81, cannot start a character. */
+const refuseHybridRow = ({ request }: DocumentContext): void => {
+  if (!request.body.startsWith('\ufffd')) return;
+  throw notImplemented('transactional batches and bulk requests in the binary format of .NET (HybridRow)');
+};
+
 const batch = (context: DocumentContext): Reply => {
   const { request } = context;
+  refuseHybridRow(context);
   if (utf8Length(request.body) > MAX_BATCH_BYTES) {
     throw new CosmosError(413, 'RequestEntityTooLarge', 'The batch request body exceeds 2 MB.');
   }
   const operations = parseOperations(jsonBody(request));
   const tx = openTransaction(context, requiredKey(context));
-  const minimal = request.header('prefer') === 'return=minimal';
-  const { status, results, charge } = runBatch(tx, operations, minimal);
+  const { status, results, charge } = runBatch(tx, operations, isMinimal(context));
   return batchReply(context, tx.partition.range, { status, results, charge });
 };
 
@@ -133,6 +144,7 @@ const bulk = (context: DocumentContext): Reply => {
   const range = container.ranges.find(({ id }) => id === request.header('x-ms-documentdb-partitionkeyrangeid'));
   if (range === undefined)
     throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+  refuseHybridRow(context);
   const operations = parseOperations(jsonBody(request));
   const result = runBulk(
     operations,
@@ -147,7 +159,7 @@ const bulk = (context: DocumentContext): Reply => {
       return tx;
     },
     {
-      minimal: request.header('prefer') === 'return=minimal',
+      minimal: isMinimal(context),
       continueOnError: isTrue(request.header('x-ms-cosmos-batch-continue-on-error')),
     },
   );

@@ -53,7 +53,9 @@ const readPath = (entry: Json): string => {
 /** Throws 400, also for kinds of indexes that this server does not support. */
 export const parseIndexingPolicy = (value: Json | undefined): IndexingPolicy => {
   if (value !== undefined && !isObject(value)) throw badRequest('The indexing policy must be an object.');
-  const source = { ...defaults, ...value };
+  const source: JsonObject = { ...defaults, ...value };
+  // .NET writes "Consistent". The service answers in lower case.
+  if (typeof source.indexingMode === 'string') source.indexingMode = source.indexingMode.toLowerCase();
   if (source.indexingMode !== 'consistent') {
     throw badRequest('The local Cosmos server implements the indexing mode "consistent" only.');
   }

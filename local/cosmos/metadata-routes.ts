@@ -7,6 +7,29 @@ import { chargeHeader, containerHeaders, type Reply } from './reply.ts';
 
 const metadataCharge = chargeHeader(2);
 
+/** Limits of the query language, for SDKs that plan queries themselves, such as .NET on Windows. */
+const queryEngineConfiguration = JSON.stringify({
+  maxSqlQueryInputLength: 262144,
+  maxJoinsPerSqlQuery: 5,
+  maxLogicalAndPerSqlQuery: 500,
+  maxLogicalOrPerSqlQuery: 500,
+  maxUdfRefPerSqlQuery: 10,
+  maxInExpressionItemsCount: 16000,
+  queryMaxInMemorySortDocumentCount: 500,
+  maxQueryRequestTimeoutFraction: 0.9,
+  sqlAllowNonFiniteNumbers: false,
+  sqlAllowAggregateFunctions: true,
+  sqlAllowSubQuery: true,
+  sqlAllowScalarSubQuery: true,
+  allowNewKeywords: true,
+  sqlAllowLike: true,
+  sqlAllowGroupByClause: true,
+  maxSpatialQueryCells: 12,
+  spatialMaxGeometryPointCount: 256,
+  sqlDisableOptimizationFlags: 0,
+  sqlEnableParameterExpansionCheck: true,
+});
+
 /** `url` is where the client reached the server. The SDK uses the endpoint it reads here. */
 const readAccount = (url: string): Reply => {
   const location = [{ name: 'Local', databaseAccountEndpoint: url }];
@@ -27,6 +50,7 @@ const readAccount = (url: string): Reply => {
       userConsistencyPolicy: { defaultConsistencyLevel: 'Session' },
       systemReplicationPolicy: { minReplicaSetSize: 1, maxReplicasetSize: 1 },
       readPolicy: { primaryReadCoefficient: 1, secondaryReadCoefficient: 1 },
+      queryEngineConfiguration: queryEngineConfiguration,
     },
   };
 };
@@ -120,6 +144,9 @@ export const answerMetadata = (account: Account, request: CosmosRequest, route: 
 export const answerPartitionKeyRanges = (account: Account, request: CosmosRequest, route: Route): Reply => {
   if (request.method !== 'GET') throw methodNotAllowed(request);
   const container = findContainer(account, route.database ?? '', route.container ?? '');
+  const headers = { ...chargeHeader(1), ...containerHeaders(container), etag: container.etag };
+  // .NET asks until nothing has changed.
+  if (request.header('if-none-match') === container.etag) return { status: 304, headers };
   const ranges = container.ranges.map((range) => ({
     _rid: range.rid,
     id: range.id,
@@ -135,7 +162,7 @@ export const answerPartitionKeyRanges = (account: Account, request: CosmosReques
   }));
   return {
     status: 200,
-    headers: { ...chargeHeader(1), ...containerHeaders(container), etag: container.etag },
+    headers,
     body: { _rid: container.rid, PartitionKeyRanges: ranges, _count: ranges.length },
   };
 };

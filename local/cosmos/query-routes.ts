@@ -1,9 +1,9 @@
 import { charges } from './charge.ts';
 import { type Container, isExpired, partitionOf } from './container.ts';
-import { badRequest, CosmosError } from './cosmos-error.ts';
+import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
 import { isTrue, objectBody, partitionKeyOf } from './cosmos-request.ts';
 import type { DocumentContext } from './document-context.ts';
-import { type Json, property } from './json.ts';
+import { type Json, type JsonObject, property } from './json.ts';
 import { type DocumentSet, type LogicalPartition, type PartitionRange, putDocument } from './partition.ts';
 import type { PartitionKeyValue } from './partition-key.ts';
 import { isBehind, laggingView, lsnOf, snapshot } from './replica.ts';
@@ -15,7 +15,8 @@ import { executePage, type Page } from './sql/execute.ts';
 import { parse } from './sql/parse.ts';
 import { decodePosition, encodePosition, type Position } from './sql/position.ts';
 import { needsMerging, pinnedKey, queryPlan } from './sql/query-plan.ts';
-import { scan } from './sql/scan.ts';
+import { furtherPosition, parseResumeFilter } from './sql/resume-filter.ts';
+import { scan, scansBackwards } from './sql/scan.ts';
 import type { Parameter } from './sql/scope.ts';
 import { checkSortIndexed } from './sql/sort-path.ts';
 import type { StoredDocument } from './stored-document.ts';
@@ -34,10 +35,20 @@ type PreparedQuery = {
   compiled: CompiledQuery;
   parameters: Parameter[];
   pinned: { value: PartitionKeyValue } | undefined;
+  /** Where the body says that the query goes on. A continuation token may say so, too. */
+  resume: Position | undefined;
+};
+
+const knownMembers = new Set(['query', 'parameters', 'resumeFilter']);
+
+const refuseUnknownMembers = (body: JsonObject): void => {
+  const stray = Object.keys(body).find((name) => !knownMembers.has(name));
+  if (stray !== undefined) throw notImplemented(`the member '${stray}' of a query`);
 };
 
 const prepareQuery = ({ container, request, route }: DocumentContext): PreparedQuery => {
   const body = route.operation === 'readFeed' ? { query: 'SELECT * FROM c' } : objectBody(request);
+  refuseUnknownMembers(body);
   const text = property(body, 'query');
   if (typeof text !== 'string') throw badRequest('The query must be a string.');
   const parameters = parseParameters(property(body, 'parameters'));
@@ -45,7 +56,13 @@ const prepareQuery = ({ container, request, route }: DocumentContext): PreparedQ
   // A query sent to a range by its id was rewritten by a query plan.
   const isPartial = request.header('x-ms-documentdb-partitionkeyrangeid') !== undefined;
   const compiled = compileQuery(query, parameters, isPartial);
-  return { compiled, parameters, pinned: pinnedKey(query, parameters, container.partitionKeySegments) };
+  const filter = property(body, 'resumeFilter');
+  return {
+    compiled,
+    parameters,
+    pinned: pinnedKey(query, parameters, container.partitionKeySegments),
+    resume: filter === undefined ? undefined : parseResumeFilter(filter, compiled),
+  };
 };
 
 /** Throws the 400 on which the SDK asks for the query plan and merges the ranges' answers. */
@@ -149,6 +166,13 @@ const metricsHeader = (context: DocumentContext, { loaded, results }: Page): Rec
   return { 'x-ms-documentdb-query-metrics': text.join(';') };
 };
 
+/** Tells SDKs the direction in which documents with equal sort keys come. */
+const directionHeader = (compiled: CompiledQuery): Record<string, string> => {
+  if (compiled.orderBy.length === 0) return {};
+  const info = { reverseRidEnabled: false, reverseIndexScan: scansBackwards(compiled) };
+  return { 'x-ms-cosmos-query-execution-info': JSON.stringify(info) };
+};
+
 const feedReply = (
   context: DocumentContext,
   page: Page,
@@ -186,7 +210,7 @@ export const answerQuery = (context: DocumentContext): Reply => {
   const start = token === undefined ? undefined : decodePosition(token);
   let at = start === undefined ? 0 : targets.findIndex(({ range }) => range.id === start.range);
   if (at < 0) throw badRequest('The continuation token belongs to another query.');
-  let resume = start?.position;
+  let resume = furtherPosition(prepared.compiled, start?.position, prepared.resume);
   for (;;) {
     const target = targets[at];
     if (target === undefined) throw new Error('a query without a target');
@@ -205,6 +229,6 @@ export const answerQuery = (context: DocumentContext): Reply => {
       targets.length === 1
         ? rangeHeaders(target.range, lsn)
         : { 'x-ms-session-token': sessionToken(target.range.id, lsn) };
-    return feedReply(context, page, next, session);
+    return feedReply(context, page, next, { ...session, ...directionHeader(prepared.compiled) });
   }
 };

@@ -4,6 +4,25 @@
  */
 const encode = (bytes: Buffer): string => bytes.toString('base64').replaceAll('/', '-');
 
+const containerBit = 0x80;
+
+const decode = (rid: string): Buffer | undefined => {
+  const bytes = Buffer.from(rid.replaceAll('-', '/'), 'base64');
+  return encode(bytes) === rid ? bytes : undefined;
+};
+
+/** Whether a text has the form of a database's or container's resource id. */
+export const isResourceId = (text: string): boolean => {
+  const bytes = decode(text);
+  return bytes?.length === 4 || (bytes?.length === 8 && bytes.readUInt8(4) >= containerBit);
+};
+
+/** The number in a document's resource id. Undefined for anything else. */
+export const documentNumber = (rid: string): number | undefined => {
+  const bytes = decode(rid);
+  return bytes?.length === 16 ? Number(bytes.readBigUInt64LE(8)) : undefined;
+};
+
 export const databaseRid = (database: number): string => {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(database);
@@ -14,7 +33,8 @@ const containerBytes = (database: number, container: number, size: number): Buff
   const bytes = Buffer.alloc(size);
   bytes.writeUInt32BE(database);
   // The high bit marks a container among the children of a database.
-  bytes.writeUInt32BE((0x80000000 | container) >>> 0, 4);
+  bytes.writeUInt32BE(container, 4);
+  bytes.writeUInt8(bytes.readUInt8(4) | containerBit, 4);
   return bytes;
 };
 

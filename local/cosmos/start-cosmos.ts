@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Account, type ContainerDefinitions, defineContainers } from './account.ts';
+import { type Account, type ContainerDefinitions, defineContainers, nameResources } from './account.ts';
 import { authorize, emulatorKey } from './auth.ts';
 import { CosmosError, internalError, tooLarge } from './cosmos-error.ts';
 import {
@@ -144,18 +144,19 @@ const serve = async (server: Server, message: IncomingMessage, response: ServerR
 };
 
 const answer = async (server: Server, request: CosmosRequest, url: string): Promise<Reply | 'drop'> => {
-  const route = routeOf(request);
+  const addressed = routeOf(request);
   authorize(
     {
       method: request.method,
-      resourceType: route.resourceType,
-      resourceLink: route.resourceLink,
+      resourceType: addressed.resourceType,
+      resourceLink: addressed.resourceLink,
       date: request.header('x-ms-date'),
       authorization: request.header('authorization'),
     },
     server.key,
   );
-  refuseUnsupported(request);
+  const route = nameResources(server.account, addressed);
+  refuseUnsupported(request, route);
   const fault = server.faults.next(route.operation, route.container);
   if (fault?.status === 'delay') await pause(fault.delayMs ?? 100);
   const run = (): Reply => {

@@ -48,8 +48,8 @@ const judgeHeld = (productId: string, held: number, order: Claim): 'fine' | 'giv
 
 /**
  * Judges the reservation of one product for one order. 'give_back' is safe even if the order was
- * read long ago, because `cancelled` and `rejected` are final. What looks odd may
- * be due to reading the two at different times.
+ * read long ago, because `cancelled` and `rejected` are final. What looks odd may be due
+ * to reading the two at different times.
  */
 export const judgeReservation = (
   productId: string,

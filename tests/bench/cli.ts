@@ -6,7 +6,7 @@ import { identity } from './identity/identity.ts';
 import { images } from './images/images.ts';
 import { local } from './local/local.ts';
 import { orders } from './orders/orders.ts';
-import { printed } from './printed.ts';
+import { formatFindings } from './printed.ts';
 import { scale } from './scale/scale.ts';
 import { settle } from './settle/settle.ts';
 import { soak } from './soak/soak.ts';
@@ -43,7 +43,7 @@ const bench = new Command('bench')
       if (names.length > 0 && !names.includes(name)) continue;
       const progress = (text: string) => void process.stderr.write(`${name}: ${text}\n`);
       all[name] = await benchmark.run({ quick, progress });
-      if (!json) process.stdout.write(`${printed(all[name])}\n`);
+      if (!json) process.stdout.write(`${formatFindings(all[name])}\n`);
     }
     if (json) process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
     const missed = Object.values(all).some(({ goals }) => goals.some(({ met }) => !met));

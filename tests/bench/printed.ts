@@ -11,7 +11,7 @@ const tableOf = (head: readonly string[], rows: readonly Row[]): string => {
 };
 
 /** Output for people: tables, goals met and missed, and notes on the figures. */
-export const printed = ({ tables, goals, notes }: Findings): string =>
+export const formatFindings = ({ tables, goals, notes }: Findings): string =>
   [
     ...tables.flatMap(({ title, head, rows }) => ['', pc.bold(title), tableOf(head, rows)]),
     ...(goals.length > 0

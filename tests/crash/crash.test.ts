@@ -6,7 +6,7 @@ import { mutants } from './mutants.ts';
 import { canonical } from './plan.ts';
 import { randomRun } from './random-run.ts';
 import { failureReport } from './report.ts';
-import { edited, runMutant } from './run-mutants.ts';
+import { editSource, runMutant } from './run-mutants.ts';
 import { simulate } from './simulate.ts';
 import { addStats, noStats } from './stats.ts';
 
@@ -69,7 +69,7 @@ test.each(mutants.flatMap(({ name, edits }) => edits.map((edit) => [name, edit] 
   'the text that the mutant %s replaces occurs once',
   async (_name, edit) => {
     const text = await readFile(edit.file, 'utf8');
-    expect(edited(text, edit)).not.toBe(text);
+    expect(editSource(text, edit)).not.toBe(text);
   },
 );
 
@@ -83,6 +83,6 @@ test('without the relay an order gets stuck, and the simulation says so', async 
 
 test('a mutation that does not find its text is refused', () => {
   const edit = { file: 'a.ts', find: 'x', put: '' };
-  expect(() => edited('abc', edit)).toThrow('a.ts has 0 places');
-  expect(() => edited('x x', edit)).toThrow('a.ts has 2 places');
+  expect(() => editSource('abc', edit)).toThrow('a.ts has 0 places');
+  expect(() => editSource('x x', edit)).toThrow('a.ts has 2 places');
 });

@@ -14,7 +14,7 @@ const execFileAsync = promisify(execFile);
 const RUNS = 1_000;
 
 /** Edits the text in memory while it is bundled. Throws unless `find` occurs exactly once. */
-export const edited = (text: string, { file, find, put }: Edit): string => {
+export const editSource = (text: string, { file, find, put }: Edit): string => {
   const parts = text.split(find);
   if (parts.length !== 2) throw new Error(`${file} has ${parts.length - 1} places of: ${find}`);
   return parts.join(put);
@@ -27,7 +27,7 @@ const mutating = (edits: readonly Edit[]): Plugin => ({
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       if (!files.has(path)) return undefined;
       const text = await readFile(path, 'utf8');
-      const contents = edits.filter(({ file }) => resolve(file) === path).reduce(edited, text);
+      const contents = edits.filter(({ file }) => resolve(file) === path).reduce(editSource, text);
       return { contents, loader: 'ts' };
     });
   },

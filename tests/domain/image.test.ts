@@ -6,9 +6,11 @@ test('never enlarges, keeps the ratio to the pixel, and is never without a pixel
   fc.assert(
     fc.property(side, side, fc.constantFrom(...variantWidths), (width, height, name) => {
       const size = variantSize({ width, height }, name);
+
       expect(size.width).toBeLessThanOrEqual(Math.min(width, name));
       expect(size.height).toBeLessThanOrEqual(Math.min(height, MAX_VARIANT_HEIGHT));
       expect(Math.min(size.width, size.height)).toBeGreaterThanOrEqual(1);
+
       const scale = Math.min(name / width, MAX_VARIANT_HEIGHT / height, 1);
       expect(Math.abs(size.width - Math.max(1, width * scale))).toBeLessThanOrEqual(0.5);
       expect(Math.abs(size.height - Math.max(1, height * scale))).toBeLessThanOrEqual(0.5);

@@ -21,7 +21,7 @@ const reportOf = (...events: (readonly [OrderStatus, SalesEvent])[]) => {
   return tally.report();
 };
 
-const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
+const noSales = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
 
 test('a day on which nothing happened is empty', () => {
   expect(reportOf()).toEqual({ date: '2026-03-01', totals: [], products: [] });
@@ -31,11 +31,11 @@ test('an order counts once in the total and once for each of its products; units
   const two = event('1', [line('mug', 2, 2500), line('tea', 3, 900)]);
   expect(reportOf(['placed', two], ['confirmed', two], ['rejected', event('2', [line('tea', 7, 2100)])])).toEqual({
     date: '2026-03-01',
-    totals: [{ ...none, currency: 'EUR', placed: 1, confirmed: 1, rejected: 1, units: 5, revenue: 3400 }],
+    totals: [{ ...noSales, currency: 'EUR', placed: 1, confirmed: 1, rejected: 1, units: 5, revenue: 3400 }],
     products: [
-      { ...none, currency: 'EUR', productId: 'mug', name: 'mug', placed: 1, confirmed: 1, units: 2, revenue: 2500 },
+      { ...noSales, currency: 'EUR', productId: 'mug', name: 'mug', placed: 1, confirmed: 1, units: 2, revenue: 2500 },
       {
-        ...none,
+        ...noSales,
         currency: 'EUR',
         productId: 'tea',
         name: 'tea',

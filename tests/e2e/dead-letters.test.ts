@@ -1,6 +1,6 @@
 import { ServiceBusClient } from '@azure/service-bus';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 import { damagedStock } from '../support/damaged-stock.ts';
 import { deadLettersOn } from '../support/dead-letters-on.ts';
 import { httpApi } from '../support/http-api.ts';
@@ -40,7 +40,7 @@ test('an order that cannot succeed is given up, found with its cause, and replay
       order: { id: placed.id, status: 'placed', due: 'reserve', attention: { reason } },
       cause: expect.stringMatching(/"reserve" is still due; attempt 3 failed for good .*: Cosmos DB refused .*\.$/),
     });
-    await stock.mend('table');
+    await stock.fix('table');
     expect(await deadLetters.replay(letter?.sequenceNumber)).toMatchObject({
       status: 202,
       body: { sequenceNumber: letter?.sequenceNumber, orderId: placed.id },

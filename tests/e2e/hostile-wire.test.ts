@@ -1,4 +1,4 @@
-import { plain } from '../adapters/sharp/test-pictures.ts';
+import { plain } from '../adapters/sharp/test-images.ts';
 import { leakIn } from '../fuzz/leaks.ts';
 import { sendBytes, sendOverWire } from '../fuzz/wire.ts';
 import { fieldsOf, textField } from '../support/api-answer.ts';
@@ -132,7 +132,7 @@ test('no token, address, idempotency key, upload signature or key of a service i
 
   const good = await plain({ width: 60, height: 40 }).jpeg().toBuffer();
   await api.untilProcessed('mug', await api.upload('mug', good));
-  await api.untilProcessed('mug', await api.upload('mug', Buffer.from('no picture')));
+  await api.untilProcessed('mug', await api.upload('mug', Buffer.from('no image')));
 
   stack.cosmos.faults.set({ seed: 1, rules: [{ status: 503, rate: 1 }] });
   expect((await place({ ...order, note: `${NOBODY_LOGS}Outage` })).status).toBe(503);

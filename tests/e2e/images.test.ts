@@ -3,7 +3,7 @@ import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
 import sharp, { type Sharp } from 'sharp';
 import type { Product } from '../../src/domain/product.ts';
-import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-pictures.ts';
+import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-images.ts';
 import { fieldsOf, textField } from '../support/api-answer.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Raster, ssim } from '../support/similarity.ts';
@@ -32,8 +32,8 @@ const namesIn = async (container: string, prefix = ''): Promise<string[]> => {
   return names;
 };
 
-const rasterOf = async (picture: Sharp): Promise<Raster> => {
-  const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+const rasterOf = async (image: Sharp): Promise<Raster> => {
+  const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 };
 
@@ -89,7 +89,7 @@ describe('a photo taken upright, with a place in it', () => {
         const metadata = await sharp(bytes).metadata();
         expect(metadata).toMatchObject({ format, width: name, height });
         for (const field of ['exif', 'orientation', 'icc', 'iptc', 'xmp']) expect(metadata).not.toHaveProperty(field);
-        const likeness = async (picture: Buffer) => ssim(await rasterOf(sharp(picture)), await rasterOf(sharp(shrunk)));
+        const likeness = async (image: Buffer) => ssim(await rasterOf(sharp(image)), await rasterOf(sharp(shrunk)));
         const usual = await likeness(await sharp(shrunk).toFormat(format, { quality: 80 }).toBuffer());
         expect(await likeness(bytes)).toBeGreaterThan(usual - 0.01);
       }
@@ -136,7 +136,7 @@ test('a file that is not a supported image is rejected once, with the reason', a
     ['unsupported_format', await gif()],
     ['unsupported_format', Buffer.from(svg)],
     ['unsupported_format', Buffer.alloc(0)],
-    ['unsupported_format', Buffer.from('This is no picture.')],
+    ['unsupported_format', Buffer.from('This is no image.')],
     ['unsupported_format', Buffer.from('{"json": true}')],
     ['unsupported_format', await scene(small).tiff().toBuffer()],
     ['corrupt', jpeg.subarray(0, 2000)],

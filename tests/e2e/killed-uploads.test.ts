@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 import { fieldsOf } from '../support/api-answer.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Stack, startStack } from '../support/stack.ts';

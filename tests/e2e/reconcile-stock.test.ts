@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CosmosClient } from '@azure/cosmos';
 import { cosmosClient } from '../../src/adapters/cosmos/cosmos-client.ts';
-import { corruptAll, expectedFindings, expectedRepairs, mendAll, plantVictims } from '../support/corruptions.ts';
+import { corruptAll, expectedFindings, expectedRepairs, fixAll, plantVictims } from '../support/corruptions.ts';
 import { cosmosBooks } from '../support/cosmos-books.ts';
 import { loggedEvents } from '../support/logged-events.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -54,6 +54,6 @@ test('run by hand, it repairs what it may and reports the rest by id; once all i
   const told = events('reconcile_finding').map(({ code, productId }) => `${code} ${productId}`);
   expect(told.toSorted()).toEqual(expectedFindings);
 
-  await mendAll(books, victims);
+  await fixAll(books, victims);
   expect(await reconcile()).toMatchObject({ givenBack: 0, found: 0, skipped: 0, broken: 0 });
 });

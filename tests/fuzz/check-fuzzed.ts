@@ -1,7 +1,7 @@
 import { routes } from '../../src/functions/http/routes.ts';
 import { operationAt } from '../support/api-contract.ts';
 import { leakIn } from './leaks.ts';
-import { wrongWith } from './openapi-document.ts';
+import { findProblem } from './openapi-document.ts';
 import type { FuzzRequest } from './requests.ts';
 
 export type Fuzzed = { status: number; headers: Headers; text: string };
@@ -13,7 +13,7 @@ export const checkFuzzed = (request: FuzzRequest, pathname: string, { status, he
   const operation = operationAt(method, pathname);
   const where = operation && { method, path: routes[operation].route.replace(/^v1/, '') };
   const contentType = headers.get('content-type') ?? '';
-  const wrong = wrongWith(where, { status, contentType, text });
+  const wrong = findProblem(where, { status, contentType, text });
   if (wrong !== undefined) throw new Error(wrong);
   if (status >= 400 && text !== '' && contentType !== 'application/problem+json') {
     throw new Error(`a refusal as ${contentType}`);

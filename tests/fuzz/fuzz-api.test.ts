@@ -1,7 +1,7 @@
 import { routes } from '../../src/functions/http/routes.ts';
 import { fuzzApi } from './fuzz-api.ts';
 import { leakIn } from './leaks.ts';
-import { wrongWith } from './openapi-document.ts';
+import { findProblem } from './openapi-document.ts';
 
 jest.setTimeout(180_000);
 
@@ -25,9 +25,9 @@ test('an answer is checked against nothing but the document', () => {
   const order = { method: 'GET', path: '/orders/{id}' };
   const json = { status: 200, contentType: 'application/json' };
 
-  expect(wrongWith(order, { ...json, text: '{"id":7}' })).toMatch(/./);
-  expect(wrongWith(order, { ...json, contentType: 'text/html', text: '<p>' })).toMatch(/text\/html/);
-  expect(wrongWith(order, { ...json, status: 418, text: '{}' })).toMatch(/418/);
-  expect(wrongWith(undefined, { ...json, status: 404, text: '{"code":"not_found"}' })).toMatch(/./);
-  expect(wrongWith({ method: 'GET', path: '/products' }, { ...json, text: '{"items":[]}' })).toBeUndefined();
+  expect(findProblem(order, { ...json, text: '{"id":7}' })).toMatch(/./);
+  expect(findProblem(order, { ...json, contentType: 'text/html', text: '<p>' })).toMatch(/text\/html/);
+  expect(findProblem(order, { ...json, status: 418, text: '{}' })).toMatch(/418/);
+  expect(findProblem(undefined, { ...json, status: 404, text: '{"code":"not_found"}' })).toMatch(/./);
+  expect(findProblem({ method: 'GET', path: '/products' }, { ...json, text: '{"items":[]}' })).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Api } from '../support/api-harness.ts';
 import { checkFuzzed } from './check-fuzzed.ts';
 import { startFuzzWorld } from './fuzz-world.ts';
-import { type FuzzRequest, filledIn, fuzzRequests } from './requests.ts';
+import { type FuzzRequest, fillPath, fuzzRequests } from './requests.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** A request to a small shop must take far less, even on a slow machine. */
@@ -61,7 +61,7 @@ export const fuzzApi = async ({ runs, seed }: FuzzOptions) => {
         continue;
       }
       const begin = performance.now();
-      await sent(api, filledIn(step, names), tally).catch((error: unknown) => {
+      await sent(api, fillPath(step, names), tally).catch((error: unknown) => {
         throw new Error(`${step.method} ${step.target}: ${error}`, { cause: error });
       });
       slowestMs = Math.max(slowestMs, performance.now() - begin);

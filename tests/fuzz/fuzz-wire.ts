@@ -4,7 +4,7 @@ import { httpApi } from '../support/http-api.ts';
 import type { Stack } from '../support/stack.ts';
 import { checkFuzzed } from './check-fuzzed.ts';
 import type { FuzzOptions } from './fuzz-api.ts';
-import { type FuzzRequest, filledIn, fuzzRequests } from './requests.ts';
+import { type FuzzRequest, fillPath, fuzzRequests } from './requests.ts';
 import { createTally, type Tally } from './tally.ts';
 import { sendOverWire } from './wire.ts';
 
@@ -80,7 +80,7 @@ export const fuzzWire = async (stack: Stack, { runs, seed }: FuzzOptions) => {
   const property = fc.asyncProperty(sequences, async (sequence) => {
     const names = await world(stack);
     for (const step of sequence) {
-      await sent(stack, filledIn(step, names), tally).catch((error: unknown) => {
+      await sent(stack, fillPath(step, names), tally).catch((error: unknown) => {
         throw new Error(`${step.method} ${step.target}: ${error}`, { cause: error });
       });
     }

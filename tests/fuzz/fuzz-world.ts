@@ -1,10 +1,10 @@
 import {
-  addedImage,
-  confirmed,
-  deadOrder,
+  addImage,
+  addReadyImage,
+  buryOrder,
   idOf,
-  placed,
-  readyImage,
+  placeConfirmedOrder,
+  placeOrder,
   shipment,
 } from '../functions/http/sample-bodies.ts';
 import { textField } from '../support/api-answer.ts';
@@ -22,15 +22,15 @@ export const startFuzzWorld = async (): Promise<{ api: Api; names: Readonly<Reco
   await api.product('cup', 0, { active: false });
   await api.product('gone');
   await api.delete('/products/gone', { as: 'admin' });
-  const shipped = await confirmed(api);
+  const shipped = await placeConfirmedOrder(api);
   await api.post(`/orders/${shipped}/ship`, { as: 'warehouse', body: shipment });
-  const cancelled = await confirmed(api);
+  const cancelled = await placeConfirmedOrder(api);
   await api.post(`/orders/${cancelled}/cancel`, { as: 'alice' });
-  const still = await confirmed(api);
-  const dead = await deadOrder(api);
-  const ready = await readyImage(api);
-  const added = await addedImage(api);
-  const order = idOf(await placed(api));
+  const still = await placeConfirmedOrder(api);
+  const dead = await buryOrder(api);
+  const ready = await addReadyImage(api);
+  const added = await addImage(api);
+  const order = idOf(await placeOrder(api));
   const page = await api.get('/orders?limit=1', { as: 'alice' });
   const product = await api.get('/products/mug');
   await api.reports.create('2026-03-01', 'json', Buffer.from(JSON.stringify(report)));

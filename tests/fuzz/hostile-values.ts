@@ -60,14 +60,14 @@ export const hostileTexts: readonly string[] = [
   'null',
 ];
 
-const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+const nest = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
 
 /** JSON values of the wrong kind, too large, too deep, or near the limits of numbers. */
 export const hostileValues: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(...hostileTexts),
   fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [null], 0, -0, -1, 0.1, 1.5, 1e21, -1e21, 5e-324),
   fc.constantFrom(2 ** 31, 2 ** 31 - 1, 2 ** 32, 2 ** 53, 2 ** 53 - 1, -(2 ** 53), Number.MAX_VALUE),
-  fc.constantFrom(10, 100, 1000).map(nested),
+  fc.constantFrom(10, 100, 1000).map(nest),
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -108,7 +108,7 @@ export const mutations: fc.Arbitrary<Mutation> = fc
 
 const REMOVED = Symbol('removed');
 
-const changed = (value: unknown, mutation: Mutation): unknown => {
+const changeValue = (value: unknown, mutation: Mutation): unknown => {
   switch (mutation.op) {
     case 'replace':
       return mutation.value;
@@ -132,12 +132,12 @@ const changed = (value: unknown, mutation: Mutation): unknown => {
 };
 
 /** The value with one part changed: the `at`th part in a walk through it. */
-export const mutated = (whole: unknown, mutation: Mutation): unknown => {
+export const mutate = (whole: unknown, mutation: Mutation): unknown => {
   const parts = (value: unknown): number =>
     typeof value === 'object' && value !== null ? Object.values(value).reduce((sum, v) => sum + parts(v), 1) : 1;
   let left = mutation.at % parts(whole);
   const walk = (value: unknown): unknown => {
-    if (left-- === 0) return changed(value, mutation);
+    if (left-- === 0) return changeValue(value, mutation);
     if (Array.isArray(value)) return value.map(walk).filter((item) => item !== REMOVED);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(

@@ -52,17 +52,17 @@ type Document = {
 
 const document: Document = JSON.parse(readFileSync('infra/apim/openapi.json', 'utf8'));
 
-const found = <T>(table: Readonly<Record<string, T>>, ref: string): T => {
+const findDefinition = <T>(table: Readonly<Record<string, T>>, ref: string): T => {
   const value = table[ref.slice(ref.lastIndexOf('/') + 1)];
   if (value === undefined) throw new Error(`The document has no ${ref}.`);
   return value;
 };
 
-export const resolved = (schema: Schema): Schema =>
-  schema.$ref === undefined ? schema : resolved(found(document.components.schemas, schema.$ref));
+export const resolveReference = (schema: Schema): Schema =>
+  schema.$ref === undefined ? schema : resolveReference(findDefinition(document.components.schemas, schema.$ref));
 
 const parameterOf = (parameter: Parameter | { $ref: string }): Parameter =>
-  '$ref' in parameter ? found(document.components.parameters, parameter.$ref) : parameter;
+  '$ref' in parameter ? findDefinition(document.components.parameters, parameter.$ref) : parameter;
 
 const all = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
@@ -90,7 +90,7 @@ const validators = new Map<string, Map<string, z.ZodType | undefined>>();
 for (const { method, path, operation } of all) {
   const ofStatus = new Map<string, z.ZodType | undefined>();
   for (const [status, response] of Object.entries(operation.responses)) {
-    const { content = {} } = response.$ref ? found(document.components.responses, response.$ref) : response;
+    const { content = {} } = response.$ref ? findDefinition(document.components.responses, response.$ref) : response;
     ofStatus.set(status, undefined);
     for (const [type, { schema }] of Object.entries(content))
       ofStatus.set(`${status} ${type}`, schema && validatorOf(schema));
@@ -100,7 +100,7 @@ for (const { method, path, operation } of all) {
 
 const problemSchema = validatorOf({ $ref: '#/components/schemas/Problem' });
 
-const complaint = (schema: z.ZodType | undefined, text: string): string | undefined => {
+const describeErrors = (schema: z.ZodType | undefined, text: string): string | undefined => {
   const outcome = schema?.safeParse(JSON.parse(text));
   return outcome?.error ? z.prettifyError(outcome.error) : undefined;
 };
@@ -109,18 +109,18 @@ const complaint = (schema: z.ZodType | undefined, text: string): string | undefi
  * What is wrong with an answer according to the document; undefined if nothing is. `where` is
  * undefined if the document has no such operation.
  */
-export const wrongWith = (
+export const findProblem = (
   where: { method: string; path: string } | undefined,
   { status, contentType, text }: { status: number; contentType: string; text: string },
 ): string | undefined => {
   const type = contentType.split(';')[0] ?? '';
   if (where === undefined) {
     if (status < 400) return `${status} where the document describes nothing`;
-    return text === '' ? undefined : complaint(problemSchema, text);
+    return text === '' ? undefined : describeErrors(problemSchema, text);
   }
   const known = validators.get(`${where.method} ${where.path}`);
   if (!known?.has(String(status))) return `the document knows no ${status} of ${where.method} ${where.path}`;
   if (text === '') return undefined;
   if (!known.has(`${status} ${type}`)) return `the document knows no ${type} for ${status}`;
-  return type.endsWith('json') ? complaint(known.get(`${status} ${type}`), text) : undefined;
+  return type.endsWith('json') ? describeErrors(known.get(`${status} ${type}`), text) : undefined;
 };

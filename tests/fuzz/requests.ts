@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Caller, callers } from '../support/api-harness.ts';
-import { hostileBodies, hostileTexts, hostileValues, mutated, mutations } from './hostile-values.ts';
+import { hostileBodies, hostileTexts, hostileValues, mutate, mutations } from './hostile-values.ts';
 import { type DocumentedOperation, documentedOperations, type Parameter } from './openapi-document.ts';
 import { valuesOf } from './schema-values.ts';
 
@@ -216,7 +216,7 @@ const bodiesOf = ({ body, examples }: DocumentedOperation): fc.Arbitrary<FuzzReq
   const valid = fc.oneof(valuesOf(body), fc.constantFrom(...examples));
   const nearly = fc
     .tuple(valid, fc.array(mutations, { minLength: 1, maxLength: 2 }))
-    .map(([value, changes]) => JSON.stringify(changes.reduce(mutated, value)));
+    .map(([value, changes]) => JSON.stringify(changes.reduce(mutate, value)));
   return fc.oneof(
     { weight: 10, arbitrary: valid.map((value) => JSON.stringify(value)) },
     { weight: 6, arbitrary: nearly },
@@ -254,7 +254,7 @@ const requestsOf = (operation: DocumentedOperation): fc.Arbitrary<FuzzRequest> =
 export const fuzzRequests: fc.Arbitrary<FuzzRequest> = fc.oneof(...documentedOperations.map(requestsOf));
 
 /** The request with its names replaced by real values. */
-export const filledIn = (request: FuzzRequest, names: Readonly<Record<string, string>>): FuzzRequest => {
+export const fillPath = (request: FuzzRequest, names: Readonly<Record<string, string>>): FuzzRequest => {
   const fill = (text: string) => text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => names[name] ?? whole);
   return {
     ...request,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { resolved, type Schema } from './openapi-document.ts';
+import { resolveReference, type Schema } from './openapi-document.ts';
 
 type Values = fc.Arbitrary<unknown>;
 
@@ -65,7 +65,7 @@ const made = new Map<string, Values>();
 /** Values that are valid by the schema. */
 export const valuesOf = (schema: Schema): Values => {
   const key = JSON.stringify(schema);
-  const known = made.get(key) ?? byType(resolved(schema));
+  const known = made.get(key) ?? byType(resolveReference(schema));
   made.set(key, known);
   return known;
 };

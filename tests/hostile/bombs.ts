@@ -1,6 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { manyScans } from '../adapters/sharp/many-scans.ts';
-import { claimPngSize, plain, pngChunk, scene, splitPng } from '../adapters/sharp/test-pictures.ts';
+import { claimPngSize, plain, pngChunk, scene, splitPng } from '../adapters/sharp/test-images.ts';
 
 const MIB = 1024 * 1024;
 

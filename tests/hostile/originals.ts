@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 
 export type Format = 'jpeg' | 'png' | 'webp';
 export type Original = { name: string; format: Format; bytes: Buffer };
@@ -19,15 +19,15 @@ const exif = { IFD0: { Copyright: 'nobody', Artist: 'a'.repeat(200) }, IFD3: { G
 export const drawOriginals = async (): Promise<readonly [Original, ...Original[]]> => {
   const draw = () => scene(SIZE);
   const tagged = () => draw().withIccProfile('p3').withExif(exif);
-  const jpeg = async (name: string, picture: Sharp): Promise<Original> => ({
+  const jpeg = async (name: string, image: Sharp): Promise<Original> => ({
     name: `JPEG ${name}`,
     format: 'jpeg',
-    bytes: await picture.toBuffer(),
+    bytes: await image.toBuffer(),
   });
-  const png = async (name: string, picture: Sharp): Promise<Original> => ({
+  const png = async (name: string, image: Sharp): Promise<Original> => ({
     name: `PNG ${name}`,
     format: 'png',
-    bytes: await picture.toBuffer(),
+    bytes: await image.toBuffer(),
   });
   const webp = async (name: string, bytes: Promise<Buffer>): Promise<Original> => ({
     name: `WebP ${name}`,

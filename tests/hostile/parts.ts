@@ -1,5 +1,5 @@
 import { nextMarker, segmentEnd } from '../../src/adapters/sharp/jpeg-markers.ts';
-import { pngChunk } from '../adapters/sharp/test-pictures.ts';
+import { pngChunk } from '../adapters/sharp/test-images.ts';
 import type { Format } from './originals.ts';
 
 /**

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 import type { Chance } from './chance.ts';
 import type { Original } from './originals.ts';
 
@@ -27,13 +27,13 @@ const signatures: readonly [Buffer, ...Buffer[]] = [
 
 /** Files of formats that are not decoded. They are real if sharp can write the format. */
 export const drawOthers = async (): Promise<readonly [Buffer, ...Buffer[]]> => {
-  const picture = () => scene({ width: 60, height: 40 });
+  const image = () => scene({ width: 60, height: 40 });
   const svg = text(SVG);
   return [
-    await picture().gif().toBuffer(),
-    await picture().tiff().toBuffer(),
-    await picture().tiff({ compression: 'jpeg' }).toBuffer(),
-    await picture().avif({ effort: 0 }).toBuffer(),
+    await image().gif().toBuffer(),
+    await image().tiff().toBuffer(),
+    await image().tiff({ compression: 'jpeg' }).toBuffer(),
+    await image().avif({ effort: 0 }).toBuffer(),
     svg,
     text(`<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>${SVG}`),
     text('%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n'),
@@ -73,14 +73,14 @@ export const polyglot = ({ bytes }: Original, chance: Chance, others: readonly [
 
 /** Formats that should not be decoded but that this process decodes, by name. */
 export const decodersAtWork = async (): Promise<string[]> => {
-  const picture = () => scene({ width: 60, height: 40 });
+  const image = () => scene({ width: 60, height: 40 });
   const files: [string, Buffer][] = [
-    ['JPEG', await picture().jpeg().toBuffer()],
-    ['PNG', await picture().png().toBuffer()],
-    ['WebP', await picture().webp().toBuffer()],
-    ['GIF', await picture().gif().toBuffer()],
-    ['TIFF', await picture().tiff().toBuffer()],
-    ['AVIF', await picture().avif({ effort: 0 }).toBuffer()],
+    ['JPEG', await image().jpeg().toBuffer()],
+    ['PNG', await image().png().toBuffer()],
+    ['WebP', await image().webp().toBuffer()],
+    ['GIF', await image().gif().toBuffer()],
+    ['TIFF', await image().tiff().toBuffer()],
+    ['AVIF', await image().avif({ effort: 0 }).toBuffer()],
     ['SVG', text(SVG)],
   ];
   const working: string[] = [];

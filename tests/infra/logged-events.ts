@@ -5,7 +5,7 @@ import { ROOT } from './registered-triggers.ts';
 const calls = /\blog(?:\.(\w+)|\[\w+\])\(\s*'([a-z_]+)'/g;
 
 /** The events that the app logs, each with its level; '' if the level is chosen at run time. */
-export const loggedEvents = (): ReadonlyMap<string, string> => {
+export const findLoggedEvents = (): ReadonlyMap<string, string> => {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.ts'),
   );

@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { at, type Deployment } from './estate.ts';
+import { GATEWAY } from './resource-types.ts';
 
 export type Element = { name: string; attributes: Readonly<Record<string, string>>; children: Element[]; text: string };
 
@@ -60,7 +61,7 @@ export const policiesIn = (element: Element): string[] => [
   ...(holders.includes(element.name) ? element.children.flatMap(policiesIn) : []),
 ];
 
-const GATEWAY = 'Microsoft.ApiManagement/service';
+export const gatewayVariants = ['public', 'private', 'consumption'] as const;
 
 /** All policy documents, by location. */
 export const policyDocuments = (deployment: Deployment): { where: string; xml: string }[] =>

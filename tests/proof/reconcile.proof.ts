@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { reconcileStock } from '../../src/application/stock/reconcile-stock.ts';
 import type { Reconciliation } from '../../src/application/stock/reconciliation-results.ts';
 import { type CosmosForTests, startCosmosForTests } from '../adapters/cosmos/cosmos-for-tests.ts';
-import { corruptAll, corruptions, expectedFindings, mendAll, plantVictims } from '../support/corruptions.ts';
+import { corruptAll, corruptions, expectedFindings, fixAll, plantVictims } from '../support/corruptions.ts';
 import { cosmosBooks } from '../support/cosmos-books.ts';
 import { recordingLog } from '../support/in-memory/recording-log.ts';
 
@@ -41,7 +41,7 @@ test('every kind of corruption is repaired or reported, and once all is fixed th
   await corruptAll(books, victims);
   const first = await night();
   const second = await night();
-  await mendAll(books, victims);
+  await fixAll(books, victims);
   const third = await night();
   const last = await night();
 

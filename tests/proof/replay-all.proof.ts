@@ -46,7 +46,7 @@ test('200 dead letters, all replayed, the host killed in the middle: none lost, 
 
   expect(new Set(listed.map(({ body }) => Object(body).orderId))).toEqual(new Set(ids));
 
-  await stock.mend('mug');
+  await stock.fix('mug');
 
   const interrupted = deadLetters.replayAll().then(
     ({ status }) => `answered ${status}`,

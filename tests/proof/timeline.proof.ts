@@ -55,7 +55,7 @@ test('the life of an order that cannot succeed until something is fixed', async 
     `dead letter ${letter?.sequenceNumber}: ${letter?.reason}, attempt ${letter?.attempt}, ${letter?.deliveryCount} deliveries`,
   );
   tell(`cause: ${letter?.cause}`);
-  await stock.mend('p-12');
+  await stock.fix('p-12');
   tell('fixed');
 
   expect((await deadLetters.replay(letter?.sequenceNumber)).status).toBe(202);

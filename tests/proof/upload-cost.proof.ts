@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { BlobServiceClient } from '@azure/storage-blob';
 import sharp from 'sharp';
-import { scene } from '../adapters/sharp/test-pictures.ts';
+import { scene } from '../adapters/sharp/test-images.ts';
 import { textField } from '../support/api-answer.ts';
 import { httpApi } from '../support/http-api.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -106,7 +106,7 @@ test('memory stays flat over hostile files', async () => {
     ['PNG of 256 megapixels', huge],
     ['SVG as .jpg', svg],
     ['0 bytes', Buffer.alloc(0)],
-    ['text', Buffer.from('This is no picture.')],
+    ['text', Buffer.from('This is no image.')],
     ['over 20 MiB', Buffer.concat([jpeg, Buffer.alloc(20 * MIB)])],
     ['polyglot', Buffer.concat([jpeg, Buffer.from('PK\x03\x04'), svg])],
   ];

@@ -24,7 +24,7 @@ type Corruption = {
   name: string;
   corrupt: (books: Books, victim: Victim) => Promise<void>;
   /** What an operator does about it. */
-  mend?: (books: Books, victim: Victim) => Promise<void>;
+  fix?: (books: Books, victim: Victim) => Promise<void>;
   repaired?: 'reservations' | 'availability';
   reported?: readonly FindingCode[];
 };
@@ -67,14 +67,14 @@ export const corruptions: readonly Corruption[] = [
   {
     name: 'an order is gone',
     corrupt: ({ putOrder }, { order }) => putOrder(order.id, undefined),
-    mend: release,
+    fix: release,
     reported: ['order_missing'],
   },
   {
     name: 'a confirmed order holds what it has no line of',
     corrupt: ({ putOrder }, { order }) =>
       putOrder(order.id, { ...order, items: order.items.map((line) => ({ ...line, quantity: 0 })) }),
-    mend: release,
+    fix: release,
     reported: ['not_on_order'],
   },
   {
@@ -83,13 +83,13 @@ export const corruptions: readonly Corruption[] = [
       await putReservation(productId, order.id, held(HELD + 2));
       await putLevel(productId, { ...level, held: HELD + 2, available: level.available - 2 });
     },
-    mend: restore,
+    fix: restore,
     reported: ['other_quantity'],
   },
   {
     name: 'a shipped order was never settled',
     corrupt: ({ putOrder }, { order }) => putOrder(order.id, withoutDue(ship(order, shipment, AT))),
-    mend: ({ stock }, { order, productId }) => stock.settle(productId, order.id, HELD),
+    fix: ({ stock }, { order, productId }) => stock.settle(productId, order.id, HELD),
     reported: ['held_after_shipping'],
   },
   {
@@ -98,7 +98,7 @@ export const corruptions: readonly Corruption[] = [
       await putReservation(productId, order.id, undefined);
       await putLevel(productId, { ...level, held: 0, available: UNITS });
     },
-    mend: async ({ stock }, { order, productId }) => {
+    fix: async ({ stock }, { order, productId }) => {
       await stock.reserve(productId, order.id, HELD);
     },
     reported: ['reservation_missing'],
@@ -106,26 +106,26 @@ export const corruptions: readonly Corruption[] = [
   {
     name: 'a confirmed order was released',
     corrupt: release,
-    mend: restore,
+    fix: restore,
     reported: ['reservation_missing'],
   },
   {
     name: 'a level is gone',
     corrupt: ({ putLevel }, { productId }) => putLevel(productId, undefined),
-    mend: restore,
+    fix: restore,
     reported: ['level_missing'],
     repaired: 'availability',
   },
   {
     name: 'units appeared on a level',
     corrupt: ({ putLevel }, { productId }) => putLevel(productId, { ...level, available: level.available + 1 }),
-    mend: restore,
+    fix: restore,
     reported: ['level_unbalanced'],
   },
   {
     name: 'a level is below zero',
     corrupt: ({ putLevel }, { productId }) => putLevel(productId, { ...level, received: HELD - 1, available: -1 }),
-    mend: restore,
+    fix: restore,
     reported: ['level_negative'],
     repaired: 'availability',
   },
@@ -133,7 +133,7 @@ export const corruptions: readonly Corruption[] = [
     name: 'a level holds more than the reservations',
     corrupt: ({ putLevel }, { productId }) =>
       putLevel(productId, { ...level, held: HELD + 2, available: level.available - 2 }),
-    mend: restore,
+    fix: restore,
     reported: ['held_differs'],
   },
 ];
@@ -165,7 +165,7 @@ export const plantVictims = async ({ orders, products, stock }: Books): Promise<
   return victims;
 };
 
-const each = async (books: Books, victims: readonly Victim[], what: 'corrupt' | 'mend'): Promise<void> => {
+const each = async (books: Books, victims: readonly Victim[], what: 'corrupt' | 'fix'): Promise<void> => {
   for (const [n, corruption] of corruptions.entries()) {
     const victim = victims[n];
     if (victim) await corruption[what]?.(books, victim);
@@ -173,7 +173,7 @@ const each = async (books: Books, victims: readonly Victim[], what: 'corrupt' | 
 };
 
 export const corruptAll = (books: Books, victims: readonly Victim[]) => each(books, victims, 'corrupt');
-export const mendAll = (books: Books, victims: readonly Victim[]) => each(books, victims, 'mend');
+export const fixAll = (books: Books, victims: readonly Victim[]) => each(books, victims, 'fix');
 
 /** The expected findings, `code productId`, sorted. */
 export const expectedFindings: readonly string[] = corruptions

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { listenOnFreePort } from './listen-on-free-port.ts';
 
 /** A proxy for a service on this machine that counts connections. */
 export const startCountingProxy = async (target: number) => {
@@ -19,11 +20,9 @@ export const startCountingProxy = async (target: number) => {
     onward.on('error', () => socket.destroy());
     socket.pipe(onward).pipe(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('The proxy has no port.');
+  const port = await listenOnFreePort(server);
   return {
-    port: address.port,
+    port,
     /** How many connections were opened in all, and the most at once. */
     counts: () => ({ opened, most }),
     close: () =>

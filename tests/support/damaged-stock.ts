@@ -16,7 +16,7 @@ export const damagedStock = (stack: Pick<Stack, 'cosmos'>) => {
      */
     damage: (productId: string) => setHeld(productId, 'many'),
     /** `held`: the value before. */
-    mend: (productId: string, held = 0) => setHeld(productId, held),
+    fix: (productId: string, held = 0) => setHeld(productId, held),
 
     /** Units and number of the reservations that still hold something. */
     async holding(productId: string): Promise<{ reservations: number; units: number }> {

@@ -29,6 +29,9 @@ function* walk(index: SortedIndex, { from, to }: Interval, backwards: boolean): 
   }
 }
 
+/** Whether documents with equal sort keys come in reverse order of creation. */
+export const scansBackwards = ({ orderBy }: CompiledQuery): boolean => orderBy.some(({ descending }) => descending);
+
 /**
  * The documents that may match, in result order, from the resume position on (inclusive). The SDK
  * relies on ties in order of creation, reversed if any key is descending.
@@ -44,7 +47,7 @@ export const scan = (
   // DISTINCT starts from the first page, to know again which values it has returned.
   const resume = compiled.distinct ? undefined : position;
   if (orderBy.length === 0) return scanUnordered(constraints, input, policy, resume);
-  const backwards = orderBy.some(({ descending }) => descending);
+  const backwards = scansBackwards(compiled);
   const paths = orderBy.map(({ segments, descending }) => ({ segments, descending: backwards && !descending }));
   const led = leadingEqualities(paths, constraints, policy);
   const index = indexOf(input, [...led, ...paths]);

@@ -4,23 +4,10 @@ import { adjustLevel } from './adjust-level.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryPages } from './cosmos-query.ts';
 import { releaseUnits } from './release-units.ts';
-import { stockBatch, toError } from './stock-batch.ts';
-import {
-  availableIn,
-  burying,
-  changingLevel,
-  creating,
-  LEVEL_ID,
-  type LevelDocument,
-  levelDocument,
-  levelOf,
-  type ReservationDocument,
-} from './stock-documents.ts';
+import { reserveUnits } from './reserve-units.ts';
+import { settleUnits } from './settle-units.ts';
+import { LEVEL_ID, type LevelDocument, levelDocument, levelOf, type ReservationDocument } from './stock-documents.ts';
 import { onlyIf } from './write-options.ts';
-
-const NOT_FOUND = 404;
-const CONFLICT = 409;
-const PRECONDITION_FAILED = 412;
 
 const STREAM_PAGE = 500;
 
@@ -48,7 +35,7 @@ export const cosmosStock = (container: Container): Stock => {
           const { etag } = await container.items.create(document, { abortSignal });
           return { value: level, etag };
         },
-        { [CONFLICT]: 'exists' },
+        { 409: 'exists' },
       ),
 
     replaceLevel: (productId, level, etag) =>
@@ -60,40 +47,13 @@ export const cosmosStock = (container: Container): Stock => {
           });
           return { value: level, etag: answer.etag };
         },
-        { [NOT_FOUND]: 'stale', [PRECONDITION_FAILED]: 'stale' },
+        { 404: 'stale', 412: 'stale' },
       ),
 
     adjust: (productId, adjustment) => adjustLevel(container, productId, adjustment),
-
-    // The reservation comes first: if it already exists, the order was served before, however
-    // little stock is left.
-    reserve: async (productId, orderId, quantity) => {
-      const outcome = await stockBatch(container, productId, [
-        creating({ id: orderId, productId, quantity, state: 'held' }),
-        changingLevel({ available: -quantity, held: quantity }, { atLeast: quantity }),
-      ]);
-      if (outcome.done) {
-        const after = availableIn(outcome.results[1]);
-        return { outcome: 'held', change: { before: after + quantity, after } };
-      }
-      if (outcome.failedAt === 0 && outcome.status === CONFLICT) return { outcome: 'held', change: undefined };
-      const isShort = outcome.failedAt === 1 && [NOT_FOUND, PRECONDITION_FAILED].includes(outcome.status);
-      if (!isShort) throw toError(outcome);
-      return { outcome: 'short', change: undefined };
-    },
-
+    reserve: (productId, orderId, quantity) => reserveUnits(container, productId, orderId, quantity),
     release: (productId, orderId, quantity) => releaseUnits(container, productId, orderId, quantity),
-
-    // A held reservation is never deleted, so a missing one is an expired tombstone.
-    settle: async (productId, orderId, quantity) => {
-      const outcome = await stockBatch(container, productId, [
-        burying(orderId, 'settled'),
-        changingLevel({ held: -quantity, shipped: quantity }),
-      ]);
-      if (outcome.done) return;
-      const isSettled = outcome.failedAt === 0 && [NOT_FOUND, PRECONDITION_FAILED].includes(outcome.status);
-      if (!isSettled) throw toError(outcome);
-    },
+    settle: (productId, orderId, quantity) => settleUnits(container, productId, orderId, quantity),
 
     reservation: async (productId, orderId) => {
       const { resource } = await cosmosCall((abortSignal) =>

@@ -19,6 +19,12 @@ const asSequential = (head: Uint8Array): Uint8Array => {
   return repaired;
 };
 
+/** The header of a scan and its data. Throws if the header is cut off. */
+const repairScan = (header: Uint8Array, data: Uint8Array, isWhole: boolean, isSequential: boolean): Uint8Array[] => {
+  if (header.length < SHORTEST_SCAN_HEAD || !isWhole) throw new Error('The header of a scan is cut off.');
+  return [isSequential ? asSequential(header) : header, withoutFilling(data)];
+};
+
 /**
  * The same JPEG without parts that decoders warn about although no pixel depends on them: bytes
  * between two segments of the header, zeros after a scan, and parameters that some phones write
@@ -30,19 +36,13 @@ export const repairJpeg = (jpeg: Uint8Array): Uint8Array => {
   let isSequential = false;
   for (let at = nextMarker(jpeg, 2); at < jpeg.length; ) {
     const marker = jpeg[at + 1] ?? 0;
-    if (marker === EOI) {
-      parts.push(jpeg.subarray(at));
-      break;
-    }
+    if (marker === EOI) return Buffer.concat([...parts, jpeg.subarray(at)]);
     const end = segmentEnd(jpeg, at);
     const segment = jpeg.subarray(at, end);
-    if (SEQUENTIAL.includes(marker)) isSequential = true;
+    isSequential ||= SEQUENTIAL.includes(marker);
     at = nextMarker(jpeg, end);
-    if (marker === SOS && (segment.length < SHORTEST_SCAN_HEAD || end > jpeg.length)) {
-      throw new Error('The header of a scan is cut off.');
-    }
     if (marker !== SOS) parts.push(segment);
-    else parts.push(isSequential ? asSequential(segment) : segment, withoutFilling(jpeg.subarray(end, at)));
+    else parts.push(...repairScan(segment, jpeg.subarray(end, at), end <= jpeg.length, isSequential));
   }
   return Buffer.concat(parts);
 };

@@ -14,9 +14,7 @@ export type GetVariantQuery = {
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
-/**
- * One variant, without its bytes if the caller needs only the entity tag. One read of the blob, none of the product.
- */
+/** Reads the blob once, only its tag if that is enough, and never the product. */
 export const getVariant =
   ({ images }: Deps) =>
   async ({ key, name, format, isTagEnough }: GetVariantQuery): Promise<FoundVariant> => {

@@ -92,6 +92,15 @@ const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
   return { ...stored, replayed: true };
 };
 
+const findCommonCurrency = (currencies: readonly string[]): string => {
+  const [currency, ...others] = new Set(currencies);
+  if (currency !== undefined && others.length === 0) return currency;
+  throw new DomainError(
+    'currency_mismatch',
+    `All products of an order must have the same currency; these are in ${[...new Set(currencies)].join(', ')}.`,
+  );
+};
+
 const priceLines = (lines: readonly WantedLine[], products: readonly (Product | undefined)[]) => {
   const errors: FieldError[] = [];
   const items = lines.flatMap(({ productId, quantity, index }, n) => {
@@ -102,15 +111,15 @@ const priceLines = (lines: readonly WantedLine[], products: readonly (Product | 
     return [];
   });
   if (errors.length > 0) throw new DomainError('product_not_available', 'Some products are not available.', errors);
-  const currencies = [...new Set(items.map(({ price }) => price.currency))];
-  const [currency] = currencies;
-  if (currency === undefined || currencies.length > 1) {
-    throw new DomainError(
-      'currency_mismatch',
-      `All products of an order must have the same currency; these are in ${currencies.join(', ')}.`,
-    );
-  }
+  const currency = findCommonCurrency(items.map(({ price }) => price.currency));
   return { currency, items: items.map(({ price: _price, ...item }) => item) };
+};
+
+const checkTotal = ({ total, currency }: Order, expected: number | undefined): void => {
+  if (expected === undefined || expected === total) return;
+  throw new DomainError('price_changed', `The total is now ${total} (minor units of ${currency}).`, [
+    { pointer: '/expectedTotal', message: `Expected ${expected}, but the total is ${total}.` },
+  ]);
 };
 
 /**
@@ -150,11 +159,7 @@ export const placeOrder = (deps: Deps) => {
       placedAt: now.toISOString(),
       ...kept,
     });
-    if (expectedTotal !== undefined && expectedTotal !== order.total) {
-      throw new DomainError('price_changed', `The total is now ${order.total} (minor units of ${currency}).`, [
-        { pointer: '/expectedTotal', message: `Expected ${expectedTotal}, but the total is ${order.total}.` },
-      ]);
-    }
+    checkTotal(order, expectedTotal);
 
     const created = await deps.orders.create(order);
     if (created === 'exists') {

@@ -1,9 +1,10 @@
 import { attentionReason } from '../../domain/attention-reason.ts';
 import { describeError } from '../../domain/describe-error.ts';
-import { type Due, type Order, withAttention } from '../../domain/order.ts';
+import type { Due, Order } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import { backOffMs } from './back-off.ts';
+import { flagForAttention } from './flag-for-attention.ts';
 import { settleDue, type Working } from './settle-due.ts';
 
 type Deps = Pick<
@@ -17,8 +18,6 @@ export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number
 /** Four deliveries crashed, failed or lost their lock. There may be no sixth to set the flag in. */
 const LAST_DELIVERY = 5;
 
-const MAX_FLAG_ROUNDS = 5;
-
 /**
  * Processes one message. After a failure it schedules a copy for the next attempt and completes
  * this one; a crash in between only makes a duplicate. The last attempt sets the order's attention
@@ -26,23 +25,7 @@ const MAX_FLAG_ROUNDS = 5;
  */
 export const processOrder = (deps: Deps) => {
   const settle = settleDue(deps);
-
-  /** Sets the attention flag if the order still owes `due` (undefined: whatever it owes). */
-  const flagForAttention = async (
-    { orderId, session }: OrderMessage,
-    due: Due | undefined,
-    reasonFor: (order: Order) => string,
-  ): Promise<void> => {
-    for (let round = 0; round < MAX_FLAG_ROUNDS; round++) {
-      const stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
-      const owed = due ?? stored?.value.debt?.due;
-      if (!stored || owed === undefined) return;
-      const attention = { reason: reasonFor(stored.value), since: deps.clock().toISOString() };
-      const marked = withAttention(stored.value, owed, attention);
-      if (marked === stored.value || (await deps.orders.replace(marked, stored.etag)) !== 'stale') return;
-    }
-    throw new Error(`Order ${orderId} kept changing and could not be marked for attention.`);
-  };
+  const flag = flagForAttention(deps);
 
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
@@ -58,7 +41,7 @@ export const processOrder = (deps: Deps) => {
       return attentionReason({ error, ...working, attempts: attempt + 1, sinceMs });
     };
     try {
-      await flagForAttention(message, due, reasonFor);
+      await flag(message, due, reasonFor);
     } catch (failure) {
       // The message is dead-lettered without the flag, so the relay keeps sending for this order.
       deps.log.error('order_not_marked', { orderId, due, reason: describeError(failure) });
@@ -96,7 +79,7 @@ export const processOrder = (deps: Deps) => {
     const isLastDelivery = deliveryCount >= LAST_DELIVERY;
     if (isLastDelivery) {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
-      await flagForAttention(message, undefined, () => reason);
+      await flag(message, undefined, () => reason);
     }
     let working: Working | undefined;
     try {

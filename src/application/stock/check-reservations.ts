@@ -35,11 +35,13 @@ const levelLookup = (stock: Pick<Stock, 'level'>) => {
   };
 };
 
-/** Checks reservations against orders, from both sides. */
-export const checkReservations = ({ orders, stock, ...rest }: Deps, run: ReconciliationRun) => {
+/**
+ * Judges a reservation by its order, and gives back what the order must no longer hold. The
+ * reservation was read first, so its order existed by then.
+ */
+const judgeByOrder = ({ orders, stock, ...rest }: Deps, run: ReconciliationRun) => {
   const refresh = refreshAvailability(rest);
   const hasLevel = levelLookup(stock);
-  const reportedWithoutLevel = new Set<string>();
 
   /** The same release that workers use: it takes effect once, whoever else calls it. */
   const giveBack = async ({ productId, orderId }: Ids, quantity: number): Promise<void> => {
@@ -49,14 +51,20 @@ export const checkReservations = ({ orders, stock, ...rest }: Deps, run: Reconci
     await refresh(productId, change);
   };
 
-  /** The reservation was read first, so its order existed by then. */
-  const judge = async (ids: Ids, reservation: Reservation | undefined) => {
+  return async (ids: Ids, reservation: Reservation | undefined) => {
     const verdict = judgeReservation(ids.productId, reservation, (await orders.get(ids.orderId))?.value);
     const levelMissing = reservation?.state === 'held' && !(await hasLevel(ids.productId));
     // Without a level there is nothing to give the units back to.
     if (verdict === 'give_back' && reservation && !levelMissing) await giveBack(ids, reservation.quantity);
     return { oddity: typeof verdict === 'object' ? verdict : undefined, levelMissing };
   };
+};
+
+/** Checks reservations against orders, from both sides. */
+export const checkReservations = (deps: Deps, run: ReconciliationRun) => {
+  const { stock } = deps;
+  const judge = judgeByOrder(deps, run);
+  const reportedWithoutLevel = new Set<string>();
 
   const reportMissingLevel = ({ productId }: Ids): void => {
     if (reportedWithoutLevel.has(productId)) return;

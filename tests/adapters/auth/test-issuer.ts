@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { JWK } from 'jose';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 /** What the issuer answers. Tests change it as they go. */
 export type TestIssuer = {
@@ -27,11 +28,9 @@ export const startTestIssuer = async (): Promise<TestIssuer> => {
       : (issuer.keysBody ?? { keys: issuer.keys });
     response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('The issuer has no port.');
+  const port = await listenOnFreePort(server);
   const issuer: TestIssuer = {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     discovery: {},
     keys: [],
     status: 200,

@@ -7,6 +7,7 @@ import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
 import type { Images } from '../../../src/application/ports/images.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 const key = sampleKey();
 const BYTES = Buffer.from('the bytes of a variant');
@@ -25,10 +26,7 @@ beforeEach(async () => {
     request.resume();
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  const endpoint = `http://127.0.0.1:${address.port}/shop`;
+  const endpoint = `http://127.0.0.1:${await listenOnFreePort(server)}/shop`;
   client = await blobClient({
     connectionString: `DefaultEndpointsProtocol=http;AccountName=shop;AccountKey=a2V5;BlobEndpoint=${endpoint}`,
   });
@@ -212,6 +210,7 @@ describe('a report', () => {
     answer = (request, response) => {
       const query = new URL(request.url ?? '', 'http://x').searchParams;
       expect(query.get('prefix')).toBe('sales/');
+
       const body = pages[query.get('marker') ?? ''] ?? '';
       response.writeHead(200, { 'content-type': 'application/xml' }).end(body);
     };

@@ -5,6 +5,7 @@ import { cosmosHealth } from '../../../src/adapters/cosmos/cosmos-health.ts';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 type Answer = { status: number; headers?: Record<string, string>; body: object };
 
@@ -33,10 +34,7 @@ const serve = (request: IncomingMessage, response: ServerResponse): void => {
 beforeEach(async () => {
   sessions = [];
   server = createServer(serve);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('The server has no port.');
-  const connectionString = `AccountEndpoint=http://127.0.0.1:${address.port}/;AccountKey=a2V5;`;
+  const connectionString = `AccountEndpoint=http://127.0.0.1:${await listenOnFreePort(server)}/;AccountKey=a2V5;`;
   client = await cosmosClient({ connectionString });
   database = client.database('hearth');
 });

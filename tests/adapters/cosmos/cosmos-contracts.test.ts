@@ -56,6 +56,7 @@ describe('Stock: Cosmos DB: sequences', () => {
         const { stock } = stockInCosmos();
         const model = inMemoryStock();
         const product = newProduct();
+
         for (const command of commands) {
           expect(await run(stock, product, command)).toEqual(await run(model, product, command));
         }
@@ -73,6 +74,7 @@ describe('Stock: Cosmos DB: sequences', () => {
         const product = newProduct();
         await stock.adjust(product, { delta: 6, idempotencyKey: 'start' });
         await Promise.all(commands.map((command) => run(stock, product, command)));
+
         await expectBalanced(stockInCosmos(), product);
       }),
       { numRuns: 40 },

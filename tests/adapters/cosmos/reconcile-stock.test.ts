@@ -6,7 +6,7 @@ import {
   corruptions,
   expectedFindings,
   expectedRepairs,
-  mendAll,
+  fixAll,
   plantVictims,
 } from '../../support/corruptions.ts';
 import { cosmosBooks } from '../../support/cosmos-books.ts';
@@ -43,7 +43,7 @@ test('books in Cosmos DB with every kind of corruption are repaired and reported
   expect(named(second)).toEqual(expectedFindings);
   expect(second.repaired).toEqual({ reservations: 0, availability: 0 });
 
-  await mendAll(books, victims);
+  await fixAll(books, victims);
   expect((await reconcileElsewhere()).findings).toEqual([]);
   expect(await reconcileElsewhere()).toMatchObject({
     repaired: { reservations: 0, availability: 0 },

@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import { variantWidths } from '../../../src/domain/image.ts';
 import { type Raster, rms, ssim } from '../../support/similarity.ts';
-import { colourAt, colourDistance, decoded, render } from './render.ts';
-import { painted, plain, quarters, type Size, scene } from './test-pictures.ts';
+import { colourAt, colourDistance, decode, render } from './render.ts';
+import { paint, plain, quarters, type Size, scene } from './test-images.ts';
 
 const CORNERS = [
   [0.2, 0.2],
@@ -20,20 +20,20 @@ const fromRaster = ({ data, width, height, channels }: Raster): Sharp => {
 };
 
 /** Decodes the whole original, resizes it in one step and encodes it as the adapter does. */
-const reference = async (original: Buffer, size: Size, encode: (picture: Sharp) => Sharp): Promise<Raster> => {
-  const resized = fromRaster(await decoded(original)).resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
+const reference = async (original: Buffer, size: Size, encode: (image: Sharp) => Sharp): Promise<Raster> => {
+  const resized = fromRaster(await decode(original)).resize({ ...size, fit: 'fill', kernel: 'lanczos3' });
   // In two steps, because sharp would otherwise flatten before it resizes.
-  const picture = fromRaster(await decoded(await resized.png({ compressionLevel: 0 }).toBuffer()));
-  return decoded(await encode(picture).toBuffer());
+  const image = fromRaster(await decode(await resized.png({ compressionLevel: 0 }).toBuffer()));
+  return decode(await encode(image).toBuffer());
 };
 
 const middleOf = async (original: Buffer): Promise<number[]> =>
-  colourAt(await decoded((await render(original)).variant(200, 'jpeg').bytes), 0.5, 0.5);
+  colourAt(await decode((await render(original)).variant(200, 'jpeg').bytes), 0.5, 0.5);
 
 describe('compared with a full decode and one resize', () => {
   const encoders = {
-    webp: (picture: Sharp) => picture.webp({ quality: 82, effort: 1 }),
-    jpeg: (picture: Sharp) => picture.jpeg({ quality: 80 }),
+    webp: (image: Sharp) => image.webp({ quality: 82, effort: 1 }),
+    jpeg: (image: Sharp) => image.jpeg({ quality: 80 }),
   };
 
   test.each(['jpeg', 'png', 'webp'] as const)('a %s looks the same', async (format) => {
@@ -42,7 +42,7 @@ describe('compared with a full decode and one resize', () => {
     for (const name of variantWidths) {
       for (const [encoding, encode] of Object.entries(encoders)) {
         const { width, height, bytes } = rendered.variant(name, encoding === 'webp' ? 'webp' : 'jpeg');
-        const similarity = ssim(await decoded(bytes), await reference(original, { width, height }, encode));
+        const similarity = ssim(await decode(bytes), await reference(original, { width, height }, encode));
         expect({ name, encoding, similarity, same: similarity > 0.93 }).toMatchObject({ same: true });
       }
     }
@@ -64,9 +64,9 @@ describe('orientation', () => {
       expect(rendered).toMatchObject({ width, height });
       const upright = { ...expected.info, data: expected.data };
       for (const { bytes } of rendered.variants) {
-        const picture = await decoded(bytes);
+        const image = await decode(bytes);
         for (const [u, v] of CORNERS) {
-          expect(colourDistance(colourAt(picture, u, v), colourAt(upright, u, v))).toBeLessThan(16);
+          expect(colourDistance(colourAt(image, u, v), colourAt(upright, u, v))).toBeLessThan(16);
         }
       }
     }
@@ -83,8 +83,8 @@ describe('colour', () => {
     ['16 bits', () => brick().toColourspace('rgb16').png()],
     ['16 bits of Display P3', () => brick().toColourspace('rgb16').withIccProfile('p3').png()],
     ['a palette', () => brick().png({ palette: true })],
-  ])('keeps the colour of an image in %s', async (_, picture) => {
-    expect(colourDistance(await middleOf(await picture().toBuffer()), BRICK)).toBeLessThan(6);
+  ])('keeps the colour of an image in %s', async (_, image) => {
+    expect(colourDistance(await middleOf(await image().toBuffer()), BRICK)).toBeLessThan(6);
   });
 
   test('brings CMYK to sRGB, as near as its gamut allows', async () => {
@@ -106,20 +106,20 @@ describe('colour', () => {
 describe('alpha', () => {
   /** Red squares on a fully transparent background, whose hidden colour is green. */
   const squares = (format: 'png' | 'webp') =>
-    painted({ width: 1600, height: 200 }, (x, y) =>
+    paint({ width: 1600, height: 200 }, (x, y) =>
       (Math.floor(x / 25) + Math.floor(y / 25)) % 2 ? [255, 0, 0, 255] : [0, 255, 0, 0],
     ).toFormat(format, { effort: 1, ...(format === 'webp' && { exact: true }) });
 
   test('is kept in WebP and flattened on white in JPEG', async () => {
-    const original = await painted({ width: 400, height: 100 }, (x) => (x < 200 ? [0, 0, 255, 255] : [0, 0, 0, 0]))
+    const original = await paint({ width: 400, height: 100 }, (x) => (x < 200 ? [0, 0, 255, 255] : [0, 0, 0, 0]))
       .png()
       .toBuffer();
     const rendered = await render(original);
     for (const name of variantWidths) {
-      const webp = await decoded(rendered.variant(name, 'webp').bytes);
+      const webp = await decode(rendered.variant(name, 'webp').bytes);
       expect(colourDistance(colourAt(webp, 0.25, 0.5), [0, 0, 255, 255])).toBeLessThan(8);
       expect(colourAt(webp, 0.75, 0.5)[3]).toBe(0);
-      const jpeg = await decoded(rendered.variant(name, 'jpeg').bytes);
+      const jpeg = await decode(rendered.variant(name, 'jpeg').bytes);
       expect(colourDistance(colourAt(jpeg, 0.25, 0.5), [0, 0, 255])).toBeLessThan(8);
       expect(colourDistance(colourAt(jpeg, 0.75, 0.5), [255, 255, 255])).toBeLessThan(4);
     }
@@ -128,9 +128,9 @@ describe('alpha', () => {
   test.each(['png', 'webp'] as const)('keeps the hidden colour of a %s out of the edges', async (format) => {
     const original = await squares(format).toBuffer();
     const { width, height, bytes } = (await render(original)).variant(800, 'jpeg');
-    const onWhite = (picture: Sharp) => picture.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
+    const onWhite = (image: Sharp) => image.flatten({ background: '#ffffff' }).jpeg({ quality: 80 });
 
-    expect(rms(await decoded(bytes), await reference(original, { width, height }, onWhite))).toBeLessThan(2);
+    expect(rms(await decode(bytes), await reference(original, { width, height }, onWhite))).toBeLessThan(2);
   });
 
   test('of a grey image is kept', async () => {
@@ -141,7 +141,7 @@ describe('alpha', () => {
       .toBuffer();
     expect((await sharp(original).metadata()).channels).toBe(2);
 
-    const webp = await decoded((await render(original)).variant(200, 'webp').bytes);
+    const webp = await decode((await render(original)).variant(200, 'webp').bytes);
     expect(colourDistance(colourAt(webp, 0.5, 0.5), [90, 90, 90, 128])).toBeLessThan(6);
   });
 });

@@ -1,7 +1,7 @@
 import { createChance } from '../../hostile/chance.ts';
 import { mutations } from '../../hostile/mutations.ts';
 import { rejectionOf } from './render.ts';
-import { scene } from './test-pictures.ts';
+import { scene } from './test-images.ts';
 
 test('treats an unusable colour profile as damage in the image, not as a fault of ours', async () => {
   const bytes = await scene({ width: 90, height: 60 }).toColourspace('cmyk').jpeg().toBuffer();

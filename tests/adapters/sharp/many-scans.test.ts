@@ -1,6 +1,6 @@
 import { manyScans } from './many-scans.ts';
 import { rejectionOf, render } from './render.ts';
-import { scene } from './test-pictures.ts';
+import { scene } from './test-images.ts';
 
 const size = { width: 60, height: 40 };
 

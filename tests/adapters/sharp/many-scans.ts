@@ -1,4 +1,4 @@
-import { plain, type Size } from './test-pictures.ts';
+import { plain, type Size } from './test-images.ts';
 
 const segment = (marker: number, body: readonly number[]): Buffer =>
   Buffer.from([0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 0xff, ...body]);

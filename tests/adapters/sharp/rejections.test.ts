@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { isImageFault } from '../../../src/adapters/sharp/image-fault.ts';
 import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
-import { decoded, rejectionOf, render } from './render.ts';
+import { decode, rejectionOf, render } from './render.ts';
 import {
   claimJpegSize,
   claimPngSize,
@@ -10,7 +10,7 @@ import {
   withDamagedDensity,
   withPhoneScanHeader,
   withStrayBytes,
-} from './test-pictures.ts';
+} from './test-images.ts';
 
 const small = { width: 60, height: 40 };
 const jpeg = () => scene(small).jpeg().toBuffer();
@@ -24,7 +24,7 @@ afterEach(() => jest.restoreAllMocks());
 
 test.each([
   ['nothing', async () => Buffer.alloc(0)],
-  ['a text', async () => Buffer.from('This is no picture.')],
+  ['a text', async () => Buffer.from('This is no image.')],
   ['an SVG', async () => svg],
   ['an SVG behind the XML declaration', async () => Buffer.concat([Buffer.from('<?xml version="1.0"?>\n'), svg])],
   ['a GIF', () => scene(small).gif().toBuffer()],
@@ -94,8 +94,8 @@ test('accepts a photo with the scan parameters that some phones get wrong', asyn
   const phone = withPhoneScanHeader(original);
 
   await expect(sharp(phone).raw().toBuffer()).rejects.toThrow('Invalid SOS parameters');
-  expect(await decoded((await render(phone)).variant(200, 'jpeg').bytes)).toEqual(
-    await decoded((await render(original)).variant(200, 'jpeg').bytes),
+  expect(await decode((await render(phone)).variant(200, 'jpeg').bytes)).toEqual(
+    await decode((await render(original)).variant(200, 'jpeg').bytes),
   );
   expect(await rejectionOf(phone.subarray(0, -40))).toBe('corrupt');
 });
@@ -119,8 +119,8 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     ['that look like a stuffed byte', sequential, SOF0, Buffer.from([1, 0xff, 0])],
     ['before the frame of several scans', progressive, SOF2, odd],
     ['as filling before the end of several scans', progressive, EOI, Buffer.alloc(100)],
-  ])('%s, is rendered as if they were not there', async (_, picture, marker, bytes) => {
-    const original = await picture();
+  ])('%s, is rendered as if they were not there', async (_, image, marker, bytes) => {
+    const original = await image();
     const stray = withStrayBytes(original, marker, bytes);
 
     expect((await render(stray)).variants).toEqual((await render(original)).variants);

@@ -35,7 +35,7 @@ export const rejectionOf = async (original: Uint8Array): Promise<string> => {
   return outcome.rejected;
 };
 
-export const decoded = async (bytes: Uint8Array): Promise<Raster> => {
+export const decode = async (bytes: Uint8Array): Promise<Raster> => {
   const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 };

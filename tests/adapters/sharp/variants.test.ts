@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToAverageRGBA } from 'thumbhash';
 import { renderImage } from '../../../src/adapters/sharp/render-image.ts';
 import { variantFormats, variantSize, variantWidths } from '../../../src/domain/image.ts';
-import { colourAt, colourDistance, decoded, render } from './render.ts';
-import { plain, pngChunk, scene, splitPng } from './test-pictures.ts';
+import { colourAt, colourDistance, decode, render } from './render.ts';
+import { plain, pngChunk, scene, splitPng } from './test-images.ts';
 
 const sizeOf = async (bytes: Uint8Array) => {
   const { width, height, format, depth, space } = await sharp(bytes).metadata();
@@ -44,6 +44,7 @@ test('gives every variant the exact size that the original calls for', async () 
         .toFormat(format, format === 'png' ? { compressionLevel: 1 } : {})
         .toBuffer();
       const rendered = await render(original);
+
       expect(rendered).toMatchObject({ width, height });
       for (const variant of rendered.variants) {
         const size = variantSize({ width, height }, variant.name);
@@ -111,17 +112,17 @@ test('takes the first frame of an animated WebP', async () => {
   const rendered = await render(original);
   expect(rendered).toMatchObject({ width: 120, height: 80 });
 
-  const picture = await decoded(rendered.variant(800, 'jpeg').bytes);
-  expect(colourDistance(colourAt(picture, 0.5, 0.5), [255, 0, 0])).toBeLessThan(8);
+  const image = await decode(rendered.variant(800, 'jpeg').bytes);
+  expect(colourDistance(colourAt(image, 0.5, 0.5), [255, 0, 0])).toBeLessThan(8);
 });
 
 test('takes the default image of an animated PNG', async () => {
   const { start, header, rest } = splitPng(await plain({ width: 120, height: 80 }).png().toBuffer());
   const twoFramesForever = Buffer.from([0, 0, 0, 2, 0, 0, 0, 0]);
   const rendered = await render(Buffer.concat([start, header, pngChunk('acTL', twoFramesForever), rest]));
-  const picture = await decoded(rendered.variant(200, 'jpeg').bytes);
+  const image = await decode(rendered.variant(200, 'jpeg').bytes);
 
-  expect(colourDistance(colourAt(picture, 0.5, 0.5), [200, 60, 30])).toBeLessThan(8);
+  expect(colourDistance(colourAt(image, 0.5, 0.5), [200, 60, 30])).toBeLessThan(8);
 });
 
 test('gives a placeholder with the colour and shape of the image', async () => {

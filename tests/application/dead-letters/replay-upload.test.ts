@@ -5,7 +5,7 @@ import { openGalleryWithMug } from '../../support/gallery.ts';
 const original = goodOriginal('photo');
 const MAX = 20 * 1024 * 1024;
 
-const uploaded = async (size?: number) => {
+const openGalleryWithUpload = async (size?: number) => {
   const gallery = await openGalleryWithMug();
   const image = await gallery.upload('mug', original);
   const images = size === undefined ? gallery.images : { ...gallery.images, originalSize: async () => size };
@@ -14,7 +14,7 @@ const uploaded = async (size?: number) => {
 };
 
 test('an image that has become ready since is left as it is, and so is one whose product has gone', async () => {
-  const { gallery, image, replay } = await uploaded();
+  const { gallery, image, replay } = await openGalleryWithUpload();
   await gallery.process({ ...image, original });
 
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
@@ -28,7 +28,7 @@ test.each([
   [MAX, 'awaiting_upload'],
   [MAX + 1, 'rejected'],
 ])('an upload of %i bytes is %s', async (size, status) => {
-  const { gallery, image, replay } = await uploaded(size);
+  const { gallery, image, replay } = await openGalleryWithUpload(size);
   const outcome = await replay();
   if (status === 'rejected') expect(outcome).toEqual({ note: expect.stringContaining('too_large') });
   else expect(outcome).toEqual({ image });

@@ -12,7 +12,7 @@ const stateOf = (gallery: Gallery) => ({
 });
 
 /** One of everything, over several pages. */
-const mixture = async (gallery: Gallery): Promise<void> => {
+const addMixture = async (gallery: Gallery): Promise<void> => {
   await gallery.product('tea');
   await addReadyImage(gallery);
   await addRejectedImage(gallery);
@@ -28,7 +28,7 @@ const mixture = async (gallery: Gallery): Promise<void> => {
 
 test('a second run finds nothing to do, and two at once do the same as one', async () => {
   const [one, two] = [await openGalleryWithMug(), await openGalleryWithMug()];
-  for (const gallery of [one, two]) await mixture(gallery);
+  for (const gallery of [one, two]) await addMixture(gallery);
   expect(await one.cleanUp()).toEqual({
     ...nothingCleanedUp,
     processed: 2,
@@ -47,7 +47,7 @@ test('a second run finds nothing to do, and two at once do the same as one', asy
 
 test('after a kill before or after any step, the next run ends where one run would have', async () => {
   const whole = await openGalleryWithMug();
-  await mixture(whole);
+  await addMixture(whole);
   await whole.cleanUp();
   let kills = 0;
 
@@ -71,7 +71,7 @@ test('after a kill before or after any step, the next run ends where one run wou
       const gallery = await openGalleryWithMug({
         wrap: ({ products, images }) => ({ products: mortal(products), images: mortal(images) }),
       });
-      await mixture(gallery);
+      await addMixture(gallery);
       calls = 0;
       await gallery.cleanUp();
       isOver = calls < at;

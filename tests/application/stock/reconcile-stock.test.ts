@@ -5,7 +5,7 @@ import {
   corruptions,
   expectedFindings,
   expectedRepairs,
-  mendAll,
+  fixAll,
   plantVictims,
 } from '../../support/corruptions.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
@@ -73,7 +73,7 @@ describe('of books with every kind of corruption', () => {
     expect(nameFindings(second)).toEqual(expectedFindings);
     expect(second.repaired).toEqual({ reservations: 0, availability: 0 });
 
-    await mendAll(books, victims);
+    await fixAll(books, victims);
     const third = await shop.reconcile();
 
     expect(third.findings).toEqual([]);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { promisify } from 'node:util';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { median } from '../statistics.ts';
 import type { CredentialCost } from './credential-process.ts';
@@ -23,11 +23,9 @@ const startEndpoint = async () => {
         token_type: 'Bearer',
       }),
     );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The endpoint has no port.');
-  return { url: `http://127.0.0.1:${address.port}/msi/token`, close: () => server.close() };
+  });
+  const port = await listenOnFreePort(server);
+  return { url: `http://127.0.0.1:${port}/msi/token`, close: () => server.close() };
 };
 
 const run = async (variant: Variant, endpoint: string): Promise<CredentialCost> => {

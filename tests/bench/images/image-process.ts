@@ -31,9 +31,9 @@ const pipelines = async (settings: 'defaults' | 'same'): Promise<Render> => {
   return threePipelines(encoders[settings]);
 };
 
-const [variant, picture = '', out = '', times = '1'] = process.argv.slice(2);
+const [variant, image = '', out = '', times = '1'] = process.argv.slice(2);
 const render = await (variant === 'ours' ? ours() : pipelines(variant === 'same' ? 'same' : 'defaults'));
-const original = await readFile(picture);
+const original = await readFile(image);
 const result: Rendered = { cpuMs: [], wallMs: [], maxRssMb: 0, made: 0 };
 for (let time = 0; time < Number(times); time += 1) {
   const variants: Variant[] = [];

@@ -1,23 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { variantFormats, variantWidths } from '../../../src/domain/image.ts';
+import { readLuma } from '../../support/read-luma.ts';
 import { type Raster, ssim } from '../../support/similarity.ts';
-
-const luma = async (picture: Sharp): Promise<Raster> => {
-  const { data, info } = await picture
-    .flatten({ background: 'white' })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: info.channels };
-};
 
 /** Decoded completely, then reduced with Lanczos: the best possible result before encoding. */
 export const bestOf = async (original: Buffer): Promise<ReadonlyMap<number, Raster>> => {
   const whole = await sharp(original, { autoOrient: true }).png({ compressionLevel: 1 }).toBuffer();
   const rasters = new Map<number, Raster>();
-  for (const width of variantWidths) rasters.set(width, await luma(sharp(whole).resize({ width })));
+  for (const width of variantWidths) rasters.set(width, await readLuma(sharp(whole).resize({ width })));
   return rasters;
 };
 
@@ -30,7 +22,7 @@ export const likeness = async (folder: string, best: ReadonlyMap<number, Raster>
   for (const [width, raster] of best) {
     for (const format of variantFormats) {
       const name = `${width}.${format}`;
-      found.set(name, ssim(await luma(sharp(await readFile(join(folder, name)))), raster));
+      found.set(name, ssim(await readLuma(sharp(await readFile(join(folder, name)))), raster));
     }
   }
   return found;

@@ -41,29 +41,29 @@ type Variant = (typeof variants)[number];
 type Runs = Record<Variant, Rendered[]>;
 type Measured = { job: Job; bytes: number; runs: Runs; ssim: Record<Variant, Map<string, number>> };
 
-const render = async (variant: Variant, picture: string, out: string, times: number): Promise<Rendered> => {
-  const args = ['dist/bench/images/image-process.js', variant, picture, out, String(times)];
+const render = async (variant: Variant, image: string, out: string, times: number): Promise<Rendered> => {
+  const args = ['dist/bench/images/image-process.js', variant, image, out, String(times)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: LIMIT_MS });
   return JSON.parse(stdout);
 };
 
 const measure = async (job: Job, folder: string, { rounds, times }: { rounds: number; times: number }) => {
-  const picture = join(folder, 'original');
+  const image = join(folder, 'original');
   const photo = await drawPhoto(job.size, { alpha: job.alpha ?? false });
-  await writeFile(picture, await job.encode(photo).toBuffer());
+  await writeFile(image, await job.encode(photo).toBuffer());
   const out = { ours: join(folder, 'ours'), pipelines: join(folder, 'pipelines'), same: join(folder, 'same') };
   for (const each of variants) await mkdir(out[each], { recursive: true });
   const runs: Runs = { ours: [], pipelines: [], same: [] };
   for (let round = 0; round < rounds; round += 1) {
-    for (const each of variants) runs[each].push(await render(each, picture, out[each], times));
+    for (const each of variants) runs[each].push(await render(each, image, out[each], times));
   }
-  const best = await bestOf(await readFile(picture));
+  const best = await bestOf(await readFile(image));
   const ssim = {
     ours: await likeness(out.ours, best),
     pipelines: await likeness(out.pipelines, best),
     same: await likeness(out.same, best),
   };
-  return { job, bytes: (await stat(picture)).size, runs, ssim };
+  return { job, bytes: (await stat(image)).size, runs, ssim };
 };
 
 // The first time in a process loads code, which `cold-start` measures.

@@ -1,4 +1,5 @@
 import { Agent, createServer, request as forward, type IncomingHttpHeaders } from 'node:http';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 /** What went over the wire. `charge` is in request units of the stand-in's model. */
 export type Count = {
@@ -74,9 +75,7 @@ export const startMeter = async (target: string) => {
     passed.once('error', () => response.destroy());
     message.pipe(passed);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const port = await listenOnFreePort(server);
 
   return {
     url: `http://127.0.0.1:${port}`,

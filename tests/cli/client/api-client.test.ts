@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ApiClientOptions, apiClient, requireHearth } from '../../../cli/client/api-client.ts';
 import { listAll } from '../../../cli/client/list-all.ts';
 import { fixedBearer } from '../../../cli/client/tokens.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 type Reply = { status: number; body?: unknown };
 
@@ -19,9 +20,7 @@ beforeEach(async () => {
     const { status, body = {} } = replies.shift() ?? { status: 404 };
     response.writeHead(status).end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  api = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/v1`;
+  api = `http://127.0.0.1:${await listenOnFreePort(server)}/api/v1`;
 });
 
 afterEach(() => new Promise((resolve) => server.close(resolve)));

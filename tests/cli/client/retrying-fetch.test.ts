@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type RetryClock, retryingFetch } from '../../../cli/client/retrying-fetch.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 type Step = 'break' | { status: number; retryAfter?: string };
 
@@ -21,9 +22,7 @@ beforeEach(async () => {
     seen += 1;
     play(steps.shift(), response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  url = typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}/` : '';
+  url = `http://127.0.0.1:${await listenOnFreePort(server)}/`;
 });
 
 afterEach(async () => {

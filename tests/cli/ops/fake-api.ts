@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 type Reply = { status: number; json?: unknown; text?: string; headers?: Record<string, string> };
 type Route = Reply | (() => Reply | Promise<Reply>);
@@ -22,9 +23,7 @@ export const startFakeApi = async () => {
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json)));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  base = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  base = `http://127.0.0.1:${await listenOnFreePort(server)}`;
 
   const on = (line: string, route: Route): void => {
     routes.set(line, route);

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 type Level = { available: number; held: number; received: number; shipped: number };
 type Item = { productId: string; quantity: number; short?: true };
@@ -180,8 +181,7 @@ export const startFakeHearth = async () => {
 
   const answer = (request: Request): Answer => {
     const { path, message } = request;
-    if (path === '/.well-known/openid-configuration')
-      return { status: 200, body: { token_endpoint: `${address()}/token` } };
+    if (path === '/.well-known/openid-configuration') return { status: 200, body: { token_endpoint: `${url}/token` } };
     if (path === '/token') return issue(request);
     if (path === '/api/v1/health/live') return { status: 200, body: { status: 'live' } };
     const caller = callerOf(message);
@@ -219,15 +219,10 @@ export const startFakeHearth = async () => {
     send(response, result);
   });
 
-  const address = (): string => {
-    const bound = server.address();
-    return typeof bound === 'object' && bound !== null ? `http://127.0.0.1:${bound.port}` : '';
-  };
-
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${await listenOnFreePort(server)}`;
   const close = async (): Promise<void> => {
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
   };
-  return { url: address(), state, close };
+  return { url, state, close };
 };

@@ -3,6 +3,7 @@ import { apiClient } from '../../../cli/client/api-client.ts';
 import { fixedBearer } from '../../../cli/client/tokens.ts';
 import { demoCatalogue } from '../../../cli/seed/demo-catalogue.ts';
 import { seedCatalogue } from '../../../cli/seed/seed-catalogue.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 /** As much of the API as the seed touches, and what it was asked. */
 const createApi = () => {
@@ -30,13 +31,7 @@ const createApi = () => {
   return { server, products, received, writes };
 };
 
-const listen = (server: Server): Promise<string> =>
-  new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
-    });
-  });
+const listen = async (server: Server): Promise<string> => `http://127.0.0.1:${await listenOnFreePort(server)}`;
 
 const clientOf = (url: string, token = 'secret') =>
   apiClient({

@@ -85,7 +85,7 @@ describe('seeding images', () => {
     expect(await uploaded).toBe(1);
   });
 
-  test('says why a picture could not be uploaded', async () => {
+  test('says why an image could not be uploaded', async () => {
     shop.storageAnswers.push(403);
     const { uploaded } = await seedImages(client(), { productIds });
 

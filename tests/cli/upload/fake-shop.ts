@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 export type FakeImage = {
   id: string;
@@ -11,13 +12,7 @@ export type FakeImage = {
 
 type Put = { productId: string; bytes: Buffer; headers: Record<string, unknown> };
 
-const listen = (server: Server): Promise<string> =>
-  new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
-    });
-  });
+const listen = async (server: Server): Promise<string> => `http://127.0.0.1:${await listenOnFreePort(server)}`;
 
 const variants = (productId: string, id: string) =>
   [800, 400].flatMap((width) =>

@@ -1,14 +1,14 @@
 import type { Api, Caller, Operation } from '../../support/api-harness.ts';
 import {
-  addedImage,
-  confirmed,
-  deadOrder,
+  addImage,
+  addReadyImage,
+  buryOrder,
   idOf,
   imageBody,
   orderBody,
-  placed,
+  placeConfirmedOrder,
+  placeOrder,
   productBody,
-  readyImage,
   shipment,
 } from './sample-bodies.ts';
 
@@ -34,22 +34,22 @@ export const accessRows: Record<Operation, AccessRow> = {
   },
   listOrders: { call: async () => ['GET', '/orders'], answers: signedIn, badToken: 401 },
   getOrder: {
-    call: async (api) => ['GET', `/orders/${idOf(await placed(api))}`],
+    call: async (api) => ['GET', `/orders/${idOf(await placeOrder(api))}`],
     answers: { ...signedIn, bob: 404 },
     badToken: 401,
   },
   cancelOrder: {
-    call: async (api) => ['POST', `/orders/${idOf(await placed(api))}/cancel`, { reason: 'x' }],
+    call: async (api) => ['POST', `/orders/${idOf(await placeOrder(api))}/cancel`, { reason: 'x' }],
     answers: { ...signedIn, bob: 404, warehouse: 403 },
     badToken: 401,
   },
   shipOrder: {
-    call: async (api) => ['POST', `/orders/${await confirmed(api)}/ship`, shipment],
+    call: async (api) => ['POST', `/orders/${await placeConfirmedOrder(api)}/ship`, shipment],
     answers: staff,
     badToken: 401,
   },
   retryOrder: {
-    call: async (api) => ['POST', `/orders/${idOf(await placed(api))}/retry`],
+    call: async (api) => ['POST', `/orders/${idOf(await placeOrder(api))}/retry`],
     answers: { ...adminOnly, admin: 202 },
     badToken: 401,
   },
@@ -61,12 +61,12 @@ export const accessRows: Record<Operation, AccessRow> = {
     badToken: 401,
   },
   replayDeadLetter: {
-    call: async (api) => ['POST', `/admin/dead-letters/${await deadOrder(api)}/replay`],
+    call: async (api) => ['POST', `/admin/dead-letters/${await buryOrder(api)}/replay`],
     answers: { ...adminOnly, admin: 202 },
     badToken: 401,
   },
   discardDeadLetter: {
-    call: async (api) => ['DELETE', `/admin/dead-letters/${await deadOrder(api)}`],
+    call: async (api) => ['DELETE', `/admin/dead-letters/${await buryOrder(api)}`],
     answers: { ...adminOnly, admin: 204 },
     badToken: 401,
   },
@@ -98,14 +98,14 @@ export const accessRows: Record<Operation, AccessRow> = {
     answers: { ...adminOnly, admin: 201 },
     badToken: 401,
   },
-  getImage: { call: async (api) => ['GET', (await addedImage(api)).path], answers: anyone, badToken: 401 },
+  getImage: { call: async (api) => ['GET', (await addImage(api)).path], answers: anyone, badToken: 401 },
   deleteImage: {
-    call: async (api) => ['DELETE', (await addedImage(api)).path],
+    call: async (api) => ['DELETE', (await addImage(api)).path],
     answers: { ...adminOnly, admin: 204 },
     badToken: 401,
   },
   getVariant: {
-    call: async (api) => ['GET', `/images/mug/${(await readyImage(api)).imageId}/800`],
+    call: async (api) => ['GET', `/images/mug/${(await addReadyImage(api)).imageId}/800`],
     answers: anyone,
     badToken: 200,
   },

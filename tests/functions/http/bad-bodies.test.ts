@@ -1,5 +1,5 @@
 import { pointersOf } from '../../support/api-answer.ts';
-import { names, prepare, refused } from './bad-input.ts';
+import { expectRefusal, names, prepare } from './bad-input.ts';
 
 const MAX = 64 * 1024;
 const padded = (good: object, bytes: number): string => JSON.stringify(good).padEnd(bytes - overhead(good));
@@ -16,7 +16,7 @@ describe.each(names)('%s', (name) => {
     ['blank', ' '],
     ['a form', 'a=b'],
   ])('a body that is %s is malformed', async (_, raw) => {
-    await refused(name, () => ({ raw }), 400, 'malformed_json');
+    await expectRefusal(name, () => ({ raw }), 400, 'malformed_json');
   });
 
   test.each([
@@ -27,7 +27,7 @@ describe.each(names)('%s', (name) => {
     ['a number', '42'],
     ['true', 'true'],
   ])('a body that is %s is not valid', async (_, raw) => {
-    const answer = await refused(name, () => ({ raw }), 422, 'validation_failed');
+    const answer = await expectRefusal(name, () => ({ raw }), 422, 'validation_failed');
     expect(pointersOf(answer)).toEqual(['']);
   });
 
@@ -35,7 +35,7 @@ describe.each(names)('%s', (name) => {
     'the unknown field %j is refused',
     async (key) => {
       const raw = (good: object) => `${JSON.stringify(good).slice(0, -1)},${JSON.stringify(key)}:{"a":1}}`;
-      const answer = await refused(name, (good) => ({ raw: raw(good) }), 422, 'validation_failed');
+      const answer = await expectRefusal(name, (good) => ({ raw: raw(good) }), 422, 'validation_failed');
       expect(pointersOf(answer)).toEqual([`/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`]);
     },
   );
@@ -45,12 +45,12 @@ describe.each(names)('%s', (name) => {
     const { method, path, as, good } = target;
     expect((await api.send(method, path, { as, raw: padded(good, MAX) })).status).toBeLessThan(300);
 
-    await refused(name, (body) => ({ raw: padded(body, MAX + 1) }), 413, 'payload_too_large');
+    await expectRefusal(name, (body) => ({ raw: padded(body, MAX + 1) }), 413, 'payload_too_large');
   });
 
   test('a body is refused by the length that it claims, before it is read', async () => {
     const headers = { 'content-length': String(MAX + 1) };
-    await refused(name, (body) => ({ body, headers }), 413, 'payload_too_large');
+    await expectRefusal(name, (body) => ({ body, headers }), 413, 'payload_too_large');
   });
 
   test('a body that the host dropped because it came in chunks needs a length', async () => {
@@ -72,7 +72,12 @@ describe.each(names)('%s', (name) => {
     undefined,
   ])('the content type %j is refused', async (type) => {
     const headers = { 'content-type': type };
-    await refused(name, (body) => ({ raw: Buffer.from(JSON.stringify(body)), headers }), 415, 'unsupported_media_type');
+    await expectRefusal(
+      name,
+      (body) => ({ raw: Buffer.from(JSON.stringify(body)), headers }),
+      415,
+      'unsupported_media_type',
+    );
   });
 
   test.each([
@@ -99,12 +104,12 @@ describe.each(names)('%s', (name) => {
       const [start, end] = [JSON.stringify(good).slice(0, -1), '}'];
       return Buffer.concat([Buffer.from(`${start},"x":"`), Buffer.from(bytes), Buffer.from(`"${end}`)]);
     };
-    await refused(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
+    await expectRefusal(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
   });
 
   test('a body in UTF-16 is malformed', async () => {
     const raw = (good: object) => Buffer.from(`\ufeff${JSON.stringify(good)}`, 'utf16le');
-    await refused(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
+    await expectRefusal(name, (good) => ({ raw: raw(good) }), 400, 'malformed_json');
   });
 
   test('a UTF-8 byte order mark is ignored, as RFC 8259 allows', async () => {
@@ -116,10 +121,15 @@ describe.each(names)('%s', (name) => {
   });
 
   test('a body nested as deep as it may be large is refused without harm', async () => {
-    await refused(name, () => ({ raw: `${'['.repeat(MAX / 2)}${']'.repeat(MAX / 2)}` }), 422, 'validation_failed');
+    await expectRefusal(
+      name,
+      () => ({ raw: `${'['.repeat(MAX / 2)}${']'.repeat(MAX / 2)}` }),
+      422,
+      'validation_failed',
+    );
   });
 });
 
 test.each(names.filter((name) => name !== 'cancelOrder'))('%s without a body is malformed', async (name) => {
-  await refused(name, () => ({}), 400, 'malformed_json');
+  await expectRefusal(name, () => ({}), 400, 'malformed_json');
 });

@@ -1,13 +1,13 @@
 import { pointersOf } from '../../support/api-answer.ts';
 import { startApi } from '../../support/api-harness.ts';
-import { prepare, refused } from './bad-input.ts';
+import { expectRefusal, prepare } from './bad-input.ts';
 import { productBody, shippingAddress } from './sample-bodies.ts';
 
 /** Values, and the pointers of the errors that they must cause. */
 const fields = (rows: Record<string, readonly [change: object, pointers: readonly string[]]>) => Object.entries(rows);
 
 const invalid = (name: string, change: object, pointers: readonly string[]) => async () => {
-  const answer = await refused(name, (good) => ({ body: { ...good, ...change } }), 422, 'validation_failed');
+  const answer = await expectRefusal(name, (good) => ({ body: { ...good, ...change } }), 422, 'validation_failed');
   expect(new Set(pointersOf(answer))).toEqual(new Set(pointers));
 };
 
@@ -78,7 +78,7 @@ describe('an order', () => {
 
   test('of a quantity beyond every number is refused', async () => {
     const raw = (good: object) => JSON.stringify(good).replace('"quantity":2', '"quantity":1e999');
-    const answer = await refused('placeOrder', (good) => ({ raw: raw(good) }), 422, 'validation_failed');
+    const answer = await expectRefusal('placeOrder', (good) => ({ raw: raw(good) }), 422, 'validation_failed');
     expect(pointersOf(answer)).toEqual(['/items/0/quantity']);
   });
 
@@ -158,7 +158,7 @@ describe('an order', () => {
     'with %s in a line and in the address is refused',
     async (key) => {
       const raw = `{"items":[{"productId":"mug","quantity":1,"${key}":{"quantity":9}}],"shippingAddress":{"${key}":{"line1":"x"},${JSON.stringify(shippingAddress).slice(1)}}`;
-      const answer = await refused('placeOrder', () => ({ raw }), 422, 'validation_failed');
+      const answer = await expectRefusal('placeOrder', () => ({ raw }), 422, 'validation_failed');
 
       expect(new Set(pointersOf(answer))).toEqual(new Set([`/items/0/${key}`, `/shippingAddress/${key}`]));
       expect(Object.keys(Object.prototype)).toEqual([]);
@@ -167,7 +167,7 @@ describe('an order', () => {
 
   test('that is mostly mistakes gets an answer of bounded size', async () => {
     const raw = `{"items":[${'1,'.repeat(32_000)}1]}`;
-    const answer = await refused('placeOrder', () => ({ raw }), 422, 'validation_failed');
+    const answer = await expectRefusal('placeOrder', () => ({ raw }), 422, 'validation_failed');
     expect(answer.text.length).toBeLessThan(256 * 1024);
   });
 });

@@ -1,5 +1,5 @@
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
-import { confirmed, idOf, imageBody, orderBody, placed, productBody, shipment } from './sample-bodies.ts';
+import { idOf, imageBody, orderBody, placeConfirmedOrder, placeOrder, productBody, shipment } from './sample-bodies.ts';
 
 type Target = { method: string; path: string; as: Caller; good: object };
 
@@ -7,13 +7,13 @@ const targets: Record<string, (api: Api) => Promise<Target>> = {
   placeOrder: async () => ({ method: 'POST', path: '/orders', as: 'alice', good: orderBody() }),
   cancelOrder: async (api) => ({
     method: 'POST',
-    path: `/orders/${idOf(await placed(api))}/cancel`,
+    path: `/orders/${idOf(await placeOrder(api))}/cancel`,
     as: 'alice',
     good: { reason: 'x' },
   }),
   shipOrder: async (api) => ({
     method: 'POST',
-    path: `/orders/${await confirmed(api)}/ship`,
+    path: `/orders/${await placeConfirmedOrder(api)}/ship`,
     as: 'warehouse',
     good: shipment,
   }),
@@ -35,7 +35,7 @@ export const prepare = async (name: string): Promise<{ api: Api; target: Target 
 type Sent = { raw?: string | Uint8Array; body?: unknown; headers?: Record<string, string | undefined> };
 
 /** Sends it and checks that nothing has changed. */
-export const refused = async (name: string, sent: (good: object) => Sent, status: number, code: string) => {
+export const expectRefusal = async (name: string, sent: (good: object) => Sent, status: number, code: string) => {
   const { api, target } = await prepare(name);
   const before = await api.state();
   const answer = await api.send(target.method, target.path, { as: target.as, ...sent(target.good) });

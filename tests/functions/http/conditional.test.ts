@@ -1,6 +1,15 @@
 import { type Answer, pointersOf } from '../../support/api-answer.ts';
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
-import { addedImage, confirmed, idOf, imageBody, placed, productBody, readyImage, shipment } from './sample-bodies.ts';
+import {
+  addImage,
+  addReadyImage,
+  idOf,
+  imageBody,
+  placeConfirmedOrder,
+  placeOrder,
+  productBody,
+  shipment,
+} from './sample-bodies.ts';
 
 const etagOf = ({ headers }: Answer): string => headers.get('etag') ?? '';
 
@@ -15,15 +24,15 @@ type Write = { method: string; path: string; as: Caller; body?: object; key?: st
 /** Every write of something with a version, and where to read the version. */
 const writes: Record<string, (api: Api) => Promise<Write>> = {
   cancelOrder: async (api) => {
-    const path = `/orders/${idOf(await placed(api))}`;
+    const path = `/orders/${idOf(await placeOrder(api))}`;
     return { method: 'POST', path: `${path}/cancel`, as: 'alice', versioned: path };
   },
   shipOrder: async (api) => {
-    const path = `/orders/${await confirmed(api)}`;
+    const path = `/orders/${await placeConfirmedOrder(api)}`;
     return { method: 'POST', path: `${path}/ship`, as: 'warehouse', body: shipment, versioned: path };
   },
   retryOrder: async (api) => {
-    const path = `/orders/${idOf(await placed(api))}`;
+    const path = `/orders/${idOf(await placeOrder(api))}`;
     return { method: 'POST', path: `${path}/retry`, as: 'admin', versioned: path };
   },
   putProduct: async () => {
@@ -39,7 +48,7 @@ const writes: Record<string, (api: Api) => Promise<Write>> = {
     versioned: '/products/mug',
   }),
   deleteImage: async (api) => {
-    const { path } = await addedImage(api);
+    const { path } = await addImage(api);
     return { method: 'DELETE', path, as: 'admin', versioned: path };
   },
   setStock: async () => {
@@ -138,20 +147,20 @@ test('the first count of a product can be guarded, too', async () => {
 });
 
 const reads: Record<string, (api: Api) => Promise<[path: string, as: Caller]>> = {
-  getOrder: async (api) => [`/orders/${idOf(await placed(api))}`, 'alice'],
+  getOrder: async (api) => [`/orders/${idOf(await placeOrder(api))}`, 'alice'],
   listOrders: async (api) => {
-    await placed(api);
+    await placeOrder(api);
     return ['/orders', 'alice'];
   },
   listAllOrders: async (api) => {
-    await placed(api);
+    await placeOrder(api);
     return ['/admin/orders', 'warehouse'];
   },
   listProducts: async () => ['/products', 'nobody'],
   getProduct: async () => ['/products/mug', 'nobody'],
   getStock: async () => ['/products/mug/stock', 'admin'],
-  getImage: async (api) => [(await readyImage(api)).path, 'nobody'],
-  getVariant: async (api) => [`/images/mug/${(await readyImage(api)).imageId}/800`, 'nobody'],
+  getImage: async (api) => [(await addReadyImage(api)).path, 'nobody'],
+  getVariant: async (api) => [`/images/mug/${(await addReadyImage(api)).imageId}/800`, 'nobody'],
 };
 
 describe.each(Object.entries(reads))('If-None-Match on %s', (_, read) => {

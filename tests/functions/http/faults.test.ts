@@ -5,7 +5,7 @@ import { healthLiveEndpoint } from '../../../src/functions/http/health-live.ts';
 import { invocationLog, withInvocation } from '../../../src/functions/invocation.ts';
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
-import { idOf, orderBody, placed, productBody, shipment } from './sample-bodies.ts';
+import { idOf, orderBody, placeOrder, productBody, shipment } from './sample-bodies.ts';
 
 type Port = Parameters<Api['fail']>[0];
 type Case = readonly [method: string, path: string, as: Caller, port: Port, body?: object];
@@ -34,7 +34,7 @@ const SECRET = 'AccountKey=c2VjcmV0 at /srv/inside/cosmos-orders.ts:12';
 const run = async ([method, path, as, port, body]: Case, error: unknown) => {
   const api = startApi();
   await api.product('mug');
-  const id = idOf(await placed(api));
+  const id = idOf(await placeOrder(api));
   const before = await api.state();
   api.fail(port, error);
   const headers = { 'idempotency-key': 'k', 'x-request-id': 'req-1' };

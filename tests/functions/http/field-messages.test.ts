@@ -1,8 +1,8 @@
-import { refused } from './bad-input.ts';
+import { expectRefusal } from './bad-input.ts';
 import { shippingAddress } from './sample-bodies.ts';
 
 const told = async (name: string, body: unknown) =>
-  (await refused(name, () => ({ body }), 422, 'validation_failed')).body;
+  (await expectRefusal(name, () => ({ body }), 422, 'validation_failed')).body;
 
 test('a missing field is called missing, at its place', async () => {
   const { city: _, ...rest } = shippingAddress;

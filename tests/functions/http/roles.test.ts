@@ -1,7 +1,7 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { startApi } from '../../support/api-harness.ts';
 import { accessRows } from './access-rows.ts';
-import { idOf, placed } from './sample-bodies.ts';
+import { idOf, placeOrder } from './sample-bodies.ts';
 
 const signedInOnly = Object.entries(accessRows)
   .filter(([, { answers }]) => answers.nobody === 401)
@@ -67,7 +67,7 @@ test('a caller without a token is challenged; one with a bad token is answered w
 test('an order of somebody else looks the same as one that does not exist', async () => {
   const api = startApi();
   await api.product('mug');
-  const id = idOf(await placed(api));
+  const id = idOf(await placeOrder(api));
   const missing = `${id.slice(0, -2)}00`;
 
   for (const [method, path] of [
@@ -84,7 +84,7 @@ test('an order of somebody else looks the same as one that does not exist', asyn
 test('a warehouse hand cancels an order of their own', async () => {
   const api = startApi();
   await api.product('mug');
-  const id = idOf(await placed(api, { as: 'warehouse' }));
+  const id = idOf(await placeOrder(api, { as: 'warehouse' }));
 
   expect((await api.post(`/orders/${id}/cancel`, { as: 'warehouse' })).status).toBe(200);
 });

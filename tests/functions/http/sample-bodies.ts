@@ -20,26 +20,26 @@ export const productBody = (changes: object = {}) => ({
 export const shipment = { carrier: 'DHL', trackingNumber: 'JD 0146' };
 
 /** Places an order for two mugs, as alice by default. */
-export const placed = (api: Api, call: Call = {}): Promise<Answer> =>
+export const placeOrder = (api: Api, call: Call = {}): Promise<Answer> =>
   api.post('/orders', { as: 'alice', body: orderBody(), ...call });
 
 export const idOf = ({ body }: Answer): string => textField(body, 'id');
 
 /** The same, processed until it is confirmed. */
-export const confirmed = async (api: Api): Promise<string> => {
-  const id = idOf(await placed(api));
+export const placeConfirmedOrder = async (api: Api): Promise<string> => {
+  const id = idOf(await placeOrder(api));
   await api.drain();
   return id;
 };
 
 /** A dead letter of alice's order, by its number. */
-export const deadOrder = async (api: Api): Promise<string> =>
-  api.deadLetters.bury({ body: { orderId: idOf(await placed(api)) } });
+export const buryOrder = async (api: Api): Promise<string> =>
+  api.deadLetters.bury({ body: { orderId: idOf(await placeOrder(api)) } });
 
 export const imageBody = { contentType: 'image/jpeg', bytes: 1000 };
 
 /** An image of a product whose original has not been uploaded. */
-export const addedImage = async (api: Api, productId = 'mug') => {
+export const addImage = async (api: Api, productId = 'mug') => {
   const answer = await api.post(`/products/${productId}/images`, { as: 'admin', body: imageBody });
   const imageId = textField(answer.body, 'imageId');
   const url = textField(fieldsOf(answer.body.upload), 'url');
@@ -47,8 +47,8 @@ export const addedImage = async (api: Api, productId = 'mug') => {
 };
 
 /** The same, uploaded and processed. */
-export const readyImage = async (api: Api, { productId = 'mug', original = goodOriginal('photo') } = {}) => {
-  const added = await addedImage(api, productId);
+export const addReadyImage = async (api: Api, { productId = 'mug', original = goodOriginal('photo') } = {}) => {
+  const added = await addImage(api, productId);
   await api.upload(productId, added.imageId, added.url, original);
   return added;
 };

@@ -1,18 +1,13 @@
-import { InvocationContext, type Timer } from '@azure/functions';
+import { InvocationContext } from '@azure/functions';
 import { job } from '../../../src/functions/timer/job.ts';
 import { relayOrdersJob } from '../../../src/functions/timer/relay-orders.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
-
-const timer = (isPastDue: boolean): Timer => ({
-  isPastDue,
-  schedule: { adjustForDST: false },
-  scheduleStatus: { last: '', lastUpdated: '', next: '' },
-});
+import { sampleTimer } from './sample-timer.ts';
 
 const tick = async (relayOrders: () => Promise<{ sent: number }>, isPastDue = false) => {
   const log = recordingLog();
   const context = new InvocationContext({ invocationId: 'i', functionName: 'relayOrders' });
-  await job(async () => relayOrdersJob({ relayOrders, log }))(timer(isPastDue), context);
+  await job(async () => relayOrdersJob({ relayOrders, log }))(sampleTimer(isPastDue), context);
   return log.entries;
 };
 

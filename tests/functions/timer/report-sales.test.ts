@@ -1,19 +1,14 @@
-import { InvocationContext, type Timer } from '@azure/functions';
+import { InvocationContext } from '@azure/functions';
 import type { ReportedSales } from '../../../src/application/reports/report-sales.ts';
 import { job } from '../../../src/functions/timer/job.ts';
 import { reportSalesJob } from '../../../src/functions/timer/report-sales.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
-
-const timer = (isPastDue: boolean): Timer => ({
-  isPastDue,
-  schedule: { adjustForDST: false },
-  scheduleStatus: { last: '', lastUpdated: '', next: '' },
-});
+import { sampleTimer } from './sample-timer.ts';
 
 const tick = async (reportSales: () => Promise<ReportedSales>, isPastDue = false) => {
   const log = recordingLog();
   const context = new InvocationContext({ invocationId: 'i', functionName: 'reportSales' });
-  await job(async () => reportSalesJob({ reportSales, log }))(timer(isPastDue), context);
+  await job(async () => reportSalesJob({ reportSales, log }))(sampleTimer(isPastDue), context);
   return log.entries;
 };
 

@@ -1,4 +1,5 @@
 import { at, type Deployment, type Resource, rules } from '../estate.ts';
+import { STORAGE } from '../resource-types.ts';
 
 const role = {
   'Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
@@ -30,7 +31,6 @@ const assignments = (deployment: Deployment): string[] =>
     })
     .sort();
 
-const STORAGE = 'Microsoft.Storage/storageAccounts';
 const always = [
   `app: Blob Data Contributor on ${STORAGE}/data/blobServices/default/containers/images`,
   `app: Blob Data Contributor on ${STORAGE}/data/blobServices/default/containers/reports`,

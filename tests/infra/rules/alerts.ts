@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Deployment, type Resource, rules } from '../estate.ts';
-import { loggedEvents } from '../logged-events.ts';
+import { findLoggedEvents } from '../logged-events.ts';
 import { ROOT } from '../registered-triggers.ts';
 
 const METRIC = 'Microsoft.Insights/metricAlerts';
@@ -41,14 +41,14 @@ export const alertRules = rules({
     ]);
   },
   'alerts: what they look for is what the app writes': async (estate) => {
-    const written = loggedEvents();
+    const written = findLoggedEvents();
     const sought = [...queries(await estate.deployment('public')).values()].flatMap(eventsIn);
     expect(sought.length).toBeGreaterThan(8);
     expect(sought.filter((event) => !written.has(event))).toEqual([]);
   },
   'alerts: everything that the app logs as an error raises an alert': async (estate) => {
     const sought = [...queries(await estate.deployment('public')).values()].flatMap(eventsIn);
-    const errors = [...loggedEvents()].filter(([, level]) => level === 'error').map(([event]) => event);
+    const errors = [...findLoggedEvents()].filter(([, level]) => level === 'error').map(([event]) => event);
     expect(errors.length).toBeGreaterThan(4);
     expect(errors.filter((event) => !sought.includes(event) && !countedElsewhere.includes(event))).toEqual([]);
   },

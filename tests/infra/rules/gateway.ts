@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { routes } from '../../../src/functions/http/routes.ts';
 import { at, rules } from '../estate.ts';
+import { gatewayVariants } from '../policy.ts';
 import { ROOT } from '../registered-triggers.ts';
-
-const GATEWAY = 'Microsoft.ApiManagement/service';
+import { GATEWAY } from '../resource-types.ts';
 
 type Parameter = { $ref?: string; name?: string; in?: string };
 type ImportedOperation = { operationId: string; summary?: string; parameters?: Parameter[] };
@@ -22,12 +22,10 @@ const recursive = (document: unknown): string[] => {
   return Object.keys(schemas).filter((name) => within(name, []));
 };
 
-const variants = ['public', 'private', 'consumption'] as const;
-
 export const gatewayRules = rules({
   'gateway: the tier that is asked for': async (estate) => {
     const skus = await Promise.all(
-      variants.map(async (variant) => at((await estate.deployment(variant)).one(GATEWAY), 'sku')),
+      gatewayVariants.map(async (variant) => at((await estate.deployment(variant)).one(GATEWAY), 'sku')),
     );
     expect(skus).toEqual([
       { name: 'BasicV2', capacity: 1 },

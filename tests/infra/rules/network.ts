@@ -1,10 +1,6 @@
 import { at, type Deployment, rules } from '../estate.ts';
 import { registeredTriggers } from '../registered-triggers.ts';
-
-const SITE = 'Microsoft.Web/sites';
-const COSMOS = 'Microsoft.DocumentDB/databaseAccounts';
-const SERVICE_BUS = 'Microsoft.ServiceBus/namespaces';
-const STORAGE = 'Microsoft.Storage/storageAccounts';
+import { COSMOS, SERVICE_BUS, SITE, STORAGE } from '../resource-types.ts';
 
 const accessTo = (deployment: Deployment, type: string): unknown =>
   at(deployment.one(type), 'properties.publicNetworkAccess');

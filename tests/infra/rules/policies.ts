@@ -6,6 +6,7 @@ import {
   apiPolicy,
   type Element,
   fragment,
+  gatewayVariants,
   globalPolicy,
   operationPolicy,
   parsePolicy,
@@ -15,8 +16,7 @@ import {
   section,
 } from '../policy.ts';
 import { ROOT } from '../registered-triggers.ts';
-
-const GATEWAY = 'Microsoft.ApiManagement/service';
+import { GATEWAY } from '../resource-types.ts';
 
 type Operation = { operationId: string; security: Record<string, unknown>[] };
 
@@ -42,21 +42,19 @@ const one = (element: Element, name: string): Element => {
   return found;
 };
 
-const variants = ['public', 'private', 'consumption'] as const;
-
 const named = (deployment: Deployment): string[] =>
   deployment.of(`${GATEWAY}/namedValues`).map(({ name }) => String(name.split('/').at(-1)));
 
 export const policyRules = rules({
   'policies: well-formed': async (estate) => {
-    for (const variant of variants) {
+    for (const variant of gatewayVariants) {
       const documents = policyDocuments(await estate.deployment(variant));
       expect(documents.length).toBeGreaterThan(10);
       for (const { xml } of documents) expect(() => parsePolicy(xml)).not.toThrow();
     }
   },
   'policies: none that the tier does not support': async (estate) => {
-    for (const variant of variants) {
+    for (const variant of gatewayVariants) {
       const used = policyDocuments(await estate.deployment(variant)).flatMap(({ xml }) => policiesIn(parsePolicy(xml)));
       const tier = variant === 'consumption' ? 'consumption' : 'v2';
       const lacking = used.filter((name) => policySupport[name] !== 'all' && policySupport[name] !== tier);
@@ -64,7 +62,7 @@ export const policyRules = rules({
     }
   },
   'policies: what they refer to is there': async (estate) => {
-    for (const variant of variants) {
+    for (const variant of gatewayVariants) {
       const deployment = await estate.deployment(variant);
       const text = policyDocuments(deployment)
         .map(({ xml }) => xml)
@@ -103,7 +101,7 @@ export const policyRules = rules({
     expect(first?.children[0]?.name).toBe('validate-jwt');
   },
   'policies: what anyone may read passes without a token, and nothing else does': async (estate) => {
-    for (const variant of variants) {
+    for (const variant of gatewayVariants) {
       const deployment = await estate.deployment(variant);
       const open = policyDocuments(deployment)
         .filter(
@@ -216,7 +214,7 @@ export const policyRules = rules({
     expect(one(inbound, 'set-query-parameter').attributes).toEqual({ name: 'code', 'exists-action': 'delete' });
   },
   "policies: the gateway's own refusals are problem documents": async (estate) => {
-    for (const variant of variants) {
+    for (const variant of gatewayVariants) {
       const deployment = await estate.deployment(variant);
       for (const policy of [apiPolicy(deployment), globalPolicy(deployment)]) {
         expect(

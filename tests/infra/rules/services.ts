@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Deployment, ORIGINS, type Resource, rules, type Variant } from '../estate.ts';
+import { COSMOS, SERVICE_BUS, SITE, STORAGE } from '../resource-types.ts';
 
 const laptop = (path: string) => JSON.parse(readFileSync(join(__dirname, '../../../local', path), 'utf8'));
-
-const STORAGE = 'Microsoft.Storage/storageAccounts';
-const COSMOS = 'Microsoft.DocumentDB/databaseAccounts';
-const SERVICE_BUS = 'Microsoft.ServiceBus/namespaces';
-const SITE = 'Microsoft.Web/sites';
 
 const account = (deployment: Deployment, part: 'data' | 'host'): Resource =>
   deployment.of(STORAGE).find(({ name }) => name.includes(part)) ?? { id: '', type: '', name: '' };

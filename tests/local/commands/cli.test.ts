@@ -3,15 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 import { hearth } from '../../support/run-hearth.ts';
 
-const occupy = (): Promise<{ port: string; server: Server }> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve({ port: String(typeof address === 'object' ? address?.port : ''), server });
-    });
-  });
+const occupy = async (): Promise<{ port: string; server: Server }> => {
+  const server = createServer();
+  return { port: String(await listenOnFreePort(server)), server };
+};
 
 const free = [
   '--identity-port',

@@ -159,6 +159,7 @@ test('pages put together are what filtering and sorting everything gives', () =>
       const bodies = all.map((values, i) => bodyOf(i, values));
       const container = newContainer();
       for (const body of bodies) container.create(body);
+
       expect(everyPage(container, query(where, by), items)).toEqual(naive(bodies, where, by));
     }),
     { numRuns: 60 },
@@ -190,6 +191,7 @@ test('writes between pages neither hide nor repeat a document that they do not t
       });
       const untouched = bodies.filter((body) => !touched.has(String(body.id)));
       const seen = found.filter((id) => untouched.some((body) => body.id === id));
+
       expect(seen).toEqual(naive(untouched, [], by));
     }),
     { numRuns: 60 },
@@ -203,6 +205,7 @@ test('DISTINCT over pages gives each value once', () => {
       for (const [i, values] of all.entries()) container.create(bodyOf(i, values));
       const found = everyPage(container, `SELECT DISTINCT VALUE c.a FROM c${by}`, items);
       const wanted = new Set(all.map(({ a }) => a).filter((a) => a !== undefined));
+
       expect(found).toHaveLength(wanted.size);
       expect(new Set(found)).toEqual(wanted);
     }),

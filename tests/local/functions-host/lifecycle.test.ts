@@ -13,7 +13,7 @@ describe('hooks', () => {
     });
     app.hook.postInvocation((context) => {
       report({ hookData: context.hookData, failed: context.error?.message });
-      if (context.error?.message === 'forgiven') { context.error = null; context.result = { body: 'mended' }; }
+      if (context.error?.message === 'forgiven') { context.error = null; context.result = { body: 'recovered' }; }
     });
     app.get('inputs', { handler: (request) => ({ jsonBody: request }) });
     app.get('forgiven', { handler: () => { throw new Error('forgiven'); } });
@@ -26,7 +26,7 @@ describe('hooks', () => {
 
   test('run around the app and each invocation, and may change inputs, handler, result and error', async () => {
     expect(await (await fetch(`${host.url}/api/inputs`)).json()).toEqual({ replaced: true });
-    expect(await (await fetch(`${host.url}/api/forgiven`)).text()).toBe('mended');
+    expect(await (await fetch(`${host.url}/api/forgiven`)).text()).toBe('recovered');
     expect((await fetch(`${host.url}/api/late`)).status).toBe(500);
     expect(await host.line(/can only be registered during app startup/)).toBeDefined();
     expect(await host.stop()).toBe(0);

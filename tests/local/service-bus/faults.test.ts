@@ -20,9 +20,11 @@ describe('reject-send', () => {
     withBroker({ q: {} }, async ({ broker, connect }) => {
       const sender = connect(noRetries).createSender('q');
       broker.faults.set({ rules: [{ fault: 'reject-send', error, count: 2 }] });
+
       expect(await settled(() => sender.sendMessages({ body: 1 }))).toBe(code);
       expect(await settled(() => sender.scheduleMessages({ body: 1 }, new Date(Date.now() + 60_000)))).toBe(code);
       expect(broker.counts().q).toMatchObject({ active: 0, scheduled: 0 });
+
       await sender.sendMessages({ body: 2 });
       expect(broker.faults.get()).toMatchObject({ struck: 2 });
     }),
@@ -43,6 +45,7 @@ test('a delayed send is stored late', () =>
     broker.faults.set({ rules: [{ fault: 'delay', delayMs: 150, count: 1 }] });
     const started = Date.now();
     await sender.sendMessages({ body: 1 });
+
     expect(Date.now() - started).toBeGreaterThanOrEqual(149);
   }));
 
@@ -53,6 +56,7 @@ test.each([
   withBroker({ q: {} }, async ({ broker, connect }) => {
     const sender = connect({ retryOptions: { maxRetries: 0, timeoutInMs: 500 } }).createSender('q');
     broker.faults.set({ rules: [{ fault: 'timeout', applied, count: 1 }] });
+
     expect(await settled(() => sender.sendMessages({ body: 1 }))).toBe('ServiceTimeout');
     expect(broker.counts().q).toMatchObject({ active });
   }),
@@ -69,6 +73,7 @@ describe('drop-connection', () => {
       );
       broker.faults.set({ rules: [{ fault: 'drop-connection', applied, count: 1 }] });
       await sender.sendMessages({ body: 1, messageId: 'm' });
+
       expect(broker.counts().q).toMatchObject({ active });
     }),
   );
@@ -80,6 +85,7 @@ describe('drop-connection', () => {
       );
       broker.faults.set({ rules: [{ fault: 'drop-connection', applied: 'after', count: 1 }] });
       await sender.sendMessages({ body: 1, messageId: 'm' });
+
       expect(broker.counts().q).toMatchObject({ active: 1 });
     }));
 
@@ -111,6 +117,7 @@ describe('drop-connection', () => {
         await until(() => done.length === 1, 90_000);
         await sender.sendMessages({ body: 2 });
         await both;
+
         expect(done).toEqual([1, 2]);
         expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
       }),
@@ -128,6 +135,7 @@ describe('drop-connection', () => {
       const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 1_000 });
       if (!message) throw new Error('no message came');
       broker.faults.set({ rules: [{ fault: 'drop-connection', operations: ['settle'], applied, count: 1 }] });
+
       expect(await settled(() => receiver.completeMessage(message))).not.toBe('fulfilled');
       expect(broker.counts().q).toMatchObject(counts);
     }),
@@ -142,8 +150,10 @@ test('lose-lock: the message comes again at once, and the first delivery cannot 
     const [first] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 1_000 });
     const [second] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 1_000 });
     if (!first || !second) throw new Error('two deliveries must come');
+
     expect([first.deliveryCount, second.deliveryCount]).toEqual([0, 1]);
     expect(await settled(() => receiver.completeMessage(first))).toBe('MessageLockLost');
+
     await receiver.completeMessage(second);
     expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
   }));
@@ -196,6 +206,7 @@ test('connections that drop all the time lose no message', () => {
           sender = connect(options).createSender('q');
         }
       }
+
       // Duplicate detection dropped what had been stored although its answer was lost.
       expect(broker.counts().q).toMatchObject({ active: 20 });
 
@@ -211,6 +222,7 @@ test('connections that drop all the time lose no message', () => {
           receiver = connect(options).createReceiver('q', { maxAutoLockRenewalDurationInMs: 0 });
         }
       }
+
       expect(broker.faults.get().struck).toBeGreaterThan(5);
       expect(done.size).toBe(20);
     },
@@ -223,11 +235,14 @@ describe('pause', () => {
       await client.createSender('q').sendMessages({ body: 1 });
       broker.faults.pause();
       const shut = connect(noRetries).createSender('q');
+
       expect(await settled(() => shut.sendMessages({ body: 2 }))).not.toBe('fulfilled');
       expect(broker.faults.isPaused()).toBe(true);
+
       broker.faults.resume();
       await client.createSender('q').sendMessages({ body: 3 });
       const received = await client.createReceiver('q').receiveMessages(2, { maxWaitTimeInMs: 2_000 });
+
       expect(received.map(({ body }) => body)).toEqual([1, 3]);
     }));
 
@@ -242,6 +257,7 @@ describe('pause', () => {
       broker.faults.pause(300);
       await until(() => !broker.faults.isPaused());
       await connect().createSender('q').sendMessages({ body: 'after' });
+
       expect((await received).body).toBe('after');
     }));
 });

@@ -48,5 +48,6 @@ test('a connection that was cut off leaves no timer behind', () =>
     broker.faults.pause();
     await gone;
     await new Promise((resolve) => setImmediate(resolve));
+
     expect(timers()).toBe(before);
   }));

@@ -138,6 +138,7 @@ test('no sequence of operations loses a message or doubles one', () => {
       // In the end, everything that is neither deferred nor finished can be received.
       stage.clock.advance(600_000);
       for (const queue of [stage.queue, stage.deadLetters]) while (take(queue, 'receiveAndDelete')) {}
+
       expect([...stage.queue.messages.values()].every(({ state }) => state === 'deferred')).toBe(true);
       expect(stage.deadLetters.messages.size - countMessages(stage.deadLetters).deferred).toBe(0);
     }),

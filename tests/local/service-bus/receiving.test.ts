@@ -19,10 +19,13 @@ describe('peek-lock', () => {
     withBroker({ q: {} }, async ({ broker, client }) => {
       await client.createSender('q').sendMessages({ body: { order: 1 }, messageId: 'm1' });
       expect(broker.counts().q).toMatchObject({ active: 1 });
+
       const receiver = client.createReceiver('q', noRenewal);
       const message = await next(receiver);
+
       expect(message).toMatchObject({ body: { order: 1 }, messageId: 'm1', deliveryCount: 0, state: 'active' });
       expect(broker.counts().q).toMatchObject({ active: 0, locked: 1 });
+
       await receiver.completeMessage(message);
       expect(broker.counts().q).toEqual({ active: 0, locked: 0, scheduled: 0, deferred: 0, deadLettered: 0 });
     }));
@@ -33,6 +36,7 @@ describe('peek-lock', () => {
       const receiver = client.createReceiver('q', noRenewal);
       await receiver.abandonMessage(await next(receiver), { changed: 2, added: true });
       const message = await next(receiver);
+
       expect(message).toMatchObject({
         deliveryCount: 1,
         applicationProperties: { kept: 'yes', changed: 2, added: true },
@@ -50,6 +54,7 @@ describe('peek-lock', () => {
       }
       await nothing(receiver);
       const dead = await next(client.createReceiver('q', { ...noRenewal, subQueueType: 'deadLetter' }));
+
       expect(dead).toMatchObject({ body: 'x', deadLetterReason: 'MaxDeliveryCountExceeded' });
       expect(broker.counts().q).toMatchObject({ active: 0, locked: 0, deadLettered: 1 });
     }));
@@ -75,8 +80,10 @@ describe('peek-lock', () => {
         enqueuedTimeUtc: message.enqueuedTimeUtc,
         applicationProperties: { attempt: 3, by: 'test' },
       };
+
       expect(peeked).toMatchObject(expected);
       expect(dead).toMatchObject(expected);
+
       await deadReceiver.completeMessage(dead);
       expect(broker.counts().q).toMatchObject({ deadLettered: 0 });
     }));
@@ -88,6 +95,7 @@ describe('peek-lock', () => {
       await receiver.deadLetterMessage(await next(receiver));
       const deadReceiver = client.createReceiver('q', { ...noRenewal, subQueueType: 'deadLetter' });
       const dead = await next(deadReceiver);
+
       await expect(deadReceiver.deadLetterMessage(dead)).rejects.toThrow(/cannot be dead-lettered/);
       expect(broker.counts().q).toMatchObject({ deadLettered: 1 });
     }));
@@ -102,14 +110,19 @@ describe('peek-lock', () => {
       await receiver.deferMessage(message, { why: 'later' });
       await nothing(receiver);
       const [peeked] = await receiver.peekMessages(1);
+
       expect(peeked?.state).toBe('deferred');
+
       const [deferred] = await receiver.receiveDeferredMessages(number);
       if (!deferred) throw new Error('the deferred message did not come');
       expect(deferred).toMatchObject({ body: 'x', state: 'deferred', applicationProperties: { why: 'later' } });
+
       await receiver.abandonMessage(deferred, { round: 1 });
       const [again] = await receiver.receiveDeferredMessages(number);
       if (!again) throw new Error('the deferred message did not come again');
+
       expect(again.applicationProperties).toEqual({ why: 'later', round: 1 });
+
       await receiver.completeMessage(again);
       expect(broker.counts().q).toMatchObject({ deferred: 0, locked: 0 });
       await expect(receiver.receiveDeferredMessages(number)).rejects.toMatchObject({ code: 'MessageNotFound' });
@@ -125,6 +138,7 @@ describe('peek-lock', () => {
       if (!deferred) throw new Error('the deferred message did not come');
       await receiver.deadLetterMessage(deferred, { deadLetterReason: 'No', deadLetterErrorDescription: 'more' });
       const dead = await next(client.createReceiver('q', { ...noRenewal, subQueueType: 'deadLetter' }));
+
       expect(dead).toMatchObject({ deadLetterReason: 'No', deadLetterErrorDescription: 'more' });
     }));
 
@@ -138,6 +152,7 @@ describe('peek-lock', () => {
       const other = client.createReceiver('q', noRenewal);
       await other.completeMessage(first);
       await other.abandonMessage(second, { tried: 1 });
+
       expect(broker.counts().q).toMatchObject({ active: 1, locked: 0 });
       expect((await next(other)).applicationProperties).toEqual({ tried: 1 });
     }));
@@ -154,11 +169,15 @@ describe('locks', () => {
         await client.createSender('q').sendMessages({ body: 'x' });
         const receiver = client.createReceiver('q', noRenewal);
         const first = await next(receiver);
+
         expect(first.lockedUntilUtc?.getTime()).toBe(clock.now() + 5_000);
+
         clock.advance(5_000);
         const second = await next(receiver);
+
         expect(second.deliveryCount).toBe(1);
         await expect(receiver.completeMessage(first)).rejects.toMatchObject({ code: 'MessageLockLost' });
+
         await receiver.completeMessage(second);
       },
       { clock },
@@ -174,10 +193,13 @@ describe('locks', () => {
         const receiver = client.createReceiver('q', noRenewal);
         const message = await next(receiver);
         clock.advance(4_000);
+
         expect((await receiver.renewMessageLock(message)).getTime()).toBe(clock.now() + 5_000);
+
         clock.advance(4_000);
         await nothing(receiver);
         clock.advance(1_000);
+
         await expect(receiver.renewMessageLock(message)).rejects.toMatchObject({ code: 'MessageLockLost' });
         await expect(receiver.completeMessage(message)).rejects.toMatchObject({ code: 'MessageLockLost' });
       },
@@ -196,7 +218,9 @@ describe('locks', () => {
         clock.advance(5_000);
         await client.createSender('q').sendMessages([{ body: 2 }, { body: 3 }]);
         const held = await receiver.receiveMessages(3, { maxWaitTimeInMs: 2_000 });
+
         expect(held.map(({ body }) => body)).toEqual([1, 2, 3]);
+
         const results = await Promise.allSettled([lost, ...held].map((each) => receiver.completeMessage(each)));
         expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
         expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
@@ -212,8 +236,10 @@ describe('credit', () => {
       const sender = client.createSender('q');
       await sender.sendMessages(Array.from({ length: 10 }, (_, index) => ({ body: index })));
       const receiver = client.createReceiver('q', noRenewal);
+
       expect(await receiver.receiveMessages(4, { maxWaitTimeInMs: 2_000 })).toHaveLength(4);
       expect(broker.counts().q).toMatchObject({ active: 6, locked: 4 });
+
       await receiver.close();
       await sender.sendMessages({ body: 'more' });
       expect(broker.counts().q).toMatchObject({ active: 7, locked: 4 });
@@ -224,7 +250,9 @@ describe('credit', () => {
       const sender = client.createSender('q');
       await sender.sendMessages([{ body: 1 }, { body: 2 }]);
       const receiver = client.createReceiver('q', noRenewal);
+
       expect(await receiver.receiveMessages(5, { maxWaitTimeInMs: 300 })).toHaveLength(2);
+
       await sender.sendMessages({ body: 3 });
       expect(broker.counts().q).toMatchObject({ active: 1, locked: 2 });
       expect((await next(receiver)).body).toBe(3);
@@ -235,6 +263,7 @@ describe('credit', () => {
       const receiver = client.createReceiver('q', noRenewal);
       const waiting = receiver.receiveMessages(1, { maxWaitTimeInMs: 10_000 });
       await client.createSender('q').sendMessages({ body: 'x' });
+
       expect((await waiting)[0]?.body).toBe('x');
     }));
 
@@ -255,6 +284,7 @@ describe('credit', () => {
         await Promise.all(messages.map((message) => receiver.completeMessage(message)));
         for (const { body } of messages) seen.add(body);
       }
+
       expect(seen.size).toBe(count);
       expect(broker.counts().q).toMatchObject({ active: 0, locked: 0 });
     }));
@@ -265,6 +295,7 @@ test('receiveAndDelete removes messages as they leave', () =>
     await client.createSender('q').sendMessages([{ body: 1 }, { body: 2 }, { body: 3 }]);
     const receiver = client.createReceiver('q', { receiveMode: 'receiveAndDelete' });
     const messages = await receiver.receiveMessages(2, { maxWaitTimeInMs: 2_000 });
+
     expect(messages.map(({ body }) => body)).toEqual([1, 2]);
     expect(broker.counts().q).toMatchObject({ active: 1, locked: 0 });
   }));
@@ -297,6 +328,7 @@ describe('subscribe', () => {
         const bodies = Array.from({ length: total }, (_, index) => ({ body: index }));
         sender.sendMessages(bodies.slice(0, 100)).then(() => sender.sendMessages(bodies.slice(100)), reject);
       });
+
       expect(most).toBeLessThanOrEqual(16);
       expect(most).toBeGreaterThan(1);
       expect(new Set(done).size).toBe(total);
@@ -316,6 +348,7 @@ describe('subscribe', () => {
       });
       await client.createSender('q').sendMessages({ body: 'x' });
       await next(client.createReceiver('q', { ...noRenewal, subQueueType: 'deadLetter' }));
+
       expect(counts).toEqual([0, 1]);
       expect(broker.counts().q).toMatchObject({ active: 0, deadLettered: 1 });
     }));
@@ -340,6 +373,7 @@ describe('subscribe', () => {
       });
       await subscription.close();
       await sender.sendMessages({ body: 2 });
+
       expect(bodies).toEqual([1]);
       expect(broker.counts().q).toMatchObject({ active: 1 });
     }));

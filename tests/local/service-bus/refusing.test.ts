@@ -11,6 +11,7 @@ describe('an entity that does not exist', () => {
       const client = connect(noRetries);
       const notFound = { code: 'MessagingEntityNotFound', message: expect.stringContaining('nowhere') };
       await expect(client.createSender('nowhere').sendMessages({ body: 1 })).rejects.toMatchObject(notFound);
+
       const receiver = client.createReceiver('nowhere');
       await expect(receiver.receiveMessages(1, { maxWaitTimeInMs: 500 })).rejects.toMatchObject(notFound);
       await expect(receiver.peekMessages(1)).rejects.toMatchObject(notFound);
@@ -83,6 +84,7 @@ describe('what is not implemented', () => {
       const body = { messages: [{ message: Buffer.from('0053770000', 'hex').subarray(0, 0) }] };
       const operation = 'com.microsoft:schedule-message';
       const { application_properties } = await rawRequest(broker.port, 'q/$management', { operation }, body);
+
       expect(application_properties).toMatchObject({ statusCode: 400 });
       expect(broker.counts().q).toMatchObject({ active: 0, scheduled: 0 });
     }));
@@ -205,6 +207,7 @@ describe('the control endpoint', () => {
       if (!first || !second) throw new Error('messages must come');
       await receiver.deferMessage(first);
       await receiver.deadLetterMessage(second);
+
       expect(await json(await fetch(`${broker.controlUrl}/_hearth/queues`))).toEqual({
         q: { active: 1, locked: 1, scheduled: 1, deferred: 1, deadLettered: 1 },
         other: { active: 0, locked: 0, scheduled: 0, deferred: 0, deadLettered: 0 },
@@ -216,8 +219,11 @@ describe('the control endpoint', () => {
       const url = `${broker.controlUrl}/_hearth/faults`;
       const rules = [{ fault: 'reject-send', count: 1 }];
       const put = await fetch(url, { method: 'PUT', body: JSON.stringify({ rules }) });
+
       expect(await json(put)).toEqual({ rules, struck: 0 });
+
       const sender = connect(noRetries).createSender('q');
+
       await expect(sender.sendMessages({ body: 1 })).rejects.toMatchObject({ code: 'ServiceBusy' });
       expect(await json(await fetch(url))).toEqual({ rules: [{ fault: 'reject-send', count: 0 }], struck: 1 });
       expect((await fetch(url, { method: 'DELETE' })).status).toBe(204);
@@ -227,6 +233,7 @@ describe('the control endpoint', () => {
   test('pauses and resumes', () =>
     withBroker({ q: {} }, async ({ broker }) => {
       const url = `${broker.controlUrl}/_hearth/pause`;
+
       expect((await fetch(url, { method: 'PUT' })).status).toBe(204);
       expect(await json(await fetch(url))).toEqual({ paused: true });
       expect((await fetch(url, { method: 'DELETE' })).status).toBe(204);

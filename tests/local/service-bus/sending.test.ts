@@ -36,6 +36,7 @@ describe('what is sent comes out the same', () => {
       const body = Buffer.from([0, 255, 1, 2, 128]);
       await stage.client.createSender('q').sendMessages({ body });
       const [received] = await bodies(stage, 1);
+
       expect(received).toEqual(body);
     }));
 
@@ -45,6 +46,7 @@ describe('what is sent comes out the same', () => {
       await sender.sendMessages({ bodyType: 'value', body: { deep: [true, 'x'] } });
       await sender.sendMessages({ bodyType: 'sequence', body: [1, 'two', 3] });
       const [value, sequence] = await receive(stage, 2);
+
       expect(value).toMatchObject({ body: { deep: [true, 'x'] }, _rawAmqpMessage: { bodyType: 'value' } });
       expect(sequence).toMatchObject({ body: [1, 'two', 3], _rawAmqpMessage: { bodyType: 'sequence' } });
     }));
@@ -80,6 +82,7 @@ describe('what is sent comes out the same', () => {
         none: null,
       };
       await stage.client.createSender('q').sendMessages({ body: 'x', applicationProperties });
+
       expect((await receive(stage, 1))[0]?.applicationProperties).toEqual(applicationProperties);
     }));
 
@@ -87,6 +90,7 @@ describe('what is sent comes out the same', () => {
     withBroker({ q: { RequiresDuplicateDetection: true } }, async (stage) => {
       await stage.client.createSender('q').sendMessages([{ body: 1 }, { body: 2, subject: 's', correlationId: 'c' }]);
       const [first, second] = await receive(stage, 2);
+
       expect(first?.messageId).toMatch(/^[0-9a-f-]{36}$/);
       expect(second?.messageId).not.toBe(first?.messageId);
       expect(second).toMatchObject({ subject: 's', correlationId: 'c' });
@@ -103,6 +107,7 @@ describe('batches', () => {
       }
       await sender.sendMessages(batch);
       const messages = await receive(stage, 50);
+
       expect(messages.map(({ body }) => body)).toEqual(Array.from({ length: 50 }, (_, index) => index));
       expect(messages[49]).toMatchObject({ messageId: 'm49', applicationProperties: { index: 49 } });
     }));
@@ -110,6 +115,7 @@ describe('batches', () => {
   test('are cut to the size that the queue takes', () =>
     withBroker({ q: {} }, async ({ client }) => {
       const batch = await client.createSender('q').createMessageBatch();
+
       expect(batch.maxSizeInBytes).toBe(262_144);
       expect(batch.tryAddMessage({ body: 'x'.repeat(200_000) })).toBe(true);
       expect(batch.tryAddMessage({ body: 'x'.repeat(100_000) })).toBe(false);
@@ -136,6 +142,7 @@ describe('duplicates', () => {
         await sender.sendMessages({ body: 6, messageId: 'm' });
         clock.advance(1);
         await sender.sendMessages({ body: 7, messageId: 'm' });
+
         expect(await bodies(stage, 9)).toEqual([1, 4, 7]);
       },
       { clock },
@@ -153,12 +160,16 @@ describe('scheduled messages', () => {
         const at = new Date(clock.now() + 60_000);
         const [number] = await sender.scheduleMessages({ body: 'called', applicationProperties: { a: 1 } }, at);
         await sender.sendMessages({ body: 'property', scheduledEnqueueTimeUtc: new Date(clock.now() + 30_000) });
+
         expect(stage.broker.counts().q).toMatchObject({ active: 0, scheduled: 2 });
+
         const [peeked] = await stage.client.createReceiver('q').peekMessages(1);
         expect(peeked).toMatchObject({ body: 'called', state: 'scheduled', scheduledEnqueueTimeUtc: at });
         expect(peeked?.sequenceNumber).toEqual(number);
+
         clock.advance(60_000);
         const messages = await receive(stage, 2);
+
         expect(messages.map(({ body }) => body)).toEqual(['property', 'called']);
         expect(messages[1]).toMatchObject({ state: 'active', enqueuedTimeUtc: at, applicationProperties: { a: 1 } });
       },
@@ -176,6 +187,7 @@ describe('scheduled messages', () => {
     withBroker({ q: {} }, async ({ broker, client }) => {
       const later = new Date(Date.now() + 3_600_000);
       const numbers = await client.createSender('q').scheduleMessages([{ body: 1 }, { body: 2 }, { body: 3 }], later);
+
       expect(new Set(numbers.map(String)).size).toBe(3);
       expect(broker.counts().q).toMatchObject({ scheduled: 3 });
     }));
@@ -185,6 +197,7 @@ describe('scheduled messages', () => {
       const sender = client.createSender('q');
       const numbers = await sender.scheduleMessages([{ body: 1 }, { body: 2 }], new Date(Date.now() + 3_600_000));
       await sender.cancelScheduledMessages(numbers[0] ?? []);
+
       expect(broker.counts().q).toMatchObject({ scheduled: 1 });
       await expect(sender.cancelScheduledMessages(numbers)).rejects.toMatchObject({ code: 'MessageNotFound' });
       expect(broker.counts().q).toMatchObject({ scheduled: 1 });
@@ -200,8 +213,10 @@ describe('time to live', () => {
         await client.createSender('q').sendMessages({ body: 1, timeToLive: 5_000 });
         await client.createSender('dead').sendMessages({ body: 2 });
         clock.advance(10_000);
+
         expect(broker.counts().q).toMatchObject({ active: 0, deadLettered: 0 });
         expect(broker.counts().dead).toMatchObject({ active: 0, deadLettered: 1 });
+
         const [dead] = await client.createReceiver('dead', { subQueueType: 'deadLetter' }).peekMessages(1);
         expect(dead).toMatchObject({ body: 2, deadLetterReason: 'TTLExpiredException' });
       },
@@ -216,11 +231,15 @@ describe('peeking', () => {
       await client.createSender('q').sendMessages([{ body: 1 }, { body: 2 }, { body: 3 }]);
       const receiver = client.createReceiver('q', { maxAutoLockRenewalDurationInMs: 0 });
       await receiver.receiveMessages(1, { maxWaitTimeInMs: 1_000 });
+
       expect((await receiver.peekMessages(2)).map(({ body }) => body)).toEqual([1, 2]);
+
       const [third] = await receiver.peekMessages(2);
+
       expect(third?.body).toBe(3);
       expect(third?.lockToken).toBeUndefined();
       expect(await receiver.peekMessages(2)).toEqual([]);
+
       const from = third?.sequenceNumber;
       expect(await receiver.peekMessages(5, from ? { fromSequenceNumber: from } : {})).toHaveLength(1);
       expect(broker.counts().q).toMatchObject({ active: 2, locked: 1 });
@@ -239,6 +258,7 @@ describe('what cannot be sent', () => {
       await expect(sender.sendMessages({ body: 'x'.repeat(262_144) })).rejects.toMatchObject({
         code: 'MessageSizeExceeded',
       });
+
       await sender.sendMessages({ body: 'x' });
       expect(broker.counts().q).toMatchObject({ active: 1 });
     }));
@@ -246,6 +266,7 @@ describe('what cannot be sent', () => {
   test('nothing is sent to a dead-letter queue', () =>
     withBroker({ q: {} }, async ({ broker, connect }) => {
       const sender = connect(noRetries).createSender('q/$DeadLetterQueue');
+
       await expect(sender.sendMessages({ body: 'x' })).rejects.toThrow(/dead-letter queue/);
       await expect(sender.scheduleMessages({ body: 'x' }, new Date(Date.now() + 9_999))).rejects.toThrow(
         /dead-letter queue/,

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { promisify } from 'node:util';
 import { type DeployDeps, deploy, type Target } from '../../../tools/deploy/deploy.ts';
 import { shell } from '../../../tools/deploy/shell.ts';
+import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 import { type Answers, type Call, fakePrograms } from './fake-programs.ts';
 
 const parameters =
@@ -38,9 +39,7 @@ beforeEach(async () => {
     response.statusCode = busy-- > 0 ? 503 : 200;
     response.setHeader('connection', 'close').end(JSON.stringify(bodies[request.url ?? ''] ?? {}));
   });
-  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
-  const address = gateway.address();
-  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/api/v1`;
+  url = `http://127.0.0.1:${await listenOnFreePort(gateway)}/api/v1`;
 });
 
 afterEach(() => new Promise((resolve) => gateway.close(resolve)));

@@ -1,5 +1,5 @@
 import { startApi } from '../../../support/api-harness.ts';
-import { addedImage, idOf, placed } from '../sample-bodies.ts';
+import { addImage, idOf, placeOrder } from '../sample-bodies.ts';
 
 const as = 'admin';
 
@@ -18,7 +18,7 @@ export const startDeadLettersApi = async () => {
 
     /** A marked order and its dead letter, as the last attempt leaves them. */
     async giveUpOrder(): Promise<{ orderId: string; number: string }> {
-      const orderId = idOf(await placed(api));
+      const orderId = idOf(await placeOrder(api));
       while (api.orderQueue.take());
       const stored = await api.orders.get(orderId);
       if (!stored) throw new Error('no such order');
@@ -32,7 +32,7 @@ export const startDeadLettersApi = async () => {
 
     /** The poison message of an upload, whose original is there if it is given. */
     async poisonUpload(original?: Uint8Array) {
-      const { imageId, url } = await addedImage(api);
+      const { imageId, url } = await addImage(api);
       if (original) api.images.put(url, original);
       const image = { productId: 'mug', imageId };
       return { image, number: `blob-${api.poisonUploads.bury({ image, body: { BlobName: `mug/${imageId}` } })}` };

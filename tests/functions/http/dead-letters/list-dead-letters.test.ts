@@ -1,6 +1,6 @@
 import { Unavailable } from '../../../../src/domain/errors.ts';
 import { type Answer, itemsOf, textField } from '../../../support/api-answer.ts';
-import { idOf, placed } from '../sample-bodies.ts';
+import { idOf, placeOrder } from '../sample-bodies.ts';
 import { type DeadLettersApi, startDeadLettersApi } from './dead-letters-api.ts';
 
 let api: DeadLettersApi;
@@ -50,7 +50,7 @@ describe('the list', () => {
   });
 
   test('explains an order that is not marked, one that no longer owes anything, and a message that was too late', async () => {
-    const orderId = idOf(await placed(api));
+    const orderId = idOf(await placeOrder(api));
     api.deadLetters.bury({ body: { orderId }, attempt: 0, reason: 'TTLExpiredException' });
     expect(itemsOf(await api.list())[0]?.cause).toMatch(/attempt 1 was not processed in time.*the relay keeps sending/);
 

@@ -1,6 +1,6 @@
 import { MAX_UPLOAD_BYTES } from '../../../../src/domain/image.ts';
 import { itemsOf } from '../../../support/api-answer.ts';
-import { idOf, placed } from '../sample-bodies.ts';
+import { idOf, placeOrder } from '../sample-bodies.ts';
 import { type DeadLettersApi, startDeadLettersApi } from './dead-letters-api.ts';
 
 let api: DeadLettersApi;
@@ -39,7 +39,7 @@ describe('replay', () => {
   });
 
   test('of an order that no longer owes anything only removes the message', async () => {
-    const orderId = idOf(await placed(api));
+    const orderId = idOf(await placeOrder(api));
     await api.drain();
     const number = api.deadLetters.bury({ body: { orderId } });
     const { status, body } = await api.replay(number);

@@ -1,6 +1,6 @@
 import { Unavailable } from '../../../../src/domain/errors.ts';
 import { itemsOf } from '../../../support/api-answer.ts';
-import { idOf, placed } from '../sample-bodies.ts';
+import { idOf, placeOrder } from '../sample-bodies.ts';
 import { type DeadLettersApi, startDeadLettersApi } from './dead-letters-api.ts';
 
 let api: DeadLettersApi;
@@ -47,7 +47,7 @@ describe('replay of all', () => {
   });
 
   test('sends nothing for an order that no longer owes anything, and removes its message', async () => {
-    const orderId = idOf(await placed(api));
+    const orderId = idOf(await placeOrder(api));
     await api.drain();
     api.deadLetters.bury({ body: { orderId } });
 
@@ -175,7 +175,7 @@ describe('replay of all', () => {
   });
 
   test('reads once more without a session that no replica can serve', async () => {
-    const orderId = idOf(await placed(api));
+    const orderId = idOf(await placeOrder(api));
     const number = api.deadLetters.bury({ body: { orderId }, session: '0:9#9' });
     const { get } = api.orders;
     api.orders.get = async (id, options) => {

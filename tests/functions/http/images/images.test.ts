@@ -2,7 +2,7 @@ import { Unavailable } from '../../../../src/domain/errors.ts';
 import { fieldsOf, pointersOf, textField } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
 import { badOriginal, goodOriginal, variantBytes } from '../../../support/fake-render-image.ts';
-import { addedImage, imageBody, productBody, readyImage } from '../sample-bodies.ts';
+import { addImage, addReadyImage, imageBody, productBody } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -16,7 +16,7 @@ const unknown = '0'.repeat(26);
 
 describe('adding an image', () => {
   test('is 201, with where it is and all that an upload needs', async () => {
-    const { answer, imageId } = await addedImage(api);
+    const { answer, imageId } = await addImage(api);
 
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
@@ -43,7 +43,7 @@ describe('adding an image', () => {
 
   test('shows it on the product, whose version changes', async () => {
     const before = await api.get('/products/mug');
-    const { imageId } = await addedImage(api);
+    const { imageId } = await addImage(api);
     const after = await api.get('/products/mug');
 
     expect(after.body.images).toEqual([{ id: imageId, status: 'awaiting_upload', variants: [] }]);
@@ -51,7 +51,7 @@ describe('adding an image', () => {
   });
 
   test('is a conflict at the twenty-first', async () => {
-    for (let n = 0; n < 20; n++) expect((await addedImage(api)).answer.status).toBe(201);
+    for (let n = 0; n < 20; n++) expect((await addImage(api)).answer.status).toBe(201);
     const answer = await api.post('/products/mug/images', { as: 'admin', body: imageBody });
     expect(answer).toMatchObject({ status: 409, body: { code: 'conflict' } });
   });
@@ -72,14 +72,14 @@ describe('adding an image', () => {
   });
 
   test('writes no URL into the log', async () => {
-    const { url } = await readyImage(api);
+    const { url } = await addReadyImage(api);
     expect(JSON.stringify(api.log.entries)).not.toContain(new URL(url).search);
   });
 });
 
 describe('an image', () => {
   test('that is ready says what there is, with URLs that work', async () => {
-    const { imageId, path } = await readyImage(api);
+    const { imageId, path } = await addReadyImage(api);
     const { body } = await api.get(path);
     expect(body).toEqual({
       id: imageId,
@@ -111,16 +111,16 @@ describe('an image', () => {
   });
 
   test('that was rejected says why', async () => {
-    const { path } = await readyImage(api, { original: badOriginal('too_many_pixels') });
+    const { path } = await addReadyImage(api, { original: badOriginal('too_many_pixels') });
     const { body } = await api.get(path);
     expect(body).toEqual({ id: expect.any(String), status: 'rejected', reason: 'too_many_pixels', variants: [] });
   });
 
   test('has a version that changes only with the image', async () => {
-    const { imageId, url, path } = await addedImage(api);
+    const { imageId, url, path } = await addImage(api);
     const first = (await api.get(path)).headers.get('etag');
     await api.put('/products/mug', { as: 'admin', body: productBody({ name: 'Other' }) });
-    await addedImage(api);
+    await addImage(api);
 
     expect((await api.get(path)).headers.get('etag')).toBe(first);
 
@@ -129,7 +129,7 @@ describe('an image', () => {
   });
 
   test('of a product that is not sold is visible only to staff', async () => {
-    const { path } = await readyImage(api);
+    const { path } = await addReadyImage(api);
     await api.put('/products/mug', { as: 'admin', body: productBody({ active: false }) });
     for (const [as, status] of [
       ['nobody', 404],
@@ -142,8 +142,8 @@ describe('an image', () => {
   });
 
   test('that is deleted is gone, and so are its variants', async () => {
-    const { imageId, path } = await readyImage(api);
-    const other = await readyImage(api);
+    const { imageId, path } = await addReadyImage(api);
+    const other = await addReadyImage(api);
 
     expect((await api.delete(path, { as: 'admin' })).status).toBe(204);
     for (const gone of [path, `/images/mug/${imageId}/800`]) expect((await api.get(gone)).status).toBe(404);
@@ -153,7 +153,7 @@ describe('an image', () => {
   });
 
   test('goes with its product', async () => {
-    const { imageId, path } = await readyImage(api);
+    const { imageId, path } = await addReadyImage(api);
     await api.delete('/products/mug', { as: 'admin' });
 
     for (const gone of [path, `/images/mug/${imageId}/800`]) expect((await api.get(gone)).status).toBe(404);
@@ -161,7 +161,7 @@ describe('an image', () => {
   });
 
   test('stays as it is when its product changes', async () => {
-    const { path } = await readyImage(api);
+    const { path } = await addReadyImage(api);
     const before = await api.get(path);
     await api.put('/products/mug', { as: 'admin', body: productBody({ name: 'Other' }) });
 
@@ -177,7 +177,7 @@ describe('an image', () => {
     ['mug', `${unknown}%0A`],
     ['Mug', unknown],
   ])('of %s called %s is not found', async (productId, imageId) => {
-    await readyImage(api);
+    await addReadyImage(api);
     const path = `/products/${productId}/images/${imageId}`;
 
     expect(await api.get(path)).toMatchObject({ operation: 'getImage', status: 404, body: { code: 'not_found' } });
@@ -186,7 +186,7 @@ describe('an image', () => {
 
   test('of one product is not found under another', async () => {
     await api.product('tea');
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
 
     expect((await api.get(`/products/tea/images/${imageId}`)).status).toBe(404);
     expect((await api.delete(`/products/tea/images/${imageId}`, { as: 'admin' })).status).toBe(404);
@@ -204,7 +204,7 @@ describe('a variant', () => {
   ] as const;
 
   test.each(formats)('for those who accept %j is %s, to be kept for good', async (accept, format) => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     for (const width of [800, 400, 200] as const) {
       const answer = await api.get(`/images/mug/${imageId}/${width}`, { headers: { accept } });
       expect(answer.status).toBe(200);
@@ -216,7 +216,7 @@ describe('a variant', () => {
   });
 
   test('has its own tag in each format, and is not sent again to a client that has it', async () => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     const path = `/images/mug/${imageId}/400`;
     const tags = new Map<string, string>();
     for (const accept of ['image/webp', 'image/jpeg']) {
@@ -239,7 +239,7 @@ describe('a variant', () => {
   });
 
   test('HEAD answers with the headers of GET', async () => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     const [get, head] = [await api.get(`/images/mug/${imageId}/200`), await api.head(`/images/mug/${imageId}/200`)];
 
     expect({ ...Object.fromEntries(head.headers), 'x-request-id': '' }).toEqual({
@@ -250,7 +250,7 @@ describe('a variant', () => {
   });
 
   test('is not read for a client that has it or sends HEAD', async () => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     const path = `/images/mug/${imageId}/400`;
     const etag = (await api.get(path)).headers.get('etag') ?? '';
     const read = jest.spyOn(api.images, 'readVariant');
@@ -266,7 +266,7 @@ describe('a variant', () => {
   });
 
   test('is sent in full to a client that has another version, or sends an invalid tag', async () => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     for (const ifNoneMatch of ['"other"', 'no tag', '"', '']) {
       const answer = await api.get(`/images/mug/${imageId}/400`, { headers: { 'if-none-match': ifNoneMatch } });
       expect([answer.status, Buffer.from(answer.bytes)]).toEqual([200, variantBytes(original, 400, 'jpeg')]);
@@ -288,7 +288,7 @@ describe('a variant', () => {
     '1e999',
     '%00',
   ])('of width %s there is none', async (width) => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     const answer = await api.get(`/images/mug/${imageId}/${width}`);
 
     expect(answer).toMatchObject({ operation: 'getVariant', status: 404, body: { code: 'not_found' } });
@@ -308,13 +308,13 @@ describe('a variant', () => {
   });
 
   test('of an image that waits or was rejected there is none', async () => {
-    const added = await addedImage(api);
-    const bad = await readyImage(api, { original: badOriginal('corrupt') });
+    const added = await addImage(api);
+    const bad = await addReadyImage(api, { original: badOriginal('corrupt') });
     for (const { imageId } of [added, bad]) expect((await api.get(`/images/mug/${imageId}/800`)).status).toBe(404);
   });
 
   test('is answered with Retry-After while storage is down', async () => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     api.fail('images', new Unavailable('media', { throttled: true, retryAfterSeconds: 7 }));
     const answer = await api.get(`/images/mug/${imageId}/800`);
 
@@ -324,7 +324,7 @@ describe('a variant', () => {
   });
 
   test('needs nothing of the product', async () => {
-    const { imageId } = await readyImage(api);
+    const { imageId } = await addReadyImage(api);
     api.fail('products', new Unavailable('cosmos'));
     expect((await api.get(`/images/mug/${imageId}/800`)).status).toBe(200);
   });
@@ -342,7 +342,7 @@ test.each(['x', '..%2F..%2Fx', `${unknown}%00`, `${unknown}%0A`, `${unknown}%2F8
 );
 
 test('a delete succeeds although storage is down, and says so in the log', async () => {
-  const { path } = await readyImage(api);
+  const { path } = await addReadyImage(api);
   api.fail('images', new Unavailable('media'));
 
   expect((await api.delete(path, { as: 'admin' })).status).toBe(204);

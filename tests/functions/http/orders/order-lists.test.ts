@@ -1,6 +1,6 @@
 import { type Answer, itemsOf, pointersOf, textField } from '../../../support/api-answer.ts';
 import { type Api, type Caller, startApi } from '../../../support/api-harness.ts';
-import { idOf, placed, shipment } from '../sample-bodies.ts';
+import { idOf, placeOrder, shipment } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -12,7 +12,7 @@ beforeEach(async () => {
 const place = async (count: number, as: Caller = 'alice'): Promise<string[]> => {
   const ids = [];
   for (let n = 0; n < count; n++) {
-    ids.push(idOf(await placed(api, { as })));
+    ids.push(idOf(await placeOrder(api, { as })));
     // Every other pair is placed in the same millisecond.
     if (n % 2 === 0) api.clock.advance(1);
   }
@@ -41,7 +41,7 @@ test('a customer sees their own orders, newest first', async () => {
   await place(3, 'bob');
   const own = await place(3);
   api.clock.advance(1);
-  own.push(idOf(await placed(api)));
+  own.push(idOf(await placeOrder(api)));
   const page = await api.get('/orders', { as: 'alice' });
 
   expect(new Set(ids(page))).toEqual(new Set(own));

@@ -1,6 +1,6 @@
 import { pointersOf } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
-import { confirmed, idOf, orderBody, placed, shipment } from '../sample-bodies.ts';
+import { idOf, orderBody, placeConfirmedOrder, placeOrder, shipment } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -24,7 +24,7 @@ const markForAttention = async (id: string) => {
 };
 
 test('staff see whose order it is, what it owes and why it needs attention; the customer does not', async () => {
-  const id = idOf(await placed(api));
+  const id = idOf(await placeOrder(api));
   const attention = await markForAttention(id);
   for (const as of ['admin', 'warehouse'] as const) {
     const { body } = await api.get(`/orders/${id}`, { as });
@@ -46,7 +46,7 @@ test('staff see whose order it is, what it owes and why it needs attention; the 
 test('a rejected order shows which line was short', async () => {
   await api.product('tea', 1);
   const items = ['mug', 'tea'].map((productId) => ({ productId, quantity: 2 }));
-  const id = idOf(await placed(api, { body: orderBody({ items }) }));
+  const id = idOf(await placeOrder(api, { body: orderBody({ items }) }));
   await api.drain();
   const { body } = await api.get(`/orders/${id}`, { as: 'alice' });
 
@@ -69,7 +69,7 @@ test.each([
 
 describe('cancel', () => {
   test('answers with the cancelled order, its new version, and wakes a worker', async () => {
-    const id = await confirmed(api);
+    const id = await placeConfirmedOrder(api);
     const answer = await api.post(`/orders/${id}/cancel`, { as: 'alice', body: { reason: 'too\nlate' } });
 
     expect(answer).toMatchObject({ status: 200, body: { id, status: 'cancelled' } });
@@ -88,16 +88,17 @@ describe('cancel', () => {
     ['empty', { raw: '' }],
     ['an empty object', { body: {} }],
   ])('works with a body that is %s', async (_, call) => {
-    const id = idOf(await placed(api));
+    const id = idOf(await placeOrder(api));
     const answer = await api.post(`/orders/${id}/cancel`, { as: 'alice', ...call });
     expect(answer).toMatchObject({ status: 200, body: { cancellation: { by: 'customer' } } });
   });
 
   test('again is 200, with what was said first, and changes nothing', async () => {
-    const id = idOf(await placed(api));
+    const id = idOf(await placeOrder(api));
     const first = await api.post(`/orders/${id}/cancel`, { as: 'alice', body: { reason: 'a' } });
     await unchanged(async () => {
       const again = await api.post(`/orders/${id}/cancel`, { as: 'alice', body: { reason: 'b' } });
+
       expect(again.status).toBe(200);
       expect(again.body).toEqual(first.body);
       expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
@@ -105,16 +106,16 @@ describe('cancel', () => {
   });
 
   test('by an admin is said to be by staff', async () => {
-    const id = idOf(await placed(api));
+    const id = idOf(await placeOrder(api));
     const answer = await api.post(`/orders/${id}/cancel`, { as: 'admin' });
     expect(answer.body).toMatchObject({ cancellation: { by: 'staff' }, customerId: 'alice', due: 'release' });
   });
 
   test('of a shipped or a rejected order is refused', async () => {
-    const shipped = await confirmed(api);
+    const shipped = await placeConfirmedOrder(api);
     await api.post(`/orders/${shipped}/ship`, { as: 'warehouse', body: shipment });
     const items = [{ productId: 'mug', quantity: 99 }];
-    const rejected = idOf(await placed(api, { body: orderBody({ items }) }));
+    const rejected = idOf(await placeOrder(api, { body: orderBody({ items }) }));
     await api.drain();
     for (const id of [shipped, rejected]) {
       await unchanged(async () => {
@@ -127,7 +128,7 @@ describe('cancel', () => {
 
 describe('ship', () => {
   test('answers with the shipped order and its new version; the stock is settled', async () => {
-    const id = await confirmed(api);
+    const id = await placeConfirmedOrder(api);
     const answer = await api.post(`/orders/${id}/ship`, { as: 'warehouse', body: shipment });
     expect(answer).toMatchObject({ status: 200, body: { status: 'shipped', shipment, shippedAt: expect.any(String) } });
 
@@ -142,7 +143,7 @@ describe('ship', () => {
   });
 
   test('again with the same values is 200 and changes nothing', async () => {
-    const id = await confirmed(api);
+    const id = await placeConfirmedOrder(api);
     const first = await api.post(`/orders/${id}/ship`, { as: 'warehouse', body: shipment });
     await unchanged(async () => {
       const again = await api.post(`/orders/${id}/ship`, { as: 'admin', body: shipment });
@@ -151,9 +152,9 @@ describe('ship', () => {
   });
 
   test('again with other values, or before it is confirmed, is refused', async () => {
-    const shipped = await confirmed(api);
+    const shipped = await placeConfirmedOrder(api);
     await api.post(`/orders/${shipped}/ship`, { as: 'warehouse', body: shipment });
-    const open = idOf(await placed(api));
+    const open = idOf(await placeOrder(api));
     for (const id of [shipped, open]) {
       await unchanged(async () => {
         const body = { ...shipment, trackingNumber: 'other' };
@@ -164,7 +165,7 @@ describe('ship', () => {
   });
 
   test('needs a carrier and a tracking number', async () => {
-    const id = await confirmed(api);
+    const id = await placeConfirmedOrder(api);
     await unchanged(async () => {
       const answer = await api.post(`/orders/${id}/ship`, { as: 'warehouse', body: {} });
       expect(answer.status).toBe(422);
@@ -175,7 +176,7 @@ describe('ship', () => {
 
 describe('retry', () => {
   test('is 202, clears the attention and sends again under a new root', async () => {
-    const id = idOf(await placed(api));
+    const id = idOf(await placeOrder(api));
     await markForAttention(id);
     const answer = await api.post(`/orders/${id}/retry`, { as: 'admin' });
 

@@ -1,6 +1,6 @@
 import { itemsOf, pointersOf, textField } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
-import { idOf, orderBody, placed, shippingAddress } from '../sample-bodies.ts';
+import { idOf, orderBody, placeOrder, shippingAddress } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -19,7 +19,7 @@ const refused = async (body: object, code: string) => {
 };
 
 test('answers 201 with the order, where it is and its version', async () => {
-  const answer = await placed(api, { body: orderBody({ note: 'ring\ntwice – 茶' }) });
+  const answer = await placeOrder(api, { body: orderBody({ note: 'ring\ntwice – 茶' }) });
   const id = idOf(answer);
 
   expect(answer.status).toBe(201);
@@ -40,7 +40,7 @@ test('answers 201 with the order, where it is and its version', async () => {
 });
 
 test('what the location names is the same order at the same version', async () => {
-  const answer = await placed(api);
+  const answer = await placeOrder(api);
   const read = await api.get(answer.headers.get('location') ?? '', { as: 'alice' });
 
   expect(read.body).toEqual(answer.body);
@@ -53,7 +53,7 @@ test('a product twice is one line, where it stood first', async () => {
     { productId: 'mug', quantity: 2 },
     { productId: 'tea', quantity: 3 },
   ];
-  const answer = await placed(api, { body: orderBody({ items }) });
+  const answer = await placeOrder(api, { body: orderBody({ items }) });
 
   expect(itemsOf(answer)).toMatchObject([
     { productId: 'tea', quantity: 4, lineTotal: 3960 },
@@ -64,11 +64,14 @@ test('a product twice is one line, where it stood first', async () => {
 
 test('a hundred lines are an order', async () => {
   const items = Array.from({ length: 100 }, () => ({ productId: 'mug', quantity: 1 }));
-  expect(await placed(api, { body: orderBody({ items }) })).toMatchObject({ status: 201, body: { total: 125_000 } });
+  expect(await placeOrder(api, { body: orderBody({ items }) })).toMatchObject({
+    status: 201,
+    body: { total: 125_000 },
+  });
 });
 
 test('the expected total is in minor units and may be right', async () => {
-  expect((await placed(api, { body: orderBody({ expectedTotal: 2500 }) })).status).toBe(201);
+  expect((await placeOrder(api, { body: orderBody({ expectedTotal: 2500 }) })).status).toBe(201);
 });
 
 test('another total than expected is refused as a changed price', async () => {
@@ -93,24 +96,24 @@ test('an order has one currency', async () => {
 });
 
 test('staff place orders of their own and see what staff see', async () => {
-  const answer = await placed(api, { as: 'admin' });
+  const answer = await placeOrder(api, { as: 'admin' });
   expect(answer).toMatchObject({ status: 201, body: { customerId: 'ada', due: 'reserve' } });
 });
 
 test('an order is taken while the queue is down', async () => {
   api.fail('orderQueue', new Error('down'));
-  expect((await placed(api)).status).toBe(201);
+  expect((await placeOrder(api)).status).toBe(201);
 });
 
 describe('with an Idempotency-Key', () => {
   const keyed = { headers: { 'idempotency-key': 'k!~1' } };
 
   test('the same request again is answered from the stored order', async () => {
-    const first = await placed(api, keyed);
+    const first = await placeOrder(api, keyed);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
 
     const before = await api.state();
-    const again = await placed(api, keyed);
+    const again = await placeOrder(api, keyed);
 
     expect(again.status).toBe(201);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
@@ -120,49 +123,49 @@ describe('with an Idempotency-Key', () => {
   });
 
   test('a repeated request is answered although the price rose, or the product has gone', async () => {
-    const first = await placed(api, keyed);
+    const first = await placeOrder(api, keyed);
     await api.product('mug', 10, { amount: 9999 });
-    expect((await placed(api, keyed)).body).toEqual(first.body);
+    expect((await placeOrder(api, keyed)).body).toEqual(first.body);
 
     await api.delete('/products/mug', { as: 'admin' });
-    const again = await placed(api, keyed);
+    const again = await placeOrder(api, keyed);
 
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.body).toEqual(first.body);
   });
 
   test('a repeated request shows the order as it is by now', async () => {
-    await placed(api, keyed);
+    await placeOrder(api, keyed);
     await api.drain();
-    expect((await placed(api, keyed)).body).toMatchObject({ status: 'confirmed' });
+    expect((await placeOrder(api, keyed)).body).toMatchObject({ status: 'confirmed' });
   });
 
   test('the same key with another order is refused and changes nothing', async () => {
-    await placed(api, keyed);
+    await placeOrder(api, keyed);
     const before = await api.state();
-    const answer = await placed(api, { ...keyed, body: orderBody({ note: 'other' }) });
+    const answer = await placeOrder(api, { ...keyed, body: orderBody({ note: 'other' }) });
 
     expect(answer).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
     expect(await api.state()).toEqual(before);
   });
 
   test('the key is the customer’s own', async () => {
-    const of = async (as: 'alice' | 'bob') => idOf(await placed(api, { ...keyed, as }));
+    const of = async (as: 'alice' | 'bob') => idOf(await placeOrder(api, { ...keyed, as }));
     expect(await of('alice')).not.toBe(await of('bob'));
   });
 
   test('a refused order does not use up its key', async () => {
     await api.post('/orders', { as: 'alice', body: orderBody({ expectedTotal: 1 }), ...keyed });
-    expect((await placed(api, keyed)).status).toBe(201);
+    expect((await placeOrder(api, keyed)).status).toBe(201);
   });
 
   test('255 visible characters are a key', async () => {
-    expect((await placed(api, { headers: { 'idempotency-key': '~'.repeat(255) } })).status).toBe(201);
+    expect((await placeOrder(api, { headers: { 'idempotency-key': '~'.repeat(255) } })).status).toBe(201);
   });
 
   test.each(['', 'a b', 'ü', 'x'.repeat(256), 'a, b'])('%j is not a key', async (key) => {
     const before = await api.state();
-    const answer = await placed(api, { headers: { 'idempotency-key': key } });
+    const answer = await placeOrder(api, { headers: { 'idempotency-key': key } });
 
     expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     expect(pointersOf(answer)).toEqual(['Idempotency-Key']);
@@ -170,18 +173,18 @@ describe('with an Idempotency-Key', () => {
   });
 
   test('a bad key and a bad body are named at once', async () => {
-    const answer = await placed(api, { body: { items: [] }, headers: { 'idempotency-key': 'a b' } });
+    const answer = await placeOrder(api, { body: { items: [] }, headers: { 'idempotency-key': 'a b' } });
     expect(new Set(pointersOf(answer))).toEqual(new Set(['Idempotency-Key', '/items', '/shippingAddress']));
   });
 });
 
 test('without a key each request is a new order', async () => {
-  expect(idOf(await placed(api))).not.toBe(idOf(await placed(api)));
+  expect(idOf(await placeOrder(api))).not.toBe(idOf(await placeOrder(api)));
   expect(api.orders.stored()).toHaveLength(2);
 });
 
 test('the request id of the caller comes back; an invalid one is replaced', async () => {
-  const given = await placed(api, { headers: { 'x-request-id': '4bf9:2f.a-1_x' } });
+  const given = await placeOrder(api, { headers: { 'x-request-id': '4bf9:2f.a-1_x' } });
   expect(given.headers.get('x-request-id')).toBe('4bf9:2f.a-1_x');
   for (const bad of ['', 'a b', 'x'.repeat(129), '<script>']) {
     const answer = await api.get('/nothing', { headers: { 'x-request-id': bad } });

@@ -1,7 +1,7 @@
 import { awaitingImage } from '../../../../src/domain/image.ts';
 import { itemsOf, textField } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
-import { idOf, orderBody, placed, productBody } from '../sample-bodies.ts';
+import { idOf, orderBody, placeOrder, productBody } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -96,7 +96,7 @@ test.each([
 
 test('availability follows the orders', async () => {
   await api.product('mug', 7);
-  await placed(api);
+  await placeOrder(api);
   await api.drain();
 
   expect((await api.get('/products/mug')).body.availability).toBe('low');
@@ -104,7 +104,7 @@ test('availability follows the orders', async () => {
 
 test('a deleted product is gone for buyers; old orders keep their lines; its stock stays on the books', async () => {
   await api.product('mug', 7);
-  const id = idOf(await placed(api));
+  const id = idOf(await placeOrder(api));
   const answer = await api.delete('/products/mug', { as: 'admin' });
 
   expect(answer.status).toBe(204);
@@ -112,7 +112,7 @@ test('a deleted product is gone for buyers; old orders keep their lines; its sto
   expect(itemsOf(await api.get('/products'))).toEqual([]);
   expect(itemsOf(await api.get(`/orders/${id}`, { as: 'alice' }))).toMatchObject([{ productId: 'mug', name: 'MUG' }]);
   expect((await api.get('/products/mug/stock', { as: 'admin' })).body).toMatchObject({ available: 7 });
-  expect(await placed(api, { body: orderBody() })).toMatchObject({ status: 409 });
+  expect(await placeOrder(api, { body: orderBody() })).toMatchObject({ status: 409 });
   expect((await api.delete('/products/mug', { as: 'admin' })).status).toBe(404);
 });
 

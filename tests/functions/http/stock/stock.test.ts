@@ -1,6 +1,6 @@
 import { pointersOf } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
-import { confirmed, productBody } from '../sample-bodies.ts';
+import { placeConfirmedOrder, productBody } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -22,7 +22,7 @@ test('the stock that nobody ever counted is nothing', async () => {
 
 test('a count sets what is on hand: what is held stays held', async () => {
   await api.product('mug', 10);
-  await confirmed(api);
+  await placeConfirmedOrder(api);
   const answer = await change({ set: 5 });
 
   expect(answer.status).toBe(200);
@@ -37,7 +37,7 @@ test('a count sets what is on hand: what is held stays held', async () => {
 
 test('a count below what is held is refused', async () => {
   await api.product('mug', 10);
-  await confirmed(api);
+  await placeConfirmedOrder(api);
   const before = await api.state();
 
   expect(await change({ set: 1 })).toMatchObject({ status: 409, body: { code: 'insufficient_stock' } });
@@ -74,7 +74,7 @@ test('an adjustment counts once a key', async () => {
 
 test('an adjustment below what is available is refused, and its key is still good', async () => {
   await api.product('mug', 10);
-  await confirmed(api);
+  await placeConfirmedOrder(api);
   const before = await api.state();
 
   expect(await change({ adjust: -9 }, 'k')).toMatchObject({ status: 409, body: { code: 'insufficient_stock' } });

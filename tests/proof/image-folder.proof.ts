@@ -2,16 +2,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { httpApi } from '../support/http-api.ts';
-import { type Raster, ssim } from '../support/similarity.ts';
+import { readLuma } from '../support/read-luma.ts';
+import { ssim } from '../support/similarity.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-// With your own images: PICTURES=folder npm run prove -- pictures
+// With your own images: IMAGES=folder npm run prove -- image-folder
 
 jest.setTimeout(300_000);
 
-const folder = process.env.PICTURES ?? '';
+const folder = process.env.IMAGES ?? '';
 
 let stack: Stack;
 let api: ReturnType<typeof httpApi>;
@@ -22,16 +23,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stack.close());
-
-/** Luma, on which the measure is defined. */
-const rasterOf = async (picture: Sharp): Promise<Raster> => {
-  const { data, info } = await picture
-    .flatten({ background: 'white' })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: info.channels };
-};
 
 /** Decoded completely, upright, and reduced with Lanczos. */
 const fullDecode = async (original: Buffer, width: number, height: number): Promise<Buffer> => {
@@ -56,8 +47,8 @@ test('every image of the folder is ready with exact sizes, upright and like a fu
       const { bytes } = await api.variant(`/api/v1/images/table/${imageId}/${width}`, { accept: 'image/jpeg' });
       const size = await sharp(bytes).metadata();
       const reference = await fullDecode(original, size.width, size.height);
-      const likeness = async (picture: Buffer, other = reference) =>
-        ssim(await rasterOf(sharp(picture)), await rasterOf(sharp(other)));
+      const likeness = async (image: Buffer, other = reference) =>
+        ssim(await readLuma(sharp(image)), await readLuma(sharp(other)));
       const ours = await likeness(bytes);
       // What only the encoder costs at the same quality, and how similar both are after it.
       const encoded = await sharp(reference).jpeg({ quality: 80 }).toBuffer();

@@ -4,7 +4,7 @@ export type Size = { width: number; height: number };
 type Colour = readonly number[];
 
 /** An image painted pixel by pixel: three channels, or four with alpha. */
-export const painted = ({ width, height }: Size, colourAt: (x: number, y: number) => Colour): Sharp => {
+export const paint = ({ width, height }: Size, colourAt: (x: number, y: number) => Colour): Sharp => {
   const channels = colourAt(0, 0).length === 4 ? 4 : 3;
   const data = Buffer.alloc(width * height * channels);
   for (let y = 0; y < height; y += 1) {
@@ -46,7 +46,7 @@ const CORNERS: readonly Colour[] = [
 
 /** One colour in each quarter: red, green / blue, yellow. Shows which way is up. */
 export const quarters = (size: Size): Sharp =>
-  painted(size, (x, y) => CORNERS[(y * 2 >= size.height ? 2 : 0) + (x * 2 >= size.width ? 1 : 0)] ?? []);
+  paint(size, (x, y) => CORNERS[(y * 2 >= size.height ? 2 : 0) + (x * 2 >= size.width ? 1 : 0)] ?? []);
 
 const crcTable = Array.from({ length: 256 }, (_, index) => {
   let crc = index;

@@ -1,0 +1,28 @@
+import type { Container } from '@azure/cosmos';
+import type { Stock } from '../../application/ports/stock.ts';
+import { stockBatch, toError } from './stock-batch.ts';
+import { availableIn, changingLevel, creating } from './stock-documents.ts';
+
+/**
+ * See `Stock.reserve`. The reservation comes first: if it already exists, the order was served
+ * before, however little stock is left.
+ */
+export const reserveUnits = async (
+  container: Container,
+  productId: string,
+  orderId: string,
+  quantity: number,
+): ReturnType<Stock['reserve']> => {
+  const reserved = await stockBatch(container, productId, [
+    creating({ id: orderId, productId, quantity, state: 'held' }),
+    changingLevel({ available: -quantity, held: quantity }, { atLeast: quantity }),
+  ]);
+  if (reserved.done) {
+    const after = availableIn(reserved.results[1]);
+    return { outcome: 'held', change: { before: after + quantity, after } };
+  }
+  const { failedAt, status } = reserved;
+  if (failedAt === 0 && status === 409) return { outcome: 'held', change: undefined };
+  if (failedAt === 1 && [404, 412].includes(status)) return { outcome: 'short', change: undefined };
+  throw toError(reserved);
+};

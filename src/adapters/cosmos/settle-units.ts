@@ -1,0 +1,19 @@
+import type { Container } from '@azure/cosmos';
+import { stockBatch, toError } from './stock-batch.ts';
+import { burying, changingLevel } from './stock-documents.ts';
+
+/** See `Stock.settle`. A held reservation is never deleted: a missing one is an expired tombstone. */
+export const settleUnits = async (
+  container: Container,
+  productId: string,
+  orderId: string,
+  quantity: number,
+): Promise<void> => {
+  const settled = await stockBatch(container, productId, [
+    burying(orderId, 'settled'),
+    changingLevel({ held: -quantity, shipped: quantity }),
+  ]);
+  if (settled.done) return;
+  const isSettledBefore = settled.failedAt === 0 && [404, 412].includes(settled.status);
+  if (!isSettledBefore) throw toError(settled);
+};
