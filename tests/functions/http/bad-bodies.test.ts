@@ -54,7 +54,7 @@ describe.each(names)('%s', (name) => {
   });
 
   test('a body that the host dropped because it came in chunks needs a length', async () => {
-    await refused(name, () => ({ headers: { 'transfer-encoding': 'chunked' } }), 411, 'length_required');
+    await expectRefusal(name, () => ({ headers: { 'transfer-encoding': 'chunked' } }), 411, 'length_required');
   });
 
   test.each([
