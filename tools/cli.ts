@@ -5,6 +5,7 @@ import { infraCommand } from './infra/infra-command.ts';
 import { Misuse } from './misuse.ts';
 import { docsCommand } from './openapi/docs-command.ts';
 import { packageCommand } from './package/package-command.ts';
+import { testDotnetCommand } from './test-dotnet/test-dotnet-command.ts';
 import { testNodeCommand } from './test-node/test-node-command.ts';
 import { testPackageCommand } from './test-package/test-package-command.ts';
 
@@ -18,6 +19,7 @@ program.addCommand(infraCommand());
 program.addCommand(packageCommand());
 program.addCommand(testPackageCommand());
 program.addCommand(testNodeCommand());
+program.addCommand(testDotnetCommand());
 program.addCommand(deployCommand());
 
 // As in the other command lines, exit code 2 means that the command line was wrong.
