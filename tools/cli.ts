@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { deployCommand } from './deploy/deploy-command.ts';
+import { describeError } from './describe-error.ts';
 import { generateCommand } from './generate/generate-command.ts';
 import { infraCommand } from './infra/infra-command.ts';
 import { Misuse } from './misuse.ts';
 import { docsCommand } from './openapi/docs-command.ts';
 import { packageCommand } from './package/package-command.ts';
+import { testDotnetCommand } from './test-dotnet/test-dotnet-command.ts';
 import { testNodeCommand } from './test-node/test-node-command.ts';
 import { testPackageCommand } from './test-package/test-package-command.ts';
 
@@ -18,6 +20,7 @@ program.addCommand(infraCommand());
 program.addCommand(packageCommand());
 program.addCommand(testPackageCommand());
 program.addCommand(testNodeCommand());
+program.addCommand(testDotnetCommand());
 program.addCommand(deployCommand());
 
 // As in the other command lines, exit code 2 means that the command line was wrong.
@@ -28,6 +31,6 @@ for (const command of [program, ...program.commands]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   process.exitCode = error instanceof Misuse ? 2 : 1;
 }

@@ -88,7 +88,7 @@ const listenToOutcomes = (container: Container, peerOf: PeerOf): void => {
     });
   };
   on('accepted', () => ({ kind: 'complete' }));
-  on('released', () => ({ kind: 'abandon', changes: new Map() }));
+  on('released', () => ({ kind: 'release' }));
   on('modified', abandoningOrDeferring);
   on('rejected', deadLettering);
 };

@@ -31,7 +31,7 @@ export type Outbound = {
 /** What belongs to one connection. */
 export type Peer = {
   grants: Grants;
-  /** Where answers go: by link name for $cbs, by target address for $management. */
+  /** Where answers go, by the address that requests give. */
   replies: Map<string, AmqpSender>;
   inbound: Map<AmqpReceiver, Inbound>;
   outbound: Map<AmqpSender, Outbound>;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { amqpNull, amqpString } from './amqp-encoding.ts';
-import { encodeResponse, parseRequest, type Request, statusCode } from './request-response.ts';
+import { encodeResponse, type Request, statusCode } from './request-response.ts';
 
 export type SharedAccessKey = {
   name: string;
@@ -68,21 +68,13 @@ const putToken = (request: Request, grants: Grants, key: SharedAccessKey | undef
 };
 
 /** Answers a request to $cbs and records the permission it grants. */
-export const answerCbs = (
-  data: Buffer,
-  grants: Grants,
-  key: SharedAccessKey | undefined,
-  now: number,
-): { replyTo: string; response: Buffer } => {
-  const request = parseRequest(data);
-  const answer = (code: number, description: string): { replyTo: string; response: Buffer } => ({
-    replyTo: request.replyTo,
-    response: encodeResponse(
+export const answerCbs = (request: Request, grants: Grants, key: SharedAccessKey | undefined, now: number): Buffer => {
+  const answer = (code: number, description: string): Buffer =>
+    encodeResponse(
       request,
       { 'status-code': statusCode(code), 'status-description': amqpString(description) },
       amqpNull,
-    ),
-  });
+    );
   try {
     putToken(request, grants, key, now);
     return answer(202, 'Accepted');

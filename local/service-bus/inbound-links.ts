@@ -3,6 +3,7 @@ import type { Broker, Inbound, Peer } from './broker.ts';
 import { answerCbs, isGranted } from './cbs.ts';
 import { malformed, notFound, unauthorized } from './failures.ts';
 import { manage } from './management.ts';
+import { parseRequest, type Request } from './request-response.ts';
 import { acceptDelivery, confirmReceiver, refuseLink, rejectDelivery, sendEncoded } from './rhea-internals.ts';
 import type { AmqpReceiver } from './rhea-types.ts';
 import { receiveTransfer } from './send.ts';
@@ -16,18 +17,27 @@ export const managedAddress = (address: string): string | undefined =>
 export const isAllowed = ({ key, clock }: Broker, peer: Peer, address: string): boolean =>
   key === undefined || isGranted(peer.grants, address, clock.now());
 
-/** Accepts a request without waiting for its answer. Rejects one that is not valid AMQP. */
+/** Accepts a request before it is answered. Rejects one that is not valid AMQP. */
 const requests =
-  (answer: (data: Buffer) => void): Inbound =>
+  (answer: (request: Request) => void): Inbound =>
   (delivery, data) => {
-    try {
-      answer(data);
-      acceptDelivery(delivery);
-    } catch (error) {
-      if (!(error instanceof MalformedAmqp)) throw error;
-      rejectDelivery(delivery, malformed(error.message));
+    const request = parsed(data);
+    if (request instanceof MalformedAmqp) {
+      rejectDelivery(delivery, malformed(request.message));
+      return;
     }
+    acceptDelivery(delivery);
+    answer(request);
   };
+
+const parsed = (data: Buffer): Request | MalformedAmqp => {
+  try {
+    return parseRequest(data);
+  } catch (error) {
+    if (error instanceof MalformedAmqp) return error;
+    throw error;
+  }
+};
 
 /** Opens a link on which the client sends messages to a queue, or requests. */
 export const openInbound = (broker: Broker, peer: Peer, receiver: AmqpReceiver): void => {
@@ -40,15 +50,15 @@ export const openInbound = (broker: Broker, peer: Peer, receiver: AmqpReceiver):
     confirmReceiver(receiver, address);
     peer.inbound.set(receiver, inbound);
   };
-  const authorize = requests((data) => {
-    const { replyTo, response } = answerCbs(data, peer.grants, broker.key, broker.clock.now());
-    reply(replyTo, response);
+  const authorize = requests((request) => {
+    reply(request.replyTo, answerCbs(request, peer.grants, broker.key, broker.clock.now()));
   });
   const managed = managedAddress(address);
   const entity = broker.entities.find(managed ?? address);
   if (address === '$cbs') open(authorize);
   else if (!entity) refuseLink(receiver, notFound(address));
   else if (!isAllowed(broker, peer, address)) refuseLink(receiver, unauthorized(address));
-  else if (managed !== undefined) open(requests((data) => manage(broker, entity, receiver.connection, data, reply)));
+  else if (managed !== undefined)
+    open(requests((request) => manage(broker, entity, receiver.connection, request, reply)));
   else open((delivery, data) => receiveTransfer(broker, entity, receiver.connection, delivery, data));
 };

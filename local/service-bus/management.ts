@@ -18,7 +18,7 @@ import { bytesFromToken, tokenFromBytes } from './lock-token.ts';
 import { type Content, encodeMessage, parseContent } from './message-codec.ts';
 import { perform } from './operation.ts';
 import { cancelScheduled, type Message, type ReceiveMode } from './queue.ts';
-import { encodedEntriesIn, encodeResponse, parseRequest, type Request, statusCode } from './request-response.ts';
+import { encodedEntriesIn, encodeResponse, type Request, statusCode } from './request-response.ts';
 import type { AmqpConnection, AmqpFailure } from './rhea-types.ts';
 import { enqueueContent } from './send.ts';
 import { type Disposition, peek, receiveDeferred, renewLock, settle } from './settlement.ts';
@@ -192,10 +192,9 @@ export const manage = (
   { faults, clock }: Broker,
   entity: Entity,
   connection: AmqpConnection,
-  data: Buffer,
+  request: Request,
   reply: (replyTo: string, response: Buffer) => void,
 ): void => {
-  const request = parseRequest(data);
   const answer = (result: Answer): void => reply(request.replyTo, encodeAnswer(request, result));
   const apply = (): Answer => answerRequest(entity, request);
   const kind = faultKinds[String(request.properties.get('operation'))];

@@ -80,16 +80,17 @@ const createOutbound = (broker: Broker, entity: Entity, sender: AmqpSender, mode
 /** Opens a link on which the client receives messages of a queue, or answers. */
 export const openOutbound = (broker: Broker, peer: Peer, sender: AmqpSender): void => {
   const address = sender.source?.address ?? '';
-  const openReplies = (name: string): void => {
+  const openReplies = (): void => {
     confirmSender(sender, address, 'settled');
-    peer.replies.set(name, sender);
+    // The client of JavaScript gives its link to $cbs no target address, and means the link's name.
+    peer.replies.set(sender.target?.address ?? sender.name, sender);
   };
   const managed = managedAddress(address);
   const entity = broker.entities.find(managed ?? address);
-  if (address === '$cbs') openReplies(sender.name);
+  if (address === '$cbs') openReplies();
   else if (!entity) refuseLink(sender, notFound(address));
   else if (!isAllowed(broker, peer, address)) refuseLink(sender, unauthorized(address));
-  else if (managed !== undefined) openReplies(sender.target?.address ?? sender.name);
+  else if (managed !== undefined) openReplies();
   else if (wantsSession(sender)) refuseLink(sender, notImplemented('Receiving from a session'));
   else openReceiving(broker, peer, sender, entity, address);
 };

@@ -208,18 +208,24 @@ export const hand = <C extends Storable>(queue: Queue<C>, message: Message<C>, m
 
 /** Gives a locked message back and counts a failed delivery. */
 export const release = <C extends Storable>(queue: Queue<C>, message: Message<C>): void => {
-  unlock(queue, message);
   message.deliveryCount += 1;
   const { maxDeliveryCount } = queue.settings;
-  if (message.deliveryCount >= maxDeliveryCount) {
-    const description = `Message could not be consumed after ${maxDeliveryCount} delivery attempts.`;
-    moveToDeadLetters(queue, message, { reason: 'MaxDeliveryCountExceeded', description });
-  } else if (message.state === 'active') {
-    if (isExpired(queue, message)) expire(queue, message);
-    else {
-      queue.active.push(message);
-      queue.onAvailable();
-    }
+  if (message.deliveryCount < maxDeliveryCount) {
+    giveBack(queue, message);
+    return;
+  }
+  const description = `Message could not be consumed after ${maxDeliveryCount} delivery attempts.`;
+  moveToDeadLetters(queue, message, { reason: 'MaxDeliveryCountExceeded', description });
+};
+
+/** Gives a locked message back as if it had not been delivered. */
+export const giveBack = <C extends Storable>(queue: Queue<C>, message: Message<C>): void => {
+  unlock(queue, message);
+  if (message.state !== 'active') return;
+  if (isExpired(queue, message)) expire(queue, message);
+  else {
+    queue.active.push(message);
+    queue.onAvailable();
   }
 };
 

@@ -176,9 +176,14 @@ export const confirmSender = (sender: AmqpSender, address: string, settleMode: '
   answerDrains(sender);
 };
 
+/**
+ * Answers the attach with the address and the settle mode that were asked for. Told otherwise, the
+ * client of .NET sends requests unsettled and all with one empty tag.
+ */
 export const confirmReceiver = (receiver: AmqpReceiver, address: string): void => {
   receiver.set_target({ address });
   receiver.set_source({ address: receiver.source?.address ?? '' });
+  receiver.local.attach.snd_settle_mode = receiver.snd_settle_mode ?? 2;
 };
 
 const isTyped = (value: unknown): value is TypedValue =>

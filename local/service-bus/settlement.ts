@@ -1,6 +1,7 @@
 import {
   type Changes,
   type DeadLetterReason,
+  giveBack,
   hand,
   isExpired,
   type Message,
@@ -14,6 +15,8 @@ import {
 
 export type Disposition =
   | { kind: 'complete' }
+  /** Returns a message that no handler saw: it does not count as a delivery. */
+  | { kind: 'release' }
   | { kind: 'abandon'; changes: Changes }
   | { kind: 'defer'; changes: Changes }
   | { kind: 'deadLetter'; changes: Changes; reason: DeadLetterReason };
@@ -33,8 +36,9 @@ export const settle = <C extends Storable>(queue: Queue<C>, token: string, how: 
   const message = findLocked(queue, token);
   if (!message) return 'lock-lost';
   if (how.kind === 'deadLetter' && !queue.deadLetters) return 'not-allowed';
-  if (how.kind !== 'complete' && how.changes.size > 0) message.changes = new Map([...message.changes, ...how.changes]);
+  if ('changes' in how && how.changes.size > 0) message.changes = new Map([...message.changes, ...how.changes]);
   if (how.kind === 'complete') remove(queue, message);
+  else if (how.kind === 'release') giveBack(queue, message);
   else if (how.kind === 'abandon') release(queue, message);
   else if (how.kind === 'deadLetter') moveToDeadLetters(queue, message, how.reason);
   else {

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { access, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { hasDotnetSdk, MIN_SDK } from '../dotnet-sdk.ts';
 
 const run = promisify(execFile);
 
-const LEAST_SDK = 10;
 const LIMIT_MS = 300_000;
 
 /**
@@ -17,7 +17,7 @@ const references = [
   'newtonsoft.json/13.0.3/lib/netstandard2.0/Newtonsoft.Json.dll',
 ];
 
-const hashOf = async (folder: string): Promise<string> => {
+const hashFolder = async (folder: string): Promise<string> => {
   const hash = createHash('sha256');
   for (const entry of (await readdir(folder, { recursive: true, withFileTypes: true })).sort((a, b) =>
     join(a.parentPath, a.name).localeCompare(join(b.parentPath, b.name)),
@@ -25,11 +25,6 @@ const hashOf = async (folder: string): Promise<string> => {
     if (entry.isFile()) hash.update(entry.name).update(await readFile(join(entry.parentPath, entry.name)));
   }
   return hash.digest('hex').slice(0, 16);
-};
-
-const newestSdk = async (): Promise<number> => {
-  const { stdout } = await run('dotnet', ['--list-sdks'], { timeout: LIMIT_MS, env: process.env });
-  return Math.max(0, ...stdout.split('\n').map((line) => Number.parseInt(line, 10) || 0));
 };
 
 /** Builds in a temporary folder and then renames it, so that `cache` is complete or missing. */
@@ -63,16 +58,15 @@ const build = async (sources: string, cache: string, packages: string): Promise<
 export const findExpressionChecker = async (
   root: string,
 ): Promise<{ command: readonly string[] } | { missing: string }> => {
-  const sdk = await newestSdk().catch(() => 0);
-  if (sdk < LEAST_SDK) return { missing: `The .NET SDK ${LEAST_SDK} or later is not installed.` };
+  if (!(await hasDotnetSdk())) return { missing: `The .NET SDK ${MIN_SDK} or later is not installed.` };
   const sources = join(root, 'tools/infra/expressions');
-  const cache = join(root, '.cache/expressions', `whole-${await hashOf(sources)}`);
+  const cache = join(root, '.cache/expressions', `whole-${await hashFolder(sources)}`);
   const packages = join(root, '.cache/expressions/packages');
   const program = join(cache, 'bin/checker.dll');
-  const built = await access(program).then(
+  const isBuilt = await access(program).then(
     () => true,
     () => false,
   );
-  if (!built) await build(sources, cache, packages);
+  if (!isBuilt) await build(sources, cache, packages);
   return { command: ['dotnet', program, ...references.map((path) => join(packages, path))] };
 };
