@@ -5,7 +5,7 @@ import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
-import { visibleOrder } from './visible-order.ts';
+import { visibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 

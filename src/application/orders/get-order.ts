@@ -1,5 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
-import { visibleOrder } from './visible-order.ts';
+import { visibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 

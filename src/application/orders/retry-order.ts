@@ -3,7 +3,7 @@ import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
-import { visibleOrder } from './visible-order.ts';
+import { visibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 

@@ -1,5 +1,5 @@
 import { loadNamedOrder } from '../../../src/application/dead-letters/load-named-order.ts';
-import { visibleOrder } from '../../../src/application/orders/visible-order.ts';
+import { visibleOrder } from '../../../src/application/orders/load-visible-order.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { timedOrderId } from '../../../src/domain/order-id.ts';
 import { address, admin, customer, openShop, warehouse } from '../../support/shop.ts';
