@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 /** The conditional headers of a write (RFC 9110, 13.1). Tags are strong and carry their quotes. */
 export type Precondition = { ifMatch?: '*' | readonly string[]; ifNoneMatch?: '*' | readonly string[] };
 
-export const NOT_THAT_VERSION = 'The resource no longer has the version named in If-Match.';
+export const VERSION_MISMATCH = 'The resource no longer has the version named in If-Match.';
 
 const matches = (tags: '*' | readonly string[], etag: string | undefined): boolean =>
   etag !== undefined && (tags === '*' || tags.includes(etag));
@@ -13,7 +13,7 @@ const matches = (tags: '*' | readonly string[], etag: string | undefined): boole
  */
 export const checkPrecondition = ({ ifMatch, ifNoneMatch }: Precondition, etag: string | undefined): void => {
   if (ifMatch !== undefined && !matches(ifMatch, etag)) {
-    throw new DomainError('precondition_failed', NOT_THAT_VERSION);
+    throw new DomainError('precondition_failed', VERSION_MISMATCH);
   }
   if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
     throw new DomainError('precondition_failed', 'The resource already exists.');

@@ -82,7 +82,7 @@ const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 export const imageAge = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
 
 /** An image that was added before this moment and still awaits its upload is abandoned. */
-export const abandonedBefore = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
+export const abandonmentCutoff = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
 
 export const isAbandoned = (image: ProductImage, now: Date): boolean =>
   image.status === 'awaiting_upload' && imageAge(image, now) > ABANDONED_AFTER_MS;

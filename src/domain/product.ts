@@ -30,16 +30,16 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
 };
 
 /** Abandoned uploads do not count towards the limit: they only wait for the clean-up. */
-const isFull = (product: Product, now: string): boolean =>
+const hasMaxImages = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
 /** Whether the image was abandoned and its place is taken. Completing it would exceed the limit. */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
-  isAbandoned(image, new Date(now)) && isFull(product, now);
+  isAbandoned(image, new Date(now)) && hasMaxImages(product, now);
 
 /** Throws `conflict` if the product already has the maximum number of images. */
 export const withNewImage = (product: Product, id: string, now: string): Product => {
-  if (isFull(product, now)) {
+  if (hasMaxImages(product, now)) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
   }
   return { ...product, images: [...product.images, awaitingImage(id, now)], updatedAt: now };

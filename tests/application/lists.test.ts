@@ -1,4 +1,4 @@
-import { cursorOf, keyOfCursor, pageOf } from '../../src/application/cursor.ts';
+import { cutPage, decodeCursor, encodeCursor } from '../../src/application/cursor.ts';
 import { listAllOrders } from '../../src/application/orders/list-all-orders.ts';
 import { listOrders } from '../../src/application/orders/list-orders.ts';
 import { listProducts } from '../../src/application/products/list-products.ts';
@@ -131,25 +131,25 @@ test('products on sale are listed by id, all or those of a category', async () =
 
 describe('a cursor', () => {
   test.each(['a', '2026-03-01T12:00:00.000Z|ord_1', 'ü'])('gives %j back to its own list', (key) => {
-    expect(keyOfCursor('list', cursorOf('list', key))).toBe(key);
+    expect(decodeCursor('list', encodeCursor('list', key))).toBe(key);
   });
 
   test.each([
     ['nothing', ''],
-    ['the position before the first', cursorOf('list', '')],
-    ['another list', cursorOf('other', 'a')],
-    ['other words of the same length', cursorOf('list', 'a').replace(/.$/, '_')],
-    ['a longer one', `${cursorOf('list', 'a')}=`],
+    ['the position before the first', encodeCursor('list', '')],
+    ['another list', encodeCursor('other', 'a')],
+    ['other words of the same length', encodeCursor('list', 'a').replace(/.$/, '_')],
+    ['a longer one', `${encodeCursor('list', 'a')}=`],
   ])('of %s is refused', (_, cursor) => {
-    expect(() => keyOfCursor('list', cursor)).toThrow(refused);
+    expect(() => decodeCursor('list', cursor)).toThrow(refused);
   });
 
   test('is returned only if there is more', () => {
     const keyOf = (row: string) => row;
-    expect(pageOf(['a', 'b'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'] });
-    expect(pageOf([], 2, 'list', keyOf)).toStrictEqual({ items: [] });
+    expect(cutPage(['a', 'b'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'] });
+    expect(cutPage([], 2, 'list', keyOf)).toStrictEqual({ items: [] });
 
-    const nextCursor = cursorOf('list', 'b');
-    expect(pageOf(['a', 'b', 'c'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'], nextCursor });
+    const nextCursor = encodeCursor('list', 'b');
+    expect(cutPage(['a', 'b', 'c'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'], nextCursor });
   });
 });

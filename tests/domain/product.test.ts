@@ -1,5 +1,5 @@
 import {
-  abandonedBefore,
+  abandonmentCutoff,
   awaitingImage,
   IMAGE_ID,
   imageAge,
@@ -54,7 +54,7 @@ describe('an image that awaits its upload', () => {
     ['no more, after more than a day', readyImage(awaitingImage('i', longBefore), size, []), false],
   ])('%s: abandoned is %j', (_, image, abandoned) => {
     expect(isAbandoned(image, new Date(now))).toBe(abandoned);
-    expect(image.addedAt < abandonedBefore(new Date(now)).toISOString()).toBe(image.addedAt === longBefore);
+    expect(image.addedAt < abandonmentCutoff(new Date(now)).toISOString()).toBe(image.addedAt === longBefore);
   });
 
   test('has the age of its entry in milliseconds', () => {

@@ -10,7 +10,7 @@ import { cosmosStock } from '../../src/adapters/cosmos/cosmos-stock.ts';
 import { renderCsv } from '../../src/adapters/csv/render-csv.ts';
 import type { Reports } from '../../src/application/ports/reports.ts';
 import { reportSales } from '../../src/application/reports/report-sales.ts';
-import { dayOf, daysFrom } from '../../src/domain/day.ts';
+import { dayOf, daysBetween } from '../../src/domain/day.ts';
 import type { ProductSales, SalesFigures, SalesReport } from '../../src/domain/sales-report.ts';
 import { startCosmosForTests } from '../adapters/cosmos/cosmos-for-tests.ts';
 import { addUpSales, everyOrder, type Sums } from '../support/add-up-sales.ts';
@@ -125,7 +125,7 @@ test.each([
     tell(`${where}: ${placed} orders, ${runs} nights, ${Math.round((Date.now() - started) / 1000)} s`, found);
 
     expect(all).toHaveLength(placed);
-    expect(days).toEqual(daysFrom(FIRST_DAY, dayOf(new Date(clock().getTime() - 86_400_000))));
+    expect(days).toEqual(daysBetween(FIRST_DAY, dayOf(new Date(clock().getTime() - 86_400_000))));
     for (const report of found) {
       expect(sumsOf(report)).toEqual(addUpSales(all, report.date));
       const rows = report.products.map((row: ProductSales) => figures.map((figure) => row[figure]));

@@ -1,4 +1,4 @@
-import { demandOf, parseReplayFile, type ReplayFile, type ReplayOrder } from '../../cli/replay/replay-file.ts';
+import { parseReplayFile, type ReplayFile, type ReplayOrder, sumDemand } from '../../cli/replay/replay-file.ts';
 import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Products } from '../../src/application/ports/products.ts';
 import type { Stock } from '../../src/application/ports/stock.ts';
@@ -25,7 +25,7 @@ const inTurn = (text: string): { file: ReplayFile; orders: readonly ReplayOrder[
 
 /** As many units as all orders need, but only half for every tenth product. */
 const unitsOf = ({ products, orders }: ReplayFile): ReadonlyMap<string, number> => {
-  const demand = demandOf(orders);
+  const demand = sumDemand(orders);
   return new Map(products.map(({ id }, n) => [id, Math.ceil((demand.get(id) ?? 0) / (n % 10 === 0 ? 2 : 1))]));
 };
 

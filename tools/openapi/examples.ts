@@ -16,7 +16,7 @@ const shippingAddress = {
 };
 const lines = [{ productId: 'oak-table', name: 'Oak table', quantity: 1, unitPrice: 12900, lineTotal: 12900 }];
 
-const placed = {
+const placedOrder = {
   id: orderId,
   status: 'placed',
   items: lines,
@@ -25,7 +25,7 @@ const placed = {
   shippingAddress,
   placedAt,
 };
-const confirmed = { ...placed, status: 'confirmed', confirmedAt: '2026-11-23T09:30:01.204Z' };
+const confirmedOrder = { ...placedOrder, status: 'confirmed', confirmedAt: '2026-11-23T09:30:01.204Z' };
 const shipment = { carrier: 'DHL', trackingNumber: 'JD0146000036' };
 
 const image = {
@@ -95,16 +95,16 @@ export const examples = {
   setStock: { set: 25 },
   adjustStock: { adjust: -2 },
   addImage: { contentType: 'image/jpeg', bytes: 2_400_000 },
-  placed,
-  confirmed,
+  placedOrder,
+  confirmedOrder,
   cancelled: {
-    ...placed,
+    ...placedOrder,
     status: 'cancelled',
     cancelledAt: '2026-11-23T09:45:10.000Z',
     cancellation: { reason: 'Ordered twice.', by: 'customer' },
   },
   shipped: {
-    ...confirmed,
+    ...confirmedOrder,
     status: 'shipped',
     shippedAt: '2026-11-24T07:10:00.000Z',
     shipment,
@@ -112,12 +112,12 @@ export const examples = {
     due: 'settle',
     dueSince: '2026-11-24T07:10:00.000Z',
   },
-  retried: { ...placed, customerId: 'alice', due: 'reserve', dueSince: '2026-11-23T09:50:00.000Z' },
-  orderPage: { items: [confirmed], nextCursor: 'eyJzY29wZSI6Im9yZGVycyJ9' },
+  retried: { ...placedOrder, customerId: 'alice', due: 'reserve', dueSince: '2026-11-23T09:50:00.000Z' },
+  orderPage: { items: [confirmedOrder], nextCursor: 'eyJzY29wZSI6Im9yZGVycyJ9' },
   staffOrderPage: {
     items: [
       {
-        ...placed,
+        ...placedOrder,
         customerId: 'alice',
         due: 'reserve',
         dueSince: '2026-11-23T09:45:00.000Z',

@@ -2,7 +2,7 @@ import type { Container } from '@azure/cosmos';
 import { stockBatch, toError } from './stock-batch.ts';
 import { burying, changingLevel } from './stock-documents.ts';
 
-/** See `Stock.settle`. A held reservation is never deleted: a missing one is an expired tombstone. */
+/** See `Stock.settle`. A held reservation is never deleted: a missing one was a tombstone. */
 export const settleUnits = async (
   container: Container,
   productId: string,

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
 import type { ImageKey } from '../ports/images.ts';
-import { addressOf, checkSettled } from './dead-letter-number.ts';
+import { assertSettled, parseDeadLetterNumber } from './dead-letter-number.ts';
 import { replayUpload } from './replay-upload.ts';
 import { reviveOrder } from './revive-order.ts';
 
@@ -29,7 +29,7 @@ export const replayDeadLetter = (deps: Deps) => {
   const renew = replayUpload(deps);
 
   return async (sequenceNumber: string): Promise<ReplayedDeadLetter> => {
-    const address = addressOf(sequenceNumber);
+    const address = parseDeadLetterNumber(sequenceNumber);
     let replayed: ReplayedDeadLetter = { sequenceNumber };
     if (address.source === 'process-order') {
       const settled = await deps.deadLetters.settle(address.number, async (letter) => {
@@ -38,12 +38,12 @@ export const replayDeadLetter = (deps: Deps) => {
         if (owes) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
         replayed = { sequenceNumber, orderId: written.value.id, ...(!owes && { note: OWES_NOTHING }) };
       });
-      checkSettled(settled);
+      assertSettled(settled);
     } else {
       const settled = await deps.poisonUploads.settle(address.id, async (upload) => {
         replayed = { sequenceNumber, ...(await renew(upload)) };
       });
-      checkSettled(settled);
+      assertSettled(settled);
     }
     const { orderId, image } = replayed;
     deps.log.info('dead_letter_replayed', { sequenceNumber, orderId, ...image });

@@ -47,6 +47,14 @@ export const processUpload = (deps: Deps) => {
     return 'rejected' in outcome ? rejectedImage(awaited, outcome.rejected) : readyImage(awaited, outcome, variants);
   };
 
+  const renderAndRecord = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<void> => {
+    const image = await render(key, original, awaited);
+    const status = await record(key, image);
+    if (status === 'gone' || status === 'one_too_many') await remove(key);
+    const reason = image.status === 'rejected' ? image.reason : undefined;
+    log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason });
+  };
+
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
     // A blob may have any name. A name that cannot be ours is ignored and never used as a key.
     if (!PRODUCT_ID.test(productId) || !IMAGE_ID.test(imageId)) {
@@ -63,11 +71,7 @@ export const processUpload = (deps: Deps) => {
     if (awaited.status === 'ready') return;
 
     try {
-      const image = await render(key, original, awaited);
-      const status = await record(key, image);
-      const reason = image.status === 'rejected' ? image.reason : undefined;
-      if (status === 'gone' || status === 'one_too_many') await remove(key);
-      log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason });
+      await renderAndRecord(key, original, awaited);
     } catch (error) {
       await removeIfGone(key);
       throw error;

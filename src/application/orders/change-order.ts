@@ -5,7 +5,7 @@ import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
-import { visibleOrder } from './visible-order.ts';
+import { loadVisibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
@@ -13,7 +13,7 @@ export type ChangeOrderCommand = { orderId: string; principal: Principal; precon
 
 /** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
 export const changeOrder = (deps: Deps) => {
-  const load = visibleOrder(deps);
+  const load = loadVisibleOrder(deps);
   const announce = announceDue(deps);
 
   return async (

@@ -1,6 +1,6 @@
 import { type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 
@@ -14,7 +14,7 @@ export const listOrders =
     const rows = await orders.listByCustomer(customerId, {
       limit: limit + 1,
       ...(status !== undefined && { status }),
-      ...(cursor !== undefined && { before: keyOfCursor(scope, cursor) }),
+      ...(cursor !== undefined && { before: decodeCursor(scope, cursor) }),
     });
-    return pageOf(rows, limit, scope, sortKeyOf);
+    return cutPage(rows, limit, scope, sortKeyOf);
   };

@@ -3,7 +3,7 @@ import type { StockLevel } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { StockAdjustment } from '../ports/stock.ts';
 import type { Versioned } from '../ports/versioned.ts';
-import { checkPrecondition, NOT_THAT_VERSION, type Precondition } from '../precondition.ts';
+import { checkPrecondition, type Precondition, VERSION_MISMATCH } from '../precondition.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 
@@ -38,7 +38,7 @@ export const adjustStock = (deps: Deps) => {
     checkPrecondition(others, etag);
     const adjustment = { delta, idempotencyKey, ...requiredVersion(precondition, etag) };
     const { outcome, change } = await deps.stock.adjust(productId, adjustment);
-    if (outcome === 'stale') throw new DomainError('precondition_failed', NOT_THAT_VERSION);
+    if (outcome === 'stale') throw new DomainError('precondition_failed', VERSION_MISMATCH);
     if (outcome === 'short') {
       throw new DomainError(
         'insufficient_stock',

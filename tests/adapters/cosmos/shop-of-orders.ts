@@ -29,7 +29,7 @@ export const address = {
 const MINUTE = 60_000;
 const at = (ms: number): string => new Date(ms).toISOString();
 
-const orderOf = (n: number, customerId: string, placedAt: string, lines = productIds): Order =>
+const buildOrder = (n: number, customerId: string, placedAt: string, lines = productIds): Order =>
   newOrder({
     id: keyedOrderId(customerId, String(n)),
     customerId,
@@ -49,7 +49,7 @@ const history = function* (count: number): Generator<Order> {
   for (let n = 0; n < count; n++) {
     const placedAt = at(begin + (n * 365 * 24 * 60 * MINUTE) / count);
     const customer = n % 10 === 0 ? CUSTOMER : `customer-${n % 997}`;
-    const order = orderOf(n, customer, placedAt, productIds.slice(0, 2));
+    const order = buildOrder(n, customer, placedAt, productIds.slice(0, 2));
     const { debt: _debt, ...rejected } = reject(order, productIds[0] ?? '', placedAt);
     yield n % 5 === 0 ? rejected : confirm(order, placedAt);
   }
@@ -59,15 +59,15 @@ const history = function* (count: number): Generator<Order> {
 const today = function* (): Generator<Order> {
   for (let n = 0; n < REPORTED; n++) {
     const placedAt = at(Date.parse(`${DAY}T00:00:00.000Z`) + n * 10 * MINUTE);
-    yield confirm(orderOf(n, `today-${n}`, placedAt), placedAt);
+    yield confirm(buildOrder(n, `today-${n}`, placedAt), placedAt);
   }
   for (let n = 0; n < OWING; n++) {
     // Four minutes old: an age at which the relay sends.
     const placedAt = at(NOW.getTime() - 4 * MINUTE);
-    yield orderOf(n, `owing-${n}`, placedAt, productIds.slice(0, 1));
+    yield buildOrder(n, `owing-${n}`, placedAt, productIds.slice(0, 1));
   }
   for (let n = 0; n < OWING; n++) {
-    const order = orderOf(n, `stuck-${n}`, at(NOW.getTime() - 60 * MINUTE), productIds.slice(0, 1));
+    const order = buildOrder(n, `stuck-${n}`, at(NOW.getTime() - 60 * MINUTE), productIds.slice(0, 1));
     yield withAttention(order, 'reserve', { reason: 'It could not be done.', since: order.placedAt });
   }
 };

@@ -10,7 +10,7 @@ import { processOrder } from '../../../src/application/orders/process-order.ts';
 import { relayOrders } from '../../../src/application/orders/relay-orders.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
 import { reportSales } from '../../../src/application/reports/report-sales.ts';
-import { daysFrom } from '../../../src/domain/day.ts';
+import { daysBetween } from '../../../src/domain/day.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
 import { inMemoryOrderQueue } from '../../support/in-memory/in-memory-order-queue.ts';
 import { inMemoryReports } from '../../support/in-memory/in-memory-reports.ts';
@@ -25,7 +25,7 @@ export type Work = { name: string; naive?: true; run: () => Promise<unknown> };
 
 /** Every day is reported except for the last closed one, as on any other night. */
 const reportsButOne = (): Reports => {
-  const done = new Set(daysFrom(dayAt(MOST_DAYS), dayAt(1)));
+  const done = new Set(daysBetween(dayAt(MOST_DAYS), dayAt(1)));
   return { ...inMemoryReports(), listDays: async () => done };
 };
 

@@ -1,5 +1,5 @@
 import { loadNamedOrder } from '../../../src/application/dead-letters/load-named-order.ts';
-import { visibleOrder } from '../../../src/application/orders/visible-order.ts';
+import { loadVisibleOrder } from '../../../src/application/orders/load-visible-order.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { timedOrderId } from '../../../src/domain/order-id.ts';
 import { address, admin, customer, openShop, warehouse } from '../../support/shop.ts';
@@ -12,7 +12,7 @@ const ofAlice = async () => {
     items: [{ productId: 'mug', quantity: 1 }],
     shippingAddress: address,
   });
-  return { shop, id: value.id, see: visibleOrder(shop) };
+  return { shop, id: value.id, see: loadVisibleOrder(shop) };
 };
 
 const none = { code: 'not_found', message: 'There is no such order.' };

@@ -9,7 +9,7 @@ import type { Versioned } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders'>;
 
 /** The order as its owner or staff may see it. For everybody else it is `not_found`. */
-export const visibleOrder =
+export const loadVisibleOrder =
   ({ orders }: Deps) =>
   async (id: string, principal: Principal): Promise<Versioned<Order>> => {
     const stored = ORDER_ID.test(id) ? await orders.get(id) : undefined;
