@@ -1,3 +1,4 @@
+import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -14,7 +15,7 @@ type Deps = Pick<
  * `orderId` or `image` is what was replayed. A `note` says why nothing was started. The message is
  * removed in both cases.
  */
-export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; image?: ImageKey; note?: string };
+export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: OrderId; image?: ImageKey; note?: string };
 
 const OWES_NOTHING = 'The order has nothing due any more, so nothing was sent. The message was removed.';
 

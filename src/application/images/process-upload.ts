@@ -1,13 +1,13 @@
 import { describeError } from '../../domain/describe-error.ts';
 import {
-  IMAGE_ID,
   type ImageVariant,
+  isImageId,
   type ProcessedImage,
   type ProductImage,
   readyImage,
   rejectedImage,
 } from '../../domain/image.ts';
-import { imageOf, PRODUCT_ID } from '../../domain/product.ts';
+import { imageOf, isProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { recordImage } from './record-image.ts';
@@ -15,7 +15,8 @@ import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
-export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
+/** The ids are as the name of the blob has them. */
+export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: Uint8Array };
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
@@ -57,7 +58,7 @@ export const processUpload = (deps: Deps) => {
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
     // A blob may have any name. A name that cannot be ours is ignored and never used as a key.
-    if (!PRODUCT_ID.test(productId) || !IMAGE_ID.test(imageId)) {
+    if (!isProductId(productId) || !isImageId(imageId)) {
       log.warn('upload_ignored', { reason: 'the name is not {productId}/{imageId}' });
       return;
     }

@@ -1,4 +1,5 @@
 import type { Order } from '../../domain/order.ts';
+import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { Principal } from '../ports/tokens.ts';
@@ -9,7 +10,7 @@ import { loadVisibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
-export type ChangeOrderCommand = { orderId: string; principal: Principal; precondition: Precondition };
+export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; precondition: Precondition };
 
 /** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
 export const changeOrder = (deps: Deps) => {

@@ -1,4 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Etag } from '../../domain/etag.ts';
+import type { ProductId } from '../../domain/product.ts';
 import type { StockLevel } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { StockAdjustment } from '../ports/stock.ts';
@@ -10,7 +12,7 @@ import { refreshAvailability } from './refresh-availability.ts';
 type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock'>;
 
 export type AdjustStockCommand = {
-  productId: string;
+  productId: ProductId;
   delta: number;
   idempotencyKey: string;
   precondition: Precondition;
@@ -20,7 +22,7 @@ export type AdjustStockCommand = {
  * The current version if the caller named it. Otherwise another one that the caller named: the
  * write is then 'stale', unless it is a replay.
  */
-const requiredVersion = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
+const requiredVersion = ({ ifMatch }: Precondition, present: Etag): Pick<StockAdjustment, 'only'> => {
   if (ifMatch === undefined || ifMatch === '*') return {};
   const etag = ifMatch.includes(present) ? present : (ifMatch[0] ?? present);
   return { only: etag === NO_LEVEL_ETAG ? 'absent' : { etag } };
