@@ -15,7 +15,7 @@ const hasCheckedParts = ({ body, query, headers = [] }: Operation, reads: boolea
 export const refusalsOf = (operation: Operation, reads: boolean): ReadonlyMap<number, readonly ErrorCode[]> => {
   const { access, roles = [], body, refusals = [], backends = true } = operation;
   const codes: readonly ErrorCode[] = [
-    ...(body ? (['malformed_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(body ? (['malformed_json', 'length_required', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(access === 'anyone' ? [] : (['unauthorized'] as const)),
     ...(roles.length > 0 ? (['forbidden'] as const) : []),
     ...(hasCheckedParts(operation, reads) ? (['validation_failed'] as const) : []),
