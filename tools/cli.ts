@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { deployCommand } from './deploy/deploy-command.ts';
-import { describeError } from './describe-error.ts';
+import { describeError } from './error-message.ts';
 import { generateCommand } from './generate/generate-command.ts';
 import { infraCommand } from './infra/infra-command.ts';
 import { Misuse } from './misuse.ts';

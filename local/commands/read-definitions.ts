@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { readJsonFile } from '../functions-host/read-json-file.ts';
 import { isUserError, userError } from '../user-error.ts';
 

@@ -1,4 +1,4 @@
-import { describeErrorWithStack } from '../describe-error.ts';
+import { describeErrorWithStack } from '../error-message.ts';
 import { isUserError } from '../user-error.ts';
 import { stopSignal } from './stop-signal.ts';
 

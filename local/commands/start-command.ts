@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { userError } from '../user-error.ts';
 import { choosePorts } from './choose-ports.ts';
 import { defaultPorts } from './default-ports.ts';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import type { Builds } from './watch-builds.ts';
 

@@ -1,4 +1,4 @@
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { type PathPattern, parsePathPattern } from './blob/path-pattern.ts';
 import { type ReadBlob, readBlob } from './blob/read-blob.ts';
 import { scanContainer } from './blob/scan-container.ts';

@@ -1,4 +1,4 @@
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { throwIfAny } from '../user-error.ts';
 import { readBinding, triggerBinding, unsupportedBindings } from './bindings.ts';
 import { byName } from './by-name.ts';

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { describeError, describeErrorWithStack } from '../describe-error.ts';
+import { describeError, describeErrorWithStack } from '../error-message.ts';
 import type { RegisteredFunction, Registry } from './core-module.ts';
 import type { Logger } from './logger.ts';
 import type {

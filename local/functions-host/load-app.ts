@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { isUserError, userError } from '../user-error.ts';
 import type { Registry } from './core-module.ts';
 import { entryPoints } from './entry-points.ts';

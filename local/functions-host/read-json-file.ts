@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { userError } from '../user-error.ts';
 
 /** The parsed file; undefined if there is none. Throws a user error if it is not JSON. */

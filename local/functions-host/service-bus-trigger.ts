@@ -1,5 +1,5 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { resolveConnection } from './connection.ts';
 import type { Trigger } from './invoke.ts';
 import type { JsonSection } from './json-section.ts';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError, describeErrorWithStack } from '../describe-error.ts';
+import { describeError, describeErrorWithStack } from '../error-message.ts';
 import { createAdmin } from './admin.ts';
 import { hostId } from './blob/host-id.ts';
 import { buildFunctions } from './build-functions.ts';

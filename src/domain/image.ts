@@ -1,5 +1,5 @@
-import { base32 } from './base32.ts';
 import { type Brand, trusted } from './brand.ts';
+import { base32 } from './encode-base32.ts';
 
 /** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;

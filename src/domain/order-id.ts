@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { base32 } from './base32.ts';
 import { type Brand, trusted } from './brand.ts';
 import type { CustomerId } from './customer-id.ts';
+import { base32 } from './encode-base32.ts';
 
 const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest();
 

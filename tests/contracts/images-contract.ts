@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BlobPage, ImageKey, Images, Listed } from '../../src/application/ports/images.ts';
-import { base32 } from '../../src/domain/base32.ts';
+import { base32 } from '../../src/domain/encode-base32.ts';
 import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../src/domain/image.ts';
 import { toImageId, toProductId } from '../support/ids.ts';
 

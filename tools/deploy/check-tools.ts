@@ -1,4 +1,4 @@
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import { Misuse } from '../misuse.ts';
 import { findTargetProblems, type TargetOptions } from './check-target.ts';
 import type { Shell } from './shell.ts';

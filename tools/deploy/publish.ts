@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 import type { Shell } from './shell.ts';
 import type { Patience } from './smoke-test.ts';
 

@@ -3,7 +3,7 @@ import { access, chmod, copyFile, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../error-message.ts';
 
 const run = promisify(execFile);
 

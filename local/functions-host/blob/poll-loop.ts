@@ -1,4 +1,4 @@
-import { describeErrorBriefly } from '../../describe-error.ts';
+import { describeErrorBriefly } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 import { createAlarm } from './alarm.ts';
 

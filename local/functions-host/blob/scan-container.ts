@@ -1,6 +1,6 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
 import pMap from 'p-map';
-import { describeErrorBriefly } from '../../describe-error.ts';
+import { describeErrorBriefly } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 import type { PathPattern } from './path-pattern.ts';
 import { startPolling } from './poll-loop.ts';

@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 import { userError } from '../../user-error.ts';
 import type { BlobOptions } from '../host-json.ts';
 import type { Logger } from '../logger.ts';

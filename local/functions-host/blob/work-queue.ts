@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 import { type BlobMessage, parseBlobMessage, printBlobMessage } from './blob-message.ts';
 import { holdMessage } from './held-message.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 import type { Invoke } from '../invoke.ts';
 import type { Logger } from '../logger.ts';
 import { type CorsOptions, createCors } from './cors.ts';

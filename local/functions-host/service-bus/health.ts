@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 
 export type Health = { failed: (error: unknown) => void; works: () => void };

@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 
 /** Listens through what `open` returns, and opens a new one whenever that is stuck. */

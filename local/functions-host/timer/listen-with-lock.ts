@@ -1,4 +1,4 @@
-import { describeErrorBriefly } from '../../describe-error.ts';
+import { describeErrorBriefly } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
 import { createStoppablePause } from './stoppable-pause.ts';

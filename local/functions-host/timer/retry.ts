@@ -1,4 +1,4 @@
-import { describeError, describeErrorWithStack } from '../../describe-error.ts';
+import { describeError, describeErrorWithStack } from '../../error-message.ts';
 import type { RegisteredFunction } from '../core-module.ts';
 import type { Invoke, Outcome, Trigger } from '../invoke.ts';
 import type { RpcRetryOptions } from '../rpc.ts';

@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
 import type { Schedule } from './schedule.ts';

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 
 export type Schedule = {
   /** The first time after this one; undefined if there is none, as on 30 February. */

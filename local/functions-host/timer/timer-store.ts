@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { describeError } from '../../describe-error.ts';
+import { describeError } from '../../error-message.ts';
 import type { StorageClients } from '../blob/storage-clients.ts';
 import { hasStatus } from '../blob/storage-error.ts';
 import type { Lock } from './listen-with-lock.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { base32 } from '../../src/domain/base32.ts';
+import { base32 } from '../../src/domain/encode-base32.ts';
 
 // RFC 4648, section 10, without the padding.
 test.each([
