@@ -1,4 +1,4 @@
-import { type Brand, trusted } from './brand.ts';
+import { assertBrand, type Brand } from './brand.ts';
 import { encodeBase32 } from './encode-base32.ts';
 
 /** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
@@ -94,6 +94,6 @@ export type ImageId = Brand<string, 'ImageId'>;
 export const isImageId = (text: string): text is ImageId => IMAGE_ID.test(text);
 
 /** A new id, from 16 random bytes. */
-export const newImageId = (entropy: Uint8Array): ImageId => trusted(encodeBase32(entropy), isImageId);
+export const newImageId = (entropy: Uint8Array): ImageId => assertBrand(encodeBase32(entropy), isImageId, 'ImageId');
 
 export const MAX_IMAGES = 20;
