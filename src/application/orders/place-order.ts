@@ -66,8 +66,8 @@ const hashedAddress = (address: Address) =>
   }) satisfies HashedFields<Address>;
 
 /**
- * Names every field, so that neither the order of keys nor that of lines matters. Hashes are stored:
- * a field that is added later goes last, and changes the hash only of requests that have it.
+ * Names every field, so that neither the order of keys nor that of lines matters. Hashes are
+ * stored: a field that is added later goes last, and changes the hash only of requests with it.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   const fields = {

@@ -57,8 +57,8 @@ export const processOrder = (deps: Deps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (error) {
       deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: describeError(error) });
-      // The relay sends for an order that is known to owe something. Rejecting would only use up the
-      // deliveries and end with the flag set. Without `due` the order was never read.
+      // The relay sends for an order that is known to owe something. Rejecting would only use up
+      // the deliveries and end with the flag set. Without `due` the order was never read.
       if (due === undefined) throw error;
     }
   };

@@ -65,7 +65,7 @@ export const settleDue = (deps: Deps) => {
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       const written = await deps.orders.replace(next, stored.etag);
-      // No `session`: after a lost race, the message's token is older than what this client has seen.
+      // After a lost race this client has seen more than the message's session has.
       stored = written === 'stale' ? await deps.orders.get(orderId) : written;
     }
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);
