@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
-import { type Advice, readAnswer, refusal } from './read-answer.ts';
+import { type Advice, readAnswer, unexpectedAnswer } from './read-answer.ts';
 import { type HttpAnswer, type HttpCall, retryingFetch } from './retrying-fetch.ts';
 import type { Bearer } from './tokens.ts';
 
@@ -38,18 +38,18 @@ export type ApiClient = {
   /** The body of an answer with that status, 200 unless given. Throws a Failure for any other. */
   read: <T>(shape: z.ZodType<T>, call: ApiCall, status?: number) => Promise<T>;
   /** The Failure for an answer of `send`. */
-  refusal: (answer: HttpAnswer, call: ApiCall) => Failure;
+  toFailure: (answer: HttpAnswer, call: ApiCall) => Failure;
 };
 
 const HEALTH_MS = 3_000;
-const SETTINGS = 'Set --api or HEARTH_API.';
-const SILENT = `Is Hearth running there? ${SETTINGS}`;
+const SETTINGS_ADVICE = 'Set --api or HEARTH_API.';
+const SILENT_ADVICE = `Is Hearth running there? ${SETTINGS_ADVICE}`;
 
 /** A gateway reads the first, a function app without one the second; each ignores the other. */
 const keyHeaders = (apiKey: string | undefined): Record<string, string> =>
   apiKey === undefined ? {} : { 'ocp-apim-subscription-key': apiKey, 'x-functions-key': apiKey };
 
-const toHttp = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: ApiClientOptions): Promise<HttpCall> => {
+const toHttpCall = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: ApiClientOptions): Promise<HttpCall> => {
   const { method, path, headers, body, as = bearer } = call;
   return {
     method,
@@ -62,49 +62,50 @@ const toHttp = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: ApiClie
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(attemptMs !== undefined && { attemptMs }),
-    advice: SILENT,
+    advice: SILENT_ADVICE,
   };
 };
 
-const nameOf = ({ method, path }: ApiCall): string => `${method} ${path.replace(/\?.*/, '')}`;
+const describeCall = ({ method, path }: ApiCall): string => `${method} ${path.replace(/\?.*/, '')}`;
 
 export const apiClient = (options: ApiClientOptions): ApiClient => {
   const { bearer, patienceMs, repeatsChanges, advice } = options;
 
   const send = async (call: ApiCall): Promise<HttpAnswer> => {
     const deadline = Date.now() + (repeatsChanges || call.method === 'GET' ? patienceMs : 0);
-    const answer = await retryingFetch(await toHttp(call, options), deadline);
+    const answer = await retryingFetch(await toHttpCall(call, options), deadline);
     const renew = (call.as ?? bearer)?.renew;
     if (answer.status !== 401 || renew === undefined) return answer;
     // The issuer may have been restarted, with new keys.
     renew();
-    const again = await retryingFetch(await toHttp(call, options), deadline);
+    const again = await retryingFetch(await toHttpCall(call, options), deadline);
     return { ...again, attempts: answer.attempts + again.attempts };
   };
 
-  const refuse = (answer: HttpAnswer, call: ApiCall): Failure => refusal(answer, nameOf(call), advice);
+  const toFailure = (answer: HttpAnswer, call: ApiCall): Failure =>
+    unexpectedAnswer(answer, describeCall(call), advice);
 
   const expect = async (statuses: readonly number[], call: ApiCall): Promise<HttpAnswer> => {
     const answer = await send(call);
-    if (!statuses.includes(answer.status)) throw refuse(answer, call);
+    if (!statuses.includes(answer.status)) throw toFailure(answer, call);
     return answer;
   };
 
   return {
     send,
     expect,
-    read: async (shape, call, status = 200) => readAnswer(shape, await expect([status], call), nameOf(call)),
-    refusal: refuse,
+    read: async (shape, call, status = 200) => readAnswer(shape, await expect([status], call), describeCall(call)),
+    toFailure,
   };
 };
 
 /** The Failure for a server that does not know what every Hearth knows. */
-export const notHearth = (api: string): Failure =>
-  new Failure(exitCodes.unreachable, `What answers at ${api} is not Hearth. ${SETTINGS}`);
+export const notHearthFailure = (api: string): Failure =>
+  new Failure(exitCodes.unreachable, `What answers at ${api} is not Hearth. ${SETTINGS_ADVICE}`);
 
 /** Throws a Failure unless Hearth answers at `api`. */
 export const requireHearth = async ({ api, apiKey }: Pick<ApiClientOptions, 'api' | 'apiKey'>): Promise<void> => {
-  const call = { method: 'GET', url: `${api}/health/live`, headers: keyHeaders(apiKey), advice: SILENT };
+  const call = { method: 'GET', url: `${api}/health/live`, headers: keyHeaders(apiKey), advice: SILENT_ADVICE };
   const { status } = await retryingFetch(call, Date.now() + HEALTH_MS);
-  if (status !== 200) throw notHearth(api);
+  if (status !== 200) throw notHearthFailure(api);
 };

@@ -10,6 +10,6 @@ export type CommandDeps = MistakesOutput & {
   exit?: (code: number) => void;
 };
 
-export const exitProcess = (code: number): void => {
+export const setExitCode = (code: number): void => {
   process.exitCode = code;
 };

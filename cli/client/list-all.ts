@@ -3,7 +3,7 @@ import type { ApiClient } from './api-client.ts';
 import type { Bearer } from './tokens.ts';
 
 /** Up to a limit. `more`: there are others beyond it; `missing`: sources that could not be read. */
-export type Listed<T> = { items: T[]; more: boolean; missing: string[] };
+export type Listing<T> = { items: T[]; more: boolean; missing: string[] };
 
 export type ListOptions = {
   query?: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export type ListOptions = {
   onPage?: (count: number) => void;
 };
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 /** Reads the pages of a list until its end or the limit. */
 export const listAll = async <T>(
@@ -20,7 +20,7 @@ export const listAll = async <T>(
   path: string,
   item: z.ZodType<T>,
   { query, as, limit = Number.POSITIVE_INFINITY, onPage }: ListOptions = {},
-): Promise<Listed<T>> => {
+): Promise<Listing<T>> => {
   const shape = z.object({
     items: z.array(item),
     nextCursor: z.string().optional(),
@@ -30,7 +30,7 @@ export const listAll = async <T>(
   const missing = new Set<string>();
   const cursors = new Set<string>();
   for (let cursor: string | undefined; ; ) {
-    const size = String(Math.min(PAGE, limit - items.length));
+    const size = String(Math.min(PAGE_SIZE, limit - items.length));
     const search = new URLSearchParams({ ...query, limit: size, ...(cursor !== undefined && { cursor }) });
     const page = await client.read(shape, { method: 'GET', path: `${path}?${search}`, as });
     items.push(...page.items);

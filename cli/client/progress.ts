@@ -55,7 +55,7 @@ const lineProgress = (write: (line: string) => void, now: () => number = Date.no
 };
 
 /** On a terminal a bar, else lines. With `json` standard output is left to the document. */
-export const progressOn = ({ stdout, stderr }: Output, json: boolean, unit = ''): Progress => {
+export const chooseProgress = ({ stdout, stderr }: Output, json: boolean, unit = ''): Progress => {
   if (stdout.isTTY && !json) return barProgress(stdout);
   const stream = json ? stderr : stdout;
   return lineProgress((line) => stream.write(`${line}${unit}\n`));

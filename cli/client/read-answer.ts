@@ -18,7 +18,7 @@ const parseJson = (text: string): unknown => {
 };
 
 /** The problem document of an answer; without any field if there is none. */
-export const problemOf = ({ text }: HttpAnswer): z.infer<typeof problem> =>
+export const parseProblem = ({ text }: HttpAnswer): z.infer<typeof problem> =>
   problem.safeParse(parseJson(text)).data ?? {};
 
 /** The body in the given shape. Throws a Failure if it has another. `what` names the call. */
@@ -40,9 +40,9 @@ const exitCodeFor = (status: number, code: string | undefined): ExitCode => {
 export type Advice = Readonly<Record<number, string>>;
 
 /** The Failure for an unexpected answer, in the words of its problem document if it has one. */
-export const refusal = (answer: HttpAnswer, what: string, advice: Advice = {}): Failure => {
+export const unexpectedAnswer = (answer: HttpAnswer, what: string, advice: Advice = {}): Failure => {
   const { status, headers, text, attempts } = answer;
-  const { code, detail, errors = [] } = problemOf(answer);
+  const { code, detail, errors = [] } = parseProblem(answer);
   const reasons = [detail ?? text.replaceAll(/\s+/g, ' ').slice(0, 200).trim()];
   for (const { pointer, message } of errors) reasons.push(`${pointer}: ${message}`);
   const reason = reasons.filter((part) => part !== '').join(' ');

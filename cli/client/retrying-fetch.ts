@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { counted } from './counted.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure } from './failure.ts';
+import { formatCount } from './format-count.ts';
 
 export type HttpCall = {
   method: string;
@@ -27,8 +27,8 @@ export type RetryClock = {
 
 const realClock: RetryClock = { now: Date.now, sleep: (milliseconds) => delay(milliseconds), random: Math.random };
 
-const BASE_MS = 100;
-const CAP_MS = 4_000;
+const FIRST_BACK_OFF_MS = 100;
+const MAX_BACK_OFF_MS = 4_000;
 const ATTEMPT_MS = 30_000;
 
 export const isWorthRepeating = (status: number): boolean => status === 429 || status >= 500;
@@ -43,10 +43,10 @@ const retryAfterMs = (headers: Headers, now: number): number => {
 
 /** Exponential. The jitter covers only the upper half, so that it never becomes a busy loop. */
 export const backOffMs = (attempt: number, random: number): number =>
-  Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt - 1, 16)) * (0.5 + random / 2);
+  Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(attempt - 1, 16)) * (0.5 + random / 2);
 
 /** What broke a fetch: the code or message of its cause. */
-export const reasonOf = (error: unknown): string => {
+export const describeFetchError = (error: unknown): string => {
   if (typeof error !== 'object' || error === null) return String(error);
   if ('cause' in error && typeof error.cause === 'object' && error.cause !== null) {
     const { cause } = error;
@@ -66,12 +66,12 @@ const attemptOnce = async (
     const bytes = Buffer.from(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, bytes, text: bytes.toString('utf8') };
   } catch (error) {
-    return reasonOf(error);
+    return describeFetchError(error);
   }
 };
 
-const noAnswer = ({ url, advice }: HttpCall, reason: string, attempts: number): Failure => {
-  const tries = attempts === 1 ? '' : `, ${counted(attempts, 'attempt')}`;
+const noAnswerFailure = ({ url, advice }: HttpCall, reason: string, attempts: number): Failure => {
+  const tries = attempts === 1 ? '' : `, ${formatCount(attempts, 'attempt')}`;
   const { origin, pathname } = new URL(url);
   const message = `No answer from ${origin}${pathname} (${reason}${tries}).`;
   return new Failure(exitCodes.unreachable, advice === undefined ? message : `${message} ${advice}`);
@@ -95,7 +95,7 @@ export const retryingFetch = async (
     const asked = isBroken ? 0 : retryAfterMs(answer.headers, now());
     const wait = Math.max(asked, backOffMs(attempts, random()));
     if (now() + wait >= deadline) {
-      if (isBroken) throw noAnswer(call, answer, attempts);
+      if (isBroken) throw noAnswerFailure(call, answer, attempts);
       return { ...answer, attempts };
     }
     await sleep(wait);

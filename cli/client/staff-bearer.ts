@@ -5,7 +5,7 @@ import { type Bearer, fixedBearer, tokenSource } from './tokens.ts';
 const isLoopback = (url: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 /** A setting that is empty counts as missing. */
-export const setting = (env: NodeJS.ProcessEnv, name: string): string | undefined => env[name] || undefined;
+export const readSetting = (env: NodeJS.ProcessEnv, name: string): string | undefined => env[name] || undefined;
 
 export type StaffAccess = { api: string; issuer: string; audience: string; env: NodeJS.ProcessEnv };
 
@@ -13,7 +13,7 @@ export type StaffAccess = { api: string; issuer: string; audience: string; env: 
  * An administrator's token: HEARTH_TOKEN or, for an API on this machine, one of the local issuer.
  */
 export const staffBearer = ({ api, issuer, audience, env }: StaffAccess, sub: string): Bearer => {
-  const token = setting(env, 'HEARTH_TOKEN');
+  const token = readSetting(env, 'HEARTH_TOKEN');
   if (token !== undefined) return fixedBearer(token);
   if (isLoopback(api)) return tokenSource({ issuer, audience }).of(sub, ['admin']);
   const { origin } = new URL(api);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { laptop } from './laptop.ts';
-import { readAnswer, refusal } from './read-answer.ts';
+import { readAnswer, unexpectedAnswer } from './read-answer.ts';
 import { retryingFetch } from './retrying-fetch.ts';
 
 export type TokenRequest = {
@@ -17,7 +17,7 @@ const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number().
 /** Long enough for an issuer that is starting, short enough for somebody who forgot to start it. */
 const PATIENCE_MS = 3_000;
 
-const silentIssuer =
+const silentIssuerAdvice =
   'Start everything with "npm start", or only the issuer with "npx hearth local identity". ' +
   'Another issuer: --issuer or HEARTH_ISSUER.';
 
@@ -33,9 +33,9 @@ const fetchToken = async (
   if (roles.length > 0) form.set('roles', roles.join(' '));
   const url = `${issuer.replace(/\/+$/, '')}/token`;
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const call = { method: 'POST', url, headers, body: form.toString(), advice: silentIssuer };
+  const call = { method: 'POST', url, headers, body: form.toString(), advice: silentIssuerAdvice };
   const answer = await retryingFetch(call, Date.now() + patienceMs);
-  if (answer.status !== 200) throw refusal(answer, `POST ${url}`);
+  if (answer.status !== 200) throw unexpectedAnswer(answer, `POST ${url}`);
   const { access_token: value, expires_in: seconds } = readAnswer(tokenAnswer, answer, `POST ${url}`);
   return { value, seconds };
 };
@@ -58,13 +58,13 @@ type TokenSource = {
   of: (sub: string, roles?: readonly string[]) => Bearer;
 };
 
-type Options = { issuer: string; audience?: string; patienceMs?: number };
+type TokenSourceOptions = { issuer: string; audience?: string; patienceMs?: number };
 type KeptToken = { value: string; goodUntil: number };
 
 const MARGIN_MS = 60_000;
 
 /** Tokens of the local issuer, kept until they expire. */
-export const tokenSource = ({ issuer, audience = laptop.audience, patienceMs }: Options): TokenSource => {
+export const tokenSource = ({ issuer, audience = laptop.audience, patienceMs }: TokenSourceOptions): TokenSource => {
   const tokens = new Map<string, Promise<KeptToken>>();
 
   const request = async (sub: string, roles: readonly string[]): Promise<KeptToken> => {

@@ -1,21 +1,21 @@
 import pc from 'picocolors';
-import { counted } from '../client/counted.ts';
 import { exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
+import { formatCount } from '../client/format-count.ts';
 import { deadLetterTable } from './ops-tables.ts';
 import type { Outcome, Task } from './outcome.ts';
 
-const notRead = (missing: readonly string[]): string =>
+const describeMissing = (missing: readonly string[]): string =>
   `The dead letters of ${missing.join(' and ')} are unknown: the queue could not be read. Try again in a minute.`;
 
 export const listTask =
   (limit: number): Task =>
   async (client, { say }) => {
     const { items, more, missing } = await client.deadLetters(limit, (count) =>
-      say(`${counted(count, 'dead letter')} read`),
+      say(`${formatCount(count, 'dead letter')} read`),
     );
     const note = more ? `\nThere are more than these ${items.length}: raise --limit.` : '';
-    const partial = missing.length === 0 ? '' : `\n${pc.yellow(notRead(missing))}`;
+    const partial = missing.length === 0 ? '' : `\n${pc.yellow(describeMissing(missing))}`;
     const none =
       missing.length === 0 ? pc.green('No dead letters.') : 'No dead letters in the queues that could be read.';
     return {

@@ -1,8 +1,8 @@
-import { apiClient, notHearth } from '../client/api-client.ts';
-import { type Listed, listAll } from '../client/list-all.ts';
-import { problemOf, readAnswer } from '../client/read-answer.ts';
+import { apiClient, notHearthFailure } from '../client/api-client.ts';
+import { type Listing, listAll } from '../client/list-all.ts';
+import { parseProblem, readAnswer } from '../client/read-answer.ts';
 import type { HttpAnswer } from '../client/retrying-fetch.ts';
-import { type StaffAccess, setting, staffBearer } from '../client/staff-bearer.ts';
+import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
 import { type DeadLetter, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 
 type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
@@ -12,9 +12,9 @@ type OrderFilter = { attention?: boolean; due?: string };
 export type OpsClient = {
   /** Names what is not ready; empty if all is. Needs no token. */
   failing: () => Promise<string[]>;
-  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<Listed<DeadLetter>>;
+  deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<Listing<DeadLetter>>;
   /** Newest first. */
-  orders: (filter: OrderFilter, limit: number) => Promise<Listed<StaffOrder>>;
+  orders: (filter: OrderFilter, limit: number) => Promise<Listing<StaffOrder>>;
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
   replaySome: () => Promise<ReplayedAll>;
   discard: (sequenceNumber: string) => Promise<void>;
@@ -38,7 +38,7 @@ export const opsClient = (access: StaffAccess): OpsClient => {
   const { api, env } = access;
   const options = {
     api,
-    apiKey: setting(env, 'HEARTH_API_KEY'),
+    apiKey: readSetting(env, 'HEARTH_API_KEY'),
     patienceMs: PATIENCE_MS,
     attemptMs: ATTEMPT_MS,
     repeatsChanges: false,
@@ -62,9 +62,9 @@ export const opsClient = (access: StaffAccess): OpsClient => {
       const answer = await anonymous.send(call);
       if (answer.status === 200) return [];
       // Whatever is wrong with Hearth, it has this route.
-      if (answer.status === 404) throw notHearth(api);
-      const { errors = [] } = problemOf(answer);
-      if (answer.status !== 503 || errors.length === 0) throw anonymous.refusal(answer, call);
+      if (answer.status === 404) throw notHearthFailure(api);
+      const { errors = [] } = parseProblem(answer);
+      if (answer.status !== 503 || errors.length === 0) throw anonymous.toFailure(answer, call);
       return errors.map(({ pointer }) => pointer);
     },
     deadLetters: (limit, onPage) =>

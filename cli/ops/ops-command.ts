@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { apiOption, audienceOption, httpUrl, issuerOption } from '../client/api-options.ts';
-import { type CommandDeps, exitProcess } from '../client/command-deps.ts';
+import { apiOption, audienceOption, issuerOption, parseHttpUrl } from '../client/api-options.ts';
+import { type CommandDeps, setExitCode } from '../client/command-deps.ts';
 import { environmentHelp, exitCodeHelp } from '../client/exit-codes.ts';
 import { laptop } from '../client/laptop.ts';
-import { positiveArgument } from '../client/positive-argument.ts';
+import { parsePositive } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
 import type { Task } from './outcome.ts';
 
@@ -11,60 +11,60 @@ type OpsCommandDeps = CommandDeps & { now?: () => number };
 
 type ApiFlags = { api: string; issuer: string; audience: string; json: boolean };
 
-const day = (text: string): string => {
+const parseDay = (text: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`).getTime() : Number.NaN;
   if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return text;
   throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
 };
 
-const examples = (...lines: string[]): string =>
+const formatExamples = (...lines: string[]): string =>
   `\nExamples:\n${lines.map((line) => `  npx hearth ops ${line}`).join('\n')}`;
 
 type AddCommand = (name: string, description: string, ...lines: string[]) => Command;
 type Perform = (flags: ApiFlags, what: string, load: () => Promise<Task>) => Promise<void>;
 
-const addDeadLetterCommands = (overApi: AddCommand, perform: Perform): void => {
-  overApi(
+const addDeadLetterCommands = (addApiCommand: AddCommand, performTask: Perform): void => {
+  addApiCommand(
     'dead-letters',
     'List the messages in the dead-letter queues.',
     'dead-letters',
     'dead-letters --limit 20 --json',
   )
-    .option('--limit <n>', 'maximum to list', positiveArgument, 1000)
+    .option('--limit <n>', 'maximum to list', parsePositive, 1000)
     .action((flags: ApiFlags & { limit: number }) =>
-      perform(flags, 'reading', async () => (await import('./dead-letter-tasks.ts')).listTask(flags.limit)),
+      performTask(flags, 'reading', async () => (await import('./dead-letter-tasks.ts')).listTask(flags.limit)),
     );
 
-  overApi('replay', 'Process a dead letter, or all of them, again.', 'replay 42', 'replay --all')
+  addApiCommand('replay', 'Process a dead letter, or all of them, again.', 'replay 42', 'replay --all')
     .argument('[number]', 'number of the message, from dead-letters')
     .option('--all', 'replay all of them', false)
     .action(async (number: string | undefined, flags: ApiFlags & { all: boolean }, command: Command) => {
       if ((number === undefined) !== flags.all) command.error('error: give the number of a message, or --all.');
-      await perform(flags, 'replaying', async () => {
+      await performTask(flags, 'replaying', async () => {
         const { replayAllTask, replayOneTask } = await import('./dead-letter-tasks.ts');
         return number === undefined ? replayAllTask() : replayOneTask(number);
       });
     });
 
-  overApi('discard', 'Remove a dead letter for good.', 'discard 42')
+  addApiCommand('discard', 'Remove a dead letter for good.', 'discard 42')
     .argument('<number>', 'number of the message, from dead-letters')
     .action((number: string, flags: ApiFlags) =>
-      perform(flags, 'discarding', async () => (await import('./dead-letter-tasks.ts')).discardTask(number)),
+      performTask(flags, 'discarding', async () => (await import('./dead-letter-tasks.ts')).discardTask(number)),
     );
 };
 
-const addOrderAndReportCommands = (overApi: AddCommand, perform: Perform): void => {
-  overApi('retry', 'Retry an order and clear its attention flag.', 'retry ord_abc_def')
+const addOrderAndReportCommands = (addApiCommand: AddCommand, performTask: Perform): void => {
+  addApiCommand('retry', 'Retry an order and clear its attention flag.', 'retry ord_abc_def')
     .argument('<order>', 'id of the order')
     .action((order: string, flags: ApiFlags) =>
-      perform(flags, 'retrying', async () => (await import('./order-and-report-tasks.ts')).retryTask(order)),
+      performTask(flags, 'retrying', async () => (await import('./order-and-report-tasks.ts')).retryTask(order)),
     );
 
-  overApi('report', 'Show the sales report of a day.', 'report 2026-11-23', 'report 2026-11-23 --csv > sales.csv')
-    .argument('<date>', 'YYYY-MM-DD, in UTC', day)
+  addApiCommand('report', 'Show the sales report of a day.', 'report 2026-11-23', 'report 2026-11-23 --csv > sales.csv')
+    .argument('<date>', 'YYYY-MM-DD, in UTC', parseDay)
     .addOption(new Option('--csv', 'print the stored CSV file').default(false).conflicts('json'))
     .action((date: string, flags: ApiFlags & { csv: boolean }) =>
-      perform(flags, 'reading', async () => {
+      performTask(flags, 'reading', async () => {
         const { reportCsvTask, reportTask } = await import('./order-and-report-tasks.ts');
         return flags.csv ? reportCsvTask(date) : reportTask(date);
       }),
@@ -77,7 +77,7 @@ export const opsCommand = ({
   stderr = process.stderr,
   env = process.env,
   now = Date.now,
-  exit = exitProcess,
+  exit = setExitCode,
   ...mistakes
 }: OpsCommandDeps = {}): Command => {
   const output = { stdout, stderr };
@@ -85,36 +85,36 @@ export const opsCommand = ({
     .description('Look after a running Hearth: find what is stuck and fix it.')
     .addHelpText(
       'after',
-      `${examples('status', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
+      `${formatExamples('status', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
     );
 
-  const add: AddCommand = (name, description, ...lines) =>
+  const addCommand: AddCommand = (name, description, ...lines) =>
     ops
       .command(name)
       .description(description)
       .option('--json', 'print one JSON document, also after a failure', false)
-      .addHelpText('after', `${examples(...lines)}\n\nEnvironment and exit codes: npx hearth ops --help`);
+      .addHelpText('after', `${formatExamples(...lines)}\n\nEnvironment and exit codes: npx hearth ops --help`);
 
-  const overApi: AddCommand = (name, description, ...lines) =>
-    add(name, description, ...lines)
+  const addApiCommand: AddCommand = (name, description, ...lines) =>
+    addCommand(name, description, ...lines)
       .addOption(apiOption())
       .addOption(issuerOption())
       .addOption(audienceOption());
 
-  const perform: Perform = async ({ json, ...flags }, what, load) => {
+  const performTask: Perform = async ({ json, ...flags }, what, load) => {
     const [{ runOps }, { opsClient }] = await Promise.all([import('./run-ops.ts'), import('./ops-client.ts')]);
     const [task, client] = [await load(), opsClient({ ...flags, env })];
     exit(await runOps((waiting) => task(client, waiting), output, { what, json }));
   };
 
-  overApi('status', 'Show whether all is well.', 'status', 'status --json').action((flags: ApiFlags) =>
-    perform(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
+  addApiCommand('status', 'Show whether all is well.', 'status', 'status --json').action((flags: ApiFlags) =>
+    performTask(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
   );
 
-  addDeadLetterCommands(overApi, perform);
-  addOrderAndReportCommands(overApi, perform);
+  addDeadLetterCommands(addApiCommand, performTask);
+  addOrderAndReportCommands(addApiCommand, performTask);
 
-  add(
+  addCommand(
     'run',
     'Start a job now, through the admin endpoint of the functions host.',
     'run reportSales',
@@ -124,7 +124,7 @@ export const opsCommand = ({
     .addOption(
       new Option('--host <url>', 'address of the functions host')
         .env('HEARTH_HOST')
-        .argParser(httpUrl)
+        .argParser(parseHttpUrl)
         .default(laptop.host),
     )
     .action(async (job: string, { host, json }: { host: string; json: boolean }) => {

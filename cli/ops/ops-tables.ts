@@ -1,33 +1,33 @@
-import { tableOf, wrapped } from '../client/table.ts';
+import { renderTable, wrapText } from '../client/table.ts';
 import type { DeadLetter, Report, StaffOrder } from './ops-shapes.ts';
 
-export const age = (seconds: number): string => {
+export const formatAge = (seconds: number): string => {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
   return `${Math.round(seconds / 86_400)} d`;
 };
 
-const namedBy = ({ order, image }: DeadLetter): string => {
+const describeSubject = ({ order, image }: DeadLetter): string => {
   if (order) return `${order.id}\n${order.status}${order.due === undefined ? '' : `, due ${order.due}`}`;
   return image ? `${image.productId}/${image.imageId}${image.status === undefined ? '' : `\n${image.status}`}` : '-';
 };
 
 export const deadLetterTable = (items: readonly DeadLetter[]): string =>
-  tableOf(
+  renderTable(
     ['number', 'from', 'order or image', 'cause', 'deliveries', 'age'],
     items.map((item) => [
       item.sequenceNumber,
       item.source,
-      namedBy(item),
-      wrapped(item.cause ?? item.reason ?? ''),
+      describeSubject(item),
+      wrapText(item.cause ?? item.reason ?? ''),
       item.deliveryCount,
-      age(item.ageSeconds),
+      formatAge(item.ageSeconds),
     ]),
   );
 
 export const attentionTable = (orders: readonly StaffOrder[]): string =>
-  tableOf(
+  renderTable(
     ['order', 'status', 'due', 'reason', 'since'],
     orders.map(({ id, status, due, attention }) => [
       id,
@@ -39,7 +39,7 @@ export const attentionTable = (orders: readonly StaffOrder[]): string =>
   );
 
 /** Minor units as the currency writes them; 1234 EUR is 12.34, 1234 JPY is 1234. */
-const money = (minor: number, currency: string): string => {
+const formatMoney = (minor: number, currency: string): string => {
   try {
     const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
       style: 'currency',
@@ -56,13 +56,13 @@ const events = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'unit
 export const reportTable = ({ date, totals, products }: Report): string => {
   const figures = (row: Report['totals'][number]) => [
     ...events.map((event) => row[event]),
-    money(row.revenue, row.currency),
+    formatMoney(row.revenue, row.currency),
   ];
-  const all = tableOf(
+  const all = renderTable(
     [date, ...events, 'revenue'],
     totals.map((row) => [row.currency, ...figures(row)]),
   );
-  const each = tableOf(
+  const each = renderTable(
     ['product', 'name', ...events, 'revenue'],
     products.map((row) => [row.productId, row.name, ...figures(row)]),
   );

@@ -11,7 +11,7 @@ export const retryTask =
     return { exitCode: exitCodes.done, json: order, text: `${order.id} is ${order.status}; ${due}.` };
   };
 
-const missing = (date: string): Failure => {
+const missingReportFailure = (date: string): Failure => {
   const isOver = date < new Date().toISOString().slice(0, 10);
   const why = isOver
     ? "the first one is that of the shop's first order. To catch up on a night: npx hearth ops run reportSales"
@@ -26,7 +26,7 @@ export const reportTask =
   (date: string): Task =>
   async (client) => {
     const report = await client.report(date);
-    if (report === undefined) throw missing(date);
+    if (report === undefined) throw missingReportFailure(date);
     return { exitCode: exitCodes.done, json: report, text: reportTable(report) };
   };
 
@@ -34,6 +34,6 @@ export const reportCsvTask =
   (date: string): Task =>
   async (client) => {
     const csv = await client.reportCsv(date);
-    if (csv === undefined) throw missing(date);
+    if (csv === undefined) throw missingReportFailure(date);
     return { exitCode: exitCodes.done, json: null, text: csv };
   };

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../client/exit-codes.ts';
 import type { OpsClient } from './ops-client.ts';
-import type { Waiting } from './waiting.ts';
+import type { Activity } from './show-activity.ts';
 
 /** What a command found or did. */
 export type Outcome = {
@@ -11,4 +11,4 @@ export type Outcome = {
   text: string | Buffer;
 };
 
-export type Task = (client: OpsClient, waiting: Waiting) => Promise<Outcome>;
+export type Task = (client: OpsClient, waiting: Activity) => Promise<Outcome>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
-import { readAnswer, refusal } from '../client/read-answer.ts';
+import { readAnswer, unexpectedAnswer } from '../client/read-answer.ts';
 import { type HttpAnswer, retryingFetch } from '../client/retrying-fetch.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -44,7 +44,7 @@ const askHost = (
 /** The functions with a timer, and those whose trigger the host does not list. */
 const listJobs = async (host: Host): Promise<string[]> => {
   const answer = await askHost(host, PATH, { method: 'GET' });
-  if (answer.status !== 200) throw refusal(answer, `GET ${PATH}`, advice);
+  if (answer.status !== 200) throw unexpectedAnswer(answer, `GET ${PATH}`, advice);
   return readAnswer(listedFunctions, answer, `GET ${PATH}`)
     .filter(({ config }) => config?.bindings?.some(({ type }) => /^timerTrigger$/i.test(type)) ?? true)
     .map(({ name }) => name);
@@ -65,7 +65,7 @@ export const runJob = async ({ job, ...host }: Host & { job: string }): Promise<
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ input: '' }),
   });
-  if (answer.status !== 202) throw refusal(answer, `POST ${path}`, advice);
+  if (answer.status !== 202) throw unexpectedAnswer(answer, `POST ${path}`, advice);
   return {
     exitCode: exitCodes.done,
     json: { job, started: true },

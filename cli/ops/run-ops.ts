@@ -1,15 +1,15 @@
 import type { ExitCode } from '../client/exit-codes.ts';
 import { type Output, reportFailures } from '../client/report-failures.ts';
 import type { Outcome } from './outcome.ts';
-import { startWaiting, type Waiting } from './waiting.ts';
+import { type Activity, showActivity } from './show-activity.ts';
 
 /** Runs a command and prints its outcome. With `json`, always one document on standard output. */
 export const runOps = async (
-  command: (waiting: Waiting) => Promise<Outcome>,
+  command: (waiting: Activity) => Promise<Outcome>,
   output: Output,
   { what, json }: { what: string; json: boolean },
 ): Promise<ExitCode> => {
-  const waiting = startWaiting(output.stderr, what);
+  const waiting = showActivity(output.stderr, what);
   return reportFailures(
     async () => {
       const outcome = await command(waiting).finally(waiting.end);

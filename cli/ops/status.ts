@@ -1,10 +1,10 @@
 import pc from 'picocolors';
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
-import { tableOf, wrapped } from '../client/table.ts';
-import { dueSinceOf, lookAround, type Part, REPORT_DAYS, type Seen } from './look-around.ts';
+import { renderTable, wrapText } from '../client/table.ts';
 import type { DeadLetter } from './ops-shapes.ts';
-import { age, attentionTable } from './ops-tables.ts';
+import { attentionTable, formatAge } from './ops-tables.ts';
 import type { Outcome, Task } from './outcome.ts';
+import { dueSinceOf, type Overview, type Part, REPORT_DAYS, readOverview } from './read-overview.ts';
 
 const MAX_SHOWN = 10;
 const SLOW_SECONDS = 15 * 60;
@@ -17,10 +17,11 @@ const countBySource = (items: readonly DeadLetter[]): Record<string, number> => 
   return counts;
 };
 
-const warningsOf = ({ due, report }: Seen, now: number): string[] => {
+const findWarnings = ({ due, report }: Overview, now: number): string[] => {
   const seconds = due?.oldest === undefined ? 0 : secondsSince(dueSinceOf(due.oldest), now);
   return [
-    seconds > SLOW_SECONDS && `The oldest work has been due for ${age(seconds)}: do processOrder and relayOrders run?`,
+    seconds > SLOW_SECONDS &&
+      `The oldest work has been due for ${formatAge(seconds)}: do processOrder and relayOrders run?`,
     report?.isOwed &&
       (report.date === null
         ? `There is no sales report of the last ${REPORT_DAYS} days: run reportSales.`
@@ -28,62 +29,63 @@ const warningsOf = ({ due, report }: Seen, now: number): string[] => {
   ].filter((warning) => typeof warning === 'string');
 };
 
-const exitCodeOf = (seen: Seen, now: number): ExitCode => {
+const exitCodeFor = (seen: Overview, now: number): ExitCode => {
   const { failing, deadLetters, attention, unknown } = seen;
   const found = [failing, deadLetters?.items, attention?.items].some((items) => (items?.length ?? 0) > 0);
-  return found || warningsOf(seen, now).length > 0 ? exitCodes.attention : (unknown[0]?.exitCode ?? exitCodes.done);
+  return found || findWarnings(seen, now).length > 0 ? exitCodes.attention : (unknown[0]?.exitCode ?? exitCodes.done);
 };
 
-const many = (count: number, more: boolean): string => `${count}${more ? ' or more' : ''}`;
-const painted = (count: number, text: string): string => (count === 0 ? pc.green(text) : pc.red(text));
+const formatAtLeast = (count: number, more: boolean): string => `${count}${more ? ' or more' : ''}`;
+const paintCount = (count: number, text: string): string => (count === 0 ? pc.green(text) : pc.red(text));
 
 const readyText = (failing: readonly string[]): string =>
-  painted(failing.length, failing.length === 0 ? 'yes' : `no: ${failing.join(', ')}`);
+  paintCount(failing.length, failing.length === 0 ? 'yes' : `no: ${failing.join(', ')}`);
 
-const unknownText = ({ unknown }: Seen, part: Part): string => {
+const unknownText = ({ unknown }: Overview, part: Part): string => {
   const reason = unknown.find((each) => each.part === part)?.reason ?? '';
-  return pc.yellow(wrapped(`unknown (${reason.replace(/\.$/, '')})`));
+  return pc.yellow(wrapText(`unknown (${reason.replace(/\.$/, '')})`));
 };
 
-const deadLettersText = (seen: Seen): string => {
+const deadLettersText = (seen: Overview): string => {
   const { items, more, missing } = seen.deadLetters ?? { items: [], more: false, missing: [] };
   const sources = Object.entries(countBySource(items)).map(([name, count]) => `${count} ${name}`);
   if (seen.deadLetters && missing.length === 0)
-    return painted(items.length, [many(items.length, more), ...sources].join(', '));
+    return paintCount(items.length, [formatAtLeast(items.length, more), ...sources].join(', '));
   const unknown = unknownText(seen, 'deadLetters');
   return items.length === 0 ? unknown : `${unknown}\n${pc.red(`at least ${sources.join(', ')}`)}`;
 };
 
-const oldestText = ({ due }: Seen, now: number): string => {
+const oldestText = ({ due }: Overview, now: number): string => {
   if (due === undefined) return pc.yellow('unknown');
-  return due.oldest ? `${due.oldest.id}, due for ${age(secondsSince(dueSinceOf(due.oldest), now))}` : '-';
+  return due.oldest ? `${due.oldest.id}, due for ${formatAge(secondsSince(dueSinceOf(due.oldest), now))}` : '-';
 };
 
-const rowsOf = (seen: Seen, now: number): [string, string][] => {
+const statusRows = (seen: Overview, now: number): [string, string][] => {
   const { failing, attention, due, report } = seen;
-  const flagged = attention && painted(attention.items.length, many(attention.items.length, attention.more));
+  const flagged =
+    attention && paintCount(attention.items.length, formatAtLeast(attention.items.length, attention.more));
   return [
     ['ready', failing ? readyText(failing) : unknownText(seen, 'ready')],
     ['dead letters', deadLettersText(seen)],
     ['orders with an attention flag', flagged ?? unknownText(seen, 'attention')],
-    ['orders with work due', due ? many(due.orders.length, due.more) : unknownText(seen, 'due')],
+    ['orders with work due', due ? formatAtLeast(due.orders.length, due.more) : unknownText(seen, 'due')],
     ['  the oldest', oldestText(seen, now)],
     ['latest report', report ? (report.date ?? 'none') : unknownText(seen, 'latestReport')],
   ];
 };
 
-const text = (seen: Seen, now: number): string => {
+const renderStatus = (seen: Overview, now: number): string => {
   const flagged = seen.attention?.items ?? [];
   return [
-    tableOf(['', 'Hearth'], rowsOf(seen, now)),
+    renderTable(['', 'Hearth'], statusRows(seen, now)),
     ...(flagged.length > 0 ? [attentionTable(flagged.slice(0, MAX_SHOWN))] : []),
     ...(flagged.length > MAX_SHOWN ? [`... and ${flagged.length - MAX_SHOWN} more; --json has them.`] : []),
-    ...warningsOf(seen, now).map((warning) => pc.yellow(warning)),
+    ...findWarnings(seen, now).map((warning) => pc.yellow(warning)),
   ].join('\n');
 };
 
 /** What is not known is null, and `unknown` says why. */
-const json = (seen: Seen, now: number) => {
+const statusDocument = (seen: Overview, now: number) => {
   const { failing, deadLetters, attention, due, report, unknown } = seen;
   const oldest = due?.oldest;
   return {
@@ -114,7 +116,7 @@ const json = (seen: Seen, now: number) => {
         }
       : null,
     latestReport: report?.date ?? null,
-    warnings: warningsOf(seen, now),
+    warnings: findWarnings(seen, now),
     unknown,
   };
 };
@@ -123,6 +125,6 @@ const json = (seen: Seen, now: number) => {
 export const statusTask =
   (now: number): Task =>
   async (client, { say }): Promise<Outcome> => {
-    const seen = await lookAround(client, say, now);
-    return { exitCode: exitCodeOf(seen, now), json: json(seen, now), text: text(seen, now) };
+    const seen = await readOverview(client, say, now);
+    return { exitCode: exitCodeFor(seen, now), json: statusDocument(seen, now), text: renderStatus(seen, now) };
   };

@@ -12,7 +12,7 @@ const ATTENTION_MS = 15_000;
  * In the direction in which orders move: read in this order, no order is missed that moves
  * meanwhile.
  */
-const DUES = ['reserve', 'release', 'settle'] as const satisfies Due[];
+const DUES_IN_ORDER = ['reserve', 'release', 'settle'] as const satisfies Due[];
 
 type Polling = { timeoutMs: number; firstPollMs: number; lastPollMs: number };
 
@@ -55,7 +55,7 @@ export const awaitSettled = async (
 ): Promise<readonly OrderAnswer[]> => {
   const read = async () => {
     const open = new Map<string, OrderAnswer>();
-    for (const due of DUES) {
+    for (const due of DUES_IN_ORDER) {
       for (const order of await client.ordersDue(due)) if (ids.has(order.id)) open.set(order.id, order);
     }
     onSettled(ids.size - open.size);

@@ -24,7 +24,7 @@ export type BookFindings = { products: readonly ProductFinding[]; orders: readon
 
 export const isBalanced = ({ products, orders }: BookFindings): boolean => products.length === 0 && orders.length === 0;
 
-const unitsIn = (orders: readonly OrderAnswer[], status: OrderAnswer['status']): ReadonlyMap<string, number> => {
+const sumUnits = (orders: readonly OrderAnswer[], status: OrderAnswer['status']): ReadonlyMap<string, number> => {
   const units = new Map<string, number>();
   for (const { productId, quantity } of orders
     .filter((order) => order.status === status)
@@ -34,7 +34,7 @@ const unitsIn = (orders: readonly OrderAnswer[], status: OrderAnswer['status']):
   return units;
 };
 
-const levelProblems = (level: StockAnswer, confirmed: number, shipped: number, received?: number): string[] => {
+const findLevelProblems = (level: StockAnswer, confirmed: number, shipped: number, received?: number): string[] => {
   const { available, held } = level;
   return [
     ...(held === confirmed ? [] : [`held is ${held}, but confirmed orders hold ${confirmed}`]),
@@ -49,14 +49,14 @@ const levelProblems = (level: StockAnswer, confirmed: number, shipped: number, r
   ];
 };
 
-const productFindings = ({ lists, levels, received }: Books): ProductFinding[] => {
+const checkProducts = ({ lists, levels, received }: Books): ProductFinding[] => {
   const orders = [...lists.values()].flat();
-  const confirmed = unitsIn(orders, 'confirmed');
-  const shipped = unitsIn(orders, 'shipped');
+  const confirmed = sumUnits(orders, 'confirmed');
+  const shipped = sumUnits(orders, 'shipped');
   return [...levels].flatMap(([productId, level]) => {
     const confirmedUnits = confirmed.get(productId) ?? 0;
     const shippedUnits = shipped.get(productId) ?? 0;
-    const problems = levelProblems(level, confirmedUnits, shippedUnits, received.get(productId));
+    const problems = findLevelProblems(level, confirmedUnits, shippedUnits, received.get(productId));
     return problems.length === 0 ? [] : [{ productId, problems, level, confirmedUnits, shippedUnits }];
   });
 };
@@ -71,7 +71,7 @@ const linesKey = (items: readonly { productId: string; quantity: number }[]): st
 const contentKey = ({ items, shippingAddress }: Pick<ReplayOrder, 'items' | 'shippingAddress'> | OrderAnswer): string =>
   JSON.stringify([linesKey(items), shippingAddress.recipient, shippingAddress.line1]);
 
-const orderProblems = (order: ReplayOrder, found: readonly OrderAnswer[]): string[] => {
+const findOrderProblems = (order: ReplayOrder, found: readonly OrderAnswer[]): string[] => {
   const [first] = found;
   if (!first) return ["missing: it is not in the customer's list"];
   return [
@@ -84,7 +84,7 @@ const orderProblems = (order: ReplayOrder, found: readonly OrderAnswer[]): strin
   ];
 };
 
-const placedFindings = ({ placed, lists }: Books): OrderFinding[] => {
+const checkPlacedOrders = ({ placed, lists }: Books): OrderFinding[] => {
   const byId = new Map<string, OrderAnswer[]>();
   for (const [customer, orders] of lists) {
     for (const order of orders) {
@@ -99,7 +99,7 @@ const placedFindings = ({ placed, lists }: Books): OrderFinding[] => {
     numbers.set(id, number);
     const found = byId.get(JSON.stringify([customer, id])) ?? [];
     const problems = [
-      ...orderProblems(order, found),
+      ...findOrderProblems(order, found),
       ...(twin === undefined ? [] : [`missing: it was given the id of order ${twin}`]),
     ];
     return problems.map((problem) => ({ number, id, customer, problem }));
@@ -107,7 +107,7 @@ const placedFindings = ({ placed, lists }: Books): OrderFinding[] => {
 };
 
 /** Orders that the file does not know. One with the content of an order in the file is a double. */
-const unknownFindings = ({ placed, lists }: Books): { doubled: OrderFinding[]; elsewhere: number } => {
+const checkUnknownOrders = ({ placed, lists }: Books): { doubled: OrderFinding[]; elsewhere: number } => {
   const ids = new Set(placed.map(({ id }) => id));
   const contents = new Map(placed.map(({ order }) => [`${order.customer} ${contentKey(order)}`, order.number]));
   const unknown = [...lists].flatMap(([customer, orders]) =>
@@ -128,6 +128,6 @@ const unknownFindings = ({ placed, lists }: Books): { doubled: OrderFinding[]; e
  * has ordered its products, and nothing changes meanwhile.
  */
 export const checkBooks = (books: Books): BookFindings => {
-  const { doubled, elsewhere } = unknownFindings(books);
-  return { products: productFindings(books), orders: [...placedFindings(books), ...doubled], elsewhere };
+  const { doubled, elsewhere } = checkUnknownOrders(books);
+  return { products: checkProducts(books), orders: [...checkPlacedOrders(books), ...doubled], elsewhere };
 };

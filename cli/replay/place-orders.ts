@@ -5,7 +5,7 @@ import type { PlacedAnswer, ReplayClient } from './replay-client.ts';
 import type { ReplayOrder } from './replay-file.ts';
 
 export type PlacedOrder = PlacedAnswer & { order: ReplayOrder };
-export type Placing = {
+export type Placement = {
   placed: readonly PlacedOrder[];
   /** In the order of the file, with the reason. */
   failed: readonly { order: ReplayOrder; reason: string }[];
@@ -23,7 +23,7 @@ type PlaceOrdersDeps = {
  * Places the orders in their order. One that is refused does not affect the others. If Hearth no
  * longer answers or, with concurrency 1, an order does not settle, the rest is not tried.
  */
-export const placeOrders = async (orders: readonly ReplayOrder[], deps: PlaceOrdersDeps): Promise<Placing> => {
+export const placeOrders = async (orders: readonly ReplayOrder[], deps: PlaceOrdersDeps): Promise<Placement> => {
   const { client, concurrency, settle, onOrder } = deps;
   const placed = new Map<ReplayOrder, PlacedOrder>();
   const reasons = new Map<ReplayOrder, string>();

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { ReplayClient } from './replay-client.ts';
-import { demandOf, type ReplayFile, type ReplayProduct } from './replay-file.ts';
+import { type ReplayFile, type ReplayProduct, sumDemand } from './replay-file.ts';
 
 export type StockMode = 'file' | 'enough';
 export type Catalogue = { created: number; existing: number; received: ReadonlyMap<string, number> };
@@ -8,8 +8,8 @@ export type Catalogue = { created: number; existing: number; received: ReadonlyM
 /**
  * The units that each product starts with: as in the file or, with `enough`, what all orders need.
  */
-const initialStock = ({ products, orders }: ReplayFile, mode: StockMode): ReadonlyMap<string, number> => {
-  const demand = mode === 'enough' ? demandOf(orders) : new Map<string, number>();
+const planStock = ({ products, orders }: ReplayFile, mode: StockMode): ReadonlyMap<string, number> => {
+  const demand = mode === 'enough' ? sumDemand(orders) : new Map<string, number>();
   return new Map(products.map(({ id, unitsInStock }) => [id, Math.max(unitsInStock, demand.get(id) ?? 0)]));
 };
 
@@ -30,7 +30,7 @@ type PutCatalogueDeps = {
  */
 export const putCatalogue = async (file: ReplayFile, deps: PutCatalogueDeps): Promise<Catalogue> => {
   const { client, concurrency, mode, onProduct } = deps;
-  const units = initialStock(file, mode);
+  const units = planStock(file, mode);
   const received = new Map<string, number>();
   let created = 0;
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { apiOption, audienceOption, issuerOption } from '../client/api-options.ts';
-import { type CommandDeps, exitProcess } from '../client/command-deps.ts';
+import { type CommandDeps, setExitCode } from '../client/command-deps.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
 import { fileExample } from './file-example.ts';
 import { type ReplayOptions, replayDefaults } from './replay-options.ts';
@@ -11,7 +11,7 @@ type Flags = Pick<Required<ReplayOptions>, 'api' | 'issuer' | 'audience' | 'conc
   json: boolean;
 };
 
-const wholeNumber =
+const parseWholeNumber =
   (min: number, max: number) =>
   (text: string): number => {
     const value = Number(text);
@@ -19,13 +19,13 @@ const wholeNumber =
     throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
   };
 
-const DAY = 86_400;
+const DAY_SECONDS = 86_400;
 
 /** `replay FILE`. Loads little until it runs. */
 export const replayCommand = ({
   stdout = process.stdout,
   stderr = process.stderr,
-  exit = exitProcess,
+  exit = setExitCode,
   ...mistakes
 }: CommandDeps = {}): Command => {
   const { concurrency, stock, deadlineSeconds, settleTimeoutSeconds } = replayDefaults;
@@ -35,14 +35,29 @@ export const replayCommand = ({
     .addOption(apiOption())
     .addOption(issuerOption())
     .addOption(audienceOption())
-    .option('--concurrency <n>', 'orders at once; 1 settles each before the next', wholeNumber(1, 256), concurrency)
+    .option(
+      '--concurrency <n>',
+      'orders at once; 1 settles each before the next',
+      parseWholeNumber(1, 256),
+      concurrency,
+    )
     .addOption(
       new Option('--stock <mode>', 'stock of new products: as in the file, or enough')
         .choices(['file', 'enough'])
         .default(stock),
     )
-    .option('--deadline <seconds>', 'limit for one request with its retries', wholeNumber(1, DAY), deadlineSeconds)
-    .option('--settle-timeout <seconds>', 'limit for settling all orders', wholeNumber(1, DAY), settleTimeoutSeconds)
+    .option(
+      '--deadline <seconds>',
+      'limit for one request with its retries',
+      parseWholeNumber(1, DAY_SECONDS),
+      deadlineSeconds,
+    )
+    .option(
+      '--settle-timeout <seconds>',
+      'limit for settling all orders',
+      parseWholeNumber(1, DAY_SECONDS),
+      settleTimeoutSeconds,
+    )
     .option('--json', 'print the summary as JSON', false)
     .addHelpText('after', fileExample)
     .action(async (file: string, { deadline, settleTimeout, ...flags }: Flags) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countryCodeOf } from './country-code.ts';
-import { minorUnitsOf } from './minor-units.ts';
+import { findCountryCode } from './find-country-code.ts';
+import { toMinorUnits } from './to-minor-units.ts';
 
 const text = z.string().check(z.refine((value) => value.trim() !== '', 'Must not be blank.'));
 const optionalText = z
@@ -9,14 +9,14 @@ const optionalText = z
   .transform((value) => (value?.trim() ? value : undefined));
 
 const price = z.number().transform((value, context) => {
-  const cents = minorUnitsOf(value);
+  const cents = toMinorUnits(value);
   if (cents !== undefined) return cents;
   context.addIssue({ code: 'custom', message: `${value} is no price in whole cents from 0 to 1000000.` });
   return z.NEVER;
 });
 
 const country = text.transform((name, context) => {
-  const code = countryCodeOf(name);
+  const code = findCountryCode(name);
   if (code !== undefined) return code;
   context.addIssue({ code: 'custom', message: `No country is known as "${name}".` });
   return z.NEVER;

@@ -36,24 +36,24 @@ export class InvalidReplayFile extends Failure {
   }
 }
 
-type Read<T> = { index: number; value: T }[];
+type Elements<T> = { index: number; value: T }[];
 
-const problemsOf = (error: z.ZodError, prefix: string): string[] =>
+const describeIssues = (error: z.ZodError, prefix: string): string[] =>
   error.issues.map(({ path, message }) => {
     const pointer = `${prefix}${path.map((key) => `/${String(key)}`).join('')}`;
     return `${pointer || 'the whole'}: ${message}`;
   });
 
 /** The elements of the right shape, and what is wrong with the others. */
-const readEach = <T>(schema: z.ZodType<T>, list: readonly unknown[], prefix: string, problems: string[]): Read<T> =>
+const readEach = <T>(schema: z.ZodType<T>, list: readonly unknown[], prefix: string, problems: string[]): Elements<T> =>
   list.flatMap((element, index) => {
     const outcome = schema.safeParse(element);
     if (outcome.success) return [{ index, value: outcome.data }];
-    problems.push(...problemsOf(outcome.error, `${prefix}/${index}`));
+    problems.push(...describeIssues(outcome.error, `${prefix}/${index}`));
     return [];
   });
 
-const repeated = <T>(read: Read<T>, prefix: string, field: string, keyOf: (value: T) => unknown): string[] => {
+const findRepeated = <T>(read: Elements<T>, prefix: string, field: string, keyOf: (value: T) => unknown): string[] => {
   const seen = new Map<unknown, number>();
   return read.flatMap(({ index, value }) => {
     const key = keyOf(value);
@@ -63,14 +63,14 @@ const repeated = <T>(read: Read<T>, prefix: string, field: string, keyOf: (value
   });
 };
 
-const numbered = z.object({ number: z.int() });
+const numberShape = z.object({ number: z.int() });
 
 /**
  * A product with a mistake still counts as known, so that lines that name it do not repeat the
  * mistake.
  */
-const unknownProducts = (orders: Read<FileOrder>, rawProducts: readonly unknown[]): string[] => {
-  const known = new Set(rawProducts.map((product) => numbered.safeParse(product).data?.number));
+const findUnknownProducts = (orders: Elements<FileOrder>, rawProducts: readonly unknown[]): string[] => {
+  const known = new Set(rawProducts.map((product) => numberShape.safeParse(product).data?.number));
   return orders.flatMap(({ index, value }) =>
     value.lines.flatMap(({ productNumber }, line) =>
       known.has(productNumber)
@@ -116,15 +116,15 @@ const parseJson = (json: string): unknown => {
 /** Throws InvalidReplayFile with everything that is wrong at once. */
 export const parseReplayFile = (json: string): ReplayFile => {
   const outer = fileShape.safeParse(parseJson(json));
-  if (!outer.success) throw new InvalidReplayFile(problemsOf(outer.error, ''));
+  if (!outer.success) throw new InvalidReplayFile(describeIssues(outer.error, ''));
   const problems: string[] = [];
   const products = readEach(productShape, outer.data.products, '/products', problems);
   const orders = readEach(orderShape, outer.data.orders, '/orders', problems);
   problems.push(
-    ...repeated(products, '/products', 'number', ({ number }) => number),
-    ...repeated(products, '/products', 'slug', ({ slug }) => slug),
-    ...repeated(orders, '/orders', 'number', ({ number }) => number),
-    ...unknownProducts(orders, outer.data.products),
+    ...findRepeated(products, '/products', 'number', ({ number }) => number),
+    ...findRepeated(products, '/products', 'slug', ({ slug }) => slug),
+    ...findRepeated(orders, '/orders', 'number', ({ number }) => number),
+    ...findUnknownProducts(orders, outer.data.products),
   );
   if (problems.length > 0) throw new InvalidReplayFile(problems);
   const slugs = new Map(products.map(({ value }) => [value.number, value.slug]));
@@ -135,7 +135,7 @@ export const parseReplayFile = (json: string): ReplayFile => {
 };
 
 /** Units of each product that all orders together ask for. */
-export const demandOf = (orders: readonly ReplayOrder[]): ReadonlyMap<string, number> => {
+export const sumDemand = (orders: readonly ReplayOrder[]): ReadonlyMap<string, number> => {
   const demand = new Map<string, number>();
   for (const { productId, quantity } of orders.flatMap(({ items }) => items)) {
     demand.set(productId, (demand.get(productId) ?? 0) + quantity);

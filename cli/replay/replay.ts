@@ -6,7 +6,7 @@ import { requestToken } from '../client/tokens.ts';
 import { unreadableFile } from '../client/unreadable-file.ts';
 import { awaitSettled, settleOne } from './await-settled.ts';
 import { type BookFindings, type Books, checkBooks, isBalanced } from './check-books.ts';
-import { type Placing, placeOrders } from './place-orders.ts';
+import { type Placement, placeOrders } from './place-orders.ts';
 import { type Catalogue, putCatalogue } from './put-catalogue.ts';
 import { readBooks } from './read-books.ts';
 import { type ReplayClient, replayClient } from './replay-client.ts';
@@ -22,20 +22,20 @@ const readText = (file: string): Promise<string> =>
     throw unreadableFile(file, error);
   });
 
-const CHECKS = 3;
+const MAX_CHECKS = 3;
 const RECHECK_MS = 1_000;
 
 /** Checks again before it reports: a list may lag for a moment, but an error in the books stays. */
-const examine = async (read: () => Promise<Books>): Promise<{ books: Books; findings: BookFindings }> => {
+const checkUntilBalanced = async (read: () => Promise<Books>): Promise<{ books: Books; findings: BookFindings }> => {
   for (let look = 1; ; look++) {
     const books = await read();
     const findings = checkBooks(books);
-    if (isBalanced(findings) || look === CHECKS) return { books, findings };
+    if (isBalanced(findings) || look === MAX_CHECKS) return { books, findings };
     await delay(RECHECK_MS);
   }
 };
 
-const phase = async <T>(progress: Progress, name: string, total: number, work: () => Promise<T>): Promise<T> => {
+const runPhase = async <T>(progress: Progress, name: string, total: number, work: () => Promise<T>): Promise<T> => {
   progress.begin(name, total);
   try {
     return await work();
@@ -44,25 +44,25 @@ const phase = async <T>(progress: Progress, name: string, total: number, work: (
   }
 };
 
-const stockCatalogue = (client: ReplayClient, file: ReplayFile, settings: Settings): Promise<Catalogue> => {
+const putProducts = (client: ReplayClient, file: ReplayFile, settings: Settings): Promise<Catalogue> => {
   const { concurrency, stock: mode, progress } = settings;
   let done = 0;
   const deps = { client, concurrency, mode, onProduct: () => progress.at(++done) };
-  return phase(progress, 'putting products', file.products.length, () => putCatalogue(file, deps));
+  return runPhase(progress, 'putting products', file.products.length, () => putCatalogue(file, deps));
 };
 
-const placeAll = (client: ReplayClient, { orders }: ReplayFile, settings: Settings): Promise<Placing> => {
+const placeAll = (client: ReplayClient, { orders }: ReplayFile, settings: Settings): Promise<Placement> => {
   const { concurrency, settleTimeoutSeconds, progress } = settings;
   let done = 0;
   const settle = (id: string) => settleOne(client, id, settleTimeoutSeconds * 1000);
   const deps = { client, concurrency, settle, onOrder: () => progress.at(++done) };
-  return phase(progress, 'placing orders', orders.length, () => placeOrders(orders, deps));
+  return runPhase(progress, 'placing orders', orders.length, () => placeOrders(orders, deps));
 };
 
-const settleAll = (client: ReplayClient, { placed }: Placing, { settleTimeoutSeconds, progress }: Settings) => {
+const settleAll = (client: ReplayClient, { placed }: Placement, { settleTimeoutSeconds, progress }: Settings) => {
   const ids = new Set(placed.map(({ id }) => id));
   const limits = { timeoutMs: settleTimeoutSeconds * 1000, onSettled: progress.at };
-  return phase(progress, 'settling orders', ids.size, () => awaitSettled(client, ids, limits));
+  return runPhase(progress, 'settling orders', ids.size, () => awaitSettled(client, ids, limits));
 };
 
 /**
@@ -80,12 +80,12 @@ export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => 
   await requestToken({ issuer, sub: 'replay' });
   const client = replayClient({ api, issuer, audience, patienceMs: deadlineSeconds * 1000 });
 
-  const catalogue = await stockCatalogue(client, file, settings);
+  const catalogue = await putProducts(client, file, settings);
   const placingBegun = performance.now();
   const placing = await placeAll(client, file, settings);
   const placingSeconds = (performance.now() - placingBegun) / 1000;
   const open = await settleAll(client, placing, settings);
-  const { books, findings } = await examine(async () => ({
+  const { books, findings } = await checkUntilBalanced(async () => ({
     ...(await readBooks(client, file, concurrency)),
     placed: placing.placed,
     received: catalogue.received,

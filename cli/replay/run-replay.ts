@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
-import { progressOn } from '../client/progress.ts';
+import { chooseProgress } from '../client/progress.ts';
 import { type Output, reportFailures } from '../client/report-failures.ts';
 import { replay } from './replay.ts';
 import type { ReplayOptions } from './replay-options.ts';
@@ -12,7 +12,7 @@ export const runReplay = (
 ): Promise<ExitCode> =>
   reportFailures(
     async () => {
-      const summary = await replay({ ...options, progress: progressOn(output, json) });
+      const summary = await replay({ ...options, progress: chooseProgress(output, json) });
       output.stdout.write(`${json ? JSON.stringify(summary, null, 2) : summaryTable(summary)}\n`);
       return summary.ok ? exitCodes.done : exitCodes.failed;
     },

@@ -1,14 +1,14 @@
 import type { OrderAnswer } from './api-answers.ts';
 import { type BookFindings, type Books, isBalanced } from './check-books.ts';
-import type { PlacedOrder, Placing } from './place-orders.ts';
+import type { PlacedOrder, Placement } from './place-orders.ts';
 import type { Catalogue } from './put-catalogue.ts';
 import type { ReplayFile } from './replay-file.ts';
-import { percentilesOf, type ReplaySummary, settlingMs } from './summary.ts';
+import { measureSettlingMs, type ReplaySummary, toPercentiles } from './summary.ts';
 
 export type ReplayRun = {
   file: ReplayFile;
   catalogue: Catalogue;
-  placing: Placing;
+  placing: Placement;
   open: readonly OrderAnswer[];
   books: Books;
   findings: BookFindings;
@@ -19,7 +19,7 @@ export type ReplayRun = {
  * Whether this run created the order. If a repeated request was answered from the store, its first
  * answer is taken to have been lost.
  */
-const isOurs = ({ replayed, attempts }: PlacedOrder): boolean => !replayed || attempts > 1;
+const isFromThisRun = ({ replayed, attempts }: PlacedOrder): boolean => !replayed || attempts > 1;
 
 /** The figures and findings of a run. */
 export const summarize = ({ file, catalogue, placing, open, books, findings, seconds }: ReplayRun): ReplaySummary => {
@@ -33,9 +33,9 @@ export const summarize = ({ file, catalogue, placing, open, books, findings, sec
   const confirmed = count('confirmed');
   const rejected = count('rejected');
   const replayed = placed.filter((order) => order.replayed);
-  const settling = placed.filter(isOurs).flatMap(({ id }) => {
+  const settling = placed.filter(isFromThisRun).flatMap(({ id }) => {
     const order = stored.get(id);
-    return (order && settlingMs(order)) ?? [];
+    return (order && measureSettlingMs(order)) ?? [];
   });
   return {
     ok: failed.length === 0 && open.length === 0 && isBalanced(findings),
@@ -44,15 +44,15 @@ export const summarize = ({ file, catalogue, placing, open, books, findings, sec
       total: file.orders.length,
       created: placed.length - replayed.length,
       replayed: replayed.length,
-      replayedAfterRetry: replayed.filter(isOurs).length,
+      replayedAfterRetry: replayed.filter(isFromThisRun).length,
       failed: failed.length,
       confirmed,
       rejected,
       other: outcomes.length - confirmed - rejected,
       elsewhere: findings.elsewhere,
     },
-    placing: percentilesOf(placed.map(({ milliseconds }) => milliseconds)),
-    settling: percentilesOf(settling),
+    placing: toPercentiles(placed.map(({ milliseconds }) => milliseconds)),
+    settling: toPercentiles(settling),
     seconds,
     ordersPerSecond: seconds.placing > 0 ? placed.length / seconds.placing : 0,
     outcomes,

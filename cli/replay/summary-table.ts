@@ -1,17 +1,17 @@
 import pc from 'picocolors';
-import { counted } from '../client/counted.ts';
-import { type Row, tableOf } from '../client/table.ts';
+import { formatCount } from '../client/format-count.ts';
+import { type Row, renderTable } from '../client/table.ts';
 import type { Percentiles, ReplaySummary } from './summary.ts';
 
-const milliseconds = (value: number | null): string => {
+const formatMilliseconds = (value: number | null): string => {
   if (value === null) return '-';
   return value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
 };
 
-const latency = ({ p50, p95, count }: Percentiles): string =>
-  count === 0 ? '-' : `p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)} (${counted(count, 'order')})`;
+const formatLatency = ({ p50, p95, count }: Percentiles): string =>
+  count === 0 ? '-' : `p50 ${formatMilliseconds(p50)}, p95 ${formatMilliseconds(p95)} (${formatCount(count, 'order')})`;
 
-const figures = ({ products, orders, placing, settling, seconds, ordersPerSecond }: ReplaySummary): Row[] => [
+const figureRows = ({ products, orders, placing, settling, seconds, ordersPerSecond }: ReplaySummary): Row[] => [
   ['products', `${products.total}: ${products.created} created, ${products.existing} there already`],
   ['orders', orders.total],
   ['  created', orders.created],
@@ -26,20 +26,20 @@ const figures = ({ products, orders, placing, settling, seconds, ordersPerSecond
   ['rejected', orders.rejected],
   ['other', orders.other],
   ...(orders.elsewhere === 0 ? [] : [['not from the file', orders.elsewhere] as const]),
-  ['placing, with retries', latency(placing)],
-  ["settling, by the server's times", latency(settling)],
+  ['placing, with retries', formatLatency(placing)],
+  ["settling, by the server's times", formatLatency(settling)],
   ['time', `${seconds.placing.toFixed(1)} s placing, ${seconds.total.toFixed(1)} s in all`],
   ['orders per second', ordersPerSecond.toFixed(1)],
 ];
 
 /** Of orders; products are always listed whole. */
-const MOST_ROWS = 20;
+const MAX_ROWS = 20;
 
 const problemTables = ({ problems }: ReplaySummary): string[] => {
-  const section = (title: string, head: readonly string[], rows: readonly Row[], most = MOST_ROWS): string[] => {
+  const section = (title: string, head: readonly string[], rows: readonly Row[], most = MAX_ROWS): string[] => {
     if (rows.length === 0) return [];
     const more = rows.length > most ? [`... and ${rows.length - most} more; --json has them all.`] : [];
-    return ['', pc.red(`${title} (${rows.length})`), tableOf(head, rows.slice(0, most)), ...more];
+    return ['', pc.red(`${title} (${rows.length})`), renderTable(head, rows.slice(0, most)), ...more];
   };
   return [
     ...section(
@@ -73,16 +73,16 @@ const problemTables = ({ problems }: ReplaySummary): string[] => {
   ];
 };
 
-const allOf = (count: number, word: string): string =>
-  count === 1 ? `The one ${word}` : `All ${counted(count, word)}`;
+const formatAll = (count: number, word: string): string =>
+  count === 1 ? `The one ${word}` : `All ${formatCount(count, word)}`;
 
 /** The summary for people: the figures, what is wrong, and the verdict. */
 export const summaryTable = (summary: ReplaySummary): string => {
   const { ok, orders, products } = summary;
   const verdict = ok
     ? pc.green(
-        `${allOf(orders.total, 'order')} settled, and the books of ${allOf(products.total, 'product').toLowerCase()} balance.`,
+        `${formatAll(orders.total, 'order')} settled, and the books of ${formatAll(products.total, 'product').toLowerCase()} balance.`,
       )
     : pc.red('Something is wrong: see above.');
-  return [tableOf(['', 'replay'], figures(summary)), ...problemTables(summary), '', verdict].join('\n');
+  return [renderTable(['', 'replay'], figureRows(summary)), ...problemTables(summary), '', verdict].join('\n');
 };

@@ -10,14 +10,14 @@ export const percentile = (values: readonly number[], percent: number): number |
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)];
 };
 
-export const percentilesOf = (values: readonly number[]): Percentiles => ({
+export const toPercentiles = (values: readonly number[]): Percentiles => ({
   p50: percentile(values, 50) ?? null,
   p95: percentile(values, 95) ?? null,
   count: values.length,
 });
 
 /** From placed to confirmed or rejected, by the server's times; undefined if it is neither. */
-export const settlingMs = ({ placedAt, confirmedAt, rejectedAt }: OrderAnswer): number | undefined => {
+export const measureSettlingMs = ({ placedAt, confirmedAt, rejectedAt }: OrderAnswer): number | undefined => {
   const decidedAt = confirmedAt ?? rejectedAt;
   return decidedAt === undefined ? undefined : Date.parse(decidedAt) - Date.parse(placedAt);
 };

@@ -44,7 +44,7 @@ const svg = ({ colours: [above, below, top], shapes, shadow }: Drawing): string 
 </svg>`;
 
 /** A shop gets both PNG and JPEG. */
-const asPng: ReadonlySet<string> = new Set(['linen-cushion', 'brass-lighter']);
+const drawnAsPng: ReadonlySet<string> = new Set(['linen-cushion', 'brass-lighter']);
 
 /** Draws the image of a demo product, 1600 x 1200; undefined if there is no drawing of it. */
 export const drawImage = async (productId: string): Promise<DrawnImage | undefined> => {
@@ -52,7 +52,7 @@ export const drawImage = async (productId: string): Promise<DrawnImage | undefin
   if (drawing === undefined) return undefined;
   const { default: sharp } = await import('sharp');
   const image = sharp(Buffer.from(svg(drawing)));
-  return asPng.has(productId)
+  return drawnAsPng.has(productId)
     ? { bytes: await image.png().toBuffer(), contentType: 'image/png' }
     : { bytes: await image.jpeg({ quality: 88 }).toBuffer(), contentType: 'image/jpeg' };
 };

@@ -7,7 +7,7 @@ export type SeedResult = { created: number; present: number };
 
 const stockLevel = z.object({ received: z.int() });
 
-const receivedUnits = async (client: ApiClient, path: string): Promise<number> => {
+const readReceivedUnits = async (client: ApiClient, path: string): Promise<number> => {
   const answer = await client.expect([200, 404], { method: 'GET', path });
   return answer.status === 404 ? 0 : readAnswer(stockLevel, answer, `GET ${path}`).received;
 };
@@ -26,7 +26,7 @@ export const seedCatalogue = async (
     const headers = { 'if-none-match': '*' };
     const put = await client.expect([201, 412], { method: 'PUT', path: `/products/${id}`, headers, body });
     const path = `/products/${id}/stock`;
-    if (stock > 0 && (await receivedUnits(client, path)) === 0) {
+    if (stock > 0 && (await readReceivedUnits(client, path)) === 0) {
       await client.expect([200], { method: 'POST', path, body: { set: stock } });
     }
     return put.status === 201;

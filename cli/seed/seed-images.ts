@@ -17,10 +17,10 @@ export type SeededImages = {
   uploaded: Promise<number>;
 };
 
-type Announced = { imageId: string; put?: () => Promise<void> };
+type Announcement = { imageId: string; put?: () => Promise<void> };
 
 /** Announces an image: gives its id, and how to upload it if that is still to be done. */
-const announce = async (client: UploadClient, productId: string): Promise<Announced | undefined> => {
+const announceImage = async (client: UploadClient, productId: string): Promise<Announcement | undefined> => {
   const images = await client.images(productId);
   const present = images.find(({ status }) => status !== 'awaiting_upload');
   if (present !== undefined) return { imageId: present.id };
@@ -44,14 +44,14 @@ export const seedImages = async (
 ): Promise<SeededImages> => {
   const client = uploadClient(api);
   const [firstId, ...others] = productIds;
-  const first = firstId === undefined ? undefined : await announce(client, firstId);
+  const first = firstId === undefined ? undefined : await announceImage(client, firstId);
 
   const uploadAll = async (): Promise<number> => {
     await first?.put?.();
     let count = first?.put === undefined ? 0 : 1;
     for (const productId of others) {
       if (signal?.aborted) return count;
-      const announced = await announce(client, productId);
+      const announced = await announceImage(client, productId);
       if (announced?.put === undefined) continue;
       await announced.put();
       count += 1;

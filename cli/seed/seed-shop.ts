@@ -1,5 +1,5 @@
 import { apiClient } from '../client/api-client.ts';
-import { reasonOf } from '../client/retrying-fetch.ts';
+import { describeFetchError } from '../client/retrying-fetch.ts';
 import { tokenSource } from '../client/tokens.ts';
 import { seedCatalogue } from './seed-catalogue.ts';
 import { seedImages } from './seed-images.ts';
@@ -32,7 +32,7 @@ export const seedShop = async ({ url, issuer, audience, signal }: Shop) => {
   });
   const { created, present } = await seedCatalogue(client);
   const warn = (error: unknown): undefined => {
-    if (!signal.aborted) process.stderr.write(`Some demo images are missing: ${reasonOf(error)}\n`);
+    if (!signal.aborted) process.stderr.write(`Some demo images are missing: ${describeFetchError(error)}\n`);
   };
   const images = await seedImages(client, { signal }).catch(warn);
   images?.uploaded.catch(warn);

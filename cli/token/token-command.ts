@@ -4,13 +4,13 @@ import { exitCodes } from '../client/exit-codes.ts';
 
 type Flags = { sub: string; role: string[]; ttl: number; issuer: string; audience?: string };
 
-const seconds = (text: string): number => {
+const parseSeconds = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value === 0) throw new InvalidArgumentError('Give a whole number of seconds.');
   return value;
 };
 
-const collect = (role: string, roles: readonly string[]): string[] => [...roles, role];
+const appendRole = (role: string, roles: readonly string[]): string[] => [...roles, role];
 
 const printToken = async ({ role: roles, ...flags }: Flags): Promise<void> => {
   const [{ requestToken }, { reportFailures }] = await Promise.all([
@@ -29,11 +29,11 @@ export const tokenCommand = (): Command =>
   new Command('token')
     .description('Print a token of the local issuer.')
     .option('--sub <id>', 'user id', 'alice')
-    .option('--role <role>', 'a role, such as admin or warehouse; may be repeated', collect, [])
+    .option('--role <role>', 'a role, such as admin or warehouse; may be repeated', appendRole, [])
     .option(
       '--ttl <seconds>',
       'lifetime; a negative one gives an expired token (the app allows 60 s of leeway: use -120)',
-      seconds,
+      parseSeconds,
       3600,
     )
     .addOption(issuerOption())

@@ -10,18 +10,18 @@ export type PutTarget = { method: string; url: string; headers: Readonly<Record<
 export type PutSource = { bytes: number; open: () => Readable };
 
 /** Thrown if Storage does not accept the bytes. */
-export class NotTaken extends Error {
+export class BlobNotAccepted extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'NotTaken';
+    this.name = 'BlobNotAccepted';
   }
 }
 
 /** Without a byte moving. */
-const IDLE_MS = 60_000;
-const ATTEMPTS = 4;
+const MAX_IDLE_MS = 60_000;
+const MAX_ATTEMPTS = 4;
 
-const counting = (onBytes: (sent: number) => void): Transform => {
+const countBytes = (onBytes: (sent: number) => void): Transform => {
   let sent = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -40,12 +40,12 @@ const putOnce = async (
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   // Storage wants the length beforehand, which fetch does not send with a stream.
   const request = send(url, { method, headers: { ...headers, 'content-length': bytes } });
-  request.setTimeout(IDLE_MS, () => request.destroy(new Error(`nothing moved for ${IDLE_MS / 1000} s`)));
+  request.setTimeout(MAX_IDLE_MS, () => request.destroy(new Error(`nothing moved for ${MAX_IDLE_MS / 1000} s`)));
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
     request.once('error', reject);
   });
-  const sent = pipeline(open(), counting(onBytes), request);
+  const sent = pipeline(open(), countBytes(onBytes), request);
   // An answer that comes before the end of the bytes is the one that counts.
   const response = await Promise.race([answered, sent.then(() => answered)]);
   sent.catch(() => {});
@@ -66,10 +66,10 @@ const tryPut = async (
     if (status === 201) return undefined;
     if (isRepeated && ['BlobAlreadyExists', 'UnauthorizedBlobOverwrite'].includes(code)) return undefined;
     const reason = `Storage answered ${status} ${code || body.slice(0, 200)}`.trim();
-    if (!isWorthRepeating(status)) throw new NotTaken(reason);
+    if (!isWorthRepeating(status)) throw new BlobNotAccepted(reason);
     return reason;
   } catch (error) {
-    if (error instanceof NotTaken) throw error;
+    if (error instanceof BlobNotAccepted) throw error;
     return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
   }
 };
@@ -77,7 +77,7 @@ const tryPut = async (
 /**
  * Streams the bytes to the URL that the API gave. Repeats after a broken connection, 429 and 5xx,
  * with growing pauses. A blob that exists then is the one whose answer got lost. Rejects with
- * NotTaken.
+ * BlobNotAccepted.
  */
 export const putBlob = async (
   target: PutTarget,
@@ -88,7 +88,7 @@ export const putBlob = async (
   for (let attempt = 1; ; attempt += 1) {
     const reason = await tryPut(target, source, onBytes, attempt > 1);
     if (reason === undefined) return;
-    if (attempt === ATTEMPTS) throw new NotTaken(`${reason} (given up after ${attempt} attempts)`);
+    if (attempt === MAX_ATTEMPTS) throw new BlobNotAccepted(`${reason} (given up after ${attempt} attempts)`);
     await sleep(backOffMs(attempt, Math.random()));
   }
 };

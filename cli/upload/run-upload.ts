@@ -1,9 +1,9 @@
 import { apiClient, requireHearth } from '../client/api-client.ts';
 import { originOf } from '../client/api-options.ts';
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
-import { progressOn } from '../client/progress.ts';
+import { chooseProgress } from '../client/progress.ts';
 import { type Output, reportFailures } from '../client/report-failures.ts';
-import { type StaffAccess, setting, staffBearer } from '../client/staff-bearer.ts';
+import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
 import { upload } from './upload.ts';
 import { uploadClient } from './upload-client.ts';
 import { uploadTable } from './upload-table.ts';
@@ -22,13 +22,13 @@ const PATIENCE_MS = 60_000;
 /** Uploads and prints. The exit code is 0 if all images are ready, 1 if one is not. */
 export const runUpload = (options: RunUploadOptions, output: Output): Promise<ExitCode> => {
   const { api, env, json, timeoutSeconds } = options;
-  const apiKey = setting(env, 'HEARTH_API_KEY');
+  const apiKey = readSetting(env, 'HEARTH_API_KEY');
   return reportFailures(
     async () => {
       await requireHearth({ api, apiKey });
       const bearer = staffBearer(options, 'upload');
       const client = uploadClient(apiClient({ api, apiKey, bearer, patienceMs: PATIENCE_MS, repeatsChanges: true }));
-      const progress = progressOn(output, json, ' KiB');
+      const progress = chooseProgress(output, json, ' KiB');
       const limits = { origin: originOf(api), timeoutMs: timeoutSeconds * 1000 };
       const outcomes = await upload({ ...options, ...limits, client, progress });
       output.stdout.write(`${json ? JSON.stringify(outcomes, null, 2) : uploadTable(outcomes)}\n`);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { apiOption, audienceOption, issuerOption } from '../client/api-options.ts';
-import { type CommandDeps, exitProcess } from '../client/command-deps.ts';
-import { positiveArgument } from '../client/positive-argument.ts';
+import { type CommandDeps, setExitCode } from '../client/command-deps.ts';
+import { parsePositive } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
 import type { RunUploadOptions } from './run-upload.ts';
 
@@ -12,7 +12,7 @@ export const uploadCommand = ({
   stdout = process.stdout,
   stderr = process.stderr,
   env = process.env,
-  exit = exitProcess,
+  exit = setExitCode,
   ...mistakes
 }: CommandDeps = {}): Command => {
   const command = new Command('upload')
@@ -24,7 +24,7 @@ export const uploadCommand = ({
     .addOption(audienceOption())
     .option('--create', 'create the product if it is missing', false)
     .option('--force', 'declare every file as one that the API accepts, to test the check after the upload', false)
-    .option('--timeout <seconds>', 'limit for processing an uploaded image', positiveArgument, 60)
+    .option('--timeout <seconds>', 'limit for processing an uploaded image', parsePositive, 60)
     .option('--json', 'print the outcome as JSON', false)
     .addHelpText('after', '\nHEARTH_TOKEN and HEARTH_API_KEY are used as by `hearth ops`.')
     .action(async (product: string, files: string[], { timeout, ...flags }: Flags) => {

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from '../client/progress.ts';
 import { inspectFile, type SourceFile } from './content-type.ts';
-import { NotTaken, putBlob } from './put-blob.ts';
-import type { Declared, ImageAnswer, UploadClient } from './upload-client.ts';
+import { BlobNotAccepted, putBlob } from './put-blob.ts';
+import type { ImageAnswer, ImageDeclaration, UploadClient } from './upload-client.ts';
 
 type Variant = ImageAnswer['variants'][number];
 
@@ -42,32 +42,35 @@ export type UploadOptions = {
   progress: Progress;
 };
 
-export const ALLOWED = ['image/jpeg', 'image/png', 'image/webp'];
-export const MOST_BYTES = 20 * 1024 * 1024;
+export const ALLOWED_TYPES = ['image/jpeg', 'image/png', 'image/webp'];
+export const MAX_BYTES = 20 * 1024 * 1024;
 const POLL_MS = 400;
 
-const declared = ({ contentType, bytes }: SourceFile, force: boolean): Declared =>
+const declareImage = ({ contentType, bytes }: SourceFile, force: boolean): ImageDeclaration =>
   force
     ? {
-        contentType: ALLOWED.includes(contentType) ? contentType : 'image/jpeg',
-        bytes: Math.max(1, Math.min(bytes, MOST_BYTES)),
+        contentType: ALLOWED_TYPES.includes(contentType) ? contentType : 'image/jpeg',
+        bytes: Math.max(1, Math.min(bytes, MAX_BYTES)),
       }
     : { contentType, bytes };
 
-type Uploaded = { imageId: string; endedAt: number };
+type UploadedImage = { imageId: string; endedAt: number };
 
-const kib = (bytes: number): number => Math.ceil(bytes / 1024);
+const toKib = (bytes: number): number => Math.ceil(bytes / 1024);
 
-const send = async (options: UploadOptions, source: SourceFile): Promise<Uploaded | Partial<UploadOutcome>> => {
+const uploadFile = async (
+  options: UploadOptions,
+  source: SourceFile,
+): Promise<UploadedImage | Partial<UploadOutcome>> => {
   const { client, product, force, progress } = options;
-  const answer = await client.addImage(product, declared(source, force));
+  const answer = await client.addImage(product, declareImage(source, force));
   if ('refused' in answer) return { status: 'refused', reason: answer.refused, detail: answer.detail };
-  progress.begin(basename(source.path).slice(0, 18), kib(source.bytes));
+  progress.begin(basename(source.path).slice(0, 18), toKib(source.bytes));
   try {
     const content = { bytes: source.bytes, open: () => createReadStream(source.path) };
-    await putBlob(answer.upload, content, (sent) => progress.at(kib(sent)));
+    await putBlob(answer.upload, content, (sent) => progress.at(toKib(sent)));
   } catch (error) {
-    if (!(error instanceof NotTaken)) throw error;
+    if (!(error instanceof BlobNotAccepted)) throw error;
     return { status: 'failed', reason: error.message, imageId: answer.imageId };
   } finally {
     progress.end();
@@ -77,7 +80,7 @@ const send = async (options: UploadOptions, source: SourceFile): Promise<Uploade
 
 const awaitOutcome = async (
   { client, origin, product, timeoutMs }: UploadOptions,
-  { imageId, endedAt }: Uploaded,
+  { imageId, endedAt }: UploadedImage,
 ): Promise<Partial<UploadOutcome>> => {
   while (true) {
     const { status, reason, width, height, variants } = await client.image(product, imageId);
@@ -108,7 +111,7 @@ export const upload = async (options: UploadOptions): Promise<UploadOutcome[]> =
   const waiting: Promise<UploadOutcome>[] = [];
   for (const source of sources) {
     const begun = Date.now();
-    const sent = await send(options, source);
+    const sent = await uploadFile(options, source);
     const outcome = 'endedAt' in sent ? awaitOutcome(options, sent) : Promise.resolve(sent);
     const finished = outcome.then(
       (found): UploadOutcome => ({

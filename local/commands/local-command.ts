@@ -17,7 +17,7 @@ const startAllParts = async (flags: CloudFlags): Promise<Running> => {
   return cloud;
 };
 
-/** `local [part]`: one part of the laptop cloud or, without a name, everything except the functions host. */
+/** `local [part]`: one part of the laptop cloud. Without a name, all but the functions host. */
 export const localCommand = (): Command => {
   const local = addOptions(new Command('local'), cloudOptions())
     .description('Start the laptop cloud without the app, or only one part of it.')

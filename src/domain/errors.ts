@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
+  | 'length_required'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'validation_failed'

@@ -14,8 +14,9 @@ const readTable = () => {
 };
 
 /**
- * Stryker names the tests that cover a mutant, yet Jest loads every file to look for them, and that is most of the time. The first
- * run, without a mutant, writes down which file holds which test; later ones load only the files that hold one of those named, the quickest first.
+ * Stryker names the tests that cover a mutant. Jest would load every file to look for them, which
+ * takes most of the time. So the first run, without a mutant, records which file contains which
+ * test. Later runs load only the files with one of the named tests, the quickest first.
  */
 module.exports = class CoveringFiles extends Sequencer {
   constructor(options) {

@@ -1,6 +1,9 @@
 const { default: TestRunner } = require('jest-runner');
 
-/** A mutant is dead with the first file in which a test fails: the further ones, each of which costs a tenth of a second to load, are left out. */
+/**
+ * The first failing test kills a mutant. The remaining files, a tenth of a second each, are left
+ * out.
+ */
 module.exports = class FilesUntilFirstFailure extends TestRunner {
   async runTests(tests, watcher, options) {
     if (!process.env.__STRYKER_ACTIVE_MUTANT__) return super.runTests(tests, watcher, options);

@@ -2,7 +2,10 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 const isEndToEnd = ({ path }) => /[\\/]tests[\\/]e2e[\\/]/.test(path);
 
-/** What waits most begins first, and the rest fills the time: without it a machine that has no earlier times to go by ends on the longest. */
+/**
+ * Starts the tests that wait most first, and the others fill the time. Without this, a machine that
+ * has no times of earlier runs would finish with the longest test.
+ */
 module.exports = class EndToEndFirst extends Sequencer {
   sort(tests) {
     const sorted = super.sort(tests);

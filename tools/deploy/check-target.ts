@@ -1,9 +1,14 @@
 type Env = Readonly<Record<string, string | undefined>>;
 
-export type Wish = { resourceGroup?: string | undefined; location?: string | undefined; name: string; events: boolean };
+export type TargetOptions = {
+  resourceGroup?: string | undefined;
+  location?: string | undefined;
+  name: string;
+  events: boolean;
+};
 
 /** Environment variables that the parameter file reads and has no default for. */
-export const requiredVariables = (parameters: string): readonly string[] => [
+export const findRequiredVariables = (parameters: string): readonly string[] => [
   ...new Set([...parameters.matchAll(/readEnvironmentVariable\('(\w+)'\)/g)].map(([, name = '']) => name)),
 ];
 
@@ -11,36 +16,36 @@ export const requiredVariables = (parameters: string): readonly string[] => [
  * The app's name is the name, a dash and eight characters that make it unique. Only its first 32
  * characters count for the host (names.bicep).
  */
-const SITE_NAME_MAX = 32;
-const SUFFIX = 9;
+const MAX_SITE_NAME_LENGTH = 32;
+const SUFFIX_LENGTH = 9;
 
 const EMAIL = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/;
 
-export const POLLED = 'LogsAndContainerScan';
+export const POLLED_EVENTS = 'LogsAndContainerScan';
 
 const isHttps = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
 
 /** An origin as browsers send it: without a slash at the end, and never `*`. */
 const isOrigin = (text: string): boolean => isHttps(text) && new URL(text).origin === text;
 
-const groupProblem = (group: string | undefined): string | undefined => {
+const checkGroup = (group: string | undefined): string | undefined => {
   if (!group) return '--resource-group is missing.';
   return /^[\p{L}\p{N}_().-]{1,90}$/u.test(group) && !group.endsWith('.')
     ? undefined
     : `--resource-group "${group}" must have 1 to 90 letters, digits or any of _ ( ) - . and must not end in a dot.`;
 };
 
-const locationProblem = (location: string | undefined): string | undefined => {
+const checkLocation = (location: string | undefined): string | undefined => {
   if (!location) return '--location is missing.';
   if (/^[a-z]+[0-9]?$/.test(location)) return undefined;
   const meant = location.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   return `--location "${location}" must be the short name of a region, such as ${meant || 'westeurope'}.`;
 };
 
-const nameProblem = (name: string): string | undefined =>
-  /^[a-z][a-z0-9]{1,11}$/.test(name) && name.length + SUFFIX <= SITE_NAME_MAX
+const checkName = (name: string): string | undefined =>
+  /^[a-z][a-z0-9]{1,11}$/.test(name) && name.length + SUFFIX_LENGTH <= MAX_SITE_NAME_LENGTH
     ? undefined
-    : `--name "${name}" must have 2 to 12 lower-case letters and digits and start with a letter (with its suffix, the app's name may have ${SITE_NAME_MAX} characters).`;
+    : `--name "${name}" must have 2 to 12 lower-case letters and digits and start with a letter (with its suffix, the app's name may have ${MAX_SITE_NAME_LENGTH} characters).`;
 
 /** What each variable must look like. The parameter file decides which of them are required. */
 const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: string }>> = {
@@ -57,30 +62,30 @@ const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: 
   HEARTH_ALERT_EMAIL: { holds: (text) => EMAIL.test(text), must: 'must be an e-mail address, or empty' },
   HEARTH_HOST_STORAGE: { holds: (text) => text === 'keyed' || text === 'keyless', must: 'must be keyed or keyless' },
   UPLOAD_EVENTS: {
-    holds: (text) => text === 'EventGrid' || text === POLLED,
-    must: `must be EventGrid or ${POLLED}`,
+    holds: (text) => text === 'EventGrid' || text === POLLED_EVENTS,
+    must: `must be EventGrid or ${POLLED_EVENTS}`,
   },
 };
 
 /** Without the subscription an app that waits for events would never process an upload. */
-const eventsProblem = (events: boolean, env: Env): string | undefined =>
+const checkEvents = (events: boolean, env: Env): string | undefined =>
   events || (env.UPLOAD_EVENTS || 'EventGrid') !== 'EventGrid'
     ? undefined
-    : `--no-events: the app would never notice an upload. Set UPLOAD_EVENTS=${POLLED} too.`;
+    : `--no-events: the app would never notice an upload. Set UPLOAD_EVENTS=${POLLED_EVENTS} too.`;
 
 /**
  * Everything wrong with the target that can be found without Azure. `parameters` is the text of the
  * parameter file.
  */
-export const targetProblems = (wish: Wish, env: Env, parameters: string): readonly string[] => {
-  const unset = requiredVariables(parameters).filter((name) => (env[name] ?? '') === '');
+export const findTargetProblems = (wish: TargetOptions, env: Env, parameters: string): readonly string[] => {
+  const unset = findRequiredVariables(parameters).filter((name) => (env[name] ?? '') === '');
   const misshapen = Object.entries(shapes).flatMap(([name, { holds, must }]) => {
     const value = env[name] ?? '';
     return value === '' || holds(value) ? [] : [`${name} "${value}" ${must}.`];
   });
   return [
-    ...[groupProblem(wish.resourceGroup), locationProblem(wish.location), nameProblem(wish.name)],
-    eventsProblem(wish.events, env),
+    ...[checkGroup(wish.resourceGroup), checkLocation(wish.location), checkName(wish.name)],
+    checkEvents(wish.events, env),
     ...unset.map((name) => `The environment variable ${name} is not set.`),
     ...misshapen,
   ].filter((problem) => problem !== undefined);

@@ -1,53 +1,55 @@
+import { describeError } from '../describe-error.ts';
 import { Misuse } from '../misuse.ts';
-import { targetProblems, type Wish } from './check-target.ts';
+import { findTargetProblems, type TargetOptions } from './check-target.ts';
 import type { Shell } from './shell.ts';
 
 export const PARAMETERS = 'infra/main.bicepparam';
 
-const numbersOf = (version: string): readonly number[] => version.split('.').map((part) => Number.parseInt(part, 10));
+const parseVersion = (version: string): readonly number[] =>
+  version.split('.').map((part) => Number.parseInt(part, 10));
 
 export const isAtLeast = (version: string, least: string): boolean => {
-  const [have, want] = [numbersOf(version), numbersOf(least)];
+  const [have, want] = [parseVersion(version), parseVersion(least)];
   const index = want.findIndex((number, n) => number !== (have[n] ?? 0));
   return index === -1 || (have[index] ?? 0) > (want[index] ?? 0);
 };
 
-const LEAST = { node: '20.9.0', az: '2.60.0', func: '4.0.5700' } as const;
+const MIN_VERSIONS = { node: '20.9.0', az: '2.60.0', func: '4.0.5700' } as const;
 
 const firstLine = (text: string): string => text.trim().split('\n')[0]?.trim() ?? '';
 
-const azVersion = (text: string): string => {
+const parseAzVersion = (text: string): string => {
   const versions: Readonly<Record<string, unknown>> = JSON.parse(text);
   return String(versions['azure-cli']);
 };
 
-const attempt = async (problem: string, check: () => Promise<string | undefined>): Promise<readonly string[]> => {
+const tryCheck = async (problem: string, check: () => Promise<string | undefined>): Promise<readonly string[]> => {
   try {
     const found = await check();
     return found === undefined ? [] : [found];
   } catch (error) {
-    return [`${problem} (${error instanceof Error ? error.message : String(error)})`];
+    return [`${problem} (${describeError(error)})`];
   }
 };
 
-const tooOld = (name: keyof typeof LEAST, version: string): string | undefined =>
-  isAtLeast(version, LEAST[name])
+const checkVersion = (name: keyof typeof MIN_VERSIONS, version: string): string | undefined =>
+  isAtLeast(version, MIN_VERSIONS[name])
     ? undefined
-    : `${name} is version ${version}, but version ${LEAST[name]} or later is needed.`;
+    : `${name} is version ${version}, but version ${MIN_VERSIONS[name]} or later is needed.`;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const azProblems = async ({ read }: Shell): Promise<readonly string[]> => {
+const findAzProblems = async ({ read }: Shell): Promise<readonly string[]> => {
   let version: string;
   try {
-    version = azVersion(await read('az', ['version', '--output', 'json']));
+    version = parseAzVersion(await read('az', ['version', '--output', 'json']));
   } catch (error) {
     // Without az, the login cannot be checked either.
-    return [`The Azure CLI (az) is needed. (${error instanceof Error ? error.message : String(error)})`];
+    return [`The Azure CLI (az) is needed. (${describeError(error)})`];
   }
   return [
-    ...[tooOld('az', version)].filter((problem) => problem !== undefined),
-    ...(await attempt('az is not logged in: run "az login".', async () => {
+    ...[checkVersion('az', version)].filter((problem) => problem !== undefined),
+    ...(await tryCheck('az is not logged in: run "az login".', async () => {
       await read('az', ['account', 'show', '--output', 'json']);
       return undefined;
     })),
@@ -61,21 +63,21 @@ const azProblems = async ({ read }: Shell): Promise<readonly string[]> => {
 export const checkTools = async (
   shell: Shell,
   { env, nodeVersion, parameters }: { env: Env; nodeVersion: string; parameters: string },
-  wish: Wish,
+  wish: TargetOptions,
 ): Promise<void> => {
-  const misuses = targetProblems(wish, env, parameters);
+  const misuses = findTargetProblems(wish, env, parameters);
   const problems = [
     ...misuses,
-    ...[tooOld('node', nodeVersion)].filter((problem) => problem !== undefined),
-    ...(await azProblems(shell)),
+    ...[checkVersion('node', nodeVersion)].filter((problem) => problem !== undefined),
+    ...(await findAzProblems(shell)),
     ...(env.HEARTH_HOST_STORAGE === 'keyless'
       ? []
-      : await attempt(
+      : await tryCheck(
           'The Azure Functions Core Tools (func) are needed, unless HEARTH_HOST_STORAGE is keyless.',
-          async () => tooOld('func', firstLine(await shell.read('func', ['--version']))),
+          async () => checkVersion('func', firstLine(await shell.read('func', ['--version']))),
         )),
   ];
   if (problems.length === 0) return;
-  const told = `Not ready to deploy:\n- ${problems.join('\n- ')}`;
-  throw misuses.length > 0 ? new Misuse(told) : new Error(told);
+  const message = `Not ready to deploy:\n- ${problems.join('\n- ')}`;
+  throw misuses.length > 0 ? new Misuse(message) : new Error(message);
 };

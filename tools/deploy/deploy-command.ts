@@ -17,14 +17,14 @@ type Flags = {
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const seconds = (text: string): number => {
+const parseSeconds = (text: string): number => {
   const value = Number(text);
   if (!Number.isFinite(value) || value < 0) throw new Error(`"${text}" is not a number of seconds.`);
   return value;
 };
 
 /** Answers as if everything had succeeded, so that the commands of every step can be shown. */
-const pretend =
+const answerDryRun =
   (keyless: boolean) =>
   (program: string, args: readonly string[]): string => {
     if (program === 'func') return '4.999.0';
@@ -37,12 +37,19 @@ const pretend =
     });
   };
 
-const run = async ({ dryRun, wait, pause, resourceGroup = '', location = '', ...flags }: Flags): Promise<void> => {
+const runDeploy = async ({
+  dryRun,
+  wait,
+  pause,
+  resourceGroup = '',
+  location = '',
+  ...flags
+}: Flags): Promise<void> => {
   const { name, events, changeHostStorage } = flags;
   const { APP_FOLDER, packageApp, ZIP } = await import('../package/package-command.ts');
   await deploy(
     {
-      shell: dryRun ? dryShell(print, pretend(process.env.HEARTH_HOST_STORAGE === 'keyless')) : shell(print),
+      shell: dryRun ? dryShell(print, answerDryRun(process.env.HEARTH_HOST_STORAGE === 'keyless')) : shell(print),
       print,
       packageApp: dryRun ? async () => print('$ npm run package') : () => packageApp(),
       appFolder: APP_FOLDER,
@@ -76,6 +83,6 @@ export const deployCommand = (): Command =>
       false,
     )
     .option('--dry-run', 'check what can be checked without Azure, print the commands, and run none of them', false)
-    .option('--wait <seconds>', 'how long to wait for the app, a new permission or a new key', seconds, 600)
-    .option('--pause <seconds>', 'how long to wait between two checks', seconds, 10)
-    .action(run);
+    .option('--wait <seconds>', 'how long to wait for the app, a new permission or a new key', parseSeconds, 600)
+    .option('--pause <seconds>', 'how long to wait between two checks', parseSeconds, 10)
+    .action(runDeploy);

@@ -1,9 +1,9 @@
-import { refuseOtherHostStorage } from './check-host-storage.ts';
-import { POLLED } from './check-target.ts';
+import { requireSameHostStorage } from './check-host-storage.ts';
+import { POLLED_EVENTS } from './check-target.ts';
 import { checkTools, PARAMETERS } from './check-tools.ts';
-import { patiently, publish } from './publish.ts';
+import { publish, retryUntilDeadline } from './publish.ts';
 import type { Shell } from './shell.ts';
-import { checks, liveness, type Patience, untilGood } from './smoke-test.ts';
+import { awaitCheck, checks, liveness, type Patience } from './smoke-test.ts';
 
 export type Target = {
   resourceGroup: string;
@@ -34,7 +34,7 @@ type Outputs = { appName: string; apiUrl: string; packagesUrl: string };
 
 const EVENTS = 'infra/events.bicepparam';
 
-const outputsOf = (text: string): Outputs => {
+const parseOutputs = (text: string): Outputs => {
   const outputs: Readonly<Record<string, { value?: unknown } | undefined>> = JSON.parse(text);
   const [appName, apiUrl, packagesUrl] = [outputs.appName?.value, outputs.apiUrl?.value, outputs.packagesUrl?.value];
   if (typeof appName !== 'string' || typeof apiUrl !== 'string' || typeof packagesUrl !== 'string') {
@@ -49,20 +49,20 @@ const ensureGroup = async ({ shell, env }: DeployDeps, target: Target): Promise<
   const exists = await shell.read('az', ['group', 'exists', '--name', resourceGroup]);
   if (exists.trim() === 'true') {
     const wanted = env.HEARTH_HOST_STORAGE === 'keyless' ? 'keyless' : 'keyed';
-    if (!changeHostStorage) await refuseOtherHostStorage(shell, target, wanted);
+    if (!changeHostStorage) await requireSameHostStorage(shell, target, wanted);
     return;
   }
   await shell.run('az', ['group', 'create', '--name', resourceGroup, '--location', location, '--output', 'none']);
 };
 
-const deployment = (target: Target, name: string, parameters: string): readonly string[] => [
+const deploymentArgs = (target: Target, name: string, parameters: string): readonly string[] => [
   ...['deployment', 'group', 'create', '--resource-group', target.resourceGroup, '--name', name],
   ...['--parameters', parameters],
 ];
 
 const deployInfra = async ({ shell }: DeployDeps, target: Target): Promise<Outputs> => {
-  const args = [...deployment(target, 'hearth', PARAMETERS), '--query', 'properties.outputs', '--output', 'json'];
-  return outputsOf(await shell.read('az', args, { env: { HEARTH_NAME: target.name } }));
+  const args = [...deploymentArgs(target, 'hearth', PARAMETERS), '--query', 'properties.outputs', '--output', 'json'];
+  return parseOutputs(await shell.read('az', args, { env: { HEARTH_NAME: target.name } }));
 };
 
 /**
@@ -70,34 +70,34 @@ const deployInfra = async ({ shell }: DeployDeps, target: Target): Promise<Outpu
  * The first attempts may not find it.
  */
 const deployEvents = (deps: DeployDeps, target: Target): Promise<void> => {
-  const args = [...deployment(target, 'hearth-events', EVENTS), '--output', 'none'];
-  return patiently(deps, () => deps.shell.run('az', args, { env: { HEARTH_NAME: target.name } }));
+  const args = [...deploymentArgs(target, 'hearth-events', EVENTS), '--output', 'none'];
+  return retryUntilDeadline(deps, () => deps.shell.run('az', args, { env: { HEARTH_NAME: target.name } }));
 };
 
 /** Everything from an empty resource group to a shop that answers. Every step can be repeated. */
 export const deploy = async (deps: DeployDeps, target: Target): Promise<void> => {
   const { shell, print, packageApp, patience, dryRun, env } = deps;
   // Polling needs no subscription.
-  const subscribes = target.events && env.UPLOAD_EVENTS !== POLLED;
+  const subscribes = target.events && env.UPLOAD_EVENTS !== POLLED_EVENTS;
   const steps = 7;
-  const step = (n: number, what: string) => print(`\n[${n}/${steps}] ${what}`);
+  const printStep = (n: number, what: string) => print(`\n[${n}/${steps}] ${what}`);
   const ask = async (url: string, each: typeof liveness) =>
-    dryRun ? print(`  GET ${url}${each.path}`) : untilGood(url, each, patience, print);
+    dryRun ? print(`  GET ${url}${each.path}`) : awaitCheck(url, each, patience, print);
 
-  step(1, 'Tools');
+  printStep(1, 'Tools');
   await checkTools(shell, deps, target);
-  step(2, `Resource group ${target.resourceGroup}`);
+  printStep(2, `Resource group ${target.resourceGroup}`);
   await ensureGroup(deps, target);
-  step(3, 'Infrastructure (about 15 minutes the first time)');
+  printStep(3, 'Infrastructure (about 15 minutes the first time)');
   const { appName, apiUrl, packagesUrl } = await deployInfra(deps, target);
-  step(4, 'Package');
+  printStep(4, 'Package');
   await packageApp();
-  step(5, `Publish to ${appName}`);
+  printStep(5, `Publish to ${appName}`);
   await publish(deps, { resourceGroup: target.resourceGroup, appName, packagesUrl });
-  step(6, subscribes ? 'Upload events' : 'Upload events: skipped');
+  printStep(6, subscribes ? 'Upload events' : 'Upload events: skipped');
   await ask(apiUrl, liveness);
   if (subscribes) await deployEvents(deps, target);
-  step(7, 'Smoke test');
+  printStep(7, 'Smoke test');
   for (const check of checks) await ask(apiUrl, check);
   print(
     dryRun

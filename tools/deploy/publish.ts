@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { describeError } from '../describe-error.ts';
 import type { Shell } from './shell.ts';
 import type { Patience } from './smoke-test.ts';
 
@@ -24,7 +25,7 @@ export type Site = {
 };
 
 /** Repeats the work until it succeeds. Rejects with the last error once the time is up. */
-export const patiently = async (
+export const retryUntilDeadline = async (
   { print, patience: { limitMs, pauseMs } }: Pick<Publishing, 'print' | 'patience'>,
   work: () => Promise<void>,
 ): Promise<void> => {
@@ -34,13 +35,13 @@ export const patiently = async (
       return await work();
     } catch (error) {
       if (Date.now() + pauseMs > end) throw error;
-      print(`  not yet: ${error instanceof Error ? error.message : String(error)}`);
+      print(`  not yet: ${describeError(error)}`);
       await pause(pauseMs);
     }
   }
 };
 
-const packageName = async ({ appZip, dryRun }: Publishing): Promise<string> => {
+const namePackage = async ({ appZip, dryRun }: Publishing): Promise<string> => {
   if (dryRun) return 'app-HASH.zip';
   const hash = createHash('sha256')
     .update(await readFile(appZip))
@@ -61,11 +62,11 @@ export const publish = async (publishing: Publishing, { resourceGroup, appName, 
     const args = ['azure', 'functionapp', 'publish', appName, '--no-build', '--javascript'];
     return shell.run('func', args, { cwd: appFolder });
   }
-  const url = `${packagesUrl}/${await packageName(publishing)}`;
+  const url = `${packagesUrl}/${await namePackage(publishing)}`;
   const quietly = ['--output', 'none'];
   const app = ['--resource-group', resourceGroup, '--name', appName, ...quietly];
   // The deployment grants the permission to upload. It can take minutes to take effect.
-  await patiently(publishing, () =>
+  await retryUntilDeadline(publishing, () =>
     shell.run('az', [
       ...['storage', 'blob', 'upload', '--blob-url', url, '--file', appZip],
       ...['--auth-mode', 'login', '--overwrite', 'true', ...quietly],
@@ -77,7 +78,7 @@ export const publish = async (publishing: Publishing, { resourceGroup, appName, 
   ]);
   await shell.run('az', ['functionapp', 'restart', ...app]);
   const site = `/subscriptions/{subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Web/sites/${appName}`;
-  await patiently(publishing, () =>
+  await retryUntilDeadline(publishing, () =>
     shell.run('az', ['rest', '--method', 'post', '--url', `${site}/syncfunctiontriggers?api-version=2025-03-01`]),
   );
 };

@@ -1,28 +1,28 @@
 import { spawn } from 'node:child_process';
 
-export type Where = { cwd?: string; env?: Readonly<Record<string, string>> };
+export type RunOptions = { cwd?: string; env?: Readonly<Record<string, string>> };
 
 /** Runs programs and prints each command line first. Rejects if a command fails, and names it. */
 export type Shell = {
   /** Resolves to what the program prints. Only its errors are shown. */
-  read(program: string, args: readonly string[], where?: Where): Promise<string>;
+  read(program: string, args: readonly string[], where?: RunOptions): Promise<string>;
   /** Shows the output of the program. */
-  run(program: string, args: readonly string[], where?: Where): Promise<void>;
+  run(program: string, args: readonly string[], where?: RunOptions): Promise<void>;
 };
 
 const quote = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
 
-export const commandLine = (program: string, args: readonly string[], { cwd, env = {} }: Where = {}): string => {
+export const commandLine = (program: string, args: readonly string[], { cwd, env = {} }: RunOptions = {}): string => {
   const settings = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`);
   const line = [...settings, program, ...args.map(quote)].join(' ');
   return cwd === undefined ? line : `(cd ${quote(cwd)} && ${line})`;
 };
 
-const execute = (
+const runProgram = (
   program: string,
   args: readonly string[],
-  { cwd, env = {} }: Where,
+  { cwd, env = {} }: RunOptions,
   stdout: 'pipe' | 'inherit',
 ): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -45,11 +45,11 @@ const execute = (
 export const shell = (print: (line: string) => void): Shell => ({
   read: (program, args, where = {}) => {
     print(`$ ${commandLine(program, args, where)}`);
-    return execute(program, args, where, 'pipe');
+    return runProgram(program, args, where, 'pipe');
   },
   run: async (program, args, where = {}) => {
     print(`$ ${commandLine(program, args, where)}`);
-    await execute(program, args, where, 'inherit');
+    await runProgram(program, args, where, 'inherit');
   },
 });
 

@@ -2,22 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 type Check = { path: string; holds: (body: unknown) => boolean };
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
-export const liveness: Check = { path: '/health/live', holds: (body) => fieldsOf(body).status === 'live' };
+export const liveness: Check = { path: '/health/live', holds: (body) => toRecord(body).status === 'live' };
 
 /** What a new deployment must answer through the gateway, without a token. */
 export const checks: readonly Check[] = [
   liveness,
-  { path: '/health/ready', holds: (body) => fieldsOf(body).status === 'ready' },
-  { path: '/products?limit=1', holds: (body) => Array.isArray(fieldsOf(body).items) },
-  { path: '/openapi.json', holds: (body) => String(fieldsOf(body).openapi).startsWith('3.1.') },
+  { path: '/health/ready', holds: (body) => toRecord(body).status === 'ready' },
+  { path: '/products?limit=1', holds: (body) => Array.isArray(toRecord(body).items) },
+  { path: '/openapi.json', holds: (body) => String(toRecord(body).openapi).startsWith('3.1.') },
 ];
 
 export type Patience = { limitMs: number; pauseMs: number };
 
-const ask = async (url: string, holds: Check['holds'], timeoutMs: number): Promise<string> => {
+const requestCheck = async (url: string, holds: Check['holds'], timeoutMs: number): Promise<string> => {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.text();
@@ -32,7 +32,7 @@ const ask = async (url: string, holds: Check['holds'], timeoutMs: number): Promi
  * Asks until the answer is right: a new app takes a while to start, and a new gateway to find it.
  * Rejects once the time is up.
  */
-export const untilGood = async (
+export const awaitCheck = async (
   baseUrl: string,
   { path, holds }: Check,
   { limitMs, pauseMs }: Patience,
@@ -40,7 +40,7 @@ export const untilGood = async (
 ): Promise<void> => {
   const end = Date.now() + limitMs;
   for (;;) {
-    const trouble = await ask(`${baseUrl}${path}`, holds, 30_000);
+    const trouble = await requestCheck(`${baseUrl}${path}`, holds, 30_000);
     if (trouble === '') return print(`  ok  GET ${baseUrl}${path}`);
     if (Date.now() >= end) throw new Error(`GET ${baseUrl}${path}: ${trouble}`);
     await pause(pauseMs);

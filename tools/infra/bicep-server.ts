@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { pendingCalls } from './pending-calls.ts';
 
 type Answer = { id: number; result?: unknown; error?: { message: string; data?: unknown } };
 
 type Diagnostic = { source: string; level: string; code: string; message: string; range?: { start: { line: number } } };
 
-const told = ({ source, level, code, message, range }: Diagnostic): string =>
+const formatDiagnostic = ({ source, level, code, message, range }: Diagnostic): string =>
   `${source}:${(range?.start.line ?? 0) + 1} ${level} ${code}: ${message}`;
 
 const COMPILE = 'bicep/compile';
@@ -13,7 +14,7 @@ const HEADER_END = '\r\n\r\n';
 const CALL_LIMIT_MS = 180_000;
 
 /** Splits the input into JSON-RPC messages, each preceded by its Content-Length. */
-const framed = (receive: (answer: Answer) => void) => {
+const splitMessages = (receive: (answer: Answer) => void) => {
   let buffer = Buffer.alloc(0);
   return (chunk: Buffer): void => {
     buffer = Buffer.concat([buffer, chunk]);
@@ -35,42 +36,28 @@ const framed = (receive: (answer: Answer) => void) => {
  */
 export const startBicepServer = (path: string, env: NodeJS.ProcessEnv = process.env) => {
   const child = spawn(path, ['jsonrpc', '--stdio'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
-  const waiting = new Map<number, (answer: Answer | Error) => void>();
-  let calls = 0;
-  child.stdout.on(
-    'data',
-    framed((answer) => waiting.get(answer.id)?.(answer)),
-  );
-  const fail = (error: Error): void => {
-    for (const settle of waiting.values()) settle(error);
-  };
-  child.on('error', fail);
-  child.on('exit', (code) => fail(new Error(`bicep exited with ${code}`)));
+  const calls = pendingCalls<Answer>(CALL_LIMIT_MS);
+  child.stdout.on('data', splitMessages(calls.settle));
+  child.on('error', calls.failAll);
+  child.on('exit', (code) => calls.failAll(new Error(`bicep exited with ${code}`)));
 
-  const call = (method: string, params: unknown): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      calls += 1;
-      const id = calls;
-      const timer = setTimeout(() => waiting.get(id)?.(new Error(`bicep did not answer ${method}`)), CALL_LIMIT_MS);
-      waiting.set(id, (answer) => {
-        clearTimeout(timer);
-        waiting.delete(id);
-        if (answer instanceof Error) reject(answer);
-        else if (answer.error) reject(new Error(`${answer.error.message} ${JSON.stringify(answer.error.data ?? '')}`));
-        else resolve(answer.result);
-      });
+  const call = async (method: string, params: unknown): Promise<unknown> => {
+    const { result, error } = await calls.start((id) => {
       const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
       child.stdin.write(`Content-Length: ${body.length}${HEADER_END}`);
       child.stdin.write(body);
-    });
+    }, `bicep to ${method}.`);
+    if (error) throw new Error(`${error.message} ${JSON.stringify(error.data ?? '')}`);
+    return result;
+  };
 
-  const compiled = async (method: string, file: string): Promise<Record<string, unknown>> => {
+  const compileFile = async (method: string, file: string): Promise<Record<string, unknown>> => {
     const result = Object(
       await call(method, method === COMPILE ? { path: file } : { path: file, parameterOverrides: {} }),
     );
     const diagnostics: Diagnostic[] = result.diagnostics ?? [];
     const problems = diagnostics.filter(({ level }) => level !== 'Info' && level !== 'Off');
-    if (problems.length > 0) throw new Error(problems.map(told).join('\n'));
+    if (problems.length > 0) throw new Error(problems.map(formatDiagnostic).join('\n'));
     if (!result.success) throw new Error(`${file} does not compile.`);
     return result;
   };
@@ -80,10 +67,10 @@ export const startBicepServer = (path: string, env: NodeJS.ProcessEnv = process.
      * The template that a Bicep file compiles to. Rejects with everything that compiler and linter
      * report, including warnings.
      */
-    compile: async (file: string): Promise<string> => String((await compiled(COMPILE, file)).contents),
+    compile: async (file: string): Promise<string> => String((await compileFile(COMPILE, file)).contents),
     /** The parameters that a parameter file compiles to. Rejects as `compile` does. */
     compileParameters: async (file: string): Promise<string> =>
-      String((await compiled(COMPILE_PARAMETERS, file)).parameters),
+      String((await compileFile(COMPILE_PARAMETERS, file)).parameters),
     /**
      * What a deployment of a parameter file would create, as far as it can be known without Azure.
      */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { pendingCalls } from './pending-calls.ts';
 
 /** The type that an expression must return, which depends on where it is used. */
 export type Result = 'bool' | 'int' | 'string' | 'object';
@@ -11,34 +12,15 @@ const LIMIT_MS = 60_000;
 /** One process that compiles and runs policy expressions (`@(...)`, `@{...}`) like the gateway. */
 export const startExpressionChecker = ([program = '', ...args]: readonly string[]) => {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const waiting = new Map<number, (answer: Answer | Error) => void>();
-  let calls = 0;
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const answer: Answer = JSON.parse(line);
-    waiting.get(answer.id)?.(answer);
-  });
-  const fail = (error: Error): void => {
-    for (const settle of waiting.values()) settle(error);
-  };
-  child.on('error', fail);
-  child.on('exit', (code) => fail(new Error(`The expression checker exited with ${code}.`)));
+  const calls = pendingCalls<Answer>(LIMIT_MS);
+  createInterface({ input: child.stdout }).on('line', (line) => calls.settle(JSON.parse(line)));
+  child.on('error', calls.failAll);
+  child.on('exit', (code) => calls.failAll(new Error(`The expression checker exited with ${code}.`)));
 
   const ask = (source: string, returns: Result, context?: object): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      calls += 1;
-      const id = calls;
-      const timer = setTimeout(
-        () => waiting.get(id)?.(new Error(`The expression checker did not answer for ${source}`)),
-        LIMIT_MS,
-      );
-      waiting.set(id, (answer) => {
-        clearTimeout(timer);
-        waiting.delete(id);
-        if (answer instanceof Error) reject(answer);
-        else resolve(answer);
-      });
+    calls.start((id) => {
       child.stdin.write(`${JSON.stringify({ id, source, returns, ...(context && { context }) })}\n`);
-    });
+    }, `the expression checker for ${source}`);
 
   return {
     /** Compiler errors and uses that Microsoft does not document. Empty if all is well. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { hasDotnetSdk, LEAST_SDK } from '../dotnet-sdk.ts';
+import { hasDotnetSdk, MIN_SDK } from '../dotnet-sdk.ts';
 
 const run = promisify(execFile);
 
@@ -17,7 +17,7 @@ const references = [
   'newtonsoft.json/13.0.3/lib/netstandard2.0/Newtonsoft.Json.dll',
 ];
 
-const hashOf = async (folder: string): Promise<string> => {
+const hashFolder = async (folder: string): Promise<string> => {
   const hash = createHash('sha256');
   for (const entry of (await readdir(folder, { recursive: true, withFileTypes: true })).sort((a, b) =>
     join(a.parentPath, a.name).localeCompare(join(b.parentPath, b.name)),
@@ -58,15 +58,15 @@ const build = async (sources: string, cache: string, packages: string): Promise<
 export const findExpressionChecker = async (
   root: string,
 ): Promise<{ command: readonly string[] } | { missing: string }> => {
-  if (!(await hasDotnetSdk())) return { missing: `The .NET SDK ${LEAST_SDK} or later is not installed.` };
+  if (!(await hasDotnetSdk())) return { missing: `The .NET SDK ${MIN_SDK} or later is not installed.` };
   const sources = join(root, 'tools/infra/expressions');
-  const cache = join(root, '.cache/expressions', `whole-${await hashOf(sources)}`);
+  const cache = join(root, '.cache/expressions', `whole-${await hashFolder(sources)}`);
   const packages = join(root, '.cache/expressions/packages');
   const program = join(cache, 'bin/checker.dll');
-  const built = await access(program).then(
+  const isBuilt = await access(program).then(
     () => true,
     () => false,
   );
-  if (!built) await build(sources, cache, packages);
+  if (!isBuilt) await build(sources, cache, packages);
   return { command: ['dotnet', program, ...references.map((path) => join(packages, path))] };
 };

@@ -9,12 +9,13 @@ import {
 import { putProductBody } from '../../src/functions/http/products/product-schemas.ts';
 import { cursor, flag, limit, productId } from '../../src/functions/http/schemas.ts';
 import { setStockBody } from '../../src/functions/http/stock/stock-schemas.ts';
+import { isRecord } from '../is-record.ts';
 import * as answers from './answers.ts';
 import type { JsonSchema } from './document-shape.ts';
 import type { Schema } from './schema.ts';
 
 /** The names of the schemas in the document. */
-const names = {
+const schemaNames = {
   PlaceOrder: placeOrderBody,
   CancelOrder: cancelOrderBody,
   ShipOrder: shipOrderBody,
@@ -40,7 +41,7 @@ const names = {
   Problem: answers.problem,
 } as const satisfies Record<string, Schema>;
 
-const requests: readonly Schema[] = [
+const requestSchemas: readonly Schema[] = [
   placeOrderBody,
   cancelOrderBody,
   shipOrderBody,
@@ -50,10 +51,10 @@ const requests: readonly Schema[] = [
   address,
 ];
 
-const nameOf = new Map<unknown, string>(Object.entries(names).map(([name, schema]) => [schema, name]));
+const namesBySchema = new Map<unknown, string>(Object.entries(schemaNames).map(([name, schema]) => [schema, name]));
 
 /** What a schema cannot say about itself, because its rule is code or its value arrives as text. */
-const told: readonly (readonly [Schema, JsonSchema])[] = [
+const overrides: readonly (readonly [Schema, JsonSchema])[] = [
   [limit, { type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'The maximum number of items.' }],
   [flag._zod.def.innerType, { type: 'boolean' }],
   [cursor._zod.def.innerType, { type: 'string', description: 'The `nextCursor` of the previous page.' }],
@@ -64,10 +65,7 @@ const told: readonly (readonly [Schema, JsonSchema])[] = [
   ],
 ];
 
-const replacement = new Map<unknown, JsonSchema>(told);
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const overridesBySchema = new Map<unknown, JsonSchema>(overrides);
 
 const overwrite = (target: Record<string, unknown>, schema: JsonSchema): void => {
   for (const key of Object.keys(target)) delete target[key];
@@ -80,12 +78,12 @@ const refTo = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${nam
  * The JSON Schema of one zod schema. Answers are left open, because clients must tolerate fields
  * that they do not know. Requests are closed, because the app rejects unknown fields.
  */
-const convert = (schema: Schema, isRequest: boolean): JsonSchema => {
+const toJsonSchema = (schema: Schema, isRequest: boolean): JsonSchema => {
   const converted = z.toJSONSchema(schema, {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
-      const name = Object.is(zodSchema, schema) ? undefined : nameOf.get(zodSchema);
-      const known = name === undefined ? replacement.get(zodSchema) : refTo(name);
+      const name = Object.is(zodSchema, schema) ? undefined : namesBySchema.get(zodSchema);
+      const known = name === undefined ? overridesBySchema.get(zodSchema) : refTo(name);
       if (known) {
         overwrite(jsonSchema, known);
         return;
@@ -102,16 +100,16 @@ const convert = (schema: Schema, isRequest: boolean): JsonSchema => {
 
 /** A reference if the schema has a name, otherwise the schema itself. */
 export const schemaOf = (schema: Schema): JsonSchema => {
-  const name = nameOf.get(schema);
-  return name === undefined ? convert(schema, true) : refTo(name);
+  const name = namesBySchema.get(schema);
+  return name === undefined ? toJsonSchema(schema, true) : refTo(name);
 };
 
-const either: JsonSchema = { oneOf: [{ required: ['set'] }, { required: ['adjust'] }] };
+const setOrAdjust: JsonSchema = { oneOf: [{ required: ['set'] }, { required: ['adjust'] }] };
 
 export const componentSchemas = (): Readonly<Record<string, JsonSchema>> =>
   Object.fromEntries(
-    Object.entries(names).map(([name, schema]) => [
+    Object.entries(schemaNames).map(([name, schema]) => [
       name,
-      { ...convert(schema, requests.includes(schema)), ...(name === 'SetStock' && either) },
+      { ...toJsonSchema(schema, requestSchemas.includes(schema)), ...(name === 'SetStock' && setOrAdjust) },
     ]),
   );

@@ -1,6 +1,8 @@
 import { attentionReason } from '../../src/domain/attention-reason.ts';
+import { trusted } from '../../src/domain/brand.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { explainDeadLetter } from '../../src/domain/explain-dead-letter.ts';
+import { isProductId } from '../../src/domain/product.ts';
 
 // The examples in the document. A test checks each of them against its schema.
 
@@ -16,7 +18,7 @@ const shippingAddress = {
 };
 const lines = [{ productId: 'oak-table', name: 'Oak table', quantity: 1, unitPrice: 12900, lineTotal: 12900 }];
 
-const placed = {
+const placedOrder = {
   id: orderId,
   status: 'placed',
   items: lines,
@@ -25,7 +27,7 @@ const placed = {
   shippingAddress,
   placedAt,
 };
-const confirmed = { ...placed, status: 'confirmed', confirmedAt: '2026-11-23T09:30:01.204Z' };
+const confirmedOrder = { ...placedOrder, status: 'confirmed', confirmedAt: '2026-11-23T09:30:01.204Z' };
 const shipment = { carrier: 'DHL', trackingNumber: 'JD0146000036' };
 
 const image = {
@@ -74,7 +76,7 @@ const attention = {
   reason: attentionReason({
     error: new Unavailable('cosmos', { status: 503 }),
     due: 'reserve',
-    productId: 'oak-table',
+    productId: trusted('oak-table', isProductId),
     attempts: 10,
     sinceMs: 124_000,
   }),
@@ -95,16 +97,16 @@ export const examples = {
   setStock: { set: 25 },
   adjustStock: { adjust: -2 },
   addImage: { contentType: 'image/jpeg', bytes: 2_400_000 },
-  placed,
-  confirmed,
+  placedOrder,
+  confirmedOrder,
   cancelled: {
-    ...placed,
+    ...placedOrder,
     status: 'cancelled',
     cancelledAt: '2026-11-23T09:45:10.000Z',
     cancellation: { reason: 'Ordered twice.', by: 'customer' },
   },
   shipped: {
-    ...confirmed,
+    ...confirmedOrder,
     status: 'shipped',
     shippedAt: '2026-11-24T07:10:00.000Z',
     shipment,
@@ -112,12 +114,12 @@ export const examples = {
     due: 'settle',
     dueSince: '2026-11-24T07:10:00.000Z',
   },
-  retried: { ...placed, customerId: 'alice', due: 'reserve', dueSince: '2026-11-23T09:50:00.000Z' },
-  orderPage: { items: [confirmed], nextCursor: 'eyJzY29wZSI6Im9yZGVycyJ9' },
+  retried: { ...placedOrder, customerId: 'alice', due: 'reserve', dueSince: '2026-11-23T09:50:00.000Z' },
+  orderPage: { items: [confirmedOrder], nextCursor: 'eyJzY29wZSI6Im9yZGVycyJ9' },
   staffOrderPage: {
     items: [
       {
-        ...placed,
+        ...placedOrder,
         customerId: 'alice',
         due: 'reserve',
         dueSince: '2026-11-23T09:45:00.000Z',

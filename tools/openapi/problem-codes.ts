@@ -10,6 +10,10 @@ export const problems = {
     'There is no such order, product or image.',
   ],
   method_not_allowed: ['The path supports only other methods; see `Allow`.', 'This route supports only GET, HEAD.'],
+  length_required: [
+    'The body was sent in chunks, without Content-Length, and did not arrive.',
+    'Send the body with Content-Length, not with Transfer-Encoding.',
+  ],
   payload_too_large: ['The body is larger than 64 KiB.', 'The body is larger than 64 KiB.'],
   unsupported_media_type: ['The body is not declared as JSON in UTF-8.', 'Send the body as application/json in UTF-8.'],
   validation_failed: [

@@ -2,11 +2,11 @@ import type { ErrorCode } from '../../src/domain/errors.ts';
 import { statuses } from '../../src/functions/http/problem.ts';
 import type { Operation } from './operation.ts';
 
-const conditional = ['ifMatch', 'ifNoneMatch', 'ifNoneMatchOfWrite', 'idempotencyKey'];
+const conditionalHeaders = ['ifMatch', 'ifNoneMatch', 'ifNoneMatchOfWrite', 'idempotencyKey'];
 
 /** Whether the request has parts besides its path that can be malformed. */
-const hasForm = ({ body, query, headers = [] }: Operation, reads: boolean): boolean =>
-  reads || body !== undefined || query !== undefined || headers.some((name) => conditional.includes(name));
+const hasCheckedParts = ({ body, query, headers = [] }: Operation, reads: boolean): boolean =>
+  reads || body !== undefined || query !== undefined || headers.some((name) => conditionalHeaders.includes(name));
 
 /**
  * All statuses from 400 on that the operation answers with, each with its codes: its own, and those
@@ -15,10 +15,10 @@ const hasForm = ({ body, query, headers = [] }: Operation, reads: boolean): bool
 export const refusalsOf = (operation: Operation, reads: boolean): ReadonlyMap<number, readonly ErrorCode[]> => {
   const { access, roles = [], body, refusals = [], backends = true } = operation;
   const codes: readonly ErrorCode[] = [
-    ...(body ? (['malformed_json', 'payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(body ? (['malformed_json', 'length_required', 'payload_too_large', 'unsupported_media_type'] as const) : []),
     ...(access === 'anyone' ? [] : (['unauthorized'] as const)),
     ...(roles.length > 0 ? (['forbidden'] as const) : []),
-    ...(hasForm(operation, reads) ? (['validation_failed'] as const) : []),
+    ...(hasCheckedParts(operation, reads) ? (['validation_failed'] as const) : []),
     ...refusals,
     'internal',
   ];

@@ -67,6 +67,7 @@ const shared = {
   Unauthorized: [401, 'unauthorized'],
   Forbidden: [403, 'forbidden'],
   NotFound: [404, 'not_found'],
+  LengthRequired: [411, 'length_required'],
   PreconditionFailed: [412, 'precondition_failed'],
   PayloadTooLarge: [413, 'payload_too_large'],
   UnsupportedMediaType: [415, 'unsupported_media_type'],

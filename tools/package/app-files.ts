@@ -5,19 +5,19 @@ import { join } from 'node:path';
 export type Files = ReadonlyMap<string, Uint8Array>;
 
 /** Files of packages that only builds and type checkers use. Nothing loads them at run time. */
-const notAtRunTime = [/\/(src|install)\//, /\.d\.[cm]?ts$/, /\/\.package-lock\.json$/, /\/\.bin\//, /\.map$/];
+const buildOnlyFiles = [/\/(src|install)\//, /\.d\.[cm]?ts$/, /\/\.package-lock\.json$/, /\/\.bin\//, /\.map$/];
 
 /** The paths of the files of `folder` that are shipped, relative to `root`. */
-export const shippedBelow = async (root: string, folder: string): Promise<readonly string[]> => {
+export const listShippedFiles = async (root: string, folder: string): Promise<readonly string[]> => {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root === '.' ? 0 : root.length + 1))
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => !notAtRunTime.some((pattern) => pattern.test(path)));
+    .filter((path) => !buildOnlyFiles.some((pattern) => pattern.test(path)));
 };
 
-const read = async (root: string, paths: readonly string[]): Promise<readonly [string, Uint8Array][]> =>
+const readFiles = async (root: string, paths: readonly string[]): Promise<readonly [string, Uint8Array][]> =>
   Promise.all(paths.map(async (path): Promise<[string, Uint8Array]> => [path, await readFile(join(root, path))]));
 
 /**
@@ -26,8 +26,8 @@ const read = async (root: string, paths: readonly string[]): Promise<readonly [s
  */
 export const appFiles = async (manifest: object, externals: string): Promise<Files> => {
   const files = [
-    ...(await read('.', ['host.json', ...(await shippedBelow('.', 'dist/app'))])),
-    ...(await read(externals, await shippedBelow(externals, 'node_modules'))),
+    ...(await readFiles('.', ['host.json', ...(await listShippedFiles('.', 'dist/app'))])),
+    ...(await readFiles(externals, await listShippedFiles(externals, 'node_modules'))),
     ['package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)] as const,
   ];
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,12 +1,10 @@
+import { isRecord } from '../is-record.ts';
 import type { LockFile } from './lock-closure.ts';
 
 /** The packages that the build does not bundle, except those that the host provides. */
 export const externals = ['sharp'] as const;
 
 type Project = { name: string; version: string; main: string; node: string };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 export const parseProject = (text: string): Project => {
   const { name, version, main, engines }: Readonly<Record<string, unknown>> = JSON.parse(text);

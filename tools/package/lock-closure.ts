@@ -1,9 +1,7 @@
+import { isRecord } from '../is-record.ts';
 /** One package of a lock file, with the fields that are needed here. */
 export type LockedPackage = Readonly<Record<string, unknown>>;
 export type LockFile = Readonly<Record<string, LockedPackage>>;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The packages of a lock file of version 3, by their paths. Throws on anything else. */
 export const parseLockFile = (text: string): LockFile => {
@@ -18,11 +16,11 @@ export const parseLockFile = (text: string): LockFile => {
   return Object.fromEntries(entries);
 };
 
-const dependenciesOf = (entry: LockedPackage, field: 'dependencies' | 'optionalDependencies'): readonly string[] =>
+const listDependencies = (entry: LockedPackage, field: 'dependencies' | 'optionalDependencies'): readonly string[] =>
   isRecord(entry[field]) ? Object.keys(entry[field]) : [];
 
 /** Where Node finds `name` from the package at `from`; undefined if it is not in the lock file. */
-const resolve = (packages: LockFile, from: string, name: string): string | undefined => {
+const resolvePackage = (packages: LockFile, from: string, name: string): string | undefined => {
   for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
     const path = base === '' ? `node_modules/${name}` : `${base}/node_modules/${name}`;
     if (path in packages) return path;
@@ -34,7 +32,7 @@ const resolve = (packages: LockFile, from: string, name: string): string | undef
 export const lockClosure = (packages: LockFile, names: readonly string[]): LockFile => {
   const found = new Map<string, LockedPackage>();
   const visit = (from: string, name: string, optional: boolean): void => {
-    const path = resolve(packages, from, name);
+    const path = resolvePackage(packages, from, name);
     const entry = path === undefined ? undefined : packages[path];
     if (path === undefined || entry === undefined) {
       if (optional) return;
@@ -43,8 +41,8 @@ export const lockClosure = (packages: LockFile, names: readonly string[]): LockF
     if (found.has(path)) return;
     const { dev: _, ...kept } = entry;
     found.set(path, kept);
-    for (const each of dependenciesOf(entry, 'dependencies')) visit(path, each, false);
-    for (const each of dependenciesOf(entry, 'optionalDependencies')) visit(path, each, true);
+    for (const each of listDependencies(entry, 'dependencies')) visit(path, each, false);
+    for (const each of listDependencies(entry, 'optionalDependencies')) visit(path, each, true);
   };
   for (const name of names) visit('', name, false);
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -11,7 +11,7 @@ import { zipFiles } from './zip-files.ts';
 export const APP_FOLDER = 'out/app';
 export const ZIP = 'out/app.zip';
 
-const collect = async (): Promise<Files> => {
+const collectFiles = async (): Promise<Files> => {
   const project = parseProject(await readFile('package.json', 'utf8'));
   const closure = lockClosure(parseLockFile(await readFile('package-lock.json', 'utf8')), externals);
   const manifest = appManifest(project, closure);
@@ -27,32 +27,32 @@ const writeFolder = async (files: Files): Promise<void> => {
 };
 
 /** The group of a file in the listing: its package, the bundle, or the file itself. */
-const groupOf = (path: string): string =>
+const groupName = (path: string): string =>
   /^(node_modules\/(?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(path)?.[1] ??
   (path.startsWith('dist/app/') ? 'dist/app' : path);
 
-const row = (bytes: number, name: string): string => `${String(bytes).padStart(10)}  ${name}`;
+const formatRow = (bytes: number, name: string): string => `${String(bytes).padStart(10)}  ${name}`;
 
-const contents = (files: Files): readonly string[] => {
+const listGroups = (files: Files): readonly string[] => {
   const groups = new Map<string, { count: number; bytes: number }>();
   for (const [path, { byteLength }] of files) {
-    const { count, bytes } = groups.get(groupOf(path)) ?? { count: 0, bytes: 0 };
-    groups.set(groupOf(path), { count: count + 1, bytes: bytes + byteLength });
+    const { count, bytes } = groups.get(groupName(path)) ?? { count: 0, bytes: 0 };
+    groups.set(groupName(path), { count: count + 1, bytes: bytes + byteLength });
   }
-  return [...groups].map(([name, { count, bytes }]) => row(bytes, count > 1 ? `${name} (${count} files)` : name));
+  return [...groups].map(([name, { count, bytes }]) => formatRow(bytes, count > 1 ? `${name} (${count} files)` : name));
 };
 
 /** Writes the built app to out/app, packs it as out/app.zip and prints a listing. */
 export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
-  const files = await collect();
+  const files = await collectFiles();
   const zip = zipFiles(files);
   await writeFolder(files);
   await writeFile(ZIP, zip);
   const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
-  const each = [...files].map(([path, { byteLength }]) => row(byteLength, path));
-  const sums = [row(total, `${APP_FOLDER} (${files.size} files)`), row(zip.byteLength, ZIP)];
+  const each = [...files].map(([path, { byteLength }]) => formatRow(byteLength, path));
+  const sums = [formatRow(total, `${APP_FOLDER} (${files.size} files)`), formatRow(zip.byteLength, ZIP)];
   const hash = createHash('sha256').update(zip).digest('hex');
-  process.stdout.write(`${[...(list ? each : contents(files)), ...sums].join('\n')}\n    sha256  ${hash}\n`);
+  process.stdout.write(`${[...(list ? each : listGroups(files)), ...sums].join('\n')}\n    sha256  ${hash}\n`);
 };
 
 export const packageCommand = (): Command =>

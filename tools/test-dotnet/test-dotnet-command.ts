@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Command } from 'commander';
-import { hasDotnetSdk, LEAST_SDK } from '../dotnet-sdk.ts';
+import { hasDotnetSdk, MIN_SDK } from '../dotnet-sdk.ts';
 import { startCloud } from './start-cloud.ts';
 
 const FOLDER = 'tests/dotnet';
@@ -47,7 +47,7 @@ export const testDotnetCommand = (): Command =>
     .allowUnknownOption()
     .action(async (first: string | undefined, rest: string[]) => {
       if (!(await hasDotnetSdk())) {
-        process.stdout.write(`.NET tests: NOT run. The .NET SDK ${LEAST_SDK} or later is not installed.\n`);
+        process.stdout.write(`.NET tests: NOT run. The .NET SDK ${MIN_SDK} or later is not installed.\n`);
         process.exitCode = process.env.CI === 'true' ? 1 : 0;
         return;
       }

@@ -42,7 +42,9 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
   const throttle = createThrottle(options.maxConcurrentRequests, options.maxOutstandingRequests);
 
   const run = async (request: IncomingMessage, response: ServerResponse, url: URL, routed: Routed): Promise<void> => {
-    const body = await readRequestBody(request);
+    // As the real host does, drops a body that has no length.
+    const hasLength = request.headers['content-length'] !== undefined;
+    const body = hasLength ? await readRequestBody(request) : Buffer.alloc(0);
     if (body === undefined) return sendEmpty(response, 413);
     const traceParent = header(request, 'traceparent');
     const traceState = header(request, 'tracestate');

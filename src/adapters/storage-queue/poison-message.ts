@@ -1,6 +1,6 @@
 import type { PoisonUpload } from '../../application/ports/dead-letters.ts';
-import { IMAGE_ID } from '../../domain/image.ts';
-import { PRODUCT_ID } from '../../domain/product.ts';
+import { isImageId } from '../../domain/image.ts';
+import { isProductId } from '../../domain/product.ts';
 
 const UPLOADS = 'uploads';
 
@@ -22,7 +22,7 @@ const imageOf = (body: unknown): PoisonUpload['image'] => {
   if (typeof body !== 'object' || body === null) return undefined;
   if (!('ContainerName' in body && 'BlobName' in body) || body.ContainerName !== UPLOADS) return undefined;
   const [productId = '', imageId = '', ...rest] = String(body.BlobName).split('/');
-  return PRODUCT_ID.test(productId) && IMAGE_ID.test(imageId) && rest.length === 0 ? { productId, imageId } : undefined;
+  return isProductId(productId) && isImageId(imageId) && rest.length === 0 ? { productId, imageId } : undefined;
 };
 
 /**

@@ -6,7 +6,7 @@ import { imageOf } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
-import { numberOfUpload } from './dead-letter-number.ts';
+import { uploadNumber } from './dead-letter-number.ts';
 import { loadNamedOrder } from './load-named-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'clock' | 'log'>;
@@ -66,11 +66,11 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
 
     detailUpload: async (upload: PoisonUpload): Promise<ListedDeadLetter> => {
       const { id, image: key, ...fields } = upload;
-      const lookup = await lookUp(numberOfUpload(id), async () => key && loadImage(key));
+      const lookup = await lookUp(uploadNumber(id), async () => key && loadImage(key));
       const image = lookup.found;
       return {
         ...fields,
-        sequenceNumber: numberOfUpload(id),
+        sequenceNumber: uploadNumber(id),
         source: 'process-upload',
         messageId: id,
         ageSeconds: ageSeconds(upload.enqueuedAt, clock()),

@@ -6,6 +6,10 @@ const MAX_BODY_BYTES = 64 * 1024;
 const tooLarge = (): DomainError =>
   new DomainError('payload_too_large', `The body is larger than ${MAX_BODY_BYTES / 1024} KiB.`);
 
+/** The Functions host drops a body that comes in chunks. */
+const lengthRequired = (): DomainError =>
+  new DomainError('length_required', 'Send the body with Content-Length, not with Transfer-Encoding.');
+
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 /** The JSON body; undefined if it is optional and empty. Checks size and type before parsing. */
@@ -14,6 +18,7 @@ export const readBody = async (request: HttpRequest, need: 'optional' | 'require
   const bytes = new Uint8Array(await request.arrayBuffer());
   if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
   if (bytes.byteLength === 0) {
+    if (request.headers.has('transfer-encoding')) throw lengthRequired();
     if (need === 'optional') return undefined;
     throw new DomainError('malformed_json', 'This operation needs a JSON body.');
   }

@@ -6,7 +6,10 @@ type Route = Reply | (() => Reply | Promise<Reply>);
 
 const problem = (status: number, code: string, detail: string): Reply => ({ status, json: { status, code, detail } });
 
-/** As much of Hearth's API, its host and its issuer as an operator touches: answers by `METHOD /path`, with or without the query. */
+/**
+ * Hearth's API, its host and its token issuer, as far as an operator uses them. Answers by
+ * `METHOD /path`, with or without the query.
+ */
 export const startFakeApi = async () => {
   const routes = new Map<string, Route>();
   const asked: { line: string; headers: Record<string, unknown>; body: string }[] = [];

@@ -15,7 +15,10 @@ type Order = {
   due?: 'reserve' | 'release';
 };
 
-/** What befalls the next placing of an order: the connection breaks before or after the work is done, or the status is answered. */
+/**
+ * What happens to the next order that is placed: the connection breaks before or after the work is
+ * done, or the answer has this status.
+ */
 type Fault = 'break-before' | 'break-after' | { status: number; retryAfter?: string };
 
 type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
@@ -40,7 +43,7 @@ const callerOf = ({ headers }: IncomingMessage): { sub: string; roles: string } 
 
 const problem = (status: number, code: string): Answer => ({ status, body: { code, detail: `It is ${code}.` } });
 
-/** The API's answers, and the issuer's, from memory: as much of them as the replay sees. Listens on 127.0.0.1. */
+/** The API and the token issuer in memory, as far as a replay uses them. Listens on 127.0.0.1. */
 export const startFakeHearth = async () => {
   const levels = new Map<string, Level>();
   const products = new Map<string, unknown>();

@@ -1,5 +1,5 @@
 import { fileExample } from '../../../cli/replay/file-example.ts';
-import { demandOf, InvalidReplayFile, parseReplayFile } from '../../../cli/replay/replay-file.ts';
+import { InvalidReplayFile, parseReplayFile, sumDemand } from '../../../cli/replay/replay-file.ts';
 import { smallShop } from './small-shop.ts';
 
 const problemsOf = (file: unknown): readonly string[] => {
@@ -90,7 +90,7 @@ test('the demand for a product is summed over all lines of all orders', () => {
     customer: 'x',
     shippingAddress: { recipient: 'x', line1: 'x', city: 'x', country: 'DE' },
   }));
-  expect([...demandOf(orders)]).toEqual([
+  expect([...sumDemand(orders)]).toEqual([
     ['a', 9],
     ['b', 1],
   ]);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replay } from '../../../cli/replay/replay.ts';
-import { demandOf, parseReplayFile } from '../../../cli/replay/replay-file.ts';
+import { parseReplayFile, sumDemand } from '../../../cli/replay/replay-file.ts';
 import type { ReplayOptions } from '../../../cli/replay/replay-options.ts';
 import { simulateOrders } from '../../support/simulate-orders.ts';
 import { startFakeHearth } from './fake-hearth.ts';
@@ -45,7 +45,7 @@ test('with enough stock every order of the file is placed once and confirmed', a
   });
 
   const { orders } = parseReplayFile(JSON.stringify(shop));
-  for (const [productId, units] of demandOf(orders)) {
+  for (const [productId, units] of sumDemand(orders)) {
     expect(hearth.state.levels.get(productId)?.held).toBe(units);
   }
 });

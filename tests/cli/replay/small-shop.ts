@@ -1,4 +1,7 @@
-/** Five products and twenty orders, made up: enough stock for some of the orders, and every oddity that a file may hold. */
+/**
+ * Five products and twenty orders: stock for some of the orders, and every oddity that a file may
+ * contain.
+ */
 export const smallShop = () => ({
   source: 'made up for tests',
   products: [

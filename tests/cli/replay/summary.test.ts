@@ -1,4 +1,4 @@
-import { percentile, percentilesOf, settlingMs } from '../../../cli/replay/summary.ts';
+import { measureSettlingMs, percentile, toPercentiles } from '../../../cli/replay/summary.ts';
 
 test.each([
   [[7], 50, 7],
@@ -14,14 +14,14 @@ test.each([
 
 test('nothing measured has no percentiles', () => {
   expect(percentile([], 50)).toBeUndefined();
-  expect(percentilesOf([])).toEqual({ p50: null, p95: null, count: 0 });
+  expect(toPercentiles([])).toEqual({ p50: null, p95: null, count: 0 });
 });
 
 test('settling lasts from placed to decided, by the times of the server', () => {
   const order = { id: 'a', status: 'placed' as const, items: [], shippingAddress: { recipient: 'x', line1: 'x' } };
   const placedAt = '2026-01-01T00:00:00.000Z';
 
-  expect(settlingMs({ ...order, placedAt, confirmedAt: '2026-01-01T00:00:01.250Z' })).toBe(1250);
-  expect(settlingMs({ ...order, placedAt, rejectedAt: '2026-01-01T00:00:00.040Z' })).toBe(40);
-  expect(settlingMs({ ...order, placedAt })).toBeUndefined();
+  expect(measureSettlingMs({ ...order, placedAt, confirmedAt: '2026-01-01T00:00:01.250Z' })).toBe(1250);
+  expect(measureSettlingMs({ ...order, placedAt, rejectedAt: '2026-01-01T00:00:00.040Z' })).toBe(40);
+  expect(measureSettlingMs({ ...order, placedAt })).toBeUndefined();
 });

@@ -25,7 +25,10 @@ const variants = (productId: string, id: string) =>
     })),
   );
 
-/** As much of Hearth, its Storage and its token issuer as an upload touches. Contents decide: bytes that begin with `bad` are rejected. */
+/**
+ * Hearth, its Storage and its token issuer, as far as an upload uses them. Bytes that begin with
+ * `bad` are rejected.
+ */
 export const startFakeShop = async (products: readonly string[] = ['kettle']) => {
   const images = new Map<string, FakeImage[]>(products.map((id) => [id, []]));
   const puts: Put[] = [];

@@ -53,6 +53,10 @@ describe.each(names)('%s', (name) => {
     await expectRefusal(name, (body) => ({ body, headers }), 413, 'payload_too_large');
   });
 
+  test('a body that the host dropped because it came in chunks needs a length', async () => {
+    await expectRefusal(name, () => ({ headers: { 'transfer-encoding': 'chunked' } }), 411, 'length_required');
+  });
+
   test.each([
     'text/plain',
     'application/x-www-form-urlencoded',

@@ -118,6 +118,18 @@ describe('HTTP functions on the host', () => {
     expect(await echoed('/api/v1/items', { method: 'POST' })).toMatchObject({ hasBody: false, text: '' });
   });
 
+  test('drops a body that is sent in chunks, but passes on that it was', async () => {
+    const body = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode('lost'));
+        controller.close();
+      },
+    });
+    const seen = await echoed('/api/v1/items', { method: 'POST', body, duplex: 'half' });
+
+    expect(seen).toMatchObject({ hasBody: false, text: '', headers: { 'transfer-encoding': 'chunked' } });
+  });
+
   test('decodes route parameters except for escaped slashes', async () => {
     expect(await echoed('/api/v1/items/a%20b%2Fc')).toMatchObject({ params: { id: 'a b%2Fc' } });
   });

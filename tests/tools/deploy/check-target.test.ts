@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { requiredVariables, targetProblems } from '../../../tools/deploy/check-target.ts';
+import { findRequiredVariables, findTargetProblems } from '../../../tools/deploy/check-target.ts';
 
 const parameters =
   "param authIssuer = readEnvironmentVariable('ISSUER')\nparam name = readEnvironmentVariable('N', 'x')";
@@ -15,12 +15,14 @@ describe('what can be checked without Azure', () => {
   const file = readFileSync('infra/main.bicepparam', 'utf8');
 
   test('nothing is wrong with what docs/deploy.md says', () => {
-    expect(targetProblems(wish, env, file)).toEqual([]);
-    expect(targetProblems(wish, { ...env, HEARTH_HOST_STORAGE: 'keyless', HEARTH_ALERT_EMAIL: '' }, file)).toEqual([]);
+    expect(findTargetProblems(wish, env, file)).toEqual([]);
+    expect(findTargetProblems(wish, { ...env, HEARTH_HOST_STORAGE: 'keyless', HEARTH_ALERT_EMAIL: '' }, file)).toEqual(
+      [],
+    );
   });
 
   test('everything that is wrong is listed at once', () => {
-    const wrong = targetProblems({ name: 'Hearth-of-the-whole-shop', events: true }, {}, file);
+    const wrong = findTargetProblems({ name: 'Hearth-of-the-whole-shop', events: true }, {}, file);
     expect(wrong.map((problem) => /--[\w-]+|HEARTH_\w+/.exec(problem)?.[0])).toEqual([
       '--resource-group',
       '--location',
@@ -40,7 +42,7 @@ describe('what can be checked without Azure', () => {
     ['name', 'Hearth'],
     ['name', 'thirteenchars'],
   ])('%s may not be "%s"', (key, value) => {
-    expect(targetProblems({ ...wish, [key]: value }, env, file)).toEqual([expect.stringContaining(`"${value}"`)]);
+    expect(findTargetProblems({ ...wish, [key]: value }, env, file)).toEqual([expect.stringContaining(`"${value}"`)]);
   });
 
   test.each([
@@ -57,16 +59,16 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_HOST_STORAGE', 'Keyless'],
     ['UPLOAD_EVENTS', 'Sometimes'],
   ])('%s may not be "%s"', (name, value) => {
-    expect(targetProblems(wish, { ...env, [name]: value }, file)).toEqual([
+    expect(findTargetProblems(wish, { ...env, [name]: value }, file)).toEqual([
       expect.stringContaining(`${name} "${value}"`),
     ]);
   });
 
   test('a region written as in the portal is answered with its short name', () => {
-    expect(targetProblems({ ...wish, location: 'West Europe' }, env, file)[0]).toContain('westeurope');
+    expect(findTargetProblems({ ...wish, location: 'West Europe' }, env, file)[0]).toContain('westeurope');
   });
 });
 
 test('variables with a default are not asked for', () => {
-  expect(requiredVariables(parameters)).toEqual(['ISSUER']);
+  expect(findRequiredVariables(parameters)).toEqual(['ISSUER']);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openapiDocument } from '../../../tools/openapi/document.ts';
 import { docsPage } from '../../../tools/openapi/page/docs-page.ts';
-import { escapeHtml, prose } from '../../../tools/openapi/page/html.ts';
+import { escapeHtml, proseHtml } from '../../../tools/openapi/page/html.ts';
 import { startApi } from '../../support/api-harness.ts';
 
 const document = openapiDocument();
@@ -30,7 +30,7 @@ test('every link on the page leads to a place on it, or to the document', () => 
 
 test('what the document says comes out as text', () => {
   expect(escapeHtml(`<b class="x">&'`)).toBe('&lt;b class=&quot;x&quot;&gt;&amp;&#39;');
-  expect(prose('a `<i>`\n\n- one\n- two')).toBe('<p>a <code>&lt;i&gt;</code></p><ul><li>one</li><li>two</li></ul>');
+  expect(proseHtml('a `<i>`\n\n- one\n- two')).toBe('<p>a <code>&lt;i&gt;</code></p><ul><li>one</li><li>two</li></ul>');
 });
 
 test('the policy lets the page use its own style and nothing else', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shippedBelow } from '../../../tools/package/app-files.ts';
+import { listShippedFiles } from '../../../tools/package/app-files.ts';
 
 /** What git would include with .funcignore as its only rules. func reads them the same way. */
 const publishedFromHere = (): readonly string[] => {
@@ -24,7 +24,7 @@ const modules = ['detect-libc', 'sharp', '@img/colour', '@img/sharp-linux-x64', 
 
 test('.funcignore leaves of this folder what the package holds', async () => {
   const folders = ['dist/app', ...modules.map((name) => `node_modules/${name}`)];
-  const shipped = await Promise.all(folders.map((folder) => shippedBelow('.', folder)));
+  const shipped = await Promise.all(folders.map((folder) => listShippedFiles('.', folder)));
   const published = publishedFromHere();
 
   expect(published.toSorted()).toEqual(['host.json', 'package.json', ...shipped.flat()].toSorted());

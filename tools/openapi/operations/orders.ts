@@ -21,7 +21,7 @@ export const orderOperations = {
     replies: {
       201: {
         description: 'The order was placed, now or by an earlier request with this key.',
-        content: json(order, examples.placed),
+        content: json(order, examples.placedOrder),
         headers: ['ETag', 'Location', 'Idempotency-Replayed'],
       },
     },
@@ -42,7 +42,7 @@ export const orderOperations = {
     description: "For the customer and for staff, who see more fields. Another customer's order gives 404.",
     access: 'signed-in',
     path: ['orderId'],
-    replies: { 200: { description: 'The order.', content: json(order, examples.confirmed), headers: ['ETag'] } },
+    replies: { 200: { description: 'The order.', content: json(order, examples.confirmedOrder), headers: ['ETag'] } },
     refusals: ['not_found'],
   },
   cancelOrder: {

@@ -12,7 +12,7 @@ export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, 
  * Renders plain text with `code`, and blank lines and list dashes as in Markdown. The descriptions
  * use nothing else.
  */
-export const prose = (text: string): string =>
+export const proseHtml = (text: string): string =>
   text
     .split(/\n{2,}/)
     .map((block) => {
@@ -23,5 +23,5 @@ export const prose = (text: string): string =>
     })
     .join('');
 
-export const pretty = (value: unknown): string =>
+export const preHtml = (value: unknown): string =>
   `<pre>${escapeHtml(typeof value === 'string' ? value : JSON.stringify(value, null, 2))}</pre>`;

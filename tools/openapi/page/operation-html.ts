@@ -1,10 +1,10 @@
 import type { Document, MediaType, OperationObject, ParameterObject, Ref, ResponseObject } from '../document-shape.ts';
-import { escapeHtml, pretty, prose } from './html.ts';
+import { escapeHtml, preHtml, proseHtml } from './html.ts';
 import { parameterRow, typeHtml } from './schema-html.ts';
 
 const nameIn = ({ $ref }: Ref): string => $ref.split('/').at(-1) ?? '';
 
-const resolve = <T extends object>(value: T | Ref, components: Readonly<Record<string, T>>): T => {
+const resolveRef = <T extends object>(value: T | Ref, components: Readonly<Record<string, T>>): T => {
   if (!('$ref' in value)) return value;
   const found = components[nameIn(value)];
   if (!found) throw new Error(`${value.$ref} does not exist.`);
@@ -20,7 +20,7 @@ const contentHtml = (content: Readonly<Record<string, MediaType>> = {}): string 
   Object.entries(content)
     .map(([type, media]) => {
       const shape = media.schema ? typeHtml(media.schema) : 'bytes';
-      const shown = examplesOf(media).map(pretty).join('');
+      const shown = examplesOf(media).map(preHtml).join('');
       return `<p><code>${escapeHtml(type)}</code>: ${shape}</p>${shown}`;
     })
     .join('');
@@ -32,10 +32,10 @@ const headersHtml = ({ headers = {} }: ResponseObject): string =>
 
 const responseHtml = (status: string, response: ResponseObject): string => {
   const shown = Number(status) < 400 ? contentHtml(response.content) : '';
-  return `<tr><td><b>${status}</b></td><td>${prose(response.description)}${shown}<p class="dim">${headersHtml(response)}</p></td></tr>`;
+  return `<tr><td><b>${status}</b></td><td>${proseHtml(response.description)}${shown}<p class="dim">${headersHtml(response)}</p></td></tr>`;
 };
 
-const whoMay = (operation: OperationObject): string => {
+const describeAccess = (operation: OperationObject): string => {
   const roles = operation['x-hearth-roles'];
   if (roles) return `with role ${roles.join(' or ')}`;
   if (operation.security.length === 0) return 'anyone';
@@ -60,10 +60,10 @@ export const operationHtml = (
 ): string => {
   const { operationId, summary, description = '', parameters, responses } = operation;
   const answers = Object.entries(responses).map(([status, response]) =>
-    responseHtml(status, resolve(response, components.responses)),
+    responseHtml(status, resolveRef(response, components.responses)),
   );
   return `<details id="${operationId}"><summary><b class="${method}">${method.toUpperCase()}</b> <code>${escapeHtml(address)}</code>
-<span>${escapeHtml(summary)}</span> <span class="dim">${whoMay(operation)}</span></summary>
-${prose(description)}${parametersHtml(parameters.map((each) => resolve(each, components.parameters)))}${bodyHtml(operation)}
+<span>${escapeHtml(summary)}</span> <span class="dim">${describeAccess(operation)}</span></summary>
+${proseHtml(description)}${parametersHtml(parameters.map((each) => resolveRef(each, components.parameters)))}${bodyHtml(operation)}
 <h4>Answers</h4><table>${answers.join('')}</table></details>`;
 };

@@ -4,4 +4,4 @@ import countries from 'i18n-iso-countries';
  * ISO 3166-1 alpha-2 code of an English country name or a usual alias (USA, UK); undefined if
  * unknown.
  */
-export const countryCodeOf = (name: string): string | undefined => countries.getAlpha2Code(name.trim(), 'en');
+export const findCountryCode = (name: string): string | undefined => countries.getAlpha2Code(name.trim(), 'en');

@@ -1,4 +1,4 @@
-import { minorUnitsOf } from '../../../cli/replay/minor-units.ts';
+import { toMinorUnits } from '../../../cli/replay/to-minor-units.ts';
 
 describe('a decimal price in cents', () => {
   test.each([
@@ -14,12 +14,12 @@ describe('a decimal price in cents', () => {
     [999_999.99, 99_999_999],
     [1_000_000, 100_000_000],
   ])('%d is %d', (price, cents) => {
-    expect(minorUnitsOf(price)).toBe(cents);
+    expect(toMinorUnits(price)).toBe(cents);
   });
 
   test('is right for every price up to 1000.00', () => {
     const wrong = Array.from({ length: 100_001 }, (_, cents) => cents).filter(
-      (cents) => minorUnitsOf(Number(`${Math.trunc(cents / 100)}.${String(cents % 100).padStart(2, '0')}`)) !== cents,
+      (cents) => toMinorUnits(Number(`${Math.trunc(cents / 100)}.${String(cents % 100).padStart(2, '0')}`)) !== cents,
     );
     expect(wrong).toEqual([]);
   });
@@ -27,7 +27,7 @@ describe('a decimal price in cents', () => {
   test.each([1.005, 0.001, 2.675, -1, -0.01, 1_000_000.01, Number.NaN, Number.POSITIVE_INFINITY])(
     '%d is none',
     (price) => {
-      expect(minorUnitsOf(price)).toBeUndefined();
+      expect(toMinorUnits(price)).toBeUndefined();
     },
   );
 });

@@ -1,14 +1,14 @@
 /** Shows people that something is still going on. */
-export type Waiting = {
+export type Activity = {
   /** What is being done from now on. */
   say: (text: string) => void;
   end: () => void;
 };
 
-const EVERY_MS = 2000;
+const LINE_EVERY_MS = 2000;
 
 /** Writes a line every two seconds. On a terminal each replaces the one before it. */
-export const startWaiting = (stream: NodeJS.WritableStream & { isTTY?: boolean }, what: string): Waiting => {
+export const showActivity = (stream: NodeJS.WritableStream & { isTTY?: boolean }, what: string): Activity => {
   const begun = Date.now();
   let text = what;
   let shown = false;
@@ -16,7 +16,7 @@ export const startWaiting = (stream: NodeJS.WritableStream & { isTTY?: boolean }
     const line = `${text} (${Math.round((Date.now() - begun) / 1000)} s)`;
     stream.write(stream.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
     shown = true;
-  }, EVERY_MS);
+  }, LINE_EVERY_MS);
   return {
     say: (next) => {
       text = next;

@@ -1,4 +1,4 @@
-import { countryCodeOf } from '../../../cli/replay/country-code.ts';
+import { findCountryCode } from '../../../cli/replay/find-country-code.ts';
 
 const codes = {
   Argentina: 'AR',
@@ -27,9 +27,9 @@ const codes = {
 };
 
 test.each(Object.entries(codes))('%s is %s', (name, code) => {
-  expect(countryCodeOf(name)).toBe(code);
+  expect(findCountryCode(name)).toBe(code);
 });
 
 test.each(['Atlantis', ''])('"%s" is no country', (name) => {
-  expect(countryCodeOf(name)).toBeUndefined();
+  expect(findCountryCode(name)).toBeUndefined();
 });

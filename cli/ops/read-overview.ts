@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
-import type { Listed } from '../client/list-all.ts';
+import type { Listing } from '../client/list-all.ts';
 import type { OpsClient } from './ops-client.ts';
 import type { StaffOrder } from './ops-shapes.ts';
 
@@ -22,8 +22,8 @@ type LatestReport = { date: string | null; isOwed: boolean };
 /** Since when its work is due: an order may be old and its work new. */
 export const dueSinceOf = ({ dueSince, placedAt }: StaffOrder): string => dueSince ?? placedAt;
 
-const dueOrders = async (client: OpsClient): Promise<Due> => {
-  const lists: Listed<StaffOrder>[] = [];
+const readDueOrders = async (client: OpsClient): Promise<Due> => {
+  const lists: Listing<StaffOrder>[] = [];
   // Those with an attention flag are reported separately.
   for (const due of ['reserve', 'release', 'settle']) {
     lists.push(await client.orders({ due, attention: false }, MAX_ITEMS));
@@ -38,7 +38,7 @@ const dayBefore = (now: number, days: number): string => new Date(now - days * D
 const expectedDay = (now: number): string => dayBefore(now, new Date(now).getUTCHours() < REPORT_HOUR ? 2 : 1);
 
 /** Of the last week. `isOwed`: there should be a later one. */
-const latestReport = async (client: OpsClient, now: number): Promise<LatestReport> => {
+const findLatestReport = async (client: OpsClient, now: number): Promise<LatestReport> => {
   for (let days = 1; days <= REPORT_DAYS; days += 1) {
     const date = dayBefore(now, days);
     if ((await client.report(date)) !== undefined) return { date, isOwed: date < expectedDay(now) };
@@ -51,7 +51,7 @@ const latestReport = async (client: OpsClient, now: number): Promise<LatestRepor
 /**
  * Asks for everything that `status` shows. A part that fails is undefined and listed in `unknown`.
  */
-export const lookAround = async (client: OpsClient, say: (text: string) => void, now: number) => {
+export const readOverview = async (client: OpsClient, say: (text: string) => void, now: number) => {
   const unknown: Unknown[] = [];
   const ask = async <T>(part: Part, text: string, look: () => Promise<T>): Promise<T | undefined> => {
     say(text);
@@ -77,10 +77,10 @@ export const lookAround = async (client: OpsClient, say: (text: string) => void,
     attention: await ask('attention', 'looking for orders with an attention flag', () =>
       client.orders({ attention: true }, MAX_ITEMS),
     ),
-    due: await ask('due', 'looking for the oldest order with work due', () => dueOrders(client)),
-    report: await ask('latestReport', 'looking for the latest report', () => latestReport(client, now)),
+    due: await ask('due', 'looking for the oldest order with work due', () => readDueOrders(client)),
+    report: await ask('latestReport', 'looking for the latest report', () => findLatestReport(client, now)),
     unknown,
   };
 };
 
-export type Seen = Awaited<ReturnType<typeof lookAround>>;
+export type Overview = Awaited<ReturnType<typeof readOverview>>;

@@ -1,2 +1,0 @@
-/** `1 order`, `2 orders`: for words whose plural takes an s. */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
