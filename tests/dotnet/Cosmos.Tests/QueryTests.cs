@@ -62,6 +62,7 @@ public sealed class QueryTests(Catalog catalog) : IClassFixture<Catalog>
             FeedResponse<T> page = await iterator.ReadNextAsync();
             Assert.True(page.Count <= pageSize);
             rows.AddRange(page);
+            Assert.True(rows.Count <= Catalog.Count, "There are more rows than documents: a page was repeated.");
             token = page.ContinuationToken;
         }
         while (token is not null);
