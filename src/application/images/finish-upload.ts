@@ -1,7 +1,7 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { imageAge, isAbandoned, type ProductImage } from '../../domain/image.ts';
-import { hasLostItsPlace, imageOf, type Product, withoutImage } from '../../domain/product.ts';
+import { imageAgeMs, isAbandoned, type ProductImage } from '../../domain/image.ts';
+import { findImage, hasLostItsPlace, type Product, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -27,7 +27,7 @@ export const finishUpload = (deps: Deps) => {
   const drop = (key: ImageKey): Promise<'dropped' | 'kept'> =>
     compareAndSet(async () => {
       const stored = await products.get(key.productId);
-      const image = imageOf(stored?.value, key.imageId);
+      const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.
       if (!stored || !image || !isAbandoned(image, clock())) return 'kept';
       const next = withoutImage(stored.value, key.imageId, clock().toISOString());
@@ -51,7 +51,7 @@ export const finishUpload = (deps: Deps) => {
     const original = await images.readOriginal(key);
     if (!original) return false;
     if (!hasLostItsPlace(product, image, clock().toISOString())) {
-      return tryProcessing(key, original, imageAge(image, clock()));
+      return tryProcessing(key, original, imageAgeMs(image, clock()));
     }
     log.warn('upload_one_too_many', key);
     return false;
@@ -59,7 +59,7 @@ export const finishUpload = (deps: Deps) => {
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
     const product = (await products.get(key.productId))?.value;
-    const image = imageOf(product, key.imageId);
+    const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';
     if (await processIfArrived(product, image)) return 'processed';
     if ((await drop(key)) === 'kept') return 'kept';

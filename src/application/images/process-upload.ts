@@ -7,7 +7,7 @@ import {
   readyImage,
   rejectedImage,
 } from '../../domain/image.ts';
-import { imageOf, isProductId } from '../../domain/product.ts';
+import { findImage, isProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { recordImage } from './record-image.ts';
@@ -32,7 +32,7 @@ export const processUpload = (deps: Deps) => {
   /** A delete in the meantime missed the new variants. If this fails, the clean-up removes them. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
-      if (!imageOf((await products.get(key.productId))?.value, key.imageId)) await remove(key);
+      if (!findImage((await products.get(key.productId))?.value, key.imageId)) await remove(key);
     } catch (error) {
       log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
     }
@@ -63,7 +63,7 @@ export const processUpload = (deps: Deps) => {
       return;
     }
     const key = { productId, imageId };
-    const awaited = imageOf((await products.get(productId))?.value, imageId);
+    const awaited = findImage((await products.get(productId))?.value, imageId);
     if (!awaited) {
       // Left to the nightly clean-up: a lagging replica must not cost an original.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });

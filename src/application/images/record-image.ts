@@ -1,5 +1,5 @@
 import type { ProcessedImage, ProductImage } from '../../domain/image.ts';
-import { hasLostItsPlace, imageOf, type Product, withImage, withoutImage } from '../../domain/product.ts';
+import { findImage, hasLostItsPlace, type Product, withImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -27,7 +27,7 @@ export const recordImage =
   ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
     compareAndSet(async () => {
       const stored = await products.get(productId);
-      const present = imageOf(stored?.value, imageId);
+      const present = findImage(stored?.value, imageId);
       if (!stored || !present) return 'gone';
       // Another delivery of the same upload was faster. What it recorded stays.
       if (present.status === 'ready') return 'ready';

@@ -1,6 +1,6 @@
 import type { ProductImage } from '../../domain/image.ts';
 import type { ProductId } from '../../domain/product.ts';
-import { imageOf, type Product } from '../../domain/product.ts';
+import { findImage, type Product } from '../../domain/product.ts';
 import { eachBounded } from '../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
@@ -105,7 +105,7 @@ const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps)
     await eachProduct(blobs, deps, async (productId, ofProduct) => {
       const product = await readProduct(productId);
       if (!product) withoutProduct += ofProduct.length;
-      waste.push(...ofProduct.filter((blob) => isWaste(blob, imageOf(product, blob.key.imageId))));
+      waste.push(...ofProduct.filter((blob) => isWaste(blob, findImage(product, blob.key.imageId))));
     });
     return { waste, withoutProduct };
   };
@@ -120,7 +120,7 @@ const removeWaste = async <K extends ImageKey>(
   let removed = 0;
   await eachProduct(waste, deps, async (productId, ofProduct) => {
     for (const [imageId, ofImage] of groupBy(ofProduct, ({ key }) => key.imageId)) {
-      const image = imageOf((await deps.products.get(productId))?.value, imageId);
+      const image = findImage((await deps.products.get(productId))?.value, imageId);
       for (const blob of ofImage) {
         if (isWaste(blob, image) && (await remove(blob)) === 'removed') removed += 1;
       }
