@@ -2,14 +2,16 @@ import { cosmosClient } from '../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosProducts } from '../src/adapters/cosmos/cosmos-products.ts';
 import { compose } from '../src/composition.ts';
 import { readConfig } from '../src/config.ts';
+import type { ProductId } from '../src/domain/product.ts';
 import { sampleProduct } from './contracts/sample-data.ts';
 import { portIn, startCountingProxy, through } from './support/counting-proxy.ts';
+import { toCustomerId, toProductId } from './support/ids.ts';
 import { recordingLog } from './support/in-memory/recording-log.ts';
 import { startServices } from './support/start-services.ts';
 
 const sampleOrder = {
-  customerId: 'alice',
-  items: [{ productId: 'mug', quantity: 1 }],
+  customerId: toCustomerId('alice'),
+  items: [{ productId: toProductId('mug'), quantity: 1 }],
   shippingAddress: { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', country: 'DE' },
   idempotencyKey: 'k',
 };
@@ -32,7 +34,7 @@ const startApp = async () => {
     log,
     operations,
     /** Writes around the app. */
-    putProduct: async (id: string) => {
+    putProduct: async (id: ProductId) => {
       const client = await cosmosClient({ connectionString: services.cosmos.connectionString });
       await cosmosProducts(client.database('hearth').container('products')).create(sampleProduct(id));
       client.dispose();
@@ -52,7 +54,7 @@ test('after the warm-up the first order finds everything there: it asks for its 
     const token = await app.token();
     const { operations } = app;
     const { useCases, verifyToken, preparations } = app.hearth;
-    await app.putProduct('mug');
+    await app.putProduct(toProductId('mug'));
     // As in the app's warm-up, which loads the code of the first requests and starts to fetch what
     // they need.
     await Promise.all([useCases.placeOrder.prepare(), ...preparations.map(({ prepare }) => prepare())]);

@@ -1,4 +1,4 @@
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import { throwIfAny } from '../user-error.ts';
 import { readBinding, triggerBinding, unsupportedBindings } from './bindings.ts';
 import { byName } from './by-name.ts';
@@ -79,7 +79,7 @@ export const buildFunctions = ({ functions, triggers, env, invoke, host, logger 
     try {
       build(target, problems);
     } catch (error) {
-      problems.push(describeError(error));
+      problems.push(errorMessage(error));
     }
     refused.push(...problems.map((problem) => `${target.metadata.name}: ${problem}`));
   }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError, describeErrorWithStack } from '../describe-error.ts';
+import { errorMessage, errorStack } from '../error-message.ts';
 import { createAdmin } from './admin.ts';
 import { hostId } from './blob/host-id.ts';
 import { buildFunctions } from './build-functions.ts';
@@ -95,7 +95,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   const registry = provideCoreModule({
     log: (level, category, message) => logger(level, category === 'user' ? 'Worker.User' : 'Worker', message),
   });
-  await loadApp(app, registry, appHookData, (error) => logger('debug', 'Host.Startup', describeErrorWithStack(error)));
+  await loadApp(app, registry, appHookData, (error) => logger('debug', 'Host.Startup', errorStack(error)));
 
   const inFlight = createInFlight();
   const runModel = createInvoke({ registry, appHookData, logger, timeoutMs: host.functionTimeoutMs });
@@ -163,7 +163,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       try {
         await hook({ hookData: {}, appHookData });
       } catch (error) {
-        logger('error', 'Host.Shutdown', `An appTerminate hook threw: ${describeError(error)}`);
+        logger('error', 'Host.Shutdown', `An appTerminate hook threw: ${errorMessage(error)}`);
       }
     }
   };

@@ -9,12 +9,12 @@ const checksum = (scope: string, key: string): string =>
  * filters), so that a damaged cursor or one from another list is rejected. It guards no secret: the
  * query itself checks access.
  */
-export const cursorOf = (scope: string, key: string): string =>
+export const encodeCursor = (scope: string, key: string): string =>
   `${checksum(scope, key)}${Buffer.from(key).toString('base64url')}`;
 
-export const keyOfCursor = (scope: string, cursor: string): string => {
+export const decodeCursor = (scope: string, cursor: string): string => {
   const key = Buffer.from(cursor.slice(11), 'base64url').toString();
-  if (key === '' || cursorOf(scope, key) !== cursor) {
+  if (key === '' || encodeCursor(scope, key) !== cursor) {
     throw new DomainError('validation_failed', 'The cursor does not belong to this list.', [
       { pointer: 'cursor', message: 'Leave it out to start from the beginning.' },
     ]);
@@ -25,8 +25,10 @@ export const keyOfCursor = (scope: string, cursor: string): string => {
 export type Page<T> = { items: readonly T[]; nextCursor?: string };
 
 /** Turns `limit + 1` rows into a page of `limit`, with a cursor if there is more. */
-export const pageOf = <T>(rows: readonly T[], limit: number, scope: string, keyOf: (row: T) => string): Page<T> => {
+export const cutPage = <T>(rows: readonly T[], limit: number, scope: string, keyOf: (row: T) => string): Page<T> => {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return rows.length > limit && last !== undefined ? { items, nextCursor: cursorOf(scope, keyOf(last)) } : { items };
+  return rows.length > limit && last !== undefined
+    ? { items, nextCursor: encodeCursor(scope, keyOf(last)) }
+    : { items };
 };

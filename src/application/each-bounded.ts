@@ -25,7 +25,7 @@ export const eachBounded = async <T>(
 };
 
 /** Groups items into arrays of at most `size`, to process a stream in bounded parts. */
-export async function* inChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+export async function* splitIntoChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
   for await (const item of items) {
     chunk.push(item);

@@ -1,21 +1,22 @@
 import { DomainError } from '../domain/errors.ts';
+import type { Etag } from '../domain/etag.ts';
 
 /** The conditional headers of a write (RFC 9110, 13.1). Tags are strong and carry their quotes. */
-export type Precondition = { ifMatch?: '*' | readonly string[]; ifNoneMatch?: '*' | readonly string[] };
+export type Precondition = { ifMatch?: '*' | readonly Etag[]; ifNoneMatch?: '*' | readonly Etag[] };
 
-export const NOT_THAT_VERSION = 'The resource no longer has the version named in If-Match.';
+export const VERSION_MISMATCH = 'The resource no longer has the version named in If-Match.';
 
-const matches = (tags: '*' | readonly string[], etag: string | undefined): boolean =>
+const includesTag = (tags: '*' | readonly Etag[], etag: Etag | undefined): boolean =>
   etag !== undefined && (tags === '*' || tags.includes(etag));
 
 /**
  * Throws `precondition_failed` unless the resource, at `etag` or absent, is as the caller expects.
  */
-export const checkPrecondition = ({ ifMatch, ifNoneMatch }: Precondition, etag: string | undefined): void => {
-  if (ifMatch !== undefined && !matches(ifMatch, etag)) {
-    throw new DomainError('precondition_failed', NOT_THAT_VERSION);
+export const checkPrecondition = ({ ifMatch, ifNoneMatch }: Precondition, etag: Etag | undefined): void => {
+  if (ifMatch !== undefined && !includesTag(ifMatch, etag)) {
+    throw new DomainError('precondition_failed', VERSION_MISMATCH);
   }
-  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
+  if (ifNoneMatch !== undefined && includesTag(ifNoneMatch, etag)) {
     throw new DomainError('precondition_failed', 'The resource already exists.');
   }
 };

@@ -1,11 +1,12 @@
 import { DomainError, Unavailable, UnexpectedAnswer } from './errors.ts';
 import type { Due } from './order.ts';
+import type { ProductId } from './product.ts';
 
 export type FailedWork = {
   error: unknown;
   due: Due;
   /** Absent if the failure did not concern a single product. */
-  productId?: string;
+  productId?: ProductId;
   attempts: number;
   /** How long the work has been due. */
   sinceMs: number;

@@ -27,7 +27,7 @@ export const dayAfter = (day: string): string => dayOf(new Date(startOf(day) + D
 export const lastClosedDay = (now: Date): string => dayOf(new Date(now.getTime() - DAY_CLOSES_AFTER_MS - DAY_MS));
 
 /** The days from `first` up to and including `last`; none if `last` is before `first`. */
-export const daysFrom = (first: string, last: string): readonly string[] => {
+export const daysBetween = (first: string, last: string): readonly string[] => {
   const count = Math.max(0, (startOf(last) - startOf(first)) / DAY_MS + 1);
   return Array.from({ length: count }, (_, n) => dayOf(new Date(startOf(first) + n * DAY_MS)));
 };

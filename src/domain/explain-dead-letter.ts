@@ -1,6 +1,7 @@
-import type { ProductImage } from './image.ts';
+import type { ImageId, ProductImage } from './image.ts';
 import type { Order } from './order.ts';
 import { orderIdIn } from './order-id.ts';
+import type { ProductId } from './product.ts';
 
 type DeadMessage = { body: unknown; attempt?: number; reason?: string };
 
@@ -40,7 +41,7 @@ export const explainDeadLetter = (
 
 /** The same for an upload that the host gave up on. */
 export const explainPoisonUpload = (
-  { image }: { image?: { productId: string; imageId: string } },
+  { image }: { image?: { productId: ProductId; imageId: ImageId } },
   recorded: ProductImage | undefined,
 ): string => {
   if (image === undefined)

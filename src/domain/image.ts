@@ -1,3 +1,6 @@
+import { assertBrand, type Brand } from './brand.ts';
+import { encodeBase32 } from './encode-base32.ts';
+
 /** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 export const MAX_PIXELS = 50_000_000;
@@ -41,7 +44,7 @@ export type ImageVariant = { name: VariantWidth; width: number; height: number; 
 /** Size of the auto-oriented original in pixels; `placeholder` is its ThumbHash in base64. */
 export type RenderedImage = { width: number; height: number; placeholder: string };
 
-type ImageEntry = { id: string; addedAt: string };
+type ImageEntry = { id: ImageId; addedAt: string };
 
 export type AwaitingImage = ImageEntry & { status: 'awaiting_upload'; variants: readonly [] };
 export type RejectedImage = ImageEntry & { status: 'rejected'; reason: RejectionReason; variants: readonly [] };
@@ -54,7 +57,7 @@ export type ProductImage = AwaitingImage | ProcessedImage;
 
 // An image's entity tag is a hash of its JSON, so the order of the fields below must not change.
 
-export const awaitingImage = (id: string, addedAt: string): AwaitingImage => ({
+export const awaitingImage = (id: ImageId, addedAt: string): AwaitingImage => ({
   id,
   status: 'awaiting_upload',
   variants: [],
@@ -78,15 +81,19 @@ export const readyImage = (
 /** The upload URL is valid for 15 minutes. An upload that has not ended after a day never will. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** In milliseconds. */
-export const imageAge = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
+export const imageAgeMs = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
 
 /** An image that was added before this moment and still awaits its upload is abandoned. */
-export const abandonedBefore = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
+export const abandonmentCutoff = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
 
 export const isAbandoned = (image: ProductImage, now: Date): boolean =>
-  image.status === 'awaiting_upload' && imageAge(image, now) > ABANDONED_AFTER_MS;
+  image.status === 'awaiting_upload' && imageAgeMs(image, now) > ABANDONED_AFTER_MS;
 
 export const IMAGE_ID = /^[0-9a-v]{26}$/;
+export type ImageId = Brand<string, 'ImageId'>;
+export const isImageId = (text: string): text is ImageId => IMAGE_ID.test(text);
+
+/** A new id, from 16 random bytes. */
+export const newImageId = (entropy: Uint8Array): ImageId => assertBrand(encodeBase32(entropy), isImageId, 'ImageId');
 
 export const MAX_IMAGES = 20;

@@ -1,4 +1,7 @@
+import type { CustomerId } from './customer-id.ts';
 import { DomainError } from './errors.ts';
+import type { OrderId } from './order-id.ts';
+import type { ProductId } from './product.ts';
 
 export type OrderStatus = 'placed' | 'confirmed' | 'rejected' | 'cancelled' | 'shipped';
 export const orderStatuses = [
@@ -24,7 +27,7 @@ export const MAX_QUANTITY = 100_000;
 
 /** Prices in minor units of the order's currency. `short` marks the line that could not be held. */
 export type OrderLine = {
-  productId: string;
+  productId: ProductId;
   name: string;
   quantity: number;
   unitPrice: number;
@@ -51,8 +54,8 @@ export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
 export type Attention = { reason: string; since: string };
 
 export type Order = {
-  id: string;
-  customerId: string;
+  id: OrderId;
+  customerId: CustomerId;
   status: OrderStatus;
   /** Absent if nothing is due. */
   debt?: Debt;
@@ -99,7 +102,7 @@ export const confirm = (order: Order, now: string): Order => ({
 });
 
 /** Decide first, release after: units that were held go back only once the order is rejected. */
-export const reject = (order: Order, shortProductId: string, now: string): Order => ({
+export const reject = (order: Order, shortProductId: ProductId, now: string): Order => ({
   ...withoutDue(order),
   status: 'rejected',
   rejectedAt: now,
@@ -149,4 +152,4 @@ export const linesByProduct = (order: Order): readonly OrderLine[] =>
   order.items.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 
 /** Unique, so that a page can start after any order. Descending order is newest first. */
-export const sortKeyOf = (order: Pick<Order, 'placedAt' | 'id'>): string => `${order.placedAt}|${order.id}`;
+export const orderSortKey = (order: Pick<Order, 'placedAt' | 'id'>): string => `${order.placedAt}|${order.id}`;

@@ -1,4 +1,6 @@
+import type { Brand } from './brand.ts';
 import { DomainError } from './errors.ts';
+import type { ImageId } from './image.ts';
 import { awaitingImage, isAbandoned, MAX_IMAGES, type ProductImage } from './image.ts';
 import type { Money } from './money.ts';
 import type { Availability } from './stock.ts';
@@ -13,7 +15,7 @@ export type ProductDetails = {
 };
 
 export type Product = ProductDetails & {
-  id: string;
+  id: ProductId;
   /** A stored band, patched only when it changes, so that lists and ETags stay cheap. */
   availability: Availability;
   images: readonly ProductImage[];
@@ -22,6 +24,8 @@ export type Product = ProductDetails & {
 };
 
 export const PRODUCT_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
+export type ProductId = Brand<string, 'ProductId'>;
+export const isProductId = (text: string): text is ProductId => PRODUCT_ID.test(text);
 
 /** A PUT replaces the details. It never touches the images, the availability or `createdAt`. */
 export const withDetails = (product: Product, details: ProductDetails, now: string): Product => {
@@ -30,16 +34,16 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
 };
 
 /** Abandoned uploads do not count towards the limit: they only wait for the clean-up. */
-const isFull = (product: Product, now: string): boolean =>
+const hasMaxImages = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
 /** Whether the image was abandoned and its place is taken. Completing it would exceed the limit. */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
-  isAbandoned(image, new Date(now)) && isFull(product, now);
+  isAbandoned(image, new Date(now)) && hasMaxImages(product, now);
 
 /** Throws `conflict` if the product already has the maximum number of images. */
-export const withNewImage = (product: Product, id: string, now: string): Product => {
-  if (isFull(product, now)) {
+export const withNewImage = (product: Product, id: ImageId, now: string): Product => {
+  if (hasMaxImages(product, now)) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
   }
   return { ...product, images: [...product.images, awaitingImage(id, now)], updatedAt: now };
@@ -52,11 +56,11 @@ export const withImage = (product: Product, image: ProductImage, now: string): P
   updatedAt: now,
 });
 
-export const withoutImage = (product: Product, id: string, now: string): Product => ({
+export const withoutImage = (product: Product, id: ImageId, now: string): Product => ({
   ...product,
   images: product.images.filter((image) => image.id !== id),
   updatedAt: now,
 });
 
-export const imageOf = (product: Product | undefined, id: string): ProductImage | undefined =>
+export const findImage = (product: Product | undefined, id: ImageId): ProductImage | undefined =>
   product?.images.find((image) => image.id === id);

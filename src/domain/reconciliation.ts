@@ -1,4 +1,6 @@
 import type { Order, OrderLine } from './order.ts';
+import type { OrderId } from './order-id.ts';
+import type { ProductId } from './product.ts';
 import type { Reservation, StockLevel } from './stock.ts';
 
 /**
@@ -19,17 +21,17 @@ export const findingCodes = [
 export type FindingCode = (typeof findingCodes)[number];
 
 /** `expected` and `found` are units. Logged as it is, so it holds only ids and figures. */
-export type Finding = { code: FindingCode; productId: string; orderId?: string; expected?: number; found?: number };
+export type Finding = { code: FindingCode; productId: ProductId; orderId?: OrderId; expected?: number; found?: number };
 
 type Oddity = Pick<Finding, 'code' | 'expected' | 'found'>;
 
 /** The part of an order that its reservations must match. */
 type Claim = Pick<Order, 'status' | 'debt'> & { items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
 
-export const countUnits = ({ items }: Pick<Claim, 'items'>, productId: string): number =>
+export const countUnits = ({ items }: Pick<Claim, 'items'>, productId: ProductId): number =>
   items.reduce((sum, line) => (line.productId === productId ? sum + line.quantity : sum), 0);
 
-const judgeHeld = (productId: string, held: number, order: Claim): 'fine' | 'give_back' | Oddity => {
+const judgeHeld = (productId: ProductId, held: number, order: Claim): 'fine' | 'give_back' | Oddity => {
   switch (order.status) {
     case 'placed':
       return 'fine';
@@ -52,7 +54,7 @@ const judgeHeld = (productId: string, held: number, order: Claim): 'fine' | 'giv
  * to reading the two at different times.
  */
 export const judgeReservation = (
-  productId: string,
+  productId: ProductId,
   reservation: Reservation | undefined,
   order: Claim | undefined,
 ): 'fine' | 'give_back' | Oddity => {

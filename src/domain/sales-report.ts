@@ -1,4 +1,5 @@
 import type { Order, OrderLine, OrderStatus } from './order.ts';
+import type { ProductId } from './product.ts';
 
 /** `placed` to `shipped` count orders; `units` and `revenue` (minor units) only confirmed ones. */
 export type SalesFigures = Record<OrderStatus | 'units' | 'revenue', number>;
@@ -6,7 +7,7 @@ export type SalesFigures = Record<OrderStatus | 'units' | 'revenue', number>;
 export type SalesTotal = { currency: string } & SalesFigures;
 
 /** Counts the orders that have a line for the product. `name` comes from the newest of them. */
-export type ProductSales = { currency: string; productId: string; name: string } & SalesFigures;
+export type ProductSales = { currency: string; productId: ProductId; name: string } & SalesFigures;
 
 /** The events of one UTC day, each on its own day. Sorted by currency, then by product id. */
 export type SalesReport = { date: string; totals: readonly SalesTotal[]; products: readonly ProductSales[] };
@@ -53,10 +54,10 @@ type ProductTally = { name: string; sortKey: string; figures: SalesFigures };
  */
 export const tallySales = (date: string) => {
   const totals = new Map<string, SalesFigures>();
-  const products = new Map<string, Map<string, ProductTally>>();
+  const products = new Map<string, Map<ProductId, ProductTally>>();
 
   const productTally = ({ currency, sortKey }: SalesEvent, { productId, name }: SalesEvent['items'][number]) => {
-    const ofCurrency = products.get(currency) ?? new Map<string, ProductTally>();
+    const ofCurrency = products.get(currency) ?? new Map<ProductId, ProductTally>();
     products.set(currency, ofCurrency);
     const tally = ofCurrency.get(productId) ?? { name, sortKey, figures: zeroFigures() };
     ofCurrency.set(productId, tally);

@@ -1,4 +1,4 @@
-import { eachBounded, inChunks } from '../../src/application/each-bounded.ts';
+import { eachBounded, splitIntoChunks } from '../../src/application/each-bounded.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -8,7 +8,8 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
 
 const chunksOf = async (count: number, size: number): Promise<readonly (readonly number[])[]> => {
   const chunks: (readonly number[])[] = [];
-  for await (const chunk of inChunks(stream(Array.from({ length: count }, (_, n) => n)), size)) chunks.push(chunk);
+  for await (const chunk of splitIntoChunks(stream(Array.from({ length: count }, (_, n) => n)), size))
+    chunks.push(chunk);
   return chunks;
 };
 

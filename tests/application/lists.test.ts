@@ -1,7 +1,9 @@
-import { cursorOf, keyOfCursor, pageOf } from '../../src/application/cursor.ts';
+import { cutPage, decodeCursor, encodeCursor } from '../../src/application/cursor.ts';
 import { listAllOrders } from '../../src/application/orders/list-all-orders.ts';
 import { listOrders } from '../../src/application/orders/list-orders.ts';
 import { listProducts } from '../../src/application/products/list-products.ts';
+import type { ProductId } from '../../src/domain/product.ts';
+import { toCustomerId, toOrderId, toProductId } from '../support/ids.ts';
 import { address, openShop, type Shop } from '../support/shop.ts';
 
 const refused = expect.objectContaining({
@@ -13,7 +15,11 @@ const placeFive = async (shop: Shop): Promise<void> => {
   await shop.product('mug', 2);
   for (const customerId of ['alice', 'bob', 'alice', 'alice', 'bob']) {
     shop.clock.advance(1000);
-    await shop.place({ customerId, items: [{ productId: 'mug', quantity: 1 }], shippingAddress: address });
+    await shop.place({
+      customerId: toCustomerId(customerId),
+      items: [{ productId: toProductId('mug'), quantity: 1 }],
+      shippingAddress: address,
+    });
   }
 };
 
@@ -44,9 +50,14 @@ test("a customer's own orders come newest first, page by page, and no page is em
   const list = listOrders(shop);
   const [third, second, first] = newestFirst(shop, 'alice');
 
-  expect(await pages((more) => list({ customerId: 'alice', limit: 2, ...more }))).toEqual([[third, second], [first]]);
-  expect(await pages((more) => list({ customerId: 'alice', limit: 3, ...more }))).toEqual([[third, second, first]]);
-  expect(await pages((more) => list({ customerId: 'carol', limit: 3, ...more }))).toEqual([[]]);
+  expect(await pages((more) => list({ customerId: toCustomerId('alice'), limit: 2, ...more }))).toEqual([
+    [third, second],
+    [first],
+  ]);
+  expect(await pages((more) => list({ customerId: toCustomerId('alice'), limit: 3, ...more }))).toEqual([
+    [third, second, first],
+  ]);
+  expect(await pages((more) => list({ customerId: toCustomerId('carol'), limit: 3, ...more }))).toEqual([[]]);
 });
 
 test('a list can have only one status, and the cursor of one list is not valid in another', async () => {
@@ -54,19 +65,19 @@ test('a list can have only one status, and the cursor of one list is not valid i
   await placeFive(shop);
   await shop.drain();
   const list = listOrders(shop);
-  const confirmed = await list({ customerId: 'alice', status: 'confirmed', limit: 1 });
+  const confirmed = await list({ customerId: toCustomerId('alice'), status: 'confirmed', limit: 1 });
 
   expect(confirmed.items).toHaveLength(1);
   expect(confirmed.nextCursor).toBeUndefined();
 
-  const { nextCursor } = await list({ customerId: 'alice', status: 'rejected', limit: 1 });
+  const { nextCursor } = await list({ customerId: toCustomerId('alice'), status: 'rejected', limit: 1 });
   if (nextCursor === undefined) throw new Error('there are two');
-  const next = { customerId: 'alice', limit: 1, cursor: nextCursor } as const;
+  const next = { customerId: toCustomerId('alice'), limit: 1, cursor: nextCursor } as const;
 
   expect((await list({ ...next, status: 'rejected' })).items).toHaveLength(1);
   await expect(list({ ...next, status: 'confirmed' })).rejects.toEqual(refused);
   await expect(list(next)).rejects.toEqual(refused);
-  await expect(list({ ...next, customerId: 'bob', status: 'rejected' })).rejects.toEqual(refused);
+  await expect(list({ ...next, customerId: toCustomerId('bob'), status: 'rejected' })).rejects.toEqual(refused);
   await expect(listAllOrders(shop)({ limit: 1, status: 'rejected', cursor: nextCursor })).rejects.toEqual(refused);
 });
 
@@ -79,7 +90,7 @@ test('staff see the orders of all customers, filtered by status, debt and mark',
   expect((await pages((more) => list({ limit: 2, ...more }))).flat()).toEqual(all);
 
   const [newest = ''] = all;
-  const stored = await shop.orders.get(newest);
+  const stored = await shop.orders.get(toOrderId(newest));
   if (!stored) throw new Error('none');
   await shop.orders.replace({ ...stored.value, attention: { reason: 'stuck', since: 'now' } }, stored.etag);
   const ids = async (query: object) => (await list({ limit: 9, ...query })).items.map(({ id }) => id);
@@ -110,12 +121,12 @@ test('a cursor is valid only for its filters', async () => {
 test('products on sale are listed by id, all or those of a category', async () => {
   const shop = openShop();
   const details = { name: 'N', price: { amount: 1, currency: 'EUR' } };
-  const put = (id: string, more: object) =>
+  const put = (id: ProductId, more: object) =>
     shop.put({ id, details: { ...details, active: true, ...more }, precondition: {} });
-  await put('d', { category: 'tea' });
-  await put('a', { category: 'tea' });
-  await put('c', {});
-  await put('b', { active: false });
+  await put(toProductId('d'), { category: 'tea' });
+  await put(toProductId('a'), { category: 'tea' });
+  await put(toProductId('c'), {});
+  await put(toProductId('b'), { active: false });
   const list = listProducts(shop);
   const ids = (page: { items: readonly { id: string }[] }) => page.items.map(({ id }) => id);
 
@@ -131,25 +142,25 @@ test('products on sale are listed by id, all or those of a category', async () =
 
 describe('a cursor', () => {
   test.each(['a', '2026-03-01T12:00:00.000Z|ord_1', 'ü'])('gives %j back to its own list', (key) => {
-    expect(keyOfCursor('list', cursorOf('list', key))).toBe(key);
+    expect(decodeCursor('list', encodeCursor('list', key))).toBe(key);
   });
 
   test.each([
     ['nothing', ''],
-    ['the position before the first', cursorOf('list', '')],
-    ['another list', cursorOf('other', 'a')],
-    ['other words of the same length', cursorOf('list', 'a').replace(/.$/, '_')],
-    ['a longer one', `${cursorOf('list', 'a')}=`],
+    ['the position before the first', encodeCursor('list', '')],
+    ['another list', encodeCursor('other', 'a')],
+    ['other words of the same length', encodeCursor('list', 'a').replace(/.$/, '_')],
+    ['a longer one', `${encodeCursor('list', 'a')}=`],
   ])('of %s is refused', (_, cursor) => {
-    expect(() => keyOfCursor('list', cursor)).toThrow(refused);
+    expect(() => decodeCursor('list', cursor)).toThrow(refused);
   });
 
   test('is returned only if there is more', () => {
     const keyOf = (row: string) => row;
-    expect(pageOf(['a', 'b'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'] });
-    expect(pageOf([], 2, 'list', keyOf)).toStrictEqual({ items: [] });
+    expect(cutPage(['a', 'b'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'] });
+    expect(cutPage([], 2, 'list', keyOf)).toStrictEqual({ items: [] });
 
-    const nextCursor = cursorOf('list', 'b');
-    expect(pageOf(['a', 'b', 'c'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'], nextCursor });
+    const nextCursor = encodeCursor('list', 'b');
+    expect(cutPage(['a', 'b', 'c'], 2, 'list', keyOf)).toStrictEqual({ items: ['a', 'b'], nextCursor });
   });
 });

@@ -7,6 +7,7 @@ import type { Call } from '../bench/cold-start/app-process.ts';
 import { httpCall, queueCall, timerCall, uploadCall } from '../bench/cold-start/calls.ts';
 import { runApp } from '../bench/cold-start/run-app.ts';
 import { sampleOrder } from '../contracts/sample-data.ts';
+import { toCustomerId } from '../support/ids.ts';
 import { startServices } from '../support/start-services.ts';
 
 jest.setTimeout(240_000);
@@ -51,7 +52,7 @@ const loadedBy = async (calls: readonly Call[]): Promise<{ kilobytes: number; pa
 /** Packages that must not be loaded unless they are needed. */
 const heavy = ['@azure/cosmos', '@azure/service-bus', '@azure/storage-blob', '@azure/identity', 'jose', 'sharp', 'zod'];
 
-const id = sampleOrder('alice').id;
+const id = sampleOrder(toCustomerId('alice')).id;
 
 // The budgets leave a tenth for growth. Raise one knowingly, or find out what was added.
 test.each<[what: string, call: ((token: string) => Call) | undefined, wanted: readonly string[], budget: number]>([

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BlobPage, ImageKey, Images, Listed } from '../../src/application/ports/images.ts';
-import { base32 } from '../../src/domain/base32.ts';
+import { encodeBase32 } from '../../src/domain/encode-base32.ts';
 import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../src/domain/image.ts';
+import { toImageId, toProductId } from '../support/ids.ts';
 
 export type ImagesUnderTest = {
   images: Images;
@@ -15,9 +16,9 @@ export type ImagesUnderTest = {
   now(): Date;
 };
 
-export const sampleKey = (productId = `p-${randomUUID().slice(0, 8)}`): ImageKey => ({
+export const sampleKey = (productId = toProductId(`p-${randomUUID().slice(0, 8)}`)): ImageKey => ({
   productId,
-  imageId: base32(randomBytes(16)),
+  imageId: toImageId(encodeBase32(randomBytes(16))),
 });
 
 const all = variantWidths.flatMap((name) => variantFormats.map((format) => ({ name, format })));
@@ -292,7 +293,7 @@ export const describeImages = (name: string, make: () => ImagesUnderTest | Promi
       test('takes the original and all variants, and nothing of any other image', async () => {
         const others = [
           sampleKey(key.productId),
-          { productId: `${key.productId}-2`, imageId: key.imageId },
+          { productId: toProductId(`${key.productId}-2`), imageId: key.imageId },
           { productId: sampleKey().productId, imageId: key.imageId },
         ];
         for (const one of [key, ...others]) {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { toProductId } from '../support/ids.ts';
 import { inMemoryBookmarks } from '../support/in-memory/in-memory-bookmarks.ts';
 import { inMemoryDeadLetters } from '../support/in-memory/in-memory-dead-letters.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
@@ -28,7 +29,7 @@ const stockInMemory = (): StockUnderTest => {
   return {
     stock,
     reservations: async (productId) =>
-      stock.reservations(productId).map(({ orderId, quantity, state }) => ({ orderId, quantity, state })),
+      stock.reservations(toProductId(productId)).map(({ orderId, quantity, state }) => ({ orderId, quantity, state })),
     passTime: (seconds) => clock.advance(seconds * 1000),
   };
 };
@@ -125,8 +126,8 @@ test('Stock: in memory: any sequence of commands keeps the books balanced', asyn
     fc.asyncProperty(commandSequences, async (commands) => {
       const made = stockInMemory();
       for (const command of commands) {
-        await run(made.stock, 'mug', command);
-        await expectBalanced(made, 'mug');
+        await run(made.stock, toProductId('mug'), command);
+        await expectBalanced(made, toProductId('mug'));
       }
     }),
   );

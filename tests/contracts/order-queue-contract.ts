@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderMessage, OrderQueue } from '../../src/application/ports/order-queue.ts';
+import { toOrderId } from '../support/ids.ts';
 
 export type OrderQueueUnderTest = {
   queue: OrderQueue;
@@ -11,7 +12,7 @@ export type OrderQueueUnderTest = {
 };
 
 export const sampleMessage = (changes: Partial<OrderMessage> = {}): OrderMessage => ({
-  orderId: 'ord_0123456789abcdef_01234567890123456789012345',
+  orderId: toOrderId('ord_0123456789abcdef_01234567890123456789012345'),
   messageId: randomUUID(),
   rootId: 'root-1',
   attempt: 0,

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { DueOrder, DueWindow, Orders } from '../../src/application/ports/orders.ts';
 import type { Versioned } from '../../src/application/ports/versioned.ts';
+import type { CustomerId } from '../../src/domain/customer-id.ts';
 import {
   cancel,
   confirm,
   type Order,
   type OrderStatus,
+  orderSortKey,
   orderStatuses,
   reject,
   ship,
-  sortKeyOf,
   withAttention,
 } from '../../src/domain/order.ts';
+import { toCustomerId, toEtag, toProductId } from '../support/ids.ts';
 import { sampleOrder } from './sample-data.ts';
 
 /** The outcome of a write that is expected to take effect. */
@@ -30,11 +32,11 @@ const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 export const describeOrders = (name: string, make: () => Orders | Promise<Orders>): void => {
   describe(`Orders: ${name}`, () => {
     let orders: Orders;
-    let customer: string;
+    let customer: CustomerId;
 
     beforeEach(async () => {
       orders = await make();
-      customer = `customer/${randomUUID()} #ü`;
+      customer = toCustomerId(`customer/${randomUUID()} #ü`);
     });
 
     const stored = async (order: Order): Promise<Versioned<Order>> => effective(await orders.create(order));
@@ -117,7 +119,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       });
 
       test('an order that is gone is stale', async () => {
-        expect(await orders.replace(sampleOrder(customer), '"1"')).toBe('stale');
+        expect(await orders.replace(sampleOrder(customer), toEtag('"1"'))).toBe('stale');
       });
 
       test('of many writing over the same version at once, one succeeds', async () => {
@@ -134,7 +136,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       const storeMany = async (count: number, of: (i: number) => Partial<Order> = () => ({})): Promise<Order[]> => {
         const made = Array.from({ length: count }, (_, i) => sampleOrder(customer, of(i)));
         await Promise.all(made.map((order) => orders.create(order)));
-        return made.toSorted((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1));
+        return made.toSorted((a, b) => (orderSortKey(a) < orderSortKey(b) ? 1 : -1));
       };
 
       test('newest first, at most so many', async () => {
@@ -149,7 +151,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         while (page.length > 0) {
           seen.push(...page);
           const last = page.at(-1);
-          page = last ? await orders.listByCustomer(customer, { limit: 2, before: sortKeyOf(last) }) : [];
+          page = last ? await orders.listByCustomer(customer, { limit: 2, before: orderSortKey(last) }) : [];
         }
         expect(seen).toEqual(newestFirst);
       });
@@ -161,13 +163,13 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         if (!first) throw new Error('There is no order.');
         expect(await orders.listByCustomer(customer, { limit: 10, status: 'shipped' })).toEqual(shipped);
         expect(
-          await orders.listByCustomer(customer, { limit: 1, status: 'shipped', before: sortKeyOf(first) }),
+          await orders.listByCustomer(customer, { limit: 1, status: 'shipped', before: orderSortKey(first) }),
         ).toEqual(shipped.slice(1, 2));
       });
 
       test("nobody else's orders are among them", async () => {
         await storeMany(2);
-        expect(await orders.listByCustomer(`${customer}x`, { limit: 10 })).toEqual([]);
+        expect(await orders.listByCustomer(toCustomerId(`${customer}x`), { limit: 10 })).toEqual([]);
       });
     });
 
@@ -178,7 +180,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
 
       test('orders of all customers, newest first, by what is asked for', async () => {
         const made = Array.from({ length: 24 }, (_, i) =>
-          sampleOrder(`${customer}${i % 5}`, {
+          sampleOrder(toCustomerId(`${customer}${i % 5}`), {
             placedAt: at(i),
             status: i % 3 === 0 ? 'cancelled' : 'placed',
             debt: { due: i % 3 === 0 ? 'release' : 'reserve', since: at(i) },
@@ -199,16 +201,16 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         expect(await list({ status: 'placed', due: 'reserve', attention: true })).toEqual(
           newestFirst.filter(({ status, attention }) => status === 'placed' && attention),
         );
-        expect(await orders.listAll({ limit: 5, before: sortKeyOf(newestFirst[3] ?? sampleOrder(customer)) })).toEqual(
-          newestFirst.slice(4, 9),
-        );
+        expect(
+          await orders.listAll({ limit: 5, before: orderSortKey(newestFirst[3] ?? sampleOrder(customer)) }),
+        ).toEqual(newestFirst.slice(4, 9));
       });
     });
 
     describe('listConfirmed', () => {
       test('confirmed orders of every customer with what they are for, and no others', async () => {
         const at = '2103-01-01T00:00:00.000Z';
-        const made = Array.from({ length: 12 }, (_, i) => sampleOrder(`${customer}${i}`));
+        const made = Array.from({ length: 12 }, (_, i) => sampleOrder(toCustomerId(`${customer}${i}`)));
         const [placed, cancelled, ...others] = made;
         const confirmed = others.map((order) => confirm(order, at));
         const changed = cancelled && cancel(cancelled, { by: 'staff' }, at);
@@ -233,7 +235,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const day = '2101-06-01';
         const at = (minute: number): string => `${day}T00:${String(minute).padStart(2, '0')}:00.000Z`;
         const owing = Array.from({ length: 10 }, (_, i) =>
-          sampleOrder(`${customer}${i}`, { debt: { due: 'reserve', since: at(i) } }),
+          sampleOrder(toCustomerId(`${customer}${i}`), { debt: { due: 'reserve', since: at(i) } }),
         );
         await Promise.all(owing.map((order) => orders.create(order)));
         const found = await due([
@@ -263,7 +265,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const day = '2103-08-01';
         const since = `${day}T00:00:00.000Z`;
         const many = Array.from({ length: 450 }, (_, i) =>
-          sampleOrder(`${customer}${i % 7}`, { debt: { due: 'reserve', since } }),
+          sampleOrder(toCustomerId(`${customer}${i % 7}`), { debt: { due: 'reserve', since } }),
         );
         for (let i = 0; i < many.length; i += 25) {
           await Promise.all(many.slice(i, i + 25).map((order) => orders.create(order)));
@@ -278,7 +280,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       test('is when the first order of all was placed', async () => {
         const at = '1999-12-31T23:59:59.999Z';
         await stored(sampleOrder(customer, { placedAt: at }));
-        await stored(sampleOrder(`${customer}2`));
+        await stored(sampleOrder(toCustomerId(`${customer}2`)));
         expect(await orders.earliest()).toBe(at);
       });
     });
@@ -296,10 +298,10 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const shipped = ship(confirmed, shipment, '2111-01-03T10:00:00.000Z');
         const of = (changes: Partial<Order>): Order => ({ ...sampleOrder(customer), ...changes });
         const { id: _id, ...cancelled } = cancel(confirmed, { by: 'staff' }, '2111-01-03T10:00:00.000Z');
-        const { id: __id, ...rejected } = reject(placed, 'tea', '2111-01-02T11:00:00.000Z');
+        const { id: __id, ...rejected } = reject(placed, toProductId('tea'), '2111-01-02T11:00:00.000Z');
         const stored = [shipped, of(cancelled), of(rejected)];
         for (const order of stored) await orders.create(order);
-        const [a = '', b = '', c = ''] = stored.map(sortKeyOf);
+        const [a = '', b = '', c = ''] = stored.map(orderSortKey);
         const found = async (day: string) =>
           Object.fromEntries(await Promise.all(orderStatuses.map(async (status) => [status, await keys(status, day)])));
         const none = { placed: [], confirmed: [], rejected: [], cancelled: [], shipped: [] };
@@ -319,7 +321,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         ];
         const made = at.map((placedAt) => confirm(sampleOrder(customer, { placedAt }), placedAt));
         for (const order of made) await orders.create(order);
-        const within = made.slice(1, 3).map(sortKeyOf);
+        const within = made.slice(1, 3).map(orderSortKey);
         expect(await keys('placed', '2111-02-28')).toEqual(within);
         expect(await keys('confirmed', '2111-02-28')).toEqual(within);
       });
@@ -328,17 +330,19 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const order = sampleOrder(customer, { placedAt: '2111-04-01T00:00:00.000Z', currency: 'JPY' });
         await orders.create(order);
         expect(await events('placed', '2111-04-01')).toEqual([
-          { sortKey: sortKeyOf(order), currency: 'JPY', items: order.items },
+          { sortKey: orderSortKey(order), currency: 'JPY', items: order.items },
         ]);
       });
 
       test('more of them than fit on one page, each once', async () => {
         const placedAt = '2111-05-01T00:00:00.000Z';
-        const many = Array.from({ length: 1100 }, (_, i) => sampleOrder(`${customer}${i % 7}`, { placedAt }));
+        const many = Array.from({ length: 1100 }, (_, i) =>
+          sampleOrder(toCustomerId(`${customer}${i % 7}`), { placedAt }),
+        );
         for (let i = 0; i < many.length; i += 25) {
           await Promise.all(many.slice(i, i + 25).map((order) => orders.create(order)));
         }
-        expect(await keys('placed', '2111-05-01')).toEqual(many.map(sortKeyOf).toSorted());
+        expect(await keys('placed', '2111-05-01')).toEqual(many.map(orderSortKey).toSorted());
       });
     });
   });

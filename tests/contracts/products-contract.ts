@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Products } from '../../src/application/ports/products.ts';
 import { awaitingImage, readyImage, rejectedImage } from '../../src/domain/image.ts';
-import type { Product } from '../../src/domain/product.ts';
+import type { Product, ProductId } from '../../src/domain/product.ts';
+import { toImageId, toProductId } from '../support/ids.ts';
 import { effective } from './orders-contract.ts';
 import { sampleProduct } from './sample-data.ts';
 
@@ -11,11 +12,11 @@ import { sampleProduct } from './sample-data.ts';
 export const describeProducts = (name: string, make: () => Products | Promise<Products>): void => {
   describe(`Products: ${name}`, () => {
     let products: Products;
-    let prefix: string;
+    let prefix: ProductId;
 
     beforeEach(async () => {
       products = await make();
-      prefix = `p-${randomUUID().slice(0, 8)}`;
+      prefix = toProductId(`p-${randomUUID().slice(0, 8)}`);
     });
 
     const stored = async (product: Product) => effective(await products.create(product));
@@ -47,7 +48,7 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
       expect(await products.get(prefix)).toEqual({ value: renamed, etag: replaced.etag });
       expect((await products.get(prefix))?.value).not.toHaveProperty('category');
       expect(await products.replace({ ...product, name: 'late' }, etag)).toBe('stale');
-      expect(await products.replace(sampleProduct(`${prefix}-gone`), etag)).toBe('stale');
+      expect(await products.replace(sampleProduct(toProductId(`${prefix}-gone`)), etag)).toBe('stale');
       expect((await products.get(prefix))?.value.name).toBe('renamed');
     });
 
@@ -86,7 +87,7 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
 
     describe('listAwaiting', () => {
       const image = (n: number, addedAt = '2026-03-01T12:00:00.000Z') =>
-        awaitingImage(String(n).padStart(26, '0'), addedAt);
+        awaitingImage(toImageId(String(n).padStart(26, '0')), addedAt);
 
       const awaiting = async (before: string): Promise<string[]> => {
         const found: string[] = [];
@@ -105,9 +106,9 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
           image(5, '2026-02-01T00:00:00.000Z'),
         ];
         await stored(sampleProduct(prefix, { images }));
-        await stored(sampleProduct(`${prefix}-2`, { images: [image(6)], active: false }));
-        await stored(sampleProduct(`${prefix}-3`, { images: [] }));
-        await stored(sampleProduct(`${prefix}-4`));
+        await stored(sampleProduct(toProductId(`${prefix}-2`), { images: [image(6)], active: false }));
+        await stored(sampleProduct(toProductId(`${prefix}-3`), { images: [] }));
+        await stored(sampleProduct(toProductId(`${prefix}-4`)));
         expect(await awaiting('2026-03-01T12:00:00.002Z')).toEqual([`${prefix} 1`, `${prefix} 5`, `${prefix}-2 6`]);
         expect(await awaiting('2026-01-01T00:00:00.000Z')).toEqual([]);
       });
@@ -115,15 +116,15 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
       test('finds all of many', async () => {
         const images = Array.from({ length: 20 }, (_, n) => image(n));
         const ids = Array.from({ length: 15 }, (_, n) => `${prefix}-${n}`);
-        await Promise.all(ids.map((id) => products.create(sampleProduct(id, { images }))));
+        await Promise.all(ids.map((id) => products.create(sampleProduct(toProductId(id), { images }))));
         expect(new Set(await awaiting('2026-03-02T00:00:00.000Z')).size).toBe(300);
       });
     });
 
     describe('listAvailability', () => {
       test('the band of every product, on sale or not', async () => {
-        await stored(sampleProduct(`${prefix}-a`, { availability: 'low' }));
-        await stored(sampleProduct(`${prefix}-b`, { availability: 'in_stock', active: false }));
+        await stored(sampleProduct(toProductId(`${prefix}-a`), { availability: 'low' }));
+        await stored(sampleProduct(toProductId(`${prefix}-b`), { availability: 'in_stock', active: false }));
         const found: unknown[] = [];
         for await (const item of products.listAvailability()) if (item.id.startsWith(prefix)) found.push(item);
         expect(found).toHaveLength(2);
@@ -139,7 +140,7 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
     describe('list', () => {
       const storeMany = async (count: number, of: (i: number) => Partial<Product>): Promise<Product[]> => {
         const made = Array.from({ length: count }, (_, i) =>
-          sampleProduct(`${prefix}-${String(i).padStart(2, '0')}`, of(i)),
+          sampleProduct(toProductId(`${prefix}-${String(i).padStart(2, '0')}`), of(i)),
         );
         await Promise.all(made.toReversed().map((product) => products.create(product)));
         return made;
@@ -160,7 +161,7 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
 
       test('without a category, products of all and of none', async () => {
         const made = await storeMany(3, () => ({}));
-        const { category: _, ...none } = sampleProduct(`${prefix}-99`);
+        const { category: _, ...none } = sampleProduct(toProductId(`${prefix}-99`));
         await stored(none);
         const found = await products.list({ limit: 10, after: `${prefix}-` });
         expect(found.filter(({ id }) => id.startsWith(prefix))).toEqual([...made, none]);

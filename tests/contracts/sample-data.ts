@@ -1,15 +1,17 @@
+import type { CustomerId } from '../../src/domain/customer-id.ts';
 import { newOrder, type Order } from '../../src/domain/order.ts';
 import { customerTagOf } from '../../src/domain/order-id.ts';
-import type { Product } from '../../src/domain/product.ts';
+import type { Product, ProductId } from '../../src/domain/product.ts';
+import { toImageId, toOrderId, toProductId } from '../support/ids.ts';
 
 let orders = 0;
 
 /** A placed order with a unique id. `placedAt` grows with each one unless it is given. */
-export const sampleOrder = (customerId: string, changes: Partial<Order> = {}): Order => {
+export const sampleOrder = (customerId: CustomerId, changes: Partial<Order> = {}): Order => {
   orders += 1;
   const placedAt = changes.placedAt ?? new Date(Date.UTC(2026, 2, 1) + orders * 1000).toISOString();
   const order = newOrder({
-    id: `ord_${customerTagOf(customerId)}_${orders.toString(32).padStart(26, '0')}`,
+    id: toOrderId(`ord_${customerTagOf(customerId)}_${orders.toString(32).padStart(26, '0')}`),
     customerId,
     currency: 'EUR',
     shippingAddress: { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', postalCode: '10115', country: 'DE' },
@@ -17,14 +19,14 @@ export const sampleOrder = (customerId: string, changes: Partial<Order> = {}): O
     commandHash: 'c0ffee',
     placedAt,
     items: [
-      { productId: 'mug', name: 'Mug', quantity: 2, unitPrice: 1250 },
-      { productId: 'tea', name: 'Tee 茶', quantity: 1, unitPrice: 990 },
+      { productId: toProductId('mug'), name: 'Mug', quantity: 2, unitPrice: 1250 },
+      { productId: toProductId('tea'), name: 'Tee 茶', quantity: 1, unitPrice: 990 },
     ],
   });
   return { ...order, ...changes };
 };
 
-export const sampleProduct = (id: string, changes: Partial<Product> = {}): Product => ({
+export const sampleProduct = (id: ProductId, changes: Partial<Product> = {}): Product => ({
   id,
   name: `The ${id}`,
   description: 'Good.',
@@ -34,7 +36,7 @@ export const sampleProduct = (id: string, changes: Partial<Product> = {}): Produ
   availability: 'out',
   images: [
     {
-      id: '0123456789abcdefghijklmnop',
+      id: toImageId('0123456789abcdefghijklmnop'),
       status: 'ready',
       width: 800,
       height: 600,

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { HeldReservation, Stock } from '../../src/application/ports/stock.ts';
+import type { OrderId } from '../../src/domain/order-id.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import { type StockLevel, TOMBSTONE_SECONDS } from '../../src/domain/stock.ts';
+import { toOrderId, toProductId } from '../support/ids.ts';
 import { effective } from './orders-contract.ts';
 import { expectBalanced, received, type SeenReservation, type StockUnderTest } from './stock-under-test.ts';
 
@@ -14,13 +17,13 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
   describe(`Stock: ${name}`, () => {
     let made: StockUnderTest;
     let stock: Stock;
-    let product: string;
-    const order = (i = 1): string => `ord_0123456789abcdef_${String(i).padStart(26, '0')}`;
+    let product: ProductId;
+    const order = (i = 1): OrderId => toOrderId(`ord_0123456789abcdef_${String(i).padStart(26, '0')}`);
 
     beforeEach(async () => {
       made = await make();
       stock = made.stock;
-      product = `p-${randomUUID()}`;
+      product = toProductId(`p-${randomUUID()}`);
     });
 
     afterEach(() => expectBalanced(made, product));
@@ -183,7 +186,7 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
     });
 
     describe('looking through reservations', () => {
-      const held = async (productId?: string) => {
+      const held = async (productId?: ProductId) => {
         const found: HeldReservation[] = [];
         for await (const item of stock.listHeld(productId)) found.push(item);
         return found.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1));
@@ -199,11 +202,11 @@ export const describeStock = (name: string, make: () => StockUnderTest | Promise
         expect(await stock.reservation(product, order(2))).toEqual({ quantity: 3, state: 'settled' });
         expect(await stock.reservation(product, order(3))).toEqual({ quantity: 0, state: 'released' });
         expect(await stock.reservation(product, order(4))).toBeUndefined();
-        expect(await stock.reservation(`${product}-other`, order(1))).toBeUndefined();
+        expect(await stock.reservation(toProductId(`${product}-other`), order(1))).toBeUndefined();
       });
 
       test('all that is held of one product, and of all, and nothing that is not', async () => {
-        const other = `${product}-other`;
+        const other = toProductId(`${product}-other`);
         await shelve(9);
         await stock.createLevel(other, received(9));
         for (const n of [1, 2, 3, 4]) await stock.reserve(product, order(n), n === 4 ? 1 : n);

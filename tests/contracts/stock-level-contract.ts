@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Stock } from '../../src/application/ports/stock.ts';
+import type { OrderId } from '../../src/domain/order-id.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import type { StockLevel } from '../../src/domain/stock.ts';
+import { toEtag, toOrderId, toProductId } from '../support/ids.ts';
 import { effective } from './orders-contract.ts';
 import { expectBalanced, received, type StockUnderTest } from './stock-under-test.ts';
 
@@ -14,13 +17,13 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
   describe(`Stock levels: ${name}`, () => {
     let made: StockUnderTest;
     let stock: Stock;
-    let product: string;
-    const order = (): string => 'ord_0123456789abcdef_00000000000000000000000001';
+    let product: ProductId;
+    const order = (): OrderId => toOrderId('ord_0123456789abcdef_00000000000000000000000001');
 
     beforeEach(async () => {
       made = await make();
       stock = made.stock;
-      product = `p-${randomUUID()}`;
+      product = toProductId(`p-${randomUUID()}`);
     });
 
     afterEach(() => expectBalanced(made, product));
@@ -42,7 +45,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
       });
 
       test('replaced at the version given, stale at any other or if there is none', async () => {
-        expect(await stock.replaceLevel(product, received(1), '"1"')).toBe('stale');
+        expect(await stock.replaceLevel(product, received(1), toEtag('"1"'))).toBe('stale');
         const { etag } = await shelve(5);
         const replaced = effective(await stock.replaceLevel(product, received(7), etag));
         expect(await stock.level(product)).toEqual({ value: received(7), etag: replaced.etag });
@@ -58,7 +61,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
     });
 
     test('listLevels: every level once, as a read of it says, whatever else the product has', async () => {
-      const other = `${product}-other`;
+      const other = toProductId(`${product}-other`);
       await shelve(5);
       await stock.createLevel(other, received(7));
       await stock.reserve(product, order(), 2);
@@ -102,9 +105,9 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
       });
 
       test('a version of a level that is not there is stale', async () => {
-        expect((await stock.adjust(product, { delta: 2, idempotencyKey: 'a', only: { etag: '"1"' } })).outcome).toBe(
-          'stale',
-        );
+        expect(
+          (await stock.adjust(product, { delta: 2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } })).outcome,
+        ).toBe('stale');
       });
 
       test('adds to received and available, and subtracts', async () => {
@@ -144,7 +147,7 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
       });
 
       test('a key is the key of one product', async () => {
-        await stock.adjust(`${product}-other`, { delta: 3, idempotencyKey: 'a' });
+        await stock.adjust(toProductId(`${product}-other`), { delta: 3, idempotencyKey: 'a' });
         expect((await stock.adjust(product, { delta: 4, idempotencyKey: 'a' })).outcome).toBe('adjusted');
       });
 

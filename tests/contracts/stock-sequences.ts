@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import type { Stock } from '../../src/application/ports/stock.ts';
+import type { OrderId } from '../../src/domain/order-id.ts';
+import type { ProductId } from '../../src/domain/product.ts';
+import { toOrderId } from '../support/ids.ts';
 
 /** An order always reserves, releases and settles the same quantity: that of its line. */
 export type StockCommand =
@@ -9,7 +12,7 @@ export type StockCommand =
 const ORDERS = 4;
 
 const quantityOf = (order: number): number => order + 1;
-const orderId = (order: number): string => `ord_0123456789abcdef_${String(order).padStart(26, '0')}`;
+const orderId = (order: number): OrderId => toOrderId(`ord_0123456789abcdef_${String(order).padStart(26, '0')}`);
 
 const command: fc.Arbitrary<StockCommand> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('reserve' as const), order: fc.nat(ORDERS - 1) }) },
@@ -27,7 +30,7 @@ const command: fc.Arbitrary<StockCommand> = fc.oneof(
 
 export const commandSequences = fc.array(command, { maxLength: 20 });
 
-export const run = (stock: Stock, productId: string, command: StockCommand): Promise<unknown> => {
+export const run = (stock: Stock, productId: ProductId, command: StockCommand): Promise<unknown> => {
   if (command.kind === 'adjust') {
     return stock.adjust(productId, { delta: command.delta, idempotencyKey: `key ${command.key}` });
   }

@@ -1,4 +1,5 @@
 import type { Stock } from '../../src/application/ports/stock.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import { emptyLevel, type ReservationState, type StockLevel } from '../../src/domain/stock.ts';
 
 export type SeenReservation = { orderId: string; quantity: number; state: ReservationState };
@@ -14,7 +15,7 @@ export const received = (units: number): StockLevel => ({ ...emptyLevel, receive
 /** What must hold at all times. */
 export const expectBalanced = async (
   { stock, reservations }: Pick<StockUnderTest, 'stock' | 'reservations'>,
-  productId: string,
+  productId: ProductId,
 ): Promise<void> => {
   const level = (await stock.level(productId))?.value ?? emptyLevel;
   const held = (await reservations(productId)).filter(({ state }) => state === 'held');

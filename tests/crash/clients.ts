@@ -8,6 +8,8 @@ import { adjustStock } from '../../src/application/stock/adjust-stock.ts';
 import { reconcileStock } from '../../src/application/stock/reconcile-stock.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
+import type { OrderId } from '../../src/domain/order-id.ts';
+import { toOrderId } from '../support/ids.ts';
 import { address, admin, customer, warehouse } from '../support/shop.ts';
 import { type Action, customerOf, linesOf, productName } from './plan.ts';
 import type { Deps, World } from './world.ts';
@@ -46,7 +48,7 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
     case 'cancel':
     case 'ship':
       return async (deps) => {
-        const orderId = world.idOf(action.key) ?? '';
+        const orderId = toOrderId(world.idOf(action.key) ?? '');
         const cancelling = { orderId, principal: customer(customerOf(action.key)), precondition };
         const shipping = { orderId, principal: warehouse, precondition };
         if (action.do === 'cancel') await cancelOrder(deps)(cancelling);
@@ -86,7 +88,7 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
   }
 };
 
-export const retry = async ({ stats }: World, deps: Deps, orderId: string): Promise<Versioned<Order>> => {
+export const retry = async ({ stats }: World, deps: Deps, orderId: OrderId): Promise<Versioned<Order>> => {
   const retried = await retryOrder(deps)({ orderId, principal: admin, precondition });
   stats.operatorRetries += 1;
   return retried;

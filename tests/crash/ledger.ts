@@ -96,7 +96,7 @@ export const ledger = ({ orders, now, maxLag, decide, stats, note, written, brok
         const order = versions.get(id)?.[served(id, session.get(id) ?? 0) - 1]?.value;
         if (order?.debt !== undefined && owed(order, windows)) {
           stats.relayed += 1;
-          yield { id, status: order.status, dueSince: order.debt.since };
+          yield { id: order.id, status: order.status, dueSince: order.debt.since };
         }
       }
     },

@@ -1,3 +1,6 @@
+import type { CustomerId } from '../../src/domain/customer-id.ts';
+import type { ProductId } from '../../src/domain/product.ts';
+import { toCustomerId, toProductId } from '../support/ids.ts';
 /** What the outside world does, in parallel lanes of sequential actions. */
 export type Action =
   | { do: 'place'; key: number }
@@ -20,7 +23,7 @@ export type Plan = {
 };
 
 /** A key always stands for the same command, so that a repeat is a repeat. */
-export const linesOf = (key: number, products: number): { productId: string; quantity: number }[] => {
+export const linesOf = (key: number, products: number): { productId: ProductId; quantity: number }[] => {
   const wanted = [[0], [0, 1], [1], [1, 0]][key % 4] ?? [0];
   return [...new Set(wanted.map((product) => product % products))].map((product, n) => ({
     productId: productName(product),
@@ -28,12 +31,12 @@ export const linesOf = (key: number, products: number): { productId: string; qua
   }));
 };
 
-export const productName = (product: number): string => `p${product}`;
+export const productName = (product: number): ProductId => toProductId(`p${product}`);
 
 /** Lags are bounded if something relies on it. */
 export const hasReconcile = ({ lanes }: Plan): boolean => lanes.flat().some((action) => action.do === 'reconcile');
 
-export const customerOf = (key: number): string => (key % 3 === 2 ? 'bob' : 'alice');
+export const customerOf = (key: number): CustomerId => (key % 3 === 2 ? toCustomerId('bob') : toCustomerId('alice'));
 
 const outages = [
   'orders.get',

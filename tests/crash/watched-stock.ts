@@ -1,12 +1,13 @@
 import type { Stock } from '../../src/application/ports/stock.ts';
 import type { Order } from '../../src/domain/order.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import type { InMemoryStock, StoredReservation } from '../support/in-memory/in-memory-stock.ts';
 
 type WatchedDeps = { stock: InMemoryStock; note: (text: string) => void; broken: (what: string) => void };
 
 /** The stock, with its books checked after every change. */
 export const watchedStock = ({ stock, note, broken }: WatchedDeps) => {
-  const check = async (productId: string): Promise<void> => {
+  const check = async (productId: ProductId): Promise<void> => {
     const level = (await stock.level(productId))?.value;
     if (!level) return;
     const { available, held, received, shipped } = level;
@@ -42,7 +43,7 @@ export const watchedStock = ({ stock, note, broken }: WatchedDeps) => {
     },
   };
 
-  const reservationOf = (productId: string, orderId: string): StoredReservation | undefined =>
+  const reservationOf = (productId: ProductId, orderId: string): StoredReservation | undefined =>
     stock.reservations(productId).find((reservation) => reservation.orderId === orderId);
 
   /** An order that owes nothing has what its state promises. */

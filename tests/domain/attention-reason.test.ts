@@ -1,8 +1,16 @@
 import { attentionReason, formatDuration } from '../../src/domain/attention-reason.ts';
 import { DomainError, Unavailable, UnexpectedAnswer } from '../../src/domain/errors.ts';
+import { toProductId } from '../support/ids.ts';
 
 const reason = (error: unknown, changes: object = {}): string =>
-  attentionReason({ error, due: 'reserve', productId: 'p-12', attempts: 10, sinceMs: 17 * 60_000, ...changes });
+  attentionReason({
+    error,
+    due: 'reserve',
+    productId: toProductId('p-12'),
+    attempts: 10,
+    sinceMs: 17 * 60_000,
+    ...changes,
+  });
 
 test('a service that did not answer is named, with its status, the product and how often it was tried', () => {
   expect(reason(new Unavailable('cosmos', { status: 503 }))).toBe(

@@ -1,4 +1,4 @@
-import { dayAfter, dayOf, daysFrom, isDay, lastClosedDay } from '../../src/domain/day.ts';
+import { dayAfter, dayOf, daysBetween, isDay, lastClosedDay } from '../../src/domain/day.ts';
 
 test.each(['2026-03-01', '2024-02-29', '1999-12-31'])('%s is a day', (text) => {
   expect(isDay(text)).toBe(true);
@@ -46,9 +46,9 @@ test.each([
 });
 
 test('days from one to another, both included', () => {
-  expect(daysFrom('2026-02-27', '2026-03-02')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02']);
-  expect(daysFrom('2026-02-27', '2026-02-27')).toEqual(['2026-02-27']);
-  expect(daysFrom('2026-02-27', '2026-02-26')).toEqual([]);
-  expect(daysFrom('2026-02-27', '2026-02-01')).toEqual([]);
-  expect(daysFrom('2020-01-01', '2029-12-31')).toHaveLength(3653);
+  expect(daysBetween('2026-02-27', '2026-03-02')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02']);
+  expect(daysBetween('2026-02-27', '2026-02-27')).toEqual(['2026-02-27']);
+  expect(daysBetween('2026-02-27', '2026-02-26')).toEqual([]);
+  expect(daysBetween('2026-02-27', '2026-02-01')).toEqual([]);
+  expect(daysBetween('2020-01-01', '2029-12-31')).toHaveLength(3653);
 });

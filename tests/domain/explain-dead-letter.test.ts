@@ -3,10 +3,11 @@ import { explainDeadLetter, explainPoisonUpload } from '../../src/domain/explain
 import { awaitingImage, readyImage } from '../../src/domain/image.ts';
 import { confirm, newOrder } from '../../src/domain/order.ts';
 import { timedOrderId } from '../../src/domain/order-id.ts';
+import { toCustomerId, toImageId, toProductId } from '../support/ids.ts';
 import { address } from '../support/shop.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
-const id = timedOrderId('alice', new Date(at), new Uint8Array(10));
+const id = timedOrderId(toCustomerId('alice'), new Date(at), new Uint8Array(10));
 
 const letter = (more: Partial<DeadLetter> = {}): DeadLetter => ({
   sequenceNumber: '1',
@@ -19,7 +20,7 @@ const letter = (more: Partial<DeadLetter> = {}): DeadLetter => ({
 
 const placed = newOrder({
   id,
-  customerId: 'alice',
+  customerId: toCustomerId('alice'),
   currency: 'EUR',
   items: [],
   shippingAddress: address,
@@ -62,8 +63,8 @@ test('of a reason that anybody may have written, a hundred characters are shown'
   expect(explainDeadLetter(letter({ reason: 'x'.repeat(500) }), placed)).toContain(`(${'x'.repeat(100)})`);
 });
 
-const image = { productId: 'mug', imageId: 'i1' };
-const recorded = awaitingImage('i1', at);
+const image = { productId: toProductId('mug'), imageId: toImageId('i1') };
+const recorded = awaitingImage(toImageId('i1'), at);
 
 test.each([
   [undefined, undefined, 'The message names no upload of this shop, so there is nothing to replay. Discard it.'],

@@ -7,26 +7,27 @@ import {
   newOrder,
   type Order,
   type OrderStatus,
+  orderSortKey,
   orderStatuses,
   reject,
   ship,
-  sortKeyOf,
   withAttention,
   withoutAttention,
   withoutDue,
 } from '../../src/domain/order.ts';
+import { toCustomerId, toOrderId, toProductId } from '../support/ids.ts';
 
 const placedAt = '2026-03-01T12:00:00.000Z';
 const later = '2026-03-01T12:00:01.000Z';
 const shipment = { carrier: 'DHL', trackingNumber: '1' };
 
 const placed = newOrder({
-  id: 'ord_a_1',
-  customerId: 'alice',
+  id: toOrderId('ord_a_1'),
+  customerId: toCustomerId('alice'),
   currency: 'EUR',
   items: [
-    { productId: 'b', name: 'B', quantity: 2, unitPrice: 150 },
-    { productId: 'a', name: 'A', quantity: 1, unitPrice: 1999 },
+    { productId: toProductId('b'), name: 'B', quantity: 2, unitPrice: 150 },
+    { productId: toProductId('a'), name: 'A', quantity: 1, unitPrice: 1999 },
   ],
   shippingAddress: { recipient: 'A', line1: '1', city: 'C', country: 'DE' },
   commandHash: 'hash',
@@ -36,7 +37,7 @@ const placed = newOrder({
 const inStatus: Record<OrderStatus, Order> = {
   placed,
   confirmed: confirm(placed, later),
-  rejected: reject(placed, 'b', later),
+  rejected: reject(placed, toProductId('b'), later),
   cancelled: cancel(placed, { by: 'customer' }, later),
   shipped: ship(confirm(placed, later), shipment, later),
 };
@@ -122,7 +123,9 @@ test('lines are taken in product id order, and the order keeps its own', () => {
     ['b', 'c', 'a'],
     ['c', 'a-1', 'a'],
   ]) {
-    const items = given.flatMap((productId) => placed.items.slice(0, 1).map((line) => ({ ...line, productId })));
+    const items = given.flatMap((productId) =>
+      placed.items.slice(0, 1).map((line) => ({ ...line, productId: toProductId(productId) })),
+    );
     const order = { ...placed, items };
     expect(ids(linesByProduct(order))).toEqual(given.toSorted());
     expect(ids(order.items)).toEqual(given);
@@ -148,7 +151,7 @@ test('under any sequence of changes the events stay in a legal order and no mark
     mark: (order) => (order.debt ? withAttention(order, order.debt.due, { reason: 'stuck', since: later }) : order),
     // The worker does this only with an order that owes its reservations.
     confirm: (order) => (order.debt?.due === 'reserve' ? confirm(order, later) : order),
-    reject: (order) => (order.debt?.due === 'reserve' ? reject(order, 'a', later) : order),
+    reject: (order) => (order.debt?.due === 'reserve' ? reject(order, toProductId('a'), later) : order),
   };
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 12 }), (names) => {
@@ -176,6 +179,10 @@ test('under any sequence of changes the events stay in a legal order and no mark
 });
 
 test('sort keys follow the time of placing, then the id', () => {
-  expect(sortKeyOf({ placedAt, id: 'ord_b' }) < sortKeyOf({ placedAt: later, id: 'ord_a' })).toBe(true);
-  expect(sortKeyOf({ placedAt, id: 'ord_a' }) < sortKeyOf({ placedAt, id: 'ord_b' })).toBe(true);
+  expect(
+    orderSortKey({ placedAt, id: toOrderId('ord_b') }) < orderSortKey({ placedAt: later, id: toOrderId('ord_a') }),
+  ).toBe(true);
+  expect(orderSortKey({ placedAt, id: toOrderId('ord_a') }) < orderSortKey({ placedAt, id: toOrderId('ord_b') })).toBe(
+    true,
+  );
 });

@@ -1,16 +1,16 @@
 import {
-  abandonedBefore,
+  abandonmentCutoff,
   awaitingImage,
   IMAGE_ID,
-  imageAge,
+  imageAgeMs,
   isAbandoned,
   MAX_IMAGES,
   type ProductImage,
   readyImage,
 } from '../../src/domain/image.ts';
 import {
+  findImage,
   hasLostItsPlace,
-  imageOf,
   PRODUCT_ID,
   type Product,
   withDetails,
@@ -18,6 +18,7 @@ import {
   withNewImage,
   withoutImage,
 } from '../../src/domain/product.ts';
+import { toImageId, toProductId } from '../support/ids.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const then = '2026-03-01T12:00:00.000Z';
@@ -28,7 +29,7 @@ const longBefore = new Date(Date.parse(now) - DAY_MS - 1).toISOString();
 const size = { width: 800, height: 600, placeholder: 'abc' };
 
 const mug = (images: readonly ProductImage[] = []): Product => ({
-  id: 'mug',
+  id: toProductId('mug'),
   name: 'Mug',
   price: { amount: 1200, currency: 'EUR' },
   active: true,
@@ -39,7 +40,7 @@ const mug = (images: readonly ProductImage[] = []): Product => ({
 });
 
 const images = (count: number, addedAt = now) =>
-  Array.from({ length: count }, (_, n) => awaitingImage(`i${n}`, addedAt));
+  Array.from({ length: count }, (_, n) => awaitingImage(toImageId(`i${n}`), addedAt));
 
 test('new details leave the images, the availability and the creation time unchanged, and remove what they do not mention', () => {
   const product = { ...mug(images(1)), description: 'Old.' };
@@ -49,54 +50,54 @@ test('new details leave the images, the availability and the creation time uncha
 
 describe('an image that awaits its upload', () => {
   test.each([
-    ['for exactly a day', awaitingImage('i', dayBefore), false],
-    ['for more than a day', awaitingImage('i', longBefore), true],
-    ['no more, after more than a day', readyImage(awaitingImage('i', longBefore), size, []), false],
+    ['for exactly a day', awaitingImage(toImageId('i'), dayBefore), false],
+    ['for more than a day', awaitingImage(toImageId('i'), longBefore), true],
+    ['no more, after more than a day', readyImage(awaitingImage(toImageId('i'), longBefore), size, []), false],
   ])('%s: abandoned is %j', (_, image, abandoned) => {
     expect(isAbandoned(image, new Date(now))).toBe(abandoned);
-    expect(image.addedAt < abandonedBefore(new Date(now)).toISOString()).toBe(image.addedAt === longBefore);
+    expect(image.addedAt < abandonmentCutoff(new Date(now)).toISOString()).toBe(image.addedAt === longBefore);
   });
 
   test('has the age of its entry in milliseconds', () => {
-    expect(imageAge(awaitingImage('i', then), new Date(now))).toBe(2 * DAY_MS);
+    expect(imageAgeMs(awaitingImage(toImageId('i'), then), new Date(now))).toBe(2 * DAY_MS);
   });
 });
 
 describe('places for images', () => {
   test('a new image is added after the others and awaits its upload', () => {
-    const product = withNewImage(mug(images(MAX_IMAGES - 1)), 'new', now);
-    expect(product.images).toEqual([...images(MAX_IMAGES - 1), awaitingImage('new', now)]);
+    const product = withNewImage(mug(images(MAX_IMAGES - 1)), toImageId('new'), now);
+    expect(product.images).toEqual([...images(MAX_IMAGES - 1), awaitingImage(toImageId('new'), now)]);
     expect(product.updatedAt).toBe(now);
   });
 
   test('there is none left once the allowed number of images is waiting or there', () => {
-    expect(() => withNewImage(mug(images(MAX_IMAGES)), 'new', now)).toThrow(
+    expect(() => withNewImage(mug(images(MAX_IMAGES)), toImageId('new'), now)).toThrow(
       expect.objectContaining({ code: 'conflict' }),
     );
   });
 
   test('an abandoned image takes none, and loses its own once others fill them', () => {
-    const abandoned = awaitingImage('late', longBefore);
+    const abandoned = awaitingImage(toImageId('late'), longBefore);
     const full = mug([abandoned, ...images(MAX_IMAGES)]);
     const nearlyFull = mug([abandoned, ...images(MAX_IMAGES - 1)]);
 
-    expect(withNewImage(nearlyFull, 'new', now).images).toHaveLength(MAX_IMAGES + 1);
+    expect(withNewImage(nearlyFull, toImageId('new'), now).images).toHaveLength(MAX_IMAGES + 1);
     expect(hasLostItsPlace(full, abandoned, now)).toBe(true);
     expect(hasLostItsPlace(nearlyFull, abandoned, now)).toBe(false);
-    expect(hasLostItsPlace(full, awaitingImage('i0', now), now)).toBe(false);
+    expect(hasLostItsPlace(full, awaitingImage(toImageId('i0'), now), now)).toBe(false);
   });
 });
 
 test('an image is found, replaced and removed by its id, and the others stay', () => {
   const product = mug(images(3));
-  const ready = readyImage(awaitingImage('i1', then), size, []);
+  const ready = readyImage(awaitingImage(toImageId('i1'), then), size, []);
   const [first, , third] = images(3);
 
-  expect(imageOf(product, 'i1')).toEqual(awaitingImage('i1', now));
-  expect(imageOf(product, 'other')).toBeUndefined();
-  expect(imageOf(undefined, 'i1')).toBeUndefined();
+  expect(findImage(product, toImageId('i1'))).toEqual(awaitingImage(toImageId('i1'), now));
+  expect(findImage(product, toImageId('other'))).toBeUndefined();
+  expect(findImage(undefined, toImageId('i1'))).toBeUndefined();
   expect(withImage(product, ready, now)).toEqual({ ...product, images: [first, ready, third], updatedAt: now });
-  expect(withoutImage(product, 'i1', now)).toEqual({ ...product, images: [first, third], updatedAt: now });
+  expect(withoutImage(product, toImageId('i1'), now)).toEqual({ ...product, images: [first, third], updatedAt: now });
 });
 
 test.each([

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { Due, OrderStatus } from '../../src/domain/order.ts';
 import { countUnits, findContradictions, findingCodes, judgeReservation } from '../../src/domain/reconciliation.ts';
 import type { Reservation } from '../../src/domain/stock.ts';
+import { toProductId } from '../support/ids.ts';
 
 const items = [
-  { productId: 'mug', quantity: 2 },
-  { productId: 'tea', quantity: 1 },
-  { productId: 'mug', quantity: 3 },
+  { productId: toProductId('mug'), quantity: 2 },
+  { productId: toProductId('tea'), quantity: 1 },
+  { productId: toProductId('mug'), quantity: 3 },
 ];
 const order = (status: OrderStatus, due?: Due) => ({
   status,
@@ -19,7 +20,7 @@ const released: Reservation = { quantity: 5, state: 'released' };
 const settled: Reservation = { quantity: 5, state: 'settled' };
 
 test('the units of a product are those of all its lines, and of no other', () => {
-  expect(['mug', 'tea', 'cup'].map((productId) => countUnits({ items }, productId))).toEqual([5, 1, 0]);
+  expect(['mug', 'tea', 'cup'].map((productId) => countUnits({ items }, toProductId(productId)))).toEqual([5, 1, 0]);
 });
 
 test.each([
@@ -54,12 +55,16 @@ test.each([
   ['absent for an order that is placed', undefined, order('placed', 'reserve'), 'fine'],
   ['absent, and so is the order', undefined, undefined, 'fine'],
 ])('a reservation %s', (_, reservation, claim, verdict) => {
-  expect(judgeReservation('mug', reservation, claim)).toEqual(verdict);
+  expect(judgeReservation(toProductId('mug'), reservation, claim)).toEqual(verdict);
 });
 
 test('what is held of a product that the order does not have is not on the order', () => {
-  expect(judgeReservation('cup', held(5), order('confirmed'))).toEqual({ code: 'not_on_order', expected: 0, found: 5 });
-  expect(judgeReservation('cup', undefined, order('confirmed'))).toBe('fine');
+  expect(judgeReservation(toProductId('cup'), held(5), order('confirmed'))).toEqual({
+    code: 'not_on_order',
+    expected: 0,
+    found: 5,
+  });
+  expect(judgeReservation(toProductId('cup'), undefined, order('confirmed'))).toBe('fine');
 });
 
 test.each([

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { type OrderStatus, orderStatuses } from '../../src/domain/order.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import { type SalesEvent, tallySales } from '../../src/domain/sales-report.ts';
+import { toProductId } from '../support/ids.ts';
 
 const event = (sortKey: string, items: SalesEvent['items'], currency = 'EUR'): SalesEvent => ({
   sortKey,
@@ -8,7 +10,7 @@ const event = (sortKey: string, items: SalesEvent['items'], currency = 'EUR'): S
   items,
 });
 
-const line = (productId: string, quantity = 1, lineTotal = 100, name = productId) => ({
+const line = (productId: ProductId, quantity = 1, lineTotal = 100, name = productId) => ({
   productId,
   name,
   quantity,
@@ -28,8 +30,10 @@ test('a day on which nothing happened is empty', () => {
 });
 
 test('an order counts once in the total and once for each of its products; units and revenue are of the confirmed', () => {
-  const two = event('1', [line('mug', 2, 2500), line('tea', 3, 900)]);
-  expect(reportOf(['placed', two], ['confirmed', two], ['rejected', event('2', [line('tea', 7, 2100)])])).toEqual({
+  const two = event('1', [line(toProductId('mug'), 2, 2500), line(toProductId('tea'), 3, 900)]);
+  expect(
+    reportOf(['placed', two], ['confirmed', two], ['rejected', event('2', [line(toProductId('tea'), 7, 2100)])]),
+  ).toEqual({
     date: '2026-03-01',
     totals: [{ ...noSales, currency: 'EUR', placed: 1, confirmed: 1, rejected: 1, units: 5, revenue: 3400 }],
     products: [
@@ -51,10 +55,10 @@ test('an order counts once in the total and once for each of its products; units
 
 test('currencies are never added up, and rows are sorted by currency, then product', () => {
   const report = reportOf(
-    ['confirmed', event('1', [line('b', 1, 5)], 'USD')],
-    ['confirmed', event('2', [line('b', 1, 7)], 'EUR')],
-    ['confirmed', event('3', [line('a-1', 1, 11), line('a', 1, 13)], 'USD')],
-    ['confirmed', event('4', [line('c', 1, 17)], 'JPY')],
+    ['confirmed', event('1', [line(toProductId('b'), 1, 5)], 'USD')],
+    ['confirmed', event('2', [line(toProductId('b'), 1, 7)], 'EUR')],
+    ['confirmed', event('3', [line(toProductId('a-1'), 1, 11), line(toProductId('a'), 1, 13)], 'USD')],
+    ['confirmed', event('4', [line(toProductId('c'), 1, 17)], 'JPY')],
   );
   expect(report.totals.map(({ currency, confirmed, revenue }) => [currency, confirmed, revenue])).toEqual([
     ['EUR', 1, 7],
@@ -72,9 +76,9 @@ test('currencies are never added up, and rows are sorted by currency, then produ
 
 test('a product is called what the newest of its orders calls it, in whatever order they come', () => {
   const events = [
-    ['placed', event('2', [line('mug', 1, 1, 'Cup')])],
-    ['shipped', event('3', [line('mug', 1, 1, 'Mug')])],
-    ['placed', event('1', [line('mug', 1, 1, 'Pot')])],
+    ['placed', event('2', [line(toProductId('mug'), 1, 1, toProductId('Cup'))])],
+    ['shipped', event('3', [line(toProductId('mug'), 1, 1, toProductId('Mug'))])],
+    ['placed', event('1', [line(toProductId('mug'), 1, 1, toProductId('Pot'))])],
   ] as const;
   for (const turned of [events, events.toReversed()]) {
     expect(reportOf(...turned).products.map(({ name }) => name)).toEqual(['Mug']);
@@ -82,7 +86,7 @@ test('a product is called what the newest of its orders calls it, in whatever or
 });
 
 test('the fields stand in the order that is promised', () => {
-  const { totals, products } = reportOf(['shipped', event('1', [line('mug')])]);
+  const { totals, products } = reportOf(['shipped', event('1', [line(toProductId('mug'))])]);
   const figures = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'units', 'revenue'];
 
   expect(Object.keys(totals[0] ?? {})).toEqual(['currency', ...figures]);
@@ -91,12 +95,12 @@ test('the fields stand in the order that is promised', () => {
 
 test('a sum that a number cannot hold exactly is refused', () => {
   const tally = tallySales('2026-03-01');
-  tally.add('confirmed', event('1', [line('mug', 1, Number.MAX_SAFE_INTEGER)]));
-  expect(() => tally.add('confirmed', event('2', [line('tea', 1, 1)]))).toThrow(/revenue/);
+  tally.add('confirmed', event('1', [line(toProductId('mug'), 1, Number.MAX_SAFE_INTEGER)]));
+  expect(() => tally.add('confirmed', event('2', [line(toProductId('tea'), 1, 1)]))).toThrow(/revenue/);
 });
 
 test.each([1.5, Number.NaN, undefined])('an amount of %p is refused', (lineTotal) => {
-  const odd: SalesEvent = JSON.parse(JSON.stringify(event('1', [{ ...line('mug'), lineTotal: 0 }])));
+  const odd: SalesEvent = JSON.parse(JSON.stringify(event('1', [{ ...line(toProductId('mug')), lineTotal: 0 }])));
   const items = odd.items.map((item) => Object.assign(item, { lineTotal }));
   expect(() => tallySales('2026-03-01').add('confirmed', { ...odd, items })).toThrow(/revenue/);
 });
@@ -118,7 +122,7 @@ test('the same events in any order make the same bytes', () => {
             status,
             event(
               `${i}`,
-              ids.map((id) => line(id, n, n * 7, `${id} ${i}`)),
+              ids.map((id) => line(toProductId(id), n, n * 7, toProductId(`${id} ${i}`))),
               currency,
             ),
           ] as const,

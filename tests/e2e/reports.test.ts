@@ -5,6 +5,7 @@ import { dayAfter, dayOf } from '../../src/domain/day.ts';
 import { cancel, confirm, type Order, withoutDue } from '../../src/domain/order.ts';
 import { sampleOrder } from '../contracts/sample-data.ts';
 import { httpApi } from '../support/http-api.ts';
+import { toCustomerId } from '../support/ids.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 jest.setTimeout(240_000);
@@ -52,8 +53,14 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
   // Both days are closed at any time of day. Yesterday may still be open.
   const first = dayOf(new Date(Date.now() - 3 * 86_400_000));
   const [second, today] = [dayAfter(first), dayOf(new Date())];
-  const bought = confirm(sampleOrder('alice', { placedAt: `${first}T10:00:00.000Z` }), `${first}T10:00:01.000Z`);
-  const given = confirm(sampleOrder('bob', { placedAt: `${first}T23:59:59.999Z` }), `${second}T00:00:01.000Z`);
+  const bought = confirm(
+    sampleOrder(toCustomerId('alice'), { placedAt: `${first}T10:00:00.000Z` }),
+    `${first}T10:00:01.000Z`,
+  );
+  const given = confirm(
+    sampleOrder(toCustomerId('bob'), { placedAt: `${first}T23:59:59.999Z` }),
+    `${second}T00:00:01.000Z`,
+  );
   const back = withoutDue(cancel(given, { by: 'customer' }, `${second}T12:00:00.000Z`));
   await storePast([bought, back]);
 

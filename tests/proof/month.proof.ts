@@ -10,7 +10,7 @@ import { cosmosStock } from '../../src/adapters/cosmos/cosmos-stock.ts';
 import { renderCsv } from '../../src/adapters/csv/render-csv.ts';
 import type { Reports } from '../../src/application/ports/reports.ts';
 import { reportSales } from '../../src/application/reports/report-sales.ts';
-import { dayOf, daysFrom } from '../../src/domain/day.ts';
+import { dayOf, daysBetween } from '../../src/domain/day.ts';
 import type { ProductSales, SalesFigures, SalesReport } from '../../src/domain/sales-report.ts';
 import { startCosmosForTests } from '../adapters/cosmos/cosmos-for-tests.ts';
 import { addUpSales, everyOrder, type Sums } from '../support/add-up-sales.ts';
@@ -125,7 +125,7 @@ test.each([
     tell(`${where}: ${placed} orders, ${runs} nights, ${Math.round((Date.now() - started) / 1000)} s`, found);
 
     expect(all).toHaveLength(placed);
-    expect(days).toEqual(daysFrom(FIRST_DAY, dayOf(new Date(clock().getTime() - 86_400_000))));
+    expect(days).toEqual(daysBetween(FIRST_DAY, dayOf(new Date(clock().getTime() - 86_400_000))));
     for (const report of found) {
       expect(sumsOf(report)).toEqual(addUpSales(all, report.date));
       const rows = report.products.map((row: ProductSales) => figures.map((figure) => row[figure]));
@@ -141,14 +141,14 @@ test.each([
     }
 
     // Reported again from what is stored now, every day has the same bytes.
-    const anew = inMemoryReports();
+    const rebuilt = inMemoryReports();
     const log = { info: () => {}, warn: () => {}, error: () => {} };
-    expect(await reportSales({ orders, reports: anew, renderCsv, clock, log })()).toEqual({
+    expect(await reportSales({ orders, reports: rebuilt, renderCsv, clock, log })()).toEqual({
       reported: days.length,
       left: 0,
     });
     for (const [name, text] of seen) {
-      expect(await textOf(anew, name.slice(0, 10), name.endsWith('csv') ? 'csv' : 'json')).toBe(text);
+      expect(await textOf(rebuilt, name.slice(0, 10), name.endsWith('csv') ? 'csv' : 'json')).toBe(text);
     }
   } finally {
     await close();

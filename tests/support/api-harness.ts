@@ -60,6 +60,7 @@ import { setStockEndpoint } from '../../src/functions/http/stock/set-stock.ts';
 import { unmatchedRouteEndpoint } from '../../src/functions/http/unmatched-route.ts';
 import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
+import { toProductId } from './ids.ts';
 import { inMemoryDeadLetters } from './in-memory/in-memory-dead-letters.ts';
 import { inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
@@ -261,7 +262,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
       await Promise.all(
         [...productIds].map(async (id) => [
           id,
-          { level: await fakes.stock.level(id), reservations: fakes.stock.reservations(id) },
+          { level: await fakes.stock.level(toProductId(id)), reservations: fakes.stock.reservations(toProductId(id)) },
         ]),
       ),
     );

@@ -3,9 +3,11 @@ import type { Products } from '../../src/application/ports/products.ts';
 import type { Stock } from '../../src/application/ports/stock.ts';
 import { cancel, confirm, type Order, reject, ship, withoutDue } from '../../src/domain/order.ts';
 import { customerTagOf } from '../../src/domain/order-id.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import type { FindingCode } from '../../src/domain/reconciliation.ts';
 import type { Availability, Reservation, StockLevel } from '../../src/domain/stock.ts';
 import { sampleOrder, sampleProduct } from '../contracts/sample-data.ts';
+import { toCustomerId, toOrderId, toProductId } from './ids.ts';
 
 /** A shop's books, and a way to bypass every rule. Undefined removes. */
 export type Books = {
@@ -45,7 +47,7 @@ const restore = (books: Books, { productId, order }: Victim) =>
 
 /** What an operator does about a reservation without an owner: the shop's own release. */
 const release = async ({ stock }: Books, { productId, order }: Victim, quantity = HELD) => {
-  await stock.release(productId, order.id, quantity);
+  await stock.release(toProductId(productId), order.id, quantity);
 };
 
 export const corruptions: readonly Corruption[] = [
@@ -56,12 +58,13 @@ export const corruptions: readonly Corruption[] = [
   },
   {
     name: 'a rejected order still holds',
-    corrupt: ({ putOrder }, { order, productId }) => putOrder(order.id, withoutDue(reject(order, productId, AT))),
+    corrupt: ({ putOrder }, { order, productId }) =>
+      putOrder(order.id, withoutDue(reject(order, toProductId(productId), AT))),
     repaired: 'reservations',
   },
   {
     name: 'a band is off',
-    corrupt: ({ products }, { productId }) => products.setAvailability(productId, 'out'),
+    corrupt: ({ products }, { productId }) => products.setAvailability(toProductId(productId), 'out'),
     repaired: 'availability',
   },
   {
@@ -89,7 +92,7 @@ export const corruptions: readonly Corruption[] = [
   {
     name: 'a shipped order was never settled',
     corrupt: ({ putOrder }, { order }) => putOrder(order.id, withoutDue(ship(order, shipment, AT))),
-    fix: ({ stock }, { order, productId }) => stock.settle(productId, order.id, HELD),
+    fix: ({ stock }, { order, productId }) => stock.settle(toProductId(productId), order.id, HELD),
     reported: ['held_after_shipping'],
   },
   {
@@ -99,7 +102,7 @@ export const corruptions: readonly Corruption[] = [
       await putLevel(productId, { ...level, held: 0, available: UNITS });
     },
     fix: async ({ stock }, { order, productId }) => {
-      await stock.reserve(productId, order.id, HELD);
+      await stock.reserve(toProductId(productId), order.id, HELD);
     },
     reported: ['reservation_missing'],
   },
@@ -138,7 +141,7 @@ export const corruptions: readonly Corruption[] = [
   },
 ];
 
-const line = (productId: string, quantity: number) => ({
+const line = (productId: ProductId, quantity: number) => ({
   productId,
   name: productId,
   quantity,
@@ -149,18 +152,18 @@ const line = (productId: string, quantity: number) => ({
 /** A victim for each corruption, not yet corrupted. */
 export const plantVictims = async ({ orders, products, stock }: Books): Promise<readonly Victim[]> => {
   const victims = corruptions.map((_, n): Victim => {
-    const productId = `victim-${String(n).padStart(2, '0')}`;
-    const customer = `customer ${n}`;
-    const id = `ord_${customerTagOf(customer)}_${String(n).padStart(26, '0')}`;
+    const productId = toProductId(`victim-${String(n).padStart(2, '0')}`);
+    const customer = toCustomerId(`customer ${n}`);
+    const id = toOrderId(`ord_${customerTagOf(customer)}_${String(n).padStart(26, '0')}`);
     const order = confirm({ ...sampleOrder(customer, { items: [line(productId, HELD)] }), id }, AT);
     return { productId, order, level };
   });
   for (const { productId, order } of victims) {
     const availability: Availability = 'in_stock';
-    await products.create(sampleProduct(productId, { availability }));
-    await stock.createLevel(productId, { received: UNITS, shipped: 0, available: UNITS, held: 0 });
+    await products.create(sampleProduct(toProductId(productId), { availability }));
+    await stock.createLevel(toProductId(productId), { received: UNITS, shipped: 0, available: UNITS, held: 0 });
     await orders.create(order);
-    await stock.reserve(productId, order.id, HELD);
+    await stock.reserve(toProductId(productId), order.id, HELD);
   }
   return victims;
 };

@@ -6,6 +6,7 @@ import { documentOf } from '../../src/adapters/cosmos/order-document.ts';
 import { LEVEL_ID, levelDocument } from '../../src/adapters/cosmos/stock-documents.ts';
 import { customerTagOfOrder } from '../../src/domain/order-id.ts';
 import type { Books } from './corruptions.ts';
+import { toOrderId, toProductId } from './ids.ts';
 
 export const cosmosBooks = (database: Database): Books => {
   const [orders, products, stock] = ['orders', 'products', 'stock'].map((id) => database.container(id));
@@ -16,10 +17,10 @@ export const cosmosBooks = (database: Database): Books => {
     stock: cosmosStock(stock),
     async putOrder(id, order) {
       if (order) await orders.items.upsert(documentOf(order));
-      else await orders.item(id, customerTagOfOrder(id)).delete();
+      else await orders.item(id, customerTagOfOrder(toOrderId(id))).delete();
     },
     async putLevel(productId, level) {
-      if (level) await stock.items.upsert(levelDocument(productId, level));
+      if (level) await stock.items.upsert(levelDocument(toProductId(productId), level));
       else await stock.item(LEVEL_ID, productId).delete();
     },
     async putReservation(productId, orderId, reservation) {

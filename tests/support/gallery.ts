@@ -10,7 +10,9 @@ import type { Precondition } from '../../src/application/precondition.ts';
 import { deleteProduct } from '../../src/application/products/delete-product.ts';
 import { putProduct } from '../../src/application/products/put-product.ts';
 import { type ProductImage, variantFormats, variantWidths } from '../../src/domain/image.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
+import { toProductId } from './ids.ts';
 import { inMemoryBookmarks } from './in-memory/in-memory-bookmarks.ts';
 import { type InMemoryImages, inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
@@ -62,15 +64,15 @@ export const openGallery = ({
     log,
     process,
     cleanUp: cleanUpImages(deps),
-    add: (productId: string) => addImage(deps)({ productId, precondition }),
+    add: (productId: ProductId) => addImage(deps)({ productId, precondition }),
     get: getImage(deps),
     remove: (key: ImageKey, only: Precondition = {}) => remove({ ...key, precondition: only }),
-    removeProduct: (id: string, only: Precondition = {}) => removeProduct({ id, precondition: only }),
-    product: (id: string, name = 'Mug') =>
+    removeProduct: (id: ProductId, only: Precondition = {}) => removeProduct({ id, precondition: only }),
+    product: (id: ProductId, name = 'Mug') =>
       put({ id, details: { name, price: { amount: 1, currency: 'EUR' }, active: true }, precondition }),
 
     /** Adds an image and uploads its original; the trigger has yet to fire. */
-    async upload(productId: string, original: Uint8Array): Promise<ImageKey> {
+    async upload(productId: ProductId, original: Uint8Array): Promise<ImageKey> {
       const { imageId, url } = await this.add(productId);
       if (fakes.images.put(url, original) !== 201) throw new Error('The URL is not good.');
       return { productId, imageId };
@@ -85,7 +87,7 @@ export type Gallery = ReturnType<typeof openGallery>;
 
 export const openGalleryWithMug = async (options: Parameters<typeof openGallery>[0] = {}): Promise<Gallery> => {
   const gallery = openGallery(options);
-  await gallery.product('mug');
+  await gallery.product(toProductId('mug'));
   return gallery;
 };
 

@@ -2,6 +2,8 @@ import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Stock } from '../../src/application/ports/stock.ts';
 import type { Versioned } from '../../src/application/ports/versioned.ts';
 import type { Order } from '../../src/domain/order.ts';
+import type { OrderId } from '../../src/domain/order-id.ts';
+import type { ProductId } from '../../src/domain/product.ts';
 import type { Reservation, StockLevel } from '../../src/domain/stock.ts';
 
 type Seen<T> = { at: number; value: T };
@@ -38,17 +40,17 @@ export const laggingBooks = (
   const ofOrders = history<Versioned<Order> | undefined>(now, lagMs, lagOf);
   const ofLevels = history<Versioned<StockLevel> | undefined>(now, lagMs, lagOf);
   const ofReservations = history<Reservation | undefined>(now, lagMs, lagOf);
-  const pairs = new Map<string, { productId: string; orderId: string }>();
+  const pairs = new Map<string, { productId: ProductId; orderId: OrderId }>();
   const key = (productId: string, orderId: string) => `${productId} ${orderId}`;
 
-  const noteOrder = async (id: string) => ofOrders.note(id, await orders.get(id));
-  const noteStock = async (productId: string, orderId: string) => {
+  const noteOrder = async (id: OrderId) => ofOrders.note(id, await orders.get(id));
+  const noteStock = async (productId: ProductId, orderId: OrderId) => {
     pairs.set(key(productId, orderId), { productId, orderId });
     ofReservations.note(key(productId, orderId), await stock.reservation(productId, orderId));
     ofLevels.note(productId, await stock.level(productId));
   };
   /** The state before the first write is part of the history, too. */
-  const noteBefore = async (productId: string, orderId: string) => {
+  const noteBefore = async (productId: ProductId, orderId: OrderId) => {
     if (!pairs.has(key(productId, orderId))) await noteStock(productId, orderId);
   };
 

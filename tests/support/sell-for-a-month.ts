@@ -2,6 +2,7 @@ import { parseReplayFile, type ReplayFile, type ReplayOrder, sumDemand } from '.
 import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Products } from '../../src/application/ports/products.ts';
 import type { Stock } from '../../src/application/ports/stock.ts';
+import { toCustomerId, toOrderId, toProductId } from './ids.ts';
 import { admin, openShop, warehouse } from './shop.ts';
 
 export const FIRST_DAY = '2026-01-01';
@@ -47,22 +48,26 @@ export const sellForAMonth = async (
     const product = file.products.find((one) => one.id === id);
     const { name = id, price = 0 } = product ?? {};
     await shop.put({
-      id,
+      id: toProductId(id),
       details: { name, price: { amount: price, currency: 'USD' }, active: true },
       precondition: {},
     });
-    await shop.set({ productId: id, units, precondition: {} });
+    await shop.set({ productId: toProductId(id), units, precondition: {} });
   }
 
   const actions: Action[] = [];
   for (const [n, { customer, items, shippingAddress }] of orders.entries()) {
     const at = START + Math.floor((n * DAYS * DAY) / orders.length);
-    let orderId = '';
+    const lines = items.map(({ productId, quantity }) => ({ productId: toProductId(productId), quantity }));
+    let orderId = toOrderId('');
     const is = async (status: string) => (await stored.get(orderId))?.value.status === status;
-    const change = { principal: n % 2 === 0 ? admin : { customerId: customer, roles: [] }, precondition: {} };
+    const change = {
+      principal: n % 2 === 0 ? admin : { customerId: toCustomerId(customer), roles: [] },
+      precondition: {},
+    };
     const shipment = { carrier: 'DHL', trackingNumber: String(n) };
     const place = async () => {
-      orderId = (await shop.place({ customerId: customer, items, shippingAddress })).value.id;
+      orderId = (await shop.place({ customerId: toCustomerId(customer), items: lines, shippingAddress })).value.id;
     };
     const cancel = async () => (await is('confirmed')) && shop.cancel({ ...change, orderId });
     const ship = async () =>

@@ -15,6 +15,7 @@ import { adjustStock } from '../../src/application/stock/adjust-stock.ts';
 import { reconcileStock } from '../../src/application/stock/reconcile-stock.ts';
 import { setStock } from '../../src/application/stock/set-stock.ts';
 import type { Address } from '../../src/domain/order.ts';
+import { toCustomerId, toProductId } from './ids.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
 import { inMemoryProducts } from './in-memory/in-memory-products.ts';
@@ -24,9 +25,9 @@ import { type SettableClock, settableClock } from './in-memory/settable-clock.ts
 
 export const address: Address = { recipient: 'Ana Trujillo', line1: 'Avda. 1', city: 'México D.F.', country: 'MX' };
 
-export const admin: Principal = { customerId: 'the-admin', roles: ['admin'] };
-export const warehouse: Principal = { customerId: 'the-warehouse', roles: ['warehouse'] };
-export const customer = (customerId = 'alice'): Principal => ({ customerId, roles: [] });
+export const admin: Principal = { customerId: toCustomerId('the-admin'), roles: ['admin'] };
+export const warehouse: Principal = { customerId: toCustomerId('the-warehouse'), roles: ['warehouse'] };
+export const customer = (name = 'alice'): Principal => ({ customerId: toCustomerId(name), roles: [] });
 
 type Ports = { orders: Orders; products: Products; stock: Stock; orderQueue: OrderQueue };
 
@@ -82,10 +83,11 @@ export const openShop = ({
     adjust: adjustStock(deps),
 
     /** A product on sale with stock, created without the wrappers. */
-    async product(id: string, units: number, { amount = 1000, currency = 'EUR', active = true } = {}): Promise<void> {
+    async product(name: string, units: number, { amount = 1000, currency = 'EUR', active = true } = {}): Promise<void> {
+      const id = toProductId(name);
       await fakes.products.create({
         id,
-        name: id.toUpperCase(),
+        name: name.toUpperCase(),
         price: { amount, currency },
         active,
         availability: units > 5 ? 'in_stock' : units > 0 ? 'low' : 'out',
@@ -109,7 +111,7 @@ export type Shop = ReturnType<typeof openShop>;
 
 /** Alice orders these quantities of products. The order has yet to be processed. */
 export const placeOrderOf = async (shop: Shop, ...quantities: [productId: string, quantity: number][]) => {
-  const items = quantities.map(([productId, quantity]) => ({ productId, quantity }));
-  const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  const items = quantities.map(([productId, quantity]) => ({ productId: toProductId(productId), quantity }));
+  const { value } = await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
   return value.id;
 };

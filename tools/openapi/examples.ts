@@ -1,6 +1,8 @@
 import { attentionReason } from '../../src/domain/attention-reason.ts';
+import { assertBrand } from '../../src/domain/brand.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { explainDeadLetter } from '../../src/domain/explain-dead-letter.ts';
+import { isProductId } from '../../src/domain/product.ts';
 
 // The examples in the document. A test checks each of them against its schema.
 
@@ -74,7 +76,7 @@ const attention = {
   reason: attentionReason({
     error: new Unavailable('cosmos', { status: 503 }),
     due: 'reserve',
-    productId: 'oak-table',
+    productId: assertBrand('oak-table', isProductId, 'ProductId'),
     attempts: 10,
     sinceMs: 124_000,
   }),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 import type { Invoke } from '../invoke.ts';
 import type { Logger } from '../logger.ts';
 import { type CorsOptions, createCors } from './cors.ts';
@@ -81,7 +81,7 @@ export const createHttpHandler = (options: HttpHandlerOptions) => {
   return (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, response).catch((error: unknown) => {
       const gone = request.destroyed && !request.complete;
-      logger(gone ? 'debug' : 'error', 'Host.Http', `${request.method} ${request.url}: ${describeError(error)}`);
+      logger(gone ? 'debug' : 'error', 'Host.Http', `${request.method} ${request.url}: ${errorMessage(error)}`);
       if (!response.headersSent) sendEmpty(response, 500);
       else response.destroy();
     });

@@ -1,6 +1,7 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../../application/ports/clock.ts';
 import type { Principal, Tokens } from '../../application/ports/tokens.ts';
+import { isCustomerId } from '../../domain/customer-id.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type OidcKeysOptions, oidcKeys } from './oidc-keys.ts';
 
@@ -47,7 +48,8 @@ const reasonOf = (error: errors.JOSEError): string => {
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const principalOf = ({ sub, roles = [] }: JWTPayload): Principal => {
-  if (!isText(sub) || sub === '') throw new DomainError('unauthorized', 'The claim "sub" of the token is malformed.');
+  if (!isText(sub) || !isCustomerId(sub))
+    throw new DomainError('unauthorized', 'The claim "sub" of the token is malformed.');
   if (!Array.isArray(roles) || !roles.every(isText)) {
     throw new DomainError('unauthorized', 'The claim "roles" of the token must be a list of names.');
   }

@@ -1,6 +1,6 @@
 import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { networkCodes, type Outcomes, outcomeOr, readFailure, timeoutNames } from '../sdk-failure.ts';
+import { networkCodes, type Outcomes, readFailure, resolveOutcome, timeoutNames } from '../sdk-failure.ts';
 
 /**
  * The longest that one call may take, including the client's retries. The client's own limit covers
@@ -34,6 +34,6 @@ export const blobCall = async <const T, const O = never>(
     return await beforeDeadline(deadlineMs, work);
   } catch (error) {
     const { statusCode, code } = readFailure(error);
-    return outcomeOr(toUnavailable(error), [statusCode, code], outcomes);
+    return resolveOutcome(toUnavailable(error), [statusCode, code], outcomes);
   }
 };

@@ -1,5 +1,6 @@
 import type { BlobClient, BlobDeleteOptions, BlobServiceClient } from '@azure/storage-blob';
 import type { Images } from '../../application/ports/images.ts';
+import type { Etag } from '../../domain/etag.ts';
 import { MAX_UPLOAD_BYTES } from '../../domain/image.ts';
 import { blobCall } from './blob-call.ts';
 import { originalName, parseOriginalName, parseVariantName, variantKeys, variantName } from './blob-names.ts';
@@ -18,7 +19,7 @@ const PAGE_SIZE = 5000;
 const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
 
 /** Removes only the version of `etag`. */
-const removeVersion = (blob: BlobClient, etag: string, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>
+const removeVersion = (blob: BlobClient, etag: Etag, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>
   blobCall(
     async (abortSignal) => {
       await blob.delete({ ...options, abortSignal, conditions: { ifMatch: etag } });

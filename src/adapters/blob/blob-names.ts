@@ -1,6 +1,6 @@
 import type { ImageKey, VariantKey } from '../../application/ports/images.ts';
-import { IMAGE_ID, type VariantFormat, variantFormats, variantWidths } from '../../domain/image.ts';
-import { PRODUCT_ID } from '../../domain/product.ts';
+import { isImageId, type VariantFormat, variantFormats, variantWidths } from '../../domain/image.ts';
+import { isProductId } from '../../domain/product.ts';
 
 const extensions: Record<VariantFormat, string> = { webp: 'webp', jpeg: 'jpg' };
 
@@ -17,7 +17,7 @@ export const variantKeys = (key: ImageKey): readonly VariantKey[] =>
 /** Undefined for names that are not ours: they may hold anything, and no URL is made from them. */
 export const parseOriginalName = (name: string): ImageKey | undefined => {
   const [productId = '', imageId = '', ...more] = name.split('/');
-  return more.length === 0 && PRODUCT_ID.test(productId) && IMAGE_ID.test(imageId) ? { productId, imageId } : undefined;
+  return more.length === 0 && isProductId(productId) && isImageId(imageId) ? { productId, imageId } : undefined;
 };
 
 /** As `parseOriginalName`. */

@@ -1,9 +1,10 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
 import type { BlobPage, Listed } from '../../application/ports/images.ts';
+import { type Etag, etagOf } from '../../domain/etag.ts';
 import { blobCall } from './blob-call.ts';
 
 /** Listings give entity tags without the quotes that headers have. */
-const quote = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`);
+const quote = (etag: string): Etag => etagOf(etag.startsWith('"') ? etag : `"${etag}"`);
 
 const toListed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
   key,

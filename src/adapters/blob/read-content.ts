@@ -1,10 +1,11 @@
 import { buffer } from 'node:stream/consumers';
 import type { BlobClient } from '@azure/storage-blob';
 import { Unavailable } from '../../domain/errors.ts';
+import { type Etag, etagOf } from '../../domain/etag.ts';
 
-export const readEtag = ({ etag }: { etag?: string | undefined }): string => {
+export const readEtag = ({ etag }: { etag?: string | undefined }): Etag => {
   if (etag === undefined) throw new Error('Storage returned no ETag.');
-  return etag;
+  return etagOf(etag);
 };
 
 /** A whole blob, or its first `most` bytes, in one request. */
@@ -12,7 +13,7 @@ export const readContent = async (
   blob: BlobClient,
   abortSignal: AbortSignal,
   most?: number,
-): Promise<{ bytes: Uint8Array; etag: string }> => {
+): Promise<{ bytes: Uint8Array; etag: Etag }> => {
   const answer = await blob.download(0, most, { abortSignal });
   if (!answer.readableStreamBody) throw new Error('The storage client returned no stream.');
   try {

@@ -1,5 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { Stock, StockAdjustment } from '../../application/ports/stock.ts';
+import type { Etag } from '../../domain/etag.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { emptyLevel } from '../../domain/stock.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { repeatUntilSettled } from './repeat-until-settled.ts';
@@ -25,7 +27,7 @@ const toUnchanged = (outcome: Exclude<Adjustment['outcome'], 'adjusted'>): Adjus
 });
 
 /** 'absent' becomes a tag that no document has: if there is a level, the write fails. */
-const toEtag = (only: { etag: string } | 'absent'): string => (only === 'absent' ? '"absent"' : only.etag);
+const toEtag = (only: { etag: Etag } | 'absent'): string => (only === 'absent' ? '"absent"' : only.etag);
 
 /** The key was used before. 'again' if its marker has expired since. */
 const replay = async (
@@ -42,7 +44,7 @@ const replay = async (
 /** Both conditions fail with the same status. Only reading the level tells which one failed. */
 const findFailedCondition = async (
   container: Container,
-  productId: string,
+  productId: ProductId,
   only: StockAdjustment['only'],
 ): Promise<'short' | 'stale'> => {
   if (only === undefined) return 'short';
@@ -72,7 +74,7 @@ const nameRefusal = ({ failedAt, status }: FailedBatch) => {
 
 const adjustOnce = async (
   container: Container,
-  productId: string,
+  productId: ProductId,
   { delta, idempotencyKey, only }: StockAdjustment,
 ): Promise<Adjustment | 'again'> => {
   const marker = markerDocument(productId, idempotencyKey, delta);
@@ -104,6 +106,6 @@ const adjustOnce = async (
 /** See `Stock.adjust`. */
 export const adjustLevel = (
   container: Container,
-  productId: string,
+  productId: ProductId,
   adjustment: StockAdjustment,
 ): Promise<Adjustment> => repeatUntilSettled(() => adjustOnce(container, productId, adjustment));

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeDeadline } from '../../before-deadline.ts';
-import { type Outcomes, outcomeOr } from '../sdk-failure.ts';
+import { type Outcomes, resolveOutcome } from '../sdk-failure.ts';
 import { RETRY_WITH, statusOf, toUnavailable } from './cosmos-failure.ts';
 
 /** The longest that one call may take, including all retries of the client. */
@@ -41,6 +41,6 @@ export const cosmosCall = async <T, const O = never>(
   try {
     return await withinDeadline((signal) => retryCollisions(() => work(signal)));
   } catch (error) {
-    return outcomeOr(error, [statusOf(error)], outcomes);
+    return resolveOutcome(error, [statusOf(error)], outcomes);
   }
 };

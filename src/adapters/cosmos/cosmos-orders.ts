@@ -2,7 +2,9 @@ import type { Container } from '@azure/cosmos';
 import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
+import { etagOf } from '../../domain/etag.ts';
 import type { Order } from '../../domain/order.ts';
+import type { OrderId } from '../../domain/order-id.ts';
 import { customerTagOf, customerTagOfOrder } from '../../domain/order-id.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
 import { cosmosCall } from './cosmos-call.ts';
@@ -33,7 +35,7 @@ const EVENT_PAGE = 500;
 const READ_SESSION_NOT_AVAILABLE = 1002;
 
 export const cosmosOrders = (container: Container): Orders => {
-  const itemOf = (id: string) => container.item(id, customerTagOfOrder(id));
+  const itemOf = (id: OrderId) => container.item(id, customerTagOfOrder(id));
 
   const list = async (query: AdminPageQuery, partitionKey?: string): Promise<readonly Order[]> => {
     const documents = await queryAtMost<OrderDocument>(container, listQuery(query), listParameters(query), {
@@ -44,7 +46,7 @@ export const cosmosOrders = (container: Container): Orders => {
 
   const toWritten = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => {
     const session = sessionIn(headers);
-    return { value: order, etag, ...(session !== undefined && { session }) };
+    return { value: order, etag: etagOf(etag), ...(session !== undefined && { session }) };
   };
 
   return {
@@ -64,7 +66,7 @@ export const cosmosOrders = (container: Container): Orders => {
       ) {
         throw new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
       }
-      return resource && { value: orderOf(resource), etag };
+      return resource && { value: orderOf(resource), etag: etagOf(etag) };
     },
 
     replace: (order, etag) =>

@@ -1,7 +1,8 @@
 import type { Container } from '@azure/cosmos';
 import type { ImageKey } from '../../application/ports/images.ts';
 import type { ProductPageQuery, Products } from '../../application/ports/products.ts';
-import type { Product } from '../../domain/product.ts';
+import { etagOf } from '../../domain/etag.ts';
+import type { Product, ProductId } from '../../domain/product.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
 import { keptFields } from './stored-fields.ts';
@@ -40,19 +41,19 @@ const awaitingQuery = `SELECT c.id AS productId, image.id AS imageId FROM c JOIN
 const AWAITING_PAGE = 200;
 
 export const cosmosProducts = (container: Container): Products => {
-  const itemOf = (id: string) => container.item(id, id);
+  const itemOf = (id: ProductId) => container.item(id, id);
 
   return {
     get: async (id) => {
       const { resource, etag } = await cosmosCall((abortSignal) => itemOf(id).read<Product>({ abortSignal }));
-      return resource && { value: productOf(resource), etag };
+      return resource && { value: productOf(resource), etag: etagOf(etag) };
     },
 
     create: (product) =>
       cosmosCall(
         async (abortSignal) => {
           const { etag } = await container.items.create(productOf(product), { abortSignal });
-          return { value: product, etag };
+          return { value: product, etag: etagOf(etag) };
         },
         { 409: 'exists' },
       ),
@@ -60,7 +61,7 @@ export const cosmosProducts = (container: Container): Products => {
     replace: (product, etag) =>
       cosmosCall(async (abortSignal) => {
         const answer = await itemOf(product.id).replace(productOf(product), { ...onlyIf(etag), abortSignal });
-        return { value: product, etag: answer.etag };
+        return { value: product, etag: etagOf(answer.etag) };
       }, unlessSame),
 
     remove: (id, etag) =>

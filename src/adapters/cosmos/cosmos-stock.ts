@@ -1,5 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { HeldReservation, Stock } from '../../application/ports/stock.ts';
+import { etagOf } from '../../domain/etag.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { adjustLevel } from './adjust-level.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryPages } from './cosmos-query.ts';
@@ -18,14 +20,14 @@ const heldQuery = "SELECT c.productId, c.id AS orderId, c.quantity FROM c WHERE 
 const levelsQuery = 'SELECT * FROM c WHERE c.id = @level';
 
 export const cosmosStock = (container: Container): Stock => {
-  const levelItem = (productId: string) => container.item(LEVEL_ID, productId);
+  const levelItem = (productId: ProductId) => container.item(LEVEL_ID, productId);
 
   return {
     level: async (productId) => {
       const { resource, etag } = await cosmosCall((abortSignal) =>
         levelItem(productId).read<LevelDocument>({ abortSignal }),
       );
-      return resource && { value: levelOf(resource), etag };
+      return resource && { value: levelOf(resource), etag: etagOf(etag) };
     },
 
     createLevel: (productId, level) =>
@@ -33,7 +35,7 @@ export const cosmosStock = (container: Container): Stock => {
         async (abortSignal) => {
           const document = levelDocument(productId, level);
           const { etag } = await container.items.create(document, { abortSignal });
-          return { value: level, etag };
+          return { value: level, etag: etagOf(etag) };
         },
         { 409: 'exists' },
       ),
@@ -45,7 +47,7 @@ export const cosmosStock = (container: Container): Stock => {
             ...onlyIf(etag),
             abortSignal,
           });
-          return { value: level, etag: answer.etag };
+          return { value: level, etag: etagOf(answer.etag) };
         },
         { 404: 'stale', 412: 'stale' },
       ),
@@ -81,7 +83,7 @@ export const cosmosStock = (container: Container): Stock => {
       );
       for await (const page of pages) {
         for (const document of page) {
-          yield { productId: document.productId, value: levelOf(document), etag: document._etag };
+          yield { productId: document.productId, value: levelOf(document), etag: etagOf(document._etag) };
         }
       }
     },

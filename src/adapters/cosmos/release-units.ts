@@ -1,12 +1,14 @@
 import type { Container } from '@azure/cosmos';
 import type { StockChange } from '../../application/ports/stock.ts';
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { repeatUntilSettled } from './repeat-until-settled.ts';
 import { stockBatch, toError } from './stock-batch.ts';
 import { availableIn, burying, changingLevel, tombstone } from './stock-documents.ts';
 
 /** 'again' if the order has reserved units meanwhile. */
-const createTombstone = (container: Container, productId: string, orderId: string) =>
+const createTombstone = (container: Container, productId: ProductId, orderId: OrderId) =>
   cosmosCall(
     async (abortSignal) => {
       await container.items.create(tombstone(productId, orderId), { abortSignal });
@@ -17,8 +19,8 @@ const createTombstone = (container: Container, productId: string, orderId: strin
 
 const releaseOnce = async (
   container: Container,
-  productId: string,
-  orderId: string,
+  productId: ProductId,
+  orderId: OrderId,
   quantity: number,
 ): Promise<StockChange | 'again'> => {
   const released = await stockBatch(container, productId, [
@@ -38,7 +40,7 @@ const releaseOnce = async (
 /** See `Stock.release`. */
 export const releaseUnits = (
   container: Container,
-  productId: string,
-  orderId: string,
+  productId: ProductId,
+  orderId: OrderId,
   quantity: number,
 ): Promise<StockChange> => repeatUntilSettled(() => releaseOnce(container, productId, orderId, quantity));

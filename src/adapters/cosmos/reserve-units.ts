@@ -1,5 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { Stock } from '../../application/ports/stock.ts';
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { stockBatch, toError } from './stock-batch.ts';
 import { availableIn, changingLevel, creating } from './stock-documents.ts';
 
@@ -9,8 +11,8 @@ import { availableIn, changingLevel, creating } from './stock-documents.ts';
  */
 export const reserveUnits = async (
   container: Container,
-  productId: string,
-  orderId: string,
+  productId: ProductId,
+  orderId: OrderId,
   quantity: number,
 ): ReturnType<Stock['reserve']> => {
   const reserved = await stockBatch(container, productId, [

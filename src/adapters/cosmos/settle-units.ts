@@ -1,12 +1,14 @@
 import type { Container } from '@azure/cosmos';
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { stockBatch, toError } from './stock-batch.ts';
 import { burying, changingLevel } from './stock-documents.ts';
 
-/** See `Stock.settle`. A held reservation is never deleted: a missing one is an expired tombstone. */
+/** See `Stock.settle`. A held reservation is never deleted: a missing one was a tombstone. */
 export const settleUnits = async (
   container: Container,
-  productId: string,
-  orderId: string,
+  productId: ProductId,
+  orderId: OrderId,
   quantity: number,
 ): Promise<void> => {
   const settled = await stockBatch(container, productId, [

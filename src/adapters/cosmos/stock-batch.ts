@@ -1,5 +1,6 @@
 import type { Container, OperationInput, OperationResponse } from '@azure/cosmos';
 import { Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
 
@@ -27,7 +28,7 @@ const THROTTLED = 'Request rate is large';
 
 const execute = async (
   container: Container,
-  productId: string,
+  productId: ProductId,
   operations: readonly OperationInput[],
 ): Promise<BatchOutcome> => {
   try {
@@ -52,7 +53,7 @@ const execute = async (
  */
 export const stockBatch = async (
   container: Container,
-  productId: string,
+  productId: ProductId,
   operations: readonly OperationInput[],
   attempt = 1,
 ): Promise<BatchOutcome> => {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OperationInput, OperationResponse } from '@azure/cosmos';
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../domain/stock.ts';
 
 /** One partition per product: its level, one reservation per order, one marker per adjustment. */
@@ -7,20 +9,20 @@ export const LEVEL_ID = 'level';
 
 const MARKER_SECONDS = 30 * 24 * 60 * 60;
 
-export type LevelDocument = StockLevel & { id: string; productId: string };
+export type LevelDocument = StockLevel & { id: string; productId: ProductId };
 
 export type ReservationDocument = {
   id: string;
-  productId: string;
+  productId: ProductId;
   quantity: number;
   state: ReservationState;
   ttl?: number;
 };
 
-export type MarkerDocument = { id: string; productId: string; delta: number; ttl: number };
+export type MarkerDocument = { id: string; productId: ProductId; delta: number; ttl: number };
 
 export const levelDocument = (
-  productId: string,
+  productId: ProductId,
   { received, shipped, available, held }: StockLevel,
 ): LevelDocument => ({ id: LEVEL_ID, productId, received, shipped, available, held });
 
@@ -32,7 +34,7 @@ export const levelOf = ({ received, shipped, available, held }: LevelDocument): 
 });
 
 /** What `release` writes if nothing was held. */
-export const tombstone = (productId: string, orderId: string): ReservationDocument => ({
+export const tombstone = (productId: ProductId, orderId: OrderId): ReservationDocument => ({
   id: orderId,
   productId,
   quantity: 0,
@@ -41,7 +43,7 @@ export const tombstone = (productId: string, orderId: string): ReservationDocume
 });
 
 /** A hash, because an idempotency key may hold characters that an id must not. */
-export const markerDocument = (productId: string, idempotencyKey: string, delta: number): MarkerDocument => ({
+export const markerDocument = (productId: ProductId, idempotencyKey: string, delta: number): MarkerDocument => ({
   id: `adj_${createHash('sha256').update(idempotencyKey).digest('hex')}`,
   productId,
   delta,
@@ -71,7 +73,7 @@ export const changingLevel = (
 });
 
 /** Turns a held reservation into a tombstone. */
-export const burying = (orderId: string, state: 'released' | 'settled'): OperationInput => ({
+export const burying = (orderId: OrderId, state: 'released' | 'settled'): OperationInput => ({
   operationType: 'Patch',
   id: orderId,
   resourceBody: {

@@ -1,4 +1,5 @@
 import type { RequestOptions } from '@azure/cosmos';
+import type { Etag } from '../../domain/etag.ts';
 
 /**
  * Asks for an answer without the document, which the caller has already. Not for creates: there the
@@ -7,7 +8,7 @@ import type { RequestOptions } from '@azure/cosmos';
 export const withoutBody: RequestOptions = { initialHeaders: { Prefer: 'return=minimal' } };
 
 /** Compare-and-set on a strong entity tag. */
-export const onlyIf = (etag: string): RequestOptions => ({
+export const onlyIf = (etag: Etag): RequestOptions => ({
   ...withoutBody,
   accessCondition: { type: 'IfMatch', condition: etag },
 });

@@ -80,8 +80,8 @@ const takeSnapshot = async (browser: ServiceBusReceiver) => {
     isWhole: found.length <= MAX_HELD,
     size: () => numbers.size,
     /**
-     * Those of the messages that are in the snapshot. They are taken out of it: a message that loses
-     * its lock comes twice, even within one batch.
+     * Takes those of the messages that are in the snapshot out of it. Each is taken once: a message
+     * that loses its lock comes twice, even within one batch.
      */
     takeFromSnapshot: (messages: readonly ServiceBusReceivedMessage[]) => {
       const taken: ServiceBusReceivedMessage[] = [];

@@ -1,6 +1,6 @@
 import type { PoisonUpload } from '../../application/ports/dead-letters.ts';
-import { IMAGE_ID } from '../../domain/image.ts';
-import { PRODUCT_ID } from '../../domain/product.ts';
+import { isImageId } from '../../domain/image.ts';
+import { isProductId } from '../../domain/product.ts';
 
 const UPLOADS = 'uploads';
 
@@ -18,11 +18,11 @@ const parseJson = (text: string): unknown => {
 const bodyOf = (text: string): unknown =>
   parseJson(text) ?? parseJson(Buffer.from(text, 'base64').toString('utf8')) ?? text;
 
-const imageOf = (body: unknown): PoisonUpload['image'] => {
+const parseImageKey = (body: unknown): PoisonUpload['image'] => {
   if (typeof body !== 'object' || body === null) return undefined;
   if (!('ContainerName' in body && 'BlobName' in body) || body.ContainerName !== UPLOADS) return undefined;
   const [productId = '', imageId = '', ...rest] = String(body.BlobName).split('/');
-  return PRODUCT_ID.test(productId) && IMAGE_ID.test(imageId) && rest.length === 0 ? { productId, imageId } : undefined;
+  return isProductId(productId) && isImageId(imageId) && rest.length === 0 ? { productId, imageId } : undefined;
 };
 
 /**
@@ -31,7 +31,7 @@ const imageOf = (body: unknown): PoisonUpload['image'] => {
  */
 export const poisonUploadOf = ({ messageId, insertedOn, dequeueCount, messageText }: StoredMessage): PoisonUpload => {
   const body = bodyOf(messageText);
-  const image = imageOf(body);
+  const image = parseImageKey(body);
   return {
     id: messageId,
     enqueuedAt: insertedOn.toISOString(),

@@ -6,24 +6,24 @@ import type { Settled } from '../ports/dead-letters.ts';
  */
 export type DeadLetterAddress = { source: 'process-order'; number: string } | { source: 'process-upload'; id: string };
 
-const MOST = 2n ** 63n - 1n;
+const MAX_NUMBER = 2n ** 63n - 1n;
 const NUMBER = /^(?:0|[1-9]\d{0,18})$/;
 const UPLOAD = /^blob-([\w-]{1,64})$/;
 
-export const numberOfUpload = (id: string): string => `blob-${id}`;
+export const uploadNumber = (id: string): string => `blob-${id}`;
 
 /** Throws `not_found` for a number that no dead letter can have. */
-export const addressOf = (sequenceNumber: string): DeadLetterAddress => {
+export const parseDeadLetterNumber = (sequenceNumber: string): DeadLetterAddress => {
   const [, id] = UPLOAD.exec(sequenceNumber) ?? [];
   if (id !== undefined) return { source: 'process-upload', id };
-  if (!NUMBER.test(sequenceNumber) || BigInt(sequenceNumber) > MOST) return checkSettled('gone');
+  if (!NUMBER.test(sequenceNumber) || BigInt(sequenceNumber) > MAX_NUMBER) return assertSettled('gone');
   return { source: 'process-order', number: sequenceNumber };
 };
 
-export function checkSettled(settled: 'gone' | 'busy'): never;
-export function checkSettled(settled: Settled): void;
+export function assertSettled(settled: 'gone' | 'busy'): never;
+export function assertSettled(settled: Settled): void;
 /** Throws the error for the caller if the message was not settled. */
-export function checkSettled(settled: Settled): void {
+export function assertSettled(settled: Settled): void {
   if (settled === 'gone') throw new DomainError('not_found', 'There is no such dead letter.');
   if (settled === 'busy') {
     const why =

@@ -2,11 +2,11 @@ import { describeError } from '../../domain/describe-error.ts';
 import { explainDeadLetter, explainPoisonUpload, NOT_LOOKED_UP } from '../../domain/explain-dead-letter.ts';
 import type { ProductImage } from '../../domain/image.ts';
 import type { Due, Order } from '../../domain/order.ts';
-import { imageOf } from '../../domain/product.ts';
+import { findImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
-import { numberOfUpload } from './dead-letter-number.ts';
+import { uploadNumber } from './dead-letter-number.ts';
 import { loadNamedOrder } from './load-named-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'clock' | 'log'>;
@@ -38,7 +38,7 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
   const loadOrder = loadNamedOrder({ orders });
 
   const loadImage = async ({ productId, imageId }: ImageKey): Promise<ProductImage | undefined> =>
-    imageOf((await products.get(productId))?.value, imageId);
+    findImage((await products.get(productId))?.value, imageId);
 
   /** `found` is absent if the lookup failed. */
   const lookUp = async <T>(sequenceNumber: string, load: () => Promise<T>): Promise<{ found?: T }> => {
@@ -66,11 +66,11 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
 
     detailUpload: async (upload: PoisonUpload): Promise<ListedDeadLetter> => {
       const { id, image: key, ...fields } = upload;
-      const lookup = await lookUp(numberOfUpload(id), async () => key && loadImage(key));
+      const lookup = await lookUp(uploadNumber(id), async () => key && loadImage(key));
       const image = lookup.found;
       return {
         ...fields,
-        sequenceNumber: numberOfUpload(id),
+        sequenceNumber: uploadNumber(id),
         source: 'process-upload',
         messageId: id,
         ageSeconds: ageSeconds(upload.enqueuedAt, clock()),

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
-import { addressOf, checkSettled } from './dead-letter-number.ts';
+import { assertSettled, parseDeadLetterNumber } from './dead-letter-number.ts';
 
 type Deps = Pick<Capabilities, 'deadLetters' | 'poisonUploads' | 'log'>;
 
@@ -9,8 +9,8 @@ const nothing = async (): Promise<void> => {};
 export const discardDeadLetter =
   ({ deadLetters, poisonUploads, log }: Deps) =>
   async (sequenceNumber: string): Promise<void> => {
-    const address = addressOf(sequenceNumber);
-    checkSettled(
+    const address = parseDeadLetterNumber(sequenceNumber);
+    assertSettled(
       address.source === 'process-order'
         ? await deadLetters.settle(address.number, nothing)
         : await poisonUploads.settle(address.id, nothing),

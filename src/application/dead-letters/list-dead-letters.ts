@@ -1,6 +1,6 @@
 import { describeError } from '../../domain/describe-error.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import { type DeadLetterSource, detailDeadLetter, type ListedDeadLetter } from './detail-dead-letter.ts';
 
@@ -23,6 +23,9 @@ const uploadKey = ({ enqueuedAt, id }: PoisonUpload): string => `${enqueuedAt}|$
 const keyOf = (row: Row): string => ('letter' in row ? row.letter.sequenceNumber : uploadKey(row.upload));
 const isLetterKey = (key: string): boolean => /^\d+$/.test(key);
 
+const sourcesAfter = (after: string | undefined): readonly DeadLetterSource[] =>
+  after === undefined || isLetterKey(after) ? ['process-order', 'process-upload'] : ['process-upload'];
+
 /** The rows of one source after `after`; at least `limit` of them if there are as many. */
 type ReadSource = (after: string | undefined, limit: number) => Promise<readonly Row[]>;
 
@@ -44,20 +47,25 @@ const readers = ({ deadLetters, poisonUploads }: Deps): Record<DeadLetterSource,
 const readRows = (deps: Deps) => {
   const read = readers(deps);
 
+  const readOne = async (source: DeadLetterSource, after: string | undefined, limit: number) => {
+    try {
+      return { rows: await read[source](after, limit) };
+    } catch (error) {
+      deps.log.warn('dead_letters_not_listed', { source, reason: describeError(error) });
+      return { rows: [], failure: { error } };
+    }
+  };
+
   return async (after: string | undefined, limit: number) => {
-    const sources: DeadLetterSource[] = ['process-upload'];
-    if (after === undefined || isLetterKey(after)) sources.unshift('process-order');
+    const sources = sourcesAfter(after);
     const rows: Row[] = [];
     const missing: DeadLetterSource[] = [];
     for (const source of sources) {
       if (rows.length >= limit) break;
-      try {
-        rows.push(...(await read[source](after, limit)));
-      } catch (error) {
-        deps.log.warn('dead_letters_not_listed', { source, reason: describeError(error) });
-        missing.push(source);
-        if (missing.length === sources.length) throw error;
-      }
+      const { rows: more, failure } = await readOne(source, after, limit);
+      rows.push(...more);
+      if (failure) missing.push(source);
+      if (failure && missing.length === sources.length) throw failure.error;
     }
     return { rows, missing };
   };
@@ -73,9 +81,9 @@ export const listDeadLetters = (deps: Deps) => {
   const { detailLetter, detailUpload } = detailDeadLetter(deps);
 
   return async ({ limit, cursor }: ListDeadLettersQuery): Promise<DeadLetterPage> => {
-    const after = cursor === undefined ? undefined : keyOfCursor(SCOPE, cursor);
+    const after = cursor === undefined ? undefined : decodeCursor(SCOPE, cursor);
     const { rows, missing } = await read(after, limit + 1);
-    const { items, ...page } = pageOf(rows, limit, SCOPE, keyOf);
+    const { items, ...page } = cutPage(rows, limit, SCOPE, keyOf);
     const details = items.map((row) => ('letter' in row ? detailLetter(row.letter) : detailUpload(row.upload)));
     return { items: await Promise.all(details), ...page, ...(missing.length > 0 && { missing }) };
   };

@@ -1,7 +1,8 @@
+import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
 import type { ImageKey } from '../ports/images.ts';
-import { addressOf, checkSettled } from './dead-letter-number.ts';
+import { assertSettled, parseDeadLetterNumber } from './dead-letter-number.ts';
 import { replayUpload } from './replay-upload.ts';
 import { reviveOrder } from './revive-order.ts';
 
@@ -14,7 +15,7 @@ type Deps = Pick<
  * `orderId` or `image` is what was replayed. A `note` says why nothing was started. The message is
  * removed in both cases.
  */
-export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: string; image?: ImageKey; note?: string };
+export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: OrderId; image?: ImageKey; note?: string };
 
 const OWES_NOTHING = 'The order has nothing due any more, so nothing was sent. The message was removed.';
 
@@ -29,7 +30,7 @@ export const replayDeadLetter = (deps: Deps) => {
   const renew = replayUpload(deps);
 
   return async (sequenceNumber: string): Promise<ReplayedDeadLetter> => {
-    const address = addressOf(sequenceNumber);
+    const address = parseDeadLetterNumber(sequenceNumber);
     let replayed: ReplayedDeadLetter = { sequenceNumber };
     if (address.source === 'process-order') {
       const settled = await deps.deadLetters.settle(address.number, async (letter) => {
@@ -38,12 +39,12 @@ export const replayDeadLetter = (deps: Deps) => {
         if (owes) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
         replayed = { sequenceNumber, orderId: written.value.id, ...(!owes && { note: OWES_NOTHING }) };
       });
-      checkSettled(settled);
+      assertSettled(settled);
     } else {
       const settled = await deps.poisonUploads.settle(address.id, async (upload) => {
         replayed = { sequenceNumber, ...(await renew(upload)) };
       });
-      checkSettled(settled);
+      assertSettled(settled);
     }
     const { orderId, image } = replayed;
     deps.log.info('dead_letter_replayed', { sequenceNumber, orderId, ...image });

@@ -1,19 +1,26 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { numberOfUpload } from './dead-letter-number.ts';
-import { type ReplayPart, replayPart } from './replay-part.ts';
+import { uploadNumber } from './dead-letter-number.ts';
+import { type ReplayCounts, type ReplayPart, replayPart } from './replay-part.ts';
 import { replayUpload } from './replay-upload.ts';
 
 type Deps = Pick<Capabilities, 'poisonUploads' | 'products' | 'images' | 'clock' | 'log'>;
+
+/** 'gone': somebody else settled it. 'left': it stays, and another call may replay it. */
+type Outcome = 'replayed' | 'skipped' | 'gone' | 'left';
+
+const countOutcome = (outcome: Outcome, counts: ReplayCounts): void => {
+  if (outcome === 'left') counts.remaining = true;
+  else if (outcome !== 'gone') counts[outcome] += 1;
+};
 
 /** Replays uploads one by one. Starts none after `end`. */
 export const replayPoisonUploads = (deps: Deps) => {
   const { poisonUploads, clock, log } = deps;
   const renew = replayUpload(deps);
 
-  /** 'gone': somebody else settled it. 'left': it stays, and another call may replay it. */
-  const replayOne = async (id: string): Promise<'replayed' | 'skipped' | 'gone' | 'left'> => {
+  const replayOne = async (id: string): Promise<Outcome> => {
     try {
       const settled = await poisonUploads.settle(id, async (upload) => {
         await renew(upload);
@@ -22,7 +29,7 @@ export const replayPoisonUploads = (deps: Deps) => {
       return settled === 'busy' ? 'left' : 'gone';
     } catch (error) {
       if (error instanceof DomainError) return 'skipped';
-      log.warn('dead_letter_not_replayed', { sequenceNumber: numberOfUpload(id), reason: describeError(error) });
+      log.warn('dead_letter_not_replayed', { sequenceNumber: uploadNumber(id), reason: describeError(error) });
       return 'left';
     }
   };
@@ -33,9 +40,7 @@ export const replayPoisonUploads = (deps: Deps) => {
       for (const { id } of await poisonUploads.list()) {
         if (clock().getTime() > end) break;
         seen.add(id);
-        const outcome = await replayOne(id);
-        if (outcome === 'left') counts.remaining = true;
-        else if (outcome !== 'gone') counts[outcome] += 1;
+        countOutcome(await replayOne(id), counts);
       }
       const present = await poisonUploads.list();
       counts.remaining ||= present.some(({ id }) => !seen.has(id));

@@ -1,13 +1,15 @@
-import { base32 } from '../../domain/base32.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { ImageId } from '../../domain/image.ts';
+import { newImageId } from '../../domain/image.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { withNewImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'entropy'>;
-export type AddImageCommand = { productId: string; precondition: Precondition };
-export type AddedImage = { imageId: string; url: string; expiresAt: string };
+export type AddImageCommand = { productId: ProductId; precondition: Precondition };
+export type AddedImage = { imageId: ImageId; url: string; expiresAt: string };
 
 const URL_LIFETIME_MS = 15 * 60 * 1000;
 
@@ -18,7 +20,7 @@ const URL_LIFETIME_MS = 15 * 60 * 1000;
 export const addImage =
   ({ products, images, clock, entropy }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
-    const imageId = base32(entropy(16));
+    const imageId = newImageId(entropy(16));
     // Before the image is on the product: a failure here must not leave one that nobody can upload.
     const expiresAt = new Date(clock().getTime() + URL_LIFETIME_MS);
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);

@@ -1,6 +1,6 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { abandonedBefore } from '../../domain/image.ts';
+import { abandonmentCutoff } from '../../domain/image.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { openBookmark } from '../open-bookmark.ts';
 import type { BlobPage, ImageKey } from '../ports/images.ts';
@@ -44,7 +44,7 @@ const finishAbandonedUploads = (deps: Deps) => {
 
   return async ({ runStep, counts, hasTakenOver }: CleanUpRun): Promise<boolean> => {
     const isDone = await runStep(async (attempt) => {
-      for await (const key of deps.products.listAwaiting(abandonedBefore(deps.clock()).toISOString())) {
+      for await (const key of deps.products.listAwaiting(abandonmentCutoff(deps.clock()).toISOString())) {
         await attempt(key, async () => {
           const outcome = await finish(key);
           if (outcome !== 'kept') counts[outcome] += 1;

@@ -1,7 +1,7 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { imageAge, isAbandoned } from '../../domain/image.ts';
-import { hasLostItsPlace, imageOf, withoutImage } from '../../domain/product.ts';
+import { imageAgeMs, isAbandoned, type ProductImage } from '../../domain/image.ts';
+import { findImage, hasLostItsPlace, type Product, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -27,11 +27,11 @@ export const finishUpload = (deps: Deps) => {
   const drop = (key: ImageKey): Promise<'dropped' | 'kept'> =>
     compareAndSet(async () => {
       const stored = await products.get(key.productId);
-      const image = imageOf(stored?.value, key.imageId);
+      const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.
       if (!stored || !image || !isAbandoned(image, clock())) return 'kept';
-      const without = withoutImage(stored.value, key.imageId, clock().toISOString());
-      return (await products.replace(without, stored.etag)) === 'stale' ? 'stale' : 'dropped';
+      const next = withoutImage(stored.value, key.imageId, clock().toISOString());
+      return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : 'dropped';
     });
 
   /** False if it cannot be processed now and never will be. */
@@ -46,15 +46,22 @@ export const finishUpload = (deps: Deps) => {
     }
   };
 
+  const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
+    const key = { productId: product.id, imageId: image.id };
+    const original = await images.readOriginal(key);
+    if (!original) return false;
+    if (!hasLostItsPlace(product, image, clock().toISOString())) {
+      return tryProcessing(key, original, imageAgeMs(image, clock()));
+    }
+    log.warn('upload_one_too_many', key);
+    return false;
+  };
+
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
     const product = (await products.get(key.productId))?.value;
-    const image = imageOf(product, key.imageId);
+    const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';
-    const original = await images.readOriginal(key);
-    if (original) {
-      if (hasLostItsPlace(product, image, clock().toISOString())) log.warn('upload_one_too_many', key);
-      else if (await tryProcessing(key, original, imageAge(image, clock()))) return 'processed';
-    }
+    if (await processIfArrived(product, image)) return 'processed';
     if ((await drop(key)) === 'kept') return 'kept';
     await remove(key);
     return 'dropped';

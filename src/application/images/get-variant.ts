@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Etag } from '../../domain/etag.ts';
 import type { VariantFormat, VariantWidth } from '../../domain/image.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey, StoredVariant } from '../ports/images.ts';
@@ -9,7 +10,7 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  isTagEnough?: (etag: string) => boolean;
+  isTagEnough?: (etag: Etag) => boolean;
 };
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;

@@ -1,13 +1,13 @@
 import { describeError } from '../../domain/describe-error.ts';
 import {
-  IMAGE_ID,
   type ImageVariant,
+  isImageId,
   type ProcessedImage,
   type ProductImage,
   readyImage,
   rejectedImage,
 } from '../../domain/image.ts';
-import { imageOf, PRODUCT_ID } from '../../domain/product.ts';
+import { findImage, isProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { recordImage } from './record-image.ts';
@@ -15,7 +15,8 @@ import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
-export type ProcessUploadCommand = ImageKey & { original: Uint8Array };
+/** The ids are as the name of the blob has them. */
+export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: Uint8Array };
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
@@ -31,7 +32,7 @@ export const processUpload = (deps: Deps) => {
   /** A delete in the meantime missed the new variants. If this fails, the clean-up removes them. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
-      if (!imageOf((await products.get(key.productId))?.value, key.imageId)) await remove(key);
+      if (!findImage((await products.get(key.productId))?.value, key.imageId)) await remove(key);
     } catch (error) {
       log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
     }
@@ -47,14 +48,22 @@ export const processUpload = (deps: Deps) => {
     return 'rejected' in outcome ? rejectedImage(awaited, outcome.rejected) : readyImage(awaited, outcome, variants);
   };
 
+  const renderAndRecord = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<void> => {
+    const image = await render(key, original, awaited);
+    const status = await record(key, image);
+    if (status === 'gone' || status === 'one_too_many') await remove(key);
+    const reason = image.status === 'rejected' ? image.reason : undefined;
+    log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason });
+  };
+
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
     // A blob may have any name. A name that cannot be ours is ignored and never used as a key.
-    if (!PRODUCT_ID.test(productId) || !IMAGE_ID.test(imageId)) {
+    if (!isProductId(productId) || !isImageId(imageId)) {
       log.warn('upload_ignored', { reason: 'the name is not {productId}/{imageId}' });
       return;
     }
     const key = { productId, imageId };
-    const awaited = imageOf((await products.get(productId))?.value, imageId);
+    const awaited = findImage((await products.get(productId))?.value, imageId);
     if (!awaited) {
       // Left to the nightly clean-up: a lagging replica must not cost an original.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
@@ -63,11 +72,7 @@ export const processUpload = (deps: Deps) => {
     if (awaited.status === 'ready') return;
 
     try {
-      const image = await render(key, original, awaited);
-      const status = await record(key, image);
-      const reason = image.status === 'rejected' ? image.reason : undefined;
-      if (status === 'gone' || status === 'one_too_many') await remove(key);
-      log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason });
+      await renderAndRecord(key, original, awaited);
     } catch (error) {
       await removeIfGone(key);
       throw error;

@@ -1,5 +1,5 @@
-import type { ProcessedImage } from '../../domain/image.ts';
-import { hasLostItsPlace, imageOf, withImage, withoutImage } from '../../domain/product.ts';
+import type { ProcessedImage, ProductImage } from '../../domain/image.ts';
+import { findImage, hasLostItsPlace, type Product, withImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -11,19 +11,26 @@ export type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
 type Deps = Pick<Capabilities, 'products' | 'clock'>;
 
+const applyTo = (
+  product: Product,
+  present: ProductImage,
+  image: ProcessedImage,
+  now: string,
+): { product: Product; outcome: RecordOutcome } =>
+  hasLostItsPlace(product, present, now)
+    ? { product: withoutImage(product, present.id, now), outcome: 'one_too_many' }
+    : { product: withImage(product, image, now), outcome: image.status };
+
 /** Records the result of an upload in one write. An image that was deleted meanwhile stays so. */
 export const recordImage =
   ({ products, clock }: Deps) =>
   ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
     compareAndSet(async () => {
       const stored = await products.get(productId);
-      const present = imageOf(stored?.value, imageId);
+      const present = findImage(stored?.value, imageId);
       if (!stored || !present) return 'gone';
       // Another delivery of the same upload was faster. What it recorded stays.
       if (present.status === 'ready') return 'ready';
-      const now = clock().toISOString();
-      const isOneTooMany = hasLostItsPlace(stored.value, present, now);
-      const product = isOneTooMany ? withoutImage(stored.value, imageId, now) : withImage(stored.value, image, now);
-      if ((await products.replace(product, stored.etag)) === 'stale') return 'stale';
-      return isOneTooMany ? 'one_too_many' : image.status;
+      const { product, outcome } = applyTo(stored.value, present, image, clock().toISOString());
+      return (await products.replace(product, stored.etag)) === 'stale' ? 'stale' : outcome;
     });

@@ -1,5 +1,6 @@
 import type { ProductImage } from '../../domain/image.ts';
-import { imageOf, type Product } from '../../domain/product.ts';
+import type { ProductId } from '../../domain/product.ts';
+import { findImage, type Product } from '../../domain/product.ts';
 import { eachBounded } from '../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
@@ -16,7 +17,7 @@ type Counts = { seen: number; withoutProduct: number };
 export type SweepDeps = {
   products: Products;
   /** Runs the work for one product. Rejects if the sweep has to stop after a failure. */
-  attempt: (productId: string, work: () => Promise<void>) => Promise<void>;
+  attempt: (productId: ProductId, work: () => Promise<void>) => Promise<void>;
   /** Whether to end before the next page. */
   isLate: () => boolean;
   /** Called after every page: `seen` counts all blobs so far, the rest is about this page. */
@@ -28,8 +29,8 @@ export type SweepDeps = {
 /** Number of products whose blobs are checked at the same time. */
 const CONCURRENCY = 8;
 
-const groupBy = <T>(items: readonly T[], groupOf: (item: T) => string): ReadonlyMap<string, T[]> => {
-  const groups = new Map<string, T[]>();
+const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMap<G, T[]> => {
+  const groups = new Map<G, T[]>();
   for (const item of items) {
     const group = groups.get(groupOf(item));
     if (group) group.push(item);
@@ -40,8 +41,8 @@ const groupBy = <T>(items: readonly T[], groupOf: (item: T) => string): Readonly
 
 /** Blobs come grouped by product. Keeping the last product saves a read between two pages. */
 const productReader = (products: Products) => {
-  let last: { id: string; product: Product | undefined } | undefined;
-  return async (id: string): Promise<Product | undefined> => {
+  let last: { id: ProductId; product: Product | undefined } | undefined;
+  return async (id: ProductId): Promise<Product | undefined> => {
     if (last?.id === id) return last.product;
     const read = { id, product: (await products.get(id))?.value };
     last = read;
@@ -88,7 +89,7 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
 const eachProduct = <K extends ImageKey>(
   blobs: readonly Listed<K>[],
   { attempt }: SweepDeps,
-  work: (productId: string, blobs: readonly Listed<K>[]) => Promise<void>,
+  work: (productId: ProductId, blobs: readonly Listed<K>[]) => Promise<void>,
 ): Promise<void> =>
   eachBounded([...groupBy(blobs, ({ key }) => key.productId)], CONCURRENCY, ([id, ofProduct]) =>
     attempt(id, () => work(id, ofProduct)),
@@ -104,7 +105,7 @@ const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps)
     await eachProduct(blobs, deps, async (productId, ofProduct) => {
       const product = await readProduct(productId);
       if (!product) withoutProduct += ofProduct.length;
-      waste.push(...ofProduct.filter((blob) => isWaste(blob, imageOf(product, blob.key.imageId))));
+      waste.push(...ofProduct.filter((blob) => isWaste(blob, findImage(product, blob.key.imageId))));
     });
     return { waste, withoutProduct };
   };
@@ -119,7 +120,7 @@ const removeWaste = async <K extends ImageKey>(
   let removed = 0;
   await eachProduct(waste, deps, async (productId, ofProduct) => {
     for (const [imageId, ofImage] of groupBy(ofProduct, ({ key }) => key.imageId)) {
-      const image = imageOf((await deps.products.get(productId))?.value, imageId);
+      const image = findImage((await deps.products.get(productId))?.value, imageId);
       for (const blob of ofImage) {
         if (isWaste(blob, image) && (await remove(blob)) === 'removed') removed += 1;
       }

@@ -1,19 +1,20 @@
 import type { Order } from '../../domain/order.ts';
+import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
-import { visibleOrder } from './visible-order.ts';
+import { loadVisibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
-export type ChangeOrderCommand = { orderId: string; principal: Principal; precondition: Precondition };
+export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; precondition: Precondition };
 
 /** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
 export const changeOrder = (deps: Deps) => {
-  const load = visibleOrder(deps);
+  const load = loadVisibleOrder(deps);
   const announce = announceDue(deps);
 
   return async (

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../capabilities.ts';
-import { visibleOrder } from './visible-order.ts';
+import { loadVisibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 
-export const getOrder = (deps: Deps) => visibleOrder(deps);
+export const getOrder = (deps: Deps) => loadVisibleOrder(deps);

@@ -1,6 +1,6 @@
-import { type Due, type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import { type Due, type Order, type OrderStatus, orderSortKey } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 
@@ -21,7 +21,7 @@ export const listAllOrders =
     const rows = await orders.listAll({
       ...filter,
       limit: limit + 1,
-      ...(cursor !== undefined && { before: keyOfCursor(scope, cursor) }),
+      ...(cursor !== undefined && { before: decodeCursor(scope, cursor) }),
     });
-    return pageOf(rows, limit, scope, sortKeyOf);
+    return cutPage(rows, limit, scope, orderSortKey);
   };

@@ -1,10 +1,11 @@
-import { type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import type { CustomerId } from '../../domain/customer-id.ts';
+import { type Order, type OrderStatus, orderSortKey } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 
-export type ListOrdersQuery = { customerId: string; status?: OrderStatus; limit: number; cursor?: string };
+export type ListOrdersQuery = { customerId: CustomerId; status?: OrderStatus; limit: number; cursor?: string };
 
 /** A customer's own orders, newest first. The cost depends only on the page. */
 export const listOrders =
@@ -14,7 +15,7 @@ export const listOrders =
     const rows = await orders.listByCustomer(customerId, {
       limit: limit + 1,
       ...(status !== undefined && { status }),
-      ...(cursor !== undefined && { before: keyOfCursor(scope, cursor) }),
+      ...(cursor !== undefined && { before: decodeCursor(scope, cursor) }),
     });
-    return pageOf(rows, limit, scope, sortKeyOf);
+    return cutPage(rows, limit, scope, orderSortKey);
   };

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { CustomerId } from '../../domain/customer-id.ts';
 import { DomainError, type FieldError, Unavailable } from '../../domain/errors.ts';
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
 import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
-import type { Product } from '../../domain/product.ts';
+import type { Product, ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { announceDue } from './announce-due.ts';
 
-type RequestedItem = { productId: string; quantity: number };
+type RequestedItem = { productId: ProductId; quantity: number };
 
 /** What the customer asks for: the body of the request. */
 export type OrderRequest = {
@@ -21,7 +22,7 @@ export type OrderRequest = {
 /** The fields that the order keeps as they were requested. Each must be a field of Order. */
 type KeptFields = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
-export type PlaceOrderCommand = OrderRequest & { customerId: string; idempotencyKey?: string };
+export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string };
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
 

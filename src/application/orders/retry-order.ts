@@ -3,7 +3,7 @@ import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
-import { visibleOrder } from './visible-order.ts';
+import { loadVisibleOrder } from './load-visible-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
@@ -12,7 +12,7 @@ type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'rand
  * keeps duplicate detection from dropping the message.
  */
 export const retryOrder = (deps: Deps) => {
-  const load = visibleOrder(deps);
+  const load = loadVisibleOrder(deps);
   const clear = clearAttention(deps);
   const announce = announceDue(deps);
 

@@ -1,12 +1,14 @@
 import { DomainError } from '../../domain/errors.ts';
 import { confirm, type Due, linesByProduct, type Order, reject, withoutDue } from '../../domain/order.ts';
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { refreshAvailability } from '../stock/refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'lowStock'>;
 
 /** The work in progress: ties a failure to what was due and to the product. */
-export type Working = { due: Due; productId?: string };
+export type Working = { due: Due; productId?: ProductId };
 
 /** Called before each product, and before the outcome is written. */
 export type OnWorking = (working: Working) => void;
@@ -17,7 +19,9 @@ const MAX_ROUNDS = 20;
  * Does what one state of an order calls for and returns the state to write. Every step may run
  * twice, late, or at the same time as itself.
  */
-const steps = (deps: Deps): Record<Due, (order: Order, onProduct: (productId: string) => void) => Promise<Order>> => {
+const steps = (
+  deps: Deps,
+): Record<Due, (order: Order, onProduct: (productId: ProductId) => void) => Promise<Order>> => {
   const refresh = refreshAvailability(deps);
   const now = () => deps.clock().toISOString();
 
@@ -55,7 +59,7 @@ const steps = (deps: Deps): Record<Due, (order: Order, onProduct: (productId: st
 export const settleDue = (deps: Deps) => {
   const step = steps(deps);
 
-  return async (orderId: string, session: string | undefined, onWorking: OnWorking): Promise<void> => {
+  return async (orderId: OrderId, session: string | undefined, onWorking: OnWorking): Promise<void> => {
     let stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) throw new DomainError('not_found', `Order ${orderId} does not exist.`);

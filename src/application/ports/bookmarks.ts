@@ -1,3 +1,4 @@
+import type { Etag } from '../../domain/etag.ts';
 import type { Versioned } from './versioned.ts';
 
 /**
@@ -7,5 +8,5 @@ import type { Versioned } from './versioned.ts';
 export type Bookmarks = {
   read(job: string): Promise<Versioned<string> | undefined>;
   /** Compare-and-set, as `Orders.replace`. Without `etag`: only if there is none yet. */
-  write(job: string, place: string, etag?: string): Promise<'written' | 'stale'>;
+  write(job: string, place: string, etag?: Etag): Promise<'written' | 'stale'>;
 };

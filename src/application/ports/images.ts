@@ -1,7 +1,9 @@
-import type { RejectionReason, RenderedImage, VariantFormat, VariantWidth } from '../../domain/image.ts';
+import type { Etag } from '../../domain/etag.ts';
+import type { ImageId, RejectionReason, RenderedImage, VariantFormat, VariantWidth } from '../../domain/image.ts';
+import type { ProductId } from '../../domain/product.ts';
 
 /** Names one upload: the blob `{productId}/{imageId}`. */
-export type ImageKey = { productId: string; imageId: string };
+export type ImageKey = { productId: ProductId; imageId: ImageId };
 
 /** `name` is the requested width; `width` and `height` are the actual pixels. */
 export type RenderedVariant = {
@@ -25,10 +27,10 @@ export type RenderImage = (
 
 export type VariantKey = ImageKey & { name: VariantWidth; format: VariantFormat };
 
-export type StoredVariant = { bytes: Uint8Array; etag: string };
+export type StoredVariant = { bytes: Uint8Array; etag: Etag };
 
 /** A blob as a listing shows it. `lastModified` is by the clock of Storage. */
-export type Listed<K> = { key: K; etag: string; lastModified: Date };
+export type Listed<K> = { key: K; etag: Etag; lastModified: Date };
 
 /** `foreign` counts blobs whose names cannot be ours. They are only counted and never touched. */
 export type BlobPage<K> = {
@@ -50,7 +52,7 @@ export type Images = {
   /** The bytes of a variant and their strong entity tag, quotes included. */
   readVariant(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<StoredVariant | undefined>;
   /** Only the entity tag: reads no bytes. */
-  variantEtag(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<string | undefined>;
+  variantEtag(key: ImageKey, name: VariantWidth, format: VariantFormat): Promise<Etag | undefined>;
   /**
    * Writes the same original again, atomically, so that the trigger takes it for a new upload.
    * 'gone': there is none.

@@ -1,5 +1,6 @@
+import type { OrderId } from '../../domain/order-id.ts';
 export type OrderMessage = {
-  orderId: string;
+  orderId: OrderId;
   /** The broker drops ids that it has seen recently. That only saves work; nothing relies on it. */
   messageId: string;
   /** Shared by all copies of one message: the id of the chain of attempts. */

@@ -1,4 +1,7 @@
+import type { CustomerId } from '../../domain/customer-id.ts';
+import type { Etag } from '../../domain/etag.ts';
 import type { Due, Order, OrderLine, OrderStatus } from '../../domain/order.ts';
+import type { OrderId } from '../../domain/order-id.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
 import type { Versioned, Written } from './versioned.ts';
 
@@ -14,23 +17,23 @@ export type AdminPageQuery = OrderPageQuery & { due?: Due; attention?: boolean }
 /** A range of `dueSince`: after `after`, up to and including `until` (ISO 8601 UTC). */
 export type DueWindow = { after: string; until: string };
 
-export type DueOrder = { id: string; status: OrderStatus; dueSince: string };
+export type DueOrder = { id: OrderId; status: OrderStatus; dueSince: string };
 
 /** The part of a confirmed order that its reservations must match. */
-export type ConfirmedOrder = { id: string; items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
+export type ConfirmedOrder = { id: OrderId; items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };
 
 export type Orders = {
   /** Creates the order, or resolves to 'exists' if its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
   /** A point read. With `session`, sees at least the write that the token came from. */
-  get(id: string, options?: { session?: string }): Promise<Versioned<Order> | undefined>;
+  get(id: OrderId, options?: { session?: string }): Promise<Versioned<Order> | undefined>;
   /**
    * Compare-and-set: writes only over the version of `etag`. 'stale': the order has changed since,
    * or is gone.
    */
-  replace(order: Order, etag: string): Promise<Written<Order> | 'stale'>;
+  replace(order: Order, etag: Etag): Promise<Written<Order> | 'stale'>;
   /** One customer's orders, newest first, at most `limit`. The cost depends only on the page. */
-  listByCustomer(customerId: string, query: OrderPageQuery): Promise<readonly Order[]>;
+  listByCustomer(customerId: CustomerId, query: OrderPageQuery): Promise<readonly Order[]>;
   /** Orders of all customers, newest first, at most `limit`. */
   listAll(query: AdminPageQuery): Promise<readonly Order[]>;
   /**

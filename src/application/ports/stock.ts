@@ -1,3 +1,6 @@
+import type { Etag } from '../../domain/etag.ts';
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import type { Reservation, StockLevel } from '../../domain/stock.ts';
 import type { Versioned } from './versioned.ts';
 
@@ -7,18 +10,18 @@ export type StockChange = { before: number; after: number } | undefined;
 /**
  * `only`: the version of the level that the caller named; 'absent': only if there is no level yet.
  */
-export type StockAdjustment = { delta: number; idempotencyKey: string; only?: { etag: string } | 'absent' };
+export type StockAdjustment = { delta: number; idempotencyKey: string; only?: { etag: Etag } | 'absent' };
 
 /** A reservation in the state `held`. */
-export type HeldReservation = { productId: string; orderId: string; quantity: number };
+export type HeldReservation = { productId: ProductId; orderId: OrderId; quantity: number };
 
 export type Stock = {
   /** The level of a product; undefined if its stock was never set. */
-  level(productId: string): Promise<Versioned<StockLevel> | undefined>;
+  level(productId: ProductId): Promise<Versioned<StockLevel> | undefined>;
   /** Creates the level, or resolves to 'exists', changing nothing. */
-  createLevel(productId: string, level: StockLevel): Promise<Versioned<StockLevel> | 'exists'>;
+  createLevel(productId: ProductId, level: StockLevel): Promise<Versioned<StockLevel> | 'exists'>;
   /** Compare-and-set, as `Orders.replace`. */
-  replaceLevel(productId: string, level: StockLevel, etag: string): Promise<Versioned<StockLevel> | 'stale'>;
+  replaceLevel(productId: ProductId, level: StockLevel, etag: Etag): Promise<Versioned<StockLevel> | 'stale'>;
   /**
    * Adds `delta` units (negative: removes them) to received and available, once per idempotency
    * key: the key's marker and the level change in one batch. Creates the level if there is none.
@@ -28,7 +31,7 @@ export type Stock = {
    * asks.
    */
   adjust(
-    productId: string,
+    productId: ProductId,
     adjustment: StockAdjustment,
   ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'reused' | 'stale'; change: StockChange }>;
   /**
@@ -37,27 +40,27 @@ export type Stock = {
    * then moved on, and writing its outcome will fail.
    */
   reserve(
-    productId: string,
-    orderId: string,
+    productId: ProductId,
+    orderId: OrderId,
     quantity: number,
   ): Promise<{ outcome: 'held' | 'short'; change: StockChange }>;
   /**
    * Gives back what the order holds, atomically and once. Always leaves a tombstone for 7 days,
    * even if nothing was held, so that a late `reserve` for the same order holds nothing.
    */
-  release(productId: string, orderId: string, quantity: number): Promise<StockChange>;
+  release(productId: ProductId, orderId: OrderId, quantity: number): Promise<StockChange>;
   /**
    * Turns held units into shipped ones, atomically and once. Leaves a tombstone for 7 days.
    * Availability does not change.
    */
-  settle(productId: string, orderId: string, quantity: number): Promise<void>;
+  settle(productId: ProductId, orderId: OrderId, quantity: number): Promise<void>;
   /** A point read; undefined if there never was one, or its tombstone has expired. */
-  reservation(productId: string, orderId: string): Promise<Reservation | undefined>;
+  reservation(productId: ProductId, orderId: OrderId): Promise<Reservation | undefined>;
   /**
    * What is held, of one product or of all, in no order; paged inside, no snapshot. The cost
    * depends only on what is held.
    */
-  listHeld(productId?: string): AsyncIterable<HeldReservation>;
+  listHeld(productId?: ProductId): AsyncIterable<HeldReservation>;
   /** The level of every product that has one, in no order; paged inside, no snapshot. */
-  listLevels(): AsyncIterable<Versioned<StockLevel> & { productId: string }>;
+  listLevels(): AsyncIterable<Versioned<StockLevel> & { productId: ProductId }>;
 };

@@ -1,5 +1,6 @@
+import type { CustomerId } from '../../domain/customer-id.ts';
 /** The caller. The customer is the token's subject. */
-export type Principal = { customerId: string; roles: readonly string[] };
+export type Principal = { customerId: CustomerId; roles: readonly string[] };
 
 export type Tokens = {
   /**

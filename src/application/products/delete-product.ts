@@ -1,10 +1,11 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-export type DeleteProductCommand = { id: string; precondition: Precondition };
+export type DeleteProductCommand = { id: ProductId; precondition: Precondition };
 
 type Deps = Pick<Capabilities, 'products'> & {
   /** Never rejects: what it cannot remove is left to the nightly clean-up. */

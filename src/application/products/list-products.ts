@@ -1,6 +1,6 @@
 import type { Product } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { keyOfCursor, type Page, pageOf } from '../cursor.ts';
+import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 
 type Deps = Pick<Capabilities, 'products'>;
 
@@ -14,7 +14,7 @@ export const listProducts =
     const rows = await products.list({
       limit: limit + 1,
       ...(category !== undefined && { category }),
-      ...(cursor !== undefined && { after: keyOfCursor(scope, cursor) }),
+      ...(cursor !== undefined && { after: decodeCursor(scope, cursor) }),
     });
-    return pageOf(rows, limit, scope, ({ id }) => id);
+    return cutPage(rows, limit, scope, ({ id }) => id);
   };

@@ -1,3 +1,4 @@
+import type { ProductId } from '../../domain/product.ts';
 import { type Product, type ProductDetails, withDetails } from '../../domain/product.ts';
 import { availabilityOf } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -6,7 +7,7 @@ import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'lowStock'>;
-export type PutProductCommand = { id: string; details: ProductDetails; precondition: Precondition };
+export type PutProductCommand = { id: ProductId; details: ProductDetails; precondition: Precondition };
 
 /** Creates the product or replaces its details. Never touches images or availability. */
 export const putProduct =

@@ -1,4 +1,4 @@
-import { dayOf, daysFrom, lastClosedDay } from '../../domain/day.ts';
+import { dayOf, daysBetween, lastClosedDay } from '../../domain/day.ts';
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { orderStatuses } from '../../domain/order.ts';
@@ -74,7 +74,7 @@ export const reportSales = (deps: Deps) => {
     const earliest = await orders.earliest();
     if (earliest === undefined) return [];
     const done = await reports.listDays();
-    const days = daysFrom(dayOf(new Date(earliest)), lastClosedDay(clock()));
+    const days = daysBetween(dayOf(new Date(earliest)), lastClosedDay(clock()));
     return days.filter((day) => !done.has(day)).toReversed();
   };
 
@@ -86,31 +86,38 @@ export const reportSales = (deps: Deps) => {
     log.info('report_written', { day, events, products, outcome, ms: clock().getTime() - start });
   };
 
-  return async (): Promise<ReportedSales> => {
-    const end = clock().getTime() + MAX_RUN_MS;
-    const days = await missingDays();
+  const tryDay = async (day: string): Promise<'reported' | 'failed' | 'unavailable'> => {
+    try {
+      await reportDay(day);
+      return 'reported';
+    } catch (error) {
+      log.error('report_failed', { day, reason: describeError(error) });
+      return error instanceof Unavailable ? 'unavailable' : 'failed';
+    }
+  };
+
+  /** Stops when time is up or the service is down. The days after that are not tried. */
+  const reportDays = async (days: readonly string[], end: number) => {
     const failed: string[] = [];
     let tried = 0;
     let unavailableInARow = 0;
     for (const day of days) {
       if (clock().getTime() > end || unavailableInARow >= MAX_UNAVAILABLE) break;
+      const outcome = await tryDay(day);
       tried += 1;
-      try {
-        await reportDay(day);
-        unavailableInARow = 0;
-      } catch (error) {
-        unavailableInARow = error instanceof Unavailable ? unavailableInARow + 1 : 0;
-        failed.push(day);
-        log.error('report_failed', { day, reason: describeError(error) });
-      }
+      if (outcome !== 'reported') failed.push(day);
+      unavailableInARow = outcome === 'unavailable' ? unavailableInARow + 1 : 0;
     }
+    return { tried, failed };
+  };
+
+  return async (): Promise<ReportedSales> => {
+    const end = clock().getTime() + MAX_RUN_MS;
+    const days = await missingDays();
+    const { tried, failed } = await reportDays(days, end);
     const left = days.length - tried;
-    if (failed.length > 0) {
-      const rest = left > 0 ? `, and ${left} further days were not tried` : '';
-      throw new Error(
-        `No report was written for ${failed.toSorted().join(', ')}${rest}. See report_failed in the log.`,
-      );
-    }
-    return { reported: tried, left };
+    if (failed.length === 0) return { reported: tried, left };
+    const rest = left > 0 ? `, and ${left} further days were not tried` : '';
+    throw new Error(`No report was written for ${failed.toSorted().join(', ')}${rest}. See report_failed in the log.`);
   };
 };

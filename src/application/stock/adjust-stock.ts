@@ -1,16 +1,18 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Etag } from '../../domain/etag.ts';
+import type { ProductId } from '../../domain/product.ts';
 import type { StockLevel } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { StockAdjustment } from '../ports/stock.ts';
 import type { Versioned } from '../ports/versioned.ts';
-import { checkPrecondition, NOT_THAT_VERSION, type Precondition } from '../precondition.ts';
+import { checkPrecondition, type Precondition, VERSION_MISMATCH } from '../precondition.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock'>;
 
 export type AdjustStockCommand = {
-  productId: string;
+  productId: ProductId;
   delta: number;
   idempotencyKey: string;
   precondition: Precondition;
@@ -20,7 +22,7 @@ export type AdjustStockCommand = {
  * The current version if the caller named it. Otherwise another one that the caller named: the
  * write is then 'stale', unless it is a replay.
  */
-const requiredVersion = ({ ifMatch }: Precondition, present: string): Pick<StockAdjustment, 'only'> => {
+const requiredVersion = ({ ifMatch }: Precondition, present: Etag): Pick<StockAdjustment, 'only'> => {
   if (ifMatch === undefined || ifMatch === '*') return {};
   const etag = ifMatch.includes(present) ? present : (ifMatch[0] ?? present);
   return { only: etag === NO_LEVEL_ETAG ? 'absent' : { etag } };
@@ -38,7 +40,7 @@ export const adjustStock = (deps: Deps) => {
     checkPrecondition(others, etag);
     const adjustment = { delta, idempotencyKey, ...requiredVersion(precondition, etag) };
     const { outcome, change } = await deps.stock.adjust(productId, adjustment);
-    if (outcome === 'stale') throw new DomainError('precondition_failed', NOT_THAT_VERSION);
+    if (outcome === 'stale') throw new DomainError('precondition_failed', VERSION_MISMATCH);
     if (outcome === 'short') {
       throw new DomainError(
         'insufficient_stock',

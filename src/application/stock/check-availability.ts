@@ -1,3 +1,4 @@
+import type { ProductId } from '../../domain/product.ts';
 import { availabilityOf } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ReconciliationRun } from './reconciliation-run.ts';
@@ -8,7 +9,7 @@ const MAX_LOOKS = 6;
 
 /** Checks the stored band of a product against its level, and corrects it. */
 export const checkAvailability = ({ stock, products, lowStock }: Deps, run: ReconciliationRun) => {
-  const readBand = async (productId: string) =>
+  const readBand = async (productId: ProductId) =>
     availabilityOf((await stock.level(productId))?.value.available ?? 0, lowStock);
 
   /**
@@ -16,7 +17,7 @@ export const checkAvailability = ({ stock, products, lowStock }: Deps, run: Reco
    * After a correction it looks once more: a worker may have changed level and band in between and
    * been overwritten.
    */
-  const correctBand = (productId: string): void =>
+  const correctBand = (productId: ProductId): void =>
     run.lookAgain<{ looks: number }>({ productId }, { looks: 1 }, async ({ looks }) => {
       const product = await products.get(productId);
       const band = await readBand(productId);
@@ -26,7 +27,7 @@ export const checkAvailability = ({ stock, products, lowStock }: Deps, run: Reco
       return looks < MAX_LOOKS ? { looks: looks + 1 } : 'done';
     });
 
-  return async ({ id, availability }: { id: string; availability: string }): Promise<void> => {
+  return async ({ id, availability }: { id: ProductId; availability: string }): Promise<void> => {
     if (availability !== (await readBand(id))) correctBand(id);
   };
 };

@@ -1,3 +1,5 @@
+import type { Etag } from '../../domain/etag.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { findContradictions } from '../../domain/reconciliation.ts';
 import type { StockLevel } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -14,7 +16,7 @@ const LOOKS_FOR_PROOF = 3;
 const MAX_LOOKS = 6;
 
 /** `expected` is the sum of the reservations, `found` what the level says. */
-type Mismatch = { etag: string; expected: number; found: number };
+type Mismatch = { etag: Etag; expected: number; found: number };
 
 /** What the looks so far saw. `inARow`: how many, up to the last one, saw the same version. */
 type Doubt = { last: 'busy' | Mismatch; inARow: number; looks: number };
@@ -26,7 +28,7 @@ const addLook = ({ last, inARow, looks }: Doubt, look: 'busy' | Mismatch): Doubt
 
 /** Checks each level for contradictions and against the reservations of its product. */
 export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
-  const sumHeld = async (productId: string): Promise<number> => {
+  const sumHeld = async (productId: ProductId): Promise<number> => {
     let units = 0;
     for await (const { quantity } of stock.listHeld(productId)) units += quantity;
     return units;
@@ -36,7 +38,10 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
    * Every change of a reservation changes the level in the same batch. An unchanged etag therefore
    * proves that the sum belongs to the level.
    */
-  const compareHeld = async (productId: string, seen?: Versioned<StockLevel>): Promise<'fine' | 'busy' | Mismatch> => {
+  const compareHeld = async (
+    productId: ProductId,
+    seen?: Versioned<StockLevel>,
+  ): Promise<'fine' | 'busy' | Mismatch> => {
     let level = seen ?? (await stock.level(productId));
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!level) return 'fine';
@@ -54,7 +59,7 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
    * a wrong sum. The middle sum was then read while the level had this version, before and after,
    * however much each replica lagged.
    */
-  const confirmMismatch = (productId: string, first: Doubt['last']): void =>
+  const confirmMismatch = (productId: ProductId, first: Doubt['last']): void =>
     run.lookAgain<Doubt>({ productId }, { last: first, inARow: 1, looks: 1 }, async (doubt) => {
       const look = await compareHeld(productId);
       if (look === 'fine') return 'done';
@@ -73,14 +78,14 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
    * A level is written as a whole, so a contradiction within one version is real. The second look
    * only checks that it has not been fixed meanwhile.
    */
-  const confirmContradictions = (productId: string): void =>
+  const confirmContradictions = (productId: ProductId): void =>
     run.lookAgain<'second'>({ productId }, 'second', async () => {
       const level = await stock.level(productId);
       for (const oddity of level ? findContradictions(level.value) : []) run.reportFinding({ productId, ...oddity });
       return 'done';
     });
 
-  return async ({ productId, ...level }: Versioned<StockLevel> & { productId: string }): Promise<void> => {
+  return async ({ productId, ...level }: Versioned<StockLevel> & { productId: ProductId }): Promise<void> => {
     if (findContradictions(level.value).length > 0) confirmContradictions(productId);
     const look = await compareHeld(productId, level);
     if (look !== 'fine') confirmMismatch(productId, look);

@@ -1,3 +1,5 @@
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { type FindingCode, judgeReservation } from '../../domain/reconciliation.ts';
 import type { Reservation } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -8,7 +10,7 @@ import { refreshAvailability } from './refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'log' | 'lowStock'>;
 
-type Ids = { productId: string; orderId: string };
+type Ids = { productId: ProductId; orderId: OrderId };
 
 /** Products that are remembered to have a level, so that it is not read for every reservation. */
 const MAX_CACHED = 10_000;
@@ -26,7 +28,7 @@ type Doubt = { code: FindingCode | undefined; nth: number; reread?: { reservatio
 const levelLookup = (stock: Pick<Stock, 'level'>) => {
   const productsWithLevel = new Set<string>();
 
-  return async (productId: string): Promise<boolean> => {
+  return async (productId: ProductId): Promise<boolean> => {
     if (productsWithLevel.has(productId)) return true;
     if ((await stock.level(productId)) === undefined) return false;
     if (productsWithLevel.size >= MAX_CACHED) productsWithLevel.clear();

@@ -1,4 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
+import { etagOf } from '../../domain/etag.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { emptyLevel, type StockLevel } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { Versioned } from '../ports/versioned.ts';
@@ -6,12 +8,12 @@ import type { Versioned } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'products' | 'stock'>;
 
 /** The tag of a level that was never set, so that `If-Match` can guard the first count too. */
-export const NO_LEVEL_ETAG = '"0"';
+export const NO_LEVEL_ETAG = etagOf('"0"');
 
 /** The stock of a product; all zero if it was never set. A deleted product keeps its level. */
 export const getStock =
   ({ products, stock }: Deps) =>
-  async (productId: string): Promise<Versioned<StockLevel>> => {
+  async (productId: ProductId): Promise<Versioned<StockLevel>> => {
     const level = await stock.level(productId);
     if (level) return level;
     if (!(await products.get(productId))) throw new DomainError('not_found', 'There is no such product.');

@@ -1,4 +1,6 @@
 import { describeError } from '../../domain/describe-error.ts';
+import type { OrderId } from '../../domain/order-id.ts';
+import type { ProductId } from '../../domain/product.ts';
 import type { Finding } from '../../domain/reconciliation.ts';
 import type { Capabilities } from '../capabilities.ts';
 
@@ -9,7 +11,7 @@ export const MAX_FINDINGS = 1000;
 export type Pass = 'reservations' | 'orders' | 'levels' | 'products';
 export type Step = Pass | 'second looks';
 
-export type Ids = { productId?: string; orderId?: string };
+export type Ids = { productId?: ProductId; orderId?: OrderId };
 
 export type Reconciliation = {
   /** How many of each were checked. */

@@ -1,5 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
-import { eachBounded, inChunks } from '../each-bounded.ts';
+import { eachBounded, splitIntoChunks } from '../each-bounded.ts';
 import {
   collectResults,
   type Ids,
@@ -134,7 +134,7 @@ export const startReconciliation = (deps: Deps) => {
     checkEach: <T>(pass: Pass, items: AsyncIterable<T>, idsOf: (item: T) => Ids, check: (item: T) => Promise<void>) =>
       runStep(pass, async () => {
         assertInTime(MAX_RUN_MS);
-        for await (const chunk of inChunks(items, MAX_CHUNK)) {
+        for await (const chunk of splitIntoChunks(items, MAX_CHUNK)) {
           await eachBounded(chunk, CONCURRENCY, async (item) => {
             assertInTime(MAX_RUN_MS);
             await attempt(idsOf(item), async () => {

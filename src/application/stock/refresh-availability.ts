@@ -1,4 +1,5 @@
 import { describeError } from '../../domain/describe-error.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { availabilityOf } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { StockChange } from '../ports/stock.ts';
@@ -12,7 +13,7 @@ type Deps = Pick<Capabilities, 'products' | 'log' | 'lowStock'>;
  */
 export const refreshAvailability =
   ({ products, lowStock, log }: Deps) =>
-  async (productId: string, change: StockChange): Promise<void> => {
+  async (productId: ProductId, change: StockChange): Promise<void> => {
     if (change === undefined) return;
     const band = availabilityOf(change.after, lowStock);
     if (band === availabilityOf(change.before, lowStock)) return;

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { ProductId } from '../../domain/product.ts';
 import { type StockLevel, withOnHand } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
@@ -8,7 +9,7 @@ import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock'>;
-export type SetStockCommand = { productId: string; units: number; precondition: Precondition };
+export type SetStockCommand = { productId: ProductId; units: number; precondition: Precondition };
 
 /** Sets the units on hand (available and held together) to the result of a count. */
 export const setStock = (deps: Deps) => {

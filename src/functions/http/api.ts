@@ -1,4 +1,5 @@
 import type { Principal } from '../../application/ports/tokens.ts';
+import type { Etag } from '../../domain/etag.ts';
 
 export type ApiRequest = {
   method: string;
@@ -17,7 +18,7 @@ export type ApiResponse = {
   /** Sent unchanged, with `contentType`. May be absent if no body is sent: for HEAD and for 304. */
   bytes?: Uint8Array;
   contentType?: string;
-  etag?: string;
+  etag?: Etag;
   headers?: Readonly<Record<string, string>>;
 };
 

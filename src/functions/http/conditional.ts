@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Precondition } from '../../application/precondition.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { type Etag, etagOf } from '../../domain/etag.ts';
 import type { ApiRequest } from './api.ts';
 
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
 
 /** Undefined if it is not a list of entity tags. */
-const parseTags = (value: string): '*' | string[] | undefined => {
+const parseTags = (value: string): '*' | Etag[] | undefined => {
   if (value.trim() === '*') return '*';
-  return TAGS.test(value) ? (value.match(TAG) ?? []) : undefined;
+  return TAGS.test(value) ? Array.from(value.matchAll(TAG), ([tag]) => etagOf(tag)) : undefined;
 };
 
-const tagsOf = (name: string, value: string): '*' | string[] => {
+const requireTags = (name: string, value: string): '*' | Etag[] => {
   const tags = parseTags(value);
   if (tags !== undefined) return tags;
   throw new DomainError('validation_failed', `The header ${name} is not a list of entity tags.`, [
@@ -21,12 +22,12 @@ const tagsOf = (name: string, value: string): '*' | string[] => {
 };
 
 /** The conditions of a write. Weak tags never match here (RFC 9110, 13.1.1: strong comparison). */
-export const preconditionOf = ({ header }: Pick<ApiRequest, 'header'>): Precondition => {
+export const readPrecondition = ({ header }: Pick<ApiRequest, 'header'>): Precondition => {
   const ifMatch = header('if-match');
   const ifNoneMatch = header('if-none-match');
   return {
-    ...(ifMatch !== undefined && { ifMatch: tagsOf('If-Match', ifMatch) }),
-    ...(ifNoneMatch !== undefined && { ifNoneMatch: tagsOf('If-None-Match', ifNoneMatch) }),
+    ...(ifMatch !== undefined && { ifMatch: requireTags('If-Match', ifMatch) }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch: requireTags('If-None-Match', ifNoneMatch) }),
   };
 };
 
@@ -34,12 +35,12 @@ export const preconditionOf = ({ header }: Pick<ApiRequest, 'header'>): Precondi
  * Whether the caller already has this version (RFC 9110, 13.1.2: weak comparison). A header that is
  * not a list of tags is ignored.
  */
-export const isNotModified = (ifNoneMatch: string | undefined, etag: string): boolean => {
+export const isNotModified = (ifNoneMatch: string | undefined, etag: Etag): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = parseTags(ifNoneMatch) ?? [];
   return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etag);
 };
 
 /** A strong tag for an answer that has no version of its own, such as a page of a list. */
-export const etagOfBody = (content: string | Uint8Array): string =>
-  `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+export const etagOfBody = (content: string | Uint8Array): Etag =>
+  etagOf(`"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`);

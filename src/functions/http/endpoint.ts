@@ -2,6 +2,7 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Principal } from '../../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
+import type { Etag } from '../../domain/etag.ts';
 import { withInvocation } from '../invocation.ts';
 import type { ApiResponse, Endpoint, Role } from './api.ts';
 import { etagOfBody, isNotModified } from './conditional.ts';
@@ -71,11 +72,11 @@ const isRead = ({ method }: HttpRequest): boolean => method === 'GET' || method 
 type Content = string | Uint8Array | undefined;
 
 /** The answer's own tag, or one of its content if it is a successful read. */
-const entityTag = (request: HttpRequest, { etag, status }: ApiResponse, content: Content): string | undefined =>
+const entityTag = (request: HttpRequest, { etag, status }: ApiResponse, content: Content): Etag | undefined =>
   etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
 
 /** Whether the caller of a read already has this version of the answer. */
-const isUnchanged = (request: HttpRequest, { status }: ApiResponse, etag: string | undefined): boolean =>
+const isUnchanged = (request: HttpRequest, { status }: ApiResponse, etag: Etag | undefined): boolean =>
   isRead(request) &&
   status === 200 &&
   etag !== undefined &&

@@ -1,7 +1,8 @@
 import type { ImageKey } from '../../application/ports/images.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { IMAGE_ID } from '../../domain/image.ts';
-import { PRODUCT_ID } from '../../domain/product.ts';
+import { isImageId } from '../../domain/image.ts';
+import { isOrderId, type OrderId } from '../../domain/order-id.ts';
+import { isProductId, type ProductId } from '../../domain/product.ts';
 import type { ApiRequest } from './api.ts';
 
 /** The `{id}` of the route. */
@@ -10,16 +11,23 @@ export const routeId = ({ params }: Pick<ApiRequest, 'params'>): string => param
 /** The `{sequenceNumber}` of a dead letter. */
 export const routeSequenceNumber = ({ params }: Pick<ApiRequest, 'params'>): string => params.sequenceNumber ?? '';
 
-/** The `{id}` of a product. An invalid one is `not_found` here, before a store rejects it. */
-export const routeProductId = (request: Pick<ApiRequest, 'params'>): string => {
+/** The `{id}` of an order. An invalid one is `not_found`, as any that does not exist. */
+export const routeOrderId = (request: Pick<ApiRequest, 'params'>): OrderId => {
   const id = routeId(request);
-  if (!PRODUCT_ID.test(id)) throw new DomainError('not_found', 'There is no such product.');
+  if (!isOrderId(id)) throw new DomainError('not_found', 'There is no such order.');
+  return id;
+};
+
+/** The `{id}` of a product. An invalid one is `not_found` here, before a store rejects it. */
+export const routeProductId = (request: Pick<ApiRequest, 'params'>): ProductId => {
+  const id = routeId(request);
+  if (!isProductId(id)) throw new DomainError('not_found', 'There is no such product.');
   return id;
 };
 
 /** The `{id}` and `{imageId}` of an image. */
 export const routeImageKey = (request: Pick<ApiRequest, 'params'>): ImageKey => {
   const imageId = request.params.imageId ?? '';
-  if (!IMAGE_ID.test(imageId)) throw new DomainError('not_found', 'There is no such image.');
+  if (!isImageId(imageId)) throw new DomainError('not_found', 'There is no such image.');
   return { productId: routeProductId(request), imageId };
 };

@@ -1,11 +1,15 @@
 import * as z from 'zod/mini';
-import { PRODUCT_ID } from '../../domain/product.ts';
+import { assertBrand, type Brand } from '../../domain/brand.ts';
+import { isProductId, PRODUCT_ID } from '../../domain/product.ts';
 import { issueMessage, MISSING } from './issue-message.ts';
 
 z.config({ customError: issueMessage });
 
+/** The type of a value as JSON has it: an id is any text there. */
+type InJson<T> = T extends Brand<string, string> ? string : T extends object ? { [K in keyof T]: InJson<T[K]> } : T;
+
 /** Exactly one schema for every field of `T`: `z.strictObject({ ... } satisfies Fields<T>)`. */
-export type Fields<T> = { readonly [K in keyof T]-?: z.ZodMiniType<T[K]> };
+export type Fields<T> = { readonly [K in keyof T]-?: z.ZodMiniType<InJson<T[K]>> };
 
 const isPlain = (text: string): boolean => text.isWellFormed() && !/\p{Cc}/u.test(text);
 export const isPlainLines = (text: string): boolean => isPlain(text.replaceAll(/[\n\t]|\r\n/g, ''));
@@ -25,11 +29,14 @@ export const integer = (min: number, max: number) => {
     .check(z.gte(min, message), z.lte(max, message));
 };
 
-export const productId = z
-  .string()
-  .check(
-    z.regex(PRODUCT_ID, 'Must be 1 to 64 lower-case letters, digits and hyphens, and must not start with a hyphen.'),
-  );
+export const productId = z.pipe(
+  z
+    .string()
+    .check(
+      z.regex(PRODUCT_ID, 'Must be 1 to 64 lower-case letters, digits and hyphens, and must not start with a hyphen.'),
+    ),
+  z.transform((text: string) => assertBrand(text, isProductId, 'ProductId')),
+);
 
 export const limit = z._default(
   z.pipe(

@@ -45,7 +45,7 @@ const toDomainError = ([first, ...others]: readonly [Invalid, ...Invalid[]]): Do
     ...others.flatMap(({ errors }) => errors),
   ]);
 
-/** Throws `validation_failed` with the problems of both parts: the caller sees everything at once. */
+/** Throws `validation_failed` with the problems of both parts, so that the caller sees them all. */
 export const requireBoth = <A, B>(first: Checked<A>, second: Checked<B>): [A, B] => {
   if ('errors' in first) throw toDomainError('errors' in second ? [first, second] : [first]);
   if ('errors' in second) throw toDomainError([second]);

@@ -7,6 +7,7 @@ import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
 import type { Images } from '../../../src/application/ports/images.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
+import { toEtag } from '../../support/ids.ts';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 const key = sampleKey();
@@ -47,7 +48,7 @@ const calls: Record<string, () => Promise<unknown>> = {
   listOriginals: async () => {
     for await (const _ of images.listOriginals());
   },
-  removeOriginal: () => images.removeOriginal({ key, etag: '"1"' }),
+  removeOriginal: () => images.removeOriginal({ key, etag: toEtag('"1"') }),
   writeVariant: () => images.writeVariant(key, { name: 800, format: 'webp', bytes: BYTES }),
   remove: () => images.remove(key),
   createReport: () => reports.create('2026-03-01', 'json', BYTES),

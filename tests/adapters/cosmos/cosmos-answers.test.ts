@@ -5,6 +5,7 @@ import { cosmosHealth } from '../../../src/adapters/cosmos/cosmos-health.ts';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
+import { toCustomerId } from '../../support/ids.ts';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 type Answer = { status: number; headers?: Record<string, string>; body: object };
@@ -54,7 +55,7 @@ const missing = (substatus: number): Answer => ({
 });
 
 describe('a read with a session from a replica that lags', () => {
-  const order = sampleOrder('ida');
+  const order = sampleOrder(toCustomerId('ida'));
   const found = (session: string): Answer => ({
     status: 200,
     headers: { 'x-ms-session-token': session, etag: '"1"' },

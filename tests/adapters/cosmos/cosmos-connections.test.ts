@@ -4,6 +4,7 @@ import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import type { Orders } from '../../../src/application/ports/orders.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
 import { type CountingProxy, portIn, startCountingProxy, through } from '../../support/counting-proxy.ts';
+import { toCustomerId } from '../../support/ids.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';
 
 let cosmos: CosmosForTests;
@@ -24,15 +25,16 @@ afterEach(async () => {
   await cosmos.close();
 });
 
-const reads = (count: number) => Promise.all(Array.from({ length: count }, () => orders.get(sampleOrder('bob').id)));
+const reads = (count: number) =>
+  Promise.all(Array.from({ length: count }, () => orders.get(sampleOrder(toCustomerId('bob')).id)));
 
 test('one request after the other takes the same connection', async () => {
   for (let i = 0; i < 30; i++) {
-    const order = sampleOrder('alice');
+    const order = sampleOrder(toCustomerId('alice'));
     await orders.create(order);
     await orders.get(order.id);
   }
-  await orders.listByCustomer('alice', { limit: 10 });
+  await orders.listByCustomer(toCustomerId('alice'), { limit: 10 });
   // The client starts with two requests at once. On a slow machine, a request that times out closes
   // its connection.
   expect(proxy.counts().opened).toBeLessThan(10);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
+import type { ProductId } from '../../../src/domain/product.ts';
 import type { ReservationState } from '../../../src/domain/stock.ts';
 import { describeOrders } from '../../contracts/orders-contract.ts';
 import { describeProducts } from '../../contracts/products-contract.ts';
@@ -10,6 +11,7 @@ import { describeStock } from '../../contracts/stock-contract.ts';
 import { describeStockLevels } from '../../contracts/stock-level-contract.ts';
 import { commandSequences, run } from '../../contracts/stock-sequences.ts';
 import { expectBalanced, type SeenReservation } from '../../contracts/stock-under-test.ts';
+import { toProductId } from '../../support/ids.ts';
 import { inMemoryStock } from '../../support/in-memory/in-memory-stock.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';
 
@@ -45,9 +47,9 @@ describeStock('Cosmos DB', stockInCosmos);
 
 describe('Stock: Cosmos DB: sequences', () => {
   let products = 0;
-  const newProduct = (): string => {
+  const newProduct = (): ProductId => {
     products += 1;
-    return `sequence-${products}`;
+    return toProductId(`sequence-${products}`);
   };
 
   test('any sequence of commands has the outcomes and the level that it has in memory', async () => {

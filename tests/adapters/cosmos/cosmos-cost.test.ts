@@ -12,11 +12,13 @@ import {
   listQuery,
 } from '../../../src/adapters/cosmos/order-queries.ts';
 import type { AdminPageQuery } from '../../../src/application/ports/orders.ts';
+import type { CustomerId } from '../../../src/domain/customer-id.ts';
 import { type Order, orderStatuses, withoutDue } from '../../../src/domain/order.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
 import { effective } from '../../contracts/orders-contract.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
+import { toCustomerId, toEtag, toOrderId, toProductId } from '../../support/ids.ts';
 import { type CosmosForTests, documentsIn, startCosmosForTests } from './cosmos-for-tests.ts';
 
 let cosmos: CosmosForTests;
@@ -51,23 +53,30 @@ const operationsOf = async (work: () => Promise<unknown>): Promise<string[]> => 
 
 describe('what is stored', () => {
   test('an order, the tag of its customer and its sort key', async () => {
-    const order = sampleOrder('dora');
+    const order = sampleOrder(toCustomerId('dora'));
+    const { debt, ...fields } = order;
     await cosmosOrders(database.container('orders')).create(order);
-    expect(await stored('orders', customerTagOf('dora'))).toEqual([
-      { ...order, customerTag: customerTagOf('dora'), sortKey: `${order.placedAt}|${order.id}` },
+    expect(await stored('orders', customerTagOf(toCustomerId('dora')))).toEqual([
+      {
+        ...fields,
+        due: debt?.due,
+        dueSince: debt?.since,
+        customerTag: customerTagOf(toCustomerId('dora')),
+        sortKey: `${order.placedAt}|${order.id}`,
+      },
     ]);
   });
 
   test('a level, reservations without and tombstones with a time to live, and markers of adjustments', async () => {
     const stock = cosmosStock(database.container('stock'));
-    const ids = [1, 2, 3, 4].map(() => sampleOrder('dora').id);
+    const ids = [1, 2, 3, 4].map(() => sampleOrder(toCustomerId('dora')).id);
     const [held = '', released = '', settled = '', early = ''] = ids;
-    await stock.createLevel('mug', received(10));
-    for (const id of [held, released, settled]) await stock.reserve('mug', id, 2);
-    await stock.release('mug', released, 2);
-    await stock.settle('mug', settled, 2);
-    await stock.release('mug', early, 2);
-    await stock.adjust('mug', { delta: 1, idempotencyKey: 'a/b' });
+    await stock.createLevel(toProductId('mug'), received(10));
+    for (const id of [held, released, settled]) await stock.reserve(toProductId('mug'), toOrderId(id), 2);
+    await stock.release(toProductId('mug'), toOrderId(released), 2);
+    await stock.settle(toProductId('mug'), toOrderId(settled), 2);
+    await stock.release(toProductId('mug'), toOrderId(early), 2);
+    await stock.adjust(toProductId('mug'), { delta: 1, idempotencyKey: 'a/b' });
 
     const productId = 'mug';
     expect(await stored('stock', 'mug')).toEqual([
@@ -84,30 +93,32 @@ describe('what is stored', () => {
 describe('one call is one operation', () => {
   test('on orders', async () => {
     const orders = cosmosOrders(database.container('orders'));
-    const order = sampleOrder('emil');
+    const order = sampleOrder(toCustomerId('emil'));
 
     expect(await operationsOf(() => orders.create(order))).toEqual(['create']);
     expect(await operationsOf(() => orders.create(order))).toEqual(['create']);
     expect(await operationsOf(() => orders.get(order.id))).toEqual(['read']);
 
     const etag = (await orders.get(order.id))?.etag ?? '';
-    expect(await operationsOf(() => orders.replace(order, etag))).toEqual(['replace']);
-    expect(await operationsOf(() => orders.listByCustomer('emil', { limit: 5 }))).toEqual(['query']);
+    expect(await operationsOf(() => orders.replace(order, toEtag(etag)))).toEqual(['replace']);
+    expect(await operationsOf(() => orders.listByCustomer(toCustomerId('emil'), { limit: 5 }))).toEqual(['query']);
   });
 
   test('on products and stock', async () => {
     const products = cosmosProducts(database.container('products'));
     const stock = cosmosStock(database.container('stock'));
-    effective(await products.create(sampleProduct('cup')));
-    await stock.createLevel('cup', received(10));
-    const { id } = sampleOrder('emil');
+    effective(await products.create(sampleProduct(toProductId('cup'))));
+    await stock.createLevel(toProductId('cup'), received(10));
+    const { id } = sampleOrder(toCustomerId('emil'));
 
-    expect(await operationsOf(() => products.setAvailability('cup', 'low'))).toEqual(['patch']);
-    expect(await operationsOf(() => stock.reserve('cup', id, 1))).toEqual(['batch']);
-    expect(await operationsOf(() => stock.reserve('cup', id, 1))).toEqual(['batch']);
-    expect(await operationsOf(() => stock.release('cup', id, 1))).toEqual(['batch']);
-    expect(await operationsOf(() => stock.release('cup', id, 1))).toEqual(['batch']);
-    expect(await operationsOf(() => stock.adjust('cup', { delta: 1, idempotencyKey: 'k' }))).toEqual(['batch']);
+    expect(await operationsOf(() => products.setAvailability(toProductId('cup'), 'low'))).toEqual(['patch']);
+    expect(await operationsOf(() => stock.reserve(toProductId('cup'), id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.reserve(toProductId('cup'), id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.release(toProductId('cup'), id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.release(toProductId('cup'), id, 1))).toEqual(['batch']);
+    expect(await operationsOf(() => stock.adjust(toProductId('cup'), { delta: 1, idempotencyKey: 'k' }))).toEqual([
+      'batch',
+    ]);
   });
 });
 
@@ -115,7 +126,7 @@ describe('request units', () => {
   const owing = (order: Order): Order => order;
   const done = (order: Order): Order => withoutDue({ ...order, status: 'confirmed' });
 
-  const create = async (customer: string, count: number, made: (order: Order) => Order) => {
+  const create = async (customer: CustomerId, count: number, made: (order: Order) => Order) => {
     const operations = Array.from({ length: count }, () => {
       const document = documentOf(made(sampleOrder(customer)));
       return { operationType: 'Create' as const, resourceBody: JSON.parse(JSON.stringify(document)) };
@@ -140,10 +151,10 @@ describe('request units', () => {
   };
 
   test('creating an order of five lines costs at most 7', async () => {
-    const order = sampleOrder('frida');
+    const order = sampleOrder(toCustomerId('frida'));
     const [line] = order.items;
     if (!line) throw new Error('The order has no lines.');
-    const items = [1, 2, 3, 4, 5].map((i) => ({ ...line, productId: `a-product-with-a-long-name-${i}` }));
+    const items = [1, 2, 3, 4, 5].map((i) => ({ ...line, productId: toProductId(`a-product-with-a-long-name-${i}`) }));
     const { requestCharge } = await database.container('orders').items.create(documentOf({ ...order, items }));
 
     expect(requestCharge).toBeLessThanOrEqual(7);
@@ -157,7 +168,7 @@ describe('request units', () => {
       { attention: true },
       { attention: false },
     ];
-    const measure = async (customer?: string) => {
+    const measure = async (customer?: CustomerId) => {
       const key = customer === undefined ? undefined : customerTagOf(customer);
       const charges: number[] = [];
       for (const query of queries) {
@@ -166,10 +177,10 @@ describe('request units', () => {
       }
       return charges;
     };
-    await create('gus', 20, done);
-    const few = { own: await measure('gus'), all: await measure() };
-    await create('gus', 600, done);
-    const many = { own: await measure('gus'), all: await measure() };
+    await create(toCustomerId('gus'), 20, done);
+    const few = { own: await measure(toCustomerId('gus')), all: await measure() };
+    await create(toCustomerId('gus'), 600, done);
+    const many = { own: await measure(toCustomerId('gus')), all: await measure() };
 
     for (const kind of ['own', 'all'] as const) {
       for (const [i, charge] of many[kind].entries()) expect(charge).toBeLessThan((few[kind][i] ?? 0) * 1.2);
@@ -179,9 +190,9 @@ describe('request units', () => {
   test('the cost of relaying grows with what is due, not with what is done', async () => {
     const windows = [{ after: '2000', until: '9999' }];
     const measure = () => chargeOf(dueQuery(windows), dueParameters(windows));
-    await create('hans', 10, owing);
+    await create(toCustomerId('hans'), 10, owing);
     const before = await measure();
-    await create('hans', 400, done);
+    await create(toCustomerId('hans'), 400, done);
 
     expect(await measure()).toBeLessThan(before * 1.2);
   });
@@ -197,9 +208,9 @@ describe('request units', () => {
       for (const status of orderStatuses) charges.push(await chargeOf(eventQuery(status), { from, to }));
       return [...charges, await chargeOf(earliestQuery, { limit: 1 })];
     };
-    await create('ida', 10, allOn(`${from}T12:00:00.000Z`));
+    await create(toCustomerId('ida'), 10, allOn(`${from}T12:00:00.000Z`));
     const before = await measure();
-    await create('ida', 300, allOn(`${to}T00:00:00.000Z`));
+    await create(toCustomerId('ida'), 300, allOn(`${to}T00:00:00.000Z`));
 
     for (const [i, charge] of (await measure()).entries()) expect(charge).toBeLessThan((before[i] ?? 0) * 1.2);
   });

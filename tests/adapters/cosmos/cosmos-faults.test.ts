@@ -4,9 +4,11 @@ import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import type { Order } from '../../../src/domain/order.ts';
+import type { ProductId } from '../../../src/domain/product.ts';
 import { effective } from '../../contracts/orders-contract.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
+import { toCustomerId, toEtag, toProductId } from '../../support/ids.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';
 
 let cosmos: CosmosForTests;
@@ -27,32 +29,32 @@ const openShop = () => ({
 });
 
 let names = 0;
-const newName = (): string => {
+const newName = (): ProductId => {
   names += 1;
-  return `faulty-${names}`;
+  return toProductId(`faulty-${names}`);
 };
 
-const orderId = sampleOrder('x').id;
+const orderId = sampleOrder(toCustomerId('x')).id;
 const unavailable = { name: 'Unavailable', dependency: 'cosmos', cause: expect.anything() };
 
 type Call = (order: Order, etag: string) => Promise<unknown>;
 
 /** One call of each kind: the client handles failures of each kind differently. */
 const calls: Record<string, Call> = {
-  'orders.create': () => openShop().orders.create(sampleOrder('x')),
+  'orders.create': () => openShop().orders.create(sampleOrder(toCustomerId('x'))),
   'orders.get': ({ id }) => openShop().orders.get(id),
-  'orders.replace': (order, etag) => openShop().orders.replace(order, etag),
-  'orders.listByCustomer': () => openShop().orders.listByCustomer('x', { limit: 1 }),
+  'orders.replace': (order, etag) => openShop().orders.replace(order, toEtag(etag)),
+  'orders.listByCustomer': () => openShop().orders.listByCustomer(toCustomerId('x'), { limit: 1 }),
   'orders.listAll': () => openShop().orders.listAll({ limit: 1 }),
   'products.list': () => openShop().products.list({ limit: 1 }),
-  'products.setAvailability': () => openShop().products.setAvailability('mug', 'low'),
-  'stock.level': () => openShop().stock.level('mug'),
-  'stock.reserve': () => openShop().stock.reserve('mug', orderId, 1),
+  'products.setAvailability': () => openShop().products.setAvailability(toProductId('mug'), 'low'),
+  'stock.level': () => openShop().stock.level(toProductId('mug')),
+  'stock.reserve': () => openShop().stock.reserve(toProductId('mug'), orderId, 1),
 };
 
 describe('what fails is Unavailable', () => {
   const prepared = async () => {
-    const order = sampleOrder('x');
+    const order = sampleOrder(toCustomerId('x'));
     const { etag } = effective(await openShop().orders.create(order));
     return { order, etag };
   };
@@ -126,7 +128,7 @@ describe('what fails is Unavailable', () => {
     await gone.close();
 
     await expect(orders.get(orderId)).rejects.toMatchObject(unavailable);
-    await expect(orders.create(sampleOrder('x'))).rejects.toMatchObject(unavailable);
+    await expect(orders.create(sampleOrder(toCustomerId('x')))).rejects.toMatchObject(unavailable);
   });
 });
 
@@ -139,7 +141,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
 
   test('orders.create', async () => {
     const { orders } = openShop();
-    const order = sampleOrder('x');
+    const order = sampleOrder(toCustomerId('x'));
     await losing(() => orders.create(order));
 
     expect(await orders.create(order)).toBe('exists');
@@ -148,7 +150,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
 
   test('orders.replace', async () => {
     const { orders } = openShop();
-    const order = sampleOrder('x');
+    const order = sampleOrder(toCustomerId('x'));
     const { etag } = effective(await orders.create(order));
     await losing(() => orders.replace({ ...order, note: 'new' }, etag));
 
@@ -170,7 +172,7 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
   test('stock.reserve, stock.release and stock.settle', async () => {
     const { stock } = openShop();
     const product = newName();
-    const [first, second] = [sampleOrder('x').id, sampleOrder('x').id];
+    const [first, second] = [sampleOrder(toCustomerId('x')).id, sampleOrder(toCustomerId('x')).id];
     await stock.createLevel(product, received(5));
     await losing(() => stock.reserve(product, first, 2));
 
@@ -200,7 +202,7 @@ describe('replicas that lag', () => {
   test('a session reads what another process wrote; without it the read may be old', async () => {
     const { orders } = openShop();
     const elsewhere = cosmosOrders((await cosmos.connect()).container('orders'));
-    const order = sampleOrder('x');
+    const order = sampleOrder(toCustomerId('x'));
     cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
 
     const created = effective(await orders.create(order));
@@ -214,7 +216,7 @@ describe('replicas that lag', () => {
 
   test('a process reads what it wrote itself', async () => {
     const { orders } = openShop();
-    const order = sampleOrder('x');
+    const order = sampleOrder(toCustomerId('x'));
     cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
     await orders.create(order);
 

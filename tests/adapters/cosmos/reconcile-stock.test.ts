@@ -10,6 +10,7 @@ import {
   plantVictims,
 } from '../../support/corruptions.ts';
 import { cosmosBooks } from '../../support/cosmos-books.ts';
+import { toCustomerId } from '../../support/ids.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { type CosmosForTests, startCosmosForTests } from './cosmos-for-tests.ts';
 
@@ -54,7 +55,7 @@ test('books in Cosmos DB with every kind of corruption are repaired and reported
 
 test('an order that lagging replicas do not show yet is reported only by one who does not wait for them', async () => {
   const { orders, stock } = cosmosBooks(await cosmos.connect());
-  const order = confirm(sampleOrder('alice'), '2026-03-01T12:00:00.000Z');
+  const order = confirm(sampleOrder(toCustomerId('alice')), '2026-03-01T12:00:00.000Z');
   for (const { productId, quantity } of order.items) {
     await stock.createLevel(productId, { received: 9, shipped: 0, available: 9, held: 0 });
     await stock.reserve(productId, order.id, quantity);

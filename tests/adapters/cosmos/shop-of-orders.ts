@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../local/cosmos/json.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
 import { levelDocument } from '../../../src/adapters/cosmos/stock-documents.ts';
+import type { CustomerId } from '../../../src/domain/customer-id.ts';
 import { confirm, newOrder, type Order, reject, withAttention } from '../../../src/domain/order.ts';
 import { keyedOrderId } from '../../../src/domain/order-id.ts';
 import { sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
+import { toCustomerId, toProductId } from '../../support/ids.ts';
 import type { CosmosForTests } from './cosmos-for-tests.ts';
 
 /** The numbers of orders on the reported day, and of orders that the relay has to send. */
@@ -14,9 +16,9 @@ export const OWING = 10;
 
 export const DAY = '2026-02-01';
 export const NOW = new Date(`${DAY}T23:30:00.000Z`);
-export const CUSTOMER = 'alice';
+export const CUSTOMER = toCustomerId('alice');
 
-export const productIds = [1, 2, 3, 4, 5].map((n) => `a-product-with-a-long-name-${n}`);
+export const productIds = [1, 2, 3, 4, 5].map((n) => toProductId(`a-product-with-a-long-name-${n}`));
 
 export const address = {
   recipient: 'Ada Lovelace',
@@ -29,7 +31,7 @@ export const address = {
 const MINUTE = 60_000;
 const at = (ms: number): string => new Date(ms).toISOString();
 
-const orderOf = (n: number, customerId: string, placedAt: string, lines = productIds): Order =>
+const buildOrder = (n: number, customerId: CustomerId, placedAt: string, lines = productIds): Order =>
   newOrder({
     id: keyedOrderId(customerId, String(n)),
     customerId,
@@ -48,9 +50,9 @@ const history = function* (count: number): Generator<Order> {
   const begin = Date.parse('2025-01-01T00:00:00.000Z');
   for (let n = 0; n < count; n++) {
     const placedAt = at(begin + (n * 365 * 24 * 60 * MINUTE) / count);
-    const customer = n % 10 === 0 ? CUSTOMER : `customer-${n % 997}`;
-    const order = orderOf(n, customer, placedAt, productIds.slice(0, 2));
-    const { debt: _debt, ...rejected } = reject(order, productIds[0] ?? '', placedAt);
+    const customer = n % 10 === 0 ? CUSTOMER : toCustomerId(`customer-${n % 997}`);
+    const order = buildOrder(n, customer, placedAt, productIds.slice(0, 2));
+    const { debt: _debt, ...rejected } = reject(order, toProductId(productIds[0] ?? ''), placedAt);
     yield n % 5 === 0 ? rejected : confirm(order, placedAt);
   }
 };
@@ -59,15 +61,15 @@ const history = function* (count: number): Generator<Order> {
 const today = function* (): Generator<Order> {
   for (let n = 0; n < REPORTED; n++) {
     const placedAt = at(Date.parse(`${DAY}T00:00:00.000Z`) + n * 10 * MINUTE);
-    yield confirm(orderOf(n, `today-${n}`, placedAt), placedAt);
+    yield confirm(buildOrder(n, toCustomerId(`today-${n}`), placedAt), placedAt);
   }
   for (let n = 0; n < OWING; n++) {
     // Four minutes old: an age at which the relay sends.
     const placedAt = at(NOW.getTime() - 4 * MINUTE);
-    yield orderOf(n, `owing-${n}`, placedAt, productIds.slice(0, 1));
+    yield buildOrder(n, toCustomerId(`owing-${n}`), placedAt, productIds.slice(0, 1));
   }
   for (let n = 0; n < OWING; n++) {
-    const order = orderOf(n, `stuck-${n}`, at(NOW.getTime() - 60 * MINUTE), productIds.slice(0, 1));
+    const order = buildOrder(n, toCustomerId(`stuck-${n}`), at(NOW.getTime() - 60 * MINUTE), productIds.slice(0, 1));
     yield withAttention(order, 'reserve', { reason: 'It could not be done.', since: order.placedAt });
   }
 };
@@ -80,7 +82,12 @@ const documents = function* (orders: Iterable<Order>): Generator<JsonObject> {
 
 const reservations = function* (productId: string, count: number): Generator<JsonObject> {
   for (let n = 0; n < count; n++) {
-    yield plain({ id: keyedOrderId('held', `${productId}/${n}`), productId, quantity: 1, state: 'settled' });
+    yield plain({
+      id: keyedOrderId(toCustomerId('held'), `${productId}/${n}`),
+      productId,
+      quantity: 1,
+      state: 'settled',
+    });
   }
 };
 

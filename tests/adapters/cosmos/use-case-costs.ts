@@ -8,6 +8,7 @@ import { placeOrder } from '../../../src/application/orders/place-order.ts';
 import { processOrder } from '../../../src/application/orders/process-order.ts';
 import { relayOrders } from '../../../src/application/orders/relay-orders.ts';
 import { orderStatuses } from '../../../src/domain/order.ts';
+import { toProductId } from '../../support/ids.ts';
 import { inMemoryOrderQueue } from '../../support/in-memory/in-memory-order-queue.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { startCosmosForTests } from './cosmos-for-tests.ts';
@@ -80,7 +81,7 @@ export const startCostlyShop = async (size: number, settled = size / 50) => {
         customerId: CUSTOMER,
         idempotencyKey,
         shippingAddress: address,
-        items: productIds.map((productId) => ({ productId, quantity: 2 })),
+        items: productIds.map((productId) => ({ productId: toProductId(productId), quantity: 2 })),
       }),
 
     /** Processes the order that was placed last. */

@@ -1,10 +1,11 @@
 import { renderCsv } from '../../../src/adapters/csv/render-csv.ts';
+import { toProductId } from '../../support/ids.ts';
 
 const HEADER = 'date,currency,productId,name,placed,confirmed,rejected,cancelled,shipped,units,revenue\r\n';
 
 const row = (name: string, changes: object = {}) => ({
   currency: 'EUR',
-  productId: 'mug',
+  productId: toProductId('mug'),
   name,
   placed: 1,
   confirmed: 2,

@@ -5,6 +5,7 @@ import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts
 import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-client.ts';
 import { serviceBusOrderQueue } from '../../../src/adapters/service-bus/service-bus-order-queue.ts';
 import type { OrderMessage, OrderQueue } from '../../../src/application/ports/order-queue.ts';
+import { toOrderId } from '../../support/ids.ts';
 
 export const QUEUE = 'process-order';
 
@@ -50,7 +51,7 @@ export const orderMessage = ({
 }: ServiceBusReceivedMessage): OrderMessage => {
   const { rootId, attempt, session } = applicationProperties;
   return {
-    orderId: String(body.orderId),
+    orderId: toOrderId(String(body.orderId)),
     messageId: String(messageId),
     rootId: String(rootId),
     attempt: typeof attempt === 'number' ? attempt : Number.NaN,

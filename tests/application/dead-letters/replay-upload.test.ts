@@ -1,13 +1,14 @@
 import { replayUpload } from '../../../src/application/dead-letters/replay-upload.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
 import { openGalleryWithMug } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 
 const original = goodOriginal('photo');
 const MAX = 20 * 1024 * 1024;
 
 const openGalleryWithUpload = async (size?: number) => {
   const gallery = await openGalleryWithMug();
-  const image = await gallery.upload('mug', original);
+  const image = await gallery.upload(toProductId('mug'), original);
   const images = size === undefined ? gallery.images : { ...gallery.images, originalSize: async () => size };
   const replay = replayUpload({ products: gallery.products, images, clock: gallery.clock });
   return { gallery, image, replay: () => replay({ id: 'u', enqueuedAt: '', deliveryCount: 5, body: {}, image }) };
@@ -20,7 +21,7 @@ test('an image that has become ready since is left as it is, and so is one whose
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
   expect(await gallery.image(image)).toMatchObject({ status: 'ready' });
 
-  await gallery.removeProduct('mug');
+  await gallery.removeProduct(toProductId('mug'));
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
 });
 

@@ -1,10 +1,11 @@
 import type { ImageKey } from '../../../src/application/ports/images.ts';
 import { badOriginal, goodOriginal } from '../../support/fake-render-image.ts';
 import type { Gallery } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 
 export const original = goodOriginal('photo');
 
-export const addReadyImage = async (gallery: Gallery, productId = 'mug'): Promise<ImageKey> => {
+export const addReadyImage = async (gallery: Gallery, productId = toProductId('mug')): Promise<ImageKey> => {
   const key = await gallery.upload(productId, original);
   await gallery.process({ ...key, original });
   return key;
@@ -12,13 +13,13 @@ export const addReadyImage = async (gallery: Gallery, productId = 'mug'): Promis
 
 export const addRejectedImage = async (gallery: Gallery): Promise<ImageKey> => {
   const bad = badOriginal('corrupt', 2);
-  const key = await gallery.upload('mug', bad);
+  const key = await gallery.upload(toProductId('mug'), bad);
   await gallery.process({ ...key, original: bad });
   return key;
 };
 
 /** An image that is deleted while Storage is down: its blobs stay. */
-export const addOrphanedImage = async (gallery: Gallery, productId = 'mug'): Promise<ImageKey> => {
+export const addOrphanedImage = async (gallery: Gallery, productId = toProductId('mug')): Promise<ImageKey> => {
   const key = await addReadyImage(gallery, productId);
   const stored = await gallery.products.get(productId);
   if (!stored) throw new Error('none');

@@ -1,11 +1,13 @@
+import type { ImageId } from '../../../src/domain/image.ts';
 import { type Gallery, openGallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
+import { toImageId, toProductId } from '../../support/ids.ts';
 import { addReadyImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-const firstImage = (gallery: Gallery): string =>
-  gallery.products.stored().flatMap(({ images }) => images.map(({ id }) => id))[0] ?? '';
+const firstImage = (gallery: Gallery): ImageId =>
+  toImageId(gallery.products.stored().flatMap(({ images }) => images.map(({ id }) => id))[0] ?? '');
 
 describe('if the products are not there', () => {
   const removeProducts = async (gallery: Gallery): Promise<void> => {
@@ -53,7 +55,9 @@ describe('if the products are not there', () => {
 
     await expect(gallery.cleanUp()).rejects.toThrow(/50\d of the 50\d blobs seen belong to no product/);
     expect(countOriginals(gallery)).toBeGreaterThanOrEqual(100);
-    expect(variantNames(gallery.images, { productId: 'mug', imageId: firstImage(gallery) })).toHaveLength(6);
+    expect(variantNames(gallery.images, { productId: toProductId('mug'), imageId: firstImage(gallery) })).toHaveLength(
+      6,
+    );
   });
 
   test('a page is not touched before all of it was looked at', async () => {

@@ -1,6 +1,7 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { fakeRenderImage, goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 import { addOrphanedImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -38,8 +39,8 @@ test('a product that cannot be read holds up no other; a service that is down en
     }),
   });
   broken.clear();
-  await gallery.product('tea');
-  const [one, other] = [await addOrphanedImage(gallery, 'tea'), await addOrphanedImage(gallery)];
+  await gallery.product(toProductId('tea'));
+  const [one, other] = [await addOrphanedImage(gallery, toProductId('tea')), await addOrphanedImage(gallery)];
   gallery.clock.advance(2 * DAY);
   broken.add('tea');
 
@@ -73,7 +74,7 @@ describe('images that fail every night', () => {
       },
     });
     for (const [n, text] of texts.entries()) {
-      const id = `p${Math.floor(n / 20)}`;
+      const id = toProductId(`p${Math.floor(n / 20)}`);
       if (n % 20 === 0) await gallery.product(id);
       await gallery.upload(id, goodOriginal(text));
     }

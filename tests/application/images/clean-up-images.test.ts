@@ -1,6 +1,7 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { fakeRenderImage } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 import { addOrphanedImage, addReadyImage, addRejectedImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -13,16 +14,16 @@ const stateOf = (gallery: Gallery) => ({
 
 /** One of everything, over several pages. */
 const addMixture = async (gallery: Gallery): Promise<void> => {
-  await gallery.product('tea');
+  await gallery.product(toProductId('tea'));
   await addReadyImage(gallery);
   await addRejectedImage(gallery);
   await addOrphanedImage(gallery);
-  await addOrphanedImage(gallery, 'tea');
-  await gallery.add('tea');
-  await gallery.upload('tea', original);
+  await addOrphanedImage(gallery, toProductId('tea'));
+  await gallery.add(toProductId('tea'));
+  await gallery.upload(toProductId('tea'), original);
   gallery.clock.advance(8 * DAY);
-  await gallery.upload('mug', original);
-  await gallery.add('mug');
+  await gallery.upload(toProductId('mug'), original);
+  await gallery.add(toProductId('mug'));
   gallery.clock.advance(DAY + 1);
 };
 
@@ -92,7 +93,7 @@ test('uploads that take long to fail leave time for the sweeps', async () => {
     },
   });
   gallery.images.place(`uploads/none/${'0'.repeat(26)}`, original);
-  for (let n = 0; n < 3; n++) await gallery.upload('mug', original);
+  for (let n = 0; n < 3; n++) await gallery.upload(toProductId('mug'), original);
   gallery.clock.advance(DAY + 1);
 
   expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, failed: 1, originalsRemoved: 1, complete: false });
@@ -105,7 +106,7 @@ test('a run whose time is up leaves the rest to the next', async () => {
       return fakeRenderImage(bytes, write);
     },
   });
-  const keys = [await gallery.upload('mug', original), await gallery.upload('mug', original)];
+  const keys = [await gallery.upload(toProductId('mug'), original), await gallery.upload(toProductId('mug'), original)];
   gallery.clock.advance(DAY + 1);
 
   expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, processed: 1, complete: false });
@@ -122,7 +123,7 @@ test('a run whose time is up while it finishes uploads starts no sweep', async (
     },
   });
   gallery.images.place(`uploads/none/${'0'.repeat(26)}`, original);
-  await gallery.upload('mug', original);
+  await gallery.upload(toProductId('mug'), original);
   gallery.clock.advance(2 * DAY);
 
   expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, processed: 1, complete: false });

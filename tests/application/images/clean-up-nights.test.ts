@@ -2,6 +2,7 @@ import type { BlobPage, ImageKey } from '../../../src/application/ports/images.t
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGallery } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const original = goodOriginal('photo');
@@ -28,8 +29,9 @@ const openWastefulGallery = async (pageMinutes: number) => {
       },
     }),
   });
-  await gallery.product('mug');
-  for (let n = 0; n < 6; n++) await gallery.process({ ...(await gallery.upload('mug', original)), original });
+  await gallery.product(toProductId('mug'));
+  for (let n = 0; n < 6; n++)
+    await gallery.process({ ...(await gallery.upload(toProductId('mug'), original)), original });
   for (let n = 0; n < 20; n++) gallery.images.place(`uploads/mug/${idOf(900 + n)}`, original);
   for (let n = 0; n < 5; n++) gallery.images.place(`images/mug/${idOf(950 + n)}/800.webp`, original);
   gallery.clock.advance(2 * DAY);

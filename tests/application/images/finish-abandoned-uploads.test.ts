@@ -2,6 +2,7 @@ import type { ImageKey } from '../../../src/application/ports/images.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { badOriginal, fakeRenderImage, goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
+import { toImageId, toProductId } from '../../support/ids.ts';
 import { addReadyImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -26,7 +27,7 @@ describe('an upload that was never completed', () => {
   test('is removed from its product after a day, and nothing else is', async () => {
     const gallery = await openGalleryWithMug();
     const key = await addReadyImage(gallery);
-    const { imageId } = await gallery.add('mug');
+    const { imageId } = await gallery.add(toProductId('mug'));
     gallery.clock.advance(DAY);
 
     expect(await gallery.cleanUp()).toEqual(nothingCleanedUp);
@@ -34,7 +35,7 @@ describe('an upload that was never completed', () => {
     gallery.clock.advance(1);
 
     expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, dropped: 1 });
-    expect(await gallery.image({ productId: 'mug', imageId })).toBeUndefined();
+    expect(await gallery.image({ productId: toProductId('mug'), imageId })).toBeUndefined();
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
     expect(variantNames(gallery.images, key)).toHaveLength(6);
   });
@@ -42,7 +43,10 @@ describe('an upload that was never completed', () => {
   test('is processed if its original has arrived after all', async () => {
     const gallery = await openGalleryWithMug();
     const bad = badOriginal('too_many_pixels');
-    const keys = [await gallery.upload('mug', original), await gallery.upload('mug', bad)] as const;
+    const keys = [
+      await gallery.upload(toProductId('mug'), original),
+      await gallery.upload(toProductId('mug'), bad),
+    ] as const;
     gallery.clock.advance(DAY + 1);
 
     expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, processed: 2 });
@@ -58,8 +62,8 @@ describe('an upload that was never completed', () => {
           ? Promise.reject(new Error('out of memory'))
           : fakeRenderImage(bytes, write),
     });
-    const cursed = await gallery.upload('mug', goodOriginal('cursed'));
-    const other = await gallery.upload('mug', original);
+    const cursed = await gallery.upload(toProductId('mug'), goodOriginal('cursed'));
+    const other = await gallery.upload(toProductId('mug'), original);
     gallery.clock.advance(DAY + 1);
 
     expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, processed: 1, failed: 1 });
@@ -92,7 +96,7 @@ describe('an upload that was never completed', () => {
         },
       }),
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     gallery.clock.advance(100 * DAY);
 
     expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, failed: 1 });
@@ -105,7 +109,7 @@ describe('an upload that was never completed', () => {
   test('that is completed in the same moment stays', async () => {
     let meanwhile = async (): Promise<void> => {};
     const gallery: Gallery = await startRacing(() => meanwhile());
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     gallery.clock.advance(DAY + 1);
     meanwhile = () => gallery.process({ ...key, original });
 
@@ -115,13 +119,13 @@ describe('an upload that was never completed', () => {
 
   test.each([
     ['', (gallery: Gallery, key: ImageKey) => gallery.remove(key)],
-    [' with its product', (gallery: Gallery) => gallery.removeProduct('mug')],
+    [' with its product', (gallery: Gallery) => gallery.removeProduct(toProductId('mug'))],
   ])('that is deleted%s in the same moment is not a failure', async (_, remove) => {
     let meanwhile = async (): Promise<unknown> => undefined;
     const gallery: Gallery = await startRacing(() => meanwhile());
-    const { imageId } = await gallery.add('mug');
+    const { imageId } = await gallery.add(toProductId('mug'));
     gallery.clock.advance(DAY + 1);
-    meanwhile = () => remove(gallery, { productId: 'mug', imageId });
+    meanwhile = () => remove(gallery, { productId: toProductId('mug'), imageId });
 
     expect(await gallery.cleanUp()).toEqual(nothingCleanedUp);
   });
@@ -142,13 +146,13 @@ describe('an upload that was never completed', () => {
         },
       }),
     });
-    const { imageId } = await gallery.add('mug');
+    const { imageId } = await gallery.add(toProductId('mug'));
     gallery.clock.advance(DAY + 1);
-    meanwhile = () => gallery.product('mug', 'Cup');
+    meanwhile = () => gallery.product(toProductId('mug'), 'Cup');
 
     expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, dropped: 1 });
-    expect(await gallery.image({ productId: 'mug', imageId })).toBeUndefined();
-    expect((await gallery.products.get('mug'))?.value.name).toBe('Cup');
+    expect(await gallery.image({ productId: toProductId('mug'), imageId })).toBeUndefined();
+    expect((await gallery.products.get(toProductId('mug')))?.value.name).toBe('Cup');
   });
 
   test('is not removed if it is ready, recent or gone by now, although the list names it', async () => {
@@ -166,8 +170,13 @@ describe('an upload that was never completed', () => {
     });
     const { imageId } = await addReadyImage(gallery);
     gallery.clock.advance(DAY + 1);
-    const young = await gallery.upload('mug', original);
-    listed.push({ productId: 'mug', imageId }, young, { ...young, imageId: 'gone' }, { ...young, productId: 'gone' });
+    const young = await gallery.upload(toProductId('mug'), original);
+    listed.push(
+      { productId: toProductId('mug'), imageId },
+      young,
+      { ...young, imageId: toImageId('gone') },
+      { ...young, productId: toProductId('gone') },
+    );
 
     expect(await gallery.cleanUp()).toEqual(nothingCleanedUp);
     expect(await gallery.image(young)).toMatchObject({ status: 'awaiting_upload' });
@@ -178,9 +187,9 @@ describe('of the images that a product may have, 20 are abandoned and 20 others 
   const full = async (): Promise<{ gallery: Gallery; late: readonly ImageKey[] }> => {
     const gallery = await openGalleryWithMug();
     const late: ImageKey[] = [];
-    for (let n = 0; n < 20; n++) late.push(await gallery.upload('mug', original));
+    for (let n = 0; n < 20; n++) late.push(await gallery.upload(toProductId('mug'), original));
     gallery.clock.advance(DAY + 1);
-    for (let n = 0; n < 19; n++) await gallery.add('mug');
+    for (let n = 0; n < 19; n++) await gallery.add(toProductId('mug'));
     return { gallery, late };
   };
   const statuses = (gallery: Gallery) =>

@@ -3,6 +3,7 @@ import type { ImageKey } from '../../../src/application/ports/images.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
 import { badOriginal, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
 import { allVariants, type Gallery, openGallery } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 
 /** What the outside world may do. The scheduler decides how the steps interleave. */
 const kind = <K extends string>(name: K) => fc.constant(name);
@@ -42,7 +43,7 @@ const run = async (gallery: Gallery, uploads: Upload[], step: Action): Promise<v
   switch (step.kind) {
     case 'upload': {
       const original = step.isGood ? goodOriginal(`photo ${uploads.length}`) : badOriginal('corrupt', 3);
-      uploads.push({ key: await gallery.upload(step.productId, original), original, isDeleted: false });
+      uploads.push({ key: await gallery.upload(toProductId(step.productId), original), original, isDeleted: false });
       return;
     }
     case 'trigger': {
@@ -58,11 +59,11 @@ const run = async (gallery: Gallery, uploads: Upload[], step: Action): Promise<v
       return;
     }
     case 'change':
-      await gallery.product(step.productId, `Changed ${uploads.length}`);
+      await gallery.product(toProductId(step.productId), `Changed ${uploads.length}`);
       return;
     case 'deleteProduct':
       for (const upload of uploads) if (upload.key.productId === step.productId) upload.isDeleted = true;
-      await gallery.removeProduct(step.productId);
+      await gallery.removeProduct(toProductId(step.productId));
   }
 };
 
@@ -100,7 +101,7 @@ const explore = (faulty: boolean) =>
       const gallery = openGallery({
         wrap: ({ products, images }) => ({ products: chaos('products', products), images: chaos('images', images) }),
       });
-      for (const id of ['a', 'b']) await gallery.product(id);
+      for (const id of ['a', 'b']) await gallery.product(toProductId(id));
       calm = false;
 
       const uploads: Upload[] = [];
@@ -150,10 +151,10 @@ const exploreNight = (faulty: boolean) =>
         wrap: ({ products, images }) => ({ products: chaos('products', products), images: chaos('images', images) }),
       });
       // With no products at all, a clean-up removes nothing.
-      for (const id of ['a', 'b', 'stays']) await gallery.product(id);
+      for (const id of ['a', 'b', 'stays']) await gallery.product(toProductId(id));
       const uploads: Upload[] = [];
       for (const step of day) await run(gallery, uploads, step).catch(expectRefusalOrCrash);
-      for (const id of ['a', 'b']) await gallery.add(id).catch(expectRefusalOrCrash);
+      for (const id of ['a', 'b']) await gallery.add(toProductId(id)).catch(expectRefusalOrCrash);
       gallery.clock.advance(25 * 60 * 60 * 1000);
       calm = false;
 

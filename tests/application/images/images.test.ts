@@ -3,15 +3,17 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 import { IMAGE_ID, MAX_IMAGES } from '../../../src/domain/image.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug } from '../../support/gallery.ts';
+import { toEtag, toImageId, toProductId } from '../../support/ids.ts';
 
 const original = goodOriginal('photo');
 
-const imagesOf = async (gallery: Gallery, id = 'mug') => (await gallery.products.get(id))?.value.images ?? [];
+const imagesOf = async (gallery: Gallery, id = toProductId('mug')) =>
+  (await gallery.products.get(id))?.value.images ?? [];
 
 describe('addImage', () => {
   test('puts an image that awaits its upload on the product, with a URL for a quarter of an hour', async () => {
     const gallery = await openGalleryWithMug();
-    const { imageId, url, expiresAt } = await gallery.add('mug');
+    const { imageId, url, expiresAt } = await gallery.add(toProductId('mug'));
 
     expect(imageId).toMatch(IMAGE_ID);
     expect(expiresAt).toBe('2026-03-01T12:15:00.000Z');
@@ -26,44 +28,46 @@ describe('addImage', () => {
 
   test('adds after those that are there', async () => {
     const gallery = await openGalleryWithMug();
-    const ids = [await gallery.add('mug'), await gallery.add('mug'), await gallery.add('mug')].map(
-      ({ imageId }) => imageId,
-    );
+    const ids = [
+      await gallery.add(toProductId('mug')),
+      await gallery.add(toProductId('mug')),
+      await gallery.add(toProductId('mug')),
+    ].map(({ imageId }) => imageId);
     expect((await imagesOf(gallery)).map(({ id }) => id)).toEqual(ids);
   });
 
   test('gives a product twenty images and no more, however many are asked for at once', async () => {
     const gallery = await openGalleryWithMug();
-    const outcomes = await Promise.allSettled(Array.from({ length: 2 }, () => gallery.add('mug')));
+    const outcomes = await Promise.allSettled(Array.from({ length: 2 }, () => gallery.add(toProductId('mug'))));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
 
-    while ((await imagesOf(gallery)).length < MAX_IMAGES) await gallery.add('mug');
-    const late = await Promise.allSettled(Array.from({ length: 5 }, () => gallery.add('mug')));
+    while ((await imagesOf(gallery)).length < MAX_IMAGES) await gallery.add(toProductId('mug'));
+    const late = await Promise.allSettled(Array.from({ length: 5 }, () => gallery.add(toProductId('mug'))));
 
     for (const outcome of late) expect(outcome).toMatchObject({ reason: { code: 'conflict' } });
     expect(await imagesOf(gallery)).toHaveLength(20);
 
-    await gallery.remove({ productId: 'mug', imageId: (await imagesOf(gallery))[7]?.id ?? '' });
-    await gallery.add('mug');
+    await gallery.remove({ productId: toProductId('mug'), imageId: toImageId((await imagesOf(gallery))[7]?.id ?? '') });
+    await gallery.add(toProductId('mug'));
     expect(await imagesOf(gallery)).toHaveLength(20);
   });
 
   test('does not count those that nobody completed within a day', async () => {
     const gallery = await openGalleryWithMug();
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     await gallery.process({ ...key, original });
-    for (let n = 0; n < 19; n++) await gallery.add('mug');
+    for (let n = 0; n < 19; n++) await gallery.add(toProductId('mug'));
     gallery.clock.advance(24 * 60 * 60 * 1000);
 
-    await expect(gallery.add('mug')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(gallery.add(toProductId('mug'))).rejects.toMatchObject({ code: 'conflict' });
 
     gallery.clock.advance(1);
-    for (let n = 0; n < 19; n++) await gallery.add('mug');
-    await expect(gallery.add('mug')).rejects.toMatchObject({ code: 'conflict' });
+    for (let n = 0; n < 19; n++) await gallery.add(toProductId('mug'));
+    await expect(gallery.add(toProductId('mug'))).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('of a product that is not there is not found', async () => {
-    await expect((await openGalleryWithMug()).add('none')).rejects.toMatchObject({ code: 'not_found' });
+    await expect((await openGalleryWithMug()).add(toProductId('none'))).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('leaves the product as it was if no URL can be created', async () => {
@@ -73,7 +77,7 @@ describe('addImage', () => {
         images: { ...images, uploadUrl: () => Promise.reject(new Unavailable('media')) },
       }),
     });
-    await expect(gallery.add('mug')).rejects.toMatchObject({ name: 'Unavailable' });
+    await expect(gallery.add(toProductId('mug'))).rejects.toMatchObject({ name: 'Unavailable' });
     expect(await imagesOf(gallery)).toEqual([]);
   });
 });
@@ -81,7 +85,10 @@ describe('addImage', () => {
 describe('deleteImage', () => {
   test('removes the image and its blobs, and no other', async () => {
     const gallery = await openGalleryWithMug();
-    const [one, other] = [await gallery.upload('mug', original), await gallery.upload('mug', original)];
+    const [one, other] = [
+      await gallery.upload(toProductId('mug'), original),
+      await gallery.upload(toProductId('mug'), original),
+    ];
     for (const key of [one, other]) await gallery.process({ ...key, original });
     await gallery.remove(one);
 
@@ -92,7 +99,7 @@ describe('deleteImage', () => {
 
   test('with a version removes only that version, not one that has changed since', async () => {
     const gallery = await openGalleryWithMug();
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     const tag = async () => (await imagesOf(gallery)).map(imageEtag);
     const awaiting = await tag();
     await gallery.process({ ...key, original });
@@ -112,7 +119,7 @@ describe('deleteImage', () => {
         images: { ...images, remove: () => Promise.reject(new Unavailable('media')) },
       }),
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     await gallery.remove(key);
 
     expect(await imagesOf(gallery)).toEqual([]);
@@ -130,7 +137,7 @@ describe('deleteImage', () => {
         },
       }),
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     await gallery.process({ ...key, original });
     await gallery.remove(key);
 
@@ -142,24 +149,24 @@ describe('deleteImage', () => {
   });
 
   test('of a product that is not there is not found', async () => {
-    const key = { productId: 'none', imageId: '0'.repeat(26) };
+    const key = { productId: toProductId('none'), imageId: toImageId('0'.repeat(26)) };
     await expect((await openGalleryWithMug()).remove(key)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 
 test('a deleted product takes all its images along', async () => {
   const gallery = await openGalleryWithMug();
-  await gallery.product('mug-2');
+  await gallery.product(toProductId('mug-2'));
   const keys = [
-    await gallery.upload('mug', original),
-    await gallery.upload('mug', original),
-    await gallery.upload('mug-2', original),
+    await gallery.upload(toProductId('mug'), original),
+    await gallery.upload(toProductId('mug'), original),
+    await gallery.upload(toProductId('mug-2'), original),
   ];
   for (const key of keys) await gallery.process({ ...key, original });
-  await gallery.removeProduct('mug');
+  await gallery.removeProduct(toProductId('mug'));
 
   expect(gallery.images.names()).toHaveLength(7);
-  expect(await imagesOf(gallery, 'mug-2')).toHaveLength(1);
+  expect(await imagesOf(gallery, toProductId('mug-2'))).toHaveLength(1);
 });
 
 describe('a product that is changed in the moment it is deleted', () => {
@@ -178,28 +185,28 @@ describe('a product that is changed in the moment it is deleted', () => {
         },
       }),
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     await gallery.process({ ...key, original });
-    meanwhile = () => gallery.product('mug', 'Renamed');
+    meanwhile = () => gallery.product(toProductId('mug'), 'Renamed');
     return gallery;
   };
 
   test('is gone all the same, with its images', async () => {
     const gallery = await racing();
-    await gallery.removeProduct('mug');
+    await gallery.removeProduct(toProductId('mug'));
 
-    expect(await gallery.products.get('mug')).toBeUndefined();
+    expect(await gallery.products.get(toProductId('mug'))).toBeUndefined();
     expect(gallery.images.names()).toEqual([]);
   });
 
   test('stays, with its images, if another version should have been deleted', async () => {
     const gallery = await racing();
-    const seen = (await gallery.products.get('mug'))?.etag ?? '';
+    const seen = (await gallery.products.get(toProductId('mug')))?.etag ?? '';
 
-    await expect(gallery.removeProduct('mug', { ifMatch: [seen] })).rejects.toMatchObject({
+    await expect(gallery.removeProduct(toProductId('mug'), { ifMatch: [toEtag(seen)] })).rejects.toMatchObject({
       code: 'precondition_failed',
     });
-    expect((await gallery.products.get('mug'))?.value).toMatchObject({
+    expect((await gallery.products.get(toProductId('mug')))?.value).toMatchObject({
       name: 'Renamed',
       images: [{ status: 'ready' }],
     });
@@ -209,10 +216,10 @@ describe('a product that is changed in the moment it is deleted', () => {
 
 test('a change of the product keeps its images', async () => {
   const gallery = await openGalleryWithMug();
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process({ ...key, original });
   const before = await imagesOf(gallery);
-  await gallery.product('mug', 'Other');
+  await gallery.product(toProductId('mug'), 'Other');
 
   expect(await imagesOf(gallery)).toEqual(before);
 });

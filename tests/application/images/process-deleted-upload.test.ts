@@ -1,6 +1,7 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { fakeRenderImage, goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 
 const original = goodOriginal('photo');
 
@@ -12,25 +13,25 @@ test('an image deleted while it is processed leaves nothing behind', async () =>
       return outcome;
     },
   });
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process({ ...key, original });
 
   expect(gallery.images.names()).toEqual([]);
-  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
+  expect((await gallery.products.get(toProductId('mug')))?.value.images).toEqual([]);
 });
 
 test('a product deleted while its image is processed leaves nothing behind', async () => {
   const gallery: Gallery = await openGalleryWithMug({
     renderImage: async (bytes, write) => {
-      await gallery.removeProduct('mug');
+      await gallery.removeProduct(toProductId('mug'));
       return fakeRenderImage(bytes, write);
     },
   });
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process({ ...key, original });
 
   expect(gallery.images.names()).toEqual([]);
-  expect(await gallery.products.get('mug')).toBeUndefined();
+  expect(await gallery.products.get(toProductId('mug'))).toBeUndefined();
 });
 
 describe('an image deleted while it is processed, by a handler that then fails, leaves nothing behind:', () => {
@@ -70,7 +71,7 @@ describe('an image deleted while it is processed, by a handler that then fails, 
         };
       },
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
     const outcome = await gallery.process({ ...key, original }).catch((error: unknown) => error);
     return { gallery, key, outcome };
   };
@@ -84,12 +85,12 @@ describe('an image deleted while it is processed, by a handler that then fails, 
   test('nor does one whose product is deleted', async () => {
     const gallery: Gallery = await openGalleryWithMug({
       renderImage: async (bytes, write) => {
-        await gallery.removeProduct('mug');
+        await gallery.removeProduct(toProductId('mug'));
         await fakeRenderImage(bytes, write);
         throw new Error('out of memory');
       },
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
 
     await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
     expect(gallery.images.names()).toEqual([]);
@@ -104,21 +105,21 @@ describe('an image deleted while it is processed, by a handler that then fails, 
 
 test('a late trigger for a deleted image writes nothing', async () => {
   const gallery = await openGalleryWithMug();
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.remove(key);
   await gallery.process({ ...key, original });
 
   expect(gallery.images.names()).toEqual([]);
-  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
+  expect((await gallery.products.get(toProductId('mug')))?.value.images).toEqual([]);
 });
 
 test('a product that was created again has none of its earlier images', async () => {
   const gallery = await openGalleryWithMug();
-  const key = await gallery.upload('mug', original);
-  await gallery.removeProduct('mug');
-  await gallery.product('mug');
+  const key = await gallery.upload(toProductId('mug'), original);
+  await gallery.removeProduct(toProductId('mug'));
+  await gallery.product(toProductId('mug'));
   await gallery.process({ ...key, original });
 
-  expect((await gallery.products.get('mug'))?.value.images).toEqual([]);
+  expect((await gallery.products.get(toProductId('mug')))?.value.images).toEqual([]);
   expect(gallery.images.names()).toEqual([]);
 });

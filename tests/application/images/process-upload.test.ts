@@ -4,9 +4,10 @@ import { Unavailable } from '../../../src/domain/errors.ts';
 import type { RejectionReason } from '../../../src/domain/image.ts';
 import { badOriginal, fakeRenderImage, goodOriginal, variantBytes } from '../../support/fake-render-image.ts';
 import { allVariants, type Gallery, openGallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
+import { toImageId, toProductId } from '../../support/ids.ts';
 
 const original = goodOriginal('photo');
-const unknown: ImageKey = { productId: 'mug', imageId: '0'.repeat(26) };
+const unknown: ImageKey = { productId: toProductId('mug'), imageId: toImageId('0'.repeat(26)) };
 
 const snapshot = async ({ products, images }: Gallery) => ({
   products: products.stored(),
@@ -14,7 +15,7 @@ const snapshot = async ({ products, images }: Gallery) => ({
     images.names().map(async (name) => {
       const [, productId = '', imageId = '', file = ''] = name.split('/');
       const variant = allVariants.find(({ name, format }) => file === `${name}.${format}`);
-      const key = { productId, imageId };
+      const key = { productId: toProductId(productId), imageId: toImageId(imageId) };
       const read = variant && (await images.readVariant(key, variant.name, variant.format));
       return [name, read?.bytes ?? images.original(key)];
     }),
@@ -25,7 +26,7 @@ const reasons: RejectionReason[] = ['unsupported_format', 'too_large', 'too_many
 
 test('an upload becomes six variants, recorded with the size and the placeholder', async () => {
   const gallery = await openGalleryWithMug();
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   expect(await gallery.image(key)).toEqual({
     id: key.imageId,
     status: 'awaiting_upload',
@@ -62,7 +63,7 @@ test('an upload becomes six variants, recorded with the size and the placeholder
       Uint8Array.from(variantBytes(original, name, format)),
     );
   }
-  expect((await gallery.products.get('mug'))?.value.updatedAt).toBe('2026-03-01T12:00:05.000Z');
+  expect((await gallery.products.get(toProductId('mug')))?.value.updatedAt).toBe('2026-03-01T12:00:05.000Z');
 });
 
 test('variants are recorded in one write, after all of them are there', async () => {
@@ -79,7 +80,7 @@ test('variants are recorded in one write, after all of them are there', async ()
       },
     }),
   });
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process({ ...key, original });
 
   expect(seen.slice(1)).toEqual([6]);
@@ -88,7 +89,7 @@ test('variants are recorded in one write, after all of them are there', async ()
 test.each(reasons)('an image that is %s is rejected, and not tried again', async (reason) => {
   const gallery = await openGalleryWithMug();
   const bad = badOriginal(reason);
-  const key = await gallery.upload('mug', bad);
+  const key = await gallery.upload(toProductId('mug'), bad);
   await gallery.process({ ...key, original: bad });
 
   expect(await gallery.image(key)).toEqual({
@@ -105,7 +106,7 @@ test.each(reasons)('an image that is %s is rejected, and not tried again', async
 test('an image found bad halfway shows none of its variants', async () => {
   const gallery = await openGalleryWithMug();
   const bad = badOriginal('corrupt', 3);
-  const key = await gallery.upload('mug', bad);
+  const key = await gallery.upload(toProductId('mug'), bad);
   await gallery.process({ ...key, original: bad });
 
   expect(await gallery.image(key)).toMatchObject({ status: 'rejected', variants: [] });
@@ -116,7 +117,7 @@ test.each([
   ['bad', badOriginal('corrupt', 2)],
 ])('run again, a %s original gives the same bytes and the same record', async (_, bytes) => {
   const gallery = await openGalleryWithMug();
-  const key = await gallery.upload('mug', bytes);
+  const key = await gallery.upload(toProductId('mug'), bytes);
   await gallery.process({ ...key, original: bytes });
   const first = await snapshot(gallery);
   await gallery.process({ ...key, original: bytes });
@@ -132,7 +133,7 @@ test('an image that is ready is not processed again', async () => {
       return fakeRenderImage(bytes, write);
     },
   });
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process({ ...key, original });
   await gallery.process({ ...key, original: goodOriginal('other') });
 
@@ -150,7 +151,7 @@ test('a delivery that ends later does not undo what another recorded as ready', 
       return { rejected: 'corrupt' };
     },
   });
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process({ ...key, original });
 
   expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
@@ -158,7 +159,7 @@ test('a delivery that ends later does not undo what another recorded as ready', 
 
 test('two uploads to one product at once lose nothing', async () => {
   const gallery = await openGalleryWithMug();
-  const keys = await Promise.all(Array.from({ length: 12 }, () => gallery.upload('mug', original)));
+  const keys = await Promise.all(Array.from({ length: 12 }, () => gallery.upload(toProductId('mug'), original)));
   await Promise.all(keys.map((key) => gallery.process({ ...key, original })));
 
   for (const key of keys) expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
@@ -167,15 +168,15 @@ test('two uploads to one product at once lose nothing', async () => {
 test('what the admin changes meanwhile stays', async () => {
   const gallery: Gallery = await openGalleryWithMug({
     renderImage: async (bytes, write) => {
-      await gallery.product('mug', 'Renamed');
-      await gallery.products.setAvailability('mug', 'low');
-      await gallery.add('mug');
+      await gallery.product(toProductId('mug'), 'Renamed');
+      await gallery.products.setAvailability(toProductId('mug'), 'low');
+      await gallery.add(toProductId('mug'));
       return fakeRenderImage(bytes, write);
     },
   });
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
   await gallery.process({ ...key, original });
-  const product = (await gallery.products.get('mug'))?.value;
+  const product = (await gallery.products.get(toProductId('mug')))?.value;
 
   expect(product).toMatchObject({ name: 'Renamed', availability: 'low' });
   expect(product?.images.map(({ status }) => status)).toEqual(['ready', 'awaiting_upload']);
@@ -188,7 +189,7 @@ test('a handler that fails keeps what it wrote of an image that still exists', a
       throw new Error('out of memory');
     },
   });
-  const key = await gallery.upload('mug', original);
+  const key = await gallery.upload(toProductId('mug'), original);
 
   await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
   expect(gallery.images.original(key)).toBeDefined();
@@ -227,7 +228,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
         images: { ...images, writeVariant: (key, variant) => fail(() => images.writeVariant(key, variant)) },
       }),
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
 
     await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
     expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload', variants: [] });
@@ -254,7 +255,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
       }),
     });
     await gallery.products.create({
-      id: 'mug',
+      id: toProductId('mug'),
       name: 'Mug',
       price: { amount: 1, currency: 'EUR' },
       active: true,
@@ -263,7 +264,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
       createdAt: '',
       updatedAt: '',
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
 
     await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
 
@@ -281,7 +282,7 @@ describe('a fault makes the host try again, and then all is well:', () => {
         return fakeRenderImage(bytes, write);
       },
     });
-    const key = await gallery.upload('mug', original);
+    const key = await gallery.upload(toProductId('mug'), original);
 
     await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
     expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload' });

@@ -1,5 +1,6 @@
 import { fakeRenderImage } from '../../support/fake-render-image.ts';
 import { type Gallery, type openGallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
+import { toProductId } from '../../support/ids.ts';
 import { addOrphanedImage, addReadyImage, addRejectedImage, original } from './add-images.ts';
 import { nothingCleanedUp } from './nothing-cleaned-up.ts';
 
@@ -59,8 +60,8 @@ describe('an original', () => {
 
   test('that no image refers to goes after a day', async () => {
     const gallery = await openGalleryWithMug();
-    const { imageId, url } = await gallery.add('mug');
-    await gallery.remove({ productId: 'mug', imageId });
+    const { imageId, url } = await gallery.add(toProductId('mug'));
+    await gallery.remove({ productId: toProductId('mug'), imageId });
 
     expect(gallery.images.put(url, original)).toBe(201);
 
@@ -91,7 +92,7 @@ describe('a variant', () => {
   test('of an image that has become smaller goes if the product names only others', async () => {
     const gallery = await openGalleryWithMug();
     const key = await addReadyImage(gallery);
-    const stored = await gallery.products.get('mug');
+    const stored = await gallery.products.get(toProductId('mug'));
     if (!stored) throw new Error('none');
     const images = stored.value.images.map((image) =>
       image.status === 'ready'
@@ -143,7 +144,7 @@ describe('a variant', () => {
           return outcome;
         },
       });
-      const key = await gallery.upload('mug', original);
+      const key = await gallery.upload(toProductId('mug'), original);
       await gallery.process({ ...key, original }).catch(() => {});
       expect(variantNames(gallery.images, key)).toHaveLength(6);
       crash = false;
@@ -183,9 +184,9 @@ test('blobs with other names are not touched, only counted', async () => {
 
 test('a product is read once, however many blobs it has on however many pages', async () => {
   const gallery = await openGalleryWithMug();
-  await gallery.product('tea');
+  await gallery.product(toProductId('tea'));
   for (let n = 0; n < 5; n++) await addReadyImage(gallery);
-  await addReadyImage(gallery, 'tea');
+  await addReadyImage(gallery, toProductId('tea'));
   gallery.clock.advance(DAY);
   const get = jest.spyOn(gallery.products, 'get');
   await gallery.cleanUp();

@@ -1,21 +1,23 @@
 import { compareAndSet } from '../../../src/application/compare-and-set.ts';
 import type { Orders } from '../../../src/application/ports/orders.ts';
+import type { OrderId } from '../../../src/domain/order-id.ts';
+import { toCustomerId, toProductId } from '../../support/ids.ts';
 import { address, admin, customer, openShop, type Shop, warehouse } from '../../support/shop.ts';
 
 const precondition = {};
 const shipment = { carrier: 'DHL', trackingNumber: '1' };
 
-const placeOrder = async (shop: Shop): Promise<string> => {
+const placeOrder = async (shop: Shop): Promise<OrderId> => {
   await shop.product('mug', 10);
   const order = await shop.place({
-    customerId: 'alice',
-    items: [{ productId: 'mug', quantity: 1 }],
+    customerId: toCustomerId('alice'),
+    items: [{ productId: toProductId('mug'), quantity: 1 }],
     shippingAddress: address,
   });
   return order.value.id;
 };
 
-const confirmOrder = async (shop: Shop): Promise<string> => {
+const confirmOrder = async (shop: Shop): Promise<OrderId> => {
   const orderId = await placeOrder(shop);
   await shop.drain();
   return orderId;

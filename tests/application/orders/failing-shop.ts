@@ -1,9 +1,10 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
+import type { OrderId } from '../../../src/domain/order-id.ts';
 import { openShop, type Shop } from '../../support/shop.ts';
 
-export const storedOrder = async (shop: Shop, id: string) => (await shop.orders.get(id))?.value;
+export const storedOrder = async (shop: Shop, id: OrderId) => (await shop.orders.get(id))?.value;
 
-export const orderMessage = (orderId: string, attempt = 0) => ({
+export const orderMessage = (orderId: OrderId, attempt = 0) => ({
   orderId,
   messageId: `m#${attempt}`,
   rootId: 'm',

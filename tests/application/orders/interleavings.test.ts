@@ -3,6 +3,7 @@ import type { OrderMessage } from '../../../src/application/ports/order-queue.ts
 import type { Orders } from '../../../src/application/ports/orders.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
+import { toCustomerId, toOrderId, toProductId } from '../../support/ids.ts';
 import { address, admin, customer, openShop, type Shop, warehouse } from '../../support/shop.ts';
 
 /** What the outside world may do to the shop. The scheduler decides how the steps interleave. */
@@ -60,13 +61,13 @@ const run = async (shop: Shop, step: Action): Promise<void> => {
   switch (step.kind) {
     case 'place':
       await shop.place({
-        customerId: 'alice',
+        customerId: toCustomerId('alice'),
         idempotencyKey: String(step.key),
         // One key always means the same command, so that a repeat is a repeat.
         note: `key-${step.key}`,
         items: productIds
           .slice(0, (step.key % 3) + 1)
-          .map((productId, n) => ({ productId, quantity: ((step.key + n) % 3) + 1 })),
+          .map((productId, n) => ({ productId: toProductId(productId), quantity: ((step.key + n) % 3) + 1 })),
         shippingAddress: address,
       });
       return;
@@ -75,8 +76,9 @@ const run = async (shop: Shop, step: Action): Promise<void> => {
       const orderId = idOf(shop, step.key);
       if (orderId === undefined) return;
       const shipment = { carrier: 'DHL', trackingNumber: '1' };
-      if (step.kind === 'cancel') await shop.cancel({ orderId, principal: customer(), precondition });
-      else await shop.ship({ orderId, principal: warehouse, shipment, precondition });
+      if (step.kind === 'cancel')
+        await shop.cancel({ orderId: toOrderId(orderId), principal: customer(), precondition });
+      else await shop.ship({ orderId: toOrderId(orderId), principal: warehouse, shipment, precondition });
       return;
     }
     case 'work': {
@@ -107,7 +109,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 
 const expectBooksBalance = async (shop: Shop, orders: readonly Order[]): Promise<void> => {
   for (const productId of productIds) {
-    const level = (await shop.stock.level(productId))?.value;
+    const level = (await shop.stock.level(toProductId(productId)))?.value;
     if (!level) throw new Error(`no level of ${productId}`);
     const unitsIn = (status: Order['status']) =>
       sum(
@@ -119,7 +121,7 @@ const expectBooksBalance = async (shop: Shop, orders: readonly Order[]): Promise
     expect(level.available + level.held).toBe(level.received - level.shipped);
     expect(level.held).toBe(unitsIn('confirmed'));
     expect(level.shipped).toBe(unitsIn('shipped'));
-    const held = shop.stock.reservations(productId).filter(({ state }) => state === 'held');
+    const held = shop.stock.reservations(toProductId(productId)).filter(({ state }) => state === 'held');
     expect(sum(held.map(({ quantity }) => quantity))).toBe(level.held);
     for (const { orderId } of held) expect(orders.find(({ id }) => id === orderId)?.status).toBe('confirmed');
   }

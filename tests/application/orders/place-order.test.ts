@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { toCustomerId, toProductId } from '../../support/ids.ts';
 import { address, customer, openShop, type Shop } from '../../support/shop.ts';
 
 const command = (quantity = 1, extra: object = {}) => ({
-  customerId: 'alice',
-  items: [{ productId: 'a', quantity }],
+  customerId: toCustomerId('alice'),
+  items: [{ productId: toProductId('a'), quantity }],
   shippingAddress: address,
   ...extra,
 });

@@ -1,4 +1,5 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
+import { toOrderId } from '../../support/ids.ts';
 import { openShop, placeOrderOf } from '../../support/shop.ts';
 import { openFailingShop, orderMessage, storedOrder } from './failing-shop.ts';
 
@@ -67,7 +68,7 @@ test('a message whose order cannot be read and whose copy cannot be scheduled go
 
 test('an order that cannot be found is tried again, and given up at the last attempt', async () => {
   const shop = openShop();
-  const id = 'ord_0000000000000000_00000000000000000000000000';
+  const id = toOrderId('ord_0000000000000000_00000000000000000000000000');
   await shop.process({ message: orderMessage(id), deliveryCount: 1 });
 
   expect(shop.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);

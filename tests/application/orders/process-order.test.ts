@@ -1,8 +1,10 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
+import type { ProductId } from '../../../src/domain/product.ts';
+import { toProductId } from '../../support/ids.ts';
 import { customer, openShop, placeOrderOf, type Shop, warehouse } from '../../support/shop.ts';
 import { orderMessage, storedOrder } from './failing-shop.ts';
 
-const level = async (shop: Shop, id: string) => (await shop.stock.level(id))?.value;
+const level = async (shop: Shop, id: ProductId) => (await shop.stock.level(id))?.value;
 
 const precondition = {};
 
@@ -16,8 +18,8 @@ describe('what is due', () => {
 
     expect(await storedOrder(shop, id)).toMatchObject({ status: 'confirmed', confirmedAt: shop.clock().toISOString() });
     expect(await storedOrder(shop, id)).not.toHaveProperty('due');
-    expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
-    expect(await level(shop, 'b')).toEqual({ received: 10, shipped: 0, available: 0, held: 10 });
+    expect(await level(shop, toProductId('a'))).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
+    expect(await level(shop, toProductId('b'))).toEqual({ received: 10, shipped: 0, available: 0, held: 10 });
   });
 
   test('an order that is short is rejected, names the line, and gives back what it held', async () => {
@@ -31,13 +33,13 @@ describe('what is due', () => {
     expect(order).toMatchObject({ status: 'rejected', items: [{ productId: 'b', short: true }, { productId: 'a' }] });
     expect(order?.items[1]).not.toHaveProperty('short');
     expect(order).not.toHaveProperty('due');
-    expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+    expect(await level(shop, toProductId('a'))).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
   });
 
   test('a product whose stock was never set is short', async () => {
     const shop = openShop();
     const details = { name: 'New', price: { amount: 1, currency: 'EUR' }, active: true };
-    await shop.put({ id: 'new', details, precondition });
+    await shop.put({ id: toProductId('new'), details, precondition });
     const id = await placeOrderOf(shop, ['new', 1]);
     await shop.drain();
 
@@ -52,7 +54,7 @@ describe('what is due', () => {
     await shop.process({ message: orderMessage(id), deliveryCount: 2 });
     await shop.drain();
 
-    expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
+    expect(await level(shop, toProductId('a'))).toEqual({ received: 10, shipped: 0, available: 7, held: 3 });
   });
 
   test('a cancelled order gives its stock back, and a late handler holds nothing', async () => {
@@ -63,12 +65,12 @@ describe('what is due', () => {
     await shop.cancel({ orderId: id, principal: customer(), precondition });
     await shop.drain();
 
-    expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+    expect(await level(shop, toProductId('a'))).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
 
     // A handler that loaded the order before the cancel was paused until now.
-    await shop.stock.reserve('a', id, 3);
+    await shop.stock.reserve(toProductId('a'), id, 3);
     expect(stale && (await shop.orders.replace({ ...stale.value, status: 'confirmed' }, stale.etag))).toBe('stale');
-    expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+    expect(await level(shop, toProductId('a'))).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
   });
 
   test('a shipped order turns what it held into what was shipped', async () => {
@@ -81,7 +83,7 @@ describe('what is due', () => {
     await shop.drain();
 
     expect(await storedOrder(shop, id)).not.toHaveProperty('due');
-    expect(await level(shop, 'a')).toEqual({ received: 10, shipped: 3, available: 7, held: 0 });
+    expect(await level(shop, toProductId('a'))).toEqual({ received: 10, shipped: 3, available: 7, held: 0 });
   });
 
   test('the band that shoppers see follows the stock', async () => {
@@ -90,11 +92,11 @@ describe('what is due', () => {
     const id = await placeOrderOf(shop, ['a', 5]);
     await shop.drain();
 
-    expect((await shop.products.get('a'))?.value.availability).toBe('low');
+    expect((await shop.products.get(toProductId('a')))?.value.availability).toBe('low');
 
     await shop.cancel({ orderId: id, principal: customer(), precondition });
     await shop.drain();
-    expect((await shop.products.get('a'))?.value.availability).toBe('in_stock');
+    expect((await shop.products.get(toProductId('a')))?.value.availability).toBe('in_stock');
   });
 
   test('a band that cannot be written does not hold up the order', async () => {

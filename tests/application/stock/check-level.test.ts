@@ -1,3 +1,4 @@
+import { toEtag, toOrderId, toProductId } from '../../support/ids.ts';
 import { openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
 import { entriesOf, NOTHING_FOUND, nameFindings } from './reconcile-results.ts';
 
@@ -11,9 +12,9 @@ test('a level and its reservations that lag in turns are not reported', async ()
         ...ports.stock,
         // One reservation was made just before the first look, another just after it. The level
         // shows only the first.
-        level: async (productId) => (look < 2 ? { value: level, etag: '"old"' } : ports.stock.level(productId)),
+        level: async (productId) => (look < 2 ? { value: level, etag: toEtag('"old"') } : ports.stock.level(productId)),
         async *listLevels() {
-          yield { productId: 'mug', value: level, etag: '"old"' };
+          yield { productId: toProductId('mug'), value: level, etag: toEtag('"old"') };
         },
         async *listHeld(productId) {
           const shown = look === 0 ? 0 : 2;
@@ -41,12 +42,12 @@ test('a level that keeps changing is not reported but counted, to be looked at t
   const shop: Shop = openShop({
     pause: async () => {
       pauses += 1;
-      await shop.stock.adjust('mug', { delta: 1, idempotencyKey: String(pauses) });
+      await shop.stock.adjust(toProductId('mug'), { delta: 1, idempotencyKey: String(pauses) });
     },
   });
   await shop.product('mug', 7);
-  const level = (await shop.stock.level('mug'))?.value;
-  if (level) shop.stock.corrupt.level('mug', { ...level, held: 2, available: level.available - 2 });
+  const level = (await shop.stock.level(toProductId('mug')))?.value;
+  if (level) shop.stock.corrupt.level(toProductId('mug'), { ...level, held: 2, available: level.available - 2 });
 
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 1 });
   // The first look and five more.
@@ -70,7 +71,7 @@ test('a level that changes during every look at it is not reported either', asyn
     }),
   });
   await shop.product('mug', 7);
-  shop.stock.corrupt.level('mug', { received: 7, shipped: 0, available: 5, held: 2 });
+  shop.stock.corrupt.level(toProductId('mug'), { received: 7, shipped: 0, available: 5, held: 2 });
 
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 1, skipped: 0 });
 });
@@ -84,7 +85,7 @@ test('a level that changes once while it is looked at is compared as it is then,
       stock: {
         ...ports.stock,
         async *listHeld(productId) {
-          if (productId && orders++ === 0) await ports.stock.reserve(productId, 'ord_late', 2);
+          if (productId && orders++ === 0) await ports.stock.reserve(productId, toOrderId('ord_late'), 2);
           yield* ports.stock.listHeld(productId);
         },
       },
@@ -113,15 +114,15 @@ test('a level that disappears while its reservations are added up is not reporte
     }),
   });
   await shop.product('mug', 5);
-  shop.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 3, held: 2 });
+  shop.stock.corrupt.level(toProductId('mug'), { received: 5, shipped: 0, available: 3, held: 2 });
 
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
 });
 
 test('a level that is gone by the second look is not reported', async () => {
-  const shop: Shop = openShop({ pause: async () => shop.stock.corrupt.level('mug', undefined) });
+  const shop: Shop = openShop({ pause: async () => shop.stock.corrupt.level(toProductId('mug'), undefined) });
   await shop.product('mug', 5);
-  shop.stock.corrupt.level('mug', { received: 5, shipped: 0, available: 5, held: 2 });
+  shop.stock.corrupt.level(toProductId('mug'), { received: 5, shipped: 0, available: 5, held: 2 });
 
   expect(await shop.reconcile()).toMatchObject(NOTHING_FOUND);
 });
@@ -132,7 +133,7 @@ test('a level that is missing is reported once, for however many orders', async 
   await placeOrderOf(shop, ['mug', 2]);
   await placeOrderOf(shop, ['mug', 2]);
   await shop.drain();
-  shop.stock.corrupt.level('mug', undefined);
+  shop.stock.corrupt.level(toProductId('mug'), undefined);
 
   expect(nameFindings(await shop.reconcile())).toEqual(['level_missing mug']);
 });
@@ -141,13 +142,13 @@ test('a level that is missing is not reported once nothing is held of it', async
   const shop: Shop = openShop({
     pause: async () => {
       shop.orders.corrupt(orderId, undefined);
-      shop.stock.corrupt.reservation('mug', orderId, undefined);
+      shop.stock.corrupt.reservation(toProductId('mug'), orderId, undefined);
     },
   });
   await shop.product('mug', 20);
   const orderId = await placeOrderOf(shop, ['mug', 2]);
   await shop.drain();
-  shop.stock.corrupt.level('mug', undefined);
+  shop.stock.corrupt.level(toProductId('mug'), undefined);
 
   expect(await shop.reconcile()).toMatchObject({ findings: [], busy: 0, skipped: 0 });
 });

@@ -1,6 +1,7 @@
 import { MAX_LAG_MS } from '../../../src/application/stock/reconciliation-run.ts';
 import { cancel } from '../../../src/domain/order.ts';
 import { corruptAll, plantVictims } from '../../support/corruptions.ts';
+import { toProductId } from '../../support/ids.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
 import { openShop, placeOrderOf, type Shop, warehouse } from '../../support/shop.ts';
 import { NOTHING_FOUND } from './reconcile-results.ts';
@@ -34,7 +35,7 @@ test('an order that is settled between two looks is not reported', async () => {
         // The stream shows what was held a while ago.
         async *listHeld(productId) {
           yield* ports.stock.listHeld(productId);
-          if (productId === undefined) yield { productId: 'mug', orderId: settled, quantity: 2 };
+          if (productId === undefined) yield { productId: toProductId('mug'), orderId: settled, quantity: 2 };
         },
       },
     }),
@@ -101,7 +102,7 @@ test('an order whose cancellation a lagging replica does not show yet is not rep
       const stored = await shop.orders.get(orderId);
       if (stored)
         await shop.orders.replace(cancel(stored.value, { by: 'staff' }, shop.clock().toISOString()), stored.etag);
-      await shop.stock.release('mug', orderId, 2);
+      await shop.stock.release(toProductId('mug'), orderId, 2);
     },
   });
   await shop.product('mug', 20);

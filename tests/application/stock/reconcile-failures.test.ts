@@ -1,5 +1,6 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { corruptions, plantVictims } from '../../support/corruptions.ts';
+import { toOrderId, toProductId } from '../../support/ids.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
 import { openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
 import { entriesOf, NOTHING_FOUND } from './reconcile-results.ts';
@@ -84,7 +85,7 @@ describe('when reads fail', () => {
     });
     await shop.product('mug', 20);
     // Wrong in itself, against what is held, and against the band.
-    shop.stock.corrupt.level('mug', { received: 9, shipped: 0, available: 0, held: 2 });
+    shop.stock.corrupt.level(toProductId('mug'), { received: 9, shipped: 0, available: 0, held: 2 });
 
     expect(await shop.reconcile()).toMatchObject({ ...NOTHING_FOUND, skipped: 3 });
 
@@ -96,7 +97,7 @@ describe('when reads fail', () => {
     const { shop } = failing(Number.POSITIVE_INFINITY);
     await shop.product('mug', 100);
     for (let n = 0; n < 50; n++)
-      await shop.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+      await shop.stock.reserve(toProductId('mug'), toOrderId(`ord_0123456789abcdef_${String(n).padStart(26, '0')}`), 1);
     const { broken, skipped, checked } = await shop.reconcile();
 
     expect(broken).toMatchObject([{ pass: 'reservations', reason: expect.stringContaining('cosmos') }]);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { MAX_LAG_MS } from '../../../src/application/stock/reconciliation-run.ts';
+import type { ProductId } from '../../../src/domain/product.ts';
 import { chaotic, expectRefusalOrCrash } from '../../support/chaos.ts';
+import { toCustomerId, toProductId } from '../../support/ids.ts';
 import { settableClock } from '../../support/in-memory/settable-clock.ts';
 import { laggingBooks } from '../../support/lagging-books.ts';
 import { address, admin, customer, openShop, type Shop, warehouse } from '../../support/shop.ts';
@@ -26,9 +28,11 @@ const run = async (shop: Shop, { kind, key }: Action): Promise<void> => {
     return;
   }
   if (kind === 'place') {
-    const items = productIds.slice(0, (key % 2) + 1).map((productId) => ({ productId, quantity: (key % 3) + 1 }));
+    const items = productIds
+      .slice(0, (key % 2) + 1)
+      .map((productId) => ({ productId: toProductId(productId), quantity: (key % 3) + 1 }));
     const command = { idempotencyKey: String(key), note: `key-${key}`, items, shippingAddress: address };
-    await shop.place({ customerId: 'alice', ...command });
+    await shop.place({ customerId: toCustomerId('alice'), ...command });
     return;
   }
   const orderId = shop.orders.stored().find(({ note }) => note === `key-${key}`)?.id;
@@ -42,7 +46,7 @@ const run = async (shop: Shop, { kind, key }: Action): Promise<void> => {
  * Whatever else happens: nothing is negative, on-hand units add up, and every held unit has a
  * holder.
  */
-const expectBooksBalance = async (shop: Shop, productId: string): Promise<void> => {
+const expectBooksBalance = async (shop: Shop, productId: ProductId): Promise<void> => {
   // Reads both in one step, before anybody else's.
   const reading = shop.stock.level(productId);
   const reservations = shop.stock.reservations(productId).filter(({ state }) => state === 'held');
@@ -125,7 +129,7 @@ const explore = (faulty: boolean) =>
         while (!done) {
           const { findings } = await shop.reconcile();
           expect(findings).toEqual([]);
-          for (const id of productIds) await expectBooksBalance(shop, id);
+          for (const id of productIds) await expectBooksBalance(shop, toProductId(id));
         }
       });
       await scheduler.waitFor(Promise.all([shopped, ...reconciling]));
@@ -133,7 +137,7 @@ const explore = (faulty: boolean) =>
       await quiesce(shop);
 
       for (const order of shop.orders.stored()) expect(order).not.toHaveProperty('due');
-      for (const id of productIds) await expectBooksBalance(shop, id);
+      for (const id of productIds) await expectBooksBalance(shop, toProductId(id));
       // Only an availability band whose patch was lost is left to repair. After that, nothing is.
       expect(await shop.reconcile()).toMatchObject({
         findings: [],

@@ -8,6 +8,7 @@ import {
   fixAll,
   plantVictims,
 } from '../../support/corruptions.ts';
+import { toOrderId, toProductId } from '../../support/ids.ts';
 import { inMemoryBooks } from '../../support/in-memory/in-memory-books.ts';
 import { customer, openShop, placeOrderOf, warehouse } from '../../support/shop.ts';
 import { entriesOf, NOTHING_FOUND, nameFindings } from './reconcile-results.ts';
@@ -122,17 +123,22 @@ test('what is held for a cancelled order is given back as it is held, and the ba
   const orderId = await placeOrderOf(shop, ['mug', 3]);
   await shop.drain();
 
-  expect((await shop.products.get('mug'))?.value.availability).toBe('low');
+  expect((await shop.products.get(toProductId('mug')))?.value.availability).toBe('low');
 
   await shop.cancel({ orderId, principal: customer(), precondition: {} });
 
   expect((await shop.reconcile()).repaired).toEqual({ reservations: 1, availability: 0 });
-  expect((await shop.stock.level('mug'))?.value).toEqual({ received: 7, shipped: 0, available: 7, held: 0 });
-  expect((await shop.products.get('mug'))?.value.availability).toBe('in_stock');
+  expect((await shop.stock.level(toProductId('mug')))?.value).toEqual({
+    received: 7,
+    shipped: 0,
+    available: 7,
+    held: 0,
+  });
+  expect((await shop.products.get(toProductId('mug')))?.value.availability).toBe('in_stock');
 
   // The late worker finds that it is done.
   await shop.drain();
-  expect((await shop.stock.level('mug'))?.value.available).toBe(7);
+  expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(7);
 });
 
 test('a shipped order that still owes its settling is the relay’s, however long ago it was', async () => {
@@ -151,7 +157,7 @@ test('a band that is wrong again after every repair is left to the next night', 
     wrap: (ports) => ({ ...ports, products: { ...ports.products, setAvailability: async () => {} } }),
   });
   await shop.product('mug', 50);
-  await shop.products.setAvailability('mug', 'low');
+  await shop.products.setAvailability(toProductId('mug'), 'low');
 
   expect(await shop.reconcile()).toMatchObject({ ...NOTHING_FOUND, repaired: { reservations: 0, availability: 6 } });
 });
@@ -165,7 +171,7 @@ test('a repair is logged, with the old value', async () => {
   if (!stored) throw new Error('none');
   await shop.orders.replace(cancel(stored.value, { by: 'staff' }, shop.clock().toISOString()), stored.etag);
   await shop.product('tea', 50);
-  await shop.products.setAvailability('tea', 'low');
+  await shop.products.setAvailability(toProductId('tea'), 'low');
   await shop.reconcile();
 
   expect(entriesOf(shop, 'reconcile_repaired').map(({ fields }) => fields)).toEqual([
@@ -207,7 +213,7 @@ test('a thousand findings are kept, all are counted and logged', async () => {
   const count = MAX_FINDINGS + 5;
   await shop.product('mug', count);
   for (let n = 0; n < count; n++)
-    await shop.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+    await shop.stock.reserve(toProductId('mug'), toOrderId(`ord_0123456789abcdef_${String(n).padStart(26, '0')}`), 1);
   const outcome = await shop.reconcile();
 
   expect(outcome.found).toBe(count);

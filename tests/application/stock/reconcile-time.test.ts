@@ -1,4 +1,5 @@
 import { MAX_RUN_MS } from '../../../src/application/stock/reconciliation-run.ts';
+import { toOrderId, toProductId } from '../../support/ids.ts';
 import { openShop, placeOrderOf, type Shop } from '../../support/shop.ts';
 import { entriesOf } from './reconcile-results.ts';
 
@@ -33,7 +34,7 @@ describe('a run that has no time left', () => {
   const hold = async (shop: Shop, count: number): Promise<void> => {
     await shop.product('mug', count);
     for (let n = 0; n < count; n++)
-      await shop.stock.reserve('mug', `ord_0123456789abcdef_${String(n).padStart(26, '0')}`, 1);
+      await shop.stock.reserve(toProductId('mug'), toOrderId(`ord_0123456789abcdef_${String(n).padStart(26, '0')}`), 1);
   };
 
   test('stops within a pass, begins none after it, and says so', async () => {
@@ -58,7 +59,7 @@ describe('a run that has no time left', () => {
     const shop = openSlowShop(1);
     await hold(shop, 100);
     await shop.product('tea', 50);
-    await shop.products.setAvailability('tea', 'low');
+    await shop.products.setAvailability(toProductId('tea'), 'low');
     const { broken, checked, repaired } = await shop.reconcile();
 
     expect(broken).not.toContainEqual(expect.objectContaining({ pass: 'products' }));

@@ -1,9 +1,10 @@
 import type { Stock } from '../../../src/application/ports/stock.ts';
+import { toOrderId, toProductId } from '../../support/ids.ts';
 import { openShop } from '../../support/shop.ts';
 
 const none = {};
 const adjustment = (delta: number, more: object = {}) => ({
-  productId: 'mug',
+  productId: toProductId('mug'),
   delta,
   idempotencyKey: 'key-1',
   precondition: none,
@@ -33,10 +34,13 @@ const beaten = (stock: Stock, other: () => Promise<unknown>): Stock => {
 
 test('a count that loses a race with an order is applied to the version that won', async () => {
   const shop = openShop({
-    wrap: (ports) => ({ ...ports, stock: beaten(ports.stock, () => ports.stock.reserve('mug', 'o1', 2)) }),
+    wrap: (ports) => ({
+      ...ports,
+      stock: beaten(ports.stock, () => ports.stock.reserve(toProductId('mug'), toOrderId('o1'), 2)),
+    }),
   });
   await shop.product('mug', 5);
-  const { value } = await shop.set({ productId: 'mug', units: 20, precondition: none });
+  const { value } = await shop.set({ productId: toProductId('mug'), units: 20, precondition: none });
 
   expect(value).toEqual({ received: 20, shipped: 0, available: 18, held: 2 });
 });
@@ -44,14 +48,17 @@ test('a count that loses a race with an order is applied to the version that won
 test('a first count that loses a race with another first count is applied to that one', async () => {
   const other = { received: 3, shipped: 0, available: 3, held: 0 };
   const shop = openShop({
-    wrap: (ports) => ({ ...ports, stock: beaten(ports.stock, () => ports.stock.createLevel('mug', other)) }),
+    wrap: (ports) => ({
+      ...ports,
+      stock: beaten(ports.stock, () => ports.stock.createLevel(toProductId('mug'), other)),
+    }),
   });
   await shop.put({
-    id: 'mug',
+    id: toProductId('mug'),
     details: { name: 'Mug', price: { amount: 1, currency: 'EUR' }, active: true },
     precondition: none,
   });
-  const { value } = await shop.set({ productId: 'mug', units: 20, precondition: none });
+  const { value } = await shop.set({ productId: toProductId('mug'), units: 20, precondition: none });
 
   expect(value).toEqual({ received: 20, shipped: 0, available: 20, held: 0 });
   expect(shop.products.stored()).toMatchObject([{ availability: 'in_stock' }]);
@@ -61,15 +68,17 @@ test('what was never sold has no stock to set or to adjust', async () => {
   const shop = openShop();
   const refusal = { code: 'not_found', message: 'There is no such product.' };
 
-  await expect(shop.set({ productId: 'mug', units: 1, precondition: none })).rejects.toMatchObject(refusal);
+  await expect(shop.set({ productId: toProductId('mug'), units: 1, precondition: none })).rejects.toMatchObject(
+    refusal,
+  );
   await expect(shop.adjust(adjustment(1))).rejects.toMatchObject(refusal);
-  expect(await shop.stock.level('mug')).toBeUndefined();
+  expect(await shop.stock.level(toProductId('mug'))).toBeUndefined();
 });
 
 test('an adjustment for a level that was never set counts only while there is none', async () => {
   const shop = openShop();
   await shop.put({
-    id: 'mug',
+    id: toProductId('mug'),
     details: { name: 'Mug', price: { amount: 1, currency: 'EUR' }, active: true },
     precondition: none,
   });
@@ -89,18 +98,18 @@ test('an adjustment for a level that was never set counts only while there is no
   await watched.adjust(adjustment(4, { precondition: { ifMatch: ['"0"'] } }));
 
   expect(seen).toEqual([{ delta: 4, idempotencyKey: 'key-1', only: 'absent' }]);
-  expect((await shop.stock.level('mug'))?.value.available).toBe(4);
+  expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(4);
 });
 
 test('an adjustment for a version that is gone changes nothing; for whatever version there is, it counts', async () => {
   const shop = openShop();
   await shop.product('mug', 3);
-  const old = (await shop.stock.level('mug'))?.etag ?? '';
-  await shop.stock.reserve('mug', 'o1', 1);
+  const old = (await shop.stock.level(toProductId('mug')))?.etag ?? '';
+  await shop.stock.reserve(toProductId('mug'), toOrderId('o1'), 1);
   const tooLate = adjustment(2, { precondition: { ifMatch: [old, '"older"'] } });
 
   await expect(shop.adjust(tooLate)).rejects.toMatchObject({ code: 'precondition_failed' });
-  expect((await shop.stock.level('mug'))?.value.available).toBe(2);
+  expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(2);
   expect(await shop.adjust(adjustment(2, { precondition: { ifMatch: '*' } }))).toMatchObject({
     value: { available: 4 },
   });

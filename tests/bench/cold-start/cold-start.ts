@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
-import type { Product } from '../../../src/domain/product.ts';
+import type { Product, ProductId } from '../../../src/domain/product.ts';
+import { toImageId, toProductId } from '../../support/ids.ts';
 import { startServices } from '../../support/start-services.ts';
 import type { Benchmark, Findings } from '../benchmark.ts';
 import { median } from '../statistics.ts';
@@ -32,7 +33,7 @@ const total = (runs: readonly Step[][]): number =>
 const kilobytes = (bytes: number): string => (bytes === 0 ? '-' : `${(bytes / 1000).toFixed(0)} KB`);
 const share = (ours: number, theirs: number): string => `1/${(theirs / ours).toFixed(1)}`;
 
-const sold = (id: string, images: Product['images'] = []): Product => ({
+const sold = (id: ProductId, images: Product['images'] = []): Product => ({
   id,
   name: id,
   price: { amount: 1250, currency: 'EUR' },
@@ -43,7 +44,7 @@ const sold = (id: string, images: Product['images'] = []): Product => ({
   updatedAt: '2026-01-01T00:00:00.000Z',
 });
 
-const IMAGE = '0'.repeat(26);
+const IMAGE = toImageId('0'.repeat(26));
 
 /** Products to sell, and one waiting upload in each of the other products. */
 const stockTheShop = async (connectionString: string, uploads: readonly string[]): Promise<void> => {
@@ -51,11 +52,13 @@ const stockTheShop = async (connectionString: string, uploads: readonly string[]
   const database = client.database('hearth');
   const products = cosmosProducts(database.container('products'));
   const level = { received: 1_000_000, shipped: 0, available: 1_000_000, held: 0 };
-  await products.create(sold('mug'));
-  await cosmosStock(database.container('stock')).createLevel('mug', level);
+  await products.create(sold(toProductId('mug')));
+  await cosmosStock(database.container('stock')).createLevel(toProductId('mug'), level);
   for (const id of uploads) {
     await products.create(
-      sold(id, [{ id: IMAGE, status: 'awaiting_upload', variants: [], addedAt: '2026-01-01T00:00:00.000Z' }]),
+      sold(toProductId(id), [
+        { id: IMAGE, status: 'awaiting_upload', variants: [], addedAt: '2026-01-01T00:00:00.000Z' },
+      ]),
     );
   }
   client.dispose();

@@ -3,8 +3,10 @@ import type { ServiceBusReceiver, ServiceBusSender } from '@azure/service-bus';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
 import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-client.ts';
+import type { OrderId } from '../../../src/domain/order-id.ts';
 import { customerTagOfOrder } from '../../../src/domain/order-id.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
+import { toCustomerId, toOrderId } from '../../support/ids.ts';
 import type { Benchmark } from '../benchmark.ts';
 import type { Process } from '../processes/start-process.ts';
 import { startServices } from '../processes/start-services.ts';
@@ -29,9 +31,10 @@ const measure = async (server: Process, count: number, work: (n: number) => Prom
 };
 
 const cosmosWork = async (server: Process, container: Container, count: number) => {
-  const orders = Array.from({ length: count }, (_, n) => sampleOrder(`customer-${n % 32}`));
-  const idOf = (n: number): string => orders[n]?.id ?? '';
-  const create = async (n: number) => container.items.create(documentOf(orders[n] ?? sampleOrder('nobody')));
+  const orders = Array.from({ length: count }, (_, n) => sampleOrder(toCustomerId(`customer-${n % 32}`)));
+  const idOf = (n: number): OrderId => toOrderId(orders[n]?.id ?? '');
+  const create = async (n: number) =>
+    container.items.create(documentOf(orders[n] ?? sampleOrder(toCustomerId('nobody'))));
   const read = async (n: number) => {
     const { statusCode } = await container.item(idOf(n), customerTagOfOrder(idOf(n))).read();
     if (statusCode !== 200) throw new Error(`A read was answered ${statusCode}.`);

@@ -3,6 +3,7 @@ import { requestToken } from '../../../cli/client/tokens.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
+import { toProductId } from '../../support/ids.ts';
 import { type App, type Host, startHost } from './start-host.ts';
 import { type Services, startServices } from './start-services.ts';
 
@@ -15,7 +16,7 @@ const putCatalogue = async (connectionString: string): Promise<void> => {
   const at = '2026-01-01T00:00:00.000Z';
   for (const id of PRODUCTS) {
     await cosmosProducts(database.container('products')).create({
-      id,
+      id: toProductId(id),
       name: id,
       price: { amount: 1250, currency: 'EUR' },
       active: true,
@@ -25,7 +26,7 @@ const putCatalogue = async (connectionString: string): Promise<void> => {
       updatedAt: at,
     });
     const level = { received: UNITS, shipped: 0, available: UNITS, held: 0 };
-    await cosmosStock(database.container('stock')).createLevel(id, level);
+    await cosmosStock(database.container('stock')).createLevel(toProductId(id), level);
   }
   client.dispose();
 };

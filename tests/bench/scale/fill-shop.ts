@@ -1,11 +1,13 @@
 import type { Database, JSONObject, OperationInput } from '@azure/cosmos';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
+import type { CustomerId } from '../../../src/domain/customer-id.ts';
 import { confirm, newOrder, type Order } from '../../../src/domain/order.ts';
 import { customerTagOf, timedOrderId } from '../../../src/domain/order-id.ts';
+import { toCustomerId, toProductId } from '../../support/ids.ts';
 
 export const ORDERS_A_DAY = 100;
 /** Owns half of all orders, which makes the hottest partition possible. */
-export const BIG_CUSTOMER = 'big-customer';
+export const BIG_CUSTOMER = toCustomerId('big-customer');
 export const PRODUCTS = ['thing-1', 'thing-2', 'thing-3', 'thing-4', 'thing-5'] as const;
 /** The greatest age of a shop here, in days. */
 export const MOST_DAYS = 1_000;
@@ -21,12 +23,17 @@ const entropyOf = (n: number): Uint8Array => {
   return bytes;
 };
 
-const orderAt = (customerId: string, at: Date, n: number): Order =>
+const orderAt = (customerId: CustomerId, at: Date, n: number): Order =>
   newOrder({
     id: timedOrderId(customerId, at, entropyOf(n)),
     customerId,
     currency: 'EUR',
-    items: PRODUCTS.map((productId) => ({ productId, name: productId, quantity: 1, unitPrice: 1250 })),
+    items: PRODUCTS.map((productId) => ({
+      productId: toProductId(productId),
+      name: productId,
+      quantity: 1,
+      unitPrice: 1250,
+    })),
     shippingAddress: { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', postalCode: '10115', country: 'DE' },
     commandHash: '0'.repeat(64),
     placedAt: at.toISOString(),
@@ -55,12 +62,12 @@ const customersOf = (day: number): readonly string[] =>
 const fillDay = async (database: Database, day: number): Promise<void> => {
   const begin = Date.parse(`${dayAt(day)}T08:00:00.000Z`);
   const orders = customersOf(day).map((customerId, n) => {
-    const placed = orderAt(customerId, new Date(begin + n * MINUTE), n);
+    const placed = orderAt(toCustomerId(customerId), new Date(begin + n * MINUTE), n);
     return confirm(placed, new Date(begin + n * MINUTE + 1000).toISOString());
   });
   for (const customerId of new Set(customersOf(day))) {
     const mine = orders.filter((order) => order.customerId === customerId);
-    await writeBatch(database, 'orders', customerTagOf(customerId), mine.map(documentOf));
+    await writeBatch(database, 'orders', customerTagOf(toCustomerId(customerId)), mine.map(documentOf));
   }
   const productId = PRODUCTS[day % PRODUCTS.length] ?? PRODUCTS[0];
   await writeBatch(
@@ -81,6 +88,6 @@ const DUE = 10;
 /** Orders that the relay will send again at noon: over a minute old and not yet processed. */
 export const addDueOrders = async (database: Database): Promise<void> => {
   const at = new Date(NOW.getTime() - 1.5 * MINUTE);
-  const orders = Array.from({ length: DUE }, (_, n) => orderAt('late-customer', at, n));
-  await writeBatch(database, 'orders', customerTagOf('late-customer'), orders.map(documentOf));
+  const orders = Array.from({ length: DUE }, (_, n) => orderAt(toCustomerId('late-customer'), at, n));
+  await writeBatch(database, 'orders', customerTagOf(toCustomerId('late-customer')), orders.map(documentOf));
 };

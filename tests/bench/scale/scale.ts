@@ -6,6 +6,7 @@ import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import { sampleProduct } from '../../contracts/sample-data.ts';
+import { toProductId } from '../../support/ids.ts';
 import type { Benchmark, Findings } from '../benchmark.ts';
 import { addDueOrders, fillShop, NOW, PRODUCTS } from './fill-shop.ts';
 import { type Count, startMeter } from './meter.ts';
@@ -24,8 +25,10 @@ const connect = async (url: string, key: string) => {
 const fill = async (database: Database, orders: number): Promise<void> => {
   const level = { received: 10_000_000, shipped: 0, available: 10_000_000, held: 0 };
   for (const id of PRODUCTS) {
-    await cosmosProducts(database.container('products')).create(sampleProduct(id, { availability: 'in_stock' }));
-    await cosmosStock(database.container('stock')).createLevel(id, level);
+    await cosmosProducts(database.container('products')).create(
+      sampleProduct(toProductId(id), { availability: 'in_stock' }),
+    );
+    await cosmosStock(database.container('stock')).createLevel(toProductId(id), level);
   }
   await addDueOrders(database);
   await fillShop(database, orders);

@@ -10,8 +10,9 @@ import { processOrder } from '../../../src/application/orders/process-order.ts';
 import { relayOrders } from '../../../src/application/orders/relay-orders.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
 import { reportSales } from '../../../src/application/reports/report-sales.ts';
-import { daysFrom } from '../../../src/domain/day.ts';
+import { daysBetween } from '../../../src/domain/day.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
+import { toOrderId, toProductId } from '../../support/ids.ts';
 import { inMemoryOrderQueue } from '../../support/in-memory/in-memory-order-queue.ts';
 import { inMemoryReports } from '../../support/in-memory/in-memory-reports.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
@@ -25,7 +26,7 @@ export type Work = { name: string; naive?: true; run: () => Promise<unknown> };
 
 /** Every day is reported except for the last closed one, as on any other night. */
 const reportsButOne = (): Reports => {
-  const done = new Set(daysFrom(dayAt(MOST_DAYS), dayAt(1)));
+  const done = new Set(daysBetween(dayAt(MOST_DAYS), dayAt(1)));
   return { ...inMemoryReports(), listDays: async () => done };
 };
 
@@ -64,8 +65,8 @@ export const workOn = (database: Database, count: number): readonly Work[] => {
   const process = processOrder({ ...deps, backOff: { maxAttempts: 1, baseMs: 1, capMs: 1 } });
   const relay = relayOrders(deps);
   const report = reportSales({ ...deps, reports: reportsButOne(), renderCsv });
-  const items = PRODUCTS.map((productId) => ({ productId, quantity: 1 }));
-  let orderId = '';
+  const items = PRODUCTS.map((productId) => ({ productId: toProductId(productId), quantity: 1 }));
+  let orderId = toOrderId('');
 
   return [
     { name: 'list: first page', run: () => list({ customerId: BIG_CUSTOMER, limit: PAGE }) },

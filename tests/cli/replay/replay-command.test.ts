@@ -70,7 +70,7 @@ test('the address of the API may have its path', async () => {
   expect((await command('shop.json', ...where, '--stock', 'enough')).code).toBe(0);
 });
 
-test('with --json standard output holds the summary alone', async () => {
+test('with --json standard output holds only the summary', async () => {
   const { code, stdout, stderr } = await command('shop.json', ...here(), '--stock', 'enough', '--json');
 
   expect(JSON.parse(stdout)).toMatchObject({ ok: true, orders: { confirmed: 20 } });

@@ -4,6 +4,7 @@ import { endpoint } from '../../../src/functions/http/endpoint.ts';
 import { healthLiveEndpoint } from '../../../src/functions/http/health-live.ts';
 import { invocationLog, withInvocation } from '../../../src/functions/invocation.ts';
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
+import { toCustomerId } from '../../support/ids.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { idOf, orderBody, placeOrder, productBody, shipment } from './sample-bodies.ts';
 
@@ -103,7 +104,7 @@ test('an endpoint that cannot be loaded is a fault, until it can', async () => {
       if (broken) throw new Error(SECRET);
       return healthLiveEndpoint();
     },
-    { verify: async () => ({ customerId: 'alice', roles: [] }), log },
+    { verify: async () => ({ customerId: toCustomerId('alice'), roles: [] }), log },
   );
   const run = async () => {
     const request = new HttpRequest({ method: 'GET', url: 'http://inner/api/v1/health/live' });

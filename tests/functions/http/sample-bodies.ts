@@ -1,7 +1,9 @@
+import type { OrderId } from '../../../src/domain/order-id.ts';
 import type { Answer } from '../../support/api-answer.ts';
 import { fieldsOf, textField } from '../../support/api-answer.ts';
 import type { Api, Call } from '../../support/api-harness.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
+import { toOrderId } from '../../support/ids.ts';
 
 export const shippingAddress = { recipient: 'Ana Trujillo', line1: 'Avda. 1', city: 'México D.F.', country: 'MX' };
 
@@ -23,7 +25,7 @@ export const shipment = { carrier: 'DHL', trackingNumber: 'JD 0146' };
 export const placeOrder = (api: Api, call: Call = {}): Promise<Answer> =>
   api.post('/orders', { as: 'alice', body: orderBody(), ...call });
 
-export const idOf = ({ body }: Answer): string => textField(body, 'id');
+export const idOf = ({ body }: Answer): OrderId => toOrderId(textField(body, 'id'));
 
 /** The same, processed until it is confirmed. */
 export const placeConfirmedOrder = async (api: Api): Promise<string> => {

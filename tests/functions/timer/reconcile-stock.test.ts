@@ -2,12 +2,13 @@ import { InvocationContext } from '@azure/functions';
 import type { Reconciliation } from '../../../src/application/stock/reconciliation-results.ts';
 import { job } from '../../../src/functions/timer/job.ts';
 import { reconcileStockJob } from '../../../src/functions/timer/reconcile-stock.ts';
+import { toOrderId, toProductId } from '../../support/ids.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
 
 const outcome: Reconciliation = {
   checked: { reservations: 5, orders: 4, levels: 3, products: 2 },
   repaired: { reservations: 1, availability: 2 },
-  findings: [{ code: 'order_missing', productId: 'mug', orderId: 'x', expected: 0, found: 1 }],
+  findings: [{ code: 'order_missing', productId: toProductId('mug'), orderId: toOrderId('x'), expected: 0, found: 1 }],
   found: 1,
   busy: 0,
   skipped: 0,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Deployment, type Resource, rules } from '../estate.ts';
-import { findLoggedEvents } from '../logged-events.ts';
+import { findLoggedEvents } from '../find-logged-events.ts';
 import { ROOT } from '../registered-triggers.ts';
 
 const METRIC = 'Microsoft.Insights/metricAlerts';

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../src/application/ports/clock.ts';
 import type { BlobPage, ImageKey, Images, Listed, VariantKey } from '../../../src/application/ports/images.ts';
+import { type Etag, etagOf } from '../../../src/domain/etag.ts';
 import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../../src/domain/image.ts';
+import { toImageId, toProductId } from '../ids.ts';
 
 export type InMemoryImages = Images & {
   /** Uploads as the holder of a URL does: 201, or 403 if the URL does not allow it. */
@@ -14,7 +16,7 @@ export type InMemoryImages = Images & {
   names(): readonly string[];
 };
 
-type Blob = { bytes: Uint8Array; etag: string; lastModified: Date };
+type Blob = { bytes: Uint8Array; etag: Etag; lastModified: Date };
 
 const UPLOADS = 'uploads/';
 const IMAGES = 'images/';
@@ -27,7 +29,9 @@ const variantName = ({ name, format, ...key }: VariantKey): string => `${variant
 
 const parseOriginal = (name: string): ImageKey | undefined => {
   const [, productId, imageId] = /^uploads\/([a-z0-9][a-z0-9-]{0,63})\/([0-9a-v]{26})$/.exec(name) ?? [];
-  return productId === undefined || imageId === undefined ? undefined : { productId, imageId };
+  return productId === undefined || imageId === undefined
+    ? undefined
+    : { productId: toProductId(productId), imageId: toImageId(imageId) };
 };
 
 const parseVariant = (name: string): VariantKey | undefined => {
@@ -51,7 +55,7 @@ export const inMemoryImages = ({
 
   const write = (name: string, bytes: Uint8Array): void => {
     writes += 1;
-    blobs.set(name, { bytes: bytes.slice(), etag: `"${writes}"`, lastModified: clock() });
+    blobs.set(name, { bytes: bytes.slice(), etag: etagOf(`"${writes}"`), lastModified: clock() });
   };
   const names = (): readonly string[] => [...blobs.keys()].toSorted();
 

@@ -1,5 +1,7 @@
 import type { Clock } from '../../../src/application/ports/clock.ts';
 import type { Stock } from '../../../src/application/ports/stock.ts';
+import type { OrderId } from '../../../src/domain/order-id.ts';
+import type { ProductId } from '../../../src/domain/product.ts';
 import {
   emptyLevel,
   type Reservation,
@@ -7,13 +9,14 @@ import {
   type StockLevel,
   TOMBSTONE_SECONDS,
 } from '../../../src/domain/stock.ts';
+import { toProductId } from '../ids.ts';
 import { versions } from './versions.ts';
 
 const MARKER_SECONDS = 30 * 24 * 60 * 60;
 
 /** `expiresAt`: milliseconds since 1970; undefined means never. */
 export type StoredReservation = {
-  orderId: string;
+  orderId: OrderId;
   quantity: number;
   state: ReservationState;
   expiresAt?: number;
@@ -21,18 +24,18 @@ export type StoredReservation = {
 
 export type InMemoryStock = Stock & {
   /** The product's reservations now, without expired tombstones. */
-  reservations(productId: string): readonly StoredReservation[];
+  reservations(productId: ProductId): readonly StoredReservation[];
   /** Writes single documents bypassing all rules. Undefined removes. */
   corrupt: {
-    level(productId: string, level: StockLevel | undefined): void;
-    reservation(productId: string, orderId: string, reservation: Reservation | undefined): void;
+    level(productId: ProductId, level: StockLevel | undefined): void;
+    reservation(productId: ProductId, orderId: OrderId, reservation: Reservation | undefined): void;
   };
 };
 
 type Marker = { delta: number; expiresAt: number };
 
 const key = (productId: string, id: string): string => JSON.stringify([productId, id]);
-const productOf = (stored: string): string => JSON.parse(stored)[0];
+const productOf = (stored: string): ProductId => JSON.parse(stored)[0];
 
 export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = {}): InMemoryStock => {
   const levels = versions<StockLevel>();
@@ -131,7 +134,7 @@ export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = 
     async *listLevels() {
       for (const productId of levels.ids()) {
         const level = levels.get(productId);
-        if (level) yield { productId, ...level };
+        if (level) yield { productId: toProductId(productId), ...level };
       }
     },
 

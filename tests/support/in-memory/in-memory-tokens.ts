@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal, Tokens } from '../../../src/application/ports/tokens.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
+import { toCustomerId } from '../ids.ts';
 
 export type InMemoryTokens = Tokens & { issue(customerId: string, ...roles: string[]): string };
 
@@ -14,7 +15,7 @@ export const inMemoryTokens = (): InMemoryTokens => {
     },
     issue: (customerId, ...roles) => {
       const token = randomUUID();
-      principals.set(token, { customerId, roles });
+      principals.set(token, { customerId: toCustomerId(customerId), roles });
       return token;
     },
   };

@@ -1,11 +1,11 @@
 import type { Principal } from '../../../application/ports/tokens.ts';
 import type { Versioned } from '../../../application/ports/versioned.ts';
-import type { Product } from '../../../domain/product.ts';
+import type { Product, ProductId } from '../../../domain/product.ts';
 import { type Endpoint, identified } from '../api.ts';
 import { routeProductId } from '../route-id.ts';
 import { presentProduct } from './present-product.ts';
 
-type Deps = { getProduct: (id: string, principal?: Principal) => Promise<Versioned<Product>> };
+type Deps = { getProduct: (id: ProductId, principal?: Principal) => Promise<Versioned<Product>> };
 
 export const getProductEndpoint = ({ getProduct }: Deps): Endpoint =>
   identified(async (request, principal) => {

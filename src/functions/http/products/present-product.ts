@@ -1,8 +1,8 @@
 import type { ProductImage } from '../../../domain/image.ts';
-import type { Product } from '../../../domain/product.ts';
+import type { Product, ProductId } from '../../../domain/product.ts';
 import { BASE_PATH } from '../base-path.ts';
 
-export const presentImage = (productId: string, { addedAt: _a, ...image }: ProductImage) => ({
+export const presentImage = (productId: ProductId, { addedAt: _a, ...image }: ProductImage) => ({
   ...image,
   variants: image.variants.map(({ name, ...variant }) => ({
     ...variant,

@@ -1,4 +1,5 @@
 import { startApi } from '../../../support/api-harness.ts';
+import { toImageId, toProductId } from '../../../support/ids.ts';
 import { addImage, idOf, placeOrder } from '../sample-bodies.ts';
 
 const as = 'admin';
@@ -34,7 +35,7 @@ export const startDeadLettersApi = async () => {
     async poisonUpload(original?: Uint8Array) {
       const { imageId, url } = await addImage(api);
       if (original) api.images.put(url, original);
-      const image = { productId: 'mug', imageId };
+      const image = { productId: toProductId('mug'), imageId: toImageId(imageId) };
       return { image, number: `blob-${api.poisonUploads.bury({ image, body: { BlobName: `mug/${imageId}` } })}` };
     },
   };

@@ -1,5 +1,6 @@
 import { Unavailable } from '../../../../src/domain/errors.ts';
 import { itemsOf } from '../../../support/api-answer.ts';
+import { toImageId, toProductId } from '../../../support/ids.ts';
 import { idOf, placeOrder } from '../sample-bodies.ts';
 import { type DeadLettersApi, startDeadLettersApi } from './dead-letters-api.ts';
 
@@ -212,5 +213,5 @@ describe('replay of all', () => {
   });
 
   const poisonUploadOfNothing = async () =>
-    api.poisonUploads.bury({ image: { productId: 'mug', imageId: '0'.repeat(26) } });
+    api.poisonUploads.bury({ image: { productId: toProductId('mug'), imageId: toImageId('0'.repeat(26)) } });
 });

@@ -1,5 +1,6 @@
 import { type Answer, itemsOf, pointersOf, textField } from '../../../support/api-answer.ts';
 import { type Api, type Caller, startApi } from '../../../support/api-harness.ts';
+import { toOrderId } from '../../../support/ids.ts';
 import { idOf, placeOrder, shipment } from '../sample-bodies.ts';
 
 let api: Api;
@@ -117,7 +118,7 @@ test('staff filter across customers by status, by what is owed and by attention'
   await api.drain();
   await api.post(`/orders/${a}/ship`, { as: 'warehouse', body: shipment });
   const [c] = await place(1, 'bob');
-  const stored = await api.orders.get(c ?? '');
+  const stored = await api.orders.get(toOrderId(c ?? ''));
   if (!stored) throw new Error('no such order');
   await api.orders.replace(
     { ...stored.value, attention: { reason: 'x', since: '2026-03-01T12:00:01.000Z' } },

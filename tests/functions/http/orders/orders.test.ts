@@ -1,3 +1,4 @@
+import type { OrderId } from '../../../../src/domain/order-id.ts';
 import { pointersOf } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
 import { idOf, orderBody, placeConfirmedOrder, placeOrder, shipment } from '../sample-bodies.ts';
@@ -15,7 +16,7 @@ const unchanged = async (work: () => Promise<void>) => {
   expect(await api.state()).toEqual(before);
 };
 
-const markForAttention = async (id: string) => {
+const markForAttention = async (id: OrderId) => {
   const stored = await api.orders.get(id);
   if (!stored) throw new Error('no such order');
   const attention = { reason: 'it failed', since: '2026-03-01T12:00:01.000Z' };

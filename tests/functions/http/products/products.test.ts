@@ -1,6 +1,7 @@
 import { awaitingImage } from '../../../../src/domain/image.ts';
 import { itemsOf, textField } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
+import { toImageId, toProductId } from '../../../support/ids.ts';
 import { idOf, orderBody, placeOrder, productBody } from '../sample-bodies.ts';
 
 let api: Api;
@@ -38,9 +39,9 @@ test('a new product is 201, with where it is, its version and nothing in stock',
 
 test('PUT again is 200 and replaces what an admin sets, not the images, the availability or the creation time', async () => {
   await api.product('mug', 3);
-  const stored = await api.products.get('mug');
+  const stored = await api.products.get(toProductId('mug'));
   if (!stored) throw new Error('no product');
-  const { addedAt, ...image } = awaitingImage('v'.repeat(26), '2026-03-01T12:00:00.000Z');
+  const { addedAt, ...image } = awaitingImage(toImageId('v'.repeat(26)), '2026-03-01T12:00:00.000Z');
   const images = [{ ...image, addedAt }];
   await api.products.replace({ ...stored.value, images }, stored.etag);
   api.clock.advance(1000);
@@ -58,7 +59,7 @@ test('PUT again is 200 and replaces what an admin sets, not the images, the avai
     createdAt: '2026-03-01T12:00:00.000Z',
     updatedAt: '2026-03-01T12:00:01.000Z',
   });
-  expect((await api.products.get('mug'))?.value.images).toEqual(images);
+  expect((await api.products.get(toProductId('mug')))?.value.images).toEqual(images);
 });
 
 test('PUT twice at once creates one product, and both answers say what happened', async () => {
@@ -74,7 +75,7 @@ test('PUT over a product that changes in the same moment is written, over the ch
   const { replace } = api.products;
   api.products.replace = async (...args) => {
     api.products.replace = replace;
-    await api.products.setAvailability('mug', 'out');
+    await api.products.setAvailability(toProductId('mug'), 'out');
     return replace(...args);
   };
   const answer = await put('mug', { name: 'Other' });

@@ -1,18 +1,19 @@
 import { loadNamedOrder } from '../../../src/application/dead-letters/load-named-order.ts';
-import { visibleOrder } from '../../../src/application/orders/visible-order.ts';
+import { loadVisibleOrder } from '../../../src/application/orders/load-visible-order.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { timedOrderId } from '../../../src/domain/order-id.ts';
+import { toCustomerId, toOrderId, toProductId } from '../../support/ids.ts';
 import { address, admin, customer, openShop, warehouse } from '../../support/shop.ts';
 
 const ofAlice = async () => {
   const shop = openShop();
   await shop.product('mug', 1);
   const { value } = await shop.place({
-    customerId: 'alice',
-    items: [{ productId: 'mug', quantity: 1 }],
+    customerId: toCustomerId('alice'),
+    items: [{ productId: toProductId('mug'), quantity: 1 }],
     shippingAddress: address,
   });
-  return { shop, id: value.id, see: visibleOrder(shop) };
+  return { shop, id: value.id, see: loadVisibleOrder(shop) };
 };
 
 const none = { code: 'not_found', message: 'There is no such order.' };
@@ -27,11 +28,11 @@ test.each([customer('alice'), admin, warehouse])(
 
 test('for another customer an order does not exist, just like an id without an order', async () => {
   const { shop, id, see } = await ofAlice();
-  const other = timedOrderId('alice', shop.clock(), new Uint8Array(10).fill(99));
+  const other = timedOrderId(toCustomerId('alice'), shop.clock(), new Uint8Array(10).fill(99));
 
   await expect(see(id, customer('bob'))).rejects.toMatchObject(none);
   await expect(see(other, customer('alice'))).rejects.toMatchObject(none);
-  await expect(see('../x', admin)).rejects.toMatchObject(none);
+  await expect(see(toOrderId('../x'), admin)).rejects.toMatchObject(none);
 });
 
 describe('the order of a dead letter', () => {

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import { ORDER_ID } from '../../domain/order-id.ts';
+import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { isStaff } from '../is-staff.ts';
 import type { Principal } from '../ports/tokens.ts';
@@ -9,10 +9,10 @@ import type { Versioned } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders'>;
 
 /** The order as its owner or staff may see it. For everybody else it is `not_found`. */
-export const visibleOrder =
+export const loadVisibleOrder =
   ({ orders }: Deps) =>
-  async (id: string, principal: Principal): Promise<Versioned<Order>> => {
-    const stored = ORDER_ID.test(id) ? await orders.get(id) : undefined;
+  async (id: OrderId, principal: Principal): Promise<Versioned<Order>> => {
+    const stored = await orders.get(id);
     if (!stored || (stored.value.customerId !== principal.customerId && !isStaff(principal))) {
       throw new DomainError('not_found', 'There is no such order.');
     }
