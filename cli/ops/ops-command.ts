@@ -30,7 +30,7 @@ const addDeadLetterCommands = (addApiCommand: AddCommand, performTask: Perform):
     'dead-letters',
     'dead-letters --limit 20 --json',
   )
-    .option('--limit <n>', 'maximum to list', parsePositive, 1000)
+    .option('--limit <n>', 'how many to list at most', parsePositive, 1000)
     .action((flags: ApiFlags & { limit: number }) =>
       performTask(flags, 'reading', async () => (await import('./dead-letter-tasks.ts')).listTask(flags.limit)),
     );
@@ -107,8 +107,8 @@ export const opsCommand = ({
     exit(await runOps((waiting) => task(client, waiting), output, { what, json }));
   };
 
-  addApiCommand('status', 'Show whether all is well.', 'status', 'status --json').action((flags: ApiFlags) =>
-    performTask(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
+  addApiCommand('status', 'Show whether anything needs an operator.', 'status', 'status --json').action(
+    (flags: ApiFlags) => performTask(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
   );
 
   addDeadLetterCommands(addApiCommand, performTask);
@@ -120,7 +120,7 @@ export const opsCommand = ({
     'run reportSales',
     'run relayOrders --host https://my-app.azurewebsites.net',
   )
-    .argument('<job>', 'a function with a timer; a wrong name lists them')
+    .argument('<job>', 'name of a function with a timer; a wrong name lists them all')
     .addOption(
       new Option('--host <url>', 'address of the functions host')
         .env('HEARTH_HOST')

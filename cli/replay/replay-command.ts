@@ -37,24 +37,24 @@ export const replayCommand = ({
     .addOption(audienceOption())
     .option(
       '--concurrency <n>',
-      'orders at once; 1 settles each before the next',
+      'orders in progress at once; with 1, each is settled before the next is placed',
       parseWholeNumber(1, 256),
       concurrency,
     )
     .addOption(
-      new Option('--stock <mode>', 'stock of new products: as in the file, or enough')
+      new Option('--stock <mode>', 'stock of new products: as in the file, or enough for all orders')
         .choices(['file', 'enough'])
         .default(stock),
     )
     .option(
       '--deadline <seconds>',
-      'limit for one request with its retries',
+      'time limit for one request with its retries',
       parseWholeNumber(1, DAY_SECONDS),
       deadlineSeconds,
     )
     .option(
       '--settle-timeout <seconds>',
-      'limit for settling all orders',
+      'time limit for settling all orders',
       parseWholeNumber(1, DAY_SECONDS),
       settleTimeoutSeconds,
     )

@@ -28,11 +28,11 @@ const printToken = async ({ role: roles, ...flags }: Flags): Promise<void> => {
 export const tokenCommand = (): Command =>
   new Command('token')
     .description('Print a token of the local issuer.')
-    .option('--sub <id>', 'user id', 'alice')
+    .option('--sub <id>', 'id of the user', 'alice')
     .option('--role <role>', 'a role, such as admin or warehouse; may be repeated', appendRole, [])
     .option(
       '--ttl <seconds>',
-      'lifetime; a negative one gives an expired token (the app allows 60 s of leeway: use -120)',
+      'lifetime; if negative, the token has already expired (use -120: the app allows 60 s of leeway)',
       parseSeconds,
       3600,
     )

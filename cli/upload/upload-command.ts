@@ -24,9 +24,9 @@ export const uploadCommand = ({
     .addOption(audienceOption())
     .option('--create', 'create the product if it is missing', false)
     .option('--force', 'declare every file as one that the API accepts, to test the check after the upload', false)
-    .option('--timeout <seconds>', 'limit for processing an uploaded image', parsePositive, 60)
+    .option('--timeout <seconds>', 'time limit for processing an uploaded image', parsePositive, 60)
     .option('--json', 'print the outcome as JSON', false)
-    .addHelpText('after', '\nHEARTH_TOKEN and HEARTH_API_KEY are used as by `hearth ops`.')
+    .addHelpText('after', '\nHEARTH_TOKEN and HEARTH_API_KEY work as for `hearth ops`.')
     .action(async (product: string, files: string[], { timeout, ...flags }: Flags) => {
       const { runUpload } = await import('./run-upload.ts');
       exit(await runUpload({ ...flags, env, product, files, timeoutSeconds: timeout }, { stdout, stderr }));

@@ -38,7 +38,7 @@ const portBaseArgument = (text: string): number => {
 export const portBaseOption = (): Option =>
   new Option(
     '--port-base <number>',
-    'move every port at once: the functions host gets this one, the other parts the seven after it',
+    'move every port at once: this one for the functions host, the next seven for the other parts',
   ).argParser(portBaseArgument);
 
 /** A port with a flag of its own keeps it, then --port-base decides, then `usual`. */

@@ -55,7 +55,7 @@ export const functionsHostCommand = (): Command =>
     .addOption(
       new Option(
         '--timers <mode>',
-        'with a lock and a status in AzureWebJobsStorage, which several hosts share, or without them',
+        'locked: several hosts share a lock and a status in AzureWebJobsStorage; alone: without them',
       )
         .choices(['locked', 'alone'])
         .default('locked'),

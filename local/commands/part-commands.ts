@@ -54,7 +54,9 @@ export const partCommands = (): Command[] => [
   new Command('service-bus')
     .description('Start the Service Bus broker, in memory.')
     .addOption(portOption('--port', 'AMQP', defaultPorts.serviceBus))
-    .addOption(portOption('--control-port', 'faults and counts', defaultPorts.serviceBusControl))
+    .addOption(
+      portOption('--control-port', 'the control endpoint (faults, counts of queues)', defaultPorts.serviceBusControl),
+    )
     .addOption(queuesOption())
     .action((flags: ServiceBusFlags) => runPart(() => startServiceBusAlone(flags))),
   addOptions(

@@ -76,22 +76,26 @@ export const startCosmosPart = (port: number, flag: string, definitionsFile: str
 
 /** Without a default of its own, so that --port-base can tell whether the flag was given. */
 export const portOption = (flag: string, what: string, fallback: number): Option =>
-  new Option(`${flag} <number>`, `port of ${what}; 0 takes a free one (default: ${fallback})`).argParser(portArgument);
+  new Option(`${flag} <number>`, `port of ${what}; 0 picks a free one (default: ${fallback})`).argParser(portArgument);
 
 export const storageOptions = (): Option[] => [
-  portOption('--blob-port', 'blobs', defaultPorts.blob),
-  portOption('--queue-port', 'queues', defaultPorts.queue),
-  portOption('--table-port', 'tables', defaultPorts.table),
-  new Option('--blob-containers <file>', 'JSON of the containers of the data account').default(
+  portOption('--blob-port', 'the blob service', defaultPorts.blob),
+  portOption('--queue-port', 'the queue service', defaultPorts.queue),
+  portOption('--table-port', 'the table service', defaultPorts.table),
+  new Option('--blob-containers <file>', 'JSON file with the containers of the data account').default(
     'local/storage/containers.json',
   ),
 ];
 
 export const containersOption = (): Option =>
-  new Option('--containers <file>', 'JSON of the database and its containers').default('local/cosmos/containers.json');
+  new Option('--containers <file>', 'JSON file with the database and its containers').default(
+    'local/cosmos/containers.json',
+  );
 
 export const queuesOption = (): Option =>
-  new Option('--config <file>', "queues, in the official emulator's format").default('local/service-bus/config.json');
+  new Option('--config <file>', "JSON file with the queues, in the format of Microsoft's emulator").default(
+    'local/service-bus/config.json',
+  );
 
 export const addOptions = (command: Command, options: readonly Option[]): Command => {
   for (const option of options) command.addOption(option);

@@ -34,7 +34,11 @@ export const cloudOptions = (): Option[] => [
   portOption('--identity-port', 'the token issuer', defaultPorts.identity),
   portOption('--cosmos-port', 'Cosmos DB', defaultPorts.cosmos),
   portOption('--service-bus-port', 'Service Bus (AMQP)', defaultPorts.serviceBus),
-  portOption('--service-bus-control-port', "Service Bus's faults and counts", defaultPorts.serviceBusControl),
+  portOption(
+    '--service-bus-control-port',
+    "Service Bus's control endpoint (faults, counts of queues)",
+    defaultPorts.serviceBusControl,
+  ),
   ...storageOptions(),
   containersOption(),
   queuesOption(),

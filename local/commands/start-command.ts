@@ -112,7 +112,7 @@ export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
       .description('Start everything: the laptop cloud, the app on its host, and a demo catalogue.')
       .option(
         '--port <number>',
-        `port of the functions host; 0 takes a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
+        `port of the functions host; 0 picks a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
         portArgument,
       ),
     cloudOptions(),
