@@ -4,7 +4,7 @@ import { type Broker, createPeer, type Peer } from './broker.ts';
 import { shutDown } from './failures.ts';
 import { openInbound } from './inbound-links.ts';
 import { abandoningOrDeferring, deadLettering, openOutbound } from './outbound-links.ts';
-import { acceptDelivery, acceptSocket, createAmqpContainer, keepRaw } from './rhea-internals.ts';
+import { acceptDelivery, acceptSocket, createAmqpContainer, keepRaw, recognizeTransactions } from './rhea-internals.ts';
 import type {
   AmqpConnection,
   AmqpSender,
@@ -58,7 +58,10 @@ const closeOutbound = (peer: Peer, sender: AmqpSender): void => {
 };
 
 const listenToLinks = (container: Container, broker: Broker, peerOf: PeerOf): void => {
-  container.on('session_open', ({ session }: SessionContext) => keepRaw(session));
+  container.on('session_open', ({ session }: SessionContext) => {
+    keepRaw(session);
+    recognizeTransactions(session);
+  });
   container.on('session_close', ({ session }: SessionContext) => {
     const peer = peerOf(session.connection);
     for (const sender of peer.outbound.keys()) if (sender.session === session) closeOutbound(peer, sender);

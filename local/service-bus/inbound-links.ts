@@ -1,10 +1,17 @@
 import { MalformedAmqp } from './amqp-values.ts';
 import type { Broker, Inbound, Peer } from './broker.ts';
 import { answerCbs, isGranted } from './cbs.ts';
-import { malformed, notFound, unauthorized } from './failures.ts';
+import { malformed, notFound, notImplemented, unauthorized } from './failures.ts';
 import { manage } from './management.ts';
 import { parseRequest, type Request } from './request-response.ts';
-import { acceptDelivery, confirmReceiver, refuseLink, rejectDelivery, sendEncoded } from './rhea-internals.ts';
+import {
+  acceptDelivery,
+  confirmReceiver,
+  isTransactional,
+  refuseLink,
+  rejectDelivery,
+  sendEncoded,
+} from './rhea-internals.ts';
 import type { AmqpReceiver } from './rhea-types.ts';
 import { receiveTransfer } from './send.ts';
 
@@ -55,7 +62,8 @@ export const openInbound = (broker: Broker, peer: Peer, receiver: AmqpReceiver):
   });
   const managed = managedAddress(address);
   const entity = broker.entities.find(managed ?? address);
-  if (address === '$cbs') open(authorize);
+  if (isTransactional(receiver)) refuseLink(receiver, notImplemented('A transaction'));
+  else if (address === '$cbs') open(authorize);
   else if (!entity) refuseLink(receiver, notFound(address));
   else if (!isAllowed(broker, peer, address)) refuseLink(receiver, unauthorized(address));
   else if (managed !== undefined)

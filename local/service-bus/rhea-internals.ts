@@ -95,6 +95,25 @@ export const keepRaw = (session: AmqpSession): void => {
   };
 };
 
+/** The attaches of links that a client opens to begin and end transactions. */
+const transactional = new WeakSet<object>();
+
+const COORDINATOR = 0x30;
+
+/** Remembers which links are for transactions. rhea drops their target, because it has no address. */
+export const recognizeTransactions = (session: AmqpSession): void => {
+  const attach = session.on_attach.bind(session);
+  session.on_attach = (frame) => {
+    if (frame.performative.target?.descriptor?.value === COORDINATOR) {
+      transactional.add(frame.performative);
+      frame.performative.target = null;
+    }
+    attach(frame);
+  };
+};
+
+export const isTransactional = (receiver: AmqpReceiver): boolean => transactional.has(receiver.remote.attach);
+
 /** Answers a drain even if no credit is left. rhea does not, and the client would wait for ever. */
 const answerDrains = (sender: AmqpSender): void => {
   sender._get_drain = () => {

@@ -20,6 +20,7 @@ export type AmqpSession = {
     readonly next_delivery_id: number;
     readonly next_pending_delivery: number;
   };
+  on_attach(frame: { performative: { target: { readonly descriptor?: TypedValue } | null | undefined } }): void;
   on_transfer(frame: { performative: { message_format: number | null | undefined }; payload?: Buffer }): void;
 };
 
@@ -35,6 +36,7 @@ type AmqpLink = {
   /** As the peer attached. */
   readonly source: Terminus | null | undefined;
   readonly target: Terminus | null | undefined;
+  readonly remote: { readonly attach: object };
   readonly snd_settle_mode: number | null | undefined;
   readonly local: {
     readonly attach: { snd_settle_mode: number; rcv_settle_mode: number; max_message_size: number };

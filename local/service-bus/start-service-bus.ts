@@ -8,6 +8,7 @@ import { parseConfig } from './config.ts';
 import { createControlServer, type Outage } from './control.ts';
 import { createEntities } from './entities.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { refuseHttp } from './refuse-http.ts';
 import type { QueueCounts } from './settlement.ts';
 
 export type ServiceBusOptions = {
@@ -103,7 +104,7 @@ export const startServiceBus = async (options: ServiceBusOptions): Promise<Runni
   const amqp = createAmqpServer({ entities, faults, clock, key });
   const { outage, admit, dropAll } = createGate(clock);
   const server = createServer({ noDelay: true }, (socket) => {
-    if (admit(socket)) amqp.accept(socket);
+    if (admit(socket)) refuseHttp(socket, amqp.accept);
   });
   const control: HttpServer = createControlServer({ entities, faults, outage });
   const port = await listen(server, options.port ?? 5672, host);

@@ -61,5 +61,5 @@ export const withoutImage = (product: Product, id: ImageId, now: string): Produc
   updatedAt: now,
 });
 
-export const imageOf = (product: Product | undefined, id: ImageId): ProductImage | undefined =>
+export const findImage = (product: Product | undefined, id: ImageId): ProductImage | undefined =>
   product?.images.find((image) => image.id === id);

@@ -39,7 +39,8 @@ export const startCloud = async (): Promise<Cloud> => {
     child.kill();
     return ended;
   };
-  const settings: Record<string, string> = {};
+  // For tests that start a part of their own.
+  const settings: Record<string, string> = { HEARTH_NODE: process.execPath, HEARTH_FOLDER: process.cwd() };
   for await (const line of createInterface(child.stdout ?? Readable.from([]))) {
     const setting = readSetting(line);
     if (setting) settings[setting[0]] = setting[1];
