@@ -1,8 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { ImageId } from '../../domain/image.ts';
-import { newImageId } from '../../domain/image.ts';
-import type { ProductId } from '../../domain/product.ts';
-import { withNewImage } from '../../domain/product.ts';
+import { type ImageId, newImageId } from '../../domain/image.ts';
+import { type ProductId, withNewImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';

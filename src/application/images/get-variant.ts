@@ -16,7 +16,7 @@ export type GetVariantQuery = {
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
-/** Reads no product: a variant is found by its name alone. Has no `bytes` if the tag is enough. */
+/** Reads no product, because the key names the blob. Has no `bytes` if the tag is enough. */
 export const getVariant =
   ({ images }: Deps) =>
   async ({ key, name, format, isTagEnough }: GetVariantQuery): Promise<FoundVariant> => {

@@ -10,7 +10,10 @@ const ageMs = ({ lastModified }: Listed<unknown>, now: Date): number => now.getT
 export const isWasteOriginal = (blob: Listed<ImageKey>, image: ProductImage | undefined, now: Date): boolean =>
   image ? image.status === 'rejected' && ageMs(blob, now) > 7 * DAY_MS : ageMs(blob, now) > DAY_MS;
 
-/** Whether no product refers to a variant. It is written minutes before that, but never an hour. */
+/**
+ * Whether no product refers to a variant. Never true in its first hour: a variant is written minutes
+ * before its product refers to it.
+ */
 export const isWasteVariant = (blob: Listed<VariantKey>, image: ProductImage | undefined, now: Date): boolean =>
   ageMs(blob, now) > HOUR_MS &&
   !image?.variants.some(({ name, format }) => name === blob.key.name && format === blob.key.format);

@@ -1,6 +1,5 @@
 import type { ProductImage } from '../../domain/image.ts';
-import type { ProductId } from '../../domain/product.ts';
-import { findImage, type Product } from '../../domain/product.ts';
+import { findImage, type Product, type ProductId } from '../../domain/product.ts';
 import { eachBounded } from '../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
