@@ -22,7 +22,10 @@ export type ApiClientOptions = {
   apiKey?: string | undefined;
   /** Milliseconds for which a call is repeated while Hearth is busy or silent. */
   patienceMs: number;
-  /** Milliseconds for one attempt; without it 30 s, but never more than the patience. */
+  /**
+   * Milliseconds for one attempt. By default 30 s, but never more than the patience; a change that
+   * is not repeated has all of the patience.
+   */
   attemptMs?: number;
   /** Whether calls that change something are repeated, too. */
   repeatsChanges: boolean;
@@ -49,7 +52,13 @@ const SILENT_ADVICE = `Is Hearth running there? ${SETTINGS_ADVICE}`;
 const keyHeaders = (apiKey: string | undefined): Record<string, string> =>
   apiKey === undefined ? {} : { 'ocp-apim-subscription-key': apiKey, 'x-functions-key': apiKey };
 
-const toHttpCall = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: ApiClientOptions): Promise<HttpCall> => {
+const isRepeated = ({ method }: ApiCall, { repeatsChanges }: ApiClientOptions): boolean =>
+  repeatsChanges || method === 'GET';
+
+const toHttpCall = async (call: ApiCall, options: ApiClientOptions): Promise<HttpCall> => {
+  const { api, apiKey, bearer, patienceMs } = options;
+  // The deadline of a call that is not repeated is now: it bounds no attempt.
+  const attemptMs = options.attemptMs ?? (isRepeated(call, options) ? undefined : patienceMs);
   const { method, path, headers, body, as = bearer } = call;
   return {
     method,
@@ -69,10 +78,10 @@ const toHttpCall = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: Api
 const describeCall = ({ method, path }: ApiCall): string => `${method} ${path.replace(/\?.*/, '')}`;
 
 export const apiClient = (options: ApiClientOptions): ApiClient => {
-  const { bearer, patienceMs, repeatsChanges, advice } = options;
+  const { bearer, patienceMs, advice } = options;
 
   const send = async (call: ApiCall): Promise<HttpAnswer> => {
-    const deadline = Date.now() + (repeatsChanges || call.method === 'GET' ? patienceMs : 0);
+    const deadline = Date.now() + (isRepeated(call, options) ? patienceMs : 0);
     const answer = await retryingFetch(await toHttpCall(call, options), deadline);
     const renew = (call.as ?? bearer)?.renew;
     if (answer.status !== 401 || renew === undefined) return answer;

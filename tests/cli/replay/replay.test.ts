@@ -82,6 +82,15 @@ test('one after the other, each order is settled before the next is placed, in t
   expect(hearth.state.open).toEqual(shop.orders.map(() => 0));
 });
 
+test('no more requests are in flight than the concurrency allows', async () => {
+  hearth.state.delayMs = 5;
+
+  const summary = await run({ stock: 'enough', concurrency: 2 });
+
+  expect(summary.ok).toBe(true);
+  expect(hearth.state.mostInFlight).toBe(2);
+});
+
 test('a second run creates nothing, sets no stock, and is answered from what is there', async () => {
   await run();
   const before = structuredClone([...hearth.state.levels]);
