@@ -30,6 +30,8 @@ export type ApiClientOptions = {
   /** Whether calls that change something are repeated, too. */
   repeatsChanges: boolean;
   advice?: Advice;
+  /** Ends all calls. */
+  signal?: AbortSignal;
 };
 
 /** Calls of Hearth's API. Each throws a Failure if nothing answers. */
@@ -56,7 +58,7 @@ const isRepeated = ({ method }: ApiCall, { repeatsChanges }: ApiClientOptions): 
   repeatsChanges || method === 'GET';
 
 const toHttpCall = async (call: ApiCall, options: ApiClientOptions): Promise<HttpCall> => {
-  const { api, apiKey, bearer, patienceMs } = options;
+  const { api, apiKey, bearer, patienceMs, signal } = options;
   // The deadline of a call that is not repeated is now: it bounds no attempt.
   const attemptMs = options.attemptMs ?? (isRepeated(call, options) ? undefined : patienceMs);
   const { method, path, headers, body, as = bearer } = call;
@@ -71,6 +73,7 @@ const toHttpCall = async (call: ApiCall, options: ApiClientOptions): Promise<Htt
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(attemptMs !== undefined && { attemptMs }),
+    ...(signal && { signal }),
     advice: SILENT_ADVICE,
   };
 };

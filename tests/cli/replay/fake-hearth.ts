@@ -63,6 +63,8 @@ export const startFakeHearth = async () => {
     /** Requests that place an order, in the order of their arrival. */
     keys: [] as string[],
     onPlaced: (): void => {},
+    /** Of every request except for the token and health; a status it gives is the answer. */
+    onRequest: (_line: string): number | undefined => undefined,
     /** Keys of the orders whose answer got lost. */
     lost: new Set<string>(),
     /** Tokens issued before are turned down. */
@@ -191,6 +193,8 @@ export const startFakeHearth = async () => {
     const { path, message } = request;
     if (path === '/token') return issue(request);
     if (path === '/api/v1/health/live') return { status: 200, body: { status: 'live' } };
+    const status = state.onRequest(`${request.method} ${path}`);
+    if (status !== undefined) return problem(status, 'refused');
     const caller = callerOf(message);
     if (!caller || state.rejectTokensOnce) {
       state.rejectTokensOnce = false;
