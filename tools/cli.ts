@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { deployCommand } from './deploy/deploy-command.ts';
-import { describeError } from './describe-error.ts';
+import { errorMessage } from './error-message.ts';
 import { generateCommand } from './generate/generate-command.ts';
 import { infraCommand } from './infra/infra-command.ts';
 import { Misuse } from './misuse.ts';
@@ -31,6 +31,6 @@ for (const command of [program, ...program.commands]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
+  process.stderr.write(`${errorMessage(error)}\n`);
   process.exitCode = error instanceof Misuse ? 2 : 1;
 }

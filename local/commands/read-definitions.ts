@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import { readJsonFile } from '../functions-host/read-json-file.ts';
 import { isUserError, userError } from '../user-error.ts';
 
@@ -9,7 +9,7 @@ export const readDefinitions = async <T>(flag: string, file: string, parse: (jso
     const json = await readJsonFile(file);
     if (json !== undefined) return parse(json);
   } catch (error) {
-    throw userError(isUserError(error) ? `${flag} ${error.message}` : `${flag} ${file}: ${describeError(error)}`);
+    throw userError(isUserError(error) ? `${flag} ${error.message}` : `${flag} ${file}: ${errorMessage(error)}`);
   }
   throw userError(
     `${flag} ${file}: there is no ${resolve(file)}. Run the command in the folder of Hearth, or give another file.`,

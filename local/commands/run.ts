@@ -1,4 +1,4 @@
-import { describeErrorWithStack } from '../describe-error.ts';
+import { errorStack } from '../error-message.ts';
 import { isUserError } from '../user-error.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -25,7 +25,7 @@ export const run = async (start: () => Promise<Running>): Promise<void> => {
     if (reason !== undefined) throw reason;
     process.exit(0);
   } catch (error) {
-    const reason = isUserError(error) ? error.message : describeErrorWithStack(error);
+    const reason = isUserError(error) ? error.message : errorStack(error);
     if (reason !== '') process.stderr.write(`${reason}\n`);
     process.exit(1);
   }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import { userError } from '../user-error.ts';
 import { choosePorts } from './choose-ports.ts';
 import { defaultPorts } from './default-ports.ts';
@@ -44,7 +44,7 @@ const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greetin
   const { addresses } = cloud;
   const issuer = findIssuer(cloud);
   const shop = await seedShop?.({ url: host.url, issuer, audience, signal }).catch((error: unknown) => {
-    throw userError(`The demo catalogue could not be seeded: ${describeError(error)}`);
+    throw userError(`The demo catalogue could not be seeded: ${errorMessage(error)}`);
   });
   const seeded = shop === undefined ? 'No catalogue' : `${shop.products} demo products`;
   process.stdout.write(welcome({ url: host.url, issuer, addresses, seeded, image: shop?.image, quiet }));

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import type { SpawnedHost } from './spawn-host.ts';
 import type { Builds } from './watch-builds.ts';
 
@@ -36,7 +36,7 @@ export const startWatchedHost = async ({ port, startHost, watchBuilds, write }: 
   let host: SpawnedHost | undefined;
 
   const reportEnd = (reason: unknown): void =>
-    write(`${describeError(reason) || 'The app did not start.'} It starts again after the next change.\n`);
+    write(`${errorMessage(reason) || 'The app did not start.'} It starts again after the next change.\n`);
 
   const start = async (wanted: number): Promise<string> => {
     host = await startHost(wanted);

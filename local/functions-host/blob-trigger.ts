@@ -1,4 +1,4 @@
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import { type PathPattern, parsePathPattern } from './blob/path-pattern.ts';
 import { type ReadBlob, readBlob } from './blob/read-blob.ts';
 import { scanContainer } from './blob/scan-container.ts';
@@ -66,7 +66,7 @@ const runByHand = async (target: Target, account: StorageClients, input: string)
       toTrigger(fitting, name, blob, 'This function was programmatically called via the host APIs.'),
     );
   } catch (error) {
-    fail(describeError(error));
+    fail(errorMessage(error));
   }
 };
 

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { describeError, describeErrorWithStack } from '../describe-error.ts';
+import { errorMessage, errorStack } from '../error-message.ts';
 import type { RegisteredFunction, Registry } from './core-module.ts';
 import type { Logger } from './logger.ts';
 import type {
@@ -132,10 +132,10 @@ export const createInvoke = (deps: Deps): Invoke => {
       logger(
         'error',
         category,
-        `Executed 'Functions.${name}' (Failed, ${describeDuration()})\n${describeErrorWithStack(error)}`,
+        `Executed 'Functions.${name}' (Failed, ${describeDuration()})\n${errorStack(error)}`,
         fields,
       );
-      return { ok: false, error: error ?? new Error(describeError(error)) };
+      return { ok: false, error: error ?? new Error(errorMessage(error)) };
     }
   };
 };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import { isUserError, userError } from '../user-error.ts';
 import type { Registry } from './core-module.ts';
 import { entryPoints } from './entry-points.ts';
@@ -38,6 +38,6 @@ export const loadApp = async (
   } catch (error) {
     if (isUserError(error)) throw error;
     onThrow(error);
-    throw userError(describeError(error));
+    throw userError(errorMessage(error));
   }
 };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import { userError } from '../user-error.ts';
 
 /** The parsed file; undefined if there is none. Throws a user error if it is not JSON. */
@@ -14,6 +14,6 @@ export const readJsonFile = async (file: string): Promise<unknown> => {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw userError(`${file} is not JSON: ${describeError(error)}`);
+    throw userError(`${file} is not JSON: ${errorMessage(error)}`);
   }
 };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError, describeErrorWithStack } from '../describe-error.ts';
+import { errorMessage, errorStack } from '../error-message.ts';
 import { createAdmin } from './admin.ts';
 import { hostId } from './blob/host-id.ts';
 import { buildFunctions } from './build-functions.ts';
@@ -10,6 +10,7 @@ import { readHostJson } from './host-json.ts';
 import type { Listener } from './hosted-function.ts';
 import { createHttpHandler } from './http/http-handler.ts';
 import { listen } from './http/listen.ts';
+import { MAX_HEAD_BYTES } from './http/read-target.ts';
 import { createRouter } from './http/router.ts';
 import { sendEmpty } from './http/send-answer.ts';
 import type { Page } from './http/start-page.ts';
@@ -94,7 +95,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   const registry = provideCoreModule({
     log: (level, category, message) => logger(level, category === 'user' ? 'Worker.User' : 'Worker', message),
   });
-  await loadApp(app, registry, appHookData, (error) => logger('debug', 'Host.Startup', describeErrorWithStack(error)));
+  await loadApp(app, registry, appHookData, (error) => logger('debug', 'Host.Startup', errorStack(error)));
 
   const inFlight = createInFlight();
   const runModel = createInvoke({ registry, appHookData, logger, timeoutMs: host.functionTimeoutMs });
@@ -130,7 +131,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
     logger,
   });
   let stopping = false;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
     if (!stopping) return handle(request, response);
     // Requests can still arrive on connections that were already open.
     response.setHeader('connection', 'close');
@@ -162,7 +163,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       try {
         await hook({ hookData: {}, appHookData });
       } catch (error) {
-        logger('error', 'Host.Shutdown', `An appTerminate hook threw: ${describeError(error)}`);
+        logger('error', 'Host.Shutdown', `An appTerminate hook threw: ${errorMessage(error)}`);
       }
     }
   };

@@ -6,17 +6,17 @@ export type Precondition = { ifMatch?: '*' | readonly Etag[]; ifNoneMatch?: '*' 
 
 export const VERSION_MISMATCH = 'The resource no longer has the version named in If-Match.';
 
-const matches = (tags: '*' | readonly Etag[], etag: Etag | undefined): boolean =>
+const includesTag = (tags: '*' | readonly Etag[], etag: Etag | undefined): boolean =>
   etag !== undefined && (tags === '*' || tags.includes(etag));
 
 /**
  * Throws `precondition_failed` unless the resource, at `etag` or absent, is as the caller expects.
  */
 export const checkPrecondition = ({ ifMatch, ifNoneMatch }: Precondition, etag: Etag | undefined): void => {
-  if (ifMatch !== undefined && !matches(ifMatch, etag)) {
+  if (ifMatch !== undefined && !includesTag(ifMatch, etag)) {
     throw new DomainError('precondition_failed', VERSION_MISMATCH);
   }
-  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) {
+  if (ifNoneMatch !== undefined && includesTag(ifNoneMatch, etag)) {
     throw new DomainError('precondition_failed', 'The resource already exists.');
   }
 };

@@ -3,8 +3,15 @@ declare const brand: unique symbol;
 /** A `T` that has been checked to be a `Name`, so that texts of different kinds cannot be confused. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
-/** For text that has been checked before, or was made here: what `is` rejects is a fault. */
-export const trusted = <T extends string>(text: string, is: (text: string) => text is T): T => {
-  if (!is(text)) throw new Error(`Damaged data: ${is.name} rejects ${JSON.stringify(text.slice(0, 100))}.`);
+/**
+ * For text that was checked before or made here: throws if `is` rejects it. The error leaves the
+ * text out, because it may hold personal data and errors are logged.
+ */
+export const assertBrand = <Name extends string>(
+  text: string,
+  is: (text: string) => text is Brand<string, Name>,
+  name: Name,
+): Brand<string, Name> => {
+  if (!is(text)) throw new Error(`Damaged data: a text of ${text.length} characters is no valid ${name}.`);
   return text;
 };

@@ -1,5 +1,5 @@
-import { base32 } from './base32.ts';
-import { type Brand, trusted } from './brand.ts';
+import { assertBrand, type Brand } from './brand.ts';
+import { encodeBase32 } from './encode-base32.ts';
 
 /** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
@@ -81,20 +81,19 @@ export const readyImage = (
 /** The upload URL is valid for 15 minutes. An upload that has not ended after a day never will. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** In milliseconds. */
-export const imageAge = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
+export const imageAgeMs = ({ addedAt }: ProductImage, now: Date): number => now.getTime() - Date.parse(addedAt);
 
 /** An image that was added before this moment and still awaits its upload is abandoned. */
 export const abandonmentCutoff = (now: Date): Date => new Date(now.getTime() - ABANDONED_AFTER_MS);
 
 export const isAbandoned = (image: ProductImage, now: Date): boolean =>
-  image.status === 'awaiting_upload' && imageAge(image, now) > ABANDONED_AFTER_MS;
+  image.status === 'awaiting_upload' && imageAgeMs(image, now) > ABANDONED_AFTER_MS;
 
 export const IMAGE_ID = /^[0-9a-v]{26}$/;
 export type ImageId = Brand<string, 'ImageId'>;
 export const isImageId = (text: string): text is ImageId => IMAGE_ID.test(text);
 
 /** A new id, from 16 random bytes. */
-export const newImageId = (entropy: Uint8Array): ImageId => trusted(base32(entropy), isImageId);
+export const newImageId = (entropy: Uint8Array): ImageId => assertBrand(encodeBase32(entropy), isImageId, 'ImageId');
 
 export const MAX_IMAGES = 20;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { base32 } from './base32.ts';
-import { type Brand, trusted } from './brand.ts';
+import { assertBrand, type Brand } from './brand.ts';
 import type { CustomerId } from './customer-id.ts';
+import { encodeBase32 } from './encode-base32.ts';
 
 const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest();
 
@@ -17,7 +17,7 @@ export const orderIdIn = (body: unknown): OrderId | undefined => {
 };
 
 /** The partition of a customer's orders: a hash, because a customer id may hold any characters. */
-export const customerTagOf = (customerId: CustomerId): string => base32(sha256(customerId).subarray(0, 10));
+export const customerTagOf = (customerId: CustomerId): string => encodeBase32(sha256(customerId).subarray(0, 10));
 
 /** The partition of an order, taken from its id. The id is therefore enough for a point read. */
 export const customerTagOfOrder = (orderId: OrderId): string => orderId.slice(4, 20);
@@ -27,7 +27,7 @@ const lengthPrefixed = (text: string): string => `${Buffer.byteLength(text)}:${t
 /** The same customer and key always give the same id, so creating the order is itself the lock. */
 export const keyedOrderId = (customerId: CustomerId, idempotencyKey: string): OrderId => {
   const digest = sha256(lengthPrefixed(customerId) + lengthPrefixed(idempotencyKey));
-  return trusted(`ord_${customerTagOf(customerId)}_${base32(digest.subarray(0, 16))}`, isOrderId);
+  return assertBrand(`ord_${customerTagOf(customerId)}_${encodeBase32(digest.subarray(0, 16))}`, isOrderId, 'OrderId');
 };
 
 /** A new id that sorts after earlier ones: 48 bits of time in ms, then 80 bits of `entropy`. */
@@ -35,5 +35,5 @@ export const timedOrderId = (customerId: CustomerId, now: Date, entropy: Uint8Ar
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(now.getTime(), 0, 6);
   bytes.set(entropy.subarray(0, 10), 6);
-  return trusted(`ord_${customerTagOf(customerId)}_${base32(bytes)}`, isOrderId);
+  return assertBrand(`ord_${customerTagOf(customerId)}_${encodeBase32(bytes)}`, isOrderId, 'OrderId');
 };

@@ -152,4 +152,4 @@ export const linesByProduct = (order: Order): readonly OrderLine[] =>
   order.items.toSorted((a, b) => (a.productId < b.productId ? -1 : 1));
 
 /** Unique, so that a page can start after any order. Descending order is newest first. */
-export const sortKeyOf = (order: Pick<Order, 'placedAt' | 'id'>): string => `${order.placedAt}|${order.id}`;
+export const orderSortKey = (order: Pick<Order, 'placedAt' | 'id'>): string => `${order.placedAt}|${order.id}`;

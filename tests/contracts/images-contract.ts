@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BlobPage, ImageKey, Images, Listed } from '../../src/application/ports/images.ts';
-import { base32 } from '../../src/domain/base32.ts';
+import { encodeBase32 } from '../../src/domain/encode-base32.ts';
 import { MAX_UPLOAD_BYTES, variantFormats, variantWidths } from '../../src/domain/image.ts';
 import { toImageId, toProductId } from '../support/ids.ts';
 
@@ -18,7 +18,7 @@ export type ImagesUnderTest = {
 
 export const sampleKey = (productId = toProductId(`p-${randomUUID().slice(0, 8)}`)): ImageKey => ({
   productId,
-  imageId: toImageId(base32(randomBytes(16))),
+  imageId: toImageId(encodeBase32(randomBytes(16))),
 });
 
 const all = variantWidths.flatMap((name) => variantFormats.map((format) => ({ name, format })));

@@ -7,10 +7,10 @@ import {
   confirm,
   type Order,
   type OrderStatus,
+  orderSortKey,
   orderStatuses,
   reject,
   ship,
-  sortKeyOf,
   withAttention,
 } from '../../src/domain/order.ts';
 import { toCustomerId, toEtag, toProductId } from '../support/ids.ts';
@@ -136,7 +136,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       const storeMany = async (count: number, of: (i: number) => Partial<Order> = () => ({})): Promise<Order[]> => {
         const made = Array.from({ length: count }, (_, i) => sampleOrder(customer, of(i)));
         await Promise.all(made.map((order) => orders.create(order)));
-        return made.toSorted((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1));
+        return made.toSorted((a, b) => (orderSortKey(a) < orderSortKey(b) ? 1 : -1));
       };
 
       test('newest first, at most so many', async () => {
@@ -151,7 +151,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         while (page.length > 0) {
           seen.push(...page);
           const last = page.at(-1);
-          page = last ? await orders.listByCustomer(customer, { limit: 2, before: sortKeyOf(last) }) : [];
+          page = last ? await orders.listByCustomer(customer, { limit: 2, before: orderSortKey(last) }) : [];
         }
         expect(seen).toEqual(newestFirst);
       });
@@ -163,7 +163,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         if (!first) throw new Error('There is no order.');
         expect(await orders.listByCustomer(customer, { limit: 10, status: 'shipped' })).toEqual(shipped);
         expect(
-          await orders.listByCustomer(customer, { limit: 1, status: 'shipped', before: sortKeyOf(first) }),
+          await orders.listByCustomer(customer, { limit: 1, status: 'shipped', before: orderSortKey(first) }),
         ).toEqual(shipped.slice(1, 2));
       });
 
@@ -201,9 +201,9 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         expect(await list({ status: 'placed', due: 'reserve', attention: true })).toEqual(
           newestFirst.filter(({ status, attention }) => status === 'placed' && attention),
         );
-        expect(await orders.listAll({ limit: 5, before: sortKeyOf(newestFirst[3] ?? sampleOrder(customer)) })).toEqual(
-          newestFirst.slice(4, 9),
-        );
+        expect(
+          await orders.listAll({ limit: 5, before: orderSortKey(newestFirst[3] ?? sampleOrder(customer)) }),
+        ).toEqual(newestFirst.slice(4, 9));
       });
     });
 
@@ -301,7 +301,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const { id: __id, ...rejected } = reject(placed, toProductId('tea'), '2111-01-02T11:00:00.000Z');
         const stored = [shipped, of(cancelled), of(rejected)];
         for (const order of stored) await orders.create(order);
-        const [a = '', b = '', c = ''] = stored.map(sortKeyOf);
+        const [a = '', b = '', c = ''] = stored.map(orderSortKey);
         const found = async (day: string) =>
           Object.fromEntries(await Promise.all(orderStatuses.map(async (status) => [status, await keys(status, day)])));
         const none = { placed: [], confirmed: [], rejected: [], cancelled: [], shipped: [] };
@@ -321,7 +321,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         ];
         const made = at.map((placedAt) => confirm(sampleOrder(customer, { placedAt }), placedAt));
         for (const order of made) await orders.create(order);
-        const within = made.slice(1, 3).map(sortKeyOf);
+        const within = made.slice(1, 3).map(orderSortKey);
         expect(await keys('placed', '2111-02-28')).toEqual(within);
         expect(await keys('confirmed', '2111-02-28')).toEqual(within);
       });
@@ -330,7 +330,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const order = sampleOrder(customer, { placedAt: '2111-04-01T00:00:00.000Z', currency: 'JPY' });
         await orders.create(order);
         expect(await events('placed', '2111-04-01')).toEqual([
-          { sortKey: sortKeyOf(order), currency: 'JPY', items: order.items },
+          { sortKey: orderSortKey(order), currency: 'JPY', items: order.items },
         ]);
       });
 
@@ -342,7 +342,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         for (let i = 0; i < many.length; i += 25) {
           await Promise.all(many.slice(i, i + 25).map((order) => orders.create(order)));
         }
-        expect(await keys('placed', '2111-05-01')).toEqual(many.map(sortKeyOf).toSorted());
+        expect(await keys('placed', '2111-05-01')).toEqual(many.map(orderSortKey).toSorted());
       });
     });
   });

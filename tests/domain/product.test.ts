@@ -2,15 +2,15 @@ import {
   abandonmentCutoff,
   awaitingImage,
   IMAGE_ID,
-  imageAge,
+  imageAgeMs,
   isAbandoned,
   MAX_IMAGES,
   type ProductImage,
   readyImage,
 } from '../../src/domain/image.ts';
 import {
+  findImage,
   hasLostItsPlace,
-  imageOf,
   PRODUCT_ID,
   type Product,
   withDetails,
@@ -59,7 +59,7 @@ describe('an image that awaits its upload', () => {
   });
 
   test('has the age of its entry in milliseconds', () => {
-    expect(imageAge(awaitingImage(toImageId('i'), then), new Date(now))).toBe(2 * DAY_MS);
+    expect(imageAgeMs(awaitingImage(toImageId('i'), then), new Date(now))).toBe(2 * DAY_MS);
   });
 });
 
@@ -93,9 +93,9 @@ test('an image is found, replaced and removed by its id, and the others stay', (
   const ready = readyImage(awaitingImage(toImageId('i1'), then), size, []);
   const [first, , third] = images(3);
 
-  expect(imageOf(product, toImageId('i1'))).toEqual(awaitingImage(toImageId('i1'), now));
-  expect(imageOf(product, toImageId('other'))).toBeUndefined();
-  expect(imageOf(undefined, toImageId('i1'))).toBeUndefined();
+  expect(findImage(product, toImageId('i1'))).toEqual(awaitingImage(toImageId('i1'), now));
+  expect(findImage(product, toImageId('other'))).toBeUndefined();
+  expect(findImage(undefined, toImageId('i1'))).toBeUndefined();
   expect(withImage(product, ready, now)).toEqual({ ...product, images: [first, ready, third], updatedAt: now });
   expect(withoutImage(product, toImageId('i1'), now)).toEqual({ ...product, images: [first, third], updatedAt: now });
 });

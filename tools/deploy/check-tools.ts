@@ -1,4 +1,4 @@
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import { Misuse } from '../misuse.ts';
 import { findTargetProblems, type TargetOptions } from './check-target.ts';
 import type { Shell } from './shell.ts';
@@ -28,7 +28,7 @@ const tryCheck = async (problem: string, check: () => Promise<string | undefined
     const found = await check();
     return found === undefined ? [] : [found];
   } catch (error) {
-    return [`${problem} (${describeError(error)})`];
+    return [`${problem} (${errorMessage(error)})`];
   }
 };
 
@@ -45,7 +45,7 @@ const findAzProblems = async ({ read }: Shell): Promise<readonly string[]> => {
     version = parseAzVersion(await read('az', ['version', '--output', 'json']));
   } catch (error) {
     // Without az, the login cannot be checked either.
-    return [`The Azure CLI (az) is needed. (${describeError(error)})`];
+    return [`The Azure CLI (az) is needed. (${errorMessage(error)})`];
   }
   return [
     ...[checkVersion('az', version)].filter((problem) => problem !== undefined),

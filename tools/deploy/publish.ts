@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 import type { Shell } from './shell.ts';
 import type { Patience } from './smoke-test.ts';
 
@@ -35,7 +35,7 @@ export const retryUntilDeadline = async (
       return await work();
     } catch (error) {
       if (Date.now() + pauseMs > end) throw error;
-      print(`  not yet: ${describeError(error)}`);
+      print(`  not yet: ${errorMessage(error)}`);
       await pause(pauseMs);
     }
   }

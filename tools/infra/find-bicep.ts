@@ -3,7 +3,7 @@ import { access, chmod, copyFile, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describeError } from '../describe-error.ts';
+import { errorMessage } from '../error-message.ts';
 
 const run = promisify(execFile);
 
@@ -21,7 +21,7 @@ const isPresent = (path: string): Promise<boolean> =>
 
 const describeFailure = (error: unknown): string => {
   const output = error !== null && typeof error === 'object' && 'stdout' in error ? String(error.stdout).trim() : '';
-  return output || describeError(error);
+  return output || errorMessage(error);
 };
 
 /**

@@ -1,5 +1,5 @@
 import { attentionReason } from '../../src/domain/attention-reason.ts';
-import { trusted } from '../../src/domain/brand.ts';
+import { assertBrand } from '../../src/domain/brand.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { explainDeadLetter } from '../../src/domain/explain-dead-letter.ts';
 import { isProductId } from '../../src/domain/product.ts';
@@ -76,7 +76,7 @@ const attention = {
   reason: attentionReason({
     error: new Unavailable('cosmos', { status: 503 }),
     due: 'reserve',
-    productId: trusted('oak-table', isProductId),
+    productId: assertBrand('oak-table', isProductId, 'ProductId'),
     attempts: 10,
     sinceMs: 124_000,
   }),

@@ -1,4 +1,4 @@
-import { describeErrorBriefly } from '../../describe-error.ts';
+import { errorSummary } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 import { createAlarm } from './alarm.ts';
 
@@ -28,7 +28,7 @@ export const startPolling = ({ what, pollMs, logger, round }: Options) => {
         failures = 0;
         if (!more && !stopped) await alarm.wait(pollMs);
       } catch (error) {
-        const reason = describeErrorBriefly(error);
+        const reason = errorSummary(error);
         if (reason !== trouble) {
           logger('warning', 'Host.Triggers.Blob', `${what} failed, trying again: ${reason}`);
         }

@@ -1,6 +1,6 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
 import pMap from 'p-map';
-import { describeErrorBriefly } from '../../describe-error.ts';
+import { errorSummary } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 import type { PathPattern } from './path-pattern.ts';
 import { startPolling } from './poll-loop.ts';
@@ -42,7 +42,7 @@ export const scanContainer = ({ container, pattern, pollMs, logger, offer }: Opt
     try {
       if (taken.get(blob.name) === blob.etag || (await offer(blob))) into.set(blob.name, blob.etag);
     } catch (error) {
-      const reason = describeErrorBriefly(error);
+      const reason = errorSummary(error);
       trouble.set(blob.name, reason);
       if (troubles.get(blob.name) === reason) return;
       const path = JSON.stringify(`${container.containerName}/${blob.name}`);

@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 import { userError } from '../../user-error.ts';
 import type { BlobOptions } from '../host-json.ts';
 import type { Logger } from '../logger.ts';
@@ -20,7 +20,7 @@ export const openNamed = async (name: string, connection: StorageConnection): Pr
   try {
     return await openStorage(connection);
   } catch (error) {
-    throw userError(`The connection ${name} is not a storage account: ${describeError(error)}`);
+    throw userError(`The connection ${name} is not a storage account: ${errorMessage(error)}`);
   }
 };
 

@@ -1,5 +1,5 @@
 import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 import { type BlobMessage, parseBlobMessage, printBlobMessage } from './blob-message.ts';
 import { holdMessage } from './held-message.ts';
@@ -78,7 +78,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
       logger(
         'warning',
         'Host.Triggers.Blob',
-        `Reading '${message.container}/${message.name}' failed: ${describeError(error)}`,
+        `Reading '${message.container}/${message.name}' failed: ${errorMessage(error)}`,
       );
       return isUnavailable(error) ? 'later' : 'unreadable';
     }
@@ -101,7 +101,7 @@ export const createWorkQueue = ({ queues, hostId, poisonThreshold, parallelism, 
       await (outcome === 'failed' ? held.giveBack() : held.leave());
     } catch (error) {
       await held.leave();
-      logger('warning', 'Host.Triggers.Blob', `Settling a message of '${queue.name}' failed: ${describeError(error)}`);
+      logger('warning', 'Host.Triggers.Blob', `Settling a message of '${queue.name}' failed: ${errorMessage(error)}`);
     }
   };
 

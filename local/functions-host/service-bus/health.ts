@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 import type { Logger } from '../logger.ts';
 
 export type Health = { failed: (error: unknown) => void; works: () => void };
@@ -13,7 +13,7 @@ export const createHealth = (path: string, logger: Logger): Health => {
       logger(
         'warning',
         'Host.Triggers.ServiceBus',
-        `Receiving from '${path}' failed, trying again: ${describeError(error)}`,
+        `Receiving from '${path}' failed, trying again: ${errorMessage(error)}`,
       );
     },
     works: () => {

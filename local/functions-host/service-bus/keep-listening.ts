@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 
 /** Listens through what `open` returns, and opens a new one whenever that is stuck. */
@@ -17,7 +17,7 @@ export const keepListening = async (
       warn('the connection is stuck, reconnecting');
       // Closing a stuck client may never end, so nothing waits for it.
       mine.stop().then(mine.close).catch(ignore);
-      openNext().then(take, (error: unknown) => warn(describeError(error)));
+      openNext().then(take, (error: unknown) => warn(errorMessage(error)));
     });
     return mine;
   };

@@ -1,4 +1,4 @@
-import { describeErrorBriefly } from '../../describe-error.ts';
+import { errorSummary } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
 import { createStoppablePause } from './stoppable-pause.ts';
@@ -55,11 +55,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
         wait = periodMs / 2;
       } catch (error) {
         if (Date.now() >= goodUntil) return true;
-        logger(
-          'warning',
-          category,
-          `The lock of ${name} was not renewed, trying again: ${describeErrorBriefly(error)}`,
-        );
+        logger('warning', category, `The lock of ${name} was not renewed, trying again: ${errorSummary(error)}`);
         wait = Math.min(RENEW_AGAIN_MS, goodUntil - Date.now());
       }
     }
@@ -71,7 +67,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
       logger(
         'warning',
         category,
-        `The lock of ${name} was not released and runs out by itself: ${describeErrorBriefly(error)}`,
+        `The lock of ${name} was not released and runs out by itself: ${errorSummary(error)}`,
       );
     });
 
@@ -114,7 +110,7 @@ export const listenWithLock = ({ name, acquire, periodMs, pollMs, logger, start 
         wait = await attempt();
         failures = 0;
       } catch (error) {
-        const reason = describeErrorBriefly(error);
+        const reason = errorSummary(error);
         if (reason !== problem) {
           logger('error', category, `The listener for function '${name}' was unable to start, trying again: ${reason}`);
         }

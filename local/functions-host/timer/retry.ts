@@ -1,4 +1,4 @@
-import { describeError, describeErrorWithStack } from '../../describe-error.ts';
+import { errorMessage, errorStack } from '../../error-message.ts';
 import type { RegisteredFunction } from '../core-module.ts';
 import type { Invoke, Outcome, Trigger } from '../invoke.ts';
 import type { RpcRetryOptions } from '../rpc.ts';
@@ -25,7 +25,7 @@ export const invokeWithRetry = async (
   const { maxRetryCount } = options;
   for (let retryCount = 1; maxRetryCount < 0 || retryCount <= maxRetryCount; retryCount += 1) {
     if (outcome.ok || !(await pause(delayMs(options, retryCount)))) return outcome;
-    const exception = { message: describeError(outcome.error), stackTrace: describeErrorWithStack(outcome.error) };
+    const exception = { message: errorMessage(outcome.error), stackTrace: errorStack(outcome.error) };
     outcome = await invoke(target, { ...trigger, retryContext: { retryCount, maxRetryCount, exception } });
   }
   return outcome;

@@ -1,4 +1,4 @@
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
 import type { Schedule } from './schedule.ts';
@@ -56,11 +56,7 @@ export const runBySchedule = async (options: Options): Promise<Listener> => {
     try {
       await monitor?.writeStatus(status);
     } catch (error) {
-      logger(
-        'error',
-        category,
-        `Function '${name}' failed to update the timer trigger status: ${describeError(error)}`,
-      );
+      logger('error', category, `Function '${name}' failed to update the timer trigger status: ${errorMessage(error)}`);
     }
   };
 
@@ -91,7 +87,7 @@ export const runBySchedule = async (options: Options): Promise<Listener> => {
     }
   };
   const ended = loop().catch((error: unknown) => {
-    logger('error', category, `${name} stopped: ${describeError(error)}`);
+    logger('error', category, `${name} stopped: ${errorMessage(error)}`);
   });
 
   return { stop: async () => stop(), close: () => ended };

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 
 export type Schedule = {
   /** The first time after this one; undefined if there is none, as on 30 February. */
@@ -18,7 +18,7 @@ export const parseSchedule = (text: string, timezone: string, problems: string[]
       atLeastAMinute: first === undefined || second === undefined || second.getTime() - first.getTime() >= 60_000,
     };
   } catch (error) {
-    problems.push(`the schedule "${text}" is not a six-field NCRONTAB expression: ${describeError(error)}`);
+    problems.push(`the schedule "${text}" is not a six-field NCRONTAB expression: ${errorMessage(error)}`);
     return undefined;
   }
 };

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { describeError } from '../../describe-error.ts';
+import { errorMessage } from '../../error-message.ts';
 import type { StorageClients } from '../blob/storage-clients.ts';
 import { hasStatus } from '../blob/storage-error.ts';
 import type { Lock } from './listen-with-lock.ts';
@@ -44,7 +44,7 @@ export const timerStore = ({ blobs, blob }: StorageClients, hostId: string, name
         return readableStreamBody && parseStatus(await text(readableStreamBody));
       } catch (error) {
         if (hasStatus(error, 404)) return undefined;
-        throw new Error(`${CONTAINER}/${statusName} cannot be read: ${describeError(error)}`);
+        throw new Error(`${CONTAINER}/${statusName} cannot be read: ${errorMessage(error)}`);
       }
     },
     writeStatus: (value) => {

@@ -1,4 +1,4 @@
-import { type Due, type Order, sortKeyOf } from '../../domain/order.ts';
+import { type Due, type Order, orderSortKey } from '../../domain/order.ts';
 import { customerTagOfOrder } from '../../domain/order-id.ts';
 import { keptFields } from './stored-fields.ts';
 
@@ -34,7 +34,7 @@ export const documentOf = ({ debt, ...order }: Order): OrderDocument => ({
   ...order,
   ...(debt && { due: debt.due, dueSince: debt.since }),
   customerTag: customerTagOfOrder(order.id),
-  sortKey: sortKeyOf(order),
+  sortKey: orderSortKey(order),
   ...(order.attention && { marked: true as const }),
 });
 

@@ -2,7 +2,7 @@ import { describeError } from '../../domain/describe-error.ts';
 import { explainDeadLetter, explainPoisonUpload, NOT_LOOKED_UP } from '../../domain/explain-dead-letter.ts';
 import type { ProductImage } from '../../domain/image.ts';
 import type { Due, Order } from '../../domain/order.ts';
-import { imageOf } from '../../domain/product.ts';
+import { findImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -38,7 +38,7 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
   const loadOrder = loadNamedOrder({ orders });
 
   const loadImage = async ({ productId, imageId }: ImageKey): Promise<ProductImage | undefined> =>
-    imageOf((await products.get(productId))?.value, imageId);
+    findImage((await products.get(productId))?.value, imageId);
 
   /** `found` is absent if the lookup failed. */
   const lookUp = async <T>(sequenceNumber: string, load: () => Promise<T>): Promise<{ found?: T }> => {

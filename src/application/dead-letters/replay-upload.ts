@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { MAX_UPLOAD_BYTES, rejectedImage } from '../../domain/image.ts';
-import { imageOf } from '../../domain/product.ts';
+import { findImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { recordImage } from '../images/record-image.ts';
 import type { PoisonUpload } from '../ports/dead-letters.ts';
@@ -30,7 +30,7 @@ export const replayUpload = (deps: Deps) => {
         'The message names no upload of this shop, so it cannot be replayed. Discard it.',
       );
     }
-    const recorded = imageOf((await products.get(image.productId))?.value, image.imageId);
+    const recorded = findImage((await products.get(image.productId))?.value, image.imageId);
     if (!recorded || recorded.status === 'ready') return { note: NOTHING_TO_PROCESS };
     const size = await images.originalSize(image);
     if (size !== undefined && size > MAX_UPLOAD_BYTES) {

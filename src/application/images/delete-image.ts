@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import { imageOf, withoutImage } from '../../domain/product.ts';
+import { findImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -20,7 +20,7 @@ export const deleteImage = (deps: Deps) => {
   return async ({ productId, imageId, precondition }: DeleteImageCommand): Promise<void> => {
     await compareAndSet(async () => {
       const stored = await deps.products.get(productId);
-      const image = imageOf(stored?.value, imageId);
+      const image = findImage(stored?.value, imageId);
       checkPrecondition(precondition, image && imageEtag(image));
       if (!stored || !image) {
         await remove({ productId, imageId });

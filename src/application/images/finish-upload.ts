@@ -1,7 +1,7 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
-import { imageAge, isAbandoned, type ProductImage } from '../../domain/image.ts';
-import { hasLostItsPlace, imageOf, type Product, withoutImage } from '../../domain/product.ts';
+import { imageAgeMs, isAbandoned, type ProductImage } from '../../domain/image.ts';
+import { findImage, hasLostItsPlace, type Product, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -10,14 +10,14 @@ import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
-/** An upload that still fails after a week of nights, with no service down, will always fail. */
+/** An upload that has failed every night for a week, with all services up, will always fail. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Ends an upload that was never completed. If its original did arrive (its event was lost, or it
- * came late), it is processed as the trigger would; failures are tried again every night for a
- * week. Otherwise, or if other images have taken its place, the image is removed from its product.
- * 'kept': the image is not abandoned (any more), or is gone.
+ * Ends an abandoned upload. If its original arrived after all (late, or its event was lost), it is
+ * processed as by the trigger; if that fails, again every night for a week. If there is none, or
+ * other images have taken its place, the image is removed from its product.
+ * 'kept': the image is no longer abandoned, or is gone.
  */
 export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;
@@ -27,14 +27,14 @@ export const finishUpload = (deps: Deps) => {
   const drop = (key: ImageKey): Promise<'dropped' | 'kept'> =>
     compareAndSet(async () => {
       const stored = await products.get(key.productId);
-      const image = imageOf(stored?.value, key.imageId);
+      const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.
       if (!stored || !image || !isAbandoned(image, clock())) return 'kept';
       const next = withoutImage(stored.value, key.imageId, clock().toISOString());
       return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : 'dropped';
     });
 
-  /** False if it cannot be processed now and never will be. */
+  /** Resolves to false if it can never be processed; rejects if the next night should try again. */
   const tryProcessing = async (key: ImageKey, original: Uint8Array, age: number): Promise<boolean> => {
     try {
       await processOriginal({ ...key, original });
@@ -46,20 +46,21 @@ export const finishUpload = (deps: Deps) => {
     }
   };
 
+  /** Resolves to false if the image has to be dropped. */
   const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
     const key = { productId: product.id, imageId: image.id };
     const original = await images.readOriginal(key);
     if (!original) return false;
-    if (!hasLostItsPlace(product, image, clock().toISOString())) {
-      return tryProcessing(key, original, imageAge(image, clock()));
+    if (hasLostItsPlace(product, image, clock().toISOString())) {
+      log.warn('upload_one_too_many', key);
+      return false;
     }
-    log.warn('upload_one_too_many', key);
-    return false;
+    return tryProcessing(key, original, imageAgeMs(image, clock()));
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
     const product = (await products.get(key.productId))?.value;
-    const image = imageOf(product, key.imageId);
+    const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';
     if (await processIfArrived(product, image)) return 'processed';
     if ((await drop(key)) === 'kept') return 'kept';

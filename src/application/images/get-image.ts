@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { ProductImage } from '../../domain/image.ts';
-import { imageOf } from '../../domain/product.ts';
+import { findImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 import type { Principal } from '../ports/tokens.ts';
@@ -16,7 +16,7 @@ export const getImage = (deps: Deps) => {
 
   return async ({ productId, imageId }: ImageKey, principal?: Principal): Promise<Versioned<ProductImage>> => {
     const { value } = await product(productId, principal);
-    const image = imageOf(value, imageId);
+    const image = findImage(value, imageId);
     if (!image) throw new DomainError('not_found', 'There is no such image.');
     return { value: image, etag: imageEtag(image) };
   };

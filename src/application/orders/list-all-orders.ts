@@ -1,4 +1,4 @@
-import { type Due, type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import { type Due, type Order, type OrderStatus, orderSortKey } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 
@@ -23,5 +23,5 @@ export const listAllOrders =
       limit: limit + 1,
       ...(cursor !== undefined && { before: decodeCursor(scope, cursor) }),
     });
-    return cutPage(rows, limit, scope, sortKeyOf);
+    return cutPage(rows, limit, scope, orderSortKey);
   };

@@ -1,5 +1,5 @@
 import type { CustomerId } from '../../domain/customer-id.ts';
-import { type Order, type OrderStatus, sortKeyOf } from '../../domain/order.ts';
+import { type Order, type OrderStatus, orderSortKey } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 
@@ -17,5 +17,5 @@ export const listOrders =
       ...(status !== undefined && { status }),
       ...(cursor !== undefined && { before: decodeCursor(scope, cursor) }),
     });
-    return cutPage(rows, limit, scope, sortKeyOf);
+    return cutPage(rows, limit, scope, orderSortKey);
   };

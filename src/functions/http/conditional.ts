@@ -13,7 +13,7 @@ const parseTags = (value: string): '*' | Etag[] | undefined => {
   return TAGS.test(value) ? Array.from(value.matchAll(TAG), ([tag]) => etagOf(tag)) : undefined;
 };
 
-const tagsOf = (name: string, value: string): '*' | Etag[] => {
+const requireTags = (name: string, value: string): '*' | Etag[] => {
   const tags = parseTags(value);
   if (tags !== undefined) return tags;
   throw new DomainError('validation_failed', `The header ${name} is not a list of entity tags.`, [
@@ -22,12 +22,12 @@ const tagsOf = (name: string, value: string): '*' | Etag[] => {
 };
 
 /** The conditions of a write. Weak tags never match here (RFC 9110, 13.1.1: strong comparison). */
-export const preconditionOf = ({ header }: Pick<ApiRequest, 'header'>): Precondition => {
+export const readPrecondition = ({ header }: Pick<ApiRequest, 'header'>): Precondition => {
   const ifMatch = header('if-match');
   const ifNoneMatch = header('if-none-match');
   return {
-    ...(ifMatch !== undefined && { ifMatch: tagsOf('If-Match', ifMatch) }),
-    ...(ifNoneMatch !== undefined && { ifNoneMatch: tagsOf('If-None-Match', ifNoneMatch) }),
+    ...(ifMatch !== undefined && { ifMatch: requireTags('If-Match', ifMatch) }),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch: requireTags('If-None-Match', ifNoneMatch) }),
   };
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Brand, trusted } from '../../domain/brand.ts';
+import { assertBrand, type Brand } from '../../domain/brand.ts';
 import { isProductId, PRODUCT_ID } from '../../domain/product.ts';
 import { issueMessage, MISSING } from './issue-message.ts';
 
@@ -35,7 +35,7 @@ export const productId = z.pipe(
     .check(
       z.regex(PRODUCT_ID, 'Must be 1 to 64 lower-case letters, digits and hyphens, and must not start with a hyphen.'),
     ),
-  z.transform((text: string) => trusted(text, isProductId)),
+  z.transform((text: string) => assertBrand(text, isProductId, 'ProductId')),
 );
 
 export const limit = z._default(

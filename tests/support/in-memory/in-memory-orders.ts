@@ -1,5 +1,5 @@
 import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/application/ports/orders.ts';
-import { type Order, sortKeyOf } from '../../../src/domain/order.ts';
+import { type Order, orderSortKey } from '../../../src/domain/order.ts';
 import type { SalesEvent } from '../../../src/domain/sales-report.ts';
 import { versions } from './versions.ts';
 
@@ -9,7 +9,7 @@ export type InMemoryOrders = Orders & {
   corrupt(id: string, order: Order | undefined): void;
 };
 
-const newestFirst = (a: Order, b: Order): number => (sortKeyOf(a) < sortKeyOf(b) ? 1 : -1);
+const newestFirst = (a: Order, b: Order): number => (orderSortKey(a) < orderSortKey(b) ? 1 : -1);
 
 const matches =
   ({ status, due, attention, before }: AdminPageQuery) =>
@@ -17,7 +17,7 @@ const matches =
     (status === undefined || order.status === status) &&
     (due === undefined || order.debt?.due === due) &&
     (attention === undefined || (order.attention !== undefined) === attention) &&
-    (before === undefined || sortKeyOf(order) < before);
+    (before === undefined || orderSortKey(order) < before);
 
 const isIn =
   (since: string) =>
@@ -54,7 +54,7 @@ export const inMemoryOrders = (): InMemoryOrders => {
     async *listEvents(status, day): AsyncGenerator<SalesEvent> {
       for (const order of orders.values()) {
         const { currency, items } = order;
-        if (order[`${status}At`]?.startsWith(day)) yield { sortKey: sortKeyOf(order), currency, items };
+        if (order[`${status}At`]?.startsWith(day)) yield { sortKey: orderSortKey(order), currency, items };
       }
     },
     stored: () => orders.values(),

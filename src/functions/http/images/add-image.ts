@@ -1,7 +1,7 @@
 import type { AddedImage, AddImageCommand } from '../../../application/images/add-image.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { BASE_PATH } from '../base-path.ts';
-import { preconditionOf } from '../conditional.ts';
+import { readPrecondition } from '../conditional.ts';
 import { routeProductId } from '../route-id.ts';
 import { parseBody } from '../validate.ts';
 import { addImageBody } from './image-schemas.ts';
@@ -13,7 +13,7 @@ export const addImageEndpoint = ({ addImage }: Deps): Endpoint =>
     async (request) => {
       const { contentType } = parseBody(addImageBody, request);
       const productId = routeProductId(request);
-      const { imageId, url, expiresAt } = await addImage({ productId, precondition: preconditionOf(request) });
+      const { imageId, url, expiresAt } = await addImage({ productId, precondition: readPrecondition(request) });
       const headers = { 'content-type': contentType, 'x-ms-blob-type': 'BlockBlob' };
       return {
         status: 201,

@@ -2,7 +2,7 @@ import type { ChangeOrderCommand } from '../../../application/orders/change-orde
 import type { Versioned } from '../../../application/ports/versioned.ts';
 import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { preconditionOf } from '../conditional.ts';
+import { readPrecondition } from '../conditional.ts';
 import { routeOrderId } from '../route-id.ts';
 import { orderResponse } from './order-response.ts';
 
@@ -11,7 +11,7 @@ type Deps = { retryOrder: (command: ChangeOrderCommand) => Promise<Versioned<Ord
 export const retryOrderEndpoint = ({ retryOrder }: Deps): Endpoint =>
   signedIn(
     async (request, principal) => {
-      const command = { orderId: routeOrderId(request), principal, precondition: preconditionOf(request) };
+      const command = { orderId: routeOrderId(request), principal, precondition: readPrecondition(request) };
       return orderResponse(202, await retryOrder(command), principal);
     },
     { roles: ['admin'] },

@@ -2,7 +2,7 @@ import type { ShipOrderCommand } from '../../../application/orders/ship-order.ts
 import type { Versioned } from '../../../application/ports/versioned.ts';
 import type { Order } from '../../../domain/order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { preconditionOf } from '../conditional.ts';
+import { readPrecondition } from '../conditional.ts';
 import { routeOrderId } from '../route-id.ts';
 import { parseBody } from '../validate.ts';
 import { orderResponse } from './order-response.ts';
@@ -14,7 +14,7 @@ export const shipOrderEndpoint = ({ shipOrder }: Deps): Endpoint =>
   signedIn(
     async (request, principal) => {
       const shipment = parseBody(shipOrderBody, request);
-      const command = { shipment, orderId: routeOrderId(request), principal, precondition: preconditionOf(request) };
+      const command = { shipment, orderId: routeOrderId(request), principal, precondition: readPrecondition(request) };
       return orderResponse(200, await shipOrder(command), principal);
     },
     { roles: ['warehouse', 'admin'], body: 'required' },

@@ -3,7 +3,7 @@ import type { PutProductCommand } from '../../../application/products/put-produc
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { BASE_PATH } from '../base-path.ts';
-import { preconditionOf } from '../conditional.ts';
+import { readPrecondition } from '../conditional.ts';
 import { routeId } from '../route-id.ts';
 import { productId } from '../schemas.ts';
 import { checkBody, checkParameter, requireBoth } from '../validate.ts';
@@ -19,7 +19,7 @@ export const putProductEndpoint = ({ putProduct }: Deps): Endpoint =>
         checkParameter(productId, 'id', routeId(request)),
         checkBody(putProductBody, request),
       );
-      const { value, etag, created } = await putProduct({ id, details, precondition: preconditionOf(request) });
+      const { value, etag, created } = await putProduct({ id, details, precondition: readPrecondition(request) });
       const body = presentProduct(value);
       return created
         ? { status: 201, body, etag, headers: { location: `${BASE_PATH}/products/${id}` } }

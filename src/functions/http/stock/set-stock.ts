@@ -4,7 +4,7 @@ import type { SetStockCommand } from '../../../application/stock/set-stock.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { StockLevel } from '../../../domain/stock.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { preconditionOf } from '../conditional.ts';
+import { readPrecondition } from '../conditional.ts';
 import { routeProductId } from '../route-id.ts';
 import { checkBody, checkIdempotencyKey, requireBoth } from '../validate.ts';
 import { presentLevel } from './present-level.ts';
@@ -31,7 +31,7 @@ export const setStockEndpoint = ({ setStock, adjustStock }: Deps): Endpoint =>
         checkIdempotencyKey(request),
         checkBody(setStockBody, request),
       );
-      const target = { productId: routeProductId(request), precondition: preconditionOf(request) };
+      const target = { productId: routeProductId(request), precondition: readPrecondition(request) };
       if (delta === undefined) {
         const { value, etag } = await setStock({ ...target, units: units ?? 0 });
         return { status: 200, body: presentLevel(value), etag };

@@ -1,7 +1,7 @@
 // base32hex in lower case keeps the order of the bytes, so ids that start with a time sort by time.
 const alphabet = '0123456789abcdefghijklmnopqrstuv';
 
-export const base32 = (bytes: Uint8Array): string => {
+export const encodeBase32 = (bytes: Uint8Array): string => {
   let text = '';
   let bits = 0;
   let value = 0;
