@@ -70,7 +70,7 @@ export const processOrder = (deps: Deps) => {
   const isGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
     if (deliveryCount === 1 || message.attempt + 1 < deps.backOff.maxAttempts) return false;
     const { orderId, session } = message;
-    return (await deps.orders.get(orderId, session === undefined ? {} : { session }))?.value.attention !== undefined;
+    return (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
   };
 
   return async (command: ProcessOrderCommand): Promise<void> => {
