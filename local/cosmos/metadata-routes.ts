@@ -7,7 +7,7 @@ import { chargeHeader, containerHeaders, type Reply } from './reply.ts';
 
 const metadataCharge = chargeHeader(2);
 
-/** Limits of the query language, for SDKs that plan queries themselves, such as .NET on Windows. */
+/** Limits of the query language. .NET asks for them before its first query. */
 const queryEngineConfiguration = JSON.stringify({
   maxSqlQueryInputLength: 262144,
   maxJoinsPerSqlQuery: 5,
@@ -50,7 +50,7 @@ const readAccount = (url: string): Reply => {
       userConsistencyPolicy: { defaultConsistencyLevel: 'Session' },
       systemReplicationPolicy: { minReplicaSetSize: 1, maxReplicasetSize: 1 },
       readPolicy: { primaryReadCoefficient: 1, secondaryReadCoefficient: 1 },
-      queryEngineConfiguration: queryEngineConfiguration,
+      queryEngineConfiguration,
     },
   };
 };

@@ -84,7 +84,7 @@ export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOpti
     if (found === undefined) return sendEmpty(response, 404);
     if (status !== undefined) return onStatus(request, response, found);
     if (request.method === 'GET') return sendJson(response, 200, describeFunction(found, baseUrl()));
-    if (request.method !== 'POST' || found.run === undefined) return sendEmpty(response, 404);
+    if (request.method !== 'POST') return sendEmpty(response, 404);
     const body = await readInput(request);
     if (body === undefined) return sendEmpty(response, 400);
     void found.run(body.input);
@@ -94,6 +94,10 @@ export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOpti
   return async (request, response, url) => {
     const path = url.pathname.replace(/\/$/, '').toLowerCase();
     if (path !== '/admin' && !path.startsWith('/admin/')) return false;
+    if (path === '/admin/host/ping') {
+      sendEmpty(response, 200);
+      return true;
+    }
     const key = request.headers['x-functions-key'] ?? url.searchParams.get('code');
     if (masterKey !== undefined && !sameKey(String(key), masterKey)) sendEmpty(response, 401);
     else if (path === '/admin/functions' && request.method === 'GET') {

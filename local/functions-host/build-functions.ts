@@ -25,10 +25,17 @@ type Options = {
   logger: Logger;
 };
 
-const hostedHttp = ({ target, route, methods }: HttpFunction, prefix: string, disabled: boolean): HostedFunction => {
+const hostedHttp = (
+  { target, route, methods }: HttpFunction,
+  prefix: string,
+  disabled: boolean,
+  logger: Logger,
+): HostedFunction => {
   const path = `${prefix === '' ? '' : `/${prefix}`}/${route}`;
   const verbs = methods.length === 0 ? 'all methods' : methods.join(',');
-  return { target, disabled, invokeUrl: path, summary: (baseUrl) => `[${verbs}] ${baseUrl}${path}` };
+  const run = async (): Promise<void> =>
+    logger('error', `Function.${target.metadata.name}`, `Cannot run without a request. Send one to ${path}.`);
+  return { target, disabled, invokeUrl: path, run, summary: (baseUrl) => `[${verbs}] ${baseUrl}${path}` };
 };
 
 /**
@@ -52,7 +59,7 @@ export const buildFunctions = ({ functions, triggers, env, invoke, host, logger 
       const http = httpFunction(target, trigger, env, problems);
       routeMatcher(http.route);
       if (!disabled) built.http.push(http);
-      built.hosted.push(hostedHttp(http, host.routePrefix, disabled));
+      built.hosted.push(hostedHttp(http, host.routePrefix, disabled, logger));
       return;
     }
     const create = triggers[trigger.type.toLowerCase()];

@@ -8,8 +8,8 @@ export type HostedFunction = {
   disabled: boolean;
   /** Path template of an HTTP function. */
   invokeUrl?: string;
-  /** Runs it by hand, as `POST /admin/functions/{name}` does. Absent for HTTP. Never rejects. */
-  run?: (input: string) => Promise<void>;
+  /** Runs it by hand, as `POST /admin/functions/{name}` does. Never rejects. */
+  run: (input: string) => Promise<void>;
   /** Why its trigger does not work now; undefined if it does. */
   problem?: () => string | undefined;
 };

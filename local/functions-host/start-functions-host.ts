@@ -10,6 +10,7 @@ import { readHostJson } from './host-json.ts';
 import type { Listener } from './hosted-function.ts';
 import { createHttpHandler } from './http/http-handler.ts';
 import { listen } from './http/listen.ts';
+import { MAX_HEAD_BYTES } from './http/read-target.ts';
 import { createRouter } from './http/router.ts';
 import { sendEmpty } from './http/send-answer.ts';
 import type { Page } from './http/start-page.ts';
@@ -130,7 +131,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
     logger,
   });
   let stopping = false;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES }, (request, response) => {
     if (!stopping) return handle(request, response);
     // Requests can still arrive on connections that were already open.
     response.setHeader('connection', 'close');

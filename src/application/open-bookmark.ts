@@ -3,12 +3,12 @@ import type { Capabilities } from './capabilities.ts';
 
 type Deps = Pick<Capabilities, 'bookmarks' | 'log'>;
 
-/** `place` is undefined at the beginning. */
+/** `place`: where the last run stopped; undefined for the beginning. `leave` stores a new place. */
 export type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
 
 /**
- * Where a job continues, and where it stops. Never rejects: if the bookmark cannot be read, the job
- * starts at the beginning. If two runs overlap, the first to write wins.
+ * Remembers how far a job came. Neither this nor `leave` rejects: if the bookmark cannot be read,
+ * the job starts from the beginning. If two runs overlap, the first to write wins.
  */
 export const openBookmark = async ({ bookmarks, log }: Deps, job: string): Promise<OpenBookmark> => {
   const logFailure = (error: unknown): undefined => {

@@ -1,7 +1,6 @@
 import type { Brand } from './brand.ts';
 import { DomainError } from './errors.ts';
-import type { ImageId } from './image.ts';
-import { awaitingImage, isAbandoned, MAX_IMAGES, type ProductImage } from './image.ts';
+import { awaitingImage, type ImageId, isAbandoned, MAX_IMAGES, type ProductImage } from './image.ts';
 import type { Money } from './money.ts';
 import type { Availability } from './stock.ts';
 

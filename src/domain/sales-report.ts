@@ -9,7 +9,10 @@ export type SalesTotal = { currency: string } & SalesFigures;
 /** Counts the orders that have a line for the product. `name` comes from the newest of them. */
 export type ProductSales = { currency: string; productId: ProductId; name: string } & SalesFigures;
 
-/** The events of one UTC day, each on its own day. Sorted by currency, then by product id. */
+/**
+ * What happened on one UTC day: an order that was placed the day before and shipped today counts
+ * only as shipped. Sorted by currency, then by product id.
+ */
 export type SalesReport = { date: string; totals: readonly SalesTotal[]; products: readonly ProductSales[] };
 
 /** The part of an order that a report needs, for an order that reached a status on that day. */

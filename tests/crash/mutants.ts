@@ -9,7 +9,13 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'relay',
     without: 'the relay',
-    edits: [{ file: 'src/application/orders/relay-orders.ts', find: 'await orderQueue.send(batch);', put: '' }],
+    edits: [
+      {
+        file: 'src/application/orders/relay-orders.ts',
+        find: 'await orderQueue.send(batch.map((order) => relayMessage(order, minute)));',
+        put: '',
+      },
+    ],
   },
   {
     name: 'derived-id',

@@ -24,7 +24,8 @@ const propertiesOf = (answer: BlobDownloadResponseParsed) => ({
   CreatedOn: answer.createdOn,
   ContentLength: answer.contentLength,
   ContentType: answer.contentType,
-  ETag: answer.etag,
+  // The real host cannot serialize it.
+  ETag: {},
   ContentHash: answer.contentMD5 && Buffer.from(answer.contentMD5).toString('base64'),
   ContentEncoding: answer.contentEncoding,
   ContentDisposition: answer.contentDisposition,

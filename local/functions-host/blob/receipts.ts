@@ -16,16 +16,20 @@ const receiptName = (hostId: string, functionId: string, { container, name, etag
   return folder + createHash('sha256').update(name).digest('hex');
 };
 
+/** The mark of a version that is not in the queue yet. The real host looks only at its key. */
+const INCOMPLETE = 'Incomplete';
+
 const isCompleted = (metadata: Readonly<Record<string, string>> = {}): boolean =>
-  Object.entries(metadata).some(([key, value]) => key.toLowerCase() === 'completed' && value === 'True');
+  !Object.keys(metadata).some((key) => key.toLowerCase() === INCOMPLETE.toLowerCase());
 
 /**
- * Which blob versions this host has enqueued: one empty blob per function and version in its own
- * storage account, marked `Completed` once the version is in the queue.
+ * Which blob versions this host has enqueued, in the real host's format: one empty blob per
+ * function and version in its own storage account, marked until the version is in the queue.
  */
 export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) => {
   const create = async (receipt: BlockBlobClient): Promise<boolean> => {
-    const upload = () => receipt.upload('', 0, { conditions: { ifNoneMatch: '*' } });
+    const upload = () =>
+      receipt.upload('', 0, { conditions: { ifNoneMatch: '*' }, metadata: { [INCOMPLETE]: INCOMPLETE } });
     try {
       await upload().catch(async (error: unknown) => {
         if (!hasStatus(error, 404)) throw error;
@@ -69,7 +73,7 @@ export const blobReceipts = ({ blobs, blob }: StorageClients, hostId: string) =>
       try {
         if ((await read(receipt))?.completed) return true;
         await enqueue();
-        await receipt.setMetadata({ Completed: 'True' }, { conditions: { leaseId: lease.leaseId } });
+        await receipt.setMetadata({}, { conditions: { leaseId: lease.leaseId } });
         return true;
       } finally {
         await lease.releaseLease().catch(() => {});

@@ -1,7 +1,7 @@
 import { userError } from '../../user-error.ts';
 
 export type RouteParams = Record<string, string>;
-/** The parameters of a path (percent-encoded, split at slashes); undefined if it does not match. */
+/** The parameters of a decoded path, split at slashes; undefined if it does not match. */
 export type RouteMatcher = (path: string) => RouteParams | undefined;
 
 type Constraint = (value: string) => boolean;
@@ -70,15 +70,6 @@ const parseSegment = (text: string, template: string): Segment => {
   return { kind: 'parameter', name, optional: optional !== undefined || fallback !== undefined, fallback, checks };
 };
 
-/** ASP.NET decodes a path before routing, except for escaped slashes. */
-const decodeSegment = (part: string): string => {
-  try {
-    return decodeURIComponent(part.replaceAll(/%2f/gi, '%252F'));
-  } catch {
-    return part;
-  }
-};
-
 /**
  * Matches a route template in ASP.NET's syntax, ignoring case in literals: `{id}`, `{id?}`,
  * `{id=default}`, `{id:int}`, `{*rest}`. Throws a user error for any other syntax.
@@ -90,14 +81,15 @@ export const routeMatcher = (template: string): RouteMatcher => {
     .map((text) => parseSegment(text, template));
 
   return (path) => {
-    const parts = path.replace(/^\//, '').split('/').map(decodeSegment);
+    const parts = path.replace(/^\//, '').split('/');
     if (parts.at(-1) === '') parts.pop();
     const params: RouteParams = {};
     for (const [index, segment] of segments.entries()) {
       const part = parts[index];
       if (segment.kind === 'catchAll') {
-        const rest = parts.slice(index).join('/');
-        params[segment.name] = rest !== '' && path.endsWith('/') ? `${rest}/` : rest;
+        if (part === '') return undefined;
+        if (part === undefined) return params;
+        params[segment.name] = `${parts.slice(index).join('/')}${path.endsWith('/') ? '/' : ''}`;
         return params;
       }
       if (part === undefined) {

@@ -1,16 +1,16 @@
-import type { IncomingMessage } from 'node:http';
 import type { RpcHttp } from '../rpc.ts';
 import type { RouteParams } from './route-template.ts';
 
+type HostedRequest = {
+  method: string;
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  params: RouteParams;
+  body: Uint8Array;
+};
+
 const nullable = (pairs: Iterable<readonly [string, string]>): Record<string, { value: string }> =>
   Object.fromEntries([...pairs].map(([name, value]) => [name, { value }]));
-
-/** Joins repeated headers with commas, cookies with semicolons. */
-const headersOf = (request: IncomingMessage): [string, string][] =>
-  Object.entries(request.headersDistinct).map(([name, values = []]) => [
-    name.toLowerCase(),
-    values.join(name === 'cookie' ? '; ' : ','),
-  ]);
 
 /** Joins repeated keys with commas, ignoring case, under the first spelling. */
 const queryOf = (url: URL): Map<string, string> => {
@@ -26,10 +26,10 @@ const queryOf = (url: URL): Map<string, string> => {
 };
 
 /** The request as the host hands it to the worker. */
-export const rpcHttpRequest = (request: IncomingMessage, url: URL, params: RouteParams, body: Uint8Array): RpcHttp => ({
-  method: request.method ?? 'GET',
+export const rpcHttpRequest = ({ method, url, headers, params, body }: HostedRequest): RpcHttp => ({
+  method,
   url: url.href,
-  nullableHeaders: nullable(headersOf(request)),
+  nullableHeaders: nullable(Object.entries(headers)),
   nullableQuery: nullable(queryOf(url)),
   nullableParams: nullable(Object.entries(params)),
   ...(body.byteLength > 0 && { body: { bytes: body } }),

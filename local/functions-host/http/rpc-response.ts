@@ -18,7 +18,7 @@ const cookieText = (cookie: unknown): string => {
   const seconds = valueAtPath(cookie, 'expires', 'value', 'seconds');
   const maxAge = valueAtPath(cookie, 'maxAge', 'value');
   const domain = valueAtPath(cookie, 'domain', 'value');
-  const path = valueAtPath(cookie, 'path', 'value');
+  const path = valueAtPath(cookie, 'path', 'value') ?? '/';
   const sameSite = sameSites[String(valueAtPath(cookie, 'sameSite'))];
   if (typeof seconds === 'number') parts.push(`expires=${new Date(seconds * 1000).toUTCString()}`);
   if (typeof maxAge === 'number') parts.push(`max-age=${maxAge}`);

@@ -17,7 +17,7 @@ const faultCodes: ReadonlySet<string> = new Set([
 
 /** After its retries the client throws an aggregate; the last failure counts. */
 const lastFailure = (error: unknown): SdkFailure => {
-  if (error instanceof Object && 'errors' in error && Array.isArray(error.errors)) {
+  if (typeof error === 'object' && error !== null && 'errors' in error && Array.isArray(error.errors)) {
     return lastFailure(error.errors.at(-1));
   }
   return readFailure(error);

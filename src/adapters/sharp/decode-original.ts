@@ -60,7 +60,7 @@ const decode = async (original: Uint8Array, header: Metadata): Promise<Pixels> =
   }
 };
 
-/** If it cannot be repair, the decoder's error about the original stands. */
+/** If it cannot be repaired, the decoder's error about the original stands. */
 const repair = (original: Uint8Array, error: unknown): Uint8Array => {
   try {
     return repairJpeg(original);

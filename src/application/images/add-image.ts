@@ -1,8 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { ImageId } from '../../domain/image.ts';
-import { newImageId } from '../../domain/image.ts';
-import type { ProductId } from '../../domain/product.ts';
-import { withNewImage } from '../../domain/product.ts';
+import { type ImageId, newImageId } from '../../domain/image.ts';
+import { type ProductId, withNewImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
@@ -21,7 +19,7 @@ export const addImage =
   ({ products, images, clock, entropy }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = newImageId(entropy(16));
-    // Before the image is on the product: a failure here must not leave one that nobody can upload.
+    // First: if this fails, the product must not be left with an image that nobody can upload.
     const expiresAt = new Date(clock().getTime() + URL_LIFETIME_MS);
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);
     await compareAndSet(async () => {

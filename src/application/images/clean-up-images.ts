@@ -23,7 +23,7 @@ const MAX_FINISHING_MS = 10 * MINUTE_MS;
 const BLOBS_PER_PROGRESS_LOG = 10_000;
 
 export type CleanUpSummary = {
-  /** Uploads that had arrived unnoticed and were processed now. */
+  /** Uploads that had arrived unnoticed and have now been processed. */
   processed: number;
   /** Images removed from their products because their upload never came. */
   dropped: number;
@@ -32,13 +32,13 @@ export type CleanUpSummary = {
   /** Blobs with names that are not ours. They are never touched. */
   foreign: number;
   failed: number;
-  /** True if the run continued from a bookmark. `complete` then covers only the rest. */
+  /** True if the run started from a bookmark. `complete` then covers only what came after it. */
   resumed: boolean;
   /** False if time ran out before the end. The next run continues there. */
   complete: boolean;
 };
 
-/** False if time ran out before the end. */
+/** Resolves to false if time ran out before the end, or too many failed. */
 const finishAbandonedUploads = (deps: Deps) => {
   const finish = finishUpload(deps);
 
@@ -63,20 +63,20 @@ async function* listFrom<K>(
   from: string | undefined,
   { log }: Deps,
 ) {
-  let isPositionKnown = from === undefined;
+  let hasStarted = from === undefined;
   try {
     for await (const page of list(from)) {
-      isPositionKnown = true;
+      hasStarted = true;
       yield page;
     }
   } catch (error) {
-    if (isPositionKnown || error instanceof Unavailable) throw error;
+    if (hasStarted || error instanceof Unavailable) throw error;
     log.warn('clean_up_begins_anew', { reason: describeError(error) });
     yield* list();
   }
 }
 
-/** Resolves to the position to continue from if it ran out of time. */
+/** Sweeps the originals, then the variants. Resolves to where to continue if time ran out. */
 const sweepFrom = (deps: Deps) => {
   const { products, images, log } = deps;
 
@@ -89,16 +89,16 @@ const sweepFrom = (deps: Deps) => {
     return run.runStep((attempt) =>
       sweepBlobs(blobs, {
         products,
-        attempt: (productId, work) => attempt({ productId }, work),
+        attempt,
         isLate: () => run.hasTakenOver(MAX_RUN_MS),
-        onPage: ({ seen, removed, foreign }) => {
+        onPage: ({ removed, foreign }, listed) => {
           run.counts[count] += removed;
           run.counts.foreign += foreign;
-          if (seen - loggedAt < BLOBS_PER_PROGRESS_LOG) return;
-          loggedAt = seen;
-          log.info('clean_up_progress', { seen, [count]: run.counts[count] });
+          if (listed - loggedAt < BLOBS_PER_PROGRESS_LOG) return;
+          loggedAt = listed;
+          log.info('clean_up_progress', { seen: listed, [count]: run.counts[count] });
         },
-        onImplausible: (seen, reason) => log.error('clean_up_braked', { ...run.counts, ...seen, reason }),
+        onImplausible: (counts, reason) => log.error('clean_up_braked', { ...run.counts, ...counts, reason }),
       }),
     );
   };
@@ -119,35 +119,34 @@ const sweepFrom = (deps: Deps) => {
   };
 
   return async (start: SweepPosition, run: CleanUpRun): Promise<SweepPosition | undefined> => {
-    let position: SweepPosition | undefined = start;
-    while (position && !run.hasTakenOver(MAX_RUN_MS)) {
-      const { sweep: name, from }: SweepPosition = position;
-      const next: string | undefined = await sweeps[name](run, from);
-      if (next !== undefined) position = { sweep: name, from: next };
-      else position = name === 'originals' ? { sweep: 'variants' } : undefined;
+    const positions: readonly SweepPosition[] = start.sweep === 'originals' ? [start, { sweep: 'variants' }] : [start];
+    for (const position of positions) {
+      if (run.hasTakenOver(MAX_RUN_MS)) return position;
+      const next = await sweeps[position.sweep](run, position.from);
+      if (next !== undefined) return { sweep: position.sweep, from: next };
     }
-    return position;
+    return undefined;
   };
 };
 
 /**
- * Cleans up after uploads: finishes those that were not completed within a day; removes originals
- * of images that were rejected a week ago or have been gone for a day; removes variants that no
- * product refers to.
+ * Cleans up after uploads, in three steps: finishes uploads that were not completed within a day;
+ * removes originals of images that were rejected a week ago or have been gone for a day; removes
+ * variants that no product refers to.
  *
- * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere. A step that meets
- * only bad blobs is broken off; the next steps run, and then the run rejects. It rejects at once if
- * a listing fails, a service is down or products seem to be missing (see `sweepBlobs`). A run that
- * is out of time leaves a bookmark: the next one continues there to the end, and the one after that
- * starts at the beginning.
+ * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere. A step with too many
+ * failures is stopped; the next steps run, and then the run rejects. It rejects at once if a
+ * listing fails, a service is down or products seem to be missing (see `sweepBlobs`). A run that is
+ * out of time leaves a bookmark: the next one continues there to the end, and the one after that
+ * starts from the beginning.
  *
  * # No variant in use is removed
  *
- * A handler ends within minutes and writes every variant before it records any. Suppose that it
- * records them after we have read the product. Then it wrote them minutes ago at most. It cannot
- * have written a blob that we remove, because those are over an hour old. If it overwrites one
- * after the listing, the version changes, and we remove only the version that was listed. What was
- * recorded before, we have read. Image ids are never reused.
+ * We read the product, and remove a variant that is over an hour old and not recorded there. Could
+ * a handler record it afterwards? A handler writes all variants before it records any, and ends
+ * within minutes. So it writes the variant after the listing, or only minutes before: the blob is
+ * then not over an hour old, or no longer the version that was listed, and only that version is
+ * removed. Nor can a later image use the variant, because image ids are never reused.
  */
 export const cleanUpImages = (deps: Deps) => {
   const finishUploads = finishAbandonedUploads(deps);

@@ -5,10 +5,10 @@ import { openFailureBudget, TooManyFailures } from './failure-budget.ts';
 
 type Deps = Pick<Capabilities, 'clock' | 'log'>;
 
-/** Runs the work for one product or image; a failure is counted and logged. */
+/** As `Attempt`, for one product or image: its failure is counted and logged. */
 export type AttemptOne = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
 
-/** One clean-up: its start, its counts, and the first step that met too many failures. */
+/** One clean-up: its start, its counts, and the first `TooManyFailures` of its steps. */
 export const startCleanUpRun = ({ clock, log }: Deps) => {
   const startedAt = clock();
   const counts = { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 0 };
@@ -28,7 +28,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     counts,
     hasTakenOver: (ms: number): boolean => clock().getTime() - startedAt.getTime() > ms,
 
-    /** Runs one step. Resolves to undefined if it met too many failures: the next one may run. */
+    /** Runs one step. Resolves to undefined if it met too many failures; the next step can run. */
     runStep: async <T>(step: (attempt: AttemptOne) => Promise<T>): Promise<T | undefined> => {
       try {
         return await step(openAttempts());

@@ -2,12 +2,12 @@ import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 /**
- * This many failures in a row are not caused by single blobs; nor are this many calls in one step
- * that a service left unanswered.
+ * Stops a step after this many failures in a row, or after this many unanswered calls in all: the
+ * cause is then not a single image.
  */
 const MAX_FAILURES = 50;
 
-/** A step met only items that fail. The steps after it can still run. */
+/** Every item that a step tries fails. The steps after it can still run. */
 export class TooManyFailures extends Error {
   override name = 'TooManyFailures';
 
@@ -16,12 +16,12 @@ export class TooManyFailures extends Error {
   }
 }
 
-/** Runs the work for one item. Rejects only if the whole step has to stop. */
+/** Runs the work for one item. Rejects only if the whole step must stop. */
 export type Attempt = (work: () => Promise<void>, onFailure: (error: unknown) => void) => Promise<void>;
 
 /**
- * Bounds the failures of one step. Stops it with `TooManyFailures`, or with `Unavailable` if a
- * service is down.
+ * Bounds the failures of one step: too many reject with `TooManyFailures`, or with `Unavailable` if
+ * a service is down.
  */
 export const openFailureBudget = (): Attempt => {
   let inARow = 0;

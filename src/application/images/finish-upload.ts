@@ -10,14 +10,14 @@ import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
-/** An upload that still fails after a week of nights, with no service down, will always fail. */
+/** An upload that has failed every night for a week, with all services up, will always fail. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Ends an upload that was never completed. If its original did arrive (its event was lost, or it
- * came late), it is processed as the trigger would; failures are tried again every night for a
- * week. Otherwise, or if other images have taken its place, the image is removed from its product.
- * 'kept': the image is not abandoned (any more), or is gone.
+ * Ends an abandoned upload. If its original arrived after all (late, or its event was lost), it is
+ * processed as by the trigger; if that fails, again every night for a week. If there is none, or
+ * other images have taken its place, the image is removed from its product.
+ * 'kept': the image is no longer abandoned, or is gone.
  */
 export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;
@@ -34,7 +34,7 @@ export const finishUpload = (deps: Deps) => {
       return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : 'dropped';
     });
 
-  /** False if it cannot be processed now and never will be. */
+  /** Resolves to false if it can never be processed; rejects if the next night should try again. */
   const tryProcessing = async (key: ImageKey, original: Uint8Array, age: number): Promise<boolean> => {
     try {
       await processOriginal({ ...key, original });
@@ -46,15 +46,16 @@ export const finishUpload = (deps: Deps) => {
     }
   };
 
+  /** Resolves to false if the image has to be dropped. */
   const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
     const key = { productId: product.id, imageId: image.id };
     const original = await images.readOriginal(key);
     if (!original) return false;
-    if (!hasLostItsPlace(product, image, clock().toISOString())) {
-      return tryProcessing(key, original, imageAgeMs(image, clock()));
+    if (hasLostItsPlace(product, image, clock().toISOString())) {
+      log.warn('upload_one_too_many', key);
+      return false;
     }
-    log.warn('upload_one_too_many', key);
-    return false;
+    return tryProcessing(key, original, imageAgeMs(image, clock()));
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {

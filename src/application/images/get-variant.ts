@@ -10,12 +10,13 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
+  /** If given, the tag is read first, and the bytes only if this is false for it. */
   isTagEnough?: (etag: Etag) => boolean;
 };
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
-/** Reads the blob once, only its tag if that is enough, and never the product. */
+/** Reads no product, because the key names the blob. Has no `bytes` if the tag is enough. */
 export const getVariant =
   ({ images }: Deps) =>
   async ({ key, name, format, isTagEnough }: GetVariantQuery): Promise<FoundVariant> => {

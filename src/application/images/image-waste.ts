@@ -6,11 +6,14 @@ const DAY_MS = 24 * HOUR_MS;
 
 const ageMs = ({ lastModified }: Listed<unknown>, now: Date): number => now.getTime() - lastModified.getTime();
 
-/** Whether an original is of no use. `image` is undefined if no product has it. */
+/** Whether an original can go. `image` is undefined if no product has it. */
 export const isWasteOriginal = (blob: Listed<ImageKey>, image: ProductImage | undefined, now: Date): boolean =>
   image ? image.status === 'rejected' && ageMs(blob, now) > 7 * DAY_MS : ageMs(blob, now) > DAY_MS;
 
-/** As `isWasteOriginal`. A variant may be minutes older than its record, but never an hour. */
+/**
+ * Whether no product refers to a variant. Never true in its first hour: a variant is written minutes
+ * before its product refers to it.
+ */
 export const isWasteVariant = (blob: Listed<VariantKey>, image: ProductImage | undefined, now: Date): boolean =>
   ageMs(blob, now) > HOUR_MS &&
   !image?.variants.some(({ name, format }) => name === blob.key.name && format === blob.key.format);

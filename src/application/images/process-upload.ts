@@ -20,16 +20,16 @@ export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: 
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
- * twice: the same original gives the same bytes. Leaves no blobs of an image that was deleted
- * meanwhile, or that came a day late to a product that is full. A rejected original is recorded and
- * not tried again. Any fault rejects, so that the host tries again.
+ * twice: the same original gives the same bytes. A rejected original is recorded and not tried
+ * again. Any fault rejects, so that the host tries again. If the image was deleted meanwhile, or
+ * came a day late to a full product, its blobs are removed.
  */
 export const processUpload = (deps: Deps) => {
   const { products, images, renderImage, log } = deps;
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /** A delete in the meantime missed the new variants. If this fails, the clean-up removes them. */
+  /** A deletion meanwhile missed the new variants. Failures are left to the nightly clean-up. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
       if (!findImage((await products.get(key.productId))?.value, key.imageId)) await remove(key);
@@ -38,18 +38,18 @@ export const processUpload = (deps: Deps) => {
     }
   };
 
-  const render = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<ProcessedImage> => {
+  const render = async (key: ImageKey, original: Uint8Array, present: ProductImage): Promise<ProcessedImage> => {
     const variants: ImageVariant[] = [];
     const outcome = await renderImage(original, async (variant) => {
       await images.writeVariant(key, variant);
       const { name, width, height, format, bytes } = variant;
       variants.push({ name, width, height, format, bytes: bytes.byteLength });
     });
-    return 'rejected' in outcome ? rejectedImage(awaited, outcome.rejected) : readyImage(awaited, outcome, variants);
+    return 'rejected' in outcome ? rejectedImage(present, outcome.rejected) : readyImage(present, outcome, variants);
   };
 
-  const renderAndRecord = async (key: ImageKey, original: Uint8Array, awaited: ProductImage): Promise<void> => {
-    const image = await render(key, original, awaited);
+  const renderAndRecord = async (key: ImageKey, original: Uint8Array, present: ProductImage): Promise<void> => {
+    const image = await render(key, original, present);
     const status = await record(key, image);
     if (status === 'gone' || status === 'one_too_many') await remove(key);
     const reason = image.status === 'rejected' ? image.reason : undefined;
@@ -63,16 +63,16 @@ export const processUpload = (deps: Deps) => {
       return;
     }
     const key = { productId, imageId };
-    const awaited = findImage((await products.get(productId))?.value, imageId);
-    if (!awaited) {
+    const present = findImage((await products.get(productId))?.value, imageId);
+    if (!present) {
       // Left to the nightly clean-up: a lagging replica must not cost an original.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }
-    if (awaited.status === 'ready') return;
+    if (present.status === 'ready') return;
 
     try {
-      await renderAndRecord(key, original, awaited);
+      await renderAndRecord(key, original, present);
     } catch (error) {
       await removeIfGone(key);
       throw error;

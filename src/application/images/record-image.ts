@@ -5,7 +5,8 @@ import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
 
 /**
- * 'one_too_many': it came so late that other images took its place. It is removed from its product.
+ * 'gone': it was deleted meanwhile. 'one_too_many': it came so late that other images took its
+ * place, and was removed from its product.
  */
 export type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
@@ -21,7 +22,7 @@ const applyTo = (
     ? { product: withoutImage(product, present.id, now), outcome: 'one_too_many' }
     : { product: withImage(product, image, now), outcome: image.status };
 
-/** Records the result of an upload in one write. An image that was deleted meanwhile stays so. */
+/** Records the result of an upload on its product, in one write. */
 export const recordImage =
   ({ products, clock }: Deps) =>
   ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
@@ -29,7 +30,7 @@ export const recordImage =
       const stored = await products.get(productId);
       const present = findImage(stored?.value, imageId);
       if (!stored || !present) return 'gone';
-      // Another delivery of the same upload was faster. What it recorded stays.
+      // Another delivery of the same upload was faster. Keep what it recorded.
       if (present.status === 'ready') return 'ready';
       const { product, outcome } = applyTo(stored.value, present, image, clock().toISOString());
       return (await products.replace(product, stored.etag)) === 'stale' ? 'stale' : outcome;

@@ -4,7 +4,7 @@ import type { ImageKey } from '../ports/images.ts';
 
 type Deps = Pick<Capabilities, 'images' | 'log'>;
 
-/** Removes the blobs of an image without product. What fails is left to the nightly clean-up. */
+/** Removes the blobs of an image that no product has. Failures are left to the nightly clean-up. */
 export const removeBlobs =
   ({ images, log }: Deps) =>
   async (key: ImageKey): Promise<void> => {

@@ -1,27 +1,27 @@
 import type { ProductImage } from '../../domain/image.ts';
-import type { ProductId } from '../../domain/product.ts';
-import { findImage, type Product } from '../../domain/product.ts';
+import { findImage, type Product, type ProductId } from '../../domain/product.ts';
 import { eachBounded } from '../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
+import type { AttemptOne } from './clean-up-run.ts';
 
 export type Sweep<K extends ImageKey> = {
   pages: AsyncIterable<BlobPage<K>>;
-  /** Whether a blob is of no use, given its image; undefined if no product has that image. */
+  /** Whether a blob can go. `image` is undefined if no product has it. */
   isWaste: (blob: Listed<K>, image: ProductImage | undefined) => boolean;
   remove: (blob: Listed<K>) => Promise<'removed' | 'stale'>;
 };
 
+/** Without foreign blobs. `withoutProduct`: of those seen. */
 type Counts = { seen: number; withoutProduct: number };
 
 export type SweepDeps = {
   products: Products;
-  /** Runs the work for one product. Rejects if the sweep has to stop after a failure. */
-  attempt: (productId: ProductId, work: () => Promise<void>) => Promise<void>;
+  attempt: AttemptOne;
   /** Whether to end before the next page. */
   isLate: () => boolean;
-  /** Called after every page: `seen` counts all blobs so far, the rest is about this page. */
-  onPage: (page: { seen: number; removed: number; foreign: number }) => void;
+  /** Called after every page. `listed` counts the blobs of all pages so far, foreign ones too. */
+  onPage: (page: { removed: number; foreign: number }, listed: number) => void;
   /** Called right before the sweep rejects because too many blobs belong to no product. */
   onImplausible: (counts: Counts, reason: string) => void;
 };
@@ -44,22 +44,22 @@ const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
   return async (id: ProductId): Promise<Product | undefined> => {
     if (last?.id === id) return last.product;
-    const read = { id, product: (await products.get(id))?.value };
-    last = read;
-    return read.product;
+    const product = (await products.get(id))?.value;
+    last = { id, product };
+    return product;
   };
 };
 
 /**
- * An outage of Storage may orphan this many blobs, and a small shop may reach the share. More than
- * both means the wrong database.
+ * An outage of Storage may leave this many blobs without a product, and a small shop may reach the
+ * share. Exceeding both means the wrong database.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;
 
 /**
- * If the products are missing, all blobs look like waste. The check throws if that seems to be the
- * case. It costs a query only until a product is found.
+ * If products are missing, their blobs look like waste. Throws if that seems to be the case: too
+ * many blobs without a product, or no product at all. Queries until one product has been found.
  */
 const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
   let hasProducts = false;
@@ -92,7 +92,7 @@ const eachProduct = <K extends ImageKey>(
   work: (productId: ProductId, blobs: readonly Listed<K>[]) => Promise<void>,
 ): Promise<void> =>
   eachBounded([...groupBy(blobs, ({ key }) => key.productId)], CONCURRENCY, ([id, ofProduct]) =>
-    attempt(id, () => work(id, ofProduct)),
+    attempt({ productId: id }, () => work(id, ofProduct)),
   );
 
 /** The waste among the blobs of a page, and how many of them belong to no product. */
@@ -111,7 +111,7 @@ const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps)
   };
 };
 
-/** Reads each product again and removes what still is waste. Resolves to the number removed. */
+/** Reads each product again and removes what is still waste. Resolves to the number removed. */
 const removeWaste = async <K extends ImageKey>(
   waste: readonly Listed<K>[],
   { isWaste, remove }: Sweep<K>,
@@ -130,25 +130,25 @@ const removeWaste = async <K extends ImageKey>(
 };
 
 /**
- * Removes the blobs that are waste. Before anything is removed from a page, the whole page is
- * checked: rejects if too many blobs belong to no product. Right before a removal the product is
- * read and the blob is judged again, and only the version that was listed is removed.
+ * Removes the blobs that are waste, page by page. Rejects before it removes anything from a page
+ * that makes products seem to be missing. Right before a removal it reads the product again, checks
+ * the blob again, and removes only the version that was listed.
  * Holds one page in memory. Safe to run twice, at the same time, and to be stopped anywhere.
- * Resolves to the position to continue from if it ran out of time.
+ * Resolves to the position to continue from if time ran out, else to undefined.
  */
 export const sweepBlobs = async <K extends ImageKey>(sweep: Sweep<K>, deps: SweepDeps): Promise<string | undefined> => {
   const findWaste = wasteFinder(sweep, deps);
   const assertPlausible = plausibilityCheck(deps);
   const counts: Counts = { seen: 0, withoutProduct: 0 };
-  let seen = 0;
+  let listed = 0;
   for await (const { blobs, foreign, next } of sweep.pages) {
     const { waste, withoutProduct } = await findWaste(blobs);
     counts.seen += blobs.length;
     counts.withoutProduct += withoutProduct;
     await assertPlausible(counts);
     const removed = await removeWaste(waste, sweep, deps);
-    seen += blobs.length + foreign;
-    deps.onPage({ seen, removed, foreign });
+    listed += blobs.length + foreign;
+    deps.onPage({ removed, foreign }, listed);
     if (deps.isLate()) return next;
   }
   return undefined;

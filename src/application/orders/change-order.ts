@@ -21,15 +21,15 @@ export const changeOrder = (deps: Deps) => {
     { orderId, principal, precondition }: ChangeOrderCommand,
     change: (order: Order, now: string) => Order,
   ): Promise<Versioned<Order>> => {
-    const { written, changed } = await compareAndSet(async () => {
+    const { current, changed } = await compareAndSet(async () => {
       const stored = await load(orderId, principal);
       checkPrecondition(precondition, stored.etag);
       const next = change(stored.value, deps.clock().toISOString());
-      if (next === stored.value) return { written: stored, changed: false };
+      if (next === stored.value) return { current: stored, changed: false };
       const outcome = await deps.orders.replace(next, stored.etag);
-      return outcome === 'stale' ? outcome : { written: outcome, changed: true };
+      return outcome === 'stale' ? outcome : { current: outcome, changed: true };
     });
-    if (changed) await announce(written);
-    return { value: written.value, etag: written.etag };
+    if (changed) await announce(current);
+    return { value: current.value, etag: current.etag };
   };
 };

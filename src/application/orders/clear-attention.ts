@@ -6,9 +6,11 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 /**
- * Removes the attention flag, so that the relay picks the order up again. `load` reads again in
- * each round and throws if the change is not allowed. An order with due work is written even if no
- * flag was read: a lagging replica may not show the flag yet, and only the write would notice.
+ * Removes the attention flag, so that the relay picks the order up again. `load` is called again in
+ * each round and throws if the change is not allowed.
+ *
+ * An order with due work is written even if it shows no flag. It may come from a lagging replica;
+ * the write then fails as stale, and the next round sees the flag.
  */
 export const clearAttention =
   ({ orders, clock }: Deps) =>

@@ -7,28 +7,28 @@ type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 const MAX_ROUNDS = 5;
 
-/** Sets the attention flag if the order still owes `due` (undefined: whatever it owes). */
+/** Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). */
 export const flagForAttention = ({ orders, clock }: Deps) => {
   const flagOnce = async (
     { value: order, etag }: Versioned<Order>,
-    due: Due | undefined,
     reasonFor: (order: Order) => string,
+    onlyIfDue: Due | undefined,
   ): Promise<'done' | 'stale'> => {
     if (order.debt === undefined) return 'done';
     const attention = { reason: reasonFor(order), since: clock().toISOString() };
-    const next = withAttention(order, due ?? order.debt.due, attention);
+    const next = withAttention(order, onlyIfDue ?? order.debt.due, attention);
     if (next === order) return 'done';
     return (await orders.replace(next, etag)) === 'stale' ? 'stale' : 'done';
   };
 
   return async (
     { orderId, session }: Pick<OrderMessage, 'orderId' | 'session'>,
-    due: Due | undefined,
     reasonFor: (order: Order) => string,
+    onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const stored = await orders.get(orderId, { session });
-      if (!stored || (await flagOnce(stored, due, reasonFor)) === 'done') return;
+      if (!stored || (await flagOnce(stored, reasonFor, onlyIfDue)) === 'done') return;
     }
     throw new Error(`Order ${orderId} kept changing and could not be marked for attention.`);
   };

@@ -19,7 +19,7 @@ export type OrderRequest = {
   expectedTotal?: number;
 };
 
-/** The fields that the order keeps as they were requested. Each must be a field of Order. */
+/** The fields that the order takes over unchanged. Compiles only if each is a field of Order. */
 type KeptFields = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
 export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string | undefined };
@@ -66,12 +66,11 @@ const hashedAddress = (address: Address) =>
   }) satisfies HashedFields<Address>;
 
 /**
- * Names every field, so that the hash depends neither on the order of keys nor on that of lines.
- * Hashes are stored. Fields after `expectedTotal` count only if they are given, so that adding one
- * does not change the hash of a request without it.
+ * Names every field, so that neither the order of keys nor that of lines matters. Hashes are
+ * stored: a field that is added later goes last, and changes the hash only of requests with it.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const { items, shippingAddress, note, expectedTotal, ...added } = {
+  const fields = {
     items: lines
       .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
       .map((line) => Object.values(hashedItem(line))),
@@ -79,11 +78,10 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   } satisfies HashedFields<OrderRequest>;
-  const given = JSON.stringify(added);
-  return createHash('sha256')
-    .update(JSON.stringify([items, shippingAddress, note, expectedTotal]))
-    .update(given === '{}' ? '' : given)
-    .digest('hex');
+  const { items, shippingAddress, note, expectedTotal, ...laterFields } = fields;
+  const hash = createHash('sha256').update(JSON.stringify([items, shippingAddress, note, expectedTotal]));
+  const later = JSON.stringify(laterFields);
+  return (later === '{}' ? hash : hash.update(later)).digest('hex');
 };
 
 const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
@@ -104,16 +102,17 @@ const findCommonCurrency = (currencies: readonly string[]): string => {
 
 const priceLines = (lines: readonly WantedLine[], products: readonly (Product | undefined)[]) => {
   const errors: FieldError[] = [];
-  const items = lines.flatMap(({ productId, quantity, index }, n) => {
+  const sold = lines.flatMap(({ productId, quantity, index }, n) => {
     const product = products[n];
-    if (product?.active)
-      return [{ productId, name: product.name, quantity, unitPrice: product.price.amount, price: product.price }];
+    if (product?.active) return [{ productId, name: product.name, quantity, price: product.price }];
     errors.push({ pointer: `/items/${index}/productId`, message: `Product ${productId} is not for sale.` });
     return [];
   });
   if (errors.length > 0) throw new DomainError('product_not_available', 'Some products are not available.', errors);
-  const currency = findCommonCurrency(items.map(({ price }) => price.currency));
-  return { currency, items: items.map(({ price: _price, ...item }) => item) };
+  return {
+    currency: findCommonCurrency(sold.map(({ price }) => price.currency)),
+    items: sold.map(({ price, ...line }) => ({ ...line, unitPrice: price.amount })),
+  };
 };
 
 const checkTotal = ({ total, currency }: Order, expected: number | undefined): void => {
@@ -142,7 +141,7 @@ export const placeOrder = (deps: Deps) => {
         ? timedOrderId(customerId, now, deps.entropy(10))
         : keyedOrderId(customerId, idempotencyKey);
 
-    // Before any product is read: a replay is answered even if a product is gone.
+    // First of all, so that a replay is answered even if a product is gone.
     const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
     if (stored) return answerReplay(stored, hash);
 
@@ -165,6 +164,7 @@ export const placeOrder = (deps: Deps) => {
     const created = await deps.orders.create(order);
     if (created === 'exists') {
       const winner = await deps.orders.get(id);
+      // It exists, but a lagging replica does not show it yet.
       if (!winner) throw new Unavailable('cosmos');
       return answerReplay(winner, hash);
     }

@@ -5,7 +5,7 @@ import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import { backOffMs } from './back-off.ts';
 import { flagForAttention } from './flag-for-attention.ts';
-import { settleDue, type Working } from './settle-due.ts';
+import { type CurrentWork, settleDue } from './settle-due.ts';
 
 type Deps = Pick<
   Capabilities,
@@ -15,8 +15,8 @@ type Deps = Pick<
 /** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
-/** Four deliveries crashed, failed or lost their lock. There may be no sixth to set the flag in. */
-const LAST_DELIVERY = 5;
+/** The fifth delivery is a last attempt: four handlers have failed, died or lost their lock. */
+const MAX_DELIVERIES = 5;
 
 /**
  * Processes one message. After a failure it schedules a copy for the next attempt and completes
@@ -29,19 +29,19 @@ export const processOrder = (deps: Deps) => {
 
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
-    working: Working | undefined,
+    work: CurrentWork | undefined,
     error: unknown,
   ) => {
     const { orderId, messageId, attempt } = message;
-    const due = working?.due;
+    const due = work?.due;
     deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: describeError(error) });
-    if (working === undefined) return;
+    if (work === undefined) return;
     const reasonFor = ({ debt }: Order): string => {
       const sinceMs = debt === undefined ? 0 : deps.clock().getTime() - Date.parse(debt.since);
-      return attentionReason({ error, ...working, attempts: attempt + 1, sinceMs });
+      return attentionReason({ error, ...work, attempts: attempt + 1, sinceMs });
     };
     try {
-      await flag(message, due, reasonFor);
+      await flag(message, reasonFor, due);
     } catch (failure) {
       // The message is dead-lettered without the flag, so the relay keeps sending for this order.
       deps.log.error('order_not_marked', { orderId, due, reason: describeError(failure) });
@@ -56,19 +56,21 @@ export const processOrder = (deps: Deps) => {
     try {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (error) {
-      // If the order is known to owe something, the relay will send for it. Rejecting would only
-      // use up the deliveries and end with the flag set.
       deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: describeError(error) });
+      // The relay sends for an order that is known to owe something. Rejecting would only use up
+      // the deliveries and end with the flag set. Without `due` the order was never read.
       if (due === undefined) throw error;
     }
   };
+
+  const isLastAttempt = ({ attempt }: OrderMessage): boolean => attempt + 1 >= deps.backOff.maxAttempts;
 
   /**
    * Once a message is given up, its remaining deliveries only carry it to the dead-letter queue.
    * They must not hold up other orders.
    */
   const isGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
-    if (deliveryCount === 1 || message.attempt + 1 < deps.backOff.maxAttempts) return false;
+    if (deliveryCount === 1 || !isLastAttempt(message)) return false;
     const { orderId, session } = message;
     return (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
   };
@@ -76,21 +78,22 @@ export const processOrder = (deps: Deps) => {
   return async (command: ProcessOrderCommand): Promise<void> => {
     const { message, deliveryCount } = command;
     if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and needs attention.`);
-    const isLastDelivery = deliveryCount >= LAST_DELIVERY;
-    if (isLastDelivery) {
+    const hasMaxDeliveries = deliveryCount >= MAX_DELIVERIES;
+    if (hasMaxDeliveries) {
+      // Set before any work, in case this handler dies, too. Finishing the work removes it.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
-      await flag(message, undefined, () => reason);
+      await flag(message, () => reason);
     }
-    let working: Working | undefined;
+    let work: CurrentWork | undefined;
     try {
-      await settle(message.orderId, message.session, (now) => {
-        working = now;
+      await settle(message.orderId, message.session, (current) => {
+        work = current;
       });
     } catch (error) {
-      if (!isLastDelivery && message.attempt + 1 < deps.backOff.maxAttempts) {
-        return scheduleRetry(message, working?.due, describeError(error));
+      if (!hasMaxDeliveries && !isLastAttempt(message)) {
+        return scheduleRetry(message, work?.due, describeError(error));
       }
-      await giveUp(command, working, error);
+      await giveUp(command, work, error);
       throw error;
     }
   };

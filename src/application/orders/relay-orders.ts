@@ -1,6 +1,7 @@
 import type { Capabilities } from '../capabilities.ts';
+import { splitIntoChunks } from '../each-bounded.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
-import type { DueWindow } from '../ports/orders.ts';
+import type { DueOrder, DueWindow } from '../ports/orders.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock'>;
 
@@ -22,6 +23,16 @@ const dueWindowsAt = (minute: number): readonly DueWindow[] =>
   }));
 
 /**
+ * The older the work, the later the attempt that the message counts as: an order that keeps failing
+ * is given up even if every retry is lost and only the relay sends for it.
+ */
+const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
+  const ageInMinutes = Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
+  const rootId = `${id}:${status}:${minute}`;
+  return { orderId: id, messageId: rootId, rootId, attempt: Math.floor(Math.log2(ageInMinutes)) };
+};
+
+/**
  * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes. A lost send therefore
  * delays an order but never loses it. An order costs at most log2(age) sends, and a run reads only
  * what it sends. Running twice in one minute is safe, because the message ids are the same.
@@ -32,19 +43,9 @@ export const relayOrders =
     // A tick may come a few milliseconds early; rounding gives the minute that it stands for.
     const minute = Math.round(clock().getTime() / MINUTE);
     let sent = 0;
-    let batch: OrderMessage[] = [];
-    const flush = async (): Promise<void> => {
-      if (batch.length === 0) return;
-      await orderQueue.send(batch);
+    for await (const batch of splitIntoChunks(orders.listDue(dueWindowsAt(minute)), MAX_BATCH)) {
+      await orderQueue.send(batch.map((order) => relayMessage(order, minute)));
       sent += batch.length;
-      batch = [];
-    };
-    for await (const { id, status, dueSince } of orders.listDue(dueWindowsAt(minute))) {
-      const age = Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
-      const rootId = `${id}:${status}:${minute}`;
-      batch.push({ orderId: id, messageId: rootId, rootId, attempt: Math.floor(Math.log2(age)) });
-      if (batch.length === MAX_BATCH) await flush();
     }
-    await flush();
     return { sent };
   };

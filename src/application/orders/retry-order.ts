@@ -8,8 +8,8 @@ import { loadVisibleOrder } from './load-visible-order.ts';
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
 /**
- * Clears `attention` first, then sends: after a crash in between, the relay sends. The new root id
- * keeps duplicate detection from dropping the message.
+ * Clears `attention` first, then sends: after a crash in between, the relay sends. A random root id
+ * keeps the broker from dropping the message as a duplicate.
  */
 export const retryOrder = (deps: Deps) => {
   const load = loadVisibleOrder(deps);

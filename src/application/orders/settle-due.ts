@@ -7,11 +7,8 @@ import { refreshAvailability } from '../stock/refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'lowStock'>;
 
-/** The work in progress: ties a failure to what was due and to the product. */
-export type Working = { due: Due; productId?: ProductId };
-
-/** Called before each product, and before the outcome is written. */
-export type OnWorking = (working: Working) => void;
+/** What is being done right now, so that a failure can name it. No product: writing the outcome. */
+export type CurrentWork = { due: Due; productId?: ProductId };
 
 const MAX_ROUNDS = 20;
 
@@ -53,22 +50,22 @@ const steps = (
 };
 
 /**
- * Level-triggered: loads the order and does what is due, whatever woke it, until nothing is due. If
- * the write meets a newer version, it reloads and starts again.
+ * Loads the order and does what is due until nothing is due, whatever the message was about. If the
+ * write meets a newer version, it reloads and starts again. Calls `onWork` before every step.
  */
 export const settleDue = (deps: Deps) => {
   const step = steps(deps);
 
-  return async (orderId: OrderId, session: string | undefined, onWorking: OnWorking): Promise<void> => {
+  return async (orderId: OrderId, session: string | undefined, onWork: (work: CurrentWork) => void): Promise<void> => {
     let stored = await deps.orders.get(orderId, { session });
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) throw new DomainError('not_found', `Order ${orderId} does not exist.`);
       const due = stored.value.debt?.due;
       if (due === undefined) return;
-      const next = await step[due](stored.value, (productId) => onWorking({ due, productId }));
-      onWorking({ due });
+      const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
+      onWork({ due });
       const written = await deps.orders.replace(next, stored.etag);
-      // After a lost race the client's own session is newer than the message's.
+      // After a lost race this client has seen more than the message's session has.
       stored = written === 'stale' ? await deps.orders.get(orderId) : written;
     }
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);

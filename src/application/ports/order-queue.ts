@@ -1,4 +1,5 @@
 import type { OrderId } from '../../domain/order-id.ts';
+
 export type OrderMessage = {
   orderId: OrderId;
   /** The broker drops ids that it has seen recently. That only saves work; nothing relies on it. */

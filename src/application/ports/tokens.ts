@@ -1,4 +1,5 @@
 import type { CustomerId } from '../../domain/customer-id.ts';
+
 /** The caller. The customer is the token's subject. */
 export type Principal = { customerId: CustomerId; roles: readonly string[] };
 

@@ -1,4 +1,5 @@
 import type { Etag } from '../../domain/etag.ts';
+
 /**
  * Ports: what stands outside the process. Every method may reject with `Unavailable` if the service
  * throttles, is down or does not answer in time. Whether the effect took place is then unknown;

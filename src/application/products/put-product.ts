@@ -1,5 +1,4 @@
-import type { ProductId } from '../../domain/product.ts';
-import { type Product, type ProductDetails, withDetails } from '../../domain/product.ts';
+import { type Product, type ProductDetails, type ProductId, withDetails } from '../../domain/product.ts';
 import { availabilityOf } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';

@@ -13,9 +13,7 @@ export type ReportedSales = { reported: number; left: number };
 /** No day is started after this long: the host ends a function after 30 minutes, wherever it is. */
 const MAX_RUN_MS = 20 * 60_000;
 
-/**
- * After this many days in a row with `Unavailable`, the service is down. Further days would fail.
- */
+/** After this many days in a row with `Unavailable`, the service is down. No more are tried. */
 const MAX_UNAVAILABLE = 3;
 
 const EVENTS_PER_PROGRESS_LOG = 10_000;
@@ -35,8 +33,8 @@ const tallyDay = async (day: string, { orders, log }: Deps): Promise<{ report: S
 };
 
 /**
- * The CSV goes first, because the JSON means that both exist. A CSV left by a run that died must
- * have the same content.
+ * Writes the CSV first, because the JSON means that both exist. A CSV that a crashed run left
+ * behind must have the same content.
  */
 const writeReport = async (report: SalesReport, { reports, renderCsv }: Deps): Promise<'created' | 'exists'> => {
   const csv = Buffer.from(renderCsv(report));
@@ -97,12 +95,12 @@ export const reportSales = (deps: Deps) => {
   };
 
   /** Stops when time is up or the service is down. The days after that are not tried. */
-  const reportDays = async (days: readonly string[], end: number) => {
+  const reportDays = async (days: readonly string[], deadline: number) => {
     const failed: string[] = [];
     let tried = 0;
     let unavailableInARow = 0;
     for (const day of days) {
-      if (clock().getTime() > end || unavailableInARow >= MAX_UNAVAILABLE) break;
+      if (clock().getTime() > deadline || unavailableInARow >= MAX_UNAVAILABLE) break;
       const outcome = await tryDay(day);
       tried += 1;
       if (outcome !== 'reported') failed.push(day);
@@ -112,9 +110,9 @@ export const reportSales = (deps: Deps) => {
   };
 
   return async (): Promise<ReportedSales> => {
-    const end = clock().getTime() + MAX_RUN_MS;
+    const deadline = clock().getTime() + MAX_RUN_MS;
     const days = await missingDays();
-    const { tried, failed } = await reportDays(days, end);
+    const { tried, failed } = await reportDays(days, deadline);
     const left = days.length - tried;
     if (failed.length === 0) return { reported: tried, left };
     const rest = left > 0 ? `, and ${left} further days were not tried` : '';

@@ -57,7 +57,7 @@ export const httpFunctions = <App extends UseCases, Standalone extends Name, Fil
   standalone: Modules<Standalone, NoInfer<Files>>;
   files: Files;
 }): HttpFunction[] => {
-  /** Prepares the use case of the same name, so that its clients connect during the token check. */
+  /** Prepares the use case of the same name: what that starts runs on during the token check. */
   const loadPrepared = async (name: string): Promise<App> => {
     const app = await useCases();
     const byName: UseCases = app;

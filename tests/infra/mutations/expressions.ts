@@ -52,6 +52,12 @@ export const expressionMutations: readonly Mutation[] = [
     '',
   ),
   m(
+    'expressions: a header that the host would answer with an empty 500 is a problem document',
+    'apim/api.xml',
+    '[^\\u0000-\\u007f]',
+    '[^\\u0000-\\u00ff]',
+  ),
+  m(
     'expressions: what the gateway refuses is a problem document of the app',
     'apim/fragments/problem.xml',
     '|| reason == &quot;RateLimitExceeded&quot;',

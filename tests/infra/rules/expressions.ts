@@ -189,6 +189,18 @@ export const expressionRules: readonly Rule[] = rules({
     const run = await runnerOf(estate);
     for (const [what, given, expected] of refusals) expectProblem(what, await run('on-error', sample(given)), expected);
   },
+  'expressions: a header that the host would answer with an empty 500 is a problem document': async (estate) => {
+    const run = await runnerOf(estate);
+    for (const value of ['\u0436', 'caf\u00e9', '\u{1f600}']) {
+      const headers = { Authorization: 'Bearer alice', 'User-Agent': value };
+      expectProblem(value, await run('inbound', sample({ request: { headers } })), {
+        status: 400,
+        code: 'validation_failed',
+      });
+    }
+    const headers = { Authorization: 'Bearer alice', 'User-Agent': ' ~tools/1.0\t(x)' };
+    expect((await run('inbound', sample({ request: { headers } }))).reply).toBeUndefined();
+  },
   'expressions: a page of the platform becomes a problem document': async (estate) => {
     const run = await runnerOf(estate);
     for (const [statusCode, expected] of pages) {

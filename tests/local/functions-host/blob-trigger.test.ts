@@ -103,7 +103,7 @@ describe('Blob functions on the host', () => {
 
   test('get the bytes of a blob and what the host knows about it', async () => {
     const reported = watch(running, has('bytes'));
-    const etag = await put('plain', 'kettle/one', '\u00ff', {
+    await put('plain', 'kettle/one', '\u00ff', {
       blobHTTPHeaders: { blobContentType: 'image/png', blobCacheControl: 'no-cache' },
       metadata: { Origin: 'Camera' },
     });
@@ -118,7 +118,7 @@ describe('Blob functions on the host', () => {
             contentLength: 2,
             contentType: 'image/png',
             cacheControl: 'no-cache',
-            eTag: etag,
+            eTag: {},
             lastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
           }),
           metadata: { origin: 'Camera' },
@@ -242,7 +242,7 @@ describe('Blob functions on the host', () => {
     );
     for (let found = false; !found; ) {
       for await (const { name, metadata } of receipts.listBlobsFlat({ includeMetadata: true })) {
-        found ||= name.endsWith('/gated/p/gone') && Object.values(metadata ?? {}).includes('True');
+        found ||= name.endsWith('/gated/p/gone') && Object.keys(metadata ?? {}).length === 0;
       }
     }
     await enqueued.delete();

@@ -137,8 +137,12 @@ describe('the admin endpoints', () => {
     expect((await host.reported(before + 1)).at(-1)).toEqual({ orderId: '7' });
   });
 
-  test('run no HTTP function and accept no other input', async () => {
-    expect((await post('web', '{}')).status).toBe(404);
+  test('accept an HTTP function, but cannot run it', async () => {
+    expect((await post('web', '{}')).status).toBe(202);
+    expect(await host.line(/Cannot run without a request. Send one to \/api\/v1\/web\/\{id\}/)).toBeDefined();
+  });
+
+  test('accept no other input', async () => {
     expect((await post('nightly', 'not json')).status).toBe(400);
     for (const body of ['{"input":7}', '', 'null', '[]', '"text"']) {
       expect([body, (await post('nightly', body)).status]).toEqual([body, 400]);
@@ -175,6 +179,7 @@ describe('the admin endpoints', () => {
     const status = (init?: RequestInit) => fetch(`${locked.url}/admin/host/status`, init).then((each) => each.status);
 
     expect(await status()).toBe(401);
+    expect((await fetch(`${locked.url}/admin/host/ping`)).status).toBe(200);
     expect(await status({ headers: { 'x-functions-key': 'guess!' } })).toBe(401);
     expect(await status({ headers: { 'x-functions-key': 'sesame' } })).toBe(200);
 
