@@ -143,10 +143,7 @@ describe('request units', () => {
   const chargeOf = async (query: string, parameters: QueryParameters, partitionKey?: string) => {
     const { requestCharge } = await database
       .container('orders')
-      .items.query(
-        toQuerySpec(query, parameters),
-        partitionKey === undefined ? {} : { partitionKey },
-      )
+      .items.query(toQuerySpec(query, parameters), partitionKey === undefined ? {} : { partitionKey })
       .fetchAll();
     return requestCharge;
   };
