@@ -18,6 +18,9 @@ const people: Readonly<Record<string, readonly [string, ...string[]]>> = {
 /** Framing headers. `sendBytes` sends false ones; elsewhere they state the length of the body. */
 const framing = ['content-length', 'transfer-encoding', 'expect', 'connection'];
 
+/** node:http sends Latin-1, but the host reads UTF-8. */
+const asUtf8 = (value: string): string => Buffer.from(value).toString('latin1');
+
 const sent = async (stack: Stack, request: FuzzRequest, tally: Tally): Promise<void> => {
   const { method, body } = request;
   const person = people[request.as];
@@ -27,11 +30,15 @@ const sent = async (stack: Stack, request: FuzzRequest, tally: Tally): Promise<v
   const headers = [
     ...(person ? [['authorization', `Bearer ${await stack.token(...person)}`] as const] : []),
     ...(body === undefined ? [] : [['content-type', 'application/json'] as const]),
-    ...request.headers.filter(([name]) => !framing.includes(name)),
+    ...request.headers
+      .filter(([name]) => !framing.includes(name))
+      .map(([name, value]) => [name, asUtf8(value)] as const),
   ];
   const answer = await sendOverWire(stack.url, { method, target, headers, ...(body !== undefined && { body }) });
   const { pathname } = new URL(target, stack.url);
-  if (pathname.startsWith('/api/')) checkFuzzed(request, pathname, answer);
+  if (/^[^?]*%00/.test(target)) {
+    if (answer.status !== 400 || answer.text !== '') throw new Error(`${answer.status} for a NUL in the path`);
+  } else if (pathname.startsWith('/api/')) checkFuzzed(request, pathname, answer);
   else if (answer.status !== 404) throw new Error(`${answer.status} of the host itself`);
   tally.add(request.of.replace(/Head$/, ''), answer.status);
 };
