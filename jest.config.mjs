@@ -21,5 +21,6 @@ export default {
   testTimeout: 60_000,
   // The end-to-end tests wait more than they compute.
   maxWorkers: 3,
+  globalSetup: '<rootDir>/tests/support/build-if-missing.cjs',
   testSequencer: '<rootDir>/tests/support/end-to-end-first.cjs',
 };

@@ -25,7 +25,7 @@ export type OpsClient = {
 };
 
 const advice = {
-  401: 'Set HEARTH_TOKEN to a token that has not expired and, behind a gateway, HEARTH_API_KEY.',
+  401: 'Set HEARTH_TOKEN to a token that has not expired, or --issuer to the issuer that this API trusts. Behind a gateway, also set HEARTH_API_KEY.',
   403: 'Set HEARTH_TOKEN to a token with the role admin.',
 } as const;
 

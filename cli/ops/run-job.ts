@@ -69,6 +69,6 @@ export const runJob = async ({ job, ...host }: Host & { job: string }): Promise<
   return {
     exitCode: exitCodes.done,
     json: { job, started: true },
-    text: `${job} has been started. The log of the host shows its outcome.`,
+    text: `${job} has been started. The log of the host shows its outcome (on a laptop: npm start -- --verbose).`,
   };
 };

@@ -37,8 +37,8 @@ export const welcome = ({ url, issuer, addresses, seeded, image, quiet }: Welcom
   const json = '-H "Content-Type: application/json"';
   const rows: (readonly [string, string])[] = [
     ['Start page', `${url}/`],
-    ['API', api],
     ...pages.map(({ name, path }): [string, string] => [name, url + path]),
+    ['API (base address)', api],
     ...addresses,
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

@@ -16,14 +16,14 @@ const shippingAddress = {
   postalCode: '10115',
   country: 'DE',
 };
-const lines = [{ productId: 'oak-table', name: 'Oak table', quantity: 1, unitPrice: 12900, lineTotal: 12900 }];
+const lines = [{ productId: 'oak-table', name: 'Oak table', quantity: 1, unitPrice: 89000, lineTotal: 89000 }];
 
 const placedOrder = {
   id: orderId,
   status: 'placed',
   items: lines,
   currency: 'EUR',
-  total: 12900,
+  total: 89000,
   shippingAddress,
   placedAt,
 };
@@ -46,7 +46,7 @@ const product = {
   id: 'oak-table',
   name: 'Oak table',
   category: 'furniture',
-  price: { amount: 12900, currency: 'EUR' },
+  price: { amount: 89000, currency: 'EUR' },
   active: true,
   availability: 'in_stock',
   images: [image],
@@ -86,13 +86,13 @@ const attention = {
 const sales = { placed: 3, confirmed: 2, rejected: 1, cancelled: 0, shipped: 1, units: 4, revenue: 51600 };
 
 export const examples = {
-  placeOrder: { items: [{ productId: 'oak-table', quantity: 1 }], shippingAddress, expectedTotal: 12900 },
+  placeOrder: { items: [{ productId: 'oak-table', quantity: 1 }], shippingAddress, expectedTotal: 89000 },
   cancelOrder: { reason: 'Ordered twice.' },
   shipment,
   putProduct: {
     name: 'Oak table',
     category: 'furniture',
-    price: { amount: 12900, currency: 'EUR' },
+    price: { amount: 89000, currency: 'EUR' },
   },
   setStock: { set: 25 },
   adjustStock: { adjust: -2 },

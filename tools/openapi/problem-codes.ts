@@ -41,7 +41,7 @@ export const problems = {
     '3 units are held for orders, so the stock cannot be set to 1.',
   ],
   product_not_available: ['A product is not, or no longer, for sale.', 'Some products are not available.'],
-  price_changed: ['The total differs from `expectedTotal`.', 'The total is now 12900 (minor units of EUR).'],
+  price_changed: ['The total differs from `expectedTotal`.', 'The total is now 89000 (minor units of EUR).'],
   currency_mismatch: [
     'The products have prices in different currencies.',
     'All products of an order must have the same currency; these are in EUR, USD.',

@@ -1,6 +1,5 @@
 import type { PoisonUpload } from '../../application/ports/dead-letters.ts';
-import { isImageId } from '../../domain/image.ts';
-import { isProductId } from '../../domain/product.ts';
+import { parseOriginalName } from '../blob/blob-names.ts';
 
 const UPLOADS = 'uploads';
 
@@ -21,8 +20,7 @@ const bodyOf = (text: string): unknown =>
 const parseImageKey = (body: unknown): PoisonUpload['image'] => {
   if (typeof body !== 'object' || body === null) return undefined;
   if (!('ContainerName' in body && 'BlobName' in body) || body.ContainerName !== UPLOADS) return undefined;
-  const [productId = '', imageId = '', ...rest] = String(body.BlobName).split('/');
-  return isProductId(productId) && isImageId(imageId) && rest.length === 0 ? { productId, imageId } : undefined;
+  return parseOriginalName(String(body.BlobName));
 };
 
 /**

@@ -42,14 +42,14 @@ export type CleanUpSummary = {
 const finishAbandonedUploads = (deps: Deps) => {
   const finish = finishUpload(deps);
 
-  return async ({ runStep, counts, hasTakenOver }: CleanUpRun): Promise<boolean> => {
+  return async ({ runStep, counts, hasTakenLongerThan }: CleanUpRun): Promise<boolean> => {
     const isDone = await runStep(async (attempt) => {
       for await (const key of deps.products.listAwaiting(abandonmentCutoff(deps.clock()).toISOString())) {
         await attempt(key, async () => {
           const outcome = await finish(key);
           if (outcome !== 'kept') counts[outcome] += 1;
         });
-        if (hasTakenOver(MAX_FINISHING_MS)) return false;
+        if (hasTakenLongerThan(MAX_FINISHING_MS)) return false;
       }
       return true;
     });
@@ -90,7 +90,7 @@ const sweepFrom = (deps: Deps) => {
       sweepBlobs(blobs, {
         products,
         attempt,
-        isLate: () => run.hasTakenOver(MAX_RUN_MS),
+        isLate: () => run.hasTakenLongerThan(MAX_RUN_MS),
         onPage: ({ removed, foreign }, listed) => {
           run.counts[count] += removed;
           run.counts.foreign += foreign;
@@ -121,7 +121,7 @@ const sweepFrom = (deps: Deps) => {
   return async (start: SweepPosition, run: CleanUpRun): Promise<SweepPosition | undefined> => {
     const positions: readonly SweepPosition[] = start.sweep === 'originals' ? [start, { sweep: 'variants' }] : [start];
     for (const position of positions) {
-      if (run.hasTakenOver(MAX_RUN_MS)) return position;
+      if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
       const next = await sweeps[position.sweep](run, position.from);
       if (next !== undefined) return { sweep: position.sweep, from: next };
     }

@@ -26,7 +26,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   return {
     startedAt,
     counts,
-    hasTakenOver: (ms: number): boolean => clock().getTime() - startedAt.getTime() > ms,
+    hasTakenLongerThan: (ms: number): boolean => clock().getTime() - startedAt.getTime() > ms,
 
     /** Runs one step. Resolves to undefined if it met too many failures; the next step can run. */
     runStep: async <T>(step: (attempt: AttemptOne) => Promise<T>): Promise<T | undefined> => {

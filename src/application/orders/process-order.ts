@@ -15,8 +15,11 @@ type Deps = Pick<
 /** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
-/** The fifth delivery is a last attempt: four handlers have failed, died or lost their lock. */
-const MAX_DELIVERIES = 5;
+/**
+ * Deliveries whose handlers failed, died or lost their lock. The next one is a last attempt. The
+ * broker delivers more often, but each delivery may kill a worker.
+ */
+const MAX_FAILED_DELIVERIES = 4;
 
 /**
  * Processes one message. After a failure it schedules a copy for the next attempt and completes
@@ -78,8 +81,8 @@ export const processOrder = (deps: Deps) => {
   return async (command: ProcessOrderCommand): Promise<void> => {
     const { message, deliveryCount } = command;
     if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and needs attention.`);
-    const hasMaxDeliveries = deliveryCount >= MAX_DELIVERIES;
-    if (hasMaxDeliveries) {
+    const hasFailedTooOften = deliveryCount > MAX_FAILED_DELIVERIES;
+    if (hasFailedTooOften) {
       // Set before any work, in case this handler dies, too. Finishing the work removes it.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
@@ -90,7 +93,7 @@ export const processOrder = (deps: Deps) => {
         work = current;
       });
     } catch (error) {
-      if (!hasMaxDeliveries && !isLastAttempt(message)) {
+      if (!hasFailedTooOften && !isLastAttempt(message)) {
         return scheduleRetry(message, work?.due, describeError(error));
       }
       await giveUp(command, work, error);

@@ -77,6 +77,15 @@ describe('locks', () => {
     expect(lock().message.deliveryCount).toBe(1);
   });
 
+  test('a released message comes again as if it had not been delivered', () => {
+    const { queue, send, lock } = queueStage({ maxDeliveryCount: 1 });
+    send('a');
+
+    settle(queue, lock().token, { kind: 'release' });
+
+    expect(lock().message).toMatchObject({ content: { messageId: 'a' }, deliveryCount: 0 });
+  });
+
   test('an abandoned message keeps its place', () => {
     const { queue, send, lock } = queueStage();
     for (const id of ['a', 'b', 'c']) send(id);

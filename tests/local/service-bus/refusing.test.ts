@@ -48,6 +48,14 @@ describe('what is not implemented', () => {
       });
     }));
 
+  test('HTTP is answered with what is missing', () =>
+    withBroker({ q: {} }, async ({ broker }) => {
+      const response = await fetch(`http://127.0.0.1:${broker.port}/q?api-version=2021-05`);
+
+      expect(response.status).toBe(501);
+      expect(await response.text()).toMatch(/ServiceBusAdministrationClient .* is not implemented/);
+    }));
+
   test.each([
     'com.microsoft:renew-session-lock',
     'com.microsoft:get-message-sessions',
