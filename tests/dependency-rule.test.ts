@@ -66,7 +66,7 @@ const allowed: readonly Case[] = [
   [domain, use('node:crypto')],
   ...inEveryWay(
     ['src/application/orders/sample.ts'],
-    ['./other.ts', '../cursor.ts', '../ports/orders.ts', '../../domain/order.ts', '../../before-deadline.ts'],
+    ['./other.ts', '../cursor.ts', '../ports/orders.ts', '../../domain/order.ts', '../../each-bounded.ts'],
   ),
   ...inEveryWay(
     ['src/functions/http/orders/sample.ts'],

@@ -22,11 +22,16 @@ export type ApiClientOptions = {
   apiKey?: string | undefined;
   /** Milliseconds for which a call is repeated while Hearth is busy or silent. */
   patienceMs: number;
-  /** Milliseconds for one attempt; without it 30 s, but never more than the patience. */
+  /**
+   * Milliseconds for one attempt. By default 30 s, but never more than the patience; a change that
+   * is not repeated has all of the patience.
+   */
   attemptMs?: number;
   /** Whether calls that change something are repeated, too. */
   repeatsChanges: boolean;
   advice?: Advice;
+  /** Ends all calls. */
+  signal?: AbortSignal;
 };
 
 /** Calls of Hearth's API. Each throws a Failure if nothing answers. */
@@ -49,7 +54,13 @@ const SILENT_ADVICE = `Is Hearth running there? ${SETTINGS_ADVICE}`;
 const keyHeaders = (apiKey: string | undefined): Record<string, string> =>
   apiKey === undefined ? {} : { 'ocp-apim-subscription-key': apiKey, 'x-functions-key': apiKey };
 
-const toHttpCall = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: ApiClientOptions): Promise<HttpCall> => {
+const isRepeated = ({ method }: ApiCall, { repeatsChanges }: ApiClientOptions): boolean =>
+  repeatsChanges || method === 'GET';
+
+const toHttpCall = async (call: ApiCall, options: ApiClientOptions): Promise<HttpCall> => {
+  const { api, apiKey, bearer, patienceMs, signal } = options;
+  // The deadline of a call that is not repeated is now: it bounds no attempt.
+  const attemptMs = options.attemptMs ?? (isRepeated(call, options) ? undefined : patienceMs);
   const { method, path, headers, body, as = bearer } = call;
   return {
     method,
@@ -62,6 +73,7 @@ const toHttpCall = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: Api
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(attemptMs !== undefined && { attemptMs }),
+    ...(signal && { signal }),
     advice: SILENT_ADVICE,
   };
 };
@@ -69,10 +81,10 @@ const toHttpCall = async (call: ApiCall, { api, apiKey, attemptMs, bearer }: Api
 const describeCall = ({ method, path }: ApiCall): string => `${method} ${path.replace(/\?.*/, '')}`;
 
 export const apiClient = (options: ApiClientOptions): ApiClient => {
-  const { bearer, patienceMs, repeatsChanges, advice } = options;
+  const { bearer, patienceMs, advice } = options;
 
   const send = async (call: ApiCall): Promise<HttpAnswer> => {
-    const deadline = Date.now() + (repeatsChanges || call.method === 'GET' ? patienceMs : 0);
+    const deadline = Date.now() + (isRepeated(call, options) ? patienceMs : 0);
     const answer = await retryingFetch(await toHttpCall(call, options), deadline);
     const renew = (call.as ?? bearer)?.renew;
     if (answer.status !== 401 || renew === undefined) return answer;

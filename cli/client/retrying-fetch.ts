@@ -15,17 +15,23 @@ export type HttpCall = {
   attemptMs?: number;
   /** What the reader can do if nothing answers. */
   advice?: string;
+  /** Ends the call: no further attempt begins, and it rejects. */
+  signal?: AbortSignal;
 };
 export type HttpAnswer = { status: number; headers: Headers; bytes: Buffer; text: string; attempts: number };
 
 export type RetryClock = {
   now: () => number;
-  sleep: (milliseconds: number) => Promise<unknown>;
+  sleep: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
   /** In [0, 1). */
   random: () => number;
 };
 
-const realClock: RetryClock = { now: Date.now, sleep: (milliseconds) => delay(milliseconds), random: Math.random };
+const realClock: RetryClock = {
+  now: Date.now,
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, signal && { signal }),
+  random: Math.random,
+};
 
 const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 4_000;
@@ -57,12 +63,14 @@ export const describeFetchError = (error: unknown): string => {
 };
 
 const attemptOnce = async (
-  { method, url, headers, body }: HttpCall,
+  { method, url, headers, body, signal }: HttpCall,
   timeoutMs: number,
 ): Promise<Omit<HttpAnswer, 'attempts'> | string> => {
   try {
     const init = { method, ...(headers && { headers }), ...(body !== undefined && { body }) };
-    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const stop = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+    const response = await fetch(url, { ...init, redirect: 'error', signal: stop });
     const bytes = Buffer.from(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, bytes, text: bytes.toString('utf8') };
   } catch (error) {
@@ -98,6 +106,6 @@ export const retryingFetch = async (
       if (isBroken) throw noAnswerFailure(call, answer, attempts);
       return { ...answer, attempts };
     }
-    await sleep(wait);
+    await sleep(wait, call.signal);
   }
 };

@@ -86,8 +86,12 @@ export const tokenSource = ({ issuer, audience = laptop.audience, patienceMs }: 
       };
       return {
         token: async () => {
-          const known = await (tokens.get(key) ?? fresh());
-          return known.goodUntil > Date.now() ? known.value : (await fresh()).value;
+          const pending = tokens.get(key) ?? fresh();
+          const known = await pending;
+          if (known.goodUntil > Date.now()) return known.value;
+          // Another caller that saw it expire may have asked already.
+          const next = tokens.get(key);
+          return (await (next === undefined || next === pending ? fresh() : next)).value;
         },
         renew: () => {
           tokens.delete(key);

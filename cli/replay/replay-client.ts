@@ -28,11 +28,18 @@ export type ReplayClient = {
   ordersOf: (customer: string) => Promise<OrderAnswer[]>;
 };
 
-export type ReplayClientOptions = { api: string; issuer: string; audience: string; patienceMs: number };
+type ReplayClientOptions = {
+  api: string;
+  issuer: string;
+  audience: string;
+  patienceMs: number;
+  signal: AbortSignal;
+};
 
-export const replayClient = ({ api, issuer, audience, patienceMs }: ReplayClientOptions): ReplayClient => {
+export const replayClient = ({ api, issuer, audience, patienceMs, signal }: ReplayClientOptions): ReplayClient => {
   const tokens = tokenSource({ issuer, audience, patienceMs });
-  const client = apiClient({ api, bearer: tokens.of('replay', ['admin']), patienceMs, repeatsChanges: true });
+  const bearer = tokens.of('replay', ['admin']);
+  const client = apiClient({ api, bearer, patienceMs, repeatsChanges: true, signal });
 
   return {
     putProduct: async ({ id, name, category, price }) => {

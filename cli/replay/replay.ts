@@ -65,31 +65,46 @@ const settleAll = (client: ReplayClient, { placed }: Placement, { settleTimeoutS
   return runPhase(progress, 'settling orders', ids.size, () => awaitSettled(client, ids, limits));
 };
 
-/**
- * Replays a file of products and orders against a running Hearth and checks the stock against the
- * orders. Orders that fail are part of the summary. Throws a Failure if the file, Hearth or the
- * token issuer cannot be read at the start, or the catalogue or the stock later.
- */
-export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => {
-  const settings: Settings = { ...replayDefaults, progress: silentProgress, ...options };
-  const { api, issuer, audience, concurrency, deadlineSeconds } = settings;
-  const begun = performance.now();
-  const file = parseReplayFile(await readText(settings.file));
-  await requireHearth({ api });
-  // Fails soon if there is no issuer. Later calls are more patient.
-  await requestToken({ issuer, sub: 'replay' });
-  const client = replayClient({ api, issuer, audience, patienceMs: deadlineSeconds * 1000 });
-
+const replayWith = async (
+  client: ReplayClient,
+  file: ReplayFile,
+  settings: Settings,
+  begun: number,
+): Promise<ReplaySummary> => {
   const catalogue = await putProducts(client, file, settings);
   const placingBegun = performance.now();
   const placing = await placeAll(client, file, settings);
   const placingSeconds = (performance.now() - placingBegun) / 1000;
   const open = await settleAll(client, placing, settings);
   const { books, findings } = await checkUntilBalanced(async () => ({
-    ...(await readBooks(client, file, concurrency)),
+    ...(await readBooks(client, file, settings.concurrency)),
     placed: placing.placed,
     received: catalogue.received,
   }));
   const seconds = { placing: placingSeconds, total: (performance.now() - begun) / 1000 };
   return summarize({ file, catalogue, placing, open, books, findings, seconds });
+};
+
+/**
+ * Replays a file of products and orders against a running Hearth and checks the stock against the
+ * orders. Orders that fail are part of the summary. Throws a Failure if the file, Hearth or the
+ * token issuer cannot be read at the start, or the catalogue or the stock later. Sends nothing more
+ * after that.
+ */
+export const replay = async (options: ReplayOptions): Promise<ReplaySummary> => {
+  const settings: Settings = { ...replayDefaults, progress: silentProgress, ...options };
+  const { api, issuer, audience, deadlineSeconds } = settings;
+  const begun = performance.now();
+  const file = parseReplayFile(await readText(settings.file));
+  await requireHearth({ api });
+  // Fails soon if there is no issuer. Later calls are more patient.
+  await requestToken({ issuer, sub: 'replay' });
+  const stop = new AbortController();
+  const client = replayClient({ api, issuer, audience, patienceMs: deadlineSeconds * 1000, signal: stop.signal });
+  try {
+    return await replayWith(client, file, settings, begun);
+  } finally {
+    // After a failure, other requests may still be in flight or about to be repeated.
+    stop.abort();
+  }
 };

@@ -12,7 +12,9 @@ const checksum = (scope: string, key: string): string =>
 export const encodeCursor = (scope: string, key: string): string =>
   `${checksum(scope, key)}${Buffer.from(key).toString('base64url')}`;
 
-export const decodeCursor = (scope: string, cursor: string): string => {
+/** The key in a cursor. Without a cursor it is undefined, which means the beginning. */
+export const decodeCursor = (scope: string, cursor: string | undefined): string | undefined => {
+  if (cursor === undefined) return undefined;
   const key = Buffer.from(cursor.slice(11), 'base64url').toString();
   if (key === '' || encodeCursor(scope, key) !== cursor) {
     throw new DomainError('validation_failed', 'The cursor does not belong to this list.', [

@@ -1,12 +1,15 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Etag } from '../domain/etag.ts';
 
+/** `*` means any version. */
+type Tags = '*' | readonly Etag[];
+
 /** The conditional headers of a write (RFC 9110, 13.1). Tags are strong and carry their quotes. */
-export type Precondition = { ifMatch?: '*' | readonly Etag[]; ifNoneMatch?: '*' | readonly Etag[] };
+export type Precondition = { ifMatch?: Tags | undefined; ifNoneMatch?: Tags | undefined };
 
 export const VERSION_MISMATCH = 'The resource no longer has the version named in If-Match.';
 
-const includesTag = (tags: '*' | readonly Etag[], etag: Etag | undefined): boolean =>
+const includesTag = (tags: Tags, etag: Etag | undefined): boolean =>
   etag !== undefined && (tags === '*' || tags.includes(etag));
 
 /**

@@ -3,7 +3,7 @@ import type { Order } from './order.ts';
 import { orderIdIn } from './order-id.ts';
 import type { ProductId } from './product.ts';
 
-type DeadMessage = { body: unknown; attempt?: number; reason?: string };
+type DeadMessage = { body: unknown; attempt?: number | undefined; reason?: string | undefined };
 
 /** Shown instead of a cause if the lookup failed. */
 export const NOT_LOOKED_UP = {
@@ -41,7 +41,7 @@ export const explainDeadLetter = (
 
 /** The same for an upload that the host gave up on. */
 export const explainPoisonUpload = (
-  { image }: { image?: { productId: ProductId; imageId: ImageId } },
+  { image }: { image?: { productId: ProductId; imageId: ImageId } | undefined },
   recorded: ProductImage | undefined,
 ): string => {
   if (image === undefined)

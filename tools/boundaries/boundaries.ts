@@ -56,7 +56,8 @@ const sdks: Rule = {
 };
 const environment: Rule = { never: ['node:process'], message: 'process.env is read only in main.' };
 
-const applicationMessage = 'application imports only domain (hashes with node:crypto, and bounds its waits).';
+const applicationMessage =
+  'application imports only domain (hashes with node:crypto, and bounds its waits and what runs at once).';
 
 const functions: readonly Rule[] = [
   {
@@ -114,6 +115,7 @@ export const boundaries: readonly Room[] = [
           ...subjects.map((subject) => `./${subject}/*.ts`),
           '../domain/*.ts',
           '../before-deadline.ts',
+          '../each-bounded.ts',
           'node:crypto',
         ],
         message: applicationMessage,
@@ -128,6 +130,7 @@ export const boundaries: readonly Room[] = [
           ...subjects.map((subject) => `../${subject}/*.ts`),
           '../../domain/*.ts',
           '../../before-deadline.ts',
+          '../../each-bounded.ts',
           'node:crypto',
         ],
         message: applicationMessage,

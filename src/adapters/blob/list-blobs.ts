@@ -12,7 +12,7 @@ const toListed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
   lastModified: properties.lastModified,
 });
 
-type Listing = { prefix?: string; maxPageSize?: number; from?: string };
+type Listing = { prefix?: string; maxPageSize?: number; from?: string | undefined };
 
 /**
  * What a container holds, sorted by name, starting after the page whose `next` is `from`. Every
@@ -21,7 +21,7 @@ type Listing = { prefix?: string; maxPageSize?: number; from?: string };
 export async function* listPages(
   container: ContainerClient,
   { from, maxPageSize, ...filter }: Listing,
-): AsyncGenerator<{ items: readonly BlobItem[]; next?: string }> {
+): AsyncGenerator<{ items: readonly BlobItem[]; next?: string | undefined }> {
   let token = from;
   do {
     const settings = {
@@ -36,7 +36,7 @@ export async function* listPages(
     );
     if (page.done) return;
     token = page.value.continuationToken || undefined;
-    yield { items: page.value.segment.blobItems, ...(token !== undefined && { next: token }) };
+    yield { items: page.value.segment.blobItems, next: token };
   } while (token !== undefined);
 }
 
@@ -47,7 +47,7 @@ export async function* listBlobs<K>(
   maxPageSize: number,
   from?: string,
 ): AsyncGenerator<BlobPage<K>> {
-  for await (const { items, ...place } of listPages(container, { maxPageSize, ...(from !== undefined && { from }) })) {
+  for await (const { items, ...place } of listPages(container, { maxPageSize, from })) {
     const blobs = items.flatMap((item) => {
       const key = parse(item.name);
       return key === undefined ? [] : [toListed(key, item)];

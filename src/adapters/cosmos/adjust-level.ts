@@ -79,8 +79,8 @@ const adjustOnce = async (
 ): Promise<Adjustment | 'again'> => {
   const marker = markerDocument(productId, idempotencyKey, delta);
   const conditions = {
-    ...(delta < 0 && { atLeast: -delta }),
-    ...(only !== undefined && { ifMatch: toEtag(only) }),
+    atLeast: delta < 0 ? -delta : undefined,
+    ifMatch: only && toEtag(only),
   };
   const changed = await stockBatch(container, productId, [
     creating(marker),

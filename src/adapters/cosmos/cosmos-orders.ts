@@ -1,4 +1,4 @@
-import type { Container } from '@azure/cosmos';
+import type { Container, FeedOptions } from '@azure/cosmos';
 import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
@@ -36,17 +36,16 @@ const READ_SESSION_NOT_AVAILABLE = 1002;
 export const cosmosOrders = (container: Container): Orders => {
   const itemOf = (id: OrderId) => container.item(id, customerTagOfOrder(id));
 
-  const list = async (query: AdminPageQuery, partitionKey?: string): Promise<readonly Order[]> => {
-    const documents = await queryAtMost<OrderDocument>(container, listQuery(query), listParameters(query), {
-      ...(partitionKey !== undefined && { partitionKey }),
-    });
+  const list = async (query: AdminPageQuery, options?: FeedOptions): Promise<readonly Order[]> => {
+    const documents = await queryAtMost<OrderDocument>(container, listQuery(query), listParameters(query), options);
     return documents.map(orderOf);
   };
 
-  const toWritten = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => {
-    const session = sessionIn(headers);
-    return { value: order, etag: etagOf(etag), ...(session !== undefined && { session }) };
-  };
+  const toWritten = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => ({
+    value: order,
+    etag: etagOf(etag),
+    session: sessionIn(headers),
+  });
 
   return {
     create: (order) =>
@@ -75,7 +74,7 @@ export const cosmosOrders = (container: Container): Orders => {
         { 404: 'stale', 412: 'stale' },
       ),
 
-    listByCustomer: (customerId, query) => list(query, customerTagOf(customerId)),
+    listByCustomer: (customerId, query) => list(query, { partitionKey: customerTagOf(customerId) }),
 
     listAll: (query) => list(query),
 

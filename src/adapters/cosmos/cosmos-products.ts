@@ -86,12 +86,7 @@ export const cosmosProducts = (container: Container): Products => {
     },
 
     list: async (query) => {
-      const { limit, category, after } = query;
-      const documents = await queryAtMost<Product>(container, listQuery(query), {
-        limit,
-        ...(category !== undefined && { category }),
-        ...(after !== undefined && { after }),
-      });
+      const documents = await queryAtMost<Product>(container, listQuery(query), query);
       return documents.map(productOf);
     },
 

@@ -15,11 +15,14 @@ const DEADLINE_MS = 10_000;
 const PAGE_ATTEMPTS = 5;
 const MAX_PAUSE_SECONDS = 5;
 
-type Parameters = Record<string, JSONValue>;
+/** An undefined value is left out. */
+export type QueryParameters = Record<string, JSONValue | undefined>;
 
-const specOf = (query: string, parameters: Parameters): SqlQuerySpec => ({
+export const toQuerySpec = (query: string, parameters: QueryParameters): SqlQuerySpec => ({
   query,
-  parameters: Object.entries(parameters).map(([name, value]) => ({ name: `@${name}`, value })),
+  parameters: Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ name: `@${name}`, value }],
+  ),
 });
 
 type Pages<T> = { hasMore: () => boolean; next: () => Promise<FeedResponse<T>> };
@@ -60,10 +63,10 @@ const pauseFor = (failures: number, { retryAfterSeconds }: Unavailable): Promise
 export async function* queryPages<T>(
   container: Container,
   query: string,
-  parameters: Parameters,
+  parameters: QueryParameters,
   options: FeedOptions,
 ): AsyncGenerator<readonly T[]> {
-  const spec = specOf(query, parameters);
+  const spec = toQuerySpec(query, parameters);
   let pages = openQuery<T>(container, spec, options);
   let continuationToken: string | undefined;
   let begun = false;
@@ -94,13 +97,13 @@ export async function* queryPages<T>(
 export const queryAtMost = async <T>(
   container: Container,
   query: string,
-  parameters: Parameters & { limit: number },
+  parameters: QueryParameters & { limit: number },
   options: FeedOptions = {},
 ): Promise<readonly T[]> => {
   const { limit } = parameters;
   const collect = async (signal: AbortSignal): Promise<readonly T[]> => {
     const found: T[] = [];
-    const pages = openQuery<T>(container, specOf(query, parameters), { ...options, maxItemCount: limit }, signal);
+    const pages = openQuery<T>(container, toQuerySpec(query, parameters), { ...options, maxItemCount: limit }, signal);
     while (found.length < limit && pages.hasMore()) found.push(...((await pages.next()).resources ?? []));
     return found.slice(0, limit);
   };

@@ -22,9 +22,9 @@ export const listQuery = ({ status, before, due, attention }: AdminPageQuery): s
 
 export const listParameters = ({ status, before, due, limit }: AdminPageQuery) => ({
   limit,
-  ...(status !== undefined && { status }),
-  ...(before !== undefined && { before }),
-  ...(due !== undefined && { due }),
+  status,
+  before,
+  due,
 });
 
 /**

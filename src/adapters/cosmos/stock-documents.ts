@@ -61,7 +61,7 @@ export const creating = (document: LevelDocument | ReservationDocument | MarkerD
  */
 export const changingLevel = (
   amounts: Partial<Record<keyof StockLevel, number>>,
-  { atLeast, ifMatch }: { atLeast?: number; ifMatch?: string } = {},
+  { atLeast, ifMatch }: { atLeast?: number | undefined; ifMatch?: string | undefined } = {},
 ): OperationInput => ({
   operationType: 'Patch',
   id: LEVEL_ID,

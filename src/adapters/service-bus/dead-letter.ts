@@ -25,17 +25,16 @@ export const sequenceOf = ({ sequenceNumber }: ServiceBusReceivedMessage): strin
 
 export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => {
   const { messageId, deadLetterReason, deadLetterErrorDescription, applicationProperties, enqueuedTimeUtc } = message;
-  const attempt = countOf(applicationProperties?.attempt);
   const session = applicationProperties?.session;
   return {
     sequenceNumber: sequenceOf(message),
-    ...(messageId !== undefined && { messageId: String(messageId) }),
-    ...(deadLetterReason !== undefined && { reason: deadLetterReason }),
-    ...(deadLetterErrorDescription !== undefined && { description: deadLetterErrorDescription }),
+    messageId: messageId === undefined ? undefined : String(messageId),
+    reason: deadLetterReason,
+    description: deadLetterErrorDescription,
     deliveryCount: message.deliveryCount ?? 0,
     enqueuedAt: (enqueuedTimeUtc ?? new Date(0)).toISOString(),
     body: bodyOf(message.body),
-    ...(attempt !== undefined && { attempt }),
-    ...(typeof session === 'string' && { session }),
+    attempt: countOf(applicationProperties?.attempt),
+    session: typeof session === 'string' ? session : undefined,
   };
 };

@@ -1,5 +1,6 @@
 import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import { Unavailable } from '../../domain/errors.ts';
+import { eachBounded } from '../../each-bounded.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
 const WAIT_MS = 2_000;
@@ -34,14 +35,6 @@ const completeOne = async (receiver: ServiceBusReceiver, message: ServiceBusRece
   }
 };
 
-const mapInGroups = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> => {
-  const results: R[] = [];
-  for (let from = 0; from < items.length; from += MAX_PARALLEL) {
-    results.push(...(await Promise.all(items.slice(from, from + MAX_PARALLEL).map(work))));
-  }
-  return results;
-};
-
 /**
  * Runs `work` with a receiver of its own. Messages that are still locked afterwards are given back;
  * if that fails, their locks expire.
@@ -61,12 +54,15 @@ export const withHeldMessages = async <T>(
       size: () => locked.size,
       complete: async (messages) => {
         for (const message of messages) locked.delete(message);
-        const done = await mapInGroups(messages, (message) => completeOne(receiver, message));
-        return done.filter((ok) => !ok).length;
+        let lost = 0;
+        await eachBounded(messages, MAX_PARALLEL, async (message) => {
+          if (!(await completeOne(receiver, message))) lost += 1;
+        });
+        return lost;
       },
     });
   } finally {
-    await mapInGroups([...locked], (message) => receiver.abandonMessage(message).catch(() => {}));
+    await eachBounded([...locked], MAX_PARALLEL, (message) => receiver.abandonMessage(message).catch(() => {}));
     await receiver.close().catch(() => {});
   }
 };

@@ -29,12 +29,11 @@ const parseImageKey = (body: unknown): PoisonUpload['image'] => {
  */
 export const poisonUploadOf = ({ messageId, insertedOn, dequeueCount, messageText }: StoredMessage): PoisonUpload => {
   const body = bodyOf(messageText);
-  const image = parseImageKey(body);
   return {
     id: messageId,
     enqueuedAt: insertedOn.toISOString(),
     deliveryCount: dequeueCount,
     body,
-    ...(image && { image }),
+    image: parseImageKey(body),
   };
 };

@@ -19,8 +19,8 @@ export type ListedDeadLetter = Omit<DeadLetter, 'session'> & {
   source: DeadLetterSource;
   ageSeconds: number;
   cause: string;
-  order?: OrderSummary;
-  image?: ImageKey & { status?: ProductImage['status'] };
+  order?: OrderSummary | undefined;
+  image?: (ImageKey & { status?: ProductImage['status'] }) | undefined;
 };
 
 const ageSeconds = (enqueuedAt: string, now: Date): number =>
@@ -60,7 +60,7 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
         source: 'process-order',
         ageSeconds: ageSeconds(letter.enqueuedAt, clock()),
         cause: 'found' in lookup ? explainDeadLetter(letter, order) : NOT_LOOKED_UP.order,
-        ...(order && { order: summarizeOrder(order) }),
+        order: order && summarizeOrder(order),
       };
     },
 
@@ -75,7 +75,7 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
         messageId: id,
         ageSeconds: ageSeconds(upload.enqueuedAt, clock()),
         cause: 'found' in lookup ? explainPoisonUpload(upload, image) : NOT_LOOKED_UP.image,
-        ...(key && { image: { ...key, ...(image && { status: image.status }) } }),
+        image: key && { ...key, ...(image && { status: image.status }) },
       };
     },
   };

@@ -31,7 +31,7 @@ type ReadSource = (after: string | undefined, limit: number) => Promise<readonly
 
 const readers = ({ deadLetters, poisonUploads }: Deps): Record<DeadLetterSource, ReadSource> => ({
   'process-order': async (after, limit) => {
-    const letters = await deadLetters.list({ limit, ...(after !== undefined && { after }) });
+    const letters = await deadLetters.list({ limit, after });
     return letters.map((letter) => ({ letter }));
   },
   'process-upload': async (after) => {
@@ -81,7 +81,7 @@ export const listDeadLetters = (deps: Deps) => {
   const { detailLetter, detailUpload } = detailDeadLetter(deps);
 
   return async ({ limit, cursor }: ListDeadLettersQuery): Promise<DeadLetterPage> => {
-    const after = cursor === undefined ? undefined : decodeCursor(SCOPE, cursor);
+    const after = decodeCursor(SCOPE, cursor);
     const { rows, missing } = await read(after, limit + 1);
     const { items, ...page } = cutPage(rows, limit, SCOPE, keyOf);
     const details = items.map((row) => ('letter' in row ? detailLetter(row.letter) : detailUpload(row.upload)));

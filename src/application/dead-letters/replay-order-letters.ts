@@ -1,8 +1,8 @@
 import { describeError } from '../../domain/describe-error.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
+import { eachBounded } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { eachBounded } from '../each-bounded.ts';
 import { firstMessage } from '../orders/announce-due.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
 import type { Written } from '../ports/versioned.ts';

@@ -1,6 +1,6 @@
 import type { ProductImage } from '../../domain/image.ts';
 import { findImage, type Product, type ProductId } from '../../domain/product.ts';
-import { eachBounded } from '../each-bounded.ts';
+import { eachBounded } from '../../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
 import type { AttemptOne } from './clean-up-run.ts';

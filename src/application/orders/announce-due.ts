@@ -15,7 +15,7 @@ export const firstMessage = ({ value: order, session }: Written<Order>, rootId: 
   messageId: rootId,
   rootId,
   attempt: 0,
-  ...(session !== undefined && { session }),
+  session,
 });
 
 /**

@@ -27,7 +27,7 @@ export const flagForAttention = ({ orders, clock }: Deps) => {
     onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const stored = await orders.get(orderId, session === undefined ? {} : { session });
+      const stored = await orders.get(orderId, { session });
       if (!stored || (await flagOnce(stored, reasonFor, onlyIfDue)) === 'done') return;
     }
     throw new Error(`Order ${orderId} kept changing and could not be marked for attention.`);

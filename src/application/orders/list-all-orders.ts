@@ -21,7 +21,7 @@ export const listAllOrders =
     const rows = await orders.listAll({
       ...filter,
       limit: limit + 1,
-      ...(cursor !== undefined && { before: decodeCursor(scope, cursor) }),
+      before: decodeCursor(scope, cursor),
     });
     return cutPage(rows, limit, scope, orderSortKey);
   };

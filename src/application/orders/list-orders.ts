@@ -13,9 +13,9 @@ export const listOrders =
   async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {
     const scope = JSON.stringify(['orders', customerId, status ?? null]);
     const rows = await orders.listByCustomer(customerId, {
+      status,
       limit: limit + 1,
-      ...(status !== undefined && { status }),
-      ...(cursor !== undefined && { before: decodeCursor(scope, cursor) }),
+      before: decodeCursor(scope, cursor),
     });
     return cutPage(rows, limit, scope, orderSortKey);
   };

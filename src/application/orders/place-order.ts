@@ -22,7 +22,7 @@ export type OrderRequest = {
 /** The fields that the order takes over unchanged. Compiles only if each is a field of Order. */
 type KeptFields = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
-export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string };
+export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string | undefined };
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'orderQueue' | 'clock' | 'log' | 'entropy'>;
 

@@ -75,7 +75,7 @@ export const processOrder = (deps: Deps) => {
   const isGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
     if (deliveryCount === 1 || !isLastAttempt(message)) return false;
     const { orderId, session } = message;
-    return (await deps.orders.get(orderId, session === undefined ? {} : { session }))?.value.attention !== undefined;
+    return (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
   };
 
   return async (command: ProcessOrderCommand): Promise<void> => {

@@ -1,5 +1,5 @@
+import { splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { splitIntoChunks } from '../each-bounded.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import type { DueOrder, DueWindow } from '../ports/orders.ts';
 

@@ -57,7 +57,7 @@ export const settleDue = (deps: Deps) => {
   const step = steps(deps);
 
   return async (orderId: OrderId, session: string | undefined, onWork: (work: CurrentWork) => void): Promise<void> => {
-    let stored = await deps.orders.get(orderId, session === undefined ? {} : { session });
+    let stored = await deps.orders.get(orderId, { session });
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) throw new DomainError('not_found', `Order ${orderId} does not exist.`);
       const due = stored.value.debt?.due;

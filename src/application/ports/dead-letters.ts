@@ -7,18 +7,18 @@ import type { ImageKey } from './images.ts';
 export type DeadLetter = {
   /** Decimal digits: the number may exceed 2^53. */
   sequenceNumber: string;
-  messageId?: string;
+  messageId?: string | undefined;
   /** Why it was dead-lettered, in the broker's own words. */
-  reason?: string;
-  description?: string;
+  reason?: string | undefined;
+  description?: string | undefined;
   /** Every search for a message adds 1 to the count of each message that it locked on the way. */
   deliveryCount: number;
   /** When the message was sent, not when it died (ISO 8601 UTC). */
   enqueuedAt: string;
   /** A JSON value, or the text if it is not JSON. */
   body: unknown;
-  attempt?: number;
-  session?: string;
+  attempt?: number | undefined;
+  session?: string | undefined;
 };
 
 /** 'gone': no such message (any more). 'busy': it is locked, or too many others lie before it. */
@@ -29,7 +29,7 @@ export type DeadLetters = {
    * At most `limit`, sorted by sequence number, including messages that somebody holds. `after`:
    * the number of the last one of the previous page.
    */
-  list(query: { limit: number; after?: string }): Promise<readonly DeadLetter[]>;
+  list(query: { limit: number; after?: string | undefined }): Promise<readonly DeadLetter[]>;
   /**
    * Locks one message, runs `work` and removes the message for good. If `work` rejects or this
    * process dies, the message stays and `work` may run again for it. The broker cannot fetch by
@@ -60,7 +60,7 @@ export type PoisonUpload = {
   /** As `DeadLetter.body`. */
   body: unknown;
   /** Absent if the message names no valid upload. */
-  image?: ImageKey;
+  image?: ImageKey | undefined;
 };
 
 export type PoisonUploads = {

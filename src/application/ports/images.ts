@@ -37,7 +37,7 @@ export type BlobPage<K> = {
   blobs: readonly Listed<K>[];
   foreign: number;
   /** Where the listing continues after this page, even on another day. Absent on the last page. */
-  next?: string;
+  next?: string | undefined;
 };
 
 export type Images = {

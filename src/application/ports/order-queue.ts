@@ -8,7 +8,7 @@ export type OrderMessage = {
   rootId: string;
   /** 0 for the first try. */
   attempt: number;
-  session?: string;
+  session?: string | undefined;
 };
 
 export type OrderQueue = {

@@ -6,13 +6,13 @@ import type { SalesEvent } from '../../domain/sales-report.ts';
 import type { Versioned, Written } from './versioned.ts';
 
 type OrderPageQuery = {
-  status?: OrderStatus;
+  status?: OrderStatus | undefined;
   limit: number;
   /** Only orders with a smaller sort key: the sort key of the last order of the previous page. */
-  before?: string;
+  before?: string | undefined;
 };
 
-export type AdminPageQuery = OrderPageQuery & { due?: Due; attention?: boolean };
+export type AdminPageQuery = OrderPageQuery & { due?: Due | undefined; attention?: boolean | undefined };
 
 /** A range of `dueSince`: after `after`, up to and including `until` (ISO 8601 UTC). */
 export type DueWindow = { after: string; until: string };
@@ -26,7 +26,7 @@ export type Orders = {
   /** Creates the order, or resolves to 'exists' if its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
   /** A point read. With `session`, sees at least the write that the token came from. */
-  get(id: OrderId, options?: { session?: string }): Promise<Versioned<Order> | undefined>;
+  get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
   /**
    * Compare-and-set: writes only over the version of `etag`. 'stale': the order has changed since,
    * or is gone.

@@ -5,10 +5,10 @@ import type { ImageKey } from './images.ts';
 import type { Versioned } from './versioned.ts';
 
 export type ProductPageQuery = {
-  category?: string;
+  category?: string | undefined;
   limit: number;
   /** Only products with a greater id: the id of the last one of the previous page. */
-  after?: string;
+  after?: string | undefined;
 };
 
 export type Products = {

@@ -12,4 +12,4 @@ export type Versioned<T> = { value: T; etag: Etag };
 /**
  * The outcome of a write, with the session token that lets another process read what was written.
  */
-export type Written<T> = Versioned<T> & { session?: string };
+export type Written<T> = Versioned<T> & { session?: string | undefined };

@@ -12,9 +12,9 @@ export const listProducts =
   async ({ category, limit, cursor }: ListProductsQuery): Promise<Page<Product>> => {
     const scope = JSON.stringify(['products', category ?? null]);
     const rows = await products.list({
+      category,
       limit: limit + 1,
-      ...(category !== undefined && { category }),
-      ...(cursor !== undefined && { after: decodeCursor(scope, cursor) }),
+      after: decodeCursor(scope, cursor),
     });
     return cutPage(rows, limit, scope, ({ id }) => id);
   };

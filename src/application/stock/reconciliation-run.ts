@@ -1,5 +1,5 @@
+import { eachBounded, splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { eachBounded, splitIntoChunks } from '../each-bounded.ts';
 import {
   collectResults,
   type Ids,

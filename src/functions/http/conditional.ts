@@ -13,7 +13,8 @@ const parseTags = (value: string): '*' | Etag[] | undefined => {
   return TAGS.test(value) ? Array.from(value.matchAll(TAG), ([tag]) => etagOf(tag)) : undefined;
 };
 
-const requireTags = (name: string, value: string): '*' | Etag[] => {
+const readTags = (name: string, value: string | undefined): '*' | Etag[] | undefined => {
+  if (value === undefined) return undefined;
   const tags = parseTags(value);
   if (tags !== undefined) return tags;
   throw new DomainError('validation_failed', `The header ${name} is not a list of entity tags.`, [
@@ -22,14 +23,10 @@ const requireTags = (name: string, value: string): '*' | Etag[] => {
 };
 
 /** The conditions of a write. Weak tags never match here (RFC 9110, 13.1.1: strong comparison). */
-export const readPrecondition = ({ header }: Pick<ApiRequest, 'header'>): Precondition => {
-  const ifMatch = header('if-match');
-  const ifNoneMatch = header('if-none-match');
-  return {
-    ...(ifMatch !== undefined && { ifMatch: requireTags('If-Match', ifMatch) }),
-    ...(ifNoneMatch !== undefined && { ifNoneMatch: requireTags('If-None-Match', ifNoneMatch) }),
-  };
-};
+export const readPrecondition = ({ header }: Pick<ApiRequest, 'header'>): Precondition => ({
+  ifMatch: readTags('If-Match', header('if-match')),
+  ifNoneMatch: readTags('If-None-Match', header('if-none-match')),
+});
 
 /**
  * Whether the caller already has this version (RFC 9110, 13.1.2: weak comparison). A header that is

@@ -8,7 +8,7 @@ export const presentPage = <T>(
   present: (item: T) => unknown,
   more: Readonly<Record<string, unknown>> = {},
 ): ApiResponse => {
-  const body = { items: items.map(present), ...(nextCursor !== undefined && { nextCursor }), ...more };
+  const body = { items: items.map(present), nextCursor, ...more };
   if (nextCursor === undefined) return { status: 200, body };
   const query = new URLSearchParams(url.searchParams);
   query.delete('code');

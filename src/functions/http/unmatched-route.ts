@@ -1,6 +1,18 @@
+import type { HttpMethod } from '@azure/functions';
 import { type Endpoint, open } from './api.ts';
-import { methodsOf } from './methods-of.ts';
 import { problem } from './problem.ts';
+import { routes } from './routes.ts';
+
+const patterns = Object.values(routes).map(({ methods, route }) => ({
+  methods,
+  pattern: new RegExp(`^${route.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),
+}));
+
+/**
+ * The methods that a path supports; empty if there is no such route. `path` has no route prefix.
+ */
+const methodsOf = (path: string): readonly HttpMethod[] =>
+  patterns.flatMap(({ methods, pattern }) => (pattern.test(path.replace(/\/$/, '')) ? methods : []));
 
 const nothing = 'No such route. See /api/v1/docs or /api/v1/openapi.json for the routes that exist.';
 

@@ -33,7 +33,7 @@ const parseMessage = (body: unknown, messageId: string, properties: Fields): Ord
     messageId,
     rootId: toText(rootId) ?? messageId,
     attempt: toCount(attempt, 0),
-    ...(typeof session === 'string' && { session }),
+    session: typeof session === 'string' ? session : undefined,
   };
 };
 

@@ -1,6 +1,7 @@
-import type { Database, JSONValue } from '@azure/cosmos';
+import type { Database } from '@azure/cosmos';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
+import { type QueryParameters, toQuerySpec } from '../../../src/adapters/cosmos/cosmos-query.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
 import {
@@ -139,13 +140,10 @@ describe('request units', () => {
     }
   };
 
-  const chargeOf = async (query: string, parameters: Record<string, JSONValue>, partitionKey?: string) => {
+  const chargeOf = async (query: string, parameters: QueryParameters, partitionKey?: string) => {
     const { requestCharge } = await database
       .container('orders')
-      .items.query(
-        { query, parameters: Object.entries(parameters).map(([name, value]) => ({ name: `@${name}`, value })) },
-        partitionKey === undefined ? {} : { partitionKey },
-      )
+      .items.query(toQuerySpec(query, parameters), partitionKey === undefined ? {} : { partitionKey })
       .fetchAll();
     return requestCharge;
   };

@@ -11,14 +11,16 @@ let server: Server;
 let api: string;
 let replies: Reply[];
 let asked: { line: string; headers: Record<string, unknown> }[];
+let delayMs: number;
 
 beforeEach(async () => {
   replies = [];
   asked = [];
+  delayMs = 0;
   server = createServer((request, response) => {
     asked.push({ line: `${request.method} ${request.url}`, headers: request.headers });
     const { status, body = {} } = replies.shift() ?? { status: 404 };
-    response.writeHead(status).end(JSON.stringify(body));
+    setTimeout(() => response.writeHead(status).end(JSON.stringify(body)), delayMs);
   });
   api = `http://127.0.0.1:${await listenOnFreePort(server)}/api/v1`;
 });
@@ -74,6 +76,14 @@ test('a read is repeated while Hearth is busy, and a change only if that is allo
 
   replies = [...busyOnce];
   expect((await client({ repeatsChanges: true }).send({ method: 'POST', path: '/orders' })).status).toBe(200);
+});
+
+test('a change that is not repeated has as long as the patience', async () => {
+  delayMs = 50;
+  replies = [{ status: 200 }];
+  const options: ApiClientOptions = { api, patienceMs: 1_000, repeatsChanges: false };
+
+  expect(await apiClient(options).send({ method: 'POST', path: '/orders' })).toMatchObject({ status: 200 });
 });
 
 test('an unexpected answer is a failure with its exit code, its reason and what to do', async () => {

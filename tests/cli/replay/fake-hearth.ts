@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 type Level = { available: number; held: number; received: number; shipped: number };
@@ -55,9 +56,15 @@ export const startFakeHearth = async () => {
     orders,
     faults,
     tokens: 0,
+    /** For every request. */
+    delayMs: 0,
+    inFlight: 0,
+    mostInFlight: 0,
     /** Requests that place an order, in the order of their arrival. */
     keys: [] as string[],
     onPlaced: (): void => {},
+    /** Of every request except for the token and health; a status it gives is the answer. */
+    onRequest: (_line: string): number | undefined => undefined,
     /** Keys of the orders whose answer got lost. */
     lost: new Set<string>(),
     /** Tokens issued before are turned down. */
@@ -184,9 +191,10 @@ export const startFakeHearth = async () => {
 
   const answer = (request: Request): Answer => {
     const { path, message } = request;
-    if (path === '/.well-known/openid-configuration') return { status: 200, body: { token_endpoint: `${url}/token` } };
     if (path === '/token') return issue(request);
     if (path === '/api/v1/health/live') return { status: 200, body: { status: 'live' } };
+    const status = state.onRequest(`${request.method} ${path}`);
+    if (status !== undefined) return problem(status, 'refused');
     const caller = callerOf(message);
     if (!caller || state.rejectTokensOnce) {
       state.rejectTokensOnce = false;
@@ -200,6 +208,12 @@ export const startFakeHearth = async () => {
   };
 
   const server = createServer(async (message, response) => {
+    state.inFlight += 1;
+    state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
+    response.once('close', () => {
+      state.inFlight -= 1;
+    });
+    if (state.delayMs > 0) await pause(state.delayMs);
     const url = new URL(message.url ?? '/', 'http://127.0.0.1');
     const { pathname: path } = url;
     const request = { method: message.method ?? '', path, url, body: await bodyOf(message), message };

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { replay } from '../../../cli/replay/replay.ts';
 import { parseReplayFile, sumDemand } from '../../../cli/replay/replay-file.ts';
 import type { ReplayOptions } from '../../../cli/replay/replay-options.ts';
@@ -80,6 +81,15 @@ test('one after the other, each order is settled before the next is placed, in t
   await run({ concurrency: 1 });
   expect(hearth.state.keys).toEqual(shop.orders.map(({ number }) => String(number)));
   expect(hearth.state.open).toEqual(shop.orders.map(() => 0));
+});
+
+test('no more requests are in flight than the concurrency allows', async () => {
+  hearth.state.delayMs = 5;
+
+  const summary = await run({ stock: 'enough', concurrency: 2 });
+
+  expect(summary.ok).toBe(true);
+  expect(hearth.state.mostInFlight).toBe(2);
 });
 
 test('a second run creates nothing, sets no stock, and is answered from what is there', async () => {
@@ -199,4 +209,20 @@ test('when the host goes away for good, the rest is not tried and the run fails'
 
   await expect(failure).rejects.toMatchObject({ name: 'Failure', exitCode: 7 });
   expect(hearth.state.orders.size).toBeLessThan(6);
+});
+
+test('after a failure nothing more is sent', async () => {
+  const lines: string[] = [];
+  hearth.state.onRequest = (line) => (lines.push(line) === 1 ? 422 : 503);
+
+  await expect(run({ concurrency: 4 })).rejects.toMatchObject({
+    name: 'Failure',
+    message: expect.stringContaining('failed with 422'),
+  });
+
+  // Longer than the first pauses before a repetition.
+  await pause(1_000);
+  // Those that were on their way arrived, and were not repeated.
+  expect(lines.length).toBeLessThanOrEqual(4);
+  expect(new Set(lines).size).toBe(lines.length);
 });

@@ -14,7 +14,7 @@ export const placeOrderEndpoint = ({ placeOrder }: Deps): Endpoint =>
       const { replayed, ...placed } = await placeOrder({
         ...body,
         customerId: principal.customerId,
-        ...(idempotencyKey !== undefined && { idempotencyKey }),
+        idempotencyKey,
       });
       const location = `${BASE_PATH}/orders/${placed.value.id}`;
       const headers = { location, ...(replayed && { 'idempotency-replayed': 'true' }) };

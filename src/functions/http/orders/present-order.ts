@@ -8,7 +8,8 @@ export const presentOrderToStaff = (order: Order) => {
   return {
     ...presentOrder(order),
     customerId,
-    ...(debt && { due: debt.due, dueSince: debt.since }),
-    ...(attention && { attention }),
+    due: debt?.due,
+    dueSince: debt?.since,
+    attention,
   };
 };

@@ -1,4 +1,4 @@
-import { eachBounded, splitIntoChunks } from '../../src/application/each-bounded.ts';
+import { eachBounded, splitIntoChunks } from '../src/each-bounded.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
