@@ -35,12 +35,12 @@ export const finishUpload = (deps: Deps) => {
     });
 
   /** Resolves to false if it can never be processed; rejects if the next night should try again. */
-  const tryProcessing = async (key: ImageKey, original: Uint8Array, age: number): Promise<boolean> => {
+  const tryProcessing = async (key: ImageKey, original: Uint8Array, ageMs: number): Promise<boolean> => {
     try {
       await processOriginal({ ...key, original });
       return true;
     } catch (error) {
-      if (age <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
+      if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
       log.error('upload_given_up', { ...key, reason: describeError(error) });
       return false;
     }
