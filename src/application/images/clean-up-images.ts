@@ -63,14 +63,14 @@ async function* listFrom<K>(
   from: string | undefined,
   { log }: Deps,
 ) {
-  let hasStarted = from === undefined;
+  let mayRestart = from !== undefined;
   try {
     for await (const page of list(from)) {
-      hasStarted = true;
+      mayRestart = false;
       yield page;
     }
   } catch (error) {
-    if (hasStarted || error instanceof Unavailable) throw error;
+    if (!mayRestart || error instanceof Unavailable) throw error;
     log.warn('clean_up_begins_anew', { reason: describeError(error) });
     yield* list();
   }
