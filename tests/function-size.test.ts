@@ -9,7 +9,7 @@ const limits = [
   { file: 'src/domain/sample.ts', complexity: 12, lines: 60 },
   { file: 'cli/ops/sample.ts', complexity: 12, lines: 60 },
   { file: 'src/application/sample.ts', complexity: 13, lines: 60 },
-  { file: 'src/composition.ts', complexity: 12, lines: 85 },
+  { file: 'src/composition.ts', complexity: 12, lines: 120 },
 ];
 
 const repeat = (count: number, line: string): string => `${line}\n`.repeat(count);
