@@ -44,7 +44,7 @@ export const mutants: readonly Mutant[] = [
     without: 'the etag on the write of the outcome',
     edits: [
       {
-        file: 'src/application/orders/settle-due.ts',
+        file: 'src/application/orders/do-due-work.ts',
         find: 'await deps.orders.replace(next, stored.etag);',
         put: "await deps.orders.replace(next, (await deps.orders.get(orderId))?.etag ?? '');",
       },

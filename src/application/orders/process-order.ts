@@ -5,7 +5,7 @@ import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import { backOffMs } from './back-off.ts';
 import { flagForAttention } from './flag-for-attention.ts';
-import { type CurrentWork, settleDue } from './settle-due.ts';
+import { type CurrentWork, doDueWork } from './do-due-work.ts';
 
 type Deps = Pick<
   Capabilities,
@@ -27,7 +27,7 @@ const MAX_FAILED_DELIVERIES = 4;
  * flag and rejects, until the broker dead-letters the message.
  */
 export const processOrder = (deps: Deps) => {
-  const settle = settleDue(deps);
+  const settle = doDueWork(deps);
   const flag = flagForAttention(deps);
 
   const giveUp = async (

@@ -53,7 +53,7 @@ const steps = (
  * Loads the order and does what is due until nothing is due, whatever the message was about. If the
  * write meets a newer version, it reloads and starts again. Calls `onWork` before every step.
  */
-export const settleDue = (deps: Deps) => {
+export const doDueWork = (deps: Deps) => {
   const step = steps(deps);
 
   return async (orderId: OrderId, session: string | undefined, onWork: (work: CurrentWork) => void): Promise<void> => {
