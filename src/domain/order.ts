@@ -50,7 +50,10 @@ export type Address = {
 export type Shipment = { carrier: string; trackingNumber: string };
 export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
 
-/** Set when the last attempt at the due work failed. An operator's retry or replay removes it. */
+/**
+ * Set when the due work was given up, or is tried once more after many failed deliveries. Removed
+ * when the work is done, when other work becomes due, and by an operator's retry or replay.
+ */
 export type Attention = { reason: string; since: string };
 
 export type Order = {
@@ -140,12 +143,9 @@ export const ship = (order: Order, shipment: Shipment, now: string): Order => {
   return { ...withoutDue(order), status: 'shipped', shippedAt: now, shipment, debt: { due: 'settle', since: now } };
 };
 
-/**
- * Sets the attention flag only if the order still owes `due` and has no flag yet. Otherwise returns
- * it unchanged.
- */
-export const withAttention = (order: Order, due: Due, attention: Attention): Order =>
-  order.debt?.due === due && order.attention === undefined ? { ...order, attention } : order;
+/** Returns the order unchanged if it owes nothing or already has the attention flag. */
+export const withAttention = (order: Order, attention: Attention): Order =>
+  order.debt !== undefined && order.attention === undefined ? { ...order, attention } : order;
 
 /** Sorted by product id, so that two orders for the same products never starve each other. */
 export const linesByProduct = (order: Order): readonly OrderLine[] =>

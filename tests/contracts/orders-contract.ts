@@ -252,7 +252,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const day = '2102-07-01';
         const since = `${day}T00:00:00.000Z`;
         const owing = sampleOrder(customer, { debt: { due: 'reserve', since } });
-        const asking = withAttention(sampleOrder(customer, { debt: { due: 'reserve', since } }), 'reserve', {
+        const asking = withAttention(sampleOrder(customer, { debt: { due: 'reserve', since } }), {
           reason: 'x',
           since,
         });

@@ -84,13 +84,14 @@ test.each([
   expect(() => ship(inStatus.shipped, other, later)).toThrow(expect.objectContaining({ code: 'order_not_shippable' }));
 });
 
-test('the mark goes with the debt it belongs to, and the first one stays', () => {
+test('only an order that owes something is marked, and the first mark stays', () => {
   const attention = { reason: 'stuck', since: later };
-  expect(withAttention(placed, 'release', attention)).toBe(placed);
+  const confirmed = confirm(placed, later);
+  expect(withAttention(confirmed, attention)).toBe(confirmed);
 
-  const marked = withAttention(placed, 'reserve', attention);
+  const marked = withAttention(placed, attention);
   expect(marked.attention).toEqual(attention);
-  expect(withAttention(marked, 'reserve', { reason: 'again', since: later })).toBe(marked);
+  expect(withAttention(marked, { reason: 'again', since: later })).toBe(marked);
 });
 
 test('removing a mark restarts the age of the debt, and creates none if nothing is owed', () => {
@@ -148,7 +149,7 @@ test('under any sequence of changes the events stay in a legal order and no mark
     cancel: (order) => cancel(order, { by: 'customer' }, later),
     ship: (order) => ship(order, shipment, later),
     settle: (order) => withoutDue(order),
-    mark: (order) => (order.debt ? withAttention(order, order.debt.due, { reason: 'stuck', since: later }) : order),
+    mark: (order) => withAttention(order, { reason: 'stuck', since: later }),
     // The worker does this only with an order that owes its reservations.
     confirm: (order) => (order.debt?.due === 'reserve' ? confirm(order, later) : order),
     reject: (order) => (order.debt?.due === 'reserve' ? reject(order, toProductId('a'), later) : order),

@@ -30,6 +30,6 @@ export const changeOrder = (deps: Deps) => {
       return outcome === 'stale' ? outcome : { current: outcome, changed: true };
     });
     if (changed) await announce(current);
-    return { value: current.value, etag: current.etag };
+    return current;
   };
 };

@@ -7,14 +7,14 @@ import { refreshAvailability } from '../stock/refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'lowStock'>;
 
-/** What is being done right now, so that a failure can name it. No product: writing the outcome. */
+/** What is being done right now, so that a failure can name it. No product: writing the order. */
 export type CurrentWork = { due: Due; productId?: ProductId };
 
 const MAX_ROUNDS = 20;
 
 /**
  * Does what one state of an order calls for and returns the state to write. Every step may run
- * twice, late, or at the same time as itself.
+ * twice, late, or at the same time as itself. `onProduct` notes what a failure would be about.
  */
 const steps = (
   deps: Deps,
@@ -51,7 +51,8 @@ const steps = (
 
 /**
  * Loads the order and does what is due until nothing is due, whatever the message was about. If the
- * write meets a newer version, it reloads and starts again. Calls `onWork` before every step.
+ * write meets a newer version, it reloads and starts again. Calls `onWork` with each product before
+ * its stock changes, and without one before the order is written.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);

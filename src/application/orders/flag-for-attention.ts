@@ -1,35 +1,32 @@
-import { type Due, type Order, withAttention } from '../../domain/order.ts';
+import { type Debt, type Due, type Order, withAttention } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
-import type { Versioned } from '../ports/versioned.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 const MAX_ROUNDS = 5;
 
-/** Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). */
-export const flagForAttention = ({ orders, clock }: Deps) => {
-  const flagOnce = async (
-    { value: order, etag }: Versioned<Order>,
-    reasonFor: (order: Order) => string,
-    onlyIfDue: Due | undefined,
-  ): Promise<'done' | 'stale'> => {
-    if (order.debt === undefined) return 'done';
-    const attention = { reason: reasonFor(order), since: clock().toISOString() };
-    const next = withAttention(order, onlyIfDue ?? order.debt.due, attention);
-    if (next === order) return 'done';
-    return (await orders.replace(next, etag)) === 'stale' ? 'stale' : 'done';
-  };
+const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | undefined =>
+  onlyIfDue === undefined || order?.debt?.due === onlyIfDue ? order?.debt : undefined;
 
-  return async (
+/**
+ * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Not with
+ * `compareAndSet`, whose error is for callers of the API: here it must name the order for the log.
+ */
+export const flagForAttention =
+  ({ orders, clock }: Deps) =>
+  async (
     { orderId, session }: Pick<OrderMessage, 'orderId' | 'session'>,
-    reasonFor: (order: Order) => string,
+    reasonFor: (debt: Debt) => string,
     onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const stored = await orders.get(orderId, { session });
-      if (!stored || (await flagOnce(stored, reasonFor, onlyIfDue)) === 'done') return;
+      // After a lost race this client has seen more than the message's session has.
+      const stored = await orders.get(orderId, round === 0 ? { session } : {});
+      const debt = findDebt(stored?.value, onlyIfDue);
+      if (!stored || !debt) return;
+      const next = withAttention(stored.value, { reason: reasonFor(debt), since: clock().toISOString() });
+      if (next === stored.value || (await orders.replace(next, stored.etag)) !== 'stale') return;
     }
     throw new Error(`Order ${orderId} kept changing and could not be marked for attention.`);
   };
-};

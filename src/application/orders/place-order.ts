@@ -20,7 +20,7 @@ export type OrderRequest = {
 };
 
 /** The fields that the order takes over unchanged. Compiles only if each is a field of Order. */
-type KeptFields = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
+type FieldsKeptByOrder = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
 export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string | undefined };
 
@@ -47,7 +47,7 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
   return [...lines.values()];
 };
 
-/** Every field of `T`, in the order of the hash. */
+/** Every field of `T`: the compiler rejects an object that leaves one out. */
 type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
 
 const hashedItem = ({ productId, quantity }: RequestedItem) =>
@@ -67,21 +67,26 @@ const hashedAddress = (address: Address) =>
 
 /**
  * Names every field, so that neither the order of keys nor that of lines matters. Hashes are
- * stored: a field that is added later goes last, and changes the hash only of requests with it.
+ * stored, so a request must have the same hash in every release. A new optional field of an item or
+ * an address therefore has to be left out of its array if it is absent.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const fields = {
+  // Always hashed, even if absent, so nothing can be added here.
+  const firstFields = {
     items: lines
       .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
       .map((line) => Object.values(hashedItem(line))),
     shippingAddress: Object.values(hashedAddress(request.shippingAddress)),
     note: request.note,
     expectedTotal: request.expectedTotal,
-  } satisfies HashedFields<OrderRequest>;
-  const { items, shippingAddress, note, expectedTotal, ...laterFields } = fields;
-  const hash = createHash('sha256').update(JSON.stringify([items, shippingAddress, note, expectedTotal]));
-  const later = JSON.stringify(laterFields);
-  return (later === '{}' ? hash : hash.update(later)).digest('hex');
+  };
+  // Hashed only if present. Does not compile if a field of the request is missing here and above.
+  const laterFields: Readonly<Record<string, unknown>> = {} satisfies HashedFields<
+    Omit<OrderRequest, keyof typeof firstFields>
+  >;
+  const present = Object.entries(laterFields).filter(([, value]) => value !== undefined);
+  const hashed = JSON.stringify([...Object.values(firstFields), ...present]);
+  return createHash('sha256').update(hashed).digest('hex');
 };
 
 const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
@@ -131,8 +136,7 @@ export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
 
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
-    const { customerId, idempotencyKey, items: requested, expectedTotal, ...rest } = command;
-    const kept: KeptFields = rest;
+    const { customerId, idempotencyKey, items: requested, expectedTotal, ...keptFields } = command;
     const lines = mergeLines(requested);
     const hash = commandHash(command, lines);
     const now = deps.clock();
@@ -157,7 +161,7 @@ export const placeOrder = (deps: Deps) => {
       items,
       commandHash: hash,
       placedAt: now.toISOString(),
-      ...kept,
+      ...(keptFields satisfies FieldsKeptByOrder),
     });
     checkTotal(order, expectedTotal);
 
@@ -169,6 +173,6 @@ export const placeOrder = (deps: Deps) => {
       return answerReplay(winner, hash);
     }
     await announce(created);
-    return { value: created.value, etag: created.etag, replayed: false };
+    return { ...created, replayed: false };
   };
 };

@@ -1,11 +1,11 @@
 import { attentionReason } from '../../domain/attention-reason.ts';
 import { describeError } from '../../domain/describe-error.ts';
-import type { Due, Order } from '../../domain/order.ts';
+import type { Debt, Due } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import { backOffMs } from './back-off.ts';
-import { flagForAttention } from './flag-for-attention.ts';
 import { type CurrentWork, doDueWork } from './do-due-work.ts';
+import { flagForAttention } from './flag-for-attention.ts';
 
 type Deps = Pick<
   Capabilities,
@@ -16,18 +16,18 @@ type Deps = Pick<
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * Deliveries whose handlers failed, died or lost their lock. The next one is a last attempt. The
- * broker delivers more often, but each delivery may kill a worker.
+ * Deliveries of one message whose handlers failed, died or lost their lock. The broker delivers it
+ * up to ten times: the later ones still do the work, but flag the order first and are not retried.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
 /**
  * Processes one message. After a failure it schedules a copy for the next attempt and completes
- * this one; a crash in between only makes a duplicate. The last attempt sets the order's attention
- * flag and rejects, until the broker dead-letters the message.
+ * this one; a crash in between only makes a duplicate. If the last attempt or a late delivery
+ * fails, it sets the order's attention flag and rejects, until the broker dead-letters the message.
  */
 export const processOrder = (deps: Deps) => {
-  const settle = doDueWork(deps);
+  const doWork = doDueWork(deps);
   const flag = flagForAttention(deps);
 
   const giveUp = async (
@@ -39,8 +39,8 @@ export const processOrder = (deps: Deps) => {
     const due = work?.due;
     deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: describeError(error) });
     if (work === undefined) return;
-    const reasonFor = ({ debt }: Order): string => {
-      const sinceMs = debt === undefined ? 0 : deps.clock().getTime() - Date.parse(debt.since);
+    const reasonFor = ({ since }: Debt): string => {
+      const sinceMs = deps.clock().getTime() - Date.parse(since);
       return attentionReason({ error, ...work, attempts: attempt + 1, sinceMs });
     };
     try {
@@ -66,36 +66,33 @@ export const processOrder = (deps: Deps) => {
     }
   };
 
-  const isLastAttempt = ({ attempt }: OrderMessage): boolean => attempt + 1 >= deps.backOff.maxAttempts;
-
-  /**
-   * Once a message is given up, its remaining deliveries only carry it to the dead-letter queue.
-   * They must not hold up other orders.
-   */
-  const isGivenUp = async ({ message, deliveryCount }: ProcessOrderCommand): Promise<boolean> => {
-    if (deliveryCount === 1 || !isLastAttempt(message)) return false;
-    const { orderId, session } = message;
-    return (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
-  };
+  const isFlagged = async ({ orderId, session }: OrderMessage): Promise<boolean> =>
+    (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
 
   return async (command: ProcessOrderCommand): Promise<void> => {
     const { message, deliveryCount } = command;
-    if (await isGivenUp(command)) throw new Error(`Order ${message.orderId} was given up and needs attention.`);
-    const hasFailedTooOften = deliveryCount > MAX_FAILED_DELIVERIES;
-    if (hasFailedTooOften) {
+    const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
+    const isLateDelivery = deliveryCount > MAX_FAILED_DELIVERIES;
+    const isGivenUpOnFailure = isLastAttempt || isLateDelivery;
+
+    // The order is given up already. The other deliveries of the last attempt only carry the
+    // message to the dead-letter queue and must not hold up other orders.
+    if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) {
+      throw new Error(`Order ${message.orderId} was given up and needs attention.`);
+    }
+    if (isLateDelivery) {
       // Set before any work, in case this handler dies, too. Finishing the work removes it.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
+    // What was in progress when it failed: the log and the attention flag name it.
     let work: CurrentWork | undefined;
     try {
-      await settle(message.orderId, message.session, (current) => {
+      await doWork(message.orderId, message.session, (current) => {
         work = current;
       });
     } catch (error) {
-      if (!hasFailedTooOften && !isLastAttempt(message)) {
-        return scheduleRetry(message, work?.due, describeError(error));
-      }
+      if (!isGivenUpOnFailure) return scheduleRetry(message, work?.due, describeError(error));
       await giveUp(command, work, error);
       throw error;
     }

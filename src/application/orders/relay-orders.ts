@@ -34,8 +34,9 @@ const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): Order
 
 /**
  * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes. A lost send therefore
- * delays an order but never loses it. An order costs at most log2(age) sends, and a run reads only
- * what it sends. Running twice in one minute is safe, because the message ids are the same.
+ * delays an order but never loses it. Work that has been due for n minutes has cost at most
+ * floor(log2(n)) + 1 sends, and a run reads only what it sends. Running twice in one minute is
+ * safe, because processing an order twice is. The message ids are the same only to save that work.
  */
 export const relayOrders =
   ({ orders, orderQueue, clock }: Deps) =>

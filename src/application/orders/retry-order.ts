@@ -1,4 +1,6 @@
+import type { Order } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
+import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
@@ -16,7 +18,7 @@ export const retryOrder = (deps: Deps) => {
   const clear = clearAttention(deps);
   const announce = announceDue(deps);
 
-  return async ({ orderId, principal, precondition }: ChangeOrderCommand) => {
+  return async ({ orderId, principal, precondition }: ChangeOrderCommand): Promise<Versioned<Order>> => {
     const cleared = await clear(async () => {
       const stored = await load(orderId, principal);
       checkPrecondition(precondition, stored.etag);

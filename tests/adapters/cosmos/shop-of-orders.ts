@@ -70,7 +70,7 @@ const today = function* (): Generator<Order> {
   }
   for (let n = 0; n < OWING; n++) {
     const order = buildOrder(n, toCustomerId(`stuck-${n}`), at(NOW.getTime() - 60 * MINUTE), productIds.slice(0, 1));
-    yield withAttention(order, 'reserve', { reason: 'It could not be done.', since: order.placedAt });
+    yield withAttention(order, { reason: 'It could not be done.', since: order.placedAt });
   }
 };
 
