@@ -7,8 +7,8 @@ import type { BlobPage, ImageKey } from '../ports/images.ts';
 import { type CleanUpRun, startCleanUpRun } from './clean-up-run.ts';
 import { finishUpload } from './finish-upload.ts';
 import { isWasteOriginal, isWasteVariant } from './image-waste.ts';
-import { type Sweep, sweepBlobs } from './sweep-blobs.ts';
-import { formatSweepPosition, parseSweepPosition, type SweepPosition } from './sweep-position.ts';
+import { type BlobsToSweep, sweepBlobs } from './sweep-blobs.ts';
+import { formatSweepPosition, isVeryBeginning, parseSweepPosition, type SweepPosition } from './sweep-position.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'bookmarks' | 'clock' | 'log'>;
 
@@ -25,7 +25,7 @@ const BLOBS_PER_PROGRESS_LOG = 10_000;
 export type CleanUpSummary = {
   /** Uploads that had arrived unnoticed and have now been processed. */
   processed: number;
-  /** Images removed from their products because their upload never came. */
+  /** Images removed from their products: their upload never came, came too late or kept failing. */
   dropped: number;
   originalsRemoved: number;
   variantsRemoved: number;
@@ -76,14 +76,17 @@ async function* listFrom<K>(
   }
 }
 
-/** Sweeps the originals, then the variants. Resolves to where to continue if time ran out. */
-const sweepFrom = (deps: Deps) => {
+/**
+ * Sweeps the originals, then the variants. Resolves to where to continue if time ran out. A listing
+ * that was broken off by too many failures counts as swept: `throwIfStepFailed` reports it.
+ */
+const sweepListings = (deps: Deps) => {
   const { products, images, log } = deps;
 
-  const sweep = <K extends ImageKey>(
+  const sweepListing = <K extends ImageKey>(
     run: CleanUpRun,
     count: 'originalsRemoved' | 'variantsRemoved',
-    blobs: Sweep<K>,
+    blobs: BlobsToSweep<K>,
   ): Promise<string | undefined> => {
     let loggedAt = 0;
     return run.runStep((attempt) =>
@@ -103,15 +106,15 @@ const sweepFrom = (deps: Deps) => {
     );
   };
 
-  const sweeps = {
+  const sweepers = {
     originals: (run: CleanUpRun, from?: string) =>
-      sweep(run, 'originalsRemoved', {
+      sweepListing(run, 'originalsRemoved', {
         pages: listFrom(images.listOriginals, from, deps),
         isWaste: (blob, image) => isWasteOriginal(blob, image, run.startedAt),
         remove: images.removeOriginal,
       }),
     variants: (run: CleanUpRun, from?: string) =>
-      sweep(run, 'variantsRemoved', {
+      sweepListing(run, 'variantsRemoved', {
         pages: listFrom(images.listVariants, from, deps),
         isWaste: (blob, image) => isWasteVariant(blob, image, run.startedAt),
         remove: images.removeVariant,
@@ -122,7 +125,7 @@ const sweepFrom = (deps: Deps) => {
     const positions: readonly SweepPosition[] = start.sweep === 'originals' ? [start, { sweep: 'variants' }] : [start];
     for (const position of positions) {
       if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
-      const next = await sweeps[position.sweep](run, position.from);
+      const next = await sweepers[position.sweep](run, position.from);
       if (next !== undefined) return { sweep: position.sweep, from: next };
     }
     return undefined;
@@ -131,8 +134,8 @@ const sweepFrom = (deps: Deps) => {
 
 /**
  * Cleans up after uploads, in three steps: finishes uploads that were not completed within a day;
- * removes originals of images that were rejected a week ago or have been gone for a day; removes
- * variants that no product refers to.
+ * removes originals of rejected images after a week, and of images that no product has after a day;
+ * removes variants that no product refers to after an hour. Blobs are as old as their last write.
  *
  * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere. A step with too many
  * failures is stopped; the next steps run, and then the run rejects. It rejects at once if a
@@ -150,7 +153,7 @@ const sweepFrom = (deps: Deps) => {
  */
 export const cleanUpImages = (deps: Deps) => {
   const finishUploads = finishAbandonedUploads(deps);
-  const sweep = sweepFrom(deps);
+  const sweep = sweepListings(deps);
 
   return async (): Promise<CleanUpSummary> => {
     const run = startCleanUpRun(deps);
@@ -160,7 +163,6 @@ export const cleanUpImages = (deps: Deps) => {
     const rest = await sweep(start, run);
     await bookmark.leave(rest && formatSweepPosition(rest));
     run.throwIfStepFailed();
-    const resumed = formatSweepPosition(start) !== undefined;
-    return { ...run.counts, resumed, complete: allFinished && rest === undefined };
+    return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished && rest === undefined };
   };
 };

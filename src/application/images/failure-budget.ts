@@ -7,7 +7,7 @@ import { Unavailable } from '../../domain/errors.ts';
  */
 const MAX_FAILURES = 50;
 
-/** Every item that a step tries fails. The steps after it can still run. */
+/** So many items in a row failed that a step was stopped. The steps after it can still run. */
 export class TooManyFailures extends Error {
   override name = 'TooManyFailures';
 

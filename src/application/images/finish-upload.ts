@@ -10,13 +10,14 @@ import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
 
-/** An upload that has failed every night for a week, with all services up, will always fail. */
+/** A failure so long after the image was added is taken as permanent, unless a service is down. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Ends an abandoned upload. If its original arrived after all (late, or its event was lost), it is
- * processed as by the trigger; if that fails, again every night for a week. If there is none, or
- * other images have taken its place, the image is removed from its product.
+ * processed as by the trigger. If that fails, it rejects, so that the next night tries again. The
+ * image is removed from its product if there is no original, if other images have taken its place,
+ * or if processing fails a week after it was added.
  * 'kept': the image is no longer abandoned, or is gone.
  */
 export const finishUpload = (deps: Deps) => {
@@ -34,26 +35,25 @@ export const finishUpload = (deps: Deps) => {
       return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : 'dropped';
     });
 
-  /** Resolves to false if it can never be processed; rejects if the next night should try again. */
-  const tryProcessing = async (key: ImageKey, original: Uint8Array, ageMs: number): Promise<boolean> => {
+  /** Rejects if the next night should try again. */
+  const tryProcessing = async (key: ImageKey, original: Uint8Array, ageMs: number): Promise<'processed' | 'drop'> => {
     try {
       await processOriginal({ ...key, original });
-      return true;
+      return 'processed';
     } catch (error) {
       if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
       log.error('upload_given_up', { ...key, reason: describeError(error) });
-      return false;
+      return 'drop';
     }
   };
 
-  /** Resolves to false if the image has to be dropped. */
-  const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
+  const processIfArrived = async (product: Product, image: ProductImage): Promise<'processed' | 'drop'> => {
     const key = { productId: product.id, imageId: image.id };
     const original = await images.readOriginal(key);
-    if (!original) return false;
+    if (!original) return 'drop';
     if (hasLostItsPlace(product, image, clock().toISOString())) {
       log.warn('upload_one_too_many', key);
-      return false;
+      return 'drop';
     }
     return tryProcessing(key, original, imageAgeMs(image, clock()));
   };
@@ -62,7 +62,7 @@ export const finishUpload = (deps: Deps) => {
     const product = (await products.get(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';
-    if (await processIfArrived(product, image)) return 'processed';
+    if ((await processIfArrived(product, image)) === 'processed') return 'processed';
     if ((await drop(key)) === 'kept') return 'kept';
     await remove(key);
     return 'dropped';

@@ -10,23 +10,26 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  /** If given, the tag is read first, and the bytes only if this is false for it. */
-  isTagEnough?: (etag: Etag) => boolean;
+  /** If given, the entity tag is read first, and the bytes are not read if this is true for it. */
+  skipBytesIf?: (etag: Etag) => boolean;
 };
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
-/** Reads no product, because the key names the blob. Has no `bytes` if the tag is enough. */
+/**
+ * Reads no product, because the key names the blob. Resolves without `bytes` if `skipBytesIf` is
+ * true for the tag.
+ */
 export const getVariant =
   ({ images }: Deps) =>
-  async ({ key, name, format, isTagEnough }: GetVariantQuery): Promise<FoundVariant> => {
+  async ({ key, name, format, skipBytesIf }: GetVariantQuery): Promise<FoundVariant> => {
     const orNotFound = <T>(stored: T | undefined): T => {
       if (stored === undefined) throw new DomainError('not_found', 'There is no such image.');
       return stored;
     };
-    if (isTagEnough) {
+    if (skipBytesIf) {
       const etag = orNotFound(await images.variantEtag(key, name, format));
-      if (isTagEnough(etag)) return { etag };
+      if (skipBytesIf(etag)) return { etag };
     }
     return orNotFound(await images.readVariant(key, name, format));
   };

@@ -20,9 +20,10 @@ export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: 
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
- * twice: the same original gives the same bytes. A rejected original is recorded and not tried
- * again. Any fault rejects, so that the host tries again. If the image was deleted meanwhile, or
- * came a day late to a full product, its blobs are removed.
+ * twice: the same original gives the same bytes. If the original is at fault, the image is recorded
+ * as rejected and the call resolves. If it cannot be rendered or recorded for another reason, the
+ * call rejects, so that the host tries again. If the image was deleted meanwhile, or came a day
+ * late to a full product, its blobs are removed.
  */
 export const processUpload = (deps: Deps) => {
   const { products, images, renderImage, log } = deps;
@@ -65,7 +66,8 @@ export const processUpload = (deps: Deps) => {
     const key = { productId, imageId };
     const present = findImage((await products.get(productId))?.value, imageId);
     if (!present) {
-      // Left to the nightly clean-up: a lagging replica must not cost an original.
+      // Left to the nightly clean-up: a lagging replica must not cost an original. Nothing is
+      // rejected; the names of the event and the reason stay because saved queries may use them.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }

@@ -5,7 +5,7 @@ import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
 import type { AttemptOne } from './clean-up-run.ts';
 
-export type Sweep<K extends ImageKey> = {
+export type BlobsToSweep<K extends ImageKey> = {
   pages: AsyncIterable<BlobPage<K>>;
   /** Whether a blob can go. `image` is undefined if no product has it. */
   isWaste: (blob: Listed<K>, image: ProductImage | undefined) => boolean;
@@ -39,7 +39,10 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
   return groups;
 };
 
-/** Blobs come grouped by product. Keeping the last product saves a read between two pages. */
+/**
+ * Keeps the product whose read ended last: usually the last one of a page, whose blobs may go on
+ * on the next page. If it is another one, that costs a read. What it keeps may be out of date.
+ */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
   return async (id: ProductId): Promise<Product | undefined> => {
@@ -96,7 +99,7 @@ const eachProduct = <K extends ImageKey>(
   );
 
 /** The waste among the blobs of a page, and how many of them belong to no product. */
-const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps) => {
+const wasteFinder = <K extends ImageKey>({ isWaste }: BlobsToSweep<K>, deps: SweepDeps) => {
   const readProduct = productReader(deps.products);
 
   return async (blobs: readonly Listed<K>[]): Promise<{ waste: readonly Listed<K>[]; withoutProduct: number }> => {
@@ -111,10 +114,13 @@ const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps)
   };
 };
 
-/** Reads each product again and removes what is still waste. Resolves to the number removed. */
+/**
+ * Reads the product again and removes what is still waste. Resolves to the number removed. Reads it
+ * for every image, because a rejected image may become ready at any time and then needs its blobs.
+ */
 const removeWaste = async <K extends ImageKey>(
   waste: readonly Listed<K>[],
-  { isWaste, remove }: Sweep<K>,
+  { isWaste, remove }: BlobsToSweep<K>,
   deps: SweepDeps,
 ): Promise<number> => {
   let removed = 0;
@@ -136,17 +142,20 @@ const removeWaste = async <K extends ImageKey>(
  * Holds one page in memory. Safe to run twice, at the same time, and to be stopped anywhere.
  * Resolves to the position to continue from if time ran out, else to undefined.
  */
-export const sweepBlobs = async <K extends ImageKey>(sweep: Sweep<K>, deps: SweepDeps): Promise<string | undefined> => {
-  const findWaste = wasteFinder(sweep, deps);
+export const sweepBlobs = async <K extends ImageKey>(
+  listing: BlobsToSweep<K>,
+  deps: SweepDeps,
+): Promise<string | undefined> => {
+  const findWaste = wasteFinder(listing, deps);
   const assertPlausible = plausibilityCheck(deps);
   const counts: Counts = { seen: 0, withoutProduct: 0 };
   let listed = 0;
-  for await (const { blobs, foreign, next } of sweep.pages) {
+  for await (const { blobs, foreign, next } of listing.pages) {
     const { waste, withoutProduct } = await findWaste(blobs);
     counts.seen += blobs.length;
     counts.withoutProduct += withoutProduct;
     await assertPlausible(counts);
-    const removed = await removeWaste(waste, sweep, deps);
+    const removed = await removeWaste(waste, listing, deps);
     listed += blobs.length + foreign;
     deps.onPage({ removed, foreign }, listed);
     if (deps.isLate()) return next;

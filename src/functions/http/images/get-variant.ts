@@ -8,11 +8,8 @@ import { routeImageKey } from '../route-id.ts';
 
 type Deps = { getVariant: (query: GetVariantQuery) => Promise<FoundVariant> };
 
-/**
- * Whether an answer with this entity tag has no body; undefined if it has one in any case, because
- * then the tag need not be read first.
- */
-const isTagEnoughFor = ({ method, header }: ApiRequest): GetVariantQuery['isTagEnough'] => {
+/** When the answer has no body. Undefined if it has one in any case. */
+const readSkipCondition = ({ method, header }: ApiRequest): GetVariantQuery['skipBytesIf'] => {
   if (method === 'HEAD') return () => true;
   const ifNoneMatch = header('if-none-match');
   return ifNoneMatch === undefined ? undefined : (etag) => isNotModified(ifNoneMatch, etag);
@@ -25,12 +22,12 @@ export const getVariantEndpoint = ({ getVariant }: Deps): Endpoint =>
     if (name === undefined)
       throw new DomainError('not_found', `Images are available in the widths ${variantWidths.join(', ')}.`);
     const format = variantFormatFor(request.header('accept'));
-    const isTagEnough = isTagEnoughFor(request);
+    const skipBytesIf = readSkipCondition(request);
     const variant = await getVariant({
       key: routeImageKey(request),
       name,
       format,
-      ...(isTagEnough && { isTagEnough }),
+      ...(skipBytesIf && { skipBytesIf }),
     });
     const headers = { 'cache-control': 'public, max-age=31536000, immutable', vary: 'Accept' };
     return { ...variant, status: 200, contentType: `image/${format}`, headers };
