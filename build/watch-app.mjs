@@ -1,5 +1,5 @@
 // Builds the app after every change. Tells the parent process of each build that worked.
-import { context } from 'esbuild';
+import { context, stop } from 'esbuild';
 import { app } from './app.mjs';
 
 const reportSuccess = {
@@ -9,5 +9,6 @@ const reportSuccess = {
 
 // Files of earlier builds stay until the next `npm run build`: the running app still loads them.
 const { watch } = await context({ ...app, plugins: [reportSuccess] });
-process.once('disconnect', () => process.exit());
+// esbuild is a process of its own. Left to itself it may outlive this one, and keep its terminal.
+process.once('disconnect', () => void Promise.resolve(stop()).finally(() => process.exit()));
 await watch();

@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { opsCommand } from '../../../cli/ops/ops-command.ts';
 
 type Options = { env?: Record<string, string>; now?: Date };
 
-/** Runs a command as the shell would: what it prints, and its exit code. */
+/** Runs a command as the shell would: what it prints, without colours, and its exit code. */
 export const runCommand = async (args: readonly string[], { env = {}, now = new Date() }: Options = {}) => {
   const output = { stdout: '', stderr: '' };
   const stream = (name: 'stdout' | 'stderr') =>
@@ -28,5 +29,6 @@ export const runCommand = async (args: readonly string[], { env = {}, now = new 
   await command.parseAsync([...args], { from: 'user' }).catch((error: unknown) => {
     if (code === undefined) throw error;
   });
-  return { code, ...output };
+  const { stdout, stderr } = output;
+  return { code, stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr) };
 };

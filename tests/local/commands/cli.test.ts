@@ -221,7 +221,7 @@ describe('start', () => {
     });
     const ended = new Promise((resolve) => child.once('close', resolve));
     await ready;
-    const host = /API +(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
+    const host = /API \(base address\) +(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
     const settings: unknown = await (await fetch(`${host}/api/settings`)).json();
 
     expect(settings).toEqual({

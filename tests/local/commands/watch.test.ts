@@ -88,7 +88,7 @@ describe('start --watch', () => {
         output += chunk;
       });
     }
-    url = (await printed(/(?<=API +)http:\/\/127\.0\.0\.1:\d+/)) ?? '';
+    url = (await printed(/(?<=API \(base address\) +)http:\/\/127\.0\.0\.1:\d+/)) ?? '';
   });
 
   afterAll(async () => {
