@@ -100,7 +100,7 @@ const transactional = new WeakSet<object>();
 
 const COORDINATOR = 0x30;
 
-/** Remembers which links are for transactions. rhea drops their target, because it has no address. */
+/** Remembers which links are for transactions: rhea drops a target that has no address. */
 export const recognizeTransactions = (session: AmqpSession): void => {
   const attach = session.on_attach.bind(session);
   session.on_attach = (frame) => {

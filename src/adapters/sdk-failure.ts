@@ -32,7 +32,7 @@ export const timeoutNames: readonly string[] = ['AbortError', 'TimeoutError'];
 /** What answers of a service mean, by their HTTP status or their error code. */
 export type Outcomes<O> = Readonly<Record<number | string, O>>;
 
-/** The outcome given for one of the `answers` of a failed call. Throws the error if there is none. */
+/** The outcome that `answers` gives for a failed call. Throws the error if there is none. */
 export const resolveOutcome = <O>(error: unknown, answers: readonly unknown[], outcomes: Outcomes<O>): O => {
   const expected = Object.entries(outcomes).find(([answer]) => answers.some((given) => String(given) === answer));
   if (expected === undefined) throw error;

@@ -1,6 +1,6 @@
 declare const brand: unique symbol;
 
-/** A `T` that has been checked to be a `Name`, so that texts of different kinds cannot be confused. */
+/** A `T` that was checked to be a `Name`, so that texts of different kinds cannot be confused. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /**

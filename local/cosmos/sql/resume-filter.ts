@@ -53,7 +53,7 @@ const comparePlaces = (compiled: CompiledQuery, a: Position, b: Position): numbe
   return a.rows - b.rows;
 };
 
-/** As in the service, a query with a token and a filter goes on at the further of the two places. */
+/** As in the service, a query with a token and a filter continues at the further of the two. */
 export const furtherPosition = (
   compiled: CompiledQuery,
   token: Position | undefined,

@@ -34,7 +34,7 @@ export type CleanUpSummary = {
   failed: number;
   /** True if the run started from a bookmark. `complete` then covers only what came after it. */
   resumed: boolean;
-  /** False if time ran out before the end. The next run continues there. */
+  /** False if time ran out. The next run continues there. */
   complete: boolean;
 };
 

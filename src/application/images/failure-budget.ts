@@ -2,8 +2,8 @@ import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 /**
- * Stops a step after this many failures in a row, or after this many unanswered calls in all: the
- * cause is then not a single image.
+ * Stops a step after this many failures in a row, or this many failures in all because a service
+ * is down or throttles: the cause is then not a single image.
  */
 const MAX_FAILURES = 50;
 
@@ -20,8 +20,8 @@ export class TooManyFailures extends Error {
 export type Attempt = (work: () => Promise<void>, onFailure: (error: unknown) => void) => Promise<void>;
 
 /**
- * Bounds the failures of one step: too many reject with `TooManyFailures`, or with `Unavailable` if
- * a service is down.
+ * Bounds the failures of one step: too many reject with `TooManyFailures` (the step ends, the next
+ * ones run), or with `Unavailable` if a service is down (the whole run ends).
  */
 export const openFailureBudget = (): Attempt => {
   let inARow = 0;

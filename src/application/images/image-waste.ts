@@ -11,8 +11,8 @@ export const isWasteOriginal = (blob: Listed<ImageKey>, image: ProductImage | un
   image ? image.status === 'rejected' && ageMs(blob, now) > 7 * DAY_MS : ageMs(blob, now) > DAY_MS;
 
 /**
- * Whether no product refers to a variant. Never true in its first hour: a variant is written minutes
- * before its product refers to it.
+ * Whether no product refers to a variant. Never true in its first hour: a variant is written
+ * minutes before its product refers to it.
  */
 export const isWasteVariant = (blob: Listed<VariantKey>, image: ProductImage | undefined, now: Date): boolean =>
   ageMs(blob, now) > HOUR_MS &&

@@ -71,6 +71,7 @@ export const processUpload = (deps: Deps) => {
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }
+    // A rejected image is tried again: an operator may have replayed its upload.
     if (present.status === 'ready') return;
 
     try {

@@ -40,8 +40,8 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 };
 
 /**
- * Keeps the product whose read ended last: usually the last one of a page, whose blobs may go on
- * on the next page. If it is another one, that costs a read. What it keeps may be out of date.
+ * Keeps one product, because the blobs of a page's last product may continue on the next page.
+ * Reads run concurrently, so it may keep another one; that costs a read. It may be out of date.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
@@ -62,7 +62,7 @@ const MAX_ORPHAN_SHARE = 0.2;
 
 /**
  * If products are missing, their blobs look like waste. Throws if that seems to be the case: too
- * many blobs without a product, or no product at all. Queries until one product has been found.
+ * many blobs without a product, or no product at all. Asks once, at the first blob without one.
  */
 const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
   let hasProducts = false;

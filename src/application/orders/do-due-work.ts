@@ -40,6 +40,7 @@ const steps = (
       return withoutDue(order);
     },
     settle: async (order, onProduct) => {
+      // Availability does not change: the units were held before.
       for (const { productId, quantity } of linesByProduct(order)) {
         onProduct(productId);
         await deps.stock.settle(productId, order.id, quantity);
@@ -66,7 +67,7 @@ export const doDueWork = (deps: Deps) => {
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       const written = await deps.orders.replace(next, stored.etag);
-      // After a lost race this client has seen more than the message's session has.
+      // The session matters only for the first read: the race was lost to a later write.
       stored = written === 'stale' ? await deps.orders.get(orderId) : written;
     }
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);

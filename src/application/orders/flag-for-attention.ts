@@ -6,8 +6,10 @@ type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 const MAX_ROUNDS = 5;
 
-const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | undefined =>
-  onlyIfDue === undefined || order?.debt?.due === onlyIfDue ? order?.debt : undefined;
+const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | undefined => {
+  const debt = order?.debt;
+  return onlyIfDue === undefined || debt?.due === onlyIfDue ? debt : undefined;
+};
 
 /**
  * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Not with
@@ -21,7 +23,7 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // After a lost race this client has seen more than the message's session has.
+      // The session matters only for the first read: the race was lost to a later write.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return;

@@ -80,7 +80,8 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   };
-  // Hashed only if present. Does not compile if a field of the request is missing here and above.
+  // Hashed only if present. Empty until OrderRequest gets a new field, which does not compile
+  // before it is named here: `name: request.name`.
   const laterFields: Readonly<Record<string, unknown>> = {} satisfies HashedFields<
     Omit<OrderRequest, keyof typeof firstFields>
   >;

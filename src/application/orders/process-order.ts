@@ -17,7 +17,7 @@ export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number
 
 /**
  * Deliveries of one message whose handlers failed, died or lost their lock. The broker delivers it
- * up to ten times: the later ones still do the work, but flag the order first and are not retried.
+ * up to ten times. The later ones flag the order before any work, and their failure is not retried.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
@@ -38,6 +38,7 @@ export const processOrder = (deps: Deps) => {
     const { orderId, messageId, attempt } = message;
     const due = work?.due;
     deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: describeError(error) });
+    // The order was never read, so there is nothing to flag.
     if (work === undefined) return;
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
@@ -46,7 +47,7 @@ export const processOrder = (deps: Deps) => {
     try {
       await flag(message, reasonFor, due);
     } catch (failure) {
-      // The message is dead-lettered without the flag, so the relay keeps sending for this order.
+      // Without the flag, the relay keeps sending for this order after the message has died.
       deps.log.error('order_not_marked', { orderId, due, reason: describeError(failure) });
     }
   };
@@ -60,8 +61,8 @@ export const processOrder = (deps: Deps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (error) {
       deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: describeError(error) });
-      // The relay sends for an order that is known to owe something. Rejecting would only use up
-      // the deliveries and end with the flag set. Without `due` the order was never read.
+      // If the order owes something, the relay sends for it: rejecting would only use up the
+      // deliveries. Without `due` we could not see that, so the broker has to deliver again.
       if (due === undefined) throw error;
     }
   };
@@ -75,8 +76,8 @@ export const processOrder = (deps: Deps) => {
     const isLateDelivery = deliveryCount > MAX_FAILED_DELIVERIES;
     const isGivenUpOnFailure = isLastAttempt || isLateDelivery;
 
-    // The order is given up already. The other deliveries of the last attempt only carry the
-    // message to the dead-letter queue and must not hold up other orders.
+    // An earlier delivery of the last attempt set the flag, so no more work is done. The others
+    // only carry the message to the dead-letter queue and must not hold up other orders.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) {
       throw new Error(`Order ${message.orderId} was given up and needs attention.`);
     }
@@ -85,7 +86,7 @@ export const processOrder = (deps: Deps) => {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
-    // What was in progress when it failed: the log and the attention flag name it.
+    // What was in progress when it failed: the log names it, and the flag unless it is set already.
     let work: CurrentWork | undefined;
     try {
       await doWork(message.orderId, message.session, (current) => {

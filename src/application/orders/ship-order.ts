@@ -6,7 +6,7 @@ type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
 export type ShipOrderCommand = ChangeOrderCommand & { shipment: Shipment };
 
-/** Idempotent for the same shipment. A worker settles the stock later. */
+/** For staff: the endpoint checks the role. Idempotent for the same shipment. */
 export const shipOrder = (deps: Deps) => {
   const change = changeOrder(deps);
   return (command: ShipOrderCommand) => change(command, (order, now) => ship(order, command.shipment, now));

@@ -81,7 +81,7 @@ test('a mark that meets a newer version of the order is set on that one', async 
 
   const message = { ...orderMessage(id, 9), session: 'old' };
   await expect(shop.process({ message, deliveryCount: 1 })).rejects.toThrow('stock is not available');
-  // The work, the mark, and the mark again: the session of the message may be behind the newer version.
+  // The work, the flag, and the flag again without the session of the message.
   expect(sessions).toEqual(['old', 'old', undefined]);
   expect(await storedOrder(shop, id)).toHaveProperty('attention');
 });
