@@ -165,7 +165,7 @@ describe('start whose Azurite dies', () => {
 });
 
 describe('a port of the host that is taken', () => {
-  test('is told in one line by start, which ends everything else', async () => {
+  test('is reported in one line by start, which ends everything else', async () => {
     const app = await mkdtemp(join(tmpdir(), 'hearth-taken-'));
     await writeFile(join(app, 'host.json'), '{"version":"2.0"}');
     await writeFile(join(app, 'package.json'), '{"main":"main.mjs"}');
