@@ -39,13 +39,13 @@ export type CleanUpSummary = {
   complete: boolean;
 };
 
-/** Resolves to false if time ran out before the end, or too many failed. */
-const finishAbandonedUploads = async (
+/** Resolves to false if time ran out before the end, to undefined if too many failed. */
+const finishAbandonedUploads = (
   deps: Deps,
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
-): Promise<boolean> => {
+): Promise<boolean | undefined> => {
   const finish = finishUpload(deps);
-  const isDone = await runStep(async (attempt) => {
+  return runStep(async (attempt) => {
     for await (const key of deps.products.listAwaiting(abandonmentCutoff(deps.clock()).toISOString())) {
       await attempt(key, async () => {
         const outcome = await finish(key);
@@ -55,7 +55,6 @@ const finishAbandonedUploads = async (
     }
     return true;
   });
-  return isDone ?? false;
 };
 
 /** Starts at the beginning if Storage no longer knows the position. */
@@ -158,5 +157,5 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const rest = await sweepListings(deps, run)(start);
   await bookmark.leave(rest && formatSweepPosition(rest));
   run.throwIfStepFailed();
-  return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished && rest === undefined };
+  return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };
 };
