@@ -15,7 +15,7 @@ param allowedOrigins string[]
 @description('Calls per minute that one signed-in customer may make.')
 param callsPerSubject int
 
-@description('Calls per minute from one IP address to operations that need no token.')
+@description('Calls per minute from one IP address, with or without a token.')
 param callsPerAddress int
 param insightsName string
 
