@@ -1,5 +1,6 @@
 import { assertBrand, type Brand } from './brand.ts';
 import { encodeBase32 } from './encode-base32.ts';
+import { type Etag, etagOfContent } from './etag.ts';
 
 /** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
@@ -55,7 +56,8 @@ export type ProcessedImage = ReadyImage | RejectedImage;
 
 export type ProductImage = AwaitingImage | ProcessedImage;
 
-// An image's entity tag is a hash of its JSON, so the order of the fields below must not change.
+/** A hash of its JSON, so the order of the fields below must not change. */
+export const imageEtag = (image: ProductImage): Etag => etagOfContent(JSON.stringify(image));
 
 export const awaitingImage = (id: ImageId, addedAt: string): AwaitingImage => ({
   id,

@@ -1,10 +1,10 @@
 import { DomainError } from '../../domain/errors.ts';
+import { imageEtag } from '../../domain/image.ts';
 import { findImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
-import { imageEtag } from './image-etag.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'log'>;

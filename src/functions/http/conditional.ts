@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Precondition } from '../../application/precondition.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Etag, etagOf } from '../../domain/etag.ts';
@@ -37,7 +36,3 @@ export const isNotModified = (ifNoneMatch: string | undefined, etag: Etag): bool
   const tags = parseTags(ifNoneMatch) ?? [];
   return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etag);
 };
-
-/** A strong tag for an answer that has no version of its own, such as a page of a list. */
-export const etagOfBody = (content: string | Uint8Array): Etag =>
-  etagOf(`"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`);

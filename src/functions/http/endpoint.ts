@@ -2,10 +2,10 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Principal } from '../../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
-import type { Etag } from '../../domain/etag.ts';
+import { type Etag, etagOfContent } from '../../domain/etag.ts';
 import { withInvocation } from '../invocation.ts';
 import type { ApiResponse, Endpoint, Role } from './api.ts';
-import { etagOfBody, isNotModified } from './conditional.ts';
+import { isNotModified } from './conditional.ts';
 import { missingToken, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
 
@@ -73,7 +73,7 @@ type Content = string | Uint8Array | undefined;
 
 /** The answer's own tag, or one of its content if it is a successful read. */
 const entityTag = (request: HttpRequest, { etag, status }: ApiResponse, content: Content): Etag | undefined =>
-  etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
+  etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfContent(content) : undefined);
 
 /** Whether the caller of a read already has this version of the answer. */
 const isUnchanged = (request: HttpRequest, { status }: ApiResponse, etag: Etag | undefined): boolean =>
