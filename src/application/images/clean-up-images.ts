@@ -23,18 +23,7 @@ const MAX_FINISHING_MS = 10 * MINUTE_MS;
 
 const BLOBS_PER_PROGRESS_LOG = 10_000;
 
-export type CleanUpSummary = {
-  /** Uploads that had arrived unnoticed. */
-  processed: number;
-  /**
-   * Images removed from their products, because their upload never came, came late or kept failing.
-   */
-  dropped: number;
-  originalsRemoved: number;
-  variantsRemoved: number;
-  /** Blobs with names that are not ours. */
-  foreign: number;
-  failed: number;
+export type CleanUpSummary = CleanUpRun['counts'] & {
   /** True if the run started from a bookmark. `complete` then covers only what came after it. */
   resumed: boolean;
   /** False if time ran out. The next run continues there. */
