@@ -58,7 +58,7 @@ const readAddress = (settings: Settings, name: string, hint: string, findFlaw: F
 export const readUrl = (settings: Settings, name: string, hint: string): string =>
   readAddress(settings, name, hint, findUrlFlaw);
 
-/** The host uses it; it is checked here because the host reports a mistake only in its log. */
+/** Checked here, because the host reports a mistake only in its log. */
 export const checkSchedule = (settings: Settings, name: string, example: string): void => {
   const value = readText(settings, name, `six fields, such as ${example}`);
   if (value !== '' && value.split(/\s+/).length !== 6) {

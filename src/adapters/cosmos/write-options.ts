@@ -2,8 +2,8 @@ import type { RequestOptions } from '@azure/cosmos';
 import type { Etag } from '../../domain/etag.ts';
 
 /**
- * Asks for an answer without the document, which the caller has already. Not for creates: there the
- * client takes the id from the answer. (The client's own option for this works only in batches.)
+ * Asks for an answer without the document. Not for creates: the client takes the id from it. (The
+ * client's own option for this works only in batches.)
  */
 export const withoutBody: RequestOptions = { initialHeaders: { Prefer: 'return=minimal' } };
 

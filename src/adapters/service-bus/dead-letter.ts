@@ -5,8 +5,7 @@ import type { DeadLetter } from '../../application/ports/dead-letters.ts';
 const bodyOf = (body: unknown): unknown => {
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   try {
-    // An AMQP value may hold what JSON cannot (dates, binaries, 64-bit numbers). These become what
-    // JSON.stringify makes of them.
+    // An AMQP value may hold what JSON cannot, such as dates, binaries and 64-bit numbers.
     return JSON.parse(JSON.stringify(body)) ?? '';
   } catch {
     return String(body);
