@@ -110,10 +110,7 @@ const findIdentity = <More extends object>(
   return { address: readAddress(settings, setting, '', findFlaw), ...readMore(name), ...(clientId && { clientId }) };
 };
 
-/**
- * Looks up names as the host does: AzureWebJobs{name} comes before {name}, and a connection string
- * before an address.
- */
+/** As the host: AzureWebJobs{name} before {name}, and a connection string before an address. */
 export const readConnection = <More extends object>(settings: Settings, name: string, shape: ConnectionShape<More>) => {
   const find = (prefix: string) =>
     findConnectionString(settings, prefix, shape.parts) ?? findIdentity(settings, prefix, shape);

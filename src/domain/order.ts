@@ -70,7 +70,7 @@ export type Order = {
   shipment?: Shipment;
 };
 
-export type NewOrder = Pick<
+type NewOrder = Pick<
   Order,
   'id' | 'customerId' | 'currency' | 'shippingAddress' | 'note' | 'commandHash' | 'placedAt'
 > & { items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'unitPrice'>[] };

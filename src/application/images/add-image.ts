@@ -11,10 +11,7 @@ export type AddedImage = { imageId: ImageId; url: string; expiresAt: string };
 
 const URL_LIFETIME_MS = 15 * 60 * 1000;
 
-/**
- * Adds an image that awaits its upload, and returns the URL to upload it to: the bytes go straight
- * to Storage.
- */
+/** Returns the URL to upload the image to: the bytes go straight to Storage. */
 export const addImage =
   ({ products, images, clock, entropy }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {

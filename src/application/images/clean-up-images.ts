@@ -122,9 +122,7 @@ const sweepListings = (deps: Deps, run: CleanUpRun) => {
 };
 
 /**
- * Cleans up after uploads, in three steps: finishes uploads that were not completed within a day;
- * removes originals of rejected images after a week, and of images that no product has after a day;
- * removes variants that no product refers to after an hour. Blobs are as old as their last write.
+ * Finishes abandoned uploads, then removes the originals and variants that are waste.
  *
  * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere. A step with too many
  * failures is stopped; the next steps run, and then the run rejects. It rejects at once if a

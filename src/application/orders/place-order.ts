@@ -125,10 +125,7 @@ const checkTotal = ({ total, currency }: Order, expected: number | undefined): v
   ]);
 };
 
-/**
- * Writes the order, then wakes a worker. Costs one point read per product, one of the order if
- * there is a key, one write and one send.
- */
+/** Costs one point read per product, with a key one of the order, one write and one send. */
 export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
 

@@ -31,10 +31,7 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
     return units;
   };
 
-  /**
-   * Every change of a reservation changes the level in the same batch, so an unchanged etag proves
-   * that the sum belongs to the level.
-   */
+  /** A reservation changes together with its level: an unchanged etag proves that the sum fits. */
   const compareHeld = async (
     productId: ProductId,
     seen?: Versioned<StockLevel>,
@@ -71,10 +68,7 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
       return 'done';
     });
 
-  /**
-   * A contradiction within one version is real. The second look only sees whether it is fixed by
-   * now.
-   */
+  /** The second look only sees whether the contradiction is fixed by now. */
   const confirmContradictions = (productId: ProductId): void =>
     run.lookAgain({ productId }, undefined, async () => {
       const level = await stock.level(productId);

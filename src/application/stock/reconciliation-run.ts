@@ -4,10 +4,7 @@ import { collectResults, type Ids, type Pass, type ResultCollector, type Step } 
 
 type Deps = Pick<Capabilities, 'clock' | 'log' | 'pause'>;
 
-/**
- * The longest that a replica may lag. Generous: replicas of a region lag by milliseconds. Only
- * waited for if something seems odd.
- */
+/** Generous: replicas of a region lag by milliseconds. Only waited for if something seems odd. */
 export const MAX_LAG_MS = 3000;
 
 /** Items checked at the same time: the shop's own traffic goes first. */
