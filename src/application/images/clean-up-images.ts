@@ -24,13 +24,15 @@ const MAX_FINISHING_MS = 10 * MINUTE_MS;
 const BLOBS_PER_PROGRESS_LOG = 10_000;
 
 export type CleanUpSummary = {
-  /** Uploads that had arrived unnoticed and have now been processed. */
+  /** Uploads that had arrived unnoticed. */
   processed: number;
-  /** Images removed from their products: their upload never came, came too late or kept failing. */
+  /**
+   * Images removed from their products, because their upload never came, came late or kept failing.
+   */
   dropped: number;
   originalsRemoved: number;
   variantsRemoved: number;
-  /** Blobs with names that are not ours. They are never touched. */
+  /** Blobs with names that are not ours. */
   foreign: number;
   failed: number;
   /** True if the run started from a bookmark. `complete` then covers only what came after it. */
@@ -39,13 +41,13 @@ export type CleanUpSummary = {
   complete: boolean;
 };
 
-/** Resolves to false if time ran out before the end, or too many failed. */
-const finishAbandonedUploads = async (
+/** Resolves to false if time ran out before the end, to undefined if too many failed. */
+const finishAbandonedUploads = (
   deps: Deps,
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
-): Promise<boolean> => {
+): Promise<boolean | undefined> => {
   const finish = finishUpload(deps);
-  const isDone = await runStep(async (attempt) => {
+  return runStep(async (attempt) => {
     for await (const key of deps.products.listAwaiting(abandonmentCutoff(deps.clock()).toISOString())) {
       await attempt(key, async () => {
         const outcome = await finish(key);
@@ -55,7 +57,6 @@ const finishAbandonedUploads = async (
     }
     return true;
   });
-  return isDone ?? false;
 };
 
 /** Starts at the beginning if Storage no longer knows the position. */
@@ -158,5 +159,5 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const rest = await sweepListings(deps, run)(start);
   await bookmark.leave(rest && formatSweepPosition(rest));
   run.throwIfStepFailed();
-  return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished && rest === undefined };
+  return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };
 };

@@ -11,8 +11,8 @@ type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'log'>;
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
- * Removes the image from its product, then its blobs. A repeated call without If-Match removes
- * blobs that a failure left behind and throws `not_found`. The nightly clean-up removes them, too.
+ * Removes the image, then its blobs. A repeated call without If-Match removes blobs that a failure
+ * left behind and throws `not_found`.
  */
 export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);

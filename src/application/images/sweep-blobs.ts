@@ -26,7 +26,7 @@ type SweepDeps = {
 /** One page after its waste was removed. `listed` includes foreign blobs. */
 type SweptPage = { listed: number; foreign: number; removed: number; next: string | undefined };
 
-/** Number of products whose blobs are checked at the same time. */
+/** Products whose blobs are checked at the same time. */
 const CONCURRENCY = 8;
 
 const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMap<G, T[]> => {
@@ -88,7 +88,6 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
   };
 };
 
-/** Runs the work for each product that the blobs belong to, a few products at a time. */
 const eachProduct = <K extends ImageKey>(
   blobs: readonly Listed<K>[],
   { attempt }: SweepDeps,

@@ -27,10 +27,7 @@ export const readPrecondition = ({ header }: Pick<ApiRequest, 'header'>): Precon
   ifNoneMatch: readTags('If-None-Match', header('if-none-match')),
 });
 
-/**
- * Whether the caller already has this version (RFC 9110, 13.1.2: weak comparison). A header that is
- * not a list of tags is ignored.
- */
+/** Weak comparison (RFC 9110, 13.1.2). A header that is not a list of tags is ignored. */
 export const isNotModified = (ifNoneMatch: string | undefined, etag: Etag): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = parseTags(ifNoneMatch) ?? [];

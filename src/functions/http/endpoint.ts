@@ -75,7 +75,6 @@ type Content = string | Uint8Array | undefined;
 const entityTag = (request: HttpRequest, { etag, status }: ApiResponse, content: Content): Etag | undefined =>
   etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfContent(content) : undefined);
 
-/** Whether the caller of a read already has this version of the answer. */
 const isUnchanged = (request: HttpRequest, { status }: ApiResponse, etag: Etag | undefined): boolean =>
   isRead(request) &&
   status === 200 &&
@@ -87,10 +86,7 @@ const contentHeaders = ({ contentType, body }: ApiResponse): Record<string, stri
   return type === undefined ? {} : { 'content-type': type };
 };
 
-/**
- * Turns an answer into what the host sends: JSON or bytes, a tag for every successful read, 304,
- * and no body for HEAD.
- */
+/** JSON or bytes, a tag for every successful read, 304, and no body for HEAD. */
 const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
   const { status, body, bytes } = response;
   const content: Content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -128,8 +124,8 @@ const answerError = (error: unknown, { requestId, method, path }: FailedRequest,
 };
 
 /**
- * Wraps every HTTP function: loads the endpoint on its first request, checks the token and the
- * role, reads the body, and turns errors and faults into problem documents.
+ * Wraps every HTTP function: loads the endpoint on its first request, checks token and role, reads
+ * the body, and turns errors and faults into problem documents.
  */
 export const endpoint =
   (load: () => Promise<Endpoint>, deps: EndpointDeps): HttpHandler =>
