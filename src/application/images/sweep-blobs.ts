@@ -88,6 +88,7 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
   };
 };
 
+/** A product whose work fails is left to the next night. */
 const eachProduct = <K extends ImageKey>(
   blobs: readonly Listed<K>[],
   { attempt }: SweepDeps,
