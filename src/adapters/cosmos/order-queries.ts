@@ -2,9 +2,8 @@ import type { AdminPageQuery, DueWindow } from '../../application/ports/orders.t
 import type { OrderStatus } from '../../domain/order.ts';
 
 /**
- * The conditions and the order of a list. Every filter has a composite index together with the sort
- * key. The most selective filter leads, so that its index serves condition and order. The other
- * filters are checked on the few documents that remain.
+ * Every filter has a composite index together with the sort key. The most selective filter leads,
+ * so that its index serves condition and order; the others are checked on what remains.
  */
 export const listQuery = ({ status, before, due, attention }: AdminPageQuery): string => {
   const conditions = [
@@ -28,8 +27,8 @@ export const listParameters = ({ status, before, due, limit }: AdminPageQuery) =
 });
 
 /**
- * An index need not be able to serve the windows, which are alternatives. The range around them all
- * changes no result, but limits what is read to orders that owe something.
+ * An index may not serve the windows, which are alternatives. The range around them all limits what
+ * is read to orders that owe something.
  */
 export const dueQuery = (windows: readonly DueWindow[]): string => {
   const inWindow = windows.map((_, i) => `(c.dueSince > @after${i} AND c.dueSince <= @until${i})`).join(' OR ');
