@@ -1,5 +1,5 @@
 import type { Container, FeedOptions } from '@azure/cosmos';
-import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
+import type { ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { etagOf } from '../../domain/etag.ts';
@@ -17,6 +17,7 @@ import {
   eventQuery,
   listParameters,
   listQuery,
+  type OrderListQuery,
 } from './order-queries.ts';
 import { isBehind } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
@@ -36,7 +37,7 @@ const READ_SESSION_NOT_AVAILABLE = 1002;
 export const cosmosOrders = (container: Container): Orders => {
   const itemOf = (id: OrderId) => container.item(id, customerTagOfOrder(id));
 
-  const list = async (query: AdminPageQuery, options?: FeedOptions): Promise<readonly Order[]> => {
+  const list = async (query: OrderListQuery, options?: FeedOptions): Promise<readonly Order[]> => {
     const documents = await queryAtMost<OrderDocument>(container, listQuery(query), listParameters(query), options);
     return documents.map(orderOf);
   };
@@ -74,7 +75,7 @@ export const cosmosOrders = (container: Container): Orders => {
         { 404: 'stale', 412: 'stale' },
       ),
 
-    listByCustomer: (customerId, query) => list(query, { partitionKey: customerTagOf(customerId) }),
+    listByCustomer: (customerId, query) => list({ ...query, customerId }, { partitionKey: customerTagOf(customerId) }),
 
     listAll: (query) => list(query),
 

@@ -90,8 +90,9 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
   return createHash('sha256').update(hashed).digest('hex');
 };
 
-const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
-  if (stored.value.commandHash !== hash) {
+const answerReplay = (stored: Versioned<Order>, customerId: CustomerId, hash: string): PlacedOrder => {
+  // The id is only a hash of the customer and the key.
+  if (stored.value.customerId !== customerId || stored.value.commandHash !== hash) {
     throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
   }
   return { ...stored, replayed: true };
@@ -148,7 +149,7 @@ export const placeOrder = (deps: Deps) => {
 
     // First of all, so that a replay is answered even if a product is gone.
     const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
-    if (stored) return answerReplay(stored, hash);
+    if (stored) return answerReplay(stored, customerId, hash);
 
     const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
     const { currency, items } = priceLines(
@@ -171,7 +172,7 @@ export const placeOrder = (deps: Deps) => {
       const winner = await deps.orders.get(id);
       // It exists, but a lagging replica does not show it yet.
       if (!winner) throw new Unavailable('cosmos');
-      return answerReplay(winner, hash);
+      return answerReplay(winner, customerId, hash);
     }
     await announce(created);
     return { ...created, replayed: false };
