@@ -98,7 +98,7 @@ param publisherEmail string
 @minValue(1)
 param callsPerSubject int = 300
 
-@description('Calls per minute from one IP address to operations that need no token.')
+@description('Calls per minute from one IP address, with or without a token. Raise it if one server calls for many customers.')
 @minValue(1)
 param callsPerAddress int = 600
 
@@ -252,7 +252,6 @@ module app 'modules/app.bicep' = {
     identityId: identity.outputs.id
     subnetId: vnet.?outputs.appSubnetId ?? ''
     uploadEvents: uploadEvents
-    allowedOrigins: allowedOrigins
     nodeVersion: nodeVersion
     alwaysReady: instances
     preWarmed: preWarmed

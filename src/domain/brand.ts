@@ -4,8 +4,8 @@ declare const brand: unique symbol;
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /**
- * For text that was checked before or made here: throws if `is` rejects it. The error leaves the
- * text out, because it may hold personal data and errors are logged.
+ * For text that was checked before or made here. The error leaves the text out, because it may hold
+ * personal data and errors are logged.
  */
 export const assertBrand = <Name extends string>(
   text: string,

@@ -12,10 +12,7 @@ export const orderStatuses = [
   'shipped',
 ] as const satisfies OrderStatus[];
 
-/**
- * The work that the order's state still calls for. It is written together with the state: the state
- * is the outbox.
- */
+/** What the state still calls for. It is written together with the state: the state is the outbox. */
 export type Due = 'reserve' | 'release' | 'settle';
 export const dues = ['reserve', 'release', 'settle'] as const satisfies Due[];
 
@@ -51,8 +48,8 @@ export type Shipment = { carrier: string; trackingNumber: string };
 export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
 
 /**
- * Set when the due work was given up, or is tried once more after many failed deliveries. Removed
- * when the work is done, when other work becomes due, and by an operator's retry or replay.
+ * Set when the due work was given up, and before each late delivery of its message. Removed when
+ * the work is done, when other work becomes due, and by an operator's retry or replay.
  */
 export type Attention = { reason: string; since: string };
 
@@ -91,7 +88,7 @@ export const newOrder = ({ items, ...order }: NewOrder): Order => {
   return { ...order, items: lines, total, status: 'placed', debt: { due: 'reserve', since: order.placedAt } };
 };
 
-/** The order with nothing due. The attention flag goes together with the work that it was about. */
+/** The attention flag goes together with the work that it was about. */
 export const withoutDue = ({ debt: _debt, attention: _attention, ...order }: Order): Order => order;
 
 /** The debt starts again, because the relay counts the age of the due work from now. */
@@ -104,7 +101,7 @@ export const confirm = (order: Order, now: string): Order => ({
   confirmedAt: now,
 });
 
-/** Decide first, release after: units that were held go back only once the order is rejected. */
+/** Units that were held go back only once the order is rejected. */
 export const reject = (order: Order, shortProductId: ProductId, now: string): Order => ({
   ...withoutDue(order),
   status: 'rejected',

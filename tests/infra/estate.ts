@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BicepServer } from '../../tools/infra/bicep-server.ts';
 import type { ExpressionChecker } from '../../tools/infra/expression-checker.ts';
+import { type Reading, readWithEach } from '../../tools/infra/openapi-readers.ts';
 
 /**
  * A resource as a deployment would create it. What only Azure knows stays an expression in
@@ -87,6 +88,9 @@ export const estateIn = (root: string, bicep: BicepServer, expressions?: Express
       if (!expressions) throw new Error('Nothing is here that compiles C#.');
       return expressions;
     },
+    /** What each reader of OpenAPI says about the document of the gateway. Needs a .NET SDK. */
+    readings: (): Promise<Readonly<Record<string, Reading>>> =>
+      readWithEach(JSON.parse(process.env.HEARTH_READERS ?? '{}'), join(root, 'infra/apim/openapi.json')),
     /** The text of a file of `infra/`. */
     text: (file: string): Promise<string> => readFile(join(root, 'infra', file), 'utf8'),
     deployment: (variant: Variant): Promise<Deployment> =>

@@ -67,7 +67,7 @@ const deadLetter = {
   deliveryCount: 10,
   attempt: deadMessage.attempt,
   enqueuedAt: placedAt,
-  ageSeconds: 1024,
+  ageSeconds: 1024.5,
   body: deadMessage.body,
   order: { id: orderId, status: owingOrder.status, due: owingOrder.debt.due },
 };

@@ -13,8 +13,8 @@ const KEY_LIFE_MS = 60 * 60 * 1000;
 const SKEW_MS = 5 * 60 * 1000;
 
 /**
- * By default the client takes its own newest version, which signs more than Azurite can check.
- * Requests with the URL use this version, too.
+ * The client's newest version signs more than Azurite can check. Requests with the URL use this
+ * one.
  */
 const SIGNED_VERSION = '2025-11-05';
 

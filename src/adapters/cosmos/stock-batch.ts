@@ -4,9 +4,7 @@ import type { ProductId } from '../../domain/product.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
 
-/**
- * Either all operations took effect, or none did and the one at `failedAt` failed with `status`.
- */
+/** Either all operations took effect, or none did and one failed with `status`. */
 export type BatchOutcome = { done: true; results: readonly OperationResponse[] } | FailedBatch;
 
 export type FailedBatch = { done: false; failedAt: number; status: number };

@@ -16,9 +16,7 @@ export type HeldMessages = {
   next(count: number): Promise<readonly ServiceBusReceivedMessage[]>;
   /** How many are locked. */
   size(): number;
-  /**
-   * Removes the messages for good. Resolves to the number that could not be removed (lost locks).
-   */
+  /** Resolves to the number that could not be removed, because their locks were lost. */
   complete(messages: readonly ServiceBusReceivedMessage[]): Promise<number>;
 };
 

@@ -1,9 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Settled } from '../ports/dead-letters.ts';
 
-/**
- * Where a dead letter is: in the dead-letter queue of orders, or in the poison queue of uploads.
- */
+/** In the dead-letter queue of orders, or in the poison queue of uploads. */
 export type DeadLetterAddress = { source: 'process-order'; number: string } | { source: 'process-upload'; id: string };
 
 const MAX_NUMBER = 2n ** 63n - 1n;
@@ -22,7 +20,6 @@ export const parseDeadLetterNumber = (sequenceNumber: string): DeadLetterAddress
 
 export function assertSettled(settled: 'gone' | 'busy'): never;
 export function assertSettled(settled: Settled): void;
-/** Throws the error for the caller if the message was not settled. */
 export function assertSettled(settled: Settled): void {
   if (settled === 'gone') throw new DomainError('not_found', 'There is no such dead letter.');
   if (settled === 'busy') {

@@ -16,8 +16,8 @@ type Row = { letter: DeadLetter } | { upload: PoisonUpload };
 const SCOPE = JSON.stringify(['admin/dead-letters']);
 
 /**
- * Messages of orders come before uploads. They sort by number, from which the broker can continue;
- * uploads sort by time and id.
+ * Messages of orders come first and sort by number, from which the broker can continue; uploads
+ * sort by time and id.
  */
 const uploadKey = ({ enqueuedAt, id }: PoisonUpload): string => `${enqueuedAt}|${id}`;
 const keyOf = (row: Row): string => ('letter' in row ? row.letter.sequenceNumber : uploadKey(row.upload));
@@ -72,9 +72,8 @@ const readRows = (deps: Deps) => {
 };
 
 /**
- * The dead letters of orders and uploads, with the current state of each order or image. Takes and
- * changes nothing. It has to work while things are broken: details that cannot be looked up are
- * left out of their row, and one of the two sources may be down (`missing` says so).
+ * Takes and changes nothing. Has to work while things are broken: details that cannot be looked up
+ * are left out of their row, and one of the two sources may be down (`missing`).
  */
 export const listDeadLetters = (deps: Deps) => {
   const read = readRows(deps);

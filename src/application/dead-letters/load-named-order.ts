@@ -8,9 +8,8 @@ import type { Versioned } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders'>;
 
 /**
- * The order that a dead letter names, as its sender wrote it or newer; undefined if there is none.
- * If no replica can serve the session any more, the order is read without it and may be older. That
- * is safe: every write checks the version.
+ * The order that a dead letter names, as its sender wrote it or newer. If no replica can serve the
+ * session any more, it may be older: safe, because every write checks the version.
  */
 export const loadNamedOrder =
   ({ orders }: Deps) =>
@@ -23,7 +22,7 @@ export const loadNamedOrder =
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       const stored = await orders.get(orderId);
-      // A lagging replica may not have the order yet. That does not mean that it does not exist.
+      // A lagging replica may not have the order yet.
       if (!stored) throw error;
       return stored;
     }

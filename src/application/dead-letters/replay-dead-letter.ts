@@ -11,19 +11,16 @@ type Deps = Pick<
   'deadLetters' | 'poisonUploads' | 'orders' | 'orderQueue' | 'products' | 'images' | 'clock' | 'log' | 'randomId'
 >;
 
-/**
- * `orderId` or `image` is what was replayed. A `note` says why nothing was started. The message is
- * removed in both cases.
- */
+/** What was replayed, or a `note` why nothing was. The message is removed in both cases. */
 export type ReplayedDeadLetter = { sequenceNumber: string; orderId?: OrderId; image?: ImageKey; note?: string };
 
 const OWES_NOTHING = 'The order has nothing due any more, so nothing was sent. The message was removed.';
 
 /**
- * Clears the order's attention flag, sends a new message (with a new root id, so that duplicate
- * detection does not drop it) and then removes the dead letter: a crash in between only makes a
- * duplicate. For an upload, the original is written again in its place. Throws `not_found`, `busy`,
- * and `conflict` for a message that names nothing to replay.
+ * Clears the attention flag, sends a message with a new root id (so that it is not dropped as a
+ * duplicate), then removes the dead letter: a crash in between only makes a duplicate. Of an
+ * upload, the original is written again. Throws `not_found`, `busy`, and `conflict` for a message
+ * that names nothing to replay.
  */
 export const replayDeadLetter = (deps: Deps) => {
   const revive = reviveOrder(deps);

@@ -13,11 +13,9 @@ type Deps = Pick<
 const MAX_MS = 50_000;
 
 /**
- * Replays everything that was dead when the call began, batch by batch: clears the attention flags,
- * sends new messages, removes the dead letters. A crash anywhere only makes duplicates, and the
- * call may be repeated.
- * A letter that fails stays and does not stop the others. If one queue fails, the other is still
- * replayed. Rejects only if a queue failed and nothing was replayed.
+ * Replays everything that was dead when the call began. A crash anywhere only makes duplicates, and
+ * the call may be repeated. A letter that fails stays and does not stop the others. Rejects only if
+ * a queue failed and nothing was replayed.
  */
 export const replayDeadLetters = (deps: Deps) => {
   const parts = [replayOrderLetters(deps), replayPoisonUploads(deps)];

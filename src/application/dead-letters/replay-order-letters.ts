@@ -11,20 +11,15 @@ import { reviveOrder } from './revive-order.ts';
 
 type Deps = Pick<Capabilities, 'deadLetters' | 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
-/**
- * No batch is started after this. Skipped letters stay locked until the end, and a lock lasts 30 s.
- */
+/** No batch is started after this: skipped letters stay locked until the end, for 30 s at most. */
 const MAX_MS = 20_000;
 
-/** Letters of a batch are revived for this long. The rest of their 30 s lock is for sending. */
+/** Letters of a batch are revived for this long. The rest of their lock is for sending. */
 const MAX_BATCH_MS = 15_000;
 
 const CONCURRENCY = 8;
 
-/**
- * `orders`: the orders that had their attention flag cleared, by the number of the letter.
- * `skipped` counts letters that name no existing order. The others failed or ran out of time.
- */
+/** `orders`: by the number of their letter. `skipped`: how many letters name no existing order. */
 type Revival = { orders: ReadonlyMap<string, Written<Order>>; skipped: number };
 
 const reviveOrders = (deps: Deps) => {

@@ -1,7 +1,4 @@
-/**
- * `remaining`: there is more, and another call may reach it. `skipped`: stays in the queue and has
- * to be discarded.
- */
+/** `remaining`: another call may replay more. `skipped`: has to be discarded. */
 export type ReplayCounts = { replayed: number; skipped: number; remaining: boolean };
 
 export type ReplayPart = { counts: ReplayCounts; failure?: { error: unknown } };

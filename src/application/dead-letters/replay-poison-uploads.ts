@@ -15,7 +15,7 @@ const countOutcome = (outcome: Outcome, counts: ReplayCounts): void => {
   else if (outcome !== 'gone') counts[outcome] += 1;
 };
 
-/** Replays uploads one by one. Starts none after `end`. */
+/** Starts no upload after `end`. */
 export const replayPoisonUploads = (deps: Deps) => {
   const { poisonUploads, clock, log } = deps;
   const renew = replayUpload(deps);

@@ -15,9 +15,8 @@ const TOO_LARGE = 'The upload exceeds the size limit, so the image was rejected 
 
 /**
  * Writes the original again in its place, so that the trigger processes it like a new upload.
- * Resolves to a note if there is nothing to process: the image was deleted or is ready, or its
- * original is gone. An original that is too large would only fail again in the host, so its
- * rejection is recorded here. Throws `conflict` for a message that names no upload.
+ * Resolves to a note if there is nothing to process. An original that is too large would only fail
+ * in the host again, so it is rejected here. Throws `conflict` for a message that names no upload.
  */
 export const replayUpload = (deps: Deps) => {
   const { products, images } = deps;

@@ -8,10 +8,7 @@ import { loadNamedOrder } from './load-named-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
-/**
- * Clears the attention flag of the order that a dead letter names. Throws `conflict` if there is no
- * such order.
- */
+/** Clears the attention flag of the order. Throws `conflict` if the letter names none. */
 export const reviveOrder = (deps: Deps) => {
   const load = loadNamedOrder(deps);
   const clear = clearAttention(deps);

@@ -12,14 +12,14 @@ export type AddedImage = { imageId: ImageId; url: string; expiresAt: string };
 const URL_LIFETIME_MS = 15 * 60 * 1000;
 
 /**
- * Adds an image that awaits its upload to the product and returns the URL to upload it to. The
- * bytes go straight to Storage, not through here.
+ * Adds an image that awaits its upload, and returns the URL to upload it to: the bytes go straight
+ * to Storage.
  */
 export const addImage =
   ({ products, images, clock, entropy }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = newImageId(entropy(16));
-    // First: if this fails, the product must not be left with an image that nobody can upload.
+    // First: a product must not be left with an image that nobody can upload.
     const expiresAt = new Date(clock().getTime() + URL_LIFETIME_MS);
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);
     await compareAndSet(async () => {

@@ -1,18 +1,18 @@
 import { DomainError } from '../../domain/errors.ts';
+import { imageEtag } from '../../domain/image.ts';
 import { findImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
-import { imageEtag } from './image-etag.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'log'>;
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
- * Removes the image from its product, then its blobs. A repeated call without If-Match removes
- * blobs that a failure left behind and throws `not_found`. The nightly clean-up removes them, too.
+ * Removes the image, then its blobs. A repeated call without If-Match removes blobs that a failure
+ * left behind and throws `not_found`.
  */
 export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);

@@ -20,17 +20,15 @@ export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: 
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
- * twice: the same original gives the same bytes. If the original is at fault, the image is recorded
- * as rejected and the call resolves. If it cannot be rendered or recorded for another reason, the
- * call rejects, so that the host tries again. If the image was deleted meanwhile, or came a day
- * late to a full product, its blobs are removed.
+ * twice: the same original gives the same bytes. Resolves if the original is at fault: the image is
+ * then recorded as rejected. Rejects for any other reason, so that the host tries again.
  */
 export const processUpload = (deps: Deps) => {
   const { products, images, renderImage, log } = deps;
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /** A deletion meanwhile missed the new variants. Failures are left to the nightly clean-up. */
+  /** A deletion meanwhile missed the new variants. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
       if (!findImage((await products.get(key.productId))?.value, key.imageId)) await remove(key);
@@ -58,7 +56,7 @@ export const processUpload = (deps: Deps) => {
   };
 
   return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
-    // A blob may have any name. A name that cannot be ours is ignored and never used as a key.
+    // A blob may have any name. One that cannot be ours is never used as a key.
     if (!isProductId(productId) || !isImageId(imageId)) {
       log.warn('upload_ignored', { reason: 'the name is not {productId}/{imageId}' });
       return;
@@ -66,12 +64,12 @@ export const processUpload = (deps: Deps) => {
     const key = { productId, imageId };
     const present = findImage((await products.get(productId))?.value, imageId);
     if (!present) {
-      // Left to the nightly clean-up: a lagging replica must not cost an original. Nothing is
-      // rejected; the names of the event and the reason stay because saved queries may use them.
+      // Left to the nightly clean-up: a lagging replica must not cost an original. The event and
+      // its reason keep their names for saved queries.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }
-    // A rejected image is tried again: an operator may have replayed its upload.
+    // A rejected image is tried again, in case an operator replayed its upload.
     if (present.status === 'ready') return;
 
     try {

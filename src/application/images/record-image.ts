@@ -22,7 +22,6 @@ const applyTo = (
     ? { product: withoutImage(product, present.id, now), outcome: 'one_too_many' }
     : { product: withImage(product, image, now), outcome: image.status };
 
-/** Records the result of an upload on its product, in one write. */
 export const recordImage =
   ({ products, clock }: Deps) =>
   ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
@@ -30,7 +29,7 @@ export const recordImage =
       const stored = await products.get(productId);
       const present = findImage(stored?.value, imageId);
       if (!stored || !present) return 'gone';
-      // Another delivery of the same upload was faster. Keep what it recorded.
+      // Another delivery of the same upload was faster.
       if (present.status === 'ready') return 'ready';
       const { product, outcome } = applyTo(stored.value, present, image, clock().toISOString());
       return (await products.replace(product, stored.etag)) === 'stale' ? 'stale' : outcome;

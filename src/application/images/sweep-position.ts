@@ -10,6 +10,6 @@ export const formatSweepPosition = (position: SweepPosition): string | undefined
 
 /** Text that is not a valid position means the very beginning. */
 export const parseSweepPosition = (text = ''): SweepPosition => {
-  const [, sweep, from = ''] = /^(originals|variants)\|(.*)$/s.exec(text) ?? [];
+  const [, sweep, from = ''] = /^(originals|variants)\|(.*)/s.exec(text) ?? [];
   return { sweep: sweep === 'variants' ? 'variants' : 'originals', ...(from !== '' && { from }) };
 };

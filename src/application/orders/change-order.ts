@@ -6,7 +6,7 @@ import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
-import { loadVisibleOrder } from './load-visible-order.ts';
+import { getOrder } from './get-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
@@ -14,7 +14,7 @@ export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; preco
 
 /** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
 export const changeOrder = (deps: Deps) => {
-  const load = loadVisibleOrder(deps);
+  const load = getOrder(deps);
   const announce = announceDue(deps);
 
   return async (

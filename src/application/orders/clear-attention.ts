@@ -6,8 +6,7 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 /**
- * Removes the attention flag, so that the relay picks the order up again. `load` is called again in
- * each round and throws if the change is not allowed.
+ * Removes the attention flag, so that the relay picks the order up again. `load` may throw.
  *
  * An order with due work is written even if it shows no flag. It may come from a lagging replica;
  * the write then fails as stale, and the next round sees the flag.

@@ -10,7 +10,6 @@ import { announceDue } from './announce-due.ts';
 
 type RequestedItem = { productId: ProductId; quantity: number };
 
-/** What the customer asks for: the body of the request. */
 export type OrderRequest = {
   items: readonly RequestedItem[];
   shippingAddress: Address;
@@ -66,9 +65,8 @@ const hashedAddress = (address: Address) =>
   }) satisfies HashedFields<Address>;
 
 /**
- * Names every field, so that neither the order of keys nor that of lines matters. Hashes are
- * stored, so a request must have the same hash in every release. A new optional field of an item or
- * an address therefore has to be left out of its array if it is absent.
+ * The order of keys and of lines does not matter. Hashes are stored, so a request must have the same
+ * hash in every release: a new optional field of an item or address is left out if it is absent.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   // Always hashed, even if absent, so nothing can be added here.
@@ -80,8 +78,7 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   };
-  // Hashed only if present. Empty until OrderRequest gets a new field, which does not compile
-  // before it is named here: `name: request.name`.
+  // Hashed only if present. A new field of OrderRequest does not compile before it is named here.
   const laterFields: Readonly<Record<string, unknown>> = {} satisfies HashedFields<
     Omit<OrderRequest, keyof typeof firstFields>
   >;
@@ -131,8 +128,7 @@ const checkTotal = ({ total, currency }: Order, expected: number | undefined): v
 
 /**
  * Writes the order, then wakes a worker. Costs one point read per product, one of the order if
- * there is a key, one write and one send. With a key, a repeated call is answered from the stored
- * order.
+ * there is a key, one write and one send.
  */
 export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
@@ -147,7 +143,7 @@ export const placeOrder = (deps: Deps) => {
         ? timedOrderId(customerId, now, deps.entropy(10))
         : keyedOrderId(customerId, idempotencyKey);
 
-    // First of all, so that a replay is answered even if a product is gone.
+    // First, so that a replay is answered even if a product is gone.
     const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
     if (stored) return answerReplay(stored, customerId, hash);
 

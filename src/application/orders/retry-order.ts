@@ -5,16 +5,16 @@ import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
-import { loadVisibleOrder } from './load-visible-order.ts';
+import { getOrder } from './get-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
 /**
- * Clears `attention` first, then sends: after a crash in between, the relay sends. A random root id
- * keeps the broker from dropping the message as a duplicate.
+ * For admins: the endpoint checks the role. Clears the attention flag first, so that after a crash
+ * the relay sends. The root id is random, so that the broker does not drop a duplicate.
  */
 export const retryOrder = (deps: Deps) => {
-  const load = loadVisibleOrder(deps);
+  const load = getOrder(deps);
   const clear = clearAttention(deps);
   const announce = announceDue(deps);
 

@@ -8,7 +8,7 @@ import type { ReconciliationRun } from './reconciliation-run.ts';
 
 type Deps = Pick<Capabilities, 'stock'>;
 
-/** Rounds of reading a level, its reservations and the level again, until it has not changed. */
+/** Rounds of reading level, reservations and level again, until the level has not changed. */
 const MAX_ROUNDS = 3;
 
 /** This many looks in a row must see the same version. */
@@ -26,7 +26,6 @@ const addLook = ({ last, inARow, looks }: Doubt, look: 'busy' | Mismatch): Doubt
   return { last: look, inARow: isSame ? inARow + 1 : 1, looks: looks + 1 };
 };
 
-/** Checks each level for contradictions and against the reservations of its product. */
 export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
   const sumHeld = async (productId: ProductId): Promise<number> => {
     let units = 0;
@@ -35,8 +34,8 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
   };
 
   /**
-   * Every change of a reservation changes the level in the same batch. An unchanged etag therefore
-   * proves that the sum belongs to the level.
+   * Every change of a reservation changes the level in the same batch, so an unchanged etag proves
+   * that the sum belongs to the level.
    */
   const compareHeld = async (
     productId: ProductId,
@@ -75,8 +74,8 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
     });
 
   /**
-   * A level is written as a whole, so a contradiction within one version is real. The second look
-   * only checks that it has not been fixed meanwhile.
+   * A contradiction within one version is real. The second look only sees whether it is fixed by
+   * now.
    */
   const confirmContradictions = (productId: ProductId): void =>
     run.lookAgain<'second'>({ productId }, 'second', async () => {

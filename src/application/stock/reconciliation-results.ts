@@ -28,7 +28,6 @@ export type Reconciliation = {
   broken: readonly { pass: Step; reason: string }[];
 };
 
-/** Counts and logs the results of one run. */
 export const collectResults = ({ log }: Deps) => {
   const checked: Record<Pass, number> = { reservations: 0, orders: 0, levels: 0, products: 0 };
   const repaired = { reservations: 0, availability: 0 };

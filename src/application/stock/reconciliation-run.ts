@@ -12,8 +12,8 @@ import {
 type Deps = Pick<Capabilities, 'clock' | 'log' | 'pause'>;
 
 /**
- * The longest time that a replica is assumed to lag. Replicas of a region lag by milliseconds, and
- * the client sends session tokens. This is generous, and only waited for if something seems odd.
+ * The longest that a replica may lag. Generous: replicas of a region lag by milliseconds. Only
+ * waited for if something seems odd.
  */
 export const MAX_LAG_MS = 3000;
 
@@ -25,16 +25,13 @@ const MAX_SECOND_LOOKS = 1000;
 /** This many failures in a row are no coincidence. */
 const MAX_FAILURES = 20;
 const PROGRESS_EVERY_MS = 30_000;
-/**
- * No item is started after this long: the host ends a function after 30 minutes, and everything
- * else in the process with it. Second looks get a little longer.
- */
+/** No item is started after this long: the host ends the whole process after 30 minutes. */
 export const MAX_RUN_MS = 20 * 60_000;
 const MAX_RUN_WITH_SECOND_LOOKS_MS = MAX_RUN_MS + 5 * 60_000;
 
 type Look = () => Promise<void>;
 
-/** Runs one look after another. A look that fails is skipped; many in a row reject. */
+/** A look that fails is skipped; many in a row reject. */
 const skipFailures = (results: Results) => {
   let failuresInARow = 0;
 
@@ -55,7 +52,6 @@ const skipFailures = (results: Results) => {
   };
 };
 
-/** Called often, logs rarely. */
 const progressLogger = ({ clock }: Deps, results: Results) => {
   let loggedAt = clock().getTime();
   return (): void => {
@@ -66,7 +62,7 @@ const progressLogger = ({ clock }: Deps, results: Results) => {
   };
 };
 
-/** Looks that wait for the longest possible lag. One wait serves all that `takeAll` finds. */
+/** Looks that wait for the longest possible lag. One wait serves all that are waiting. */
 const collectSecondLooks = ({ pause }: Deps, take: (ids: Ids, look: Look) => Promise<void>) => {
   let waiting: { ids: Ids; look: Look }[] = [];
 
@@ -130,7 +126,6 @@ export const startReconciliation = (deps: Deps) => {
   return {
     ...results,
 
-    /** Checks every item of the stream, a bounded part at a time. */
     checkEach: <T>(pass: Pass, items: AsyncIterable<T>, idsOf: (item: T) => Ids, check: (item: T) => Promise<void>) =>
       runStep(pass, async () => {
         assertInTime(MAX_RUN_MS);

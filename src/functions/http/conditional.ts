@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Precondition } from '../../application/precondition.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Etag, etagOf } from '../../domain/etag.ts';
@@ -32,16 +31,9 @@ export const readPrecondition = ({ header }: Pick<ApiRequest, 'header'>): Precon
   ifNoneMatch: readTags('If-None-Match', header('if-none-match')),
 });
 
-/**
- * Whether the caller already has this version (RFC 9110, 13.1.2: weak comparison). A header that is
- * not a list of tags is ignored.
- */
+/** Weak comparison (RFC 9110, 13.1.2). A header that is not a list of tags is ignored. */
 export const isNotModified = (ifNoneMatch: string | undefined, etag: Etag): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = parseTags(ifNoneMatch) ?? [];
   return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etag);
 };
-
-/** A strong tag for an answer that has no version of its own, such as a page of a list. */
-export const etagOfBody = (content: string | Uint8Array): Etag =>
-  etagOf(`"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`);

@@ -2,10 +2,10 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Principal } from '../../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
-import type { Etag } from '../../domain/etag.ts';
+import { type Etag, etagOfContent } from '../../domain/etag.ts';
 import { withInvocation } from '../invocation.ts';
 import type { ApiResponse, Endpoint, Role } from './api.ts';
-import { etagOfBody, isNotModified } from './conditional.ts';
+import { isNotModified } from './conditional.ts';
 import { missingToken, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
 import { repeatedHeader } from './repeated-header.ts';
@@ -75,9 +75,8 @@ type Content = string | Uint8Array | undefined;
 
 /** The answer's own tag, or one of its content if it is a successful read. */
 const entityTag = (request: HttpRequest, { etag, status }: ApiResponse, content: Content): Etag | undefined =>
-  etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
+  etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfContent(content) : undefined);
 
-/** Whether the caller of a read already has this version of the answer. */
 const isUnchanged = (request: HttpRequest, { status }: ApiResponse, etag: Etag | undefined): boolean =>
   isRead(request) &&
   status === 200 &&
@@ -89,10 +88,7 @@ const contentHeaders = ({ contentType, body }: ApiResponse): Record<string, stri
   return type === undefined ? {} : { 'content-type': type };
 };
 
-/**
- * Turns an answer into what the host sends: JSON or bytes, a tag for every successful read, 304,
- * and no body for HEAD.
- */
+/** JSON or bytes, a tag for every successful read, 304, and no body for HEAD. */
 const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
   const { status, body, bytes } = response;
   const content: Content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -130,8 +126,8 @@ const answerError = (error: unknown, { requestId, method, path }: FailedRequest,
 };
 
 /**
- * Wraps every HTTP function: loads the endpoint on its first request, checks the token and the
- * role, reads the body, and turns errors and faults into problem documents.
+ * Wraps every HTTP function: loads the endpoint on its first request, checks token and role, reads
+ * the body, and turns errors and faults into problem documents.
  */
 export const endpoint =
   (load: () => Promise<Endpoint>, deps: EndpointDeps): HttpHandler =>

@@ -29,7 +29,7 @@ const check = <T>(schema: Schema<T>, value: unknown, part: string, toPointer: To
 export const checkBody = <T>(schema: Schema<T>, { body }: Pick<ApiRequest, 'body'>): Checked<T> =>
   check(schema, body, 'body', toJsonPointer);
 
-/** The Idempotency-Key header; undefined if there is none. */
+/** Undefined if there is none. */
 export const checkIdempotencyKey = ({ header }: Pick<ApiRequest, 'header'>): Checked<string | undefined> => {
   const key = header('idempotency-key');
   if (key === undefined) return { data: undefined };
@@ -37,7 +37,6 @@ export const checkIdempotencyKey = ({ header }: Pick<ApiRequest, 'header'>): Che
   return check(idempotencyKey, key, 'header Idempotency-Key', () => 'Idempotency-Key');
 };
 
-/** One route parameter. */
 export const checkParameter = <T>(schema: Schema<T>, name: string, value: string): Checked<T> =>
   check(schema, value, `parameter ${name}`, () => name);
 
@@ -54,17 +53,14 @@ export const requireBoth = <A, B>(first: Checked<A>, second: Checked<B>): [A, B]
   return [first.data, second.data];
 };
 
-/** The body in the shape of `schema`. Otherwise throws `validation_failed` with all problems. */
+/** Throws `validation_failed` with all problems. */
 export const parseBody = <T>(schema: Schema<T>, request: Pick<ApiRequest, 'body'>): T => {
   const checked = checkBody(schema, request);
   if ('errors' in checked) throw toDomainError([checked]);
   return checked.data;
 };
 
-/**
- * The query parameters in the shape of `schema`. Unknown and repeated parameters are errors, except
- * for the host's own `code`.
- */
+/** Unknown and repeated parameters are errors, except for the host's own `code`. */
 export const parseQuery = <T>(schema: Schema<T>, { url }: Pick<ApiRequest, 'url'>): T => {
   const names = [...url.searchParams.keys()].filter((name) => name !== 'code');
   const repeated = new Set(names.filter((name, n) => names.indexOf(name) !== n));

@@ -113,9 +113,9 @@ export const serviceMutations: readonly Mutation[] = [
   { ...m('app: no password publishes', app, 'properties: { allow: false }', 'properties: { allow: true }'), all: true },
   m('app: the platform asks whether it lives, not whether it is ready', app, '/health/live', '/health/ready'),
   m(
-    'app: pages of the shop may call it',
+    'app: it answers no CORS, because the gateway does',
     app,
-    'cors: { allowedOrigins: allowedOrigins',
+    'cors: { allowedOrigins: []',
     "cors: { allowedOrigins: ['*']",
   ),
   m(

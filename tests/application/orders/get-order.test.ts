@@ -1,5 +1,5 @@
 import { loadNamedOrder } from '../../../src/application/dead-letters/load-named-order.ts';
-import { loadVisibleOrder } from '../../../src/application/orders/load-visible-order.ts';
+import { getOrder } from '../../../src/application/orders/get-order.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
 import { timedOrderId } from '../../../src/domain/order-id.ts';
 import { toCustomerId, toOrderId, toProductId } from '../../support/ids.ts';
@@ -13,7 +13,7 @@ const ofAlice = async () => {
     items: [{ productId: toProductId('mug'), quantity: 1 }],
     shippingAddress: address,
   });
-  return { shop, id: value.id, see: loadVisibleOrder(shop) };
+  return { shop, id: value.id, see: getOrder(shop) };
 };
 
 const none = { code: 'not_found', message: 'There is no such order.' };
