@@ -7,9 +7,11 @@ import { networkMutations } from './mutations/network.ts';
 import { policyMutations } from './mutations/policies.ts';
 import { serviceMutations } from './mutations/services.ts';
 import { settingMutations } from './mutations/settings.ts';
+import { signInMutations } from './mutations/sign-in.ts';
 
 export const allMutations: readonly Mutation[] = [
   ...settingMutations,
+  ...signInMutations,
   ...serviceMutations,
   ...accessMutations,
   ...networkMutations,

@@ -7,9 +7,11 @@ import { networkRules } from './rules/network.ts';
 import { policyRules } from './rules/policies.ts';
 import { serviceRules } from './rules/services.ts';
 import { settingRules } from './rules/settings.ts';
+import { signInRules } from './rules/sign-in.ts';
 
 export const allRules: readonly Rule[] = [
   ...settingRules,
+  ...signInRules,
   ...serviceRules,
   ...accessRules,
   ...networkRules,

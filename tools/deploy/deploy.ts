@@ -3,7 +3,7 @@ import { POLLED_EVENTS } from './check-target.ts';
 import { checkTools, PARAMETERS } from './check-tools.ts';
 import { publish, retryUntilDeadline } from './publish.ts';
 import type { Shell } from './shell.ts';
-import { awaitCheck, checks, liveness, type Patience } from './smoke-test.ts';
+import { awaitCheck, checks, liveness, type Patience, signedIn } from './smoke-test.ts';
 
 export type Target = {
   resourceGroup: string;
@@ -99,6 +99,7 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   if (subscribes) await deployEvents(deps, target);
   printStep(7, 'Smoke test');
   for (const check of checks) await ask(apiUrl, check);
+  if (env.HEARTH_TOKEN) await ask(apiUrl, signedIn(env.HEARTH_TOKEN));
   print(
     dryRun
       ? '\nDry run: nothing was changed. Only Azure can check the region, your permissions and existing resources, so these were not checked.'

@@ -6,9 +6,8 @@ import type { OrderStatus } from '../../domain/order.ts';
 export type OrderListQuery = AdminPageQuery & { customerId?: CustomerId };
 
 /**
- * The conditions and the order of a list. Every filter has a composite index together with the sort
- * key. The most selective filter leads, so that its index serves condition and order. The other
- * filters are checked on the few documents that remain.
+ * Every filter has a composite index together with the sort key. The most selective filter leads,
+ * so that its index serves condition and order; the others are checked on what remains.
  */
 export const listQuery = ({ customerId, status, before, due, attention }: OrderListQuery): string => {
   const conditions = [
@@ -34,8 +33,8 @@ export const listParameters = ({ customerId, status, before, due, limit }: Order
 });
 
 /**
- * An index need not be able to serve the windows, which are alternatives. The range around them all
- * changes no result, but limits what is read to orders that owe something.
+ * An index may not serve the windows, which are alternatives. The range around them all limits what
+ * is read to orders that owe something.
  */
 export const dueQuery = (windows: readonly DueWindow[]): string => {
   const inWindow = windows.map((_, i) => `(c.dueSince > @after${i} AND c.dueSince <= @until${i})`).join(' OR ');

@@ -12,10 +12,7 @@ export const listOrders =
   ({ orders }: Deps) =>
   async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {
     const scope = JSON.stringify(['orders', customerId, status ?? null]);
-    const rows = await orders.listByCustomer(customerId, {
-      status,
-      limit: limit + 1,
-      before: decodeCursor(scope, cursor),
-    });
+    const page = { status, limit: limit + 1, before: decodeCursor(scope, cursor) };
+    const rows = await orders.listByCustomer(customerId, page);
     return cutPage(rows, limit, scope, orderSortKey);
   };

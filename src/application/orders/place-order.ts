@@ -5,6 +5,7 @@ import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/o
 import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { announceDue } from './announce-due.ts';
 
@@ -127,8 +128,8 @@ const checkTotal = ({ total, currency }: Order, expected: number | undefined): v
 };
 
 /**
- * Writes the order, then wakes a worker. Costs one point read per product, one of the order if
- * there is a key, one write and one send.
+ * Costs one point read per product, with a key one of the order, one write and one send. With a key,
+ * a repeat is never refused because the catalogue has changed.
  */
 export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
@@ -143,34 +144,36 @@ export const placeOrder = (deps: Deps) => {
         ? timedOrderId(customerId, now, deps.entropy(10))
         : keyedOrderId(customerId, idempotencyKey);
 
-    // First, so that a replay is answered even if a product is gone.
-    const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
-    if (stored) return answerReplay(stored, customerId, hash);
+    const place = async (): Promise<PlacedOrder> => {
+      const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
+      const { currency, items } = priceLines(
+        lines,
+        products.map((product) => product?.value),
+      );
+      const order = newOrder({
+        id,
+        customerId,
+        currency,
+        items,
+        commandHash: hash,
+        placedAt: now.toISOString(),
+        ...(keptFields satisfies FieldsKeptByOrder),
+      });
+      checkTotal(order, expectedTotal);
 
-    const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
-    const { currency, items } = priceLines(
-      lines,
-      products.map((product) => product?.value),
-    );
-    const order = newOrder({
-      id,
-      customerId,
-      currency,
-      items,
-      commandHash: hash,
-      placedAt: now.toISOString(),
-      ...(keptFields satisfies FieldsKeptByOrder),
-    });
-    checkTotal(order, expectedTotal);
+      const created = await deps.orders.create(order);
+      if (created === 'exists') {
+        const winner = await deps.orders.get(id);
+        // It exists, but a lagging replica does not show it yet.
+        if (!winner) throw new Unavailable('cosmos');
+        return answerReplay(winner, customerId, hash);
+      }
+      await announce(created);
+      return { ...created, replayed: false };
+    };
 
-    const created = await deps.orders.create(order);
-    if (created === 'exists') {
-      const winner = await deps.orders.get(id);
-      // It exists, but a lagging replica does not show it yet.
-      if (!winner) throw new Unavailable('cosmos');
-      return answerReplay(winner, customerId, hash);
-    }
-    await announce(created);
-    return { ...created, replayed: false };
+    if (idempotencyKey === undefined) return place();
+    // The order comes first, so that a replay is answered even if a product is gone.
+    return decideOnRead(deps.orders, id, async (stored) => (stored ? answerReplay(stored, customerId, hash) : place()));
   };
 };

@@ -97,7 +97,7 @@ export const missingToken = (instance: string): ApiResponse => {
 const invalidTokenChallenge = (detail: string): string =>
   `${REALM}, error="invalid_token", error_description="${detail.replaceAll(/[^\x20-\x7e]|["\\]/g, '')}"`;
 
-/** The answer to an expected error or an outage. Undefined for a fault: its details stay inside. */
+/** Undefined for a fault: its details stay inside. */
 export const problemOf = (error: unknown, instance: string): ApiResponse | undefined => {
   if (error instanceof DomainError) {
     const { code, message: detail, errors } = error;

@@ -9,7 +9,7 @@ type Schema<T> = z.ZodMiniType<T>;
 type Invalid = { part: string; errors: readonly FieldError[] };
 
 /** One part of a request in the shape of its schema, or all that is wrong with it. */
-export type Checked<T> = { data: T } | Invalid;
+type Checked<T> = { data: T } | Invalid;
 
 type ToPointer = (path: readonly PropertyKey[]) => string;
 

@@ -30,14 +30,16 @@ const bodies: Readonly<Record<string, object>> = {
   '/api/v1/products?limit=1': { items: [] },
   '/api/v1/openapi.json': { openapi: '3.1.1' },
 };
+const orders = '/api/v1/orders?limit=1';
 
 beforeEach(async () => {
   asked = [];
   busy = 0;
   gateway = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.statusCode = busy-- > 0 ? 503 : 200;
-    response.setHeader('connection', 'close').end(JSON.stringify(bodies[request.url ?? ''] ?? {}));
+    const refused = request.url?.startsWith('/api/v1/orders') && request.headers.authorization !== 'Bearer good';
+    response.statusCode = busy-- > 0 ? 503 : refused ? 401 : 200;
+    response.setHeader('connection', 'close').end(JSON.stringify(bodies[request.url ?? ''] ?? { items: [] }));
   });
   url = `http://127.0.0.1:${await listenOnFreePort(gateway)}/api/v1`;
 });
@@ -259,6 +261,21 @@ test.each([{}, { UPLOAD_EVENTS: 'EventGrid' }, { UPLOAD_EVENTS: '' }])(
     expect(calls.map(lineOf).filter((line) => line.includes('deployment'))).toEqual([]);
   },
 );
+
+test('a token that it is given is used, and is not printed', async () => {
+  const { outcome, lines } = await run({}, { env: { ISSUER: 'https://issuer.example', HEARTH_TOKEN: 'good' } });
+
+  expect(outcome).toBe('done');
+  expect(asked.at(-1)).toBe(orders);
+  expect(lines.join('\n')).toMatch(/ok {2}GET .*orders\?limit=1 with HEARTH_TOKEN/);
+  expect(lines.join('\n')).not.toContain('good');
+});
+
+test('a token that is refused fails the deployment', async () => {
+  const env = { ISSUER: 'https://issuer.example', HEARTH_TOKEN: 'bad' };
+  const { outcome } = await run({}, { env, patience: { limitMs: 0, pauseMs: 1 } });
+  expect(outcome).toMatch(/GET .*\/orders\?limit=1: 401/);
+});
 
 test('the app may take a while to answer', async () => {
   busy = 3;
