@@ -66,8 +66,9 @@ const hashedAddress = (address: Address) =>
   }) satisfies HashedFields<Address>;
 
 /**
- * The order of keys and of lines does not matter. Hashes are stored, so a request must have the same
- * hash in every release: a new optional field of an item or address is left out if it is absent.
+ * The order of keys and of lines does not matter. Hashes are stored, so a request must have the
+ * same hash in every release: a new optional field of an item or address is left out if it is
+ * absent.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   // Always hashed, even if absent, so nothing can be added here.
