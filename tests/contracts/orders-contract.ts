@@ -183,6 +183,12 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         await storeMany(2);
         expect(await orders.listByCustomer(toCustomerId(`${customer}x`), { limit: 10 })).toEqual([]);
       });
+
+      test('nor are those of a customer with the same hash', async () => {
+        const [own] = await storeMany(1);
+        await stored({ ...sampleOrder(customer), customerId: toCustomerId(`${customer}x`) });
+        expect(await orders.listByCustomer(customer, { limit: 10 })).toEqual([own]);
+      });
     });
 
     describe('listAll', () => {

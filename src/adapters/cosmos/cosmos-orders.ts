@@ -1,5 +1,5 @@
 import type { Container, FeedOptions } from '@azure/cosmos';
-import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
+import type { ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { etagOf } from '../../domain/etag.ts';
 import type { Order } from '../../domain/order.ts';
@@ -16,6 +16,7 @@ import {
   eventQuery,
   listParameters,
   listQuery,
+  type OrderListQuery,
 } from './order-queries.ts';
 import { readItem, readLatestItem } from './read-item.ts';
 import { sessionIn } from './session-token.ts';
@@ -27,7 +28,7 @@ const EVENT_PAGE = 500;
 export const cosmosOrders = (container: Container): Orders => {
   const itemOf = (id: OrderId) => container.item(id, customerTagOfOrder(id));
 
-  const list = async (query: AdminPageQuery, options?: FeedOptions): Promise<readonly Order[]> => {
+  const list = async (query: OrderListQuery, options?: FeedOptions): Promise<readonly Order[]> => {
     const documents = await queryAtMost<OrderDocument>(container, listQuery(query), listParameters(query), options);
     return documents.map(orderOf);
   };
@@ -56,7 +57,7 @@ export const cosmosOrders = (container: Container): Orders => {
         { 404: 'stale', 412: 'stale' },
       ),
 
-    listByCustomer: (customerId, query) => list(query, { partitionKey: customerTagOf(customerId) }),
+    listByCustomer: (customerId, query) => list({ ...query, customerId }, { partitionKey: customerTagOf(customerId) }),
 
     listAll: (query) => list(query),
 

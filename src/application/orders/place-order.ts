@@ -66,8 +66,9 @@ const hashedAddress = (address: Address) =>
   }) satisfies HashedFields<Address>;
 
 /**
- * The order of keys and of lines does not matter. Hashes are stored, so a request must have the same
- * hash in every release: a new optional field of an item or address is left out if it is absent.
+ * The order of keys and of lines does not matter. Hashes are stored, so a request must have the
+ * same hash in every release: a new optional field of an item or address is left out if it is
+ * absent.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   // Always hashed, even if absent, so nothing can be added here.
@@ -88,8 +89,9 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
   return createHash('sha256').update(hashed).digest('hex');
 };
 
-const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
-  if (stored.value.commandHash !== hash) {
+const answerReplay = (stored: Versioned<Order>, customerId: CustomerId, hash: string): PlacedOrder => {
+  // The id is only a hash of the customer and the key.
+  if (stored.value.customerId !== customerId || stored.value.commandHash !== hash) {
     throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
   }
   return { ...stored, replayed: true };
@@ -165,7 +167,7 @@ export const placeOrder = (deps: Deps) => {
         const winner = await deps.orders.get(id);
         // It exists, but a lagging replica does not show it yet.
         if (!winner) throw new Unavailable('cosmos');
-        return answerReplay(winner, hash);
+        return answerReplay(winner, customerId, hash);
       }
       await announce(created);
       return { ...created, replayed: false };
@@ -173,6 +175,6 @@ export const placeOrder = (deps: Deps) => {
 
     if (idempotencyKey === undefined) return place();
     // The order comes first, so that a replay is answered even if a product is gone.
-    return decideOnRead(deps.orders, id, async (stored) => (stored ? answerReplay(stored, hash) : place()));
+    return decideOnRead(deps.orders, id, async (stored) => (stored ? answerReplay(stored, customerId, hash) : place()));
   };
 };
