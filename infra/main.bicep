@@ -127,6 +127,16 @@ param logDailyCapGb int = 5
 @description('E-mail address for alerts. Empty: no mail; the alerts are still in the portal.')
 param alertEmail string = ''
 
+@description('Whether the API is called from three places every 15 minutes, with an alert if it does not answer.')
+param probe bool = true
+
+@description('Costs of the resource group per month, in the currency of the bill, that alertEmail is mailed about at 80 %, and if they are expected to be reached. 0: no budget.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('First day of the month in which the budget was set up, such as 2026-12-01 (only with monthlyBudget). Azure does not let it change later.')
+param budgetFrom string = ''
+
 @description('Address range of the virtual network: a /16.')
 param networkPrefix string = '10.40.0.0/16'
 
@@ -148,6 +158,9 @@ var isEntra = contains(authIssuer, '.microsoftonline.') || contains(authIssuer, 
 var audience = isEntra && contains(authAudience, '://')
   ? fail('authAudience must be the client id of the API: tokens of this issuer never have its URI as audience.')
   : authAudience
+var budget = monthlyBudget > 0 && (empty(budgetFrom) || empty(alertEmail))
+  ? fail('monthlyBudget needs alertEmail, and budgetFrom such as 2026-12-01.')
+  : monthlyBudget
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2, because other gateways cannot reach into it.')
   : gatewaySku
@@ -405,9 +418,17 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     gatewaySku: sku
     workspaceId: monitoring.outputs.workspaceId
+    insightsId: insights.id
     appId: app.outputs.id
     serviceBusId: serviceBus.outputs.id
+    cosmosId: cosmos.outputs.id
+    uploadEvents: uploadEvents
+    uploadTopicId: uploadEvents == 'EventGrid' ? uploadTopic.id : ''
     queueNames: map(queues, queue => queue.Name)
+    probe: probe
+    probeUrl: '${gateway.outputs.url}/api/v1/health/ready'
+    monthlyBudget: budget
+    budgetFrom: budgetFrom
     email: alertEmail
   }
 }

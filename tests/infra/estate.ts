@@ -47,6 +47,10 @@ const variants = {
   longName: "param name = 'abcdefghijkl'",
   narrow: 'param zoneRedundant = true\nparam scaleLimit = 2',
   ready: 'param alwaysReady = 5',
+  frugal:
+    "param gatewaySku = 'Consumption'\nparam probe = false\nparam alertEmail = 'operations@shop.example'\nparam monthlyBudget = 50\nparam budgetFrom = '2026-12-01'",
+  silentBudget: "param monthlyBudget = 50\nparam budgetFrom = '2026-12-01'",
+  endlessBudget: "param monthlyBudget = 50\nparam alertEmail = 'operations@shop.example'",
   uriAudience: "param authIssuer = 'https://login.microsoftonline.com/TENANT/v2.0'",
   mismatched: "param network = 'private'\nparam gatewaySku = 'BasicV2'",
 } as const;
