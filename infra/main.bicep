@@ -41,6 +41,9 @@ param scaleLimit int = 20
 @description('Whether app, storage and database are spread over three zones.')
 param zoneRedundant bool = false
 
+@description('Whether the endpoints under /admin are closed, even to the master key. Then `hearth ops run` cannot start jobs, which run on schedule only.')
+param closeAdmin bool = false
+
 @description('Version of Node. 24 is supported until April 2028, 22 until April 2027.')
 @allowed(['22', '24'])
 param nodeVersion string = '24'
@@ -270,6 +273,7 @@ module app 'modules/app.bicep' = {
     identityId: identity.outputs.id
     subnetId: vnet.?outputs.appSubnetId ?? ''
     uploadEvents: uploadEvents
+    closeAdmin: closeAdmin
     nodeVersion: nodeVersion
     alwaysReady: instances
     preWarmed: preWarmed
@@ -357,6 +361,9 @@ module appSettings 'modules/app-settings.bicep' = {
       // Not a secret: local authentication is off, so this only says where to send data.
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+      // Every trace is kept: the host drops the logs of traces that are not, and alerts read these logs.
+      OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
+      OTEL_TRACES_SAMPLER_ARG: '1'
       ...settings
     }
   }

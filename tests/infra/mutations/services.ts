@@ -125,6 +125,12 @@ export const serviceMutations: readonly Mutation[] = [
     "cors: { allowedOrigins: ['*']",
   ),
   m(
+    'app: the endpoints for administrators can be closed',
+    app,
+    'functionsRuntimeAdminIsolationEnabled: closeAdmin',
+    'functionsRuntimeAdminIsolationEnabled: false',
+  ),
+  m(
     'app: nothing promises azd, whose package would lack sharp',
     app,
     "  tags: tags\n  kind: 'functionapp",

@@ -165,6 +165,11 @@ export const serviceRules = rules({
       allowedOrigins: [],
       supportCredentials: false,
     }),
+  'app: the endpoints for administrators can be closed': async (estate) => {
+    const closed = 'properties.functionsRuntimeAdminIsolationEnabled';
+    expect(at((await estate.deployment('public')).one(SITE), closed)).toBe(false);
+    expect(at((await estate.deployment('ready')).one(SITE), closed)).toBe(true);
+  },
   'app: nothing promises azd, whose package would lack sharp': async (estate) => {
     const tags = (await estate.deployment('public')).resources.map((one) => JSON.stringify(one.tags ?? {}));
     expect(tags.filter((text) => text.includes('azd-'))).toEqual([]);
