@@ -1,4 +1,4 @@
-import type { Container, FeedOptions } from '@azure/cosmos';
+import type { Container, FeedOptions, Item, ItemResponse, RequestOptions } from '@azure/cosmos';
 import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { Unavailable } from '../../domain/errors.ts';
@@ -18,7 +18,7 @@ import {
   listParameters,
   listQuery,
 } from './order-queries.ts';
-import { isBehind } from './session-token.ts';
+import { isBehind, isSessionToken } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
 
 const sessionHeader = 'x-ms-session-token';
@@ -32,6 +32,24 @@ const EVENT_PAGE = 500;
 
 /** Substatus of a 404: this replica lags behind the session. */
 const READ_SESSION_NOT_AVAILABLE = 1002;
+
+/**
+ * Throws if the answer may be older than the session. What is no token, or is one that the service
+ * rejects, counts as no session.
+ */
+const readInSession = async (item: Item, session = ''): Promise<ItemResponse<OrderDocument>> => {
+  const read = (options?: RequestOptions) => (abortSignal: AbortSignal) =>
+    item.read<OrderDocument>({ abortSignal, ...options });
+  const readWithout = () => cosmosCall(read());
+  const inSession = isSessionToken(session)
+    ? await cosmosCall(read({ sessionToken: session }), { 400: undefined })
+    : undefined;
+  const answer = inSession ?? (await readWithout());
+  if (answer.substatus === READ_SESSION_NOT_AVAILABLE || (inSession && isBehind(sessionIn(answer.headers), session))) {
+    throw new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
+  }
+  return answer;
+};
 
 export const cosmosOrders = (container: Container): Orders => {
   const itemOf = (id: OrderId) => container.item(id, customerTagOfOrder(id));
@@ -55,16 +73,8 @@ export const cosmosOrders = (container: Container): Orders => {
       ),
 
     get: async (id, { session } = {}) => {
-      const { resource, etag, headers, substatus } = await cosmosCall((abortSignal) =>
-        itemOf(id).read<OrderDocument>({ abortSignal, ...(session !== undefined && { sessionToken: session }) }),
-      );
-      if (
-        substatus === READ_SESSION_NOT_AVAILABLE ||
-        (session !== undefined && isBehind(sessionIn(headers), session))
-      ) {
-        throw new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
-      }
-      return resource && { value: orderOf(resource), etag: etagOf(etag) };
+      const found = await readInSession(itemOf(id), session);
+      return found.resource && { value: orderOf(found.resource), etag: etagOf(found.etag) };
     },
 
     replace: (order, etag) =>

@@ -25,7 +25,10 @@ export type ConfirmedOrder = { id: OrderId; items: readonly Pick<OrderLine, 'pro
 export type Orders = {
   /** Creates the order, or resolves to 'exists' if its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
-  /** A point read. With `session`, sees at least the write that the token came from. */
+  /**
+   * A point read. With `session`, sees at least the write that the token came from. A text that is
+   * no token counts as none.
+   */
   get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
   /**
    * Compare-and-set: writes only over the version of `etag`. 'stale': the order has changed since,

@@ -85,6 +85,28 @@ describe('a read with a session from a replica that lags', () => {
     answers = [{ ...missing(0), headers: { 'x-ms-session-token': '0:-1#12' } }];
     expect(await get()).toBeUndefined();
   });
+
+  test('is read without the session if the service rejects it, and is then not compared with it', async () => {
+    answers = [{ status: 400, headers: {}, body: { code: 'BadRequest', message: 'Bad session.' } }, found('0:-1#11')];
+    expect(await get()).toEqual({ value: order, etag: '"1"' });
+    expect(sessions).toStrictEqual(['0:-1#12', undefined]);
+  });
+
+  test.each([[''], ['garbage'], ['0:-1#1\r\nx: y'], ['0:-1#1 \u009b'], [`0:-1#${'1'.repeat(1_000)}`]])(
+    'is read without the session if that is the text %j',
+    async (session) => {
+      answers = [found('0:-1#11')];
+      const read = cosmosOrders(database.container('orders')).get(order.id, { session });
+      expect(await read).toEqual({ value: order, etag: '"1"' });
+      expect(sessions).toStrictEqual([undefined]);
+    },
+  );
+
+  test('without a session is not trusted either if the replica lags behind what this process wrote', async () => {
+    answers = [missing(1002)];
+    const read = cosmosOrders(database.container('orders')).get(order.id);
+    await expect(read).rejects.toMatchObject(unavailable);
+  });
 });
 
 describe('cosmosHealth', () => {
