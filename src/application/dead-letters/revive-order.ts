@@ -6,7 +6,7 @@ import type { DeadLetter } from '../ports/dead-letters.ts';
 import type { Written } from '../ports/versioned.ts';
 import { loadNamedOrder } from './load-named-order.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'clock'>;
+type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
 /** Clears the attention flag of the order. Throws `conflict` if the letter names none. */
 export const reviveOrder = (deps: Deps) => {

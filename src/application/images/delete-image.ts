@@ -7,7 +7,7 @@ import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'random' | 'log'>;
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
@@ -18,7 +18,7 @@ export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);
 
   return async ({ productId, imageId, precondition }: DeleteImageCommand): Promise<void> => {
-    await compareAndSet(async () => {
+    await compareAndSet(deps, async () => {
       const stored = await deps.products.get(productId);
       const image = findImage(stored?.value, imageId);
       checkPrecondition(precondition, image && imageEtag(image));

@@ -10,7 +10,7 @@ import type { ImageKey } from '../ports/images.ts';
  */
 type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
-type Deps = Pick<Capabilities, 'products' | 'clock'>;
+type Deps = Pick<Capabilities, 'products' | 'clock' | 'pause' | 'random'>;
 
 const recordOnce = async (
   { products, clock }: Deps,
@@ -33,4 +33,4 @@ const recordOnce = async (
 export const recordImage =
   (deps: Deps) =>
   (key: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
-    compareAndSet(() => recordOnce(deps, key, image));
+    compareAndSet(deps, () => recordOnce(deps, key, image));

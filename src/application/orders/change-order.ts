@@ -8,7 +8,7 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import { getOrder } from './get-order.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log'>;
 
 export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; precondition: Precondition };
 
@@ -21,7 +21,7 @@ export const changeOrder = (deps: Deps) => {
     { orderId, principal, precondition }: ChangeOrderCommand,
     change: (order: Order, now: string) => Order,
   ): Promise<Versioned<Order>> => {
-    const { current, changed } = await compareAndSet(async () => {
+    const { current, changed } = await compareAndSet(deps, async () => {
       const stored = await load(orderId, principal);
       checkPrecondition(precondition, stored.etag);
       const next = change(stored.value, deps.clock().toISOString());

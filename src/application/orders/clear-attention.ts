@@ -3,7 +3,7 @@ import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { Versioned, Written } from '../ports/versioned.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'clock'>;
+type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
 /**
  * Removes the attention flag, so that the relay picks the order up again. `load` may throw.
@@ -12,9 +12,9 @@ type Deps = Pick<Capabilities, 'orders' | 'clock'>;
  * the write then fails as stale, and the next round sees the flag.
  */
 export const clearAttention =
-  ({ orders, clock }: Deps) =>
+  ({ orders, clock, ...deps }: Deps) =>
   (load: () => Promise<Versioned<Order>>): Promise<Written<Order>> =>
-    compareAndSet(async () => {
+    compareAndSet(deps, async () => {
       const stored = await load();
       if (stored.value.debt === undefined) return stored;
       return orders.replace(withoutAttention(stored.value, clock().toISOString()), stored.etag);

@@ -7,16 +7,16 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 export type DeleteProductCommand = { id: ProductId; precondition: Precondition };
 
-type Deps = Pick<Capabilities, 'products'> & {
+type Deps = Pick<Capabilities, 'products' | 'pause' | 'random'> & {
   /** Never rejects: what it cannot remove is left to the nightly clean-up. */
   removeBlobs: (key: ImageKey) => Promise<void>;
 };
 
 /** Ends the sale of a product and removes its images. Orders keep their lines, stock stays. */
 export const deleteProduct =
-  ({ products, removeBlobs }: Deps) =>
+  ({ products, removeBlobs, ...deps }: Deps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {
-    const { value: product } = await compareAndSet(async () => {
+    const { value: product } = await compareAndSet(deps, async () => {
       const stored = await products.get(id);
       checkPrecondition(precondition, stored?.etag);
       if (!stored) throw new DomainError('not_found', 'There is no such product.');

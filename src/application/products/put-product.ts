@@ -5,14 +5,14 @@ import { compareAndSet } from '../compare-and-set.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'lowStock'>;
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'pause' | 'random' | 'lowStock'>;
 export type PutProductCommand = { id: ProductId; details: ProductDetails; precondition: Precondition };
 
 /** Creates the product or replaces its details. Never touches images or availability. */
 export const putProduct =
-  ({ products, stock, clock, lowStock }: Deps) =>
+  ({ products, stock, clock, lowStock, ...deps }: Deps) =>
   ({ id, details, precondition }: PutProductCommand): Promise<Versioned<Product> & { created: boolean }> =>
-    compareAndSet(async () => {
+    compareAndSet(deps, async () => {
       const stored = await products.get(id);
       checkPrecondition(precondition, stored?.etag);
       const now = clock().toISOString();

@@ -8,7 +8,7 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock'>;
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock' | 'pause' | 'random'>;
 export type SetStockCommand = { productId: ProductId; units: number; precondition: Precondition };
 
 /** Sets the units on hand (available and held together) to the result of a count. */
@@ -17,7 +17,7 @@ export const setStock = (deps: Deps) => {
   const refresh = refreshAvailability(deps);
 
   return async ({ productId, units, precondition }: SetStockCommand): Promise<Versioned<StockLevel>> => {
-    const { written, before } = await compareAndSet(async () => {
+    const { written, before } = await compareAndSet(deps, async () => {
       const { value: level, etag } = await read(productId);
       checkPrecondition(precondition, etag);
       const next = withOnHand(level, units);
