@@ -6,7 +6,7 @@ import type { ProductId } from './product.ts';
 export const orderStatuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** What the state still calls for. It is written together with the state: the state is the outbox. */
+/** What the state still calls for, written together with it: the state is the outbox. */
 export const dues = ['reserve', 'release', 'settle'] as const;
 export type Due = (typeof dues)[number];
 

@@ -11,3 +11,9 @@ export const isBehind = (served: string | undefined, wanted: string): boolean =>
   const answer = TOKEN.exec(served ?? '')?.groups;
   return answer !== undefined && answer.range === range && Number(answer.sequence) < Number(sequence);
 };
+
+/** The session token among the headers of an answer. */
+export const sessionIn = (headers: unknown): string | undefined => {
+  const session: unknown = Object(headers)['x-ms-session-token'];
+  return typeof session === 'string' ? session : undefined;
+};

@@ -24,7 +24,6 @@ export const sequenceOf = ({ sequenceNumber }: ServiceBusReceivedMessage): strin
 
 export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => {
   const { messageId, deadLetterReason, deadLetterErrorDescription, applicationProperties, enqueuedTimeUtc } = message;
-  const session = applicationProperties?.session;
   return {
     sequenceNumber: sequenceOf(message),
     messageId: messageId === undefined ? undefined : String(messageId),
@@ -34,6 +33,5 @@ export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => 
     enqueuedAt: (enqueuedTimeUtc ?? new Date(0)).toISOString(),
     body: bodyOf(message.body),
     attempt: countOf(applicationProperties?.attempt),
-    session: typeof session === 'string' ? session : undefined,
   };
 };

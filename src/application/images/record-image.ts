@@ -1,8 +1,9 @@
 import type { ProcessedImage } from '../../domain/image.ts';
-import { findImage, hasLostItsPlace, withImage, withoutImage } from '../../domain/product.ts';
+import { hasLostItsPlace, withImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
+import { loadWithImage } from './load-with-image.ts';
 
 /**
  * 'gone': it was deleted meanwhile. 'one_too_many': it came so late that other images took its
@@ -14,17 +15,17 @@ type Deps = Pick<Capabilities, 'products' | 'clock' | 'pause' | 'random'>;
 
 const recordOnce = async (
   { products, clock }: Deps,
-  { productId, imageId }: ImageKey,
+  key: ImageKey,
   image: ProcessedImage,
 ): Promise<RecordOutcome | 'stale'> => {
-  const stored = await products.get(productId);
-  const present = findImage(stored?.value, imageId);
-  if (!stored || !present) return 'gone';
+  const found = await loadWithImage({ products })(key);
+  if (!found) return 'gone';
+  const { stored, image: present } = found;
   // Another delivery of the same upload was faster.
   if (present.status === 'ready') return 'ready';
   const now = clock().toISOString();
   const isOneTooMany = hasLostItsPlace(stored.value, present, now);
-  const next = isOneTooMany ? withoutImage(stored.value, imageId, now) : withImage(stored.value, image, now);
+  const next = isOneTooMany ? withoutImage(stored.value, key.imageId, now) : withImage(stored.value, image, now);
   if ((await products.replace(next, stored.etag)) === 'stale') return 'stale';
   return isOneTooMany ? 'one_too_many' : image.status;
 };

@@ -7,7 +7,6 @@ type Deps = Pick<Capabilities, 'orders'>;
 
 export type ListAllOrdersQuery = Omit<AdminPageQuery, 'before'> & { cursor?: string };
 
-/** Orders of all customers, newest first, for staff. */
 export const listAllOrders =
   ({ orders }: Deps) =>
   async ({ limit, cursor, ...filter }: ListAllOrdersQuery): Promise<Page<Order>> => {

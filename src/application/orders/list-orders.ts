@@ -7,7 +7,6 @@ type Deps = Pick<Capabilities, 'orders'>;
 
 export type ListOrdersQuery = { customerId: CustomerId; status?: OrderStatus; limit: number; cursor?: string };
 
-/** A customer's own orders, newest first. The cost depends only on the page. */
 export const listOrders =
   ({ orders }: Deps) =>
   async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {

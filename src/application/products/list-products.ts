@@ -6,7 +6,6 @@ type Deps = Pick<Capabilities, 'products'>;
 
 export type ListProductsQuery = { category?: string; limit: number; cursor?: string };
 
-/** Active products in id order. */
 export const listProducts =
   ({ products }: Deps) =>
   async ({ category, limit, cursor }: ListProductsQuery): Promise<Page<Product>> => {

@@ -53,6 +53,48 @@ describe('a read with a session from a replica that lags', () => {
   });
 });
 
+describe('the latest read', () => {
+  const order = sampleOrder(toCustomerId('ida'));
+  const getLatest = () => cosmosOrders(cosmos.database.container('orders')).getLatest(order.id);
+  const unavailable = { name: 'Unavailable', dependency: 'cosmos' };
+  const present: Answer = {
+    status: 412,
+    headers: { 'x-ms-session-token': '0:-1#12' },
+    body: { code: 'PreconditionFailed', message: 'No.' },
+  };
+  const found = (session: string): Answer => ({
+    status: 200,
+    headers: { 'x-ms-session-token': session, etag: '"1"' },
+    body: documentOf(order),
+  });
+
+  test('believes the write side that there is no order, and asks no replica', async () => {
+    cosmos.answer(missing(0));
+    expect(await getLatest()).toBeUndefined();
+    expect(cosmos.requests()).toHaveLength(1);
+  });
+
+  test('reads with the session of the probe', async () => {
+    cosmos.answer(present, found('0:-1#12'));
+    expect(await getLatest()).toEqual({ value: order, etag: '"1"' });
+    expect(cosmos.requests()[1]).toHaveProperty('x-ms-session-token', '0:-1#12');
+  });
+
+  test.each([
+    ['has no such order', missing(0)],
+    ['lags behind the probe', missing(1002)],
+    ['shows an older version', found('0:-1#11')],
+  ])('is no answer while the replica %s', async (_what, answer) => {
+    cosmos.answer(present, answer);
+    await expect(getLatest()).rejects.toMatchObject(unavailable);
+  });
+
+  test('is no answer if the probe got none', async () => {
+    cosmos.answer({ status: 503, body: { code: 'ServiceUnavailable', message: 'Later.' } });
+    await expect(getLatest()).rejects.toMatchObject(unavailable);
+  });
+});
+
 describe('cosmosHealth', () => {
   const check = () => cosmosHealth(cosmos.database).check(new AbortController().signal);
 
