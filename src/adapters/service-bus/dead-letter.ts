@@ -7,7 +7,7 @@ const bodyOf = (body: unknown): unknown => {
   try {
     // An AMQP value may hold what JSON cannot (dates, binaries, 64-bit numbers). These become what
     // JSON.stringify makes of them.
-    return JSON.parse(JSON.stringify(body)) ?? '';
+    return JSON.parse(JSON.stringify(body ?? ''));
   } catch {
     return String(body);
   }
