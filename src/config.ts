@@ -16,7 +16,6 @@ import {
 /** As the Functions host has it: a connection string, or an address that accepts our identity. */
 type Connection = { connectionString: string } | { address: string; clientId?: string };
 
-/** A storage account: one connection string for all its services, or one address for each. */
 type MediaConnection = { connectionString: string } | { address: string; queueAddress: string; clientId?: string };
 
 export type Config = {

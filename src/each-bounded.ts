@@ -1,7 +1,4 @@
-/**
- * Starts the items in order. After a failure nothing new starts; rejects once the others have
- * ended.
- */
+/** In order. After a failure nothing new starts; rejects once the others have ended. */
 export const eachBounded = async <T>(
   items: readonly T[],
   concurrency: number,

@@ -38,8 +38,7 @@ var open = network == 'public' || uploadEvents == 'EventGrid'
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
-  // azd finds the site by this tag.
-  tags: union(tags, { 'azd-service-name': 'app' })
+  tags: tags
   kind: 'functionapp,linux'
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
   properties: {

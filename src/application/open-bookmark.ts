@@ -4,7 +4,7 @@ import type { Capabilities } from './capabilities.ts';
 type Deps = Pick<Capabilities, 'bookmarks' | 'log'>;
 
 /** `place`: where the last run stopped; undefined for the beginning. `leave` stores a new place. */
-export type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
+type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
 
 /**
  * Neither this nor `leave` rejects: if the bookmark cannot be read, the job starts from the

@@ -2,7 +2,7 @@ import { DomainError, Unavailable, UnexpectedAnswer } from './errors.ts';
 import type { Due } from './order.ts';
 import type { ProductId } from './product.ts';
 
-export type FailedWork = {
+type FailedWork = {
   error: unknown;
   due: Due;
   /** Absent if the failure did not concern a single product. */

@@ -1,5 +1,6 @@
 export type ErrorCode =
   | 'malformed_json'
+  | 'malformed_header'
   | 'unauthorized'
   | 'forbidden'
   | 'not_found'

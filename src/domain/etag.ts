@@ -4,7 +4,7 @@ import { assertBrand, type Brand } from './brand.ts';
 /** An entity tag (RFC 9110, 8.8.3), quotes included. */
 export type Etag = Brand<string, 'Etag'>;
 
-export const isEtag = (text: string): text is Etag => /^(?:W\/)?"[^"]*"$/.test(text);
+const isEtag = (text: string): text is Etag => /^(?:W\/)?"[^"]*"$/.test(text);
 
 /** Throws if the text is not an entity tag. */
 export const etagOf = (text: string): Etag => assertBrand(text, isEtag, 'Etag');

@@ -44,9 +44,9 @@ export type RenderedImage = { width: number; height: number; placeholder: string
 
 type ImageEntry = { id: ImageId; addedAt: string };
 
-export type AwaitingImage = ImageEntry & { status: 'awaiting_upload'; variants: readonly [] };
-export type RejectedImage = ImageEntry & { status: 'rejected'; reason: RejectionReason; variants: readonly [] };
-export type ReadyImage = ImageEntry & RenderedImage & { status: 'ready'; variants: readonly ImageVariant[] };
+type AwaitingImage = ImageEntry & { status: 'awaiting_upload'; variants: readonly [] };
+type RejectedImage = ImageEntry & { status: 'rejected'; reason: RejectionReason; variants: readonly [] };
+type ReadyImage = ImageEntry & RenderedImage & { status: 'ready'; variants: readonly ImageVariant[] };
 
 /** What processing an upload can end in. */
 export type ProcessedImage = ReadyImage | RejectedImage;

@@ -3,18 +3,12 @@ import { DomainError } from './errors.ts';
 import type { OrderId } from './order-id.ts';
 import type { ProductId } from './product.ts';
 
-export type OrderStatus = 'placed' | 'confirmed' | 'rejected' | 'cancelled' | 'shipped';
-export const orderStatuses = [
-  'placed',
-  'confirmed',
-  'rejected',
-  'cancelled',
-  'shipped',
-] as const satisfies OrderStatus[];
+export const orderStatuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
 
-/** What the state still calls for. It is written together with the state: the state is the outbox. */
-export type Due = 'reserve' | 'release' | 'settle';
-export const dues = ['reserve', 'release', 'settle'] as const satisfies Due[];
+/** What the state still calls for, written together with it: the state is the outbox. */
+export const dues = ['reserve', 'release', 'settle'] as const;
+export type Due = (typeof dues)[number];
 
 /** The work that is due, and since when. */
 export type Debt = { due: Due; since: string };
@@ -76,7 +70,7 @@ export type Order = {
   shipment?: Shipment;
 };
 
-export type NewOrder = Pick<
+type NewOrder = Pick<
   Order,
   'id' | 'customerId' | 'currency' | 'shippingAddress' | 'note' | 'commandHash' | 'placedAt'
 > & { items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'unitPrice'>[] };

@@ -7,10 +7,7 @@ import { withInvocation } from './invocation.ts';
 
 const LIMIT_MS = 15_000;
 
-/**
- * Never fails: a part that fails or takes too long is logged and left to the first request that
- * needs it.
- */
+/** Never fails: what fails or takes too long is left to the first request that needs it. */
 export const warmUp =
   (load: () => Promise<readonly Preparation[]>, { log }: { log: Log }) =>
   (_: unknown, context: InvocationContext): Promise<void> =>

@@ -56,7 +56,7 @@ export type OidcKeysOptions = {
   cooldownMs?: number;
 };
 
-export type OidcKeys = {
+type OidcKeys = {
   find: JWTVerifyGetKey;
   /** Fetches the keys unless they are already there. Rejects if they cannot be fetched. */
   prefetch(): Promise<void>;

@@ -47,25 +47,19 @@ const readers = ({ deadLetters, poisonUploads }: Deps): Record<DeadLetterSource,
 const readRows = (deps: Deps) => {
   const read = readers(deps);
 
-  const readOne = async (source: DeadLetterSource, after: string | undefined, limit: number) => {
-    try {
-      return { rows: await read[source](after, limit) };
-    } catch (error) {
-      deps.log.warn('dead_letters_not_listed', { source, reason: describeError(error) });
-      return { rows: [], failure: { error } };
-    }
-  };
-
   return async (after: string | undefined, limit: number) => {
     const sources = sourcesAfter(after);
     const rows: Row[] = [];
     const missing: DeadLetterSource[] = [];
     for (const source of sources) {
       if (rows.length >= limit) break;
-      const { rows: more, failure } = await readOne(source, after, limit);
-      rows.push(...more);
-      if (failure) missing.push(source);
-      if (failure && missing.length === sources.length) throw failure.error;
+      try {
+        rows.push(...(await read[source](after, limit)));
+      } catch (error) {
+        deps.log.warn('dead_letters_not_listed', { source, reason: describeError(error) });
+        missing.push(source);
+        if (missing.length === sources.length) throw error;
+      }
     }
     return { rows, missing };
   };

@@ -1,6 +1,7 @@
 import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
+import type { DeadLetter } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { assertSettled, parseDeadLetterNumber } from './dead-letter-number.ts';
 import { replayUpload } from './replay-upload.ts';
@@ -26,23 +27,26 @@ export const replayDeadLetter = (deps: Deps) => {
   const revive = reviveOrder(deps);
   const renew = replayUpload(deps);
 
+  const replayLetter = async (letter: DeadLetter): Promise<{ orderId: OrderId; note?: string }> => {
+    const written = await revive(letter);
+    const orderId = written.value.id;
+    if (written.value.debt === undefined) return { orderId, note: OWES_NOTHING };
+    await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
+    return { orderId };
+  };
+
   return async (sequenceNumber: string): Promise<ReplayedDeadLetter> => {
     const address = parseDeadLetterNumber(sequenceNumber);
     let replayed: ReplayedDeadLetter = { sequenceNumber };
-    if (address.source === 'process-order') {
-      const settled = await deps.deadLetters.settle(address.number, async (letter) => {
-        const written = await revive(letter);
-        const owes = written.value.debt !== undefined;
-        if (owes) await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
-        replayed = { sequenceNumber, orderId: written.value.id, ...(!owes && { note: OWES_NOTHING }) };
-      });
-      assertSettled(settled);
-    } else {
-      const settled = await deps.poisonUploads.settle(address.id, async (upload) => {
-        replayed = { sequenceNumber, ...(await renew(upload)) };
-      });
-      assertSettled(settled);
-    }
+    const settled =
+      address.source === 'process-order'
+        ? await deps.deadLetters.settle(address.number, async (letter) => {
+            replayed = { sequenceNumber, ...(await replayLetter(letter)) };
+          })
+        : await deps.poisonUploads.settle(address.id, async (upload) => {
+            replayed = { sequenceNumber, ...(await renew(upload)) };
+          });
+    assertSettled(settled);
     const { orderId, image } = replayed;
     deps.log.info('dead_letter_replayed', { sequenceNumber, orderId, ...image });
     return replayed;

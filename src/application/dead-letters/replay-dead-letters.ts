@@ -1,7 +1,7 @@
 import { describeError } from '../../domain/describe-error.ts';
 import type { Capabilities } from '../capabilities.ts';
+import type { ReplayCounts } from './replay-counts.ts';
 import { replayOrderLetters } from './replay-order-letters.ts';
-import type { ReplayCounts } from './replay-part.ts';
 import { replayPoisonUploads } from './replay-poison-uploads.ts';
 
 type Deps = Pick<
@@ -22,19 +22,19 @@ export const replayDeadLetters = (deps: Deps) => {
 
   return async (): Promise<ReplayCounts> => {
     const end = deps.clock().getTime() + MAX_MS;
-    const total = { replayed: 0, skipped: 0, remaining: false };
+    const counts = { replayed: 0, skipped: 0, remaining: false };
     const failures: unknown[] = [];
     for (const replay of parts) {
-      const { counts, failure } = await replay(end);
-      total.replayed += counts.replayed;
-      total.skipped += counts.skipped;
-      total.remaining ||= counts.remaining;
-      if (!failure) continue;
-      failures.push(failure.error);
-      deps.log.warn('replay_interrupted', { replayed: total.replayed, reason: describeError(failure.error) });
+      try {
+        await replay(counts, end);
+      } catch (error) {
+        counts.remaining = true;
+        failures.push(error);
+        deps.log.warn('replay_interrupted', { replayed: counts.replayed, reason: describeError(error) });
+      }
     }
-    if (failures.length > 0 && total.replayed === 0) throw failures[0];
-    deps.log.info('dead_letters_replayed', total);
-    return total;
+    if (failures.length > 0 && counts.replayed === 0) throw failures[0];
+    deps.log.info('dead_letters_replayed', counts);
+    return counts;
   };
 };

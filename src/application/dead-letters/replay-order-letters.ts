@@ -6,7 +6,7 @@ import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
 import type { Written } from '../ports/versioned.ts';
-import { type ReplayPart, replayPart } from './replay-part.ts';
+import type { ReplayCounts } from './replay-counts.ts';
 import { reviveOrder } from './revive-order.ts';
 
 type Deps = Pick<Capabilities, 'deadLetters' | 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
@@ -43,7 +43,7 @@ const reviveOrders = (deps: Deps) => {
   };
 };
 
-/** Replays the dead letters of orders. An order with several of them gets one message. */
+/** Adds to `counts` as it goes. An order with several dead letters gets one message. */
 export const replayOrderLetters = (deps: Deps) => {
   const { deadLetters, orderQueue, randomId } = deps;
   const revive = reviveOrders(deps);
@@ -53,18 +53,17 @@ export const replayOrderLetters = (deps: Deps) => {
     await orderQueue.send([...owing.values()].map((written) => firstMessage(written, randomId())));
   };
 
-  return (): Promise<ReplayPart> =>
-    replayPart(async (counts) => {
-      const settled = (count: number): void => {
-        counts.replayed += count;
-      };
-      const { remaining } = await deadLetters.settleAll({ withinMs: MAX_MS, settled }, async (batch) => {
-        const { orders, skipped } = await revive(batch);
-        await announce(orders.values());
-        counts.skipped += skipped;
-        counts.remaining ||= orders.size + skipped < batch.length;
-        return new Set(orders.keys());
-      });
-      counts.remaining ||= remaining;
+  return async (counts: ReplayCounts): Promise<void> => {
+    const settled = (count: number): void => {
+      counts.replayed += count;
+    };
+    const { remaining } = await deadLetters.settleAll({ withinMs: MAX_MS, settled }, async (batch) => {
+      const { orders, skipped } = await revive(batch);
+      await announce(orders.values());
+      counts.skipped += skipped;
+      counts.remaining ||= orders.size + skipped < batch.length;
+      return new Set(orders.keys());
     });
+    counts.remaining ||= remaining;
+  };
 };

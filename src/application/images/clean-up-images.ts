@@ -23,18 +23,7 @@ const MAX_FINISHING_MS = 10 * MINUTE_MS;
 
 const BLOBS_PER_PROGRESS_LOG = 10_000;
 
-export type CleanUpSummary = {
-  /** Uploads that had arrived unnoticed. */
-  processed: number;
-  /**
-   * Images removed from their products, because their upload never came, came late or kept failing.
-   */
-  dropped: number;
-  originalsRemoved: number;
-  variantsRemoved: number;
-  /** Blobs with names that are not ours. */
-  foreign: number;
-  failed: number;
+export type CleanUpSummary = CleanUpRun['counts'] & {
   /** True if the run started from a bookmark. `complete` then covers only what came after it. */
   resumed: boolean;
   /** False if time ran out. The next run continues there. */
@@ -78,64 +67,60 @@ async function* listFrom<K>(
   }
 }
 
-/**
- * Sweeps the originals, then the variants. Resolves to where to continue if time ran out. A listing
- * that was broken off by too many failures counts as swept: `throwIfStepFailed` reports it.
- */
-const sweepListings = (deps: Deps, run: CleanUpRun) => {
-  const { products, images, log } = deps;
-
-  const sweepListing = <K extends ImageKey>(
-    count: 'originalsRemoved' | 'variantsRemoved',
-    sweep: Sweep<K>,
-  ): Promise<string | undefined> =>
-    run.runStep(async (attempt) => {
-      // The name `seen` is kept for saved queries: without foreign blobs here, with them below.
-      const onImplausible = ({ own: seen, withoutProduct }: BlobCounts, reason: string) =>
-        log.error('clean_up_braked', { ...run.counts, seen, withoutProduct, reason });
-      let listed = 0;
-      let loggedAt = 0;
-      for await (const page of sweepBlobs(sweep, { products, attempt, onImplausible })) {
-        run.counts[count] += page.removed;
-        run.counts.foreign += page.foreign;
-        listed += page.listed;
-        if (listed - loggedAt >= BLOBS_PER_PROGRESS_LOG) {
-          loggedAt = listed;
-          log.info('clean_up_progress', { seen: listed, [count]: run.counts[count] });
-        }
-        if (run.hasTakenLongerThan(MAX_RUN_MS)) return page.next;
+/** Resolves to where to continue if time ran out. Undefined also if too many failed. */
+const sweepListing = <K extends ImageKey>(
+  { products, log }: Deps,
+  { runStep, counts, hasTakenLongerThan }: CleanUpRun,
+  count: 'originalsRemoved' | 'variantsRemoved',
+  sweep: Sweep<K>,
+): Promise<string | undefined> =>
+  runStep(async (attempt) => {
+    // The name `seen` is kept for saved queries: without foreign blobs here, with them below.
+    const onImplausible = ({ own: seen, withoutProduct }: BlobCounts, reason: string) =>
+      log.error('clean_up_braked', { ...counts, seen, withoutProduct, reason });
+    let listed = 0;
+    let loggedAt = 0;
+    for await (const page of sweepBlobs(sweep, { products, attempt, onImplausible })) {
+      counts[count] += page.removed;
+      counts.foreign += page.foreign;
+      listed += page.listed;
+      if (listed - loggedAt >= BLOBS_PER_PROGRESS_LOG) {
+        loggedAt = listed;
+        log.info('clean_up_progress', { seen: listed, [count]: counts[count] });
       }
-      return undefined;
-    });
-
-  const sweepFrom = ({ sweep, from }: SweepPosition): Promise<string | undefined> =>
-    sweep === 'originals'
-      ? sweepListing('originalsRemoved', {
-          pages: listFrom(images.listOriginals, from, log),
-          isWaste: (blob, image) => isWasteOriginal(blob, image, run.startedAt),
-          remove: images.removeOriginal,
-        })
-      : sweepListing('variantsRemoved', {
-          pages: listFrom(images.listVariants, from, log),
-          isWaste: (blob, image) => isWasteVariant(blob, image, run.startedAt),
-          remove: images.removeVariant,
-        });
-
-  return async (start: SweepPosition): Promise<SweepPosition | undefined> => {
-    const positions: readonly SweepPosition[] = start.sweep === 'originals' ? [start, { sweep: 'variants' }] : [start];
-    for (const position of positions) {
-      if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
-      const from = await sweepFrom(position);
-      if (from !== undefined) return { sweep: position.sweep, from };
+      if (hasTakenLongerThan(MAX_RUN_MS)) return page.next;
     }
     return undefined;
-  };
+  });
+
+const sweepFrom = ({ listing, from }: SweepPosition, deps: Deps, run: CleanUpRun): Promise<string | undefined> => {
+  const { images, log } = deps;
+  return listing === 'originals'
+    ? sweepListing(deps, run, 'originalsRemoved', {
+        pages: listFrom(images.listOriginals, from, log),
+        isWaste: (blob, image) => isWasteOriginal(blob, image, run.startedAt),
+        remove: images.removeOriginal,
+      })
+    : sweepListing(deps, run, 'variantsRemoved', {
+        pages: listFrom(images.listVariants, from, log),
+        isWaste: (blob, image) => isWasteVariant(blob, image, run.startedAt),
+        remove: images.removeVariant,
+      });
+};
+
+/** Sweeps originals, then variants. Resolves to where to continue if time ran out. */
+const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun): Promise<SweepPosition | undefined> => {
+  const positions: SweepPosition[] = start.listing === 'originals' ? [start, { listing: 'variants' }] : [start];
+  for (const position of positions) {
+    if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
+    const from = await sweepFrom(position, deps, run);
+    if (from !== undefined) return { listing: position.listing, from };
+  }
+  return undefined;
 };
 
 /**
- * Cleans up after uploads, in three steps: finishes uploads that were not completed within a day;
- * removes originals of rejected images after a week, and of images that no product has after a day;
- * removes variants that no product refers to after an hour. Blobs are as old as their last write.
+ * Finishes abandoned uploads, then removes the originals and variants that are waste.
  *
  * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere. A step with too many
  * failures is stopped; the next steps run, and then the run rejects. It rejects at once if a
@@ -156,7 +141,7 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const bookmark = await openBookmark(deps, 'clean-up-images');
   const start = parseSweepPosition(bookmark.place);
   const allFinished = await finishAbandonedUploads(deps, run);
-  const rest = await sweepListings(deps, run)(start);
+  const rest = await sweepListings(start, deps, run);
   await bookmark.leave(rest && formatSweepPosition(rest));
   run.throwIfStepFailed();
   return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };

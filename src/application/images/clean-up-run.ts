@@ -11,7 +11,17 @@ export type Attempt = (ids: Partial<ImageKey>, work: () => Promise<void>) => Pro
 /** One clean-up: its start, its counts, and the first `TooManyFailures` of its steps. */
 export const startCleanUpRun = ({ clock, log }: Deps) => {
   const startedAt = clock();
-  const counts = { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 0 };
+  const counts = {
+    /** Uploads that had arrived unnoticed. */
+    processed: 0,
+    /** Images removed from their products: their upload never came, came late or kept failing. */
+    dropped: 0,
+    originalsRemoved: 0,
+    variantsRemoved: 0,
+    /** Blobs with names that are not ours. They are never touched. */
+    foreign: 0,
+    failed: 0,
+  };
   let tooManyFailures: TooManyFailures | undefined;
 
   const countFailures = (): Attempt => {

@@ -7,9 +7,10 @@ import {
   readyImage,
   rejectedImage,
 } from '../../domain/image.ts';
-import { findImage, isProductId } from '../../domain/product.ts';
+import { isProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
+import { loadWithImage } from './load-with-image.ts';
 import { recordImage } from './record-image.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
@@ -24,14 +25,15 @@ export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: 
  * then recorded as rejected. Rejects for any other reason, so that the host tries again.
  */
 export const processUpload = (deps: Deps) => {
-  const { products, images, renderImage, log } = deps;
+  const { images, renderImage, log } = deps;
+  const load = loadWithImage(deps);
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
   /** A deletion meanwhile missed the new variants. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
-      if (!findImage((await products.get(key.productId))?.value, key.imageId)) await remove(key);
+      if (!(await load(key))) await remove(key);
     } catch (error) {
       log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
     }
@@ -62,10 +64,9 @@ export const processUpload = (deps: Deps) => {
       return;
     }
     const key = { productId, imageId };
-    const present = findImage((await products.get(productId))?.value, imageId);
+    const present = (await load(key))?.image;
     if (!present) {
-      // Left to the nightly clean-up: a lagging replica must not cost an original. The event and
-      // its reason keep their names for saved queries.
+      // Left to the nightly clean-up. The event and its reason keep their names for saved queries.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }

@@ -88,6 +88,7 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
   };
 };
 
+/** A product whose work fails is left to the next night. */
 const eachProduct = <K extends ImageKey>(
   blobs: readonly Listed<K>[],
   { attempt }: SweepDeps,
@@ -115,7 +116,8 @@ const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps)
 
 /**
  * Removes what is still waste and resolves to the number removed. Reads the product again for every
- * image, because a rejected image may become ready at any time and then needs its blobs.
+ * image, and not from a replica that lags: a rejected image may become ready at any time and then
+ * needs its blobs.
  */
 const removeWaste = async <K extends ImageKey>(
   waste: readonly Listed<K>[],
@@ -125,7 +127,7 @@ const removeWaste = async <K extends ImageKey>(
   let removed = 0;
   await eachProduct(waste, deps, async (productId, ofProduct) => {
     for (const [imageId, ofImage] of groupBy(ofProduct, ({ key }) => key.imageId)) {
-      const image = findImage((await deps.products.get(productId))?.value, imageId);
+      const image = findImage((await deps.products.getLatest(productId))?.value, imageId);
       for (const blob of ofImage) {
         if (isWaste(blob, image) && (await remove(blob)) === 'removed') removed += 1;
       }

@@ -12,7 +12,7 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 
 const MAX_ROUNDS = 20;
 
-/** Each does what is due and returns the order to write. It may run twice, late, or next to itself. */
+/** Each returns the order to write. It may run twice, late, or next to itself. */
 const steps = (
   deps: Deps,
 ): Record<Due, (order: Order, onProduct: (productId: ProductId) => void) => Promise<Order>> => {

@@ -9,12 +9,14 @@ import type { Versioned } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders'>;
 
 /** For its owner and staff. For everybody else it is `not_found`. */
+export const requireVisible = (stored: Versioned<Order> | undefined, principal: Principal): Versioned<Order> => {
+  if (!stored || (stored.value.customerId !== principal.customerId && !isStaff(principal))) {
+    throw new DomainError('not_found', 'There is no such order.');
+  }
+  return stored;
+};
+
 export const getOrder =
   ({ orders }: Deps) =>
-  async (id: OrderId, principal: Principal): Promise<Versioned<Order>> => {
-    const stored = await orders.get(id);
-    if (!stored || (stored.value.customerId !== principal.customerId && !isStaff(principal))) {
-      throw new DomainError('not_found', 'There is no such order.');
-    }
-    return stored;
-  };
+  async (id: OrderId, principal: Principal): Promise<Versioned<Order>> =>
+    requireVisible(await orders.get(id), principal);

@@ -30,7 +30,7 @@ export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /** `work`: what failed. Undefined if the order was not even read; there is then nothing to flag. */
+  /** `work`: what failed. Undefined if the order was not even read: nothing can be flagged then. */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
     work: CurrentWork | undefined,

@@ -5,7 +5,7 @@ import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
-import { getOrder } from './get-order.ts';
+import { requireVisible } from './get-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
@@ -14,13 +14,12 @@ type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'rand
  * the relay sends. The root id is random, so that the broker does not drop a duplicate.
  */
 export const retryOrder = (deps: Deps) => {
-  const load = getOrder(deps);
   const clear = clearAttention(deps);
   const announce = announceDue(deps);
 
   return async ({ orderId, principal, precondition }: ChangeOrderCommand): Promise<Versioned<Order>> => {
-    const cleared = await clear(async () => {
-      const stored = await load(orderId, principal);
+    const cleared = await clear(orderId, (found) => {
+      const stored = requireVisible(found, principal);
       checkPrecondition(precondition, stored.etag);
       return stored;
     });

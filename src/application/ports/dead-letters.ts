@@ -18,7 +18,6 @@ export type DeadLetter = {
   /** A JSON value, or the text if it is not JSON. */
   body: unknown;
   attempt?: number | undefined;
-  session?: string | undefined;
 };
 
 /** 'gone': no such message (any more). 'busy': it is locked, or too many others lie before it. */
@@ -50,6 +49,12 @@ export type DeadLetters = {
     work: (batch: readonly DeadLetter[]) => Promise<ReadonlySet<string>>,
   ): Promise<{ remaining: boolean }>;
 };
+
+/**
+ * Moves the message that the token locks to the dead letters, with its reason and description. Who
+ * received it can no longer settle it. Rejects if the lock is lost: the broker delivers it again.
+ */
+export type DeadLetterMessage = (lockToken: string, why: { reason: string; description: string }) => Promise<void>;
 
 /** A message of the host's poison queue: the function failed on an upload again and again. */
 export type PoisonUpload = {

@@ -33,5 +33,6 @@ export const reconcileStock = (deps: Deps) => async (): Promise<Reconciliation> 
   );
   await run.checkEach('orders', orders.listConfirmed(), ({ id }) => ({ orderId: id }), reservations.confirmed);
   await run.checkEach('levels', stock.listLevels(), ({ productId }) => ({ productId }), checkLevel(deps, run));
-  return run.finish();
+  await run.takeLastLooks();
+  return run.results;
 };

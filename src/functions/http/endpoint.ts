@@ -8,6 +8,7 @@ import type { ApiResponse, Endpoint, Role } from './api.ts';
 import { isNotModified } from './conditional.ts';
 import { missingToken, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
+import { repeatedHeader } from './repeated-header.ts';
 
 export type EndpointDeps = { verify: (token: string) => Promise<Principal>; log: Log };
 
@@ -21,6 +22,7 @@ const requestIdOf = (request: HttpRequest, context: InvocationContext): string =
 const principalOf = async (request: HttpRequest, { verify }: EndpointDeps): Promise<Principal | undefined> => {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
+  if (header.includes(',')) throw repeatedHeader('Authorization');
   const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header) ?? [];
   if (token === undefined) throw new DomainError('unauthorized', 'The Authorization header has no bearer token.');
   return verify(token);

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { ApiRequest } from './api.ts';
+import { repeatedHeader } from './repeated-header.ts';
 import { idempotencyKey } from './schemas.ts';
 
 type Schema<T> = z.ZodMiniType<T>;
@@ -8,7 +9,7 @@ type Schema<T> = z.ZodMiniType<T>;
 type Invalid = { part: string; errors: readonly FieldError[] };
 
 /** One part of a request in the shape of its schema, or all that is wrong with it. */
-export type Checked<T> = { data: T } | Invalid;
+type Checked<T> = { data: T } | Invalid;
 
 type ToPointer = (path: readonly PropertyKey[]) => string;
 
@@ -32,6 +33,7 @@ export const checkBody = <T>(schema: Schema<T>, { body }: Pick<ApiRequest, 'body
 export const checkIdempotencyKey = ({ header }: Pick<ApiRequest, 'header'>): Checked<string | undefined> => {
   const key = header('idempotency-key');
   if (key === undefined) return { data: undefined };
+  if (key.includes(',')) throw repeatedHeader('Idempotency-Key');
   return check(idempotencyKey, key, 'header Idempotency-Key', () => 'Idempotency-Key');
 };
 

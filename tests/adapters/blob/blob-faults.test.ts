@@ -9,6 +9,7 @@ import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
 import type { Images } from '../../../src/application/ports/images.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
+import { holdLimits } from '../../support/hold-limits.ts';
 import { toEtag } from '../../support/ids.ts';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
@@ -67,17 +68,6 @@ const calls: Record<string, () => Promise<unknown>> = {
 const status = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
   response.writeHead(code, { 'x-ms-error-code': errorCode, 'content-length': 0 }).end();
 
-/** Makes time limits of seconds end within 50 ms. Returns the real ones, in milliseconds. */
-const hurryLimits = (): number[] => {
-  const limits: number[] = [];
-  const real = setTimeout;
-  jest.spyOn(globalThis, 'setTimeout').mockImplementation((fire, ms = 0) => {
-    if (ms >= 5_000) limits.push(ms);
-    return real(fire, ms >= 5_000 ? 50 : ms);
-  });
-  return limits;
-};
-
 describe.each(Object.entries(calls))('%s', (name, call) => {
   test.each([
     [500, 'InternalError', false],
@@ -103,13 +93,15 @@ describe.each(Object.entries(calls))('%s', (name, call) => {
 
   test('is unavailable if Storage never answers, and ends its requests', async () => {
     const ended: Promise<unknown>[] = [];
-    answer = (_, response) => ended.push(once(response, 'close'));
-    const limits = hurryLimits();
+    const { limits, expire } = holdLimits();
+    answer = (_, response) => {
+      ended.push(once(response, 'close'));
+      expire();
+    };
 
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
     // A renewal transfers a whole upload, of any size, twice.
-    expect(Math.min(...limits)).toBeLessThanOrEqual(name === 'renewOriginal' ? 60_000 : 15_000);
-    expect(ended.length).toBeGreaterThan(0);
+    expect(Math.min(...limits())).toBeLessThanOrEqual(name === 'renewOriginal' ? 60_000 : 15_000);
     await Promise.all(ended);
   });
 
@@ -156,8 +148,8 @@ describe('a read', () => {
   });
 
   test('that stalls is unavailable', async () => {
-    answer = (_, response) => response.writeHead(200, head).write(BYTES.subarray(0, 1));
-    hurryLimits();
+    const { expire } = holdLimits();
+    answer = (_, response) => response.writeHead(200, head).write(BYTES.subarray(0, 1), expire);
     await expect(images.readVariant(key, 800, 'webp')).rejects.toMatchObject({ name: 'Unavailable' });
   });
 

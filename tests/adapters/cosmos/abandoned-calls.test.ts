@@ -4,6 +4,7 @@ import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts'
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
+import { holdLimits } from '../../support/hold-limits.ts';
 import { toCustomerId, toEtag, toProductId } from '../../support/ids.ts';
 import { type Answer, type ScriptedCosmos, startScriptedCosmos } from './scripted-cosmos.ts';
 
@@ -51,21 +52,11 @@ const calls: { name: string; call: () => Promise<unknown>; before?: Answer }[] =
   { name: 'health', call: () => cosmosHealth(cosmos.database).check(new AbortController().signal) },
 ];
 
-/** The deadline of a call ends within 50 ms, and the client's own limits never do. */
-const hurryDeadline = (): void => {
-  const real = setTimeout;
-  jest
-    .spyOn(globalThis, 'setTimeout')
-    .mockImplementation((fire, ms = 0) =>
-      ms < 1_000 ? real(fire, ms) : ms < 5_000 ? real(() => {}, 0) : real(fire, 50),
-    );
-};
-
 // A request that nobody waits for any more would keep one of the few connections.
 test.each(calls)('$name: a call that is given up ends its request', async ({ call, before }) => {
-  cosmos.answer(...(before ? [before] : []), 'never');
-  hurryDeadline();
-  await expect(call()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'cosmos' });
+  const { expire } = holdLimits();
+  cosmos.answer(...(before ? [before] : []), expire);
 
+  await expect(call()).rejects.toMatchObject({ name: 'Unavailable', dependency: 'cosmos' });
   await cosmos.abandoned();
 });

@@ -5,6 +5,9 @@ import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
 export type Answer = { status: number; headers?: Record<string, string>; body: object };
 
+/** An answer, or what happens instead of one. */
+type Step = Answer | (() => void);
+
 const send = (response: ServerResponse, { status, headers = {}, body }: Answer): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 };
@@ -14,7 +17,7 @@ const send = (response: ServerResponse, { status, headers = {}, body }: Answer):
  * takes the next answer, and the last one stays.
  */
 export const startScriptedCosmos = async () => {
-  let answers: (Answer | 'never')[] = [];
+  let answers: Step[] = [];
   let requests: IncomingMessage['headers'][] = [];
   let unanswered: Promise<unknown>[] = [];
 
@@ -30,15 +33,17 @@ export const startScriptedCosmos = async () => {
     }
     requests.push(headers);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
-    if (answer === 'never') unanswered.push(once(response, 'close'));
-    else if (answer) send(response, answer);
+    if (typeof answer === 'function') {
+      unanswered.push(once(response, 'close'));
+      answer();
+    } else if (answer) send(response, answer);
   });
   const connectionString = `AccountEndpoint=http://127.0.0.1:${await listenOnFreePort(server)}/;AccountKey=a2V5;`;
   const client = await cosmosClient({ connectionString });
 
   return {
     database: client.database('hearth'),
-    answer: (...next: (Answer | 'never')[]) => {
+    answer: (...next: Step[]) => {
       answers = next;
       requests = [];
       unanswered = [];

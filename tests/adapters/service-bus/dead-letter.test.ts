@@ -16,7 +16,6 @@ test('a message of which little is known is still a dead letter', () => {
     enqueuedAt: '1970-01-01T00:00:00.000Z',
     body: 'x',
     attempt: undefined,
-    session: undefined,
   });
 });
 
@@ -59,11 +58,6 @@ test.each([
   [new Date(1), undefined],
 ])('an attempt of %p counts as %p', (attempt, expected) => {
   expect(deadLetterOf(received({ applicationProperties: { attempt } })).attempt).toBe(expected);
-});
-
-test('a session that is no text is left out', () => {
-  expect(deadLetterOf(received({ applicationProperties: { session: '0:1#2' } })).session).toBe('0:1#2');
-  expect(deadLetterOf(received({ applicationProperties: { session: 5 } })).session).toBeUndefined();
 });
 
 test('a message without a number is a fault', () => {

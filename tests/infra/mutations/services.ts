@@ -119,6 +119,12 @@ export const serviceMutations: readonly Mutation[] = [
     "cors: { allowedOrigins: ['*']",
   ),
   m(
+    'app: nothing promises azd, whose package would lack sharp',
+    app,
+    "  tags: tags\n  kind: 'functionapp",
+    "  tags: union(tags, { 'azd-service-name': 'app' })\n  kind: 'functionapp",
+  ),
+  m(
     'app: a runtime that Azure supports in a year',
     'main.bicep',
     "param nodeVersion string = '24'",
