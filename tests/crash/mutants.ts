@@ -78,7 +78,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/application/orders/process-order.ts',
-        find: '#$' + '{attempt + 1}`,',
+        find: '#$' + '{attempt}`,',
         put: '`,',
       },
       {
