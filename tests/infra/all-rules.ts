@@ -8,6 +8,7 @@ import { policyRules } from './rules/policies.ts';
 import { serviceRules } from './rules/services.ts';
 import { settingRules } from './rules/settings.ts';
 import { signInRules } from './rules/sign-in.ts';
+import { workflowRules } from './rules/workflows.ts';
 
 export const allRules: readonly Rule[] = [
   ...settingRules,
@@ -19,4 +20,5 @@ export const allRules: readonly Rule[] = [
   ...policyRules,
   ...expressionRules,
   ...alertRules,
+  ...workflowRules,
 ];

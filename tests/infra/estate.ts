@@ -68,7 +68,10 @@ const parametersOf = (variant: Variant): string => {
   return ["using '../main.bicep'", ...missing, own].join('\n');
 };
 
-const PARTS = ['infra', 'local.settings.json.example', 'local/service-bus', 'local/cosmos', 'local/storage'];
+const PARTS = [
+  ...['infra', 'local.settings.json.example', 'local/service-bus', 'local/cosmos', 'local/storage'],
+  ...['.github/workflows', 'docs'],
+];
 
 /** Copies the parts of the templates, so that a copy can be broken. */
 export const copyParts = async (root: string, to: string): Promise<void> => {
