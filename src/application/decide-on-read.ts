@@ -1,8 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
 
 type Reads<Id, T> = {
-  get: (id: Id) => Promise<T | undefined>;
-  getLatest: (id: Id) => Promise<T | undefined>;
+  get: (id: Id) => Promise<T>;
+  getLatest: (id: Id) => Promise<T>;
 };
 
 /**
@@ -12,7 +12,7 @@ type Reads<Id, T> = {
 export const decideOnRead = async <Id, T, R>(
   reads: Reads<Id, T>,
   id: Id,
-  decide: (found: T | undefined) => Promise<R>,
+  decide: (found: T) => Promise<R>,
 ): Promise<R> => {
   try {
     return await decide(await reads.get(id));

@@ -6,7 +6,7 @@ import type { Reservation } from '../../domain/stock.ts';
 import { adjustLevel } from './adjust-level.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryPages } from './cosmos-query.ts';
-import { readItem } from './read-item.ts';
+import { readItem, readLatestItem } from './read-item.ts';
 import { releaseUnits } from './release-units.ts';
 import { reserveUnits } from './reserve-units.ts';
 import { settleUnits } from './settle-units.ts';
@@ -28,6 +28,8 @@ export const cosmosStock = (container: Container): Stock => {
 
   return {
     level: (productId) => readItem(levelItem(productId), levelOf),
+
+    latestLevel: (productId) => readLatestItem(levelItem(productId), levelOf),
 
     createLevel: (productId, level) =>
       cosmosCall(

@@ -2,7 +2,8 @@ import type { Versioned } from '../../../src/application/ports/versioned.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import type { OrderId } from '../../../src/domain/order-id.ts';
 import type { ProductId } from '../../../src/domain/product.ts';
-import { toCustomerId, toProductId } from '../../support/ids.ts';
+import type { StockLevel } from '../../../src/domain/stock.ts';
+import { toCustomerId, toEtag, toProductId } from '../../support/ids.ts';
 import { address, customer, openShop, warehouse } from '../../support/shop.ts';
 
 const mug = toProductId('mug');
@@ -125,6 +126,24 @@ test('a change that names the present version is not refused because the replica
     value: { status: 'cancelled' },
   });
   await expect(shop.cancel({ orderId, principal: customer(), precondition: { ifMatch } })).rejects.toMatchObject({
+    code: 'precondition_failed',
+  });
+});
+
+test('a count is not refused for units or a version that only a lagging replica still shows', async () => {
+  let lagging: Versioned<StockLevel> | undefined;
+  const shop = openShop({
+    wrap: ({ stock, ...ports }) => ({ ...ports, stock: { ...stock, level: async (id) => lagging ?? stock.level(id) } }),
+  });
+  await shop.product('mug', 10);
+  const present = await shop.stock.level(mug);
+  const ifMatch = present ? [present.etag] : [];
+  lagging = { value: { received: 10, shipped: 0, available: 0, held: 10 }, etag: toEtag('"older"') };
+
+  expect(await shop.set({ productId: mug, units: 3, precondition: { ifMatch } })).toMatchObject({
+    value: { available: 3, held: 0 },
+  });
+  await expect(shop.set({ productId: mug, units: 4, precondition: { ifMatch } })).rejects.toMatchObject({
     code: 'precondition_failed',
   });
 });
