@@ -151,7 +151,7 @@ export const deadLetter = z.strictObject({
   description: z.exactOptional(z.string()),
   cause: z.exactOptional(z.string()),
   deliveryCount: count,
-  attempt: z.exactOptional(count),
+  attempt: z.exactOptional(z.int().check(z.gte(1))),
   enqueuedAt: time,
   ageSeconds: z.number().check(z.gte(0)),
   body: z.unknown(),

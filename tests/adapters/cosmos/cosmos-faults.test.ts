@@ -200,15 +200,6 @@ describe('a write whose answer is lost took effect, and is safe to repeat', () =
 
     expect((await stock.level(product))?.value).toEqual({ received: 5, shipped: 1, available: 4, held: 0 });
   });
-
-  test('products.remove', async () => {
-    const { products } = openShop();
-    const product = sampleProduct(newName());
-    const { etag } = effective(await products.create(product));
-    await losing(() => products.remove(product.id, etag));
-
-    expect(await products.remove(product.id, etag)).toBe('stale');
-  });
 });
 
 describe('replicas that lag', () => {

@@ -135,5 +135,5 @@ test('an image can be added, and the product deleted, though the replica does no
   expect(stored?.value.images).toHaveLength(2);
 
   await gallery.removeProduct(mug, { ifMatch: stored ? [stored.etag] : [] });
-  expect(await gallery.products.get(mug)).toBeUndefined();
+  expect((await gallery.products.get(mug))?.value).toMatchObject({ active: false, images: [] });
 });
