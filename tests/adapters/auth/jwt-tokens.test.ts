@@ -239,7 +239,7 @@ describe('jwtTokens', () => {
       await Promise.all([tokens.verify(token), tokens.verify(token)]);
       await tokens.verify(token);
 
-      expect(issuer.requests).toEqual({ discovery: 1, keys: 2 });
+      expect(issuer.requests).toEqual({ discovery: 2, keys: 2 });
     });
 
     test('a key that the issuer took back is not good for longer than an hour', async () => {
@@ -261,9 +261,11 @@ describe('jwtTokens', () => {
       now += HOUR;
 
       for (let i = 0; i < 5; i++) expect(await tokens.verify(token)).toMatchObject({ customerId: 'alice' });
+      now += 59_999;
+      await tokens.verify(token);
       expect(issuer.requests.keys).toBe(2);
 
-      now += 60_000;
+      now += 1;
       await tokens.verify(token);
       expect(issuer.requests.keys).toBe(3);
 

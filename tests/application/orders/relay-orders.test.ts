@@ -39,6 +39,15 @@ test('an order that stays stuck is sent for at ages of 1, 2, 4, 8, ... minutes, 
   expect(sent.map(([minute]) => minute)).toEqual([2, 3, 5, 9, 17, 33, 65, 129]);
 });
 
+test('a tick that comes a little early stands for its own minute', async () => {
+  const shop = openShop();
+  await shop.product('a', 10);
+  await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
+  shop.clock.advance(MINUTE - 5);
+
+  expect(await shop.relay()).toMatchObject({ sent: 1 });
+});
+
 test('says how long the oldest work that it sent for has been due', async () => {
   const shop = openShop();
   await shop.product('a', 10);
