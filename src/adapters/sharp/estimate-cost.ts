@@ -13,7 +13,7 @@ const encodingCost = ({ autoOrient, hasAlpha }: Metadata): number => {
     variantWidths.map((name) => [variantSize(autoOrient, name).width, variantSize(autoOrient, name)]),
   );
   const pixels = [...sizes.values()].reduce((sum, size) => sum + pixelsOf(size), 0);
-  return pixels * (hasAlpha ? 190 : 100);
+  return pixels * (hasAlpha ? 220 : 100);
 };
 
 /** Profiles may hold tables for every colour. */
@@ -26,8 +26,16 @@ const pngDecoding = (header: Metadata): number => {
 
 export const pngCost = (header: Metadata): Cost => ({ decoding: pngDecoding(header), encoding: encodingCost(header) });
 
+/** Only without alpha does the decoder shrink, before anything else is done with the pixels. */
+const webpDecoding = (header: Metadata): number => {
+  const shrunk = 4 * pixelsOf(variantSize(header.autoOrient, variantWidths[0]));
+  return header.hasAlpha
+    ? pixelsOf(header) * (30 + profileCost(header))
+    : pixelsOf(header) * 25 + Math.min(pixelsOf(header), shrunk) * profileCost(header);
+};
+
 export const webpCost = (header: Metadata): Cost => ({
-  decoding: pixelsOf(header) * (40 + profileCost(header)),
+  decoding: webpDecoding(header),
   encoding: encodingCost(header),
 });
 

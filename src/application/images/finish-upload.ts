@@ -36,9 +36,9 @@ export const finishUpload = (deps: Deps) => {
     });
 
   /** Rejects if the next night should try again. */
-  const tryProcessing = async (key: ImageKey, original: Uint8Array, ageMs: number): Promise<'processed' | 'drop'> => {
+  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<'processed' | 'drop'> => {
     try {
-      await processOriginal({ ...key, original });
+      await processOriginal(key);
       return 'processed';
     } catch (error) {
       if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
@@ -49,13 +49,12 @@ export const finishUpload = (deps: Deps) => {
 
   const processIfArrived = async (product: Product, image: ProductImage): Promise<'processed' | 'drop'> => {
     const key = { productId: product.id, imageId: image.id };
-    const original = await images.readOriginal(key);
-    if (!original) return 'drop';
+    if ((await images.originalSize(key)) === undefined) return 'drop';
     if (hasLostItsPlace(product, image, clock().toISOString())) {
       log.warn('upload_one_too_many', key);
       return 'drop';
     }
-    return tryProcessing(key, original, imageAgeMs(image, clock()));
+    return tryProcessing(key, imageAgeMs(image, clock()));
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
