@@ -67,7 +67,7 @@ param uploadEvents UploadEvents = 'EventGrid'
 @minLength(9)
 param authIssuer string
 
-@description('Audience that the tokens must have.')
+@description('Audience that the tokens must have. With Microsoft Entra ID: the client id of the API.')
 @minLength(1)
 param authAudience string
 
@@ -98,7 +98,7 @@ param publisherEmail string
 @minValue(1)
 param callsPerSubject int = 300
 
-@description('Calls per minute from one IP address to operations that need no token.')
+@description('Calls per minute from one IP address, with or without a token. Raise it if one server calls for many customers.')
 @minValue(1)
 param callsPerAddress int = 600
 
@@ -143,6 +143,11 @@ var instances = zoneRedundant ? max(alwaysReady, 3) : alwaysReady
 var limit = scaleLimit < instances
   ? fail('scaleLimit is below the number of instances that are always on: alwaysReady, or at least three with zoneRedundant.')
   : scaleLimit
+// Entra ID's tokens of version 2.0 have the client id of the API as audience, never its URI.
+var isEntra = contains(authIssuer, '.microsoftonline.') || contains(authIssuer, '.ciamlogin.com/')
+var audience = isEntra && contains(authAudience, '://')
+  ? fail('authAudience must be the client id of the API: tokens of this issuer never have its URI as audience.')
+  : authAudience
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2, because other gateways cannot reach into it.')
   : gatewaySku
@@ -252,7 +257,6 @@ module app 'modules/app.bicep' = {
     identityId: identity.outputs.id
     subnetId: vnet.?outputs.appSubnetId ?? ''
     uploadEvents: uploadEvents
-    allowedOrigins: allowedOrigins
     nodeVersion: nodeVersion
     alwaysReady: instances
     preWarmed: preWarmed
@@ -335,7 +339,7 @@ module appSettings 'modules/app-settings.bicep' = {
       Media__clientId: identity.outputs.clientId
       UPLOAD_EVENTS: uploadEvents
       AUTH_ISSUER: authIssuer
-      AUTH_AUDIENCE: authAudience
+      AUTH_AUDIENCE: audience
       ALLOWED_ORIGINS: join(allowedOrigins, ',')
       // Not a secret: local authentication is off, so this only says where to send data.
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
@@ -362,7 +366,7 @@ module api 'modules/api.bicep' = {
     appName: names.app
     appHostName: app.outputs.hostName
     authIssuer: authIssuer
-    authAudience: authAudience
+    authAudience: audience
     allowedOrigins: allowedOrigins
     callsPerSubject: callsPerSubject
     callsPerAddress: callsPerAddress

@@ -5,10 +5,10 @@ using 'main.bicep'
 
 param name = readEnvironmentVariable('HEARTH_NAME', 'hearth')
 
-// Such as https://login.microsoftonline.com/TENANT/v2.0
+// Such as https://login.microsoftonline.com/TENANT/v2.0, with the id of the tenant
 param authIssuer = readEnvironmentVariable('HEARTH_AUTH_ISSUER')
 
-// Such as api://hearth
+// What tokens have as `aud`. With Microsoft Entra ID: the client id of the API's app registration.
 param authAudience = readEnvironmentVariable('HEARTH_AUTH_AUDIENCE')
 
 // Such as https://shop.example,https://www.shop.example

@@ -1,9 +1,7 @@
 /**
- * Runs one call. Rejects with a `TimeoutError` once the time is up or `outer` is aborted.
- *
- * It races the call, because clients do not end their retries by themselves (one repeats a read
- * that times out 120 times) and ignore the signal between two attempts. It uses its own timer,
- * because `AbortSignal.timeout` keeps running and creates an error even after the call has ended.
+ * Rejects with a `TimeoutError` once the time is up or `outer` is aborted. It races the call,
+ * because clients ignore the signal between two attempts (one repeats a read that times out 120
+ * times). Its own timer, because `AbortSignal.timeout` keeps running after the call has ended.
  */
 export const beforeDeadline = async <T>(
   ms: number,

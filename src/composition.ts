@@ -36,10 +36,7 @@ const clock: Clock = () => new Date();
 
 const containers = ['orders', 'products', 'stock'];
 
-/**
- * Starts early what the first call needs later, so that round trips overlap. A failure is left to
- * that call, which tries again and reports it.
- */
+/** Overlaps round trips. A failure is left to the call that needs it, which tries again. */
 const startInBackground = (...preparations: readonly (() => Promise<void>)[]): void => {
   for (const prepare of preparations) void prepare().catch(() => {});
 };
@@ -131,10 +128,7 @@ const createAdapters = (config: Config, meter: Meter) => {
   };
 };
 
-/**
- * The only place where adapters meet use cases. A use case is created on its first call and waits
- * only for the adapters that it gets.
- */
+/** The only place where adapters meet use cases. Each waits only for the adapters that it gets. */
 export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
   const adapters = createAdapters(config, meter);
   const { orders, products, stock, orderQueue, images, reports, bookmarks, deadLetters, poisonUploads } = adapters;

@@ -13,13 +13,9 @@ import {
   type Settings,
 } from './settings.ts';
 
-/**
- * A connection by the convention of the Functions host: a connection string, or the address of a
- * service that accepts our managed identity.
- */
+/** As the Functions host has it: a connection string, or an address that accepts our identity. */
 type Connection = { connectionString: string } | { address: string; clientId?: string };
 
-/** A storage account: one connection string for all its services, or one address for each. */
 type MediaConnection = { connectionString: string } | { address: string; queueAddress: string; clientId?: string };
 
 export type Config = {

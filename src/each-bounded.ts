@@ -1,7 +1,4 @@
-/**
- * Starts the items in order, at most `concurrency` at a time. After a failure nothing new starts;
- * rejects once the items in progress have ended.
- */
+/** In order. After a failure nothing new starts; rejects once the others have ended. */
 export const eachBounded = async <T>(
   items: readonly T[],
   concurrency: number,
@@ -24,7 +21,7 @@ export const eachBounded = async <T>(
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 };
 
-/** Groups items into arrays of at most `size`, to process a stream in bounded parts. */
+/** Arrays of at most `size` items, to process a stream in bounded parts. */
 export async function* splitIntoChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
   for await (const item of items) {

@@ -58,7 +58,7 @@ const readAddress = (settings: Settings, name: string, hint: string, findFlaw: F
 export const readUrl = (settings: Settings, name: string, hint: string): string =>
   readAddress(settings, name, hint, findUrlFlaw);
 
-/** The host uses it; it is checked here because the host reports a mistake only in its log. */
+/** Checked here, because the host reports a mistake only in its log. */
 export const checkSchedule = (settings: Settings, name: string, example: string): void => {
   const value = readText(settings, name, `six fields, such as ${example}`);
   if (value !== '' && value.split(/\s+/).length !== 6) {
@@ -110,10 +110,7 @@ const findIdentity = <More extends object>(
   return { address: readAddress(settings, setting, '', findFlaw), ...readMore(name), ...(clientId && { clientId }) };
 };
 
-/**
- * Looks up names as the host does: AzureWebJobs{name} comes before {name}, and a connection string
- * before an address.
- */
+/** As the host: AzureWebJobs{name} before {name}, and a connection string before an address. */
 export const readConnection = <More extends object>(settings: Settings, name: string, shape: ConnectionShape<More>) => {
   const find = (prefix: string) =>
     findConnectionString(settings, prefix, shape.parts) ?? findIdentity(settings, prefix, shape);

@@ -15,7 +15,7 @@ param allowedOrigins string[]
 @description('Calls per minute that one signed-in customer may make.')
 param callsPerSubject int
 
-@description('Calls per minute from one IP address to operations that need no token.')
+@description('Calls per minute from one IP address, with or without a token.')
 param callsPerAddress int
 param insightsName string
 
@@ -24,7 +24,7 @@ param insightsName string
 @maxValue(100)
 param samplingPercent int
 
-// The gateway imports the same document that the app serves.
+// The document that the app serves, as OpenAPI 3.0 (tools/openapi/gateway-document.ts).
 var document = loadJsonContent('../apim/openapi.json')
 
 // For each method: the name of its operation, and whether it needs a token.

@@ -13,9 +13,6 @@ param identityId string
 param subnetId string
 param uploadEvents UploadEvents
 
-@description('Origins whose pages may call the API from the browser.')
-param allowedOrigins string[]
-
 @allowed(['22', '24'])
 param nodeVersion string
 
@@ -41,8 +38,7 @@ var open = network == 'public' || uploadEvents == 'EventGrid'
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
-  // azd finds the site by this tag.
-  tags: union(tags, { 'azd-service-name': 'app' })
+  tags: tags
   kind: 'functionapp,linux'
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
   properties: {
@@ -62,7 +58,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // Never the readiness endpoint: a short outage of Cosmos DB would make the platform replace
       // all instances at once.
       healthCheckPath: '/api/v1/health/live'
-      cors: { allowedOrigins: allowedOrigins, supportCredentials: false }
+      // The gateway answers CORS. Browsers reject an answer that has its headers twice.
+      cors: { allowedOrigins: [], supportCredentials: false }
       minimumElasticInstanceCount: alwaysReady
       preWarmedInstanceCount: preWarmed
       functionAppScaleLimit: scaleLimit

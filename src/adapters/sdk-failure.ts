@@ -4,6 +4,7 @@ export type SdkFailure = {
   code?: unknown;
   name?: unknown;
   message?: unknown;
+  headers?: unknown;
   retryAfterInMs?: unknown;
   retryable?: unknown;
   syscall?: unknown;

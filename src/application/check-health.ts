@@ -8,10 +8,7 @@ export type Health = { ready: boolean; failing: readonly string[] };
 const MAX_CHECK_MS = 3000;
 const MAX_CACHE_MS = 5000;
 
-/**
- * Checks every dependency, at most once in 5 s however many probes come. Names those that fail or
- * do not answer in time.
- */
+/** Names the dependencies that fail or do not answer in time. Checks at most once in 5 s. */
 export const checkHealth = ({ dependencies, clock }: Deps) => {
   let cached: { at: number; health: Promise<Health> } | undefined;
 

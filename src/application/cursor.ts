@@ -5,14 +5,13 @@ const checksum = (scope: string, key: string): string =>
   createHash('sha256').update(`${scope.length}:${scope}${key}`).digest('base64url').slice(0, 11);
 
 /**
- * An opaque position in one list. The checksum ties it to its list (`scope`: whose list, with which
- * filters), so that a damaged cursor or one from another list is rejected. It guards no secret: the
- * query itself checks access.
+ * An opaque position in one list. Its checksum covers whose list it is and which filters it has
+ * (`scope`), so that a cursor of another list is rejected. It guards no secret.
  */
 export const encodeCursor = (scope: string, key: string): string =>
   `${checksum(scope, key)}${Buffer.from(key).toString('base64url')}`;
 
-/** The key in a cursor. Without a cursor it is undefined, which means the beginning. */
+/** Undefined without a cursor: the list then starts at the beginning. */
 export const decodeCursor = (scope: string, cursor: string | undefined): string | undefined => {
   if (cursor === undefined) return undefined;
   const key = Buffer.from(cursor.slice(11), 'base64url').toString();

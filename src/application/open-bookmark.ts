@@ -4,11 +4,11 @@ import type { Capabilities } from './capabilities.ts';
 type Deps = Pick<Capabilities, 'bookmarks' | 'log'>;
 
 /** `place`: where the last run stopped; undefined for the beginning. `leave` stores a new place. */
-export type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
+type OpenBookmark = { place: string | undefined; leave: (place: string | undefined) => Promise<void> };
 
 /**
- * Remembers how far a job came. Neither this nor `leave` rejects: if the bookmark cannot be read,
- * the job starts from the beginning. If two runs overlap, the first to write wins.
+ * Neither this nor `leave` rejects: if the bookmark cannot be read, the job starts from the
+ * beginning. If two runs overlap, the first to write wins.
  */
 export const openBookmark = async ({ bookmarks, log }: Deps, job: string): Promise<OpenBookmark> => {
   const logFailure = (error: unknown): undefined => {

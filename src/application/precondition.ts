@@ -12,9 +12,7 @@ export const VERSION_MISMATCH = 'The resource no longer has the version named in
 const includesTag = (tags: Tags, etag: Etag | undefined): boolean =>
   etag !== undefined && (tags === '*' || tags.includes(etag));
 
-/**
- * Throws `precondition_failed` unless the resource, at `etag` or absent, is as the caller expects.
- */
+/** Throws `precondition_failed`. `etag` is undefined if there is no such resource. */
 export const checkPrecondition = ({ ifMatch, ifNoneMatch }: Precondition, etag: Etag | undefined): void => {
   if (ifMatch !== undefined && !includesTag(ifMatch, etag)) {
     throw new DomainError('precondition_failed', VERSION_MISMATCH);

@@ -2,7 +2,7 @@ import { DomainError, Unavailable, UnexpectedAnswer } from './errors.ts';
 import type { Due } from './order.ts';
 import type { ProductId } from './product.ts';
 
-export type FailedWork = {
+type FailedWork = {
   error: unknown;
   due: Due;
   /** Absent if the failure did not concern a single product. */
@@ -40,7 +40,7 @@ const units = [
   { unit: 'h', ms: 3_600_000, below: 48 },
 ] as const;
 
-/** Roughly, in the largest unit that still says something. */
+/** Rounded, in the largest unit that still says something. */
 export const formatDuration = (ms: number): string => {
   for (const { unit, ms: one, below } of units) {
     const count = Math.round(Math.max(0, ms) / one);
@@ -49,10 +49,7 @@ export const formatDuration = (ms: number): string => {
   return `${Math.round(ms / 86_400_000)} days`;
 };
 
-/**
- * One sentence for the operator, such as "Cosmos DB did not answer (503) while reserving p-12;
- * tried 10 times in 17 min".
- */
+/** Such as "Cosmos DB did not answer (503) while reserving p-12; tried 10 times in 17 min". */
 export const attentionReason = ({ error, due, productId, attempts, sinceMs }: FailedWork): string => {
   const what = productId === undefined ? '' : ` ${productId}`;
   const often = attempts === 1 ? 'once' : `${attempts} times`;

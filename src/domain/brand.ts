@@ -3,10 +3,7 @@ declare const brand: unique symbol;
 /** A `T` that was checked to be a `Name`, so that texts of different kinds cannot be confused. */
 export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
-/**
- * For text that was checked before or made here: throws if `is` rejects it. The error leaves the
- * text out, because it may hold personal data and errors are logged.
- */
+/** The error leaves the text out: it may hold personal data, and errors are logged. */
 export const assertBrand = <Name extends string>(
   text: string,
   is: (text: string) => text is Brand<string, Name>,

@@ -1,12 +1,10 @@
-// A day is a UTC day, written YYYY-MM-DD: the first ten characters of every moment in it. So days
-// and moments compare as text.
+// A day is a UTC day, written YYYY-MM-DD, so days and moments compare as text.
 
 const DAY_MS = 86_400_000;
 
 /**
- * How long a day stays open after it has ended. Events dated to that day may still be written a few
- * minutes later: the moment is taken before the write, writes are retried, clocks differ and
- * replicas lag.
+ * Events of a day may still be written a few minutes after its end: the moment is taken before the
+ * write, writes are retried, clocks differ and replicas lag.
  */
 const DAY_CLOSES_AFTER_MS = 15 * 60_000;
 

@@ -1,5 +1,6 @@
 export type ErrorCode =
   | 'malformed_json'
+  | 'malformed_header'
   | 'unauthorized'
   | 'forbidden'
   | 'not_found'
@@ -23,9 +24,7 @@ export type ErrorCode =
 /** One invalid input. `pointer`: a JSON Pointer (RFC 6901) into the body, or a parameter's name. */
 export type FieldError = { pointer: string; message: string };
 
-/**
- * An error that the caller can understand and act on. Everything else that is thrown is a fault.
- */
+/** An error that the caller can act on. Everything else that is thrown is a fault. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ErrorCode;

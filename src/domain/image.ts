@@ -1,10 +1,11 @@
 import { assertBrand, type Brand } from './brand.ts';
 import { encodeBase32 } from './encode-base32.ts';
+import { type Etag, etagOfContent } from './etag.ts';
 
 /** The largest upload that is decoded. Anything larger is rejected before a decoder sees it. */
 export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 export const MAX_PIXELS = 50_000_000;
-/** For either side, as in JPEG. A larger PNG would cost gigabytes and seconds to shrink. */
+/** For either side, as in JPEG. A larger PNG would cost gigabytes to shrink. */
 export const MAX_SIDE = 65_535;
 
 export const uploadTypes = ['image/jpeg', 'image/png', 'image/webp'] as const;
@@ -22,10 +23,7 @@ export type RejectionReason = 'unsupported_format' | 'too_large' | 'too_many_pix
 /** The WebP limit for either side. A taller variant is made narrower instead. */
 export const MAX_VARIANT_HEIGHT = 16_383;
 
-/**
- * The size of a variant of an auto-oriented original. Never enlarged; each side is rounded from the
- * original's own ratio.
- */
+/** Of an upright original. Never enlarges; each side is rounded from the original's own ratio. */
 export const variantSize = (
   original: { width: number; height: number },
   name: VariantWidth,
@@ -46,16 +44,17 @@ export type RenderedImage = { width: number; height: number; placeholder: string
 
 type ImageEntry = { id: ImageId; addedAt: string };
 
-export type AwaitingImage = ImageEntry & { status: 'awaiting_upload'; variants: readonly [] };
-export type RejectedImage = ImageEntry & { status: 'rejected'; reason: RejectionReason; variants: readonly [] };
-export type ReadyImage = ImageEntry & RenderedImage & { status: 'ready'; variants: readonly ImageVariant[] };
+type AwaitingImage = ImageEntry & { status: 'awaiting_upload'; variants: readonly [] };
+type RejectedImage = ImageEntry & { status: 'rejected'; reason: RejectionReason; variants: readonly [] };
+type ReadyImage = ImageEntry & RenderedImage & { status: 'ready'; variants: readonly ImageVariant[] };
 
 /** What processing an upload can end in. */
 export type ProcessedImage = ReadyImage | RejectedImage;
 
 export type ProductImage = AwaitingImage | ProcessedImage;
 
-// An image's entity tag is a hash of its JSON, so the order of the fields below must not change.
+/** A hash of its JSON, so the order of the fields below must not change. */
+export const imageEtag = (image: ProductImage): Etag => etagOfContent(JSON.stringify(image));
 
 export const awaitingImage = (id: ImageId, addedAt: string): AwaitingImage => ({
   id,

@@ -1,10 +1,7 @@
 /** `amount` is in minor units (cents), always a safe integer; `currency` is an ISO 4217 code. */
 export type Money = { amount: number; currency: string };
 
-/**
- * The largest price of one unit, in minor units. With MAX_QUANTITY and MAX_LINES, every total stays
- * a safe integer.
- */
+/** In minor units. With MAX_QUANTITY and MAX_LINES, every total stays a safe integer. */
 export const MAX_PRICE = 100_000_000;
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));

@@ -19,7 +19,7 @@ export const orderIdIn = (body: unknown): OrderId | undefined => {
 /** The partition of a customer's orders: a hash, because a customer id may hold any characters. */
 export const customerTagOf = (customerId: CustomerId): string => encodeBase32(sha256(customerId).subarray(0, 10));
 
-/** The partition of an order, taken from its id. The id is therefore enough for a point read. */
+/** The partition of an order: its id is enough for a point read. */
 export const customerTagOfOrder = (orderId: OrderId): string => orderId.slice(4, 20);
 
 const lengthPrefixed = (text: string): string => `${Buffer.byteLength(text)}:${text}`;

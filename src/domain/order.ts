@@ -3,21 +3,12 @@ import { DomainError } from './errors.ts';
 import type { OrderId } from './order-id.ts';
 import type { ProductId } from './product.ts';
 
-export type OrderStatus = 'placed' | 'confirmed' | 'rejected' | 'cancelled' | 'shipped';
-export const orderStatuses = [
-  'placed',
-  'confirmed',
-  'rejected',
-  'cancelled',
-  'shipped',
-] as const satisfies OrderStatus[];
+export const orderStatuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
 
-/**
- * The work that the order's state still calls for. It is written together with the state: the state
- * is the outbox.
- */
-export type Due = 'reserve' | 'release' | 'settle';
-export const dues = ['reserve', 'release', 'settle'] as const satisfies Due[];
+/** What the state still calls for, written together with it: the state is the outbox. */
+export const dues = ['reserve', 'release', 'settle'] as const;
+export type Due = (typeof dues)[number];
 
 /** The work that is due, and since when. */
 export type Debt = { due: Due; since: string };
@@ -51,8 +42,8 @@ export type Shipment = { carrier: string; trackingNumber: string };
 export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
 
 /**
- * Set when the due work was given up, or is tried once more after many failed deliveries. Removed
- * when the work is done, when other work becomes due, and by an operator's retry or replay.
+ * Set when the due work was given up, and before each late delivery of its message. Removed when
+ * the work is done, when other work becomes due, and by an operator's retry or replay.
  */
 export type Attention = { reason: string; since: string };
 
@@ -79,7 +70,7 @@ export type Order = {
   shipment?: Shipment;
 };
 
-export type NewOrder = Pick<
+type NewOrder = Pick<
   Order,
   'id' | 'customerId' | 'currency' | 'shippingAddress' | 'note' | 'commandHash' | 'placedAt'
 > & { items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'unitPrice'>[] };
@@ -91,7 +82,7 @@ export const newOrder = ({ items, ...order }: NewOrder): Order => {
   return { ...order, items: lines, total, status: 'placed', debt: { due: 'reserve', since: order.placedAt } };
 };
 
-/** The order with nothing due. The attention flag goes together with the work that it was about. */
+/** The attention flag goes together with the work that it was about. */
 export const withoutDue = ({ debt: _debt, attention: _attention, ...order }: Order): Order => order;
 
 /** The debt starts again, because the relay counts the age of the due work from now. */
@@ -104,7 +95,7 @@ export const confirm = (order: Order, now: string): Order => ({
   confirmedAt: now,
 });
 
-/** Decide first, release after: units that were held go back only once the order is rejected. */
+/** Units that were held go back only once the order is rejected. */
 export const reject = (order: Order, shortProductId: ProductId, now: string): Order => ({
   ...withoutDue(order),
   status: 'rejected',

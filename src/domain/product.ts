@@ -32,11 +32,11 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
   return { ...details, id, availability, images, createdAt, updatedAt: now };
 };
 
-/** Abandoned uploads do not count towards the limit: they only wait for the clean-up. */
+/** Abandoned uploads do not count: they only wait for the clean-up. */
 const hasMaxImages = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
-/** Whether the image was abandoned and its place is taken. Completing it would exceed the limit. */
+/** Completing an image that has lost its place would exceed the limit. */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
   isAbandoned(image, new Date(now)) && hasMaxImages(product, now);
 
@@ -48,7 +48,6 @@ export const withNewImage = (product: Product, id: ImageId, now: string): Produc
   return { ...product, images: [...product.images, awaitingImage(id, now)], updatedAt: now };
 };
 
-/** Replaces the image that has the same id. */
 export const withImage = (product: Product, image: ProductImage, now: string): Product => ({
   ...product,
   images: product.images.map((present) => (present.id === image.id ? image : present)),

@@ -3,10 +3,7 @@ import type { OrderId } from './order-id.ts';
 import type { ProductId } from './product.ts';
 import type { Reservation, StockLevel } from './stock.ts';
 
-/**
- * What the nightly stock check reports and must not repair. docs/operations.md says what to do
- * about each code.
- */
+/** What the nightly stock check must not repair. docs/operations.md says what to do. */
 export const findingCodes = [
   'order_missing',
   'not_on_order',
@@ -49,9 +46,8 @@ const judgeHeld = (productId: ProductId, held: number, order: Claim): 'fine' | '
 };
 
 /**
- * Judges the reservation of one product for one order. 'give_back' is safe even if the order was
- * read long ago, because `cancelled` and `rejected` are final. What looks odd may be due
- * to reading the two at different times.
+ * 'give_back' is safe even if the order was read long ago: `cancelled` and `rejected` are final.
+ * What looks odd may only be due to reading the two at different times.
  */
 export const judgeReservation = (
   productId: ProductId,

@@ -10,8 +10,7 @@ export type SalesTotal = { currency: string } & SalesFigures;
 export type ProductSales = { currency: string; productId: ProductId; name: string } & SalesFigures;
 
 /**
- * What happened on one UTC day: an order that was placed the day before and shipped today counts
- * only as shipped. Sorted by currency, then by product id.
+ * What happened on one UTC day, whenever the orders were placed. Sorted by currency, then product.
  */
 export type SalesReport = { date: string; totals: readonly SalesTotal[]; products: readonly ProductSales[] };
 
@@ -51,10 +50,7 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 
 type ProductTally = { name: string; sortKey: string; figures: SalesFigures };
 
-/**
- * Sums up one day, event by event. The events may come in any order and always give the same
- * report. Keeps sums per product and currency in memory, but no events.
- */
+/** The events of one day may come in any order. Keeps sums in memory, but no events. */
 export const tallySales = (date: string) => {
   const totals = new Map<string, SalesFigures>();
   const products = new Map<string, Map<ProductId, ProductTally>>();

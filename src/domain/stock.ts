@@ -6,7 +6,6 @@ export const emptyLevel: StockLevel = { received: 0, shipped: 0, available: 0, h
 /** `held` counts in the level. `released` and `settled` are tombstones against late handlers. */
 export type ReservationState = 'held' | 'released' | 'settled';
 
-/** Units of one product for one order. */
 export type Reservation = { quantity: number; state: ReservationState };
 
 /** How long a tombstone is kept: far longer than any handler can be late. */

@@ -11,9 +11,8 @@ const processCharges = chargeTally();
 const line = (event: string, fields: object = {}): string => JSON.stringify({ event, ...fields });
 
 /**
- * One line per invocation, however many requests it made. `process` is a running total: if lines
- * are lost to sampling, the difference between two lines of an instance still shows what was spent
- * in between.
+ * One line per invocation. `process` is a running total: if lines are lost to sampling, the
+ * difference between two lines still shows what was spent in between.
  */
 const reportCharges = (context: InvocationContext, charges: ChargeTally): void => {
   const { requests, units } = charges.total();

@@ -7,10 +7,7 @@ import { withInvocation } from './invocation.ts';
 
 const LIMIT_MS = 15_000;
 
-/**
- * Prepares everything in parallel. Never fails: a part that fails or takes too long is logged and
- * left to the first request that needs it, and the instance starts anyway.
- */
+/** Never fails: what fails or takes too long is left to the first request that needs it. */
 export const warmUp =
   (load: () => Promise<readonly Preparation[]>, { log }: { log: Log }) =>
   (_: unknown, context: InvocationContext): Promise<void> =>

@@ -70,6 +70,18 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         expect(await orders.get(sampleOrder(customer).id)).toBeUndefined();
       });
 
+      test('the latest read shows the last write, and changes nothing', async () => {
+        const order = sampleOrder(customer);
+        expect(await orders.getLatest(order.id)).toBeUndefined();
+        expect(await orders.get(order.id)).toBeUndefined();
+
+        const { etag } = await stored(order);
+        const latest = effective(await orders.replace({ ...order, note: 'new' }, etag));
+        const read = { value: { ...order, note: 'new' }, etag: latest.etag };
+        expect(await orders.getLatest(order.id)).toEqual(read);
+        expect(await orders.get(order.id)).toEqual(read);
+      });
+
       test('a write carries a session that reads what was written', async () => {
         const order = sampleOrder(customer);
         const { session, etag } = effective(await orders.create(order));
@@ -170,6 +182,12 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       test("nobody else's orders are among them", async () => {
         await storeMany(2);
         expect(await orders.listByCustomer(toCustomerId(`${customer}x`), { limit: 10 })).toEqual([]);
+      });
+
+      test('nor are those of a customer with the same hash', async () => {
+        const [own] = await storeMany(1);
+        await stored({ ...sampleOrder(customer), customerId: toCustomerId(`${customer}x`) });
+        expect(await orders.listByCustomer(customer, { limit: 10 })).toEqual([own]);
       });
     });
 

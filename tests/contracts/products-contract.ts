@@ -33,6 +33,18 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
       expect(await products.get(prefix)).toBeUndefined();
     });
 
+    test('the latest read shows the last write, and changes nothing', async () => {
+      expect(await products.getLatest(prefix)).toBeUndefined();
+      expect(await products.get(prefix)).toBeUndefined();
+
+      const product = sampleProduct(prefix);
+      const { etag } = await stored(product);
+      const renamed = effective(await products.replace({ ...product, name: 'renamed' }, etag));
+      const read = { value: { ...product, name: 'renamed' }, etag: renamed.etag };
+      expect(await products.getLatest(prefix)).toEqual(read);
+      expect(await products.get(prefix)).toEqual(read);
+    });
+
     test('an id that is taken stays as it is', async () => {
       const product = sampleProduct(prefix);
       await stored(product);

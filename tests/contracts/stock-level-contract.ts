@@ -36,6 +36,15 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
         expect(await level()).toBeUndefined();
       });
 
+      test('the latest read shows the last write, and changes nothing', async () => {
+        expect(await stock.latestLevel(product)).toBeUndefined();
+        const { etag } = await shelve(5);
+        const latest = effective(await stock.replaceLevel(product, received(7), etag));
+        const read = { value: received(7), etag: latest.etag };
+        expect(await stock.latestLevel(product)).toEqual(read);
+        expect(await stock.level(product)).toEqual(read);
+      });
+
       test('created once', async () => {
         const { etag, value } = await shelve(5);
         expect(value).toEqual(received(5));

@@ -4,6 +4,7 @@ import { placeOrder } from '../../src/application/orders/place-order.ts';
 import { retryOrder } from '../../src/application/orders/retry-order.ts';
 import { shipOrder } from '../../src/application/orders/ship-order.ts';
 import type { Versioned } from '../../src/application/ports/versioned.ts';
+import { putProduct } from '../../src/application/products/put-product.ts';
 import { adjustStock } from '../../src/application/stock/adjust-stock.ts';
 import { reconcileStock } from '../../src/application/stock/reconcile-stock.ts';
 import { DomainError } from '../../src/domain/errors.ts';
@@ -11,7 +12,7 @@ import type { Order } from '../../src/domain/order.ts';
 import type { OrderId } from '../../src/domain/order-id.ts';
 import { toOrderId } from '../support/ids.ts';
 import { address, admin, customer, warehouse } from '../support/shop.ts';
-import { type Action, customerOf, linesOf, productName } from './plan.ts';
+import { type Action, customerOf, expectedTotalOf, linesOf, offerOf, productName } from './plan.ts';
 import type { Deps, World } from './world.ts';
 
 const TRIES = 3;
@@ -39,6 +40,7 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
           note: `key-${action.key}`,
           items: linesOf(action.key, world.plan.units.length),
           shippingAddress: address,
+          ...expectedTotalOf(action.key, world.plan.units.length),
         });
         return () => {
           if (replayed) world.stats.replays += 1;
@@ -66,6 +68,12 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
         return () => void promises.restocked.set(`${action.product}/${action.key}`, action.units);
       };
     }
+    case 'offer':
+      return async (deps) => {
+        const { product, as } = action;
+        await putProduct(deps)({ id: productName(product), details: offerOf(product, as), precondition });
+        return () => {};
+      };
     case 'reconcile':
       return async (deps) => reconcile(world, deps);
     case 'replay':
@@ -75,12 +83,11 @@ const requestOf = (world: World, promises: Promises, action: Action): ((deps: De
         const marked = world.orders.all().find(({ attention }) => attention);
         if (!marked) return () => {};
         const marks = world.marksOf(marked.id);
-        const { value } = await retry(world, deps, marked.id);
+        await retry(world, deps, marked.id);
         return () => {
-          // The debt that was read may be older than the mark. Meanwhile, another chain of attempts
-          // may have marked the order again, even at the same moment.
+          // Meanwhile, another chain of attempts may have marked the order again.
           const isMarked = world.orders.latest(marked.id)?.attention !== undefined;
-          if (value.debt !== undefined && isMarked && world.marksOf(marked.id) === marks) {
+          if (isMarked && world.marksOf(marked.id) === marks) {
             world.breaks(`the retry of ${marked.note} was answered, but its mark is still there`);
           }
         };
@@ -114,6 +121,7 @@ export const reconcile = async ({ stats, breaks }: World, deps: Deps): Promise<(
 const nameOf = (action: Action): string => {
   if (action.do === 'operate') return 'retry';
   if (action.do === 'replay' || action.do === 'reconcile') return action.do;
+  if (action.do === 'offer') return `offer p${action.product} ${action.as}`;
   return action.do === 'restock' ? `restock p${action.product}` : `${action.do} key-${action.key}`;
 };
 
@@ -143,6 +151,7 @@ export const clients = (world: World) => {
     const action = lane.actions[lane.at];
     if (!action) return;
     const attempt = ++lane.attempt;
+    const isRepeat = action.do === 'place' && world.orderOf(action.key) !== undefined;
     const ifStillWaiting = (react: () => void) => (): void => {
       if (lane.attempt === attempt && lane.busy) react();
     };
@@ -167,6 +176,8 @@ export const clients = (world: World) => {
         })(),
       failed: (error) => {
         if (!(error instanceof DomainError)) return again();
+        if (action.do === 'place') world.stats.refused += 1;
+        if (isRepeat) world.breaks(`${nameOf(action)} was refused as ${error.code}, though its order was there`);
         ifStillWaiting(() => {
           world.note(`client: ${nameOf(action)} is refused: ${error.code}`);
           goOn(lane);

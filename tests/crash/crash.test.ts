@@ -32,20 +32,10 @@ test('nor when clients, workers, crashes, stale reads and stalls come at random'
   }
   // A run in which nothing goes wrong proves nothing.
   const { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon } = total;
+  const counts = { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon };
+  const { latestReads, replays, refused } = total;
 
-  for (const count of [
-    crashes,
-    failedCalls,
-    stalls,
-    staleReads,
-    lockLosses,
-    relayed,
-    attentions,
-    deadLetters,
-    cancelsWon,
-  ]) {
-    expect(count).toBeGreaterThan(0);
-  }
+  expect(Object.entries({ ...counts, latestReads, replays, refused }).filter(([, count]) => count === 0)).toEqual([]);
 });
 
 test('a run is determined by its seed, and also by its plan and deviations', async () => {
@@ -79,6 +69,13 @@ test('without the relay an order gets stuck, and the simulation says so', async 
 
   expect(caught?.broken).toMatch('is stuck as placed');
   expect(fromToken(caught?.token ?? '').plan.lanes.flat()).toHaveLength(1);
+});
+
+test('without a read that cannot be stale a repeat is refused, and the simulation says so', async () => {
+  const mutant = mutants.find(({ name }) => name === 'sure-refusal');
+  const caught = mutant && (await runMutant(mutant, 1));
+
+  expect(caught?.broken).toMatch(/^place key-\d was refused as \w+, though its order was there$/);
 });
 
 test('a mutation that does not find its text is refused', () => {

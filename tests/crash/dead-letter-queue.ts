@@ -8,7 +8,6 @@ const letterOf = ({ content, failures, sequence, enqueuedAt }: Brokered): DeadLe
   deliveryCount: failures,
   enqueuedAt: new Date(enqueuedAt).toISOString(),
   body: content.body,
-  ...(typeof content.applicationProperties?.session === 'string' && { session: content.applicationProperties.session }),
 });
 
 /** The dead letters. There are no locks here, so two operators may replay the same message. */

@@ -29,6 +29,17 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'sure-refusal',
+    without: 'the read that cannot be stale before a refusal of the catalogue',
+    edits: [
+      {
+        file: 'src/application/orders/place-order.ts',
+        find: 'return decideOnRead(deps.orders, id,',
+        put: 'return decideOnRead({ ...deps.orders, getLatest: deps.orders.get }, id,',
+      },
+    ],
+  },
+  {
     name: 'create-conflict',
     without: 'the create-conflict check of a reservation',
     edits: [

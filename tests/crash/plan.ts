@@ -1,12 +1,20 @@
 import type { CustomerId } from '../../src/domain/customer-id.ts';
-import type { ProductId } from '../../src/domain/product.ts';
+import type { ProductDetails, ProductId } from '../../src/domain/product.ts';
 import { toCustomerId, toProductId } from '../support/ids.ts';
+
+const PRICE = 100;
+
+const offers = ['as at first', 'dearer', 'in dollars', 'no longer'] as const;
+
+type Offer = (typeof offers)[number];
+
 /** What the outside world does, in parallel lanes of sequential actions. */
 export type Action =
   | { do: 'place'; key: number }
   | { do: 'cancel'; key: number; when?: 'confirmed' }
   | { do: 'ship'; key: number }
   | { do: 'restock'; product: number; key: number; units: number }
+  | { do: 'offer'; product: number; as: Offer }
   | { do: 'operate' }
   | { do: 'replay' }
   | { do: 'reconcile' };
@@ -31,6 +39,18 @@ export const linesOf = (key: number, products: number): { productId: ProductId; 
   }));
 };
 
+/** Every second client says what it expects to pay. */
+export const expectedTotalOf = (key: number, products: number): { expectedTotal?: number } =>
+  key % 2 === 0
+    ? { expectedTotal: PRICE * linesOf(key, products).reduce((units, { quantity }) => units + quantity, 0) }
+    : {};
+
+export const offerOf = (product: number, offer: Offer): ProductDetails => ({
+  name: productName(product),
+  price: { amount: offer === 'dearer' ? PRICE + 1 : PRICE, currency: offer === 'in dollars' ? 'USD' : 'EUR' },
+  active: offer !== 'no longer',
+});
+
 export const productName = (product: number): ProductId => toProductId(`p${product}`);
 
 /** Lags are bounded if something relies on it. */
@@ -41,6 +61,7 @@ export const customerOf = (key: number): CustomerId => (key % 3 === 2 ? toCustom
 const outages = [
   'orders.get',
   'orders.replace',
+  'orders.getLatest',
   'stock.reserve',
   'stock.release',
   'stock.settle',
@@ -49,7 +70,7 @@ const outages = [
   'broker.complete',
 ];
 
-const SORTS = 20;
+const SORTS = 24;
 
 /** `known`: keys that are placed somewhere. Most actions on orders pick one of them. */
 const randomAction = (below: (n: number) => number, known: number[], keys: number, products: number): Action => {
@@ -63,7 +84,18 @@ const randomAction = (below: (n: number) => number, known: number[], keys: numbe
   if (sort < 12) return { do: 'cancel', key, ...(below(2) === 0 && { when: 'confirmed' as const }) };
   if (sort < 16) return { do: 'ship', key };
   if (sort < 18) return { do: 'restock', product: below(products), key: below(2), units: 1 };
+  if (sort < 22) return { do: 'offer', product: below(products), as: offers[below(offers.length)] ?? 'dearer' };
   return { do: (['operate', 'replay', 'reconcile'] as const)[below(3)] ?? 'operate' };
+};
+
+const place = (key: number): Action => ({ do: 'place', key });
+
+/** A client that asks again and again with its key, after the catalogue has changed. */
+const repeatingLane = (below: (n: number) => number, keys: number, products: number): Action[] => {
+  const key = below(keys);
+  const change: Action = { do: 'offer', product: below(products), as: offers[1 + below(3)] ?? 'dearer' };
+  const repeats = Array.from({ length: 1 + below(3) }, () => place(key));
+  return [place(key), change, ...repeats];
 };
 
 export const randomPlan = (next: () => number): Plan => {
@@ -77,13 +109,14 @@ export const randomPlan = (next: () => number): Plan => {
   return {
     units: Array.from({ length: products }, () => below(7)),
     maxAttempts: [2, 3, 4, 10][below(4)] ?? 3,
-    lanes: lanes.map((lane, n) => (n === 0 ? [{ do: 'place', key: 0 }, ...lane] : lane)),
+    lanes: [
+      ...lanes.map((lane, n): Action[] => (n === 0 ? [place(0), ...lane] : lane)),
+      ...(below(2) === 0 ? [repeatingLane(below, keys, products)] : []),
+    ],
     ...(below(2) === 0 && { eager: true }),
     ...(below(4) === 0 && { outage: outages[below(outages.length)] ?? '' }),
   };
 };
-
-const place = (key: number): Action => ({ do: 'place', key });
 
 /** Small enough to try every way to fail once or twice. */
 export const canonical: Readonly<Record<string, Plan>> = {
@@ -101,6 +134,11 @@ export const canonical: Readonly<Record<string, Plan>> = {
     lanes: [[place(1), { do: 'cancel', key: 1, when: 'confirmed' }]],
   },
   'two orders, stock for one': { units: [3, 1], maxAttempts: 3, lanes: [[place(1)], [place(3)]] },
+  'the same key twice, and a new price in between': {
+    units: [5, 5],
+    maxAttempts: 3,
+    lanes: [[place(0), { do: 'offer', product: 0, as: 'dearer' }, place(0)]],
+  },
   'the same key twice': { units: [5, 5], maxAttempts: 3, eager: true, lanes: [[place(1)], [place(1)]] },
   'confirm, cancel and reconcile': {
     units: [5, 5],

@@ -1,6 +1,6 @@
 import { Unavailable } from '../../src/domain/errors.ts';
 import type { Decide } from './decisions.ts';
-import type { Session } from './ledger.ts';
+import type { Session } from './replicas.ts';
 import type { Stats } from './stats.ts';
 
 /** What happens to one call of a port. `stall`: it waits until the current order is finished. */

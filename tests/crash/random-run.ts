@@ -10,8 +10,8 @@ const randomRates = (next: () => number): Rates => ({
   pick: pickOf(next, [0, 0.02, 0.05, 0.1, 0.3, 0.7]),
   fate: pickOf(next, [0, 0.01, 0.03, 0.06, 0.1, 0.3]),
   outage: pickOf(next, [0.5, 0.8, 0.95]),
-  stale: pickOf(next, [0, 0, 0.1, 0.5]),
-  home: pickOf(next, [0, 0.3]),
+  stale: pickOf(next, [0, 0.1, 0.5, 0.8]),
+  home: pickOf(next, [0, 0.3, 0.6]),
   wait: 0.3,
   late: 0.5,
 });

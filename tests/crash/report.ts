@@ -15,6 +15,7 @@ const labels: Record<keyof Stats, string> = {
   failedCalls: 'failed calls, before or after their effect',
   stalls: 'stalls until the order was through',
   staleReads: 'stale reads',
+  latestReads: 'reads of orders that cannot be stale',
   lateSends: 'sends that failed or were late',
   duplicatesSwallowed: 'duplicates swallowed',
   lockLosses: 'locks lost under a running handler',
@@ -28,6 +29,7 @@ const labels: Record<keyof Stats, string> = {
   reconcileRepairs: '  reservations given back by them',
   clientRetries: 'clients tried again',
   replays: 'answered from the stored order',
+  refused: 'refused because of price, currency or sale',
   lostRaces: 'writes that lost a race',
   cancelsWon: '  of them against a cancel',
   orders: 'orders',
@@ -59,6 +61,7 @@ const actionText = (action: Action): string => {
   if (action.do === 'replay') return 'operator replays dead letters';
   if (action.do === 'reconcile') return 'reconcile';
   if (action.do === 'restock') return `restock p${action.product} with ${action.units}`;
+  if (action.do === 'offer') return `offer p${action.product} ${action.as}`;
   return `${action.do} key-${action.key}${action.do === 'cancel' && action.when ? ' once confirmed' : ''}`;
 };
 

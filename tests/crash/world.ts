@@ -10,8 +10,9 @@ import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
 import { broker } from './broker.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { Decide, Decisions } from './decisions.ts';
+import { laggingProducts } from './lagging-products.ts';
 import { ledger } from './ledger.ts';
-import { hasReconcile, type Plan, productName } from './plan.ts';
+import { hasReconcile, offerOf, type Plan, productName } from './plan.ts';
 import { type Instance, processes, type Task } from './processes.ts';
 import { noStats } from './stats.ts';
 import { START, virtualClock } from './virtual-clock.ts';
@@ -67,7 +68,6 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
     broken ??= what;
   };
 
-  const products = inMemoryProducts();
   const stock = inMemoryStock({ clock });
   const images = inMemoryImages({ clock });
   const poisonUploads = inMemoryPoisonUploads();
@@ -76,14 +76,18 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const deadLetters = deadLetterQueue(queue.dead);
   const watched = watchedStock({ stock, note, broken: breaks });
   const marks = new Map<string, number>();
-  const marksOf = (id: string): number => marks.get(id) ?? 0;
-  const orders = ledger({
-    orders: inMemoryOrders(),
+  const replicasDeps = {
     now: clock.ms,
     maxLag: hasReconcile(plan) ? MAX_LAG_MS : Number.POSITIVE_INFINITY,
     decide,
     stats,
     note,
+  };
+  const { productsFor } = laggingProducts({ ...replicasDeps, products: inMemoryProducts() });
+  const marksOf = (id: string): number => marks.get(id) ?? 0;
+  const orders = ledger({
+    orders: inMemoryOrders(),
+    ...replicasDeps,
     broken: breaks,
     written: (before, after) => {
       if (!before) {
@@ -113,7 +117,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
 
   const depsFor = (task: Task): Deps => ({
     orders: running.gated(task, 'orders', orders.ordersFor(task.instance.session)),
-    products: running.gated(task, 'products', products),
+    products: running.gated(task, 'products', productsFor(task.instance.session)),
     stock: running.gated(task, 'stock', watched.stock),
     orderQueue: running.gated(task, 'queue', queue.queue),
     deadLetters: running.gated(task, 'deadLetters', deadLetters),
@@ -155,11 +159,9 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const open = async (): Promise<void> => {
     for (const [n, units] of plan.units.entries()) {
       const at = clock().toISOString();
-      await products.create({
+      await productsFor(new Map()).create({
         id: productName(n),
-        name: productName(n),
-        price: { amount: 100, currency: 'EUR' },
-        active: true,
+        ...offerOf(n, 'as at first'),
         availability: 'in_stock',
         images: [],
         createdAt: at,

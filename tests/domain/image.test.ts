@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { MAX_VARIANT_HEIGHT, variantSize, variantWidths } from '../../src/domain/image.ts';
+import { awaitingImage, imageEtag, MAX_VARIANT_HEIGHT, variantSize, variantWidths } from '../../src/domain/image.ts';
+import { toImageId } from '../support/ids.ts';
 
 test('never enlarges, keeps the ratio to the pixel, and is never without a pixel', () => {
   const side = fc.integer({ min: 1, max: 70_000 });
@@ -26,4 +27,9 @@ test.each([
   [{ width: 1, height: 20_000 }, 800, { width: 1, height: 16_383 }],
 ] as const)('%o becomes, as %i, %o', (original, name, size) => {
   expect(variantSize(original, name)).toEqual(size);
+});
+
+test('an image has the same entity tag in every release', () => {
+  const image = awaitingImage(toImageId('0'.repeat(26)), '2026-03-01T12:00:00.000Z');
+  expect(imageEtag(image)).toBe('"wpso6kveP2LYHhaMT36pJB"');
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CosmosClient } from '@azure/cosmos';
-import { BlobServiceClient, BlockBlobClient, PageBlobClient } from '@azure/storage-blob';
+import { AnonymousCredential, BlobServiceClient, BlockBlobClient, PageBlobClient } from '@azure/storage-blob';
 import sharp, { type Sharp } from 'sharp';
 import type { Product } from '../../src/domain/product.ts';
 import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-images.ts';
@@ -233,8 +233,8 @@ test('a page blob of 1 GiB, which takes no upload, is rejected without being loa
     as: admin,
     body: { contentType: 'image/jpeg', bytes: 9 },
   });
-  const { url } = fieldsOf(body, 'upload');
-  await new PageBlobClient(String(url)).create(2 ** 30);
+  const { url } = fieldsOf(body.upload);
+  await new PageBlobClient(String(url), new AnonymousCredential()).create(2 ** 30);
 
   const image = await api.untilProcessed('page', textField(body, 'imageId'));
   expect(image).toMatchObject({ status: 'rejected', reason: 'too_large' });

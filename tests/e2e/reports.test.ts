@@ -90,9 +90,9 @@ test('past days are reported by the job, run by hand, and read over HTTP as JSON
   expect(csv.headers.get('content-disposition')).toContain(`sales-${second}.csv`);
   expect(csv.text).toBe(
     [
-      'date,currency,productId,name,placed,confirmed,rejected,cancelled,shipped,units,revenue',
-      `${second},EUR,mug,Mug,0,1,0,1,0,2,2500`,
-      `${second},EUR,tea,Tee 茶,0,1,0,1,0,1,990`,
+      '"date","currency","productId","name","placed","confirmed","rejected","cancelled","shipped","units","revenue"',
+      `"${second}","EUR","mug","Mug","0","1","0","1","0","2","2500"`,
+      `"${second}","EUR","tea","Tee 茶","0","1","0","1","0","1","990"`,
       '',
     ].join('\r\n'),
   );

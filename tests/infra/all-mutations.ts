@@ -7,9 +7,12 @@ import { networkMutations } from './mutations/network.ts';
 import { policyMutations } from './mutations/policies.ts';
 import { serviceMutations } from './mutations/services.ts';
 import { settingMutations } from './mutations/settings.ts';
+import { signInMutations } from './mutations/sign-in.ts';
+import { workflowMutations } from './mutations/workflows.ts';
 
 export const allMutations: readonly Mutation[] = [
   ...settingMutations,
+  ...signInMutations,
   ...serviceMutations,
   ...accessMutations,
   ...networkMutations,
@@ -17,4 +20,5 @@ export const allMutations: readonly Mutation[] = [
   ...policyMutations,
   ...expressionMutations,
   ...alertMutations,
+  ...workflowMutations,
 ];

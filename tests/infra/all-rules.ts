@@ -7,9 +7,12 @@ import { networkRules } from './rules/network.ts';
 import { policyRules } from './rules/policies.ts';
 import { serviceRules } from './rules/services.ts';
 import { settingRules } from './rules/settings.ts';
+import { signInRules } from './rules/sign-in.ts';
+import { workflowRules } from './rules/workflows.ts';
 
 export const allRules: readonly Rule[] = [
   ...settingRules,
+  ...signInRules,
   ...serviceRules,
   ...accessRules,
   ...networkRules,
@@ -17,4 +20,5 @@ export const allRules: readonly Rule[] = [
   ...policyRules,
   ...expressionRules,
   ...alertRules,
+  ...workflowRules,
 ];

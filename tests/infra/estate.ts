@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BicepServer } from '../../tools/infra/bicep-server.ts';
 import type { ExpressionChecker } from '../../tools/infra/expression-checker.ts';
+import { type Reading, readWithEach } from '../../tools/infra/openapi-readers.ts';
 
 /**
  * A resource as a deployment would create it. What only Azure knows stays an expression in
@@ -46,20 +47,31 @@ const variants = {
   longName: "param name = 'abcdefghijkl'",
   narrow: 'param zoneRedundant = true\nparam scaleLimit = 2',
   ready: 'param alwaysReady = 5',
+  uriAudience: "param authIssuer = 'https://login.microsoftonline.com/TENANT/v2.0'",
   mismatched: "param network = 'private'\nparam gatewaySku = 'BasicV2'",
 } as const;
 export type Variant = keyof typeof variants;
 
 export const ORIGINS = ['https://shop.example', 'https://www.shop.example'];
 
-const required = (name: string): string => `using '${name}'
-param authIssuer = 'https://login.example/tenant/v2.0'
-param authAudience = 'api://hearth'
-param allowedOrigins = ${JSON.stringify(ORIGINS).replaceAll('"', "'")}
-param publisherEmail = 'operations@shop.example'
-`;
+const required = [
+  "param authIssuer = 'https://login.example/tenant/v2.0'",
+  "param authAudience = 'api://hearth'",
+  `param allowedOrigins = ${JSON.stringify(ORIGINS).replaceAll('"', "'")}`,
+  "param publisherEmail = 'operations@shop.example'",
+];
 
-const PARTS = ['infra', 'local.settings.json.example', 'local/service-bus', 'local/cosmos', 'local/storage'];
+/** The parameters of a variant, and the required ones that it does not set itself. */
+const parametersOf = (variant: Variant): string => {
+  const own = variants[variant];
+  const missing = required.filter((line) => !own.includes(line.slice(0, line.indexOf('='))));
+  return ["using '../main.bicep'", ...missing, own].join('\n');
+};
+
+const PARTS = [
+  ...['infra', 'local.settings.json.example', 'local/service-bus', 'local/cosmos', 'local/storage'],
+  ...['.github/workflows', 'docs'],
+];
 
 /** Copies the parts of the templates, so that a copy can be broken. */
 export const copyParts = async (root: string, to: string): Promise<void> => {
@@ -74,11 +86,11 @@ export const estateIn = (root: string, bicep: BicepServer, expressions?: Express
     made.set(key, known);
     return known.then((value) => Object(value));
   };
-  const snapshot = async (key: string, using: string, parameters: string) => {
+  const snapshot = async (key: string, parameters: string) => {
     const folder = join(root, 'infra/.variants');
     await mkdir(folder, { recursive: true });
     const file = join(folder, `${key}.bicepparam`);
-    await writeFile(file, `${using}${parameters}\n`);
+    await writeFile(file, `${parameters}\n`);
     return deploymentOf(await bicep.snapshot(file, 'shop'));
   };
   return {
@@ -87,11 +99,14 @@ export const estateIn = (root: string, bicep: BicepServer, expressions?: Express
       if (!expressions) throw new Error('Nothing is here that compiles C#.');
       return expressions;
     },
+    /** What each reader of OpenAPI says about the document of the gateway. Needs a .NET SDK. */
+    readings: (): Promise<Readonly<Record<string, Reading>>> =>
+      readWithEach(JSON.parse(process.env.HEARTH_READERS ?? '{}'), join(root, 'infra/apim/openapi.json')),
     /** The text of a file of `infra/`. */
     text: (file: string): Promise<string> => readFile(join(root, 'infra', file), 'utf8'),
     deployment: (variant: Variant): Promise<Deployment> =>
-      once(variant, () => snapshot(variant, required('../main.bicep'), variants[variant])),
-    events: (): Promise<Deployment> => once('events', () => snapshot('events', "using '../events.bicep'\n", '')),
+      once(variant, () => snapshot(variant, parametersOf(variant))),
+    events: (): Promise<Deployment> => once('events', () => snapshot('events', "using '../events.bicep'")),
     template: (name: 'main' | 'events'): Promise<Record<string, unknown>> =>
       once(`${name}.bicep`, async () => JSON.parse(await bicep.compile(join(root, 'infra', `${name}.bicep`)))),
   };

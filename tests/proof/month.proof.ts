@@ -86,12 +86,12 @@ const onServices = async (): Promise<Setting> => {
   };
 };
 
-/** Figures at the end of CSV rows. The columns read here have no quotes. */
+/** Figures at the end of CSV rows. */
 const csvFigures = (csv: string): number[][] =>
   csv
     .split('\r\n')
     .slice(1, -1)
-    .map((row) => row.split(',').slice(-figures.length).map(Number));
+    .map((row) => row.replaceAll('"', '').split(',').slice(-figures.length).map(Number));
 
 test.each([
   ['in memory', inMemory],

@@ -43,7 +43,7 @@ const contentTypeOf = (operation: string): RegExp => contentTypes[operation] ?? 
 
 const checkProblem = (pathname: string, { status, headers, body }: Answer): void => {
   expect(headers.get('content-type')).toBe('application/problem+json');
-  const { errors, ...rest } = body;
+  const { errors, moreErrors = 1, ...rest } = body;
   expect(rest).toEqual({
     type: expect.stringMatching(/^[a-z][a-z0-9+.-]*:./),
     title: expect.stringMatching(/./),
@@ -52,9 +52,11 @@ const checkProblem = (pathname: string, { status, headers, body }: Answer): void
     instance: pathname,
     code: expect.stringMatching(/^[a-z_]+$/),
   });
+  expect(moreErrors).toBeGreaterThan(0);
   if (errors === undefined) return;
   if (!Array.isArray(errors)) throw new Error('errors is no list');
   expect(errors.length).toBeGreaterThan(0);
+  expect(errors.length).toBeLessThanOrEqual(100);
   for (const error of errors) {
     expect(error).toEqual({ pointer: expect.any(String), message: expect.stringMatching(/./) });
   }

@@ -70,6 +70,7 @@ export const startStack = async ({
   // Timer locks are in the host's own storage.
   const timers = options.storage ? 'locked' : 'alone';
   let host = await startHost(port, settings, log, timers);
+  const others: ChildProcess[] = [];
 
   return {
     ...services,
@@ -91,9 +92,17 @@ export const startStack = async ({
       host = await startHost(port, settings, log, timers);
     },
 
+    /** Another instance of the app over the same services. Resolves to its URL. */
+    async startOtherHost(env: Readonly<Record<string, string>> = {}): Promise<string> {
+      const otherPort = await freePort();
+      others.push(await startHost(otherPort, { ...settings, ...env }, log, timers));
+      return `http://127.0.0.1:${otherPort}`;
+    },
+
     async close(): Promise<void> {
-      host.kill('SIGTERM');
-      await ended(host);
+      const hosts = [host, ...others];
+      for (const child of hosts) child.kill('SIGTERM');
+      await Promise.all(hosts.map(ended));
       await services.close();
     },
   };

@@ -17,19 +17,23 @@ test.each(workflows)('$name needs no stored secret', ({ text }) => {
   expect(text).not.toMatch(/secrets\.|client-secret|creds:|publish-profile/i);
 });
 
-test.each(workflows)('$name may read the code and no more, but for the jobs that log in', ({ text }) => {
+test.each(workflows)('$name may read and no more, but for the jobs that log in or attest', ({ text }) => {
   expect(text).toMatch(/^permissions:\n {2}contents: read\n\n/m);
 
   const granted = [...text.matchAll(/^ {6}([\w-]+): (?:read|write)$/gm)].map(([line]) => line.trim());
-  expect(granted.filter((each) => each !== 'contents: read' && each !== 'id-token: write')).toEqual([]);
-  expect(granted.filter((each) => each === 'id-token: write')).toHaveLength(text.match(/azure\/login@/g)?.length ?? 0);
+  const usesOf = (action: string) => text.split(`uses: ${action}@`).length - 1;
+  const grantsOf = (right: string) => granted.filter((each) => each === right).length;
+  const [logins, attests] = [usesOf('azure/login'), usesOf('actions/attest-build-provenance')];
+  expect([grantsOf('id-token: write'), grantsOf('attestations: write')]).toEqual([logins + attests, attests]);
+  const others = ['contents: read', 'id-token: write', 'attestations: write', 'actions: read', 'attestations: read'];
+  expect(granted.filter((each) => !others.includes(each))).toEqual([]);
 });
 
 test.each(workflows)('$name leaves no token in the checked-out folder', ({ text }) => {
   expect(text.match(/persist-credentials: false/g)).toHaveLength(text.match(/actions\/checkout@/g)?.length ?? -1);
 });
 
-test.each([...workflows.map(({ name }) => `${folder}/${name}`), 'docs/deploy.md', 'azure.yaml'])(
+test.each([...workflows.map(({ name }) => `${folder}/${name}`), 'docs/deploy.md'])(
   '%s runs scripts that there are',
   (file) => {
     for (const name of scriptsIn(readFileSync(file, 'utf8'))) expect([name, name in scripts]).toEqual([name, true]);

@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.ts';
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 export type TargetOptions = {
@@ -47,11 +49,24 @@ const checkName = (name: string): string | undefined =>
     ? undefined
     : `--name "${name}" must have 2 to 12 lower-case letters and digits and start with a letter (with its suffix, the app's name may have ${MAX_SITE_NAME_LENGTH} characters).`;
 
+const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** The host of an issuer of Microsoft Entra ID. All of them issue tokens of version 2.0 here. */
+const ENTRA_HOST = /^(?:login\.(?:partner\.)?microsoftonline\.(?:com|us|cn)|[\w-]+\.ciamlogin\.com)$/;
+
+const isEntra = (issuer: string): boolean => URL.canParse(issuer) && ENTRA_HOST.test(new URL(issuer).hostname);
+
+/** Tokens name the tenant by its id, never as `common` or by a domain. */
+const isEntraIssuer = (issuer: string): boolean => {
+  const [, tenant = '', version, ...more] = new URL(issuer).pathname.split('/');
+  return GUID.test(tenant) && version === 'v2.0' && more.length === 0;
+};
+
 /** What each variable must look like. The parameter file decides which of them are required. */
 const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: string }>> = {
   HEARTH_AUTH_ISSUER: {
-    holds: (text) => isHttps(text) && !/\bTENANT\b/.test(text),
-    must: 'must be an https URL, with the id of your tenant in place of TENANT',
+    holds: (text) => isHttps(text) && (!isEntra(text) || isEntraIssuer(text)),
+    must: 'must be an https URL; of Microsoft Entra ID: https://login.microsoftonline.com/TENANT/v2.0, with the id of your tenant in place of TENANT',
   },
   HEARTH_AUTH_AUDIENCE: { holds: (text) => /^\S+$/.test(text), must: 'must not contain spaces' },
   HEARTH_ALLOWED_ORIGINS: {
@@ -65,6 +80,33 @@ const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: 
     holds: (text) => text === 'EventGrid' || text === POLLED_EVENTS,
     must: `must be EventGrid or ${POLLED_EVENTS}`,
   },
+};
+
+/** Entra ID's tokens of version 2.0 have the client id of the API as audience, never its URI. */
+const checkAudience = ({ HEARTH_AUTH_ISSUER: issuer = '', HEARTH_AUTH_AUDIENCE: audience = '' }: Env) =>
+  isEntra(issuer) && audience !== '' && !GUID.test(audience)
+    ? `HEARTH_AUTH_AUDIENCE "${audience}" must be the client id of the API's app registration: tokens of HEARTH_AUTH_ISSUER have no other audience (docs/deploy.md).`
+    : undefined;
+
+/** The claims of a token, unchecked. Empty if it has no claims that can be read. */
+const readClaims = (token: string): Readonly<Record<string, unknown>> => {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return isRecord(claims) ? claims : {};
+  } catch {
+    return {};
+  }
+};
+
+/** A token that the deployed app would refuse. */
+const checkToken = ({ HEARTH_TOKEN: token = '', ...env }: Env): readonly string[] => {
+  const { iss, aud } = readClaims(token);
+  return [[aud, 'aud', 'HEARTH_AUTH_AUDIENCE'] as const, [iss, 'iss', 'HEARTH_AUTH_ISSUER'] as const].flatMap(
+    ([claim, name, variable]) =>
+      claim === undefined || env[variable] === undefined || [claim].flat().includes(env[variable])
+        ? []
+        : [`HEARTH_TOKEN: its claim ${name} is "${String(claim)}", but ${variable} is "${env[variable]}".`],
+  );
 };
 
 /** Without the subscription an app that waits for events would never process an upload. */
@@ -86,6 +128,8 @@ export const findTargetProblems = (wish: TargetOptions, env: Env, parameters: st
   return [
     ...[checkGroup(wish.resourceGroup), checkLocation(wish.location), checkName(wish.name)],
     checkEvents(wish.events, env),
+    checkAudience(env),
+    ...checkToken(env),
     ...unset.map((name) => `The environment variable ${name} is not set.`),
     ...misshapen,
   ].filter((problem) => problem !== undefined);

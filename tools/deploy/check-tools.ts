@@ -57,6 +57,15 @@ const findAzProblems = async ({ read }: Shell): Promise<readonly string[]> => {
 };
 
 /**
+ * Makes az keep a token for uploading the package. A login from GitHub can be exchanged for tokens
+ * for five minutes only, and the infrastructure takes longer.
+ */
+const rememberStorageToken = async ({ read }: Shell): Promise<undefined> => {
+  await read('az', ['account', 'get-access-token', '--resource', 'https://storage.azure.com/', '--output', 'none']);
+  return undefined;
+};
+
+/**
  * Rejects with all problems at once: the target, the parameters, missing or old tools, and the
  * login of az. With `Misuse` if the target or the parameters are wrong.
  */
@@ -71,7 +80,7 @@ export const checkTools = async (
     ...[checkVersion('node', nodeVersion)].filter((problem) => problem !== undefined),
     ...(await findAzProblems(shell)),
     ...(env.HEARTH_HOST_STORAGE === 'keyless'
-      ? []
+      ? await tryCheck('az gets no token for the storage: run "az login".', () => rememberStorageToken(shell))
       : await tryCheck(
           'The Azure Functions Core Tools (func) are needed, unless HEARTH_HOST_STORAGE is keyless.',
           async () => checkVersion('func', firstLine(await shell.read('func', ['--version']))),

@@ -10,6 +10,8 @@ type Flags = {
   name: string;
   events: boolean;
   changeHostStorage: boolean;
+  purgeGateway: boolean;
+  package?: string;
   dryRun: boolean;
   wait: number;
   pause: number;
@@ -30,6 +32,7 @@ const answerDryRun =
     if (program === 'func') return '4.999.0';
     if (args[0] === 'version') return '{ "azure-cli": "2.999.0" }';
     if (args[0] === 'group') return 'false';
+    if (args[0] === 'apim') return '[]';
     return JSON.stringify({
       appName: { value: 'APP' },
       apiUrl: { value: 'https://GATEWAY/api/v1' },
@@ -45,13 +48,15 @@ const runDeploy = async ({
   location = '',
   ...flags
 }: Flags): Promise<void> => {
-  const { name, events, changeHostStorage } = flags;
-  const { APP_FOLDER, packageApp, ZIP } = await import('../package/package-command.ts');
+  const { name, events, changeHostStorage, purgeGateway, package: zip } = flags;
+  const { APP_FOLDER, packageApp, unpackApp, ZIP } = await import('../package/package-command.ts');
+  const bringApp = zip === undefined ? () => packageApp() : () => unpackApp(zip);
+  const bringing = zip === undefined ? '$ npm run package' : `  ${zip} is unpacked to ${APP_FOLDER}`;
   await deploy(
     {
       shell: dryRun ? dryShell(print, answerDryRun(process.env.HEARTH_HOST_STORAGE === 'keyless')) : shell(print),
       print,
-      packageApp: dryRun ? async () => print('$ npm run package') : () => packageApp(),
+      packageApp: dryRun ? async () => print(bringing) : bringApp,
       appFolder: APP_FOLDER,
       appZip: ZIP,
       parameters: await readFile(PARAMETERS, 'utf8'),
@@ -60,7 +65,7 @@ const runDeploy = async ({
       patience: { limitMs: wait * 1000, pauseMs: pause * 1000 },
       dryRun,
     },
-    { resourceGroup, location, name, events, changeHostStorage },
+    { resourceGroup, location, name, events, changeHostStorage, purgeGateway },
   );
 };
 
@@ -82,6 +87,8 @@ export const deployCommand = (): Command =>
       'allow HEARTH_HOST_STORAGE to differ from what is deployed; the app is down during the change',
       false,
     )
+    .option('--purge-gateway', 'remove for good a deleted gateway that still has the name of the new one', false)
+    .option('--package <zip>', 'publish this package, which `npm run package` has made, instead of a new one')
     .option('--dry-run', 'check what can be checked without Azure, print the commands, and run none of them', false)
     .option('--wait <seconds>', 'how long to wait for the app, a new permission or a new key', parseSeconds, 600)
     .option('--pause <seconds>', 'how long to wait between two checks', parseSeconds, 10)

@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { requireFreeGatewayName } from './check-deleted-gateway.ts';
 import { requireSameHostStorage } from './check-host-storage.ts';
 import { POLLED_EVENTS } from './check-target.ts';
 import { checkTools, PARAMETERS } from './check-tools.ts';
 import { publish, retryUntilDeadline } from './publish.ts';
 import type { Shell } from './shell.ts';
-import { awaitCheck, checks, liveness, type Patience } from './smoke-test.ts';
+import { awaitCheck, checks, liveness, type Patience, signedIn } from './smoke-test.ts';
 
 export type Target = {
   resourceGroup: string;
@@ -12,6 +14,8 @@ export type Target = {
   events: boolean;
   /** Whether an existing host storage may change between keyed and keyless. */
   changeHostStorage: boolean;
+  /** Whether a deleted gateway that still has the name is removed for good. */
+  purgeGateway: boolean;
 };
 
 export type DeployDeps = {
@@ -60,9 +64,30 @@ const deploymentArgs = (target: Target, name: string, parameters: string): reado
   ...['--parameters', parameters],
 ];
 
-const deployInfra = async ({ shell }: DeployDeps, target: Target): Promise<Outputs> => {
+/** The module of main.bicep that fails until the host of a new app is up and can create keys. */
+const WAITS_FOR_HOST = /^gatewayKey-/;
+
+const isWaitingForHost = async ({ read }: Shell, { resourceGroup }: Target): Promise<boolean> => {
+  const failed = "[?properties.provisioningState=='Failed'].properties.targetResource.resourceName";
+  const args = ['deployment', 'operation', 'group', 'list', '--resource-group', resourceGroup, '--name', 'hearth'];
+  const names: readonly string[] = JSON.parse(await read('az', [...args, '--query', failed, '--output', 'json']));
+  return names.length > 0 && names.every((name) => WAITS_FOR_HOST.test(name));
+};
+
+const deployInfra = async ({ shell, print, patience }: DeployDeps, target: Target): Promise<Outputs> => {
   const args = [...deploymentArgs(target, 'hearth', PARAMETERS), '--query', 'properties.outputs', '--output', 'json'];
-  return parseOutputs(await shell.read('az', args, { env: { HEARTH_NAME: target.name } }));
+  let end = Number.POSITIVE_INFINITY;
+  for (;;) {
+    try {
+      return parseOutputs(await shell.read('az', args, { env: { HEARTH_NAME: target.name } }));
+    } catch (error) {
+      const waits = await isWaitingForHost(shell, target).catch(() => false);
+      end = Math.min(end, Date.now() + patience.limitMs);
+      if (!waits || Date.now() + patience.pauseMs > end) throw error;
+      print('  not yet: the host of the app has no keys; the deployment is repeated');
+      await pause(patience.pauseMs);
+    }
+  }
 };
 
 /**
@@ -88,6 +113,7 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   await checkTools(shell, deps, target);
   printStep(2, `Resource group ${target.resourceGroup}`);
   await ensureGroup(deps, target);
+  await requireFreeGatewayName(shell, print, target);
   printStep(3, 'Infrastructure (about 15 minutes the first time)');
   const { appName, apiUrl, packagesUrl } = await deployInfra(deps, target);
   printStep(4, 'Package');
@@ -99,6 +125,7 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   if (subscribes) await deployEvents(deps, target);
   printStep(7, 'Smoke test');
   for (const check of checks) await ask(apiUrl, check);
+  if (env.HEARTH_TOKEN) await ask(apiUrl, signedIn(env.HEARTH_TOKEN));
   print(
     dryRun
       ? '\nDry run: nothing was changed. Only Azure can check the region, your permissions and existing resources, so these were not checked.'

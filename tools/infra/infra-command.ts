@@ -7,6 +7,7 @@ import { startBicepServer } from './bicep-server.ts';
 import { findBicep } from './find-bicep.ts';
 import { findExpressionChecker } from './find-expression-checker.ts';
 import { isAnyNamed } from './named-tests.ts';
+import { buildReaders, type ReaderPaths, readWithEach } from './openapi-readers.ts';
 
 const OUT = 'out/infra';
 
@@ -38,6 +39,13 @@ const compile = async (bicep: string, env: NodeJS.ProcessEnv): Promise<void> => 
   }
 };
 
+/** Prints what each reader says about the document that the gateway imports. */
+const printReadings = async (paths: ReaderPaths): Promise<void> => {
+  for (const [name, { operations, problems }] of Object.entries(await readWithEach(paths, 'infra/apim/openapi.json'))) {
+    process.stdout.write(`OpenAPI with ${name}: ${operations} operations, ${problems.length} problems\n`);
+  }
+};
+
 type Flags = { compile: boolean; mutate: boolean | string };
 
 /** Compiles and lints the templates, and tests what they would deploy. */
@@ -65,6 +73,8 @@ export const infraCommand = (): Command =>
           ? `C# of the policies: NOT checked. ${checker.missing}\n`
           : 'C# of the policies: compiled and run\n',
       );
+      const readers = 'missing' in checker ? {} : await buildReaders(process.cwd());
+      await printReadings(readers);
       const report = join(OUT, flags.mutate ? 'mutations.json' : 'rules.json');
       const counts = join(OUT, 'counts.json');
       await writeFile(counts, '{}');
@@ -73,6 +83,7 @@ export const infraCommand = (): Command =>
         HEARTH_BICEP: bicep.path,
         HEARTH_INFRA_COUNTS: counts,
         HEARTH_EXPRESSIONS: JSON.stringify(command),
+        HEARTH_READERS: JSON.stringify(readers),
         HEARTH_MUTATE: typeof flags.mutate === 'string' ? flags.mutate : '',
       };
       const tests = flags.mutate ? '**/*.mutations.ts' : '**/*.infra.ts';

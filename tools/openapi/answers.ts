@@ -210,7 +210,8 @@ export const problem = z.strictObject({
   detail: z.string(),
   instance: z.string(),
   code: z.enum(problemCodes),
-  errors: z.exactOptional(z.array(fieldError)),
+  errors: z.exactOptional(z.array(fieldError).check(z.maxLength(100))),
+  moreErrors: z.exactOptional(z.int().check(z.gte(1))),
 } satisfies Fields<Problem>);
 
 /** Any object: the document itself. */

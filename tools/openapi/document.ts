@@ -105,6 +105,3 @@ export const openapiDocument = (): Document => ({
     securitySchemes: { bearer },
   },
 });
-
-/** The bytes of the document. The same sources give the same bytes on every machine. */
-export const openapiText = (): string => `${JSON.stringify(openapiDocument(), null, 2)}\n`;

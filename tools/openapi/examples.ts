@@ -67,7 +67,7 @@ const deadLetter = {
   deliveryCount: 10,
   attempt: deadMessage.attempt,
   enqueuedAt: placedAt,
-  ageSeconds: 1024,
+  ageSeconds: 1024.5,
   body: deadMessage.body,
   order: { id: orderId, status: owingOrder.status, due: owingOrder.debt.due },
 };
@@ -149,7 +149,7 @@ export const examples = {
     products: [{ currency: 'EUR', productId: 'oak-table', name: 'Oak table', ...sales }],
   },
   reportCsv:
-    'date,currency,productId,name,placed,confirmed,rejected,cancelled,shipped,units,revenue\r\n2026-11-23,EUR,oak-table,Oak table,3,2,1,0,1,4,51600\r\n',
+    '\uFEFF"date","currency","productId","name","placed","confirmed","rejected","cancelled","shipped","units","revenue"\r\n"2026-11-23","EUR","oak-table","Oak table","3","2","1","0","1","4","51600"\r\n',
   live: { status: 'live' },
   ready: { status: 'ready' },
   document: { openapi: '3.1.1' },

@@ -7,7 +7,8 @@ const description = `The API of a shop: orders, products, stock and images.
 
 Bodies are JSON in UTF-8, at most 64 KiB. Amounts of money are in minor units. Times are ISO 8601 in UTC. URLs in answers are absolute paths without a host.
 
-Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. \`errors\` lists all invalid fields at once. Unknown fields are errors.
+Errors are \`application/problem+json\` (RFC 9457) with a stable \`code\`. \`errors\` lists the invalid fields, at most 100; \`moreErrors\` counts the rest. Unknown fields are errors.
+A header that has one value must be sent only once: the platform joins repeated headers with commas, so a comma in \`Authorization\`, \`Content-Type\` or \`Idempotency-Key\` gives 400.
 An unknown path gives 404. A known path with another method gives 405 with \`Allow\`.
 
 Every read has an \`ETag\`. With \`If-None-Match\`, a read of an unchanged version gives 304 without a body. With \`If-Match\`, a write to a changed version fails with 412.

@@ -50,7 +50,7 @@ export const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Makes it safe to repeat the request. 1 to 255 visible ASCII characters; use a new key for every new request.',
+      'Makes it safe to repeat the request. 1 to 255 visible ASCII characters except the comma. Send it only once, and use a new key for every new request.',
     schema: idempotencyKey,
     example: 'b9e1c3a0-7f5e-4a4e-9a39-0c6a8c2c5f10',
   },

@@ -3,6 +3,10 @@ import type { ErrorCode } from '../../src/domain/errors.ts';
 /** For each code: what it means, and an example of a detail. */
 export const problems = {
   malformed_json: ['The body is missing, or is not JSON in UTF-8.', 'The body is not JSON in UTF-8.'],
+  malformed_header: [
+    'A header that has one value came twice, or its value has a comma.',
+    'Send the header Idempotency-Key only once, with a value without commas.',
+  ],
   unauthorized: ['The bearer token is missing or invalid.', 'This operation needs a bearer token.'],
   forbidden: ['The caller has no permission for this operation.', 'This operation needs the role admin.'],
   not_found: [
@@ -15,9 +19,12 @@ export const problems = {
     'Send the body with Content-Length, not with Transfer-Encoding.',
   ],
   payload_too_large: ['The body is larger than 64 KiB.', 'The body is larger than 64 KiB.'],
-  unsupported_media_type: ['The body is not declared as JSON in UTF-8.', 'Send the body as application/json in UTF-8.'],
+  unsupported_media_type: [
+    'The body is not declared as JSON in UTF-8, or is compressed.',
+    'Send the body as application/json in UTF-8.',
+  ],
   validation_failed: [
-    'Fields, parameters or headers are not valid. `errors` lists them all.',
+    'Fields, parameters or headers are not valid. `errors` lists up to 100 of them, and `moreErrors` counts the rest.',
     'The body is not valid; see errors.',
   ],
   idempotency_key_reused: [

@@ -16,7 +16,7 @@ export const refusalsOf = (operation: Operation, reads: boolean): ReadonlyMap<nu
   const { access, roles = [], body, refusals = [], backends = true } = operation;
   const codes: readonly ErrorCode[] = [
     ...(body ? (['malformed_json', 'length_required', 'payload_too_large', 'unsupported_media_type'] as const) : []),
-    ...(access === 'anyone' ? [] : (['unauthorized'] as const)),
+    ...(access === 'anyone' ? [] : (['malformed_header', 'unauthorized'] as const)),
     ...(roles.length > 0 ? (['forbidden'] as const) : []),
     ...(hasCheckedParts(operation, reads) ? (['validation_failed'] as const) : []),
     ...refusals,

@@ -61,9 +61,10 @@ const problemResponse = (status: number, codes: readonly ErrorCode[], withBody: 
   }),
 });
 
-/** Answers with one code that many operations share. */
+/** Answers that many operations share: a status and its codes. */
 const shared = {
-  MalformedJson: [400, 'malformed_json'],
+  MalformedHeader: [400, 'malformed_header'],
+  MalformedRequest: [400, 'malformed_json', 'malformed_header'],
   Unauthorized: [401, 'unauthorized'],
   Forbidden: [403, 'forbidden'],
   NotFound: [404, 'not_found'],
@@ -75,15 +76,15 @@ const shared = {
   Throttled: [429, 'busy'],
   Internal: [500, 'internal'],
   Unavailable: [503, 'busy'],
-} as const satisfies Record<string, readonly [number, ErrorCode]>;
+} as const satisfies Record<string, readonly [number, ...ErrorCode[]]>;
 
 export const componentResponses = (): Readonly<Record<string, ResponseObject>> =>
   Object.fromEntries(
-    Object.entries(shared).map(([name, [status, code]]) => [name, problemResponse(status, [code], true)]),
+    Object.entries(shared).map(([name, [status, ...codes]]) => [name, problemResponse(status, codes, true)]),
   );
 
 const sharedName = (status: number, codes: readonly ErrorCode[]): string | undefined =>
-  Object.entries(shared).find(([, [s, c]]) => s === status && codes.length === 1 && codes[0] === c)?.[0];
+  Object.entries(shared).find(([, answer]) => answer.join() === [status, ...codes].join())?.[0];
 
 const refusalOf = (status: number, codes: readonly ErrorCode[], withBody: boolean): ResponseObject | Ref => {
   const name = withBody ? sharedName(status, codes) : undefined;

@@ -6,7 +6,7 @@ import { appFiles, type Files } from './app-files.ts';
 import { appManifest, externals, parseProject } from './app-manifest.ts';
 import { withExternals } from './install-externals.ts';
 import { lockClosure, parseLockFile } from './lock-closure.ts';
-import { zipFiles } from './zip-files.ts';
+import { unzipFiles, zipFiles } from './zip-files.ts';
 
 export const APP_FOLDER = 'out/app';
 export const ZIP = 'out/app.zip';
@@ -42,6 +42,8 @@ const listGroups = (files: Files): readonly string[] => {
   return [...groups].map(([name, { count, bytes }]) => formatRow(bytes, count > 1 ? `${name} (${count} files)` : name));
 };
 
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 /** Writes the built app to out/app, packs it as out/app.zip and prints a listing. */
 export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
   const files = await collectFiles();
@@ -51,8 +53,15 @@ export const packageApp = async ({ list = false }: { list?: boolean } = {}): Pro
   const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const each = [...files].map(([path, { byteLength }]) => formatRow(byteLength, path));
   const sums = [formatRow(total, `${APP_FOLDER} (${files.size} files)`), formatRow(zip.byteLength, ZIP)];
-  const hash = createHash('sha256').update(zip).digest('hex');
-  process.stdout.write(`${[...(list ? each : listGroups(files)), ...sums].join('\n')}\n    sha256  ${hash}\n`);
+  process.stdout.write(`${[...(list ? each : listGroups(files)), ...sums].join('\n')}\n    sha256  ${hashOf(zip)}\n`);
+};
+
+/** Unpacks a package to out/app, and copies it to out/app.zip unless it is that file. */
+export const unpackApp = async (zip: string): Promise<void> => {
+  const bytes = await readFile(zip);
+  await writeFolder(unzipFiles(bytes));
+  await writeFile(ZIP, bytes);
+  process.stdout.write(`${zip}\n    sha256  ${hashOf(bytes)}\n`);
 };
 
 export const packageCommand = (): Command =>

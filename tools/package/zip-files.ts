@@ -1,4 +1,4 @@
-import { type Zippable, zipSync } from 'fflate';
+import { unzipSync, type Zippable, zipSync } from 'fflate';
 import type { Files } from './app-files.ts';
 
 const UNIX = 3;
@@ -16,4 +16,12 @@ export const zipFiles = (files: Files): Uint8Array => {
     [...files].map(([path, bytes]) => [path, [bytes, { mtime: earliestTime, os: UNIX, attrs, level: 9 }]]),
   );
   return zipSync(entries);
+};
+
+/** The files in a zip, by path. Throws if a path would leave the folder that it is unpacked to. */
+export const unzipFiles = (zip: Uint8Array): Files => {
+  const files = unzipSync(zip);
+  const outside = Object.keys(files).find((path) => path.startsWith('/') || path.split(/[\\/]/).includes('..'));
+  if (outside !== undefined) throw new Error(`The zip has a file outside of its folder: ${outside}`);
+  return new Map(Object.entries(files));
 };

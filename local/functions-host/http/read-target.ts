@@ -24,11 +24,24 @@ const parseTarget = (host: string, target: string): Target | undefined => {
   return URL.canParse(address) ? { url: new URL(address), path } : undefined;
 };
 
+/**
+ * The path and query of an absolute target, if it names the same host as the Host header. Kestrel
+ * rejects others.
+ */
+const toOriginForm = (target: string, host: string | undefined): string => {
+  const [, authority, rest = ''] = /^https?:\/\/([^/?]+)(.*)$/i.exec(target) ?? [];
+  if (authority === undefined || authority.toLowerCase() !== host?.toLowerCase()) return target;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+};
+
 /** The target of a request, or the status of the empty answer that Kestrel gives instead. */
-export const readTarget = ({ method = '', url = '/', headers, rawHeaders }: IncomingMessage): Target | number => {
+export const readTarget = (request: IncomingMessage): Target | number => {
+  const { method = '', url = '/', headers, headersDistinct, rawHeaders } = request;
   if (`${method} ${url} HTTP/1.1\r\n`.length > MAX_LINE_BYTES) return 414;
   // Each name and value is followed by two bytes: ": " and a line break.
   if (rawHeaders.reduce((bytes, text) => bytes + text.length + 2, 0) > MAX_HEADERS_BYTES) return 431;
-  const isPlain = url.startsWith('/') && !/[^\x21-\x7e]|^[^?]*%00/.test(url);
-  return (isPlain ? parseTarget(headers.host ?? 'localhost', url) : undefined) ?? 400;
+  if ((headersDistinct.host?.length ?? 0) > 1) return 400;
+  const target = toOriginForm(url, headers.host);
+  const isPlain = target.startsWith('/') && !/[^\x21-\x7e]|^[^?]*%00/.test(target);
+  return (isPlain ? parseTarget(headers.host ?? 'localhost', target) : undefined) ?? 400;
 };

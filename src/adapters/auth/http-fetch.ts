@@ -17,9 +17,8 @@ const readText = async (body: AsyncIterable<string | Buffer>): Promise<string> =
 };
 
 /**
- * A GET with the HTTP client of the SDKs. The first call of Node's own `fetch` compiles another
- * client, and the first order of an instance would wait for it. Follows no redirect, keeps no
- * connection, and rejects a body of over 1 MiB.
+ * A GET with the HTTP client of the SDKs: Node's own `fetch` would first compile another one.
+ * Follows no redirect, keeps no connection, and rejects a body of over 1 MiB.
  */
 export const httpFetch = async (url: string, { signal, headers }: Options = {}): Promise<Response> => {
   const request = createPipelineRequest({

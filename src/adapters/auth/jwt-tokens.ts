@@ -5,7 +5,7 @@ import { isCustomerId } from '../../domain/customer-id.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type OidcKeysOptions, oidcKeys } from './oidc-keys.ts';
 
-export type JwtTokensOptions = OidcKeysOptions & { issuer: string; audience: string; clock?: Clock };
+type JwtTokensOptions = OidcKeysOptions & { issuer: string; audience: string; clock?: Clock };
 
 // Listed one by one: if a symmetric algorithm were allowed, anyone could sign with the public key.
 const algorithms = [

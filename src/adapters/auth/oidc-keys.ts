@@ -12,9 +12,7 @@ const FAILURE_MS = 1_000;
 /** After this, the issuer is asked whether its keys are still the same. */
 const REFRESH_MS = 60 * 60 * 1000;
 
-/**
- * The minimum time between two such requests, so that few callers wait while the issuer is down.
- */
+/** The minimum between two such requests, so that few callers wait while the issuer is down. */
 const REFRESH_AGAIN_MS = 60 * 1000;
 
 /** After this, keys that the issuer has not confirmed are dropped. */
@@ -58,7 +56,7 @@ export type OidcKeysOptions = {
   cooldownMs?: number;
 };
 
-export type OidcKeys = {
+type OidcKeys = {
   find: JWTVerifyGetKey;
   /** Fetches the keys unless they are already there. Rejects if they cannot be fetched. */
   prefetch(): Promise<void>;
@@ -106,9 +104,8 @@ const loadKeySet = async (issuer: string, cooldownMs: number) => {
 };
 
 /**
- * The issuer's keys, found through its discovery document and cached. They are fetched again after
- * an hour, so that a withdrawn key does not work for longer, and when a token names an unknown key.
- * If the issuer is down, the known keys are used for up to a day.
+ * The issuer's keys, cached. Fetched again after an hour, so that a withdrawn key does not work for
+ * longer, and for an unknown key. If the issuer is down, they are used for up to a day.
  */
 export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOptions = {}): OidcKeys => {
   const keySet = rememberSuccess(() => loadKeySet(issuer, cooldownMs));

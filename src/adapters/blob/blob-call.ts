@@ -2,10 +2,7 @@ import { beforeDeadline } from '../../before-deadline.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { networkCodes, type Outcomes, readFailure, resolveOutcome, timeoutNames } from '../sdk-failure.ts';
 
-/**
- * The longest that one call may take, including the client's retries. The client's own limit covers
- * only the server's work, not a silent connection.
- */
+/** Including the client's retries. Its own limit does not cover a silent connection. */
 const DEADLINE_MS = 10_000;
 
 const transientStatuses: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
@@ -22,8 +19,8 @@ const toUnavailable = (error: unknown): unknown => {
 };
 
 /**
- * One call to a storage account, with a deadline. Transient failures become `Unavailable`. Resolves
- * to the value in `outcomes` if the service answers with its status or error code.
+ * One call with a deadline. Transient failures become `Unavailable`. Resolves to the value in
+ * `outcomes` if the service answers with its status or error code.
  */
 export const blobCall = async <const T, const O = never>(
   work: (abortSignal: AbortSignal) => Promise<T>,

@@ -2,7 +2,7 @@ import { BlobServiceClient, type StoragePipelineOptions } from '@azure/storage-b
 import { azureCredential } from '../auth/azure-credential.ts';
 
 /** `address` is the URI of the Blob service. */
-export type BlobConnection = { connectionString: string } | { address: string; clientId?: string };
+type BlobConnection = { connectionString: string } | { address: string; clientId?: string };
 
 const options: StoragePipelineOptions = {
   retryOptions: { maxTries: 3, tryTimeoutInMs: 10_000, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },

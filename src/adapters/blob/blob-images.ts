@@ -18,7 +18,6 @@ const PAGE_SIZE = 5000;
 /** Whoever may create a blob may take snapshots of it, and they must be deleted with the blob. */
 const withSnapshots: BlobDeleteOptions = { deleteSnapshots: 'include' };
 
-/** Removes only the version of `etag`. */
 const removeVersion = (blob: BlobClient, etag: Etag, options: BlobDeleteOptions = {}): Promise<'removed' | 'stale'> =>
   blobCall(
     async (abortSignal) => {

@@ -4,7 +4,6 @@ import { isProductId } from '../../domain/product.ts';
 
 const extensions: Record<VariantFormat, string> = { webp: 'webp', jpeg: 'jpg' };
 
-/** The name of an original. */
 export const originalName = ({ productId, imageId }: ImageKey): string => `${productId}/${imageId}`;
 
 export const variantName = ({ name, format, ...key }: VariantKey): string =>

@@ -15,8 +15,7 @@ const toListed = <K>(key: K, { properties }: BlobItem): Listed<K> => ({
 type Listing = { prefix?: string; maxPageSize?: number; from?: string | undefined };
 
 /**
- * What a container holds, sorted by name, starting after the page whose `next` is `from`. Every
- * page is a request with its own deadline.
+ * Sorted by name, starting after the page whose `next` is `from`. Every page has its own deadline.
  */
 export async function* listPages(
   container: ContainerClient,

@@ -12,10 +12,7 @@ const KEY_LIFE_MS = 60 * 60 * 1000;
 /** Clocks differ: without this, a new key or URL might not be valid yet where it is checked. */
 const SKEW_MS = 5 * 60 * 1000;
 
-/**
- * By default the client takes its own newest version, which signs more than Azurite can check.
- * Requests with the URL use this version, too.
- */
+/** Azurite cannot check the client's newest version. Requests with the URL use this one. */
 const SIGNED_VERSION = '2025-11-05';
 
 /** A key that Storage issues to our identity. Replaced before it ends too soon for a new URL. */

@@ -5,7 +5,6 @@ import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipel
 /** More than one process can use (5 ms per answer). Bursts wait here instead of opening more. */
 const MAX_CONNECTIONS = 64;
 
-/** Keeps connections open for the next requests, and never has more than `MAX_CONNECTIONS`. */
 export const boundedHttpClient = (): HttpClient => {
   const http = createDefaultHttpClient();
   const options = { keepAlive: true, maxSockets: MAX_CONNECTIONS };

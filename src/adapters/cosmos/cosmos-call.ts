@@ -8,7 +8,6 @@ const DEADLINE_MS = 6_000;
 
 const RETRY_WITH_ATTEMPTS = 4;
 
-/** Runs one call for at most 6 s, including all retries of the client. */
 export const withinDeadline = async <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> => {
   try {
     return await beforeDeadline(DEADLINE_MS, work, outer);

@@ -5,7 +5,7 @@ import { boundedHttpClient } from './bounded-http-client.ts';
 import { meteredHttpClient } from './request-charge.ts';
 
 /** `address` is the endpoint of the account. */
-export type CosmosConnection = { connectionString: string } | { address: string; clientId?: string };
+type CosmosConnection = { connectionString: string } | { address: string; clientId?: string };
 
 const REQUEST_TIMEOUT_MS = 3_000;
 

@@ -14,7 +14,6 @@ export const statusOf = (error: unknown): number | undefined => {
   return typeof code === 'number' ? code : undefined;
 };
 
-// Names first: the numeric code of a DOMException is not a status.
 const isTransient = (error: unknown): boolean => {
   const { code, name } = readFailure(error);
   if (typeof name === 'string' && timeoutNames.includes(name)) return true;

@@ -1,7 +1,6 @@
 import type { Container, FeedOptions } from '@azure/cosmos';
-import type { AdminPageQuery, ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
+import type { ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
-import { Unavailable } from '../../domain/errors.ts';
 import { etagOf } from '../../domain/etag.ts';
 import type { Order } from '../../domain/order.ts';
 import { customerTagOf, customerTagOfOrder, type OrderId } from '../../domain/order-id.ts';
@@ -17,26 +16,19 @@ import {
   eventQuery,
   listParameters,
   listQuery,
+  type OrderListQuery,
 } from './order-queries.ts';
-import { isBehind } from './session-token.ts';
+import { readItem, readLatestItem } from './read-item.ts';
+import { sessionIn } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
-
-const sessionHeader = 'x-ms-session-token';
-const sessionIn = (headers: Record<string, unknown>): string | undefined => {
-  const session = headers[sessionHeader];
-  return typeof session === 'string' ? session : undefined;
-};
 
 const STREAM_PAGE = 200;
 const EVENT_PAGE = 500;
 
-/** Substatus of a 404: this replica lags behind the session. */
-const READ_SESSION_NOT_AVAILABLE = 1002;
-
 export const cosmosOrders = (container: Container): Orders => {
   const itemOf = (id: OrderId) => container.item(id, customerTagOfOrder(id));
 
-  const list = async (query: AdminPageQuery, options?: FeedOptions): Promise<readonly Order[]> => {
+  const list = async (query: OrderListQuery, options?: FeedOptions): Promise<readonly Order[]> => {
     const documents = await queryAtMost<OrderDocument>(container, listQuery(query), listParameters(query), options);
     return documents.map(orderOf);
   };
@@ -54,18 +46,9 @@ export const cosmosOrders = (container: Container): Orders => {
         { 409: 'exists' },
       ),
 
-    get: async (id, { session } = {}) => {
-      const { resource, etag, headers, substatus } = await cosmosCall((abortSignal) =>
-        itemOf(id).read<OrderDocument>({ abortSignal, ...(session !== undefined && { sessionToken: session }) }),
-      );
-      if (
-        substatus === READ_SESSION_NOT_AVAILABLE ||
-        (session !== undefined && isBehind(sessionIn(headers), session))
-      ) {
-        throw new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
-      }
-      return resource && { value: orderOf(resource), etag: etagOf(etag) };
-    },
+    get: (id, { session } = {}) => readItem(itemOf(id), orderOf, session),
+
+    getLatest: (id) => readLatestItem(itemOf(id), orderOf),
 
     replace: (order, etag) =>
       cosmosCall(
@@ -74,7 +57,7 @@ export const cosmosOrders = (container: Container): Orders => {
         { 404: 'stale', 412: 'stale' },
       ),
 
-    listByCustomer: (customerId, query) => list(query, { partitionKey: customerTagOf(customerId) }),
+    listByCustomer: (customerId, query) => list({ ...query, customerId }, { partitionKey: customerTagOf(customerId) }),
 
     listAll: (query) => list(query),
 

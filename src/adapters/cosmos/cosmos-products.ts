@@ -5,6 +5,7 @@ import { etagOf } from '../../domain/etag.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { readItem, readLatestItem } from './read-item.ts';
 import { keptFields } from './stored-fields.ts';
 import { onlyIf, withoutBody } from './write-options.ts';
 
@@ -44,10 +45,9 @@ export const cosmosProducts = (container: Container): Products => {
   const itemOf = (id: ProductId) => container.item(id, id);
 
   return {
-    get: async (id) => {
-      const { resource, etag } = await cosmosCall((abortSignal) => itemOf(id).read<Product>({ abortSignal }));
-      return resource && { value: productOf(resource), etag: etagOf(etag) };
-    },
+    get: (id) => readItem(itemOf(id), productOf),
+
+    getLatest: (id) => readLatestItem(itemOf(id), productOf),
 
     create: (product) =>
       cosmosCall(

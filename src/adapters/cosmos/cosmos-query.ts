@@ -8,10 +8,7 @@ import { toUnavailable } from './cosmos-failure.ts';
 /** The longest that all pages of a limited query may take together. */
 const DEADLINE_MS = 10_000;
 
-/**
- * Including the pauses, a page that never comes is given up in under a minute. The service's own
- * retry hint counts up to a limit.
- */
+/** Including the pauses, a page that never comes is given up in under a minute. */
 const PAGE_ATTEMPTS = 5;
 const MAX_PAUSE_SECONDS = 5;
 
@@ -52,13 +49,10 @@ const pauseFor = (failures: number, { retryAfterSeconds }: Unavailable): Promise
 };
 
 /**
- * The pages of a query's results, for jobs that read all of them. A page that is `Unavailable` is
- * tried up to five times with pauses, so that one throttled page does not fail the whole job. Every
- * page comes once.
- *
- * The client's iterator cannot be used after a failure, so a new one continues from the last page's
- * continuation token. Only queries that the service pages itself have such a token (no ORDER BY, no
- * aggregates). Other queries fail at once if a page after the first one does.
+ * The pages of a query's results, each once. A page that is `Unavailable` is tried up to five times
+ * with pauses, so that one throttled page does not fail the whole job. Only queries that the
+ * service pages itself (no ORDER BY, no aggregates) have a token to continue from; others fail at
+ * once if a page after the first one does.
  */
 export async function* queryPages<T>(
   container: Container,

@@ -2,9 +2,11 @@ import type { Container } from '@azure/cosmos';
 import type { HeldReservation, Stock } from '../../application/ports/stock.ts';
 import { etagOf } from '../../domain/etag.ts';
 import type { ProductId } from '../../domain/product.ts';
+import type { Reservation } from '../../domain/stock.ts';
 import { adjustLevel } from './adjust-level.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryPages } from './cosmos-query.ts';
+import { readItem, readLatestItem } from './read-item.ts';
 import { releaseUnits } from './release-units.ts';
 import { reserveUnits } from './reserve-units.ts';
 import { settleUnits } from './settle-units.ts';
@@ -19,16 +21,15 @@ const heldQuery = "SELECT c.productId, c.id AS orderId, c.quantity FROM c WHERE 
 /** One level per partition. The id is always indexed. */
 const levelsQuery = 'SELECT * FROM c WHERE c.id = @level';
 
+const reservationOf = ({ quantity, state }: ReservationDocument): Reservation => ({ quantity, state });
+
 export const cosmosStock = (container: Container): Stock => {
   const levelItem = (productId: ProductId) => container.item(LEVEL_ID, productId);
 
   return {
-    level: async (productId) => {
-      const { resource, etag } = await cosmosCall((abortSignal) =>
-        levelItem(productId).read<LevelDocument>({ abortSignal }),
-      );
-      return resource && { value: levelOf(resource), etag: etagOf(etag) };
-    },
+    level: (productId) => readItem(levelItem(productId), levelOf),
+
+    latestLevel: (productId) => readLatestItem(levelItem(productId), levelOf),
 
     createLevel: (productId, level) =>
       cosmosCall(
@@ -57,12 +58,8 @@ export const cosmosStock = (container: Container): Stock => {
     release: (productId, orderId, quantity) => releaseUnits(container, productId, orderId, quantity),
     settle: (productId, orderId, quantity) => settleUnits(container, productId, orderId, quantity),
 
-    reservation: async (productId, orderId) => {
-      const { resource } = await cosmosCall((abortSignal) =>
-        container.item(orderId, productId).read<ReservationDocument>({ abortSignal }),
-      );
-      return resource && { quantity: resource.quantity, state: resource.state };
-    },
+    reservation: async (productId, orderId) =>
+      (await readItem(container.item(orderId, productId), reservationOf))?.value,
 
     async *listHeld(productId): AsyncGenerator<HeldReservation> {
       const pages = queryPages<HeldReservation>(

@@ -27,9 +27,8 @@ const operationOf = ({ url, method, headers }: PipelineRequest): string => {
 };
 
 /**
- * An HTTP client that measures what every request costs. At this level nothing is missed: every
- * page of a query, requests that were throttled or failed, the client's own retries, and batches
- * that fail as a whole (for these the client passes on only a message).
+ * Measures what every request costs: also pages, retries, throttled requests, and batches that fail
+ * as a whole, for which the client passes on only a message.
  */
 export const meteredHttpClient = (http: HttpClient, meter: Meter): HttpClient => ({
   sendRequest: async (request) => {

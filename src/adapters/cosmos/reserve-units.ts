@@ -5,10 +5,7 @@ import type { ProductId } from '../../domain/product.ts';
 import { stockBatch, toError } from './stock-batch.ts';
 import { availableIn, changingLevel, creating } from './stock-documents.ts';
 
-/**
- * See `Stock.reserve`. The reservation comes first: if it already exists, the order was served
- * before, however little stock is left.
- */
+/** See `Stock.reserve`. The reservation comes first: if it exists, stock no longer matters. */
 export const reserveUnits = async (
   container: Container,
   productId: ProductId,

@@ -2,12 +2,18 @@
 const TOKEN = /^(?<range>\w+):-?\d+#(?<sequence>\d+)/;
 
 /**
- * Whether an answer is older than the write of the `wanted` token. If a replica lags, the client
- * drops the token and asks again without it, so an answer may be too old. Tokens that cannot be
- * compared (after a partition split) do not count as behind.
+ * Whether an answer is older than the write of `wanted`: if a replica lags, the client asks again
+ * without the token. Tokens that cannot be compared (after a partition split) do not count as
+ * behind.
  */
 export const isBehind = (served: string | undefined, wanted: string): boolean => {
   const { range, sequence } = TOKEN.exec(wanted)?.groups ?? {};
   const answer = TOKEN.exec(served ?? '')?.groups;
   return answer !== undefined && answer.range === range && Number(answer.sequence) < Number(sequence);
+};
+
+/** The session token among the headers of an answer. */
+export const sessionIn = (headers: unknown): string | undefined => {
+  const session: unknown = Object(headers)['x-ms-session-token'];
+  return typeof session === 'string' ? session : undefined;
 };

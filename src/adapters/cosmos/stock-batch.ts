@@ -4,10 +4,8 @@ import type { ProductId } from '../../domain/product.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
 
-/**
- * Either all operations took effect, or none did and the one at `failedAt` failed with `status`.
- */
-export type BatchOutcome = { done: true; results: readonly OperationResponse[] } | FailedBatch;
+/** Either all operations took effect, or none did and one failed with `status`. */
+type BatchOutcome = { done: true; results: readonly OperationResponse[] } | FailedBatch;
 
 export type FailedBatch = { done: false; failedAt: number; status: number };
 
@@ -47,9 +45,8 @@ const execute = async (
 };
 
 /**
- * One transactional batch on the stock of one product. A failure of the batch as a whole counts as
- * transient. Retried if writers collided (449), because the level of a popular product is a hot
- * document.
+ * A failure of the batch as a whole counts as transient. Collisions (449) are retried, because the
+ * level of a popular product is a hot document.
  */
 export const stockBatch = async (
   container: Container,

@@ -55,10 +55,7 @@ export const creating = (document: LevelDocument | ReservationDocument | MarkerD
   resourceBody: { ...document },
 });
 
-/**
- * Adds to the level: with `atLeast` only if so many are available, with `ifMatch` only to that
- * version.
- */
+/** `atLeast`: only if so many are available. `ifMatch`: only to that version. */
 export const changingLevel = (
   amounts: Partial<Record<keyof StockLevel, number>>,
   { atLeast, ifMatch }: { atLeast?: number | undefined; ifMatch?: string | undefined } = {},

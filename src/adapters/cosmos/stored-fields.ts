@@ -1,7 +1,4 @@
-/**
- * Keeps only the named fields of a stored document and drops those of the service and of the
- * partition. The record must name every field of `T`, so that a new one cannot be forgotten.
- */
+/** `fields` must name every field of `T`, so that a new one cannot be forgotten. */
 export function keptFields<T extends object>(stored: T, fields: Record<keyof T, true>): T;
 export function keptFields(stored: object, fields: object): object {
   return Object.fromEntries(Object.entries(stored).filter(([field]) => field in fields));

@@ -1,10 +1,7 @@
 import type { RequestOptions } from '@azure/cosmos';
 import type { Etag } from '../../domain/etag.ts';
 
-/**
- * Asks for an answer without the document, which the caller has already. Not for creates: there the
- * client takes the id from the answer. (The client's own option for this works only in batches.)
- */
+/** Not for creates: there the client takes the id from the answer's body. */
 export const withoutBody: RequestOptions = { initialHeaders: { Prefer: 'return=minimal' } };
 
 /** Compare-and-set on a strong entity tag. */

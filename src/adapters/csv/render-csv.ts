@@ -16,18 +16,28 @@ const columns = [
 ] as const satisfies readonly (keyof ProductSales)[];
 
 /**
- * Product names are free text. Those that start like a formula get a leading apostrophe, so that a
- * spreadsheet does not run them.
+ * Where a cell that is a formula would start if `;`, a tab or a line break ended the one before.
+ * Spreadsheets skip blanks, quotes and invisible characters in front of a formula.
+ */
+const FORMULA_START =
+  /(^|[;\t\r\n\v\f\x85\u2028\u2029])(?=[\s\p{C}\p{Default_Ignorable_Code_Point}"]*[=+\-@＝＋－＠])/gu;
+
+const defuse = (text: string): string => text.replace(FORMULA_START, "$1'");
+
+/**
+ * Product names are free text. An apostrophe before whatever starts like a formula keeps
+ * spreadsheets from running it, and the byte order mark tells Excel that the text is UTF-8.
  */
 export const renderCsv: RenderCsv = ({ date, products }) =>
   stringify(
     products.map((product) => ({ date, ...product })),
     {
+      bom: true,
       header: true,
       columns: ['date', ...columns],
       record_delimiter: 'windows',
-      // Most readers also end a row at other kinds of line breaks.
-      quoted_match: /[\r\n]/,
-      escape_formulas: true,
+      quoted: true,
+      quoted_empty: true,
+      cast: { string: defuse },
     },
   );

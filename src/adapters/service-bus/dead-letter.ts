@@ -5,8 +5,7 @@ import type { DeadLetter } from '../../application/ports/dead-letters.ts';
 const bodyOf = (body: unknown): unknown => {
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   try {
-    // An AMQP value may hold what JSON cannot (dates, binaries, 64-bit numbers). These become what
-    // JSON.stringify makes of them.
+    // An AMQP value may hold what JSON cannot, such as dates, binaries and 64-bit numbers.
     return JSON.parse(JSON.stringify(body)) ?? '';
   } catch {
     return String(body);
@@ -25,7 +24,6 @@ export const sequenceOf = ({ sequenceNumber }: ServiceBusReceivedMessage): strin
 
 export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => {
   const { messageId, deadLetterReason, deadLetterErrorDescription, applicationProperties, enqueuedTimeUtc } = message;
-  const session = applicationProperties?.session;
   return {
     sequenceNumber: sequenceOf(message),
     messageId: messageId === undefined ? undefined : String(messageId),
@@ -35,6 +33,5 @@ export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => 
     enqueuedAt: (enqueuedTimeUtc ?? new Date(0)).toISOString(),
     body: bodyOf(message.body),
     attempt: countOf(applicationProperties?.attempt),
-    session: typeof session === 'string' ? session : undefined,
   };
 };

@@ -6,8 +6,7 @@ import { serviceBusCall } from './service-bus-failure.ts';
 const WAIT_MS = 2_000;
 
 /**
- * Messages settled at the same time. All have the same outcome, because the client mixes up
- * different outcomes that leave together.
+ * Messages settled at the same time. The client mixes up different outcomes that leave together.
  */
 const MAX_PARALLEL = 50;
 
@@ -16,9 +15,7 @@ export type HeldMessages = {
   next(count: number): Promise<readonly ServiceBusReceivedMessage[]>;
   /** How many are locked. */
   size(): number;
-  /**
-   * Removes the messages for good. Resolves to the number that could not be removed (lost locks).
-   */
+  /** Resolves to the number that could not be removed, because their locks were lost. */
   complete(messages: readonly ServiceBusReceivedMessage[]): Promise<number>;
 };
 
@@ -36,8 +33,7 @@ const completeOne = async (receiver: ServiceBusReceiver, message: ServiceBusRece
 };
 
 /**
- * Runs `work` with a receiver of its own. Messages that are still locked afterwards are given back;
- * if that fails, their locks expire.
+ * Messages that are still locked after `work` are given back; if that fails, their locks expire.
  */
 export const withHeldMessages = async <T>(
   receiver: ServiceBusReceiver,

@@ -2,7 +2,7 @@ import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-b
 import { azureCredential } from '../auth/azure-credential.ts';
 
 /** `address` is the fully qualified namespace. */
-export type ServiceBusConnection = { connectionString: string } | { address: string; clientId?: string };
+type ServiceBusConnection = { connectionString: string } | { address: string; clientId?: string };
 
 // The client's defaults need half a minute to recover from an outage of two seconds, and a send
 // whose connection breaks waits for its timeout.

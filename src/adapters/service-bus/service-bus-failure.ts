@@ -6,8 +6,8 @@ const throttlingCodes: ReadonlySet<string> = new Set(['ServiceBusy', 'QuotaExcee
 
 const transientCodes: ReadonlySet<string> = new Set(['ServiceTimeout', 'ServiceCommunicationProblem']);
 
-// The client retries some of these itself, in case keys were rotated. Our callers can do nothing
-// about them.
+// The client retries some of these in case keys were rotated. Our callers can do nothing about
+// them.
 const faultCodes: ReadonlySet<string> = new Set([
   'UnauthorizedAccess',
   'MessagingEntityNotFound',
@@ -48,9 +48,7 @@ export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
-/**
- * The longest that handing messages to the broker may take, including all retries of the client.
- */
+/** For handing messages to the broker, including all retries of the client. */
 const DEADLINE_MS = 8_000;
 
 /** As `serviceBusCall`, for at most 8 s or until `outer` is aborted. A message may still arrive. */

@@ -2,9 +2,7 @@ import type { ServiceBusClient } from '@azure/service-bus';
 import type { Dependency } from '../../application/ports/dependency.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
-/**
- * Peeks at one message: a full round trip that takes nothing and needs only the right to receive.
- */
+/** Peeks at one message: a full round trip that needs only the right to receive. */
 export const serviceBusHealth = (client: ServiceBusClient, queue: string): Dependency => {
   const receiver = client.createReceiver(queue);
   return {

@@ -1,8 +1,8 @@
 type Waiting = { weight: number; begin: () => void };
 
 /**
- * Starts work while the weights of all running work fit into `total`. First come, first served, so
- * that light work never starves heavy work. Work heavier than `total` runs by itself.
+ * Runs work while the weights fit into `total`, first come, first served, so that light work never
+ * starves heavy work. Work heavier than `total` runs by itself.
  */
 export const createBudget = (total: number) => {
   let free = total;

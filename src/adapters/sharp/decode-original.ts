@@ -15,7 +15,7 @@ import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size 
 import { sniffFormat } from './sniff-format.ts';
 
 /** The size of the upright original, and its pixels at the size of the widest variant. */
-export type DecodedOriginal = { width: number; height: number; widest: Pixels };
+type DecodedOriginal = { width: number; height: number; widest: Pixels };
 
 // Some formats are whole in memory while they are decoded. Together, all images being decoded have
 // at most as many pixels as one image may have; others wait and hold only their upload of at most

@@ -7,7 +7,6 @@ import { openPixels, type Pixels, readPixels, resizeTo } from './sharp-input.ts'
  */
 const MAX_SIDE = 32;
 
-/** The ThumbHash of an image, in base64. */
 export const placeholderOf = async (pixels: Pixels): Promise<string> => {
   const shrink = Math.min(1, MAX_SIDE / Math.max(pixels.width, pixels.height));
   const side = (length: number): number => Math.max(1, Math.round(length * shrink));

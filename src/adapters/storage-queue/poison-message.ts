@@ -23,10 +23,7 @@ const parseImageKey = (body: unknown): PoisonUpload['image'] => {
   return parseOriginalName(String(body.BlobName));
 };
 
-/**
- * The host of a Blob trigger puts this in the poison queue: `{ Type, FunctionId, BlobType,
- * ContainerName, BlobName, ETag }`.
- */
+/** Its body is `{ Type, FunctionId, BlobType, ContainerName, BlobName, ETag }`. */
 export const poisonUploadOf = ({ messageId, insertedOn, dequeueCount, messageText }: StoredMessage): PoisonUpload => {
   const body = bodyOf(messageText);
   return {

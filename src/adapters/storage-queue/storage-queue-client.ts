@@ -2,7 +2,7 @@ import { QueueServiceClient, type StoragePipelineOptions } from '@azure/storage-
 import { azureCredential } from '../auth/azure-credential.ts';
 
 /** `queueAddress` is the URI of the Queue service. */
-export type QueueConnection = { connectionString: string } | { queueAddress: string; clientId?: string };
+type QueueConnection = { connectionString: string } | { queueAddress: string; clientId?: string };
 
 const options: StoragePipelineOptions = {
   retryOptions: { maxTries: 3, tryTimeoutInMs: 10_000, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 },

@@ -11,9 +11,7 @@ const MAX_MESSAGES = 32;
 
 const MAX_ROUNDS = 20;
 
-/**
- * If this process dies, others see its messages after this. No rewrite of an original takes longer.
- */
+/** If this process dies, others see its messages after this: longer than any rewrite. */
 const HOLD_SECONDS = 90;
 
 /** Undefined if the queue does not exist yet: the host creates it with the first poison message. */

@@ -2,12 +2,12 @@ import { describeError } from '../../domain/describe-error.ts';
 import { explainDeadLetter, explainPoisonUpload, NOT_LOOKED_UP } from '../../domain/explain-dead-letter.ts';
 import type { ProductImage } from '../../domain/image.ts';
 import type { Due, Order } from '../../domain/order.ts';
-import { findImage } from '../../domain/product.ts';
+import { orderIdIn } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { loadWithImage } from '../images/load-with-image.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { uploadNumber } from './dead-letter-number.ts';
-import { loadNamedOrder } from './load-named-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'clock' | 'log'>;
 
@@ -15,7 +15,7 @@ export type DeadLetterSource = 'process-order' | 'process-upload';
 
 type OrderSummary = Pick<Order, 'id' | 'status' | 'attention'> & { due?: Due };
 
-export type ListedDeadLetter = Omit<DeadLetter, 'session'> & {
+export type ListedDeadLetter = DeadLetter & {
   source: DeadLetterSource;
   ageSeconds: number;
   cause: string;
@@ -35,10 +35,13 @@ const summarizeOrder = ({ id, status, debt, attention }: Order): OrderSummary =>
 
 /** Adds the current state of its order or image to a dead letter. Never rejects. */
 export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
-  const loadOrder = loadNamedOrder({ orders });
+  const load = loadWithImage({ products });
 
-  const loadImage = async ({ productId, imageId }: ImageKey): Promise<ProductImage | undefined> =>
-    findImage((await products.get(productId))?.value, imageId);
+  // The operator discards what names no order or owes nothing, so the read must not be stale.
+  const loadOrder = async ({ body }: DeadLetter): Promise<Order | undefined> => {
+    const orderId = orderIdIn(body);
+    return orderId && (await orders.getLatest(orderId))?.value;
+  };
 
   /** `found` is absent if the lookup failed. */
   const lookUp = async <T>(sequenceNumber: string, load: () => Promise<T>): Promise<{ found?: T }> => {
@@ -52,11 +55,10 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
 
   return {
     detailLetter: async (letter: DeadLetter): Promise<ListedDeadLetter> => {
-      const { session: _session, ...fields } = letter;
       const lookup = await lookUp(letter.sequenceNumber, () => loadOrder(letter));
-      const order = lookup.found?.value;
+      const order = lookup.found;
       return {
-        ...fields,
+        ...letter,
         source: 'process-order',
         ageSeconds: ageSeconds(letter.enqueuedAt, clock()),
         cause: 'found' in lookup ? explainDeadLetter(letter, order) : NOT_LOOKED_UP.order,
@@ -66,7 +68,7 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
 
     detailUpload: async (upload: PoisonUpload): Promise<ListedDeadLetter> => {
       const { id, image: key, ...fields } = upload;
-      const lookup = await lookUp(uploadNumber(id), async () => key && loadImage(key));
+      const lookup = await lookUp(uploadNumber(id), async () => key && (await load(key))?.image);
       const image = lookup.found;
       return {
         ...fields,

@@ -16,8 +16,8 @@ type Row = { letter: DeadLetter } | { upload: PoisonUpload };
 const SCOPE = JSON.stringify(['admin/dead-letters']);
 
 /**
- * Messages of orders come before uploads. They sort by number, from which the broker can continue;
- * uploads sort by time and id.
+ * Messages of orders come first and sort by number, from which the broker can continue; uploads
+ * sort by time and id.
  */
 const uploadKey = ({ enqueuedAt, id }: PoisonUpload): string => `${enqueuedAt}|${id}`;
 const keyOf = (row: Row): string => ('letter' in row ? row.letter.sequenceNumber : uploadKey(row.upload));
@@ -47,34 +47,27 @@ const readers = ({ deadLetters, poisonUploads }: Deps): Record<DeadLetterSource,
 const readRows = (deps: Deps) => {
   const read = readers(deps);
 
-  const readOne = async (source: DeadLetterSource, after: string | undefined, limit: number) => {
-    try {
-      return { rows: await read[source](after, limit) };
-    } catch (error) {
-      deps.log.warn('dead_letters_not_listed', { source, reason: describeError(error) });
-      return { rows: [], failure: { error } };
-    }
-  };
-
   return async (after: string | undefined, limit: number) => {
     const sources = sourcesAfter(after);
     const rows: Row[] = [];
     const missing: DeadLetterSource[] = [];
     for (const source of sources) {
       if (rows.length >= limit) break;
-      const { rows: more, failure } = await readOne(source, after, limit);
-      rows.push(...more);
-      if (failure) missing.push(source);
-      if (failure && missing.length === sources.length) throw failure.error;
+      try {
+        rows.push(...(await read[source](after, limit)));
+      } catch (error) {
+        deps.log.warn('dead_letters_not_listed', { source, reason: describeError(error) });
+        missing.push(source);
+        if (missing.length === sources.length) throw error;
+      }
     }
     return { rows, missing };
   };
 };
 
 /**
- * The dead letters of orders and uploads, with the current state of each order or image. Takes and
- * changes nothing. It has to work while things are broken: details that cannot be looked up are
- * left out of their row, and one of the two sources may be down (`missing` says so).
+ * Takes and changes nothing. Has to work while things are broken: details that cannot be looked up
+ * are left out of their row, and one of the two sources may be down (`missing`).
  */
 export const listDeadLetters = (deps: Deps) => {
   const read = readRows(deps);

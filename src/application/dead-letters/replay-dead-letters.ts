@@ -1,7 +1,7 @@
 import { describeError } from '../../domain/describe-error.ts';
 import type { Capabilities } from '../capabilities.ts';
+import type { ReplayCounts } from './replay-counts.ts';
 import { replayOrderLetters } from './replay-order-letters.ts';
-import type { ReplayCounts } from './replay-part.ts';
 import { replayPoisonUploads } from './replay-poison-uploads.ts';
 
 type Deps = Pick<
@@ -13,30 +13,28 @@ type Deps = Pick<
 const MAX_MS = 50_000;
 
 /**
- * Replays everything that was dead when the call began, batch by batch: clears the attention flags,
- * sends new messages, removes the dead letters. A crash anywhere only makes duplicates, and the
- * call may be repeated.
- * A letter that fails stays and does not stop the others. If one queue fails, the other is still
- * replayed. Rejects only if a queue failed and nothing was replayed.
+ * Replays everything that was dead when the call began. A crash anywhere only makes duplicates, and
+ * the call may be repeated. A letter that fails stays and does not stop the others. Rejects only if
+ * a queue failed and nothing was replayed.
  */
 export const replayDeadLetters = (deps: Deps) => {
   const parts = [replayOrderLetters(deps), replayPoisonUploads(deps)];
 
   return async (): Promise<ReplayCounts> => {
     const end = deps.clock().getTime() + MAX_MS;
-    const total = { replayed: 0, skipped: 0, remaining: false };
+    const counts = { replayed: 0, skipped: 0, remaining: false };
     const failures: unknown[] = [];
     for (const replay of parts) {
-      const { counts, failure } = await replay(end);
-      total.replayed += counts.replayed;
-      total.skipped += counts.skipped;
-      total.remaining ||= counts.remaining;
-      if (!failure) continue;
-      failures.push(failure.error);
-      deps.log.warn('replay_interrupted', { replayed: total.replayed, reason: describeError(failure.error) });
+      try {
+        await replay(counts, end);
+      } catch (error) {
+        counts.remaining = true;
+        failures.push(error);
+        deps.log.warn('replay_interrupted', { replayed: counts.replayed, reason: describeError(error) });
+      }
     }
-    if (failures.length > 0 && total.replayed === 0) throw failures[0];
-    deps.log.info('dead_letters_replayed', total);
-    return total;
+    if (failures.length > 0 && counts.replayed === 0) throw failures[0];
+    deps.log.info('dead_letters_replayed', counts);
+    return counts;
   };
 };

@@ -6,25 +6,20 @@ import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
 import type { Written } from '../ports/versioned.ts';
-import { type ReplayPart, replayPart } from './replay-part.ts';
+import type { ReplayCounts } from './replay-counts.ts';
 import { reviveOrder } from './revive-order.ts';
 
 type Deps = Pick<Capabilities, 'deadLetters' | 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
-/**
- * No batch is started after this. Skipped letters stay locked until the end, and a lock lasts 30 s.
- */
+/** No batch is started after this: skipped letters stay locked until the end, for 30 s at most. */
 const MAX_MS = 20_000;
 
-/** Letters of a batch are revived for this long. The rest of their 30 s lock is for sending. */
+/** Letters of a batch are revived for this long. The rest of their lock is for sending. */
 const MAX_BATCH_MS = 15_000;
 
 const CONCURRENCY = 8;
 
-/**
- * `orders`: the orders that had their attention flag cleared, by the number of the letter.
- * `skipped` counts letters that name no existing order. The others failed or ran out of time.
- */
+/** `orders`: by the number of their letter. `skipped`: how many letters name no existing order. */
 type Revival = { orders: ReadonlyMap<string, Written<Order>>; skipped: number };
 
 const reviveOrders = (deps: Deps) => {
@@ -48,7 +43,7 @@ const reviveOrders = (deps: Deps) => {
   };
 };
 
-/** Replays the dead letters of orders. An order with several of them gets one message. */
+/** Adds to `counts` as it goes. An order with several dead letters gets one message. */
 export const replayOrderLetters = (deps: Deps) => {
   const { deadLetters, orderQueue, randomId } = deps;
   const revive = reviveOrders(deps);
@@ -58,18 +53,17 @@ export const replayOrderLetters = (deps: Deps) => {
     await orderQueue.send([...owing.values()].map((written) => firstMessage(written, randomId())));
   };
 
-  return (): Promise<ReplayPart> =>
-    replayPart(async (counts) => {
-      const settled = (count: number): void => {
-        counts.replayed += count;
-      };
-      const { remaining } = await deadLetters.settleAll({ withinMs: MAX_MS, settled }, async (batch) => {
-        const { orders, skipped } = await revive(batch);
-        await announce(orders.values());
-        counts.skipped += skipped;
-        counts.remaining ||= orders.size + skipped < batch.length;
-        return new Set(orders.keys());
-      });
-      counts.remaining ||= remaining;
+  return async (counts: ReplayCounts): Promise<void> => {
+    const settled = (count: number): void => {
+      counts.replayed += count;
+    };
+    const { remaining } = await deadLetters.settleAll({ withinMs: MAX_MS, settled }, async (batch) => {
+      const { orders, skipped } = await revive(batch);
+      await announce(orders.values());
+      counts.skipped += skipped;
+      counts.remaining ||= orders.size + skipped < batch.length;
+      return new Set(orders.keys());
     });
+    counts.remaining ||= remaining;
+  };
 };

@@ -2,7 +2,7 @@ import { describeError } from '../../domain/describe-error.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { uploadNumber } from './dead-letter-number.ts';
-import { type ReplayCounts, type ReplayPart, replayPart } from './replay-part.ts';
+import type { ReplayCounts } from './replay-counts.ts';
 import { replayUpload } from './replay-upload.ts';
 
 type Deps = Pick<Capabilities, 'poisonUploads' | 'products' | 'images' | 'clock' | 'log'>;
@@ -15,7 +15,7 @@ const countOutcome = (outcome: Outcome, counts: ReplayCounts): void => {
   else if (outcome !== 'gone') counts[outcome] += 1;
 };
 
-/** Replays uploads one by one. Starts none after `end`. */
+/** Adds to `counts` as it goes. Starts no upload after `end`. */
 export const replayPoisonUploads = (deps: Deps) => {
   const { poisonUploads, clock, log } = deps;
   const renew = replayUpload(deps);
@@ -34,15 +34,14 @@ export const replayPoisonUploads = (deps: Deps) => {
     }
   };
 
-  return (end: number): Promise<ReplayPart> =>
-    replayPart(async (counts) => {
-      const seen = new Set<string>();
-      for (const { id } of await poisonUploads.list()) {
-        if (clock().getTime() > end) break;
-        seen.add(id);
-        countOutcome(await replayOne(id), counts);
-      }
-      const present = await poisonUploads.list();
-      counts.remaining ||= present.some(({ id }) => !seen.has(id));
-    });
+  return async (counts: ReplayCounts, end: number): Promise<void> => {
+    const seen = new Set<string>();
+    for (const { id } of await poisonUploads.list()) {
+      if (clock().getTime() > end) break;
+      seen.add(id);
+      countOutcome(await replayOne(id), counts);
+    }
+    const present = await poisonUploads.list();
+    counts.remaining ||= present.some(({ id }) => !seen.has(id));
+  };
 };

@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { MAX_UPLOAD_BYTES, rejectedImage } from '../../domain/image.ts';
-import { findImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { loadWithImage } from '../images/load-with-image.ts';
 import { recordImage } from '../images/record-image.ts';
 import type { PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
@@ -15,12 +15,12 @@ const TOO_LARGE = 'The upload exceeds the size limit, so the image was rejected 
 
 /**
  * Writes the original again in its place, so that the trigger processes it like a new upload.
- * Resolves to a note if there is nothing to process: the image was deleted or is ready, or its
- * original is gone. An original that is too large would only fail again in the host, so its
- * rejection is recorded here. Throws `conflict` for a message that names no upload.
+ * Resolves to a note if there is nothing to process. An original that is too large would only fail
+ * in the host again, so it is rejected here. Throws `conflict` for a message that names no upload.
  */
 export const replayUpload = (deps: Deps) => {
-  const { products, images } = deps;
+  const { images } = deps;
+  const load = loadWithImage(deps);
   const record = recordImage(deps);
 
   return async ({ image }: PoisonUpload): Promise<{ image: ImageKey } | { note: string }> => {
@@ -30,7 +30,7 @@ export const replayUpload = (deps: Deps) => {
         'The message names no upload of this shop, so it cannot be replayed. Discard it.',
       );
     }
-    const recorded = findImage((await products.get(image.productId))?.value, image.imageId);
+    const recorded = (await load(image))?.image;
     if (!recorded || recorded.status === 'ready') return { note: NOTHING_TO_PROCESS };
     const size = await images.originalSize(image);
     if (size !== undefined && size > MAX_UPLOAD_BYTES) {

@@ -3,6 +3,7 @@ import { type ImageId, newImageId } from '../../domain/image.ts';
 import { type ProductId, withNewImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'entropy'>;
@@ -11,22 +12,20 @@ export type AddedImage = { imageId: ImageId; url: string; expiresAt: string };
 
 const URL_LIFETIME_MS = 15 * 60 * 1000;
 
-/**
- * Adds an image that awaits its upload to the product and returns the URL to upload it to. The
- * bytes go straight to Storage, not through here.
- */
+/** Returns the URL to upload the image to: the bytes go straight to Storage. */
 export const addImage =
   ({ products, images, clock, entropy }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = newImageId(entropy(16));
-    // First: if this fails, the product must not be left with an image that nobody can upload.
+    // First: a product must not be left with an image that nobody can upload.
     const expiresAt = new Date(clock().getTime() + URL_LIFETIME_MS);
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);
-    await compareAndSet(async () => {
-      const stored = await products.get(productId);
-      if (!stored) throw new DomainError('not_found', 'There is no such product.');
-      checkPrecondition(precondition, stored.etag);
-      return products.replace(withNewImage(stored.value, imageId, clock().toISOString()), stored.etag);
-    });
+    await compareAndSet(() =>
+      decideOnRead(products, productId, async (stored) => {
+        if (!stored) throw new DomainError('not_found', 'There is no such product.');
+        checkPrecondition(precondition, stored.etag);
+        return products.replace(withNewImage(stored.value, imageId, clock().toISOString()), stored.etag);
+      }),
+    );
     return { imageId, url, expiresAt: expiresAt.toISOString() };
   };

@@ -5,16 +5,26 @@ import { openFailureBudget, TooManyFailures } from './failure-budget.ts';
 
 type Deps = Pick<Capabilities, 'clock' | 'log'>;
 
-/** As `Attempt`, for one product or image: its failure is counted and logged. */
-export type AttemptOne = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
+/** Does the work for one product or image. Rejects only if the whole step must stop. */
+export type Attempt = (ids: Partial<ImageKey>, work: () => Promise<void>) => Promise<void>;
 
 /** One clean-up: its start, its counts, and the first `TooManyFailures` of its steps. */
 export const startCleanUpRun = ({ clock, log }: Deps) => {
   const startedAt = clock();
-  const counts = { processed: 0, dropped: 0, originalsRemoved: 0, variantsRemoved: 0, foreign: 0, failed: 0 };
+  const counts = {
+    /** Uploads that had arrived unnoticed. */
+    processed: 0,
+    /** Images removed from their products: their upload never came, came late or kept failing. */
+    dropped: 0,
+    originalsRemoved: 0,
+    variantsRemoved: 0,
+    /** Blobs with names that are not ours. They are never touched. */
+    foreign: 0,
+    failed: 0,
+  };
   let tooManyFailures: TooManyFailures | undefined;
 
-  const openAttempts = (): AttemptOne => {
+  const countFailures = (): Attempt => {
     const attempt = openFailureBudget();
     return (ids, work) =>
       attempt(work, (error) => {
@@ -28,10 +38,10 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     counts,
     hasTakenLongerThan: (ms: number): boolean => clock().getTime() - startedAt.getTime() > ms,
 
-    /** Runs one step. Resolves to undefined if it met too many failures; the next step can run. */
-    runStep: async <T>(step: (attempt: AttemptOne) => Promise<T>): Promise<T | undefined> => {
+    /** Resolves to undefined if the step met too many failures. The next step can run. */
+    runStep: async <T>(step: (attempt: Attempt) => Promise<T>): Promise<T | undefined> => {
       try {
-        return await step(openAttempts());
+        return await step(countFailures());
       } catch (error) {
         if (!(error instanceof TooManyFailures)) throw error;
         tooManyFailures ??= error;

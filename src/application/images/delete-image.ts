@@ -1,33 +1,37 @@
 import { DomainError } from '../../domain/errors.ts';
+import { imageEtag } from '../../domain/image.ts';
 import { findImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
-import { imageEtag } from './image-etag.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'log'>;
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
- * Removes the image from its product, then its blobs. A repeated call without If-Match removes
- * blobs that a failure left behind and throws `not_found`. The nightly clean-up removes them, too.
+ * Removes the image, then its blobs. A repeated call without If-Match removes blobs that a failure
+ * left behind and throws `not_found`.
  */
 export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);
 
   return async ({ productId, imageId, precondition }: DeleteImageCommand): Promise<void> => {
-    await compareAndSet(async () => {
-      const stored = await deps.products.get(productId);
-      const image = findImage(stored?.value, imageId);
-      checkPrecondition(precondition, image && imageEtag(image));
-      if (!stored || !image) {
-        await remove({ productId, imageId });
-        throw new DomainError('not_found', 'There is no such image.');
-      }
-      return deps.products.replace(withoutImage(stored.value, imageId, deps.clock().toISOString()), stored.etag);
-    });
+    try {
+      await compareAndSet(() =>
+        decideOnRead(deps.products, productId, async (stored) => {
+          const image = findImage(stored?.value, imageId);
+          checkPrecondition(precondition, image && imageEtag(image));
+          if (!stored || !image) throw new DomainError('not_found', 'There is no such image.');
+          return deps.products.replace(withoutImage(stored.value, imageId, deps.clock().toISOString()), stored.etag);
+        }),
+      );
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'not_found') await remove({ productId, imageId });
+      throw error;
+    }
     await remove({ productId, imageId });
   };
 };

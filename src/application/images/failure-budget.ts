@@ -2,12 +2,12 @@ import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 /**
- * Stops a step after this many failures in a row, or this many failures in all because a service
- * is down or throttles: the cause is then not a single image.
+ * A step stops after this many failures in a row, or after this many in all while a service is down
+ * or throttles. The cause is then not a single image.
  */
 const MAX_FAILURES = 50;
 
-/** So many items in a row failed that a step was stopped. The steps after it can still run. */
+/** Ends one step of a clean-up. The next step can run. */
 export class TooManyFailures extends Error {
   override name = 'TooManyFailures';
 
@@ -16,23 +16,20 @@ export class TooManyFailures extends Error {
   }
 }
 
-/** Runs the work for one item. Rejects only if the whole step must stop. */
-export type Attempt = (work: () => Promise<void>, onFailure: (error: unknown) => void) => Promise<void>;
-
 /**
- * Bounds the failures of one step: too many reject with `TooManyFailures` (the step ends, the next
- * ones run), or with `Unavailable` if a service is down (the whole run ends).
+ * Runs the work for one item after another. A failure is only reported, until there are too many:
+ * then it rejects with `TooManyFailures`, or with `Unavailable`, which ends the whole clean-up.
  */
-export const openFailureBudget = (): Attempt => {
+export const openFailureBudget = () => {
   let inARow = 0;
   let unavailable = 0;
 
-  return async (work, onFailure) => {
+  return async (work: () => Promise<void>, reportFailure: (error: unknown) => void): Promise<void> => {
     try {
       await work();
       inARow = 0;
     } catch (error) {
-      onFailure(error);
+      reportFailure(error);
       inARow += 1;
       if (error instanceof Unavailable) {
         unavailable += 1;

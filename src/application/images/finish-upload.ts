@@ -15,9 +15,9 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Ends an abandoned upload. If its original arrived after all (late, or its event was lost), it is
- * processed as by the trigger. If that fails, it rejects, so that the next night tries again. The
- * image is removed from its product if there is no original, if other images have taken its place,
- * or if processing fails a week after it was added.
+ * processed as by the trigger. The image is removed from its product ('dropped') if there is no
+ * original, if other images have taken its place, or if processing fails a week after it was added.
+ * Until then a failure rejects, so that the next night tries again.
  * 'kept': the image is no longer abandoned, or is gone.
  */
 export const finishUpload = (deps: Deps) => {
@@ -25,34 +25,35 @@ export const finishUpload = (deps: Deps) => {
   const processOriginal = processUpload(deps);
   const remove = removeBlobs(deps);
 
-  const drop = (key: ImageKey): Promise<'dropped' | 'kept'> =>
+  const dropIfAbandoned = (key: ImageKey): Promise<boolean> =>
     compareAndSet(async () => {
       const stored = await products.get(key.productId);
       const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.
-      if (!stored || !image || !isAbandoned(image, clock())) return 'kept';
+      if (!stored || !image || !isAbandoned(image, clock())) return false;
       const next = withoutImage(stored.value, key.imageId, clock().toISOString());
-      return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : 'dropped';
+      return (await products.replace(next, stored.etag)) === 'stale' ? 'stale' : true;
     });
 
-  /** Rejects if the next night should try again. */
-  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<'processed' | 'drop'> => {
+  /** Resolves to false if the failure is taken as permanent. */
+  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<boolean> => {
     try {
       await processOriginal(key);
-      return 'processed';
+      return true;
     } catch (error) {
       if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
       log.error('upload_given_up', { ...key, reason: describeError(error) });
-      return 'drop';
+      return false;
     }
   };
 
-  const processIfArrived = async (product: Product, image: ProductImage): Promise<'processed' | 'drop'> => {
+  /** Resolves to false if there is nothing to process, now or ever. */
+  const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
     const key = { productId: product.id, imageId: image.id };
-    if ((await images.originalSize(key)) === undefined) return 'drop';
+    if ((await images.originalSize(key)) === undefined) return false;
     if (hasLostItsPlace(product, image, clock().toISOString())) {
       log.warn('upload_one_too_many', key);
-      return 'drop';
+      return false;
     }
     return tryProcessing(key, imageAgeMs(image, clock()));
   };
@@ -61,8 +62,8 @@ export const finishUpload = (deps: Deps) => {
     const product = (await products.get(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';
-    if ((await processIfArrived(product, image)) === 'processed') return 'processed';
-    if ((await drop(key)) === 'kept') return 'kept';
+    if (await processIfArrived(product, image)) return 'processed';
+    if (!(await dropIfAbandoned(key))) return 'kept';
     await remove(key);
     return 'dropped';
   };

@@ -1,12 +1,11 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { ProductImage } from '../../domain/image.ts';
+import { imageEtag, type ProductImage } from '../../domain/image.ts';
 import { findImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { getProduct } from '../products/get-product.ts';
-import { imageEtag } from './image-etag.ts';
 
 type Deps = Pick<Capabilities, 'products'>;
 

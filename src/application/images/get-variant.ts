@@ -10,16 +10,13 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  /** If given, the entity tag is read first, and the bytes are not read if this is true for it. */
+  /** If given, the tag is read first, and no bytes if this is true for it. */
   skipBytesIf?: (etag: Etag) => boolean;
 };
 
 export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
 
-/**
- * Reads no product, because the key names the blob. Resolves without `bytes` if `skipBytesIf` is
- * true for the tag.
- */
+/** Resolves without `bytes` if `skipBytesIf` is true for the tag. */
 export const getVariant =
   ({ images }: Deps) =>
   async ({ key, name, format, skipBytesIf }: GetVariantQuery): Promise<FoundVariant> => {

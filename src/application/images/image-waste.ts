@@ -10,10 +10,7 @@ const ageMs = ({ lastModified }: Listed<unknown>, now: Date): number => now.getT
 export const isWasteOriginal = (blob: Listed<ImageKey>, image: ProductImage | undefined, now: Date): boolean =>
   image ? image.status === 'rejected' && ageMs(blob, now) > 7 * DAY_MS : ageMs(blob, now) > DAY_MS;
 
-/**
- * Whether no product refers to a variant. Never true in its first hour: a variant is written
- * minutes before its product refers to it.
- */
+/** Never true in a variant's first hour: it is written minutes before its product refers to it. */
 export const isWasteVariant = (blob: Listed<VariantKey>, image: ProductImage | undefined, now: Date): boolean =>
   ageMs(blob, now) > HOUR_MS &&
   !image?.variants.some(({ name, format }) => name === blob.key.name && format === blob.key.format);

@@ -7,9 +7,10 @@ import {
   readyImage,
   rejectedImage,
 } from '../../domain/image.ts';
-import { findImage, isProductId } from '../../domain/product.ts';
+import { isProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
+import { loadWithImage } from './load-with-image.ts';
 import { recordImage } from './record-image.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
@@ -20,20 +21,19 @@ export type ProcessUploadCommand = Record<keyof ImageKey, string>;
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
- * twice: the same original gives the same bytes. If the original is at fault, the image is recorded
- * as rejected and the call resolves. If it cannot be rendered or recorded for another reason, the
- * call rejects, so that the host tries again. If the image was deleted meanwhile, or came a day
- * late to a full product, its blobs are removed.
+ * twice: the same original gives the same bytes. Resolves if the original is at fault: the image is
+ * then recorded as rejected. Rejects for any other reason, so that the host tries again.
  */
 export const processUpload = (deps: Deps) => {
-  const { products, images, renderImage, log } = deps;
+  const { images, renderImage, log } = deps;
+  const load = loadWithImage(deps);
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /** A deletion meanwhile missed the new variants. Failures are left to the nightly clean-up. */
+  /** A deletion meanwhile missed the new variants. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
-      if (!findImage((await products.get(key.productId))?.value, key.imageId)) await remove(key);
+      if (!(await load(key))) await remove(key);
     } catch (error) {
       log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
     }
@@ -58,20 +58,19 @@ export const processUpload = (deps: Deps) => {
   };
 
   return async ({ productId, imageId }: ProcessUploadCommand): Promise<void> => {
-    // A blob may have any name. A name that cannot be ours is ignored and never used as a key.
+    // A blob may have any name. One that cannot be ours is never used as a key.
     if (!isProductId(productId) || !isImageId(imageId)) {
       log.warn('upload_ignored', { reason: 'the name is not {productId}/{imageId}' });
       return;
     }
     const key = { productId, imageId };
-    const present = findImage((await products.get(productId))?.value, imageId);
+    const present = (await load(key))?.image;
     if (!present) {
-      // Left to the nightly clean-up: a lagging replica must not cost an original. Nothing is
-      // rejected; the names of the event and the reason stay because saved queries may use them.
+      // Left to the nightly clean-up. The event and its reason keep their names for saved queries.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }
-    // A rejected image is tried again: an operator may have replayed its upload.
+    // A rejected image is tried again, in case an operator replayed its upload.
     if (present.status === 'ready') return;
     const original = await images.readOriginal(key);
     if (!original) {

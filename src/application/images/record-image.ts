@@ -1,37 +1,37 @@
-import type { ProcessedImage, ProductImage } from '../../domain/image.ts';
-import { findImage, hasLostItsPlace, type Product, withImage, withoutImage } from '../../domain/product.ts';
+import type { ProcessedImage } from '../../domain/image.ts';
+import { hasLostItsPlace, withImage, withoutImage } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { ImageKey } from '../ports/images.ts';
+import { loadWithImage } from './load-with-image.ts';
 
 /**
  * 'gone': it was deleted meanwhile. 'one_too_many': it came so late that other images took its
  * place, and was removed from its product.
  */
-export type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
+type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
 type Deps = Pick<Capabilities, 'products' | 'clock'>;
 
-const applyTo = (
-  product: Product,
-  present: ProductImage,
+const recordOnce = async (
+  { products, clock }: Deps,
+  key: ImageKey,
   image: ProcessedImage,
-  now: string,
-): { product: Product; outcome: RecordOutcome } =>
-  hasLostItsPlace(product, present, now)
-    ? { product: withoutImage(product, present.id, now), outcome: 'one_too_many' }
-    : { product: withImage(product, image, now), outcome: image.status };
+): Promise<RecordOutcome | 'stale'> => {
+  const found = await loadWithImage({ products })(key);
+  if (!found) return 'gone';
+  const { stored, image: present } = found;
+  // Another delivery of the same upload was faster.
+  if (present.status === 'ready') return 'ready';
+  const now = clock().toISOString();
+  const isOneTooMany = hasLostItsPlace(stored.value, present, now);
+  const next = isOneTooMany ? withoutImage(stored.value, key.imageId, now) : withImage(stored.value, image, now);
+  if ((await products.replace(next, stored.etag)) === 'stale') return 'stale';
+  return isOneTooMany ? 'one_too_many' : image.status;
+};
 
 /** Records the result of an upload on its product, in one write. */
 export const recordImage =
-  ({ products, clock }: Deps) =>
-  ({ productId, imageId }: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
-    compareAndSet(async () => {
-      const stored = await products.get(productId);
-      const present = findImage(stored?.value, imageId);
-      if (!stored || !present) return 'gone';
-      // Another delivery of the same upload was faster. Keep what it recorded.
-      if (present.status === 'ready') return 'ready';
-      const { product, outcome } = applyTo(stored.value, present, image, clock().toISOString());
-      return (await products.replace(product, stored.etag)) === 'stale' ? 'stale' : outcome;
-    });
+  (deps: Deps) =>
+  (key: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
+    compareAndSet(() => recordOnce(deps, key, image));

@@ -3,30 +3,30 @@ import { findImage, type Product, type ProductId } from '../../domain/product.ts
 import { eachBounded } from '../../each-bounded.ts';
 import type { BlobPage, ImageKey, Listed } from '../ports/images.ts';
 import type { Products } from '../ports/products.ts';
-import type { AttemptOne } from './clean-up-run.ts';
+import type { Attempt } from './clean-up-run.ts';
 
-export type BlobsToSweep<K extends ImageKey> = {
+/** What to sweep, and what of it is waste. */
+export type Sweep<K extends ImageKey> = {
   pages: AsyncIterable<BlobPage<K>>;
-  /** Whether a blob can go. `image` is undefined if no product has it. */
+  /** `image` is undefined if no product has it. */
   isWaste: (blob: Listed<K>, image: ProductImage | undefined) => boolean;
   remove: (blob: Listed<K>) => Promise<'removed' | 'stale'>;
 };
 
-/** Without foreign blobs. `withoutProduct`: of those seen. */
-type Counts = { seen: number; withoutProduct: number };
+/** Blobs of ours so far, and how many of them belong to no product. */
+export type BlobCounts = { own: number; withoutProduct: number };
 
-export type SweepDeps = {
+type SweepDeps = {
   products: Products;
-  attempt: AttemptOne;
-  /** Whether to end before the next page. */
-  isLate: () => boolean;
-  /** Called after every page. `listed` counts the blobs of all pages so far, foreign ones too. */
-  onPage: (page: { removed: number; foreign: number }, listed: number) => void;
+  attempt: Attempt;
   /** Called right before the sweep rejects because too many blobs belong to no product. */
-  onImplausible: (counts: Counts, reason: string) => void;
+  onImplausible: (counts: BlobCounts, reason: string) => void;
 };
 
-/** Number of products whose blobs are checked at the same time. */
+/** One page after its waste was removed. `listed` includes foreign blobs. */
+type SweptPage = { listed: number; foreign: number; removed: number; next: string | undefined };
+
+/** Products whose blobs are checked at the same time. */
 const CONCURRENCY = 8;
 
 const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMap<G, T[]> => {
@@ -40,8 +40,8 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 };
 
 /**
- * Keeps one product, because the blobs of a page's last product may continue on the next page.
- * Reads run concurrently, so it may keep another one; that costs a read. It may be out of date.
+ * Remembers one product, because the blobs of a page's last product may continue on the next page.
+ * Reads run concurrently, so it may remember another one: that only costs a read.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;
@@ -61,34 +61,34 @@ const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;
 
 /**
- * If products are missing, their blobs look like waste. Throws if that seems to be the case: too
- * many blobs without a product, or no product at all. Asks once, at the first blob without one.
+ * If products are missing, their blobs look like waste. Throws if there are too many blobs without
+ * a product, or no product at all. Looks for a product once, at the first blob without one.
  */
 const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
   let hasProducts = false;
 
-  const fail = (counts: Counts, reason: string): never => {
+  const fail = (counts: BlobCounts, reason: string): never => {
     onImplausible(counts, reason);
     throw new Error(
       `${reason}. Nothing more was removed. Check that COSMOS_DATABASE is right and that a restore of products has ended. See docs/operations.md.`,
     );
   };
 
-  return async (counts: Counts): Promise<void> => {
-    const { seen, withoutProduct } = counts;
-    if (withoutProduct > MAX_ORPHANS && withoutProduct > MAX_ORPHAN_SHARE * seen) {
-      fail(counts, `${withoutProduct} of the ${seen} blobs seen belong to no product`);
+  return async (counts: BlobCounts): Promise<void> => {
+    const { own, withoutProduct } = counts;
+    if (withoutProduct > MAX_ORPHANS && withoutProduct > MAX_ORPHAN_SHARE * own) {
+      fail(counts, `${withoutProduct} of the ${own} blobs seen belong to no product`);
     }
     if (hasProducts || withoutProduct === 0) return;
     for await (const _ of products.listAvailability()) {
       hasProducts = true;
       return;
     }
-    fail(counts, `There are ${seen} blobs and no product at all`);
+    fail(counts, `There are ${own} blobs and no product at all`);
   };
 };
 
-/** Runs the work for each product that the blobs belong to, a few products at a time. */
+/** A product whose work fails is left to the next night. */
 const eachProduct = <K extends ImageKey>(
   blobs: readonly Listed<K>[],
   { attempt }: SweepDeps,
@@ -98,8 +98,8 @@ const eachProduct = <K extends ImageKey>(
     attempt({ productId: id }, () => work(id, ofProduct)),
   );
 
-/** The waste among the blobs of a page, and how many of them belong to no product. */
-const wasteFinder = <K extends ImageKey>({ isWaste }: BlobsToSweep<K>, deps: SweepDeps) => {
+/** Finds the waste on a page, and counts the blobs that belong to no product. */
+const wasteFinder = <K extends ImageKey>({ isWaste }: Sweep<K>, deps: SweepDeps) => {
   const readProduct = productReader(deps.products);
 
   return async (blobs: readonly Listed<K>[]): Promise<{ waste: readonly Listed<K>[]; withoutProduct: number }> => {
@@ -115,18 +115,19 @@ const wasteFinder = <K extends ImageKey>({ isWaste }: BlobsToSweep<K>, deps: Swe
 };
 
 /**
- * Reads the product again and removes what is still waste. Resolves to the number removed. Reads it
- * for every image, because a rejected image may become ready at any time and then needs its blobs.
+ * Removes what is still waste and resolves to the number removed. Reads the product again for every
+ * image, and not from a replica that lags: a rejected image may become ready at any time and then
+ * needs its blobs.
  */
 const removeWaste = async <K extends ImageKey>(
   waste: readonly Listed<K>[],
-  { isWaste, remove }: BlobsToSweep<K>,
+  { isWaste, remove }: Sweep<K>,
   deps: SweepDeps,
 ): Promise<number> => {
   let removed = 0;
   await eachProduct(waste, deps, async (productId, ofProduct) => {
     for (const [imageId, ofImage] of groupBy(ofProduct, ({ key }) => key.imageId)) {
-      const image = findImage((await deps.products.get(productId))?.value, imageId);
+      const image = findImage((await deps.products.getLatest(productId))?.value, imageId);
       for (const blob of ofImage) {
         if (isWaste(blob, image) && (await remove(blob)) === 'removed') removed += 1;
       }
@@ -137,28 +138,19 @@ const removeWaste = async <K extends ImageKey>(
 
 /**
  * Removes the blobs that are waste, page by page. Rejects before it removes anything from a page
- * that makes products seem to be missing. Right before a removal it reads the product again, checks
- * the blob again, and removes only the version that was listed.
+ * that makes products seem to be missing. Removes only the version of a blob that was listed.
  * Holds one page in memory. Safe to run twice, at the same time, and to be stopped anywhere.
- * Resolves to the position to continue from if time ran out, else to undefined.
  */
-export const sweepBlobs = async <K extends ImageKey>(
-  listing: BlobsToSweep<K>,
-  deps: SweepDeps,
-): Promise<string | undefined> => {
-  const findWaste = wasteFinder(listing, deps);
+export async function* sweepBlobs<K extends ImageKey>(sweep: Sweep<K>, deps: SweepDeps): AsyncGenerator<SweptPage> {
+  const findWaste = wasteFinder(sweep, deps);
   const assertPlausible = plausibilityCheck(deps);
-  const counts: Counts = { seen: 0, withoutProduct: 0 };
-  let listed = 0;
-  for await (const { blobs, foreign, next } of listing.pages) {
+  const counts: BlobCounts = { own: 0, withoutProduct: 0 };
+  for await (const { blobs, foreign, next } of sweep.pages) {
     const { waste, withoutProduct } = await findWaste(blobs);
-    counts.seen += blobs.length;
+    counts.own += blobs.length;
     counts.withoutProduct += withoutProduct;
     await assertPlausible(counts);
-    const removed = await removeWaste(waste, listing, deps);
-    listed += blobs.length + foreign;
-    deps.onPage({ removed, foreign }, listed);
-    if (deps.isLate()) return next;
+    const removed = await removeWaste(waste, sweep, deps);
+    yield { listed: blobs.length + foreign, foreign, removed, next };
   }
-  return undefined;
-};
+}

@@ -20,8 +20,8 @@ export const firstMessage = ({ value: order, session }: Written<Order>, rootId: 
 
 /**
  * Wakes a worker for what the order owes. A send that fails or takes over a second loses nothing:
- * the order itself records what is due, and the relay sends again. By default the root id is the
- * same for every call in one status, so that the broker drops duplicates.
+ * the relay sends again. By default the root id is the same for every call in one status, so that
+ * the broker drops duplicates.
  */
 export const announceDue =
   ({ orderQueue, log }: Deps) =>

@@ -2,11 +2,12 @@ import type { Order } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import type { Principal } from '../ports/tokens.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
-import { loadVisibleOrder } from './load-visible-order.ts';
+import { requireVisible } from './get-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
 
@@ -14,21 +15,22 @@ export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; preco
 
 /** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
 export const changeOrder = (deps: Deps) => {
-  const load = loadVisibleOrder(deps);
   const announce = announceDue(deps);
 
   return async (
     { orderId, principal, precondition }: ChangeOrderCommand,
     change: (order: Order, now: string) => Order,
   ): Promise<Versioned<Order>> => {
-    const { current, changed } = await compareAndSet(async () => {
-      const stored = await load(orderId, principal);
-      checkPrecondition(precondition, stored.etag);
-      const next = change(stored.value, deps.clock().toISOString());
-      if (next === stored.value) return { current: stored, changed: false };
-      const outcome = await deps.orders.replace(next, stored.etag);
-      return outcome === 'stale' ? outcome : { current: outcome, changed: true };
-    });
+    const { current, changed } = await compareAndSet(() =>
+      decideOnRead(deps.orders, orderId, async (found) => {
+        const stored = requireVisible(found, principal);
+        checkPrecondition(precondition, stored.etag);
+        const next = change(stored.value, deps.clock().toISOString());
+        if (next === stored.value) return { current: stored, changed: false };
+        const outcome = await deps.orders.replace(next, stored.etag);
+        return outcome === 'stale' ? outcome : { current: outcome, changed: true };
+      }),
+    );
     if (changed) await announce(current);
     return current;
   };

@@ -1,4 +1,5 @@
 import { type Order, withoutAttention } from '../../domain/order.ts';
+import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import type { Versioned, Written } from '../ports/versioned.ts';
@@ -6,17 +7,14 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 /**
- * Removes the attention flag, so that the relay picks the order up again. `load` is called again in
- * each round and throws if the change is not allowed.
- *
- * An order with due work is written even if it shows no flag. It may come from a lagging replica;
- * the write then fails as stale, and the next round sees the flag.
+ * Removes the attention flag, so that the relay picks the order up again, and restarts the debt.
+ * `check` may throw. Not on a stale read, which might show that nothing is due.
  */
 export const clearAttention =
   ({ orders, clock }: Deps) =>
-  (load: () => Promise<Versioned<Order>>): Promise<Written<Order>> =>
+  (id: OrderId, check: (found: Versioned<Order> | undefined) => Versioned<Order>): Promise<Written<Order>> =>
     compareAndSet(async () => {
-      const stored = await load();
+      const stored = check(await orders.getLatest(id));
       if (stored.value.debt === undefined) return stored;
       return orders.replace(withoutAttention(stored.value, clock().toISOString()), stored.etag);
     });

@@ -7,15 +7,12 @@ import { refreshAvailability } from '../stock/refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'lowStock'>;
 
-/** What is being done right now, so that a failure can name it. No product: writing the order. */
+/** What is being done, so that a failure can name it. Without a product: writing the order. */
 export type CurrentWork = { due: Due; productId?: ProductId };
 
 const MAX_ROUNDS = 20;
 
-/**
- * Does what one state of an order calls for and returns the state to write. Every step may run
- * twice, late, or at the same time as itself. `onProduct` notes what a failure would be about.
- */
+/** Each returns the order to write. It may run twice, late, or next to itself. */
 const steps = (
   deps: Deps,
 ): Record<Due, (order: Order, onProduct: (productId: ProductId) => void) => Promise<Order>> => {
@@ -51,9 +48,8 @@ const steps = (
 };
 
 /**
- * Loads the order and does what is due until nothing is due, whatever the message was about. If the
- * write meets a newer version, it reloads and starts again. Calls `onWork` with each product before
- * its stock changes, and without one before the order is written.
+ * Does what the order owes until it owes nothing. If the write meets a newer version, it reloads
+ * and starts again. Calls `onWork` before each change of stock and each write of the order.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);

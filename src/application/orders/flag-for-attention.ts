@@ -12,8 +12,8 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 };
 
 /**
- * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Not with
- * `compareAndSet`, whose error is for callers of the API: here it must name the order for the log.
+ * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Without
+ * `compareAndSet`, because the error is not for a caller: it must name the order for the log.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>

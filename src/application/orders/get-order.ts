@@ -1,6 +1,22 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Order } from '../../domain/order.ts';
+import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { loadVisibleOrder } from './load-visible-order.ts';
+import { isStaff } from '../is-staff.ts';
+import type { Principal } from '../ports/tokens.ts';
+import type { Versioned } from '../ports/versioned.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 
-export const getOrder = (deps: Deps) => loadVisibleOrder(deps);
+/** For its owner and staff. For everybody else it is `not_found`. */
+export const requireVisible = (stored: Versioned<Order> | undefined, principal: Principal): Versioned<Order> => {
+  if (!stored || (stored.value.customerId !== principal.customerId && !isStaff(principal))) {
+    throw new DomainError('not_found', 'There is no such order.');
+  }
+  return stored;
+};
+
+export const getOrder =
+  ({ orders }: Deps) =>
+  async (id: OrderId, principal: Principal): Promise<Versioned<Order>> =>
+    requireVisible(await orders.get(id), principal);

@@ -1,27 +1,17 @@
-import { type Due, type Order, type OrderStatus, orderSortKey } from '../../domain/order.ts';
+import { type Order, orderSortKey } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { cutPage, decodeCursor, type Page } from '../cursor.ts';
+import type { AdminPageQuery } from '../ports/orders.ts';
 
 type Deps = Pick<Capabilities, 'orders'>;
 
-export type ListAllOrdersQuery = {
-  status?: OrderStatus;
-  due?: Due;
-  attention?: boolean;
-  limit: number;
-  cursor?: string;
-};
+export type ListAllOrdersQuery = Omit<AdminPageQuery, 'before'> & { cursor?: string };
 
-/** Orders of all customers, newest first, for staff. */
 export const listAllOrders =
   ({ orders }: Deps) =>
   async ({ limit, cursor, ...filter }: ListAllOrdersQuery): Promise<Page<Order>> => {
     const { status = null, due = null, attention = null } = filter;
     const scope = JSON.stringify(['admin/orders', status, due, attention]);
-    const rows = await orders.listAll({
-      ...filter,
-      limit: limit + 1,
-      before: decodeCursor(scope, cursor),
-    });
+    const rows = await orders.listAll({ ...filter, limit: limit + 1, before: decodeCursor(scope, cursor) });
     return cutPage(rows, limit, scope, orderSortKey);
   };

@@ -7,15 +7,11 @@ type Deps = Pick<Capabilities, 'orders'>;
 
 export type ListOrdersQuery = { customerId: CustomerId; status?: OrderStatus; limit: number; cursor?: string };
 
-/** A customer's own orders, newest first. The cost depends only on the page. */
 export const listOrders =
   ({ orders }: Deps) =>
   async ({ customerId, status, limit, cursor }: ListOrdersQuery): Promise<Page<Order>> => {
     const scope = JSON.stringify(['orders', customerId, status ?? null]);
-    const rows = await orders.listByCustomer(customerId, {
-      status,
-      limit: limit + 1,
-      before: decodeCursor(scope, cursor),
-    });
+    const page = { status, limit: limit + 1, before: decodeCursor(scope, cursor) };
+    const rows = await orders.listByCustomer(customerId, page);
     return cutPage(rows, limit, scope, orderSortKey);
   };

@@ -5,12 +5,12 @@ import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/o
 import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { announceDue } from './announce-due.ts';
 
 type RequestedItem = { productId: ProductId; quantity: number };
 
-/** What the customer asks for: the body of the request. */
 export type OrderRequest = {
   items: readonly RequestedItem[];
   shippingAddress: Address;
@@ -66,9 +66,9 @@ const hashedAddress = (address: Address) =>
   }) satisfies HashedFields<Address>;
 
 /**
- * Names every field, so that neither the order of keys nor that of lines matters. Hashes are
- * stored, so a request must have the same hash in every release. A new optional field of an item or
- * an address therefore has to be left out of its array if it is absent.
+ * The order of keys and of lines does not matter. Hashes are stored, so a request must have the
+ * same hash in every release: a new optional field of an item or address is left out if it is
+ * absent.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   // Always hashed, even if absent, so nothing can be added here.
@@ -80,8 +80,7 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   };
-  // Hashed only if present. Empty until OrderRequest gets a new field, which does not compile
-  // before it is named here: `name: request.name`.
+  // Hashed only if present. A new field of OrderRequest does not compile before it is named here.
   const laterFields: Readonly<Record<string, unknown>> = {} satisfies HashedFields<
     Omit<OrderRequest, keyof typeof firstFields>
   >;
@@ -90,8 +89,9 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
   return createHash('sha256').update(hashed).digest('hex');
 };
 
-const answerReplay = (stored: Versioned<Order>, hash: string): PlacedOrder => {
-  if (stored.value.commandHash !== hash) {
+const answerReplay = (stored: Versioned<Order>, customerId: CustomerId, hash: string): PlacedOrder => {
+  // The id is only a hash of the customer and the key.
+  if (stored.value.customerId !== customerId || stored.value.commandHash !== hash) {
     throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
   }
   return { ...stored, replayed: true };
@@ -129,9 +129,8 @@ const checkTotal = ({ total, currency }: Order, expected: number | undefined): v
 };
 
 /**
- * Writes the order, then wakes a worker. Costs one point read per product, one of the order if
- * there is a key, one write and one send. With a key, a repeated call is answered from the stored
- * order.
+ * Costs one point read per product, with a key one of the order, one write and one send. With a key,
+ * a repeat is never refused because the catalogue has changed.
  */
 export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
@@ -146,34 +145,36 @@ export const placeOrder = (deps: Deps) => {
         ? timedOrderId(customerId, now, deps.entropy(10))
         : keyedOrderId(customerId, idempotencyKey);
 
-    // First of all, so that a replay is answered even if a product is gone.
-    const stored = idempotencyKey === undefined ? undefined : await deps.orders.get(id);
-    if (stored) return answerReplay(stored, hash);
+    const place = async (): Promise<PlacedOrder> => {
+      const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
+      const { currency, items } = priceLines(
+        lines,
+        products.map((product) => product?.value),
+      );
+      const order = newOrder({
+        id,
+        customerId,
+        currency,
+        items,
+        commandHash: hash,
+        placedAt: now.toISOString(),
+        ...(keptFields satisfies FieldsKeptByOrder),
+      });
+      checkTotal(order, expectedTotal);
 
-    const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
-    const { currency, items } = priceLines(
-      lines,
-      products.map((product) => product?.value),
-    );
-    const order = newOrder({
-      id,
-      customerId,
-      currency,
-      items,
-      commandHash: hash,
-      placedAt: now.toISOString(),
-      ...(keptFields satisfies FieldsKeptByOrder),
-    });
-    checkTotal(order, expectedTotal);
+      const created = await deps.orders.create(order);
+      if (created === 'exists') {
+        const winner = await deps.orders.get(id);
+        // It exists, but a lagging replica does not show it yet.
+        if (!winner) throw new Unavailable('cosmos');
+        return answerReplay(winner, customerId, hash);
+      }
+      await announce(created);
+      return { ...created, replayed: false };
+    };
 
-    const created = await deps.orders.create(order);
-    if (created === 'exists') {
-      const winner = await deps.orders.get(id);
-      // It exists, but a lagging replica does not show it yet.
-      if (!winner) throw new Unavailable('cosmos');
-      return answerReplay(winner, hash);
-    }
-    await announce(created);
-    return { ...created, replayed: false };
+    if (idempotencyKey === undefined) return place();
+    // The order comes first, so that a replay is answered even if a product is gone.
+    return decideOnRead(deps.orders, id, async (stored) => (stored ? answerReplay(stored, customerId, hash) : place()));
   };
 };

@@ -16,20 +16,21 @@ type Deps = Pick<
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * Deliveries of one message whose handlers failed, died or lost their lock. The broker delivers it
- * up to ten times. The later ones flag the order before any work, and their failure is not retried.
+ * The broker delivers a message up to ten times, again each time its handler failed, died or lost
+ * its lock. Deliveries after this many are late.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
 /**
- * Processes one message. After a failure it schedules a copy for the next attempt and completes
- * this one; a crash in between only makes a duplicate. If the last attempt or a late delivery
- * fails, it sets the order's attention flag and rejects, until the broker dead-letters the message.
+ * Processes one message. A failed attempt schedules a copy for the next one and completes; a crash
+ * in between only makes a duplicate. The last attempt and a late delivery have no next one: their
+ * failure sets the order's attention flag and rejects, until the broker dead-letters the message.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
   const flag = flagForAttention(deps);
 
+  /** `work`: what failed. Undefined if the order was not even read: nothing can be flagged then. */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
     work: CurrentWork | undefined,
@@ -38,7 +39,6 @@ export const processOrder = (deps: Deps) => {
     const { orderId, messageId, attempt } = message;
     const due = work?.due;
     deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: describeError(error) });
-    // The order was never read, so there is nothing to flag.
     if (work === undefined) return;
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
@@ -74,10 +74,9 @@ export const processOrder = (deps: Deps) => {
     const { message, deliveryCount } = command;
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const isLateDelivery = deliveryCount > MAX_FAILED_DELIVERIES;
-    const isGivenUpOnFailure = isLastAttempt || isLateDelivery;
 
-    // An earlier delivery of the last attempt set the flag, so no more work is done. The others
-    // only carry the message to the dead-letter queue and must not hold up other orders.
+    // Given up by an earlier delivery. This one only carries the message on to the dead-letter
+    // queue, and must not hold up other orders.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) {
       throw new Error(`Order ${message.orderId} was given up and needs attention.`);
     }
@@ -86,14 +85,13 @@ export const processOrder = (deps: Deps) => {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
-    // What was in progress when it failed: the log names it, and the flag unless it is set already.
     let work: CurrentWork | undefined;
     try {
       await doWork(message.orderId, message.session, (current) => {
         work = current;
       });
     } catch (error) {
-      if (!isGivenUpOnFailure) return scheduleRetry(message, work?.due, describeError(error));
+      if (!isLastAttempt && !isLateDelivery) return scheduleRetry(message, work?.due, describeError(error));
       await giveUp(command, work, error);
       throw error;
     }

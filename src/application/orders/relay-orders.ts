@@ -12,20 +12,14 @@ const MAX_BATCH = 100;
 
 const toIso = (ms: number): string => new Date(ms).toISOString();
 
-/**
- * One window per power of two. An order is in window k only in the minute in which its work has
- * been due for 2^k minutes.
- */
+/** An order is in window k only in the minute in which its work has been due for 2^k minutes. */
 const dueWindowsAt = (minute: number): readonly DueWindow[] =>
   Array.from({ length: MAX_POWER + 1 }, (_, power) => ({
     after: toIso((minute - 2 ** power - 1) * MINUTE),
     until: toIso((minute - 2 ** power) * MINUTE),
   }));
 
-/**
- * The older the work, the later the attempt that the message counts as: an order that keeps failing
- * is given up even if every retry is lost and only the relay sends for it.
- */
+/** Old work counts as a late attempt: it is given up even if only the relay ever sends for it. */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
   const rootId = `${id}:${status}:${minute}`;
@@ -33,10 +27,9 @@ const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): Order
 };
 
 /**
- * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes. A lost send therefore
- * delays an order but never loses it. Work that has been due for n minutes has cost at most
- * floor(log2(n)) + 1 sends, and a run reads only what it sends. Running twice in one minute is
- * safe, because processing an order twice is. The message ids are the same only to save that work.
+ * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes: a lost message delays
+ * an order but never loses it. A run reads only what it sends. Running twice in one minute is safe,
+ * because processing an order twice is; the message ids are the same only to save that work.
  */
 export const relayOrders =
   ({ orders, orderQueue, clock }: Deps) =>

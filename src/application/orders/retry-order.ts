@@ -5,22 +5,21 @@ import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
-import { loadVisibleOrder } from './load-visible-order.ts';
+import { requireVisible } from './get-order.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
 
 /**
- * Clears `attention` first, then sends: after a crash in between, the relay sends. A random root id
- * keeps the broker from dropping the message as a duplicate.
+ * For admins: the endpoint checks the role. Clears the attention flag first, so that after a crash
+ * the relay sends. The root id is random, so that the broker does not drop a duplicate.
  */
 export const retryOrder = (deps: Deps) => {
-  const load = loadVisibleOrder(deps);
   const clear = clearAttention(deps);
   const announce = announceDue(deps);
 
   return async ({ orderId, principal, precondition }: ChangeOrderCommand): Promise<Versioned<Order>> => {
-    const cleared = await clear(async () => {
-      const stored = await load(orderId, principal);
+    const cleared = await clear(orderId, (found) => {
+      const stored = requireVisible(found, principal);
       checkPrecondition(precondition, stored.etag);
       return stored;
     });

@@ -18,7 +18,6 @@ export type DeadLetter = {
   /** A JSON value, or the text if it is not JSON. */
   body: unknown;
   attempt?: number | undefined;
-  session?: string | undefined;
 };
 
 /** 'gone': no such message (any more). 'busy': it is locked, or too many others lie before it. */

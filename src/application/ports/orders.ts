@@ -25,8 +25,13 @@ export type ConfirmedOrder = { id: OrderId; items: readonly Pick<OrderLine, 'pro
 export type Orders = {
   /** Creates the order, or resolves to 'exists' if its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
-  /** A point read. With `session`, sees at least the write that the token came from. */
+  /** A point read, which may be stale. With `session`, sees at least the write that the token came from. */
   get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
+  /**
+   * A read that cannot be stale: shows at least every write that ended before the call. Asks the
+   * write side first, so it is for the moment before an answer that ends work. Writes nothing.
+   */
+  getLatest(id: OrderId): Promise<Versioned<Order> | undefined>;
   /**
    * Compare-and-set: writes only over the version of `etag`. 'stale': the order has changed since,
    * or is gone.

@@ -12,7 +12,10 @@ export type ProductPageQuery = {
 };
 
 export type Products = {
+  /** A point read, which may be stale. */
   get(id: ProductId): Promise<Versioned<Product> | undefined>;
+  /** A read that cannot be stale, as `Orders.getLatest`. */
+  getLatest(id: ProductId): Promise<Versioned<Product> | undefined>;
   /** Creates the product, or resolves to 'exists', changing nothing. */
   create(product: Product): Promise<Versioned<Product> | 'exists'>;
   /** Compare-and-set, as `Orders.replace`. */

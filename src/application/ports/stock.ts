@@ -18,6 +18,8 @@ export type HeldReservation = { productId: ProductId; orderId: OrderId; quantity
 export type Stock = {
   /** The level of a product; undefined if its stock was never set. */
   level(productId: ProductId): Promise<Versioned<StockLevel> | undefined>;
+  /** A read that cannot be stale, as `Orders.getLatest`. */
+  latestLevel(productId: ProductId): Promise<Versioned<StockLevel> | undefined>;
   /** Creates the level, or resolves to 'exists', changing nothing. */
   createLevel(productId: ProductId, level: StockLevel): Promise<Versioned<StockLevel> | 'exists'>;
   /** Compare-and-set, as `Orders.replace`. */

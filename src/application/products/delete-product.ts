@@ -2,6 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
@@ -16,12 +17,13 @@ type Deps = Pick<Capabilities, 'products'> & {
 export const deleteProduct =
   ({ products, removeBlobs }: Deps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {
-    const { value: product } = await compareAndSet(async () => {
-      const stored = await products.get(id);
-      checkPrecondition(precondition, stored?.etag);
-      if (!stored) throw new DomainError('not_found', 'There is no such product.');
-      const outcome = await products.remove(id, stored.etag);
-      return outcome === 'stale' ? outcome : stored;
-    });
+    const { value: product } = await compareAndSet(() =>
+      decideOnRead(products, id, async (stored) => {
+        checkPrecondition(precondition, stored?.etag);
+        if (!stored) throw new DomainError('not_found', 'There is no such product.');
+        const outcome = await products.remove(id, stored.etag);
+        return outcome === 'stale' ? outcome : stored;
+      }),
+    );
     await Promise.all(product.images.map((image) => removeBlobs({ productId: id, imageId: image.id })));
   };

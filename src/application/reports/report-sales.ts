@@ -10,7 +10,7 @@ type Deps = Pick<Capabilities, 'orders' | 'reports' | 'renderCsv' | 'clock' | 'l
 /** How many days were reported, and how many are left for the next run. */
 export type ReportedSales = { reported: number; left: number };
 
-/** No day is started after this long: the host ends a function after 30 minutes, wherever it is. */
+/** No day is started after this long: the host ends a function after 30 minutes. */
 const MAX_RUN_MS = 20 * 60_000;
 
 /** After this many days in a row with `Unavailable`, the service is down. No more are tried. */
@@ -18,7 +18,6 @@ const MAX_UNAVAILABLE = 3;
 
 const EVENTS_PER_PROGRESS_LOG = 10_000;
 
-/** One range query per kind of event. Events are read page by page; only sums are kept. */
 const tallyDay = async (day: string, { orders, log }: Deps): Promise<{ report: SalesReport; events: number }> => {
   const tally = tallySales(day);
   let events = 0;
@@ -50,14 +49,11 @@ const writeReport = async (report: SalesReport, { reports, renderCsv }: Deps): P
 };
 
 /**
- * Writes the missing reports of all closed days since the first order. The stored reports show what
- * is missing, so nights that were skipped are caught up on.
- *
- * The newest day goes first: yesterday's report is the one that people wait for, and it must not
- * come after a backlog. A day that fails does not stop the others. At its end the run rejects and
- * names the days that failed; the next run tries them again. After three days in a row that failed
- * with `Unavailable`, no further day is started. Reports are written once, so a closed day never
- * changes and two runs at the same time do no harm.
+ * Writes the missing reports of all closed days since the first order, so nights that were skipped
+ * are caught up on. Yesterday goes first, because people wait for it. A day that fails does not
+ * stop the others; at its end the run rejects and names the days that failed. After three days in a
+ * row that failed with `Unavailable`, no further day is started. Reports are written once, so a
+ * closed day never changes and two runs at the same time do no harm.
  *
  * # Cost
  *
@@ -94,7 +90,6 @@ export const reportSales = (deps: Deps) => {
     }
   };
 
-  /** Stops when time is up or the service is down. The days after that are not tried. */
   const reportDays = async (days: readonly string[], deadline: number) => {
     const failed: string[] = [];
     let tried = 0;

@@ -19,8 +19,8 @@ export type AdjustStockCommand = {
 };
 
 /**
- * The current version if the caller named it. Otherwise another one that the caller named: the
- * write is then 'stale', unless it is a replay.
+ * The version that the caller named: the current one if it is among them. Any other makes the write
+ * 'stale', unless it is a replay.
  */
 const requiredVersion = ({ ifMatch }: Precondition, present: Etag): Pick<StockAdjustment, 'only'> => {
   if (ifMatch === undefined || ifMatch === '*') return {};

@@ -13,9 +13,8 @@ export const checkAvailability = ({ stock, products, lowStock }: Deps, run: Reco
     availabilityOf((await stock.level(productId))?.value.available ?? 0, lowStock);
 
   /**
-   * A worker patches the band right after the level, so most differences are gone one lag later.
-   * After a correction it looks once more: a worker may have changed level and band in between and
-   * been overwritten.
+   * A worker patches the band right after the level, so most differences are gone one lag later. A
+   * correction may overwrite a worker's, so it is followed by another look.
    */
   const correctBand = (productId: ProductId): void =>
     run.lookAgain<{ looks: number }>({ productId }, { looks: 1 }, async ({ looks }) => {

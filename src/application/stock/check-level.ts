@@ -8,25 +8,22 @@ import type { ReconciliationRun } from './reconciliation-run.ts';
 
 type Deps = Pick<Capabilities, 'stock'>;
 
-/** Rounds of reading a level, its reservations and the level again, until it has not changed. */
+/** Rounds of reading level, reservations and level again, until the level has not changed. */
 const MAX_ROUNDS = 3;
 
-/** This many looks in a row must see the same version. */
-const LOOKS_FOR_PROOF = 3;
 const MAX_LOOKS = 6;
 
 /** `expected` is the sum of the reservations, `found` what the level says. */
 type Mismatch = { etag: Etag; expected: number; found: number };
 
-/** What the looks so far saw. `inARow`: how many, up to the last one, saw the same version. */
-type Doubt = { last: 'busy' | Mismatch; inARow: number; looks: number };
+/** `same`: the mismatches of the last looks in a row that saw one version of the level. */
+type Doubt = { same: readonly Mismatch[]; looks: number };
 
-const addLook = ({ last, inARow, looks }: Doubt, look: 'busy' | Mismatch): Doubt => {
-  const isSame = look !== 'busy' && last !== 'busy' && look.etag === last.etag;
-  return { last: look, inARow: isSame ? inARow + 1 : 1, looks: looks + 1 };
-};
+const addLook = ({ same, looks }: Doubt, look: 'busy' | Mismatch): Doubt => ({
+  same: look === 'busy' ? [] : [...same.filter(({ etag }) => etag === look.etag), look],
+  looks: looks + 1,
+});
 
-/** Checks each level for contradictions and against the reservations of its product. */
 export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
   const sumHeld = async (productId: ProductId): Promise<number> => {
     let units = 0;
@@ -34,10 +31,7 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
     return units;
   };
 
-  /**
-   * Every change of a reservation changes the level in the same batch. An unchanged etag therefore
-   * proves that the sum belongs to the level.
-   */
+  /** A reservation changes together with its level: an unchanged etag proves that the sum fits. */
   const compareHeld = async (
     productId: ProductId,
     seen?: Versioned<StockLevel>,
@@ -59,14 +53,14 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
    * a wrong sum. The middle sum was then read while the level had this version, before and after,
    * however much each replica lagged.
    */
-  const confirmMismatch = (productId: ProductId, first: Doubt['last']): void =>
-    run.lookAgain<Doubt>({ productId }, { last: first, inARow: 1, looks: 1 }, async (doubt) => {
+  const confirmMismatch = (productId: ProductId, first: 'busy' | Mismatch): void =>
+    run.lookAgain<Doubt>({ productId }, addLook({ same: [], looks: 0 }, first), async (doubt) => {
       const look = await compareHeld(productId);
       if (look === 'fine') return 'done';
       const next = addLook(doubt, look);
-      if (next.inARow === LOOKS_FOR_PROOF && doubt.last !== 'busy') {
-        const { expected, found } = doubt.last;
-        run.reportFinding({ code: 'held_differs', productId, expected, found });
+      const [, middle, last] = next.same;
+      if (middle && last) {
+        run.reportFinding({ code: 'held_differs', productId, expected: middle.expected, found: middle.found });
         return 'done';
       }
       if (next.looks < MAX_LOOKS) return next;
@@ -74,12 +68,9 @@ export const checkLevel = ({ stock }: Deps, run: ReconciliationRun) => {
       return 'done';
     });
 
-  /**
-   * A level is written as a whole, so a contradiction within one version is real. The second look
-   * only checks that it has not been fixed meanwhile.
-   */
+  /** The second look only sees whether the contradiction is fixed by now. */
   const confirmContradictions = (productId: ProductId): void =>
-    run.lookAgain<'second'>({ productId }, 'second', async () => {
+    run.lookAgain({ productId }, undefined, async () => {
       const level = await stock.level(productId);
       for (const oddity of level ? findContradictions(level.value) : []) run.reportFinding({ productId, ...oddity });
       return 'done';

@@ -12,10 +12,10 @@ type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'log' | 'lowSto
 
 type Ids = { productId: ProductId; orderId: OrderId };
 
-/** Products that are remembered to have a level, so that it is not read for every reservation. */
+/** Products remembered to have a level. */
 const MAX_CACHED = 10_000;
 
-/** Different oddities of one reservation before it is left to the next night. */
+/** Different oddities of one reservation in a row. After that it is left to the next night. */
 const MAX_ODDITIES = 3;
 
 /**
@@ -24,7 +24,7 @@ const MAX_ODDITIES = 3;
  */
 type Doubt = { code: FindingCode | undefined; nth: number; reread?: { reservation: Reservation | undefined } };
 
-/** Whether a product has a level. Remembers those that have one. */
+/** Remembers the products that have a level, so that it is not read for every reservation. */
 const levelLookup = (stock: Pick<Stock, 'level'>) => {
   const productsWithLevel = new Set<string>();
 
@@ -37,15 +37,12 @@ const levelLookup = (stock: Pick<Stock, 'level'>) => {
   };
 };
 
-/**
- * Judges a reservation by its order, and gives back what the order must no longer hold. The
- * reservation was read first, so its order existed by then.
- */
+/** Gives back what the order must no longer hold. The reservation was read before its order. */
 const judgeByOrder = ({ orders, stock, ...rest }: Deps, run: ReconciliationRun) => {
   const refresh = refreshAvailability(rest);
   const hasLevel = levelLookup(stock);
 
-  /** The same release that workers use: it takes effect once, whoever else calls it. */
+  /** The release that workers use, too: it takes effect once, whoever calls it. */
   const giveBack = async ({ productId, orderId }: Ids, quantity: number): Promise<void> => {
     const change = await stock.release(productId, orderId, quantity);
     if (change === undefined) return;
@@ -110,16 +107,13 @@ export const checkReservations = (deps: Deps, run: ReconciliationRun) => {
     });
 
   return {
-    /** From the side of the reservations. */
     held: async ({ productId, orderId, quantity }: HeldReservation): Promise<void> => {
       const ids = { productId, orderId };
       const { oddity, levelMissing } = await judge(ids, { quantity, state: 'held' });
       if (oddity || levelMissing) confirmOddity(ids, oddity?.code);
     },
 
-    /**
-     * From the side of a confirmed order: all its products are held. `held` checks the quantity.
-     */
+    /** All products of a confirmed order are held. `held` checks the quantities. */
     confirmed: async ({ id: orderId, items }: ConfirmedOrder): Promise<void> => {
       for (const productId of new Set(items.map((line) => line.productId))) {
         const reservation = await stock.reservation(productId, orderId);

@@ -3,6 +3,7 @@ import { etagOf } from '../../domain/etag.ts';
 import type { ProductId } from '../../domain/product.ts';
 import { emptyLevel, type StockLevel } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import type { Versioned } from '../ports/versioned.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'stock'>;
@@ -16,6 +17,8 @@ export const getStock =
   async (productId: ProductId): Promise<Versioned<StockLevel>> => {
     const level = await stock.level(productId);
     if (level) return level;
-    if (!(await products.get(productId))) throw new DomainError('not_found', 'There is no such product.');
-    return { value: emptyLevel, etag: NO_LEVEL_ETAG };
+    return decideOnRead(products, productId, async (product) => {
+      if (!product) throw new DomainError('not_found', 'There is no such product.');
+      return { value: emptyLevel, etag: NO_LEVEL_ETAG };
+    });
   };

@@ -9,18 +9,16 @@ type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log'
 
 /**
  * Checks orders, reservations, levels and bands against each other. Gives back what cancelled and
- * rejected orders still hold, and corrects availability bands; anyone may repeat these writes.
- * Reports everything else and leaves it to an operator.
- * Safe at the same time as the shop's own traffic and as another run. A run that breaks off does no
- * harm, and the next one starts again. After 20 minutes the passes stop; those that had not ended
- * are listed in `broken`. Second looks that are still open get five more minutes.
+ * rejected orders still hold, corrects bands, and leaves the rest to an operator. Safe at the same
+ * time as the shop's own traffic and another run, and to be stopped anywhere. Passes that have not
+ * ended after 20 minutes are listed in `broken`; second looks get five more minutes.
  */
 export const reconcileStock = (deps: Deps) => async (): Promise<Reconciliation> => {
   const { orders, stock, products } = deps;
   const run = startReconciliation(deps);
   const reservations = checkReservations(deps, run);
 
-  // First, because it is short and shoppers see what it corrects. A run has limited time.
+  // First, because it is short and shoppers see what it corrects.
   await run.checkEach(
     'products',
     products.listAvailability(),
@@ -35,5 +33,6 @@ export const reconcileStock = (deps: Deps) => async (): Promise<Reconciliation> 
   );
   await run.checkEach('orders', orders.listConfirmed(), ({ id }) => ({ orderId: id }), reservations.confirmed);
   await run.checkEach('levels', stock.listLevels(), ({ productId }) => ({ productId }), checkLevel(deps, run));
-  return run.finish();
+  await run.takeLastLooks();
+  return run.results;
 };

@@ -18,51 +18,57 @@ export type Reconciliation = {
   checked: Record<Pass, number>;
   repaired: { reservations: number; availability: number };
   /** The first thousand; `found` counts them all. */
-  findings: readonly Finding[];
+  findings: Finding[];
   found: number;
   /** Odd, but changed too fast to be sure. They are checked again the next night. */
   busy: number;
   /** Items that could not be read. */
   skipped: number;
   /** Steps that broke off, and why. The next night starts them again. */
-  broken: readonly { pass: Step; reason: string }[];
+  broken: { pass: Step; reason: string }[];
 };
 
-/** Counts and logs the results of one run. */
 export const collectResults = ({ log }: Deps) => {
-  const checked: Record<Pass, number> = { reservations: 0, orders: 0, levels: 0, products: 0 };
-  const repaired = { reservations: 0, availability: 0 };
-  const findings: Finding[] = [];
-  const broken: { pass: Step; reason: string }[] = [];
-  const counts = { found: 0, busy: 0, skipped: 0 };
+  const results: Reconciliation = {
+    checked: { reservations: 0, orders: 0, levels: 0, products: 0 },
+    repaired: { reservations: 0, availability: 0 },
+    findings: [],
+    found: 0,
+    busy: 0,
+    skipped: 0,
+    broken: [],
+  };
 
   return {
+    results,
     countChecked: (pass: Pass): void => {
-      checked[pass] += 1;
+      results.checked[pass] += 1;
     },
     reportFinding: (finding: Finding): void => {
-      counts.found += 1;
-      if (findings.length < MAX_FINDINGS) findings.push(finding);
+      results.found += 1;
+      if (results.findings.length < MAX_FINDINGS) results.findings.push(finding);
       log.warn('reconcile_finding', { ...finding });
     },
-    reportRepair: (what: keyof typeof repaired, fields: Ids & { quantity?: number; band?: string }): void => {
-      repaired[what] += 1;
+    reportRepair: (
+      what: keyof Reconciliation['repaired'],
+      fields: Ids & { quantity?: number; band?: string },
+    ): void => {
+      results.repaired[what] += 1;
       log.info('reconcile_repaired', { what, ...fields });
     },
     reportBusy: (ids: Ids): void => {
-      counts.busy += 1;
+      results.busy += 1;
       log.info('reconcile_busy', ids);
     },
     reportSkipped: (ids: Ids, error: unknown): void => {
-      counts.skipped += 1;
+      results.skipped += 1;
       log.warn('reconcile_skipped', { ...ids, reason: describeError(error) });
     },
     reportBroken: (pass: Step, error: unknown): void => {
-      broken.push({ pass, reason: describeError(error) });
+      results.broken.push({ pass, reason: describeError(error) });
     },
-    logProgress: (): void => log.info('reconcile_progress', { ...checked, found: counts.found }),
-    summarize: (): Reconciliation => ({ checked, repaired, findings, ...counts, broken }),
+    logProgress: (): void => log.info('reconcile_progress', { ...results.checked, found: results.found }),
   };
 };
 
-export type Results = ReturnType<typeof collectResults>;
+export type ResultCollector = ReturnType<typeof collectResults>;

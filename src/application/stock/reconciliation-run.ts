@@ -1,20 +1,10 @@
 import { eachBounded, splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import {
-  collectResults,
-  type Ids,
-  type Pass,
-  type Reconciliation,
-  type Results,
-  type Step,
-} from './reconciliation-results.ts';
+import { collectResults, type Ids, type Pass, type ResultCollector, type Step } from './reconciliation-results.ts';
 
 type Deps = Pick<Capabilities, 'clock' | 'log' | 'pause'>;
 
-/**
- * The longest time that a replica is assumed to lag. Replicas of a region lag by milliseconds, and
- * the client sends session tokens. This is generous, and only waited for if something seems odd.
- */
+/** Generous: replicas of a region lag by milliseconds. Only waited for if something seems odd. */
 export const MAX_LAG_MS = 3000;
 
 /** Items checked at the same time: the shop's own traffic goes first. */
@@ -25,17 +15,14 @@ const MAX_SECOND_LOOKS = 1000;
 /** This many failures in a row are no coincidence. */
 const MAX_FAILURES = 20;
 const PROGRESS_EVERY_MS = 30_000;
-/**
- * No item is started after this long: the host ends a function after 30 minutes, and everything
- * else in the process with it. Second looks get a little longer.
- */
+/** No item is started after this long: the host ends the whole process after 30 minutes. */
 export const MAX_RUN_MS = 20 * 60_000;
 const MAX_RUN_WITH_SECOND_LOOKS_MS = MAX_RUN_MS + 5 * 60_000;
 
 type Look = () => Promise<void>;
 
-/** Runs one look after another. A look that fails is skipped; many in a row reject. */
-const skipFailures = (results: Results) => {
+/** A look that fails is skipped; many in a row reject. */
+const skipFailures = ({ reportSkipped }: ResultCollector) => {
   let failuresInARow = 0;
 
   return {
@@ -45,7 +32,7 @@ const skipFailures = (results: Results) => {
         failuresInARow = 0;
       } catch (error) {
         failuresInARow += 1;
-        results.reportSkipped(ids, error);
+        reportSkipped(ids, error);
         if (failuresInARow >= MAX_FAILURES) throw error;
       }
     },
@@ -55,18 +42,17 @@ const skipFailures = (results: Results) => {
   };
 };
 
-/** Called often, logs rarely. */
-const progressLogger = ({ clock }: Deps, results: Results) => {
+const progressLogger = ({ clock }: Deps, collector: ResultCollector) => {
   let loggedAt = clock().getTime();
   return (): void => {
     const now = clock().getTime();
     if (now - loggedAt < PROGRESS_EVERY_MS) return;
     loggedAt = now;
-    results.logProgress();
+    collector.logProgress();
   };
 };
 
-/** Looks that wait for the longest possible lag. One wait serves all that `takeAll` finds. */
+/** Looks that wait for the longest possible lag. One wait serves all that are waiting. */
 const collectSecondLooks = ({ pause }: Deps, take: (ids: Ids, look: Look) => Promise<void>) => {
   let waiting: { ids: Ids; look: Look }[] = [];
 
@@ -100,10 +86,10 @@ const collectSecondLooks = ({ pause }: Deps, take: (ids: Ids, look: Look) => Pro
  */
 export const startReconciliation = (deps: Deps) => {
   const startedAt = deps.clock().getTime();
-  const results = collectResults(deps);
-  const { attempt, startOver } = skipFailures(results);
+  const collector = collectResults(deps);
+  const { attempt, startOver } = skipFailures(collector);
   const secondLooks = collectSecondLooks(deps, attempt);
-  const logProgress = progressLogger(deps, results);
+  const logProgress = progressLogger(deps, collector);
 
   const assertInTime = (limitMs: number): void => {
     if (deps.clock().getTime() - startedAt >= limitMs) throw new Error(`out of time after ${limitMs / 60_000} minutes`);
@@ -117,7 +103,7 @@ export const startReconciliation = (deps: Deps) => {
       await work();
     } catch (error) {
       startOver();
-      results.reportBroken(step, error);
+      collector.reportBroken(step, error);
     }
   };
 
@@ -128,9 +114,8 @@ export const startReconciliation = (deps: Deps) => {
     });
 
   return {
-    ...results,
+    ...collector,
 
-    /** Checks every item of the stream, a bounded part at a time. */
     checkEach: <T>(pass: Pass, items: AsyncIterable<T>, idsOf: (item: T) => Ids, check: (item: T) => Promise<void>) =>
       runStep(pass, async () => {
         assertInTime(MAX_RUN_MS);
@@ -139,7 +124,7 @@ export const startReconciliation = (deps: Deps) => {
             assertInTime(MAX_RUN_MS);
             await attempt(idsOf(item), async () => {
               await check(item);
-              results.countChecked(pass);
+              collector.countChecked(pass);
             });
           });
           logProgress();
@@ -150,10 +135,7 @@ export const startReconciliation = (deps: Deps) => {
     /** Runs the look after the longest possible lag, and again with each state it resolves to. */
     lookAgain,
 
-    finish: async (): Promise<Reconciliation> => {
-      await runStep('second looks', takeSecondLooks);
-      return results.summarize();
-    },
+    takeLastLooks: (): Promise<void> => runStep('second looks', takeSecondLooks),
   };
 };
 

@@ -7,9 +7,8 @@ import type { StockChange } from '../ports/stock.ts';
 type Deps = Pick<Capabilities, 'products' | 'log' | 'lowStock'>;
 
 /**
- * Patches the stored band of a product if its stock moved to another band. The band is derived
- * data: a lost or overtaken patch shows a wrong band until the nightly reconcile, and must not fail
- * the order.
+ * Patches the stored band of a product if its stock moved to another one. Must not fail the order:
+ * until the nightly reconcile, a lost patch only shows a wrong band.
  */
 export const refreshAvailability =
   ({ products, lowStock, log }: Deps) =>

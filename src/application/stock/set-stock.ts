@@ -3,6 +3,7 @@ import type { ProductId } from '../../domain/product.ts';
 import { type StockLevel, withOnHand } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
+import { decideOnRead } from '../decide-on-read.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
@@ -13,26 +14,28 @@ export type SetStockCommand = { productId: ProductId; units: number; preconditio
 
 /** Sets the units on hand (available and held together) to the result of a count. */
 export const setStock = (deps: Deps) => {
-  const read = getStock(deps);
+  const get = getStock(deps);
+  const getLatest = getStock({ ...deps, stock: { ...deps.stock, level: deps.stock.latestLevel } });
   const refresh = refreshAvailability(deps);
 
   return async ({ productId, units, precondition }: SetStockCommand): Promise<Versioned<StockLevel>> => {
-    const { written, before } = await compareAndSet(async () => {
-      const { value: level, etag } = await read(productId);
-      checkPrecondition(precondition, etag);
-      const next = withOnHand(level, units);
-      if (!next) {
-        throw new DomainError(
-          'insufficient_stock',
-          `${level.held} units are held for orders, so the stock cannot be set to ${units}.`,
-        );
-      }
-      const outcome =
-        etag === NO_LEVEL_ETAG
-          ? await deps.stock.createLevel(productId, next)
-          : await deps.stock.replaceLevel(productId, next, etag);
-      return outcome === 'stale' || outcome === 'exists' ? 'stale' : { written: outcome, before: level.available };
-    });
+    const { written, before } = await compareAndSet(() =>
+      decideOnRead({ get, getLatest }, productId, async ({ value: level, etag }) => {
+        checkPrecondition(precondition, etag);
+        const next = withOnHand(level, units);
+        if (!next) {
+          throw new DomainError(
+            'insufficient_stock',
+            `${level.held} units are held for orders, so the stock cannot be set to ${units}.`,
+          );
+        }
+        const outcome =
+          etag === NO_LEVEL_ETAG
+            ? await deps.stock.createLevel(productId, next)
+            : await deps.stock.replaceLevel(productId, next, etag);
+        return outcome === 'stale' || outcome === 'exists' ? 'stale' : { written: outcome, before: level.available };
+      }),
+    );
     await refresh(productId, { before, after: written.value.available });
     return written;
   };

@@ -7,9 +7,8 @@ const PATH = /^[^/]*\/([^/]*)\/(.*)$/s;
 type Deps = { processUpload: (command: ProcessUploadCommand) => Promise<void> };
 
 /**
- * Takes the names from the whole path. The worker parses metadata as JSON if it can, so the
- * placeholder of a product called `1e5` or `null` would arrive as something else. A blob's name may
- * hold anything; the use case checks it before it uses it.
+ * Takes the names from the whole path: the worker parses metadata as JSON if it can, so a product
+ * called `1e5` or `null` would arrive as something else. The use case checks the names.
  */
 export const processUploadConsumer =
   ({ processUpload }: Deps): Upload =>

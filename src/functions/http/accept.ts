@@ -11,16 +11,13 @@ const weightsIn = (accept: string): ReadonlyMap<string, number> =>
     }),
   );
 
-/**
- * The weight of a media type. The most specific range that matches it counts (RFC 9110, 12.5.1).
- */
+/** The most specific range that matches counts (RFC 9110, 12.5.1). */
 const weightOf = (weights: ReadonlyMap<string, number>, type: string): number =>
   weights.get(type) ?? weights.get(`${type.slice(0, type.indexOf('/'))}/*`) ?? weights.get('*/*') ?? 0;
 
 /**
- * WebP for callers that name `image/webp` with at least the weight of JPEG, and for those that do
- * not accept JPEG. JPEG for all others, even if they accept neither: browsers without WebP also
- * send `image/*`.
+ * WebP for callers that name `image/webp` with at least the weight of JPEG, or do not accept JPEG.
+ * Browsers without WebP also send `image/*`, and get JPEG.
  */
 export const variantFormatFor = (accept = '*/*'): VariantFormat => {
   const weights = weightsIn(accept);

@@ -28,7 +28,7 @@ type Body = 'none' | 'optional' | 'required';
 
 export type Endpoint =
   /**
-   * For everybody. The token is ignored, so a bad token or an issuer that is down changes nothing.
+   * For everybody. The token is ignored, so a bad one or an issuer that is down changes nothing.
    */
   | { access: 'anyone'; handle: (request: ApiRequest) => Promise<ApiResponse> }
   /** For everybody. Staff see more, so a token is checked if there is one. */

@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Precondition } from '../../application/precondition.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Etag, etagOf } from '../../domain/etag.ts';
 import type { ApiRequest } from './api.ts';
+import { repeatedHeader } from './repeated-header.ts';
 
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
-const TAGS = /^\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"(?:\s*,\s*(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
+/** RFC 9110, 5.6.1: elements of a list may be empty. */
+const TAGS = new RegExp(`^[\\s,]*${TAG.source}(?:\\s*,[\\s,]*${TAG.source})*[\\s,]*$`);
+const STAR_IN_LIST = /,\s*\*|\*\s*,/;
 
 /** Undefined if it is not a list of entity tags. */
 const parseTags = (value: string): '*' | Etag[] | undefined => {
@@ -17,6 +19,7 @@ const readTags = (name: string, value: string | undefined): '*' | Etag[] | undef
   if (value === undefined) return undefined;
   const tags = parseTags(value);
   if (tags !== undefined) return tags;
+  if (STAR_IN_LIST.test(value)) throw repeatedHeader(name);
   throw new DomainError('validation_failed', `The header ${name} is not a list of entity tags.`, [
     { pointer: name, message: 'Use * or quoted entity tags, as in an ETag header.' },
   ]);
@@ -28,16 +31,9 @@ export const readPrecondition = ({ header }: Pick<ApiRequest, 'header'>): Precon
   ifNoneMatch: readTags('If-None-Match', header('if-none-match')),
 });
 
-/**
- * Whether the caller already has this version (RFC 9110, 13.1.2: weak comparison). A header that is
- * not a list of tags is ignored.
- */
+/** Weak comparison (RFC 9110, 13.1.2). A header that is not a list of tags is ignored. */
 export const isNotModified = (ifNoneMatch: string | undefined, etag: Etag): boolean => {
   if (ifNoneMatch === undefined) return false;
   const tags = parseTags(ifNoneMatch) ?? [];
   return tags === '*' || tags.some((tag) => tag.replace(/^W\//, '') === etag);
 };
-
-/** A strong tag for an answer that has no version of its own, such as a page of a list. */
-export const etagOfBody = (content: string | Uint8Array): Etag =>
-  etagOf(`"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`);

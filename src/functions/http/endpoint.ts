@@ -2,12 +2,13 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Principal } from '../../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
-import type { Etag } from '../../domain/etag.ts';
+import { type Etag, etagOfContent } from '../../domain/etag.ts';
 import { withInvocation } from '../invocation.ts';
 import type { ApiResponse, Endpoint, Role } from './api.ts';
-import { etagOfBody, isNotModified } from './conditional.ts';
+import { isNotModified } from './conditional.ts';
 import { missingToken, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
+import { repeatedHeader } from './repeated-header.ts';
 
 export type EndpointDeps = { verify: (token: string) => Promise<Principal>; log: Log };
 
@@ -21,6 +22,7 @@ const requestIdOf = (request: HttpRequest, context: InvocationContext): string =
 const principalOf = async (request: HttpRequest, { verify }: EndpointDeps): Promise<Principal | undefined> => {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
+  if (header.includes(',')) throw repeatedHeader('Authorization');
   const [, token] = /^Bearer +([\w.~+/=-]+)$/i.exec(header) ?? [];
   if (token === undefined) throw new DomainError('unauthorized', 'The Authorization header has no bearer token.');
   return verify(token);
@@ -73,9 +75,8 @@ type Content = string | Uint8Array | undefined;
 
 /** The answer's own tag, or one of its content if it is a successful read. */
 const entityTag = (request: HttpRequest, { etag, status }: ApiResponse, content: Content): Etag | undefined =>
-  etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfBody(content) : undefined);
+  etag ?? (isRead(request) && status === 200 && content !== undefined ? etagOfContent(content) : undefined);
 
-/** Whether the caller of a read already has this version of the answer. */
 const isUnchanged = (request: HttpRequest, { status }: ApiResponse, etag: Etag | undefined): boolean =>
   isRead(request) &&
   status === 200 &&
@@ -87,10 +88,7 @@ const contentHeaders = ({ contentType, body }: ApiResponse): Record<string, stri
   return type === undefined ? {} : { 'content-type': type };
 };
 
-/**
- * Turns an answer into what the host sends: JSON or bytes, a tag for every successful read, 304,
- * and no body for HEAD.
- */
+/** JSON or bytes, a tag for every successful read, 304, and no body for HEAD. */
 const toHttp = (request: HttpRequest, response: ApiResponse, requestId: string): HttpResponseInit => {
   const { status, body, bytes } = response;
   const content: Content = bytes ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -128,8 +126,8 @@ const answerError = (error: unknown, { requestId, method, path }: FailedRequest,
 };
 
 /**
- * Wraps every HTTP function: loads the endpoint on its first request, checks the token and the
- * role, reads the body, and turns errors and faults into problem documents.
+ * Wraps every HTTP function: loads the endpoint on its first request, checks token and role, reads
+ * the body, and turns errors and faults into problem documents.
  */
 export const endpoint =
   (load: () => Promise<Endpoint>, deps: EndpointDeps): HttpHandler =>

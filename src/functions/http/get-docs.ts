@@ -5,7 +5,7 @@ type Deps = { readPage: () => Promise<Uint8Array> };
 
 const STYLE = /<style>([^<]*)<\/style>/g;
 
-/** The page may use only its own style: it loads nothing, runs nothing and cannot be framed. */
+/** The page uses only its own style: it loads nothing, runs nothing and cannot be framed. */
 const policyOf = (page: Uint8Array): string => {
   const styles = [...new TextDecoder().decode(page).matchAll(STYLE)].map(
     ([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,

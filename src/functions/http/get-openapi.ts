@@ -2,7 +2,6 @@ import { type Endpoint, open } from './api.ts';
 
 type Deps = { readDocument: () => Promise<Uint8Array> };
 
-/** Serves the document as the build wrote it. */
 export const getOpenapiEndpoint = ({ readDocument }: Deps): Endpoint =>
   open(async () => ({
     status: 200,

@@ -11,9 +11,7 @@ type Name = keyof typeof allRoutes;
 /** Probes send no key. A wrong path gets its 404 with or without one. */
 const WITHOUT_KEY: readonly Name[] = ['healthLive', 'healthReady', 'unmatchedRoute'];
 
-/**
- * The code of each function: a module that exports `{name}Endpoint`, a factory that takes `Deps`.
- */
+/** A module per function that exports `{name}Endpoint`, a factory that takes `Deps`. */
 type Modules<Names extends Name, Deps> = {
   readonly [N in Names]: () => Promise<Record<`${N}Endpoint`, (deps: Deps) => Endpoint>>;
 };

@@ -1,7 +1,7 @@
 import type { Page } from '../../application/cursor.ts';
 import type { ApiRequest, ApiResponse } from './api.ts';
 
-/** A page of a list, with a link to the next one if there is more. `more` is added to the body. */
+/** With a link to the next page if there is more. `more` is added to the body. */
 export const presentPage = <T>(
   { url }: ApiRequest,
   { items, nextCursor }: Page<T>,

@@ -3,6 +3,7 @@ import type { ApiResponse } from './api.ts';
 
 export const statuses = {
   malformed_json: 400,
+  malformed_header: 400,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
@@ -49,6 +50,8 @@ export type Problem = {
   instance: string;
   code: ErrorCode;
   errors?: readonly FieldError[];
+  /** How many errors are not listed. */
+  moreErrors?: number;
 };
 
 type ProblemInit = {
@@ -60,6 +63,8 @@ type ProblemInit = {
   headers?: Record<string, string>;
 };
 
+const MAX_ERRORS = 100;
+
 /** An RFC 9457 problem document. */
 export const problem = ({ status, code, detail, instance, errors = [], headers = {} }: ProblemInit): ApiResponse => {
   const body: Problem = {
@@ -69,7 +74,8 @@ export const problem = ({ status, code, detail, instance, errors = [], headers =
     detail,
     instance,
     code,
-    ...(errors.length > 0 && { errors }),
+    ...(errors.length > 0 && { errors: errors.slice(0, MAX_ERRORS) }),
+    ...(errors.length > MAX_ERRORS && { moreErrors: errors.length - MAX_ERRORS }),
   };
   return {
     status,
@@ -91,7 +97,7 @@ export const missingToken = (instance: string): ApiResponse => {
 const invalidTokenChallenge = (detail: string): string =>
   `${REALM}, error="invalid_token", error_description="${detail.replaceAll(/[^\x20-\x7e]|["\\]/g, '')}"`;
 
-/** The answer to an expected error or an outage. Undefined for a fault: its details stay inside. */
+/** Undefined for a fault: its details stay inside. */
 export const problemOf = (error: unknown, instance: string): ApiResponse | undefined => {
   if (error instanceof DomainError) {
     const { code, message: detail, errors } = error;

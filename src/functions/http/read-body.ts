@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { DomainError } from '../../domain/errors.ts';
+import { isJsonType } from './is-json-type.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -10,7 +11,15 @@ const tooLarge = (): DomainError =>
 const lengthRequired = (): DomainError =>
   new DomainError('length_required', 'Send the body with Content-Length, not with Transfer-Encoding.');
 
-const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+const requireJsonType = (headers: HttpRequest['headers']): void => {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (!/^(identity)?$/i.test(encoding)) {
+    throw new DomainError('unsupported_media_type', 'Send the body uncompressed, without Content-Encoding.');
+  }
+  if (!isJsonType(headers.get('content-type') ?? '')) {
+    throw new DomainError('unsupported_media_type', 'Send the body as application/json in UTF-8.');
+  }
+};
 
 /** The JSON body; undefined if it is optional and empty. Checks size and type before parsing. */
 export const readBody = async (request: HttpRequest, need: 'optional' | 'required'): Promise<unknown> => {
@@ -22,9 +31,7 @@ export const readBody = async (request: HttpRequest, need: 'optional' | 'require
     if (need === 'optional') return undefined;
     throw new DomainError('malformed_json', 'This operation needs a JSON body.');
   }
-  if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) {
-    throw new DomainError('unsupported_media_type', 'Send the body as application/json in UTF-8.');
-  }
+  requireJsonType(request.headers);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

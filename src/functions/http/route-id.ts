@@ -5,10 +5,8 @@ import { isOrderId, type OrderId } from '../../domain/order-id.ts';
 import { isProductId, type ProductId } from '../../domain/product.ts';
 import type { ApiRequest } from './api.ts';
 
-/** The `{id}` of the route. */
 export const routeId = ({ params }: Pick<ApiRequest, 'params'>): string => params.id ?? '';
 
-/** The `{sequenceNumber}` of a dead letter. */
 export const routeSequenceNumber = ({ params }: Pick<ApiRequest, 'params'>): string => params.sequenceNumber ?? '';
 
 /** The `{id}` of an order. An invalid one is `not_found`, as any that does not exist. */
@@ -25,7 +23,6 @@ export const routeProductId = (request: Pick<ApiRequest, 'params'>): ProductId =
   return id;
 };
 
-/** The `{id}` and `{imageId}` of an image. */
 export const routeImageKey = (request: Pick<ApiRequest, 'params'>): ImageKey => {
   const imageId = request.params.imageId ?? '';
   if (!isImageId(imageId)) throw new DomainError('not_found', 'There is no such image.');

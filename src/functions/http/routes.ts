@@ -7,9 +7,7 @@ const post = (route: string): Route => ({ methods: ['POST'], route });
 const put = (route: string): Route => ({ methods: ['PUT'], route });
 const remove = (route: string): Route => ({ methods: ['DELETE'], route });
 
-/**
- * Every HTTP operation by the name of its function. Routes are relative to the host's route prefix.
- */
+/** By the name of their functions. Routes are relative to the host's route prefix. */
 export const routes = {
   placeOrder: post('v1/orders'),
   listOrders: get('v1/orders'),

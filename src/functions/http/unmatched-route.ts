@@ -8,18 +8,13 @@ const patterns = Object.values(routes).map(({ methods, route }) => ({
   pattern: new RegExp(`^${route.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`, 'i'),
 }));
 
-/**
- * The methods that a path supports; empty if there is no such route. `path` has no route prefix.
- */
+/** The methods that a path supports. It has no route prefix. */
 const methodsOf = (path: string): readonly HttpMethod[] =>
   patterns.flatMap(({ methods, pattern }) => (pattern.test(path.replace(/\/$/, '')) ? methods : []));
 
 const nothing = 'No such route. See /api/v1/docs or /api/v1/openapi.json for the routes that exist.';
 
-/**
- * Answers requests that match no function: 404, or 405 if only the method is wrong. The host would
- * answer with an empty 404.
- */
+/** For requests that match no function. The host would answer them with an empty 404. */
 export const unmatchedRouteEndpoint = (): Endpoint =>
   open(async ({ url, params }) => {
     const instance = url.pathname;

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { DomainError, type FieldError } from '../../domain/errors.ts';
 import type { ApiRequest } from './api.ts';
+import { repeatedHeader } from './repeated-header.ts';
 import { idempotencyKey } from './schemas.ts';
 
 type Schema<T> = z.ZodMiniType<T>;
@@ -8,7 +9,7 @@ type Schema<T> = z.ZodMiniType<T>;
 type Invalid = { part: string; errors: readonly FieldError[] };
 
 /** One part of a request in the shape of its schema, or all that is wrong with it. */
-export type Checked<T> = { data: T } | Invalid;
+type Checked<T> = { data: T } | Invalid;
 
 type ToPointer = (path: readonly PropertyKey[]) => string;
 
@@ -28,14 +29,14 @@ const check = <T>(schema: Schema<T>, value: unknown, part: string, toPointer: To
 export const checkBody = <T>(schema: Schema<T>, { body }: Pick<ApiRequest, 'body'>): Checked<T> =>
   check(schema, body, 'body', toJsonPointer);
 
-/** The Idempotency-Key header; undefined if there is none. */
+/** Undefined if there is none. */
 export const checkIdempotencyKey = ({ header }: Pick<ApiRequest, 'header'>): Checked<string | undefined> => {
   const key = header('idempotency-key');
   if (key === undefined) return { data: undefined };
+  if (key.includes(',')) throw repeatedHeader('Idempotency-Key');
   return check(idempotencyKey, key, 'header Idempotency-Key', () => 'Idempotency-Key');
 };
 
-/** One route parameter. */
 export const checkParameter = <T>(schema: Schema<T>, name: string, value: string): Checked<T> =>
   check(schema, value, `parameter ${name}`, () => name);
 
@@ -52,17 +53,14 @@ export const requireBoth = <A, B>(first: Checked<A>, second: Checked<B>): [A, B]
   return [first.data, second.data];
 };
 
-/** The body in the shape of `schema`. Otherwise throws `validation_failed` with all problems. */
+/** Throws `validation_failed` with all problems. */
 export const parseBody = <T>(schema: Schema<T>, request: Pick<ApiRequest, 'body'>): T => {
   const checked = checkBody(schema, request);
   if ('errors' in checked) throw toDomainError([checked]);
   return checked.data;
 };
 
-/**
- * The query parameters in the shape of `schema`. Unknown and repeated parameters are errors, except
- * for the host's own `code`.
- */
+/** Unknown and repeated parameters are errors, except for the host's own `code`. */
 export const parseQuery = <T>(schema: Schema<T>, { url }: Pick<ApiRequest, 'url'>): T => {
   const names = [...url.searchParams.keys()].filter((name) => name !== 'code');
   const repeated = new Set(names.filter((name, n) => names.indexOf(name) !== n));

@@ -3,9 +3,7 @@ import { withInvocation } from '../invocation.ts';
 
 export type Consumer = (body: unknown, context: InvocationContext) => Promise<void>;
 
-/**
- * A queue trigger that loads its code on the first message. If it throws, the broker gets it back.
- */
+/** Loads its code on the first message. If it throws, the broker gets the message back. */
 export const consumer =
   (load: () => Promise<Consumer>): ServiceBusQueueHandler =>
   (body, context) =>

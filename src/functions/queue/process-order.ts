@@ -10,9 +10,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 
-/**
- * Accepts a count that arrives as text. If it were read as 0, a chain of retries would never end.
- */
+/** The worker may pass a count on as text. Read as 0, a chain of retries would never end. */
 const toCount = (value: unknown, fallback: number): number => {
   const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : fallback;

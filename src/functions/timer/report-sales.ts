@@ -4,9 +4,7 @@ import type { Job } from './job.ts';
 
 type Deps = { reportSales: () => Promise<ReportedSales>; log: Log };
 
-/**
- * A late tick reports the same as a punctual one: a report is about a day, whenever it is written.
- */
+/** A late tick makes no difference: a report is about a day. */
 export const reportSalesJob =
   ({ reportSales, log }: Deps): Job =>
   async ({ isPastDue }) => {

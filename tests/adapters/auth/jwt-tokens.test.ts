@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { CompactSign, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { type JwtTokens, jwtTokens } from '../../../src/adapters/auth/jwt-tokens.ts';
 import { startTestIssuer, type TestIssuer } from './test-issuer.ts';
 
@@ -48,6 +48,10 @@ describe('jwtTokens', () => {
 
   test('a valid token has the customer and no roles', async () => {
     expect(await tokens.verify(await sign(good()))).toEqual({ customerId: 'alice', roles: [] });
+  });
+
+  test.each(['\ufffd', '\u{1f600}', 'a/b#c \u0000'])('the customer may be %j', async (sub) => {
+    expect(await tokens.verify(await sign({ ...good(), sub }))).toMatchObject({ customerId: sub });
   });
 
   test('roles come from the claim', async () => {
@@ -104,11 +108,27 @@ describe('jwtTokens', () => {
       await expectUnauthorized(token, 'The claim "exp" of the token is malformed.');
     });
 
-    test.each([[''], [7], [['alice']], [null]])('the subject %j', async (sub) => {
-      await expectUnauthorized(
-        await sign({ ...good(), ...JSON.parse(JSON.stringify({ sub })) }),
-        'The claim "sub" of the token is malformed.',
-      );
+    test.each([[''], [7], [['alice']], [null], ['\ud800'], ['a\udc00b'], ['\udc00\ud800']])(
+      'the subject %j',
+      async (sub) => {
+        await expectUnauthorized(
+          await sign({ ...good(), ...JSON.parse(JSON.stringify({ sub })) }),
+          'The claim "sub" of the token is malformed.',
+        );
+      },
+    );
+
+    test('claims that are not UTF-8', async () => {
+      const payload = Buffer.concat([
+        Buffer.from(JSON.stringify(without('sub')).replace('}', ',"sub":"')),
+        Buffer.from([0xff]),
+        Buffer.from('"}'),
+      ]);
+      const token = await new CompactSign(payload)
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+        .sign(pair.privateKey);
+
+      await expectUnauthorized(token, 'The token is malformed.');
     });
 
     test.each([['admin'], [{ admin: true }], [['admin', 7]], [null]])('the roles %j', async (roles) => {

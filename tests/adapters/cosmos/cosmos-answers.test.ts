@@ -1,52 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { CosmosClient, Database } from '@azure/cosmos';
-import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosHealth } from '../../../src/adapters/cosmos/cosmos-health.ts';
 import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
 import { sampleOrder } from '../../contracts/sample-data.ts';
 import { toCustomerId } from '../../support/ids.ts';
-import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
+import { type Answer, type ScriptedCosmos, startScriptedCosmos } from './scripted-cosmos.ts';
 
-type Answer = { status: number; headers?: Record<string, string>; body: object };
+let cosmos: ScriptedCosmos;
 
-/** Answers that no stand-in gives. Each request for a document takes the next one. */
-let answers: Answer[];
-let sessions: (string | undefined)[];
-let server: Server;
-let client: CosmosClient;
-let database: Database;
-
-const send = (response: ServerResponse, { status, headers = {}, body }: Answer): void => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-};
-
-const serve = (request: IncomingMessage, response: ServerResponse): void => {
-  if (request.url === '/') {
-    const location = { name: 'here', databaseAccountEndpoint: `http://${request.headers.host}/` };
-    send(response, { status: 200, body: { id: 'a', writableLocations: [location], readableLocations: [location] } });
-    return;
-  }
-  sessions.push(request.headers['x-ms-session-token']?.toString());
-  const answer = answers.length > 1 ? answers.shift() : answers[0];
-  if (answer) send(response, answer);
-};
-
-beforeEach(async () => {
-  sessions = [];
-  server = createServer(serve);
-  const connectionString = `AccountEndpoint=http://127.0.0.1:${await listenOnFreePort(server)}/;AccountKey=a2V5;`;
-  client = await cosmosClient({ connectionString });
-  database = client.database('hearth');
+beforeAll(async () => {
+  cosmos = await startScriptedCosmos();
 });
 
-afterEach(async () => {
-  client.dispose();
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  });
-});
+afterAll(() => cosmos.close());
 
 const missing = (substatus: number): Answer => ({
   status: 404,
@@ -61,45 +26,88 @@ describe('a read with a session from a replica that lags', () => {
     headers: { 'x-ms-session-token': session, etag: '"1"' },
     body: documentOf(order),
   });
-  const get = () => cosmosOrders(database.container('orders')).get(order.id, { session: '0:-1#12' });
+  const get = () => cosmosOrders(cosmos.database.container('orders')).get(order.id, { session: '0:-1#12' });
   const unavailable = { name: 'Unavailable', dependency: 'cosmos' };
 
   test('is not trusted when the client asked again without the session and got an older state', async () => {
-    answers = [missing(1002), found('0:-1#11')];
+    cosmos.answer(missing(1002), found('0:-1#11'));
     await expect(get()).rejects.toMatchObject(unavailable);
+    const sessions = cosmos.requests().map((headers) => headers['x-ms-session-token']);
     expect(sessions).toStrictEqual(['0:-1#12', undefined]);
   });
 
   test('is good when the second answer has caught up', async () => {
-    answers = [missing(1002), found('0:-1#12')];
+    cosmos.answer(missing(1002), found('0:-1#12'));
     expect(await get()).toEqual({ value: order, etag: '"1"' });
   });
 
   test('does not count as a missing order', async () => {
-    answers = [missing(1002)];
+    cosmos.answer(missing(1002));
     await expect(get()).rejects.toMatchObject(unavailable);
 
-    answers = [missing(1002), { ...missing(0), headers: { 'x-ms-session-token': '0:-1#11' } }];
+    cosmos.answer(missing(1002), { ...missing(0), headers: { 'x-ms-session-token': '0:-1#11' } });
     await expect(get()).rejects.toMatchObject(unavailable);
 
-    answers = [{ ...missing(0), headers: { 'x-ms-session-token': '0:-1#12' } }];
+    cosmos.answer({ ...missing(0), headers: { 'x-ms-session-token': '0:-1#12' } });
     expect(await get()).toBeUndefined();
   });
 });
 
+describe('the latest read', () => {
+  const order = sampleOrder(toCustomerId('ida'));
+  const getLatest = () => cosmosOrders(cosmos.database.container('orders')).getLatest(order.id);
+  const unavailable = { name: 'Unavailable', dependency: 'cosmos' };
+  const present: Answer = {
+    status: 412,
+    headers: { 'x-ms-session-token': '0:-1#12' },
+    body: { code: 'PreconditionFailed', message: 'No.' },
+  };
+  const found = (session: string): Answer => ({
+    status: 200,
+    headers: { 'x-ms-session-token': session, etag: '"1"' },
+    body: documentOf(order),
+  });
+
+  test('believes the write side that there is no order, and asks no replica', async () => {
+    cosmos.answer(missing(0));
+    expect(await getLatest()).toBeUndefined();
+    expect(cosmos.requests()).toHaveLength(1);
+  });
+
+  test('reads with the session of the probe', async () => {
+    cosmos.answer(present, found('0:-1#12'));
+    expect(await getLatest()).toEqual({ value: order, etag: '"1"' });
+    expect(cosmos.requests()[1]).toHaveProperty('x-ms-session-token', '0:-1#12');
+  });
+
+  test.each([
+    ['has no such order', missing(0)],
+    ['lags behind the probe', missing(1002)],
+    ['shows an older version', found('0:-1#11')],
+  ])('is no answer while the replica %s', async (_what, answer) => {
+    cosmos.answer(present, answer);
+    await expect(getLatest()).rejects.toMatchObject(unavailable);
+  });
+
+  test('is no answer if the probe got none', async () => {
+    cosmos.answer({ status: 503, body: { code: 'ServiceUnavailable', message: 'Later.' } });
+    await expect(getLatest()).rejects.toMatchObject(unavailable);
+  });
+});
+
 describe('cosmosHealth', () => {
-  const check = () => cosmosHealth(database).check(new AbortController().signal);
+  const check = () => cosmosHealth(cosmos.database).check(new AbortController().signal);
 
   test('resolves when only the document is missing', async () => {
-    answers = [missing(0)];
+    cosmos.answer(missing(0));
     await check();
   });
 
   test('rejects when the container is missing, or access is denied', async () => {
-    answers = [missing(1003)];
+    cosmos.answer(missing(1003));
     await expect(check()).rejects.toThrow('no container');
 
-    answers = [{ status: 403, body: { code: 'Forbidden', message: 'no' } }];
+    cosmos.answer({ status: 403, body: { code: 'Forbidden', message: 'no' } });
     await expect(check()).rejects.toMatchObject({ code: 403 });
   });
 });

@@ -214,6 +214,27 @@ describe('replicas that lag', () => {
     expect(read).toEqual({ value: { ...order, note: 'new' }, etag: replaced.etag });
   });
 
+  test('the latest read shows what another process wrote, also the second time', async () => {
+    const { orders, products } = openShop();
+    const elsewhere = await cosmos.connect();
+    const ordersElsewhere = cosmosOrders(elsewhere.container('orders'));
+    const productsElsewhere = cosmosProducts(elsewhere.container('products'));
+    const order = sampleOrder(toCustomerId('x'));
+    const product = sampleProduct(newName());
+    cosmos.faults.set({ staleReads: { lagMs: 60_000 } });
+    const created = effective(await orders.create(order));
+    const put = effective(await products.create(product));
+
+    expect(await ordersElsewhere.get(order.id)).toBeUndefined();
+    expect(await ordersElsewhere.getLatest(order.id)).toEqual({ value: order, etag: created.etag });
+    expect(await productsElsewhere.get(product.id)).toBeUndefined();
+    expect(await productsElsewhere.getLatest(product.id)).toEqual(put);
+
+    const replaced = effective(await orders.replace({ ...order, note: 'new' }, created.etag));
+    expect((await ordersElsewhere.get(order.id))?.value).not.toHaveProperty('note', 'new');
+    expect((await ordersElsewhere.getLatest(order.id))?.etag).toBe(replaced.etag);
+  });
+
   test('a process reads what it wrote itself', async () => {
     const { orders } = openShop();
     const order = sampleOrder(toCustomerId('x'));

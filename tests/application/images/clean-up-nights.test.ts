@@ -80,6 +80,29 @@ test.each([
 
   expect((await night()).summary).toMatchObject({ resumed, complete: true, variantsRemoved: 5 });
   expect((await gallery.bookmarks.read('clean-up-images'))?.value).toBe('');
+  expect(gallery.log.entries.filter(({ event }) => event === 'clean_up_begins_anew')).toEqual(
+    resumed
+      ? [
+          {
+            level: 'warn',
+            event: 'clean_up_begins_anew',
+            fields: { reason: 'Error: This is no place in this listing.' },
+          },
+        ]
+      : [],
+  );
+});
+
+test('a night that ends with the last page of the originals leaves the variants to the next one', async () => {
+  const { gallery, night } = await openWastefulGallery(6);
+  const first = await night();
+
+  expect(first.summary).toMatchObject({ complete: false, originalsRemoved: 20, variantsRemoved: 0 });
+  expect((await gallery.bookmarks.read('clean-up-images'))?.value).toBe('variants|');
+
+  await night();
+  expect((await night()).summary).toMatchObject({ resumed: true, complete: true });
+  expect(gallery.log.entries.filter(({ level }) => level !== 'info')).toEqual([]);
 });
 
 test.each([

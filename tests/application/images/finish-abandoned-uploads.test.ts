@@ -74,10 +74,10 @@ describe('an upload that was never completed', () => {
       fields: { ...cursed, reason: 'Error: out of memory' },
     });
 
-    gallery.clock.advance(5 * DAY);
+    gallery.clock.advance(6 * DAY - 1);
     expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, failed: 1 });
 
-    gallery.clock.advance(DAY);
+    gallery.clock.advance(1);
 
     expect(await gallery.cleanUp()).toEqual({ ...nothingCleanedUp, dropped: 1 });
     expect([await gallery.image(cursed), gallery.images.original(cursed)]).toEqual([undefined, undefined]);

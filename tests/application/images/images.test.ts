@@ -1,6 +1,5 @@
-import { imageEtag } from '../../../src/application/images/image-etag.ts';
 import { Unavailable } from '../../../src/domain/errors.ts';
-import { IMAGE_ID, MAX_IMAGES } from '../../../src/domain/image.ts';
+import { IMAGE_ID, imageEtag, MAX_IMAGES } from '../../../src/domain/image.ts';
 import { goodOriginal } from '../../support/fake-render-image.ts';
 import { type Gallery, openGalleryWithMug } from '../../support/gallery.ts';
 import { toEtag, toImageId, toProductId } from '../../support/ids.ts';

@@ -64,6 +64,9 @@ test('an upload becomes six variants, recorded with the size and the placeholder
     );
   }
   expect((await gallery.products.get(toProductId('mug')))?.value.updatedAt).toBe('2026-03-01T12:00:05.000Z');
+  expect(gallery.log.entries).toEqual([
+    { level: 'info', event: 'upload_processed', fields: { ...key, status: 'ready', reason: undefined } },
+  ]);
 });
 
 test('variants are recorded in one write, after all of them are there', async () => {
@@ -101,6 +104,9 @@ test.each(reasons)('an image that is %s is rejected, and not tried again', async
   });
   // The original is kept for a while. The nightly clean-up removes it.
   expect(gallery.images.original(key)).toBeDefined();
+  expect(gallery.log.entries).toEqual([
+    { level: 'info', event: 'upload_processed', fields: { ...key, status: 'rejected', reason } },
+  ]);
 });
 
 test('an image found bad halfway shows none of its variants', async () => {
@@ -155,6 +161,7 @@ test('a delivery that ends later does not undo what another recorded as ready', 
   await gallery.process(key);
 
   expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
+  expect(gallery.log.entries.at(-1)).toMatchObject({ event: 'upload_processed', fields: { status: 'ready' } });
 });
 
 test('two uploads to one product at once lose nothing', async () => {
@@ -361,6 +368,7 @@ describe('a blob with another name is not touched, and never used as a key:', ()
     await gallery.process({ productId, imageId });
 
     expect(touched).toEqual([]);
-    expect(gallery.log.entries).toMatchObject([{ level: 'warn', event: 'upload_ignored' }]);
+    const reason = 'the name is not {productId}/{imageId}';
+    expect(gallery.log.entries).toEqual([{ level: 'warn', event: 'upload_ignored', fields: { reason } }]);
   });
 });

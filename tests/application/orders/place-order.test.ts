@@ -124,6 +124,17 @@ test('two customers may use the same key, and no pair of customer and key collid
   expect(new Set(ids).size).toBe(5);
 });
 
+test("a key never answers with another customer's order, even if both have the same order id", async () => {
+  const shop = openShop();
+  await shop.product('a', 10);
+  const { value } = await shop.place(command(1, { idempotencyKey: 'k' }));
+  shop.orders.corrupt(value.id, { ...value, customerId: toCustomerId('mallory') });
+
+  await expect(shop.place(command(1, { idempotencyKey: 'k' }))).rejects.toMatchObject({
+    code: 'idempotency_key_reused',
+  });
+});
+
 test('an order is placed while the queue is down', async () => {
   const shop = openShop();
   await shop.product('a', 10);

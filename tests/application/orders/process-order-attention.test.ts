@@ -66,6 +66,23 @@ test('only the debt that failed is marked', async () => {
   expect(await storedOrder(shop, id)).not.toHaveProperty('attention');
 });
 
+test('an order that owes nothing by the time it would be marked is not marked, and that is no failure', async () => {
+  const shop = openFailingShop(1);
+  await shop.product('a', 10);
+  const id = await placeOrderOf(shop, ['a', 1]);
+  const { get } = shop.orders;
+  let reads = 0;
+  shop.orders.get = async (...args) => {
+    reads += 1;
+    if (reads === 2) await shop.drain();
+    return get(...args);
+  };
+
+  await expect(shop.process({ message: orderMessage(id, 9), deliveryCount: 1 })).rejects.toThrow();
+  expect(await storedOrder(shop, id)).toMatchObject({ status: 'confirmed' });
+  expect(shop.log.entries).toMatchObject([{ event: 'order_given_up' }]);
+});
+
 test('a mark that meets a newer version of the order is set on that one', async () => {
   const shop = openFailingShop(1);
   await shop.product('a', 10);

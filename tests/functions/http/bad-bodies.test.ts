@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { pointersOf } from '../../support/api-answer.ts';
 import { expectRefusal, names, prepare } from './bad-input.ts';
 
@@ -67,7 +68,16 @@ describe.each(names)('%s', (name) => {
     'text/json',
     'application/json; charset=utf-16',
     'application/json; charset=iso-8859-1',
-    'text/plain, application/json',
+    'application/json; charset=utf-8; charset=utf-16',
+    'application/json; charset=utf-16; charset=utf-8',
+    'application/json; version=1; CHARSET="utf-16"',
+    'application/json; charset',
+    'application/json; charset=',
+    'application/json; charset="utf-8',
+    'application/json charset=utf-8',
+    'application / json',
+    'application/json; =utf-8',
+    ';',
     '',
     undefined,
   ])('the content type %j is refused', async (type) => {
@@ -85,10 +95,34 @@ describe.each(names)('%s', (name) => {
     'APPLICATION/JSON',
     'application/json;charset=UTF-8',
     'application/json; charset="utf-8"',
+    'application/json;',
+    'application/json ; ; charset=utf-8 ;',
+    'application/json; version=1; profile="a,b; charset=utf-16 \\"c\\""; charset=utf-8',
+    'application/json;odata.metadata=minimal',
   ])('the content type %j is read', async (type) => {
     const { api, target } = await prepare(name);
     const { method, path, as, good } = target;
     const answer = await api.send(method, path, { as, body: good, headers: { 'content-type': type } });
+
+    expect(answer.status).toBeLessThan(300);
+  });
+
+  test.each(['gzip', 'br', 'GZIP', 'identity, gzip', 'x'])(
+    'a body of the content encoding %s is not read, and the answer says why',
+    async (encoding) => {
+      const sent = (body: object) => ({
+        raw: gzipSync(JSON.stringify(body)),
+        headers: { 'content-encoding': encoding },
+      });
+      const { body } = await expectRefusal(name, sent, 415, 'unsupported_media_type');
+      expect(body.detail).toBe('Send the body uncompressed, without Content-Encoding.');
+    },
+  );
+
+  test.each(['identity', 'Identity', ''])('the content encoding %j changes nothing', async (encoding) => {
+    const { api, target } = await prepare(name);
+    const { method, path, as, good } = target;
+    const answer = await api.send(method, path, { as, body: good, headers: { 'content-encoding': encoding } });
 
     expect(answer.status).toBeLessThan(300);
   });
@@ -128,6 +162,23 @@ describe.each(names)('%s', (name) => {
       'validation_failed',
     );
   });
+});
+
+test.each([
+  [100, undefined],
+  [101, 1],
+  [302, 202],
+])('of %d bad fields, at most 100 are listed and the others counted', async (count, moreErrors) => {
+  const many = Object.fromEntries(Array.from({ length: count }, (_, n) => [`x${n}`, 1]));
+  const answer = await expectRefusal(
+    'placeOrder',
+    (body) => ({ body: { ...body, ...many } }),
+    422,
+    'validation_failed',
+  );
+
+  expect(pointersOf(answer)).toHaveLength(100);
+  expect(answer.body.moreErrors).toBe(moreErrors);
 });
 
 test.each(names.filter((name) => name !== 'cancelOrder'))('%s without a body is malformed', async (name) => {

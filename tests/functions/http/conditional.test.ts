@@ -75,6 +75,8 @@ describe.each(Object.entries(writes))('If-Match on %s', (_, write) => {
   test.each<[string, (etag: string) => string]>([
     ['the version at hand', (etag) => etag],
     ['one of many', (etag) => `"other", ${etag} ,"x"`],
+    ['a list with empty elements', (etag) => `,, "other",,${etag} , `],
+    ['a tag that has commas and a star beside it', (etag) => `"a,*,b",${etag}`],
     ['any version', () => '*'],
   ])('lets %s pass', async (_, ifMatch) => {
     expect((await run(ifMatch)).answer.status).toBeLessThan(300);
@@ -94,7 +96,8 @@ describe.each(Object.entries(writes))('If-Match on %s', (_, write) => {
     ['nothing', () => ''],
     ['a tag without quotes', (etag) => etag.replaceAll('"', '')],
     ['half a tag', (etag) => etag.slice(0, -1)],
-    ['a tag after a star', (etag) => `*, ${etag}`],
+    ['only commas', () => ', ,'],
+    ['tags without a comma between them', (etag) => `"other" ${etag}`],
     ['a small w', (etag) => `w/${etag}`],
     ['a space in a tag', () => '"a b"'],
   ])('refuses %s, which is not a list of tags', async (_, ifMatch) => {
@@ -104,6 +107,17 @@ describe.each(Object.entries(writes))('If-Match on %s', (_, write) => {
     expect(pointersOf(answer)).toEqual(['If-Match']);
     expect(after).toEqual(before);
   });
+});
+
+test.each(['*,*', '*, "1"', '"1" , *', '*,'])('a star beside other values, %j, is malformed', async (tags) => {
+  for (const header of ['if-match', 'if-none-match']) {
+    const api = await start();
+    const before = await api.state();
+    const call = { as: 'admin', body: productBody({ name: 'Other' }), headers: { [header]: tags } } as const;
+
+    expect(await api.put('/products/mug', call)).toMatchObject({ status: 400, body: { code: 'malformed_header' } });
+    expect(await api.state()).toEqual(before);
+  }
 });
 
 test('a version is good for one write', async () => {
@@ -176,6 +190,7 @@ describe.each(Object.entries(reads))('If-None-Match on %s', (_, read) => {
     ['the version at hand', (etag) => etag],
     ['it as a weak tag', (etag) => `W/${etag}`],
     ['one of many', (etag) => `"a", W/"b",${etag}`],
+    ['a list with empty elements', (etag) => `"x",,${etag},`],
     ['any version', () => '*'],
   ])('answers 304 to %s', async (_, ifNoneMatch) => {
     for (const method of ['GET', 'HEAD']) {

@@ -28,16 +28,34 @@ export const expressionMutations: readonly Mutation[] = [
     '@(context.Response.StatusCode &amp;&amp;',
   ),
   m(
-    'expressions: a caller is counted by the subject of the token, without one by the address',
+    'expressions: a caller is counted by address, and by the subject of a valid token',
     policy,
     '((Jwt)context.Variables[&quot;token&quot;]).Subject',
     '((Jwt)context.Variables[&quot;token&quot;]).Issuer',
   ),
   m(
-    'expressions: a caller is counted by the subject of the token, without one by the address',
+    'expressions: a caller is counted by address, and by the subject of a valid token',
     'apim/fragments/limit-callers.xml',
     'StartsWith(&quot;subject:&quot;)',
     'StartsWith(&quot;sub:&quot;)',
+  ),
+  m(
+    'expressions: a caller with a bad token is counted',
+    policy,
+    '&quot; + context.Request.IpAddress)" />\n    <include-fragment fragment-id="limit-callers" />',
+    '&quot; + context.Request.IpAddress)" />',
+  ),
+  m(
+    'expressions: the id of a request is one that the app accepts, and answers from the cache have it',
+    policy,
+    '{1,128}',
+    '+',
+  ),
+  m(
+    'expressions: the id of a request is one that the app accepts, and answers from the cache have it',
+    'apim/operations/product-reads.xml',
+    '<set-header name="x-request-id" exists-action="skip">',
+    '<set-header name="x-request" exists-action="skip">',
   ),
   m(
     'expressions: without a token only what anyone may read goes on',

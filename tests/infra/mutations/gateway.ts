@@ -70,6 +70,24 @@ export const gatewayMutations: readonly Mutation[] = [
   m(
     'gateway: the document is one that API Management imports',
     'apim/openapi.json',
+    '"openapi": "3.0.3"',
+    '"openapi": "3.1.1"',
+  ),
+  m(
+    'gateway: both parsers of OpenAPI read the document whole, without a problem',
+    'apim/openapi.json',
+    '"openapi": "3.0.3"',
+    '"openapi": "3.1.1"',
+  ),
+  m(
+    'gateway: both parsers of OpenAPI read the document whole, without a problem',
+    'apim/openapi.json',
+    '"name": "MIT"',
+    '"name": "MIT", "identifier": "MIT"',
+  ),
+  m(
+    'gateway: the document is one that API Management imports',
+    'apim/openapi.json',
     '"operationId": "listProducts"',
     '"operationId": "list-products"',
   ),

@@ -113,10 +113,16 @@ export const serviceMutations: readonly Mutation[] = [
   { ...m('app: no password publishes', app, 'properties: { allow: false }', 'properties: { allow: true }'), all: true },
   m('app: the platform asks whether it lives, not whether it is ready', app, '/health/live', '/health/ready'),
   m(
-    'app: pages of the shop may call it',
+    'app: it answers no CORS, because the gateway does',
     app,
-    'cors: { allowedOrigins: allowedOrigins',
+    'cors: { allowedOrigins: []',
     "cors: { allowedOrigins: ['*']",
+  ),
+  m(
+    'app: nothing promises azd, whose package would lack sharp',
+    app,
+    "  tags: tags\n  kind: 'functionapp",
+    "  tags: union(tags, { 'azd-service-name': 'app' })\n  kind: 'functionapp",
   ),
   m(
     'app: a runtime that Azure supports in a year',

@@ -165,11 +165,14 @@ export const expressionRules: readonly Rule[] = rules({
     }
     expect(seen.size).toBeGreaterThan(20);
   },
-  'expressions: a caller is counted by the subject of the token, without one by the address': async (estate) => {
+  'expressions: a caller is counted by address, and by the subject of a valid token': async (estate) => {
     const run = await runnerOf(estate);
     const headers = { Authorization: 'Bearer alice' };
     const order = await run('inbound', sample({ request: { method: 'POST', headers } }));
-    expect(metOf(order, 'rate-limit-by-key')).toMatchObject([{ calls: '300', 'counter-key': 'subject:alice' }]);
+    expect(metOf(order, 'rate-limit-by-key')).toMatchObject([
+      { calls: '600', 'counter-key': 'address:203.0.113.9' },
+      { calls: '300', 'counter-key': 'subject:alice' },
+    ]);
     for (const operation of ['listProducts', 'getVariant', 'healthReady']) {
       const read = await run('inbound', sample({ request: { headers } }), operation);
       expect(metOf(read, 'rate-limit-by-key')).toMatchObject([{ calls: '600', 'counter-key': 'address:203.0.113.9' }]);
@@ -179,6 +182,32 @@ export const expressionRules: readonly Rule[] = rules({
     expect(metOf(await frugal('backend', inbound.context), 'limit-concurrency')).toMatchObject([
       { key: 'subject:alice' },
     ]);
+  },
+  'expressions: a caller with a bad token is counted': async (estate) => {
+    const run = await runnerOf(estate);
+    for (const headers of [{}, { Authorization: 'Basic YTpi' }]) {
+      const refused = await run('inbound', sample({ request: { method: 'POST', headers } }));
+      expect(refused.reply?.status).toBe(401);
+      expect(metOf(refused, 'rate-limit-by-key')).toMatchObject([{ 'counter-key': 'address:203.0.113.9' }]);
+    }
+  },
+  'expressions: the id of a request is one that the app accepts, and answers from the cache have it': async (
+    estate,
+  ) => {
+    const run = await runnerOf(estate);
+    const idsOf = async (headers: Sample['request']['headers']) => {
+      const { context } = await run('inbound', sample({ request: { headers } }), 'listProducts');
+      const cached = { ...context, response: { statusCode: 200, headers: { ETag: '"1"' } } };
+      const outbound = await run('outbound', cached, 'listProducts');
+      return [context.request.headers['x-request-id'], outbound.context.response?.headers['x-request-id']];
+    };
+    for (const good of ['a', 'Order:7.b_c-d', 'x'.repeat(128)]) {
+      expect(await idsOf({ 'x-request-id': good })).toEqual([good, good]);
+    }
+    for (const bad of ['', 'a b', 'x'.repeat(129), 'a\n', 'caf\u00e9']) {
+      expect([bad, await idsOf({ 'x-request-id': bad })]).toEqual([bad, [REQUEST_ID, REQUEST_ID]]);
+    }
+    expect(await idsOf({})).toEqual([REQUEST_ID, REQUEST_ID]);
   },
   'expressions: without a token only what anyone may read goes on': async (estate) => {
     const run = await runnerOf(estate);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Deployment, ORIGINS, type Resource, rules, type Variant } from '../estate.ts';
 import { COSMOS, SERVICE_BUS, SITE, STORAGE } from '../resource-types.ts';
@@ -155,11 +155,16 @@ export const serviceRules = rules({
     expect(at((await estate.deployment('public')).one(SITE), 'properties.siteConfig.healthCheckPath')).toBe(
       '/api/v1/health/live',
     ),
-  'app: pages of the shop may call it': async (estate) =>
+  'app: it answers no CORS, because the gateway does': async (estate) =>
     expect(at((await estate.deployment('public')).one(SITE), 'properties.siteConfig.cors')).toEqual({
-      allowedOrigins: ORIGINS,
+      allowedOrigins: [],
       supportCredentials: false,
     }),
+  'app: nothing promises azd, whose package would lack sharp': async (estate) => {
+    const tags = (await estate.deployment('public')).resources.map((one) => JSON.stringify(one.tags ?? {}));
+    expect(tags.filter((text) => text.includes('azd-'))).toEqual([]);
+    expect(existsSync(join(__dirname, '../../../azure.yaml'))).toBe(false);
+  },
   'app: a runtime that Azure supports in a year': async (estate) => {
     const runtime = String(at((await estate.deployment('public')).one(SITE), 'properties.siteConfig.linuxFxVersion'));
     const supportedUntil: Record<string, string> = { 'NODE|22': '2027-04-30', 'NODE|24': '2028-04-30' };

@@ -73,6 +73,16 @@ test.each([
   });
 });
 
+test('a target in absolute form is the same as its path and query', async () => {
+  expect(await echoed(`${host.url}/api/v1/items/a?b=c`)).toMatchObject({
+    params: { id: 'a' },
+    url: `${host.url}/api/v1/items/a?b=c`,
+  });
+  expect(await echoed(`${host.url.replace('http:', 'HTTPS:')}/api/v1/items/a`)).toMatchObject({ params: { id: 'a' } });
+  expect(statusOf(await get(host.url))).toBe(200);
+  expect(statusOf(await get(`${host.url}?a=b`))).toBe(200);
+});
+
 test('dot segments are resolved, escaped ones too', async () => {
   expect(await echoed('/api/x/../v1/%2E%2E/y')).toMatchObject({ params: { path: 'y' } });
 });
@@ -81,6 +91,8 @@ test.each([
   ['a NUL in the path', '/api/v1/items/a%00b', '', 400],
   ['a raw byte beyond ASCII', '/api/v1/items/\u00e9', '', 400],
   ['another address', 'http://evil.example/api', '', 400],
+  ['an address of another scheme', 'ftp://127.0.0.1/api', '', 400],
+  ['a second host', '/api/v1/items/a', 'host: evil.example\r\n', 400],
   ['a header that is not UTF-8', '/api/v1/items/a', 'x-a: \u00e9\r\n', 400],
   ['a header beyond Latin-1', '/api/v1/items/a', `x-a: ${Buffer.from('\u0436').toString('latin1')}\r\n`, 500],
   ['headers of more than 32 KiB', '/api/v1/items/a', `x-a: ${'a'.repeat(33_000)}\r\n`, 431],

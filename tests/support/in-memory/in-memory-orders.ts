@@ -33,6 +33,7 @@ export const inMemoryOrders = (): InMemoryOrders => {
   return {
     create: async (order) => orders.create(order.id, order),
     get: async (id) => orders.get(id),
+    getLatest: async (id) => orders.get(id),
     replace: async (order, etag) => orders.replace(order.id, order, etag),
     listByCustomer: async (customerId, { status, limit, before }) =>
       page(

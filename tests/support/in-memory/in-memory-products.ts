@@ -8,6 +8,7 @@ export const inMemoryProducts = (): InMemoryProducts => {
   const products = versions<Product>();
   return {
     get: async (id) => products.get(id),
+    getLatest: async (id) => products.get(id),
     create: async (product) => products.create(product.id, product),
     replace: async (product, etag) => products.replace(product.id, product, etag),
     remove: async (id, etag) => {

@@ -65,6 +65,7 @@ export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = 
 
   return {
     level: async (productId) => levels.get(productId),
+    latestLevel: async (productId) => levels.get(productId),
     createLevel: async (productId, level) => levels.create(productId, level),
     replaceLevel: async (productId, level, etag) => levels.replace(productId, level, etag),
 

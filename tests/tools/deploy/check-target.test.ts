@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findRequiredVariables, findTargetProblems } from '../../../tools/deploy/check-target.ts';
 
+const guid = '11111111-2222-3333-4444-555555555555';
 const parameters =
   "param authIssuer = readEnvironmentVariable('ISSUER')\nparam name = readEnvironmentVariable('N', 'x')";
 
@@ -49,6 +50,10 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_AUTH_ISSUER', 'http://login.example'],
     ['HEARTH_AUTH_ISSUER', 'TENANT'],
     ['HEARTH_AUTH_ISSUER', 'https://login.microsoftonline.com/TENANT/v2.0'],
+    ['HEARTH_AUTH_ISSUER', 'https://login.microsoftonline.com/common/v2.0'],
+    ['HEARTH_AUTH_ISSUER', `https://login.microsoftonline.com/${guid}`],
+    ['HEARTH_AUTH_ISSUER', `https://login.microsoftonline.us/${guid}/v2.0/`],
+    ['HEARTH_AUTH_ISSUER', 'https://shop.ciamlogin.com/shop.onmicrosoft.com/v2.0'],
     ['HEARTH_AUTH_AUDIENCE', 'api:// hearth'],
     ['HEARTH_ALLOWED_ORIGINS', '*'],
     ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example/'],
@@ -59,9 +64,42 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_HOST_STORAGE', 'Keyless'],
     ['UPLOAD_EVENTS', 'Sometimes'],
   ])('%s may not be "%s"', (name, value) => {
-    expect(findTargetProblems(wish, { ...env, [name]: value }, file)).toEqual([
-      expect.stringContaining(`${name} "${value}"`),
+    // A client id, so that the pair of issuer and audience is possible.
+    const given = { ...env, HEARTH_AUTH_AUDIENCE: guid, [name]: value };
+    expect(findTargetProblems(wish, given, file)).toEqual([expect.stringContaining(`${name} "${value}"`)]);
+  });
+
+  test.each([
+    'login.microsoftonline.com',
+    'login.microsoftonline.us',
+    'login.partner.microsoftonline.cn',
+    'shop.ciamlogin.com',
+  ])('tokens of %s have the client id of the API as audience, and no other', (host) => {
+    const entra = { ...env, HEARTH_AUTH_ISSUER: `https://${host}/${guid}/v2.0` };
+
+    expect(findTargetProblems(wish, { ...entra, HEARTH_AUTH_AUDIENCE: guid.toUpperCase() }, file)).toEqual([]);
+    expect(findTargetProblems(wish, entra, file)).toEqual([
+      expect.stringContaining('HEARTH_AUTH_AUDIENCE "api://hearth" must be the client id'),
     ]);
+  });
+
+  test('tokens of version 1.0 may have the URI of the API as audience', () => {
+    const old = { ...env, HEARTH_AUTH_ISSUER: `https://sts.windows.net/${guid}/` };
+    expect(findTargetProblems(wish, old, file)).toEqual([]);
+  });
+
+  test('a token that the app would refuse is found before anything is deployed', () => {
+    const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+    const problems = (claims: object) => findTargetProblems(wish, { ...env, HEARTH_TOKEN: token(claims) }, file);
+    const good = { iss: env.HEARTH_AUTH_ISSUER, aud: env.HEARTH_AUTH_AUDIENCE };
+
+    expect(problems(good)).toEqual([]);
+    expect(problems({ ...good, aud: ['other', good.aud] })).toEqual([]);
+    expect(problems({ ...good, aud: 'other' })).toEqual([
+      'HEARTH_TOKEN: its claim aud is "other", but HEARTH_AUTH_AUDIENCE is "api://hearth".',
+    ]);
+    expect(problems({ ...good, iss: 'https://a.example' })).toEqual([expect.stringContaining('its claim iss is')]);
+    expect(findTargetProblems(wish, { ...env, HEARTH_TOKEN: 'opaque' }, file)).toEqual([]);
   });
 
   test('a region written as in the portal is answered with its short name', () => {

@@ -1,101 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { promisify } from 'node:util';
-import { type DeployDeps, deploy, type Target } from '../../../tools/deploy/deploy.ts';
-import { shell } from '../../../tools/deploy/shell.ts';
-import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
+import { bodies, type Changes, deployHarness, lineOf, orders, PACKAGE, target, there } from './deploy-harness.ts';
 import { type Answers, type Call, fakePrograms } from './fake-programs.ts';
 
-const parameters =
-  "param authIssuer = readEnvironmentVariable('ISSUER')\nparam name = readEnvironmentVariable('N', 'x')";
-const target: Target = {
-  resourceGroup: 'shop',
-  location: 'westeurope',
-  name: 'hearth',
-  events: true,
-  changeHostStorage: false,
-};
-
-let gateway: Server;
-let url: string;
-let asked: string[];
-/** How many more times the gateway answers 503. */
-let busy: number;
-
-const bodies: Readonly<Record<string, object>> = {
-  '/api/v1/health/live': { status: 'live' },
-  '/api/v1/health/ready': { status: 'ready' },
-  '/api/v1/products?limit=1': { items: [] },
-  '/api/v1/openapi.json': { openapi: '3.1.1' },
-};
-
-beforeEach(async () => {
-  asked = [];
-  busy = 0;
-  gateway = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    response.statusCode = busy-- > 0 ? 503 : 200;
-    response.setHeader('connection', 'close').end(JSON.stringify(bodies[request.url ?? ''] ?? {}));
-  });
-  url = `http://127.0.0.1:${await listenOnFreePort(gateway)}/api/v1`;
-});
-
-afterEach(() => new Promise((resolve) => gateway.close(resolve)));
-
-const outputs = (packagesUrl: string): string =>
-  JSON.stringify({ appName: { value: 'hearth-app' }, apiUrl: { value: url }, packagesUrl: { value: packagesUrl } });
-
-const answers = (changes: Answers = {}): Answers => ({
-  'az version': [{ out: '{"azure-cli":"2.80.0"}' }],
-  'func --version': [{ out: '4.5.0\n' }],
-  'az group exists': [{ out: 'false\n' }],
-  'az deployment group create --resource-group shop --name hearth --': [{ out: outputs('') }],
-  ...changes,
-});
-
-/** The resource group exists, and these are its storage accounts. */
-const there = (accounts: readonly object[]): Answers => ({
-  'az group exists': [{ out: 'true\n' }],
-  'az storage account list --resource-group shop': [{ out: JSON.stringify(accounts) }],
-});
-
-type Changes = Partial<DeployDeps> & { programs?: readonly string[]; to?: Target };
-
-const run = async (changed: Answers = {}, { programs, to = target, ...changes }: Changes = {}) => {
-  const lines: string[] = [];
-  const print = (line: string) => void lines.push(line);
-  const fakes = await fakePrograms(answers(changed), programs);
-  try {
-    const outcome = await deploy(
-      {
-        shell: shell(print),
-        print,
-        packageApp: async () => print('packaged'),
-        appFolder: fakes.folder,
-        // Its content does not matter here.
-        appZip: __filename,
-        parameters,
-        env: { ISSUER: 'https://issuer.example' },
-        nodeVersion: '22.1.0',
-        patience: { limitMs: 60_000, pauseMs: 1 },
-        dryRun: false,
-        ...changes,
-      },
-      to,
-    ).then(
-      () => 'done',
-      (error: Error) => error.message,
-    );
-    return { outcome, lines, folder: fakes.folder, calls: await fakes.calls() };
-  } finally {
-    await fakes.remove();
-  }
-};
-
-const lineOf = ({ program, args }: { program: string; args: readonly string[] }): string =>
-  [program, ...args].join(' ');
+const { state, outputs, answers, run } = deployHarness();
 
 test('a fresh resource group gets everything, in order', async () => {
   const { outcome, calls, folder, lines } = await run();
@@ -107,14 +17,15 @@ test('a fresh resource group gets everything, in order', async () => {
     'func --version',
     'az group exists --name shop',
     'az group create --name shop --location westeurope --output none',
+    'az apim deletedservice list --query [].{name: name, location: location, serviceId: serviceId} --output json',
     'az deployment group create --resource-group shop --name hearth --parameters infra/main.bicepparam --query properties.outputs --output json',
     'func azure functionapp publish hearth-app --no-build --javascript',
     'az deployment group create --resource-group shop --name hearth-events --parameters infra/events.bicepparam --output none',
   ]);
-  expect(calls[6]?.cwd).toBe(folder);
+  expect(calls[7]?.cwd).toBe(folder);
   expect(lines.filter((line) => /^\n\[\d/.test(line))).toHaveLength(7);
   expect(lines.indexOf('packaged')).toBeLessThan(lines.findIndex((line) => line.includes('functionapp publish')));
-  expect(asked).toEqual(['/api/v1/health/live', ...Object.keys(bodies)]);
+  expect(state.asked).toEqual(['/api/v1/health/live', ...Object.keys(bodies)]);
 });
 
 test('the name goes to both deployments', async () => {
@@ -198,7 +109,7 @@ test.each([
 describe('without a key of the host storage', () => {
   const infra = 'az deployment group create --resource-group shop --name hearth --';
   const upload = 'az storage blob upload';
-  const hash = createHash('sha256').update(readFileSync(__filename)).digest('hex').slice(0, 16);
+  const hash = createHash('sha256').update(readFileSync(PACKAGE)).digest('hex').slice(0, 16);
   const address = `https://host.example/packages/app-${hash}.zip`;
   const keyless = (changed: Answers = {}, changes: Changes = {}) =>
     run(
@@ -213,11 +124,20 @@ describe('without a key of the host storage', () => {
     const lines = calls.map(lineOf);
     const first = lines.findIndex((line) => line.startsWith(upload));
     expect(lines.slice(first, first + 4)).toEqual([
-      `${upload} --blob-url ${address} --file ${__filename} --auth-mode login --overwrite true --output none`,
+      `${upload} --blob-url ${address} --file ${PACKAGE} --auth-mode login --overwrite true --output none`,
       `az functionapp config appsettings set --resource-group shop --name hearth-app --output none --settings WEBSITE_RUN_FROM_PACKAGE=${address}`,
       'az functionapp restart --resource-group shop --name hearth-app --output none',
       'az rest --method post --url /subscriptions/{subscriptionId}/resourceGroups/shop/providers/Microsoft.Web/sites/hearth-app/syncfunctiontriggers?api-version=2025-03-01',
     ]);
+  });
+
+  test('the token for the upload is asked for right after the login, which is of use for five minutes only', async () => {
+    const { calls } = await keyless();
+    const lines = calls.map(lineOf);
+    const token = 'az account get-access-token --resource https://storage.azure.com/ --output none';
+
+    expect(lines.indexOf(token)).toBe(2);
+    expect(lines.findIndex((line) => line.startsWith('az deployment'))).toBeGreaterThan(2);
   });
 
   test('the right to upload may take a while', async () => {
@@ -260,13 +180,28 @@ test.each([{}, { UPLOAD_EVENTS: 'EventGrid' }, { UPLOAD_EVENTS: '' }])(
   },
 );
 
+test('a token that it is given is used, and is not printed', async () => {
+  const { outcome, lines } = await run({}, { env: { ISSUER: 'https://issuer.example', HEARTH_TOKEN: 'good' } });
+
+  expect(outcome).toBe('done');
+  expect(state.asked.at(-1)).toBe(orders);
+  expect(lines.join('\n')).toMatch(/ok {2}GET .*orders\?limit=1 with HEARTH_TOKEN/);
+  expect(lines.join('\n')).not.toContain('good');
+});
+
+test('a token that is refused fails the deployment', async () => {
+  const env = { ISSUER: 'https://issuer.example', HEARTH_TOKEN: 'bad' };
+  const { outcome } = await run({}, { env, patience: { limitMs: 0, pauseMs: 1 } });
+  expect(outcome).toMatch(/GET .*\/orders\?limit=1: 401/);
+});
+
 test('the app may take a while to answer', async () => {
-  busy = 3;
+  state.busy = 3;
   expect((await run()).outcome).toBe('done');
 });
 
 test('an app that does not answer properly fails the deployment, which shows its answer', async () => {
-  busy = Number.POSITIVE_INFINITY;
+  state.busy = Number.POSITIVE_INFINITY;
   const { outcome } = await run({}, { patience: { limitMs: 50, pauseMs: 1 } });
   expect(outcome).toMatch(/GET http.*\/health\/live: 503/);
 });

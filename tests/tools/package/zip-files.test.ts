@@ -1,5 +1,4 @@
-import { unzipSync } from 'fflate';
-import { zipFiles } from '../../../tools/package/zip-files.ts';
+import { unzipFiles, zipFiles } from '../../../tools/package/zip-files.ts';
 
 const files = new Map([
   ['host.json', Buffer.from('{}')],
@@ -17,7 +16,11 @@ test('every entry is as old as a zip can say, whatever the clock and the time zo
 });
 
 test('the files come out as they went in', () => {
-  const out = unzipSync(zipFiles(files));
-  expect(Object.keys(out)).toEqual([...files.keys()]);
-  expect(Buffer.from(out['dist/app/main.js'] ?? []).toString()).toBe('main'.repeat(1000));
+  const out = unzipFiles(zipFiles(files));
+  expect([...out.keys()]).toEqual([...files.keys()]);
+  expect(Buffer.from(out.get('dist/app/main.js') ?? []).toString()).toBe('main'.repeat(1000));
+});
+
+test.each(['../evil', '/evil', 'a/../../evil', 'a\\..\\evil'])('a zip with %s is not unpacked', (path) => {
+  expect(() => unzipFiles(zipFiles(new Map([[path, Buffer.from('x')]])))).toThrow('outside of its folder');
 });

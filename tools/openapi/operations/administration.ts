@@ -62,7 +62,9 @@ export const administrationOperations = {
     tag: 'Administration',
     summary: "Read a day's sales report",
     description:
-      'A closed day never changes. `units` and `revenue` (in minor units) count the orders confirmed on that day.',
+      'A closed day never changes. `units` and `revenue` (in minor units) count the orders confirmed on that day. ' +
+      'The CSV starts with a byte order mark, every value is quoted, and an apostrophe stands before what a ' +
+      'spreadsheet would run as a formula.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['date'],

@@ -1,8 +1,6 @@
 import type { ListedDeadLetter } from '../../../application/dead-letters/detail-dead-letter.ts';
 
-/**
- * A body may be as large as the broker allows. A longer one is shown as the beginning of its text.
- */
+/** A longer body is shown as the beginning of its text. */
 const MAX_SHOWN = 4_096;
 
 export const presentDeadLetter = (letter: ListedDeadLetter): ListedDeadLetter => {

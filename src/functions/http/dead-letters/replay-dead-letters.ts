@@ -1,4 +1,4 @@
-import type { ReplayCounts } from '../../../application/dead-letters/replay-part.ts';
+import type { ReplayCounts } from '../../../application/dead-letters/replay-counts.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 
 type Deps = { replayDeadLetters: () => Promise<ReplayCounts> };

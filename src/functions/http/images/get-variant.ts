@@ -8,7 +8,7 @@ import { routeImageKey } from '../route-id.ts';
 
 type Deps = { getVariant: (query: GetVariantQuery) => Promise<FoundVariant> };
 
-/** When the answer has no body. Undefined if it has one in any case. */
+/** Undefined if the answer has a body in any case. */
 const readSkipCondition = ({ method, header }: ApiRequest): GetVariantQuery['skipBytesIf'] => {
   if (method === 'HEAD') return () => true;
   const ifNoneMatch = header('if-none-match');

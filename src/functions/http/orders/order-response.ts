@@ -9,7 +9,6 @@ import { presentOrder, presentOrderToStaff } from './present-order.ts';
 export const presentOrderTo = (principal: Principal): ((order: Order) => unknown) =>
   isStaff(principal) ? presentOrderToStaff : presentOrder;
 
-/** One order with its tag, as this caller may see it. */
 export const orderResponse = (
   status: number,
   { value, etag }: Versioned<Order>,

@@ -4,7 +4,6 @@ import { type Endpoint, signedIn } from '../api.ts';
 
 type Deps = { getReport: (day: string, format: ReportFormat) => Promise<Uint8Array> };
 
-/** The bytes of the report as they were stored. */
 export const getReportEndpoint = ({ getReport }: Deps): Endpoint =>
   signedIn(
     async (request) => {

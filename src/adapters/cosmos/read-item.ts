@@ -1,0 +1,60 @@
+import type { Item, PatchRequestBody } from '@azure/cosmos';
+import type { Versioned } from '../../application/ports/versioned.ts';
+import { Unavailable } from '../../domain/errors.ts';
+import { etagOf } from '../../domain/etag.ts';
+import { readFailure } from '../sdk-failure.ts';
+import { cosmosCall } from './cosmos-call.ts';
+import { isBehind, sessionIn } from './session-token.ts';
+
+/** Substatus of a 404: this replica lags behind the session. */
+const READ_SESSION_NOT_AVAILABLE = 1002;
+
+/** The condition holds for no document, so nothing is ever written. */
+const probe: PatchRequestBody = {
+  condition: "FROM c WHERE c.id = ''",
+  operations: [{ op: 'set', path: '/probe', value: true }],
+};
+
+const behind = (): Unavailable =>
+  new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
+
+/** A point read. With `session`, shows at least the write that the token came from. */
+export const readItem = async <D extends object, T>(
+  item: Item,
+  toValue: (document: D) => T,
+  session?: string,
+): Promise<Versioned<T> | undefined> => {
+  const { resource, etag, headers, substatus } = await cosmosCall((abortSignal) =>
+    item.read<D>({ abortSignal, ...(session !== undefined && { sessionToken: session }) }),
+  );
+  if (substatus === READ_SESSION_NOT_AVAILABLE || (session !== undefined && isBehind(sessionIn(headers), session))) {
+    throw behind();
+  }
+  return resource && { value: toValue(resource), etag: etagOf(etag) };
+};
+
+/**
+ * Shows at least every write that ended before the call. Writes never lag: a patch whose condition
+ * fails tells whether there is a document, and its session token is the one the read must reach.
+ */
+export const readLatestItem = async <D extends object, T>(
+  item: Item,
+  toValue: (document: D) => T,
+): Promise<Versioned<T> | undefined> => {
+  let session: string | undefined;
+  const found = await cosmosCall(
+    async (abortSignal) => {
+      try {
+        await item.patch(probe, { abortSignal });
+      } catch (error) {
+        session = sessionIn(readFailure(error).headers);
+        throw error;
+      }
+    },
+    { 404: 'absent', 412: 'present' },
+  );
+  if (found === 'absent') return undefined;
+  const stored = await readItem(item, toValue, session);
+  if (!stored) throw behind();
+  return stored;
+};

@@ -1,0 +1,118 @@
+import { replayUpload } from '../../../src/application/dead-letters/replay-upload.ts';
+import { fakeRenderImage, goodOriginal } from '../../support/fake-render-image.ts';
+import { allVariants, type Gallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
+import { toEtag, toProductId } from '../../support/ids.ts';
+
+const mug = toProductId('mug');
+const original = goodOriginal('photo');
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A gallery whose replica can be made to show a state before the image, or before the product. */
+const openLaggingGallery = async (options: Parameters<typeof openGalleryWithMug>[0] = {}) => {
+  const replica: { shows: 'all' | 'no images' | 'nothing' } = { shows: 'all' };
+  const gallery: Gallery = await openGalleryWithMug({
+    ...options,
+    wrap: ({ products, images }) => ({
+      images,
+      products: {
+        ...products,
+        get: async (id) => {
+          if (replica.shows === 'nothing') return undefined;
+          const stored = await products.get(id);
+          return stored && replica.shows === 'no images'
+            ? { value: { ...stored.value, images: [] }, etag: toEtag('"older"') }
+            : stored;
+        },
+      },
+    }),
+  });
+  const key = await gallery.upload(mug, original);
+  return { gallery, key, replica };
+};
+
+const lags = ['no images', 'nothing'] as const;
+
+test.each(lags)('an upload is processed though the replica shows %s', async (shows) => {
+  const { gallery, key, replica } = await openLaggingGallery();
+  replica.shows = shows;
+  await gallery.process(key);
+
+  expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
+  expect(variantNames(gallery.images, key)).toHaveLength(allVariants.length);
+});
+
+test.each(lags)('an image stays whole if the replica shows %s when it is recorded', async (shows) => {
+  const { gallery, key, replica } = await openLaggingGallery({
+    renderImage: async (bytes, write) => {
+      replica.shows = shows;
+      return fakeRenderImage(bytes, write);
+    },
+  });
+  await gallery.process(key);
+
+  expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
+  expect(variantNames(gallery.images, key)).toHaveLength(allVariants.length);
+});
+
+test.each(lags)('a failed attempt keeps the original though the replica shows %s', async (shows) => {
+  const { gallery, key, replica } = await openLaggingGallery({
+    renderImage: () => {
+      replica.shows = shows;
+      return Promise.reject(new Error('out of memory'));
+    },
+  });
+  await expect(gallery.process(key)).rejects.toThrow('out of memory');
+  expect(gallery.images.original(key)).toBeDefined();
+});
+
+test.each(lags)('an image is deleted from its product, too, though the replica shows %s', async (shows) => {
+  const { gallery, key, replica } = await openLaggingGallery();
+  await gallery.process(key);
+  replica.shows = shows;
+  await gallery.remove(key);
+
+  expect(await gallery.image(key)).toBeUndefined();
+  expect(gallery.images.names()).toEqual([]);
+});
+
+test('an image keeps its blobs if it is not deleted, because it has changed', async () => {
+  const { gallery, key, replica } = await openLaggingGallery();
+  await gallery.process(key);
+  replica.shows = 'no images';
+  const outdated = { ifMatch: [] };
+
+  await expect(gallery.remove(key, outdated)).rejects.toMatchObject({ code: 'precondition_failed' });
+  expect(variantNames(gallery.images, key)).toHaveLength(allVariants.length);
+});
+
+test.each(lags)('the upload of a dead letter is replayed though the replica shows %s', async (shows) => {
+  const { gallery, key, replica } = await openLaggingGallery();
+  replica.shows = shows;
+  const deps = { ...gallery, products: { ...gallery.products, get: async () => undefined } };
+
+  expect(await replayUpload(deps)({ id: 'u', enqueuedAt: '', deliveryCount: 5, body: {}, image: key })).toEqual({
+    image: key,
+  });
+});
+
+test.each(lags)('the clean-up keeps the blobs of an image though the replica shows %s', async (shows) => {
+  const { gallery, key, replica } = await openLaggingGallery();
+  await gallery.process(key);
+  gallery.clock.advance(2 * DAY_MS);
+  replica.shows = shows;
+
+  expect(await gallery.cleanUp()).toMatchObject({ originalsRemoved: 0, variantsRemoved: 0 });
+  expect(gallery.images.original(key)).toBeDefined();
+  expect(variantNames(gallery.images, key)).toHaveLength(allVariants.length);
+});
+
+test('an image can be added, and the product deleted, though the replica does not have the product yet', async () => {
+  const { gallery, replica } = await openLaggingGallery();
+  replica.shows = 'nothing';
+  await gallery.add(mug);
+  const stored = await gallery.products.get(mug);
+  expect(stored?.value.images).toHaveLength(2);
+
+  await gallery.removeProduct(mug, { ifMatch: stored ? [stored.etag] : [] });
+  expect(await gallery.products.get(mug)).toBeUndefined();
+});

@@ -1,0 +1,34 @@
+import { isRecord } from '../is-record.ts';
+import { openapiDocument } from './document.ts';
+
+/** `const` and `propertyNames` are new in OpenAPI 3.1. */
+const toSchema30 = ({ const: only, propertyNames: _, ...schema }: Readonly<Record<string, unknown>>): object => ({
+  ...schema,
+  ...(only !== undefined && { enum: [only] }),
+});
+
+/** Members whose values have other keys than schemas, or keys that are names. */
+const NO_SCHEMAS = ['example', 'examples', 'default', 'enum'];
+const TABLES = ['properties', 'schemas'];
+
+const convert = (value: unknown, key = ''): unknown => {
+  if (NO_SCHEMAS.includes(key)) return value;
+  if (Array.isArray(value)) return value.map((each) => convert(each));
+  if (!isRecord(value)) return value;
+  const inner = Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, convert(each, TABLES.includes(key) ? '' : name)]),
+  );
+  return TABLES.includes(key) ? inner : toSchema30(inner);
+};
+
+/**
+ * The document as OpenAPI 3.0, because API Management may read it with a parser that knows nothing
+ * newer. Only details of schemas are lost.
+ */
+export const gatewayDocument = (): Readonly<Record<string, unknown>> => {
+  const { info, ...document } = openapiDocument();
+  const { license, ...information } = info;
+  return Object(
+    convert({ ...document, openapi: '3.0.3', info: { ...information, license: { name: Object(license).name } } }),
+  );
+};
