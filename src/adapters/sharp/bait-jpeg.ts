@@ -1,8 +1,11 @@
 import { editBytes } from './edit-bytes.ts';
 import { isRestart, SOS, segmentsOf } from './jpeg-markers.ts';
 
-/** Cannot be taken for a marker. As the data of a scan, it gives other pixels than no data does. */
-const BAIT = Uint8Array.from({ length: 32 }, (_, index) => (index * 89 + 0x35) & 0x7f);
+/**
+ * No marker, and ones first: a decoder reads zeros in place of missing data, so that the first bit
+ * that is missing makes a difference.
+ */
+const BAIT = Uint8Array.from({ length: 32 }, (_, index) => (index % 2 ? 0x35 : 0xea));
 
 /** Even a large photo has fewer pieces; millions fit into an upload. */
 const MAX_PIECES = 100_000;

@@ -60,17 +60,23 @@ const strictly: Tolerance = { failOn: 'warning' };
 /** Without `unlimited`, many warnings are an error. For JPEG, it lifts no other limit. */
 const tolerantly: Tolerance = { failOn: 'error', unlimited: true };
 
-/** Any warning fails, except about bytes that the decoder skips if no pixel depends on them. */
-const decode = async ({ bytes, bait }: PreparedUpload, header: Metadata, tries: number): Promise<Pixels> => {
-  try {
-    return await decodePixels(bytes, header, strictly);
-  } catch (error) {
-    const baited = isAboutStrayBytes(error) && tries >= 3 ? bait?.(bytes) : undefined;
-    if (!baited) throw error;
-    const pixels = await decodePixels(bytes, header, tolerantly);
-    if (!pixels.data.equals((await decodePixels(baited, header, tolerantly)).data)) throw error;
-    return pixels;
-  }
+/**
+ * Any warning fails, except about bytes that the decoder skips. A file with such bytes, or without
+ * an end, is decoded again with bait: the pixels are the same only if none is missing.
+ */
+const decode = async (upload: PreparedUpload, header: Metadata, tries: number): Promise<Pixels> => {
+  const { bytes, hasEnd = true, bait } = upload;
+  const strict = await decodePixels(bytes, header, strictly).catch((error: unknown) => {
+    if (isAboutStrayBytes(error)) return undefined;
+    throw error;
+  });
+  if (strict && hasEnd) return strict;
+  const baited = tries < 3 ? undefined : bait?.(bytes);
+  if (!baited) throw new Error('The file is too large to find out whether pixels are missing.');
+  const pixels = strict ?? (await decodePixels(bytes, header, tolerantly));
+  const { data } = await decodePixels(baited, header, tolerantly);
+  if (!pixels.data.equals(data)) throw new Error('Pixels are missing.');
+  return pixels;
 };
 
 const isAboutStrayBytes = (error: unknown): boolean =>

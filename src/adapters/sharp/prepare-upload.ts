@@ -8,12 +8,13 @@ import { repairJpeg } from './repair-jpeg.ts';
 import type { sniffFormat } from './sniff-format.ts';
 
 /**
- * `bytes`: the upload, or a copy that decoders understand better. `bait`: see `baitJpeg`; other
- * formats have no stray bytes.
+ * `bytes`: the upload, or a copy that decoders understand better. `hasEnd`: whether the upload has an
+ * end marker, as it should. `bait`: see `baitJpeg`; only JPEG needs either.
  */
 export type PreparedUpload = {
   bytes: Uint8Array;
   estimateCost: (header: Metadata) => Cost;
+  hasEnd?: boolean;
   bait?: (bytes: Uint8Array) => Uint8Array | undefined;
 };
 
@@ -23,7 +24,8 @@ const prepareJpeg = (original: Uint8Array): PreparedUpload | { rejected: Rejecti
   const inspected = inspectJpeg(original);
   if (inspected.frame && !isSupported(inspected.frame)) return { rejected: 'unsupported_format' };
   const bytes = repairJpeg(original, inspected);
-  return { bytes, estimateCost: (header) => jpegCost(header, inspected, bytes.length), bait: baitJpeg };
+  const { hasEnd } = inspected;
+  return { bytes, estimateCost: (header) => jpegCost(header, inspected, bytes.length), hasEnd, bait: baitJpeg };
 };
 
 /** What can be said and done before a decoder sees an upload. */
