@@ -41,6 +41,9 @@ param scaleLimit int = 20
 @description('Whether app, storage and database are spread over three zones.')
 param zoneRedundant bool = false
 
+@description('Whether the endpoints under /admin are closed, even to the master key. Then `hearth ops run` cannot start jobs, which run on schedule only.')
+param closeAdmin bool = false
+
 @description('Version of Node. 24 is supported until April 2028, 22 until April 2027.')
 @allowed(['22', '24'])
 param nodeVersion string = '24'
@@ -127,6 +130,16 @@ param logDailyCapGb int = 5
 @description('E-mail address for alerts. Empty: no mail; the alerts are still in the portal.')
 param alertEmail string = ''
 
+@description('Whether the API is called from three places every 15 minutes, with an alert if it does not answer.')
+param probe bool = true
+
+@description('Costs of the resource group per month, in the currency of the bill, that alertEmail is mailed about at 80 %, and if they are expected to be reached. 0: no budget.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('First day of the month in which the budget was set up, such as 2026-12-01 (only with monthlyBudget). Azure does not let it change later.')
+param budgetFrom string = ''
+
 @description('Address range of the virtual network: a /16.')
 param networkPrefix string = '10.40.0.0/16'
 
@@ -148,6 +161,9 @@ var isEntra = contains(authIssuer, '.microsoftonline.') || contains(authIssuer, 
 var audience = isEntra && contains(authAudience, '://')
   ? fail('authAudience must be the client id of the API: tokens of this issuer never have its URI as audience.')
   : authAudience
+var budget = monthlyBudget > 0 && (empty(budgetFrom) || empty(alertEmail))
+  ? fail('monthlyBudget needs alertEmail, and budgetFrom such as 2026-12-01.')
+  : monthlyBudget
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2, because other gateways cannot reach into it.')
   : gatewaySku
@@ -257,6 +273,7 @@ module app 'modules/app.bicep' = {
     identityId: identity.outputs.id
     subnetId: vnet.?outputs.appSubnetId ?? ''
     uploadEvents: uploadEvents
+    closeAdmin: closeAdmin
     nodeVersion: nodeVersion
     alwaysReady: instances
     preWarmed: preWarmed
@@ -344,6 +361,9 @@ module appSettings 'modules/app-settings.bicep' = {
       // Not a secret: local authentication is off, so this only says where to send data.
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+      // Every trace is kept: the host drops the logs of traces that are not, and alerts read these logs.
+      OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
+      OTEL_TRACES_SAMPLER_ARG: '1'
       ...settings
     }
   }
@@ -405,9 +425,17 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     gatewaySku: sku
     workspaceId: monitoring.outputs.workspaceId
+    insightsId: insights.id
     appId: app.outputs.id
     serviceBusId: serviceBus.outputs.id
+    cosmosId: cosmos.outputs.id
+    uploadEvents: uploadEvents
+    uploadTopicId: uploadEvents == 'EventGrid' ? uploadTopic.id : ''
     queueNames: map(queues, queue => queue.Name)
+    probe: probe
+    probeUrl: '${gateway.outputs.url}/api/v1/health/ready'
+    monthlyBudget: budget
+    budgetFrom: budgetFrom
     email: alertEmail
   }
 }

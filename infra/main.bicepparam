@@ -19,6 +19,12 @@ param publisherEmail = readEnvironmentVariable('HEARTH_PUBLISHER_EMAIL')
 // Such as operations@shop.example. If it is empty, no mail is sent.
 param alertEmail = readEnvironmentVariable('HEARTH_ALERT_EMAIL', '')
 
+// Costs per month that this address is mailed about. With it, the first day of the month in which the
+// budget is set up, such as 2026-12-01. That must not change later.
+var budget = readEnvironmentVariable('HEARTH_MONTHLY_BUDGET', '')
+param monthlyBudget = empty(budget) ? 0 : int(budget)
+param budgetFrom = readEnvironmentVariable('HEARTH_BUDGET_FROM', '')
+
 // keyless: only identities can open the host storage, no key. `npm run deploy` works with both;
 // `func` needs the key.
 param hostStorage = readEnvironmentVariable('HEARTH_HOST_STORAGE', 'keyed') == 'keyless' ? 'keyless' : 'keyed'

@@ -18,6 +18,7 @@ import { relayOrders } from './application/orders/relay-orders.ts';
 import { retryOrder } from './application/orders/retry-order.ts';
 import { shipOrder } from './application/orders/ship-order.ts';
 import type { Clock } from './application/ports/clock.ts';
+import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
 import type { Preparation } from './application/ports/dependency.ts';
 import type { Log, Meter } from './application/ports/telemetry.ts';
 import { deleteProduct } from './application/products/delete-product.ts';
@@ -98,6 +99,10 @@ const createAdapters = (config: Config, meter: Meter) => {
     deadLetters: lazy(async () => {
       const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');
       return serviceBusDeadLetters(await serviceBus(), 'process-order');
+    }),
+    deadLetterMessage: lazy(async () => {
+      const { deadLetterMessage } = await import('./adapters/service-bus/dead-letter-message.ts');
+      return deadLetterMessage(await serviceBus(), 'process-order');
     }),
     poisonUploads: lazy(async () => {
       const { storageQueuePoisonUploads } = await import('./adapters/storage-queue/storage-queue-poison-uploads.ts');
@@ -217,6 +222,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
       processUpload: useCase(processUpload, imageRendering),
       cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
       checkHealth: useCase(checkHealth, healthChecks),
+      deadLetterMessage: useCase((move: DeadLetterMessage) => move, adapters.deadLetterMessage),
     },
     verifyToken: async (token: string) => (await adapters.tokens()).verify(token),
     preparations: [

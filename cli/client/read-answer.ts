@@ -43,9 +43,9 @@ export type Advice = Readonly<Record<number, string>>;
 export const unexpectedAnswer = (answer: HttpAnswer, what: string, advice: Advice = {}): Failure => {
   const { status, headers, text, attempts } = answer;
   const { code, detail, errors = [] } = parseProblem(answer);
-  const reasons = [detail ?? text.replaceAll(/\s+/g, ' ').slice(0, 200).trim()];
+  const reasons = [detail ?? text.slice(0, 200)];
   for (const { pointer, message } of errors) reasons.push(`${pointer}: ${message}`);
-  const reason = reasons.filter((part) => part !== '').join(' ');
+  const reason = reasons.join(' ').replaceAll(/\s+/g, ' ').trim();
   const wait = headers.get('retry-after');
   const outcome = [status, code, attempts > 1 && `after ${attempts} attempts`].filter(Boolean).join(' ');
   const sentences = [

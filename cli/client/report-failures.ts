@@ -1,5 +1,6 @@
 import type { ExitCode } from './exit-codes.ts';
 import { Failure } from './failure.ts';
+import { printable } from './printable.ts';
 import { errorDocument } from './report-mistakes.ts';
 
 export type OutputStream = NodeJS.WritableStream & { isTTY?: boolean };
@@ -20,7 +21,7 @@ export const reportFailures = async (
     if (!(error instanceof Failure)) throw error;
     const { exitCode, message, status } = error;
     if (json) stdout.write(errorDocument({ exitCode, ...(status !== undefined && { status }), message }));
-    stderr.write(`${message}\n`);
+    stderr.write(`${printable(message)}\n`);
     return exitCode;
   }
 };

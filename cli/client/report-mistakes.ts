@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodes } from './exit-codes.ts';
+import { printableJson } from './printable.ts';
 
 export type MistakesOutput = {
   stdout?: NodeJS.WritableStream;
@@ -12,7 +13,7 @@ export type MistakesOutput = {
 
 /** The one document that `--json` prints if there is nothing else to print. */
 export const errorDocument = (error: { exitCode: number; status?: number; message: string }): string =>
-  `${JSON.stringify({ error }, null, 2)}\n`;
+  printableJson({ error });
 
 /**
  * Makes a command and its subcommands end with exit code 2 after a mistake in their arguments.

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
 import { formatCount } from '../client/format-count.ts';
+import { printable } from '../client/printable.ts';
 import { deadLetterTable } from './ops-tables.ts';
 import type { Outcome, Task } from './outcome.ts';
 
@@ -15,7 +16,7 @@ export const listTask =
       say(`${formatCount(count, 'dead letter')} read`),
     );
     const note = more ? `\nThere are more than these ${items.length}: raise --limit.` : '';
-    const partial = missing.length === 0 ? '' : `\n${pc.yellow(describeMissing(missing))}`;
+    const partial = missing.length === 0 ? '' : `\n${pc.yellow(printable(describeMissing(missing)))}`;
     const none =
       missing.length === 0 ? pc.green('No dead letters.') : 'No dead letters in the queues that could be read.';
     return {
@@ -33,10 +34,11 @@ export const replayOneTask =
     return {
       exitCode: exitCodes.done,
       json: answer,
-      text:
+      text: printable(
         typeof answer.note === 'string'
           ? `${sequenceNumber}: ${answer.note}`
           : `${sequenceNumber} is replayed: ${what} is being processed again.`,
+      ),
     };
   };
 
@@ -88,6 +90,6 @@ export const discardTask =
     return {
       exitCode: exitCodes.done,
       json: { sequenceNumber, discarded: true },
-      text: `${sequenceNumber} is discarded.`,
+      text: printable(`${sequenceNumber} is discarded.`),
     };
   };

@@ -1,5 +1,6 @@
 import { exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
+import { printable } from '../client/printable.ts';
 import { reportTable } from './ops-tables.ts';
 import type { Task } from './outcome.ts';
 
@@ -8,7 +9,7 @@ export const retryTask =
   async (client) => {
     const order = await client.retry(orderId);
     const due = order.due === undefined ? 'nothing is due' : `${order.due} is due and was sent again`;
-    return { exitCode: exitCodes.done, json: order, text: `${order.id} is ${order.status}; ${due}.` };
+    return { exitCode: exitCodes.done, json: order, text: printable(`${order.id} is ${order.status}; ${due}.`) };
   };
 
 const missingReportFailure = (date: string): Failure => {

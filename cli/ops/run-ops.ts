@@ -1,7 +1,14 @@
 import type { ExitCode } from '../client/exit-codes.ts';
-import { type Output, reportFailures } from '../client/report-failures.ts';
+import { printable, printableJson } from '../client/printable.ts';
+import { type Output, type OutputStream, reportFailures } from '../client/report-failures.ts';
 import type { Outcome } from './outcome.ts';
 import { type Activity, showActivity } from './show-activity.ts';
+
+/** Bytes go to a file or pipe as they came, and to a terminal as printable text. */
+const forStream = (text: string | Buffer, { isTTY = false }: OutputStream): string | Buffer => {
+  if (typeof text === 'string') return `${text}\n`;
+  return isTTY ? printable(text.toString()) : text;
+};
 
 /** Runs a command and prints its outcome. With `json`, always one document on standard output. */
 export const runOps = async (
@@ -13,8 +20,7 @@ export const runOps = async (
   return reportFailures(
     async () => {
       const outcome = await command(waiting).finally(waiting.end);
-      if (json) output.stdout.write(`${JSON.stringify(outcome.json, null, 2)}\n`);
-      else output.stdout.write(typeof outcome.text === 'string' ? `${outcome.text}\n` : outcome.text);
+      output.stdout.write(json ? printableJson(outcome.json) : forStream(outcome.text, output.stdout));
       return outcome.exitCode;
     },
     output,

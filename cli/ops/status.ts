@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
+import { printable } from '../client/printable.ts';
 import { renderTable, wrapText } from '../client/table.ts';
 import type { DeadLetter } from './ops-shapes.ts';
 import { attentionTable, formatAge } from './ops-tables.ts';
@@ -39,7 +40,7 @@ const formatAtLeast = (count: number, more: boolean): string => `${count}${more 
 const paintCount = (count: number, text: string): string => (count === 0 ? pc.green(text) : pc.red(text));
 
 const readyText = (failing: readonly string[]): string =>
-  paintCount(failing.length, failing.length === 0 ? 'yes' : `no: ${failing.join(', ')}`);
+  paintCount(failing.length, failing.length === 0 ? 'yes' : `no: ${printable(failing.join(', '))}`);
 
 const unknownText = ({ unknown }: Overview, part: Part): string => {
   const reason = unknown.find((each) => each.part === part)?.reason ?? '';
@@ -48,7 +49,7 @@ const unknownText = ({ unknown }: Overview, part: Part): string => {
 
 const deadLettersText = (seen: Overview): string => {
   const { items, more, missing } = seen.deadLetters ?? { items: [], more: false, missing: [] };
-  const sources = Object.entries(countBySource(items)).map(([name, count]) => `${count} ${name}`);
+  const sources = Object.entries(countBySource(items)).map(([name, count]) => `${count} ${printable(name)}`);
   if (seen.deadLetters && missing.length === 0)
     return paintCount(items.length, [formatAtLeast(items.length, more), ...sources].join(', '));
   const unknown = unknownText(seen, 'deadLetters');
@@ -57,7 +58,9 @@ const deadLettersText = (seen: Overview): string => {
 
 const oldestText = ({ due }: Overview, now: number): string => {
   if (due === undefined) return pc.yellow('unknown');
-  return due.oldest ? `${due.oldest.id}, due for ${formatAge(secondsSince(dueSinceOf(due.oldest), now))}` : '-';
+  return due.oldest
+    ? `${printable(due.oldest.id)}, due for ${formatAge(secondsSince(dueSinceOf(due.oldest), now))}`
+    : '-';
 };
 
 const statusRows = (seen: Overview, now: number): [string, string][] => {
@@ -70,14 +73,17 @@ const statusRows = (seen: Overview, now: number): [string, string][] => {
     ['orders with an attention flag', flagged ?? unknownText(seen, 'attention')],
     ['orders with work due', due ? formatAtLeast(due.orders.length, due.more) : unknownText(seen, 'due')],
     ['  the oldest', oldestText(seen, now)],
-    ['latest report', report ? (report.date ?? 'none') : unknownText(seen, 'latestReport')],
+    ['latest report', report ? printable(report.date ?? 'none') : unknownText(seen, 'latestReport')],
   ];
 };
 
 const renderStatus = (seen: Overview, now: number): string => {
   const flagged = seen.attention?.items ?? [];
   return [
-    renderTable(['', 'Hearth'], statusRows(seen, now)),
+    renderTable(
+      ['', 'Hearth'],
+      statusRows(seen, now).map(([what, painted]) => [what, { painted }]),
+    ),
     ...(flagged.length > 0 ? [attentionTable(flagged.slice(0, MAX_SHOWN))] : []),
     ...(flagged.length > MAX_SHOWN ? [`... and ${flagged.length - MAX_SHOWN} more; --json has them.`] : []),
     ...findWarnings(seen, now).map((warning) => pc.yellow(warning)),

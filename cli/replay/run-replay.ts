@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
+import { printableJson } from '../client/printable.ts';
 import { chooseProgress } from '../client/progress.ts';
 import { type Output, reportFailures } from '../client/report-failures.ts';
 import { replay } from './replay.ts';
@@ -13,7 +14,7 @@ export const runReplay = (
   reportFailures(
     async () => {
       const summary = await replay({ ...options, progress: chooseProgress(output, json) });
-      output.stdout.write(`${json ? JSON.stringify(summary, null, 2) : summaryTable(summary)}\n`);
+      output.stdout.write(json ? printableJson(summary) : `${summaryTable(summary)}\n`);
       return summary.ok ? exitCodes.done : exitCodes.failed;
     },
     output,

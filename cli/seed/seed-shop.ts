@@ -1,4 +1,5 @@
 import { apiClient } from '../client/api-client.ts';
+import { printable } from '../client/printable.ts';
 import { describeFetchError } from '../client/retrying-fetch.ts';
 import { tokenSource } from '../client/tokens.ts';
 import { seedCatalogue } from './seed-catalogue.ts';
@@ -32,7 +33,8 @@ export const seedShop = async ({ url, issuer, audience, signal }: Shop) => {
   });
   const { created, present } = await seedCatalogue(client);
   const warn = (error: unknown): undefined => {
-    if (!signal.aborted) process.stderr.write(`Some demo images are missing: ${describeFetchError(error)}\n`);
+    if (!signal.aborted)
+      process.stderr.write(`Some demo images are missing: ${printable(describeFetchError(error))}\n`);
   };
   const images = await seedImages(client, { signal }).catch(warn);
   images?.uploaded.catch(warn);

@@ -1,6 +1,7 @@
 import { apiClient, requireHearth } from '../client/api-client.ts';
 import { originOf } from '../client/api-options.ts';
 import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
+import { printableJson } from '../client/printable.ts';
 import { chooseProgress } from '../client/progress.ts';
 import { type Output, reportFailures } from '../client/report-failures.ts';
 import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
@@ -31,7 +32,7 @@ export const runUpload = (options: RunUploadOptions, output: Output): Promise<Ex
       const progress = chooseProgress(output, json, ' KiB');
       const limits = { origin: originOf(api), timeoutMs: timeoutSeconds * 1000 };
       const outcomes = await upload({ ...options, ...limits, client, progress });
-      output.stdout.write(`${json ? JSON.stringify(outcomes, null, 2) : uploadTable(outcomes)}\n`);
+      output.stdout.write(json ? printableJson(outcomes) : `${uploadTable(outcomes)}\n`);
       return outcomes.every(({ status }) => status === 'ready') ? exitCodes.done : exitCodes.failed;
     },
     output,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import pc from 'picocolors';
-import { renderTable, wrapText } from '../client/table.ts';
+import { printable } from '../client/printable.ts';
+import { type Row, renderTable, wrapText } from '../client/table.ts';
 import type { UploadOutcome } from './upload.ts';
 
 /** So that the table fits into 80 columns. */
@@ -23,13 +24,13 @@ const shortenName = ({ file }: UploadOutcome): string => {
   return name.length > MAX_NAME_LENGTH ? `…${name.slice(1 - MAX_NAME_LENGTH)}` : name;
 };
 
-const toRow = (outcome: UploadOutcome): string[] => {
+const toRow = (outcome: UploadOutcome): Row => {
   const { bytes, status, reason, detail, width, height, seconds } = outcome;
   const why = [reason, detail].filter((line) => line !== undefined).map((line) => wrapText(line, MAX_WORDS_LENGTH));
   return [
     shortenName(outcome),
     formatSize(bytes),
-    [statusColours[status](status), ...why].join('\n'),
+    { painted: [statusColours[status](status), ...why].join('\n') },
     width === undefined ? '' : `${width} x ${height}`,
     seconds.toFixed(1),
   ];
@@ -37,7 +38,7 @@ const toRow = (outcome: UploadOutcome): string[] => {
 
 /** WebP and JPEG of a width share one URL. URLs are too wide for a table and take a line each. */
 const listUrls = ({ file, variants }: UploadOutcome): string[] =>
-  variants.length === 0 ? [] : ['', basename(file), ...new Set(variants.map(({ url }) => url))];
+  variants.length === 0 ? [] : ['', basename(file), ...new Set(variants.map(({ url }) => url))].map(printable);
 
 /** For people: one row a file, then where its variants are. */
 export const uploadTable = (outcomes: readonly UploadOutcome[]): string => {

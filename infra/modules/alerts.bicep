@@ -1,4 +1,4 @@
-import { GatewaySku } from '../types.bicep'
+import { GatewaySku, UploadEvents } from '../types.bicep'
 
 @description('Prefix of the name of each alert.')
 param name string
@@ -6,54 +6,120 @@ param location string
 param tags object
 param gatewaySku GatewaySku
 param workspaceId string
+param insightsId string
 param appId string
 param serviceBusId string
+param cosmosId string
+param uploadEvents UploadEvents
 
-@description('Queues whose dead letters raise an alert.')
+@description('Event Grid topic of uploads (only with events).')
+param uploadTopicId string
+
+@description('Queues whose length and dead letters raise an alert.')
 param queueNames string[]
+
+@description('Whether probeUrl is called from outside every 15 minutes.')
+param probe bool
+param probeUrl string
+
+@description('Costs of this resource group per month, in the currency of the bill, that mail is sent about. 0: no budget.')
+@minValue(0)
+param monthlyBudget int
+
+@description('First day of the first month of the budget, such as 2026-12-01. It must not change later.')
+param budgetFrom string
 
 @description('E-mail address for alerts. Empty: alerts are only in the portal.')
 param email string
 
 // docs/operations.md says what to do about each alert, under the same name.
-var metricAlerts = [
-  {
-    name: 'dead-letters'
-    description: 'There are messages in the dead-letter queue. See docs/operations.md.'
-    severity: 2
-    scope: serviceBusId
-    namespace: 'Microsoft.ServiceBus/namespaces'
-    metric: 'DeadletteredMessages'
-    aggregation: 'Maximum'
-    operator: 'GreaterThan'
-    threshold: 0
-    dimensions: [{ name: 'EntityName', operator: 'Include', values: queueNames }]
-  }
-  {
-    name: 'unhealthy'
-    description: 'Instances of the app do not answer the platform\'s probe.'
-    severity: 1
-    scope: appId
-    namespace: 'Microsoft.Web/sites'
-    metric: 'HealthCheckStatus'
-    aggregation: 'Average'
-    operator: 'LessThan'
-    threshold: 100
-    dimensions: []
-  }
-  {
-    name: 'server-errors'
-    description: 'The app answers with 5xx.'
-    severity: 2
-    scope: appId
-    namespace: 'Microsoft.Web/sites'
-    metric: 'Http5xx'
-    aggregation: 'Total'
-    operator: 'GreaterThan'
-    threshold: 20
-    dimensions: []
-  }
-]
+var ofQueues = [{ name: 'EntityName', operator: 'Include', values: queueNames }]
+var metricAlerts = concat(
+  [
+    {
+      name: 'dead-letters'
+      description: 'There are messages in the dead-letter queue. See docs/operations.md.'
+      severity: 2
+      scope: serviceBusId
+      namespace: 'Microsoft.ServiceBus/namespaces'
+      metric: 'DeadletteredMessages'
+      aggregation: 'Maximum'
+      operator: 'GreaterThan'
+      threshold: 0
+      window: 'PT5M'
+      dimensions: ofQueues
+    }
+    {
+      name: 'queue-growing'
+      description: 'Messages arrive faster than they are processed. See docs/operations.md.'
+      severity: 2
+      scope: serviceBusId
+      namespace: 'Microsoft.ServiceBus/namespaces'
+      metric: 'ActiveMessages'
+      aggregation: 'Average'
+      operator: 'GreaterThan'
+      threshold: 1000
+      window: 'PT15M'
+      dimensions: ofQueues
+    }
+    {
+      name: 'unhealthy'
+      description: 'Instances of the app do not answer the platform\'s probe.'
+      severity: 1
+      scope: appId
+      namespace: 'Microsoft.Web/sites'
+      metric: 'HealthCheckStatus'
+      aggregation: 'Average'
+      operator: 'LessThan'
+      threshold: 100
+      window: 'PT5M'
+      dimensions: []
+    }
+    {
+      name: 'server-errors'
+      description: 'The app answers with 5xx.'
+      severity: 2
+      scope: appId
+      namespace: 'Microsoft.Web/sites'
+      metric: 'Http5xx'
+      aggregation: 'Total'
+      operator: 'GreaterThan'
+      threshold: 20
+      window: 'PT5M'
+      dimensions: []
+    }
+    {
+      name: 'database-throttled'
+      description: 'Cosmos DB answers 429: it has too few request units. See docs/operations.md.'
+      severity: 2
+      scope: cosmosId
+      namespace: 'Microsoft.DocumentDB/databaseAccounts'
+      metric: 'TotalRequests'
+      aggregation: 'Count'
+      operator: 'GreaterThan'
+      threshold: 100
+      window: 'PT5M'
+      dimensions: [{ name: 'StatusCode', operator: 'Include', values: ['429'] }]
+    }
+  ],
+  uploadEvents == 'EventGrid'
+    ? [
+        {
+          name: 'upload-events-failing'
+          description: 'Event Grid cannot tell the app about uploads. See docs/operations.md.'
+          severity: 2
+          scope: uploadTopicId
+          namespace: 'Microsoft.EventGrid/systemTopics'
+          metric: 'DeliveryAttemptFailCount'
+          aggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 10
+          window: 'PT15M'
+          dimensions: []
+        }
+      ]
+    : []
+)
 
 // Each line of our log is one JSON document in `Message`. The query looks for the event as a word
 // first, because words are indexed.
@@ -65,7 +131,7 @@ AppTraces
 '''
 
 // The log event of each nightly job that ended well. Nothing is expected before there is a log of a
-// whole night.
+// whole night. If there is no log at all, the app is down, and the alert must stay.
 var ofMissingJobs = '''
 let told = AppTraces
 | where TimeGenerated > ago(26h) and Message has_any (dynamic(EVENTS))
@@ -75,7 +141,23 @@ let told = AppTraces
 let since = toscalar(AppTraces | summarize min(TimeGenerated));
 print event = dynamic(EVENTS)
 | mv-expand event to typeof(string)
-| where since < ago(26h) and event !in (told)
+| where (isnull(since) or since < ago(26h)) and event !in (told)
+'''
+
+// relayOrders logs every run. Without `by`, no rows are counted as 0, so silence is a row.
+var ofSilence = '''
+AppTraces
+| where Message has_any (dynamic(EVENTS))
+| summarize runs = count()
+| where runs == 0
+'''
+
+// The relay sends for work that has been due for 16, 32, 64, ... minutes.
+var ofOldWork = '''
+AppTraces
+| where Message has_any (dynamic(EVENTS))
+| extend entry = parse_json(Message)
+| where tostring(entry.event) in (dynamic(EVENTS)) and toint(entry.oldestMinutes) >= 16
 '''
 
 // With few errors a percentage means nothing, so at least twenty are needed.
@@ -106,6 +188,24 @@ var logAlerts = concat(
       window: 'PT15M'
       every: 'PT5M'
       isState: false
+    }
+    {
+      name: 'orders-waiting'
+      description: 'Orders have waited for a quarter of an hour. See docs/operations.md.'
+      severity: 2
+      query: about(ofOldWork, ['orders_relayed'])
+      window: 'PT15M'
+      every: 'PT5M'
+      isState: false
+    }
+    {
+      name: 'relay-stopped'
+      description: 'relayOrders has not run for a quarter of an hour: the app is down. See docs/operations.md.'
+      severity: 1
+      query: about(ofSilence, ['orders_relayed'])
+      window: 'PT15M'
+      every: 'PT5M'
+      isState: true
     }
     {
       name: 'uploads-given-up'
@@ -212,7 +312,7 @@ resource metrics 'Microsoft.Insights/metricAlerts@2026-01-01' = [
       autoMitigate: true
       scopes: [alert.scope]
       evaluationFrequency: 'PT5M'
-      windowSize: 'PT5M'
+      windowSize: alert.window
       criteria: {
         'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
         allOf: [
@@ -265,3 +365,71 @@ resource logs 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
     }
   }
 ]
+
+// From outside, through the gateway: what the alerts on the app's own logs and metrics cannot see.
+resource webTest 'Microsoft.Insights/webtests@2022-06-15' = if (probe) {
+  name: '${name}-probe'
+  location: location
+  tags: union(tags, { 'hidden-link:${insightsId}': 'Resource' })
+  kind: 'standard'
+  properties: {
+    SyntheticMonitorId: '${name}-probe'
+    Name: '${name}-probe'
+    Kind: 'standard'
+    Enabled: true
+    Frequency: 900
+    Timeout: 30
+    RetryEnabled: true
+    Locations: [{ Id: 'emea-nl-ams-azr' }, { Id: 'us-va-ash-azr' }, { Id: 'apac-sg-sin-azr' }]
+    Request: { RequestUrl: probeUrl, HttpVerb: 'GET', ParseDependentRequests: false }
+    ValidationRules: { ExpectedHttpStatusCode: 200, SSLCheck: true, SSLCertRemainingLifetimeCheck: 14 }
+  }
+}
+
+resource unreachable 'Microsoft.Insights/metricAlerts@2026-01-01' = if (probe) {
+  name: '${name}-unreachable'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The shop does not answer from outside that it is ready. See docs/operations.md.'
+    severity: 1
+    enabled: true
+    autoMitigate: true
+    scopes: [webTest.id, insightsId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria'
+      webTestId: webTest.id
+      componentId: insightsId
+      failedLocationCount: 2
+    }
+    actions: map(groupIds, id => { actionGroupId: id })
+  }
+}
+
+resource budget 'Microsoft.Consumption/budgets@2026-06-01' = if (monthlyBudget > 0) {
+  name: '${name}-monthly'
+  properties: {
+    category: 'Cost'
+    amount: monthlyBudget
+    timeGrain: 'Monthly'
+    timePeriod: { startDate: budgetFrom }
+    notifications: {
+      spent: {
+        enabled: true
+        operator: 'GreaterThanOrEqualTo'
+        threshold: 80
+        thresholdType: 'Actual'
+        contactEmails: [email]
+      }
+      expected: {
+        enabled: true
+        operator: 'GreaterThanOrEqualTo'
+        threshold: 100
+        thresholdType: 'Forecasted'
+        contactEmails: [email]
+      }
+    }
+  }
+}

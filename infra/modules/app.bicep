@@ -13,6 +13,9 @@ param identityId string
 param subnetId string
 param uploadEvents UploadEvents
 
+@description('Whether the endpoints under /admin are closed, even to the master key.')
+param closeAdmin bool
+
 @allowed(['22', '24'])
 param nodeVersion string
 
@@ -46,6 +49,9 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     reserved: true
     httpsOnly: true
     clientAffinityEnabled: false
+    // The provider's types lack this documented property.
+    #disable-next-line BCP037
+    functionsRuntimeAdminIsolationEnabled: closeAdmin
     publicNetworkAccess: open ? 'Enabled' : 'Disabled'
     virtualNetworkSubnetId: network == 'private' ? subnetId : null
     outboundVnetRouting: { allTraffic: network == 'private' }

@@ -27,6 +27,17 @@ const leastSeverity = (levels: Readonly<Record<string, string>>, category: strin
   return isLevel(fallback) ? severity[fallback] : severity.information;
 };
 
+/** What could drive a terminal or reorder text, but for the breaks between lines. */
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
+const escapeOne = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Messages quote foreign text, such as ids of messages and names of blobs. */
+const escapeUnprintable = (text: string): string => text.replace(UNPRINTABLE, escapeOne);
+
+/** Further lines are indented, so that no foreign text looks like an entry of its own. */
+const toEntry = (message: string): string => escapeUnprintable(message).replaceAll('\n', '\n    ');
+
 const formatLine = (level: LogLevel, message: string): string => {
   const time = picocolors.dim(new Date().toISOString().slice(11, 23));
   if (severity[level] >= severity.error) return `${time} ${picocolors.red(message)}\n`;
@@ -48,7 +59,8 @@ export const createLogger = ({ levels, format, quiet, write }: LoggerOptions): L
     const least = thresholds.get(category) ?? leastSeverity(levels, category);
     thresholds.set(category, least);
     if (severity[level] < least || (quiet && severity[level] < severity.warning)) return;
-    if (format === 'text') write(formatLine(level, message));
-    else write(`${JSON.stringify({ time: new Date().toISOString(), level, category, message, ...fields })}\n`);
+    if (format === 'text') return write(formatLine(level, toEntry(message)));
+    const entry = { time: new Date().toISOString(), level, category, message, ...fields };
+    write(`${escapeUnprintable(JSON.stringify(entry))}\n`);
   };
 };

@@ -2,13 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import type { Log, LogFields, Meter } from '../application/ports/telemetry.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
+import { escapeUnprintable } from './escape-unprintable.ts';
 
 const current = new AsyncLocalStorage<{ context: InvocationContext; charges: ChargeTally }>();
 
 /** Grows as long as the process lives. */
 const processCharges = chargeTally();
 
-const line = (event: string, fields: object = {}): string => JSON.stringify({ event, ...fields });
+const line = (event: string, fields: object = {}): string => escapeUnprintable(JSON.stringify({ event, ...fields }));
 
 /**
  * One line per invocation. `process` is a running total: if lines are lost to sampling, the

@@ -24,7 +24,8 @@ export const deliver = ({ queue, running, spawn, stats, log, note }: World, mess
     // The lock ends by itself.
     failed: () => queue.orphan(lock),
     work: async (deps, task) => {
-      const consume = processOrderConsumer({ processOrder: processOrder(deps), log });
+      const deadLetterMessage = () => Promise.reject(new Error('Every message of the simulation names an order.'));
+      const consume = processOrderConsumer({ processOrder: processOrder(deps), deadLetterMessage, log });
       const context = new InvocationContext({
         functionName: 'processOrder',
         triggerMetadata: { messageId, deliveryCount, applicationProperties },

@@ -90,29 +90,47 @@ test('a customer pages through own orders, newest first, and sees nobody else’
   expect(seen).toEqual(ids);
 });
 
-test('a message that names no order ends in the dead-letter queue, is logged once, and harms nobody', async () => {
+test('a message that names no order is dead on its first delivery, logged in printable lines, and harms nobody', async () => {
   const client = new ServiceBusClient(stack.serviceBus.connectionString);
   try {
-    const sender = client.createSender('process-order');
-    await sender.sendMessages([
-      { body: 'no order', messageId: 'poison-1', contentType: 'text/plain' },
+    const messageId = 'poison-\u001b[31m\u009b2J\u202e\nforged';
+    await client.createSender('process-order').sendMessages([
+      { body: 'no order', messageId, contentType: 'text/plain' },
       { body: { orderId: '../../etc' }, messageId: 'poison-2' },
     ]);
     const dead = client.createReceiver('process-order', { subQueueType: 'deadLetter' });
-    const messages = await dead.receiveMessages(2, { maxWaitTimeInMs: 10_000 });
-    const more = messages.length < 2 ? await dead.receiveMessages(1, { maxWaitTimeInMs: 10_000 }) : [];
-    const all = [...messages, ...more];
-    expect(all.map(({ messageId }) => messageId).sort()).toEqual(['poison-1', 'poison-2']);
-    for (const message of all) {
-      expect(message.deadLetterReason).toBe('MaxDeliveryCountExceeded');
-      await dead.completeMessage(message);
+    const letters = [];
+    while (letters.length < 2) letters.push(...(await dead.receiveMessages(2, { maxWaitTimeInMs: 10_000 })));
+
+    expect(letters.map((letter) => letter.messageId).sort()).toEqual([messageId, 'poison-2'].sort());
+    for (const letter of letters) {
+      expect(letter).toMatchObject({ deliveryCount: 0, deadLetterReason: 'MalformedMessage' });
+      expect(letter.deadLetterErrorDescription).toMatch(/^The message names no order: /);
+      await dead.completeMessage(letter);
     }
-    for (const id of ['poison-1', 'poison-2']) {
-      const events = stack.log.filter((line) => line.includes('message_malformed') && line.includes(id));
-      expect(events).toHaveLength(1);
-    }
+    const lines = stack.log.filter((line) => line.includes('poison-'));
+    expect(lines.filter((line) => line.includes('message_malformed'))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('.js:'))).toEqual([]);
+    expect(lines.join('')).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
+
     await api.product('jug', 5);
     const placed = await api.place('alice', { jug: 1 });
+    await api.until(placed.body.id, is('confirmed'));
+  } finally {
+    await client.close();
+  }
+});
+
+test('a message whose session is unusable still has its order processed', async () => {
+  await api.product('cup', 5);
+  stack.serviceBus.faults.set({ rules: [{ fault: 'reject-send' }] });
+  const placed = await api.place('alice', { cup: 1 });
+  stack.serviceBus.faults.clear();
+  const client = new ServiceBusClient(stack.serviceBus.connectionString);
+  try {
+    const body = { orderId: placed.body.id };
+    const applicationProperties = { session: `0:-1#${'1'.repeat(20_000)}` };
+    await client.createSender('process-order').sendMessages({ body, messageId: 'session', applicationProperties });
     await api.until(placed.body.id, is('confirmed'));
   } finally {
     await client.close();

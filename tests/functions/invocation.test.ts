@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import { invocationMeter, withInvocation } from '../../src/functions/invocation.ts';
+import { invocationLog, invocationMeter, withInvocation } from '../../src/functions/invocation.ts';
 
 /** The log lines of concurrent invocations with these costs. */
 const linesOf = async (costs: readonly (readonly [operation: string, units: number])[][], fails = false) => {
@@ -59,4 +59,18 @@ test('the counter of the process goes on from invocation to invocation', async (
   const { units, requests } = Object(before);
 
   expect(second?.fields.process).toEqual({ units: Math.round((units + 0.35) * 100) / 100, requests: requests + 2 });
+});
+
+test('a line holds nothing that could break it, drive a terminal or reorder it, and keeps its values', async () => {
+  const lines: string[] = [];
+  const logHandler = (_: string, text: unknown) => lines.push(String(text));
+  const messageId = 'a\r\n\u001b[31m\u007f\u0085\u009b2J\u2028\u202e\u2066ü🫖';
+
+  await withInvocation(new InvocationContext({ invocationId: 'i', functionName: 'f', logHandler }), async () =>
+    invocationLog.error('message_malformed', { messageId }),
+  );
+
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
+  expect(JSON.parse(lines[0] ?? '')).toEqual({ event: 'message_malformed', messageId });
 });

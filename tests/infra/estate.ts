@@ -46,7 +46,11 @@ const variants = {
   keylessAgain: "param hostStorage = 'keyless'",
   longName: "param name = 'abcdefghijkl'",
   narrow: 'param zoneRedundant = true\nparam scaleLimit = 2',
-  ready: 'param alwaysReady = 5',
+  ready: 'param alwaysReady = 5\nparam closeAdmin = true',
+  frugal:
+    "param gatewaySku = 'Consumption'\nparam probe = false\nparam alertEmail = 'operations@shop.example'\nparam monthlyBudget = 50\nparam budgetFrom = '2026-12-01'",
+  silentBudget: "param monthlyBudget = 50\nparam budgetFrom = '2026-12-01'",
+  endlessBudget: "param monthlyBudget = 50\nparam alertEmail = 'operations@shop.example'",
   uriAudience: "param authIssuer = 'https://login.microsoftonline.com/TENANT/v2.0'",
   mismatched: "param network = 'private'\nparam gatewaySku = 'BasicV2'",
 } as const;

@@ -1,14 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import base from '../../jest.config.mjs';
+import { currentArea } from './areas.mjs';
 
-const suites = [
-  'tests/domain',
-  'tests/application',
-  'tests/functions/queue',
-  'tests/functions/blob',
-  'tests/functions/timer',
-  'tests/functions/http/*',
-];
+const { tests } = currentArea();
 
 /**
  * The tests that run in memory within milliseconds, repeated for each mutant. The exhaustive
@@ -21,12 +15,8 @@ export default {
   globalSetup: undefined,
   rootDir: '../..',
   roots: ['<rootDir>/src', '<rootDir>/tests'],
-  testMatch: [
-    ...suites.map((suite) => `<rootDir>/${suite}/**/*.test.ts`),
-    '<rootDir>/tests/functions/http/health.test.ts',
-    '!**/*interleavings.test.ts',
-  ],
-  testTimeout: 5_000,
+  testMatch: [...tests.map((pattern) => `<rootDir>/${pattern}.test.ts`), '!**/*interleavings.test.ts'],
+  testTimeout: 20_000,
   // All files of a worker share the object in which Stryker counts.
   testEnvironmentOptions: { globalsCleanup: 'off' },
   watchman: false,

@@ -1,9 +1,14 @@
+import { currentArea } from './areas.mjs';
+
+const { name, mutate, excludedMutations = [] } = currentArea();
+
 /**
  * `npm run test:mutation` runs this. docs/proofs.md says how to read the result.
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-  mutate: ['src/domain/**/*.ts', 'src/application/**/*.ts', '!src/application/ports/**'],
+  mutate,
+  mutator: { excludedMutations },
   testRunner: 'jest',
   // The first run shows which tests cover a mutant. Finding the importers of its file takes a
   // second each time.
@@ -17,11 +22,11 @@ export default {
   ignoreStatic: true,
   // Reuses the results of an earlier run. `npm run test:mutation -- --force` starts over.
   incremental: true,
-  incrementalFile: 'out/mutation/incremental.json',
+  incrementalFile: `out/mutation/${name}/incremental.json`,
   reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, allowEmojis: false },
-  jsonReporter: { fileName: 'out/mutation/report.json' },
-  htmlReporter: { fileName: 'out/mutation/report.html' },
+  jsonReporter: { fileName: `out/mutation/${name}/report.json` },
+  htmlReporter: { fileName: `out/mutation/${name}/report.html` },
   tempDirName: '.cache/mutation',
   // Tests are transpiled, not type-checked, so Stryker need not rewrite a tsconfig.json. With
   // TypeScript 7, it could not.

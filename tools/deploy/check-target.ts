@@ -75,6 +75,14 @@ const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: 
   },
   HEARTH_PUBLISHER_EMAIL: { holds: (text) => EMAIL.test(text), must: 'must be an e-mail address' },
   HEARTH_ALERT_EMAIL: { holds: (text) => EMAIL.test(text), must: 'must be an e-mail address, or empty' },
+  HEARTH_MONTHLY_BUDGET: {
+    holds: (text) => /^\d{1,9}$/.test(text),
+    must: 'must be a whole amount, or 0 for no budget',
+  },
+  HEARTH_BUDGET_FROM: {
+    holds: (text) => /^\d{4}-(?:0[1-9]|1[0-2])-01$/.test(text),
+    must: 'must be the first day of a month, such as 2026-12-01',
+  },
   HEARTH_HOST_STORAGE: { holds: (text) => text === 'keyed' || text === 'keyless', must: 'must be keyed or keyless' },
   UPLOAD_EVENTS: {
     holds: (text) => text === 'EventGrid' || text === POLLED_EVENTS,
@@ -86,6 +94,11 @@ const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: 
 const checkAudience = ({ HEARTH_AUTH_ISSUER: issuer = '', HEARTH_AUTH_AUDIENCE: audience = '' }: Env) =>
   isEntra(issuer) && audience !== '' && !GUID.test(audience)
     ? `HEARTH_AUTH_AUDIENCE "${audience}" must be the client id of the API's app registration: tokens of HEARTH_AUTH_ISSUER have no other audience (docs/deploy.md).`
+    : undefined;
+
+const checkBudget = (env: Env): string | undefined =>
+  Number(env.HEARTH_MONTHLY_BUDGET) > 0 && !(env.HEARTH_BUDGET_FROM && env.HEARTH_ALERT_EMAIL)
+    ? 'HEARTH_MONTHLY_BUDGET needs HEARTH_ALERT_EMAIL, and HEARTH_BUDGET_FROM such as 2026-12-01.'
     : undefined;
 
 /** The claims of a token, unchecked. Empty if it has no claims that can be read. */
@@ -129,6 +142,7 @@ export const findTargetProblems = (wish: TargetOptions, env: Env, parameters: st
     ...[checkGroup(wish.resourceGroup), checkLocation(wish.location), checkName(wish.name)],
     checkEvents(wish.events, env),
     checkAudience(env),
+    checkBudget(env),
     ...checkToken(env),
     ...unset.map((name) => `The environment variable ${name} is not set.`),
     ...misshapen,

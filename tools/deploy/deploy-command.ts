@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { Misuse } from '../misuse.ts';
 import { PARAMETERS } from './check-tools.ts';
 import { deploy } from './deploy.ts';
 import { dryShell, shell } from './shell.ts';
@@ -49,6 +51,7 @@ const runDeploy = async ({
   ...flags
 }: Flags): Promise<void> => {
   const { name, events, changeHostStorage, purgeGateway, package: zip } = flags;
+  if (zip !== undefined && !existsSync(zip)) throw new Misuse(`--package ${zip}: there is no such file.`);
   const { APP_FOLDER, packageApp, unpackApp, ZIP } = await import('../package/package-command.ts');
   const bringApp = zip === undefined ? () => packageApp() : () => unpackApp(zip);
   const bringing = zip === undefined ? '$ npm run package' : `  ${zip} is unpacked to ${APP_FOLDER}`;

@@ -18,7 +18,7 @@ import {
   listQuery,
   type OrderListQuery,
 } from './order-queries.ts';
-import { readItem, readLatestItem } from './read-item.ts';
+import { readItemInSession, readLatestItem } from './read-item.ts';
 import { sessionIn } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
 
@@ -46,7 +46,7 @@ export const cosmosOrders = (container: Container): Orders => {
         { 409: 'exists' },
       ),
 
-    get: (id, { session } = {}) => readItem(itemOf(id), orderOf, session),
+    get: (id, { session } = {}) => readItemInSession(itemOf(id), orderOf, session),
 
     getLatest: (id) => readLatestItem(itemOf(id), orderOf),
 

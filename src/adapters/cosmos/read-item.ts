@@ -4,10 +4,13 @@ import { Unavailable } from '../../domain/errors.ts';
 import { etagOf } from '../../domain/etag.ts';
 import { readFailure } from '../sdk-failure.ts';
 import { cosmosCall } from './cosmos-call.ts';
-import { isBehind, sessionIn } from './session-token.ts';
+import { statusOf } from './cosmos-failure.ts';
+import { isBehind, isSessionToken, sessionIn } from './session-token.ts';
 
 /** Substatus of a 404: this replica lags behind the session. */
 const READ_SESSION_NOT_AVAILABLE = 1002;
+
+const BAD_REQUEST = 400;
 
 /** The condition holds for no document, so nothing is ever written. */
 const probe: PatchRequestBody = {
@@ -31,6 +34,24 @@ export const readItem = async <D extends object, T>(
     throw behind();
   }
   return resource && { value: toValue(resource), etag: etagOf(etag) };
+};
+
+/**
+ * A point read with a session that came with a message, so it may be any text. What is no token, or
+ * is one that the service rejects, counts as none.
+ */
+export const readItemInSession = async <D extends object, T>(
+  item: Item,
+  toValue: (document: D) => T,
+  session = '',
+): Promise<Versioned<T> | undefined> => {
+  if (!isSessionToken(session)) return readItem(item, toValue);
+  try {
+    return await readItem(item, toValue, session);
+  } catch (error) {
+    if (statusOf(error) !== BAD_REQUEST) throw error;
+    return readItem(item, toValue);
+  }
 };
 
 /**

@@ -1,6 +1,12 @@
 /** `{partition range}:{version}#{global sequence number}[#{region}={local number}...]` */
 const TOKEN = /^(?<range>\w+):-?\d+#(?<sequence>\d+)/;
 
+/** Room for the numbers of all regions, and no more than fits into a header. */
+const SENDABLE = /^\w+:[\w:#=,.-]{1,1000}$/;
+
+/** Whether a text that came with a message can be sent as a session token. */
+export const isSessionToken = (text: string): boolean => SENDABLE.test(text);
+
 /**
  * Whether an answer is older than the write of `wanted`: if a replica lags, the client asks again
  * without the token. Tokens that cannot be compared (after a partition split) do not count as

@@ -6,7 +6,7 @@ const bodyOf = (body: unknown): unknown => {
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   try {
     // An AMQP value may hold what JSON cannot, such as dates, binaries and 64-bit numbers.
-    return JSON.parse(JSON.stringify(body)) ?? '';
+    return JSON.parse(JSON.stringify(body ?? ''));
   } catch {
     return String(body);
   }

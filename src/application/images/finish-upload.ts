@@ -59,7 +59,8 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
-    const product = (await products.get(key.productId))?.value;
+    // An older version might show other images in its place, and its original would be removed.
+    const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';
     if (await processIfArrived(product, image)) return 'processed';

@@ -7,8 +7,8 @@ import type { Versioned } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'products'>;
 
 /**
- * An image and its product. Undefined only if a read that cannot be stale does not show it: blobs
- * may be removed, and an upload ignored.
+ * An image and its product. Undefined only if a read that cannot be stale does not show it either,
+ * so blobs may then be removed.
  */
 export const loadWithImage =
   ({ products }: Deps) =>

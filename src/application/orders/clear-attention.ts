@@ -8,7 +8,7 @@ type Deps = Pick<Capabilities, 'orders' | 'clock'>;
 
 /**
  * Removes the attention flag, so that the relay picks the order up again, and restarts the debt.
- * `check` may throw. Not on a stale read, which might show that nothing is due.
+ * `check` may throw. Reads the latest version, because an older one might owe nothing.
  */
 export const clearAttention =
   ({ orders, clock }: Deps) =>

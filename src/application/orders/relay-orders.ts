@@ -5,6 +5,9 @@ import type { DueOrder, DueWindow } from '../ports/orders.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock'>;
 
+/** `oldestMinutes`: how long the work of the oldest order that was sent for has been due. */
+export type Relayed = { sent: number; oldestMinutes: number };
+
 const MINUTE = 60_000;
 /** 2^21 minutes are four years. */
 const MAX_POWER = 21;
@@ -19,9 +22,12 @@ const dueWindowsAt = (minute: number): readonly DueWindow[] =>
     until: toIso((minute - 2 ** power) * MINUTE),
   }));
 
+const ageAt = (minute: number, dueSince: string): number =>
+  Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
+
 /** Old work counts as a late attempt: it is given up even if only the relay ever sends for it. */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
-  const ageInMinutes = Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
+  const ageInMinutes = ageAt(minute, dueSince);
   const rootId = `${id}:${status}:${minute}`;
   return { orderId: id, messageId: rootId, rootId, attempt: Math.floor(Math.log2(ageInMinutes)) };
 };
@@ -33,13 +39,14 @@ const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): Order
  */
 export const relayOrders =
   ({ orders, orderQueue, clock }: Deps) =>
-  async (): Promise<{ sent: number }> => {
+  async (): Promise<Relayed> => {
     // A tick may come a few milliseconds early; rounding gives the minute that it stands for.
     const minute = Math.round(clock().getTime() / MINUTE);
-    let sent = 0;
+    let [sent, oldestMinutes] = [0, 0];
     for await (const batch of splitIntoChunks(orders.listDue(dueWindowsAt(minute)), MAX_BATCH)) {
       await orderQueue.send(batch.map((order) => relayMessage(order, minute)));
       sent += batch.length;
+      oldestMinutes = Math.max(oldestMinutes, ...batch.map(({ dueSince }) => ageAt(minute, dueSince)));
     }
-    return { sent };
+    return { sent, oldestMinutes };
   };

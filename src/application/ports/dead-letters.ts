@@ -50,6 +50,12 @@ export type DeadLetters = {
   ): Promise<{ remaining: boolean }>;
 };
 
+/**
+ * Moves the message that the token locks to the dead letters, with its reason and description. Who
+ * received it can no longer settle it. Rejects if the lock is lost: the broker delivers it again.
+ */
+export type DeadLetterMessage = (lockToken: string, why: { reason: string; description: string }) => Promise<void>;
+
 /** A message of the host's poison queue: the function failed on an upload again and again. */
 export type PoisonUpload = {
   id: string;

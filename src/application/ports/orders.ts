@@ -25,7 +25,10 @@ export type ConfirmedOrder = { id: OrderId; items: readonly Pick<OrderLine, 'pro
 export type Orders = {
   /** Creates the order, or resolves to 'exists' if its id is taken, changing nothing. */
   create(order: Order): Promise<Written<Order> | 'exists'>;
-  /** A point read, which may be stale. With `session`, sees at least the write that the token came from. */
+  /**
+   * A point read, which may be stale. With `session`, sees at least the write that the token came
+   * from. Text that is no token of the service counts as none.
+   */
   get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
   /**
    * A read that cannot be stale: shows at least every write that ended before the call. Asks the

@@ -1,10 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { ProcessOrderCommand } from '../../application/orders/process-order.ts';
+import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts';
 import type { OrderMessage } from '../../application/ports/order-queue.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
+import { describeError } from '../../domain/describe-error.ts';
 import { orderIdIn } from '../../domain/order-id.ts';
+import { escapeUnprintable } from '../escape-unprintable.ts';
 import type { Consumer } from './consumer.ts';
 
-type Deps = { processOrder: (command: ProcessOrderCommand) => Promise<void>; log: Log };
+type Deps = {
+  processOrder: (command: ProcessOrderCommand) => Promise<void>;
+  deadLetterMessage: DeadLetterMessage;
+  log: Log;
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,6 +30,12 @@ const toText = (value: unknown): string | undefined => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
+/** Short enough for the broker to accept copies whose ids are this and the number of the attempt. */
+const ROOT_ID = /^[\x21-\x7e]{1,100}$/;
+
+const toRootId = (text: string): string =>
+  ROOT_ID.test(text) ? text : createHash('sha256').update(text).digest('base64url');
+
 const parseMessage = (body: unknown, messageId: string, properties: Fields): OrderMessage | undefined => {
   const orderId = orderIdIn(body);
   if (orderId === undefined) return undefined;
@@ -29,24 +43,35 @@ const parseMessage = (body: unknown, messageId: string, properties: Fields): Ord
   return {
     orderId,
     messageId,
-    rootId: toText(rootId) ?? messageId,
+    rootId: toRootId(toText(rootId) ?? messageId),
     attempt: toCount(attempt, 0),
     session: typeof session === 'string' ? session : undefined,
   };
 };
 
-/** A message that names no order throws until the broker dead-letters it. */
+/** An error that the host logs as one line. */
+const errorWithoutStack = (message: string): Error => Object.assign(new Error(message), { stack: message });
+
+/**
+ * A message that names no order becomes a dead letter on its first delivery. If the broker does not
+ * take it, it throws, and the broker delivers it again, up to its own limit.
+ */
 export const processOrderConsumer =
-  ({ processOrder, log }: Deps): Consumer =>
+  ({ processOrder, deadLetterMessage, log }: Deps): Consumer =>
   async (body, context) => {
     const metadata = fieldsOf(context.triggerMetadata);
     const messageId = toText(metadata.messageId) ?? '';
     const deliveryCount = toCount(metadata.deliveryCount, 1);
     const message = parseMessage(body, messageId, fieldsOf(metadata.applicationProperties));
-    if (!message) {
-      const reason = typeof body === 'object' ? 'the body has no valid "orderId"' : 'the body is not a JSON object';
-      if (deliveryCount <= 1) log.error('message_malformed', { messageId, reason });
-      throw new Error(`Message ${messageId} names no order: ${reason}.`);
+    if (message) return processOrder({ message, deliveryCount });
+
+    const reason = typeof body === 'object' ? 'the body has no valid "orderId"' : 'the body is not a JSON object';
+    if (deliveryCount <= 1) log.error('message_malformed', { messageId, reason });
+    try {
+      const description = `The message names no order: ${reason}.`;
+      await deadLetterMessage(toText(metadata.lockToken) ?? '', { reason: 'MalformedMessage', description });
+    } catch (error) {
+      const why = `names no order and could not be dead-lettered: ${describeError(error)}`;
+      throw errorWithoutStack(escapeUnprintable(`Message ${JSON.stringify(messageId)} ${why}`));
     }
-    await processOrder({ message, deliveryCount });
   };

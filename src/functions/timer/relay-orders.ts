@@ -1,11 +1,13 @@
+import type { Relayed } from '../../application/orders/relay-orders.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Job } from './job.ts';
 
-type Deps = { relayOrders: () => Promise<{ sent: number }>; log: Log };
+type Deps = { relayOrders: () => Promise<Relayed>; log: Log };
 
+/** Logs every run, because an alert notices when there are none. */
 export const relayOrdersJob =
   ({ relayOrders, log }: Deps): Job =>
   async ({ isPastDue }) => {
-    const { sent } = await relayOrders();
-    if (sent > 0 || isPastDue) log.info('orders_relayed', { sent, isPastDue });
+    const relayed = await relayOrders();
+    log.info('orders_relayed', { ...relayed, isPastDue });
   };

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { blobBookmarks } from '../../../src/adapters/blob/blob-bookmarks.ts';
 import { blobCall } from '../../../src/adapters/blob/blob-call.ts';
 import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
@@ -7,6 +9,7 @@ import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
 import type { Images } from '../../../src/application/ports/images.ts';
 import type { Reports } from '../../../src/application/ports/reports.ts';
 import { sampleKey } from '../../contracts/images-contract.ts';
+import { holdLimits } from '../../support/hold-limits.ts';
 import { toEtag } from '../../support/ids.ts';
 import { listenOnFreePort } from '../../support/listen-on-free-port.ts';
 
@@ -41,16 +44,23 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+/** One of each kind of request. */
 const calls: Record<string, () => Promise<unknown>> = {
   readVariant: () => images.readVariant(key, 800, 'webp'),
   variantEtag: () => images.variantEtag(key, 800, 'webp'),
   readOriginal: () => images.readOriginal(key),
+  originalSize: () => images.originalSize(key),
+  renewOriginal: () => images.renewOriginal(key),
   listOriginals: async () => {
     for await (const _ of images.listOriginals());
   },
   removeOriginal: () => images.removeOriginal({ key, etag: toEtag('"1"') }),
+  removeVariant: () => images.removeVariant({ key: { ...key, name: 800, format: 'webp' }, etag: toEtag('"1"') }),
   writeVariant: () => images.writeVariant(key, { name: 800, format: 'webp', bytes: BYTES }),
   remove: () => images.remove(key),
+  readBookmark: () => blobBookmarks(client).read('job'),
+  writeBookmark: () => blobBookmarks(client).write('job', 'here'),
+  readReport: () => reports.read('2026-03-01', 'json'),
   createReport: () => reports.create('2026-03-01', 'json', BYTES),
   listReports: () => reports.listDays(),
 };
@@ -58,18 +68,7 @@ const calls: Record<string, () => Promise<unknown>> = {
 const status = (code: number, errorCode: string) => (_: IncomingMessage, response: ServerResponse) =>
   response.writeHead(code, { 'x-ms-error-code': errorCode, 'content-length': 0 }).end();
 
-/** Makes time limits of seconds end within 50 ms. Returns the real ones, in milliseconds. */
-const hurryLimits = (): number[] => {
-  const limits: number[] = [];
-  const real = setTimeout;
-  jest.spyOn(globalThis, 'setTimeout').mockImplementation((fire, ms = 0) => {
-    if (ms >= 5_000) limits.push(ms);
-    return real(fire, ms >= 5_000 ? 50 : ms);
-  });
-  return limits;
-};
-
-describe.each(Object.entries(calls))('%s', (_, call) => {
+describe.each(Object.entries(calls))('%s', (name, call) => {
   test.each([
     [500, 'InternalError', false],
     [502, 'BadGateway', false],
@@ -92,12 +91,18 @@ describe.each(Object.entries(calls))('%s', (_, call) => {
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
-  test('is unavailable if Storage never answers', async () => {
-    answer = () => {};
-    const limits = hurryLimits();
+  test('is unavailable if Storage never answers, and ends its requests', async () => {
+    const ended: Promise<unknown>[] = [];
+    const { limits, expire } = holdLimits();
+    answer = (_, response) => {
+      ended.push(once(response, 'close'));
+      expire();
+    };
 
     await expect(call()).rejects.toMatchObject({ name: 'Unavailable' });
-    expect(Math.min(...limits)).toBeLessThanOrEqual(15_000);
+    // A renewal transfers a whole upload, of any size, twice.
+    expect(Math.min(...limits())).toBeLessThanOrEqual(name === 'renewOriginal' ? 60_000 : 15_000);
+    await Promise.all(ended);
   });
 
   test.each([
@@ -131,6 +136,11 @@ describe('a read', () => {
     expect(requests[0]?.headers['x-ms-range']).toBe(`bytes=0-${20 * 1024 * 1024}`);
   });
 
+  test('of a blob without an ETag is not trusted', async () => {
+    answer = (_, response) => response.writeHead(200, { 'content-length': 0 }).end();
+    await expect(images.variantEtag(key, 800, 'webp')).rejects.toThrow('no ETag');
+  });
+
   test('that breaks off is unavailable', async () => {
     answer = (request, response) =>
       response.writeHead(200, head).write(BYTES.subarray(0, 1), () => request.socket.destroy());
@@ -138,14 +148,54 @@ describe('a read', () => {
   });
 
   test('that stalls is unavailable', async () => {
-    answer = (_, response) => response.writeHead(200, head).write(BYTES.subarray(0, 1));
-    hurryLimits();
+    const { expire } = holdLimits();
+    answer = (_, response) => response.writeHead(200, head).write(BYTES.subarray(0, 1), expire);
     await expect(images.readVariant(key, 800, 'webp')).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
   test('of a container that is not there finds nothing', async () => {
     answer = status(404, 'ContainerNotFound');
     expect(await images.readVariant(key, 800, 'webp')).toBeUndefined();
+  });
+});
+
+describe('a renewal', () => {
+  const found = { 'content-length': BYTES.length, etag: '"1"', 'last-modified': new Date(0).toUTCString() };
+  const kept = { 'content-type': 'image/png', 'x-ms-meta-camera': 'c' };
+
+  /** `commit`: the status of the last write. `exists`: of the question whether the blob is there. */
+  const answerWith = ({ commit = 201, exists = 200, head = {} }) => {
+    answer = ({ method, url }, response) => {
+      if (method === 'GET') response.writeHead(200, { ...found, ...head }).end(BYTES);
+      else if (method === 'HEAD') response.writeHead(exists, exists === 200 ? found : {}).end();
+      else response.writeHead(url?.includes('comp=blocklist') ? commit : 201, { 'content-length': 0 }).end();
+    };
+  };
+
+  test('writes over the version that it read, and keeps its type and its metadata', async () => {
+    answerWith({ head: kept });
+    expect(await images.renewOriginal(key)).toBe('renewed');
+    expect(requests.at(-1)?.headers).toMatchObject({
+      'if-match': '"1"',
+      'x-ms-blob-content-type': 'image/png',
+      'x-ms-meta-camera': 'c',
+    });
+  });
+
+  test('of a blob that somebody else has replaced meanwhile is done', async () => {
+    answerWith({ commit: 412 });
+    expect(await images.renewOriginal(key)).toBe('renewed');
+  });
+
+  test.each([404, 412])('of a blob that somebody else has removed meanwhile (%d) finds it gone', async (commit) => {
+    answerWith({ commit, exists: 404 });
+    expect(await images.renewOriginal(key)).toBe('gone');
+  });
+
+  test('of a blob without an ETag is a fault: nothing would protect newer bytes', async () => {
+    answer = (_, response) => response.writeHead(200, { 'content-length': BYTES.length }).end(BYTES);
+    await expect(images.renewOriginal(key)).rejects.toThrow(/etag/i);
+    expect(requests).toHaveLength(1);
   });
 });
 

@@ -51,6 +51,31 @@ describe('a read with a session from a replica that lags', () => {
     cosmos.answer({ ...missing(0), headers: { 'x-ms-session-token': '0:-1#12' } });
     expect(await get()).toBeUndefined();
   });
+
+  const sentSessions = () => cosmos.requests().map((headers) => headers['x-ms-session-token']);
+
+  test('is read without the session if the service rejects it, and is then not compared with it', async () => {
+    const rejection = { status: 400, headers: {}, body: { code: 'BadRequest', message: 'Bad session.' } };
+    cosmos.answer(rejection, found('0:-1#11'));
+    expect(await get()).toEqual({ value: order, etag: '"1"' });
+    expect(sentSessions()).toStrictEqual(['0:-1#12', undefined]);
+  });
+
+  test.each([[''], ['garbage'], ['0:-1#1\r\nx: y'], ['0:-1#1 \u009b'], [`0:-1#${'1'.repeat(1_000)}`]])(
+    'is read without the session if that is the text %j',
+    async (session) => {
+      cosmos.answer(found('0:-1#11'));
+      const read = cosmosOrders(cosmos.database.container('orders')).get(order.id, { session });
+      expect(await read).toEqual({ value: order, etag: '"1"' });
+      expect(sentSessions()).toStrictEqual([undefined]);
+    },
+  );
+
+  test('without a session is not trusted either if the replica lags behind what this process wrote', async () => {
+    cosmos.answer(missing(1002));
+    const read = cosmosOrders(cosmos.database.container('orders')).get(order.id);
+    await expect(read).rejects.toMatchObject(unavailable);
+  });
 });
 
 describe('the latest read', () => {

@@ -21,8 +21,10 @@ const endless = (ms: number) => {
     return emptyPage();
   });
   jest.spyOn(iterator, 'hasMoreResults').mockReturnValue(true);
-  jest.spyOn(container.items, 'query').mockReturnValue(iterator);
-  return { container, fetchNext };
+  const query = jest.spyOn(container.items, 'query').mockReturnValue(iterator);
+  /** Whether the requests of each opened query were ended. */
+  const aborted = () => query.mock.calls.map(([, options]) => Object(options).abortSignal.aborted);
+  return { container, fetchNext, aborted };
 };
 
 beforeEach(() => {
@@ -35,7 +37,7 @@ afterEach(() => {
 });
 
 test('the pages of a list take at most 10 seconds in all, however fast each is', async () => {
-  const { container, fetchNext } = endless(3_000);
+  const { container, fetchNext, aborted } = endless(3_000);
   let ended = false;
   const list = queryAtMost(container, 'SELECT TOP @limit * FROM c', { limit: 10 }).finally(() => {
     ended = true;
@@ -47,6 +49,8 @@ test('the pages of a list take at most 10 seconds in all, however fast each is',
 
   await jest.advanceTimersByTimeAsync(1);
   await outcome;
+  expect(aborted()).toEqual([true]);
+
   await jest.advanceTimersByTimeAsync(60_000);
 
   expect(fetchNext).toHaveBeenCalledTimes(4);

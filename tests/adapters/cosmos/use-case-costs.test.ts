@@ -61,6 +61,14 @@ const budgets: Record<string, Cost> = {
     charge: 13,
   },
   'placing again': { operations: { 'orders.read': 1 }, returned: 1, read: 1, written: 0, charge: 1.2 },
+  // The catalogue is read again after the write side has said that there is no such order.
+  refusing: {
+    operations: { 'orders.read': 1, 'products.read': 10, 'orders.patch': 1 },
+    returned: 10,
+    read: 11,
+    written: 0,
+    charge: 13,
+  },
   // A batch of two documents for each of five products, and the order.
   reserving: {
     operations: { 'orders.read': 1, 'stock.batch': 5, 'orders.replace': 1 },

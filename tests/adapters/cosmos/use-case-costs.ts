@@ -76,12 +76,13 @@ export const startCostlyShop = async (size: number, settled = size / 50) => {
     },
 
     /** An order of five lines, with an idempotency key. */
-    place: (idempotencyKey: string) =>
+    place: (idempotencyKey: string, expected: { expectedTotal?: number } = {}) =>
       place({
         customerId: CUSTOMER,
         idempotencyKey,
         shippingAddress: address,
         items: productIds.map((productId) => ({ productId: toProductId(productId), quantity: 2 })),
+        ...expected,
       }),
 
     /** Processes the order that was placed last. */
@@ -119,5 +120,6 @@ export const useCaseCosts = async (shop: CostlyShop): Promise<Record<string, Cos
   await take('placing', () => shop.place('k'));
   await take('placing again', () => shop.place('k'));
   await take('reserving', shop.workOff);
+  await take('refusing', () => shop.place('refused', { expectedTotal: 1 }).catch(() => undefined));
   return costs;
 };

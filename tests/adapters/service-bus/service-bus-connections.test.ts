@@ -52,19 +52,46 @@ test('opening a sender without a listener is Unavailable', async () => {
   await expect(openSender(sender)).rejects.toMatchObject({ name: 'Unavailable', dependency: 'service-bus' });
 });
 
-test.each(['send', 'schedule'])('%s ends after 8 seconds if the broker never answers', async (name) => {
-  const never = () => new Promise<never>(() => undefined);
+const handOver: Record<string, () => Promise<void>> = {
+  'sending one message': () => serviceBusOrderQueue(sender).send([sampleMessage()]),
+  'sending several': () => serviceBusOrderQueue(sender).send([sampleMessage(), sampleMessage()]),
+  scheduling: () => serviceBusOrderQueue(sender).schedule(sampleMessage(), new Date()),
+  'opening a sender': () => openSender(sender),
+};
+
+test.each(Object.entries(handOver))('%s ends after 8 seconds if the broker never answers', async (_, call) => {
+  const signals: AbortSignal[] = [];
+  const never = (...values: unknown[]) => {
+    signals.push(Object(values.at(-1)).abortSignal);
+    return new Promise<never>(() => undefined);
+  };
   jest.spyOn(sender, 'sendMessages').mockImplementation(never);
   jest.spyOn(sender, 'scheduleMessages').mockImplementation(never);
-  const queue = serviceBusOrderQueue(sender);
+  jest.spyOn(sender, 'createMessageBatch').mockImplementation(never);
   jest.useFakeTimers();
-  const call = name === 'send' ? queue.send([sampleMessage()]) : queue.schedule(sampleMessage(), new Date());
   let ended = false;
-  const outcome = expect(call.finally(() => (ended = true))).rejects.toMatchObject({ name: 'Unavailable' });
+  const outcome = expect(call().finally(() => (ended = true))).rejects.toMatchObject({ name: 'Unavailable' });
   await jest.advanceTimersByTimeAsync(7_999);
 
   expect(ended).toBe(false);
 
   await jest.advanceTimersByTimeAsync(1);
   await outcome;
+  // The client would go on with its retries.
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+});
+
+test('a message tells other tools that its body is JSON', async () => {
+  const message = sampleMessage();
+  await serviceBusOrderQueue(sender).send([message]);
+  expect(await bus.receive(1)).toMatchObject([
+    { contentType: 'application/json', body: { orderId: message.orderId }, messageId: message.messageId },
+  ]);
+});
+
+test('one message that no batch can hold is a fault that names it', async () => {
+  const large = sampleMessage({ session: 's'.repeat(300_000) });
+  await expect(serviceBusOrderQueue(sender).send([sampleMessage(), large])).rejects.toThrow(
+    `Message ${large.messageId} is too large for a batch.`,
+  );
 });

@@ -1,4 +1,5 @@
 import { replayUpload } from '../../../src/application/dead-letters/replay-upload.ts';
+import type { ProductImage } from '../../../src/domain/image.ts';
 import { fakeRenderImage, goodOriginal } from '../../support/fake-render-image.ts';
 import { allVariants, type Gallery, openGalleryWithMug, variantNames } from '../../support/gallery.ts';
 import { toEtag, toProductId } from '../../support/ids.ts';
@@ -9,7 +10,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** A gallery whose replica can be made to show a state before the image, or before the product. */
 const openLaggingGallery = async (options: Parameters<typeof openGalleryWithMug>[0] = {}) => {
-  const replica: { shows: 'all' | 'no images' | 'nothing' } = { shows: 'all' };
+  const replica: { shows: 'all' | 'no images' | 'nothing'; images?: readonly ProductImage[] } = { shows: 'all' };
   const gallery: Gallery = await openGalleryWithMug({
     ...options,
     wrap: ({ products, images }) => ({
@@ -19,9 +20,14 @@ const openLaggingGallery = async (options: Parameters<typeof openGalleryWithMug>
         get: async (id) => {
           if (replica.shows === 'nothing') return undefined;
           const stored = await products.get(id);
-          return stored && replica.shows === 'no images'
-            ? { value: { ...stored.value, images: [] }, etag: toEtag('"older"') }
-            : stored;
+          const older = replica.shows === 'no images' ? [] : replica.images;
+          return stored && older ? { value: { ...stored.value, images: older }, etag: toEtag('"older"') } : stored;
+        },
+        // Whoever loses a race has seen what it lost to.
+        replace: async (product, etag) => {
+          const outcome = await products.replace(product, etag);
+          if (outcome === 'stale') Object.assign(replica, { shows: 'all', images: undefined });
+          return outcome;
         },
       },
     }),
@@ -104,6 +110,20 @@ test.each(lags)('the clean-up keeps the blobs of an image though the replica sho
   expect(await gallery.cleanUp()).toMatchObject({ originalsRemoved: 0, variantsRemoved: 0 });
   expect(gallery.images.original(key)).toBeDefined();
   expect(variantNames(gallery.images, key)).toHaveLength(allVariants.length);
+});
+
+test('an upload that came late is processed though the replica still shows a full product', async () => {
+  const { gallery, key, replica } = await openLaggingGallery();
+  gallery.clock.advance(2 * DAY_MS);
+  const image = await gallery.image(key);
+  const others = await Promise.all(Array.from({ length: 20 }, () => gallery.upload(mug, original)));
+  const full = (await gallery.products.get(mug))?.value.images;
+  for (const other of others) await gallery.remove(other);
+  if (full) replica.images = full;
+
+  expect(image).toMatchObject({ status: 'awaiting_upload' });
+  expect(await gallery.cleanUp()).toMatchObject({ processed: 1, dropped: 0 });
+  expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
 });
 
 test('an image can be added, and the product deleted, though the replica does not have the product yet', async () => {

@@ -1,5 +1,5 @@
 import type { Stock } from '../../../src/application/ports/stock.ts';
-import { toOrderId, toProductId } from '../../support/ids.ts';
+import { toEtag, toOrderId, toProductId } from '../../support/ids.ts';
 import { openShop } from '../../support/shop.ts';
 
 const none = {};
@@ -112,6 +112,21 @@ test('an adjustment for a version that is gone changes nothing; for whatever ver
   expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(2);
   expect(await shop.adjust(adjustment(2, { precondition: { ifMatch: '*' } }))).toMatchObject({
     value: { available: 4 },
+  });
+});
+
+test('an adjustment that must not meet the present version, or any, changes nothing', async () => {
+  const shop = openShop();
+  await shop.product('mug', 3);
+  const present = (await shop.stock.level(toProductId('mug')))?.etag;
+
+  for (const ifNoneMatch of ['*', [present]] as const) {
+    const refused = shop.adjust(adjustment(2, { precondition: { ifNoneMatch } }));
+    await expect(refused).rejects.toMatchObject({ code: 'precondition_failed' });
+  }
+  expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(3);
+  expect(await shop.adjust(adjustment(2, { precondition: { ifNoneMatch: [toEtag('"older"')] } }))).toMatchObject({
+    value: { available: 5 },
   });
 });
 

@@ -1,20 +1,31 @@
 import { InvocationContext } from '@azure/functions';
 import type { ProcessOrderCommand } from '../../../src/application/orders/process-order.ts';
+import type { DeadLetterMessage } from '../../../src/application/ports/dead-letters.ts';
 import { consumer } from '../../../src/functions/queue/consumer.ts';
 import { processOrderConsumer } from '../../../src/functions/queue/process-order.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
 
 const orderId = `ord_${'0'.repeat(16)}_${'v'.repeat(26)}`;
 
-const start = (processOrder = async (_: ProcessOrderCommand): Promise<void> => {}) => {
+type Options = {
+  processOrder?: (command: ProcessOrderCommand) => Promise<void>;
+  deadLetterMessage?: DeadLetterMessage;
+};
+
+const start = ({ processOrder = async () => {}, deadLetterMessage = async () => {} }: Options = {}) => {
   const log = recordingLog();
   const commands: ProcessOrderCommand[] = [];
+  const dead: Parameters<DeadLetterMessage>[] = [];
   const handler = consumer(async () =>
     processOrderConsumer({
       log,
       processOrder: async (command) => {
         commands.push(command);
         await processOrder(command);
+      },
+      deadLetterMessage: async (...call) => {
+        dead.push(call);
+        await deadLetterMessage(...call);
       },
     }),
   );
@@ -29,7 +40,7 @@ const start = (processOrder = async (_: ProcessOrderCommand): Promise<void> => {
     );
     return commands.at(-1);
   };
-  return { log, commands, deliver };
+  return { log, commands, dead, deliver };
 };
 
 const metadata = (changes: object = {}) => ({ messageId: 'm', deliveryCount: 1, ...changes });
@@ -54,7 +65,7 @@ test('a message without properties is the first of its own chain', async () => {
 });
 
 test('what the use case throws gives the message back', async () => {
-  const { deliver, log } = start(() => Promise.reject(new Error('Cosmos is down')));
+  const { deliver, log } = start({ processOrder: () => Promise.reject(new Error('Cosmos is down')) });
   await expect(deliver({ orderId }, metadata())).rejects.toThrow('Cosmos is down');
   expect(log.entries).toEqual([]);
 });
@@ -136,13 +147,15 @@ describe('a message that names no order', () => {
     ['an order id in a list', { orderId: [orderId] }],
   ];
 
-  test.each(bodies)('(%s) throws at each delivery and is logged once, with its id and why', async (_, body) => {
-    const { deliver, commands, log } = start();
+  test.each(bodies)('(%s) is dead-lettered on its first delivery, and logged, with its id and why', async (_, body) => {
+    const { deliver, commands, dead, log } = start();
 
-    for (let deliveryCount = 1; deliveryCount <= 10; deliveryCount++) {
-      await expect(deliver(body, { messageId: 'bad-1', deliveryCount })).rejects.toThrow('bad-1');
-    }
+    await deliver(body, { messageId: 'bad-1', deliveryCount: 1, lockToken: 'lock-1' });
+
     expect(commands).toEqual([]);
+    expect(dead).toEqual([
+      ['lock-1', { reason: 'MalformedMessage', description: expect.stringMatching(/^The message names no order: /) }],
+    ]);
     expect(log.entries).toEqual([
       {
         level: 'error',
@@ -152,13 +165,39 @@ describe('a message that names no order', () => {
     ]);
   });
 
-  test('is logged once although its delivery count is text', async () => {
-    const { deliver, log } = start();
+  test('is given back if the broker does not take it, in one line without a stack, and logged once', async () => {
+    const { deliver, log } = start({ deadLetterMessage: () => Promise.reject(new Error('No such\nlock')) });
+    const messageId = 'bad\u001b[2J\u009b\u202e\nERROR forged';
+
     for (let n = 1; n <= 10; n++) {
-      await expect(deliver('x', { messageId: 7, deliveryCount: String(n) })).rejects.toThrow('7');
+      const failure: unknown = await deliver('x', { messageId, deliveryCount: String(n) }).catch((error) => error);
+      expect(failure).toBeInstanceOf(Error);
+      expect(Object(failure).stack).toBe(Object(failure).message);
+      expect(Object(failure).message).toBe(
+        String.raw`Message "bad\u001b[2J\u009b\u202e\nERROR forged" names no order and could not be dead-lettered: Error: No such\u000alock`,
+      );
     }
-    expect(log.entries).toMatchObject([{ fields: { messageId: '7' } }]);
+    expect(log.entries).toMatchObject([{ event: 'message_malformed', fields: { messageId } }]);
   });
+});
+
+describe('an id that the broker would reject in a copy', () => {
+  test.each([['r'.repeat(101)], ['root\n'], ['root\u001b[31m'], ['Wurzel-ü'], [' ']])(
+    '(%j) is replaced',
+    async (id) => {
+      const { deliver } = start();
+      const rootOf = async (rootId: string) =>
+        (await deliver({ orderId }, metadata({ applicationProperties: { rootId } })))?.message.rootId;
+
+      const first = await rootOf(id);
+      const again = await rootOf(id);
+      const other = await rootOf(`${id}.`);
+
+      expect(first).toMatch(/^[\w-]{43}$/);
+      expect(again).toBe(first);
+      expect(other).not.toBe(first);
+    },
+  );
 });
 
 test('code that cannot be loaded gives the message back, and is loaded again', async () => {

@@ -1,10 +1,48 @@
 import { type Mutation, m } from '../mutation.ts';
 
 const alerts = 'modules/alerts.bicep';
+const watched = 'alerts: the queue, the app, the database and upload events are watched by metrics';
+const silent = 'alerts: one that says that nothing happened stays while nothing happens';
 
 export const alertMutations: readonly Mutation[] = [
-  m('alerts: dead letters, health and errors are watched by metrics', alerts, "'DeadletteredMessages'", "'Messages'"),
-  m('alerts: dead letters, health and errors are watched by metrics', alerts, 'threshold: 100', 'threshold: 0'),
+  m(watched, alerts, "'DeadletteredMessages'", "'Messages'"),
+  m(watched, alerts, "operator: 'LessThan'\n      threshold: 100", "operator: 'LessThan'\n      threshold: 0"),
+  m(watched, alerts, "values: ['429']", "values: ['449']"),
+  m(watched, alerts, "'DeliveryAttemptFailCount'", "'DeliverySuccessCount'"),
+  m(watched, alerts, "uploadEvents == 'EventGrid'", "uploadEvents != ''"),
+  m(
+    'alerts: orders that wait, and a relay that does not run',
+    alerts,
+    'toint(entry.oldestMinutes) >= 16',
+    'toint(entry.oldest) >= 16',
+  ),
+  m(
+    silent,
+    alerts,
+    '| summarize runs = count()\n',
+    '| summarize runs = count() by tostring(parse_json(Message).event)\n',
+  ),
+  m(silent, alerts, 'isnull(since) or ', ''),
+  m(
+    'alerts: the shop is called from outside, unless that is switched off',
+    alerts,
+    "webtests@2022-06-15' = if (probe)",
+    "webtests@2022-06-15' = if (!probe)",
+  ),
+  m(
+    'alerts: the shop is called from outside, unless that is switched off',
+    'main.bicep',
+    '/health/ready',
+    '/health/live',
+  ),
+  m('alerts: a budget sends mail before it is spent', alerts, 'threshold: 80\n', 'threshold: 180\n'),
+  m('alerts: a budget without an address or a first day is refused', 'main.bicep', ' || empty(alertEmail))', ')'),
+  m(
+    'alerts: a budget without an address or a first day is refused',
+    'main.bicep',
+    'monthlyBudget: budget\n',
+    'monthlyBudget: monthlyBudget\n',
+  ),
   m('alerts: what they look for is what the app writes', alerts, "['upload_given_up']", "['upload_lost']"),
   m(
     'alerts: everything that the app logs as an error raises an alert',

@@ -106,6 +106,12 @@ export const serviceMutations: readonly Mutation[] = [
     '        maxDeliveryCount: queue.Properties.MaxDeliveryCount\n',
     '',
   ),
+  m(
+    'service bus: a message that expires becomes a dead letter, which raises an alert',
+    '../local/service-bus/config.json',
+    '"DeadLetteringOnMessageExpiration": true',
+    '"DeadLetteringOnMessageExpiration": false',
+  ),
   m('app: HTTPS only, nothing older than TLS 1.2', app, 'httpsOnly: true', 'httpsOnly: false'),
   m('app: HTTPS only, nothing older than TLS 1.2', app, "      minTlsVersion: '1.2'", "      minTlsVersion: '1.0'"),
   m('app: HTTPS only, nothing older than TLS 1.2', app, "scmMinTlsVersion: '1.2'", "scmMinTlsVersion: '1.0'"),
@@ -117,6 +123,12 @@ export const serviceMutations: readonly Mutation[] = [
     app,
     'cors: { allowedOrigins: []',
     "cors: { allowedOrigins: ['*']",
+  ),
+  m(
+    'app: the endpoints for administrators can be closed',
+    app,
+    'functionsRuntimeAdminIsolationEnabled: closeAdmin',
+    'functionsRuntimeAdminIsolationEnabled: false',
   ),
   m(
     'app: nothing promises azd, whose package would lack sharp',

@@ -5,9 +5,14 @@ import { findLoggedEvents } from '../find-logged-events.ts';
 import { ROOT } from '../registered-triggers.ts';
 
 const METRIC = 'Microsoft.Insights/metricAlerts';
+const BUDGET = 'Microsoft.Consumption/budgets';
 const LOG = 'Microsoft.Insights/scheduledQueryRules';
 
 const shortName = ({ name }: Resource): string => name.replace('hearth-', '');
+
+/** The metric alerts with a threshold, which the alert on calls from outside has not. */
+const thresholds = (deployment: Deployment): Resource[] =>
+  deployment.of(METRIC).filter((one) => at(one, 'properties.criteria.allOf') !== undefined);
 
 const queries = (deployment: Deployment): ReadonlyMap<string, string> =>
   new Map(deployment.of(LOG).map((one) => [shortName(one), String(at(one, 'properties.criteria.allOf.0.query'))]));
@@ -23,22 +28,30 @@ const eventsOf = (deployment: Deployment, alert: string): string[] =>
 const countedElsewhere = ['request_failed'];
 
 export const alertRules = rules({
-  'alerts: dead letters, health and errors are watched by metrics': async (estate) => {
-    const watched = (await estate.deployment('public')).of(METRIC).map((one) => {
+  'alerts: the queue, the app, the database and upload events are watched by metrics': async (estate) => {
+    const watched = thresholds(await estate.deployment('public')).map((one) => {
       const { metricName, timeAggregation, operator, threshold, dimensions } = Object(
         at(one, 'properties.criteria.allOf.0'),
       );
       const scope = String(at(one, 'properties.scopes.0'));
       return [shortName(one), scope, metricName, timeAggregation, operator, threshold, dimensions];
     });
+    const database = expect.stringContaining("'cosmos-{0}'");
+    const topic = expect.stringMatching(/Microsoft\.EventGrid\/systemTopics\/hearth-uploads-\w+$/);
+    const throttled = { name: 'StatusCode', operator: 'Include', values: ['429'] };
     const bus = expect.stringContaining("'serviceBus-{0}'");
     const app = expect.stringContaining("'app-{0}'");
     const queue = { name: 'EntityName', operator: 'Include', values: ['process-order'] };
     expect(watched).toEqual([
       ['dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, [queue]],
+      ['queue-growing', bus, 'ActiveMessages', 'Average', 'GreaterThan', 1000, [queue]],
       ['unhealthy', app, 'HealthCheckStatus', 'Average', 'LessThan', 100, []],
       ['server-errors', app, 'Http5xx', 'Total', 'GreaterThan', 20, []],
+      ['database-throttled', database, 'TotalRequests', 'Count', 'GreaterThan', 100, [throttled]],
+      ['upload-events-failing', topic, 'DeliveryAttemptFailCount', 'Total', 'GreaterThan', 10, []],
     ]);
+    const polling = thresholds(await estate.deployment('polling')).map(shortName);
+    expect(polling).not.toContain('upload-events-failing');
   },
   'alerts: what they look for is what the app writes': async (estate) => {
     const written = findLoggedEvents();
@@ -65,6 +78,53 @@ export const alertRules = rules({
     const [missing] = deployment.of(LOG).filter((one) => shortName(one) === 'jobs-missing');
     expect(at(missing, 'properties.windowSize')).toBe('P2D');
   },
+  'alerts: orders that wait, and a relay that does not run': async (estate) => {
+    const found = queries(await estate.deployment('public'));
+    for (const name of ['orders-waiting', 'relay-stopped']) {
+      expect(eventsIn(found.get(name) ?? '')).toContain('orders_relayed');
+    }
+    expect(found.get('orders-waiting')).toMatch(/toint\(entry\.oldestMinutes\) >= 16/);
+  },
+  'alerts: one that says that nothing happened stays while nothing happens': async (estate) => {
+    const found = queries(await estate.deployment('public'));
+    // No rows are one row with 0, but the least time of no rows is null, which is never too old.
+    expect(found.get('relay-stopped')).toMatch(/\| summarize runs = count\(\)\n\| where runs == 0\s*$/);
+    expect(found.get('jobs-missing')).toMatch(/isnull\(since\) or since < ago/);
+    for (const [name, query] of found) {
+      const silence = /min\(TimeGenerated\)|== 0\s*$|!in/.test(query.replace('toint(entry.broken) == 0\n', ''));
+      expect([name, silence]).toEqual([name, ['relay-stopped', 'jobs-missing'].includes(name)]);
+    }
+  },
+  'alerts: the shop is called from outside, unless that is switched off': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const test = deployment.one('Microsoft.Insights/webtests');
+    expect(at(test, 'properties.Request.RequestUrl')).toMatch(/\/api\/v1\/health\/ready/);
+    expect(at(test, 'properties.ValidationRules.ExpectedHttpStatusCode')).toBe(200);
+    expect(Object.keys(Object(test.tags))).toEqual(['app', expect.stringMatching(/^hidden-link:.*\/hearth-insights-/)]);
+    const [alert] = deployment.of(METRIC).filter((one) => shortName(one) === 'unreachable');
+    expect(at(alert, 'properties.criteria')).toMatchObject({ webTestId: test.id, failedLocationCount: 2 });
+    expect((await estate.deployment('frugal')).of('Microsoft.Insights/webtests')).toEqual([]);
+  },
+  'alerts: a budget sends mail before it is spent': async (estate) => {
+    expect((await estate.deployment('public')).of(BUDGET)).toEqual([]);
+    const budget = (await estate.deployment('frugal')).one(BUDGET);
+    expect(budget.properties).toMatchObject({ amount: 50, timePeriod: { startDate: '2026-12-01' } });
+    const mails = Object.values(Object(at(budget, 'properties.notifications')));
+    expect(mails.map((one) => [at(one, 'threshold'), at(one, 'thresholdType')])).toEqual([
+      [80, 'Actual'],
+      [100, 'Forecasted'],
+    ]);
+    for (const mail of mails) expect(at(mail, 'contactEmails')).toEqual(['operations@shop.example']);
+  },
+  'alerts: a budget without an address or a first day is refused': async (estate) => {
+    for (const variant of ['silentBudget', 'endlessBudget'] as const) {
+      const outcome = await estate.deployment(variant).then(
+        ({ resources }) => JSON.stringify(resources),
+        (error: unknown) => String(error),
+      );
+      expect(outcome).toContain('monthlyBudget needs alertEmail');
+    }
+  },
   'alerts: a share of errors if the gateway has a log, their number if it has none': async (estate) => {
     expect(queries(await estate.deployment('public')).get('error-share')).toMatch(
       /ApiManagementGatewayLogs[^;]*>= 500/,
@@ -76,7 +136,7 @@ export const alertRules = rules({
   'alerts: an alert for an event stays open, and only one for a state resolves by itself': async (estate) => {
     const deployment = await estate.deployment('public');
     const ending = deployment.of(LOG).filter((one) => at(one, 'properties.autoMitigate') !== false);
-    expect(ending.map(shortName).sort()).toEqual(['error-share', 'jobs-missing']);
+    expect(ending.map(shortName).sort()).toEqual(['error-share', 'jobs-missing', 'relay-stopped']);
     for (const one of deployment.of(METRIC)) expect(at(one, 'properties.autoMitigate')).toBe(true);
   },
   'alerts: a window is longer than the time between two looks, since logs come late': async (estate) => {

@@ -136,6 +136,11 @@ export const serviceRules = rules({
     );
     expect(queues.map(({ name, ...queue }) => [name.split('/').at(-1), queue.properties])).toEqual(wanted);
   },
+  'service bus: a message that expires becomes a dead letter, which raises an alert': async (estate) => {
+    for (const queue of (await estate.deployment('public')).of(`${SERVICE_BUS}/queues`)) {
+      expect([queue.name, at(queue, 'properties.deadLetteringOnMessageExpiration')]).toEqual([queue.name, true]);
+    }
+  },
   'app: HTTPS only, nothing older than TLS 1.2': async (estate) => {
     const site = (await estate.deployment('public')).one(SITE);
     expect(at(site, 'properties.httpsOnly')).toBe(true);
@@ -160,6 +165,11 @@ export const serviceRules = rules({
       allowedOrigins: [],
       supportCredentials: false,
     }),
+  'app: the endpoints for administrators can be closed': async (estate) => {
+    const closed = 'properties.functionsRuntimeAdminIsolationEnabled';
+    expect(at((await estate.deployment('public')).one(SITE), closed)).toBe(false);
+    expect(at((await estate.deployment('ready')).one(SITE), closed)).toBe(true);
+  },
   'app: nothing promises azd, whose package would lack sharp': async (estate) => {
     const tags = (await estate.deployment('public')).resources.map((one) => JSON.stringify(one.tags ?? {}));
     expect(tags.filter((text) => text.includes('azd-'))).toEqual([]);

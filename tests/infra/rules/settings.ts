@@ -16,6 +16,8 @@ const ofAzureAlone = [
   'WEBSITE_RUN_FROM_PACKAGE',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
 ];
 const keylessHost = [
   'AzureWebJobsStorage__accountName',
@@ -54,6 +56,25 @@ export const settingRules = rules({
     expect(Object.keys(keyless).sort()).toEqual(
       [...withoutKey, ...ofAzureAlone, ...keylessHost, 'WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID'].sort(),
     );
+  },
+  'settings: no log is dropped because its trace is not kept': async (estate) => {
+    const settings = settingsOf(await estate.deployment('public'));
+    expect([settings.OTEL_TRACES_SAMPLER, settings.OTEL_TRACES_SAMPLER_ARG]).toEqual([
+      'microsoft.fixed_percentage',
+      '1',
+    ]);
+  },
+  'settings: operators are told only of settings and functions that exist': async (estate) => {
+    const page = await estate.text('../docs/operations.md');
+    const deployed = Object.keys(settingsOf(await estate.deployment('public')));
+    const named = [...page.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\w+__\w+|AzureWebJobsStorage)`/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((name) => !name.startsWith('HEARTH_') && !deployed.includes(name))).toEqual([]);
+    const functions = (await registeredTriggers()).map(({ name }) => name);
+    const disabled = [...page.matchAll(/AzureWebJobs\.(\w+)\.Disabled/g)].map(([, name]) => name);
+    expect(disabled.filter((name) => !functions.includes(String(name)))).toEqual([]);
   },
   'settings: none of them leads to a laptop': async (estate) => {
     for (const variant of ['public', 'keyless'] as const) {

@@ -16,7 +16,7 @@ test('the shipped configuration has the one queue', () => {
         lockDurationMs: 30_000,
         maxDeliveryCount: 10,
         timeToLiveMs: 3_600_000,
-        deadLetterExpired: false,
+        deadLetterExpired: true,
         duplicateWindowMs: 600_000,
       },
     },

@@ -62,6 +62,8 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_PUBLISHER_EMAIL', 'operations'],
     ['HEARTH_ALERT_EMAIL', 'a@b.example,c@d.example'],
     ['HEARTH_HOST_STORAGE', 'Keyless'],
+    ['HEARTH_MONTHLY_BUDGET', '-5'],
+    ['HEARTH_BUDGET_FROM', '2026-12-02'],
     ['UPLOAD_EVENTS', 'Sometimes'],
   ])('%s may not be "%s"', (name, value) => {
     // A client id, so that the pair of issuer and audience is possible.
@@ -86,6 +88,12 @@ describe('what can be checked without Azure', () => {
   test('tokens of version 1.0 may have the URI of the API as audience', () => {
     const old = { ...env, HEARTH_AUTH_ISSUER: `https://sts.windows.net/${guid}/` };
     expect(findTargetProblems(wish, old, file)).toEqual([]);
+  });
+
+  test('a budget needs an address to mail to, and its first day', () => {
+    const budget = { ...env, HEARTH_MONTHLY_BUDGET: '50', HEARTH_ALERT_EMAIL: 'a@b.example' };
+    expect(findTargetProblems(wish, { ...budget, HEARTH_BUDGET_FROM: '2026-12-01' }, file)).toEqual([]);
+    expect(findTargetProblems(wish, budget, file)).toEqual([expect.stringContaining('HEARTH_BUDGET_FROM such as')]);
   });
 
   test('a token that the app would refuse is found before anything is deployed', () => {

@@ -246,6 +246,18 @@ describe('the command', () => {
     expect(stdout).not.toContain('func ');
   });
 
+  test('publishes a package that is there with --package, and looks for it first', async () => {
+    const wish = ['--resource-group', 'shop', '--location', 'westeurope', '--dry-run', '--package'];
+    const { stdout } = await cli(good, ...wish, 'package.json');
+
+    expect(stdout).toContain('package.json is unpacked to out/app');
+    expect(stdout).not.toContain('npm run package');
+    await expect(cli(good, ...wish, 'none.zip')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--package none.zip: there is no such file.'),
+    });
+  });
+
   test('says with --dry-run all that is wrong, and fails', async () => {
     const env = { ...good, HEARTH_ALLOWED_ORIGINS: '*' };
     const failed = await cli(env, '--name', 'Hearth', '--dry-run').then(
