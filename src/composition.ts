@@ -185,6 +185,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
     return { ...(await orderWrites()), ...(await productReads()) };
   };
   const productRemoval = async () => ({
+    ...basics,
     ...(await productReads()),
     removeBlobs: removeBlobs({ images: await images(), log }),
   });

@@ -3,6 +3,7 @@ import type { Order } from './order.ts';
 import { orderIdIn } from './order-id.ts';
 import type { ProductId } from './product.ts';
 
+/** `attempt`: from 1. */
 type DeadMessage = { body: unknown; attempt?: number | undefined; reason?: string | undefined };
 
 /** Shown instead of a cause if the lookup failed. */
@@ -16,7 +17,7 @@ export const NOT_LOOKED_UP = {
 const EXPIRED = 'TTLExpiredException';
 
 const describeLastAttempt = ({ attempt, reason }: DeadMessage): string => {
-  const which = attempt === undefined ? 'the last attempt' : `attempt ${attempt + 1}`;
+  const which = attempt === undefined ? 'the last attempt' : `attempt ${attempt}`;
   const words = reason === undefined ? '' : ` (${reason.slice(0, 100)})`;
   return reason === EXPIRED ? `${which} was not processed in time${words}` : `${which} failed for good${words}`;
 };

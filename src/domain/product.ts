@@ -60,5 +60,13 @@ export const withoutImage = (product: Product, id: ImageId, now: string): Produc
   updatedAt: now,
 });
 
+/** The product stays for staff, and for orders and stock that name it. */
+export const endSale = (product: Product, now: string): Product => ({
+  ...product,
+  active: false,
+  images: [],
+  updatedAt: now,
+});
+
 export const findImage = (product: Product | undefined, id: ImageId): ProductImage | undefined =>
   product?.images.find((image) => image.id === id);

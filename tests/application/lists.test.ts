@@ -118,7 +118,7 @@ test('a cursor is valid only for its filters', async () => {
   }
 });
 
-test('products on sale are listed by id, all or those of a category', async () => {
+test('products are listed by id: all, those for sale, those of a category', async () => {
   const shop = openShop();
   const details = { name: 'N', price: { amount: 1, currency: 'EUR' } };
   const put = (id: ProductId, more: object) =>
@@ -130,7 +130,11 @@ test('products on sale are listed by id, all or those of a category', async () =
   const list = listProducts(shop);
   const ids = (page: { items: readonly { id: string }[] }) => page.items.map(({ id }) => id);
 
-  expect(await pages(async (more) => list({ limit: 2, ...more }))).toEqual([['a', 'c'], ['d']]);
+  expect(await pages(async (more) => list({ active: true, limit: 2, ...more }))).toEqual([['a', 'c'], ['d']]);
+  expect(await pages(async (more) => list({ limit: 2, ...more }))).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
 
   const teas = await list({ limit: 1, category: 'tea' });
   expect(ids(teas)).toEqual(['a']);
@@ -138,6 +142,7 @@ test('products on sale are listed by id, all or those of a category', async () =
   const { nextCursor: cursor = '' } = teas;
   expect(ids(await list({ limit: 1, category: 'tea', cursor }))).toEqual(['d']);
   await expect(list({ limit: 1, cursor })).rejects.toEqual(refused);
+  await expect(list({ limit: 1, active: true, category: 'tea', cursor })).rejects.toEqual(refused);
 });
 
 describe('a cursor', () => {

@@ -64,17 +64,6 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
       expect((await products.get(prefix))?.value.name).toBe('renamed');
     });
 
-    test('removes the version it was given, and no other', async () => {
-      const product = sampleProduct(prefix);
-      const { etag } = await stored(product);
-      const { etag: later } = effective(await products.replace({ ...product, name: 'renamed' }, etag));
-      expect(await products.remove(prefix, etag)).toBe('stale');
-      expect((await products.get(prefix))?.value.name).toBe('renamed');
-      expect(await products.remove(prefix, later)).toBe('removed');
-      expect(await products.get(prefix)).toBeUndefined();
-      expect(await products.remove(prefix, later)).toBe('stale');
-    });
-
     describe('setAvailability', () => {
       test('sets the band and nothing else', async () => {
         const product = sampleProduct(prefix);
@@ -164,11 +153,26 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
           active: i !== 3,
         }));
         const expected = made.filter(({ category, active }) => category === prefix && active);
-        const first = await products.list({ category: prefix, limit: 3 });
+        const first = await products.list({ active: true, category: prefix, limit: 3 });
         expect(first).toEqual(expected.slice(0, 3));
-        expect(await products.list({ category: prefix, limit: 3, after: first.at(-1)?.id ?? '' })).toEqual(
-          expected.slice(3),
-        );
+        expect(
+          await products.list({ active: true, category: prefix, limit: 3, after: first.at(-1)?.id ?? '' }),
+        ).toEqual(expected.slice(3));
+      });
+
+      test('products that are not for sale, or both, with a category and without', async () => {
+        const made = await storeMany(6, (i) => ({ category: i < 4 ? prefix : `${prefix}-other`, active: i % 2 === 0 }));
+        const idsIn = async (query: { active?: boolean; category?: string }) => {
+          const found = await products.list({ ...query, limit: 3, after: `${prefix}-00` });
+          return found.flatMap(({ id }) => (id.startsWith(prefix) ? [made.findIndex((each) => each.id === id)] : []));
+        };
+
+        expect(await idsIn({})).toEqual([1, 2, 3]);
+        expect(await idsIn({ category: prefix })).toEqual([1, 2, 3]);
+        expect(await idsIn({ active: true })).toEqual([2, 4]);
+        expect(await idsIn({ active: false })).toEqual([1, 3, 5]);
+        expect(await idsIn({ active: false, category: prefix })).toEqual([1, 3]);
+        expect(await idsIn({ active: true, category: `${prefix}-other` })).toEqual([4]);
       });
 
       test('without a category, products of all and of none', async () => {

@@ -39,7 +39,7 @@ test.each<[string, DeadLetter, typeof placed | undefined, string]>([
   ['has lost its order', letter(), undefined, `The message is for order ${id}, which does not exist. Discard it.`],
   [
     'is over',
-    letter({ attempt: 2 }),
+    letter({ attempt: 3 }),
     confirm(placed, at),
     `Order ${id} is confirmed and has nothing due any more, although attempt 3 failed for good. Discard the message.`,
   ],
@@ -51,7 +51,7 @@ test.each<[string, DeadLetter, typeof placed | undefined, string]>([
   ],
   [
     'came too late for a marked order',
-    letter({ attempt: 0, reason: 'TTLExpiredException' }),
+    letter({ attempt: 1, reason: 'TTLExpiredException' }),
     marked,
     `Order ${id} is placed and "reserve" is still due; attempt 1 was not processed in time (TTLExpiredException): Version 1.5 did not answer.`,
   ],

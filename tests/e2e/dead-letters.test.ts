@@ -35,7 +35,7 @@ test('an order that cannot succeed is given up, found with its cause, and replay
     expect(letter).toMatchObject({
       source: 'process-order',
       reason: 'MaxDeliveryCountExceeded',
-      attempt: 2,
+      attempt: 3,
       body: { orderId: placed.id },
       order: { id: placed.id, status: 'placed', due: 'reserve', attention: { reason } },
       cause: expect.stringMatching(/"reserve" is still due; attempt 3 failed for good .*: Cosmos DB refused .*\.$/),

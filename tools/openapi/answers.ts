@@ -55,6 +55,7 @@ export const orderLine = z.strictObject({
   unitPrice: count,
   lineTotal: count,
   short: z.exactOptional(z.literal(true)),
+  available: z.exactOptional(count),
 } satisfies Fields<OrderLine>);
 
 const attention = z.strictObject({ reason: z.string(), since: time } satisfies Fields<Attention>);
@@ -150,7 +151,7 @@ export const deadLetter = z.strictObject({
   description: z.exactOptional(z.string()),
   cause: z.exactOptional(z.string()),
   deliveryCount: count,
-  attempt: z.exactOptional(count),
+  attempt: z.exactOptional(z.int().check(z.gte(1))),
   enqueuedAt: time,
   ageSeconds: z.number().check(z.gte(0)),
   body: z.unknown(),

@@ -41,7 +41,8 @@ const bodyOf = ({ schema, optional, examples }: NonNullable<Operation['body']>) 
   return { required: optional !== true, content: { 'application/json': content } };
 };
 
-const security = { anyone: [], identified: [{}, { bearer: [] }], 'signed-in': [{ bearer: [] }] } as const;
+const optional = [{}, { bearer: [] }] as const;
+const security = { anyone: [], identified: optional, 'partly-open': optional, 'signed-in': [{ bearer: [] }] } as const;
 
 const operationObject = (name: string, operation: Operation, method: string): OperationObject => {
   const { tag, summary, description, access, roles, path = [], headers = [], body } = operation;

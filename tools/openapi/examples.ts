@@ -54,7 +54,7 @@ const product = {
   updatedAt: '2026-11-20T16:12:45.120Z',
 };
 
-const deadMessage = { reason: 'MaxDeliveryCountExceeded', attempt: 9, body: { orderId } };
+const deadMessage = { reason: 'MaxDeliveryCountExceeded', attempt: 10, body: { orderId } };
 const owingOrder = { status: 'placed', debt: { due: 'reserve', since: placedAt } } as const;
 
 const deadLetter = {

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../../src/domain/errors.ts';
-import type { Role } from '../../src/functions/http/api.ts';
+import type { Endpoint, Role } from '../../src/functions/http/api.ts';
 import type { ParameterName } from './parameters.ts';
 import type { ReplyHeader } from './reply-headers.ts';
 import type { Schema } from './schema.ts';
@@ -20,7 +20,7 @@ export type Operation = {
   summary: string;
   description?: string;
   /** As in the endpoint itself. */
-  access: 'anyone' | 'identified' | 'signed-in';
+  access: Endpoint['access'];
   roles?: readonly Role[];
   /** The parameters of the path, in order. */
   path?: readonly ParameterName[];

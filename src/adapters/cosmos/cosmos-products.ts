@@ -26,13 +26,17 @@ const productOf = (document: Product): Product => keptFields<Product>(document, 
 
 const unlessSame = { 404: 'stale', 412: 'stale' } as const;
 
-/** With a category, the composite index serves both the condition and the order. */
-const listQuery = ({ category, after }: ProductPageQuery): string => {
-  const conditions = ['c.active = true'];
-  if (category !== undefined) conditions.push('c.category = @category');
-  if (after !== undefined) conditions.push('c.id > @after');
-  const order = category === undefined ? 'c.id' : 'c.category, c.id';
-  return `SELECT TOP @limit * FROM c WHERE ${conditions.join(' AND ')} ORDER BY ${order}`;
+/** A composite index on the filters and the id serves both the conditions and the order. */
+const listQuery = ({ active, category, after }: ProductPageQuery): string => {
+  const filters = [active !== undefined && 'active', category !== undefined && 'category'].filter(
+    (name) => name !== false,
+  );
+  const conditions = [
+    ...filters.map((name) => `c.${name} = @${name}`),
+    ...(after === undefined ? [] : ['c.id > @after']),
+  ];
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
+  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${[...filters, 'id'].map((name) => `c.${name}`).join(', ')}`;
 };
 
 /** Served by the index on the status; `addedAt` is then checked on what it finds. */
@@ -62,12 +66,6 @@ export const cosmosProducts = (container: Container): Products => {
       cosmosCall(async (abortSignal) => {
         const answer = await itemOf(product.id).replace(productOf(product), { ...onlyIf(etag), abortSignal });
         return { value: product, etag: etagOf(answer.etag) };
-      }, unlessSame),
-
-    remove: (id, etag) =>
-      cosmosCall(async (abortSignal) => {
-        await itemOf(id).delete({ ...onlyIf(etag), abortSignal });
-        return 'removed' as const;
       }, unlessSame),
 
     // Without the condition, a product whose band is already right would get a new etag.

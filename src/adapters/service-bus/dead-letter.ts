@@ -23,7 +23,8 @@ export const sequenceOf = ({ sequenceNumber }: ServiceBusReceivedMessage): strin
 };
 
 export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => {
-  const { messageId, deadLetterReason, deadLetterErrorDescription, applicationProperties, enqueuedTimeUtc } = message;
+  const earlierAttempts = countOf(message.applicationProperties?.attempt);
+  const { messageId, deadLetterReason, deadLetterErrorDescription, enqueuedTimeUtc } = message;
   return {
     sequenceNumber: sequenceOf(message),
     messageId: messageId === undefined ? undefined : String(messageId),
@@ -32,6 +33,6 @@ export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => 
     deliveryCount: message.deliveryCount ?? 0,
     enqueuedAt: (enqueuedTimeUtc ?? new Date(0)).toISOString(),
     body: bodyOf(message.body),
-    attempt: countOf(applicationProperties?.attempt),
+    attempt: earlierAttempts === undefined ? undefined : earlierAttempts + 1,
   };
 };

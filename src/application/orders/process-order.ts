@@ -36,13 +36,14 @@ export const processOrder = (deps: Deps) => {
     work: CurrentWork | undefined,
     error: unknown,
   ) => {
-    const { orderId, messageId, attempt } = message;
+    const { orderId, messageId } = message;
+    const attempt = message.attempt + 1;
     const due = work?.due;
     deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: describeError(error) });
     if (work === undefined) return;
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
-      return attentionReason({ error, ...work, attempts: attempt + 1, sinceMs });
+      return attentionReason({ error, ...work, attempts: attempt, sinceMs });
     };
     try {
       await flag(message, reasonFor, due);
@@ -53,10 +54,11 @@ export const processOrder = (deps: Deps) => {
   };
 
   const scheduleRetry = async (message: OrderMessage, due: Due | undefined, reason: string): Promise<void> => {
-    const { orderId, rootId, attempt } = message;
-    const waitMs = backOffMs(deps.backOff, attempt, deps.random());
+    const { orderId, rootId } = message;
+    const attempt = message.attempt + 1;
+    const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
     deps.log.warn('order_attempt_failed', { orderId, attempt, due, waitMs: Math.round(waitMs), reason });
-    const copy = { ...message, messageId: `${rootId}#${attempt + 1}`, attempt: attempt + 1 };
+    const copy = { ...message, messageId: `${rootId}#${attempt}`, attempt };
     try {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (error) {

@@ -17,6 +17,7 @@ export type DeadLetter = {
   enqueuedAt: string;
   /** A JSON value, or the text if it is not JSON. */
   body: unknown;
+  /** From 1. */
   attempt?: number | undefined;
 };
 

@@ -6,7 +6,7 @@ export type OrderMessage = {
   messageId: string;
   /** Shared by all copies of one message: the id of the chain of attempts. */
   rootId: string;
-  /** 0 for the first try. */
+  /** From 0, as in messages that older versions sent. Logs and answers count from 1. */
   attempt: number;
   session?: string | undefined;
 };

@@ -5,6 +5,8 @@ import type { ImageKey } from './images.ts';
 import type { Versioned } from './versioned.ts';
 
 export type ProductPageQuery = {
+  /** Only products that are for sale, or only those that are not. */
+  active?: boolean | undefined;
   category?: string | undefined;
   limit: number;
   /** Only products with a greater id: the id of the last one of the previous page. */
@@ -20,11 +22,9 @@ export type Products = {
   create(product: Product): Promise<Versioned<Product> | 'exists'>;
   /** Compare-and-set, as `Orders.replace`. */
   replace(product: Product, etag: Etag): Promise<Versioned<Product> | 'stale'>;
-  /** Deletes only the version of `etag`. 'stale': the product has changed since, or is gone. */
-  remove(id: ProductId, etag: Etag): Promise<'removed' | 'stale'>;
   /** Sets the stored band and nothing else. Does nothing if the product is gone. */
   setAvailability(id: ProductId, availability: Availability): Promise<void>;
-  /** Active products in id order, at most `limit`. */
+  /** Products in id order, at most `limit`. The cost depends only on the page. */
   list(query: ProductPageQuery): Promise<readonly Product[]>;
   /** The stored band of every product, sold or not, in no order; paged inside, no snapshot. */
   listAvailability(): AsyncIterable<{ id: ProductId; availability: Availability }>;

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { ProductId } from '../../domain/product.ts';
+import { endSale, type ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
 import { decideOnRead } from '../decide-on-read.ts';
@@ -8,20 +8,20 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 export type DeleteProductCommand = { id: ProductId; precondition: Precondition };
 
-type Deps = Pick<Capabilities, 'products'> & {
+type Deps = Pick<Capabilities, 'products' | 'clock' | 'pause' | 'random'> & {
   /** Never rejects: what it cannot remove is left to the nightly clean-up. */
   removeBlobs: (key: ImageKey) => Promise<void>;
 };
 
-/** Ends the sale of a product and removes its images. Orders keep their lines, stock stays. */
+/** Ends the sale of a product and removes its images. Staff still see it; orders and stock stay. */
 export const deleteProduct =
-  ({ products, removeBlobs }: Deps) =>
+  ({ products, clock, removeBlobs, ...deps }: Deps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {
-    const { value: product } = await compareAndSet(() =>
+    const { value: product } = await compareAndSet(deps, () =>
       decideOnRead(products, id, async (stored) => {
         checkPrecondition(precondition, stored?.etag);
         if (!stored) throw new DomainError('not_found', 'There is no such product.');
-        const outcome = await products.remove(id, stored.etag);
+        const outcome = await products.replace(endSale(stored.value, clock().toISOString()), stored.etag);
         return outcome === 'stale' ? outcome : stored;
       }),
     );

@@ -4,12 +4,13 @@ import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 
 type Deps = Pick<Capabilities, 'products'>;
 
-export type ListProductsQuery = { category?: string; limit: number; cursor?: string };
+/** `active`: whether the products are for sale; all products if it is absent. */
+export type ListProductsQuery = { active?: boolean; category?: string; limit: number; cursor?: string };
 
 export const listProducts =
   ({ products }: Deps) =>
-  async ({ category, limit, cursor }: ListProductsQuery): Promise<Page<Product>> => {
-    const scope = JSON.stringify(['products', category ?? null]);
-    const rows = await products.list({ category, limit: limit + 1, after: decodeCursor(scope, cursor) });
+  async ({ active, category, limit, cursor }: ListProductsQuery): Promise<Page<Product>> => {
+    const scope = JSON.stringify(['products', active ?? null, category ?? null]);
+    const rows = await products.list({ active, category, limit: limit + 1, after: decodeCursor(scope, cursor) });
     return cutPage(rows, limit, scope, ({ id }) => id);
   };

@@ -31,6 +31,12 @@ export type Endpoint =
    * For everybody. The token is ignored, so a bad one or an issuer that is down changes nothing.
    */
   | { access: 'anyone'; handle: (request: ApiRequest) => Promise<ApiResponse> }
+  /** As 'anyone' if `rolesFor` the request is empty; otherwise the caller needs one of the roles. */
+  | {
+      access: 'partly-open';
+      rolesFor: (request: ApiRequest) => readonly Role[];
+      handle: (request: ApiRequest) => Promise<ApiResponse>;
+    }
   /** For everybody. Staff see more, so a token is checked if there is one. */
   | { access: 'identified'; handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse> }
   | {
@@ -42,6 +48,11 @@ export type Endpoint =
     };
 
 export const open = (handle: (request: ApiRequest) => Promise<ApiResponse>): Endpoint => ({ access: 'anyone', handle });
+
+export const partlyOpen = (
+  rolesFor: (request: ApiRequest) => readonly Role[],
+  handle: (request: ApiRequest) => Promise<ApiResponse>,
+): Endpoint => ({ access: 'partly-open', rolesFor, handle });
 
 export const identified = (handle: (request: ApiRequest, principal?: Principal) => Promise<ApiResponse>): Endpoint => ({
   access: 'identified',

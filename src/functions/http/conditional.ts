@@ -2,7 +2,6 @@ import type { Precondition } from '../../application/precondition.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Etag, etagOf } from '../../domain/etag.ts';
 import type { ApiRequest } from './api.ts';
-import { repeatedHeader } from './repeated-header.ts';
 
 const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 /** RFC 9110, 5.6.1: elements of a list may be empty. */
@@ -19,7 +18,11 @@ const readTags = (name: string, value: string | undefined): '*' | Etag[] | undef
   if (value === undefined) return undefined;
   const tags = parseTags(value);
   if (tags !== undefined) return tags;
-  if (STAR_IN_LIST.test(value)) throw repeatedHeader(name);
+  if (STAR_IN_LIST.test(value)) {
+    throw new DomainError('malformed_header', `Send one * or a list of entity tags in the header ${name}, not both.`, [
+      { pointer: name, message: 'Must be one *, or a list of entity tags.' },
+    ]);
+  }
   throw new DomainError('validation_failed', `The header ${name} is not a list of entity tags.`, [
     { pointer: name, message: 'Use * or quoted entity tags, as in an ETag header.' },
   ]);

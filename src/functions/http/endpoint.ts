@@ -4,7 +4,7 @@ import type { Principal } from '../../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { type Etag, etagOfContent } from '../../domain/etag.ts';
 import { withInvocation } from '../invocation.ts';
-import type { ApiResponse, Endpoint, Role } from './api.ts';
+import { type ApiResponse, type Endpoint, type Role, signedIn } from './api.ts';
 import { isNotModified } from './conditional.ts';
 import { missingToken, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
@@ -57,6 +57,11 @@ const respond = async (
   switch (endpoint.access) {
     case 'anyone':
       return endpoint.handle(api);
+    case 'partly-open': {
+      const { handle, rolesFor } = endpoint;
+      const roles = rolesFor(api);
+      return roles.length === 0 ? handle(api) : respond(request, url, signedIn(handle, { roles }), deps);
+    }
     case 'identified':
       return endpoint.handle(api, await principalIfKnown(request, deps));
     case 'signed-in': {

@@ -39,7 +39,6 @@ const calls: { name: string; call: () => Promise<unknown>; before?: Answer }[] =
   { name: 'products.get', call: () => products().get(mug.id) },
   { name: 'products.create', call: () => products().create(mug) },
   { name: 'products.replace', call: () => products().replace(mug, etag) },
-  { name: 'products.remove', call: () => products().remove(mug.id, etag) },
   { name: 'products.setAvailability', call: () => products().setAvailability(mug.id, 'low') },
   { name: 'stock.level', call: () => stock().level(mug.id) },
   { name: 'stock.createLevel', call: () => stock().createLevel(mug.id, received(1)) },

@@ -1,5 +1,7 @@
 import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
 import { dues, orderStatuses } from '../../../src/domain/order.ts';
+import { sampleProduct } from '../../contracts/sample-data.ts';
+import { toProductId } from '../../support/ids.ts';
 import { CUSTOMER, DAY, OWING, productIds, REPORTED } from './shop-of-orders.ts';
 import { type CostlyShop, startCostlyShop } from './use-case-costs.ts';
 
@@ -114,6 +116,16 @@ const rows: readonly Row[] = [
     () => shop.products.list({ ...page, category: 'kitchen' }),
   ],
   ['products', 'products', '/id', 5, () => shop.products.list(page)],
+  ...[true, false].flatMap((active): Row[] => [
+    [`products, active ${active}`, 'products', ['/active', '/id'], 5, () => shop.products.list({ ...page, active })],
+    [
+      `products of a category, active ${active}`,
+      'products',
+      ['/active', '/category', '/id'],
+      5,
+      () => shop.products.list({ ...page, active, category: 'kitchen' }),
+    ],
+  ]),
   ['levels', 'stock', '/id', 5, () => drained(shop.stock.listLevels())],
   ['held reservations', 'stock', '/state', 0, () => drained(shop.stock.listHeld())],
   ['held reservations of a product', 'stock', '/state', 0, () => drained(shop.stock.listHeld(productIds[0]))],
@@ -129,7 +141,11 @@ test.each(rows)(
     const [query] = spied.mock.calls.at(-1) ?? [];
     spied.mockRestore();
 
-    for (const path of [index].flat()) expect(JSON.stringify(query)).toContain(`c.${path.slice(1)}`);
+    const paths = [index].flat().map((path) => `c.${path.slice(1)}`);
+    for (const path of paths) expect(JSON.stringify(query)).toContain(path);
+    // Only ORDER BY all its paths makes a query use a composite index.
+    if (paths.length > 1)
+      expect(JSON.stringify(query).replaceAll(' DESC', '')).toContain(`ORDER BY ${paths.join(', ')}`);
     expect(read).toBeLessThanOrEqual(most);
   },
 );
@@ -147,6 +163,16 @@ test('what reads everything of its kind is no more than these three', async () =
   // on arrays and reads all products.
   expect(policyOf('products').includedPaths).toContainEqual({ path: '/images/[]/status/?' });
   expect(await shop.cost(() => drained(shop.products.listAwaiting(DAY)))).toMatchObject({ returned: 0 });
+});
+
+test('products that are no longer sold cost the list of those for sale nothing, nor the other way round', async () => {
+  const ended = Array.from({ length: 200 }, (_, n) => sampleProduct(toProductId(`a-${n}`), { active: false }));
+  await Promise.all(ended.map((product) => shop.products.create(product)));
+  for (const query of [page, { ...page, category: 'kitchen' }]) {
+    const { read } = await shop.cost(() => shop.products.list({ ...query, active: true }));
+    expect(read).toBeLessThanOrEqual(5);
+    expect((await shop.cost(() => shop.products.list({ ...query, active: false }))).read).toBeLessThanOrEqual(PAGE);
+  }
 });
 
 test('a path that no query asks for is not indexed: it would cost every write', () => {

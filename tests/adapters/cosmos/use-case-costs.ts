@@ -116,7 +116,7 @@ export const useCaseCosts = async (shop: CostlyShop): Promise<Record<string, Cos
   await take('first page of own orders', () => shop.orders.listByCustomer(CUSTOMER, { limit: 10 }));
   await take('later page of own orders', () => shop.orders.listByCustomer(CUSTOMER, { limit: 10, before: '2026' }));
   await take('page of all orders', () => shop.orders.listAll({ limit: 10 }));
-  await take('page of products', () => shop.products.list({ limit: 20, category: 'kitchen' }));
+  await take('page of products', () => shop.products.list({ active: true, limit: 20, category: 'kitchen' }));
   await take('placing', () => shop.place('k'));
   await take('placing again', () => shop.place('k'));
   await take('reserving', shop.workOff);

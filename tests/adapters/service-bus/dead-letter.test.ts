@@ -44,10 +44,10 @@ test.each([
 });
 
 test.each([
-  [4, 4],
-  [0, 0],
-  ['12', 12],
-  ['123456789', 123_456_789],
+  [4, 5],
+  [0, 1],
+  ['12', 13],
+  ['123456789', 123_456_790],
   ['1234567890', undefined],
   ['1x', undefined],
   ['x1', undefined],
@@ -56,7 +56,7 @@ test.each([
   [1.5, undefined],
   [true, undefined],
   [new Date(1), undefined],
-])('an attempt of %p counts as %p', (attempt, expected) => {
+])('the attempt %p of a message, from 0, is attempt %p of the dead letter, from 1', (attempt, expected) => {
   expect(deadLetterOf(received({ applicationProperties: { attempt } })).attempt).toBe(expected);
 });
 

@@ -16,7 +16,7 @@ afterEach(() => bus.close());
 
 describeDeadLetters('Service Bus', () => deadLettersUnderTest(bus));
 
-test('a dead letter has its reason and its attempt', async () => {
+test('a dead letter has its reason and its attempt, which counts from 1 although the message counts from 0', async () => {
   await buryMessages(bus, [
     { body: 'x', applicationProperties: { attempt: 4, rootId: 'r' } },
     { body: 'x', applicationProperties: { attempt: '4' } },
@@ -24,8 +24,8 @@ test('a dead letter has its reason and its attempt', async () => {
   ]);
   const [first, second, third] = await serviceBusDeadLetters(bus.client, QUEUE).list({ limit: 3 });
 
-  expect(first).toMatchObject({ reason: 'test', description: 'for a test', attempt: 4 });
-  expect(second).toMatchObject({ attempt: 4 });
+  expect(first).toMatchObject({ reason: 'test', description: 'for a test', attempt: 5 });
+  expect(second).toMatchObject({ attempt: 5 });
   expect(third?.attempt).toBeUndefined();
 });
 

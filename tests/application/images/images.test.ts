@@ -176,10 +176,11 @@ describe('a product that is changed in the moment it is deleted', () => {
         images,
         products: {
           ...products,
-          remove: async (id, etag) => {
-            await meanwhile?.();
-            meanwhile = undefined;
-            return products.remove(id, etag);
+          replace: async (product, etag) => {
+            const change = product.active ? undefined : meanwhile;
+            if (change) meanwhile = undefined;
+            await change?.();
+            return products.replace(product, etag);
           },
         },
       }),
@@ -190,11 +191,15 @@ describe('a product that is changed in the moment it is deleted', () => {
     return gallery;
   };
 
-  test('is gone all the same, with its images', async () => {
+  test('is no longer sold all the same, and has no images', async () => {
     const gallery = await racing();
     await gallery.removeProduct(toProductId('mug'));
 
-    expect(await gallery.products.get(toProductId('mug'))).toBeUndefined();
+    expect((await gallery.products.get(toProductId('mug')))?.value).toMatchObject({
+      name: 'Renamed',
+      active: false,
+      images: [],
+    });
     expect(gallery.images.names()).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ test('the last attempt marks the order with a reason and rejects, again and agai
       fields: {
         orderId: id,
         messageId: 'm#9',
-        attempt: 9,
+        attempt: 10,
         deliveryCount: 1,
         due: 'reserve',
         reason: 'Unavailable: stock is not available.',

@@ -89,7 +89,7 @@ test('a copy that cannot be scheduled leaves the order to the relay, unmarked', 
     { event: 'order_attempt_failed' },
     {
       event: 'order_copy_not_scheduled',
-      fields: { orderId: id, attempt: 0, due: 'reserve', reason: expect.stringContaining('not available') },
+      fields: { orderId: id, attempt: 1, due: 'reserve', reason: expect.stringContaining('not available') },
     },
   ]);
   expect(await storedOrder(shop, id)).not.toHaveProperty('attention');
@@ -172,6 +172,6 @@ test('a thrown value that is not an error is logged as it is', async () => {
   expect(shop.log.entries).toContainEqual({
     level: 'warn',
     event: 'order_attempt_failed',
-    fields: { orderId, attempt: 0, due: 'reserve', waitMs: 500, reason: 'words' },
+    fields: { orderId, attempt: 1, due: 'reserve', waitMs: 500, reason: 'words' },
   });
 });

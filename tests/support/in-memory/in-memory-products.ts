@@ -1,8 +1,12 @@
 import type { Products } from '../../../src/application/ports/products.ts';
-import type { Product } from '../../../src/domain/product.ts';
+import type { Product, ProductId } from '../../../src/domain/product.ts';
 import { versions } from './versions.ts';
 
-export type InMemoryProducts = Products & { stored(): readonly Product[] };
+export type InMemoryProducts = Products & {
+  stored(): readonly Product[];
+  /** Removes the document, as no use case does. */
+  lose(id: ProductId): void;
+};
 
 export const inMemoryProducts = (): InMemoryProducts => {
   const products = versions<Product>();
@@ -11,19 +15,14 @@ export const inMemoryProducts = (): InMemoryProducts => {
     getLatest: async (id) => products.get(id),
     create: async (product) => products.create(product.id, product),
     replace: async (product, etag) => products.replace(product.id, product, etag),
-    remove: async (id, etag) => {
-      if (products.get(id)?.etag !== etag) return 'stale';
-      products.remove(id);
-      return 'removed';
-    },
     setAvailability: async (id, availability) => {
       const value = products.get(id)?.value;
       if (value && value.availability !== availability) products.put(id, { ...value, availability });
     },
-    list: async ({ category, limit, after }) =>
+    list: async ({ active, category, limit, after }) =>
       products
         .values()
-        .filter((product) => product.active)
+        .filter((product) => active === undefined || product.active === active)
         .filter((product) => category === undefined || product.category === category)
         .filter((product) => after === undefined || product.id > after)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -39,5 +38,6 @@ export const inMemoryProducts = (): InMemoryProducts => {
       for (const { id, availability } of products.values()) yield { id, availability };
     },
     stored: () => products.values(),
+    lose: (id) => products.remove(id),
   };
 };

@@ -9,12 +9,15 @@ const level = (description: string) => ({ description, content: json(stockLevel,
 export const productOperations = {
   listProducts: {
     tag: 'Products',
-    summary: 'List the products for sale',
-    access: 'anyone',
+    summary: 'List products in the order of their ids',
+    description:
+      'By default the products for sale, which anyone may list. Only staff may list those that are not for sale (`active=false`) or both (`active=all`): without a token that gives 401, without the role `admin` or `warehouse` 403.',
+    access: 'partly-open',
     query: listProductsQuery,
     replies: {
       200: { description: 'A page.', content: json(productPage, examples.productPage), headers: ['ETag', 'Link'] },
     },
+    refusals: ['forbidden'],
   },
   getProduct: {
     tag: 'Products',
@@ -46,13 +49,14 @@ export const productOperations = {
   },
   deleteProduct: {
     tag: 'Products',
-    summary: 'Delete a product',
-    description: 'The product is no longer sold. Existing orders keep their lines.',
+    summary: 'End the sale of a product',
+    description:
+      'Ends the sale: the product becomes inactive and loses its images. Only staff still see it. Orders keep their lines, and the stock stays. A `PUT` puts it on sale again.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['productId'],
     headers: ['ifMatch', 'ifNoneMatchOfWrite'],
-    replies: { 204: { description: 'The product was deleted.' } },
+    replies: { 204: { description: 'The product is no longer sold.' } },
     refusals: ['not_found', 'precondition_failed', 'conflict'],
   },
   getStock: {

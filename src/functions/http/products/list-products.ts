@@ -1,7 +1,7 @@
 import type { Page } from '../../../application/cursor.ts';
 import type { ListProductsQuery } from '../../../application/products/list-products.ts';
 import type { Product } from '../../../domain/product.ts';
-import { type Endpoint, open } from '../api.ts';
+import { type ApiRequest, type Endpoint, partlyOpen, type Role } from '../api.ts';
 import { presentPage } from '../present-page.ts';
 import { parseQuery } from '../validate.ts';
 import { presentProduct } from './present-product.ts';
@@ -9,7 +9,12 @@ import { listProductsQuery } from './product-schemas.ts';
 
 type Deps = { listProducts: (query: ListProductsQuery) => Promise<Page<Product>> };
 
+const rolesFor = ({ url }: ApiRequest): readonly Role[] =>
+  (url.searchParams.get('active') ?? 'true') === 'true' ? [] : ['admin', 'warehouse'];
+
 export const listProductsEndpoint = ({ listProducts }: Deps): Endpoint =>
-  open(async (request) =>
-    presentPage(request, await listProducts(parseQuery(listProductsQuery, request)), presentProduct),
-  );
+  partlyOpen(rolesFor, async (request) => {
+    const { active, ...query } = parseQuery(listProductsQuery, request);
+    const page = await listProducts({ ...query, ...(active !== 'all' && { active: active === 'true' }) });
+    return presentPage(request, page, presentProduct);
+  });

@@ -13,4 +13,9 @@ export const putProductBody = z.strictObject({
   active: z._default(z.boolean(), true),
 });
 
-export const listProductsQuery = z.strictObject({ category: z.exactOptional(text(100)), limit, cursor });
+export const listProductsQuery = z.strictObject({
+  active: z._default(z.enum(['true', 'false', 'all']), 'true'),
+  category: z.exactOptional(text(100)),
+  limit,
+  cursor,
+});

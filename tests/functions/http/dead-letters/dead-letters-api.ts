@@ -28,7 +28,7 @@ export const startDeadLettersApi = async () => {
         since: '2026-01-01T00:00:00.000Z',
       };
       await api.orders.replace({ ...stored.value, attention }, stored.etag);
-      return { orderId, number: api.deadLetters.bury({ body: { orderId }, attempt: 9 }) };
+      return { orderId, number: api.deadLetters.bury({ body: { orderId }, attempt: 10 }) };
     },
 
     /** The poison message of an upload, whose original is there if it is given. */

@@ -20,7 +20,7 @@ describe('the list', () => {
         messageId: expect.any(String),
         reason: 'MaxDeliveryCountExceeded',
         deliveryCount: 10,
-        attempt: 9,
+        attempt: 10,
         enqueuedAt: expect.stringMatching(/Z$/),
         ageSeconds: 61,
         body: { orderId },
@@ -51,7 +51,7 @@ describe('the list', () => {
 
   test('explains an order that is not marked, one that no longer owes anything, and a message that was too late', async () => {
     const orderId = idOf(await placeOrder(api));
-    api.deadLetters.bury({ body: { orderId }, attempt: 0, reason: 'TTLExpiredException' });
+    api.deadLetters.bury({ body: { orderId }, attempt: 1, reason: 'TTLExpiredException' });
     expect(itemsOf(await api.list())[0]?.cause).toMatch(/attempt 1 was not processed in time.*the relay keeps sending/);
 
     await api.drain();

@@ -1,8 +1,9 @@
+import { Unavailable } from '../../../../src/domain/errors.ts';
 import { awaitingImage } from '../../../../src/domain/image.ts';
 import { itemsOf, textField } from '../../../support/api-answer.ts';
-import { type Api, startApi } from '../../../support/api-harness.ts';
+import { type Api, type Caller, startApi } from '../../../support/api-harness.ts';
 import { toImageId, toProductId } from '../../../support/ids.ts';
-import { idOf, orderBody, placeOrder, productBody } from '../sample-bodies.ts';
+import { addReadyImage, idOf, orderBody, placeOrder, productBody } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -103,24 +104,55 @@ test('availability follows the orders', async () => {
   expect((await api.get('/products/mug')).body.availability).toBe('low');
 });
 
-test('a deleted product is gone for buyers; old orders keep their lines; its stock stays on the books', async () => {
+test('a deleted product is gone for buyers; staff still see it; orders and stock stay', async () => {
   await api.product('mug', 7);
   const id = idOf(await placeOrder(api));
+  api.clock.advance(1000);
   const answer = await api.delete('/products/mug', { as: 'admin' });
 
   expect(answer.status).toBe(204);
-  for (const as of ['nobody', 'admin'] as const) expect((await api.get('/products/mug', { as })).status).toBe(404);
+  for (const as of ['nobody', 'alice'] as const) expect((await api.get('/products/mug', { as })).status).toBe(404);
+  for (const as of ['warehouse', 'admin'] as const) {
+    const { status, body } = await api.get('/products/mug', { as });
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({ active: false, images: [], updatedAt: '2026-03-01T12:00:01.000Z' }),
+    ]);
+  }
   expect(itemsOf(await api.get('/products'))).toEqual([]);
   expect(itemsOf(await api.get(`/orders/${id}`, { as: 'alice' }))).toMatchObject([{ productId: 'mug', name: 'MUG' }]);
   expect((await api.get('/products/mug/stock', { as: 'admin' })).body).toMatchObject({ available: 7 });
   expect(await placeOrder(api, { body: orderBody() })).toMatchObject({ status: 409 });
-  expect((await api.delete('/products/mug', { as: 'admin' })).status).toBe(404);
 });
 
-test('a product that comes back finds its stock', async () => {
+test('a second DELETE is 204, too; one of a product that never was is not found', async () => {
   await api.product('mug', 7);
   await api.delete('/products/mug', { as: 'admin' });
-  expect(await put('mug')).toMatchObject({ status: 201, body: { availability: 'in_stock' } });
+  const { body } = await api.get('/products/mug', { as: 'admin' });
+
+  expect((await api.delete('/products/mug', { as: 'admin' })).status).toBe(204);
+  expect((await api.get('/products/mug', { as: 'admin' })).body).toEqual(body);
+  expect((await api.delete('/products/never', { as: 'admin' })).status).toBe(404);
+});
+
+test('a DELETE of a product that is not active removes its images', async () => {
+  await api.product('mug', 7);
+  await addReadyImage(api);
+  await put('mug', { active: false });
+
+  expect((await api.delete('/products/mug', { as: 'admin' })).status).toBe(204);
+  expect((await api.get('/products/mug', { as: 'admin' })).body).toMatchObject({ images: [] });
+  expect(api.images.names()).toEqual([]);
+});
+
+test('a product that comes back finds its stock, and has been there all along', async () => {
+  await api.product('mug', 7);
+  await api.delete('/products/mug', { as: 'admin' });
+  const onlyNew = { as: 'admin', body: productBody(), headers: { 'if-none-match': '*' } } as const;
+
+  expect((await api.put('/products/mug', onlyNew)).status).toBe(412);
+  expect(await put('mug')).toMatchObject({ status: 200, body: { active: true, availability: 'in_stock' } });
+  expect((await api.get('/products/mug')).status).toBe(200);
 });
 
 test('a product that is not active is visible only to staff', async () => {
@@ -134,6 +166,65 @@ test('a product that is not active is visible only to staff', async () => {
   ] as const) {
     expect((await api.get('/products/mug', { as })).status).toBe(status);
   }
+});
+
+describe('the filter by active', () => {
+  const idsIn = async (query: string, as: Caller) =>
+    itemsOf(await api.get(`/products${query}`, { as })).map(({ id }) => id);
+
+  beforeEach(async () => {
+    for (const id of ['a', 'b', 'c', 'd']) await api.product(id, 1, { active: id < 'c', category: id });
+    await api.delete('/products/b', { as: 'admin' });
+  });
+
+  test.each([
+    ['', ['a']],
+    ['?active=true', ['a']],
+    ['?active=false', ['b', 'c', 'd']],
+    ['?active=all', ['a', 'b', 'c', 'd']],
+    ['?active=false&category=c', ['c']],
+    ['?active=all&category=a', ['a']],
+  ])('%j gives staff %j', async (query, ids) => {
+    for (const as of ['admin', 'warehouse'] as const) expect(await idsIn(query, as)).toEqual(ids);
+  });
+
+  test('gives everybody else the products for sale', async () => {
+    for (const as of ['nobody', 'alice'] as const) expect(await idsIn('?active=true', as)).toEqual(['a']);
+  });
+
+  test.each(['false', 'all', 'x', ''])('active=%s needs a role', async (active) => {
+    const path = `/products?active=${active}`;
+    expect(await api.get(path, { as: 'alice' })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+
+    const nobody = await api.get(path);
+    expect(nobody).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    expect(nobody.headers.get('www-authenticate')).toBe('Bearer realm="hearth"');
+
+    api.fail('tokens', new Unavailable('identity'));
+    expect((await api.get(path, { as: 'admin' })).status).toBe(503);
+  });
+
+  test('has no other values, and comes once', async () => {
+    for (const query of [
+      'active=x',
+      'active=',
+      'active=TRUE',
+      'active=true&active=false',
+      'active=false&active=true',
+    ]) {
+      expect((await api.get(`/products?${query}`, { as: 'admin' })).status).toBe(422);
+    }
+    expect((await api.get('/products?active=true&active=false')).status).toBe(422);
+  });
+
+  test('is part of the list that a cursor belongs to', async () => {
+    const { headers } = await api.get('/products?active=false&limit=1', { as: 'admin' });
+    const next = /^<([^>]*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1] ?? '';
+
+    expect(itemsOf(await api.get(next, { as: 'admin' }))).toMatchObject([{ id: 'c' }]);
+    expect((await api.get(next.replace('active=false', 'active=all'), { as: 'admin' })).status).toBe(422);
+    expect((await api.get(next.replace('active=false&', ''), { as: 'admin' })).status).toBe(422);
+  });
 });
 
 test('products are listed page by page, in one category if it is named', async () => {
