@@ -300,7 +300,7 @@ describe('the clean-up, run by hand', () => {
     const [never, lost] = await Promise.all(
       [0, 1].map(async () => {
         const body = { contentType: 'image/jpeg', bytes: 9 };
-        return textField((await api.call('POST', '/products/bench/images', { as: admin, body })).body, 'imageId');
+        return textField((await api.call('POST', '/products/bench/images', { as: admin, body })).body, 'id');
       }),
     );
     if (never === undefined || lost === undefined) throw new Error('none');

@@ -110,7 +110,7 @@ export const image = z.strictObject({
 } satisfies Fields<PresentedImage>);
 
 export const addedImage = z.strictObject({
-  imageId,
+  id: imageId,
   upload: z.strictObject({
     method: z.literal('PUT'),
     url: z.string(),
