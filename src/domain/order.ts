@@ -16,7 +16,10 @@ export type Debt = { due: Due; since: string };
 export const MAX_LINES = 100;
 export const MAX_QUANTITY = 100_000;
 
-/** Prices in minor units of the order's currency. `short` marks the line that could not be held. */
+/**
+ * Prices in minor units of the order's currency. `short` marks a line that could not be held, with
+ * how many units were `available`, if that is known.
+ */
 export type OrderLine = {
   productId: ProductId;
   name: string;
@@ -24,6 +27,7 @@ export type OrderLine = {
   unitPrice: number;
   lineTotal: number;
   short?: true;
+  available?: number;
 };
 
 /** `country` is ISO 3166-1 alpha-2. */
@@ -95,12 +99,18 @@ export const confirm = (order: Order, now: string): Order => ({
   confirmedAt: now,
 });
 
+/** A product of which there was not enough, and how many units there were, if that is known. */
+export type Shortage = { productId: ProductId; available?: number };
+
 /** Units that were held go back only once the order is rejected. */
-export const reject = (order: Order, shortProductId: ProductId, now: string): Order => ({
+export const reject = (order: Order, shortages: readonly Shortage[], now: string): Order => ({
   ...withoutDue(order),
   status: 'rejected',
   rejectedAt: now,
-  items: order.items.map((line) => (line.productId === shortProductId ? { ...line, short: true } : line)),
+  items: order.items.map((line) => {
+    const shortage = shortages.find(({ productId }) => productId === line.productId);
+    return shortage ? { ...line, ...shortage, short: true } : line;
+  }),
   debt: { due: 'release', since: now },
 });
 

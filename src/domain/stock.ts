@@ -11,6 +11,7 @@ export type Reservation = { quantity: number; state: ReservationState };
 /** How long a tombstone is kept: far longer than any handler can be late. */
 export const TOMBSTONE_SECONDS = 7 * 24 * 60 * 60;
 
+/** The most units of a product on hand: available and held together. */
 export const MAX_STOCK = 1_000_000_000;
 
 export type Availability = 'in_stock' | 'low' | 'out';

@@ -316,7 +316,11 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         const shipped = ship(confirmed, shipment, '2111-01-03T10:00:00.000Z');
         const of = (changes: Partial<Order>): Order => ({ ...sampleOrder(customer), ...changes });
         const { id: _id, ...cancelled } = cancel(confirmed, { by: 'staff' }, '2111-01-03T10:00:00.000Z');
-        const { id: __id, ...rejected } = reject(placed, toProductId('tea'), '2111-01-02T11:00:00.000Z');
+        const { id: __id, ...rejected } = reject(
+          placed,
+          [{ productId: toProductId('tea'), available: 3 }],
+          '2111-01-02T11:00:00.000Z',
+        );
         const stored = [shipped, of(cancelled), of(rejected)];
         for (const order of stored) await orders.create(order);
         const [a = '', b = '', c = ''] = stored.map(orderSortKey);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Stock } from '../../src/application/ports/stock.ts';
 import type { OrderId } from '../../src/domain/order-id.ts';
 import type { ProductId } from '../../src/domain/product.ts';
-import type { StockLevel } from '../../src/domain/stock.ts';
+import { MAX_STOCK, type StockLevel } from '../../src/domain/stock.ts';
 import { toEtag, toOrderId, toProductId } from '../support/ids.ts';
 import { effective } from './orders-contract.ts';
 import { expectBalanced, received, type StockUnderTest } from './stock-under-test.ts';
@@ -167,6 +167,27 @@ export const describeStockLevels = (name: string, make: () => StockUnderTest | P
         expect((await stock.adjust(product, { delta: -4, idempotencyKey: 'a' })).outcome).toBe('short');
         expect(await level()).toEqual({ received: 5, shipped: 0, available: 3, held: 2 });
         expect((await stock.adjust(product, { delta: -3, idempotencyKey: 'a' })).outcome).toBe('adjusted');
+      });
+
+      test('never puts more than the limit on hand, held units included, in steps neither', async () => {
+        await shelve(MAX_STOCK - 3);
+        await stock.reserve(product, order(), 2);
+        const { etag } = (await stock.level(product)) ?? {};
+        expect((await stock.adjust(product, { delta: 4, idempotencyKey: 'a' })).outcome).toBe('full');
+        expect(
+          (await stock.adjust(product, { delta: 4, idempotencyKey: 'a', ...(etag && { only: { etag } }) })).outcome,
+        ).toBe('full');
+        expect((await stock.adjust(product, { delta: 2, idempotencyKey: 'a' })).outcome).toBe('adjusted');
+        expect((await stock.adjust(product, { delta: 2, idempotencyKey: 'b' })).outcome).toBe('full');
+        expect((await stock.adjust(product, { delta: 1, idempotencyKey: 'b' })).outcome).toBe('adjusted');
+        expect(await level()).toMatchObject({ available: MAX_STOCK - 2, held: 2 });
+      });
+
+      test('at the limit, what was shipped makes room', async () => {
+        await shelve(MAX_STOCK);
+        await stock.reserve(product, order(), 2);
+        await stock.settle(product, order(), 2);
+        expect((await stock.adjust(product, { delta: 2, idempotencyKey: 'a' })).outcome).toBe('adjusted');
       });
 
       test('the key is remembered for 30 days', async () => {

@@ -37,7 +37,7 @@ const placed = newOrder({
 const inStatus: Record<OrderStatus, Order> = {
   placed,
   confirmed: confirm(placed, later),
-  rejected: reject(placed, toProductId('b'), later),
+  rejected: reject(placed, [{ productId: toProductId('b'), available: 4 }], later),
   cancelled: cancel(placed, { by: 'customer' }, later),
   shipped: ship(confirm(placed, later), shipment, later),
 };
@@ -134,8 +134,12 @@ test('lines are taken in product id order, and the order keeps its own', () => {
   }
 });
 
-test('only the short line is marked', () => {
-  expect(inStatus.rejected.items.map(({ short }) => short)).toStrictEqual([true, undefined]);
+test('only the short line is marked, with what was available', () => {
+  const marks = inStatus.rejected.items.map(({ short, available }) => ({ short, available }));
+  expect(marks).toStrictEqual([
+    { short: true, available: 4 },
+    { short: undefined, available: undefined },
+  ]);
 });
 
 test('under any sequence of changes the events stay in a legal order and no mark outlives a change of state', () => {
@@ -153,7 +157,8 @@ test('under any sequence of changes the events stay in a legal order and no mark
     mark: (order) => withAttention(order, { reason: 'stuck', since: later }),
     // The worker does this only with an order that owes its reservations.
     confirm: (order) => (order.debt?.due === 'reserve' ? confirm(order, later) : order),
-    reject: (order) => (order.debt?.due === 'reserve' ? reject(order, toProductId('a'), later) : order),
+    reject: (order) =>
+      order.debt?.due === 'reserve' ? reject(order, [{ productId: toProductId('a') }], later) : order,
   };
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...Object.keys(changes)), { maxLength: 12 }), (names) => {

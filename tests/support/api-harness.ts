@@ -165,6 +165,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     log,
     lowStock: 5,
     backOff: { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
+    pause: async (milliseconds: number) => clock.advance(milliseconds),
     random: () => 0.5,
     randomId: () => `random-${++ids}`,
     entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),

@@ -59,7 +59,7 @@ export const corruptions: readonly Corruption[] = [
   {
     name: 'a rejected order still holds',
     corrupt: ({ putOrder }, { order, productId }) =>
-      putOrder(order.id, withoutDue(reject(order, toProductId(productId), AT))),
+      putOrder(order.id, withoutDue(reject(order, [{ productId: toProductId(productId) }], AT))),
     repaired: 'reservations',
   },
   {

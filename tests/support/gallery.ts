@@ -49,6 +49,8 @@ export const openGallery = ({
     clock,
     log,
     lowStock: 5,
+    pause: async (milliseconds: number) => clock.advance(milliseconds),
+    random: () => 0.5,
     entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
   };
   const precondition = {};

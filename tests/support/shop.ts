@@ -44,7 +44,7 @@ export const openShop = ({
   backOff?: BackOff;
   wrap?: (ports: Ports) => Ports;
   clock?: SettableClock;
-  /** The reconciliation's wait between two looks. */
+  /** The waits between two looks of the reconciliation, and between two rounds of a write. */
   pause?: (milliseconds: number) => Promise<void>;
 } = {}) => {
   const log = recordingLog();

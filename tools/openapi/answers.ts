@@ -55,6 +55,7 @@ export const orderLine = z.strictObject({
   unitPrice: count,
   lineTotal: count,
   short: z.exactOptional(z.literal(true)),
+  available: z.exactOptional(count),
 } satisfies Fields<OrderLine>);
 
 const attention = z.strictObject({ reason: z.string(), since: time } satisfies Fields<Attention>);

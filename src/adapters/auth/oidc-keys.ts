@@ -15,7 +15,7 @@ const REFRESH_MS = 60 * 60 * 1000;
 /** The minimum between two such requests, so that few callers wait while the issuer is down. */
 const REFRESH_AGAIN_MS = 60 * 1000;
 
-/** After this, keys that the issuer has not confirmed are dropped. */
+/** After this, keys that the issuer has not confirmed are dropped, and so is their address. */
 const KNOWN_MS = 24 * 60 * 60 * 1000;
 
 /** Keys that anyone on the network could replace prove nothing. */
@@ -28,9 +28,11 @@ const parseSecureUrl = (text: string): URL => {
 const toDiscovery = (json: unknown): { issuer?: unknown; jwks_uri?: unknown } =>
   typeof json === 'object' && json !== null ? json : {};
 
+const fetchInTime = (url: URL, { signal, ...options }: Parameters<typeof httpFetch>[1] = {}): Promise<Response> =>
+  beforeDeadline(TIMEOUT_MS, (inTime) => httpFetch(url.href, { ...options, signal: inTime }), signal);
+
 const discoverKeysUrl = async (issuer: string): Promise<URL> => {
-  const url = parseSecureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  const answer = await beforeDeadline(TIMEOUT_MS, (signal) => httpFetch(url.href, { signal }));
+  const answer = await fetchInTime(parseSecureUrl(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`));
   if (!answer.ok) throw new Error(`The issuer answered ${answer.status} for its discovery document.`);
   const found = toDiscovery(await answer.json());
   if (found.issuer !== issuer) throw new Error('The discovery document belongs to another issuer.');
@@ -38,16 +40,16 @@ const discoverKeysUrl = async (issuer: string): Promise<URL> => {
   return parseSecureUrl(found.jwks_uri);
 };
 
-/** Resolves to the same value from the first success on. A failure is forgotten after a moment. */
-const rememberSuccess = <T>(load: () => Promise<T>): (() => Promise<T>) => {
-  let pending: Promise<T> | undefined;
-  return () => {
-    if (!pending) {
-      const loading = load();
-      pending = loading;
-      loading.catch(() => setTimeout(() => (pending = undefined), FAILURE_MS).unref());
+/** Reads the discovery document each time. If that fails, the last address is good for a day. */
+const keysUrlFinder = (issuer: string): (() => Promise<URL>) => {
+  let known: { url: URL; at: number } | undefined;
+  return async () => {
+    try {
+      known = { url: await discoverKeysUrl(issuer), at: Date.now() };
+    } catch (error) {
+      if (known === undefined || Date.now() >= known.at + KNOWN_MS) throw error;
     }
-    return pending;
+    return known.url;
   };
 };
 
@@ -62,14 +64,18 @@ type OidcKeys = {
   prefetch(): Promise<void>;
 };
 
-/** Remembers when the last key lookup succeeded. Starts no new one for a moment after a failure. */
-const watchFetch = () => {
+/**
+ * Fetches the keys from where the issuer says that they are now. Remembers when that last
+ * succeeded, and starts nothing for a moment after a failure.
+ */
+const watchFetch = (issuer: string) => {
+  const findKeysUrl = keysUrlFinder(issuer);
   let failure: { at: number; cause: unknown } | undefined;
   let succeededAt = Number.NEGATIVE_INFINITY;
-  const watched: FetchImplementation = async (url, options) => {
+  const watched: FetchImplementation = async (_discoveryUrl, options) => {
     if (failure && Date.now() < failure.at + FAILURE_MS) throw failure.cause;
     try {
-      const answer = await httpFetch(url, options);
+      const answer = await fetchInTime(await findKeysUrl(), options);
       if (answer.status !== 200) throw new Error(`The issuer answered ${answer.status} for its keys.`);
       failure = undefined;
       succeededAt = Date.now();
@@ -82,10 +88,16 @@ const watchFetch = () => {
   return { fetch: watched, succeededAt: () => succeededAt };
 };
 
-const loadKeySet = async (issuer: string, cooldownMs: number) => {
-  const { fetch, succeededAt } = watchFetch();
-  const keys = createRemoteJWKSet(await discoverKeysUrl(issuer), {
-    timeoutDuration: TIMEOUT_MS,
+/**
+ * The issuer's keys, found through its discovery document and cached. Both are fetched again after
+ * an hour, so that a withdrawn key does not work for longer, and when a token names an unknown key.
+ * If the issuer is down, the known keys are used for up to a day.
+ */
+export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOptions = {}): OidcKeys => {
+  const { fetch, succeededAt } = watchFetch(issuer);
+  const keys = createRemoteJWKSet(new URL(issuer), {
+    // For the discovery document and the keys, which have a deadline each.
+    timeoutDuration: 2 * TIMEOUT_MS,
     cooldownDuration: cooldownMs,
     cacheMaxAge: KNOWN_MS,
     [customFetch]: fetch,
@@ -94,25 +106,15 @@ const loadKeySet = async (issuer: string, cooldownMs: number) => {
 
   /** One caller at a time asks the issuer. If it does not answer, the known keys stay in use. */
   const refresh = async (): Promise<void> => {
-    const isKnown = keys.fresh;
     const isDue = Date.now() >= succeededAt() + REFRESH_MS && Date.now() >= refreshedAt + REFRESH_AGAIN_MS;
-    if (!isKnown || !isDue) return;
+    if (!keys.fresh || !isDue) return;
     refreshedAt = Date.now();
     await keys.reload().catch(() => {});
   };
-  return { keys, refresh };
-};
 
-/**
- * The issuer's keys, cached. Fetched again after an hour, so that a withdrawn key does not work for
- * longer, and for an unknown key. If the issuer is down, they are used for up to a day.
- */
-export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOptions = {}): OidcKeys => {
-  const keySet = rememberSuccess(() => loadKeySet(issuer, cooldownMs));
   return {
     find: async (header, token) => {
       try {
-        const { keys, refresh } = await keySet();
         await refresh();
         return await keys(header, token);
       } catch (cause) {
@@ -126,7 +128,6 @@ export const oidcKeys = (issuer: string, { cooldownMs = 30_000 }: OidcKeysOption
 
     prefetch: async () => {
       try {
-        const { keys } = await keySet();
         if (!keys.fresh) await keys.reload();
       } catch (cause) {
         throw new Unavailable('identity', { cause });

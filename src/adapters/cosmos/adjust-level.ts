@@ -10,6 +10,8 @@ import {
   availableIn,
   changingLevel,
   creating,
+  hasAvailable,
+  hasRoomFor,
   LEVEL_ID,
   type LevelDocument,
   levelDocument,
@@ -45,13 +47,14 @@ const replay = async (
 const findFailedCondition = async (
   container: Container,
   productId: ProductId,
-  only: StockAdjustment['only'],
-): Promise<'short' | 'stale'> => {
-  if (only === undefined) return 'short';
+  { delta, only }: StockAdjustment,
+): Promise<'short' | 'full' | 'stale'> => {
+  const refusal = delta < 0 ? 'short' : 'full';
+  if (only === undefined) return refusal;
   const { etag } = await cosmosCall((abortSignal) =>
     container.item(LEVEL_ID, productId).read<LevelDocument>({ abortSignal }),
   );
-  return etag === toEtag(only) ? 'short' : 'stale';
+  return etag === toEtag(only) ? refusal : 'stale';
 };
 
 /** 'again' if somebody else has created the level meanwhile. */
@@ -75,11 +78,12 @@ const nameRefusal = ({ failedAt, status }: FailedBatch) => {
 const adjustOnce = async (
   container: Container,
   productId: ProductId,
-  { delta, idempotencyKey, only }: StockAdjustment,
+  adjustment: StockAdjustment,
 ): Promise<Adjustment | 'again'> => {
+  const { delta, idempotencyKey, only } = adjustment;
   const marker = markerDocument(productId, idempotencyKey, delta);
   const conditions = {
-    atLeast: delta < 0 ? -delta : undefined,
+    where: delta < 0 ? hasAvailable(-delta) : hasRoomFor(delta),
     ifMatch: only && toEtag(only),
   };
   const changed = await stockBatch(container, productId, [
@@ -94,7 +98,7 @@ const adjustOnce = async (
     case 'marker_exists':
       return replay(container, marker);
     case 'condition_failed':
-      return toUnchanged(await findFailedCondition(container, productId, only));
+      return toUnchanged(await findFailedCondition(container, productId, adjustment));
     case 'level_missing':
       if (only !== undefined && only !== 'absent') return toUnchanged('stale');
       return delta < 0 ? toUnchanged('short') : createLevel(container, marker);

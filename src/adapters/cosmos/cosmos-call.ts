@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beforeDeadline } from '../../before-deadline.ts';
 import { type Outcomes, resolveOutcome } from '../sdk-failure.ts';
 import { RETRY_WITH, statusOf, toUnavailable } from './cosmos-failure.ts';
+import { namingThrottling } from './throttling.ts';
 
 /** The longest that one call may take, including all retries of the client. */
 const DEADLINE_MS = 6_000;
@@ -10,7 +11,7 @@ const RETRY_WITH_ATTEMPTS = 4;
 
 export const withinDeadline = async <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> => {
   try {
-    return await beforeDeadline(DEADLINE_MS, work, outer);
+    return await namingThrottling(() => beforeDeadline(DEADLINE_MS, work, outer));
   } catch (error) {
     throw toUnavailable(error);
   }

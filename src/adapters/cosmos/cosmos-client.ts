@@ -3,6 +3,7 @@ import type { Meter } from '../../application/ports/telemetry.ts';
 import { azureCredential } from '../auth/azure-credential.ts';
 import { boundedHttpClient } from './bounded-http-client.ts';
 import { meteredHttpClient } from './request-charge.ts';
+import { impatientHttpClient, MAX_WAIT_SECONDS } from './throttling.ts';
 
 /** `address` is the endpoint of the account. */
 type CosmosConnection = { connectionString: string } | { address: string; clientId?: string };
@@ -11,13 +12,17 @@ const REQUEST_TIMEOUT_MS = 3_000;
 
 // A new object each time, because the client writes into its options.
 const options = (meter: Meter): CosmosClientOptions => ({
-  httpClient: meteredHttpClient(boundedHttpClient(), meter),
+  httpClient: impatientHttpClient(meteredHttpClient(boundedHttpClient(), meter)),
   // The client then sends its own session tokens too, so that an instance reads what it wrote.
   consistencyLevel: 'Session',
   connectionPolicy: {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // These cover only throttling. `withinDeadline` bounds how the client handles other failures.
-    retryOptions: { maxRetryAttemptCount: 3, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 },
+    retryOptions: {
+      maxRetryAttemptCount: 3,
+      fixedRetryIntervalInMilliseconds: 0,
+      maxWaitTimeInSeconds: MAX_WAIT_SECONDS,
+    },
   },
 });
 

@@ -3,7 +3,7 @@ import type { Stock } from '../../application/ports/stock.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
 import { stockBatch, toError } from './stock-batch.ts';
-import { availableIn, changingLevel, creating } from './stock-documents.ts';
+import { availableIn, changingLevel, creating, hasAvailable } from './stock-documents.ts';
 
 /** See `Stock.reserve`. The reservation comes first: if it exists, stock no longer matters. */
 export const reserveUnits = async (
@@ -14,7 +14,7 @@ export const reserveUnits = async (
 ): ReturnType<Stock['reserve']> => {
   const reserved = await stockBatch(container, productId, [
     creating({ id: orderId, productId, quantity, state: 'held' }),
-    changingLevel({ available: -quantity, held: quantity }, { atLeast: quantity }),
+    changingLevel({ available: -quantity, held: quantity }, { where: hasAvailable(quantity) }),
   ]);
   if (reserved.done) {
     const after = availableIn(reserved.results[1]);

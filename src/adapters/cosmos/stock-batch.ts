@@ -22,7 +22,6 @@ const outcomeOf = (results: readonly OperationResponse[]): BatchOutcome => {
 
 // If a batch fails as a whole, the client keeps only the message.
 const COLLISION = 'Retry to avoid conflicts';
-const THROTTLED = 'Request rate is large';
 
 const execute = async (
   container: Container,
@@ -40,7 +39,7 @@ const execute = async (
     if (cause instanceof Unavailable) throw cause;
     const message = cause instanceof Error ? cause.message : '';
     if (message.includes(COLLISION)) return { done: false, failedAt: 0, status: RETRY_WITH };
-    throw new Unavailable('cosmos', { throttled: message.includes(THROTTLED), cause });
+    throw new Unavailable('cosmos', { cause });
   }
 };
 

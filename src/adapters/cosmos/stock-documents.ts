@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OperationInput, OperationResponse } from '@azure/cosmos';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
-import { type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../domain/stock.ts';
+import { MAX_STOCK, type ReservationState, type StockLevel, TOMBSTONE_SECONDS } from '../../domain/stock.ts';
 
 /** One partition per product: its level, one reservation per order, one marker per adjustment. */
 export const LEVEL_ID = 'level';
@@ -55,16 +55,22 @@ export const creating = (document: LevelDocument | ReservationDocument | MarkerD
   resourceBody: { ...document },
 });
 
-/** `atLeast`: only if so many are available. `ifMatch`: only to that version. */
+/** For the condition of a patch: so many units are available. */
+export const hasAvailable = (units: number): string => `c.available >= ${units}`;
+
+/** For the condition of a patch: there is room for so many more units on hand. */
+export const hasRoomFor = (units: number): string => `c.available + c.held <= ${MAX_STOCK - units}`;
+
+/** Adds to the level: with `where` only if that holds, with `ifMatch` only to that version. */
 export const changingLevel = (
   amounts: Partial<Record<keyof StockLevel, number>>,
-  { atLeast, ifMatch }: { atLeast?: number | undefined; ifMatch?: string | undefined } = {},
+  { where, ifMatch }: { where?: string; ifMatch?: string | undefined } = {},
 ): OperationInput => ({
   operationType: 'Patch',
   id: LEVEL_ID,
   ...(ifMatch !== undefined && { ifMatch }),
   resourceBody: {
-    ...(atLeast !== undefined && { condition: `FROM c WHERE c.available >= ${atLeast}` }),
+    ...(where !== undefined && { condition: `FROM c WHERE ${where}` }),
     operations: Object.entries(amounts).map(([field, value]) => ({ op: 'incr' as const, path: `/${field}`, value })),
   },
 });

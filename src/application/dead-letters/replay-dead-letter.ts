@@ -9,7 +9,17 @@ import { reviveOrder } from './revive-order.ts';
 
 type Deps = Pick<
   Capabilities,
-  'deadLetters' | 'poisonUploads' | 'orders' | 'orderQueue' | 'products' | 'images' | 'clock' | 'log' | 'randomId'
+  | 'deadLetters'
+  | 'poisonUploads'
+  | 'orders'
+  | 'orderQueue'
+  | 'products'
+  | 'images'
+  | 'clock'
+  | 'pause'
+  | 'random'
+  | 'log'
+  | 'randomId'
 >;
 
 /** What was replayed, or a `note` why nothing was. The message is removed in both cases. */

@@ -6,7 +6,17 @@ import { replayPoisonUploads } from './replay-poison-uploads.ts';
 
 type Deps = Pick<
   Capabilities,
-  'deadLetters' | 'poisonUploads' | 'orders' | 'orderQueue' | 'products' | 'images' | 'clock' | 'log' | 'randomId'
+  | 'deadLetters'
+  | 'poisonUploads'
+  | 'orders'
+  | 'orderQueue'
+  | 'products'
+  | 'images'
+  | 'clock'
+  | 'pause'
+  | 'random'
+  | 'log'
+  | 'randomId'
 >;
 
 /** No upload is started after this. The whole call then stays well under 100 seconds. */

@@ -9,7 +9,10 @@ import type { Written } from '../ports/versioned.ts';
 import type { ReplayCounts } from './replay-counts.ts';
 import { reviveOrder } from './revive-order.ts';
 
-type Deps = Pick<Capabilities, 'deadLetters' | 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
+type Deps = Pick<
+  Capabilities,
+  'deadLetters' | 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'randomId'
+>;
 
 /** No batch is started after this: skipped letters stay locked until the end, for 30 s at most. */
 const MAX_MS = 20_000;

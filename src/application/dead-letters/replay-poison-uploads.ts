@@ -5,7 +5,7 @@ import { uploadNumber } from './dead-letter-number.ts';
 import type { ReplayCounts } from './replay-counts.ts';
 import { replayUpload } from './replay-upload.ts';
 
-type Deps = Pick<Capabilities, 'poisonUploads' | 'products' | 'images' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'poisonUploads' | 'products' | 'images' | 'clock' | 'pause' | 'random' | 'log'>;
 
 /** 'gone': somebody else settled it. 'left': it stays, and another call may replay it. */
 type Outcome = 'replayed' | 'skipped' | 'gone' | 'left';

@@ -6,7 +6,7 @@ import { recordImage } from '../images/record-image.ts';
 import type { PoisonUpload } from '../ports/dead-letters.ts';
 import type { ImageKey } from '../ports/images.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'clock'>;
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'random'>;
 
 const NOTHING_TO_PROCESS =
   'There was nothing to process: the image is ready or was deleted, or its original is gone. The message was removed.';

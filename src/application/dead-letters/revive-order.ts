@@ -6,7 +6,7 @@ import { clearAttention } from '../orders/clear-attention.ts';
 import type { DeadLetter } from '../ports/dead-letters.ts';
 import type { Written } from '../ports/versioned.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'clock'>;
+type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
 /** Clears the attention flag of the order. Throws `conflict` if the letter names none. */
 export const reviveOrder = (deps: Deps) => {

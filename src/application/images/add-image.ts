@@ -6,7 +6,7 @@ import { compareAndSet } from '../compare-and-set.ts';
 import { decideOnRead } from '../decide-on-read.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'entropy'>;
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'random' | 'entropy'>;
 export type AddImageCommand = { productId: ProductId; precondition: Precondition };
 export type AddedImage = { imageId: ImageId; url: string; expiresAt: string };
 
@@ -14,13 +14,13 @@ const URL_LIFETIME_MS = 15 * 60 * 1000;
 
 /** Returns the URL to upload the image to: the bytes go straight to Storage. */
 export const addImage =
-  ({ products, images, clock, entropy }: Deps) =>
+  ({ products, images, clock, entropy, ...deps }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = newImageId(entropy(16));
     // First: a product must not be left with an image that nobody can upload.
     const expiresAt = new Date(clock().getTime() + URL_LIFETIME_MS);
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);
-    await compareAndSet(() =>
+    await compareAndSet(deps, () =>
       decideOnRead(products, productId, async (stored) => {
         if (!stored) throw new DomainError('not_found', 'There is no such product.');
         checkPrecondition(precondition, stored.etag);

@@ -11,7 +11,10 @@ import { isWasteOriginal, isWasteVariant } from './image-waste.ts';
 import { type BlobCounts, type Sweep, sweepBlobs } from './sweep-blobs.ts';
 import { formatSweepPosition, isVeryBeginning, parseSweepPosition, type SweepPosition } from './sweep-position.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'bookmarks' | 'clock' | 'log'>;
+type Deps = Pick<
+  Capabilities,
+  'products' | 'images' | 'renderImage' | 'bookmarks' | 'clock' | 'pause' | 'random' | 'log'
+>;
 
 const MINUTE_MS = 60_000;
 

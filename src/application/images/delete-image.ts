@@ -8,7 +8,7 @@ import type { ImageKey } from '../ports/images.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'random' | 'log'>;
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
@@ -20,7 +20,7 @@ export const deleteImage = (deps: Deps) => {
 
   return async ({ productId, imageId, precondition }: DeleteImageCommand): Promise<void> => {
     try {
-      await compareAndSet(() =>
+      await compareAndSet(deps, () =>
         decideOnRead(deps.products, productId, async (stored) => {
           const image = findImage(stored?.value, imageId);
           checkPrecondition(precondition, image && imageEtag(image));

@@ -8,7 +8,7 @@ import type { ImageKey } from '../ports/images.ts';
 import { processUpload } from './process-upload.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'pause' | 'random' | 'log'>;
 
 /** A failure so long after the image was added is taken as permanent, unless a service is down. */
 const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
@@ -26,7 +26,7 @@ export const finishUpload = (deps: Deps) => {
   const remove = removeBlobs(deps);
 
   const dropIfAbandoned = (key: ImageKey): Promise<boolean> =>
-    compareAndSet(async () => {
+    compareAndSet(deps, async () => {
       const stored = await products.get(key.productId);
       const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.

@@ -14,7 +14,7 @@ import { loadWithImage } from './load-with-image.ts';
 import { recordImage } from './record-image.ts';
 import { removeBlobs } from './remove-blobs.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'pause' | 'random' | 'log'>;
 
 /** The ids are as the name of the blob has them. */
 export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: Uint8Array };

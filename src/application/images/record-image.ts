@@ -11,7 +11,7 @@ import { loadWithImage } from './load-with-image.ts';
  */
 type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 
-type Deps = Pick<Capabilities, 'products' | 'clock'>;
+type Deps = Pick<Capabilities, 'products' | 'clock' | 'pause' | 'random'>;
 
 const recordOnce = async (
   { products, clock }: Deps,
@@ -34,4 +34,4 @@ const recordOnce = async (
 export const recordImage =
   (deps: Deps) =>
   (key: ImageKey, image: ProcessedImage): Promise<RecordOutcome> =>
-    compareAndSet(() => recordOnce(deps, key, image));
+    compareAndSet(deps, () => recordOnce(deps, key, image));

@@ -9,7 +9,7 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import { requireVisible } from './get-order.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log'>;
 
 export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; precondition: Precondition };
 
@@ -21,7 +21,7 @@ export const changeOrder = (deps: Deps) => {
     { orderId, principal, precondition }: ChangeOrderCommand,
     change: (order: Order, now: string) => Order,
   ): Promise<Versioned<Order>> => {
-    const { current, changed } = await compareAndSet(() =>
+    const { current, changed } = await compareAndSet(deps, () =>
       decideOnRead(deps.orders, orderId, async (found) => {
         const stored = requireVisible(found, principal);
         checkPrecondition(precondition, stored.etag);

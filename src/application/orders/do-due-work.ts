@@ -1,5 +1,14 @@
 import { DomainError } from '../../domain/errors.ts';
-import { confirm, type Due, linesByProduct, type Order, reject, withoutDue } from '../../domain/order.ts';
+import {
+  confirm,
+  type Due,
+  linesByProduct,
+  type Order,
+  type OrderLine,
+  reject,
+  type Shortage,
+  withoutDue,
+} from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -19,13 +28,31 @@ const steps = (
   const refresh = refreshAvailability(deps);
   const now = () => deps.clock().toISOString();
 
+  /** Undefined if there is enough. The read may be stale, so it must not decide anything. */
+  const lookForShortage = async ({ productId, quantity }: OrderLine): Promise<Shortage | undefined> => {
+    const available = (await deps.stock.level(productId))?.value.available ?? 0;
+    return available < quantity ? { productId, available } : undefined;
+  };
+
+  /** Holds nothing more: the rest is only looked at, so that the order names all that is short. */
+  const findShortages = async (short: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
+    const found: Shortage[] = [(await lookForShortage(short)) ?? { productId: short.productId }];
+    for (const line of rest) {
+      const shortage = await lookForShortage(line);
+      if (shortage) found.push(shortage);
+    }
+    return found;
+  };
+
   return {
     reserve: async (order, onProduct) => {
-      for (const { productId, quantity } of linesByProduct(order)) {
+      const lines = linesByProduct(order);
+      for (const [n, line] of lines.entries()) {
+        const { productId, quantity } = line;
         onProduct(productId);
         const { outcome, change } = await deps.stock.reserve(productId, order.id, quantity);
         await refresh(productId, change);
-        if (outcome === 'short') return reject(order, productId, now());
+        if (outcome === 'short') return reject(order, await findShortages(line, lines.slice(n + 1)), now());
       }
       return confirm(order, now());
     },

@@ -7,7 +7,7 @@ import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
 import { requireVisible } from './get-order.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'log' | 'randomId'>;
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'randomId'>;
 
 /**
  * For admins: the endpoint checks the role. Clears the attention flag first, so that after a crash

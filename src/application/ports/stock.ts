@@ -29,13 +29,13 @@ export type Stock = {
    * key: the key's marker and the level change in one batch. Creates the level if there is none.
    * Markers are kept for 30 days.
    * 'replayed': already done, whatever `only` says. 'reused': the key came with another delta.
-   * 'short': fewer units are available than would be removed. 'stale': the level is not as `only`
-   * asks.
+   * 'short': fewer units are available than would be removed. 'full': more than `MAX_STOCK` would
+   * be on hand. 'stale': the level is not as `only` asks.
    */
   adjust(
     productId: ProductId,
     adjustment: StockAdjustment,
-  ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'reused' | 'stale'; change: StockChange }>;
+  ): Promise<{ outcome: 'adjusted' | 'replayed' | 'short' | 'full' | 'reused' | 'stale'; change: StockChange }>;
   /**
    * Holds units for an order, atomically and once per order and product. A repeated call is 'held'
    * and changes nothing, even if the reservation has been released or settled since: the order has

@@ -8,16 +8,16 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 export type DeleteProductCommand = { id: ProductId; precondition: Precondition };
 
-type Deps = Pick<Capabilities, 'products' | 'clock'> & {
+type Deps = Pick<Capabilities, 'products' | 'clock' | 'pause' | 'random'> & {
   /** Never rejects: what it cannot remove is left to the nightly clean-up. */
   removeBlobs: (key: ImageKey) => Promise<void>;
 };
 
 /** Ends the sale of a product and removes its images. Staff still see it; orders and stock stay. */
 export const deleteProduct =
-  ({ products, clock, removeBlobs }: Deps) =>
+  ({ products, clock, removeBlobs, ...deps }: Deps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {
-    const { value: product } = await compareAndSet(() =>
+    const { value: product } = await compareAndSet(deps, () =>
       decideOnRead(products, id, async (stored) => {
         checkPrecondition(precondition, stored?.etag);
         if (!stored) throw new DomainError('not_found', 'There is no such product.');

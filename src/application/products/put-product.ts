@@ -6,11 +6,11 @@ import { decideOnRead } from '../decide-on-read.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'lowStock'>;
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'pause' | 'random' | 'lowStock'>;
 export type PutProductCommand = { id: ProductId; details: ProductDetails; precondition: Precondition };
 
 /** Creates the product or replaces its details. Never touches images or availability. */
-export const putProduct = ({ products, stock, clock, lowStock }: Deps) => {
+export const putProduct = ({ products, stock, clock, lowStock, ...deps }: Deps) => {
   const create = async (id: ProductId, details: ProductDetails, now: string) => {
     // A product that is created again still has the stock it left behind.
     const level = await stock.level(id);
@@ -27,7 +27,7 @@ export const putProduct = ({ products, stock, clock, lowStock }: Deps) => {
   };
 
   return ({ id, details, precondition }: PutProductCommand): Promise<Versioned<Product> & { created: boolean }> =>
-    compareAndSet(() =>
+    compareAndSet(deps, () =>
       decideOnRead(products, id, async (stored) => {
         checkPrecondition(precondition, stored?.etag);
         const now = clock().toISOString();

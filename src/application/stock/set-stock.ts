@@ -9,7 +9,7 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock'>;
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock' | 'pause' | 'random'>;
 export type SetStockCommand = { productId: ProductId; units: number; precondition: Precondition };
 
 /** Sets the units on hand (available and held together) to the result of a count. */
@@ -19,7 +19,7 @@ export const setStock = (deps: Deps) => {
   const refresh = refreshAvailability(deps);
 
   return async ({ productId, units, precondition }: SetStockCommand): Promise<Versioned<StockLevel>> => {
-    const { written, before } = await compareAndSet(() =>
+    const { written, before } = await compareAndSet(deps, () =>
       decideOnRead({ get, getLatest }, productId, async ({ value: level, etag }) => {
         checkPrecondition(precondition, etag);
         const next = withOnHand(level, units);

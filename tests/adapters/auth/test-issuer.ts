@@ -7,6 +7,8 @@ export type TestIssuer = {
   url: string;
   /** Fields that replace those of the discovery document. */
   discovery: Record<string, unknown>;
+  /** Status of the discovery document only. Default: that of every answer. */
+  discoveryStatus?: number;
   keys: JWK[];
   /** Answered instead of the keys. */
   keysBody?: unknown;
@@ -26,7 +28,8 @@ export const startTestIssuer = async (): Promise<TestIssuer> => {
     const body = isDiscovery
       ? { issuer: issuer.url, jwks_uri: `${issuer.url}/keys`, ...issuer.discovery }
       : (issuer.keysBody ?? { keys: issuer.keys });
-    response.writeHead(issuer.status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    const status = (isDiscovery ? issuer.discoveryStatus : undefined) ?? issuer.status;
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   const port = await listenOnFreePort(server);
   const issuer: TestIssuer = {

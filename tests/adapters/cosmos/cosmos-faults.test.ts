@@ -84,6 +84,19 @@ describe('what fails is Unavailable', () => {
       await expect(call(order, etag)).rejects.toMatchObject({ ...unavailable, throttled: true, retryAfterSeconds: 1 });
     });
 
+    test('throttled for a minute: says so at once, and to retry after that minute', async () => {
+      const { order, etag } = await prepared();
+      cosmos.faults.set({ rules: [{ status: 429, retryAfterMs: 59_001 }] });
+      await expect(call(order, etag)).rejects.toMatchObject({
+        name: 'Unavailable',
+        throttled: true,
+        status: 429,
+        retryAfterSeconds: 60,
+      });
+
+      expect(cosmos.faults.get().struck).toBe(1);
+    });
+
     test.each([503, 'timeout'] as const)('answered %s', async (status) => {
       const { order, etag } = await prepared();
       cosmos.faults.set({ rules: [{ status, delayMs: 1 }] });

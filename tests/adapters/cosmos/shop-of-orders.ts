@@ -52,7 +52,7 @@ const history = function* (count: number): Generator<Order> {
     const placedAt = at(begin + (n * 365 * 24 * 60 * MINUTE) / count);
     const customer = n % 10 === 0 ? CUSTOMER : toCustomerId(`customer-${n % 997}`);
     const order = buildOrder(n, customer, placedAt, productIds.slice(0, 2));
-    const { debt: _debt, ...rejected } = reject(order, toProductId(productIds[0] ?? ''), placedAt);
+    const { debt: _debt, ...rejected } = reject(order, [{ productId: toProductId(productIds[0] ?? '') }], placedAt);
     yield n % 5 === 0 ? rejected : confirm(order, placedAt);
   }
 };

@@ -10,7 +10,8 @@ const openGalleryWithUpload = async (size?: number) => {
   const gallery = await openGalleryWithMug();
   const image = await gallery.upload(toProductId('mug'), original);
   const images = size === undefined ? gallery.images : { ...gallery.images, originalSize: async () => size };
-  const replay = replayUpload({ products: gallery.products, images, clock: gallery.clock });
+  const { products, clock } = gallery;
+  const replay = replayUpload({ products, images, clock, pause: async () => {}, random: Math.random });
   return { gallery, image, replay: () => replay({ id: 'u', enqueuedAt: '', deliveryCount: 5, body: {}, image }) };
 };
 

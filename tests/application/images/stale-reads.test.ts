@@ -94,7 +94,8 @@ test('an image keeps its blobs if it is not deleted, because it has changed', as
 test.each(lags)('the upload of a dead letter is replayed though the replica shows %s', async (shows) => {
   const { gallery, key, replica } = await openLaggingGallery();
   replica.shows = shows;
-  const deps = { ...gallery, products: { ...gallery.products, get: async () => undefined } };
+  const products = { ...gallery.products, get: async () => undefined };
+  const deps = { ...gallery, products, pause: async () => {}, random: Math.random };
 
   expect(await replayUpload(deps)({ id: 'u', enqueuedAt: '', deliveryCount: 5, body: {}, image: key })).toEqual({
     image: key,

@@ -1,4 +1,3 @@
-import { compareAndSet } from '../../../src/application/compare-and-set.ts';
 import type { Orders } from '../../../src/application/ports/orders.ts';
 import type { OrderId } from '../../../src/domain/order-id.ts';
 import { toCustomerId, toProductId } from '../../support/ids.ts';
@@ -86,21 +85,6 @@ test('a change that loses a race is applied to the version that won', async () =
 
   expect((await shop.cancel({ orderId, principal: admin, precondition })).value.status).toBe('cancelled');
   expect(shop.orders.stored()).toMatchObject([{ status: 'cancelled' }]);
-});
-
-test('a change that always loses gives up with a conflict, after twenty rounds', async () => {
-  let rounds = 0;
-  const round = async (): Promise<'stale'> => {
-    rounds += 1;
-    if (rounds > 100) throw new Error('it never ends');
-    return 'stale';
-  };
-
-  await expect(compareAndSet(round)).rejects.toMatchObject({
-    code: 'conflict',
-    message: 'The resource is being changed by others. Try again.',
-  });
-  expect(rounds).toBe(20);
 });
 
 describe('a retry', () => {

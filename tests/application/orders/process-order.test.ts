@@ -1,6 +1,6 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
 import type { ProductId } from '../../../src/domain/product.ts';
-import { toProductId } from '../../support/ids.ts';
+import { toEtag, toProductId } from '../../support/ids.ts';
 import { customer, openShop, placeOrderOf, type Shop, warehouse } from '../../support/shop.ts';
 import { orderMessage, storedOrder } from './failing-shop.ts';
 
@@ -30,10 +30,57 @@ describe('what is due', () => {
     await shop.drain();
     const order = await storedOrder(shop, id);
 
-    expect(order).toMatchObject({ status: 'rejected', items: [{ productId: 'b', short: true }, { productId: 'a' }] });
+    expect(order).toMatchObject({
+      status: 'rejected',
+      items: [{ productId: 'b', short: true, available: 1 }, { productId: 'a' }],
+    });
     expect(order?.items[1]).not.toHaveProperty('short');
     expect(order).not.toHaveProperty('due');
     expect(await level(shop, toProductId('a'))).toEqual({ received: 10, shipped: 0, available: 10, held: 0 });
+  });
+
+  test('a rejected order names every line that is short, and holds nothing after the first one', async () => {
+    const reserved: string[] = [];
+    const shop = openShop({
+      wrap: ({ stock, ...ports }) => {
+        const reserve: typeof stock.reserve = (productId, ...rest) => {
+          reserved.push(productId);
+          return stock.reserve(productId, ...rest);
+        };
+        return { ...ports, stock: { ...stock, reserve } };
+      },
+    });
+    for (const [name, units] of Object.entries({ a: 9, b: 1, c: 9, d: 0, e: 2 })) await shop.product(name, units);
+    const id = await placeOrderOf(shop, ['e', 3], ['d', 1], ['c', 9], ['b', 2], ['a', 3]);
+    await shop.drain();
+
+    expect((await storedOrder(shop, id))?.items).toMatchObject([
+      { productId: 'e', short: true, available: 2 },
+      { productId: 'd', short: true, available: 0 },
+      { productId: 'c' },
+      { productId: 'b', short: true, available: 1 },
+      { productId: 'a' },
+    ]);
+    expect((await storedOrder(shop, id))?.items[2]).not.toHaveProperty('available');
+    expect(reserved).toEqual(['a', 'b']);
+    expect(await level(shop, toProductId('c'))).toEqual({ received: 9, shipped: 0, available: 9, held: 0 });
+  });
+
+  test('a read that no longer shows the shortage does not undo it, and its number is left out', async () => {
+    const enough = { received: 9, shipped: 0, available: 9, held: 0 };
+    const shop = openShop({
+      wrap: ({ stock, ...ports }) => ({
+        ...ports,
+        stock: { ...stock, level: async () => ({ value: enough, etag: toEtag('"late"') }) },
+      }),
+    });
+    await shop.product('a', 1);
+    const id = await placeOrderOf(shop, ['a', 2]);
+    await shop.drain();
+    const order = await storedOrder(shop, id);
+
+    expect(order).toMatchObject({ status: 'rejected', items: [{ productId: 'a', short: true }] });
+    expect(order?.items[0]).not.toHaveProperty('available');
   });
 
   test('a product whose stock was never set is short', async () => {

@@ -1,4 +1,6 @@
 import type { Stock } from '../../../src/application/ports/stock.ts';
+import { MAX_STOCK } from '../../../src/domain/stock.ts';
+import { received } from '../../contracts/stock-under-test.ts';
 import { toEtag, toOrderId, toProductId } from '../../support/ids.ts';
 import { openShop } from '../../support/shop.ts';
 
@@ -146,4 +148,48 @@ test('a key that was used for another adjustment is refused, and for the same on
   expect(await shop.adjust(adjustment(2))).toMatchObject({ value: { available: 5 }, replayed: false });
   expect(await shop.adjust(adjustment(2))).toMatchObject({ value: { available: 5 }, replayed: true });
   await expect(shop.adjust(adjustment(3))).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+});
+
+test('an adjustment that excludes a version is refused at that version, even if the first read is older', async () => {
+  const shop = openShop();
+  await shop.product('mug', 3);
+  const older = await shop.stock.level(toProductId('mug'));
+  await shop.stock.reserve(toProductId('mug'), toOrderId('o1'), 1);
+  const current = await shop.stock.level(toProductId('mug'));
+  const reads = [older, current];
+  const lagging = openShop({
+    wrap: (ports) => ({
+      ...ports,
+      products: shop.products,
+      stock: { ...shop.stock, level: async () => reads.shift() ?? current },
+    }),
+  });
+  const excluded = adjustment(2, { precondition: { ifNoneMatch: [current?.etag] } });
+
+  await expect(lagging.adjust(excluded)).rejects.toMatchObject({ code: 'precondition_failed' });
+  expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(2);
+});
+
+test('an adjustment is refused at a version that it both names and excludes', async () => {
+  const shop = openShop();
+  await shop.product('mug', 3);
+  const { etag } = (await shop.stock.level(toProductId('mug'))) ?? {};
+  const older = { value: received(3), etag: toEtag('"older"') };
+  const lagging = openShop({
+    wrap: (ports) => ({ ...ports, products: shop.products, stock: { ...shop.stock, level: async () => older } }),
+  });
+
+  await expect(
+    lagging.adjust(adjustment(2, { precondition: { ifMatch: [etag], ifNoneMatch: [etag] } })),
+  ).rejects.toMatchObject({ code: 'precondition_failed' });
+  expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(3);
+});
+
+test('an adjustment that would put more than the limit on hand says so', async () => {
+  const shop = openShop();
+  await shop.product('mug', MAX_STOCK - 1);
+  await expect(shop.adjust(adjustment(2))).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'At most 1000000000 units can be on hand. Adding 2 would exceed that.',
+  });
 });

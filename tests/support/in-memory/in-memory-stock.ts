@@ -4,6 +4,8 @@ import type { OrderId } from '../../../src/domain/order-id.ts';
 import type { ProductId } from '../../../src/domain/product.ts';
 import {
   emptyLevel,
+  MAX_STOCK,
+  onHand,
   type Reservation,
   type ReservationState,
   type StockLevel,
@@ -77,6 +79,7 @@ export const inMemoryStock = ({ clock = () => new Date() }: { clock?: Clock } = 
         return { outcome: 'stale', change: undefined };
       const level = present?.value ?? emptyLevel;
       if (level.available + delta < 0) return { outcome: 'short', change: undefined };
+      if (delta > 0 && onHand(level) + delta > MAX_STOCK) return { outcome: 'full', change: undefined };
       markers.put(key(productId, idempotencyKey), { delta, expiresAt: expiry(MARKER_SECONDS) });
       levels.put(productId, { ...level, received: level.received + delta, available: level.available + delta });
       return { outcome: 'adjusted', change: { before: level.available, after: level.available + delta } };

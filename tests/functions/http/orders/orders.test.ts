@@ -44,15 +44,20 @@ test('staff see whose order it is, what it owes and why it needs attention; the 
   }
 });
 
-test('a rejected order shows which line was short', async () => {
+test('a rejected order shows which lines were short, and what was available', async () => {
   await api.product('tea', 1);
-  const items = ['mug', 'tea'].map((productId) => ({ productId, quantity: 2 }));
+  await api.product('urn', 0);
+  const items = ['mug', 'tea', 'urn'].map((productId) => ({ productId, quantity: 2 }));
   const id = idOf(await placeOrder(api, { body: orderBody({ items }) }));
   await api.drain();
   const { body } = await api.get(`/orders/${id}`, { as: 'alice' });
 
   expect(body).toMatchObject({ status: 'rejected', rejectedAt: expect.any(String) });
-  expect(body.items).toMatchObject([{ productId: 'mug' }, { productId: 'tea', short: true }]);
+  expect(body.items).toMatchObject([
+    { productId: 'mug' },
+    { productId: 'tea', short: true, available: 1 },
+    { productId: 'urn', short: true, available: 0 },
+  ]);
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { MAX_STOCK } from '../../../../src/domain/stock.ts';
 import { pointersOf } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
 import { placeConfirmedOrder, productBody } from '../sample-bodies.ts';
@@ -52,6 +53,14 @@ test('an adjustment needs a key', async () => {
 
   expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
   expect(pointersOf(answer)).toEqual(['Idempotency-Key']);
+  expect(await api.state()).toEqual(before);
+});
+
+test('an adjustment over the limit of units on hand is a conflict', async () => {
+  await api.product('mug', MAX_STOCK);
+  const before = await api.state();
+
+  expect(await change({ adjust: 1 }, 'k')).toMatchObject({ status: 409, body: { code: 'conflict' } });
   expect(await api.state()).toEqual(before);
 });
 
