@@ -39,13 +39,16 @@ export const attentionTable = (orders: readonly StaffOrder[]): string =>
   );
 
 /** Minor units as the currency writes them; 1234 EUR is 12.34, 1234 JPY is 1234. */
-const formatMoney = (minor: number, currency: string): string => {
+const formatMoney = (minor: number | string, currency: string): string => {
   try {
     const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
       style: 'currency',
       currency,
     }).resolvedOptions();
-    return `${(minor / 10 ** maximumFractionDigits).toFixed(maximumFractionDigits)} ${currency}`;
+    const digits = String(minor).padStart(maximumFractionDigits + 1, '0');
+    const point = digits.length - maximumFractionDigits;
+    const fraction = maximumFractionDigits === 0 ? '' : `.${digits.slice(point)}`;
+    return `${digits.slice(0, point)}${fraction} ${currency}`;
   } catch {
     return `${minor} ${currency} (minor units)`;
   }
