@@ -3,6 +3,9 @@ import type { Stock } from '../../../src/application/ports/stock.ts';
 import { toEtag, toOrderId, toProductId } from '../../support/ids.ts';
 import { type Answer, type ScriptedCosmos, startScriptedCosmos } from './scripted-cosmos.ts';
 
+const mockPauses: number[] = [];
+jest.mock('node:timers/promises', () => ({ setTimeout: async (ms: number) => mockPauses.push(ms) }));
+
 let cosmos: ScriptedCosmos;
 let stock: Stock;
 
@@ -52,6 +55,7 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
       status,
       message: `Operation ${which === 'first' ? 0 : 1} of a stock batch failed with ${status}.`,
     });
+    expect(cosmos.requests()).toHaveLength(before.length + 1);
   });
 
   test.each([408, 429, 500, 503])('an operation that failed with %i may succeed later', async (status) => {
@@ -73,6 +77,7 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
     cosmos.answer(...before, { status: 200, body });
     await expect(call()).rejects.toMatchObject({
       name: 'Unavailable',
+      dependency: 'cosmos',
       throttled: false,
       cause: expect.objectContaining({ message: 'The answer to the batch has no results.' }),
     });
@@ -84,10 +89,18 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
     expect(cosmos.requests()).toHaveLength(before.length + 3);
   });
 
-  test('collisions (449) without end are given up after six attempts', async () => {
+  test('collisions (449) without end are given up after six attempts, with ever longer pauses', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    mockPauses.length = 0;
     cosmos.answer(...before, batch(NOT_TRIED, 449));
-    await expect(call()).rejects.toMatchObject({ name: 'Unavailable', throttled: false });
+    await expect(call()).rejects.toMatchObject({
+      name: 'Unavailable',
+      dependency: 'cosmos',
+      throttled: false,
+      cause: expect.objectContaining({ message: 'Writers kept colliding.' }),
+    });
     expect(cosmos.requests()).toHaveLength(before.length + 6);
+    expect(mockPauses).toEqual([20, 40, 80, 160, 320]);
   });
 });
 
@@ -170,6 +183,7 @@ test.each([
   ['release', 412, () => stock.release(product, order, 2)],
   ['settle', 404, () => stock.settle(product, order, 2)],
   ['settle', 412, () => stock.settle(product, order, 2)],
+  ['adjust', 409, () => stock.adjust(product, adjustment)],
   ['reserve', 409, () => stock.reserve(product, order, 2)],
 ] as const)('%s: a level whose change fails with %i is a fault', async (_, status, call) => {
   cosmos.answer(batch(NOT_TRIED, status));
