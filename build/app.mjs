@@ -13,6 +13,11 @@ export const app = {
   // as a whole.
   mainFields: ['module', 'main'],
   external: ['@azure/functions-core', 'sharp'],
+  // Else it is there twice, and @azure/functions does not see what main registers.
+  alias: {
+    '@azure/functions-extensions-base':
+      './node_modules/@azure/functions-extensions-base/dist/azure-functions-extensions-base.js',
+  },
   minify: true,
   sourcesContent: false,
   banner: requireBanner,

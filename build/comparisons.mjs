@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { app } from './app.mjs';
 import { nodeModule } from './bundle.mjs';
 
@@ -14,6 +15,8 @@ const unbundled = {
     onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
       contents: sources.map((file) => `import './${file.replace(/\.ts$/, '.js')}';`).join('\n'),
     }));
+    // Node finds no names in this package, neither in its ES module nor in its CommonJS.
+    onResolve({ filter: /^@azure\/functions-extensions-base$/ }, ({ path }) => ({ path: resolve(app.alias[path]) }));
     onResolve({ filter: /^\.{1,2}\// }, ({ path, kind }) =>
       kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
     );

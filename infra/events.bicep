@@ -39,6 +39,12 @@ resource uploads 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
     filter: {
       includedEventTypes: ['Microsoft.Storage.BlobCreated']
       subjectBeginsWith: '/blobServices/default/containers/uploads/'
+      // An upload URL can also create blobs that are no images: page blobs of terabytes without a
+      // byte sent. Their images, and those of over 100 MiB, are rejected by the nightly clean-up.
+      advancedFilters: [
+        { operatorType: 'StringIn', key: 'data.blobType', values: ['BlockBlob'] }
+        { operatorType: 'NumberLessThanOrEquals', key: 'data.contentLength', value: 104857600 }
+      ]
     }
     // Uploads that are not delivered within a day are found by the nightly clean-up.
     retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }

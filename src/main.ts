@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { ResourceFactoryResolver } from '@azure/functions-extensions-base';
 import { readConfig } from './config.ts';
 import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
@@ -64,11 +65,14 @@ app.serviceBusQueue('processOrder', {
   handler: consumer(orderConsumer),
 });
 
+// The host would deliver a blob whole, of any size. With this binding it only says which it is.
+ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', () => undefined);
 const uploadConsumer = lazyHandler(() => import('./functions/blob/process-upload.ts'), 'processUploadConsumer', deps);
 app.storageBlob('processUpload', {
   connection: 'Media',
   path: 'uploads/{productId}/{imageId}',
   source: config.uploadEvents,
+  sdkBinding: true,
   handler: uploadTrigger(uploadConsumer),
 });
 

@@ -19,6 +19,9 @@ const order = z.looseObject({
   dueSince: z.iso.datetime().optional(),
   attention: z.looseObject({ reason: z.string(), since: z.string().optional() }).optional(),
 });
+/** Digits if a number would not be exact. */
+const exactSum = z.union([z.int(), z.string().regex(/^\d+$/)]);
+
 const counts = {
   currency: z.string(),
   placed: z.int(),
@@ -26,8 +29,8 @@ const counts = {
   rejected: z.int(),
   cancelled: z.int(),
   shipped: z.int(),
-  units: z.int(),
-  revenue: z.int(),
+  units: exactSum,
+  revenue: exactSum,
 };
 const report = z.looseObject({
   date: z.string(),

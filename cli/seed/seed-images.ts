@@ -31,7 +31,7 @@ const announceImage = async (client: UploadClient, productId: string): Promise<A
   const { bytes, contentType } = image;
   const added = await client.addImage(productId, { contentType, bytes: bytes.byteLength });
   if ('refused' in added) throw new Error(`The image of ${productId} was refused: ${added.detail}`);
-  return { imageId: added.imageId, put: () => putBlob(added.upload, fromBuffer(bytes)) };
+  return { imageId: added.id, put: () => putBlob(added.upload, fromBuffer(bytes)) };
 };
 
 /**

@@ -4,7 +4,7 @@ import { parseProblem, readAnswer } from '../client/read-answer.ts';
 import type { HttpAnswer } from '../client/retrying-fetch.ts';
 
 const addedImage = z.object({
-  imageId: z.string(),
+  id: z.string(),
   upload: z.object({ method: z.string(), url: z.url(), headers: z.record(z.string(), z.string()) }),
 });
 const image = z.object({

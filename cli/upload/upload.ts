@@ -71,11 +71,11 @@ const uploadFile = async (
     await putBlob(answer.upload, content, (sent) => progress.at(toKib(sent)));
   } catch (error) {
     if (!(error instanceof BlobNotAccepted)) throw error;
-    return { status: 'failed', reason: error.message, imageId: answer.imageId };
+    return { status: 'failed', reason: error.message, imageId: answer.id };
   } finally {
     progress.end();
   }
-  return { imageId: answer.imageId, endedAt: Date.now() };
+  return { imageId: answer.id, endedAt: Date.now() };
 };
 
 const awaitOutcome = async (

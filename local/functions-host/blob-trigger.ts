@@ -1,12 +1,13 @@
 import { errorMessage } from '../error-message.ts';
 import { type PathPattern, parsePathPattern } from './blob/path-pattern.ts';
-import { type ReadBlob, readBlob } from './blob/read-blob.ts';
+import { type ReadBlob, readBlob, readBlobMetadata } from './blob/read-blob.ts';
 import { scanContainer } from './blob/scan-container.ts';
 import { type BlobTriggerOptions, createSharedQueue, openNamed } from './blob/shared-queue.ts';
 import { resolveStorage, type StorageClients } from './blob/storage-clients.ts';
 import type { Deliver } from './blob/work-queue.ts';
 import type { Trigger } from './invoke.ts';
 import type { JsonSection } from './json-section.ts';
+import type { RpcTypedData } from './rpc.ts';
 import type { TriggerContext, TriggerFactory } from './trigger-context.ts';
 
 const sources = ['LogsAndContainerScan', 'EventGrid'];
@@ -19,11 +20,46 @@ const checkSource = (binding: JsonSection, problems: string[]): void => {
   } else if (known === undefined) problems.push(`source must be ${sources.join(' or ')}, not "${source}"`);
 };
 
-type Target = { context: TriggerContext; pattern: PathPattern; asText: boolean };
+/** `connection`: the name of the setting, which a reference to a blob mentions. */
+type Target = { context: TriggerContext; pattern: PathPattern; connection: string; delivery: Delivery };
 
-const toTrigger = ({ pattern, asText }: Target, name: string, blob: ReadBlob, reason: string): Trigger => ({
+type Delivery = 'bytes' | 'text' | 'reference';
+
+const deliveryOf = (binding: JsonSection): Delivery => {
+  if (binding.section('properties').text('supportsDeferredBinding') === 'true') return 'reference';
+  return binding.text('dataType')?.toLowerCase() === 'string' ? 'text' : 'bytes';
+};
+
+/** Instead of content, as the storage extension sends it to apps that ask for it. */
+const toReference = (connection: string, container: string, name: string): RpcTypedData => ({
+  modelBindingData: {
+    version: '1.0',
+    source: 'AzureStorageBlobs',
+    contentType: 'application/json',
+    content: Buffer.from(JSON.stringify({ Connection: connection, ContainerName: container, BlobName: name })),
+  },
+});
+
+type BlobToDeliver = Pick<ReadBlob, 'metadata'> & { data: RpcTypedData };
+
+const readToDeliver = async (
+  { delivery, connection }: Target,
+  account: StorageClients,
+  blob: { container: string; name: string; etag: string | undefined },
+): Promise<BlobToDeliver | undefined> => {
+  if (delivery === 'reference') {
+    const found = await readBlobMetadata(account, blob);
+    return found && { ...found, data: toReference(connection, blob.container, blob.name) };
+  }
+  const found = await readBlob(account, blob);
+  if (!found) return undefined;
+  const { bytes, metadata } = found;
+  return { metadata, data: delivery === 'text' ? { string: bytes.toString('utf8') } : { bytes } };
+};
+
+const toTrigger = ({ pattern }: Target, name: string, blob: BlobToDeliver, reason: string): Trigger => ({
   reason,
-  data: asText ? { string: blob.bytes.toString('utf8') } : { bytes: blob.bytes },
+  data: blob.data,
   metadata: {
     ...blob.metadata,
     ...Object.fromEntries(Object.entries(pattern.match(name) ?? {}).map(([key, string]) => [key, { string }])),
@@ -35,7 +71,7 @@ const deliver =
   async ({ container, name, etag }) => {
     const { invoke, logger, target: hosted } = target.context;
     const path = `${container}/${name}`;
-    const blob = await readBlob(account, container, name, etag);
+    const blob = await readToDeliver(target, account, { container, name, etag });
     if (blob === undefined) {
       logger('information', 'Host.Triggers.Blob', `Blob '${path}' is gone or was written again; skipping this version`);
       return 'done';
@@ -55,7 +91,7 @@ const runByHand = async (target: Target, account: StorageClients, input: string)
     logger('error', `Function.${hosted.metadata.name}`, `Cannot run for "${input}": ${why}`);
   if (container === undefined || name === undefined) return fail('the input is not container/name');
   try {
-    const blob = await readBlob(account, container, name, undefined);
+    const blob = await readToDeliver(target, account, { container, name, etag: undefined });
     if (blob === undefined) return fail('there is no such blob');
     const fitting =
       container === target.pattern.container
@@ -90,8 +126,7 @@ export const blobTrigger = (options: BlobTriggerOptions): TriggerFactory => {
     if (pattern === undefined || connection === undefined || own === undefined) return undefined;
     getShared ??= createSharedQueue(own, options);
     const shared = getShared;
-    const asText = binding.text('dataType')?.toLowerCase() === 'string';
-    const self = { context, pattern, asText };
+    const self = { context, pattern, connection: name, delivery: deliveryOf(binding) };
     const functionId = `Host.Functions.${target.metadata.name}`;
 
     return {

@@ -15,6 +15,7 @@ export type RpcTypedData =
   | { int: number }
   | { collectionString: { string: string[] } }
   | { collectionBytes: { bytes: Uint8Array[] } }
+  | { modelBindingData: { version: string; source: string; contentType: string; content: Uint8Array } }
   | { http: RpcHttp };
 
 export type RpcRetryContext = {

@@ -1,8 +1,11 @@
 import type { Order, OrderLine, OrderStatus } from './order.ts';
 import type { ProductId } from './product.ts';
 
+/** A number up to 2^53 - 1, and the decimal digits beyond, because a number would not be exact. */
+export type ExactSum = number | string;
+
 /** `placed` to `shipped` count orders; `units` and `revenue` (minor units) only confirmed ones. */
-export type SalesFigures = Record<OrderStatus | 'units' | 'revenue', number>;
+export type SalesFigures = Record<OrderStatus, number> & Record<'units' | 'revenue', ExactSum>;
 
 export type SalesTotal = { currency: string } & SalesFigures;
 
@@ -20,45 +23,54 @@ export type SalesEvent = Pick<Order, 'currency'> & {
   items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'lineTotal'>[];
 };
 
-const zeroFigures = (): SalesFigures => ({
+type Tally = Record<OrderStatus, number> & Record<'units' | 'revenue', bigint>;
+
+const newTally = (): Tally => ({
   placed: 0,
   confirmed: 0,
   rejected: 0,
   cancelled: 0,
   shipped: 0,
-  units: 0,
-  revenue: 0,
+  units: 0n,
+  revenue: 0n,
 });
 
-/** Throws if a sum is not exact: a report that is off by a little is worse than none. */
-const addFigure = (figures: SalesFigures, name: keyof SalesFigures, amount: number): void => {
-  const sum = figures[name] + amount;
-  if (!Number.isSafeInteger(sum)) throw new RangeError(`The sum of ${name} is not a safe integer: ${sum}.`);
-  figures[name] = sum;
+const toExactSum = (sum: bigint): ExactSum => (sum <= Number.MAX_SAFE_INTEGER ? Number(sum) : String(sum));
+
+const toFigures = ({ units, revenue, ...counts }: Tally): SalesFigures => ({
+  ...counts,
+  units: toExactSum(units),
+  revenue: toExactSum(revenue),
+});
+
+/** Throws if the amount is not exact: a report that is off by a little is worse than none. */
+const toExact = (name: 'units' | 'revenue', amount: number): bigint => {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is no exact ${name}: not a safe integer.`);
+  return BigInt(amount);
 };
 
-const countEvent = (figures: SalesFigures, status: OrderStatus, lines: SalesEvent['items']): void => {
-  addFigure(figures, status, 1);
+const countEvent = (tally: Tally, status: OrderStatus, lines: SalesEvent['items']): void => {
+  tally[status] += 1;
   if (status !== 'confirmed') return;
   for (const { quantity, lineTotal } of lines) {
-    addFigure(figures, 'units', quantity);
-    addFigure(figures, 'revenue', lineTotal);
+    tally.units += toExact('units', quantity);
+    tally.revenue += toExact('revenue', lineTotal);
   }
 };
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-type ProductTally = { name: string; sortKey: string; figures: SalesFigures };
+type ProductTally = { name: string; sortKey: string; figures: Tally };
 
 /** The events of one day may come in any order. Keeps sums in memory, but no events. */
 export const tallySales = (date: string) => {
-  const totals = new Map<string, SalesFigures>();
+  const totals = new Map<string, Tally>();
   const products = new Map<string, Map<ProductId, ProductTally>>();
 
   const productTally = ({ currency, sortKey }: SalesEvent, { productId, name }: SalesEvent['items'][number]) => {
     const ofCurrency = products.get(currency) ?? new Map<ProductId, ProductTally>();
     products.set(currency, ofCurrency);
-    const tally = ofCurrency.get(productId) ?? { name, sortKey, figures: zeroFigures() };
+    const tally = ofCurrency.get(productId) ?? { name, sortKey, figures: newTally() };
     ofCurrency.set(productId, tally);
     if (sortKey > tally.sortKey) Object.assign(tally, { name, sortKey });
     return tally.figures;
@@ -66,7 +78,7 @@ export const tallySales = (date: string) => {
 
   return {
     add(status: OrderStatus, event: SalesEvent): void {
-      const total = totals.get(event.currency) ?? zeroFigures();
+      const total = totals.get(event.currency) ?? newTally();
       totals.set(event.currency, total);
       countEvent(total, status, event.items);
       for (const line of event.items) countEvent(productTally(event, line), status, [line]);
@@ -74,13 +86,13 @@ export const tallySales = (date: string) => {
 
     report: (): SalesReport => ({
       date,
-      totals: [...totals].sort(byKey).map(([currency, figures]) => ({ currency, ...figures })),
+      totals: [...totals].sort(byKey).map(([currency, figures]) => ({ currency, ...toFigures(figures) })),
       products: [...products].sort(byKey).flatMap(([currency, ofCurrency]) =>
         [...ofCurrency].sort(byKey).map(([productId, { name, figures }]) => ({
           currency,
           productId,
           name,
-          ...figures,
+          ...toFigures(figures),
         })),
       ),
     }),

@@ -92,7 +92,7 @@ test.each<[what: string, call: ((token: string) => Call) | undefined, wanted: re
   ['the relay', () => timerCall('relayOrders'), ['@azure/cosmos', '@azure/service-bus'], 900],
   [
     'an upload',
-    () => uploadCall('processUpload', 'mug', '0'.repeat(26), new Uint8Array(10)),
+    () => uploadCall('processUpload', 'mug', '0'.repeat(26)),
     ['@azure/cosmos', '@azure/storage-blob', 'sharp'],
     1_150,
   ],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type OrderStatus, orderStatuses } from '../../src/domain/order.ts';
+import { MAX_PRICE } from '../../src/domain/money.ts';
+import { MAX_LINES, MAX_QUANTITY, type OrderStatus, orderStatuses } from '../../src/domain/order.ts';
 import type { ProductId } from '../../src/domain/product.ts';
 import { type SalesEvent, tallySales } from '../../src/domain/sales-report.ts';
 import { toProductId } from '../support/ids.ts';
@@ -93,10 +94,25 @@ test('the fields stand in the order that is promised', () => {
   expect(Object.keys(products[0] ?? {})).toEqual(['currency', 'productId', 'name', ...figures]);
 });
 
-test('a sum that a number cannot hold exactly is refused', () => {
+test('a sum that a number cannot hold exactly is written as its digits, and the largest that one can as a number', () => {
   const tally = tallySales('2026-03-01');
   tally.add('confirmed', event('1', [line(toProductId('mug'), 1, Number.MAX_SAFE_INTEGER)]));
-  expect(() => tally.add('confirmed', event('2', [line(toProductId('tea'), 1, 1)]))).toThrow(/revenue/);
+  expect(tally.report().totals).toMatchObject([{ units: 1, revenue: 9_007_199_254_740_991 }]);
+
+  tally.add('confirmed', event('2', [line(toProductId('tea'), 1, 2)]));
+  expect(tally.report().totals).toMatchObject([{ units: 2, revenue: '9007199254740993' }]);
+  expect(tally.report().products).toMatchObject([{ revenue: 9_007_199_254_740_991 }, { revenue: 2 }]);
+});
+
+test('a day of ten of the largest orders has a report', () => {
+  const tally = tallySales('2026-03-01');
+  const largest = Array.from({ length: MAX_LINES }, (_, n) =>
+    line(toProductId(`p-${n}`), MAX_QUANTITY, MAX_PRICE * MAX_QUANTITY),
+  );
+  for (let n = 0; n < 10; n++) tally.add('confirmed', event(`${n}`, largest));
+
+  expect(tally.report().totals).toMatchObject([{ units: 100_000_000, revenue: '90000000000000000' }]);
+  expect(tally.report().products[0]).toMatchObject({ units: 1_000_000, revenue: 900_000_000_000_000 });
 });
 
 test.each([1.5, Number.NaN, undefined])('an amount of %p is refused', (lineTotal) => {

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CosmosClient } from '@azure/cosmos';
-import { BlobServiceClient, BlockBlobClient } from '@azure/storage-blob';
+import { AnonymousCredential, BlobServiceClient, BlockBlobClient, PageBlobClient } from '@azure/storage-blob';
 import sharp, { type Sharp } from 'sharp';
 import type { Product } from '../../src/domain/product.ts';
 import { claimPngSize, plain, quarters, scene } from '../adapters/sharp/test-images.ts';
@@ -226,6 +227,22 @@ test('a deleted image is gone, and an upload that comes after it becomes nothing
   expect(await namesIn('images', 'vase/')).toEqual([]);
 });
 
+test('a page blob of 1 GiB, which takes no upload, is rejected without being loaded', async () => {
+  await api.product('page', 1);
+  const { body } = await api.call('POST', '/products/page/images', {
+    as: admin,
+    body: { contentType: 'image/jpeg', bytes: 9 },
+  });
+  const { url } = fieldsOf(body.upload);
+  await new PageBlobClient(String(url), new AnonymousCredential()).create(2 ** 30);
+
+  const image = await api.untilProcessed('page', textField(body, 'imageId'));
+  expect(image).toMatchObject({ status: 'rejected', reason: 'too_large' });
+  // Only Linux tells the peak: the blob alone would be over 1,000 MiB.
+  const status = await readFile(`/proc/${stack.hostPid()}/status`, 'utf8').catch(() => '');
+  expect(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0)).toBeLessThan(800_000);
+});
+
 test('blobs of any other name harm nobody', async () => {
   const original = await scene(small).jpeg().toBuffer();
   const id = '0'.repeat(26);
@@ -283,7 +300,7 @@ describe('the clean-up, run by hand', () => {
     const [never, lost] = await Promise.all(
       [0, 1].map(async () => {
         const body = { contentType: 'image/jpeg', bytes: 9 };
-        return textField((await api.call('POST', '/products/bench/images', { as: admin, body })).body, 'imageId');
+        return textField((await api.call('POST', '/products/bench/images', { as: admin, body })).body, 'id');
       }),
     );
     if (never === undefined || lost === undefined) throw new Error('none');

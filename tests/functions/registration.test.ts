@@ -120,6 +120,10 @@ test('uploads wake processUpload, on the connection Media, detected as the setti
   });
 });
 
+test('the host says which blob was uploaded, and does not deliver its content, whose size nobody bounds', () => {
+  expect(byName('processUpload').trigger).toMatchObject({ properties: { supportsDeferredBinding: 'true' } });
+});
+
 test('timers take their schedules from settings', () => {
   const timers = registered.filter(({ trigger }) => trigger.type === 'timerTrigger');
   expect(timers.map(({ name }) => name)).toContain('relayOrders');

@@ -7,12 +7,15 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const run = async (load: () => Promise<readonly Preparation[]>) => {
+const entriesOf = async (load: () => Promise<readonly Preparation[]>) => {
   const log = recordingLog();
   const context = new InvocationContext({ invocationId: 'i', functionName: 'warmup' });
   await warmUp(load, { log })({}, context);
-  return log.entries.map(({ level, event, fields }) => [level, event, fields.part]);
+  return log.entries;
 };
+
+const run = async (load: () => Promise<readonly Preparation[]>) =>
+  (await entriesOf(load)).map(({ level, event, fields }) => [level, event, fields.part]);
 
 const preparing = (name: string, prepare: () => Promise<unknown>): Preparation => ({ name, prepare });
 
@@ -53,4 +56,22 @@ test('a preparation that never ends is abandoned after 15 seconds', async () => 
   await jest.advanceTimersByTimeAsync(15_000);
 
   expect(await warming).toContainEqual(['warn', 'warm_up_failed', 'a']);
+});
+
+test('says how long each part took, in whole milliseconds, and why one failed', async () => {
+  jest.useFakeTimers();
+  jest.advanceTimersByTime(5_000);
+  const takes = (ms: number) => () => new Promise((resolve) => setTimeout(resolve, ms));
+  const warming = entriesOf(async () => [
+    preparing('a', takes(1_200)),
+    preparing('b', () => Promise.reject(new Error('no'))),
+  ]);
+  await jest.advanceTimersByTimeAsync(1_200);
+
+  const fields = (await warming).map((entry) => entry.fields);
+  expect(fields).toEqual([
+    { part: 'composition', ms: 0 },
+    { part: 'b', reason: expect.stringContaining('no') },
+    { part: 'a', ms: 1_200 },
+  ]);
 });

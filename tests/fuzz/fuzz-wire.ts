@@ -65,7 +65,7 @@ const world = async (stack: Stack): Promise<Readonly<Record<string, string>>> =>
   const added = await api.call('POST', '/products/mug/images', { as: ['root', 'admin'], body: image });
   const page = await api.call('GET', '/orders?limit=1', { as: ['alice'] });
   const { headers } = await api.call('GET', '/products/mug');
-  const imageId = textField(added.body, 'imageId');
+  const imageId = textField(added.body, 'id');
   return {
     shipped,
     cancelled,

@@ -18,7 +18,7 @@ export const startFuzzWorld = async (): Promise<{ api: Api; names: Readonly<Reco
   const api = startApi({ check: () => {} });
   await api.product('mug', 100);
   await api.product('oak-table', 1_000, { amount: 12_900 });
-  await api.product('tea', 3, { currency: 'USD', amount: 100_000_000 });
+  await api.product('tea', 3, { currency: 'USD', amount: 900_000_000 });
   await api.product('cup', 0, { active: false });
   await api.product('gone');
   await api.delete('/products/gone', { as: 'admin' });

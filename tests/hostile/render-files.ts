@@ -1,6 +1,7 @@
 // Run by run-hostile.ts in its own process, so that a crash in native code does not end the tests.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderImage } from '../../src/adapters/sharp/render-image.ts';
+import { sniffFormat } from '../../src/adapters/sharp/sniff-format.ts';
 import { bombs } from './bombs.ts';
 import { bombFile, hostileFiles } from './hostile-files.ts';
 import { decodersAtWork } from './strange-files.ts';
@@ -9,6 +10,8 @@ export type FileReport = {
   index: number;
   kind: string;
   original: string;
+  /** By the first bytes. */
+  format: string;
   /** `rendered`, the reason of a rejection, or `fault: ` and its message. */
   outcome: string;
   ms: number;
@@ -72,6 +75,7 @@ const main = async (what: string, seed: number, from: number, to: number): Promi
       index,
       kind,
       original,
+      format: sniffFormat(bytes) ?? 'other',
       outcome,
       ms: performance.now() - start,
       cpuMs: cpuSince(cpu),

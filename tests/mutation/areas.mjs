@@ -10,7 +10,7 @@ const rules = [
 /** The robustness of images is tested in a process of its own, which Stryker cannot change. */
 const adapter = (folder, tests = '*') => ({
   mutate: [`src/adapters/${folder}/**/*.ts`],
-  tests: [`tests/adapters/${folder}/${tests}`],
+  tests: [`tests/adapters/${folder}/${tests}`, 'tests/adapters/managed-identity'],
 });
 
 /**

@@ -12,8 +12,11 @@ jest.setTimeout(1_800_000);
 const files = Number(process.env.FILES ?? 1_500);
 const seed = Number(process.env.SEED ?? 1);
 
-/** The most that a file may take. */
-const MOST_MS = 10_000;
+/** How long to wait for a file. The machine may be busy. */
+const PATIENCE_MS = 60_000;
+
+/** The most CPU time that a file may take. */
+const MOST_CPU_MS = 4_000;
 
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
@@ -42,6 +45,20 @@ const outcomeTable = (reports: readonly FileReport[]): string => {
   return table.toString();
 };
 
+/** For each format, the file that costs most CPU time among the accepted and among the rejected ones. */
+const dearestTable = (reports: readonly FileReport[]): string => {
+  const table = new Table({ head: ['format', 'outcome', 'CPU, ms', 'file'], style: { head: [], border: [] } });
+  for (const format of ['jpeg', 'png', 'webp']) {
+    for (const isAccepted of [true, false]) {
+      const [dearest] = reports
+        .filter((report) => report.format === format && (report.outcome === 'rendered') === isAccepted)
+        .toSorted((a, b) => b.cpuMs - a.cpuMs);
+      if (dearest) table.push([format, dearest.outcome, Math.round(dearest.cpuMs), dearest.original]);
+    }
+  }
+  return table.toString();
+};
+
 const expectSound = (run: HostileRun): void => {
   print(
     `peak RSS ${run.peakMb} MiB; decoders that work: ${run.decoders.join(', ')}; at work: ${run.loaders.join(', ')}`,
@@ -53,7 +70,7 @@ const expectSound = (run: HostileRun): void => {
 };
 
 test(`${files} mutated files of seed ${seed}: none crashes, hangs, or gets to a decoder it should not`, async () => {
-  const run = await runHostile({ what: 'mutations', seed, files, patienceMs: MOST_MS });
+  const run = await runHostile({ what: 'mutations', seed, files, patienceMs: PATIENCE_MS });
   print(outcomeTable(run.reports));
   for (const { index, kind, original, outcome, ms } of run.reports.toSorted((a, b) => b.ms - a.ms).slice(0, 5)) {
     print(`${Math.round(ms)} ms: file ${index}, ${kind} of ${original}: ${outcome}`);
@@ -65,13 +82,16 @@ test(`${files} mutated files of seed ${seed}: none crashes, hangs, or gets to a 
 });
 
 test('files that are small to send and dear to decode end in time, and in bounded memory', async () => {
-  const run = await runHostile({ what: 'bombs', seed, files: bombs.length, patienceMs: 6 * MOST_MS });
+  const run = await runHostile({ what: 'bombs', seed, files: bombs.length, patienceMs: PATIENCE_MS });
   for (const { original, outcome, ms, cpuMs, peakMb } of run.reports) {
     print(`${original}: ${outcome}, ${Math.round(ms)} ms (${Math.round(cpuMs)} ms CPU), peak ${peakMb} MiB`);
   }
 
+  print(dearestTable(run.reports));
+
   expectSound(run);
   // Only CPU time counts, because the machine may be busy.
-  expect(run.reports.filter(({ cpuMs }) => cpuMs > MOST_MS)).toEqual([]);
-  expect(run.peakMb).toBeLessThan(900);
+  expect(run.reports.filter(({ cpuMs }) => cpuMs > MOST_CPU_MS)).toEqual([]);
+  // Includes what making the files has left behind in the same process.
+  expect(run.peakMb).toBeLessThan(1_500);
 });

@@ -33,7 +33,7 @@ const figures = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'uni
 /** A report in the form of `addUpSales`. */
 const sumsOf = ({ totals, products }: SalesReport): Sums => {
   const named = (prefix: string, row: SalesFigures) =>
-    figures.flatMap((figure) => (row[figure] === 0 ? [] : [[`${prefix}/${figure}`, row[figure]] as const]));
+    figures.flatMap((figure) => (row[figure] === 0 ? [] : [[`${prefix}/${figure}`, Number(row[figure])] as const]));
   return Object.fromEntries([
     ...totals.flatMap((row) => named(row.currency, row)),
     ...products.flatMap((row) => named(`${row.currency}/${row.productId}`, row)),
@@ -47,7 +47,7 @@ const reportOf = async (reports: Reports, day: string): Promise<SalesReport> =>
   JSON.parse(await textOf(reports, day, 'json'));
 
 const total = (rows: readonly SalesFigures[], figure: keyof SalesFigures): number =>
-  rows.reduce((sum, row) => sum + row[figure], 0);
+  rows.reduce((sum, row) => sum + Number(row[figure]), 0);
 
 const tell = (what: string, found: readonly SalesReport[]): void => {
   const table = new Table({ head: ['day', 'products', ...figures], style: { head: [], border: [], compact: true } });

@@ -53,7 +53,7 @@ const persistently = async <T>(work: () => Promise<T>): Promise<T> => {
 const announce = async (): Promise<string> => {
   const body = { contentType: 'image/jpeg', bytes: 9 };
   const added = await api.call('POST', '/products/bench/images', { as: ['root', 'admin'], body });
-  return textField(added.body, 'imageId');
+  return textField(added.body, 'id');
 };
 
 const uploads = () => BlobServiceClient.fromConnectionString(stack.accounts.Media).getContainerClient('uploads');

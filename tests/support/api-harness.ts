@@ -308,7 +308,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     /** Uploads an original to its URL and processes it as the trigger would. */
     async upload(productId: string, imageId: string, url: string, original: Uint8Array) {
       if (fakes.images.put(url, original) !== 201) throw new Error('The URL is not good.');
-      await upload({ productId, imageId, original });
+      await upload({ productId, imageId });
     },
 
     /** Processes the queue as one worker that never dies. */

@@ -23,7 +23,7 @@ const uploadOf = ({ status, body }: Answer): Upload => {
   const headers = Object.entries(fieldsOf(fields.headers)).map(([name, value]) => [name, String(value)] as const);
   if (status !== 201) throw new Error(JSON.stringify(body));
   return {
-    imageId: textField(body, 'imageId'),
+    imageId: textField(body, 'id'),
     method: textField(fields, 'method'),
     url: textField(fields, 'url'),
     headers: Object.fromEntries(headers),

@@ -51,7 +51,7 @@ const outsideSrc = inFolders(['cli', 'local', 'tools']);
 const onTheWire: Rule = { never: [outsideSrc], message: 'src, cli and local meet on the wire, never by import.' };
 const sdks: Rule = {
   never: ['@azure/**', 'sharp', 'jose'],
-  unless: ['@azure/functions'],
+  unless: ['@azure/functions', '@azure/functions-extensions-base'],
   message: 'SDKs appear only in adapters and composition.',
 };
 const environment: Rule = { never: ['node:process'], message: 'process.env is read only in main.' };

@@ -110,7 +110,7 @@ export const image = z.strictObject({
 } satisfies Fields<PresentedImage>);
 
 export const addedImage = z.strictObject({
-  imageId,
+  id: imageId,
   upload: z.strictObject({
     method: z.literal('PUT'),
     url: z.string(),
@@ -185,14 +185,17 @@ export const replayedLetter = z.strictObject({
 });
 export const replayedLetters = z.strictObject({ replayed: count, skipped: count, remaining: z.boolean() });
 
+/** A number while it is exact, else its decimal digits. */
+const exactSum = z.union([count, z.string().check(z.regex(/^[1-9]\d{15,}$/))]);
+
 const sales = {
   placed: count,
   confirmed: count,
   rejected: count,
   cancelled: count,
   shipped: count,
-  units: count,
-  revenue: count,
+  units: exactSum,
+  revenue: exactSum,
 };
 export const salesReport = z.strictObject({
   date: reportDate,

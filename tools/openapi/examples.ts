@@ -132,7 +132,7 @@ export const examples = {
   level: { onHand: 25, available: 22, held: 3, received: 40, shipped: 15 },
   image,
   addedImage: {
-    imageId,
+    id: imageId,
     upload: {
       method: 'PUT',
       url: `https://media.example.net/uploads/oak-table/${imageId}?sv=...&sp=c&sig=...`,

@@ -1,4 +1,4 @@
-import type { BlobDownloadResponseParsed, ContainerClient } from '@azure/storage-blob';
+import type { BlobDownloadResponseParsed, BlobGetPropertiesResponse, ContainerClient } from '@azure/storage-blob';
 import type { RpcTypedData } from '../rpc.ts';
 import type { StorageClients } from './storage-clients.ts';
 import { hasStatus } from './storage-error.ts';
@@ -19,7 +19,7 @@ const readContent = async ({ contentLength = 0, readableStreamBody }: BlobDownlo
 
 const json = (value: unknown): RpcTypedData => ({ json: JSON.stringify(value) });
 
-const propertiesOf = (answer: BlobDownloadResponseParsed) => ({
+const propertiesOf = (answer: BlobDownloadResponseParsed | BlobGetPropertiesResponse) => ({
   LastModified: answer.lastModified,
   CreatedOn: answer.createdOn,
   ContentLength: answer.contentLength,
@@ -37,28 +37,46 @@ const propertiesOf = (answer: BlobDownloadResponseParsed) => ({
 const uriOf = (container: ContainerClient, name: string): string =>
   `${container.url.split('?', 1)[0]}/${name.split('/').map(encodeURIComponent).join('/')}`;
 
-/** The whole blob with the host's metadata. Undefined if it is gone or has another `etag`. */
-export const readBlob = async (
-  { blobs, blob }: StorageClients,
-  container: string,
-  name: string,
-  etag: string | undefined,
-): Promise<ReadBlob | undefined> => {
+type BlobName = { container: string; name: string; etag: string | undefined };
+
+const metadataOf = (
+  { blobs }: StorageClients,
+  { container, name }: BlobName,
+  answer: BlobDownloadResponseParsed | BlobGetPropertiesResponse,
+): ReadBlob['metadata'] => ({
+  BlobTrigger: { string: `${container}/${name}` },
+  Uri: json(uriOf(blobs.getContainerClient(container), name)),
+  Properties: json(propertiesOf(answer)),
+  Metadata: json(answer.metadata ?? {}),
+});
+
+/** Undefined if the blob is gone or has another `etag`. */
+const unlessGone = async <T>({ name }: BlobName, read: () => Promise<T>): Promise<T | undefined> => {
   if (name === '.' || name === '..') return undefined;
   try {
-    const conditions = etag === undefined ? {} : { ifMatch: etag };
-    const answer = await blob(container, name).download(0, undefined, { conditions, maxRetryRequests: 2 });
-    return {
-      bytes: await readContent(answer),
-      metadata: {
-        BlobTrigger: { string: `${container}/${name}` },
-        Uri: json(uriOf(blobs.getContainerClient(container), name)),
-        Properties: json(propertiesOf(answer)),
-        Metadata: json(answer.metadata ?? {}),
-      },
-    };
+    return await read();
   } catch (error) {
     if (hasStatus(error, 404, 412)) return undefined;
     throw error;
   }
 };
+
+const conditionsOf = ({ etag }: BlobName) => (etag === undefined ? {} : { ifMatch: etag });
+
+/** The whole blob with the host's metadata. Undefined if it is gone or has another `etag`. */
+export const readBlob = (account: StorageClients, blob: BlobName): Promise<ReadBlob | undefined> =>
+  unlessGone(blob, async () => {
+    const client = account.blob(blob.container, blob.name);
+    const answer = await client.download(0, undefined, { conditions: conditionsOf(blob), maxRetryRequests: 2 });
+    return { bytes: await readContent(answer), metadata: metadataOf(account, blob, answer) };
+  });
+
+/** The host's metadata only, as `readBlob`. */
+export const readBlobMetadata = (
+  account: StorageClients,
+  blob: BlobName,
+): Promise<Pick<ReadBlob, 'metadata'> | undefined> =>
+  unlessGone(blob, async () => {
+    const client = account.blob(blob.container, blob.name);
+    return { metadata: metadataOf(account, blob, await client.getProperties({ conditions: conditionsOf(blob) })) };
+  });

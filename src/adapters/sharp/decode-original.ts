@@ -1,4 +1,4 @@
-import type { Metadata, Sharp } from 'sharp';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import {
   MAX_PIXELS,
   MAX_SIDE,
@@ -8,9 +8,9 @@ import {
   variantWidths,
 } from '../../domain/image.ts';
 import { createBudget } from './create-budget.ts';
-import { isImageFault, isRepairable } from './image-fault.ts';
-import { countScans } from './jpeg-markers.ts';
-import { repairJpeg } from './repair-jpeg.ts';
+import { isMachineFault, messageOf } from './machine-fault.ts';
+import { MAX_COST } from './max-cost.ts';
+import { type PreparedUpload, prepareUpload } from './prepare-upload.ts';
 import { openOriginal, openPixels, type Pixels, readPixels, resizeTo, type Size } from './sharp-input.ts';
 import { sniffFormat } from './sniff-format.ts';
 
@@ -22,16 +22,11 @@ type DecodedOriginal = { width: number; height: number; widest: Pixels };
 // 20 MiB.
 const budget = createBudget(MAX_PIXELS);
 
-// Each scan goes over the whole image, and the decoder checks its time limit only after the last
-// one. A few kilobytes of scans could hold a thread for minutes. Progressive JPEGs have about ten.
-const MAX_SCANS = 100;
-
 /**
  * Decodes an upload once. JPEG and WebP decoders shrink while they decode, so the whole image is in
- * memory only if its format needs that. The header is enough to reject an image with too many
- * pixels.
- * Rejects if the image is not at fault, for example if decoding takes too long: the machine may be
- * overloaded.
+ * memory only if its format needs that. Headers are enough to reject an image that has too many
+ * pixels or would cost too much. An error of the decoder is the file's fault, unless it is known to
+ * be the machine's: then it rejects, so that the host tries again.
  */
 export const decodeOriginal = async (
   original: Uint8Array,
@@ -39,45 +34,63 @@ export const decodeOriginal = async (
   if (original.byteLength > MAX_UPLOAD_BYTES) return { rejected: 'too_large' };
   const format = sniffFormat(original);
   if (!format) return { rejected: 'unsupported_format' };
-  if (format === 'jpeg' && countScans(original) > MAX_SCANS) return { rejected: 'too_complex' };
   try {
-    const header = await openOriginal(original, { limitInputPixels: false }).metadata();
-    const { width, height } = header.autoOrient;
-    if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) return { rejected: 'too_many_pixels' };
-    return { width, height, widest: await budget.run(width * height, () => decode(original, header)) };
+    const upload = prepareUpload[format](original);
+    return 'rejected' in upload ? upload : await decodeWithinLimits(upload);
   } catch (error) {
-    if (isImageFault(error)) return { rejected: 'corrupt' };
-    throw error;
+    if (isMachineFault(error)) throw error;
+    return { rejected: 'corrupt' };
   }
 };
 
-const decode = async (original: Uint8Array, header: Metadata): Promise<Pixels> => {
-  try {
-    return await decodeStrictly(original, header);
-  } catch (error) {
-    if (!isRepairable(error)) throw error;
-    return decodeStrictly(repair(original, error), header);
-  }
+const decodeWithinLimits = async (upload: PreparedUpload): Promise<DecodedOriginal | { rejected: RejectionReason }> => {
+  const header = await openOriginal(upload.bytes, { limitInputPixels: false }).metadata();
+  const { width, height } = header.autoOrient;
+  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) return { rejected: 'too_many_pixels' };
+  const { decoding, encoding } = upload.estimateCost(header);
+  if (decoding + encoding > MAX_COST) return { rejected: 'too_complex' };
+  const tries = (MAX_COST - encoding) / decoding;
+  return { width, height, widest: await budget.run(width * height, () => decode(upload, header, tries)) };
 };
 
-/** If it cannot be repaired, the decoder's error about the original stands. */
-const repair = (original: Uint8Array, error: unknown): Uint8Array => {
-  try {
-    return repairJpeg(original);
-  } catch {
-    throw error;
-  }
-};
+type Tolerance = Pick<SharpOptions, 'failOn' | 'unlimited'>;
+
+const strictly: Tolerance = { failOn: 'warning' };
+
+/** Without `unlimited`, many warnings are an error. For JPEG, it lifts no other limit. */
+const tolerantly: Tolerance = { failOn: 'error', unlimited: true };
 
 /**
- * Any warning fails: a decoder only warns about missing or damaged data, and fills it with grey.
+ * Any warning fails, except about bytes that the decoder skips. A file with such bytes, or without
+ * an end, is decoded again with bait: the pixels are the same only if none is missing.
+ */
+const decode = async (upload: PreparedUpload, header: Metadata, tries: number): Promise<Pixels> => {
+  const { bytes, hasEnd = true, bait } = upload;
+  const strict = await decodePixels(bytes, header, strictly).catch((error: unknown) => {
+    if (isAboutStrayBytes(error)) return undefined;
+    throw error;
+  });
+  if (strict && hasEnd) return strict;
+  const baited = tries < 3 ? undefined : bait?.(bytes);
+  if (!baited) throw new Error('The file is too large to find out whether pixels are missing.');
+  const pixels = strict ?? (await decodePixels(bytes, header, tolerantly));
+  const { data } = await decodePixels(baited, header, tolerantly);
+  if (!pixels.data.equals(data)) throw new Error('Pixels are missing.');
+  return pixels;
+};
+
+const isAboutStrayBytes = (error: unknown): boolean =>
+  /^(VipsJpeg: Corrupt JPEG data: \d+ extraneous bytes before marker 0x[\da-f]{2}\s*)+$/.test(messageOf(error));
+
+/**
+ * A decoder warns about missing or damaged data, which it fills with grey.
  *
  * JPEG shrinks well while it is decoded. WebP only averages (SSIM .992 to .995 against a full
  * decode), so the decoder shrinks to twice the size and we do the rest (.998). WebP with alpha is
  * decoded in full, because averaging would mix hidden colours into the edges.
  */
-const decodeStrictly = async (original: Uint8Array, header: Metadata): Promise<Pixels> => {
-  const upright = toSrgb(openOriginal(original, { failOn: 'warning' }), header);
+const decodePixels = async (original: Uint8Array, header: Metadata, tolerance: Tolerance): Promise<Pixels> => {
+  const upright = toSrgb(openOriginal(original, tolerance), header);
   const size = variantSize(header.autoOrient, variantWidths[0]);
   if (header.format !== 'webp') return readPixels(resizeTo(upright, size));
   if (header.hasAlpha) return readPixels(resizeTo(upright, size, { fastShrinkOnLoad: false }));

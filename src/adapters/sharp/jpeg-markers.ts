@@ -3,13 +3,18 @@ export const EOI = 0xd9;
 export const SOS = 0xda;
 const TEM = 0x01;
 
-const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
+export const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
 /** The next marker that is not image data: `0xff`, but no stuffed zero, fill byte or restart. */
 export const nextMarker = (jpeg: Uint8Array, from: number): number => {
-  for (let at = jpeg.indexOf(0xff, from); at >= 0; at = jpeg.indexOf(0xff, at + 1)) {
+  let at = from;
+  while (at < jpeg.length) {
+    // A search for each of millions of bytes in a row would take a second.
+    if (jpeg[at] !== 0xff) at = jpeg.indexOf(0xff, at);
+    if (at < 0) break;
     const marker = jpeg[at + 1] ?? 0;
     if (marker !== 0 && marker !== 0xff && !isRestart(marker)) return at;
+    at += marker === 0xff ? 1 : 2;
   }
   return jpeg.length;
 };
@@ -18,12 +23,17 @@ export const nextMarker = (jpeg: Uint8Array, from: number): number => {
 export const segmentEnd = (jpeg: Uint8Array, at: number): number =>
   jpeg[at + 1] === TEM ? at + 2 : at + 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0));
 
-/** How often a decoder goes over the image. Images in segments (thumbnails) do not count. */
-export const countScans = (jpeg: Uint8Array): number => {
-  let scans = 0;
-  for (let at = nextMarker(jpeg, 2); at < jpeg.length && jpeg[at + 1] !== EOI; ) {
-    if (jpeg[at + 1] === SOS) scans += 1;
-    at = nextMarker(jpeg, segmentEnd(jpeg, at));
+/** From `end` to `next`, where the next segment starts: the data of a scan, or stray bytes. */
+export type JpegSegment = { marker: number; start: number; end: number; next: number };
+
+/** All segments up to the end marker. Images inside of segments (thumbnails) do not count. */
+export function* segmentsOf(jpeg: Uint8Array): Generator<JpegSegment> {
+  for (let start = nextMarker(jpeg, 2); start < jpeg.length; ) {
+    const marker = jpeg[start + 1] ?? 0;
+    if (marker === EOI) return;
+    const end = segmentEnd(jpeg, start);
+    const next = nextMarker(jpeg, end);
+    yield { marker, start, end, next };
+    start = next;
   }
-  return scans;
-};
+}

@@ -1,48 +1,65 @@
-import { EOI, nextMarker, SOI, SOS, segmentEnd } from './jpeg-markers.ts';
+import { editBytes } from './edit-bytes.ts';
+import type { InspectedJpeg } from './inspect-jpeg.ts';
+import { isSequential, type JpegFrame } from './jpeg-frame.ts';
+import { EOI, SOS, segmentsOf } from './jpeg-markers.ts';
 
-const SEQUENTIAL = [0xc0, 0xc1];
+const JFIF = 0xe0;
+const ADOBE = 0xee;
 
-/** Header of a scan: marker, length, number of components, one component, three parameters. */
-const SHORTEST_SCAN_HEAD = 10;
+/** No photo needs as many; millions fit into an upload. */
+const MAX_REPAIRS = 10_000;
 
-/** Scan data ends in one bits. Zero bytes after it are padding, unless the last one is stuffed. */
-const withoutFilling = (data: Uint8Array): Uint8Array => {
-  let end = data.length;
-  while (end > 1 && data[end - 1] === 0 && data[end - 2] !== 0xff) end -= 1;
-  return data.subarray(0, end);
+const startsWith = (segment: Uint8Array, name: string): boolean =>
+  Buffer.from(segment.buffer, segment.byteOffset, segment.length).toString('latin1', 4, 4 + name.length) === name;
+
+const withByte = (segment: Uint8Array, at: number, value: number): Uint8Array => {
+  const changed = Uint8Array.from(segment);
+  changed[at] = value;
+  return changed;
 };
 
-/** The only scan of a sequential JPEG holds all coefficients, whatever its header says. */
-const asSequential = (head: Uint8Array): Uint8Array => {
-  const repaired = Uint8Array.from(head);
-  repaired.set([0, 63, 0], repaired.length - 3);
-  return repaired;
+/** Decoders read every version as they read 1. */
+const repairVersion = (segment: Uint8Array): Uint8Array =>
+  startsWith(segment, 'JFIF\0') && segment.length > 10 && segment[9] !== 1 ? withByte(segment, 9, 1) : segment;
+
+/** Decoders read an unknown transform as YCbCr or, of four components, as YCCK. */
+const repairTransform = (segment: Uint8Array, { components }: JpegFrame): Uint8Array => {
+  const usual = components.length === 4 ? 2 : 1;
+  const isKnown = segment[15] === 0 || segment[15] === usual;
+  return startsWith(segment, 'Adobe') && segment.length > 15 && !isKnown ? withByte(segment, 15, usual) : segment;
 };
 
-/** The header of a scan and its data. Throws if the header is cut off. */
-const repairScan = (header: Uint8Array, data: Uint8Array, isWhole: boolean, isSequential: boolean): Uint8Array[] => {
-  if (header.length < SHORTEST_SCAN_HEAD || !isWhole) throw new Error('The header of a scan is cut off.');
-  return [isSequential ? asSequential(header) : header, withoutFilling(data)];
+/** The only scan of a component in a sequential JPEG has all coefficients, whatever its header says. */
+const repairScan = (segment: Uint8Array, frame: JpegFrame): Uint8Array => {
+  const at = segment.length - 3;
+  const isRight = segment[at] === 0 && segment[at + 1] === 63 && segment[at + 2] === 0;
+  if (!isSequential(frame) || isRight || segment.length < 10) return segment;
+  const changed = Uint8Array.from(segment);
+  changed.set([0, 63, 0], at);
+  return changed;
+};
+
+const repairs: Readonly<Record<number, (segment: Uint8Array, frame: JpegFrame) => Uint8Array>> = {
+  [JFIF]: repairVersion,
+  [ADOBE]: repairTransform,
+  [SOS]: repairScan,
 };
 
 /**
- * The same JPEG without parts that decoders warn about although no pixel depends on them: bytes
- * between two segments of the header, zeros after a scan, and parameters that some phones write
- * into the header of the only scan. Damage that affects pixels stays. Throws if the header of a
- * scan is cut off.
+ * The same JPEG without what decoders warn about although no pixel depends on it: bytes between two
+ * segments, unusual values in headers, no end marker after scans that are whole. Damage that
+ * affects pixels stays.
  */
-export const repairJpeg = (jpeg: Uint8Array): Uint8Array => {
-  const parts: Uint8Array[] = [Uint8Array.of(0xff, SOI)];
-  let isSequential = false;
-  for (let at = nextMarker(jpeg, 2); at < jpeg.length; ) {
-    const marker = jpeg[at + 1] ?? 0;
-    if (marker === EOI) return Buffer.concat([...parts, jpeg.subarray(at)]);
-    const end = segmentEnd(jpeg, at);
-    const segment = jpeg.subarray(at, end);
-    isSequential ||= SEQUENTIAL.includes(marker);
-    at = nextMarker(jpeg, end);
-    if (marker !== SOS) parts.push(segment);
-    else parts.push(...repairScan(segment, jpeg.subarray(end, at), end <= jpeg.length, isSequential));
+export const repairJpeg = (jpeg: Uint8Array, { frame, isWhole, hasEnd }: InspectedJpeg): Uint8Array => {
+  if (!frame) return jpeg;
+  const edit = editBytes(jpeg);
+  for (const { marker, start, end, next } of segmentsOf(jpeg)) {
+    const segment = jpeg.subarray(start, end);
+    const repaired = repairs[marker]?.(segment, frame) ?? segment;
+    if (repaired !== segment) edit.replace(start, end, repaired);
+    if (marker !== SOS && end < next) edit.replace(end, next);
+    if (edit.edits() > MAX_REPAIRS) return jpeg;
   }
-  return Buffer.concat(parts);
+  if (!hasEnd && isWhole) edit.replace(jpeg.length, jpeg.length, Uint8Array.of(0xff, EOI));
+  return edit.join();
 };

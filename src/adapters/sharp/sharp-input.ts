@@ -29,7 +29,10 @@ sharp.concurrency(1);
 const MAX_SECONDS = 60;
 
 /** Opens an upload, turned upright, without decoding it. Decoding is given up after a minute. */
-export const openOriginal = (original: Uint8Array, options: Pick<SharpOptions, 'failOn' | 'limitInputPixels'>): Sharp =>
+export const openOriginal = (
+  original: Uint8Array,
+  options: Pick<SharpOptions, 'failOn' | 'limitInputPixels' | 'unlimited'>,
+): Sharp =>
   sharp(original, { autoOrient: true, limitInputPixels: MAX_PIXELS, ...options }).timeout({ seconds: MAX_SECONDS });
 
 export const openPixels = ({ data, width, height, channels }: Pixels): Sharp =>

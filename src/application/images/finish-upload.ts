@@ -36,9 +36,9 @@ export const finishUpload = (deps: Deps) => {
     });
 
   /** Resolves to false if the failure is taken as permanent. */
-  const tryProcessing = async (key: ImageKey, original: Uint8Array, ageMs: number): Promise<boolean> => {
+  const tryProcessing = async (key: ImageKey, ageMs: number): Promise<boolean> => {
     try {
-      await processOriginal({ ...key, original });
+      await processOriginal(key);
       return true;
     } catch (error) {
       if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
@@ -50,13 +50,12 @@ export const finishUpload = (deps: Deps) => {
   /** Resolves to false if there is nothing to process, now or ever. */
   const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
     const key = { productId: product.id, imageId: image.id };
-    const original = await images.readOriginal(key);
-    if (!original) return false;
+    if ((await images.originalSize(key)) === undefined) return false;
     if (hasLostItsPlace(product, image, clock().toISOString())) {
       log.warn('upload_one_too_many', key);
       return false;
     }
-    return tryProcessing(key, original, imageAgeMs(image, clock()));
+    return tryProcessing(key, imageAgeMs(image, clock()));
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {

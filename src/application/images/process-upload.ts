@@ -16,8 +16,8 @@ import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'pause' | 'random' | 'log'>;
 
-/** The ids are as the name of the blob has them. */
-export type ProcessUploadCommand = Record<keyof ImageKey, string> & { original: Uint8Array };
+/** As the name of the blob has them. */
+export type ProcessUploadCommand = Record<keyof ImageKey, string>;
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
@@ -57,7 +57,7 @@ export const processUpload = (deps: Deps) => {
     log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason });
   };
 
-  return async ({ productId, imageId, original }: ProcessUploadCommand): Promise<void> => {
+  return async ({ productId, imageId }: ProcessUploadCommand): Promise<void> => {
     // A blob may have any name. One that cannot be ours is never used as a key.
     if (!isProductId(productId) || !isImageId(imageId)) {
       log.warn('upload_ignored', { reason: 'the name is not {productId}/{imageId}' });
@@ -72,6 +72,11 @@ export const processUpload = (deps: Deps) => {
     }
     // A rejected image is tried again, in case an operator replayed its upload.
     if (present.status === 'ready') return;
+    const original = await images.readOriginal(key);
+    if (!original) {
+      log.warn('upload_ignored', { ...key, reason: 'the original is gone' });
+      return;
+    }
 
     try {
       await renderAndRecord(key, original, present);

@@ -22,3 +22,7 @@ export const getStock =
       return { value: emptyLevel, etag: NO_LEVEL_ETAG };
     });
   };
+
+/** The same by a read that cannot be stale. */
+export const getLatestStock = ({ products, stock }: Deps) =>
+  getStock({ products, stock: { ...stock, level: stock.latestLevel } });

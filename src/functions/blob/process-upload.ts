@@ -12,9 +12,9 @@ type Deps = { processUpload: (command: ProcessUploadCommand) => Promise<void> };
  */
 export const processUploadConsumer =
   ({ processUpload }: Deps): Upload =>
-  async (original, { triggerMetadata }) => {
+  async ({ triggerMetadata }) => {
     const [, productId, imageId] = PATH.exec(String(triggerMetadata?.blobTrigger)) ?? [];
     if (productId === undefined || imageId === undefined)
       throw new Error('The host delivered a blob without its path.');
-    await processUpload({ productId, imageId, original });
+    await processUpload({ productId, imageId });
   };

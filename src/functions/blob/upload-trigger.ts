@@ -1,13 +1,13 @@
 import type { InvocationContext, StorageBlobHandler } from '@azure/functions';
 import { withInvocation } from '../invocation.ts';
 
-export type Upload = (original: Uint8Array, context: InvocationContext) => Promise<void>;
+export type Upload = (context: InvocationContext) => Promise<void>;
 
-/** A blob trigger that loads its code on the first upload. If it throws, the host tries again. */
+/**
+ * A blob trigger that loads its code on the first upload. It needs only the name of the blob: a host
+ * that delivers content would deliver any size. If it throws, the host tries again.
+ */
 export const uploadTrigger =
   (load: () => Promise<Upload>): StorageBlobHandler =>
-  (blob, context) =>
-    withInvocation(context, async () => {
-      if (!(blob instanceof Uint8Array)) throw new Error('The host did not deliver the blob as bytes.');
-      return (await load())(blob, context);
-    });
+  (_, context) =>
+    withInvocation(context, async () => (await load())(context));

@@ -16,7 +16,7 @@ type Deps = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
+const fieldsOf = (value: unknown): Fields => ({ ...Object(value) });
 
 /** The worker may pass a count on as text. Read as 0, a chain of retries would never end. */
 const toCount = (value: unknown, fallback: number): number => {

@@ -7,12 +7,13 @@ describe('cosmosCall', () => {
     jest.useRealTimers();
   });
 
-  test.each([408, 410, 429, 503])('%i is Unavailable and keeps its cause', async (code) => {
+  test.each([408, 410, 429, 502, 503, 504])('%i is Unavailable and keeps its cause', async (code) => {
     const cause = answer(code);
     await expect(cosmosCall(() => Promise.reject(cause))).rejects.toMatchObject({
       name: 'Unavailable',
       dependency: 'cosmos',
       throttled: code === 429,
+      status: code,
       cause,
     });
   });
@@ -25,6 +26,23 @@ describe('cosmosCall', () => {
   test('says after how many seconds to try again, rounded up', async () => {
     const throttled = answer(429, { retryAfterInMs: 2_100 });
     await expect(cosmosCall(() => Promise.reject(throttled))).rejects.toMatchObject({ retryAfterSeconds: 3 });
+  });
+
+  test('what is aborted is Unavailable; the number of its error is no status of the service', async () => {
+    for (const name of ['AbortError', 'TimeoutError']) {
+      const cause = new DOMException('too late', name);
+      await expect(cosmosCall(() => Promise.reject(cause))).rejects.toMatchObject({
+        name: 'Unavailable',
+        throttled: false,
+        status: undefined,
+        retryAfterSeconds: 1,
+        cause,
+      });
+    }
+  });
+
+  test.each([undefined, null, 'text', 7])('what is thrown as %j is thrown unchanged', async (odd) => {
+    await expect(cosmosCall(() => Promise.reject(odd))).rejects.toBe(odd);
   });
 
   test.each([400, 401, 403, 404, 409, 412, 413, 500])('%i passes as it is', async (code) => {
@@ -40,6 +58,13 @@ describe('cosmosCall', () => {
   test('449 is tried again', async () => {
     const work = jest.fn<Promise<string>, []>().mockRejectedValueOnce(answer(449)).mockResolvedValueOnce('done');
     expect(await cosmosCall(work)).toBe('done');
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  test('other failures are not tried again here: the client has done that', async () => {
+    const work = jest.fn(() => Promise.reject(answer(503)));
+    await expect(cosmosCall(work)).rejects.toMatchObject({ name: 'Unavailable' });
+    expect(work).toHaveBeenCalledTimes(1);
   });
 
   test('449 again and again is Unavailable in the end', async () => {

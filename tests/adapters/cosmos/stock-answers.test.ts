@@ -3,6 +3,9 @@ import type { Stock } from '../../../src/application/ports/stock.ts';
 import { toEtag, toOrderId, toProductId } from '../../support/ids.ts';
 import { type Answer, type ScriptedCosmos, startScriptedCosmos } from './scripted-cosmos.ts';
 
+const mockPauses: number[] = [];
+jest.mock('node:timers/promises', () => ({ setTimeout: async (ms: number) => mockPauses.push(ms) }));
+
 let cosmos: ScriptedCosmos;
 let stock: Stock;
 
@@ -52,6 +55,7 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
       status,
       message: `Operation ${which === 'first' ? 0 : 1} of a stock batch failed with ${status}.`,
     });
+    expect(cosmos.requests()).toHaveLength(before.length + 1);
   });
 
   test.each([408, 429, 500, 503])('an operation that failed with %i may succeed later', async (status) => {
@@ -73,6 +77,7 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
     cosmos.answer(...before, { status: 200, body });
     await expect(call()).rejects.toMatchObject({
       name: 'Unavailable',
+      dependency: 'cosmos',
       throttled: false,
       cause: expect.objectContaining({ message: 'The answer to the batch has no results.' }),
     });
@@ -84,10 +89,25 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
     expect(cosmos.requests()).toHaveLength(before.length + 3);
   });
 
-  test('collisions (449) without end are given up after six attempts', async () => {
+  // The client keeps only the message.
+  test('a batch that collides as a whole is tried again, too', async () => {
+    cosmos.answer(...before, { status: 449, body: { message: 'Retry to avoid conflicts.' } }, batch(201, 200));
+    await call();
+    expect(cosmos.requests()).toHaveLength(before.length + 2);
+  });
+
+  test('collisions (449) without end are given up after six attempts, with ever longer pauses', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    mockPauses.length = 0;
     cosmos.answer(...before, batch(NOT_TRIED, 449));
-    await expect(call()).rejects.toMatchObject({ name: 'Unavailable', throttled: false });
+    await expect(call()).rejects.toMatchObject({
+      name: 'Unavailable',
+      dependency: 'cosmos',
+      throttled: false,
+      cause: expect.objectContaining({ message: 'Writers kept colliding.' }),
+    });
     expect(cosmos.requests()).toHaveLength(before.length + 6);
+    expect(mockPauses).toEqual([20, 40, 80, 160, 320]);
   });
 });
 
@@ -95,6 +115,12 @@ const created = batch(201, 200);
 const exists = batch(409, NOT_TRIED);
 const document = (body: object, headers = {}): Answer => ({ status: 200, headers, body });
 const missing: Answer = { status: 404, body: { code: 'NotFound', message: 'Not found.' } };
+/** What the write side says of a document, and the session that a read must reach. */
+const present: Answer = {
+  status: 412,
+  headers: { 'x-ms-session-token': '0:1#5' },
+  body: { code: 'PreconditionFailed', message: 'There is one.' },
+};
 const conflict: Answer = { status: 409, body: { code: 'Conflict', message: 'Exists.' } };
 const adjusted = { outcome: 'adjusted', change: { before: 3, after: 5 } };
 
@@ -129,9 +155,19 @@ describe('documents that change while stock is adjusted', () => {
     ['"1"', 'short'],
     ['"2"', 'stale'],
   ])('a condition that failed for a level of version %s: %s', async (etag, outcome) => {
-    cosmos.answer(batch(NOT_TRIED, 412), document({ id: 'level' }, { etag }));
+    cosmos.answer(batch(NOT_TRIED, 412), present, document({ id: 'level' }, { etag, 'x-ms-session-token': '0:1#5' }));
     const change = { delta: -2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } };
     expect(await stock.adjust(product, change)).toEqual({ outcome, change: undefined });
+  });
+
+  test('a condition that failed for a level that the replica does not show yet is looked at again later', async () => {
+    cosmos.answer(
+      batch(NOT_TRIED, 412),
+      present,
+      document({ id: 'level' }, { etag: '"2"', 'x-ms-session-token': '0:1#4' }),
+    );
+    const change = { delta: -2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } };
+    await expect(stock.adjust(product, change)).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
   test('an answer without the level is a fault', async () => {
@@ -170,6 +206,7 @@ test.each([
   ['release', 412, () => stock.release(product, order, 2)],
   ['settle', 404, () => stock.settle(product, order, 2)],
   ['settle', 412, () => stock.settle(product, order, 2)],
+  ['adjust', 409, () => stock.adjust(product, adjustment)],
   ['reserve', 409, () => stock.reserve(product, order, 2)],
 ] as const)('%s: a level whose change fails with %i is a fault', async (_, status, call) => {
   cosmos.answer(batch(NOT_TRIED, status));

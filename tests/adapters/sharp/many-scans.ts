@@ -26,17 +26,30 @@ function* scanHeads(): Generator<Buffer> {
   }
 }
 
+/** Scans in a legal order: all coefficients of each component, then bit by bit; at most 42. */
+function* refiningHeads(): Generator<Buffer> {
+  for (const component of [1, 2, 3]) {
+    for (let bit = 13; bit >= 0; bit -= 1) {
+      yield segment(0xda, [1, component, 0, 1, 63, bit === 13 ? bit : ((bit + 1) << 4) | bit]);
+    }
+  }
+}
+
+/** A valid, small JPEG. For each scan, a decoder looks at each coefficient of a component. */
+export const refiningScans = (size: Size, scans: number): Promise<Buffer> => withScans(size, refiningHeads(), scans);
+
 /** A valid, small JPEG with up to 2,647 scans. A decoder visits all pixels for each scan. */
-export const manyScans = async (size: Size, scans: number): Promise<Buffer> => {
+export const manyScans = (size: Size, scans: number): Promise<Buffer> => withScans(size, scanHeads(), scans - 1);
+
+const withScans = async (size: Size, heads: Generator<Buffer>, scans: number): Promise<Buffer> => {
   const jpeg = await plain(size).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
   const first = jpeg.indexOf(Buffer.from([0xff, 0xda]));
   const second = jpeg.indexOf(Buffer.from([0xff, 0xc4]), first);
   const data = Buffer.from(emptyScan(Math.ceil(size.width / 8) * Math.ceil(size.height / 8)));
-  const heads = [...scanHeads()].slice(0, scans - 1);
   return Buffer.concat([
     jpeg.subarray(0, second),
     oneCodeTable,
-    ...heads.flatMap((head) => [head, data]),
+    ...[...heads].slice(0, scans).flatMap((head) => [head, data]),
     Buffer.from([0xff, 0xd9]),
   ]);
 };

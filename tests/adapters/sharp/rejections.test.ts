@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { isImageFault } from '../../../src/adapters/sharp/image-fault.ts';
+import { isMachineFault } from '../../../src/adapters/sharp/machine-fault.ts';
 import { MAX_UPLOAD_BYTES } from '../../../src/domain/image.ts';
 import { decode, rejectionOf, render } from './render.ts';
 import {
@@ -55,7 +55,6 @@ test.each([
   ],
   ['only a WebP signature', async () => (await webp()).subarray(0, 12)],
   ['a JPEG cut in half', async () => (await jpeg()).subarray(0, 600)],
-  ['a JPEG without its last two bytes', async () => (await jpeg()).subarray(0, -2)],
   ['a PNG cut in half', async () => (await png()).subarray(0, 600)],
   ['a WebP cut in half', async () => (await webp()).subarray(0, 300)],
   ['a JPEG with a header that claims more', async () => claimJpegSize(await jpeg(), { width: 4000, height: 3000 })],
@@ -119,6 +118,7 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     ['that look like a stuffed byte', sequential, SOF0, Buffer.from([1, 0xff, 0])],
     ['before the frame of several scans', progressive, SOF2, odd],
     ['as filling before the end of several scans', progressive, EOI, Buffer.alloc(100)],
+    ['that are no filling before the end of several scans', progressive, EOI, Buffer.from('left over')],
   ])('%s, is rendered as if they were not there', async (_, image, marker, bytes) => {
     const original = await image();
     const stray = withStrayBytes(original, marker, bytes);
@@ -136,13 +136,18 @@ describe('a JPEG with stray bytes, which every browser shows', () => {
     ['a length of nothing', [0xff, SOS, 0, 0, 0xff, EOI]],
     ['a length of itself', [0xff, SOS, 0, 2]],
     ['a length of more than there is', [0xff, SOS, 0, 8, 1]],
-  ])('is corrupt if the head of another scan ends behind %s', async (_, scan) => {
-    const whole = withStrayBytes((await sequential()).subarray(0, -2), SOF0, Buffer.from([1, 2, 3, 4, 5]));
-    expect(await rejectionOf(Buffer.concat([whole, Buffer.from(scan)]))).toBe('corrupt');
-  });
+  ])('is no fault of ours if the head of another scan ends behind %s', async (_, scan) => {
+    const withScan = async (image: Promise<Buffer>, frame: number) =>
+      Buffer.concat([
+        withStrayBytes((await image).subarray(0, -2), frame, Buffer.from([1, 2, 3, 4, 5])),
+        Buffer.from(scan),
+      ]);
 
-  test('is corrupt if a scan leaves data that is not filler', async () => {
-    expect(await rejectionOf(withStrayBytes(await progressive(), EOI, Buffer.from('left over')))).toBe('corrupt');
+    // A sequential decoder has all pixels after its only scan, and reads no further.
+    expect((await render(await withScan(sequential(), SOF0))).variants).toEqual(
+      (await render(await sequential())).variants,
+    );
+    expect(await rejectionOf(await withScan(progressive(), SOF2))).toBe('corrupt');
   });
 });
 
@@ -199,9 +204,29 @@ test.each([
   'vips_tracked: out of memory --- size == 150MB',
   'VipsJpeg: Insufficient memory (case 4)',
   'VipsJpeg: premature end of JPEG image\nvips_tracked: out of memory --- size == 9MB',
+  'vips: unable to create thread',
+  'Array buffer allocation failed',
+  'timeout: 42% complete',
   'write ECONNRESET',
-])('does not blame the image for "%s"', (message) => {
-  expect(isImageFault(new Error(message))).toBe(false);
+  'EMFILE: too many open files',
+  'EIO: i/o error, read',
+])('does not blame the image for "%s"', async (message) => {
+  const original = await jpeg();
+  jest.spyOn(sharp.prototype, 'toBuffer').mockRejectedValue(new Error(message));
+  await expect(rejectionOf(original)).rejects.toThrow(message);
+});
+
+test.each(['an error that nobody has seen before', 'VipsJpeg: Bogus marker length', 'extract_area: bad extract area'])(
+  'blames the image for "%s", because no other try would decode it',
+  async (message) => {
+    const original = await jpeg();
+    jest.spyOn(sharp.prototype, 'toBuffer').mockRejectedValue(new Error(message));
+    expect(await rejectionOf(original)).toBe('corrupt');
+  },
+);
+
+test('does not blame the image for a mistake in the code', () => {
+  expect(isMachineFault(new TypeError('x is not a function'))).toBe(true);
 });
 
 test('rejects an image with a side longer than a JPEG allows, however few pixels it has', async () => {

@@ -17,7 +17,7 @@ const openGalleryWithUpload = async (size?: number) => {
 
 test('an image that has become ready since is left as it is, and so is one whose product has gone', async () => {
   const { gallery, image, replay } = await openGalleryWithUpload();
-  await gallery.process({ ...image, original });
+  await gallery.process(image);
 
   expect(await replay()).toEqual({ note: expect.stringContaining('There was nothing to process') });
   expect(await gallery.image(image)).toMatchObject({ status: 'ready' });

@@ -7,14 +7,14 @@ export const original = goodOriginal('photo');
 
 export const addReadyImage = async (gallery: Gallery, productId = toProductId('mug')): Promise<ImageKey> => {
   const key = await gallery.upload(productId, original);
-  await gallery.process({ ...key, original });
+  await gallery.process(key);
   return key;
 };
 
 export const addRejectedImage = async (gallery: Gallery): Promise<ImageKey> => {
   const bad = badOriginal('corrupt', 2);
   const key = await gallery.upload(toProductId('mug'), bad);
-  await gallery.process({ ...key, original: bad });
+  await gallery.process(key);
   return key;
 };
 

@@ -30,8 +30,7 @@ const openWastefulGallery = async (pageMinutes: number) => {
     }),
   });
   await gallery.product(toProductId('mug'));
-  for (let n = 0; n < 6; n++)
-    await gallery.process({ ...(await gallery.upload(toProductId('mug'), original)), original });
+  for (let n = 0; n < 6; n++) await gallery.process(await gallery.upload(toProductId('mug'), original));
   for (let n = 0; n < 20; n++) gallery.images.place(`uploads/mug/${idOf(900 + n)}`, original);
   for (let n = 0; n < 5; n++) gallery.images.place(`images/mug/${idOf(950 + n)}/800.webp`, original);
   gallery.clock.advance(2 * DAY);

@@ -15,7 +15,7 @@ const startRacing = (meanwhile: () => Promise<unknown>): Promise<Gallery> =>
       products,
       images: {
         ...images,
-        readOriginal: async () => {
+        originalSize: async () => {
           await meanwhile();
           return undefined;
         },
@@ -111,7 +111,7 @@ describe('an upload that was never completed', () => {
     const gallery: Gallery = await startRacing(() => meanwhile());
     const key = await gallery.upload(toProductId('mug'), original);
     gallery.clock.advance(DAY + 1);
-    meanwhile = () => gallery.process({ ...key, original });
+    meanwhile = () => gallery.process(key);
 
     expect(await gallery.cleanUp()).toEqual(nothingCleanedUp);
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
@@ -206,7 +206,7 @@ describe('of the images that a product may have, 20 are abandoned and 20 others 
 
   test('leave nothing behind even if their events arrive late', async () => {
     const { gallery, late } = await full();
-    for (const key of late) await gallery.process({ ...key, original });
+    for (const key of late) await gallery.process(key);
 
     expect(statuses(gallery).toSorted()).toEqual([...Array(19).fill('awaiting_upload'), 'ready']);
     expect(gallery.images.names()).toHaveLength(7);

@@ -33,7 +33,7 @@ const trigger = async (gallery: Gallery, { key }: Upload, copies: number): Promi
   for (let attempt = 0; attempt < 5; attempt++) {
     const original = gallery.images.original(key);
     if (!original) return;
-    const runs = Array.from({ length: copies }, () => gallery.process({ ...key, original }));
+    const runs = Array.from({ length: copies }, () => gallery.process(key));
     const outcomes = await Promise.allSettled(runs);
     if (outcomes.some(({ status }) => status === 'fulfilled')) return;
   }

@@ -35,7 +35,7 @@ test('an upload becomes six variants, recorded with the size and the placeholder
   });
 
   gallery.clock.advance(5_000);
-  await gallery.process({ ...key, original });
+  await gallery.process(key);
   const image = await gallery.image(key);
 
   expect(image).toEqual({
@@ -84,7 +84,7 @@ test('variants are recorded in one write, after all of them are there', async ()
     }),
   });
   const key = await gallery.upload(toProductId('mug'), original);
-  await gallery.process({ ...key, original });
+  await gallery.process(key);
 
   expect(seen.slice(1)).toEqual([6]);
 });
@@ -93,7 +93,7 @@ test.each(reasons)('an image that is %s is rejected, and not tried again', async
   const gallery = await openGalleryWithMug();
   const bad = badOriginal(reason);
   const key = await gallery.upload(toProductId('mug'), bad);
-  await gallery.process({ ...key, original: bad });
+  await gallery.process(key);
 
   expect(await gallery.image(key)).toEqual({
     id: key.imageId,
@@ -113,7 +113,7 @@ test('an image found bad halfway shows none of its variants', async () => {
   const gallery = await openGalleryWithMug();
   const bad = badOriginal('corrupt', 3);
   const key = await gallery.upload(toProductId('mug'), bad);
-  await gallery.process({ ...key, original: bad });
+  await gallery.process(key);
 
   expect(await gallery.image(key)).toMatchObject({ status: 'rejected', variants: [] });
 });
@@ -124,9 +124,9 @@ test.each([
 ])('run again, a %s original gives the same bytes and the same record', async (_, bytes) => {
   const gallery = await openGalleryWithMug();
   const key = await gallery.upload(toProductId('mug'), bytes);
-  await gallery.process({ ...key, original: bytes });
+  await gallery.process(key);
   const first = await snapshot(gallery);
-  await gallery.process({ ...key, original: bytes });
+  await gallery.process(key);
 
   expect(await snapshot(gallery)).toEqual(first);
 });
@@ -140,8 +140,8 @@ test('an image that is ready is not processed again', async () => {
     },
   });
   const key = await gallery.upload(toProductId('mug'), original);
-  await gallery.process({ ...key, original });
-  await gallery.process({ ...key, original: goodOriginal('other') });
+  await gallery.process(key);
+  await gallery.process(key);
 
   expect(renders).toBe(1);
 });
@@ -152,13 +152,13 @@ test('a delivery that ends later does not undo what another recorded as ready', 
     // The second delivery renders after the first is done, and finds that the image is bad.
     renderImage: async (bytes, write) => {
       if (first !== undefined) return fakeRenderImage(bytes, write);
-      first = gallery.process({ ...key, original });
+      first = gallery.process(key);
       await first;
       return { rejected: 'corrupt' };
     },
   });
   const key = await gallery.upload(toProductId('mug'), original);
-  await gallery.process({ ...key, original });
+  await gallery.process(key);
 
   expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
   expect(gallery.log.entries.at(-1)).toMatchObject({ event: 'upload_processed', fields: { status: 'ready' } });
@@ -167,7 +167,7 @@ test('a delivery that ends later does not undo what another recorded as ready', 
 test('two uploads to one product at once lose nothing', async () => {
   const gallery = await openGalleryWithMug();
   const keys = await Promise.all(Array.from({ length: 12 }, () => gallery.upload(toProductId('mug'), original)));
-  await Promise.all(keys.map((key) => gallery.process({ ...key, original })));
+  await Promise.all(keys.map((key) => gallery.process(key)));
 
   for (const key of keys) expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
 });
@@ -182,7 +182,7 @@ test('what the admin changes meanwhile stays', async () => {
     },
   });
   const key = await gallery.upload(toProductId('mug'), original);
-  await gallery.process({ ...key, original });
+  await gallery.process(key);
   const product = (await gallery.products.get(toProductId('mug')))?.value;
 
   expect(product).toMatchObject({ name: 'Renamed', availability: 'low' });
@@ -198,14 +198,47 @@ test('a handler that fails keeps what it wrote of an image that still exists', a
   });
   const key = await gallery.upload(toProductId('mug'), original);
 
-  await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
+  await expect(gallery.process(key)).rejects.toThrow('out of memory');
   expect(gallery.images.original(key)).toBeDefined();
+});
+
+test('an upload whose original is gone by now is logged, and stays as it is', async () => {
+  const gallery = await openGalleryWithMug();
+  const { imageId } = await gallery.add(toProductId('mug'));
+  await gallery.process({ productId: 'mug', imageId });
+
+  expect(await gallery.image({ productId: toProductId('mug'), imageId })).toMatchObject({ status: 'awaiting_upload' });
+  expect(gallery.log.entries).toMatchObject([
+    { level: 'warn', event: 'upload_ignored', fields: { productId: 'mug', imageId, reason: 'the original is gone' } },
+  ]);
+});
+
+test('the original of an unknown or finished image is not read', async () => {
+  const gallery = await openGalleryWithMug({
+    wrap: ({ products, images }) => ({
+      products,
+      images: {
+        ...images,
+        readOriginal: (key) => {
+          reads += 1;
+          return images.readOriginal(key);
+        },
+      },
+    }),
+  });
+  let reads = 0;
+  const key = await gallery.upload(toProductId('mug'), original);
+  await gallery.process(key);
+  await gallery.process(key);
+  await gallery.process(unknown);
+
+  expect(reads).toBe(1);
 });
 
 test('an upload that no product knows of is logged, and writes nothing', async () => {
   const gallery = await openGalleryWithMug();
-  await gallery.process({ ...unknown, original });
-  await gallery.process({ ...unknown, productId: 'no-such', original });
+  await gallery.process(unknown);
+  await gallery.process({ ...unknown, productId: 'no-such' });
 
   expect(gallery.images.names()).toEqual([]);
   expect(gallery.log.entries).toMatchObject([
@@ -237,10 +270,10 @@ describe('a fault makes the host try again, and then all is well:', () => {
     });
     const key = await gallery.upload(toProductId('mug'), original);
 
-    await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
+    await expect(gallery.process(key)).rejects.toMatchObject({ name: 'Unavailable' });
     expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload', variants: [] });
 
-    await gallery.process({ ...key, original });
+    await gallery.process(key);
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
     expect(variantNames(gallery.images, key)).toHaveLength(6);
   });
@@ -273,9 +306,9 @@ describe('a fault makes the host try again, and then all is well:', () => {
     });
     const key = await gallery.upload(toProductId('mug'), original);
 
-    await expect(gallery.process({ ...key, original })).rejects.toMatchObject({ name: 'Unavailable' });
+    await expect(gallery.process(key)).rejects.toMatchObject({ name: 'Unavailable' });
 
-    await gallery.process({ ...key, original });
+    await gallery.process(key);
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
     expect(variantNames(gallery.images, key)).toHaveLength(6);
   });
@@ -291,10 +324,10 @@ describe('a fault makes the host try again, and then all is well:', () => {
     });
     const key = await gallery.upload(toProductId('mug'), original);
 
-    await expect(gallery.process({ ...key, original })).rejects.toThrow('out of memory');
+    await expect(gallery.process(key)).rejects.toThrow('out of memory');
     expect(await gallery.image(key)).toMatchObject({ status: 'awaiting_upload' });
 
-    await gallery.process({ ...key, original });
+    await gallery.process(key);
     expect(await gallery.image(key)).toMatchObject({ status: 'ready' });
   });
 });
@@ -332,7 +365,7 @@ describe('a blob with another name is not touched, and never used as a key:', ()
     const gallery = openGallery({
       wrap: ({ products, images }) => ({ products: refuse(products), images: refuse(images) }),
     });
-    await gallery.process({ productId, imageId, original });
+    await gallery.process({ productId, imageId });
 
     expect(touched).toEqual([]);
     const reason = 'the name is not {productId}/{imageId}';

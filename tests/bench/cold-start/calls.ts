@@ -40,11 +40,12 @@ export const timerCall = (name: string): Call => ({
   trigger: { reason: 'bench', data: { json: '{"IsPastDue":false}' } },
 });
 
-export const uploadCall = (name: string, productId: string, imageId: string, original: Uint8Array): Call => ({
+/** The original has to be in Storage: the host delivers only its name. */
+export const uploadCall = (name: string, productId: string, imageId: string): Call => ({
   name,
   trigger: {
     reason: 'bench',
-    data: { bytes: original },
+    data: { bytes: new Uint8Array() },
     metadata: { BlobTrigger: { string: `uploads/${productId}/${imageId}` } },
   },
 });

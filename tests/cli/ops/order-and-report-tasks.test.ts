@@ -1,3 +1,5 @@
+import { shapes } from '../../../cli/ops/ops-shapes.ts';
+import { reportTable } from '../../../cli/ops/ops-tables.ts';
 import { order, report } from './sample-answers.ts';
 import { type OpsApi, startOpsApi } from './start-ops-api.ts';
 
@@ -34,6 +36,18 @@ test('passes the CSV on byte by byte', async () => {
 
   expect((await api.ops('report', ['2026-11-23', '--csv'])).stdout).toBe(csv);
   expect(api.asked.at(-1)?.headers.accept).toBe('text/csv');
+});
+
+test('shows a sum that a number cannot hold exactly', () => {
+  const sum = '9007199254740993';
+  const events = { placed: 1, confirmed: 1, rejected: 0, cancelled: 0, shipped: 0, units: sum };
+  const table = (currency: string, revenue: number | string) =>
+    reportTable(shapes.report.parse({ date: '', totals: [{ ...events, currency, revenue }], products: [] }));
+
+  expect(table('EUR', sum)).toContain('90071992547409.93 EUR');
+  expect(table('JPY', sum)).toContain('9007199254740993 JPY');
+  expect(table('EUR', 7)).toContain(' 0.07 EUR');
+  expect(table('EUR', sum)).toContain(` ${sum} `);
 });
 
 test('says how to make a report that is not there', async () => {

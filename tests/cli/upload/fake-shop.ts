@@ -105,7 +105,7 @@ export const startFakeShop = async (products: readonly string[] = ['kettle']) =>
       url: `${base}/storage/${productId}/${image.id}`,
       headers: { 'content-type': wish.contentType, 'x-ms-blob-type': 'BlockBlob' },
     };
-    return answer(201, { imageId: image.id, upload });
+    return answer(201, { id: image.id, upload });
   });
   base = await listen(server);
 

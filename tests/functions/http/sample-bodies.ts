@@ -43,7 +43,7 @@ export const imageBody = { contentType: 'image/jpeg', bytes: 1000 };
 /** An image of a product whose original has not been uploaded. */
 export const addImage = async (api: Api, productId = 'mug') => {
   const answer = await api.post(`/products/${productId}/images`, { as: 'admin', body: imageBody });
-  const imageId = textField(answer.body, 'imageId');
+  const imageId = textField(answer.body, 'id');
   const url = textField(fieldsOf(answer.body.upload), 'url');
   return { answer, imageId, url, path: `/products/${productId}/images/${imageId}` };
 };

@@ -94,7 +94,7 @@ describe('metadata as the worker may hand it over', () => {
     });
   });
 
-  test.each([[-1], [1.5], ['x'], [''], [null], [{}], [[3]], [Number.NaN], [1e300], [true]])(
+  test.each([[-1], [1.5], ['x'], [''], [null], [{}], [[3]], [Number.NaN], [1e300], [true], ['1e3'], ['3x']])(
     'an attempt or a delivery count of %j counts as the first',
     async (odd) => {
       const { deliver } = start();
@@ -132,38 +132,43 @@ describe('metadata as the worker may hand it over', () => {
 });
 
 describe('a message that names no order', () => {
-  const bodies: [string, unknown][] = [
-    ['text that is no JSON', 'not json'],
-    ['an empty text', ''],
-    ['a number', 42],
-    ['null', null],
-    ['nothing', undefined],
-    ['a list', [{ orderId }]],
-    ['bytes', Buffer.from([0xff, 0x00])],
-    ['an object without an order', {}],
-    ['an order id that is a number', { orderId: 7 }],
-    ['an order id that is none', { orderId: 'ord_1' }],
-    ['an order id with more after it', { orderId: `${orderId}\n` }],
-    ['an order id in a list', { orderId: [orderId] }],
+  const noObject = 'the body is not a JSON object';
+  const noOrder = 'the body has no valid "orderId"';
+  const bodies: [string, unknown, string][] = [
+    ['text that is no JSON', 'not json', noObject],
+    ['an empty text', '', noObject],
+    ['a number', 42, noObject],
+    ['null', null, noOrder],
+    ['nothing', undefined, noObject],
+    ['a list', [{ orderId }], noOrder],
+    ['bytes', Buffer.from([0xff, 0x00]), noOrder],
+    ['an object without an order', {}, noOrder],
+    ['an order id that is a number', { orderId: 7 }, noOrder],
+    ['an order id that is none', { orderId: 'ord_1' }, noOrder],
+    ['an order id with more after it', { orderId: `${orderId}\n` }, noOrder],
+    ['an order id in a list', { orderId: [orderId] }, noOrder],
   ];
 
-  test.each(bodies)('(%s) is dead-lettered on its first delivery, and logged, with its id and why', async (_, body) => {
-    const { deliver, commands, dead, log } = start();
+  test.each(bodies)(
+    '(%s) is dead-lettered on its first delivery, and logged, with its id and why',
+    async (_, body, reason) => {
+      const { deliver, commands, dead, log } = start();
 
-    await deliver(body, { messageId: 'bad-1', deliveryCount: 1, lockToken: 'lock-1' });
+      await deliver(body, { messageId: 'bad-1', deliveryCount: 1, lockToken: 'lock-1' });
 
-    expect(commands).toEqual([]);
-    expect(dead).toEqual([
-      ['lock-1', { reason: 'MalformedMessage', description: expect.stringMatching(/^The message names no order: /) }],
-    ]);
-    expect(log.entries).toEqual([
-      {
-        level: 'error',
-        event: 'message_malformed',
-        fields: { messageId: 'bad-1', reason: expect.stringMatching(/./) },
-      },
-    ]);
-  });
+      expect(commands).toEqual([]);
+      expect(dead).toEqual([
+        ['lock-1', { reason: 'MalformedMessage', description: `The message names no order: ${reason}.` }],
+      ]);
+      expect(log.entries).toEqual([
+        {
+          level: 'error',
+          event: 'message_malformed',
+          fields: { messageId: 'bad-1', reason },
+        },
+      ]);
+    },
+  );
 
   test('is given back if the broker does not take it, in one line without a stack, and logged once', async () => {
     const { deliver, log } = start({ deadLetterMessage: () => Promise.reject(new Error('No such\nlock')) });
@@ -179,6 +184,19 @@ describe('a message that names no order', () => {
     }
     expect(log.entries).toMatchObject([{ event: 'message_malformed', fields: { messageId } }]);
   });
+});
+
+test('a message of which the host says nothing is dead-lettered without its id', async () => {
+  const { deliver, dead, log } = start();
+  await deliver('x');
+
+  expect(dead).toMatchObject([['', { reason: 'MalformedMessage' }]]);
+  expect(log.entries).toMatchObject([{ fields: { messageId: '' } }]);
+});
+
+test('a host that counts deliveries from 0 is taken at its word', async () => {
+  const { deliver } = start();
+  expect(await deliver({ orderId }, metadata({ deliveryCount: 0 }))).toMatchObject({ deliveryCount: 0 });
 });
 
 describe('an id that the broker would reject in a copy', () => {

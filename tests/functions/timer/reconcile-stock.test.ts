@@ -52,7 +52,13 @@ test('a run logs one line of counts', async () => {
 });
 
 test('a run that broke off is logged anyway, and fails', async () => {
-  const { done, entries } = run({ ...outcome, broken: [{ pass: 'levels', reason: 'cosmos is down' }] });
-  await expect(done).rejects.toThrow('levels: cosmos is down');
-  expect(entries).toEqual([{ ...summary, fields: { ...summary.fields, broken: 1 } }]);
+  const { done, entries } = run({
+    ...outcome,
+    broken: [
+      { pass: 'levels', reason: 'cosmos is down' },
+      { pass: 'orders', reason: 'time is up' },
+    ],
+  });
+  await expect(done).rejects.toThrow('levels: cosmos is down; orders: time is up');
+  expect(entries).toEqual([{ ...summary, fields: { ...summary.fields, broken: 2 } }]);
 });

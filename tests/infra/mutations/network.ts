@@ -84,6 +84,12 @@ export const networkMutations: readonly Mutation[] = [
     'Host.Functions.processUploads',
   ),
   m(
+    'events: new blobs of uploads, and nothing else, call the function',
+    'events.bicep',
+    "values: ['BlockBlob']",
+    "values: ['BlockBlob', 'PageBlob']",
+  ),
+  m(
     'private: the SCM site is as closed as the app',
     app,
     "scmIpSecurityRestrictionsUseMain: network == 'private'",

@@ -95,6 +95,10 @@ export const networkRules = rules({
     expect(at(subscription, 'properties.filter')).toEqual({
       includedEventTypes: ['Microsoft.Storage.BlobCreated'],
       subjectBeginsWith: '/blobServices/default/containers/uploads/',
+      advancedFilters: [
+        { operatorType: 'StringIn', key: 'data.blobType', values: ['BlockBlob'] },
+        { operatorType: 'NumberLessThanOrEquals', key: 'data.contentLength', value: 100 * 1024 * 1024 },
+      ],
     });
     const url = String(at(subscription, 'properties.destination.properties.endpointUrl'));
     const called = /runtime\/webhooks\/blobs\?functionName=Host\.Functions\.(\w+)&code=\{1\}/.exec(url)?.[1];

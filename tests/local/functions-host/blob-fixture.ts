@@ -1,11 +1,16 @@
 /** Functions of the fixture app. Each container has its function's name. */
 export const blobFixture = `
+const { createRequire } = await import('node:module');
+const { ResourceFactoryResolver } = createRequire(import.meta.url)('@azure/functions-extensions-base');
+ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', ({ content, ...rest }) =>
+  ({ ...rest, content: JSON.parse(content) }));
 const on = (name, handler, options) =>
   app.storageBlob(name, { connection: 'Media', path: name + '/{productId}/{imageId}', handler, ...options });
 on('plain', (blob, context) => report({ bytes: Buffer.isBuffer(blob) && [...blob], metadata: context.triggerMetadata }), {
   path: '%PLAIN%/{productId}/{imageId}', source: 'LogsAndContainerScan',
 });
 on('names', (blob, { triggerMetadata: { productId, imageId, blobTrigger } }) => report({ productId, imageId, blobTrigger }));
+on('referred', (blob, { triggerMetadata }) => report({ referred: blob, metadata: triggerMetadata }), { sdkBinding: true });
 on('late', (blob, { triggerMetadata }) => report({ late: triggerMetadata.imageId }));
 on('versions', (blob, { triggerMetadata }) => report({ imageId: triggerMetadata.imageId, text: blob.toString() }));
 on('failing', (blob, { triggerMetadata }) => {

@@ -129,6 +129,29 @@ describe('Blob functions on the host', () => {
     ]);
   });
 
+  test('get a reference in place of the bytes if they ask for it, whatever the size', async () => {
+    const reported = watch(running, has('referred'));
+    const container = blobs.getContainerClient('referred');
+    await container.createIfNotExists();
+    await container.getPageBlobClient('kettle/large').create(2 ** 30);
+
+    expect(await reported(1)).toEqual([
+      {
+        referred: {
+          version: '1.0',
+          source: 'AzureStorageBlobs',
+          contentType: 'application/json',
+          content: { Connection: 'Media', ContainerName: 'referred', BlobName: 'kettle/large' },
+        },
+        metadata: expect.objectContaining({
+          blobTrigger: 'referred/kettle/large',
+          properties: expect.objectContaining({ contentLength: 2 ** 30 }),
+          imageId: 'large',
+        }),
+      },
+    ]);
+  });
+
   test('find a container that is created after the host started', async () => {
     const reported = watch(running, has('late'));
     await put('late', 'p/first');

@@ -17,7 +17,7 @@ export const addImageEndpoint = ({ addImage }: Deps): Endpoint =>
       const headers = { 'content-type': contentType, 'x-ms-blob-type': 'BlockBlob' };
       return {
         status: 201,
-        body: { imageId, upload: { method: 'PUT', url, headers, expiresAt } },
+        body: { id: imageId, upload: { method: 'PUT', url, headers, expiresAt } },
         headers: { location: `${BASE_PATH}/products/${productId}/images/${imageId}`, 'cache-control': 'no-store' },
       };
     },

@@ -20,7 +20,7 @@ describe('adding an image', () => {
 
     expect(answer.status).toBe(201);
     expect(answer.body).toEqual({
-      imageId: expect.stringMatching(/^[0-9a-v]{26}$/),
+      id: expect.stringMatching(/^[0-9a-v]{26}$/),
       upload: {
         method: 'PUT',
         url: expect.stringContaining(`/uploads/mug/${imageId}?`),

@@ -1,0 +1,73 @@
+import {
+  isArithmetic,
+  isFrame,
+  isProgressive,
+  isSequential,
+  type JpegFrame,
+  type JpegScan,
+  parseFrame,
+  parseScan,
+} from './jpeg-frame.ts';
+import { SOS, segmentsOf } from './jpeg-markers.ts';
+import { MAX_COST } from './max-cost.ts';
+
+/**
+ * `scanCost`: of visiting every scan, as `Cost`; without end if there are too many to decode.
+ * `isWhole`: the scans have all bits of all coefficients, if none of them is cut off.
+ */
+export type InspectedJpeg = {
+  frame: JpegFrame | undefined;
+  scanCost: number;
+  hasEnd: boolean;
+  isWhole: boolean;
+};
+
+/** Progressive JPEGs have about ten. Each costs some time even in an image of one pixel. */
+const MAX_SCANS = 100;
+
+/** A scan visits all its blocks. One that refines looks at each coefficient that it covers. */
+const costOf = ({ components }: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
+  const blocks = ids.map((id) => components.find((component) => component.id === id)?.blocks ?? 0);
+  const perBlock = 22 + (refines ? 1.4 * Math.max(0, last - first + 1) : 0);
+  return perBlock * blocks.reduce((sum, count) => sum + count, 0);
+};
+
+/** Remembers how many bits of each coefficient are missing after each scan. */
+const trackMissingBits = () => {
+  const missing = new Map<number, Uint8Array>();
+  return {
+    add: ({ ids, first, last, missingBits }: JpegScan): void => {
+      for (const id of ids) {
+        const bits = missing.get(id) ?? new Uint8Array(64).fill(16);
+        missing.set(id, bits.fill(missingBits, first, last + 1));
+      }
+    },
+    none: ({ components }: JpegFrame): boolean =>
+      components.every(({ id }) => missing.get(id)?.every((bits) => bits === 0) ?? false),
+  };
+};
+
+/** Reads only headers. Stops once it costs too much, because millions of scans fit into an upload. */
+export const inspectJpeg = (jpeg: Uint8Array): InspectedJpeg => {
+  let frame: JpegFrame | undefined;
+  let [scans, scanCost, rest] = [0, 0, jpeg.length];
+  const missing = trackMissingBits();
+  for (const { marker, start, end, next } of segmentsOf(jpeg)) {
+    rest = next;
+    if (isFrame(marker)) frame ??= parseFrame(jpeg.subarray(start, end));
+    if (marker !== SOS || !frame) continue;
+    scans += 1;
+    if (scans > MAX_SCANS || isArithmetic(frame)) scanCost = Number.POSITIVE_INFINITY;
+    if (scanCost > MAX_COST) break;
+    const scan = parseScan(jpeg.subarray(start, end), frame);
+    scanCost += costOf(frame, scan);
+    missing.add(scan);
+  }
+  return { frame, scanCost, hasEnd: rest < jpeg.length, isWhole: frame !== undefined && missing.none(frame) };
+};
+
+/** Grey, colour and CMYK, of 8 bits. */
+export const isSupported = (frame: JpegFrame): boolean =>
+  (isSequential(frame) || isProgressive(frame) || isArithmetic(frame)) &&
+  frame.precision !== 12 &&
+  [1, 3, 4].includes(frame.components.length);

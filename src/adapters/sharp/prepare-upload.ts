@@ -1,0 +1,38 @@
+import type { Metadata } from 'sharp';
+import type { RejectionReason } from '../../domain/image.ts';
+import { baitJpeg } from './bait-jpeg.ts';
+import { type Cost, jpegCost, pngCost, webpCost } from './estimate-cost.ts';
+import { inspectJpeg, isSupported } from './inspect-jpeg.ts';
+import { embedPngProfile } from './png-colour.ts';
+import { repairJpeg } from './repair-jpeg.ts';
+import type { sniffFormat } from './sniff-format.ts';
+
+/**
+ * `bytes`: the upload, or a copy that decoders understand better. `hasEnd`: whether the upload has an
+ * end marker, as it should. `bait`: see `baitJpeg`; only JPEG needs either.
+ */
+export type PreparedUpload = {
+  bytes: Uint8Array;
+  estimateCost: (header: Metadata) => Cost;
+  hasEnd?: boolean;
+  bait?: (bytes: Uint8Array) => Uint8Array | undefined;
+};
+
+type Format = NonNullable<ReturnType<typeof sniffFormat>>;
+
+const prepareJpeg = (original: Uint8Array): PreparedUpload | { rejected: RejectionReason } => {
+  const inspected = inspectJpeg(original);
+  if (inspected.frame && !isSupported(inspected.frame)) return { rejected: 'unsupported_format' };
+  const bytes = repairJpeg(original, inspected);
+  const { hasEnd } = inspected;
+  return { bytes, estimateCost: (header) => jpegCost(header, inspected, bytes.length), hasEnd, bait: baitJpeg };
+};
+
+/** What can be said and done before a decoder sees an upload. */
+export const prepareUpload: Readonly<
+  Record<Format, (original: Uint8Array) => PreparedUpload | { rejected: RejectionReason }>
+> = {
+  jpeg: prepareJpeg,
+  png: (original) => ({ bytes: embedPngProfile(original), estimateCost: pngCost }),
+  webp: (original) => ({ bytes: original, estimateCost: webpCost }),
+};
