@@ -41,3 +41,14 @@ test.each([
 ])('the linter accepts %s', async (code) => {
   expect(await lintEverywhere(code)).toEqual([]);
 });
+
+test('no comment is wider than 100 columns', () => {
+  const isWideComment = (line: string): boolean => line.length > 100 && /^\s*(?:\/\/|\*|\/\*\*)/.test(line);
+  const wide = ['src', 'cli', 'local', 'tools', 'tests']
+    .flatMap((folder) => sourcesIn(folder))
+    .flatMap(({ file, text }) =>
+      text.split('\n').flatMap((line, n) => (isWideComment(line) ? [`${file}:${n + 1}`] : [])),
+    );
+
+  expect(wide).toEqual([]);
+});

@@ -45,7 +45,7 @@ export const replicas = <T>({ now, maxLag, decide, stats, note }: ReplicasDeps, 
     add: (id: string, { value, etag }: Versioned<T>): void => {
       versions.set(id, [...(versions.get(id) ?? []), { value, etag, at: now() }]);
     },
-    /** The session has seen all of it: by a write, by losing a race or by a read that cannot be stale. */
+    /** The session has seen all: by a write, a lost race or a read that cannot be stale. */
     catchUp: (session: Session, id: string): void => void session.set(id, count(id)),
     all: (): T[] => [...versions.keys()].flatMap((id) => latest(id)?.value ?? []),
   };
