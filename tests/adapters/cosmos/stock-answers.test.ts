@@ -89,6 +89,13 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
     expect(cosmos.requests()).toHaveLength(before.length + 3);
   });
 
+  // The client keeps only the message.
+  test('a batch that collides as a whole is tried again, too', async () => {
+    cosmos.answer(...before, { status: 449, body: { message: 'Retry to avoid conflicts.' } }, batch(201, 200));
+    await call();
+    expect(cosmos.requests()).toHaveLength(before.length + 2);
+  });
+
   test('collisions (449) without end are given up after six attempts, with ever longer pauses', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     mockPauses.length = 0;
