@@ -1,4 +1,5 @@
 import { lintFiles } from './support/lint-files.ts';
+import { sourcesIn } from './support/sources-in.ts';
 
 const folders = ['src/domain', 'local/cosmos', 'cli/client', 'tools/openapi', 'tests/support'];
 

@@ -2,9 +2,7 @@ import type { Versioned } from '../../src/application/ports/versioned.ts';
 import type { Decide } from './decisions.ts';
 import type { Stats } from './stats.ts';
 
-/**
- * What one process has seen of each document, as a version count: its session. It never reads older.
- */
+/** The version of each document that one process has seen: its session. It never reads older. */
 export type Session = Map<string, number>;
 
 export type ReplicasDeps = {
