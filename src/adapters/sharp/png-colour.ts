@@ -38,13 +38,13 @@ const isAboutSrgb = (gamma: number): boolean => Math.abs(gamma * 2.2 - 1) < 0.05
 
 type Colour = { primaries: Primaries; transfer: Transfer };
 
-/** Colour primaries, transfer, matrix and range by the numbers of ITU-T H.273: sRGB and Display P3. */
+/** sRGB and Display P3 by the numbers of ITU-T H.273: primaries, transfer, matrix and range. */
 const CODED: Readonly<Record<string, Colour>> = {
   '1,13,0,1': { primaries: 'srgb', transfer: 'srgb' },
   '12,13,0,1': { primaries: 'p3', transfer: 'srgb' },
 };
 
-/** What the chunks call for that libvips does not know. Of several, cICP counts first, then iCCP, sRGB, gAMA. */
+/** What libvips would ignore. The first of these chunks counts: cICP, iCCP, sRGB, gAMA. */
 const readColour = (chunks: readonly Chunk[]): Colour | undefined => {
   const find = (name: string) => chunks.find((each) => each.name === name)?.body;
   const coded = CODED[find('cICP')?.join() ?? ''];
@@ -63,7 +63,8 @@ const toProfile = (png: Buffer, { primaries, transfer }: Colour): Buffer =>
 
 /**
  * The same PNG with a colour profile in place of what libvips would ignore: a gamma unlike that of
- * sRGB, and the codes of sRGB and Display P3. It ignores other codes, and primaries without a profile.
+ * sRGB, and the codes of sRGB and Display P3. Other codes, and primaries without a profile, have no
+ * effect.
  */
 export const embedPngProfile = (original: Uint8Array): Uint8Array => {
   const png = Buffer.from(original.buffer, original.byteOffset, original.length);
