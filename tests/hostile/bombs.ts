@@ -1,5 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import { manyScans, refiningScans } from '../adapters/sharp/many-scans.ts';
+import { hiddenScans, manyScans, refiningScans } from '../adapters/sharp/many-scans.ts';
 import { claimPngSize, plain, pngChunk, scene, splitPng, withStrayBytes } from '../adapters/sharp/test-images.ts';
 import { dearPng } from './dear-png.ts';
 import { foundFile } from './found-file.ts';
@@ -64,6 +64,7 @@ const jpegs: readonly Bomb[] = [
   { name: 'JPEG, 100 scans of 49 MP', make: () => manyScans(SQUARE, 100) },
   { name: 'JPEG, 28 refining scans of 49 MP', make: () => refiningScans(SQUARE, 28) },
   { name: 'JPEG, 42 refining scans of 49 MP', make: () => refiningScans(SQUARE, 42) },
+  { name: 'JPEG, 800 scans of 9 MP, hidden', make: () => hiddenScans({ width: 3000, height: 3000 }, 800) },
   { name: 'JPEG, 8 refining scans, stray bytes', make: () => withStrayEnd(refiningScans(SQUARE, 8)) },
   { name: '49 MP JPEG of noise, stray bytes', make: () => withStrayEnd(noise(SQUARE, 127).jpeg(dense).toBuffer()) },
   {
