@@ -1,4 +1,5 @@
 import { constants, deflateRawSync } from 'node:zlib';
+import { manyFrames } from '../adapters/sharp/many-frames.ts';
 import { hiddenScans, manyScans, refiningScans } from '../adapters/sharp/many-scans.ts';
 import { claimPngSize, plain, pngChunk, scene, splitPng, withStrayBytes } from '../adapters/sharp/test-images.ts';
 import { dearPng } from './dear-png.ts';
@@ -111,6 +112,8 @@ const pngs: readonly Bomb[] = [
 ];
 
 const webps: readonly Bomb[] = [
+  { name: 'WebP, 1,000 frames', make: () => manyFrames({ width: 60, height: 40 }, 1_000) },
+  { name: 'WebP, 400,000 frames', make: () => manyFrames({ width: 60, height: 40 }, 400_000) },
   { name: '49 MP WebP, lossless', make: () => square().webp({ lossless: true, effort: 0 }).toBuffer() },
   {
     name: '30 MP WebP of noise, lossless, profile',

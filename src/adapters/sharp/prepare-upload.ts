@@ -3,6 +3,7 @@ import type { RejectionReason } from '../../domain/image.ts';
 import { baitJpeg } from './bait-jpeg.ts';
 import { type Cost, jpegCost, pngCost, webpCost } from './estimate-cost.ts';
 import { inspectJpeg, isSupported } from './inspect-jpeg.ts';
+import { hasTooManyFrames } from './inspect-webp.ts';
 import { embedPngProfile } from './png-colour.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import type { sniffFormat } from './sniff-format.ts';
@@ -34,5 +35,6 @@ export const prepareUpload: Readonly<
 > = {
   jpeg: prepareJpeg,
   png: (original) => ({ bytes: embedPngProfile(original), estimateCost: pngCost }),
-  webp: (original) => ({ bytes: original, estimateCost: webpCost }),
+  webp: (original) =>
+    hasTooManyFrames(original) ? { rejected: 'too_complex' } : { bytes: original, estimateCost: webpCost },
 };
