@@ -105,6 +105,8 @@ const pngs: readonly Bomb[] = [
   },
   { name: '1 GiB in a PNG profile', make: () => withChunks(1, packed('iCCP', 1024)) },
   { name: '1 GiB in 50 PNG texts', make: () => withChunks(50, packed('zTXt', 20)) },
+  { name: '300 MB in 40 PNG texts', make: () => withChunks(40, packed('zTXt', 7)) },
+  { name: 'PNG of 1,600,000 times', make: () => withChunks(1_600_000, pngChunk('tIME', Buffer.alloc(0))) },
   { name: 'PNG of 1,600,000 chunks', make: () => withChunks(1_600_000, pngChunk('xxXx', Buffer.alloc(0))) },
   { name: 'PNG, 2,147,483,647 wide', make: async () => claimPngSize(await png(), { width: 2 ** 31 - 1, height: 1 }) },
   { name: 'PNG, 40,000,000 wide', make: async () => claimPngSize(await png(), { width: 40_000_000, height: 1 }) },
