@@ -1,6 +1,6 @@
 // Hearth in one resource group. README.md lists the resources, their cost, the role assignments and
 // the order of the deployments.
-import { GatewaySku, Network, PrivateService, UploadEvents } from 'types.bicep'
+import { Capacity, GatewaySku, Hosting, Network, PrivateService, UploadEvents } from 'types.bicep'
 import { namesOf } from 'names.bicep'
 
 targetScope = 'resourceGroup'
@@ -16,24 +16,31 @@ param location string = resourceGroup().location
 @description('Tags of all resources.')
 param tags object = { app: 'hearth' }
 
-@description('public: services are reachable from the internet and protected by identities. private: a virtual network with private endpoints; needs gatewaySku StandardV2.')
+@description('public: services are reachable from the internet and protected by identities. private: a virtual network with private endpoints; needs gatewaySku StandardV2 and hosting premium.')
 param network Network = 'public'
 
-@description('Size of an instance of the app.')
+@description('premium: instances that are always on, a health check, both ways of publishing. flex: billed by use, by identity only, uploads by EventGrid only. It cannot be changed later.')
+param hosting Hosting = 'premium'
+
+@description('Size of an instance of the app (only with premium).')
 @allowed(['EP1', 'EP2', 'EP3'])
 param planSku string = 'EP1'
 
-@description('Number of instances that are always on. A zone-redundant plan has at least three.')
-@minValue(1)
+@description('Number of instances that are always on; with flex, of the HTTP functions and of processOrder. Zero only with flex. A zone-redundant plan has at least three.')
+@minValue(0)
 @maxValue(20)
 param alwaysReady int = 1
 
-@description('Number of pre-warmed instances kept for the next step of a scale-out.')
+@description('Megabytes of memory of an instance (only with flex). Four of the dearest images at once need 1.5 GB beside the host.')
+@allowed([2048, 4096])
+param flexMemory int = 2048
+
+@description('Number of pre-warmed instances kept for the next step of a scale-out (only with premium).')
 @minValue(0)
 @maxValue(10)
 param preWarmed int = 1
 
-@description('Maximum number of instances.')
+@description('Maximum number of instances. With flex at least 40, which is the least that the platform accepts.')
 @minValue(1)
 @maxValue(100)
 param scaleLimit int = 20
@@ -48,20 +55,22 @@ param closeAdmin bool = false
 @allowed(['22', '24'])
 param nodeVersion string = '24'
 
-@description('keyed: needed by `func azure functionapp publish`. keyless: the package is in the container `packages` of the host storage, see packageBlob.')
+@description('Only with premium; with flex always keyless. keyed: needed by `func azure functionapp publish`. keyless: the package is in the container `packages` of the host storage, see packageBlob.')
 @allowed(['keyed', 'keyless'])
 param hostStorage string = 'keyed'
 
 @description('Name of the package in the container `packages` (only with keyless). Empty: the published one stays.')
 param packageBlob string = ''
 
-@description('How the database is billed: by the request, or by the hour up to cosmosMaxThroughput.')
-@allowed(['serverless', 'autoscale'])
-param cosmosCapacity string = 'serverless'
+@description('How the database is billed. It cannot be changed by a deployment, see docs/deploy.md.')
+param cosmosCapacity Capacity = 'serverless'
 
-@description('Maximum request units per second (only with autoscale).')
+@description('Maximum request units per second: of all containers together with autoscale, of each with autoscalePerContainer.')
 @minValue(1000)
 param cosmosMaxThroughput int = 4000
+
+@description('Maximum request units per second of single containers, such as { stock: 10000 } (only with autoscalePerContainer).')
+param cosmosContainerThroughput { *: int } = {}
 
 @description('How the app notices uploads. EventGrid needs the second deployment, events.bicep.')
 param uploadEvents UploadEvents = 'EventGrid'
@@ -148,14 +157,21 @@ param publishFrom string[] = []
 
 var names = namesOf(resourceGroup().id, name)
 var isPrivate = network == 'private'
-var keyed = hostStorage == 'keyed'
+var premium = hosting == 'premium'
+// Flex Consumption reaches its storage as the app's identity.
+var keyed = premium && hostStorage == 'keyed'
 var packagesUrl = 'https://${names.hostStorage}.blob.${environment().suffixes.storage}/packages'
 // At least one per zone. Plan and app must agree, or each deployment removes instances that the
 // platform has added.
 var instances = zoneRedundant ? max(alwaysReady, 3) : alwaysReady
 var limit = scaleLimit < instances
   ? fail('scaleLimit is below the number of instances that are always on: alwaysReady, or at least three with zoneRedundant.')
-  : scaleLimit
+  : (premium && instances == 0 ? fail('alwaysReady 0 needs hosting flex.') : scaleLimit)
+// Publishing to Flex Consumption needs the SCM site, which a private network closes. Its Blob
+// trigger cannot poll.
+var host = !premium && (isPrivate || uploadEvents != 'EventGrid')
+  ? fail('hosting flex needs network public and uploadEvents EventGrid.')
+  : hosting
 // Entra ID's tokens of version 2.0 have the client id of the API as audience, never its URI.
 var isEntra = contains(authIssuer, '.microsoftonline.') || contains(authIssuer, '.ciamlogin.com/')
 var audience = isEntra && contains(authAudience, '://')
@@ -237,6 +253,7 @@ module cosmos 'modules/cosmos.bicep' = {
     zoneRedundant: zoneRedundant
     capacity: cosmosCapacity
     maxThroughput: cosmosMaxThroughput
+    containerThroughput: cosmosContainerThroughput
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -256,6 +273,7 @@ module plan 'modules/plan.bicep' = {
     name: names.plan
     location: location
     tags: tags
+    hosting: host
     sku: planSku
     minimumInstances: instances
     maximumInstances: limit
@@ -269,14 +287,17 @@ module app 'modules/app.bicep' = {
     location: location
     tags: tags
     network: network
+    hosting: host
     planId: plan.outputs.id
     identityId: identity.outputs.id
+    packagesUrl: packagesUrl
     subnetId: vnet.?outputs.appSubnetId ?? ''
     uploadEvents: uploadEvents
     closeAdmin: closeAdmin
     nodeVersion: nodeVersion
     alwaysReady: instances
     preWarmed: preWarmed
+    flexMemory: flexMemory
     scaleLimit: limit
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -313,6 +334,7 @@ module roles 'modules/roles.bicep' = {
     dataStorageName: names.dataStorage
     hostStorageName: names.hostStorage
     hostStorageKeyed: keyed
+    deployerUploads: premium && !keyed
     insightsName: names.insights
     uploadEvents: uploadEvents
   }
@@ -328,20 +350,21 @@ module appSettings 'modules/app-settings.bicep' = {
   params: {
     appName: names.app
     keyedHostStorage: keyed ? names.hostStorage : ''
-    runFromPackage: keyed || empty(packageBlob)
+    setsPackage: premium
+    runFromPackage: !premium ? '' : keyed || empty(packageBlob)
       ? list(resourceId('Microsoft.Web/sites/config', names.app, 'appsettings'), '2025-03-01').properties.?WEBSITE_RUN_FROM_PACKAGE ?? '0'
       : '${packagesUrl}/${packageBlob}'
     settings: {
       ...inCommon
-      FUNCTIONS_EXTENSION_VERSION: '~4'
-      FUNCTIONS_WORKER_RUNTIME: 'node'
+      // Flex Consumption refuses these: its plan says what runs.
+      ...(premium ? { FUNCTIONS_EXTENSION_VERSION: '~4', FUNCTIONS_WORKER_RUNTIME: 'node' } : {})
+      ...(premium && !keyed ? { WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.outputs.id } : {})
       ...(keyed
         ? {}
         : {
             AzureWebJobsStorage__accountName: names.hostStorage
             AzureWebJobsStorage__credential: 'managedidentity'
             AzureWebJobsStorage__clientId: identity.outputs.clientId
-            WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.outputs.id
           })
       Cosmos__accountEndpoint: cosmos.outputs.endpoint
       Cosmos__credential: 'managedidentity'
@@ -423,6 +446,7 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     location: location
     tags: tags
+    hosting: host
     gatewaySku: sku
     workspaceId: monitoring.outputs.workspaceId
     insightsId: insights.id
@@ -482,8 +506,11 @@ output appHostName string = app.outputs.hostName
 @description('Base URL of the API.')
 output apiUrl string = '${gateway.outputs.url}/api/v1'
 
-@description('URL of the container that packages are published to and run from (only with keyless, otherwise empty).')
-output packagesUrl string = keyed ? '' : packagesUrl
+@description('What the app runs on, which decides how it is published.')
+output hosting string = host
+
+@description('URL of the container that packages are published to and run from (only with premium and keyless, otherwise empty).')
+output packagesUrl string = keyed || !premium ? '' : packagesUrl
 
 output gatewayName string = names.gateway
 output dataStorageName string = names.dataStorage

@@ -25,9 +25,38 @@ var budget = readEnvironmentVariable('HEARTH_MONTHLY_BUDGET', '')
 param monthlyBudget = empty(budget) ? 0 : int(budget)
 param budgetFrom = readEnvironmentVariable('HEARTH_BUDGET_FROM', '')
 
+// The shape of the shop; docs/costs.md has three. Each of these has the default of main.bicep if it
+// is empty, and a value that does not exist refuses the deployment.
+
+// premium or flex. It must not change later.
+var hostingWish = readEnvironmentVariable('HEARTH_HOSTING', '')
+param hosting = empty(hostingWish) ? 'premium' : any(hostingWish)
+
+// EP1, EP2 or EP3, only with premium.
+var planWish = readEnvironmentVariable('HEARTH_PLAN_SKU', '')
+param planSku = empty(planWish) ? 'EP1' : any(planWish)
+
+// Number of instances that are always on. Zero only with flex.
+var readyWish = readEnvironmentVariable('HEARTH_ALWAYS_READY', '')
+param alwaysReady = empty(readyWish) ? 1 : int(readyWish)
+
+// Consumption, BasicV2 or StandardV2
+var gatewayWish = readEnvironmentVariable('HEARTH_GATEWAY_SKU', '')
+param gatewaySku = empty(gatewayWish) ? 'BasicV2' : any(gatewayWish)
+
+// public or private
+var networkWish = readEnvironmentVariable('HEARTH_NETWORK', '')
+param network = empty(networkWish) ? 'public' : any(networkWish)
+
+// serverless, autoscale or autoscalePerContainer. It must not change later, see docs/deploy.md.
+var capacityWish = readEnvironmentVariable('HEARTH_COSMOS_CAPACITY', '')
+param cosmosCapacity = empty(capacityWish) ? 'serverless' : any(capacityWish)
+
 // keyless: only identities can open the host storage, no key. `npm run deploy` works with both;
 // `func` needs the key.
-param hostStorage = readEnvironmentVariable('HEARTH_HOST_STORAGE', 'keyed') == 'keyless' ? 'keyless' : 'keyed'
+var storageWish = readEnvironmentVariable('HEARTH_HOST_STORAGE', '')
+param hostStorage = empty(storageWish) ? 'keyed' : any(storageWish)
 
 // LogsAndContainerScan: the app polls for uploads, and infra/events.bicep is not deployed.
-param uploadEvents = readEnvironmentVariable('UPLOAD_EVENTS', 'EventGrid') == 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid'
+var eventsWish = readEnvironmentVariable('UPLOAD_EVENTS', '')
+param uploadEvents = empty(eventsWish) ? 'EventGrid' : any(eventsWish)

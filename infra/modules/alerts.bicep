@@ -1,9 +1,10 @@
-import { GatewaySku, UploadEvents } from '../types.bicep'
+import { GatewaySku, Hosting, UploadEvents } from '../types.bicep'
 
 @description('Prefix of the name of each alert.')
 param name string
 param location string
 param tags object
+param hosting Hosting
 param gatewaySku GatewaySku
 param workspaceId string
 param insightsId string
@@ -63,19 +64,6 @@ var metricAlerts = concat(
       dimensions: ofQueues
     }
     {
-      name: 'unhealthy'
-      description: 'Instances of the app do not answer the platform\'s probe.'
-      severity: 1
-      scope: appId
-      namespace: 'Microsoft.Web/sites'
-      metric: 'HealthCheckStatus'
-      aggregation: 'Average'
-      operator: 'LessThan'
-      threshold: 100
-      window: 'PT5M'
-      dimensions: []
-    }
-    {
       name: 'server-errors'
       description: 'The app answers with 5xx.'
       severity: 2
@@ -102,6 +90,24 @@ var metricAlerts = concat(
       dimensions: [{ name: 'StatusCode', operator: 'Include', values: ['429'] }]
     }
   ],
+  // Flex Consumption has no probe: `relay-stopped` and `unreachable` notice an app that is down.
+  hosting == 'premium'
+    ? [
+        {
+          name: 'unhealthy'
+          description: 'Instances of the app do not answer the platform\'s probe.'
+          severity: 1
+          scope: appId
+          namespace: 'Microsoft.Web/sites'
+          metric: 'HealthCheckStatus'
+          aggregation: 'Average'
+          operator: 'LessThan'
+          threshold: 100
+          window: 'PT5M'
+          dimensions: []
+        }
+      ]
+    : [],
   uploadEvents == 'EventGrid'
     ? [
         {

@@ -4,6 +4,9 @@ param appName string
 @description('Settings without secrets.')
 param settings object
 
+@description('Whether the app runs from the package that a setting names, which Flex Consumption does not do.')
+param setsPackage bool
+
 @description('The current WEBSITE_RUN_FROM_PACKAGE. Publishing sets it, and without it a deployment would remove the code.')
 @secure()
 param runFromPackage string
@@ -24,7 +27,7 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   name: 'appsettings'
   properties: {
     ...settings
-    WEBSITE_RUN_FROM_PACKAGE: runFromPackage
+    ...(setsPackage ? { WEBSITE_RUN_FROM_PACKAGE: runFromPackage } : {})
     ...(empty(keyedHostStorage)
       ? {}
       : {

@@ -1,4 +1,4 @@
-import { Network, UploadEvents } from '../types.bicep'
+import { Hosting, Network, UploadEvents } from '../types.bicep'
 
 @description('At most 32 characters, see names.bicep.')
 @maxLength(32)
@@ -6,8 +6,12 @@ param name string
 param location string
 param tags object
 param network Network
+param hosting Hosting
 param planId string
 param identityId string
+
+@description('URL of the container that the package is kept in (only with flex).')
+param packagesUrl string
 
 @description('Subnet from which the app reaches the services (only with a private network).')
 param subnetId string
@@ -19,12 +23,16 @@ param closeAdmin bool
 @allowed(['22', '24'])
 param nodeVersion string
 
-@description('Number of instances that are always on.')
-@minValue(1)
+@description('Number of instances that are always on. With flex: of each group that is always ready.')
+@minValue(0)
 @maxValue(20)
 param alwaysReady int
 
-@description('Number of pre-warmed instances kept for the next step of a scale-out.')
+@description('Megabytes of memory of an instance (only with flex).')
+@allowed([2048, 4096])
+param flexMemory int
+
+@description('Number of pre-warmed instances kept for the next step of a scale-out (only with premium).')
 @minValue(0)
 @maxValue(10)
 param preWarmed int
@@ -34,6 +42,49 @@ param preWarmed int
 @maxValue(100)
 param scaleLimit int
 param workspaceId string
+
+// Flex Consumption scales all HTTP functions together, and every other function by itself.
+var readyGroups = ['http', 'function:processOrder']
+
+// Each kind of plan refuses the properties of the other.
+var ofPremium = {
+  reserved: true
+  virtualNetworkSubnetId: network == 'private' ? subnetId : null
+  outboundVnetRouting: { allTraffic: network == 'private' }
+}
+var ofFlex = {
+  functionAppConfig: {
+    deployment: {
+      storage: {
+        type: 'blobContainer'
+        value: packagesUrl
+        authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
+      }
+    }
+    runtime: { name: 'node', version: nodeVersion }
+    scaleAndConcurrency: {
+      instanceMemoryMB: flexMemory
+      // The platform accepts nothing below 40.
+      maximumInstanceCount: max(scaleLimit, 40)
+      alwaysReady: alwaysReady == 0 ? [] : map(readyGroups, group => { name: group, instanceCount: alwaysReady })
+    }
+  }
+}
+var configOfPremium = {
+  linuxFxVersion: 'NODE|${nodeVersion}'
+  ftpsState: 'Disabled'
+  // The gateway answers CORS. Browsers reject an answer that has its headers twice.
+  cors: { allowedOrigins: [], supportCredentials: false }
+  // Never the readiness endpoint: a short outage of Cosmos DB would make the platform replace all
+  // instances at once.
+  healthCheckPath: '/api/v1/health/live'
+  minimumElasticInstanceCount: alwaysReady
+  preWarmedInstanceCount: preWarmed
+  functionAppScaleLimit: scaleLimit
+  // The app's own host measures the load, because the platform's scale controller has no identity
+  // to read the queues with.
+  functionsRuntimeScaleMonitoringEnabled: true
+}
 
 // Event Grid calls from the internet. Without it, a private app needs no access from there.
 var open = network == 'public' || uploadEvents == 'EventGrid'
@@ -46,32 +97,18 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
   properties: {
     serverFarmId: planId
-    reserved: true
     httpsOnly: true
     clientAffinityEnabled: false
     // The provider's types lack this documented property.
     #disable-next-line BCP037
     functionsRuntimeAdminIsolationEnabled: closeAdmin
     publicNetworkAccess: open ? 'Enabled' : 'Disabled'
-    virtualNetworkSubnetId: network == 'private' ? subnetId : null
-    outboundVnetRouting: { allTraffic: network == 'private' }
+    ...(hosting == 'premium' ? ofPremium : ofFlex)
     siteConfig: {
-      linuxFxVersion: 'NODE|${nodeVersion}'
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       http20Enabled: true
-      // Never the readiness endpoint: a short outage of Cosmos DB would make the platform replace
-      // all instances at once.
-      healthCheckPath: '/api/v1/health/live'
-      // The gateway answers CORS. Browsers reject an answer that has its headers twice.
-      cors: { allowedOrigins: [], supportCredentials: false }
-      minimumElasticInstanceCount: alwaysReady
-      preWarmedInstanceCount: preWarmed
-      functionAppScaleLimit: scaleLimit
-      // The app's own host measures the load, because the platform's scale controller has no
-      // identity to read the queues with.
-      functionsRuntimeScaleMonitoringEnabled: true
+      ...(hosting == 'premium' ? configOfPremium : {})
       ipSecurityRestrictionsDefaultAction: network == 'private' ? 'Deny' : 'Allow'
       ipSecurityRestrictions: network == 'private'
         ? [{ name: 'event-grid', priority: 100, action: 'Allow', tag: 'ServiceTag', ipAddress: 'AzureEventGrid' }]

@@ -1,4 +1,4 @@
-import { Network } from '../types.bicep'
+import { Capacity, Network } from '../types.bicep'
 
 param name string
 param location string
@@ -8,13 +8,14 @@ param network Network
 @description('Whether the replicas of the account are in three zones instead of one.')
 param zoneRedundant bool
 
-@description('serverless is billed by the request, autoscale by the hour, up to `maxThroughput` for all containers together.')
-@allowed(['serverless', 'autoscale'])
-param capacity string
+param capacity Capacity
 
-@description('Maximum request units per second (only with autoscale). A tenth of it is always billed.')
+@description('Maximum request units per second: of all containers together with autoscale, of each with autoscalePerContainer. A tenth of it is always billed.')
 @minValue(1000)
 param maxThroughput int
+
+@description('Maximum request units per second of single containers, such as { stock: 10000 } (only with autoscalePerContainer).')
+param containerThroughput { *: int }
 param workspaceId string
 
 // The laptop's Cosmos DB reads the same file, so an index that a query uses there exists here.
@@ -23,7 +24,8 @@ var definitions = loadJsonContent('../../local/cosmos/containers.json')
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
   name: name
   location: location
-  tags: tags
+  // `npm run deploy` reads the tag: the account itself does not say how its containers are billed.
+  tags: union(tags, { capacity: capacity })
   kind: 'GlobalDocumentDB'
   properties: {
     databaseAccountOfferType: 'Standard'
@@ -47,7 +49,12 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
     resource container 'containers' = [
       for definition in definitions.containers: {
         name: definition.id
-        properties: { resource: any(definition) }
+        properties: {
+          resource: any(definition)
+          options: capacity == 'autoscalePerContainer'
+            ? { autoscaleSettings: { maxThroughput: containerThroughput[?definition.id] ?? maxThroughput } }
+            : {}
+        }
       }
     ]
   }

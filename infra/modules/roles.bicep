@@ -18,6 +18,9 @@ param hostStorageName string
 
 @description('Whether the host storage has a key. The identity then needs no role for it.')
 param hostStorageKeyed bool
+
+@description('Whether whoever deploys uploads the package to the container `packages`.')
+param deployerUploads bool
 param insightsName string
 param uploadEvents UploadEvents
 
@@ -192,7 +195,7 @@ resource usesHostQueues 'Microsoft.Authorization/roleAssignments@2022-04-01' = i
 
 // Whoever deploys also publishes, without a key, with their own identity. The owner of a group has
 // no access to its data.
-resource publishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!hostStorageKeyed) {
+resource publishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (deployerUploads) {
   scope: host::blobs::packages
   name: guid(host::blobs::packages.id, deployer().objectId, role.blobDataContributor)
   properties: {

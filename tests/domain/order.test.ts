@@ -66,7 +66,8 @@ test.each(orderStatuses)('cancelling an order that is %s', (status) => {
   } else if (status === 'cancelled') {
     expect(again()).toBe(inStatus.cancelled);
   } else {
-    expect(again).toThrow(expect.objectContaining({ code: 'order_not_cancellable' }));
+    const message = `The order is ${status} and can no longer be cancelled.`;
+    expect(again).toThrow(expect.objectContaining({ code: 'order_not_cancellable', message }));
   }
 });
 

@@ -72,7 +72,7 @@ describe('places for images', () => {
 
   test('there is none left once the allowed number of images is waiting or there', () => {
     expect(() => withNewImage(mug(images(MAX_IMAGES)), toImageId('new'), now)).toThrow(
-      expect.objectContaining({ code: 'conflict' }),
+      expect.objectContaining({ code: 'conflict', message: 'A product has at most 20 images. Delete one first.' }),
     );
   });
 

@@ -42,7 +42,7 @@ const withProfile = async (image: Promise<Buffer>): Promise<Buffer> => {
   return Buffer.concat([bytes.subarray(0, 2), ...part, bytes.subarray(2)]);
 };
 
-/** With bytes that a decoder meets last, after all of its work, and that make us decode it again. */
+/** With bytes that a decoder meets last, after all of its work: it is then run again. */
 const withStrayEnd = async (image: Promise<Buffer>): Promise<Buffer> =>
   withStrayBytes(await image, 0xd9, Buffer.from('a few bytes that belong to nothing'));
 

@@ -3,6 +3,7 @@ import { accessMutations } from './mutations/access.ts';
 import { alertMutations } from './mutations/alerts.ts';
 import { expressionMutations } from './mutations/expressions.ts';
 import { gatewayMutations } from './mutations/gateway.ts';
+import { hostingMutations } from './mutations/hosting.ts';
 import { networkMutations } from './mutations/network.ts';
 import { policyMutations } from './mutations/policies.ts';
 import { serviceMutations } from './mutations/services.ts';
@@ -14,6 +15,7 @@ export const allMutations: readonly Mutation[] = [
   ...settingMutations,
   ...signInMutations,
   ...serviceMutations,
+  ...hostingMutations,
   ...accessMutations,
   ...networkMutations,
   ...gatewayMutations,

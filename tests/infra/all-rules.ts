@@ -3,6 +3,7 @@ import { accessRules } from './rules/access.ts';
 import { alertRules } from './rules/alerts.ts';
 import { expressionRules } from './rules/expressions.ts';
 import { gatewayRules } from './rules/gateway.ts';
+import { hostingRules } from './rules/hosting.ts';
 import { networkRules } from './rules/network.ts';
 import { policyRules } from './rules/policies.ts';
 import { serviceRules } from './rules/services.ts';
@@ -14,6 +15,7 @@ export const allRules: readonly Rule[] = [
   ...settingRules,
   ...signInRules,
   ...serviceRules,
+  ...hostingRules,
   ...accessRules,
   ...networkRules,
   ...gatewayRules,

@@ -43,6 +43,12 @@ const variants = {
   consumption: "param gatewaySku = 'Consumption'\nparam alertEmail = 'operations@shop.example'",
   keyless:
     "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7' }",
+  small:
+    "param hosting = 'flex'\nparam gatewaySku = 'Consumption'\nparam alwaysReady = 0\nparam settings = { LOW_STOCK: '7' }",
+  flex: "param hosting = 'flex'\nparam zoneRedundant = true\nparam cosmosCapacity = 'autoscalePerContainer'\nparam cosmosContainerThroughput = { stock: 10000 }",
+  flexPrivate: "param hosting = 'flex'\nparam network = 'private'\nparam gatewaySku = 'StandardV2'",
+  flexPolling: "param hosting = 'flex'\nparam uploadEvents = 'LogsAndContainerScan'",
+  premiumAtZero: 'param alwaysReady = 0',
   keylessAgain: "param hostStorage = 'keyless'",
   longName: "param name = 'abcdefghijkl'",
   narrow: 'param zoneRedundant = true\nparam scaleLimit = 2',

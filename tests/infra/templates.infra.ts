@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   const resources: Record<string, number> = {};
-  for (const variant of ['public', 'private', 'consumption', 'keyless'] as const) {
+  for (const variant of ['public', 'private', 'consumption', 'keyless', 'flex', 'small'] as const) {
     resources[variant] = (await estate.deployment(variant)).resources.length;
   }
   if (process.env.HEARTH_INFRA_COUNTS) await writeFile(process.env.HEARTH_INFRA_COUNTS, JSON.stringify({ resources }));

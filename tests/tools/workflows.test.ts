@@ -44,3 +44,16 @@ test('the tests run on every Node that is supported', () => {
   const ci = workflows.find(({ name }) => name === 'ci.yml');
   expect(ci?.text).toContain('node: [22, 24]');
 });
+
+test.each(['ci.yml', 'deploy.yml'])('%s passes on every variable that the parameter file reads', (file) => {
+  const parameters = readFileSync('infra/main.bicepparam', 'utf8');
+  const read = [...parameters.matchAll(/readEnvironmentVariable\('(\w+)'/g)].map(([, name]) => name);
+  const text = workflows.find(({ name }) => name === file)?.text ?? '';
+  const manual = readFileSync('docs/deploy.md', 'utf8');
+
+  expect(read.length).toBeGreaterThan(10);
+  for (const name of read) {
+    expect([name, text.includes(`      ${name}: ${'$'}{{ vars.${name}`)]).toEqual([name, true]);
+    expect([name, manual.includes(`\`${name}\``)]).toEqual([name, true]);
+  }
+});

@@ -62,8 +62,15 @@ const isEntraIssuer = (issuer: string): boolean => {
   return GUID.test(tenant) && version === 'v2.0' && more.length === 0;
 };
 
+type Shape = { holds: (text: string) => boolean; must: string };
+
+const oneOf = (...values: readonly string[]): Shape => ({
+  holds: (text) => values.includes(text),
+  must: `must be one of ${values.join(', ')}`,
+});
+
 /** What each variable must look like. The parameter file decides which of them are required. */
-const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: string }>> = {
+const shapes: Readonly<Record<string, Shape>> = {
   HEARTH_AUTH_ISSUER: {
     holds: (text) => isHttps(text) && (!isEntra(text) || isEntraIssuer(text)),
     must: 'must be an https URL; of Microsoft Entra ID: https://login.microsoftonline.com/TENANT/v2.0, with the id of your tenant in place of TENANT',
@@ -83,11 +90,14 @@ const shapes: Readonly<Record<string, { holds: (text: string) => boolean; must: 
     holds: (text) => /^\d{4}-(?:0[1-9]|1[0-2])-01$/.test(text),
     must: 'must be the first day of a month, such as 2026-12-01',
   },
-  HEARTH_HOST_STORAGE: { holds: (text) => text === 'keyed' || text === 'keyless', must: 'must be keyed or keyless' },
-  UPLOAD_EVENTS: {
-    holds: (text) => text === 'EventGrid' || text === POLLED_EVENTS,
-    must: `must be EventGrid or ${POLLED_EVENTS}`,
-  },
+  HEARTH_ALWAYS_READY: { holds: (text) => /^(?:1?\d|20)$/.test(text), must: 'must be a number from 0 to 20' },
+  HEARTH_HOSTING: oneOf('premium', 'flex'),
+  HEARTH_PLAN_SKU: oneOf('EP1', 'EP2', 'EP3'),
+  HEARTH_GATEWAY_SKU: oneOf('Consumption', 'BasicV2', 'StandardV2'),
+  HEARTH_NETWORK: oneOf('public', 'private'),
+  HEARTH_COSMOS_CAPACITY: oneOf('serverless', 'autoscale', 'autoscalePerContainer'),
+  HEARTH_HOST_STORAGE: oneOf('keyed', 'keyless'),
+  UPLOAD_EVENTS: oneOf('EventGrid', POLLED_EVENTS),
 };
 
 /** Entra ID's tokens of version 2.0 have the client id of the API as audience, never its URI. */
@@ -95,6 +105,22 @@ const checkAudience = ({ HEARTH_AUTH_ISSUER: issuer = '', HEARTH_AUTH_AUDIENCE: 
   isEntra(issuer) && audience !== '' && !GUID.test(audience)
     ? `HEARTH_AUTH_AUDIENCE "${audience}" must be the client id of the API's app registration: tokens of HEARTH_AUTH_ISSUER have no other audience (docs/deploy.md).`
     : undefined;
+
+/** Choices that are each right, but not together. The template refuses them too. */
+const checkCombination = (env: Env): readonly string[] => {
+  const flex = env.HEARTH_HOSTING === 'flex';
+  const isPrivate = env.HEARTH_NETWORK === 'private';
+  const problems: readonly (readonly [boolean, string])[] = [
+    [flex && isPrivate, 'HEARTH_HOSTING flex needs HEARTH_NETWORK public.'],
+    [flex && env.UPLOAD_EVENTS === POLLED_EVENTS, 'HEARTH_HOSTING flex needs UPLOAD_EVENTS EventGrid.'],
+    [!flex && env.HEARTH_ALWAYS_READY === '0', 'HEARTH_ALWAYS_READY 0 needs HEARTH_HOSTING flex.'],
+    [
+      isPrivate && env.HEARTH_GATEWAY_SKU !== 'StandardV2',
+      'HEARTH_NETWORK private needs HEARTH_GATEWAY_SKU StandardV2.',
+    ],
+  ];
+  return problems.flatMap(([isWrong, problem]) => (isWrong ? [problem] : []));
+};
 
 const checkBudget = (env: Env): string | undefined =>
   Number(env.HEARTH_MONTHLY_BUDGET) > 0 && !(env.HEARTH_BUDGET_FROM && env.HEARTH_ALERT_EMAIL)
@@ -144,6 +170,7 @@ export const findTargetProblems = (wish: TargetOptions, env: Env, parameters: st
     checkAudience(env),
     checkBudget(env),
     ...checkToken(env),
+    ...checkCombination(env),
     ...unset.map((name) => `The environment variable ${name} is not set.`),
     ...misshapen,
   ].filter((problem) => problem !== undefined);

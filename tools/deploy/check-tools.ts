@@ -65,6 +65,17 @@ const rememberStorageToken = async ({ read }: Shell): Promise<undefined> => {
   return undefined;
 };
 
+/** Flex Consumption needs nothing but the login of az. */
+const findPublishingProblems = async (shell: Shell, env: Env): Promise<readonly string[]> => {
+  if (env.HEARTH_HOSTING === 'flex') return [];
+  if (env.HEARTH_HOST_STORAGE === 'keyless')
+    return tryCheck('az gets no token for the storage: run "az login".', () => rememberStorageToken(shell));
+  return tryCheck(
+    'The Azure Functions Core Tools (func) are needed, unless HEARTH_HOST_STORAGE is keyless or HEARTH_HOSTING is flex.',
+    async () => checkVersion('func', firstLine(await shell.read('func', ['--version']))),
+  );
+};
+
 /**
  * Rejects with all problems at once: the target, the parameters, missing or old tools, and the
  * login of az. With `Misuse` if the target or the parameters are wrong.
@@ -79,12 +90,7 @@ export const checkTools = async (
     ...misuses,
     ...[checkVersion('node', nodeVersion)].filter((problem) => problem !== undefined),
     ...(await findAzProblems(shell)),
-    ...(env.HEARTH_HOST_STORAGE === 'keyless'
-      ? await tryCheck('az gets no token for the storage: run "az login".', () => rememberStorageToken(shell))
-      : await tryCheck(
-          'The Azure Functions Core Tools (func) are needed, unless HEARTH_HOST_STORAGE is keyless.',
-          async () => checkVersion('func', firstLine(await shell.read('func', ['--version']))),
-        )),
+    ...(await findPublishingProblems(shell, env)),
   ];
   if (problems.length === 0) return;
   const message = `Not ready to deploy:\n- ${problems.join('\n- ')}`;

@@ -29,7 +29,7 @@ const parseSeconds = (text: string): number => {
 
 /** Answers as if everything had succeeded, so that the commands of every step can be shown. */
 const answerDryRun =
-  (keyless: boolean) =>
+  ({ HEARTH_HOSTING: hosting = '', HEARTH_HOST_STORAGE: storage }: NodeJS.ProcessEnv) =>
   (program: string, args: readonly string[]): string => {
     if (program === 'func') return '4.999.0';
     if (args[0] === 'version') return '{ "azure-cli": "2.999.0" }';
@@ -38,7 +38,8 @@ const answerDryRun =
     return JSON.stringify({
       appName: { value: 'APP' },
       apiUrl: { value: 'https://GATEWAY/api/v1' },
-      packagesUrl: { value: keyless ? 'https://HOST_STORAGE/packages' : '' },
+      packagesUrl: { value: hosting !== 'flex' && storage === 'keyless' ? 'https://HOST_STORAGE/packages' : '' },
+      hosting: { value: hosting || 'premium' },
     });
   };
 
@@ -57,7 +58,7 @@ const runDeploy = async ({
   const bringing = zip === undefined ? '$ npm run package' : `  ${zip} is unpacked to ${APP_FOLDER}`;
   await deploy(
     {
-      shell: dryRun ? dryShell(print, answerDryRun(process.env.HEARTH_HOST_STORAGE === 'keyless')) : shell(print),
+      shell: dryRun ? dryShell(print, answerDryRun(process.env)) : shell(print),
       print,
       packageApp: dryRun ? async () => print(bringing) : bringApp,
       appFolder: APP_FOLDER,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { requireFreeGatewayName } from './check-deleted-gateway.ts';
 import { requireSameHostStorage } from './check-host-storage.ts';
+import { requireSameChoices } from './check-lasting-choices.ts';
 import { POLLED_EVENTS } from './check-target.ts';
 import { checkTools, PARAMETERS } from './check-tools.ts';
 import { publish, retryUntilDeadline } from './publish.ts';
@@ -34,17 +35,23 @@ export type DeployDeps = {
   dryRun: boolean;
 };
 
-type Outputs = { appName: string; apiUrl: string; packagesUrl: string };
+type Outputs = { appName: string; apiUrl: string; packagesUrl: string; hosting: string };
 
 const EVENTS = 'infra/events.bicepparam';
 
 const parseOutputs = (text: string): Outputs => {
   const outputs: Readonly<Record<string, { value?: unknown } | undefined>> = JSON.parse(text);
-  const [appName, apiUrl, packagesUrl] = [outputs.appName?.value, outputs.apiUrl?.value, outputs.packagesUrl?.value];
-  if (typeof appName !== 'string' || typeof apiUrl !== 'string' || typeof packagesUrl !== 'string') {
-    throw new Error(`The deployment has no outputs appName, apiUrl and packagesUrl: ${text}`);
-  }
-  return { appName, apiUrl, packagesUrl };
+  const find = (name: keyof Outputs): string => {
+    const value = outputs[name]?.value;
+    if (typeof value !== 'string') throw new Error(`The deployment has no output ${name}: ${text}`);
+    return value;
+  };
+  return {
+    appName: find('appName'),
+    apiUrl: find('apiUrl'),
+    packagesUrl: find('packagesUrl'),
+    hosting: find('hosting'),
+  };
 };
 
 /** An existing group is not changed: its location is fixed, and it may hold more than Hearth. */
@@ -52,7 +59,8 @@ const ensureGroup = async ({ shell, env }: DeployDeps, target: Target): Promise<
   const { resourceGroup, location, changeHostStorage } = target;
   const exists = await shell.read('az', ['group', 'exists', '--name', resourceGroup]);
   if (exists.trim() === 'true') {
-    const wanted = env.HEARTH_HOST_STORAGE === 'keyless' ? 'keyless' : 'keyed';
+    await requireSameChoices(shell, target, env);
+    const wanted = env.HEARTH_HOST_STORAGE === 'keyless' || env.HEARTH_HOSTING === 'flex' ? 'keyless' : 'keyed';
     if (!changeHostStorage) await requireSameHostStorage(shell, target, wanted);
     return;
   }
@@ -115,11 +123,11 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   await ensureGroup(deps, target);
   await requireFreeGatewayName(shell, print, target);
   printStep(3, 'Infrastructure (about 15 minutes the first time)');
-  const { appName, apiUrl, packagesUrl } = await deployInfra(deps, target);
+  const { apiUrl, ...site } = await deployInfra(deps, target);
   printStep(4, 'Package');
   await packageApp();
-  printStep(5, `Publish to ${appName}`);
-  await publish(deps, { resourceGroup: target.resourceGroup, appName, packagesUrl });
+  printStep(5, `Publish to ${site.appName}`);
+  await publish(deps, { resourceGroup: target.resourceGroup, ...site });
   printStep(6, subscribes ? 'Upload events' : 'Upload events: skipped');
   await ask(apiUrl, liveness);
   if (subscribes) await deployEvents(deps, target);

@@ -18,6 +18,7 @@ export type Publishing = {
 export type Site = {
   resourceGroup: string;
   appName: string;
+  hosting: string;
   /**
    * URL of the container that packages run from, if the host storage accepts no keys; else empty.
    */
@@ -50,18 +51,24 @@ const namePackage = async ({ appZip, dryRun }: Publishing): Promise<string> => {
 };
 
 /**
- * Publishes the code. Basic authentication stays off either way.
- * Keyed: `func` uploads with the key of the host storage, and the app runs from a signed URL.
- * Keyless: the package is uploaded to the host storage with the token of `az`, and the app reads it
- * with its own identity. Every package has its own name, so an instance that starts meanwhile still
- * finds the one it needs.
+ * The SCM site takes the package with the token of `az`, and the platform keeps it in the container
+ * `packages` as the app's identity. That identity may still wait for its permission.
  */
-export const publish = async (publishing: Publishing, { resourceGroup, appName, packagesUrl }: Site): Promise<void> => {
-  const { shell, appFolder, appZip } = publishing;
-  if (packagesUrl === '') {
-    const args = ['azure', 'functionapp', 'publish', appName, '--no-build', '--javascript'];
-    return shell.run('func', args, { cwd: appFolder });
-  }
+const publishToFlex = (publishing: Publishing, { resourceGroup, appName }: Site): Promise<void> =>
+  retryUntilDeadline(publishing, () =>
+    publishing.shell.run('az', [
+      ...['functionapp', 'deployment', 'source', 'config-zip', '--resource-group', resourceGroup, '--name', appName],
+      ...['--src', publishing.appZip, '--build-remote', 'false', '--output', 'none'],
+    ]),
+  );
+
+/**
+ * The package is uploaded to the host storage with the token of `az`, and the app reads it with its
+ * own identity. Every package has its own name, so an instance that starts meanwhile still finds
+ * the one it needs.
+ */
+const publishKeyless = async (publishing: Publishing, { resourceGroup, appName, packagesUrl }: Site) => {
+  const { shell, appZip } = publishing;
   const url = `${packagesUrl}/${await namePackage(publishing)}`;
   const quietly = ['--output', 'none'];
   const app = ['--resource-group', resourceGroup, '--name', appName, ...quietly];
@@ -81,4 +88,14 @@ export const publish = async (publishing: Publishing, { resourceGroup, appName, 
   await retryUntilDeadline(publishing, () =>
     shell.run('az', ['rest', '--method', 'post', '--url', `${site}/syncfunctiontriggers?api-version=2025-03-01`]),
   );
+};
+
+/** `func` uploads with the key of the host storage, and the app runs from a signed URL. */
+const publishKeyed = ({ shell, appFolder }: Publishing, { appName }: Site): Promise<void> =>
+  shell.run('func', ['azure', 'functionapp', 'publish', appName, '--no-build', '--javascript'], { cwd: appFolder });
+
+/** Publishes the code in the way of the app. Basic authentication stays off in each. */
+export const publish = (publishing: Publishing, site: Site): Promise<void> => {
+  if (site.hosting === 'flex') return publishToFlex(publishing, site);
+  return site.packagesUrl === '' ? publishKeyed(publishing, site) : publishKeyless(publishing, site);
 };

@@ -47,7 +47,7 @@ const trackMissingBits = () => {
   };
 };
 
-/** Reads only headers. Stops once it costs too much, because millions of scans fit into an upload. */
+/** Reads only headers. Stops at too high a cost, because millions of scans fit into an upload. */
 export const inspectJpeg = (jpeg: Uint8Array): InspectedJpeg => {
   let frame: JpegFrame | undefined;
   let [scans, scanCost, rest] = [0, 0, jpeg.length];

@@ -5,13 +5,13 @@ const isAboutSrgb = (gamma: number): boolean => Math.abs(gamma * 2.2 - 1) < 0.05
 
 export type PngColour = { primaries: Primaries; transfer: Transfer };
 
-/** Colour primaries, transfer, matrix and range by the numbers of ITU-T H.273: sRGB and Display P3. */
+/** sRGB and Display P3 by the numbers of ITU-T H.273: primaries, transfer, matrix and range. */
 const CODED: Readonly<Record<string, PngColour>> = {
   '1,13,0,1': { primaries: 'srgb', transfer: 'srgb' },
   '12,13,0,1': { primaries: 'p3', transfer: 'srgb' },
 };
 
-/** What the chunks call for that libvips does not know. Of several, cICP counts first, then iCCP, sRGB, gAMA. */
+/** What libvips would ignore. The first of these chunks counts: cICP, iCCP, sRGB, gAMA. */
 export const readPngColour = (bodyOf: (name: string) => Buffer | undefined): PngColour | undefined => {
   const codes = bodyOf('cICP');
   const coded = codes?.length === 4 ? CODED[codes.join()] : undefined;

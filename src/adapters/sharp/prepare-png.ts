@@ -47,9 +47,9 @@ const createProfile = (png: Buffer, { primaries, transfer }: PngColour): Buffer 
 };
 
 /**
- * The same PNG with only those chunks before the pixels that they depend on. A decoder would unpack
- * texts to gigabytes, and takes seconds for a million chunks. The profile stands for whatever says
- * what the colours are, also for a gamma unlike that of sRGB, and the codes of sRGB and Display P3.
+ * The same PNG with only those chunks before the pixels that they depend on: a decoder would unpack
+ * texts to gigabytes, and spend seconds on a million chunks. A profile replaces what libvips would
+ * ignore: a gamma unlike that of sRGB, and the codes of sRGB and Display P3.
  */
 export const preparePng = (original: Uint8Array): Uint8Array => {
   const png = Buffer.from(original.buffer, original.byteOffset, original.length);

@@ -9,8 +9,8 @@ import { repairJpeg } from './repair-jpeg.ts';
 import type { sniffFormat } from './sniff-format.ts';
 
 /**
- * `bytes`: the upload, or a copy that decoders understand better. `hasEnd`: whether the upload has an
- * end marker, as it should. `bait`: see `baitJpeg`; only JPEG needs either.
+ * `bytes`: the upload, or a copy that decoders understand better. `hasEnd`: whether the upload has
+ * an end marker, as it should. `bait`: see `baitJpeg`; only JPEG needs either.
  */
 export type PreparedUpload = {
   bytes: Uint8Array;

@@ -24,7 +24,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   };
   let tooManyFailures: TooManyFailures | undefined;
 
-  const countFailures = (): Attempt => {
+  const newAttempt = (): Attempt => {
     const attempt = openFailureBudget();
     return (ids, work) =>
       attempt(work, (error) => {
@@ -41,7 +41,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     /** Resolves to undefined if the step met too many failures. The next step can run. */
     runStep: async <T>(step: (attempt: Attempt) => Promise<T>): Promise<T | undefined> => {
       try {
-        return await step(countFailures());
+        return await step(newAttempt());
       } catch (error) {
         if (!(error instanceof TooManyFailures)) throw error;
         tooManyFailures ??= error;

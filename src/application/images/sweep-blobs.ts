@@ -54,8 +54,8 @@ const productReader = (products: Products) => {
 };
 
 /**
- * An outage of Storage may leave this many blobs without a product, and a small shop may reach the
- * share. Exceeding both means the wrong database.
+ * More than this number can come from an outage of Storage, more than this share from a small shop.
+ * Both together mean that the database is the wrong one.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

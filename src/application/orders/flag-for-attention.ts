@@ -8,7 +8,8 @@ const MAX_ROUNDS = 5;
 
 const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | undefined => {
   const debt = order?.debt;
-  return onlyIfDue === undefined || debt?.due === onlyIfDue ? debt : undefined;
+  if (onlyIfDue !== undefined && debt?.due !== onlyIfDue) return undefined;
+  return debt;
 };
 
 /**
@@ -23,7 +24,7 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // The session matters only for the first read: the race was lost to a later write.
+      // The session does not cover the write that won. A stale read here only costs a round.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return;

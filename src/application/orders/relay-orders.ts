@@ -25,7 +25,10 @@ const dueWindowsAt = (minute: number): readonly DueWindow[] =>
 const ageAt = (minute: number, dueSince: string): number =>
   Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
 
-/** Old work counts as a late attempt: it is given up even if only the relay ever sends for it. */
+/**
+ * In window k this is attempt k. From the window of the last attempt on, a failure sets the
+ * attention flag, even if nothing but the relay ever sends for the order.
+ */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);
   const rootId = `${id}:${status}:${minute}`;

@@ -45,9 +45,9 @@ export const alertRules = rules({
     expect(watched).toEqual([
       ['dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, [queue]],
       ['queue-growing', bus, 'ActiveMessages', 'Average', 'GreaterThan', 1000, [queue]],
-      ['unhealthy', app, 'HealthCheckStatus', 'Average', 'LessThan', 100, []],
       ['server-errors', app, 'Http5xx', 'Total', 'GreaterThan', 20, []],
       ['database-throttled', database, 'TotalRequests', 'Count', 'GreaterThan', 100, [throttled]],
+      ['unhealthy', app, 'HealthCheckStatus', 'Average', 'LessThan', 100, []],
       ['upload-events-failing', topic, 'DeliveryAttemptFailCount', 'Total', 'GreaterThan', 10, []],
     ]);
     const polling = thresholds(await estate.deployment('polling')).map(shortName);

@@ -47,6 +47,26 @@ describe('what can be checked without Azure', () => {
   });
 
   test.each([
+    ['small', { HEARTH_HOSTING: 'flex', HEARTH_GATEWAY_SKU: 'Consumption', HEARTH_ALWAYS_READY: '0' }],
+    ['private', { HEARTH_NETWORK: 'private', HEARTH_GATEWAY_SKU: 'StandardV2' }],
+    ['large', { HEARTH_PLAN_SKU: 'EP3', HEARTH_ALWAYS_READY: '20', HEARTH_COSMOS_CAPACITY: 'autoscalePerContainer' }],
+  ])('a %s shop can be deployed', (_, shape) => {
+    expect(findTargetProblems(wish, { ...env, ...shape }, file)).toEqual([]);
+  });
+
+  test.each([
+    ['HEARTH_HOSTING flex needs HEARTH_NETWORK public.', 'flex', { HEARTH_NETWORK: 'private' }],
+    ['HEARTH_HOSTING flex needs UPLOAD_EVENTS EventGrid.', 'flex', { UPLOAD_EVENTS: 'LogsAndContainerScan' }],
+    ['HEARTH_ALWAYS_READY 0 needs HEARTH_HOSTING flex.', 'premium', { HEARTH_ALWAYS_READY: '0' }],
+    ['HEARTH_NETWORK private needs HEARTH_GATEWAY_SKU StandardV2.', '', { HEARTH_NETWORK: 'private' }],
+  ])('choices that exclude each other are found: %s', (problem, hosting, more) => {
+    const shape: Record<string, string> = { HEARTH_HOSTING: hosting, ...more };
+    const gateway = hosting === '' ? 'BasicV2' : 'StandardV2';
+    const all = { ...env, HEARTH_GATEWAY_SKU: gateway, ...shape };
+    expect(findTargetProblems(wish, all, file)).toEqual([problem]);
+  });
+
+  test.each([
     ['HEARTH_AUTH_ISSUER', 'http://login.example'],
     ['HEARTH_AUTH_ISSUER', 'TENANT'],
     ['HEARTH_AUTH_ISSUER', 'https://login.microsoftonline.com/TENANT/v2.0'],
@@ -55,6 +75,13 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_AUTH_ISSUER', `https://login.microsoftonline.us/${guid}/v2.0/`],
     ['HEARTH_AUTH_ISSUER', 'https://shop.ciamlogin.com/shop.onmicrosoft.com/v2.0'],
     ['HEARTH_AUTH_AUDIENCE', 'api:// hearth'],
+    ['HEARTH_HOSTING', 'Flex'],
+    ['HEARTH_PLAN_SKU', 'P1V3'],
+    ['HEARTH_ALWAYS_READY', '21'],
+    ['HEARTH_ALWAYS_READY', '-1'],
+    ['HEARTH_GATEWAY_SKU', 'Basic'],
+    ['HEARTH_NETWORK', 'Private'],
+    ['HEARTH_COSMOS_CAPACITY', 'dedicated'],
     ['HEARTH_ALLOWED_ORIGINS', '*'],
     ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example/'],
     ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example, https://www.shop.example'],

@@ -56,11 +56,12 @@ export const deployHarness = () => {
 
   afterEach(() => new Promise((resolve) => gateway.close(resolve)));
 
-  const outputs = (packagesUrl = ''): string =>
+  const outputs = (packagesUrl = '', hosting = 'premium'): string =>
     JSON.stringify({
       appName: { value: 'hearth-app' },
       apiUrl: { value: state.url },
       packagesUrl: { value: packagesUrl },
+      hosting: { value: hosting },
     });
 
   const answers = (changes: Answers = {}): Answers => ({
@@ -68,6 +69,8 @@ export const deployHarness = () => {
     'func --version': [{ out: '4.5.0\n' }],
     'az group exists': [{ out: 'false\n' }],
     'az apim deletedservice list': [{ out: '[]' }],
+    'az functionapp plan list': [{ out: '[]' }],
+    'az cosmosdb list': [{ out: '[]' }],
     'az deployment group create --resource-group shop --name hearth --': [{ out: outputs() }],
     ...changes,
   });
