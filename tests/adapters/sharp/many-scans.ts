@@ -41,7 +41,7 @@ export const refiningScans = (size: Size, scans: number): Promise<Buffer> => wit
 /** A valid, small JPEG with up to 2,647 scans. A decoder visits all pixels for each scan. */
 export const manyScans = (size: Size, scans: number): Promise<Buffer> => withScans(size, scanHeads(), scans - 1);
 
-/** As `manyScans`; all but the first are behind a marker that decoders skip when they look for a restart. */
+/** As `manyScans`; all but the first follow a marker that decoders skip to find a restart. */
 export const hiddenScans = async (size: Size, scans: number): Promise<Buffer> => {
   const jpeg = await manyScans(size, scans);
   const [first, others] = [jpeg.indexOf(Buffer.from([0xff, 0xda])), jpeg.indexOf(oneCodeTable)];
