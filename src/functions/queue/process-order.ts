@@ -43,7 +43,7 @@ const parseMessage = (body: unknown, messageId: string, properties: Fields): Ord
   return {
     orderId,
     messageId,
-    rootId: toRootId(toText(rootId) ?? messageId),
+    rootId: toRootId(toText(rootId) ?? (messageId || orderId)),
     attempt: toCount(attempt, 0),
     session: typeof session === 'string' ? session : undefined,
   };
