@@ -7,7 +7,7 @@ type Head = { chunks: ReadonlyMap<string, Buffer>; end: number };
 
 const FIRST_CHUNK = 33;
 
-/** All that a decoder needs before the pixels, in this order: profile, palette, alpha, orientation. */
+/** What a decoder needs before the pixels: profile, palette, alpha, orientation, in this order. */
 const NEEDED = ['iCCP', 'PLTE', 'tRNS', 'eXIf'];
 
 /** Behind a palette, decoders ignore what says how the colours are meant. */
@@ -18,7 +18,7 @@ const isRead = (name: string, chunks: Head['chunks']): boolean =>
 
 const isCritical = (letter: number): boolean => (letter & 0x20) === 0;
 
-/** Ends at the pixels, at an unknown chunk that no decoder may skip, or where the file is cut off. */
+/** Ends at the pixels, at an unknown critical chunk, or where the file is cut off. */
 const readHead = (png: Buffer): Head => {
   const chunks = new Map<string, Buffer>();
   let start = FIRST_CHUNK;
