@@ -31,6 +31,8 @@ const refuseOtherModes = (request: CosmosRequest): void => {
   }
 };
 
+const hashHeaders = ['x-ms-start-epk', 'x-ms-end-epk'];
+
 /** A feed range that is smaller than its partition range is given by two hashes. */
 const hashFilter = (container: Container, request: CosmosRequest, range: PartitionRange): Source['holds'] => {
   const min = request.header('x-ms-start-epk') ?? range.minInclusive;
@@ -47,18 +49,24 @@ const hashFilter = (container: Container, request: CosmosRequest, range: Partiti
 
 const sourceOf = ({ container, request }: DocumentContext): Source => {
   const key = partitionKeyOf(request);
-  if (key !== undefined) {
-    const { range, documents, mapKey } = partitionOf(container, key.value);
-    return { range, documents, holds: (document) => document.mapKey === mapKey };
-  }
   const rangeId = request.header('x-ms-documentdb-partitionkeyrangeid');
-  if (rangeId === undefined) throw badRequest('The change feed needs a partition key or a partition key range id.');
-  const range = findRange(container, rangeId);
-  return { range, documents: range.documents, holds: hashFilter(container, request, range) };
+  if (key === undefined) {
+    if (rangeId === undefined) throw badRequest('The change feed needs a partition key or a partition key range id.');
+    const range = findRange(container, rangeId);
+    return { range, documents: range.documents, holds: hashFilter(container, request, range) };
+  }
+  const { range, documents, mapKey } = partitionOf(container, key.value);
+  if (hashHeaders.some((name) => request.header(name) !== undefined) || (rangeId ?? range.id) !== range.id) {
+    throw badRequest('The change feed takes either a partition key or a part of a partition key range.');
+  }
+  return { range, documents, holds: (document) => document.mapKey === mapKey };
 };
 
 /** `lsn` is what the replica has reached. */
 const startOf = (request: CosmosRequest, range: PartitionRange, lsn: number): Start => {
+  if (request.header('x-ms-continuation') !== undefined) {
+    throw badRequest('The change feed does not take x-ms-continuation. Send the etag as If-None-Match.');
+  }
   const since = request.header('if-modified-since');
   const timestamp = since === undefined ? undefined : Date.parse(since) / 1000;
   if (Number.isNaN(timestamp)) throw badRequest(`If-Modified-Since '${since}' is not a date.`);

@@ -56,29 +56,36 @@ public sealed class ChangeFeedProcessorTests(Shop shop) : IClassFixture<Shop>
 
     private Task<Container> CreateLeases() => shop.CreateContainer(properties => properties.PartitionKeyPath = "/id");
 
-    private Container OfNewClient(Container container) => shop.Connect().GetContainer(shop.Database.Id, container.Id);
-
-    /// <summary>With clients of its own, as in a process of its own.</summary>
+    /// <summary>With a client of its own, as in a process of its own.</summary>
     private ChangeFeedProcessorBuilder Configure(
-        Container things, Container leases, string instance, Container.ChangeFeedHandler<Thing> handle) =>
-        OfNewClient(things)
+        Container things,
+        Container leases,
+        string instance,
+        Container.ChangeFeedHandler<Thing> handle,
+        CosmosClient? client = null,
+        int expirationSeconds = 20)
+    {
+        Database database = (client ?? shop.Connect()).GetDatabase(shop.Database.Id);
+        return database.GetContainer(things.Id)
             .GetChangeFeedProcessorBuilder("recorder", handle)
             .WithInstanceName(instance)
-            .WithLeaseContainer(OfNewClient(leases))
+            .WithLeaseContainer(database.GetContainer(leases.Id))
             .WithLeaseConfiguration(
                 acquireInterval: TimeSpan.FromMilliseconds(300),
-                expirationInterval: TimeSpan.FromSeconds(20),
-                renewInterval: TimeSpan.FromSeconds(1))
+                expirationInterval: TimeSpan.FromSeconds(expirationSeconds),
+                renewInterval: TimeSpan.FromMilliseconds(500))
             .WithPollInterval(TimeSpan.FromMilliseconds(50))
             .WithMaxItems(25)
             .WithStartTime(DateTime.MinValue.ToUniversalTime());
+    }
 
-    private ChangeFeedProcessor Build(Container things, Container leases, string instance, Seen seen) =>
+    private ChangeFeedProcessor Build(
+        Container things, Container leases, string instance, Seen seen, int expirationSeconds = 20) =>
         Configure(things, leases, instance, (_, changes, _) =>
         {
             seen.Add(instance, changes);
             return Task.CompletedTask;
-        }).Build();
+        }, expirationSeconds: expirationSeconds).Build();
 
     private static async Task<long> Estimate(Container things, Container leases)
     {
@@ -114,6 +121,31 @@ public sealed class ChangeFeedProcessorTests(Shop shop) : IClassFixture<Shop>
 
         // It went on where the first one had stopped: only the page of each lease came again.
         Assert.InRange(seen.Handled("second"), Documents - before + 101, Documents - before + 100 + 2 * 25);
+    }
+
+    [Fact]
+    public async Task The_leases_of_a_processor_that_dies_are_taken_over_when_they_expire()
+    {
+        Container things = await shop.CreateContainer();
+        Container leases = await CreateLeases();
+        Seen seen = new();
+        using CosmosClient mortal = shop.Connect();
+        await Configure(things, leases, "mortal", (_, changes, _) =>
+        {
+            seen.Add("mortal", changes);
+            // From here on it reaches nothing: neither checkpoints nor renewals, and it releases no lease.
+            mortal.Dispose();
+            return Task.CompletedTask;
+        }, mortal).Build().StartAsync();
+        await Write(things, 0, 100);
+        await seen.Until(() => seen.Count > 0);
+
+        ChangeFeedProcessor heir = Build(things, leases, "heir", seen, expirationSeconds: 3);
+        await heir.StartAsync();
+        await seen.Until(() => seen.Handled("heir") >= 100);
+        await heir.StopAsync();
+
+        Assert.Equal(100, seen.Count);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ const DOCUMENTS = '/dbs/shop/colls/things/docs';
 const ofKey = { 'x-ms-documentdb-partitionkey': '["p"]' };
 const ofRange = { 'x-ms-documentdb-partitionkeyrangeid': '0' };
 
+/** The range that does not hold the partition key. */
+const elsewhere = { 'x-ms-documentdb-partitionkeyrangeid': '1' };
+
 const readFeed = (headers: Record<string, string>) =>
   signedRequest(local.server.url, 'GET', DOCUMENTS, { headers: { 'a-im': 'Incremental feed', ...headers } });
 
@@ -91,6 +94,9 @@ test.each<[string, number, RegExp, Record<string, string>]>([
   ['since something else than a date', 400, /not a date/, { ...ofKey, 'if-modified-since': 'yesterday' }],
   ['in pages of no documents', 400, /page size/, { ...ofKey, 'x-ms-max-item-count': '0' }],
   ['of hashes of another range', 400, /not a part of/, { ...ofRange, 'x-ms-start-epk': '10', 'x-ms-end-epk': '30' }],
+  ['of a key and hashes', 400, /either a partition key or a part/, { ...ofKey, 'x-ms-start-epk': '10' }],
+  ['of a key in another range', 400, /either a partition key or a part/, { ...ofKey, ...elsewhere }],
+  ['after a continuation token', 400, /Send the etag/, { ...ofKey, 'x-ms-continuation': '"3"' }],
   ['of no hashes', 400, /not a part of/, { ...ofRange, 'x-ms-start-epk': '10', 'x-ms-end-epk': '10' }],
 ])('a feed %s is %d', async (_, status, message, headers) => {
   const answer = await readFeed(headers);
