@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../src/config.ts';
+import { sourcesIn } from './support/sources-in.ts';
 
 const root = join(__dirname, '..');
 
@@ -235,9 +236,7 @@ test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (
 });
 
 describe('the example', () => {
-  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => readFileSync(join(root, 'src', name), 'utf8'));
+  const sources = sourcesIn('src').map(({ text }) => text);
 
   /**
    * Every setting that the app reads, with any result, and every one that it asks the host to read.

@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { lintFiles } from './support/lint-files.ts';
-
-const root = join(__dirname, '..');
+import { sourcesIn } from './support/sources-in.ts';
 
 type Case = readonly [file: string, code: string];
 
@@ -286,11 +283,6 @@ test.each(allowed.map(nameOf))('the linter lets pass %s', (name) => {
 test.each(forbidden.map(nameOf))('the linter refuses %s', (name) => {
   expect(refused).toContain(name);
 });
-
-const sourcesIn = (folder: string): { file: string; text: string }[] =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => ({ file: join(folder, name), text: readFileSync(join(root, folder, name), 'utf8') }));
 
 // The linter cannot tell a type from a value if a name is both.
 test('functions import nothing of @azure/functions but types', () => {

@@ -1,4 +1,5 @@
 import { lintFiles } from './support/lint-files.ts';
+import { sourcesIn } from './support/sources-in.ts';
 
 const folders = ['src/domain', 'local/cosmos', 'cli/client', 'tools/openapi', 'tests/support'];
 
@@ -40,4 +41,15 @@ test.each([
   'export function read(key: string): string;\nexport function read(key: number): number;\nexport function read(key: unknown): unknown { return key; }',
 ])('the linter accepts %s', async (code) => {
   expect(await lintEverywhere(code)).toEqual([]);
+});
+
+test('no comment is wider than 100 columns', () => {
+  const isWideComment = (line: string): boolean => line.length > 100 && /^\s*(?:\/\/|\*|\/\*\*)/.test(line);
+  const wide = ['src', 'cli', 'local', 'tools', 'tests']
+    .flatMap((folder) => sourcesIn(folder))
+    .flatMap(({ file, text }) =>
+      text.split('\n').flatMap((line, n) => (isWideComment(line) ? [`${file}:${n + 1}`] : [])),
+    );
+
+  expect(wide).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { renderTable, wrapText } from '../client/table.ts';
+import { formatMoney } from './format-money.ts';
 import type { DeadLetter, Report, StaffOrder } from './ops-shapes.ts';
 
 export const formatAge = (seconds: number): string => {
@@ -37,22 +38,6 @@ export const attentionTable = (orders: readonly StaffOrder[]): string =>
       attention?.since ?? '',
     ]),
   );
-
-/** Minor units as the currency writes them; 1234 EUR is 12.34, 1234 JPY is 1234. */
-const formatMoney = (minor: number | string, currency: string): string => {
-  try {
-    const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
-      style: 'currency',
-      currency,
-    }).resolvedOptions();
-    const digits = String(minor).padStart(maximumFractionDigits + 1, '0');
-    const point = digits.length - maximumFractionDigits;
-    const fraction = maximumFractionDigits === 0 ? '' : `.${digits.slice(point)}`;
-    return `${digits.slice(0, point)}${fraction} ${currency}`;
-  } catch {
-    return `${minor} ${currency} (minor units)`;
-  }
-};
 
 const events = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'units'] as const;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findCountryCode } from './find-country-code.ts';
-import { toMinorUnits } from './to-minor-units.ts';
+import { MAX_PRICE, toMinorUnits } from './to-minor-units.ts';
 
 const text = z.string().check(z.refine((value) => value.trim() !== '', 'Must not be blank.'));
 const optionalText = z
@@ -11,7 +11,7 @@ const optionalText = z
 const price = z.number().transform((value, context) => {
   const cents = toMinorUnits(value);
   if (cents !== undefined) return cents;
-  context.addIssue({ code: 'custom', message: `${value} is no price in whole cents from 0 to 1000000.` });
+  context.addIssue({ code: 'custom', message: `${value} is no price in whole cents from 0 to ${MAX_PRICE}.` });
   return z.NEVER;
 });
 

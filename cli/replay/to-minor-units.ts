@@ -1,7 +1,7 @@
 /** The API's limit for the price of one unit, in major units. */
-const MAX_PRICE = 1_000_000;
+export const MAX_PRICE = 9_000_000;
 
-/** Far above the floating-point noise of a price (below 2e-8 cents), far below half a cent. */
+/** Far above the floating-point noise of a price (below 2e-7 cents), far below half a cent. */
 const MAX_NOISE = 1e-6;
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { badRequest } from './cosmos-error.ts';
+import { badRequest, CosmosError } from './cosmos-error.ts';
 import { newHistory } from './history.ts';
 import { type IndexingPolicy, parseIndexingPolicy } from './indexing-policy.ts';
 import { type Json, type JsonObject, property } from './json.ts';
@@ -102,6 +102,15 @@ export const containerBody = (container: Container): JsonObject => {
     _udfs: 'udfs/',
     _conflicts: 'conflicts/',
   };
+};
+
+/** Throws 410, on which clients ask for the ranges again. */
+export const findRange = (container: Container, id: string | undefined): PartitionRange => {
+  const range = container.ranges.find((candidate) => candidate.id === id);
+  if (range === undefined) {
+    throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+  }
+  return range;
 };
 
 const rangeOf = (container: Container, epk: string): PartitionRange => {

@@ -21,7 +21,8 @@ type DocumentOperation =
   | 'bulk'
   | 'query'
   | 'queryPlan'
-  | 'readFeed';
+  | 'readFeed'
+  | 'changeFeed';
 
 export type Operation = DocumentOperation | 'partitionKeyRanges' | 'metadata';
 
@@ -71,21 +72,22 @@ const refusedHeaders = [
   'x-ms-documentdb-pre-trigger-include',
   'x-ms-documentdb-post-trigger-include',
   'x-ms-indexing-directive',
-  'x-ms-start-epk',
-  'x-ms-end-epk',
   'x-ms-cosmos-is-client-encrypted',
   'x-ms-cosmos-populateindexmetrics-v2',
   'x-ms-documentdb-populatequotainfo',
-  'if-modified-since',
 ];
+const changeFeedHeaders = ['a-im', 'if-modified-since', 'x-ms-start-epk', 'x-ms-end-epk'];
+
+/** .NET reads partition key ranges as a feed of changes, too. The first page has them all. */
+const takesHeader = (operation: Operation, name: string): boolean =>
+  changeFeedHeaders.includes(name) &&
+  (operation === 'changeFeed' || (operation === 'partitionKeyRanges' && name === 'a-im'));
 
 /** Throws if a request asks for something that this server does not support. */
 export const refuseUnsupported = (request: CosmosRequest, { operation }: Route): void => {
-  // .NET reads partition key ranges as a feed of changes. The first page has them all.
-  if (operation !== 'partitionKeyRanges' && request.header('a-im') !== undefined)
-    throw notImplemented('the change feed');
-  for (const name of refusedHeaders) {
-    if (request.header(name) !== undefined) throw notImplemented(`the header ${name}`);
+  for (const name of [...refusedHeaders, ...changeFeedHeaders]) {
+    if (request.header(name) === undefined || takesHeader(operation, name)) continue;
+    throw notImplemented(`the header ${name}`);
   }
   const level = request.header('x-ms-consistency-level');
   if (level === 'Strong' || level === 'BoundedStaleness') {
@@ -94,7 +96,7 @@ export const refuseUnsupported = (request: CosmosRequest, { operation }: Route):
 };
 
 const documentsOperation = (request: CosmosRequest): DocumentOperation => {
-  if (request.method === 'GET') return 'readFeed';
+  if (request.method === 'GET') return request.header('a-im') === undefined ? 'readFeed' : 'changeFeed';
   if (request.method !== 'POST') throw methodNotAllowed(request);
   if (isTrue(request.header('x-ms-cosmos-is-query-plan-request'))) return 'queryPlan';
   if (isTrue(request.header('x-ms-cosmos-is-batch-request'))) {

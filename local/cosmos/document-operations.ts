@@ -85,7 +85,7 @@ const storeDocument = (tx: Transaction, body: JsonObject, number: number): Store
   };
   const bytes = utf8Length(JSON.stringify(stamped));
   if (bytes > MAX_DOCUMENT_BYTES) throw tooLarge();
-  const document = { id, number, mapKey: tx.partition.mapKey, body: stamped, etag, bytes, timestamp };
+  const document = { id, number, mapKey: tx.partition.mapKey, body: stamped, etag, bytes, lsn: tx.lsn, timestamp };
   tx.put(document);
   return document;
 };

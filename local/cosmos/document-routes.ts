@@ -1,6 +1,7 @@
 import { type Account, findContainer } from './account.ts';
 import { parseOperations, runBatch, runBulk } from './batch.ts';
-import { isExpired, partitionOf } from './container.ts';
+import { answerChangeFeed } from './change-feed.ts';
+import { findRange, isExpired, partitionOf } from './container.ts';
 import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
 import { type CosmosRequest, isTrue, jsonBody, objectBody, partitionKeyOf, type Route } from './cosmos-request.ts';
 import type { DocumentContext } from './document-context.ts';
@@ -141,9 +142,7 @@ const batchReply = (
 
 const bulk = (context: DocumentContext): Reply => {
   const { container, request } = context;
-  const range = container.ranges.find(({ id }) => id === request.header('x-ms-documentdb-partitionkeyrangeid'));
-  if (range === undefined)
-    throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
+  const range = findRange(container, request.header('x-ms-documentdb-partitionkeyrangeid'));
   refuseHybridRow(context);
   const operations = parseOperations(jsonBody(request));
   const result = runBulk(
@@ -201,6 +200,8 @@ export const answerDocuments = (
       return batch(context);
     case 'bulk':
       return bulk(context);
+    case 'changeFeed':
+      return answerChangeFeed(context);
     default:
       return answerQuery(context);
   }

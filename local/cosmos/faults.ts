@@ -16,6 +16,7 @@ const operations: readonly Operation[] = [
   'query',
   'queryPlan',
   'readFeed',
+  'changeFeed',
   'partitionKeyRanges',
   'metadata',
 ];

@@ -1,3 +1,4 @@
+import { ChangeLog } from './change-log.ts';
 import type { History } from './history.ts';
 import type { PartitionKeyValue } from './partition-key.ts';
 import { type IndexedPath, SortedIndex } from './sorted-index.ts';
@@ -6,15 +7,18 @@ import type { StoredDocument } from './stored-document.ts';
 /** A set of documents, with the indexes that its queries have needed so far. */
 export class DocumentSet {
   readonly byNumber = new SortedIndex([]);
+  readonly changes = new ChangeLog();
   readonly #indexes = new Map<string, SortedIndex>();
 
   add(document: StoredDocument): void {
     this.byNumber.add(document);
+    this.changes.add(document);
     for (const index of this.#indexes.values()) index.add(document);
   }
 
   remove(document: StoredDocument): void {
     this.byNumber.remove(document);
+    this.changes.remove(document);
     for (const index of this.#indexes.values()) index.remove(document);
   }
 

@@ -1,10 +1,12 @@
 import { charges } from './charge.ts';
-import { type Container, isExpired, partitionOf } from './container.ts';
+import { findRange, partitionOf } from './container.ts';
 import { badRequest, CosmosError, notImplemented } from './cosmos-error.ts';
 import { isTrue, objectBody, partitionKeyOf } from './cosmos-request.ts';
 import type { DocumentContext } from './document-context.ts';
 import { type Json, type JsonObject, property } from './json.ts';
-import { type DocumentSet, type LogicalPartition, type PartitionRange, putDocument } from './partition.ts';
+import { dropExpired, liveDocuments } from './live-documents.ts';
+import { MAX_PAGE_BYTES, pageSizeOf } from './page-size.ts';
+import type { DocumentSet, LogicalPartition, PartitionRange } from './partition.ts';
 import type { PartitionKeyValue } from './partition-key.ts';
 import { isBehind, laggingView, lsnOf, snapshot } from './replica.ts';
 import { chargeHeader, containerHeaders, type Reply, rangeHeaders } from './reply.ts';
@@ -20,10 +22,6 @@ import { scan, scansBackwards } from './sql/scan.ts';
 import type { Parameter } from './sql/scope.ts';
 import { checkSortIndexed } from './sql/sort-path.ts';
 import type { StoredDocument } from './stored-document.ts';
-
-const defaultPageSize = 100;
-const MAX_PAGE_SIZE = 1000;
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** The documents of a whole range, or of one logical partition in it. */
 type Target = {
@@ -83,10 +81,7 @@ const targetsOf = (context: DocumentContext, prepared: PreparedQuery): Target[] 
   const partition = key && partitionOf(container, key.value);
   const rangeId = request.header('x-ms-documentdb-partitionkeyrangeid');
   if (rangeId !== undefined) {
-    const range = container.ranges.find(({ id }) => id === rangeId);
-    if (range === undefined) {
-      throw new CosmosError(410, 'Gone', 'The partition key range does not exist.', { subStatus: 1002 });
-    }
+    const range = findRange(container, rangeId);
     return [partition?.range === range ? { range, partition } : { range }];
   }
   if (partition !== undefined) return [{ range: partition.range, partition }];
@@ -98,26 +93,6 @@ const targetsOf = (context: DocumentContext, prepared: PreparedQuery): Target[] 
   if (needsMerging(prepared.compiled)) refuseToMerge(prepared);
   return container.ranges.map((range) => ({ range }));
 };
-
-const pageSizeOf = (context: DocumentContext): number => {
-  const header = context.request.header('x-ms-max-item-count');
-  const size = header === undefined ? defaultPageSize : Number(header);
-  if (size === -1) return MAX_PAGE_SIZE;
-  if (!Number.isInteger(size) || size < 1) throw badRequest(`The page size '${header}' is invalid.`);
-  return Math.min(size, MAX_PAGE_SIZE);
-};
-
-function* liveDocuments(
-  container: Container,
-  documents: Iterable<StoredDocument>,
-  now: number,
-  expired: StoredDocument[],
-): Generator<StoredDocument> {
-  for (const document of documents) {
-    if (isExpired(container, document, now)) expired.push(document);
-    else yield document;
-  }
-}
 
 const inputOf = (context: DocumentContext, { range, partition }: Target, now: number) => {
   const view = laggingView(range, context.staleReads, context.request.header('x-ms-session-token'), now);
@@ -147,10 +122,7 @@ const runPage = (
     items,
     bytes: MAX_PAGE_BYTES,
   });
-  for (const document of expired) {
-    const partition = target.range.partitions.get(document.mapKey);
-    if (partition?.byId.get(document.id) === document) putDocument(partition, document.id, undefined);
-  }
+  dropExpired(target.range, expired);
   return { page, lsn };
 };
 
@@ -205,7 +177,7 @@ export const answerQuery = (context: DocumentContext): Reply => {
   }
   const targets = targetsOf(context, prepared);
   checkSortIndexed(container.indexingPolicy, prepared.compiled.orderBy);
-  const items = pageSizeOf(context);
+  const items = pageSizeOf(request);
   const token = request.header('x-ms-continuation');
   const start = token === undefined ? undefined : decodePosition(token);
   let at = start === undefined ? 0 : targets.findIndex(({ range }) => range.id === start.range);

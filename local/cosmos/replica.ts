@@ -26,8 +26,8 @@ export const laggingView = (
 
 const isUnseen = ({ at, byLsn }: Superseded, view: View): boolean => at > view.before && byLsn > view.lsn;
 
-/** The first write that the replica has not seen. All later ones are unseen too. */
-const firstUnseen = ({ inOrder, dropped }: History, view: View): Superseded | undefined => {
+/** Where the writes begin that the replica has not seen. All later ones are unseen too. */
+const unseenFrom = ({ inOrder, dropped }: History, view: View): number => {
   let low = dropped;
   let high = inOrder.length;
   while (low < high) {
@@ -36,12 +36,12 @@ const firstUnseen = ({ inOrder, dropped }: History, view: View): Superseded | un
     if (write !== undefined && isUnseen(write, view)) high = middle;
     else low = middle + 1;
   }
-  return inOrder[low];
+  return low;
 };
 
 /** The LSN that the replica has reached. */
 export const lsnOf = (range: PartitionRange, view: View | undefined): number => {
-  const unseen = view && firstUnseen(range.history, view);
+  const unseen = view && range.history.inOrder[unseenFrom(range.history, view)];
   return unseen === undefined ? range.lsn : unseen.byLsn - 1;
 };
 
@@ -82,4 +82,13 @@ export const snapshot = (range: PartitionRange, view: View): StoredDocument[] =>
     if (document !== undefined) shown.push(document);
   }
   return shown.sort((a, b) => a.number - b.number);
+};
+
+/** Versions that the replica still shows although they have been replaced since. */
+export const replacedVersions = ({ history }: PartitionRange, view: View): StoredDocument[] => {
+  const from = unseenFrom(history, view);
+  const seen = (history.inOrder[from]?.byLsn ?? 0) - 1;
+  return history.inOrder
+    .slice(from)
+    .flatMap(({ document }) => (document !== undefined && document.lsn <= seen ? [document] : []));
 };

@@ -17,7 +17,7 @@ export type VariantWidth = (typeof variantWidths)[number];
 export const variantFormats = ['webp', 'jpeg'] as const;
 export type VariantFormat = (typeof variantFormats)[number];
 
-/** `too_complex`: by its headers, decoding could take seconds. `unsupported_format` includes unusual JPEGs. */
+/** `too_complex`: decoding could take seconds. `unsupported_format`: also JPEGs of rare kinds. */
 export type RejectionReason = 'unsupported_format' | 'too_large' | 'too_many_pixels' | 'too_complex' | 'corrupt';
 
 /** The WebP limit for either side. A taller variant is made narrower instead. */

@@ -89,7 +89,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/application/orders/process-order.ts',
-        find: '#$' + '{attempt}`,',
+        find: '#$' + '{next}`,',
         put: '`,',
       },
       {

@@ -2,9 +2,7 @@ import type { Versioned } from '../../src/application/ports/versioned.ts';
 import type { Decide } from './decisions.ts';
 import type { Stats } from './stats.ts';
 
-/**
- * What one process has seen of each document, as a version count: its session. It never reads older.
- */
+/** The version of each document that one process has seen: its session. It never reads older. */
 export type Session = Map<string, number>;
 
 export type ReplicasDeps = {
@@ -45,7 +43,7 @@ export const replicas = <T>({ now, maxLag, decide, stats, note }: ReplicasDeps, 
     add: (id: string, { value, etag }: Versioned<T>): void => {
       versions.set(id, [...(versions.get(id) ?? []), { value, etag, at: now() }]);
     },
-    /** The session has seen all of it: by a write, by losing a race or by a read that cannot be stale. */
+    /** The session has seen all: by a write, a lost race or a read that cannot be stale. */
     catchUp: (session: Session, id: string): void => void session.set(id, count(id)),
     all: (): T[] => [...versions.keys()].flatMap((id) => latest(id)?.value ?? []),
   };

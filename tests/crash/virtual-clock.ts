@@ -4,7 +4,7 @@ export const MINUTE = 60_000;
 
 export type VirtualClock = Clock & {
   ms(): number;
-  /** Moves on to `ms`, if that is later, and fires the timers that are due. */
+  /** Moves on to `ms`, unless that is past, and fires the timers that are due. */
   advanceTo(ms: number): void;
   /** Calls `fire` once after `ms`. The returned function cancels it. */
   after(ms: number, fire: () => void): () => void;
@@ -23,7 +23,7 @@ export const virtualClock = (): VirtualClock => {
   return Object.assign(() => new Date(now), {
     ms: () => now,
     advanceTo: (ms: number) => {
-      if (ms <= now) return;
+      if (ms < now) return;
       now = ms;
       const over = pauses.filter(({ at }) => at <= now);
       pauses = pauses.filter(({ at }) => at > now);

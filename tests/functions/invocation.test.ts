@@ -74,3 +74,8 @@ test('a line holds nothing that could break it, drive a terminal or reorder it, 
   expect(lines[0]).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
   expect(JSON.parse(lines[0] ?? '')).toEqual({ event: 'message_malformed', messageId });
 });
+
+test('what happens outside of an invocation is logged nowhere, and fails nothing', () => {
+  invocationLog.info('started');
+  invocationMeter({ operation: 'orders.read', units: 1 });
+});

@@ -60,6 +60,7 @@ test('a preparation that never ends is abandoned after 15 seconds', async () => 
 
 test('says how long each part took, in whole milliseconds, and why one failed', async () => {
   jest.useFakeTimers();
+  jest.advanceTimersByTime(5_000);
   const takes = (ms: number) => () => new Promise((resolve) => setTimeout(resolve, ms));
   const warming = entriesOf(async () => [
     preparing('a', takes(1_200)),

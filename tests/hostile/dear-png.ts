@@ -3,7 +3,7 @@ import { pngChunk, type Size } from '../adapters/sharp/test-images.ts';
 import { createChance } from './chance.ts';
 import { tableProfile } from './table-profile.ts';
 
-/** `noise`: each so many-th row is random. All others differ from it by what their filter makes of nothing. */
+/** `noise`: each so many-th row is random. The filters of all others take it over. */
 type DearPng = Size & { bits: 8 | 16; interlaced?: boolean; profile?: boolean; noise?: number; alpha?: boolean };
 
 /** The sizes of the images that an interlaced PNG is made of. */

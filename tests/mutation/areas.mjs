@@ -14,8 +14,8 @@ const adapter = (folder, tests = '*') => ({
 });
 
 /**
- * What is changed together, and the tests that run. Each area has its own tests, so that a change of
- * a rule does not wait for a Cosmos DB to start.
+ * What is changed together, and the tests that run. Each area has its own tests, so that a change
+ * of a rule does not wait for a Cosmos DB to start.
  * @type {Record<string, { mutate: string[], tests: string[], excludedMutations?: string[] }>}
  */
 export const areas = {

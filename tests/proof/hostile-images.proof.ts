@@ -45,7 +45,7 @@ const outcomeTable = (reports: readonly FileReport[]): string => {
   return table.toString();
 };
 
-/** For each format, the file that costs most CPU time among the accepted and among the rejected ones. */
+/** For each format, the file that costs most CPU time of those accepted and of those rejected. */
 const dearestTable = (reports: readonly FileReport[]): string => {
   const table = new Table({ head: ['format', 'outcome', 'CPU, ms', 'file'], style: { head: [], border: [] } });
   for (const format of ['jpeg', 'png', 'webp']) {

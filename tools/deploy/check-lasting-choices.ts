@@ -4,7 +4,7 @@ type Where = { resourceGroup: string; name: string };
 
 const SUFFIX = '[a-z0-9]{8}';
 
-/** The resource with this name, as infra/names.bicep gives it; undefined before the first deployment. */
+/** The resource of this name, as in infra/names.bicep. Undefined before the first deployment. */
 const findDeployed = async <T extends { name: string }>(
   { read }: Shell,
   list: readonly string[],

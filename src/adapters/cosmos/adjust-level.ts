@@ -4,6 +4,7 @@ import type { Etag } from '../../domain/etag.ts';
 import type { ProductId } from '../../domain/product.ts';
 import { emptyLevel } from '../../domain/stock.ts';
 import { cosmosCall } from './cosmos-call.ts';
+import { readLatestItem } from './read-item.ts';
 import { repeatUntilSettled } from './repeat-until-settled.ts';
 import { type FailedBatch, stockBatch, toError } from './stock-batch.ts';
 import {
@@ -13,8 +14,8 @@ import {
   hasAvailable,
   hasRoomFor,
   LEVEL_ID,
-  type LevelDocument,
   levelDocument,
+  levelOf,
   type MarkerDocument,
   markerDocument,
 } from './stock-documents.ts';
@@ -43,7 +44,7 @@ const replay = async (
   return toUnchanged(resource.delta === delta ? 'replayed' : 'reused');
 };
 
-/** Both conditions fail with the same status. Only reading the level tells which one failed. */
+/** Both conditions fail with the same status. Only the latest level tells which one failed. */
 const findFailedCondition = async (
   container: Container,
   productId: ProductId,
@@ -51,10 +52,8 @@ const findFailedCondition = async (
 ): Promise<'short' | 'full' | 'stale'> => {
   const refusal = delta < 0 ? 'short' : 'full';
   if (only === undefined) return refusal;
-  const { etag } = await cosmosCall((abortSignal) =>
-    container.item(LEVEL_ID, productId).read<LevelDocument>({ abortSignal }),
-  );
-  return etag === toEtag(only) ? refusal : 'stale';
+  const level = await readLatestItem(container.item(LEVEL_ID, productId), levelOf);
+  return level?.etag === toEtag(only) ? refusal : 'stale';
 };
 
 /** 'again' if somebody else has created the level meanwhile. */

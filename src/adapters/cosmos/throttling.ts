@@ -35,7 +35,7 @@ export const impatientHttpClient = (http: HttpClient): HttpClient => ({
   },
 });
 
-/** Runs one call. Rejects with `Unavailable` and the wait that was asked for if it was throttled. */
+/** Runs one call. If it was throttled, rejects with `Unavailable` and the wait asked for. */
 export const namingThrottling = async <T>(work: () => Promise<T>): Promise<T> => {
   const call: Call = {};
   try {

@@ -10,7 +10,7 @@ const BAIT = Uint8Array.from({ length: 32 }, (_, index) => (index % 2 ? 0x35 : 0
 /** Even a large photo has fewer pieces; millions fit into an upload. */
 const MAX_PIECES = 100_000;
 
-/** Where the data ends that a decoder reads in one go: before each restart, and before what follows the scan. */
+/** Where data that is decoded in one go ends: before each restart, and at the end of the scan. */
 function* endsOfData(jpeg: Uint8Array, from: number, to: number): Generator<number> {
   for (let at = jpeg.indexOf(0xff, from); at >= 0 && at < to; at = jpeg.indexOf(0xff, at + 1)) {
     if (isRestart(jpeg[at + 1] ?? 0)) yield at;
@@ -26,9 +26,9 @@ const withoutFill = (jpeg: Uint8Array, at: number): number => {
 };
 
 /**
- * The same JPEG with more bytes after the data of each scan and before each restart. A decoder skips
- * them if it has all data that it needs, and else decodes them: the pixels are the same only if
- * none is missing. Undefined if there are too many places.
+ * The same JPEG with more bytes after the data of each scan and before each restart. A decoder
+ * skips them if it has all data that it needs, and else decodes them: the pixels are the same only
+ * if none is missing. Undefined if there are too many places.
  */
 export const baitJpeg = (jpeg: Uint8Array): Uint8Array | undefined => {
   const edit = editBytes(jpeg);

@@ -2,7 +2,7 @@ import type { Metadata } from 'sharp';
 import { variantSize, variantWidths } from '../../domain/image.ts';
 import type { InspectedJpeg } from './inspect-jpeg.ts';
 
-/** What an image costs at worst, in nanoseconds of CPU time on a slow core, measured with files made for it. */
+/** The most that an image costs, in ns of CPU time on a slow core. Measured, not proven. */
 export type Cost = { decoding: number; encoding: number };
 
 const pixelsOf = ({ width, height }: { width: number; height: number }): number => width * height;

@@ -36,7 +36,7 @@ export const parseFrame = (segment: Uint8Array): JpegFrame => {
   };
 };
 
-/** Which bits of which coefficients a scan has. `refines`: it adds one bit to what earlier scans gave. */
+/** Which bits of which coefficients a scan has. `refines`: adds one bit to those there already. */
 export type JpegScan = { ids: readonly number[]; first: number; last: number; refines: boolean; missingBits: number };
 
 export const parseScan = (segment: Uint8Array, frame: JpegFrame): JpegScan => {

@@ -29,7 +29,7 @@ const repairTransform = (segment: Uint8Array, { components }: JpegFrame): Uint8A
   return startsWith(segment, 'Adobe') && segment.length > 15 && !isKnown ? withByte(segment, 15, usual) : segment;
 };
 
-/** The only scan of a component in a sequential JPEG has all coefficients, whatever its header says. */
+/** A scan of a sequential JPEG has all coefficients of a component, whatever its header says. */
 const repairScan = (segment: Uint8Array, frame: JpegFrame): Uint8Array => {
   const at = segment.length - 3;
   const isRight = segment[at] === 0 && segment[at + 1] === 63 && segment[at + 2] === 0;

@@ -78,7 +78,7 @@ const sweepListing = <K extends ImageKey>(
   sweep: Sweep<K>,
 ): Promise<string | undefined> =>
   runStep(async (attempt) => {
-    // The name `seen` is kept for saved queries: without foreign blobs here, with them below.
+    // `seen` counts our own blobs in this event, and foreign ones, too, in clean_up_progress.
     const onImplausible = ({ own: seen, withoutProduct }: BlobCounts, reason: string) =>
       log.error('clean_up_braked', { ...counts, seen, withoutProduct, reason });
     let listed = 0;
@@ -134,10 +134,10 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  * # No variant in use is removed
  *
  * A variant is removed if it is over an hour old and its product, read just before, does not record
- * it. Could a handler record it after that read? A handler writes all variants before it records
- * any, and ends within minutes. So it wrote this one minutes ago at most: either the blob is not
- * over an hour old, or it was written again after it was listed. But only the listed version is
- * removed. No later image can use the variant either, because image ids are never reused.
+ * it. Suppose a handler records it after that read. The handler wrote the blob before it recorded
+ * it, and it ends within minutes, so it wrote the blob minutes before the read at most. The version
+ * listed is over an hour old, so it is another one, and only the listed version is removed. No
+ * later image can use the variant either, because image ids are never reused.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);
@@ -145,6 +145,7 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const start = parseSweepPosition(bookmark.place);
   const allFinished = await finishAbandonedUploads(deps, run);
   const rest = await sweepListings(start, deps, run);
+  // A sweep with too many failures leaves no place of its own: a later run does it from the start.
   await bookmark.leave(rest && formatSweepPosition(rest));
   run.throwIfStepFailed();
   return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };

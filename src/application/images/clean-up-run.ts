@@ -14,7 +14,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   const counts = {
     /** Uploads that had arrived unnoticed. */
     processed: 0,
-    /** Images removed from their products: their upload never came, came late or kept failing. */
+    /** Images removed from their products: the upload never came, kept failing or found no place. */
     dropped: 0,
     originalsRemoved: 0,
     variantsRemoved: 0,
@@ -24,7 +24,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   };
   let tooManyFailures: TooManyFailures | undefined;
 
-  const countFailures = (): Attempt => {
+  const newAttempt = (): Attempt => {
     const attempt = openFailureBudget();
     return (ids, work) =>
       attempt(work, (error) => {
@@ -41,7 +41,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     /** Resolves to undefined if the step met too many failures. The next step can run. */
     runStep: async <T>(step: (attempt: Attempt) => Promise<T>): Promise<T | undefined> => {
       try {
-        return await step(countFailures());
+        return await step(newAttempt());
       } catch (error) {
         if (!(error instanceof TooManyFailures)) throw error;
         tooManyFailures ??= error;

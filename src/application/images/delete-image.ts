@@ -29,6 +29,7 @@ export const deleteImage = (deps: Deps) => {
         }),
       );
     } catch (error) {
+      // Not a stale read: see `decideOnRead`. No product has the image any more.
       if (error instanceof DomainError && error.code === 'not_found') await remove({ productId, imageId });
       throw error;
     }

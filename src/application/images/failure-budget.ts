@@ -2,8 +2,8 @@ import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 /**
- * A step stops after this many failures in a row, or after this many in all while a service is down
- * or throttles. The cause is then not a single image.
+ * A step stops after this many failures in a row, or after this many `Unavailable` in all. The
+ * cause is then not a single image.
  */
 const MAX_FAILURES = 50;
 
@@ -17,8 +17,9 @@ export class TooManyFailures extends Error {
 }
 
 /**
- * Runs the work for one item after another. A failure is only reported, until there are too many:
- * then it rejects with `TooManyFailures`, or with `Unavailable`, which ends the whole clean-up.
+ * Runs the work for items, also at the same time: what counts is the order in which they end. A
+ * failure is only reported, until there are too many: then it rejects with `TooManyFailures`, or
+ * with `Unavailable`, which ends the whole clean-up.
  */
 export const openFailureBudget = () => {
   let inARow = 0;

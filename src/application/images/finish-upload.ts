@@ -47,7 +47,7 @@ export const finishUpload = (deps: Deps) => {
     }
   };
 
-  /** Resolves to false if there is nothing to process, now or ever. */
+  /** Resolves to false if the image is to be dropped. */
   const processIfArrived = async (product: Product, image: ProductImage): Promise<boolean> => {
     const key = { productId: product.id, imageId: image.id };
     if ((await images.originalSize(key)) === undefined) return false;
@@ -59,7 +59,7 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
-    // An older version might show other images in its place, and its original would be removed.
+    // A stale read may still count deleted images, so that this one would be dropped as too many.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';

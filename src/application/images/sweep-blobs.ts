@@ -54,8 +54,8 @@ const productReader = (products: Products) => {
 };
 
 /**
- * An outage of Storage may leave this many blobs without a product, and a small shop may reach the
- * share. Exceeding both means the wrong database.
+ * A large shop may pass the number and a small one the share. Both together mean that the database
+ * is the wrong one, or that products are missing.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

@@ -7,8 +7,8 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
 /**
- * Removes the attention flag, so that the relay picks the order up again, and restarts the debt.
- * `check` may throw. Reads the latest version, because an older one might owe nothing.
+ * Restarts the debt of an order and removes its attention flag, if it has one: the relay then sends
+ * for it. Changes nothing if nothing is owed; the latest version decides that. `check` may throw.
  */
 export const clearAttention =
   ({ orders, clock, ...deps }: Deps) =>

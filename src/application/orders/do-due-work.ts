@@ -28,13 +28,16 @@ const steps = (
   const refresh = refreshAvailability(deps);
   const now = () => deps.clock().toISOString();
 
-  /** Undefined if there is enough. The read may be stale, so it must not decide anything. */
+  /** Undefined if there is enough. May be stale: only for the list of a decided rejection. */
   const lookForShortage = async ({ productId, quantity }: OrderLine): Promise<Shortage | undefined> => {
     const available = (await deps.stock.level(productId))?.value.available ?? 0;
     return available < quantity ? { productId, available } : undefined;
   };
 
-  /** Holds nothing more: the rest is only looked at, so that the order names all that is short. */
+  /**
+   * Holds nothing more: the rest is only looked at, so that the order names all that is short. If
+   * the read now shows enough for `short`, the number is left out.
+   */
   const findShortages = async (short: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
     const found: Shortage[] = [(await lookForShortage(short)) ?? { productId: short.productId }];
     for (const line of rest) {
@@ -51,8 +54,8 @@ const steps = (
         const { productId, quantity } = line;
         onProduct(productId);
         const { outcome, change } = await deps.stock.reserve(productId, order.id, quantity);
-        await refresh(productId, change);
         if (outcome === 'short') return reject(order, await findShortages(line, lines.slice(n + 1)), now());
+        await refresh(productId, change);
       }
       return confirm(order, now());
     },
@@ -90,7 +93,7 @@ export const doDueWork = (deps: Deps) => {
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       const written = await deps.orders.replace(next, stored.etag);
-      // The session matters only for the first read: the race was lost to a later write.
+      // The session does not cover the write that won. A stale read here only costs a round.
       stored = written === 'stale' ? await deps.orders.get(orderId) : written;
     }
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);

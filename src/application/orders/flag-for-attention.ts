@@ -8,12 +8,13 @@ const MAX_ROUNDS = 5;
 
 const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | undefined => {
   const debt = order?.debt;
-  return onlyIfDue === undefined || debt?.due === onlyIfDue ? debt : undefined;
+  if (onlyIfDue !== undefined && debt?.due !== onlyIfDue) return undefined;
+  return debt;
 };
 
 /**
- * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Without
- * `compareAndSet`, because the error is not for a caller: it must name the order for the log.
+ * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Keeps one
+ * that is there. Not with `compareAndSet`: its error is for a caller and does not name the order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>
@@ -23,7 +24,7 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // The session matters only for the first read: the race was lost to a later write.
+      // The session does not cover the write that won. A stale read here only costs a round.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return;

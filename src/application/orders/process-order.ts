@@ -1,6 +1,6 @@
 import { attentionReason } from '../../domain/attention-reason.ts';
 import { describeError } from '../../domain/describe-error.ts';
-import type { Debt, Due } from '../../domain/order.ts';
+import type { Debt } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import { backOffMs } from './back-off.ts';
@@ -16,56 +16,63 @@ type Deps = Pick<
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * The broker delivers a message up to ten times, again each time its handler failed, died or lost
- * its lock. Deliveries after this many are late.
+ * After this many failed deliveries (the handler threw, died or lost its lock), the order is
+ * flagged before any work. The broker delivers a message ten times, in case that fails, too.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
+/** What the log says of an attempt. Messages count attempts from 0, logs from 1. */
+const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | undefined) => ({
+  orderId,
+  attempt: attempt + 1,
+  due: work?.due,
+});
+
 /**
  * Processes one message. A failed attempt schedules a copy for the next one and completes; a crash
- * in between only makes a duplicate. The last attempt and a late delivery have no next one: their
- * failure sets the order's attention flag and rejects, until the broker dead-letters the message.
+ * in between only makes a duplicate. After the last attempt, and after too many deliveries, none is
+ * scheduled: a failure sets the order's attention flag and rejects, until the broker dead-letters
+ * the message.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /** `work`: what failed. Undefined if the order was not even read: nothing can be flagged then. */
+  /** `work`: what failed. Undefined if the order was not read, which flagging would need, too. */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
     work: CurrentWork | undefined,
     error: unknown,
   ) => {
-    const { orderId, messageId } = message;
-    const attempt = message.attempt + 1;
-    const due = work?.due;
-    deps.log.error('order_given_up', { orderId, messageId, attempt, deliveryCount, due, reason: describeError(error) });
+    const failed = { ...attemptFields(message, work), messageId: message.messageId, deliveryCount };
+    deps.log.error('order_given_up', { ...failed, reason: describeError(error) });
     if (work === undefined) return;
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
-      return attentionReason({ error, ...work, attempts: attempt, sinceMs });
+      return attentionReason({ error, ...work, attempts: failed.attempt, sinceMs });
     };
     try {
-      await flag(message, reasonFor, due);
+      // Keeps a flag that is there, such as the one that is set before the work.
+      await flag(message, reasonFor, work.due);
     } catch (failure) {
       // Without the flag, the relay keeps sending for this order after the message has died.
-      deps.log.error('order_not_marked', { orderId, due, reason: describeError(failure) });
+      deps.log.error('order_not_marked', { orderId: message.orderId, due: work.due, reason: describeError(failure) });
     }
   };
 
-  const scheduleRetry = async (message: OrderMessage, due: Due | undefined, reason: string): Promise<void> => {
-    const { orderId, rootId } = message;
-    const attempt = message.attempt + 1;
+  const scheduleRetry = async (message: OrderMessage, work: CurrentWork | undefined, error: unknown) => {
+    const failed = attemptFields(message, work);
     const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
-    deps.log.warn('order_attempt_failed', { orderId, attempt, due, waitMs: Math.round(waitMs), reason });
-    const copy = { ...message, messageId: `${rootId}#${attempt}`, attempt };
+    deps.log.warn('order_attempt_failed', { ...failed, waitMs: Math.round(waitMs), reason: describeError(error) });
+    const next = message.attempt + 1;
+    const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
     try {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
-    } catch (error) {
-      deps.log.warn('order_copy_not_scheduled', { orderId, attempt, due, reason: describeError(error) });
-      // If the order owes something, the relay sends for it: rejecting would only use up the
-      // deliveries. Without `due` we could not see that, so the broker has to deliver again.
-      if (due === undefined) throw error;
+    } catch (failure) {
+      deps.log.warn('order_copy_not_scheduled', { ...failed, reason: describeError(failure) });
+      // The relay sends for an order that owes something and has no flag. Without `work` the order
+      // was not read, so we cannot know that it will: the broker has to deliver again.
+      if (work === undefined) throw failure;
     }
   };
 
@@ -75,14 +82,14 @@ export const processOrder = (deps: Deps) => {
   return async (command: ProcessOrderCommand): Promise<void> => {
     const { message, deliveryCount } = command;
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
-    const isLateDelivery = deliveryCount > MAX_FAILED_DELIVERIES;
+    const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // Given up by an earlier delivery. This one only carries the message on to the dead-letter
-    // queue, and must not hold up other orders.
+    // Given up: further deliveries only bring the message to the dead-letter queue. A flagged order
+    // whose attempt is not the last one is worked on again.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) {
       throw new Error(`Order ${message.orderId} was given up and needs attention.`);
     }
-    if (isLateDelivery) {
+    if (hasFailedOften) {
       // Set before any work, in case this handler dies, too. Finishing the work removes it.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
@@ -93,7 +100,7 @@ export const processOrder = (deps: Deps) => {
         work = current;
       });
     } catch (error) {
-      if (!isLastAttempt && !isLateDelivery) return scheduleRetry(message, work?.due, describeError(error));
+      if (!isLastAttempt && !hasFailedOften) return scheduleRetry(message, work, error);
       await giveUp(command, work, error);
       throw error;
     }

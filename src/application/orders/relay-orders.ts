@@ -25,7 +25,10 @@ const dueWindowsAt = (minute: number): readonly DueWindow[] =>
 const ageAt = (minute: number, dueSince: string): number =>
   Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
 
-/** Old work counts as a late attempt: it is given up even if only the relay ever sends for it. */
+/**
+ * In window k this is attempt k (from 0). So in late windows it is a last attempt, and a failure
+ * sets the attention flag even if no copy for a next attempt could ever be scheduled.
+ */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);
   const rootId = `${id}:${status}:${minute}`;

@@ -11,7 +11,7 @@ type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'ra
 
 /**
  * For admins: the endpoint checks the role. Clears the attention flag first, so that after a crash
- * the relay sends. The root id is random, so that the broker does not drop a duplicate.
+ * the relay sends. The root id is random: the broker would drop the message of a second retry.
  */
 export const retryOrder = (deps: Deps) => {
   const clear = clearAttention(deps);

@@ -6,7 +6,7 @@ import { compareAndSet } from '../compare-and-set.ts';
 import { decideOnRead } from '../decide-on-read.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
-import { getStock, NO_LEVEL_ETAG } from './get-stock.ts';
+import { getLatestStock, getStock, NO_LEVEL_ETAG } from './get-stock.ts';
 import { refreshAvailability } from './refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'stock' | 'log' | 'lowStock' | 'pause' | 'random'>;
@@ -15,7 +15,7 @@ export type SetStockCommand = { productId: ProductId; units: number; preconditio
 /** Sets the units on hand (available and held together) to the result of a count. */
 export const setStock = (deps: Deps) => {
   const get = getStock(deps);
-  const getLatest = getStock({ ...deps, stock: { ...deps.stock, level: deps.stock.latestLevel } });
+  const getLatest = getLatestStock(deps);
   const refresh = refreshAvailability(deps);
 
   return async ({ productId, units, precondition }: SetStockCommand): Promise<Versioned<StockLevel>> => {

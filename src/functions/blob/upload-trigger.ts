@@ -4,8 +4,8 @@ import { withInvocation } from '../invocation.ts';
 export type Upload = (context: InvocationContext) => Promise<void>;
 
 /**
- * A blob trigger that loads its code on the first upload. It needs only the name of the blob: a host
- * that delivers content would deliver any size. If it throws, the host tries again.
+ * A blob trigger that loads its code on the first upload. It needs only the name of the blob: a
+ * host that delivers content would deliver any size. If it throws, the host tries again.
  */
 export const uploadTrigger =
   (load: () => Promise<Upload>): StorageBlobHandler =>

@@ -1,8 +1,8 @@
 import { DomainError } from '../../domain/errors.ts';
 
 /**
- * For a header of one value that has a comma. The Functions host joins repeated headers with commas,
- * so it may have come twice.
+ * For a header of one value that has a comma. The Functions host joins repeated headers with
+ * commas, so it may have come twice.
  */
 export const repeatedHeader = (name: string): DomainError =>
   new DomainError('malformed_header', `Send the header ${name} only once, with a value without commas.`, [

@@ -30,7 +30,7 @@ const toText = (value: unknown): string | undefined => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** Short enough for the broker to accept copies whose ids are this and the number of the attempt. */
+/** Short enough for the broker to accept the ids of copies: this and the number of the attempt. */
 const ROOT_ID = /^[\x21-\x7e]{1,100}$/;
 
 const toRootId = (text: string): string =>
@@ -43,7 +43,7 @@ const parseMessage = (body: unknown, messageId: string, properties: Fields): Ord
   return {
     orderId,
     messageId,
-    rootId: toRootId(toText(rootId) ?? messageId),
+    rootId: toRootId(toText(rootId) ?? (messageId || orderId)),
     attempt: toCount(attempt, 0),
     session: typeof session === 'string' ? session : undefined,
   };

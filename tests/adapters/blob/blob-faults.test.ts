@@ -163,7 +163,7 @@ describe('a renewal', () => {
   const found = { 'content-length': BYTES.length, etag: '"1"', 'last-modified': new Date(0).toUTCString() };
   const kept = { 'content-type': 'image/png', 'x-ms-meta-camera': 'c' };
 
-  /** `commit`: the status of the last write. `exists`: of the question whether the blob is there. */
+  /** Statuses. `commit`: of the last write. `exists`: of the question whether the blob is there. */
   const answerWith = ({ commit = 201, exists = 200, head = {} }) => {
     answer = ({ method, url }, response) => {
       if (method === 'GET') response.writeHead(200, { ...found, ...head }).end(BYTES);

@@ -25,7 +25,7 @@ const openStock = async (name: string) => {
   const products = cosmosProducts(database.container('products'));
   const productId = toProductId(name);
   await stock.createLevel(productId, received(1));
-  // As far away as in Azure. Without it, the first writers are done before the last ones have begun.
+  // As far away as in Azure. Without it, the first writers end before the last ones begin.
   cosmos.faults.set({ rules: [{ status: 'delay', delayMs: 25 }] });
   return { stock, productId, deps: { stock, products, log: recordingLog(), lowStock: 5, pause, random: Math.random } };
 };

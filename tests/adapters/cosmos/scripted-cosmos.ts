@@ -13,8 +13,8 @@ const send = (response: ServerResponse, { status, headers = {}, body }: Answer):
 };
 
 /**
- * A Cosmos DB that gives the answers of a test, which no stand-in gives. Each request for a document
- * takes the next answer, and the last one stays.
+ * A Cosmos DB that gives the answers of a test, which no stand-in gives. Each request for a
+ * document takes the next answer, and the last one stays.
  */
 export const startScriptedCosmos = async () => {
   let answers: Step[] = [];

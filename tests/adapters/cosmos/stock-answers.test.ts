@@ -89,6 +89,13 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
     expect(cosmos.requests()).toHaveLength(before.length + 3);
   });
 
+  // The client keeps only the message.
+  test('a batch that collides as a whole is tried again, too', async () => {
+    cosmos.answer(...before, { status: 449, body: { message: 'Retry to avoid conflicts.' } }, batch(201, 200));
+    await call();
+    expect(cosmos.requests()).toHaveLength(before.length + 2);
+  });
+
   test('collisions (449) without end are given up after six attempts, with ever longer pauses', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0.5);
     mockPauses.length = 0;
@@ -108,6 +115,12 @@ const created = batch(201, 200);
 const exists = batch(409, NOT_TRIED);
 const document = (body: object, headers = {}): Answer => ({ status: 200, headers, body });
 const missing: Answer = { status: 404, body: { code: 'NotFound', message: 'Not found.' } };
+/** What the write side says of a document, and the session that a read must reach. */
+const present: Answer = {
+  status: 412,
+  headers: { 'x-ms-session-token': '0:1#5' },
+  body: { code: 'PreconditionFailed', message: 'There is one.' },
+};
 const conflict: Answer = { status: 409, body: { code: 'Conflict', message: 'Exists.' } };
 const adjusted = { outcome: 'adjusted', change: { before: 3, after: 5 } };
 
@@ -142,9 +155,19 @@ describe('documents that change while stock is adjusted', () => {
     ['"1"', 'short'],
     ['"2"', 'stale'],
   ])('a condition that failed for a level of version %s: %s', async (etag, outcome) => {
-    cosmos.answer(batch(NOT_TRIED, 412), document({ id: 'level' }, { etag }));
+    cosmos.answer(batch(NOT_TRIED, 412), present, document({ id: 'level' }, { etag, 'x-ms-session-token': '0:1#5' }));
     const change = { delta: -2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } };
     expect(await stock.adjust(product, change)).toEqual({ outcome, change: undefined });
+  });
+
+  test('a condition that failed for a level that the replica does not show yet is looked at again later', async () => {
+    cosmos.answer(
+      batch(NOT_TRIED, 412),
+      present,
+      document({ id: 'level' }, { etag: '"2"', 'x-ms-session-token': '0:1#4' }),
+    );
+    const change = { delta: -2, idempotencyKey: 'a', only: { etag: toEtag('"1"') } };
+    await expect(stock.adjust(product, change)).rejects.toMatchObject({ name: 'Unavailable' });
   });
 
   test('an answer without the level is a fault', async () => {

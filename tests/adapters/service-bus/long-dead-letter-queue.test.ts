@@ -20,7 +20,7 @@ afterEach(async () => {
 const messageOf = (n: number): ServiceBusReceivedMessage =>
   Object.assign(Object.create(null), { sequenceNumber: Long.fromNumber(n), body: n });
 
-/** A dead-letter queue of `length` messages whose client shows and locks at most `page` at a time. */
+/** A queue of `length` dead letters whose client shows and locks at most `page` at a time. */
 const openQueue = (length: number, page = Number.POSITIVE_INFINITY) => {
   const dead = Array.from({ length }, (_, n) => messageOf(n + 1));
   const locked = new Set<ServiceBusReceivedMessage>();

@@ -59,7 +59,7 @@ test.each([
 
 test('of several attempts, the last failure counts', async () => {
   const [busy, fault] = [failure({ code: 'ServiceBusy' }), failure({ code: 'UnauthorizedAccess' })];
-  const [becameBusy, becameFault] = [new AggregateError([fault, busy]), new AggregateError([busy, fault])];
+  const [becameBusy, becameFault] = [new AggregateError([fault, fault, busy]), new AggregateError([busy, busy, fault])];
 
   await expect(failing(becameBusy)).rejects.toMatchObject({ name: 'Unavailable', throttled: true, cause: becameBusy });
   await expect(failing(becameFault)).rejects.toBe(becameFault);

@@ -20,7 +20,7 @@ const interlaced = async (image: Sharp, size: Size) =>
   claimPngSize(await image.png({ progressive: true }).toBuffer(), size);
 const refining = async (scans: number, size: Size) => claimJpegSize(await refiningScans(tiny, scans), size);
 
-/** Whether it got to the decoder, which finds that the file has less data than its header claims. */
+/** Whether it got to the decoder, which finds less data than the header claims. */
 const isDecoded = async (original: Promise<Uint8Array>): Promise<boolean> => {
   const bytes = await original;
   const decode = jest.spyOn(sharp.prototype, 'toBuffer');

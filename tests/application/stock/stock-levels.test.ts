@@ -185,6 +185,35 @@ test('an adjustment is refused at a version that it both names and excludes', as
   expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(3);
 });
 
+test('an adjustment is not refused for a version that only a lagging replica still shows', async () => {
+  const shop = openShop();
+  await shop.product('mug', 3);
+  const older = await shop.stock.level(toProductId('mug'));
+  await shop.stock.reserve(toProductId('mug'), toOrderId('o1'), 1);
+  const current = await shop.stock.level(toProductId('mug'));
+  const lagging = openShop({
+    wrap: (ports) => ({ ...ports, products: shop.products, stock: { ...shop.stock, level: async () => older } }),
+  });
+
+  await lagging.adjust(adjustment(2, { precondition: { ifMatch: ['"oldest"', current?.etag] } }));
+  await lagging.adjust(adjustment(2, { precondition: { ifNoneMatch: [older?.etag] }, idempotencyKey: 'key-2' }));
+  expect((await shop.stock.level(toProductId('mug')))?.value.available).toBe(6);
+});
+
+test('a repeated adjustment is replayed, although its condition no longer holds', async () => {
+  const shop = openShop();
+  await shop.product('mug', 3);
+  const etag = (await shop.stock.level(toProductId('mug')))?.etag;
+  const conditional = adjustment(2, { precondition: { ifMatch: [etag] } });
+
+  expect(await shop.adjust(conditional)).toMatchObject({ value: { available: 5 }, replayed: false });
+  expect(await shop.adjust(conditional)).toMatchObject({ value: { available: 5 }, replayed: true });
+  expect(await shop.adjust({ ...conditional, precondition: { ifNoneMatch: '*' } })).toMatchObject({
+    value: { available: 5 },
+    replayed: true,
+  });
+});
+
 test('an adjustment that would put more than the limit on hand says so', async () => {
   const shop = openShop();
   await shop.product('mug', MAX_STOCK - 1);

@@ -1,4 +1,5 @@
-import { toMinorUnits } from '../../../cli/replay/to-minor-units.ts';
+import { MAX_PRICE, toMinorUnits } from '../../../cli/replay/to-minor-units.ts';
+import { MAX_PRICE as API_MAX_PRICE } from '../../../src/domain/money.ts';
 
 describe('a decimal price in cents', () => {
   test.each([
@@ -12,7 +13,8 @@ describe('a decimal price in cents', () => {
     [1.1 * 3, 330],
     [8.7 - 0.01, 869],
     [999_999.99, 99_999_999],
-    [1_000_000, 100_000_000],
+    [8_999_999.99, 899_999_999],
+    [MAX_PRICE, API_MAX_PRICE],
   ])('%d is %d', (price, cents) => {
     expect(toMinorUnits(price)).toBe(cents);
   });
@@ -24,7 +26,7 @@ describe('a decimal price in cents', () => {
     expect(wrong).toEqual([]);
   });
 
-  test.each([1.005, 0.001, 2.675, -1, -0.01, 1_000_000.01, Number.NaN, Number.POSITIVE_INFINITY])(
+  test.each([1.005, 0.001, 2.675, -1, -0.01, 9_000_000.01, Number.NaN, Number.POSITIVE_INFINITY])(
     '%d is none',
     (price) => {
       expect(toMinorUnits(price)).toBeUndefined();

@@ -45,15 +45,15 @@ public sealed class RefusalTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
-    public async Task The_change_feed_is_refused()
+    public async Task A_feed_of_all_versions_and_deletes_is_refused()
     {
         Container things = await shop.CreateContainer();
         FeedIterator<Thing> changes = things.GetChangeFeedIterator<Thing>(
-            ChangeFeedStartFrom.Beginning(), ChangeFeedMode.Incremental);
+            ChangeFeedStartFrom.Now(), ChangeFeedMode.AllVersionsAndDeletes);
 
         CosmosException refused = await Shop.Fails(() => changes.ReadNextAsync());
 
-        IsRefused(refused.StatusCode, refused.Message, "the change feed");
+        IsRefused(refused.StatusCode, refused.Message, "the change feed 'Full-Fidelity Feed'");
     }
 
     [Fact]

@@ -111,6 +111,14 @@ describe('metadata as the worker may hand it over', () => {
     });
   });
 
+  test('a message without an id is the first of a chain named after its order', async () => {
+    const { deliver } = start();
+
+    expect(await deliver({ orderId }, metadata({ messageId: undefined }))).toMatchObject({
+      message: { rootId: orderId },
+    });
+  });
+
   test.each([[undefined], [null], ['']])('a root of %j counts as none', async (rootId) => {
     const { deliver } = start();
     expect(await deliver({ orderId }, metadata({ applicationProperties: { rootId } }))).toMatchObject({

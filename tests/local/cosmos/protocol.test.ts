@@ -80,7 +80,7 @@ test.each<[string, string, string, Record<string, string>]>([
   ['users', 'GET', '/dbs/shop/users', {}],
   ['offers', 'GET', '/offers', {}],
   ['conflicts', 'GET', '/dbs/shop/colls/things/conflicts', {}],
-  ['the change feed', 'GET', '/dbs/shop/colls/things/docs', { 'a-im': 'Incremental feed' }],
+  ['changes of a document', 'GET', '/dbs/shop/colls/things/docs/a', { 'a-im': 'Incremental feed' }],
   ['triggers', 'POST', '/dbs/shop/colls/things/docs', { 'x-ms-documentdb-pre-trigger-include': 't' }],
   ['indexing directives', 'POST', '/dbs/shop/colls/things/docs', { 'x-ms-indexing-directive': 'Exclude' }],
   ['index metrics', 'POST', '/dbs/shop/colls/things/docs', { 'x-ms-cosmos-populateindexmetrics-V2': 'true' }],

@@ -10,5 +10,6 @@ export const stored = (bodies: readonly JsonObject[]): StoredDocument[] =>
     body,
     etag: '"e"',
     bytes: JSON.stringify(body).length,
+    lsn: i + 2,
     timestamp: 0,
   }));

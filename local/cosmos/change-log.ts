@@ -1,0 +1,44 @@
+import type { StoredDocument } from './stored-document.ts';
+
+/**
+ * The latest version of each document, in the order in which they were written. A plain array:
+ * appending is free, and moving a tail of 100,000 pointers takes about 20 microseconds.
+ */
+export class ChangeLog {
+  readonly #documents: StoredDocument[] = [];
+
+  /** The document's LSN must not be below that of the latest one. */
+  add(document: StoredDocument): void {
+    this.#documents.push(document);
+  }
+
+  remove(document: StoredDocument): void {
+    let at = this.#search(({ lsn }) => lsn >= document.lsn);
+    // A batch writes several documents with one LSN.
+    while (this.#documents[at]?.lsn === document.lsn && this.#documents[at] !== document) at += 1;
+    if (this.#documents[at] === document) this.#documents.splice(at, 1);
+  }
+
+  /** What was written after an LSN and, if given, after a second (since 1970). */
+  *after(start: { lsn: number; timestamp?: number | undefined }): Generator<StoredDocument> {
+    const { lsn, timestamp } = start;
+    const first = this.#search((document) => document.lsn > lsn);
+    const recent = timestamp === undefined ? 0 : this.#search((document) => document.timestamp > timestamp);
+    for (let at = Math.max(first, recent); at < this.#documents.length; at++) {
+      const document = this.#documents[at];
+      if (document !== undefined) yield document;
+    }
+  }
+
+  #search(found: (document: StoredDocument) => boolean): number {
+    let low = 0;
+    let high = this.#documents.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const document = this.#documents[middle];
+      if (document !== undefined && found(document)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
