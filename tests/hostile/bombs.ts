@@ -1,5 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
-import { manyScans, refiningScans } from '../adapters/sharp/many-scans.ts';
+import { manyFrames } from '../adapters/sharp/many-frames.ts';
+import { hiddenScans, manyScans, refiningScans } from '../adapters/sharp/many-scans.ts';
 import { claimPngSize, plain, pngChunk, scene, splitPng, withStrayBytes } from '../adapters/sharp/test-images.ts';
 import { dearPng } from './dear-png.ts';
 import { foundFile } from './found-file.ts';
@@ -64,6 +65,7 @@ const jpegs: readonly Bomb[] = [
   { name: 'JPEG, 100 scans of 49 MP', make: () => manyScans(SQUARE, 100) },
   { name: 'JPEG, 28 refining scans of 49 MP', make: () => refiningScans(SQUARE, 28) },
   { name: 'JPEG, 42 refining scans of 49 MP', make: () => refiningScans(SQUARE, 42) },
+  { name: 'JPEG, 800 scans of 9 MP, hidden', make: () => hiddenScans({ width: 3000, height: 3000 }, 800) },
   { name: 'JPEG, 8 refining scans, stray bytes', make: () => withStrayEnd(refiningScans(SQUARE, 8)) },
   { name: '49 MP JPEG of noise, stray bytes', make: () => withStrayEnd(noise(SQUARE, 127).jpeg(dense).toBuffer()) },
   {
@@ -103,6 +105,8 @@ const pngs: readonly Bomb[] = [
   },
   { name: '1 GiB in a PNG profile', make: () => withChunks(1, packed('iCCP', 1024)) },
   { name: '1 GiB in 50 PNG texts', make: () => withChunks(50, packed('zTXt', 20)) },
+  { name: '300 MB in 40 PNG texts', make: () => withChunks(40, packed('zTXt', 7)) },
+  { name: 'PNG of 1,600,000 times', make: () => withChunks(1_600_000, pngChunk('tIME', Buffer.alloc(0))) },
   { name: 'PNG of 1,600,000 chunks', make: () => withChunks(1_600_000, pngChunk('xxXx', Buffer.alloc(0))) },
   { name: 'PNG, 2,147,483,647 wide', make: async () => claimPngSize(await png(), { width: 2 ** 31 - 1, height: 1 }) },
   { name: 'PNG, 40,000,000 wide', make: async () => claimPngSize(await png(), { width: 40_000_000, height: 1 }) },
@@ -110,6 +114,8 @@ const pngs: readonly Bomb[] = [
 ];
 
 const webps: readonly Bomb[] = [
+  { name: 'WebP, 1,000 frames', make: () => manyFrames({ width: 60, height: 40 }, 1_000) },
+  { name: 'WebP, 400,000 frames', make: () => manyFrames({ width: 60, height: 40 }, 400_000) },
   { name: '49 MP WebP, lossless', make: () => square().webp({ lossless: true, effort: 0 }).toBuffer() },
   {
     name: '30 MP WebP of noise, lossless, profile',

@@ -27,9 +27,9 @@ const MAX_SCANS = 100;
 
 /** A scan visits all its blocks. One that refines looks at each coefficient that it covers. */
 const costOf = ({ components }: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
-  const blocks = ids.map((id) => components.find((component) => component.id === id)?.blocks ?? 0);
+  const visited = components.filter(({ id }) => ids.includes(id));
   const perBlock = 22 + (refines ? 1.4 * Math.max(0, last - first + 1) : 0);
-  return perBlock * blocks.reduce((sum, count) => sum + count, 0);
+  return perBlock * visited.reduce((sum, { blocks }) => sum + blocks, 0);
 };
 
 /** Remembers how many bits of each coefficient are missing after each scan. */

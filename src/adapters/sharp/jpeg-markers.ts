@@ -1,7 +1,7 @@
 export const SOI = 0xd8;
 export const EOI = 0xd9;
 export const SOS = 0xda;
-const TEM = 0x01;
+const LAST_RESERVED = 0xbf;
 
 export const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
@@ -19,9 +19,12 @@ export const nextMarker = (jpeg: Uint8Array, from: number): number => {
   return jpeg.length;
 };
 
-/** The end of the segment that starts at `at`. Of a scan, only its header. TEM has no segment. */
+/**
+ * The end of the segment that starts at `at`. Of a scan, only its header. TEM and reserved markers
+ * have none: a decoder that skips one at a restart reads on right behind it.
+ */
 export const segmentEnd = (jpeg: Uint8Array, at: number): number =>
-  jpeg[at + 1] === TEM ? at + 2 : at + 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0));
+  (jpeg[at + 1] ?? 0) <= LAST_RESERVED ? at + 2 : at + 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0));
 
 /** From `end` to `next`, where the next segment starts: the data of a scan, or stray bytes. */
 export type JpegSegment = { marker: number; start: number; end: number; next: number };

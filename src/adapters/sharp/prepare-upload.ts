@@ -3,7 +3,8 @@ import type { RejectionReason } from '../../domain/image.ts';
 import { baitJpeg } from './bait-jpeg.ts';
 import { type Cost, jpegCost, pngCost, webpCost } from './estimate-cost.ts';
 import { inspectJpeg, isSupported } from './inspect-jpeg.ts';
-import { embedPngProfile } from './png-colour.ts';
+import { hasTooManyFrames } from './inspect-webp.ts';
+import { preparePng } from './prepare-png.ts';
 import { repairJpeg } from './repair-jpeg.ts';
 import type { sniffFormat } from './sniff-format.ts';
 
@@ -33,6 +34,7 @@ export const prepareUpload: Readonly<
   Record<Format, (original: Uint8Array) => PreparedUpload | { rejected: RejectionReason }>
 > = {
   jpeg: prepareJpeg,
-  png: (original) => ({ bytes: embedPngProfile(original), estimateCost: pngCost }),
-  webp: (original) => ({ bytes: original, estimateCost: webpCost }),
+  png: (original) => ({ bytes: preparePng(original), estimateCost: pngCost }),
+  webp: (original) =>
+    hasTooManyFrames(original) ? { rejected: 'too_complex' } : { bytes: original, estimateCost: webpCost },
 };

@@ -1,4 +1,4 @@
-import { manyScans } from './many-scans.ts';
+import { hiddenScans, manyScans } from './many-scans.ts';
 import { rejectionOf, render } from './render.ts';
 import { scene } from './test-images.ts';
 
@@ -21,6 +21,7 @@ test('counts scans behind a wrong length that the decoder does not read', async 
   const jpeg = await manyScans(size, 101);
   const hidden = withSegment(jpeg, Buffer.from([0xff, 0x01, 0x7f, 0xff]));
   expect(await rejectionOf(hidden)).toBe('too_complex');
+  expect(await rejectionOf(await hiddenScans(size, 101))).toBe('too_complex');
 });
 
 test('does not count the scans of a thumbnail inside a segment', async () => {

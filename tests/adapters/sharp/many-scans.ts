@@ -41,6 +41,21 @@ export const refiningScans = (size: Size, scans: number): Promise<Buffer> => wit
 /** A valid, small JPEG with up to 2,647 scans. A decoder visits all pixels for each scan. */
 export const manyScans = (size: Size, scans: number): Promise<Buffer> => withScans(size, scanHeads(), scans - 1);
 
+/** As `manyScans`; all but the first follow a marker that decoders skip to find a restart. */
+export const hiddenScans = async (size: Size, scans: number): Promise<Buffer> => {
+  const jpeg = await manyScans(size, scans);
+  const [first, others] = [jpeg.indexOf(Buffer.from([0xff, 0xda])), jpeg.indexOf(oneCodeTable)];
+  const restarts = (interval: number) => segment(0xdd, [interval >> 8, interval & 0xff]);
+  const hidden = Buffer.concat([restarts(0), jpeg.subarray(others)]);
+  return Buffer.concat([
+    jpeg.subarray(0, first),
+    restarts(0xffff),
+    jpeg.subarray(first, others),
+    Buffer.from([0xff, 0x02, hidden.length >> 8, hidden.length & 0xff]),
+    hidden,
+  ]);
+};
+
 const withScans = async (size: Size, heads: Generator<Buffer>, scans: number): Promise<Buffer> => {
   const jpeg = await plain(size).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer();
   const first = jpeg.indexOf(Buffer.from([0xff, 0xda]));
