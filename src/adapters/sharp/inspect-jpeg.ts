@@ -12,7 +12,7 @@ import { SOS, segmentsOf } from './jpeg-markers.ts';
 import { MAX_COST } from './max-cost.ts';
 
 /**
- * `scanCost`: of visiting every scan, as `Cost`; without end if there are too many to decode.
+ * `scanCost`: of visiting every scan, as `Cost`; `Infinity` if it must not be decoded at any size.
  * `isWhole`: the scans have all bits of all coefficients, if none of them is cut off.
  */
 export type InspectedJpeg = {
@@ -24,6 +24,9 @@ export type InspectedJpeg = {
 
 /** Progressive JPEGs have about ten. Each costs some time even in an image of one pixel. */
 const MAX_SCANS = 100;
+
+/** Photos have dozens. A decoder keeps a copy of each; millions fit into an upload. */
+const MAX_SEGMENTS = 10_000;
 
 /** A scan visits all its blocks. One that refines looks at each coefficient that it covers. */
 const costOf = ({ components }: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
@@ -50,15 +53,17 @@ const trackMissingBits = () => {
 /** Reads only headers. Stops at too high a cost, because millions of scans fit into an upload. */
 export const inspectJpeg = (jpeg: Uint8Array): InspectedJpeg => {
   let frame: JpegFrame | undefined;
-  let [scans, scanCost, rest] = [0, 0, jpeg.length];
+  let [segments, scans, scanCost, rest] = [0, 0, 0, jpeg.length];
   const missing = trackMissingBits();
   for (const { marker, start, end, next } of segmentsOf(jpeg)) {
     rest = next;
+    segments += 1;
+    if (segments > MAX_SEGMENTS) scanCost = Number.POSITIVE_INFINITY;
+    if (scanCost > MAX_COST) break;
     if (isFrame(marker)) frame ??= parseFrame(jpeg.subarray(start, end));
     if (marker !== SOS || !frame) continue;
     scans += 1;
     if (scans > MAX_SCANS || isArithmetic(frame)) scanCost = Number.POSITIVE_INFINITY;
-    if (scanCost > MAX_COST) break;
     const scan = parseScan(jpeg.subarray(start, end), frame);
     scanCost += costOf(frame, scan);
     missing.add(scan);
