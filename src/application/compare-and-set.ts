@@ -5,7 +5,7 @@ type Deps = Pick<Capabilities, 'pause' | 'random'>;
 
 const MAX_ROUNDS = 20;
 
-/** The longest wait before a round doubles from the first to the last of these. */
+/** The limit of the random wait doubles each round, from one to the other. */
 const MIN_WAIT_MS = 10;
 const MAX_WAIT_MS = 500;
 

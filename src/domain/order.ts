@@ -46,8 +46,8 @@ export type Shipment = { carrier: string; trackingNumber: string };
 export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
 
 /**
- * Set when the due work was given up, and before each late delivery of its message. Removed when
- * the work is done, when other work becomes due, and by an operator's retry or replay.
+ * Set when the due work was given up, and before the work of a message that failed often. Removed
+ * when the work is done, when other work becomes due, and by an operator's retry or replay.
  */
 export type Attention = { reason: string; since: string };
 

@@ -5,7 +5,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 // The same as the queue's settings in Azure and on the laptop.
 const DUPLICATE_WINDOW_MS = 10 * 60_000;
-const LOCK_MS = 30_000;
+export const LOCK_MS = 30_000;
 const MAX_DELIVERIES = 10;
 
 /** A message in the broker. The holder of its lock has the same object as `lock`. */

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers';
 import type { Debt, Order } from '../../src/domain/order.ts';
+import { LOCK_MS } from './broker.ts';
 import { checkBooks } from './check-books.ts';
 import { type Clients, clients, reconcile, replayAll, retry } from './clients.ts';
 import type { Decisions } from './decisions.ts';
@@ -107,7 +108,10 @@ const flush = async (w: World, c: Clients): Promise<void> => {
   }
 };
 
-/** Nothing goes wrong now: every debt is paid by the time that the relay next sends for it. */
+/**
+ * Nothing goes wrong now: every debt is paid when the relay next sends for it. If the broker takes
+ * that message for a duplicate of one whose handler died, it is paid when that one's lock ends.
+ */
 const untilQuiet = async (w: World, c: Clients): Promise<void> => {
   const since = w.clock.ms();
   await flush(w, c);
@@ -115,7 +119,7 @@ const untilQuiet = async (w: World, c: Clients): Promise<void> => {
     const owing = w.orders.all().filter(owes);
     for (const { note, status, debt } of owing) {
       const deadline = relayDeadline(debt.since, Math.max(since, Date.parse(debt.since)));
-      if (w.clock.ms() >= deadline) w.breaks(`${note} is stuck as ${status}, with nobody's attention`);
+      if (w.clock.ms() >= deadline + LOCK_MS) w.breaks(`${note} is stuck as ${status}, with nobody's attention`);
     }
     const next = Math.min(nextChange(w), owing.length > 0 ? nextMinute(w) : Number.POSITIVE_INFINITY);
     if (next < Number.POSITIVE_INFINITY) advance(w, next);

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 import { accessMutations } from './mutations/access.ts';
 import { alertMutations } from './mutations/alerts.ts';
+import { costMutations } from './mutations/costs.ts';
 import { expressionMutations } from './mutations/expressions.ts';
 import { gatewayMutations } from './mutations/gateway.ts';
 import { hostingMutations } from './mutations/hosting.ts';
@@ -16,6 +17,7 @@ export const allMutations: readonly Mutation[] = [
   ...signInMutations,
   ...serviceMutations,
   ...hostingMutations,
+  ...costMutations,
   ...accessMutations,
   ...networkMutations,
   ...gatewayMutations,

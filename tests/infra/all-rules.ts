@@ -1,6 +1,7 @@
 import type { Rule } from './estate.ts';
 import { accessRules } from './rules/access.ts';
 import { alertRules } from './rules/alerts.ts';
+import { costRules } from './rules/costs.ts';
 import { expressionRules } from './rules/expressions.ts';
 import { gatewayRules } from './rules/gateway.ts';
 import { hostingRules } from './rules/hosting.ts';
@@ -16,6 +17,7 @@ export const allRules: readonly Rule[] = [
   ...signInRules,
   ...serviceRules,
   ...hostingRules,
+  ...costRules,
   ...accessRules,
   ...networkRules,
   ...gatewayRules,

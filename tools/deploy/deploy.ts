@@ -82,12 +82,12 @@ const isWaitingForHost = async ({ read }: Shell, { resourceGroup }: Target): Pro
   return names.length > 0 && names.every((name) => WAITS_FOR_HOST.test(name));
 };
 
-const deployInfra = async ({ shell, print, patience }: DeployDeps, target: Target): Promise<Outputs> => {
+const deployInfra = async ({ shell, print, patience }: DeployDeps, target: Target): Promise<string> => {
   const args = [...deploymentArgs(target, 'hearth', PARAMETERS), '--query', 'properties.outputs', '--output', 'json'];
   let end = Number.POSITIVE_INFINITY;
   for (;;) {
     try {
-      return parseOutputs(await shell.read('az', args, { env: { HEARTH_NAME: target.name } }));
+      return await shell.read('az', args, { env: { HEARTH_NAME: target.name } });
     } catch (error) {
       const waits = await isWaitingForHost(shell, target).catch(() => false);
       end = Math.min(end, Date.now() + patience.limitMs);
@@ -123,7 +123,7 @@ export const deploy = async (deps: DeployDeps, target: Target): Promise<void> =>
   await ensureGroup(deps, target);
   await requireFreeGatewayName(shell, print, target);
   printStep(3, 'Infrastructure (about 15 minutes the first time)');
-  const { apiUrl, ...site } = await deployInfra(deps, target);
+  const { apiUrl, ...site } = parseOutputs(await deployInfra(deps, target));
   printStep(4, 'Package');
   await packageApp();
   printStep(5, `Publish to ${site.appName}`);

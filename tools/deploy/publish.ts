@@ -90,9 +90,14 @@ const publishKeyless = async (publishing: Publishing, { resourceGroup, appName, 
   );
 };
 
-/** `func` uploads with the key of the host storage, and the app runs from a signed URL. */
-const publishKeyed = ({ shell, appFolder }: Publishing, { appName }: Site): Promise<void> =>
-  shell.run('func', ['azure', 'functionapp', 'publish', appName, '--no-build', '--javascript'], { cwd: appFolder });
+/**
+ * `func` uploads with the key of the host storage, and the app runs from a signed URL. At its end it
+ * calls the host, which may still be starting.
+ */
+const publishKeyed = (publishing: Publishing, { appName }: Site): Promise<void> => {
+  const args = ['azure', 'functionapp', 'publish', appName, '--no-build', '--javascript'];
+  return retryUntilDeadline(publishing, () => publishing.shell.run('func', args, { cwd: publishing.appFolder }));
+};
 
 /** Publishes the code in the way of the app. Basic authentication stays off in each. */
 export const publish = (publishing: Publishing, site: Site): Promise<void> => {

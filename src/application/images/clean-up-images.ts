@@ -134,10 +134,10 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  * # No variant in use is removed
  *
  * A variant is removed if it is over an hour old and its product, read just before, does not record
- * it. Could a handler record it after that read? A handler ends within minutes, and writes all
- * variants before it records any. So it wrote this one minutes before the read at the earliest. A
- * listed version that is over an hour old is then an earlier one, and only the listed version is
- * removed. No later image can use the variant either, because image ids are never reused.
+ * it. Suppose a handler records it after that read. The handler wrote the blob before it recorded
+ * it, and it ends within minutes, so it wrote the blob minutes before the read at most. The version
+ * listed is over an hour old, so it is another one, and only the listed version is removed. No
+ * later image can use the variant either, because image ids are never reused.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);
@@ -145,7 +145,7 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const start = parseSweepPosition(bookmark.place);
   const allFinished = await finishAbandonedUploads(deps, run);
   const rest = await sweepListings(start, deps, run);
-  // A sweep with too many failures leaves no place: the next run starts from the beginning.
+  // A sweep with too many failures leaves no place of its own: a later run does it from the start.
   await bookmark.leave(rest && formatSweepPosition(rest));
   run.throwIfStepFailed();
   return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };

@@ -59,7 +59,7 @@ export const finishUpload = (deps: Deps) => {
   };
 
   return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
-    // A stale read may show images that are deleted by now. This one would seem one too many.
+    // A stale read may still count deleted images, so that this one would be dropped as too many.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
     if (!product || !image || !isAbandoned(image, clock())) return 'kept';

@@ -54,8 +54,8 @@ const productReader = (products: Products) => {
 };
 
 /**
- * More than this number can come from an outage of Storage, more than this share from a small shop.
- * Both together mean that the database is the wrong one.
+ * A large shop may pass the number and a small one the share. Both together mean that the database
+ * is the wrong one, or that products are missing.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

@@ -28,7 +28,7 @@ const steps = (
   const refresh = refreshAvailability(deps);
   const now = () => deps.clock().toISOString();
 
-  /** Undefined if there is enough. The read may be stale, so it must not decide anything. */
+  /** Undefined if there is enough. May be stale: only for the list of a decided rejection. */
   const lookForShortage = async ({ productId, quantity }: OrderLine): Promise<Shortage | undefined> => {
     const available = (await deps.stock.level(productId))?.value.available ?? 0;
     return available < quantity ? { productId, available } : undefined;
@@ -36,7 +36,7 @@ const steps = (
 
   /**
    * Holds nothing more: the rest is only looked at, so that the order names all that is short. If
-   * the read disagrees that `short` is, how many there are is unknown.
+   * the read now shows enough for `short`, the number is left out.
    */
   const findShortages = async (short: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
     const found: Shortage[] = [(await lookForShortage(short)) ?? { productId: short.productId }];

@@ -13,8 +13,8 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 };
 
 /**
- * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Without
- * `compareAndSet`, because the error is not for a caller: it must name the order for the log.
+ * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Keeps one
+ * that is there. Not with `compareAndSet`: its error is for a caller and does not name the order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>

@@ -47,7 +47,10 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
   return [...lines.values()];
 };
 
-/** Every field of `T`: the compiler rejects an object that leaves one out. */
+/**
+ * Every field of `T`: the compiler rejects an object that leaves one out. Today's fields are hashed
+ * as null if absent. A field that is added later must add nothing to the hash if it is absent.
+ */
 type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
 
 const hashedItem = ({ productId, quantity }: RequestedItem) =>
@@ -67,11 +70,10 @@ const hashedAddress = (address: Address) =>
 
 /**
  * The order of keys and of lines does not matter. Hashes are stored, so a request must have the
- * same hash in every release: what today's fields add is fixed, absent ones included. A field that
- * is added later, also to an item or an address, must add nothing if it is absent.
+ * same hash in every release.
  */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  // Hashed as null if absent. Never add a field here.
+  // Never add a field here: it would change the hash of requests without it.
   const firstFields = {
     items: lines
       .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
@@ -90,7 +92,7 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
 };
 
 const answerReplay = (stored: Versioned<Order>, customerId: CustomerId, hash: string): PlacedOrder => {
-  // The id is a hash, so it may be that of another customer's order.
+  // Ids are hashes. If two collide, this is another customer's order.
   if (stored.value.customerId !== customerId || stored.value.commandHash !== hash) {
     throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
   }
@@ -129,8 +131,8 @@ const checkTotal = ({ total, currency }: Order, expected: number | undefined): v
 };
 
 /**
- * Costs one point read per product, with a key one of the order, one write and one send. A repeat
- * with a key is never refused because the catalogue has changed.
+ * Costs one point read per product, one of the order if there is a key, one write and one send. A
+ * repeat with a key is never refused because the catalogue has changed.
  */
 export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
@@ -164,9 +166,10 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Made by a request beside this one, or by this one: the client repeats a create whose
-        // answer was lost. The maker announces it, or else the relay does.
+        // Another request with the key was faster, and announces the order. Or it is ours: the SDK
+        // has repeated a create whose answer was lost. Then the relay announces it.
         const stored = await deps.orders.getLatest(id);
+        // Cannot happen: orders are never deleted.
         if (!stored) throw new Unavailable('cosmos');
         return answerReplay(stored, customerId, hash);
       }
@@ -175,7 +178,7 @@ export const placeOrder = (deps: Deps) => {
     };
 
     if (idempotencyKey === undefined) return place();
-    // The order comes first, so that a replay is answered even if a product is gone.
+    // The order is read before the products, so that a repeat gets it even if a product is gone.
     return decideOnRead(deps.orders, id, async (stored) => (stored ? answerReplay(stored, customerId, hash) : place()));
   };
 };

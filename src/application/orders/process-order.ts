@@ -16,9 +16,8 @@ type Deps = Pick<
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * The broker delivers a message up to ten times: again each time its handler failed, died or lost
- * its lock. After this many, the order is flagged before any work. That leaves six deliveries, in
- * case setting the flag fails, too.
+ * After this many failed deliveries (the handler threw, died or lost its lock), the order is
+ * flagged before any work. The broker delivers a message ten times, in case that fails, too.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
@@ -53,6 +52,7 @@ export const processOrder = (deps: Deps) => {
       return attentionReason({ error, ...work, attempts: failed.attempt, sinceMs });
     };
     try {
+      // Keeps a flag that is there, such as the one that is set before the work.
       await flag(message, reasonFor, work.due);
     } catch (failure) {
       // Without the flag, the relay keeps sending for this order after the message has died.
@@ -70,8 +70,8 @@ export const processOrder = (deps: Deps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, reason: describeError(failure) });
-      // The relay sends for an order that owes something: rejecting would only use up deliveries.
-      // Without `work` the order was never read, so only the broker is sure to deliver again.
+      // The relay sends for an order that owes something and has no flag. Without `work` the order
+      // was not read, so we cannot know that it will: the broker has to deliver again.
       if (work === undefined) throw failure;
     }
   };
@@ -84,8 +84,8 @@ export const processOrder = (deps: Deps) => {
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // Given up by an earlier delivery: this one only brings the message to the dead-letter queue.
-    // Before the last attempt, a flag may be that of a delivery that died while working.
+    // Given up: further deliveries only bring the message to the dead-letter queue. A flagged order
+    // whose attempt is not the last one is worked on again.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) {
       throw new Error(`Order ${message.orderId} was given up and needs attention.`);
     }

@@ -26,8 +26,8 @@ const ageAt = (minute: number, dueSince: string): number =>
   Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
 
 /**
- * In window k this is attempt k. From the window of the last attempt on, a failure sets the
- * attention flag, even if nothing but the relay ever sends for the order.
+ * In window k this is attempt k (from 0). So in late windows it is a last attempt, and a failure
+ * sets the attention flag even if no copy for a next attempt could ever be scheduled.
  */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);

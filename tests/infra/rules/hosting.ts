@@ -56,7 +56,7 @@ export const hostingRules = rules({
     const deployment = await estate.deployment('small');
     const storage = at(deployment.one(SITE), 'properties.functionAppConfig.deployment.storage');
     expect(at(storage, 'type')).toBe('blobContainer');
-    expect(at(storage, 'value')).toMatch(/blob\.\{1\}\/packages', 'hearthhost/);
+    expect(at(storage, 'value')).toMatch(/^\[format\('https:\/\/\{0\}\.blob\.\{1\}\/packages', 'hearthhost/);
     expect(at(storage, 'authentication.type')).toBe('UserAssignedIdentity');
     expect(at(storage, 'authentication.userAssignedIdentityResourceId')).toContain("'identity-{0}'");
     const containers = deployment.of(`${STORAGE}/blobServices/containers`).map(({ name }) => name);

@@ -99,7 +99,7 @@ test.each([
   ['az deployment group create --resource-group shop --name hearth --', 'publish'],
   ['func azure', 'hearth-events'],
 ])('a step that fails (%s) ends it, naming the command', async (failing, later) => {
-  const { outcome, calls } = await run({ [failing]: [{ code: 3 }] });
+  const { outcome, calls } = await run({ [failing]: [{ code: 3 }] }, { patience: { limitMs: 0, pauseMs: 1 } });
 
   expect(outcome).toMatch(failing.replace(/ --$/, ''));
   expect(outcome).toMatch(/failed with 3/);

@@ -4,16 +4,18 @@ import { join } from 'node:path';
 
 export type Call = { program: string; args: readonly string[]; cwd: string; name: string };
 
+type Answer = { out?: string; error?: string; code?: number };
+
 /**
  * What a fake prints and exits with, by the start of its arguments. The last answer of a list
  * repeats.
  */
-export type Answers = Readonly<Record<string, readonly { out?: string; code?: number }[]>>;
+export type Answers = Readonly<Record<string, readonly Answer[]>>;
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-const answerOf = ({ out = '', code = 0 }: { out?: string; code?: number } = {}): string =>
-  `printf %s ${quote(out)}; exit ${code};;`;
+const answerOf = ({ out = '', error = '', code = 0 }: Answer = {}): string =>
+  `printf %s ${quote(out)}; printf %s ${quote(error)} >&2; exit ${code};;`;
 
 /**
  * Uses only shell built-ins: nothing else is on the PATH, and a Node process per call would be
