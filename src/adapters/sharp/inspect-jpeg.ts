@@ -29,8 +29,9 @@ const MAX_SCANS = 100;
 const MAX_SEGMENTS = 10_000;
 
 /** A scan visits all its blocks. One that refines looks at each coefficient that it covers. */
-const costOf = ({ components }: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
-  const visited = components.filter(({ id }) => ids.includes(id));
+const costOf = (frame: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
+  if (isArithmetic(frame)) return Number.POSITIVE_INFINITY;
+  const visited = frame.components.filter(({ id }) => ids.includes(id));
   const perBlock = 22 + (refines ? 1.4 * Math.max(0, last - first + 1) : 0);
   return perBlock * visited.reduce((sum, { blocks }) => sum + blocks, 0);
 };
@@ -58,15 +59,15 @@ export const inspectJpeg = (jpeg: Uint8Array): InspectedJpeg => {
   for (const { marker, start, end, next } of segmentsOf(jpeg)) {
     rest = next;
     segments += 1;
-    if (segments > MAX_SEGMENTS) scanCost = Number.POSITIVE_INFINITY;
-    if (scanCost > MAX_COST) break;
     if (isFrame(marker)) frame ??= parseFrame(jpeg.subarray(start, end));
-    if (marker !== SOS || !frame) continue;
-    scans += 1;
-    if (scans > MAX_SCANS || isArithmetic(frame)) scanCost = Number.POSITIVE_INFINITY;
-    const scan = parseScan(jpeg.subarray(start, end), frame);
-    scanCost += costOf(frame, scan);
-    missing.add(scan);
+    if (marker === SOS && frame) {
+      const scan = parseScan(jpeg.subarray(start, end), frame);
+      scans += 1;
+      scanCost += costOf(frame, scan);
+      missing.add(scan);
+    }
+    if (segments > MAX_SEGMENTS || scans > MAX_SCANS) scanCost = Number.POSITIVE_INFINITY;
+    if (scanCost > MAX_COST) break;
   }
   return { frame, scanCost, hasEnd: rest < jpeg.length, isWhole: frame !== undefined && missing.none(frame) };
 };
