@@ -14,7 +14,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   const counts = {
     /** Uploads that had arrived unnoticed. */
     processed: 0,
-    /** Images removed from their products: the upload never came, kept failing or found no place. */
+    /** Images removed from their products: no upload came, it kept failing or found no place. */
     dropped: 0,
     originalsRemoved: 0,
     variantsRemoved: 0,

@@ -46,6 +46,7 @@ public sealed class ChangeFeedTests(Shop shop) : IClassFixture<Shop>
         (List<Thing[]> pages, string token) = await ReadPages(Open(things, ChangeFeedStartFrom.Beginning()));
         Assert.Equal(Ids, pages.SelectMany(page => page).Select(thing => thing.id).Order());
 
+        await things.UpsertItemAsync(new Thing("d07", "d07", 6));
         await things.UpsertItemAsync(new Thing("d07", "d07", 7));
         await things.DeleteItemAsync<Thing>("d08", new PartitionKey("d08"));
         (pages, _) = await ReadPages(Open(things, ChangeFeedStartFrom.ContinuationToken(token)));

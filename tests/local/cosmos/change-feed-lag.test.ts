@@ -65,6 +65,17 @@ test('a lagging feed shows a document until the replica has seen that it was del
   expect(await read(openFeedElsewhere())).toEqual([]);
 });
 
+test('a lagging feed of a partition key shows only its documents', async () => {
+  // Three partition ranges cannot keep four keys apart.
+  const keys = ['p', 'q', 'r', 's'];
+  const upsertAll = (n: number) => Promise.all(keys.map((pk) => local.things.items.upsert({ id: 'a', pk, n })));
+  await upsertAll(1);
+  now += LAG_MS;
+  await upsertAll(2);
+
+  for (const pk of keys) expect(await read(openFeedElsewhere(ChangeFeedStartFrom.Beginning(pk)))).toEqual([['a', 1]]);
+});
+
 test('the session that wrote sees its writes in the feed at once', async () => {
   await write('a', 1);
   const feed = local.things.items.getChangeFeedIterator<Change>({
