@@ -75,6 +75,7 @@ const jpegs: readonly Bomb[] = [
   { name: 'JPEG of 300 profiles', make: () => behindHead(Buffer.alloc(300 * 65_537, profilePart)) },
   { name: 'JPEG, 19 MB of fill bytes', make: () => behindHead(Buffer.alloc(19 * MIB, 0xff)) },
   { name: 'JPEG of 5,000,000 empty comments', make: () => behindHead(Buffer.alloc(19 * MIB, emptyComment)) },
+  { name: 'JPEG of 5,000,000 empty notes', make: () => behindHead(Buffer.alloc(19 * MIB, emptyNote)) },
   { name: 'JPEG of 3,900,000 comments and stray bytes', make: () => behindHead(Buffer.alloc(19 * MIB, strayComment)) },
 ];
 
@@ -138,6 +139,8 @@ const webps: readonly Bomb[] = [
 export const bombs: readonly Bomb[] = [...jpegs, ...pngs, ...webps];
 
 const emptyComment = Buffer.from([0xff, 0xfe, 0, 2]);
+/** Of an application, which a decoder keeps. */
+const emptyNote = Buffer.from([0xff, 0xed, 0, 2]);
 const strayComment = Buffer.from([...emptyComment, 0]);
 const profilePart = Buffer.concat([
   Buffer.from([0xff, 0xe2, 0xff, 0xff]),

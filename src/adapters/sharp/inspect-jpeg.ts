@@ -12,7 +12,7 @@ import { SOS, segmentsOf } from './jpeg-markers.ts';
 import { MAX_COST } from './max-cost.ts';
 
 /**
- * `scanCost`: of visiting every scan, as `Cost`; without end if there are too many to decode.
+ * `scanCost`: of visiting every scan, as `Cost`; `Infinity` if it must not be decoded at any size.
  * `isWhole`: the scans have all bits of all coefficients, if none of them is cut off.
  */
 export type InspectedJpeg = {
@@ -25,9 +25,13 @@ export type InspectedJpeg = {
 /** Progressive JPEGs have about ten. Each costs some time even in an image of one pixel. */
 const MAX_SCANS = 100;
 
+/** Photos have dozens. A decoder keeps a copy of each; millions fit into an upload. */
+const MAX_SEGMENTS = 10_000;
+
 /** A scan visits all its blocks. One that refines looks at each coefficient that it covers. */
-const costOf = ({ components }: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
-  const visited = components.filter(({ id }) => ids.includes(id));
+const costOf = (frame: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
+  if (isArithmetic(frame)) return Number.POSITIVE_INFINITY;
+  const visited = frame.components.filter(({ id }) => ids.includes(id));
   const perBlock = 22 + (refines ? 1.4 * Math.max(0, last - first + 1) : 0);
   return perBlock * visited.reduce((sum, { blocks }) => sum + blocks, 0);
 };
@@ -50,18 +54,20 @@ const trackMissingBits = () => {
 /** Reads only headers. Stops at too high a cost, because millions of scans fit into an upload. */
 export const inspectJpeg = (jpeg: Uint8Array): InspectedJpeg => {
   let frame: JpegFrame | undefined;
-  let [scans, scanCost, rest] = [0, 0, jpeg.length];
+  let [segments, scans, scanCost, rest] = [0, 0, 0, jpeg.length];
   const missing = trackMissingBits();
   for (const { marker, start, end, next } of segmentsOf(jpeg)) {
     rest = next;
+    segments += 1;
     if (isFrame(marker)) frame ??= parseFrame(jpeg.subarray(start, end));
-    if (marker !== SOS || !frame) continue;
-    scans += 1;
-    if (scans > MAX_SCANS || isArithmetic(frame)) scanCost = Number.POSITIVE_INFINITY;
+    if (marker === SOS && frame) {
+      const scan = parseScan(jpeg.subarray(start, end), frame);
+      scans += 1;
+      scanCost += costOf(frame, scan);
+      missing.add(scan);
+    }
+    if (segments > MAX_SEGMENTS || scans > MAX_SCANS) scanCost = Number.POSITIVE_INFINITY;
     if (scanCost > MAX_COST) break;
-    const scan = parseScan(jpeg.subarray(start, end), frame);
-    scanCost += costOf(frame, scan);
-    missing.add(scan);
   }
   return { frame, scanCost, hasEnd: rest < jpeg.length, isWhole: frame !== undefined && missing.none(frame) };
 };

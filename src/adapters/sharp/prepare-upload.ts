@@ -24,6 +24,7 @@ type Format = NonNullable<ReturnType<typeof sniffFormat>>;
 const prepareJpeg = (original: Uint8Array): PreparedUpload | { rejected: RejectionReason } => {
   const inspected = inspectJpeg(original);
   if (inspected.frame && !isSupported(inspected.frame)) return { rejected: 'unsupported_format' };
+  if (inspected.scanCost === Number.POSITIVE_INFINITY) return { rejected: 'too_complex' };
   const bytes = repairJpeg(original, inspected);
   const { hasEnd } = inspected;
   return { bytes, estimateCost: (header) => jpegCost(header, inspected, bytes.length), hasEnd, bait: baitJpeg };

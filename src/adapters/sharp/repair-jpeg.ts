@@ -6,9 +6,6 @@ import { EOI, SOS, segmentsOf } from './jpeg-markers.ts';
 const JFIF = 0xe0;
 const ADOBE = 0xee;
 
-/** No photo needs as many; millions fit into an upload. */
-const MAX_REPAIRS = 10_000;
-
 const startsWith = (segment: Uint8Array, name: string): boolean =>
   Buffer.from(segment.buffer, segment.byteOffset, segment.length).toString('latin1', 4, 4 + name.length) === name;
 
@@ -58,7 +55,6 @@ export const repairJpeg = (jpeg: Uint8Array, { frame, isWhole, hasEnd }: Inspect
     const repaired = repairs[marker]?.(segment, frame) ?? segment;
     if (repaired !== segment) edit.replace(start, end, repaired);
     if (marker !== SOS && end < next) edit.replace(end, next);
-    if (edit.edits() > MAX_REPAIRS) return jpeg;
   }
   if (!hasEnd && isWhole) edit.replace(jpeg.length, jpeg.length, Uint8Array.of(0xff, EOI));
   return edit.join();

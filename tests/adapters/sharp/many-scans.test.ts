@@ -24,6 +24,14 @@ test('counts scans behind a wrong length that the decoder does not read', async 
   expect(await rejectionOf(await hiddenScans(size, 101))).toBe('too_complex');
 });
 
+test('rejects a JPEG of more than 10,000 segments, since a decoder keeps a copy of each', async () => {
+  const jpeg = await scene(size).jpeg().toBuffer();
+  const withComments = (count: number) => withSegment(jpeg, Buffer.alloc(4 * count, Buffer.from([0xff, 0xfe, 0, 2])));
+
+  expect(await render(withComments(9_900))).toMatchObject(size);
+  expect(await rejectionOf(withComments(10_000))).toBe('too_complex');
+});
+
 test('does not count the scans of a thumbnail inside a segment', async () => {
   const scans = Buffer.from([0xff, 0xda, 0, 8]);
   const thumbnail = Buffer.concat(Array.from({ length: 200 }, () => scans));
