@@ -12,7 +12,8 @@ export const app = {
   // Some Azure packages declare their ES modules only here. Their CommonJS builds would be bundled
   // as a whole.
   mainFields: ['module', 'main'],
-  external: ['@azure/functions-core', 'sharp'],
+  // `debug` uses the last one if it is there, which is so only for development.
+  external: ['@azure/functions-core', 'sharp', 'supports-color'],
   // Else it is there twice, and @azure/functions does not see what main registers.
   alias: {
     '@azure/functions-extensions-base':

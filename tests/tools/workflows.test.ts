@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const folder = '.github/workflows';
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(`${folder}/${name}`, 'utf8') }));
@@ -17,17 +19,24 @@ test.each(workflows)('$name needs no stored secret', ({ text }) => {
   expect(text).not.toMatch(/secrets\.|client-secret|creds:|publish-profile/i);
 });
 
-test.each(workflows)('$name may read and no more, but for the jobs that log in or attest', ({ text }) => {
-  expect(text).toMatch(/^permissions:\n {2}contents: read\n\n/m);
+test.each(workflows)(
+  '$name may read and no more, but for the jobs that log in, attest or report findings',
+  ({ text }) => {
+    expect(text).toMatch(/^permissions:\n {2}contents: read\n\n/m);
 
-  const granted = [...text.matchAll(/^ {6}([\w-]+): (?:read|write)$/gm)].map(([line]) => line.trim());
-  const usesOf = (action: string) => text.split(`uses: ${action}@`).length - 1;
-  const grantsOf = (right: string) => granted.filter((each) => each === right).length;
-  const [logins, attests] = [usesOf('azure/login'), usesOf('actions/attest-build-provenance')];
-  expect([grantsOf('id-token: write'), grantsOf('attestations: write')]).toEqual([logins + attests, attests]);
-  const others = ['contents: read', 'id-token: write', 'attestations: write', 'actions: read', 'attestations: read'];
-  expect(granted.filter((each) => !others.includes(each))).toEqual([]);
-});
+    const granted = [...text.matchAll(/^ {6}([\w-]+): (?:read|write)$/gm)].map(([line]) => line.trim());
+    const usesOf = (action: string) => text.split(`uses: ${action}@`).length - 1;
+    const grantsOf = (right: string) => granted.filter((each) => each === right).length;
+    const [logins, attests] = [usesOf('azure/login'), usesOf('actions/attest-build-provenance')];
+    expect([grantsOf('id-token: write'), grantsOf('attestations: write')]).toEqual([logins + attests, attests]);
+    expect(grantsOf('security-events: write')).toBe(usesOf('github/codeql-action/analyze'));
+    const others = [
+      ...['contents: read', 'id-token: write', 'attestations: write', 'actions: read', 'attestations: read'],
+      'security-events: write',
+    ];
+    expect(granted.filter((each) => !others.includes(each))).toEqual([]);
+  },
+);
 
 test.each(workflows)('$name leaves no token in the checked-out folder', ({ text }) => {
   expect(text.match(/persist-credentials: false/g)).toHaveLength(text.match(/actions\/checkout@/g)?.length ?? -1);
@@ -56,4 +65,22 @@ test.each(['ci.yml', 'deploy.yml'])('%s passes on every variable that the parame
     expect([name, text.includes(`      ${name}: ${'$'}{{ vars.${name}`)]).toEqual([name, true]);
     expect([name, manual.includes(`\`${name}\``)]).toEqual([name, true]);
   }
+});
+
+test('updates are proposed for every folder with a lock file, and for the actions', () => {
+  const text = readFileSync('.github/dependabot.yml', 'utf8');
+  const locked = execFileSync('git', ['ls-files', '*package-lock.json', '*packages.lock.json'], { encoding: 'utf8' });
+  const patterns = [...text.matchAll(/directory: (\S+)|directories: \[(.*)\]/g)]
+    .flatMap(([, one, several = '']) => one ?? several.split(', '))
+    .map((path) => path.replaceAll(/["']/g, ''));
+  const isCovered = (folder: string) =>
+    patterns.some((path) => path === folder || (path.endsWith('/**') && folder.startsWith(path.slice(0, -2))));
+
+  const folders = locked
+    .trim()
+    .split('\n')
+    .map((file) => `/${dirname(file)}`.replace(/^\/\.$/, '/'));
+  expect(folders.length).toBeGreaterThan(3);
+  expect(folders.filter((folder) => !isCovered(folder))).toEqual([]);
+  expect(text).toContain('package-ecosystem: github-actions');
 });

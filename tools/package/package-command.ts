@@ -4,18 +4,28 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { appFiles, type Files } from './app-files.ts';
 import { appManifest, externals, parseProject } from './app-manifest.ts';
+import { billOfMaterials, bundledFiles, packagesOf } from './bill-of-materials.ts';
 import { withExternals } from './install-externals.ts';
 import { lockClosure, parseLockFile } from './lock-closure.ts';
 import { unzipFiles, zipFiles } from './zip-files.ts';
 
 export const APP_FOLDER = 'out/app';
 export const ZIP = 'out/app.zip';
+const BILL = 'out/app.cdx.json';
 
 const collectFiles = async (): Promise<Files> => {
   const project = parseProject(await readFile('package.json', 'utf8'));
   const closure = lockClosure(parseLockFile(await readFile('package-lock.json', 'utf8')), externals);
   const manifest = appManifest(project, closure);
   return withExternals(manifest, closure, (folder) => appFiles(manifest, folder));
+};
+
+const writeBill = async (files: Files, sha256: string): Promise<void> => {
+  const { name, version } = parseProject(await readFile('package.json', 'utf8'));
+  const lock = parseLockFile(await readFile('package-lock.json', 'utf8'));
+  const bundled = bundledFiles(await readFile('dist/app.meta.json', 'utf8'));
+  const packages = packagesOf([...bundled, ...files.keys()]);
+  await writeFile(BILL, `${JSON.stringify(billOfMaterials({ name, version, sha256, packages }, lock), null, 2)}\n`);
 };
 
 const writeFolder = async (files: Files): Promise<void> => {
@@ -44,16 +54,18 @@ const listGroups = (files: Files): readonly string[] => {
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Writes the built app to out/app, packs it as out/app.zip and prints a listing. */
+/** Writes the built app to out/app, packs it as out/app.zip, with a bill of materials, and prints a listing. */
 export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
   const files = await collectFiles();
   const zip = zipFiles(files);
   await writeFolder(files);
   await writeFile(ZIP, zip);
+  const sha256 = hashOf(zip);
+  await writeBill(files, sha256);
   const total = [...files.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const each = [...files].map(([path, { byteLength }]) => formatRow(byteLength, path));
   const sums = [formatRow(total, `${APP_FOLDER} (${files.size} files)`), formatRow(zip.byteLength, ZIP)];
-  process.stdout.write(`${[...(list ? each : listGroups(files)), ...sums].join('\n')}\n    sha256  ${hashOf(zip)}\n`);
+  process.stdout.write(`${[...(list ? each : listGroups(files)), ...sums].join('\n')}\n    sha256  ${sha256}\n`);
 };
 
 /** Unpacks a package to out/app, and copies it to out/app.zip unless it is that file. */
@@ -67,7 +79,7 @@ export const unpackApp = async (zip: string): Promise<void> => {
 export const packageCommand = (): Command =>
   new Command('package')
     .description(
-      `Write the deployable app to ${APP_FOLDER} and pack it as ${ZIP}. The same sources give the same bytes.`,
+      `Write the deployable app to ${APP_FOLDER}, pack it as ${ZIP}, and list its packages in ${BILL} (CycloneDX). The same sources give the same bytes.`,
     )
     .option('--list', 'print every file', false)
     .action(packageApp);

@@ -160,7 +160,7 @@ export const serviceMutations: readonly Mutation[] = [
     "{ type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }",
     "{ type: 'SystemAssigned' }",
   ),
-  m('app: warm instances, a buffer and a limit', app, '      preWarmedInstanceCount: preWarmed\n', ''),
+  m('app: warm instances, a buffer and a limit', app, '  preWarmedInstanceCount: preWarmed\n', ''),
   m(
     'app: warm instances, a buffer and a limit',
     plan,
