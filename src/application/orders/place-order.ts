@@ -49,7 +49,7 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 
 /**
  * Every field of `T`, or it does not compile. Only the values are hashed, and JSON writes an absent
- * one as null. A field that is added later must be taken out before `Object.values` if it is absent.
+ * one as null. A field that is added later must be left out of the values if it is absent.
  */
 type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
 
