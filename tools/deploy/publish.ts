@@ -91,8 +91,8 @@ const publishKeyless = async (publishing: Publishing, { resourceGroup, appName, 
 };
 
 /**
- * `func` uploads with the key of the host storage, and the app runs from a signed URL. At its end it
- * calls the host, which may still be starting.
+ * `func` uploads with the key of the host storage, and the app runs from a signed URL. In the end
+ * it calls the host, which may still be starting.
  */
 const publishKeyed = (publishing: Publishing, { appName }: Site): Promise<void> => {
   const args = ['azure', 'functionapp', 'publish', appName, '--no-build', '--javascript'];

@@ -70,7 +70,7 @@ async function* listFrom<K>(
   }
 }
 
-/** Resolves to where to continue if time ran out. Undefined also if too many failed. */
+/** Resolves to where to continue if time ran out. Undefined: it ended, or too many failed. */
 const sweepListing = <K extends ImageKey>(
   { products, log }: Deps,
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
@@ -78,7 +78,7 @@ const sweepListing = <K extends ImageKey>(
   sweep: Sweep<K>,
 ): Promise<string | undefined> =>
   runStep(async (attempt) => {
-    // `seen` counts our own blobs in this event, and foreign ones, too, in clean_up_progress.
+    // Here `seen` leaves foreign blobs out.
     const onImplausible = ({ own: seen, withoutProduct }: BlobCounts, reason: string) =>
       log.error('clean_up_braked', { ...counts, seen, withoutProduct, reason });
     let listed = 0;
@@ -89,6 +89,7 @@ const sweepListing = <K extends ImageKey>(
       listed += page.listed;
       if (listed - loggedAt >= BLOBS_PER_PROGRESS_LOG) {
         loggedAt = listed;
+        // Here `seen` includes foreign blobs.
         log.info('clean_up_progress', { seen: listed, [count]: counts[count] });
       }
       if (hasTakenLongerThan(MAX_RUN_MS)) return page.next;
@@ -145,7 +146,8 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const start = parseSweepPosition(bookmark.place);
   const allFinished = await finishAbandonedUploads(deps, run);
   const rest = await sweepListings(start, deps, run);
-  // A sweep with too many failures leaves no place of its own: a later run does it from the start.
+  // If the sweep of originals breaks off and that of variants runs out of time, the next run starts
+  // at the variants, and the one after that sweeps the originals again.
   await bookmark.leave(rest && formatSweepPosition(rest));
   run.throwIfStepFailed();
   return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };

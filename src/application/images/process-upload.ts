@@ -21,8 +21,8 @@ export type ProcessUploadCommand = Record<keyof ImageKey, string>;
 
 /**
  * Turns one upload into its variants and records them on the product in one write. Safe to run
- * twice: the same original gives the same bytes. Resolves if the original is at fault: the image is
- * then recorded as rejected. Rejects for any other reason, so that the host tries again.
+ * twice: the same original gives the same bytes. If the original is at fault, records the image as
+ * rejected. Throws for any other reason, so that the host tries again.
  */
 export const processUpload = (deps: Deps) => {
   const { images, renderImage, log } = deps;
@@ -30,7 +30,7 @@ export const processUpload = (deps: Deps) => {
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
 
-  /** A deletion meanwhile missed the new variants. */
+  /** After a failure: an image that was deleted meanwhile would leave its new variants behind. */
   const removeIfGone = async (key: ImageKey): Promise<void> => {
     try {
       if (!(await load(key))) await remove(key);

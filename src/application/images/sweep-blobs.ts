@@ -54,8 +54,8 @@ const productReader = (products: Products) => {
 };
 
 /**
- * A large shop may pass the number and a small one the share. Both together mean that the database
- * is the wrong one, or that products are missing.
+ * The app never deletes a product, but somebody may by hand: a large shop may then pass the number
+ * and a small one the share. Both together mean a wrong database or an unfinished restore.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

@@ -48,8 +48,8 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * Every field of `T`: the compiler rejects an object that leaves one out. Today's fields are hashed
- * as null if absent. A field that is added later must add nothing to the hash if it is absent.
+ * Every field of `T`, or it does not compile. Only the values are hashed, and JSON writes an absent
+ * one as null. A field that is added later must be left out of the values if it is absent.
  */
 type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
 

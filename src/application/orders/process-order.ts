@@ -29,16 +29,18 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
 });
 
 /**
- * Processes one message. A failed attempt schedules a copy for the next one and completes; a crash
- * in between only makes a duplicate. After the last attempt, and after too many deliveries, none is
- * scheduled: a failure sets the order's attention flag and rejects, until the broker dead-letters
- * the message.
+ * Processes one message. If an attempt fails:
+ * - It schedules a copy for the next one and completes. A crash in between makes a duplicate.
+ * - The last one flags the order and throws. Further deliveries only throw, until the message is a
+ *   dead letter.
+ * - After many failed deliveries, each flags the order before the work, in case its handler dies,
+ *   and throws if the work fails. If the attempt is not the last, all of them do the work.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /** `work`: what failed. Undefined if the order was not read, which flagging would need, too. */
+  /** `work`: what failed. Undefined if the order could not be read: nor can it be flagged then. */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
     work: CurrentWork | undefined,
@@ -84,8 +86,6 @@ export const processOrder = (deps: Deps) => {
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // Given up: further deliveries only bring the message to the dead-letter queue. A flagged order
-    // whose attempt is not the last one is worked on again.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) {
       throw new Error(`Order ${message.orderId} was given up and needs attention.`);
     }

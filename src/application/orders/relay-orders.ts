@@ -26,8 +26,8 @@ const ageAt = (minute: number, dueSince: string): number =>
   Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
 
 /**
- * In window k this is attempt k (from 0). So in late windows it is a last attempt, and a failure
- * sets the attention flag even if no copy for a next attempt could ever be scheduled.
+ * In window k this is attempt k (from 0). If copies for further attempts cannot be scheduled, that
+ * still leads to a last attempt, and so to the attention flag: by default after 512 minutes.
  */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);

@@ -179,6 +179,32 @@ public sealed class ChangeFeedProcessorTests(Shop shop) : IClassFixture<Shop>
     }
 
     [Fact]
+    public async Task Every_document_is_handled_although_the_feed_fails_and_answers_about_leases_are_lost()
+    {
+        Container things = await shop.CreateContainer();
+        Container leases = await CreateLeases();
+        Seen seen = new();
+        await Write(things, 0, 300);
+        await shop.SetFaults(new
+        {
+            rules = new object[]
+            {
+                new { status = 503, rate = 0.2, container = things.Id, operations = new[] { "changeFeed" } },
+                new { status = 429, rate = 0.2, container = things.Id, operations = new[] { "changeFeed" } },
+                new { status = "drop", rate = 0.1, container = leases.Id, applied = "after" },
+            },
+        });
+        ChangeFeedProcessor processor = Build(things, leases, "unlucky", seen, expirationSeconds: 3);
+
+        await processor.StartAsync();
+        await seen.Until(() => seen.Count == 300);
+        int struck = await shop.ClearFaults();
+        await processor.StopAsync();
+
+        Assert.InRange(struck, 1, int.MaxValue);
+    }
+
+    [Fact]
     public async Task A_page_whose_handler_fails_comes_again()
     {
         Container things = await shop.CreateContainer();

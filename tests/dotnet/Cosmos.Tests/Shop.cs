@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Azure.Cosmos;
 
 namespace Hearth.Cosmos;
@@ -38,6 +40,28 @@ public sealed class Shop : IAsyncLifetime
         clients.Add(client);
         return client;
     }
+
+    /// <summary>
+    /// Sets the faults of the server. Other tests use it at the same time, so each rule should name its container.
+    /// </summary>
+    public async Task SetFaults(object faults)
+    {
+        using HttpClient http = new();
+        using HttpResponseMessage answer = await http.PutAsJsonAsync(FaultsAddress(), faults);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How many requests the faults have struck.</summary>
+    public async Task<int> ClearFaults()
+    {
+        using HttpClient http = new();
+        JsonElement faults = await http.GetFromJsonAsync<JsonElement>(FaultsAddress());
+        using HttpResponseMessage answer = await http.DeleteAsync(FaultsAddress());
+        answer.EnsureSuccessStatusCode();
+        return faults.GetProperty("struck").GetInt32();
+    }
+
+    private Uri FaultsAddress() => new(Connect().Endpoint, "_hearth/faults");
 
     public async Task<Container> CreateContainer(Action<ContainerProperties>? change = null)
     {
