@@ -98,6 +98,12 @@ param gatewaySku GatewaySku = 'BasicV2'
 @maxValue(10)
 param gatewayUnits int = 1
 
+@description('Host name of the API, such as api.shop.example. Empty: only the one that Azure gives. See docs/owning.md.')
+param customDomain string = ''
+
+@description('Address of its certificate as a secret in a key vault, without a version (only with customDomain).')
+param customDomainCertificate string = ''
+
 @description('Name of the shop\'s operator, which the gateway shows to developers.')
 @minLength(1)
 param publisherName string = 'Hearth'
@@ -180,6 +186,9 @@ var audience = isEntra && contains(authAudience, '://')
 var budget = monthlyBudget > 0 && (empty(budgetFrom) || empty(alertEmail))
   ? fail('monthlyBudget needs alertEmail, and budgetFrom such as 2026-12-01.')
   : monthlyBudget
+var domain = !empty(customDomain) && empty(customDomainCertificate)
+  ? fail('customDomain needs customDomainCertificate.')
+  : customDomain
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2, because other gateways cannot reach into it.')
   : gatewaySku
@@ -313,6 +322,8 @@ module gateway 'modules/api-management.bicep' = {
     units: gatewayUnits
     publisherName: publisherName
     publisherEmail: publisherEmail
+    customDomain: domain
+    customDomainCertificate: customDomainCertificate
     subnetId: vnet.?outputs.gatewaySubnetId ?? ''
     workspaceId: monitoring.outputs.workspaceId
   }

@@ -44,6 +44,10 @@ param alwaysReady = empty(readyWish) ? 1 : int(readyWish)
 var gatewayWish = readEnvironmentVariable('HEARTH_GATEWAY_SKU', '')
 param gatewaySku = empty(gatewayWish) ? 'BasicV2' : any(gatewayWish)
 
+// Host name of the API, and its certificate in a key vault; see docs/owning.md.
+param customDomain = readEnvironmentVariable('HEARTH_CUSTOM_DOMAIN', '')
+param customDomainCertificate = readEnvironmentVariable('HEARTH_CUSTOM_DOMAIN_CERTIFICATE', '')
+
 // public or private
 var networkWish = readEnvironmentVariable('HEARTH_NETWORK', '')
 param network = empty(networkWish) ? 'public' : any(networkWish)

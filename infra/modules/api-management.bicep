@@ -15,6 +15,12 @@ param publisherEmail string
 
 @description('Subnet from which the gateway reaches the app (only with a private network).')
 param subnetId string
+
+@description('Host name of the API, such as api.shop.example. Empty: only the one that Azure gives.')
+param customDomain string
+
+@description('Address of its certificate as a secret in a key vault that the gateway may read, without a version.')
+param customDomainCertificate string
 param workspaceId string
 
 // The v2 tiers never use older protocols, and they reject these properties.
@@ -37,6 +43,18 @@ resource gateway 'Microsoft.ApiManagement/service@2024-05-01' = {
     publisherName: publisherName
     publisherEmail: publisherEmail
     customProperties: protocols
+    // A deployment that left this out would remove the domain.
+    hostnameConfigurations: empty(customDomain)
+      ? []
+      : [
+          {
+            type: 'Proxy'
+            hostName: customDomain
+            certificateSource: 'KeyVault'
+            keyVaultId: customDomainCertificate
+            defaultSslBinding: true
+          }
+        ]
     ...(network == 'private'
       ? { virtualNetworkType: 'External', virtualNetworkConfiguration: { subnetResourceId: subnetId } }
       : {})

@@ -48,6 +48,9 @@ const variants = {
   flex: "param hosting = 'flex'\nparam zoneRedundant = true\nparam cosmosCapacity = 'autoscalePerContainer'\nparam cosmosContainerThroughput = { stock: 10000 }",
   flexPrivate: "param hosting = 'flex'\nparam network = 'private'\nparam gatewaySku = 'StandardV2'",
   flexPolling: "param hosting = 'flex'\nparam uploadEvents = 'LogsAndContainerScan'",
+  domain:
+    "param customDomain = 'api.shop.example'\nparam customDomainCertificate = 'https://v.vault.azure.net/secrets/api'",
+  domainWithoutCertificate: "param customDomain = 'api.shop.example'",
   premiumAtZero: 'param alwaysReady = 0',
   keylessAgain: "param hostStorage = 'keyless'",
   longName: "param name = 'abcdefghijkl'",

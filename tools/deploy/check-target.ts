@@ -90,6 +90,14 @@ const shapes: Readonly<Record<string, Shape>> = {
     holds: (text) => /^\d{4}-(?:0[1-9]|1[0-2])-01$/.test(text),
     must: 'must be the first day of a month, such as 2026-12-01',
   },
+  HEARTH_CUSTOM_DOMAIN: {
+    holds: (text) => /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/.test(text),
+    must: 'must be a host name such as api.shop.example',
+  },
+  HEARTH_CUSTOM_DOMAIN_CERTIFICATE: {
+    holds: (text) => isHttps(text) && /^\/secrets\/[\w-]+$/.test(new URL(text).pathname),
+    must: 'must be a secret without a version, such as https://VAULT.vault.azure.net/secrets/api-shop-example',
+  },
   HEARTH_ALWAYS_READY: { holds: (text) => /^(?:1?\d|20)$/.test(text), must: 'must be a number from 0 to 20' },
   HEARTH_HOSTING: oneOf('premium', 'flex'),
   HEARTH_PLAN_SKU: oneOf('EP1', 'EP2', 'EP3'),
@@ -114,6 +122,10 @@ const checkCombination = (env: Env): readonly string[] => {
     [flex && isPrivate, 'HEARTH_HOSTING flex needs HEARTH_NETWORK public.'],
     [flex && env.UPLOAD_EVENTS === POLLED_EVENTS, 'HEARTH_HOSTING flex needs UPLOAD_EVENTS EventGrid.'],
     [!flex && env.HEARTH_ALWAYS_READY === '0', 'HEARTH_ALWAYS_READY 0 needs HEARTH_HOSTING flex.'],
+    [
+      Boolean(env.HEARTH_CUSTOM_DOMAIN) && !env.HEARTH_CUSTOM_DOMAIN_CERTIFICATE,
+      'HEARTH_CUSTOM_DOMAIN needs HEARTH_CUSTOM_DOMAIN_CERTIFICATE (docs/owning.md).',
+    ],
     [
       isPrivate && env.HEARTH_GATEWAY_SKU !== 'StandardV2',
       'HEARTH_NETWORK private needs HEARTH_GATEWAY_SKU StandardV2.',

@@ -93,6 +93,18 @@ export const hostingMutations: readonly Mutation[] = [
     "Capacity = 'autoscale'",
   ),
   m(
+    'gateway: a custom domain stays with every deployment, and has its certificate',
+    main,
+    'customDomain: domain',
+    "customDomain: ''",
+  ),
+  m(
+    'gateway: a custom domain stays with every deployment, and has its certificate',
+    main,
+    '!empty(customDomain) && empty(customDomainCertificate)',
+    'false',
+  ),
+  m(
     'cosmos: each container has its own throughput if that is asked for',
     cosmos,
     "options: capacity == 'autoscalePerContainer'",

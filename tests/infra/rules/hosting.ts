@@ -122,6 +122,24 @@ export const hostingRules = rules({
     expect(at(deployment.one(COSMOS), 'properties.capabilities')).toEqual([{ name: 'EnableServerless' }]);
     expect(deployment.resources.filter(({ type }) => type.startsWith('Microsoft.Network/'))).toEqual([]);
   },
+  'gateway: a custom domain stays with every deployment, and has its certificate': async (estate) => {
+    const hosts = async (variant: 'domain' | 'public') =>
+      at(
+        (await estate.deployment(variant)).one('Microsoft.ApiManagement/service'),
+        'properties.hostnameConfigurations',
+      );
+    expect(await hosts('domain')).toEqual([
+      {
+        type: 'Proxy',
+        hostName: 'api.shop.example',
+        certificateSource: 'KeyVault',
+        keyVaultId: 'https://v.vault.azure.net/secrets/api',
+        defaultSslBinding: true,
+      },
+    ]);
+    expect(await hosts('public')).toEqual([]);
+    expect(await refusal(estate, 'domainWithoutCertificate')).toContain('customDomain needs customDomainCertificate');
+  },
   'cosmos: each container has its own throughput if that is asked for': async (estate) => {
     const billed = async (variant: 'flex' | 'public' | 'keyless') => {
       const deployment = await estate.deployment(variant);

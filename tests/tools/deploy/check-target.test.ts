@@ -58,6 +58,11 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_HOSTING flex needs HEARTH_NETWORK public.', 'flex', { HEARTH_NETWORK: 'private' }],
     ['HEARTH_HOSTING flex needs UPLOAD_EVENTS EventGrid.', 'flex', { UPLOAD_EVENTS: 'LogsAndContainerScan' }],
     ['HEARTH_ALWAYS_READY 0 needs HEARTH_HOSTING flex.', 'premium', { HEARTH_ALWAYS_READY: '0' }],
+    [
+      'HEARTH_CUSTOM_DOMAIN needs HEARTH_CUSTOM_DOMAIN_CERTIFICATE (docs/owning.md).',
+      'premium',
+      { HEARTH_CUSTOM_DOMAIN: 'api.shop.example' },
+    ],
     ['HEARTH_NETWORK private needs HEARTH_GATEWAY_SKU StandardV2.', '', { HEARTH_NETWORK: 'private' }],
   ])('choices that exclude each other are found: %s', (problem, hosting, more) => {
     const shape: Record<string, string> = { HEARTH_HOSTING: hosting, ...more };
@@ -77,6 +82,7 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_AUTH_AUDIENCE', 'api:// hearth'],
     ['HEARTH_HOSTING', 'Flex'],
     ['HEARTH_PLAN_SKU', 'P1V3'],
+    ['HEARTH_CUSTOM_DOMAIN_CERTIFICATE', 'https://v.vault.azure.net/secrets/api/0123'],
     ['HEARTH_ALWAYS_READY', '21'],
     ['HEARTH_ALWAYS_READY', '-1'],
     ['HEARTH_GATEWAY_SKU', 'Basic'],
