@@ -136,9 +136,9 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * A variant is removed if it is over an hour old and its product, read just before, does not record
  * it. Suppose a handler records it after that read. The handler wrote the blob before it recorded
- * it, and it ends within minutes, so it wrote the blob minutes before the read at most. The version
- * listed is over an hour old, so it is another one, and only the listed version is removed. No
- * later image can use the variant either, because image ids are never reused.
+ * it, and it ends within 30 minutes (host.json), so it wrote the blob in the half hour before the
+ * read, or later. The version listed is over an hour old, so it is another one, and only the listed
+ * version is removed. No later image can use the variant either: image ids are never reused.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);

@@ -54,8 +54,9 @@ const productReader = (products: Products) => {
 };
 
 /**
- * The app never deletes a product, but somebody may by hand: a large shop may then pass the number
- * and a small one the share. Both together mean a wrong database or an unfinished restore.
+ * The app never deletes the document of a product, but somebody may by hand. That alone may exceed
+ * the number in a large shop, or the share in a small one. Both together mean a wrong database or
+ * an unfinished restore.
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { CustomerId } from '../../domain/customer-id.ts';
 import { DomainError, type FieldError, Unavailable } from '../../domain/errors.ts';
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
-import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
+import { keyedOrderId, type OrderId, timedOrderId } from '../../domain/order-id.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { decideOnRead } from '../decide-on-read.ts';
+import type { Products } from '../ports/products.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { announceDue } from './announce-due.ts';
 
@@ -48,8 +49,9 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * Every field of `T`, or it does not compile. Only the values are hashed, and JSON writes an absent
- * one as null. A field that is added later must be left out of the values if it is absent.
+ * Every field of `T`, or it does not compile. Hashes are stored, so a request must have the same
+ * hash in every release. Of today's fields, an absent one is hashed as null. A later one must be
+ * left out if it is absent: see `laterFields`; of an item or an address, leave it out of the list.
  */
 type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
 
@@ -68,12 +70,8 @@ const hashedAddress = (address: Address) =>
     country: address.country,
   }) satisfies HashedFields<Address>;
 
-/**
- * The order of keys and of lines does not matter. Hashes are stored, so a request must have the
- * same hash in every release.
- */
+/** The order of keys and of lines does not matter. */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  // Never add a field here: it would change the hash of requests without it.
   const firstFields = {
     items: lines
       .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
@@ -82,7 +80,7 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
     note: request.note,
     expectedTotal: request.expectedTotal,
   };
-  // None yet. Hashed only if present. A new field of OrderRequest compiles only if it is here.
+  // None yet. With their names, and only if present.
   const laterFields: Readonly<Record<string, unknown>> = {} satisfies HashedFields<
     Omit<OrderRequest, keyof typeof firstFields>
   >;
@@ -132,7 +130,8 @@ const checkTotal = ({ total, currency }: Order, expected: number | undefined): v
 
 /**
  * Costs one point read per product, one of the order if there is a key, one write and one send. A
- * repeat with a key is never refused because the catalogue has changed.
+ * repeat with a key is never refused because the catalogue has changed. Only the request that
+ * creates the order announces it: if it fails to, the relay does.
  */
 export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
@@ -147,8 +146,8 @@ export const placeOrder = (deps: Deps) => {
         ? timedOrderId(customerId, now, deps.entropy(10))
         : keyedOrderId(customerId, idempotencyKey);
 
-    const place = async (): Promise<PlacedOrder> => {
-      const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
+    const place = async (readProduct: Products['get']): Promise<PlacedOrder> => {
+      const products = await Promise.all(lines.map(({ productId }) => readProduct(productId)));
       const { currency, items } = priceLines(
         lines,
         products.map((product) => product?.value),
@@ -166,8 +165,8 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Another request with the key was faster, and announces the order. Or it is ours: the SDK
-        // has repeated a create whose answer was lost. Then the relay announces it.
+        // Another request with the key was faster, or the SDK has repeated our own create, because
+        // its answer was lost.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen: orders are never deleted.
         if (!stored) throw new Unavailable('cosmos');
@@ -177,8 +176,14 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    if (idempotencyKey === undefined) return place();
     // The order is read before the products, so that a repeat gets it even if a product is gone.
-    return decideOnRead(deps.orders, id, async (stored) => (stored ? answerReplay(stored, customerId, hash) : place()));
+    const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
+      stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
+      readProduct: (productId: ProductId) => deps.products[read](productId),
+    });
+    const reads = { get: readWith('get'), getLatest: readWith('getLatest') };
+    return decideOnRead(reads, id, async ({ stored, readProduct }) =>
+      stored ? answerReplay(stored, customerId, hash) : place(readProduct),
+    );
   };
 };

@@ -17,7 +17,7 @@ export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number
 
 /**
  * After this many failed deliveries (the handler threw, died or lost its lock), the order is
- * flagged before any work. The broker delivers a message ten times, in case that fails, too.
+ * flagged before any work. The broker delivers a message ten times, so flagging may fail, too.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
@@ -33,8 +33,8 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
  * - It schedules a copy for the next one and completes. A crash in between makes a duplicate.
  * - The last one flags the order and throws. Further deliveries only throw, until the message is a
  *   dead letter.
- * - After many failed deliveries, each flags the order before the work, in case its handler dies,
- *   and throws if the work fails. If the attempt is not the last, all of them do the work.
+ * - The fifth delivery and later ones flag the order before the work, in case their handler dies,
+ *   and throw if the work fails. On a last attempt, the later ones find that flag and only throw.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);

@@ -27,7 +27,8 @@ const ageAt = (minute: number, dueSince: string): number =>
 
 /**
  * In window k this is attempt k (from 0). If copies for further attempts cannot be scheduled, that
- * still leads to a last attempt, and so to the attention flag: by default after 512 minutes.
+ * still leads to a last attempt, and so to the attention flag. Of ten attempts, that is number 9,
+ * after 2^9 minutes; in later windows, too, it is a last one.
  */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);
