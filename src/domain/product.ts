@@ -40,8 +40,12 @@ const hasMaxImages = (product: Product, now: string): boolean =>
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
   isAbandoned(image, new Date(now)) && hasMaxImages(product, now);
 
-/** Throws `conflict` if the product already has the maximum number of images. */
+/**
+ * Throws `conflict` if the product already has the maximum number of images. Changes nothing if it
+ * has this image: a write whose answer was lost may be repeated.
+ */
 export const withNewImage = (product: Product, id: ImageId, now: string): Product => {
+  if (findImage(product, id)) return product;
   if (hasMaxImages(product, now)) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
   }

@@ -29,12 +29,15 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
 });
 
 /**
- * Processes one message. If an attempt fails:
- * - It schedules a copy for the next one and completes. A crash in between makes a duplicate.
- * - The last one flags the order and throws. Further deliveries only throw, until the message is a
- *   dead letter.
- * - The fifth delivery and later ones flag the order before the work, in case their handler dies,
- *   and throw if the work fails. On a last attempt, the later ones find that flag and only throw.
+ * Processes one message. A message that throws until its tenth delivery becomes a dead letter.
+ *
+ * | delivery | an attempt                             | the last attempt                       |
+ * | -------- | -------------------------------------- | -------------------------------------- |
+ * | 1 to 4   | works; if that fails, schedules a copy | works; if that fails, flags and throws |
+ * | 5 to 10  | flags, works; if that fails, throws    | flags, works; if that fails, throws    |
+ *
+ * On the last attempt, a delivery that finds the flag of an earlier one throws at once. A crash
+ * after a copy was scheduled only makes a duplicate.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
