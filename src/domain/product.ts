@@ -36,7 +36,7 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
 const hasMaxImages = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
-/** Completing an image that has lost its place would exceed the limit. */
+/** An abandoned upload keeps its place until others fill them all. Then it cannot be completed. */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
   isAbandoned(image, new Date(now)) && hasMaxImages(product, now);
 

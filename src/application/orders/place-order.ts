@@ -50,8 +50,9 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 
 /**
  * What is hashed of `T`. Hashes are stored, so a request must have the same hash in every release.
- * `first` has the fields of the first release, an absent one as undefined; `later` has all others,
- * which count only if they are present. It does not compile if a field of `T` is in neither.
+ * Fields of the first release have fixed places in the list, which are null if a field is absent. A
+ * field that is added later goes into `later`, is named in the list, and is not there if absent. It
+ * does not compile if a field of `T` is in neither.
  */
 const fieldsToHash =
   <T>() =>
@@ -167,7 +168,8 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    // The order is read before the products, so that a repeat gets it even if a product is gone.
+    // Before it refuses, it reads the order and all products again, by reads that cannot be stale.
+    // The order always comes first, so that a repeat gets it even if a product is gone.
     const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
       stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
       readProduct: (productId: ProductId) => deps.products[read](productId),

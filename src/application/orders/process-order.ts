@@ -17,7 +17,7 @@ export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number
 
 /**
  * After this many failed deliveries (the handler threw, died or lost its lock), the order is
- * flagged before any work. The broker delivers a message ten times, so flagging may fail, too.
+ * flagged before any work. That leaves six of the broker's ten deliveries to set the flag.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
@@ -31,13 +31,13 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
 /**
  * Processes one message. A message that throws until its tenth delivery becomes a dead letter.
  *
- * | delivery | an attempt                             | the last attempt                       |
- * | -------- | -------------------------------------- | -------------------------------------- |
- * | 1 to 4   | works; if that fails, schedules a copy | works; if that fails, flags and throws |
- * | 5 to 10  | flags, works; if that fails, throws    | flags, works; if that fails, throws    |
+ * | delivery | not the last attempt                | the last attempt                        |
+ * | -------- | ----------------------------------- | --------------------------------------- |
+ * | 1        | work; if it fails, schedule a copy  | work; if it fails, flag and throw       |
+ * | 2 to 4   | work; if it fails, schedule a copy  | if flagged, throw; else as delivery 1   |
+ * | 5 to 10  | flag, then work; if it fails, throw | if flagged, throw; else as on the left  |
  *
- * On the last attempt, a delivery that finds the flag of an earlier one throws at once. A crash
- * after a copy was scheduled only makes a duplicate.
+ * A crash after a copy was scheduled only makes a duplicate.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
