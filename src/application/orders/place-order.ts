@@ -49,10 +49,10 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * What is hashed of `T`. Hashes are stored, so a request must have the same hash in every release.
- * Fields of the first release have fixed places in the list, which are null if a field is absent. A
- * field that is added later goes into `later`, is named in the list, and is not there if absent. It
- * does not compile if a field of `T` is in neither.
+ * What is hashed of `T`, for example `[items, address, null, 2500, ["giftWrap", true]]`. Hashes are
+ * stored, so a request must have the same one in every release: `first` has the fields of the first
+ * release, in an order that must stay, and JSON writes an absent one as null. `later` has all
+ * others, which are left out if absent. It does not compile if a field of `T` is in neither.
  */
 const fieldsToHash =
   <T>() =>

@@ -37,7 +37,8 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
  * | 2 to 4   | work; if it fails, schedule a copy  | if flagged, throw; else as delivery 1   |
  * | 5 to 10  | flag, then work; if it fails, throw | if flagged, throw; else as on the left  |
  *
- * A crash after a copy was scheduled only makes a duplicate.
+ * A copy would start from delivery 1, so from 5 on there is none: the message must die. A crash
+ * after a copy was scheduled only makes a duplicate.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
@@ -75,8 +76,8 @@ export const processOrder = (deps: Deps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, reason: describeError(failure) });
-      // The relay sends for an order that owes something and has no flag. Without `work` the order
-      // was not read, so we cannot know that it will: the broker has to deliver again.
+      // With `work`, the order owes something: the relay sends for it, or staff see its flag.
+      // Without it, there may be no such order, and only a dead letter would show that.
       if (work === undefined) throw failure;
     }
   };
