@@ -25,7 +25,7 @@ export const flagForAttention =
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       // After a lost race, the session does not cover the winner's write: the read may be stale.
-      // That costs a round, or ends here. What a newer write owes has its own message, and the relay.
+      // That costs a round, or ends here: what a newer write owes has its own message and relay.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return;
