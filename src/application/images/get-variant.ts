@@ -10,7 +10,7 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  /** If given, the tag is read first, and no bytes if this is true for it. */
+  /** If given, reads the tag first, and no bytes if this returns true for it. */
   skipBytesIf?: (etag: Etag) => boolean;
 };
 
