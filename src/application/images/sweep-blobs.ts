@@ -54,9 +54,9 @@ const productReader = (products: Products) => {
 };
 
 /**
- * The app never deletes the document of a product, but somebody may by hand. That alone may exceed
- * the number in a large shop, or the share in a small one. Both together mean a wrong database or
- * an unfinished restore.
+ * Exceeding both limits stops the sweep: the database is wrong, or a restore is unfinished. Who
+ * deletes products by hand may exceed one of them: the number in a large shop, the share in a small
+ * one. (The app keeps the document of a deleted product.)
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

@@ -49,44 +49,36 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * Every field of `T`, or it does not compile. Hashes are stored, so a request must have the same
- * hash in every release. Of today's fields, an absent one is hashed as null. A later one must be
- * left out if it is absent: see `laterFields`; of an item or an address, leave it out of the list.
+ * What is hashed of `T`, for example `[items, address, null, 2500, ["giftWrap", true]]`. Hashes are
+ * stored, so a request must have the same one in every release: `first` has the fields of the first
+ * release, in an order that must stay, and JSON writes an absent one as null. `later` has all
+ * others, which are left out if absent. It does not compile if a field of `T` is in neither.
  */
-type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
+const fieldsToHash =
+  <T>() =>
+  <F extends Partial<Record<keyof T, unknown>>>(first: F, later: Record<Exclude<keyof T, keyof F>, unknown>) => [
+    ...Object.values(first),
+    ...Object.entries(later).filter(([, value]) => value !== undefined),
+  ];
 
-const hashedItem = ({ productId, quantity }: RequestedItem) =>
-  ({ productId, quantity }) satisfies HashedFields<RequestedItem>;
+const itemToHash = ({ productId, quantity }: RequestedItem) =>
+  fieldsToHash<RequestedItem>()({ productId, quantity }, {});
 
-const hashedAddress = (address: Address) =>
-  ({
-    recipient: address.recipient,
-    line1: address.line1,
-    line2: address.line2,
-    line3: address.line3,
-    city: address.city,
-    region: address.region,
-    postalCode: address.postalCode,
-    country: address.country,
-  }) satisfies HashedFields<Address>;
+const addressToHash = ({ recipient, line1, line2, line3, city, region, postalCode, country }: Address) =>
+  fieldsToHash<Address>()({ recipient, line1, line2, line3, city, region, postalCode, country }, {});
 
 /** The order of keys and of lines does not matter. */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const firstFields = {
-    items: lines
-      .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
-      .map((line) => Object.values(hashedItem(line))),
-    shippingAddress: Object.values(hashedAddress(request.shippingAddress)),
-    note: request.note,
-    expectedTotal: request.expectedTotal,
-  };
-  // None yet. With their names, and only if present.
-  const laterFields: Readonly<Record<string, unknown>> = {} satisfies HashedFields<
-    Omit<OrderRequest, keyof typeof firstFields>
-  >;
-  const present = Object.entries(laterFields).filter(([, value]) => value !== undefined);
-  const hashed = JSON.stringify([...Object.values(firstFields), ...present]);
-  return createHash('sha256').update(hashed).digest('hex');
+  const fields = fieldsToHash<OrderRequest>()(
+    {
+      items: lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemToHash),
+      shippingAddress: addressToHash(request.shippingAddress),
+      note: request.note,
+      expectedTotal: request.expectedTotal,
+    },
+    {},
+  );
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
 
 const answerReplay = (stored: Versioned<Order>, customerId: CustomerId, hash: string): PlacedOrder => {
@@ -165,8 +157,8 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Another request with the key was faster, or the SDK has repeated our own create, because
-        // its answer was lost.
+        // Another request with the key was faster. Or the SDK has repeated our own create, as it
+        // does after some failures of a connection.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen: orders are never deleted.
         if (!stored) throw new Unavailable('cosmos');
@@ -176,7 +168,8 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    // The order is read before the products, so that a repeat gets it even if a product is gone.
+    // Before it refuses, it reads the order and all products again, by reads that cannot be stale.
+    // The order always comes first, so that a repeat gets it even if a product is gone.
     const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
       stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
       readProduct: (productId: ProductId) => deps.products[read](productId),

@@ -67,7 +67,7 @@ const budgets: Record<string, Cost> = {
     returned: 10,
     read: 11,
     written: 0,
-    charge: 13,
+    charge: 18,
   },
   // A batch of two documents for each of five products, and the order.
   reserving: {
