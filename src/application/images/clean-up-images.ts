@@ -137,14 +137,14 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  * A variant is removed if it is over an hour old and its product, read just before, does not record
  * it. Suppose a handler records it after that read. The handler wrote the blob before it recorded
  * it, and it ends within 30 minutes (host.json), so it wrote the blob in the half hour before the
- * read, or later. The version listed was over an hour old when the run began, so it is another one,
- * and only the listed version is removed. No later image can use the variant either: image ids are
- * never reused.
+ * read, or later. The version listed was over an hour old when the run began. So the blob has been
+ * written again since, which makes a new version even of the same bytes, and only the version
+ * listed is removed. No later image can use the variant either: image ids are never reused.
  *
  * # No original that is needed is removed
  *
- * An image is recorded before anybody can upload its original, so one without an image never gets
- * one. The original of a rejected image is written again when it is replayed: another version.
+ * An image is recorded before anybody can upload its original, so an original without an image
+ * never gets an image. That of a rejected image is written again if it is replayed: a new version.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);

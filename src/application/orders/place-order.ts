@@ -49,10 +49,11 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * What is hashed of `T`, for example `[items, address, null, 2500, ["giftWrap", true]]`. Hashes are
- * stored, so a request must have the same one in every release: `first` has the fields of the first
- * release, in an order that must stay, and JSON writes an absent one as null. `later` has all
- * others, which are left out if absent. It does not compile if a field of `T` is in neither.
+ * What is hashed of `T`. Hashes are stored, so a request must have the same one in every release.
+ * `first` has the fields of the first release, in an order that must stay; JSON writes an absent
+ * one as null. `later` is for fields that are added later, at its end: they are left out if absent.
+ * With a `giftWrap`, it would be `[items, address, null, 2500, ["giftWrap", true]]`. It does not
+ * compile if a field of `T` is in neither.
  */
 const fieldsToHash =
   <T>() =>
@@ -67,7 +68,7 @@ const itemToHash = ({ productId, quantity }: RequestedItem) =>
 const addressToHash = ({ recipient, line1, line2, line3, city, region, postalCode, country }: Address) =>
   fieldsToHash<Address>()({ recipient, line1, line2, line3, city, region, postalCode, country }, {});
 
-/** The order of keys and of lines does not matter. */
+/** The order of keys and of lines in the request does not matter. */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   const fields = fieldsToHash<OrderRequest>()(
     {
@@ -168,8 +169,9 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    // Before it refuses, it reads the order and all products again, by reads that cannot be stale.
-    // The order always comes first, so that a repeat gets it even if a product is gone.
+    // `decideOnRead` decides again before it refuses, with the order and all products as
+    // `getLatest` shows them. The order is read first, so that a repeat gets it even if a product
+    // is gone.
     const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
       stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
       readProduct: (productId: ProductId) => deps.products[read](productId),
