@@ -92,7 +92,7 @@ const deployInfra = async ({ shell, print, patience }: DeployDeps, target: Targe
       const waits = await isWaitingForHost(shell, target).catch(() => false);
       end = Math.min(end, Date.now() + patience.limitMs);
       if (!waits || Date.now() + patience.pauseMs > end) throw error;
-      print('  not yet: the host of the app has no keys; the deployment is repeated');
+      print('  not yet: the host of the app has no keys, so the deployment is repeated');
       await pause(patience.pauseMs);
     }
   }
