@@ -36,12 +36,16 @@ export const withDetails = (product: Product, details: ProductDetails, now: stri
 const hasMaxImages = (product: Product, now: string): boolean =>
   product.images.filter((image) => !isAbandoned(image, new Date(now))).length >= MAX_IMAGES;
 
-/** Completing an image that has lost its place would exceed the limit. */
+/** An abandoned image does not count, but can still be completed while others leave it a place. */
 export const hasLostItsPlace = (product: Product, image: ProductImage, now: string): boolean =>
   isAbandoned(image, new Date(now)) && hasMaxImages(product, now);
 
-/** Throws `conflict` if the product already has the maximum number of images. */
+/**
+ * Throws `conflict` if the product already has the maximum number of images. Changes nothing if it
+ * has this image: a write whose answer was lost may be repeated.
+ */
 export const withNewImage = (product: Product, id: ImageId, now: string): Product => {
+  if (findImage(product, id)) return product;
   if (hasMaxImages(product, now)) {
     throw new DomainError('conflict', `A product has at most ${MAX_IMAGES} images. Delete one first.`);
   }

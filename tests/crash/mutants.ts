@@ -34,8 +34,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         file: 'src/application/orders/place-order.ts',
-        find: 'return decideOnRead(deps.orders, id,',
-        put: 'return decideOnRead({ ...deps.orders, getLatest: deps.orders.get }, id,',
+        find: 'await deps.orders[read](orderId)',
+        put: 'await deps.orders.get(orderId)',
       },
     ],
   },

@@ -70,6 +70,12 @@ describe('places for images', () => {
     expect(product.updatedAt).toBe(now);
   });
 
+  test('an image that is there already is not added again, and is not one too many', () => {
+    const full = mug(images(MAX_IMAGES));
+
+    for (const { id } of full.images) expect(withNewImage(full, id, now)).toBe(full);
+  });
+
   test('there is none left once the allowed number of images is waiting or there', () => {
     expect(() => withNewImage(mug(images(MAX_IMAGES)), toImageId('new'), now)).toThrow(
       expect.objectContaining({ code: 'conflict', message: 'A product has at most 20 images. Delete one first.' }),

@@ -54,7 +54,7 @@ const listGroups = (files: Files): readonly string[] => {
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Writes the app to out/app, packs it as out/app.zip with a bill of materials, prints a listing. */
+/** Writes the app to out/app, packs it with a bill of materials as out/app.zip, lists it. */
 export const packageApp = async ({ list = false }: { list?: boolean } = {}): Promise<void> => {
   const files = await collectFiles();
   const zip = zipFiles(files);

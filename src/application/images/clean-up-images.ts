@@ -136,9 +136,15 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  *
  * A variant is removed if it is over an hour old and its product, read just before, does not record
  * it. Suppose a handler records it after that read. The handler wrote the blob before it recorded
- * it, and it ends within minutes, so it wrote the blob minutes before the read at most. The version
- * listed is over an hour old, so it is another one, and only the listed version is removed. No
- * later image can use the variant either, because image ids are never reused.
+ * it, and it ends within 30 minutes (host.json), so it wrote the blob in the half hour before the
+ * read, or later. The version listed was over an hour old when the run began. So the blob has been
+ * written again since, which makes a new version even of the same bytes, and only the version
+ * listed is removed. No later image can use the variant either: image ids are never reused.
+ *
+ * # No original that is needed is removed
+ *
+ * An image is recorded before anybody can upload its original, so an original without an image
+ * never gets an image. That of a rejected image is written again if it is replayed: a new version.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);
@@ -146,9 +152,10 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const start = parseSweepPosition(bookmark.place);
   const allFinished = await finishAbandonedUploads(deps, run);
   const rest = await sweepListings(start, deps, run);
-  // If the sweep of originals breaks off and that of variants runs out of time, the next run starts
+  // If the sweep of originals broke off and that of variants ran out of time, the next run starts
   // at the variants, and the one after that sweeps the originals again.
   await bookmark.leave(rest && formatSweepPosition(rest));
+  // After this, no step broke off: no `rest` means that the sweeps have ended.
   run.throwIfStepFailed();
   return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };
 };

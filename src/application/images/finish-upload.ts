@@ -27,6 +27,7 @@ export const finishUpload = (deps: Deps) => {
 
   const dropIfAbandoned = (key: ImageKey): Promise<boolean> =>
     compareAndSet(deps, async () => {
+      // If this is stale, the write fails, and the next round reads again.
       const stored = await products.get(key.productId);
       const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.

@@ -10,7 +10,7 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  /** If given, the tag is read first, and no bytes if this is true for it. */
+  /** If given, the tag is read first. The bytes are read only if this is false for it. */
   skipBytesIf?: (etag: Etag) => boolean;
 };
 

@@ -54,8 +54,9 @@ const productReader = (products: Products) => {
 };
 
 /**
- * The app never deletes a product, but somebody may by hand: a large shop may then pass the number
- * and a small one the share. Both together mean a wrong database or an unfinished restore.
+ * Exceeding both limits stops the sweep: the database is wrong, or a restore is unfinished. Who
+ * deletes products by hand may exceed one of them: the number in a large shop, the share in a small
+ * one. (The app keeps the document of a deleted product.)
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;

@@ -93,7 +93,8 @@ export const doDueWork = (deps: Deps) => {
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       const written = await deps.orders.replace(next, stored.etag);
-      // The session does not cover the write that won. A stale read here only costs a round.
+      // The session does not cover the write that won, so this may be stale. That costs a round. Or
+      // it shows, say, `confirmed` of an order that was shipped: that write has its own message.
       stored = written === 'stale' ? await deps.orders.get(orderId) : written;
     }
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);

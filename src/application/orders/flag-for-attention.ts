@@ -24,7 +24,8 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // The session does not cover the write that won. A stale read here only costs a round.
+      // After a lost race, the session does not cover the winner's write: the read may be stale.
+      // That costs a round, or ends here: what a newer write owes has its own message and relay.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return;

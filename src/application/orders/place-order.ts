@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { CustomerId } from '../../domain/customer-id.ts';
 import { DomainError, type FieldError, Unavailable } from '../../domain/errors.ts';
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
-import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
+import { keyedOrderId, type OrderId, timedOrderId } from '../../domain/order-id.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { decideOnRead } from '../decide-on-read.ts';
+import type { Products } from '../ports/products.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { announceDue } from './announce-due.ts';
 
@@ -48,47 +49,37 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * Every field of `T`, or it does not compile. Only the values are hashed, and JSON writes an absent
- * one as null. A field that is added later must be left out of the values if it is absent.
+ * What is hashed of `T`. Hashes are stored, so a request must have the same one in every release.
+ * `first` has the fields of the first release, in an order that must stay; JSON writes an absent
+ * one as null. `later` is for fields that are added later, at its end: they are left out if absent.
+ * With a `giftWrap`, it would be `[items, address, null, 2500, ["giftWrap", true]]`. It does not
+ * compile if a field of `T` is in neither.
  */
-type HashedFields<T> = Readonly<Record<keyof T, unknown>>;
+const fieldsToHash =
+  <T>() =>
+  <F extends Partial<Record<keyof T, unknown>>>(first: F, later: Record<Exclude<keyof T, keyof F>, unknown>) => [
+    ...Object.values(first),
+    ...Object.entries(later).filter(([, value]) => value !== undefined),
+  ];
 
-const hashedItem = ({ productId, quantity }: RequestedItem) =>
-  ({ productId, quantity }) satisfies HashedFields<RequestedItem>;
+const itemToHash = ({ productId, quantity }: RequestedItem) =>
+  fieldsToHash<RequestedItem>()({ productId, quantity }, {});
 
-const hashedAddress = (address: Address) =>
-  ({
-    recipient: address.recipient,
-    line1: address.line1,
-    line2: address.line2,
-    line3: address.line3,
-    city: address.city,
-    region: address.region,
-    postalCode: address.postalCode,
-    country: address.country,
-  }) satisfies HashedFields<Address>;
+const addressToHash = ({ recipient, line1, line2, line3, city, region, postalCode, country }: Address) =>
+  fieldsToHash<Address>()({ recipient, line1, line2, line3, city, region, postalCode, country }, {});
 
-/**
- * The order of keys and of lines does not matter. Hashes are stored, so a request must have the
- * same hash in every release.
- */
+/** The order of keys and of lines in the request does not matter. */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  // Never add a field here: it would change the hash of requests without it.
-  const firstFields = {
-    items: lines
-      .toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
-      .map((line) => Object.values(hashedItem(line))),
-    shippingAddress: Object.values(hashedAddress(request.shippingAddress)),
-    note: request.note,
-    expectedTotal: request.expectedTotal,
-  };
-  // None yet. Hashed only if present. A new field of OrderRequest compiles only if it is here.
-  const laterFields: Readonly<Record<string, unknown>> = {} satisfies HashedFields<
-    Omit<OrderRequest, keyof typeof firstFields>
-  >;
-  const present = Object.entries(laterFields).filter(([, value]) => value !== undefined);
-  const hashed = JSON.stringify([...Object.values(firstFields), ...present]);
-  return createHash('sha256').update(hashed).digest('hex');
+  const fields = fieldsToHash<OrderRequest>()(
+    {
+      items: lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemToHash),
+      shippingAddress: addressToHash(request.shippingAddress),
+      note: request.note,
+      expectedTotal: request.expectedTotal,
+    },
+    {},
+  );
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
 
 const answerReplay = (stored: Versioned<Order>, customerId: CustomerId, hash: string): PlacedOrder => {
@@ -132,7 +123,8 @@ const checkTotal = ({ total, currency }: Order, expected: number | undefined): v
 
 /**
  * Costs one point read per product, one of the order if there is a key, one write and one send. A
- * repeat with a key is never refused because the catalogue has changed.
+ * repeat with a key is never refused because the catalogue has changed. Only the request that
+ * creates the order announces it: if it fails to, the relay does.
  */
 export const placeOrder = (deps: Deps) => {
   const announce = announceDue(deps);
@@ -147,8 +139,8 @@ export const placeOrder = (deps: Deps) => {
         ? timedOrderId(customerId, now, deps.entropy(10))
         : keyedOrderId(customerId, idempotencyKey);
 
-    const place = async (): Promise<PlacedOrder> => {
-      const products = await Promise.all(lines.map(({ productId }) => deps.products.get(productId)));
+    const place = async (readProduct: Products['get']): Promise<PlacedOrder> => {
+      const products = await Promise.all(lines.map(({ productId }) => readProduct(productId)));
       const { currency, items } = priceLines(
         lines,
         products.map((product) => product?.value),
@@ -166,8 +158,8 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Another request with the key was faster, and announces the order. Or it is ours: the SDK
-        // has repeated a create whose answer was lost. Then the relay announces it.
+        // Another request with the key was faster. Or the SDK has repeated our own create, as it
+        // does after some failures of a connection.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen: orders are never deleted.
         if (!stored) throw new Unavailable('cosmos');
@@ -177,8 +169,16 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    if (idempotencyKey === undefined) return place();
-    // The order is read before the products, so that a repeat gets it even if a product is gone.
-    return decideOnRead(deps.orders, id, async (stored) => (stored ? answerReplay(stored, customerId, hash) : place()));
+    // `decideOnRead` decides again before it refuses, with the order and all products as
+    // `getLatest` shows them. The order is read first, so that a repeat gets it even if a product
+    // is gone.
+    const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
+      stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
+      readProduct: (productId: ProductId) => deps.products[read](productId),
+    });
+    const reads = { get: readWith('get'), getLatest: readWith('getLatest') };
+    return decideOnRead(reads, id, async ({ stored, readProduct }) =>
+      stored ? answerReplay(stored, customerId, hash) : place(readProduct),
+    );
   };
 };

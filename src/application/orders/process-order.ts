@@ -17,7 +17,7 @@ export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number
 
 /**
  * After this many failed deliveries (the handler threw, died or lost its lock), the order is
- * flagged before any work. The broker delivers a message ten times, in case that fails, too.
+ * flagged before any work. That leaves six of the broker's ten deliveries to set the flag.
  */
 const MAX_FAILED_DELIVERIES = 4;
 
@@ -29,12 +29,16 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
 });
 
 /**
- * Processes one message. If an attempt fails:
- * - It schedules a copy for the next one and completes. A crash in between makes a duplicate.
- * - The last one flags the order and throws. Further deliveries only throw, until the message is a
- *   dead letter.
- * - After many failed deliveries, each flags the order before the work, in case its handler dies,
- *   and throws if the work fails. If the attempt is not the last, all of them do the work.
+ * Processes one message. A message that throws until its tenth delivery becomes a dead letter.
+ *
+ * | delivery | not the last attempt                | the last attempt                        |
+ * | -------- | ----------------------------------- | --------------------------------------- |
+ * | 1        | work; if it fails, schedule a copy  | work; if it fails, flag and throw       |
+ * | 2 to 4   | work; if it fails, schedule a copy  | if flagged, throw; else as delivery 1   |
+ * | 5 to 10  | flag, then work; if it fails, throw | if flagged, throw; else as on the left  |
+ *
+ * A copy would start from delivery 1, so from 5 on there is none: the message must die. A crash
+ * after a copy was scheduled only makes a duplicate.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
@@ -72,8 +76,8 @@ export const processOrder = (deps: Deps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, reason: describeError(failure) });
-      // The relay sends for an order that owes something and has no flag. Without `work` the order
-      // was not read, so we cannot know that it will: the broker has to deliver again.
+      // With `work`, the order owes something: the relay sends for it, or staff see its flag.
+      // Without it, there may be no such order, and only a dead letter would show that.
       if (work === undefined) throw failure;
     }
   };

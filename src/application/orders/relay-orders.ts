@@ -26,8 +26,9 @@ const ageAt = (minute: number, dueSince: string): number =>
   Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
 
 /**
- * In window k this is attempt k (from 0). If copies for further attempts cannot be scheduled, that
- * still leads to a last attempt, and so to the attention flag: by default after 512 minutes.
+ * If scheduling copies keeps failing, no chain of attempts reaches its last one. So the relay
+ * counts for it: what it sends at an age of 2^k minutes is attempt k, from 0. From 2^9 minutes on,
+ * that is the last of ten, and its failure flags the order.
  */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);

@@ -61,13 +61,13 @@ const budgets: Record<string, Cost> = {
     charge: 13,
   },
   'placing again': { operations: { 'orders.read': 1 }, returned: 1, read: 1, written: 0, charge: 1.2 },
-  // The catalogue is read again after the write side has said that there is no such order.
+  // The write side has said that there is no such order, and how new the products must be.
   refusing: {
-    operations: { 'orders.read': 1, 'products.read': 10, 'orders.patch': 1 },
+    operations: { 'orders.read': 1, 'products.read': 10, 'orders.patch': 1, 'products.patch': 5 },
     returned: 10,
     read: 11,
     written: 0,
-    charge: 13,
+    charge: 18,
   },
   // A batch of two documents for each of five products, and the order.
   reserving: {

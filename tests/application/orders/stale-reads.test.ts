@@ -72,6 +72,17 @@ test.each(changes)('a key without an order is refused with %s', async (code, cha
   expect(latest).toHaveLength(1);
 });
 
+test.each(['k', undefined])(
+  'with key %s, an order is not refused for a product that a replica does not show',
+  async (key) => {
+    const { shop, products } = await openLaggingShop();
+    products.add(mug);
+
+    expect(await shop.place({ ...command('k'), idempotencyKey: key })).toMatchObject({ replayed: false });
+    expect(shop.orders.stored()).toHaveLength(1);
+  },
+);
+
 test('another command under the key of an order that the replica does not show is a reused key', async () => {
   const { shop, orders } = await openLaggingShop();
   const { value } = await shop.place(command('k'));
