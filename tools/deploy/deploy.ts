@@ -82,16 +82,38 @@ const isWaitingForHost = async ({ read }: Shell, { resourceGroup }: Target): Pro
   return names.length > 0 && names.every((name) => WAITS_FOR_HOST.test(name));
 };
 
-const deployInfra = async ({ shell, print, patience }: DeployDeps, target: Target): Promise<string> => {
+/**
+ * Publishes to a Flex Consumption app of which the rest of the deployment is not there yet: without
+ * code its host may not start, and then it has no keys.
+ */
+const publishEarly = async (deps: DeployDeps, { resourceGroup, name }: Target): Promise<void> => {
+  const list = ['functionapp', 'list', '--resource-group', resourceGroup, '--query', '[].name', '--output', 'json'];
+  const names: readonly string[] = JSON.parse(await deps.shell.read('az', list));
+  // The name that infra/names.bicep gives it.
+  const appName = names.find((one) => new RegExp(`^${name}-[a-z0-9]{8}$`).test(one));
+  if (appName === undefined) return;
+  await deps.packageApp();
+  await publish(deps, { resourceGroup, appName, hosting: 'flex', packagesUrl: '' });
+};
+
+const deployInfra = async (deps: DeployDeps, target: Target): Promise<string> => {
+  const { shell, print, patience, env } = deps;
   const args = [...deploymentArgs(target, 'hearth', PARAMETERS), '--query', 'properties.outputs', '--output', 'json'];
+  let needsCode = env.HEARTH_HOSTING === 'flex';
   let end = Number.POSITIVE_INFINITY;
   for (;;) {
     try {
       return await shell.read('az', args, { env: { HEARTH_NAME: target.name } });
     } catch (error) {
-      const waits = await isWaitingForHost(shell, target).catch(() => false);
+      if (!(await isWaitingForHost(shell, target).catch(() => false))) throw error;
+      if (needsCode) {
+        needsCode = false;
+        print('  not yet: the host of the app has no keys; the code is published, then the deployment is repeated');
+        await publishEarly(deps, target);
+        continue;
+      }
       end = Math.min(end, Date.now() + patience.limitMs);
-      if (!waits || Date.now() + patience.pauseMs > end) throw error;
+      if (Date.now() + patience.pauseMs > end) throw error;
       print('  not yet: the host of the app has no keys, so the deployment is repeated');
       await pause(patience.pauseMs);
     }

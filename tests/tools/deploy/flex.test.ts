@@ -1,5 +1,5 @@
 import { type Changes, deployHarness, lineOf, PACKAGE, there } from './deploy-harness.ts';
-import type { Answers } from './fake-programs.ts';
+import type { Answers, Call } from './fake-programs.ts';
 
 const { outputs, run } = deployHarness();
 
@@ -47,4 +47,39 @@ test('a template that does not say how to publish fails the deployment', async (
   const { hosting: _, ...others } = JSON.parse(outputs());
   const { outcome } = await flex({ [infra]: [{ out: JSON.stringify(others) }] });
   expect(outcome).toMatch('The deployment has no output hosting');
+});
+
+const apps = 'az functionapp list --resource-group shop';
+const waiting = (failures: number, there: readonly string[]): Answers => ({
+  [infra]: [...Array.from({ length: failures }, () => ({ code: 1 })), { out: outputs('', 'flex') }],
+  'az deployment operation group list': [{ out: '["gatewayKey-abc123"]' }],
+  [apps]: [{ out: JSON.stringify(there) }],
+});
+
+/** The names of the apps that got the package, and `infra` for each deployment, in order. */
+const orderOf = (calls: readonly Call[]): readonly string[] =>
+  calls.map(lineOf).flatMap((line) => {
+    if (line.startsWith(infra)) return ['infra'];
+    return line.startsWith(publishing) ? [/--name (\S+)/.exec(line)?.[1] ?? ''] : [];
+  });
+
+test('a host that has no keys before it has code gets the code first', async () => {
+  const { outcome, calls } = await flex(waiting(1, ['lamp-abcd2345', 'hearth-abcd2345']));
+
+  expect(outcome).toBe('done');
+  expect(orderOf(calls)).toEqual(['infra', 'hearth-abcd2345', 'infra', 'hearth-app']);
+});
+
+test('a host that still has no keys with code is waited for, and gets the code no more', async () => {
+  const { outcome, calls } = await flex(waiting(2, ['hearth-abcd2345']));
+
+  expect(outcome).toBe('done');
+  expect(orderOf(calls)).toEqual(['infra', 'hearth-abcd2345', 'infra', 'infra', 'hearth-app']);
+});
+
+test('if there is no app to publish to, the host is only waited for', async () => {
+  const { outcome, calls } = await flex(waiting(1, ['lamp-abcd2345']));
+
+  expect(outcome).toBe('done');
+  expect(orderOf(calls)).toEqual(['infra', 'infra', 'hearth-app']);
 });
