@@ -1,6 +1,6 @@
 /**
  * Rejects with a `TimeoutError` once the time is up or `outer` is aborted. It races the call,
- * because clients ignore the signal between two attempts (one repeats a read that times out 120
+ * because clients ignore the signal between two attempts (one of them repeats a timed-out read 120
  * times). Its own timer, because `AbortSignal.timeout` keeps running after the call has ended.
  */
 export const beforeDeadline = async <T>(

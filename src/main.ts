@@ -65,7 +65,7 @@ app.serviceBusQueue('processOrder', {
   handler: consumer(orderConsumer),
 });
 
-// The host would deliver a blob whole, of any size. With this binding it only says which it is.
+// The host would deliver a blob whole, of any size. With this binding, it only names the blob.
 ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', () => undefined);
 const uploadConsumer = lazyHandler(() => import('./functions/blob/process-upload.ts'), 'processUploadConsumer', deps);
 app.storageBlob('processUpload', {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { printable } from './printable.ts';
 
-/** `painted` text has colours: whatever in it is foreign has to be printable already. */
+/** `painted` text has colours, so untrusted text in it must already be printable. */
 type Cell = string | number | { painted: string };
 
 export type Row = readonly Cell[];

@@ -1,4 +1,4 @@
-/** Currencies whose minor unit has other than two decimals (ISO 4217). `Intl` has those of cash. */
+/** Currencies that do not have two decimals (ISO 4217). `Intl` has the decimals of cash. */
 const codesByDecimals = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
   3: 'BHD IQD JOD KWD LYD OMR TND',
@@ -10,7 +10,7 @@ const decimalsOf = (currency: string): number => {
   return Number(decimals);
 };
 
-/** Minor units as the currency writes them; 1234 EUR is 12.34, 1234 JPY is 1234. */
+/** Formats minor units: 1234 in EUR is 12.34 EUR, 1234 in JPY is 1234 JPY. */
 export const formatMoney = (minor: number | string, currency: string): string => {
   const decimals = decimalsOf(currency);
   const digits = String(minor).padStart(decimals + 1, '0');

@@ -19,7 +19,7 @@ const order = z.looseObject({
   dueSince: z.iso.datetime().optional(),
   attention: z.looseObject({ reason: z.string(), since: z.string().optional() }).optional(),
 });
-/** Digits if a number would not be exact. */
+/** A string of digits if a number would not be exact. */
 const exactSum = z.union([z.int(), z.string().regex(/^\d+$/)]);
 
 const counts = {

@@ -4,7 +4,7 @@ import { type Output, type OutputStream, reportFailures } from '../client/report
 import type { Outcome } from './outcome.ts';
 import { type Activity, showActivity } from './show-activity.ts';
 
-/** Bytes go to a file or pipe as they came, and to a terminal as printable text. */
+/** Bytes go to a file or pipe unchanged, and to a terminal as printable text. */
 const forStream = (text: string | Buffer, { isTTY = false }: OutputStream): string | Buffer => {
   if (typeof text === 'string') return `${text}\n`;
   return isTTY ? printable(text.toString()) : text;

@@ -11,7 +11,7 @@ const optionalText = z
 const price = z.number().transform((value, context) => {
   const cents = toMinorUnits(value);
   if (cents !== undefined) return cents;
-  context.addIssue({ code: 'custom', message: `${value} is no price in whole cents from 0 to ${MAX_PRICE}.` });
+  context.addIssue({ code: 'custom', message: `${value} is not a price in whole cents from 0 to ${MAX_PRICE}.` });
   return z.NEVER;
 });
 

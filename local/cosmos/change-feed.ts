@@ -19,7 +19,7 @@ type Source = {
   holds: (document: StoredDocument) => boolean;
 };
 
-/** Changes after an LSN, and after a second (since 1970). */
+/** Changes after an LSN and, if given, after a time in seconds since 1970. */
 type Start = { lsn: number; timestamp: number | undefined };
 
 type ChangePage = { documents: StoredDocument[]; loaded: { documents: number; bytes: number } };
@@ -62,7 +62,7 @@ const sourceOf = ({ container, request }: DocumentContext): Source => {
   return { range, documents, holds: (document) => document.mapKey === mapKey };
 };
 
-/** `lsn` is what the replica has reached. */
+/** `lsn`: the LSN that the replica has reached. */
 const startOf = (request: CosmosRequest, range: PartitionRange, lsn: number): Start => {
   if (request.header('x-ms-continuation') !== undefined) {
     throw badRequest('The change feed does not take x-ms-continuation. Send the etag as If-None-Match.');
@@ -75,7 +75,7 @@ const startOf = (request: CosmosRequest, range: PartitionRange, lsn: number): St
   if (etag === '*') return { lsn, timestamp };
   const digits = /^"?(\d+)"?$/.exec(etag)?.[1];
   if (digits === undefined) throw badRequest(`If-None-Match '${etag}' is not an etag of the change feed.`);
-  // It stems from before a restart, or from another container. Waiting would lose changes.
+  // The etag is from before a restart, or from another container. Waiting would lose changes.
   if (Number(digits) > range.lsn) {
     throw badRequest(`The etag ${etag} is ahead of the latest change, ${range.lsn}. Read from the beginning.`);
   }
@@ -87,7 +87,7 @@ const byLsn = (a: StoredDocument, b: StoredDocument): number => a.lsn - b.lsn;
 const isWithin = (document: StoredDocument, { lsn, timestamp }: Start): boolean =>
   document.lsn > lsn && (timestamp === undefined || document.timestamp > timestamp);
 
-/** What changed, as a replica shows it that has seen the writes up to `lsn`. */
+/** The changes that a replica shows when it has seen the writes up to `lsn`. */
 const laggingChanges = ({ range, documents }: Source, start: Start, view: View, lsn: number): StoredDocument[] => {
   const replaced = replacedVersions(range, view).filter((document) => isWithin(document, start));
   const current = [...documents.changes.after(start)].filter((document) => document.lsn <= lsn);

@@ -19,7 +19,7 @@ export class ChangeLog {
     if (this.#documents[at] === document) this.#documents.splice(at, 1);
   }
 
-  /** What was written after an LSN and, if given, after a second (since 1970). */
+  /** What was written after an LSN and, if given, after a time in seconds since 1970. */
   *after(start: { lsn: number; timestamp?: number | undefined }): Generator<StoredDocument> {
     const { lsn, timestamp } = start;
     const first = this.#search((document) => document.lsn > lsn);

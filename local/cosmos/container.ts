@@ -104,7 +104,7 @@ export const containerBody = (container: Container): JsonObject => {
   };
 };
 
-/** Throws 410, on which clients ask for the ranges again. */
+/** Throws 410, which makes clients ask for the ranges again. */
 export const findRange = (container: Container, id: string | undefined): PartitionRange => {
   const range = container.ranges.find((candidate) => candidate.id === id);
   if (range === undefined) {

@@ -26,7 +26,7 @@ export const laggingView = (
 
 const isUnseen = ({ at, byLsn }: Superseded, view: View): boolean => at > view.before && byLsn > view.lsn;
 
-/** Where the writes begin that the replica has not seen. All later ones are unseen too. */
+/** The index of the first write that the replica has not seen. All later ones are unseen, too. */
 const unseenFrom = ({ inOrder, dropped }: History, view: View): number => {
   let low = dropped;
   let high = inOrder.length;

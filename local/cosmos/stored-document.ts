@@ -11,7 +11,7 @@ export type StoredDocument = {
   readonly body: JsonObject;
   readonly etag: string;
   readonly bytes: number;
-  /** LSN of the write. All writes of a batch have one. */
+  /** LSN of the write. All writes of a batch have the same one. */
   readonly lsn: number;
   /** Seconds since 1970, the same as `_ts`. */
   readonly timestamp: number;

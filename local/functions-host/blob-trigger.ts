@@ -20,7 +20,7 @@ const checkSource = (binding: JsonSection, problems: string[]): void => {
   } else if (known === undefined) problems.push(`source must be ${sources.join(' or ')}, not "${source}"`);
 };
 
-/** `connection`: the name of the setting, which a reference to a blob mentions. */
+/** `connection`: the name of the setting, which a reference to a blob contains. */
 type Target = { context: TriggerContext; pattern: PathPattern; connection: string; delivery: Delivery };
 
 type Delivery = 'bytes' | 'text' | 'reference';
@@ -30,7 +30,7 @@ const deliveryOf = (binding: JsonSection): Delivery => {
   return binding.text('dataType')?.toLowerCase() === 'string' ? 'text' : 'bytes';
 };
 
-/** Instead of content, as the storage extension sends it to apps that ask for it. */
+/** What the storage extension sends instead of content to apps that ask for it. */
 const toReference = (connection: string, container: string, name: string): RpcTypedData => ({
   modelBindingData: {
     version: '1.0',

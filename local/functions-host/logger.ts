@@ -27,15 +27,15 @@ const leastSeverity = (levels: Readonly<Record<string, string>>, category: strin
   return isLevel(fallback) ? severity[fallback] : severity.information;
 };
 
-/** What could drive a terminal or reorder text, but for the breaks between lines. */
+/** Characters that could drive a terminal or reorder text. Line breaks are kept. */
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 const escapeOne = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Messages quote foreign text, such as ids of messages and names of blobs. */
+/** Messages quote untrusted text, such as ids of messages and names of blobs. */
 const escapeUnprintable = (text: string): string => text.replace(UNPRINTABLE, escapeOne);
 
-/** Further lines are indented, so that no foreign text looks like an entry of its own. */
+/** Indents further lines, so that untrusted text cannot look like an entry of its own. */
 const toEntry = (message: string): string => escapeUnprintable(message).replaceAll('\n', '\n    ');
 
 const formatLine = (level: LogLevel, message: string): string => {

@@ -5,15 +5,15 @@ type Deps = Pick<Capabilities, 'pause' | 'random'>;
 
 const MAX_ROUNDS = 20;
 
-/** The limit of the random wait doubles each round, from one to the other. */
+/** The limit of the random wait doubles each round, from the first value to the second. */
 const MIN_WAIT_MS = 10;
 const MAX_WAIT_MS = 500;
 
 /**
  * Repeats a read-modify-write until its outcome is not 'stale'. Each round must read again and
  * check its own precondition: a caller who named a version then gets `precondition_failed` once
- * that version is gone. Waits at random between rounds, so that writers who met do not meet again.
- * Gives up with `conflict` after about 4 s, at most 8 s.
+ * that version is gone. Waits for a random time between rounds, so that writers that collided do
+ * not collide again. Gives up with `conflict` after about 4 s, at most 8 s.
  */
 export const compareAndSet = async <T>({ pause, random }: Deps, round: () => Promise<T | 'stale'>): Promise<T> => {
   for (let n = 1; ; n++) {

@@ -6,8 +6,8 @@ type Reads<Id, T> = {
 };
 
 /**
- * Decides on a read that may be stale. A refusal does not count: it decides again on a read that
- * cannot be stale. `decide` must refuse, with a `DomainError`, before it has any effect.
+ * Decides on a read that may be stale. After a refusal, it decides again on a read that cannot be
+ * stale. `decide` must refuse, with a `DomainError`, before it has any effect.
  */
 export const decideOnRead = async <Id, T, R>(
   reads: Reads<Id, T>,

@@ -99,7 +99,7 @@ export const confirm = (order: Order, now: string): Order => ({
   confirmedAt: now,
 });
 
-/** A product of which there was not enough, and how many units there were, if that is known. */
+/** A product that was short, and how many units there were, if that is known. */
 export type Shortage = { productId: ProductId; available?: number };
 
 /** Units that were held go back only once the order is rejected. */

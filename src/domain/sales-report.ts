@@ -1,7 +1,7 @@
 import type { Order, OrderLine, OrderStatus } from './order.ts';
 import type { ProductId } from './product.ts';
 
-/** A number up to 2^53 - 1, and the decimal digits beyond, because a number would not be exact. */
+/** A number up to 2^53 - 1. Above that, its decimal digits, because a number is not exact. */
 export type ExactSum = number | string;
 
 /** `placed` to `shipped` count orders; `units` and `revenue` (minor units) only confirmed ones. */
@@ -45,7 +45,7 @@ const toFigures = ({ units, revenue, ...counts }: Tally): SalesFigures => ({
 
 /** Throws if the amount is not exact: a report that is off by a little is worse than none. */
 const toExact = (name: 'units' | 'revenue', amount: number): bigint => {
-  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is no exact ${name}: not a safe integer.`);
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is not exact for ${name}: not a safe integer.`);
   return BigInt(amount);
 };
 

@@ -17,8 +17,8 @@ const findDeletedGateway = async ({ read }: Shell, { resourceGroup, name }: Opti
 };
 
 /**
- * Rejects if the name of the gateway is taken by one that was deleted, or purges that one if this
- * is asked for. It holds nothing that the templates do not create.
+ * Rejects if the name of the gateway is taken by one that was deleted, or purges that one if asked
+ * to. A gateway holds nothing that the templates do not create.
  */
 export const requireFreeGatewayName = async (
   shell: Shell,
@@ -30,7 +30,7 @@ export const requireFreeGatewayName = async (
     deleted = await findDeletedGateway(shell, options);
   } catch (error) {
     // Only somebody with rights on the subscription may list them.
-    return print(`  not checked: gateways that were deleted within 48 hours (${errorMessage(error)})`);
+    return print(`  not checked: gateways that were deleted in the last 48 hours (${errorMessage(error)})`);
   }
   if (!deleted) return;
   const region = deleted.location.toLowerCase().replaceAll(' ', '');

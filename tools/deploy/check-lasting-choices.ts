@@ -61,7 +61,7 @@ const choices = [
   },
 ] as const;
 
-/** Rejects if the deployment would change what Azure lets no deployment change. */
+/** Rejects if the deployment would change something that no deployment can change. */
 export const requireSameChoices = async (
   shell: Shell,
   where: Where,

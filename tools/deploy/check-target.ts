@@ -73,7 +73,7 @@ const oneOf = (...values: readonly string[]): Shape => ({
 const shapes: Readonly<Record<string, Shape>> = {
   HEARTH_AUTH_ISSUER: {
     holds: (text) => isHttps(text) && (!isEntra(text) || isEntraIssuer(text)),
-    must: 'must be an https URL; of Microsoft Entra ID: https://login.microsoftonline.com/TENANT/v2.0, with the id of your tenant in place of TENANT',
+    must: 'must be an https URL. For Microsoft Entra ID it is https://login.microsoftonline.com/TENANT/v2.0, with the id of your tenant in place of TENANT',
   },
   HEARTH_AUTH_AUDIENCE: { holds: (text) => /^\S+$/.test(text), must: 'must not contain spaces' },
   HEARTH_ALLOWED_ORIGINS: {
@@ -114,7 +114,7 @@ const checkAudience = ({ HEARTH_AUTH_ISSUER: issuer = '', HEARTH_AUTH_AUDIENCE: 
     ? `HEARTH_AUTH_AUDIENCE "${audience}" must be the client id of the API's app registration: tokens of HEARTH_AUTH_ISSUER have no other audience (docs/deploy.md).`
     : undefined;
 
-/** Choices that are each right, but not together. The template refuses them too. */
+/** Choices that are valid alone, but not together. The template refuses them too. */
 const checkCombination = (env: Env): readonly string[] => {
   const flex = env.HEARTH_HOSTING === 'flex';
   const isPrivate = env.HEARTH_NETWORK === 'private';

@@ -69,7 +69,7 @@ const rememberStorageToken = async ({ read }: Shell): Promise<undefined> => {
 const findPublishingProblems = async (shell: Shell, env: Env): Promise<readonly string[]> => {
   if (env.HEARTH_HOSTING === 'flex') return [];
   if (env.HEARTH_HOST_STORAGE === 'keyless')
-    return tryCheck('az gets no token for the storage: run "az login".', () => rememberStorageToken(shell));
+    return tryCheck('az cannot get a token for Storage: run "az login".', () => rememberStorageToken(shell));
   return tryCheck(
     'The Azure Functions Core Tools (func) are needed, unless HEARTH_HOST_STORAGE is keyless or HEARTH_HOSTING is flex.',
     async () => checkVersion('func', firstLine(await shell.read('func', ['--version']))),

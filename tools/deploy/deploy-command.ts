@@ -91,8 +91,8 @@ export const deployCommand = (): Command =>
       'allow HEARTH_HOST_STORAGE to differ from what is deployed; the app is down during the change',
       false,
     )
-    .option('--purge-gateway', 'remove for good a deleted gateway that still has the name of the new one', false)
-    .option('--package <zip>', 'publish this package, which `npm run package` has made, instead of a new one')
+    .option('--purge-gateway', 'remove for good a deleted gateway that still holds the name', false)
+    .option('--package <zip>', 'publish this package from `npm run package` instead of making a new one')
     .option('--dry-run', 'check what can be checked without Azure, print the commands, and run none of them', false)
     .option('--wait <seconds>', 'how long to wait for the app, a new permission or a new key', parseSeconds, 600)
     .option('--pause <seconds>', 'how long to wait between two checks', parseSeconds, 10)

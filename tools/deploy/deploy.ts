@@ -108,13 +108,13 @@ const deployInfra = async (deps: DeployDeps, target: Target): Promise<string> =>
       if (!(await isWaitingForHost(shell, target).catch(() => false))) throw error;
       if (needsCode) {
         needsCode = false;
-        print('  not yet: the host of the app has no keys; the code is published, then the deployment is repeated');
+        print('  not yet: the host of the app has no keys, so the code is published and the deployment repeated');
         await publishEarly(deps, target);
         continue;
       }
       end = Math.min(end, Date.now() + patience.limitMs);
       if (Date.now() + patience.pauseMs > end) throw error;
-      print('  not yet: the host of the app has no keys; the deployment is repeated');
+      print('  not yet: the host of the app has no keys, so the deployment is repeated');
       await pause(patience.pauseMs);
     }
   }

@@ -99,7 +99,7 @@ const publishKeyed = (publishing: Publishing, { appName }: Site): Promise<void> 
   return retryUntilDeadline(publishing, () => publishing.shell.run('func', args, { cwd: publishing.appFolder }));
 };
 
-/** Publishes the code in the way of the app. Basic authentication stays off in each. */
+/** Publishes the code in the way that the app is set up for. Basic authentication stays off. */
 export const publish = (publishing: Publishing, site: Site): Promise<void> => {
   if (site.hosting === 'flex') return publishToFlex(publishing, site);
   return site.packagesUrl === '' ? publishKeyed(publishing, site) : publishKeyless(publishing, site);

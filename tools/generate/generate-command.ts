@@ -4,7 +4,7 @@ import { BOUNDARY_FILE, boundaryText } from '../boundaries/boundary-settings.ts'
 
 const OPENAPI_FILE = 'infra/apim/openapi.json';
 
-/** Throws if the document, or what the gateway gets of it, is not valid OpenAPI. */
+/** Throws if the document, or the gateway's version of it, is not valid OpenAPI. */
 const validOpenapiText = async (): Promise<string> => {
   const { openapiDocument } = await import('../openapi/document.ts');
   const { gatewayDocument } = await import('../openapi/gateway-document.ts');

@@ -7,7 +7,7 @@ const toSchema30 = ({ const: only, propertyNames: _, ...schema }: Readonly<Recor
   ...(only !== undefined && { enum: [only] }),
 });
 
-/** Members whose values have other keys than schemas, or keys that are names. */
+/** Members whose values are not schemas, and members whose keys are names. */
 const NO_SCHEMAS = ['example', 'examples', 'default', 'enum'];
 const TABLES = ['properties', 'schemas'];
 

@@ -10,7 +10,7 @@ export const packagesOf = (files: Iterable<string>): readonly string[] => {
   return [...new Set(paths)].sort();
 };
 
-/** The files of which a bundle contains code, by the meta file of the bundler. */
+/** The files whose code is in a bundle, from the meta file of the bundler. */
 export const bundledFiles = (metaFile: string): readonly string[] => {
   const {
     outputs,
@@ -55,12 +55,12 @@ export type Contents = {
 
 /**
  * What is in the package, in the format CycloneDX: each package with the checksum by which npm
- * installed it. It has neither date nor number, so the same package has the same bill.
+ * installed it. It has no date and no serial number, so the same package has the same bill.
  */
 export const billOfMaterials = ({ name, version, sha256, packages }: Contents, lock: LockFile) => {
   const components = packages.map((path) => {
     const entry = lock[path];
-    if (!isRecord(entry)) throw new Error(`package-lock.json has no ${path}, of which the app contains code.`);
+    if (!isRecord(entry)) throw new Error(`package-lock.json has no ${path}, but the app contains code from it.`);
     return componentOf(path, entry);
   });
   const byReference = new Map(components.map((component) => [component['bom-ref'], component]));

@@ -22,6 +22,6 @@ export const zipFiles = (files: Files): Uint8Array => {
 export const unzipFiles = (zip: Uint8Array): Files => {
   const files = unzipSync(zip);
   const outside = Object.keys(files).find((path) => path.startsWith('/') || path.split(/[\\/]/).includes('..'));
-  if (outside !== undefined) throw new Error(`The zip has a file outside of its folder: ${outside}`);
+  if (outside !== undefined) throw new Error(`The zip has a file outside its folder: ${outside}`);
   return new Map(Object.entries(files));
 };

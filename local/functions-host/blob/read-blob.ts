@@ -71,7 +71,7 @@ export const readBlob = (account: StorageClients, blob: BlobName): Promise<ReadB
     return { bytes: await readContent(answer), metadata: metadataOf(account, blob, answer) };
   });
 
-/** The host's metadata only, as `readBlob`. */
+/** Only the host's metadata. Undefined in the same cases as `readBlob`. */
 export const readBlobMetadata = (
   account: StorageClients,
   blob: BlobName,

@@ -65,8 +65,8 @@ type OidcKeys = {
 };
 
 /**
- * Fetches the keys from where the issuer says that they are now. Remembers when that last
- * succeeded, and starts nothing for a moment after a failure.
+ * Fetches the keys from the address that the issuer gives now. Remembers when that last succeeded,
+ * and starts no new request for a moment after a failure.
  */
 const watchFetch = (issuer: string) => {
   const findKeysUrl = keysUrlFinder(issuer);

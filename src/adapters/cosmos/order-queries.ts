@@ -2,7 +2,7 @@ import type { AdminPageQuery, DueWindow } from '../../application/ports/orders.t
 import type { CustomerId } from '../../domain/customer-id.ts';
 import type { OrderStatus } from '../../domain/order.ts';
 
-/** With a customer, the list reads only one partition, which holds hardly any other's orders. */
+/** With a customer, the list reads only one partition, with few orders of other customers. */
 export type OrderListQuery = AdminPageQuery & { customerId?: CustomerId };
 
 /**

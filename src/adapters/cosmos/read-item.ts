@@ -37,8 +37,8 @@ export const readItem = async <D extends object, T>(
 };
 
 /**
- * A point read with a session that came with a message, so it may be any text. What is no token, or
- * is one that the service rejects, counts as none.
+ * A point read with the session from a message, which may be any text. Text that is not a token, or
+ * a token that the service rejects, counts as no session.
  */
 export const readItemInSession = async <D extends object, T>(
   item: Item,
@@ -56,7 +56,7 @@ export const readItemInSession = async <D extends object, T>(
 
 /**
  * Shows at least every write that ended before the call. Writes never lag: a patch whose condition
- * fails tells whether there is a document, and its session token is the one the read must reach.
+ * fails says whether the document exists, and the read must reach its session token.
  */
 export const readLatestItem = async <D extends object, T>(
   item: Item,

@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { Unavailable } from '../../domain/errors.ts';
 
-/** The longest that a call may wait for a throttling service, all its retries together. */
+/** The longest that a throttled call may wait, all its retries together. */
 export const MAX_WAIT_SECONDS = 2;
 
-/** Set while the latest answer to the call is that it is throttled. */
+/** `throttled` is set while the latest answer to the call is 429. */
 type Call = { throttled?: Unavailable | undefined };
 
 const current = new AsyncLocalStorage<Call>();
@@ -21,8 +21,8 @@ const findThrottling = (status: number, retryAfterMs: string | undefined): Unava
     : undefined;
 
 /**
- * Notes what throttles the running call. Rejects if the service asks for a longer wait than a call
- * has: the client would sleep past every deadline, and its errors do not say how long it was.
+ * Notes whether the running call is throttled. Rejects if the service asks for a longer wait than a
+ * call may take: the client would sleep past every deadline, and its errors do not name the wait.
  */
 export const impatientHttpClient = (http: HttpClient): HttpClient => ({
   sendRequest: async (request) => {
@@ -35,7 +35,7 @@ export const impatientHttpClient = (http: HttpClient): HttpClient => ({
   },
 });
 
-/** Runs one call. If it was throttled, rejects with `Unavailable` and the wait asked for. */
+/** Runs one call. If throttling made it fail, rejects with an `Unavailable` that has the wait. */
 export const namingThrottling = async <T>(work: () => Promise<T>): Promise<T> => {
   const call: Call = {};
   try {

@@ -16,7 +16,7 @@ const columns = [
 ] as const satisfies readonly (keyof ProductSales)[];
 
 /**
- * Where a cell that is a formula would start if `;`, a tab or a line break ended the one before.
+ * Where a cell with a formula would start if `;`, a tab or a line break ended the cell before it.
  * Spreadsheets skip blanks, quotes and invisible characters in front of a formula.
  */
 const FORMULA_START =
@@ -25,7 +25,7 @@ const FORMULA_START =
 const defuse = (text: string): string => text.replace(FORMULA_START, "$1'");
 
 /**
- * Product names are free text. An apostrophe before whatever starts like a formula keeps
+ * Product names are free text. An apostrophe before text that starts like a formula keeps
  * spreadsheets from running it, and the byte order mark tells Excel that the text is UTF-8.
  */
 export const renderCsv: RenderCsv = ({ date, products }) =>

@@ -3,8 +3,8 @@ import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts'
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
 /**
- * Settles by lock token alone: the host received the message on a link of its own. Without a link
- * in `delivery` the client asks the queue's management node, as it does for deferred messages.
+ * Settles by the lock token only, because the host received the message on its own link. Without a
+ * link in `delivery` the client asks the queue's management node, as it does for deferred messages.
  */
 export const deadLetterMessage = (client: ServiceBusClient, queue: string): DeadLetterMessage => {
   const receiver = client.createReceiver(queue);

@@ -14,7 +14,7 @@ const MAX_LOCKED = 100;
 /** Few enough that the work for all of them ends well within their locks. */
 const MAX_WORKED_ON = 25;
 
-/** The most messages locked at the same time, for their locks must not expire meanwhile. */
+/** The most messages locked at once. More could not be processed before their locks expire. */
 const MAX_HELD = 2_000;
 
 /** The longest search for one message; well within a lock. */

@@ -2,12 +2,12 @@ import { editBytes } from './edit-bytes.ts';
 import { isRestart, SOS, segmentsOf } from './jpeg-markers.ts';
 
 /**
- * No marker, and ones first: a decoder reads zeros in place of missing data, so that the first bit
- * that is missing makes a difference.
+ * Contains no marker and starts with ones. A decoder reads zeros in place of missing data, so the
+ * first missing bit makes a difference.
  */
 const BAIT = Uint8Array.from({ length: 32 }, (_, index) => (index % 2 ? 0x35 : 0xea));
 
-/** Even a large photo has fewer pieces; millions fit into an upload. */
+/** Even a large photo has fewer pieces, but millions fit into an upload. */
 const MAX_PIECES = 100_000;
 
 /** Where data that is decoded in one go ends: before each restart, and at the end of the scan. */
@@ -18,7 +18,7 @@ function* endsOfData(jpeg: Uint8Array, from: number, to: number): Generator<numb
   yield to;
 }
 
-/** Before the fill bytes of a marker. */
+/** Where the fill bytes before a marker start. */
 const withoutFill = (jpeg: Uint8Array, at: number): number => {
   let end = at;
   while (jpeg[end - 1] === 0xff) end -= 1;
@@ -26,9 +26,9 @@ const withoutFill = (jpeg: Uint8Array, at: number): number => {
 };
 
 /**
- * The same JPEG with more bytes after the data of each scan and before each restart. A decoder
- * skips them if it has all data that it needs, and else decodes them: the pixels are the same only
- * if none is missing. Undefined if there are too many places.
+ * The same JPEG with extra bytes after the data of each scan and before each restart. A decoder
+ * that has all its data skips them. One that lacks data decodes them, so its pixels differ.
+ * Undefined if there are too many places.
  */
 export const baitJpeg = (jpeg: Uint8Array): Uint8Array | undefined => {
   const edit = editBytes(jpeg);

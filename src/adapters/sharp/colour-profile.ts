@@ -1,4 +1,4 @@
-/** How the samples of an image follow from light: as in sRGB, or by a power of it. */
+/** How samples depend on light: by the curve of sRGB, or by a power. */
 export type Transfer = 'srgb' | { gamma: number };
 
 export type Primaries = 'srgb' | 'p3';
@@ -57,7 +57,7 @@ const assemble = (space: 'RGB ' | 'GRAY', elements: Readonly<Record<string, Buff
   return Buffer.concat([head, ...bodies]);
 };
 
-/** An ICC profile of colours, with as much in it as a decoder needs. */
+/** An ICC profile of colours, with no more in it than a decoder needs. */
 export const rgbProfile = (primaries: Primaries, transfer: Transfer): Buffer => {
   const [red = [], green = [], blue = []] = COLOURS[primaries];
   const shape = curve(transfer);

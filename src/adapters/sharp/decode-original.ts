@@ -25,8 +25,8 @@ const budget = createBudget(MAX_PIXELS);
 /**
  * Decodes an upload once. JPEG and WebP decoders shrink while they decode, so the whole image is in
  * memory only if its format needs that. Headers are enough to reject an image that has too many
- * pixels or would cost too much. An error of the decoder is the file's fault, unless it is known to
- * be the machine's: then it rejects, so that the host tries again.
+ * pixels or would cost too much. An error of the decoder counts as the file's fault. A known fault
+ * of the machine rejects instead, so that the host tries again.
  */
 export const decodeOriginal = async (
   original: Uint8Array,
@@ -61,8 +61,8 @@ const strictly: Tolerance = { failOn: 'warning' };
 const tolerantly: Tolerance = { failOn: 'error', unlimited: true };
 
 /**
- * Any warning fails, except about bytes that the decoder skips. A file with such bytes, or without
- * an end, is decoded again with bait: the pixels are the same only if none is missing.
+ * Any warning is an error, except one about stray bytes. A file with such bytes, or without an end
+ * marker, is decoded again with bait: the pixels are the same only if none is missing.
  */
 const decode = async (upload: PreparedUpload, header: Metadata, tries: number): Promise<Pixels> => {
   const { bytes, hasEnd = true, bait } = upload;

@@ -1,6 +1,6 @@
 const nothing: Uint8Array = new Uint8Array();
 
-/** Replaces ranges of `bytes`, from front to back. Copies only in the end, and only if it must. */
+/** Replaces ranges of `bytes`, from front to back. `join` copies once, if there are edits. */
 export const editBytes = (bytes: Uint8Array) => {
   const parts: Uint8Array[] = [];
   let kept = 0;

@@ -2,12 +2,12 @@ import type { Metadata } from 'sharp';
 import { variantSize, variantWidths } from '../../domain/image.ts';
 import type { InspectedJpeg } from './inspect-jpeg.ts';
 
-/** The most that an image costs, in ns of CPU time on a slow core. Measured, not proven. */
+/** The most that an image should cost, in ns of CPU time on a slow core. Measured, not proven. */
 export type Cost = { decoding: number; encoding: number };
 
 const pixelsOf = ({ width, height }: { width: number; height: number }): number => width * height;
 
-/** Noise is the dearest, above all in an alpha channel, which WebP keeps without loss. */
+/** Noise costs most, above all in an alpha channel, which WebP keeps without loss. */
 const encodingCost = ({ autoOrient, hasAlpha }: Metadata): number => {
   const sizes = new Map(
     variantWidths.map((name) => [variantSize(autoOrient, name).width, variantSize(autoOrient, name)]),
@@ -26,7 +26,7 @@ const pngDecoding = (header: Metadata): number => {
 
 export const pngCost = (header: Metadata): Cost => ({ decoding: pngDecoding(header), encoding: encodingCost(header) });
 
-/** Only without alpha does the decoder shrink, before anything else is done with the pixels. */
+/** Without alpha, the decoder shrinks before anything else is done with the pixels. */
 const webpDecoding = (header: Metadata): number => {
   const shrunk = 4 * pixelsOf(variantSize(header.autoOrient, variantWidths[0]));
   return header.hasAlpha

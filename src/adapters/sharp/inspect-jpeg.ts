@@ -12,8 +12,8 @@ import { SOS, segmentsOf } from './jpeg-markers.ts';
 import { MAX_COST } from './max-cost.ts';
 
 /**
- * `scanCost`: of visiting every scan, as `Cost`; `Infinity` if it must not be decoded at any size.
- * `isWhole`: the scans have all bits of all coefficients, if none of them is cut off.
+ * `scanCost`: ns of CPU time to visit every scan; `Infinity` if the JPEG must not be decoded at any
+ * size. `isWhole`: the scans have all bits of all coefficients, unless one is cut off.
  */
 export type InspectedJpeg = {
   frame: JpegFrame | undefined;
@@ -28,7 +28,7 @@ const MAX_SCANS = 100;
 /** Photos have dozens. A decoder keeps a copy of each; millions fit into an upload. */
 const MAX_SEGMENTS = 10_000;
 
-/** A scan visits all its blocks. One that refines looks at each coefficient that it covers. */
+/** Every scan visits all its blocks. A refining scan also looks at each coefficient it covers. */
 const costOf = (frame: JpegFrame, { ids, first, last, refines }: JpegScan): number => {
   if (isArithmetic(frame)) return Number.POSITIVE_INFINITY;
   const visited = frame.components.filter(({ id }) => ids.includes(id));
@@ -51,7 +51,7 @@ const trackMissingBits = () => {
   };
 };
 
-/** Reads only headers. Stops at too high a cost, because millions of scans fit into an upload. */
+/** Reads only headers. Stops if the cost is too high: millions of scans fit into an upload. */
 export const inspectJpeg = (jpeg: Uint8Array): InspectedJpeg => {
   let frame: JpegFrame | undefined;
   let [segments, scans, scanCost, rest] = [0, 0, 0, jpeg.length];

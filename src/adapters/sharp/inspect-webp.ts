@@ -1,7 +1,7 @@
-/** Only the first is shown, but for each one a decoder goes through the list of all before it. */
+/** Only the first frame is shown, but for each frame a decoder walks the list of all before it. */
 const MAX_FRAMES = 1_000;
 
-/** Counts the names of frames anywhere in the file, because the sizes in its headers may lie. */
+/** Counts `ANMF`, the name of a frame, anywhere in the file, because sizes in headers may lie. */
 export const hasTooManyFrames = (webp: Uint8Array): boolean => {
   const bytes = Buffer.from(webp.buffer, webp.byteOffset, webp.length);
   let frames = 0;

@@ -1,10 +1,10 @@
-/** `blocks`: of 8 x 8 coefficients, counted as an interleaved scan has them. */
+/** `blocks`: how many blocks of 8 x 8 coefficients an interleaved scan has. */
 type Component = { id: number; blocks: number };
 
 /** `marker` names the process: baseline, progressive, and others that are never decoded. */
 export type JpegFrame = { marker: number; precision: number; components: readonly Component[] };
 
-/** DHT, JPG and DAC are among the markers of frames. */
+/** DHT, JPG and DAC: their numbers lie among the markers of frames. */
 const NO_FRAMES = [0xc4, 0xc8, 0xcc];
 
 const PROGRESSIVE = 0xc2;
@@ -13,7 +13,7 @@ export const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 
 
 export const isProgressive = ({ marker }: JpegFrame): boolean => marker === PROGRESSIVE;
 
-/** Only Huffman-coded baseline, sequential and progressive JPEGs: the decoder knows no others. */
+/** Huffman-coded, baseline or extended sequential. */
 export const isSequential = ({ marker }: JpegFrame): boolean => marker === 0xc0 || marker === 0xc1;
 
 /** Arithmetic coding is legal, but no browser shows it, and bytes of it can cost seconds. */
@@ -36,7 +36,7 @@ export const parseFrame = (segment: Uint8Array): JpegFrame => {
   };
 };
 
-/** Which bits of which coefficients a scan has. `refines`: adds one bit to those there already. */
+/** Which bits of which coefficients a scan has. `refines`: adds one bit to earlier ones. */
 export type JpegScan = { ids: readonly number[]; first: number; last: number; refines: boolean; missingBits: number };
 
 export const parseScan = (segment: Uint8Array, frame: JpegFrame): JpegScan => {

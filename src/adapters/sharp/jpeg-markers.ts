@@ -9,7 +9,7 @@ export const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <
 export const nextMarker = (jpeg: Uint8Array, from: number): number => {
   let at = from;
   while (at < jpeg.length) {
-    // A search for each of millions of bytes in a row would take a second.
+    // Searching from each of millions of `0xff` bytes in a row would take a second.
     if (jpeg[at] !== 0xff) at = jpeg.indexOf(0xff, at);
     if (at < 0) break;
     const marker = jpeg[at + 1] ?? 0;
@@ -20,13 +20,13 @@ export const nextMarker = (jpeg: Uint8Array, from: number): number => {
 };
 
 /**
- * The end of the segment that starts at `at`. Of a scan, only its header. TEM and reserved markers
- * have none: a decoder that skips one at a restart reads on right behind it.
+ * The end of the segment that starts at `at`; for a scan, the end of its header. TEM and reserved
+ * markers have no length: a decoder that skips one at a restart reads on right after it.
  */
 export const segmentEnd = (jpeg: Uint8Array, at: number): number =>
   (jpeg[at + 1] ?? 0) <= LAST_RESERVED ? at + 2 : at + 2 + (((jpeg[at + 2] ?? 0) << 8) | (jpeg[at + 3] ?? 0));
 
-/** From `end` to `next`, where the next segment starts: the data of a scan, or stray bytes. */
+/** The next segment starts at `next`. Before it, from `end`, come a scan's data or stray bytes. */
 export type JpegSegment = { marker: number; start: number; end: number; next: number };
 
 /** All segments up to the end marker. Images inside of segments (thumbnails) do not count. */

@@ -1,6 +1,6 @@
 import type { Primaries, Transfer } from './colour-profile.ts';
 
-/** Encoders write the gamma of sRGB as 1 / 2.2, which it is only about. */
+/** Encoders write the gamma of sRGB as 1 / 2.2, which is only approximate. */
 const isAboutSrgb = (gamma: number): boolean => Math.abs(gamma * 2.2 - 1) < 0.05;
 
 export type PngColour = { primaries: Primaries; transfer: Transfer };
@@ -11,7 +11,7 @@ const CODED: Readonly<Record<string, PngColour>> = {
   '12,13,0,1': { primaries: 'p3', transfer: 'srgb' },
 };
 
-/** What libvips would ignore. The first of these chunks counts: cICP, iCCP, sRGB, gAMA. */
+/** The colours that libvips would ignore. The first of cICP, iCCP, sRGB and gAMA counts. */
 export const readPngColour = (bodyOf: (name: string) => Buffer | undefined): PngColour | undefined => {
   const codes = bodyOf('cICP');
   const coded = codes?.length === 4 ? CODED[codes.join()] : undefined;

@@ -10,7 +10,7 @@ const FIRST_CHUNK = 33;
 /** What a decoder needs before the pixels: profile, palette, alpha, orientation, in this order. */
 const NEEDED = ['iCCP', 'PLTE', 'tRNS', 'eXIf'];
 
-/** Behind a palette, decoders ignore what says how the colours are meant. */
+/** Chunks that say what the colours mean. Decoders ignore them after a palette. */
 const COLOUR = ['cICP', 'iCCP', 'sRGB', 'gAMA'];
 
 const isRead = (name: string, chunks: Head['chunks']): boolean =>
@@ -47,9 +47,9 @@ const createProfile = (png: Buffer, { primaries, transfer }: PngColour): Buffer 
 };
 
 /**
- * The same PNG with only those chunks before the pixels that they depend on: a decoder would unpack
- * texts to gigabytes, and spend seconds on a million chunks. A profile replaces what libvips would
- * ignore: a gamma unlike that of sRGB, and the codes of sRGB and Display P3.
+ * The same PNG. Before the pixels, it has only the chunks that they depend on: a decoder would
+ * unpack texts to gigabytes, and spend seconds on a million chunks. A profile replaces what libvips
+ * would ignore: a gamma unlike that of sRGB, and the codes of sRGB and Display P3.
  */
 export const preparePng = (original: Uint8Array): Uint8Array => {
   const png = Buffer.from(original.buffer, original.byteOffset, original.length);

@@ -9,8 +9,8 @@ import { repairJpeg } from './repair-jpeg.ts';
 import type { sniffFormat } from './sniff-format.ts';
 
 /**
- * `bytes`: the upload, or a copy that decoders understand better. `hasEnd`: whether the upload has
- * an end marker, as it should. `bait`: see `baitJpeg`; only JPEG needs either.
+ * `bytes`: the upload, or a repaired copy. `hasEnd`: whether the upload has an end marker. `bait`:
+ * see `baitJpeg`. Only JPEG needs these two.
  */
 export type PreparedUpload = {
   bytes: Uint8Array;
@@ -30,7 +30,7 @@ const prepareJpeg = (original: Uint8Array): PreparedUpload | { rejected: Rejecti
   return { bytes, estimateCost: (header) => jpegCost(header, inspected, bytes.length), hasEnd, bait: baitJpeg };
 };
 
-/** What can be said and done before a decoder sees an upload. */
+/** Inspects and repairs an upload before a decoder sees it. */
 export const prepareUpload: Readonly<
   Record<Format, (original: Uint8Array) => PreparedUpload | { rejected: RejectionReason }>
 > = {

@@ -15,11 +15,11 @@ const withByte = (segment: Uint8Array, at: number, value: number): Uint8Array =>
   return changed;
 };
 
-/** Decoders read every version as they read 1. */
+/** Decoders treat every version like 1. */
 const repairVersion = (segment: Uint8Array): Uint8Array =>
   startsWith(segment, 'JFIF\0') && segment.length > 10 && segment[9] !== 1 ? withByte(segment, 9, 1) : segment;
 
-/** Decoders read an unknown transform as YCbCr or, of four components, as YCCK. */
+/** Decoders read an unknown transform as YCbCr or, with four components, as YCCK. */
 const repairTransform = (segment: Uint8Array, { components }: JpegFrame): Uint8Array => {
   const usual = components.length === 4 ? 2 : 1;
   const isKnown = segment[15] === 0 || segment[15] === usual;
@@ -43,9 +43,8 @@ const repairs: Readonly<Record<number, (segment: Uint8Array, frame: JpegFrame) =
 };
 
 /**
- * The same JPEG without what decoders warn about although no pixel depends on it: bytes between two
- * segments, unusual values in headers, no end marker after scans that are whole. Damage that
- * affects pixels stays.
+ * The same JPEG without harmless faults that decoders warn about: bytes between two segments,
+ * unusual values in headers, a missing end marker after whole scans. Damage to pixels stays.
  */
 export const repairJpeg = (jpeg: Uint8Array, { frame, isWhole, hasEnd }: InspectedJpeg): Uint8Array => {
   if (!frame) return jpeg;

@@ -11,7 +11,7 @@ const MAX_MESSAGES = 32;
 
 const MAX_ROUNDS = 20;
 
-/** If this process dies, others see its messages after this: longer than any rewrite. */
+/** If this process dies, others see its messages after this time. No rewrite takes as long. */
 const HOLD_SECONDS = 90;
 
 /** Undefined if the queue does not exist yet: the host creates it with the first poison message. */

@@ -16,7 +16,7 @@ import { removeBlobs } from './remove-blobs.ts';
 
 type Deps = Pick<Capabilities, 'products' | 'images' | 'renderImage' | 'clock' | 'pause' | 'random' | 'log'>;
 
-/** As the name of the blob has them. */
+/** As in the name of the blob. */
 export type ProcessUploadCommand = Record<keyof ImageKey, string>;
 
 /**

@@ -21,22 +21,22 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 
 const MAX_ROUNDS = 20;
 
-/** Each returns the order to write. It may run twice, late, or next to itself. */
+/** Each returns the order to write. It may run twice, late, or concurrently with itself. */
 const steps = (
   deps: Deps,
 ): Record<Due, (order: Order, onProduct: (productId: ProductId) => void) => Promise<Order>> => {
   const refresh = refreshAvailability(deps);
   const now = () => deps.clock().toISOString();
 
-  /** Undefined if there is enough. May be stale: only for the list of a decided rejection. */
+  /** Undefined if there is enough. May be stale, so only for listing what is short. */
   const lookForShortage = async ({ productId, quantity }: OrderLine): Promise<Shortage | undefined> => {
     const available = (await deps.stock.level(productId))?.value.available ?? 0;
     return available < quantity ? { productId, available } : undefined;
   };
 
   /**
-   * Holds nothing more: the rest is only looked at, so that the order names all that is short. If
-   * the read now shows enough for `short`, the number is left out.
+   * Holds nothing more. Only reads the other lines, so that the order names every line that is
+   * short. If the read now shows enough for `short`, the number is left out.
    */
   const findShortages = async (short: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
     const found: Shortage[] = [(await lookForShortage(short)) ?? { productId: short.productId }];

@@ -52,8 +52,8 @@ export type DeadLetters = {
 };
 
 /**
- * Moves the message that the token locks to the dead letters, with its reason and description. Who
- * received it can no longer settle it. Rejects if the lock is lost: the broker delivers it again.
+ * Moves the message that the token locks to the dead letters, with its reason and description. Its
+ * receiver can no longer settle it. Rejects if the lock is lost: the broker delivers it again.
  */
 export type DeadLetterMessage = (lockToken: string, why: { reason: string; description: string }) => Promise<void>;
 

@@ -27,12 +27,12 @@ export type Orders = {
   create(order: Order): Promise<Written<Order> | 'exists'>;
   /**
    * A point read, which may be stale. With `session`, sees at least the write that the token came
-   * from. Text that is no token of the service counts as none.
+   * from. Text that is not a token of the service counts as no session.
    */
   get(id: OrderId, options?: { session?: string | undefined }): Promise<Versioned<Order> | undefined>;
   /**
-   * A read that cannot be stale: shows at least every write that ended before the call. Asks the
-   * write side first, so it is for the moment before an answer that ends work. Writes nothing.
+   * A read that cannot be stale: shows at least every write that ended before the call. Writes
+   * nothing, but asks the write side first: use it only before an answer that ends work.
    */
   getLatest(id: OrderId): Promise<Versioned<Order> | undefined>;
   /**

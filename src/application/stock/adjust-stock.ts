@@ -21,11 +21,11 @@ export type AdjustStockCommand = {
 
 type Refusal = Exclude<Awaited<ReturnType<Stock['adjust']>>['outcome'], 'adjusted' | 'replayed' | 'stale'>;
 
-/** `*` needs no care: every product has a level, if only of zeros. */
+/** `If-Match: *` always holds: every product has a level, even if it is all zeros. */
 const namesVersions = ({ ifMatch, ifNoneMatch }: Precondition): boolean =>
   (ifMatch !== undefined && ifMatch !== '*') || ifNoneMatch !== undefined;
 
-/** No level has it, so a write that asks for it can only be a replay. */
+/** No level has this version, so a write that asks for it can succeed only as a replay. */
 const NO_VERSION = etagOf('"none"');
 
 const toOnly = (etag: Etag): Pick<StockAdjustment, 'only'> => ({ only: etag === NO_LEVEL_ETAG ? 'absent' : { etag } });
@@ -39,7 +39,7 @@ const refusals: Record<Refusal, (delta: number) => [code: ErrorCode, message: st
   reused: () => ['idempotency_key_reused', 'This Idempotency-Key was used for another adjustment. Use a new key.'],
 };
 
-/** A condition is judged by the latest version, and the write then asks for that version. */
+/** Checks a condition on the latest version, and lets the write ask for that version. */
 const adjustOnce = (deps: Deps) => {
   const read = getStock(deps);
   const readLatest = getLatestStock(deps);

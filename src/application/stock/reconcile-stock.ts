@@ -9,9 +9,9 @@ type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log'
 
 /**
  * Checks orders, reservations, levels and bands against each other. Gives back what cancelled and
- * rejected orders still hold, corrects bands, and leaves the rest to an operator. Safe at the same
- * time as the shop's own traffic and another run, and to be stopped anywhere. Passes that have not
- * ended after 20 minutes are listed in `broken`; second looks get five more minutes.
+ * rejected orders still hold, corrects bands, and leaves the rest to an operator. Safe next to the
+ * shop's own traffic and another run, and safe to stop anywhere. Passes that have not ended after
+ * 20 minutes are listed in `broken`; second looks get five more minutes.
  */
 export const reconcileStock = (deps: Deps) => async (): Promise<Reconciliation> => {
   const { orders, stock, products } = deps;

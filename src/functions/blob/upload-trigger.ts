@@ -5,7 +5,7 @@ export type Upload = (context: InvocationContext) => Promise<void>;
 
 /**
  * A blob trigger that loads its code on the first upload. It needs only the name of the blob: a
- * host that delivers content would deliver any size. If it throws, the host tries again.
+ * host that delivered the content would deliver any size. If it throws, the host tries again.
  */
 export const uploadTrigger =
   (load: () => Promise<Upload>): StorageBlobHandler =>

@@ -31,7 +31,7 @@ export type Endpoint =
    * For everybody. The token is ignored, so a bad one or an issuer that is down changes nothing.
    */
   | { access: 'anyone'; handle: (request: ApiRequest) => Promise<ApiResponse> }
-  /** As 'anyone' if `rolesFor` the request is empty; else the caller needs one of the roles. */
+  /** Like 'anyone' if `rolesFor` the request is empty; otherwise it needs one of the roles. */
   | {
       access: 'partly-open';
       rolesFor: (request: ApiRequest) => readonly Role[];

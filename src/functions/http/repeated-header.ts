@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 
 /**
- * For a header of one value that has a comma. The Functions host joins repeated headers with
+ * For a header that takes one value and has a comma. The Functions host joins repeated headers with
  * commas, so it may have come twice.
  */
 export const repeatedHeader = (name: string): DomainError =>

@@ -56,5 +56,5 @@ export const flag = z.exactOptional(
 export const idempotencyKey = z
   .string()
   .check(
-    z.regex(/^[\x21-\x2b\x2d-\x7e]{1,255}$/, 'Must be 1 to 255 visible ASCII characters, without spaces and commas.'),
+    z.regex(/^[\x21-\x2b\x2d-\x7e]{1,255}$/, 'Must be 1 to 255 visible ASCII characters, without spaces or commas.'),
   );

@@ -30,7 +30,7 @@ const toText = (value: unknown): string | undefined => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-/** Short enough for the broker to accept the ids of copies: this and the number of the attempt. */
+/** Short enough for the ids of copies, which add the number of the attempt. */
 const ROOT_ID = /^[\x21-\x7e]{1,100}$/;
 
 const toRootId = (text: string): string =>
@@ -54,7 +54,7 @@ const errorWithoutStack = (message: string): Error => Object.assign(new Error(me
 
 /**
  * A message that names no order becomes a dead letter on its first delivery. If the broker does not
- * take it, it throws, and the broker delivers it again, up to its own limit.
+ * accept that, the consumer throws, and the broker delivers the message again, up to its own limit.
  */
 export const processOrderConsumer =
   ({ processOrder, deadLetterMessage, log }: Deps): Consumer =>

@@ -48,7 +48,7 @@ test('everything that is wrong is listed at once', () => {
   shop.products.push(...shop.products.slice(4).map((product) => ({ ...product, number: 3 })));
 
   expect(problemsOf(shop)).toEqual([
-    '/products/0/unitPrice: 1.005 is no price in whole cents from 0 to 9000000.',
+    '/products/0/unitPrice: 1.005 is not a price in whole cents from 0 to 9000000.',
     expect.stringMatching(/^\/products\/1\/slug: Must be/),
     expect.stringMatching(/^\/products\/1\/unitsInStock: /),
     '/orders/0/shipTo/city: Must not be blank.',
