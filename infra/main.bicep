@@ -290,7 +290,9 @@ module plan 'modules/plan.bicep' = {
   }
 }
 
+// With Flex Consumption the app names the container of its package, which must exist first.
 module app 'modules/app.bicep' = {
+  dependsOn: [storage]
   params: {
     name: names.app
     location: location

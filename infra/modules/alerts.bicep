@@ -327,6 +327,8 @@ resource metrics 'Microsoft.Insights/metricAlerts@2026-01-01' = [
             criterionType: 'StaticThresholdCriterion'
             metricNamespace: alert.namespace
             metricName: alert.metric
+            // Otherwise Azure refuses an alert about a metric that a new resource has not reported yet.
+            skipMetricValidation: true
             timeAggregation: alert.aggregation
             operator: alert.operator
             threshold: alert.threshold

@@ -108,7 +108,7 @@ const deployInfra = async (deps: DeployDeps, target: Target): Promise<string> =>
       if (!(await isWaitingForHost(shell, target).catch(() => false))) throw error;
       if (needsCode) {
         needsCode = false;
-        print('  not yet: the host of the app has no keys; the code is published, then the deployment is repeated');
+        print('  not yet: the host of the app has no keys, so the code is published and the deployment repeated');
         await publishEarly(deps, target);
         continue;
       }

@@ -11,6 +11,24 @@ export const alertMutations: readonly Mutation[] = [
   m(watched, alerts, "'DeliveryAttemptFailCount'", "'DeliverySuccessCount'"),
   m(watched, alerts, "uploadEvents == 'EventGrid'", "uploadEvents != ''"),
   m(
+    'alerts: none is refused because a new resource has not reported its metric yet',
+    alerts,
+    'skipMetricValidation: true',
+    "skipMetricValidation: hosting == 'premium'",
+  ),
+  m(
+    'alerts: the table that operators look into is one that is filled',
+    'modules/cosmos.bicep',
+    "category: 'PartitionKeyRUConsumption'",
+    "category: 'PartitionKeyStatistics'",
+  ),
+  m(
+    'alerts: the table that operators look into is one that is filled',
+    '../docs/operations.md',
+    'CDBPartitionKeyRUConsumption',
+    'PartitionKeyRUConsumption',
+  ),
+  m(
     'alerts: orders that wait, and a relay that does not run',
     alerts,
     'toint(entry.oldestMinutes) >= 16',

@@ -36,6 +36,12 @@ export const hostingMutations: readonly Mutation[] = [
     "value: '${packagesUrl}-of-others'",
   ),
   m(
+    'flex: the container of the package is created before the app that names it',
+    main,
+    "'modules/app.bicep' = {\n  dependsOn: [storage]",
+    "'modules/app.bicep' = {\n  dependsOn: [monitoring]",
+  ),
+  m(
     'flex: no storage has a key, and no setting holds one',
     main,
     "var keyed = premium && hostStorage == 'keyed'",

@@ -53,6 +53,16 @@ export const alertRules = rules({
     const polling = thresholds(await estate.deployment('polling')).map(shortName);
     expect(polling).not.toContain('upload-events-failing');
   },
+  'alerts: none is refused because a new resource has not reported its metric yet': async (estate) => {
+    for (const variant of ['public', 'small'] as const) {
+      for (const one of thresholds(await estate.deployment(variant))) {
+        expect([shortName(one), at(one, 'properties.criteria.allOf.0.skipMetricValidation')]).toEqual([
+          shortName(one),
+          true,
+        ]);
+      }
+    }
+  },
   'alerts: what they look for is what the app writes': async (estate) => {
     const written = findLoggedEvents();
     const sought = [...queries(await estate.deployment('public')).values()].flatMap(eventsIn);
@@ -170,6 +180,17 @@ export const alertRules = rules({
     expect(at(loud.one('Microsoft.Insights/actionGroups'), 'properties.emailReceivers')).toEqual([
       { name: 'operators', emailAddress: 'operations@shop.example', useCommonAlertSchema: true },
     ]);
+  },
+  'alerts: the table that operators look into is one that is filled': async (estate) => {
+    const page = await estate.text('../docs/operations.md');
+    const sent = (await estate.deployment('public'))
+      .of('Microsoft.Insights/diagnosticSettings')
+      .filter((one) => at(one, 'properties.logAnalyticsDestinationType') === 'Dedicated')
+      .flatMap((one): unknown[] => Object(at(one, 'properties.logs')))
+      .map((log) => `CDB${at(log, 'category')}`);
+    const named = [...page.matchAll(/`(CDB\w+|PartitionKey\w+)`/g)].map(([, table]) => table);
+    expect(named).not.toEqual([]);
+    expect(named.filter((table) => !sent.includes(String(table)))).toEqual([]);
   },
   'alerts: each is explained where operators look': async (estate) => {
     const page = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');

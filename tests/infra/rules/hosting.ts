@@ -62,6 +62,8 @@ export const hostingRules = rules({
     const containers = deployment.of(`${STORAGE}/blobServices/containers`).map(({ name }) => name);
     expect(containers.filter((name) => name.endsWith('/packages'))).toHaveLength(1);
   },
+  'flex: the container of the package is created before the app that names it': async (estate) =>
+    expect(at(await estate.template('main'), 'resources.app.dependsOn')).toContain('storage'),
   'flex: no storage has a key, and no setting holds one': async (estate) => {
     const deployment = await estate.deployment('small');
     const shared = deployment.of(STORAGE).map((one) => at(one, 'properties.allowSharedKeyAccess'));
