@@ -236,7 +236,7 @@ test('a page blob of 1 GiB, which takes no upload, is rejected without being loa
   const { url } = fieldsOf(body.upload);
   await new PageBlobClient(String(url), new AnonymousCredential()).create(2 ** 30);
 
-  const image = await api.untilProcessed('page', textField(body, 'imageId'));
+  const image = await api.untilProcessed('page', textField(body, 'id'));
   expect(image).toMatchObject({ status: 'rejected', reason: 'too_large' });
   // Only Linux tells the peak: the blob alone would be over 1,000 MiB.
   const status = await readFile(`/proc/${stack.hostPid()}/status`, 'utf8').catch(() => '');
