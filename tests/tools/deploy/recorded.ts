@@ -1,6 +1,6 @@
 /**
- * What the tools print, as people have reported it or as their sources have it. Names and ids are
- * ours.
+ * What the tools print. Quota, triggers and an expired login are as people have reported them;
+ * other texts are modelled on documentation and not recorded. Names and ids are ours.
  */
 
 const GUID = '00000000-1111-2222-3333-444444444444';
