@@ -57,8 +57,8 @@ export const settingMutations: readonly Mutation[] = [
   m(
     'publishing: if the host has no key, the deployment says where packages go',
     'main.bicep',
-    "packagesUrl string = keyed ? '' : packagesUrl",
-    "packagesUrl string = keyed ? packagesUrl : ''",
+    "packagesUrl string = keyed || !premium ? '' : packagesUrl",
+    "packagesUrl string = keyed || !premium ? packagesUrl : ''",
   ),
   m(
     'settings: the host and the images have different accounts',
