@@ -1,3 +1,4 @@
+import { findFirstIndex } from './find-first-index.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /**
@@ -13,7 +14,7 @@ export class ChangeLog {
   }
 
   remove(document: StoredDocument): void {
-    let at = this.#search(({ lsn }) => lsn >= document.lsn);
+    let at = findFirstIndex(this.#documents, ({ lsn }) => lsn >= document.lsn);
     // A batch writes several documents with one LSN.
     while (this.#documents[at]?.lsn === document.lsn && this.#documents[at] !== document) at += 1;
     if (this.#documents[at] === document) this.#documents.splice(at, 1);
@@ -22,23 +23,12 @@ export class ChangeLog {
   /** What was written after an LSN and, if given, after a time in seconds since 1970. */
   *after(start: { lsn: number; timestamp?: number | undefined }): Generator<StoredDocument> {
     const { lsn, timestamp } = start;
-    const first = this.#search((document) => document.lsn > lsn);
-    const recent = timestamp === undefined ? 0 : this.#search((document) => document.timestamp > timestamp);
+    const first = findFirstIndex(this.#documents, (document) => document.lsn > lsn);
+    const recent =
+      timestamp === undefined ? 0 : findFirstIndex(this.#documents, (document) => document.timestamp > timestamp);
     for (let at = Math.max(first, recent); at < this.#documents.length; at++) {
       const document = this.#documents[at];
       if (document !== undefined) yield document;
     }
-  }
-
-  #search(found: (document: StoredDocument) => boolean): number {
-    let low = 0;
-    let high = this.#documents.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const document = this.#documents[middle];
-      if (document !== undefined && found(document)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }

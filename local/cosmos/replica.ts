@@ -1,3 +1,4 @@
+import { findFirstIndex } from './find-first-index.ts';
 import { type History, historyKey, type Superseded } from './history.ts';
 import type { LogicalPartition, PartitionRange } from './partition.ts';
 import { seenLsn } from './session.ts';
@@ -27,17 +28,8 @@ export const laggingView = (
 const isUnseen = ({ at, byLsn }: Superseded, view: View): boolean => at > view.before && byLsn > view.lsn;
 
 /** The index of the first write that the replica has not seen. All later ones are unseen, too. */
-const unseenFrom = ({ inOrder, dropped }: History, view: View): number => {
-  let low = dropped;
-  let high = inOrder.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const write = inOrder[middle];
-    if (write !== undefined && isUnseen(write, view)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-};
+const unseenFrom = ({ inOrder, dropped }: History, view: View): number =>
+  findFirstIndex(inOrder, (write) => isUnseen(write, view), dropped);
 
 /** The LSN that the replica has reached. */
 export const lsnOf = (range: PartitionRange, view: View | undefined): number => {

@@ -1,3 +1,4 @@
+import { findFirstIndex } from './find-first-index.ts';
 import { isObject, property, type Value } from './json.ts';
 import { compareValues } from './sql/value-order.ts';
 import type { StoredDocument } from './stored-document.ts';
@@ -60,7 +61,7 @@ export class SortedIndex {
 
   /** The first position at or after the prefix. With `after`, the first beyond all equal keys. */
   seek(prefix: readonly Value[], after: boolean): number {
-    return this.#search((entry) => {
+    return findFirstIndex(this.#entries, (entry) => {
       const order = this.#compare(entry.keys, prefix);
       return after ? order > 0 : order >= 0;
     });
@@ -70,7 +71,7 @@ export class SortedIndex {
   positionOf(keys: readonly Value[], number: number): number {
     const last = this.#entries.at(-1);
     if (last === undefined || this.#isBefore(last, keys, number)) return this.#entries.length;
-    return this.#search((entry) => !this.#isBefore(entry, keys, number));
+    return findFirstIndex(this.#entries, (entry) => !this.#isBefore(entry, keys, number));
   }
 
   #isBefore(entry: Entry, keys: readonly Value[], number: number): boolean {
@@ -85,17 +86,5 @@ export class SortedIndex {
       if (order !== 0) return this.paths[i]?.descending === true ? -order : order;
     }
     return 0;
-  }
-
-  #search(found: (entry: Entry) => boolean): number {
-    let low = 0;
-    let high = this.#entries.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const entry = this.#entries[middle];
-      if (entry !== undefined && found(entry)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }
