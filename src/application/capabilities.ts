@@ -1,7 +1,11 @@
 import type { Bookmarks } from './ports/bookmarks.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeadLetters, PoisonUploads } from './ports/dead-letters.ts';
+import type { Deliveries } from './ports/deliveries.ts';
+import type { DeliveryQueue } from './ports/delivery-queue.ts';
 import type { Dependency } from './ports/dependency.ts';
+import type { EventTopic } from './ports/event-topic.ts';
+import type { Events } from './ports/events.ts';
 import type { Images, RenderImage } from './ports/images.ts';
 import type { OrderQueue } from './ports/order-queue.ts';
 import type { Orders } from './ports/orders.ts';
@@ -9,6 +13,8 @@ import type { Products } from './ports/products.ts';
 import type { RenderCsv, Reports } from './ports/reports.ts';
 import type { Stock } from './ports/stock.ts';
 import type { Log } from './ports/telemetry.ts';
+import type { WebhookClient } from './ports/webhook-client.ts';
+import type { WebhookEndpoints } from './ports/webhook-endpoints.ts';
 
 /** Waits before an attempt is repeated. `maxAttempts` includes the first attempt. */
 export type BackOff = { maxAttempts: number; baseMs: number; capMs: number };
@@ -25,6 +31,12 @@ export type Capabilities = {
   deadLetters: DeadLetters;
   poisonUploads: PoisonUploads;
   renderImage: RenderImage;
+  events: Events;
+  eventTopic: EventTopic;
+  webhookEndpoints: WebhookEndpoints;
+  deliveries: Deliveries;
+  deliveryQueue: DeliveryQueue;
+  webhookClient: WebhookClient;
   renderCsv: RenderCsv;
   dependencies: readonly Dependency[];
   log: Log;

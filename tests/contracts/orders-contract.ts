@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { DueOrder, DueWindow, Orders } from '../../src/application/ports/orders.ts';
+import type { MomentWindow } from '../../src/application/ports/moment-window.ts';
+import type { DueOrder, Orders } from '../../src/application/ports/orders.ts';
 import type { Versioned } from '../../src/application/ports/versioned.ts';
 import type { CustomerId } from '../../src/domain/customer-id.ts';
 import {
@@ -246,7 +247,7 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
     });
 
     describe('listDue', () => {
-      const due = async (windows: readonly DueWindow[]): Promise<DueOrder[]> =>
+      const due = async (windows: readonly MomentWindow[]): Promise<DueOrder[]> =>
         (await all(orders.listDue(windows))).toSorted((a, b) => (a.dueSince < b.dueSince ? -1 : 1));
 
       test('orders that owe since a moment in one of the windows: after its start, up to and with its end', async () => {

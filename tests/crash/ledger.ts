@@ -1,4 +1,5 @@
-import type { DueWindow, Orders } from '../../src/application/ports/orders.ts';
+import type { MomentWindow } from '../../src/application/ports/moment-window.ts';
+import type { Orders } from '../../src/application/ports/orders.ts';
 import type { Written } from '../../src/application/ports/versioned.ts';
 import type { Order } from '../../src/domain/order.ts';
 import type { InMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
@@ -34,7 +35,7 @@ export const ledger = ({ orders, written, broken, ...deps }: LedgerDeps) => {
     written(before, value);
   };
 
-  const owed = (order: Order, windows: readonly DueWindow[]): boolean => {
+  const owed = (order: Order, windows: readonly MomentWindow[]): boolean => {
     const { debt, attention } = order;
     if (debt === undefined || attention !== undefined) return false;
     return windows.some(({ after, until }) => debt.since > after && debt.since <= until);

@@ -21,7 +21,12 @@ import { watchedStock } from './watched-stock.ts';
 const LOW_STOCK = 5;
 
 /** What the use cases of orders, stock and dead letters ask for. */
-export type Deps = Omit<Capabilities, 'reports' | 'bookmarks' | 'renderImage' | 'renderCsv' | 'dependencies'>;
+type OfEvents = 'events' | 'eventTopic' | 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'webhookClient';
+
+export type Deps = Omit<
+  Capabilities,
+  'reports' | 'bookmarks' | 'renderImage' | 'renderCsv' | 'dependencies' | OfEvents
+>;
 
 /** Where an invocation runs on a good day. */
 const homes = ['api', 'worker', 'timer'] as const;

@@ -7,10 +7,10 @@ import { customerTagOf, customerTagOfOrder, type OrderId } from '../../domain/or
 import type { SalesEvent } from '../../domain/sales-report.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { windowParameters } from './moment-windows.ts';
 import { documentOf, type OrderDocument, orderOf } from './order-document.ts';
 import {
   confirmedQuery,
-  dueParameters,
   dueQuery,
   earliestQuery,
   eventQuery,
@@ -63,7 +63,7 @@ export const cosmosOrders = (container: Container): Orders => {
 
     async *listDue(windows): AsyncGenerator<DueOrder> {
       if (windows.length === 0) return;
-      const pages = queryPages<DueOrder>(container, dueQuery(windows), dueParameters(windows), {
+      const pages = queryPages<DueOrder>(container, dueQuery(windows), windowParameters(windows), {
         maxItemCount: STREAM_PAGE,
       });
       for await (const page of pages) yield* page;

@@ -1,6 +1,8 @@
-import type { AdminPageQuery, DueWindow } from '../../application/ports/orders.ts';
+import type { MomentWindow } from '../../application/ports/moment-window.ts';
+import type { AdminPageQuery } from '../../application/ports/orders.ts';
 import type { CustomerId } from '../../domain/customer-id.ts';
 import type { OrderStatus } from '../../domain/order.ts';
+import { inWindows } from './moment-windows.ts';
 
 /** With a customer, the list reads only one partition, with few orders of other customers. */
 export type OrderListQuery = AdminPageQuery & { customerId?: CustomerId };
@@ -32,31 +34,8 @@ export const listParameters = ({ customerId, status, before, due, limit }: Order
   due,
 });
 
-/**
- * An index may not serve the windows, which are alternatives. The range around them all limits what
- * is read to orders that owe something.
- */
-export const dueQuery = (windows: readonly DueWindow[]): string => {
-  const inWindow = windows.map((_, i) => `(c.dueSince > @after${i} AND c.dueSince <= @until${i})`).join(' OR ');
-  const around = 'c.dueSince > @after AND c.dueSince <= @until';
-  return `SELECT c.id, c.status, c.dueSince FROM c WHERE ${around} AND NOT IS_DEFINED(c.marked) AND (${inWindow})`;
-};
-
-/** Moments compare as text. */
-const earlier = (a: string, b: string): string => (a < b ? a : b);
-const later = (a: string, b: string): string => (a < b ? b : a);
-
-/** Needs at least one window. */
-export const dueParameters = (windows: readonly DueWindow[]): Record<string, string> => ({
-  after: windows.map(({ after }) => after).reduce(earlier),
-  until: windows.map(({ until }) => until).reduce(later),
-  ...Object.fromEntries(
-    windows.flatMap(({ after, until }, i) => [
-      [`after${i}`, after],
-      [`until${i}`, until],
-    ]),
-  ),
-});
+export const dueQuery = (windows: readonly MomentWindow[]): string =>
+  `SELECT c.id, c.status, c.dueSince FROM c WHERE ${inWindows('c.dueSince', windows)} AND NOT IS_DEFINED(c.marked)`;
 
 /** Served by the index on the status. */
 export const confirmedQuery = "SELECT c.id, c.items FROM c WHERE c.status = 'confirmed'";

@@ -1,29 +1,15 @@
 import { splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { ageAt, dueWindowsAt, minuteOf } from '../due-windows.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
-import type { DueOrder, DueWindow } from '../ports/orders.ts';
+import type { DueOrder } from '../ports/orders.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock'>;
 
 /** `oldestMinutes`: how long the work of the oldest order that was sent for has been due. */
 export type Relayed = { sent: number; oldestMinutes: number };
 
-const MINUTE = 60_000;
-/** 2^21 minutes are four years. */
-const MAX_POWER = 21;
 const MAX_BATCH = 100;
-
-const toIso = (ms: number): string => new Date(ms).toISOString();
-
-/** An order is in window k only in the minute in which its work has been due for 2^k minutes. */
-const dueWindowsAt = (minute: number): readonly DueWindow[] =>
-  Array.from({ length: MAX_POWER + 1 }, (_, power) => ({
-    after: toIso((minute - 2 ** power - 1) * MINUTE),
-    until: toIso((minute - 2 ** power) * MINUTE),
-  }));
-
-const ageAt = (minute: number, dueSince: string): number =>
-  Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
 
 /**
  * If scheduling copies keeps failing, no chain of attempts reaches its last one. So the relay
@@ -44,8 +30,7 @@ const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): Order
 export const relayOrders =
   ({ orders, orderQueue, clock }: Deps) =>
   async (): Promise<Relayed> => {
-    // A tick may come a few milliseconds early; rounding gives the minute that it stands for.
-    const minute = Math.round(clock().getTime() / MINUTE);
+    const minute = minuteOf(clock());
     let [sent, oldestMinutes] = [0, 0];
     for await (const batch of splitIntoChunks(orders.listDue(dueWindowsAt(minute)), MAX_BATCH)) {
       await orderQueue.send(batch.map((order) => relayMessage(order, minute)));

@@ -3,6 +3,7 @@ import type { Etag } from '../../domain/etag.ts';
 import type { Due, Order, OrderLine, OrderStatus } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
+import type { MomentWindow } from './moment-window.ts';
 import type { Versioned, Written } from './versioned.ts';
 
 type OrderPageQuery = {
@@ -13,9 +14,6 @@ type OrderPageQuery = {
 };
 
 export type AdminPageQuery = OrderPageQuery & { due?: Due | undefined; attention?: boolean | undefined };
-
-/** A range of `dueSince`: after `after`, up to and including `until` (ISO 8601 UTC). */
-export type DueWindow = { after: string; until: string };
 
 export type DueOrder = { id: OrderId; status: OrderStatus; dueSince: string };
 
@@ -48,7 +46,7 @@ export type Orders = {
    * Orders whose work has been due since a moment in one of the windows and that have no attention
    * flag; paged inside.
    */
-  listDue(windows: readonly DueWindow[]): AsyncIterable<DueOrder>;
+  listDue(windows: readonly MomentWindow[]): AsyncIterable<DueOrder>;
   /**
    * Confirmed orders of all customers that are not shipped, in no order; paged inside. No snapshot:
    * orders that change meanwhile may be missed.

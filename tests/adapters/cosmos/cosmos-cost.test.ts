@@ -3,9 +3,9 @@ import { cosmosOrders } from '../../../src/adapters/cosmos/cosmos-orders.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { type QueryParameters, toQuerySpec } from '../../../src/adapters/cosmos/cosmos-query.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
+import { windowParameters } from '../../../src/adapters/cosmos/moment-windows.ts';
 import { documentOf } from '../../../src/adapters/cosmos/order-document.ts';
 import {
-  dueParameters,
   dueQuery,
   earliestQuery,
   eventQuery,
@@ -187,7 +187,7 @@ describe('request units', () => {
 
   test('the cost of relaying grows with what is due, not with what is done', async () => {
     const windows = [{ after: '2000', until: '9999' }];
-    const measure = () => chargeOf(dueQuery(windows), dueParameters(windows));
+    const measure = () => chargeOf(dueQuery(windows), windowParameters(windows));
     await create(toCustomerId('hans'), 10, owing);
     const before = await measure();
     await create(toCustomerId('hans'), 400, done);

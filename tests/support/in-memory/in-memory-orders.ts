@@ -1,4 +1,5 @@
-import type { AdminPageQuery, DueOrder, DueWindow, Orders } from '../../../src/application/ports/orders.ts';
+import type { MomentWindow } from '../../../src/application/ports/moment-window.ts';
+import type { AdminPageQuery, DueOrder, Orders } from '../../../src/application/ports/orders.ts';
 import { type Order, orderSortKey } from '../../../src/domain/order.ts';
 import type { SalesEvent } from '../../../src/domain/sales-report.ts';
 import { versions } from './versions.ts';
@@ -21,7 +22,7 @@ const matches =
 
 const isIn =
   (since: string) =>
-  ({ after, until }: DueWindow): boolean =>
+  ({ after, until }: MomentWindow): boolean =>
     since > after && since <= until;
 
 export const inMemoryOrders = (): InMemoryOrders => {

@@ -1,0 +1,45 @@
+import type { Brand } from './brand.ts';
+import type { EndpointId } from './endpoint-id.ts';
+import type { OrderId } from './order-id.ts';
+import type { ProductId } from './product.ts';
+
+/** One for every state of an order. */
+export const orderEventTypes = [
+  'order.placed',
+  'order.confirmed',
+  'order.rejected',
+  'order.cancelled',
+  'order.shipped',
+] as const;
+export type OrderEventType = (typeof orderEventTypes)[number];
+
+/** What an endpoint can subscribe to. */
+export const eventTypes = [...orderEventTypes, 'product.changed'] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** Sent only when staff ask for it, to one endpoint, whatever its types are. */
+export const TEST_EVENT = 'webhook.test';
+
+/** Names the subject and the type, so that the same event always has the same id. */
+export type EventId = Brand<string, 'EventId'>;
+
+/** The subject of a test is the endpoint that it is for. */
+export type EventSubject = OrderId | ProductId | EndpointId;
+
+/**
+ * Something that happened to an order or a product. A pure function of the subject's document, so
+ * that it has the same content whenever it is derived.
+ */
+export type ShopEvent = {
+  id: EventId;
+  type: EventType | typeof TEST_EVENT;
+  subject: EventSubject;
+  /** When it happened (ISO 8601 UTC). */
+  time: string;
+  /** Tells which of two events of a subject is newer, if both have the same time. */
+  version: string;
+  data: Readonly<Record<string, unknown>>;
+};
+
+/** Unique, so that a page can start after any event. Descending order is newest first. */
+export const eventSortKey = ({ time, id }: Pick<ShopEvent, 'time' | 'id'>): string => `${time}|${id}`;
