@@ -150,9 +150,9 @@ export const hostingRules = rules({
         (one) => at(one, 'properties.options.autoscaleSettings.maxThroughput') ?? 0,
       );
     };
-    expect(await billed('flex')).toEqual([0, 4000, 4000, 10_000]);
-    expect(await billed('keyless')).toEqual([4000, 0, 0, 0]);
-    expect(await billed('public')).toEqual([0, 0, 0, 0]);
+    expect(await billed('flex')).toEqual([0, 4000, 4000, 10_000, 4000, 4000, 1000, 1000]);
+    expect(await billed('keyless')).toEqual([4000, 0, 0, 0, 0, 0, 0, 0]);
+    expect(await billed('public')).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   },
   'cosmos: a tag tells the next deployment how it is billed': async (estate) => {
     const told = async (variant: 'flex' | 'public' | 'keyless') =>

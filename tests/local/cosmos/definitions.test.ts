@@ -14,7 +14,10 @@ test('the containers of containers.json are there from the start', async () => {
   const database = local.client.database(containers.database);
   const { resources } = await database.containers.readAll().fetchAll();
 
-  expect(resources.map(({ id }) => id)).toEqual(['orders', 'products', 'stock']);
+  expect(resources.map(({ id }) => id)).toEqual([
+    ...['orders', 'products', 'stock'],
+    ...['events', 'deliveries', 'webhook-endpoints', 'leases'],
+  ]);
   expect((await database.container('stock').read()).resource).toMatchObject({ defaultTtl: -1 });
 });
 
