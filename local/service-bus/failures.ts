@@ -33,6 +33,9 @@ export const lockLost: AmqpFailure = {
 
 export const notAllowed = (description: string): AmqpFailure => ({ condition: 'amqp:not-allowed', description });
 
+export const onlySent = (topic: string): AmqpFailure =>
+  notAllowed(`Nothing can be received from the topic '${topic}'. Receive from one of its subscriptions.`);
+
 export const messageNotFound: AmqpFailure = {
   condition: 'com.microsoft:message-not-found',
   description: 'One or more of the messages do not exist in the state that the operation needs.',

@@ -13,14 +13,14 @@ import {
 import { type AmqpValue, MalformedAmqp } from './amqp-values.ts';
 import type { Broker } from './broker.ts';
 import type { Entity } from './entities.ts';
-import { argumentError, lockLost, messageNotFound, notAllowed, notImplemented } from './failures.ts';
+import { argumentError, lockLost, messageNotFound, notAllowed, notImplemented, onlySent } from './failures.ts';
 import { bytesFromToken, tokenFromBytes } from './lock-token.ts';
 import { type Content, encodeMessage, parseContent } from './message-codec.ts';
 import { perform } from './operation.ts';
 import { cancelScheduled, type Message, type ReceiveMode } from './queue.ts';
 import { encodedEntriesIn, encodeResponse, type Request, statusCode } from './request-response.ts';
 import type { AmqpConnection, AmqpFailure } from './rhea-types.ts';
-import { enqueueContent } from './send.ts';
+import { enqueueContent, refuseSending } from './send.ts';
 import { type Disposition, peek, receiveDeferred, renewLock, settle } from './settlement.ts';
 
 type Answer = { status: 200 | 204; body: Buffer } | { status: 400 | 404 | 410 | 501 | 503; failure: AmqpFailure };
@@ -136,13 +136,14 @@ const readContents = (body: Body): Content[] =>
     return parseContent(message);
   });
 
-const schedule = ({ queue }: Entity, body: Body): Answer => {
-  if (!queue.deadLetters) return { status: 400, failure: notAllowed('Nothing can be sent to a dead-letter queue.') };
+const schedule = (entity: Entity, body: Body): Answer => {
+  const failure = refuseSending(entity);
+  if (failure) return { status: 400, failure };
   const contents = readContents(body);
   if (contents.some(({ scheduledFor }) => scheduledFor === undefined)) {
     return { status: 400, failure: argumentError('A message has no scheduled enqueue time.') };
   }
-  const sequences = contents.map((content) => amqpLong(enqueueContent(queue, content)));
+  const sequences = contents.map((content) => amqpLong(enqueueContent(entity.queue, content)));
   return ok(amqpMap([amqpString('sequence-numbers'), amqpArray(0x81, sequences)]));
 };
 
@@ -155,11 +156,17 @@ const operations: Readonly<Record<string, (entity: Entity, body: Body, request: 
   'com.microsoft:update-disposition': updateDisposition,
 };
 
+const sending: ReadonlySet<string> = new Set([
+  'com.microsoft:schedule-message',
+  'com.microsoft:cancel-scheduled-message',
+]);
+
 const answerRequest = (entity: Entity, request: Request): Answer => {
   const { properties, body } = request;
   const name = String(properties.get('operation'));
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!operation) return refuse(`The operation ${name}`);
+  if (entity.kind === 'topic' && !sending.has(name)) return { status: 400, failure: onlySent(entity.queue.name) };
   try {
     return operation(entity, body instanceof Map ? body : new Map(), request);
   } catch (error) {

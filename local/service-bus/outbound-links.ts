@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readValue } from './amqp-values.ts';
 import type { Broker, Outbound, Peer } from './broker.ts';
-import type { Entity } from './entities.ts';
-import { lockLost, notAllowed, notFound, notImplemented, unauthorized } from './failures.ts';
+import type { Source } from './entities.ts';
+import { lockLost, notAllowed, notFound, notImplemented, onlySent, unauthorized } from './failures.ts';
 import { isAllowed, managedAddress } from './inbound-links.ts';
 import { tagFromToken, tokenFromTag } from './lock-token.ts';
 import { type Content, encodeMessage } from './message-codec.ts';
@@ -26,7 +26,7 @@ import type { AmqpDelivery, AmqpSender } from './rhea-types.ts';
 import { type Disposition, loseLock, settle } from './settlement.ts';
 
 const deliverOn =
-  ({ faults }: Broker, { queue }: Entity, sender: AmqpSender) =>
+  ({ faults }: Broker, { queue }: Source, sender: AmqpSender) =>
   (message: Message<Content>): void => {
     const token = message.lock?.token;
     const tag = token === undefined ? randomBytes(16) : tagFromToken(token);
@@ -38,7 +38,7 @@ const deliverOn =
   };
 
 const settleOn =
-  ({ faults, clock }: Broker, { queue }: Entity, sender: AmqpSender) =>
+  ({ faults, clock }: Broker, { queue }: Source, sender: AmqpSender) =>
   (delivery: AmqpDelivery, how: Disposition): void =>
     perform(
       {
@@ -57,7 +57,7 @@ const settleOn =
       clock,
     );
 
-const createOutbound = (broker: Broker, entity: Entity, sender: AmqpSender, mode: ReceiveMode): Outbound => {
+const createOutbound = (broker: Broker, entity: Source, sender: AmqpSender, mode: ReceiveMode): Outbound => {
   const { dispatcher } = entity;
   const detach = dispatcher.attach({
     mode,
@@ -91,6 +91,7 @@ export const openOutbound = (broker: Broker, peer: Peer, sender: AmqpSender): vo
   else if (!entity) refuseLink(sender, notFound(address));
   else if (!isAllowed(broker, peer, address)) refuseLink(sender, unauthorized(address));
   else if (managed !== undefined) openReplies();
+  else if (entity.kind === 'topic') refuseLink(sender, onlySent(address));
   else if (wantsSession(sender)) refuseLink(sender, notImplemented('Receiving from a session'));
   else openReceiving(broker, peer, sender, entity, address);
 };
@@ -98,7 +99,7 @@ export const openOutbound = (broker: Broker, peer: Peer, sender: AmqpSender): vo
 const wantsSession = (sender: AmqpSender): boolean =>
   Object.hasOwn(sender.source?.filter ?? {}, 'com.microsoft:session-filter');
 
-const openReceiving = (broker: Broker, peer: Peer, sender: AmqpSender, entity: Entity, address: string): void => {
+const openReceiving = (broker: Broker, peer: Peer, sender: AmqpSender, entity: Source, address: string): void => {
   const mode = sender.snd_settle_mode === 1 ? 'receiveAndDelete' : 'peekLock';
   confirmSender(sender, address, mode === 'receiveAndDelete' ? 'settled' : 'unsettled');
   peer.outbound.set(sender, createOutbound(broker, entity, sender, mode));

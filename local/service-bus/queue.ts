@@ -106,9 +106,15 @@ const isDuplicate = <C extends Storable>(queue: Queue<C>, id: string | undefined
 
 /**
  * Stores a message, for now or for later, and returns its sequence number. A duplicate is dropped:
- * it gets a number like any other, which belongs to no message.
+ * it gets a number like any other, which belongs to no message. `enqueuedSequence` is the number it
+ * has in the topic that it comes from.
  */
-export const enqueue = <C extends Storable>(queue: Queue<C>, content: C, scheduledFor?: number): number => {
+export const enqueue = <C extends Storable>(
+  queue: Queue<C>,
+  content: C,
+  scheduledFor?: number,
+  enqueuedSequence?: number,
+): number => {
   const sequence = queue.nextSequence;
   queue.nextSequence += 1;
   if (isDuplicate(queue, content.messageId)) return sequence;
@@ -117,7 +123,7 @@ export const enqueue = <C extends Storable>(queue: Queue<C>, content: C, schedul
   const message: Message<C> = {
     content,
     sequence,
-    enqueuedSequence: sequence,
+    enqueuedSequence: enqueuedSequence ?? sequence,
     enqueuedAt: now,
     timeToLiveMs: Math.min(content.timeToLiveMs ?? Number.POSITIVE_INFINITY, queue.settings.timeToLiveMs),
     expiresAt: Number.POSITIVE_INFINITY,

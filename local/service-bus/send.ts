@@ -29,17 +29,29 @@ const contentsOf = (format: number, data: Buffer): Content[] | AmqpFailure => {
   }
 };
 
+/** Why a client cannot send to the entity; undefined if it can. */
+export const refuseSending = ({ kind, queue }: Entity): AmqpFailure | undefined => {
+  switch (kind) {
+    case 'dead_letters':
+      return notAllowed('Nothing can be sent to a dead-letter queue.');
+    case 'subscription':
+      return notAllowed(`Nothing can be sent to the subscription '${queue.name}'. Send to its topic.`);
+    case 'queue':
+    case 'topic':
+      return undefined;
+  }
+};
+
 /** Receives one transfer. A batch is stored completely or not at all. */
 export const receiveTransfer = (
   { faults, clock }: Broker,
-  { queue }: Entity,
+  entity: Entity,
   connection: AmqpConnection,
   delivery: AmqpDelivery,
   data: Buffer,
 ): void => {
-  const contents = queue.deadLetters
-    ? contentsOf(formatOf(delivery), data)
-    : notAllowed('Nothing can be sent to a dead-letter queue.');
+  const { queue } = entity;
+  const contents = refuseSending(entity) ?? contentsOf(formatOf(delivery), data);
   if (!Array.isArray(contents)) {
     rejectDelivery(delivery, contents);
     return;

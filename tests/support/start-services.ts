@@ -41,11 +41,12 @@ const startAccounts = async () => {
 export const serviceBusConfig = async (
   properties: Readonly<Record<string, unknown>>,
 ): Promise<ReturnType<typeof parseConfig>> => {
-  const text = await readFile('local/service-bus/config.json', 'utf8');
-  const config = JSON.parse(text, (key, value: unknown) =>
-    key === 'Properties' && typeof value === 'object' ? { ...value, ...properties } : value,
-  );
-  return parseConfig(config);
+  const { UserConfig } = parseConfig(JSON.parse(await readFile('local/service-bus/config.json', 'utf8')));
+  const Namespaces = UserConfig.Namespaces.map(({ Queues = [], ...rest }) => ({
+    ...rest,
+    Queues: Queues.map((queue) => ({ ...queue, Properties: { ...queue.Properties, ...properties } })),
+  }));
+  return parseConfig({ UserConfig: { ...UserConfig, Namespaces } });
 };
 
 /** The settings of the example file, never the developer's own. */

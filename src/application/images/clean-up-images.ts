@@ -33,11 +33,10 @@ export type CleanUpSummary = CleanUpRun['counts'] & {
   complete: boolean;
 };
 
-/** Resolves to false if time ran out before the end, to undefined if too many failed. */
 const finishAbandonedUploads = (
   deps: Deps,
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
-): Promise<boolean | undefined> => {
+): Promise<'ended' | 'out_of_time' | 'broke_off'> => {
   const finish = finishUpload(deps);
   return runStep(async (attempt) => {
     for await (const key of deps.products.listAwaiting(abandonmentCutoff(deps.clock()).toISOString())) {
@@ -45,9 +44,9 @@ const finishAbandonedUploads = (
         const outcome = await finish(key);
         if (outcome !== 'kept') counts[outcome] += 1;
       });
-      if (hasTakenLongerThan(MAX_FINISHING_MS)) return false;
+      if (hasTakenLongerThan(MAX_FINISHING_MS)) return 'out_of_time';
     }
-    return true;
+    return 'ended';
   });
 };
 
@@ -70,13 +69,15 @@ async function* listFrom<K>(
   }
 }
 
-/** Resolves to where to continue if time ran out. Undefined: it ended, or too many failed. */
+/** How a sweep of one listing ended. If time ran out, the next run continues at `from`. */
+type SweepEnd = 'ended' | 'broke_off' | { from: string };
+
 const sweepListing = <K extends ImageKey>(
   { products, log }: Deps,
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
   count: 'originalsRemoved' | 'variantsRemoved',
   sweep: Sweep<K>,
-): Promise<string | undefined> =>
+): Promise<SweepEnd> =>
   runStep(async (attempt) => {
     // Here `seen` leaves foreign blobs out.
     const onImplausible = ({ own: seen, withoutProduct }: BlobCounts, reason: string) =>
@@ -92,12 +93,12 @@ const sweepListing = <K extends ImageKey>(
         // Here `seen` includes foreign blobs.
         log.info('clean_up_progress', { seen: listed, [count]: counts[count] });
       }
-      if (hasTakenLongerThan(MAX_RUN_MS)) return page.next;
+      if (page.next !== undefined && hasTakenLongerThan(MAX_RUN_MS)) return { from: page.next };
     }
-    return undefined;
+    return 'ended';
   });
 
-const sweepFrom = ({ listing, from }: SweepPosition, deps: Deps, run: CleanUpRun): Promise<string | undefined> => {
+const sweepFrom = ({ listing, from }: SweepPosition, deps: Deps, run: CleanUpRun): Promise<SweepEnd> => {
   const { images, log } = deps;
   return listing === 'originals'
     ? sweepListing(deps, run, 'originalsRemoved', {
@@ -117,8 +118,8 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
   const positions: SweepPosition[] = start.listing === 'originals' ? [start, { listing: 'variants' }] : [start];
   for (const position of positions) {
     if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
-    const from = await sweepFrom(position, deps, run);
-    if (from !== undefined) return { listing: position.listing, from };
+    const end = await sweepFrom(position, deps, run);
+    if (typeof end === 'object') return { listing: position.listing, from: end.from };
   }
   return undefined;
 };
@@ -150,12 +151,12 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   const run = startCleanUpRun(deps);
   const bookmark = await openBookmark(deps, 'clean-up-images');
   const start = parseSweepPosition(bookmark.place);
-  const allFinished = await finishAbandonedUploads(deps, run);
+  const finishing = await finishAbandonedUploads(deps, run);
   const rest = await sweepListings(start, deps, run);
   // If the sweep of originals broke off and that of variants ran out of time, the next run starts
   // at the variants, and the one after that sweeps the originals again.
   await bookmark.leave(rest && formatSweepPosition(rest));
   // After this, no step broke off: no `rest` means that the sweeps have ended.
   run.throwIfStepFailed();
-  return { ...run.counts, resumed: !isVeryBeginning(start), complete: allFinished === true && rest === undefined };
+  return { ...run.counts, resumed: !isVeryBeginning(start), complete: finishing === 'ended' && rest === undefined };
 };

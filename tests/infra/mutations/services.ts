@@ -106,12 +106,15 @@ export const serviceMutations: readonly Mutation[] = [
     '        maxDeliveryCount: queue.Properties.MaxDeliveryCount\n',
     '',
   ),
-  m(
-    'service bus: a message that expires becomes a dead letter, which raises an alert',
-    '../local/service-bus/config.json',
-    '"DeadLetteringOnMessageExpiration": true',
-    '"DeadLetteringOnMessageExpiration": false',
-  ),
+  {
+    ...m(
+      'service bus: a message that expires becomes a dead letter, which raises an alert',
+      '../local/service-bus/config.json',
+      '"DeadLetteringOnMessageExpiration": true',
+      '"DeadLetteringOnMessageExpiration": false',
+    ),
+    all: true,
+  },
   m('app: HTTPS only, nothing older than TLS 1.2', app, 'httpsOnly: true', 'httpsOnly: false'),
   m('app: HTTPS only, nothing older than TLS 1.2', app, "      minTlsVersion: '1.2'", "      minTlsVersion: '1.0'"),
   m('app: HTTPS only, nothing older than TLS 1.2', app, "scmMinTlsVersion: '1.2'", "scmMinTlsVersion: '1.0'"),

@@ -37,7 +37,9 @@ const always = [
   `app: Blob Delegator on ${STORAGE}/data`,
   `app: Queue Data Contributor on ${STORAGE}/data/queueServices/default/queues/webjobs-blobtrigger-poison`,
   'app: Metrics Publisher on Microsoft.Insights/components/insights',
+  'app: Service Bus Data Receiver on Microsoft.ServiceBus/namespaces/it/queues/deliver-webhook',
   'app: Service Bus Data Receiver on Microsoft.ServiceBus/namespaces/it/queues/process-order',
+  'app: Service Bus Data Sender on Microsoft.ServiceBus/namespaces/it/queues/deliver-webhook',
   'app: Service Bus Data Sender on Microsoft.ServiceBus/namespaces/it/queues/process-order',
   'gateway: Metrics Publisher on Microsoft.Insights/components/insights',
 ];

@@ -41,7 +41,7 @@ export const alertRules = rules({
     const throttled = { name: 'StatusCode', operator: 'Include', values: ['429'] };
     const bus = expect.stringContaining("'serviceBus-{0}'");
     const app = expect.stringContaining("'app-{0}'");
-    const queue = { name: 'EntityName', operator: 'Include', values: ['process-order'] };
+    const queue = { name: 'EntityName', operator: 'Include', values: ['process-order', 'deliver-webhook'] };
     expect(watched).toEqual([
       ['dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, [queue]],
       ['queue-growing', bus, 'ActiveMessages', 'Average', 'GreaterThan', 1000, [queue]],

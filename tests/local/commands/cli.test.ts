@@ -77,8 +77,8 @@ describe('a mistake in the arguments', () => {
     await writeFile(join(folder, 'not.json'), 'containers: no');
     await writeFile(join(folder, 'shape.json'), '[]');
     await writeFile(
-      join(folder, 'topics.json'),
-      '{"UserConfig":{"Namespaces":[{"Name":"n","Topics":[{"Name":"t"}]}]}}',
+      join(folder, 'sessions.json'),
+      '{"UserConfig":{"Namespaces":[{"Name":"n","Queues":[{"Name":"q","Properties":{"RequiresSession":true}}]}]}}',
     );
   });
 
@@ -96,8 +96,8 @@ describe('a mistake in the arguments', () => {
       /^--config .*must be an object/s,
     ],
     [
-      ['local', 'service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/topics.json'],
-      /topics are not implemented/,
+      ['local', 'service-bus', '--port', '0', '--control-port', '0', '--config', 'FOLDER/sessions.json'],
+      /sessions are not implemented/,
     ],
     [
       ['local', 'storage', '--blob-port', '0', '--blob-containers', 'FOLDER/shape.json'],

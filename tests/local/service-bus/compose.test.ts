@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { parseConfig, queuesOf } from '../../../local/service-bus/config.ts';
+import { parseConfig } from '../../../local/service-bus/config.ts';
+import { queuesOf } from '../../../local/service-bus/entity-settings.ts';
 
 const compose = readFileSync('local/compose.yaml', 'utf8');
 
@@ -12,7 +13,10 @@ test("the official emulator gets the shop's queues with a window of duplicate de
     queuesOf(parseConfig(JSON.parse(text))).map(({ settings }) => settings.duplicateWindowMs),
   );
 
-  expect(windows).toEqual([[600_000], [300_000]]);
+  expect(windows).toEqual([
+    [600_000, 600_000],
+    [300_000, 300_000],
+  ]);
 });
 
 test('every image has a fixed version', () => {

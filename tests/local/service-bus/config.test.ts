@@ -1,6 +1,7 @@
 import config from '../../../local/service-bus/config.json' with { type: 'json' };
-import { parseConfig, queuesOf } from '../../../local/service-bus/config.ts';
+import { parseConfig } from '../../../local/service-bus/config.ts';
 import { parseDuration } from '../../../local/service-bus/duration.ts';
+import { queuesOf, topicsOf } from '../../../local/service-bus/entity-settings.ts';
 import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
 import { configOf } from './with-broker.ts';
 
@@ -8,17 +9,28 @@ const withQueue = (properties: object, name: unknown = 'q') => ({
   UserConfig: { Namespaces: [{ Name: 'ns', Queues: [{ Name: name, Properties: properties }] }] },
 });
 
-test('the shipped configuration has the one queue', () => {
+const shipped = {
+  lockDurationMs: 60_000,
+  maxDeliveryCount: 10,
+  timeToLiveMs: 3_600_000,
+  deadLetterExpired: true,
+};
+
+test('the shipped configuration has the queues of the shop', () => {
   expect(queuesOf(parseConfig(config))).toEqual([
+    { name: 'process-order', settings: { ...shipped, lockDurationMs: 30_000, duplicateWindowMs: 600_000 } },
+    { name: 'deliver-webhook', settings: { ...shipped, duplicateWindowMs: 600_000 } },
+  ]);
+});
+
+test('the shipped configuration has the topic of events and its subscription', () => {
+  expect(topicsOf(parseConfig(config))).toMatchObject([
     {
-      name: 'process-order',
-      settings: {
-        lockDurationMs: 30_000,
-        maxDeliveryCount: 10,
-        timeToLiveMs: 3_600_000,
-        deadLetterExpired: true,
-        duplicateWindowMs: 600_000,
-      },
+      name: 'events',
+      settings: { timeToLiveMs: 3_600_000, duplicateWindowMs: undefined },
+      subscriptions: [
+        { name: 'events/Subscriptions/webhooks', settings: { ...shipped, duplicateWindowMs: undefined } },
+      ],
     },
   ]);
 });
@@ -37,7 +49,18 @@ test('everything that is wrong is listed at once', () => {
             { Name: 'A', Properties: { Colour: 'blue', ForwardDeadLetteredMessagesTo: 'b', LockDuration: 'PT6M' } },
             { Properties: {} },
           ],
-          Topics: [{ Name: 't' }],
+          Topics: [
+            { Name: 'a', Properties: { RequiresDuplicateDetection: 1, LockDuration: 'PT5S' } },
+            {
+              Name: 't',
+              Subscriptions: [
+                { Name: 's/1', Properties: { ForwardTo: 'a', RequiresSession: true } },
+                { Name: 'b', Properties: { MaxDeliveryCount: 0, RequiresDuplicateDetection: true } },
+                { Name: 'B' },
+              ],
+            },
+            { Name: 'T' },
+          ],
         },
       ],
       Other: 1,
@@ -55,7 +78,16 @@ test('everything that is wrong is listed at once', () => {
       'config.UserConfig.Namespaces[0].Queues[1].Properties.Colour is not implemented.',
       'config.UserConfig.Namespaces[0].Queues[2].Name is missing.',
       'config.UserConfig.Namespaces[0].Queues has two entries named a; names ignore case.',
-      'config.UserConfig.Namespaces[0].Topics must be empty: topics are not implemented.',
+      'config.UserConfig.Namespaces[0].Topics[0].Properties.RequiresDuplicateDetection must be true or false.',
+      'config.UserConfig.Namespaces[0].Topics[0].Properties.LockDuration is not implemented.',
+      'config.UserConfig.Namespaces[0].Topics[1].Subscriptions[0].Name must be a name of letters, digits, and . - _, up to 50 characters.',
+      'config.UserConfig.Namespaces[0].Topics[1].Subscriptions[0].Properties.ForwardTo must be empty: forwarding is not implemented.',
+      'config.UserConfig.Namespaces[0].Topics[1].Subscriptions[0].Properties.RequiresSession must be false: sessions are not implemented.',
+      'config.UserConfig.Namespaces[0].Topics[1].Subscriptions[1].Properties.MaxDeliveryCount must be a whole number from 1 to 2000.',
+      'config.UserConfig.Namespaces[0].Topics[1].Subscriptions[1].Properties.RequiresDuplicateDetection is not implemented.',
+      'config.UserConfig.Namespaces[0].Topics[1].Subscriptions has two entries named b; names ignore case.',
+      'config.UserConfig.Namespaces[0].Topics has two entries named t; names ignore case.',
+      'config.UserConfig.Namespaces[0].Topics has the name of a queue: a; names ignore case.',
       'config.UserConfig.Other is not implemented.',
     ].join('\n- '),
   );

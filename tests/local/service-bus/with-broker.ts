@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
-import { parseConfig, type QueueProperties, type ServiceBusConfig } from '../../../local/service-bus/config.ts';
+import { parseConfig, type ServiceBusConfig } from '../../../local/service-bus/config.ts';
+import type { QueueProperties } from '../../../local/service-bus/entity-properties.ts';
 import {
   type RunningServiceBus,
   type ServiceBusOptions,
