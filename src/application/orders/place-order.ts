@@ -54,8 +54,9 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
  * What is hashed of `T`. Hashes are stored, so a request must have the same one in every release.
  * `first` has the fields of the first release, in an order that must stay; JSON writes an absent
  * one as null. `later` is for fields that are added later, at its end: they are left out if absent.
- * With a `giftWrap`, it would be `[items, address, null, 2500, ["giftWrap", true]]`. It does not
- * compile if a field of `T` is in neither.
+ * With a later `giftWrap`, an order hashes as
+ * `[items, address, null, 2500, ["giftWrap", true]]`.
+ * Does not compile if a field of `T` is in neither list. Curried, so that `F` is inferred.
  */
 const fieldsToHash =
   <T>() =>
@@ -173,9 +174,8 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    // `decideOnRead` decides again before it refuses, with the order and all products as
-    // `getLatest` shows them. The order is read first, so that a repeat gets it even if a product
-    // is gone.
+    // If the decision is to refuse, it is made once more, with `getLatest` for the order and all
+    // products. The order is read first, so that a repeat gets it even if a product is gone.
     const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
       stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
       readProduct: (productId: ProductId) => deps.products[read](productId),
