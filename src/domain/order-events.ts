@@ -1,3 +1,4 @@
+import type { Contact } from './contact.ts';
 import type { OrderEventType, ShopEvent } from './event.ts';
 import { orderEventId } from './event-id.ts';
 import {
@@ -31,6 +32,8 @@ const addressFields = [
   'country',
 ] as const satisfies (keyof Address)[];
 
+const contactFields = ['email', 'phone'] as const satisfies (keyof Contact)[];
+
 const cancellationFields = ['reason', 'by'] as const satisfies (keyof Cancellation)[];
 
 const shipmentFields = ['carrier', 'trackingNumber'] as const satisfies (keyof Shipment)[];
@@ -44,6 +47,7 @@ const firstFields = [
   'currency',
   'total',
   'shippingAddress',
+  'contact',
   'note',
 ] as const satisfies (keyof Order)[];
 
@@ -89,12 +93,13 @@ const whitelists: Record<OrderStatus, Whitelist> = {
 };
 
 const dataOf = (order: Order, status: OrderStatus, { moments, lines, more }: Whitelist): Data => {
-  const { shippingAddress, cancellation, shipment } = order;
+  const { shippingAddress, contact, cancellation, shipment } = order;
   const shown = {
     ...order,
     status,
     items: order.items.map((line) => pickFields(line, lines)),
     shippingAddress: pickFields(shippingAddress, addressFields),
+    contact: contact && pickFields(contact, contactFields),
     cancellation: cancellation && pickFields(cancellation, cancellationFields),
     shipment: shipment && pickFields(shipment, shipmentFields),
   };

@@ -29,7 +29,8 @@ type OfEvents =
   | 'webhookEndpoints'
   | 'deliveries'
   | 'deliveryQueue'
-  | 'webhookClient';
+  | 'webhookClient'
+  | 'allowLoopback';
 
 export type Deps = Omit<
   Capabilities,

@@ -85,8 +85,8 @@ test('a store that returns fields in another order does not change the bytes', (
 test('an event shows what its own state knows', () => {
   const order = placed();
   const [first, second, third] = eventsOf(ship(confirm(order, at(1)), shipment, at(2)));
-  const { id, customerId, items, currency, total, shippingAddress, note } = order;
-  const common = { id, customerId, items, currency, total, shippingAddress, note, placedAt: at(0) };
+  const { id, customerId, items, currency, total, shippingAddress, contact, note } = order;
+  const common = { id, customerId, items, currency, total, shippingAddress, contact, note, placedAt: at(0) };
 
   expect(first).toStrictEqual({
     id: `evt_${id}_placed`,
