@@ -75,12 +75,7 @@ const ofEndpoint: readonly OfEndpoint[] = [
 ];
 
 const addDeliveryCommands = (add: AddCommand, perform: Perform): void => {
-  add(
-    'deliveries',
-    'List what an endpoint was sent, newest first.',
-    'webhooks deliveries whe_abc',
-    'webhooks deliveries whe_abc --status failed',
-  )
+  add('deliveries', 'List what an endpoint was sent, newest first.', 'webhooks deliveries whe_abc --status failed')
     .argument('<endpoint>', ENDPOINT)
     .addOption(new Option('--status <status>', 'only these').choices(['pending', 'delivered', 'failed']))
     .addOption(limitOption())

@@ -94,7 +94,7 @@ test('rotate shows the new secret', async () => {
   const { code, stdout } = await webhooks('rotate', ID);
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/whe_abc has a new secret\.[^]*whsec_bmV3\n.*24 hours/);
+  expect(stdout).toMatch(/whe_abc has a new secret\.[\s\S]*whsec_bmV3\n.*24 hours/);
 });
 
 test('remove says what was removed', async () => {
