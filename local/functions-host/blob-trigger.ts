@@ -122,7 +122,7 @@ export const blobTrigger = (options: BlobTriggerOptions): TriggerFactory => {
     const connection = resolveStorage(name, options.env, problems);
     const own = resolveStorage('Storage', options.env, problems);
     checkSource(binding, problems);
-    if (target.metadata.retryOptions) problems.push('retry policies are for timers, not for blobs');
+    if (target.metadata.retryOptions) problems.push('retry policies are for timers and Cosmos DB, not for blobs');
     if (pattern === undefined || connection === undefined || own === undefined) return undefined;
     getShared ??= createSharedQueue(own, options);
     const shared = getShared;

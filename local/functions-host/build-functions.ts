@@ -55,7 +55,7 @@ export const buildFunctions = ({ functions, triggers, env, invoke, host, logger 
     }
     for (const binding of unsupportedBindings(target)) problems.push(`${binding} is not supported by this host`);
     if (trigger.type.toLowerCase() === 'httptrigger') {
-      if (target.metadata.retryOptions) problems.push('retry policies are for timers, not for HTTP');
+      if (target.metadata.retryOptions) problems.push('retry policies are for timers and Cosmos DB, not for HTTP');
       const http = httpFunction(target, trigger, env, problems);
       routeMatcher(http.route);
       if (!disabled) built.http.push(http);

@@ -96,7 +96,7 @@ export const serviceBusTrigger =
     if (!host.serviceBus.autoCompleteMessages || binding.flag('autoCompleteMessages') === false) {
       problems.push('autoCompleteMessages: false is not supported by this host');
     }
-    if (target.metadata.retryOptions) problems.push('retry policies are for timers, not for Service Bus');
+    if (target.metadata.retryOptions) problems.push('retry policies are for timers and Cosmos DB, not for Service Bus');
     if (entity === undefined || connection === undefined) return undefined;
     const { path } = entity;
     const shape = readShape(binding);

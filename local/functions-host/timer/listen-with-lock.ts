@@ -1,7 +1,7 @@
 import { errorSummary } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
-import { createStoppablePause } from './stoppable-pause.ts';
+import { createStoppablePause } from '../stoppable-pause.ts';
 
 export type Lock = {
   /** False if another host holds it. Rejects if there is no answer within `withinMs`. */

@@ -1,9 +1,9 @@
 import { errorMessage } from '../../error-message.ts';
 import type { Listener } from '../hosted-function.ts';
 import type { Logger } from '../logger.ts';
+import { createStoppablePause } from '../stoppable-pause.ts';
 import type { Schedule } from './schedule.ts';
 import { type ScheduleStatus, startOf } from './schedule-status.ts';
-import { createStoppablePause } from './stoppable-pause.ts';
 
 type Pause = (ms: number) => Promise<boolean>;
 

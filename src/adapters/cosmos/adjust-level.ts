@@ -3,10 +3,10 @@ import type { Stock, StockAdjustment } from '../../application/ports/stock.ts';
 import type { Etag } from '../../domain/etag.ts';
 import type { ProductId } from '../../domain/product.ts';
 import { emptyLevel } from '../../domain/stock.ts';
+import { atomicBatch, type FailedBatch, toError } from './atomic-batch.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { readLatestItem } from './read-item.ts';
 import { repeatUntilSettled } from './repeat-until-settled.ts';
-import { type FailedBatch, stockBatch, toError } from './stock-batch.ts';
 import {
   availableIn,
   changingLevel,
@@ -59,7 +59,7 @@ const findFailedCondition = async (
 /** 'again' if somebody else has created the level meanwhile. */
 const createLevel = async (container: Container, marker: MarkerDocument): Promise<Adjustment | 'again'> => {
   const { productId, delta } = marker;
-  const created = await stockBatch(container, productId, [
+  const created = await atomicBatch(container, productId, [
     creating(marker),
     creating(levelDocument(productId, { ...emptyLevel, received: delta, available: delta })),
   ]);
@@ -85,7 +85,7 @@ const adjustOnce = async (
     where: delta < 0 ? hasAvailable(-delta) : hasRoomFor(delta),
     ifMatch: only && toEtag(only),
   };
-  const changed = await stockBatch(container, productId, [
+  const changed = await atomicBatch(container, productId, [
     creating(marker),
     changingLevel({ received: delta, available: delta }, conditions),
   ]);

@@ -2,9 +2,9 @@ import type { Container } from '@azure/cosmos';
 import type { StockChange } from '../../application/ports/stock.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
+import { atomicBatch, toError } from './atomic-batch.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { repeatUntilSettled } from './repeat-until-settled.ts';
-import { stockBatch, toError } from './stock-batch.ts';
 import { availableIn, burying, changingLevel, tombstone } from './stock-documents.ts';
 
 /** 'again' if the order has reserved units meanwhile. */
@@ -23,7 +23,7 @@ const releaseOnce = async (
   orderId: OrderId,
   quantity: number,
 ): Promise<StockChange | 'again'> => {
-  const released = await stockBatch(container, productId, [
+  const released = await atomicBatch(container, productId, [
     burying(orderId, 'released'),
     changingLevel({ available: quantity, held: -quantity }),
   ]);

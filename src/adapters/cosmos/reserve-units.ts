@@ -2,7 +2,7 @@ import type { Container } from '@azure/cosmos';
 import type { Stock } from '../../application/ports/stock.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
-import { stockBatch, toError } from './stock-batch.ts';
+import { atomicBatch, toError } from './atomic-batch.ts';
 import { availableIn, changingLevel, creating, hasAvailable } from './stock-documents.ts';
 
 /** See `Stock.reserve`. The reservation comes first: if it exists, stock no longer matters. */
@@ -12,7 +12,7 @@ export const reserveUnits = async (
   orderId: OrderId,
   quantity: number,
 ): ReturnType<Stock['reserve']> => {
-  const reserved = await stockBatch(container, productId, [
+  const reserved = await atomicBatch(container, productId, [
     creating({ id: orderId, productId, quantity, state: 'held' }),
     changingLevel({ available: -quantity, held: quantity }, { where: hasAvailable(quantity) }),
   ]);

@@ -1,7 +1,7 @@
 import type { Container } from '@azure/cosmos';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
-import { stockBatch, toError } from './stock-batch.ts';
+import { atomicBatch, toError } from './atomic-batch.ts';
 import { burying, changingLevel } from './stock-documents.ts';
 
 /** See `Stock.settle`. A held reservation is never deleted: a missing one was a tombstone. */
@@ -11,7 +11,7 @@ export const settleUnits = async (
   orderId: OrderId,
   quantity: number,
 ): Promise<void> => {
-  const settled = await stockBatch(container, productId, [
+  const settled = await atomicBatch(container, productId, [
     burying(orderId, 'settled'),
     changingLevel({ held: -quantity, shipped: quantity }),
   ]);

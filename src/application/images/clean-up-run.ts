@@ -38,15 +38,15 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     counts,
     hasTakenLongerThan: (ms: number): boolean => clock().getTime() - startedAt.getTime() > ms,
 
-    /** Resolves to undefined if the step met too many failures. The next step can run. */
-    runStep: async <T>(step: (attempt: Attempt) => Promise<T>): Promise<T | undefined> => {
+    /** 'broke_off': the step met too many failures. The next step can run. */
+    runStep: async <T>(step: (attempt: Attempt) => Promise<T>): Promise<T | 'broke_off'> => {
       try {
         return await step(newAttempt());
       } catch (error) {
         if (!(error instanceof TooManyFailures)) throw error;
         tooManyFailures ??= error;
         log.error('clean_up_broken_off', { ...counts, reason: error.message });
-        return undefined;
+        return 'broke_off';
       }
     },
 

@@ -53,7 +53,7 @@ describe.each(Object.entries(calls))('stock: %s', (_, { call, before }) => {
       name: 'UnexpectedAnswer',
       dependency: 'cosmos',
       status,
-      message: `Operation ${which === 'first' ? 0 : 1} of a stock batch failed with ${status}.`,
+      message: `Operation ${which === 'first' ? 0 : 1} of a batch failed with ${status}.`,
     });
     expect(cosmos.requests()).toHaveLength(before.length + 1);
   });

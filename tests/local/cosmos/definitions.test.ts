@@ -14,8 +14,9 @@ test('the containers of containers.json are there from the start', async () => {
   const database = local.client.database(containers.database);
   const { resources } = await database.containers.readAll().fetchAll();
 
-  expect(resources.map(({ id }) => id)).toEqual(['orders', 'products', 'stock']);
+  expect(resources.map(({ id }) => id)).toEqual(containers.containers.map(({ id }) => id));
   expect((await database.container('stock').read()).resource).toMatchObject({ defaultTtl: -1 });
+  expect((await database.container('events').read()).resource).toMatchObject({ defaultTtl: 30 * 24 * 60 * 60 });
 });
 
 test('invalid definitions are refused with a reason', () => {

@@ -205,7 +205,7 @@ describe('the start of the host', () => {
       /bus: isSessionsEnabled is not supported/,
       /out: queue \(output binding/,
       /regex: route "x\/\{id:regex/,
-      /again: retry policies are for timers/,
+      /again: retry policies are for timers and Cosmos DB/,
     ]) {
       expect(output).toMatch(reason);
     }

@@ -1,7 +1,7 @@
-import { errorMessage, errorStack } from '../../error-message.ts';
-import type { RegisteredFunction } from '../core-module.ts';
-import type { Invoke, Outcome, Trigger } from '../invoke.ts';
-import type { RpcRetryOptions } from '../rpc.ts';
+import { errorMessage, errorStack } from '../error-message.ts';
+import type { RegisteredFunction } from './core-module.ts';
+import type { Invoke, Outcome, Trigger } from './invoke.ts';
+import type { RpcRetryOptions } from './rpc.ts';
 
 const milliseconds = (duration: { seconds: number } | undefined, fallback: number): number =>
   (duration?.seconds ?? fallback) * 1000;

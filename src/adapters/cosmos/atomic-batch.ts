@@ -1,6 +1,5 @@
 import type { Container, OperationInput, OperationResponse } from '@azure/cosmos';
 import { Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
-import type { ProductId } from '../../domain/product.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
 
@@ -25,13 +24,13 @@ const COLLISION = 'Retry to avoid conflicts';
 
 const execute = async (
   container: Container,
-  productId: ProductId,
+  partitionKey: string,
   operations: readonly OperationInput[],
 ): Promise<BatchOutcome> => {
   try {
     const { result } = await withinDeadline((abortSignal) =>
       // A copy, because the client writes into its arguments.
-      container.items.batch(structuredClone([...operations]), productId, { abortSignal }),
+      container.items.batch(structuredClone([...operations]), partitionKey, { abortSignal }),
     );
     if (result?.length !== operations.length) throw new Error('The answer to the batch has no results.');
     return outcomeOf(result);
@@ -44,25 +43,25 @@ const execute = async (
 };
 
 /**
- * A failure of the batch as a whole counts as transient. Collisions (449) are retried, because the
- * level of a popular product is a hot document.
+ * Operations on one partition. A failure of the batch as a whole counts as transient. Collisions
+ * (449) are retried, because the level of a popular product is a hot document.
  */
-export const stockBatch = async (
+export const atomicBatch = async (
   container: Container,
-  productId: ProductId,
+  partitionKey: string,
   operations: readonly OperationInput[],
   attempt = 1,
 ): Promise<BatchOutcome> => {
-  const outcome = await execute(container, productId, operations);
+  const outcome = await execute(container, partitionKey, operations);
   if (outcome.done || outcome.status !== RETRY_WITH) return outcome;
   if (attempt >= MAX_ATTEMPTS) throw new Unavailable('cosmos', { cause: new Error('Writers kept colliding.') });
   await pauseBeforeRetry(attempt);
-  return stockBatch(container, productId, operations, attempt + 1);
+  return atomicBatch(container, partitionKey, operations, attempt + 1);
 };
 
 /** The error for an unexpected outcome: `Unavailable` if the service had trouble, else a fault. */
 export const toError = ({ failedAt, status }: FailedBatch): Error => {
-  const cause = new UnexpectedAnswer('cosmos', status, `Operation ${failedAt} of a stock batch failed with ${status}.`);
+  const cause = new UnexpectedAnswer('cosmos', status, `Operation ${failedAt} of a batch failed with ${status}.`);
   const transient = status === 408 || status === 429 || status >= 500;
   return transient ? new Unavailable('cosmos', { throttled: status === 429, status, cause }) : cause;
 };

@@ -17,6 +17,14 @@ export const createStoppablePause = () => {
         waiting.add(cut);
       });
     },
+    /** Undefined if `stop` came first: then the work goes on, and its outcome is ignored. */
+    orStop: <T>(work: Promise<T>): Promise<T | undefined> =>
+      new Promise((resolve, reject) => {
+        const cut = () => resolve(undefined);
+        if (stopped) cut();
+        else waiting.add(cut);
+        work.then(resolve, reject).finally(() => waiting.delete(cut));
+      }),
     isStopped: (): boolean => stopped,
     stop: (): void => {
       stopped = true;
