@@ -212,6 +212,7 @@ var ownHere = [
   'AUTH_ISSUER'
   'AUTH_AUDIENCE'
   'ALLOWED_ORIGINS'
+  'WEBHOOK_ALLOW_LOOPBACK'
 ]
 var inCommon = toObject(
   filter(items(laptop), setting => !contains(ownHere, setting.key)),
@@ -407,6 +408,8 @@ module appSettings 'modules/app-settings.bicep' = {
       AUTH_ISSUER: authIssuer
       AUTH_AUDIENCE: audience
       ALLOWED_ORIGINS: join(allowedOrigins, ',')
+      // On an instance, loopback is where the platform hands out tokens of the app's identity.
+      WEBHOOK_ALLOW_LOOPBACK: 'false'
       // Not a secret: local authentication is off, so this only says where to send data.
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'

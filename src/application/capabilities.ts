@@ -37,6 +37,8 @@ export type Capabilities = {
   deliveries: Deliveries;
   deliveryQueue: DeliveryQueue;
   webhookClient: WebhookClient;
+  /** Whether endpoints on this machine are allowed. Only for a laptop. */
+  allowLoopback: boolean;
   renderCsv: RenderCsv;
   dependencies: readonly Dependency[];
   log: Log;

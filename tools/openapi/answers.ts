@@ -13,7 +13,7 @@ import {
 import { ORDER_ID } from '../../src/domain/order-id.ts';
 import type { ProductSales, SalesReport, SalesTotal } from '../../src/domain/sales-report.ts';
 import type { presentDeadLetter } from '../../src/functions/http/dead-letters/present-dead-letter.ts';
-import { address } from '../../src/functions/http/orders/order-schemas.ts';
+import { address, contact } from '../../src/functions/http/orders/order-schemas.ts';
 import type { presentOrderToStaff } from '../../src/functions/http/orders/present-order.ts';
 import type { Problem } from '../../src/functions/http/problem.ts';
 import type { presentImage, presentProduct } from '../../src/functions/http/products/present-product.ts';
@@ -67,6 +67,7 @@ export const order = z.strictObject({
   currency,
   total: count,
   shippingAddress: address,
+  contact: z.exactOptional(contact),
   note: z.exactOptional(z.string()),
   placedAt: time,
   confirmedAt: z.exactOptional(time),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Contact } from '../../domain/contact.ts';
 import type { CustomerId } from '../../domain/customer-id.ts';
 import { DomainError, type FieldError, Unavailable } from '../../domain/errors.ts';
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
@@ -15,6 +16,7 @@ type RequestedItem = { productId: ProductId; quantity: number };
 export type OrderRequest = {
   items: readonly RequestedItem[];
   shippingAddress: Address;
+  contact?: Contact;
   note?: string;
   /** In minor units. */
   expectedTotal?: number;
@@ -69,6 +71,8 @@ const itemToHash = ({ productId, quantity }: RequestedItem) =>
 const addressToHash = ({ recipient, line1, line2, line3, city, region, postalCode, country }: Address) =>
   fieldsToHash<Address>()({ recipient, line1, line2, line3, city, region, postalCode, country }, {});
 
+const contactToHash = ({ email, phone }: Contact) => fieldsToHash<Contact>()({ email, phone }, {});
+
 /** The order of keys and of lines in the request does not matter. */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   const fields = fieldsToHash<OrderRequest>()(
@@ -78,7 +82,7 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
       note: request.note,
       expectedTotal: request.expectedTotal,
     },
-    {},
+    { contact: request.contact && contactToHash(request.contact) },
   );
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
