@@ -22,6 +22,8 @@ const LOW_STOCK = 5;
 
 /** What the use cases of orders, stock and dead letters ask for. */
 type OfEvents =
+  | 'orderChanges'
+  | 'productChanges'
   | 'events'
   | 'eventTopic'
   | 'webhookEndpoints'
