@@ -65,7 +65,7 @@ param packageBlob string = ''
 @description('How the database is billed. It cannot be changed by a deployment, see docs/deploy.md.')
 param cosmosCapacity Capacity = 'serverless'
 
-@description('Maximum request units per second: of all containers together with autoscale, of each with autoscalePerContainer.')
+@description('Maximum request units per second: of all containers together with autoscale, of each large one with autoscalePerContainer.')
 @minValue(1000)
 param cosmosMaxThroughput int = 4000
 
@@ -207,6 +207,7 @@ var ownHere = [
   'AUTH_ISSUER'
   'AUTH_AUDIENCE'
   'ALLOWED_ORIGINS'
+  'WEBHOOK_ALLOW_LOOPBACK'
 ]
 var inCommon = toObject(
   filter(items(laptop), setting => !contains(ownHere, setting.key)),
@@ -215,7 +216,13 @@ var inCommon = toObject(
 )
 
 var database = loadJsonContent('../local/cosmos/containers.json').database
-var queues = loadJsonContent('../local/service-bus/config.json').UserConfig.Namespaces[0].Queues
+var broker = loadJsonContent('../local/service-bus/config.json').UserConfig.Namespaces[0]
+var queueNames = map(broker.Queues, queue => queue.Name)
+var topicNames = map(broker.Topics, topic => topic.Name)
+var subscriptionNames = flatten(map(
+  broker.Topics,
+  topic => map(topic.Subscriptions, subscription => '${topic.Name}/${subscription.Name}')
+))
 
 module identity 'modules/identity.bicep' = {
   params: { name: names.identity, location: location, tags: tags }
@@ -343,7 +350,9 @@ module roles 'modules/roles.bicep' = {
     cosmosName: names.cosmos
     database: database
     serviceBusName: names.serviceBus
-    queueNames: map(queues, queue => queue.Name)
+    queueNames: queueNames
+    topicNames: topicNames
+    subscriptionNames: subscriptionNames
     dataStorageName: names.dataStorage
     hostStorageName: names.hostStorage
     hostStorageKeyed: keyed
@@ -394,6 +403,8 @@ module appSettings 'modules/app-settings.bicep' = {
       AUTH_ISSUER: authIssuer
       AUTH_AUDIENCE: audience
       ALLOWED_ORIGINS: join(allowedOrigins, ',')
+      // On an instance, loopback is where the platform hands out tokens of the app's identity.
+      WEBHOOK_ALLOW_LOOPBACK: 'false'
       // Not a secret: local authentication is off, so this only says where to send data.
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
@@ -468,7 +479,7 @@ module alerts 'modules/alerts.bicep' = {
     cosmosId: cosmos.outputs.id
     uploadEvents: uploadEvents
     uploadTopicId: uploadEvents == 'EventGrid' ? uploadTopic.id : ''
-    queueNames: map(queues, queue => queue.Name)
+    queueNames: queueNames
     probe: probe
     probeUrl: '${gateway.outputs.url}/api/v1/health/ready'
     monthlyBudget: budget

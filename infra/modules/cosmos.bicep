@@ -10,7 +10,7 @@ param zoneRedundant bool
 
 param capacity Capacity
 
-@description('Maximum request units per second: of all containers together with autoscale, of each with autoscalePerContainer. A tenth of it is always billed.')
+@description('Maximum request units per second: of all containers together with autoscale, of each large one with autoscalePerContainer. A tenth of it is always billed.')
 @minValue(1000)
 param maxThroughput int
 
@@ -20,6 +20,9 @@ param workspaceId string
 
 // The laptop's Cosmos DB reads the same file, so an index that a query uses there exists here.
 var definitions = loadJsonContent('../../local/cosmos/containers.json')
+
+// These two are small and rarely written, so they need no more than the least that autoscale has.
+var quiet = ['webhook-endpoints', 'leases']
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
   name: name
@@ -52,7 +55,7 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
         properties: {
           resource: any(definition)
           options: capacity == 'autoscalePerContainer'
-            ? { autoscaleSettings: { maxThroughput: containerThroughput[?definition.id] ?? maxThroughput } }
+            ? { autoscaleSettings: { maxThroughput: containerThroughput[?definition.id] ?? (contains(quiet, definition.id) ? 1000 : maxThroughput) } }
             : {}
         }
       }

@@ -13,6 +13,12 @@ param cosmosName string
 param database string
 param serviceBusName string
 param queueNames string[]
+
+@description('Topics that the app sends to.')
+param topicNames string[]
+
+@description('What the app receives from topics: each as `{topic}/{subscription}`.')
+param subscriptionNames string[]
 param dataStorageName string
 param hostStorageName string
 
@@ -44,7 +50,12 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' existing = {
   name: serviceBusName
 
   resource queue 'queues' existing = [for name in queueNames: { name: name }]
+  resource topic 'topics' existing = [for name in topicNames: { name: name }]
 }
+
+resource subscriptions 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2026-01-01' existing = [
+  for name in subscriptionNames: { name: '${serviceBusName}/${name}' }
+]
 
 resource data 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: dataStorageName
@@ -74,7 +85,8 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-// Scoped to the database. This template creates its containers, and the app never does.
+// Scoped to the database. This template creates its containers, and the app never does. The role also
+// reads the change feed and writes the leases.
 resource readsAndWritesDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-04-15' = {
   parent: cosmos
   name: guid(cosmos.id, database, appIdentityName)
@@ -105,6 +117,31 @@ resource sends 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: appPrincipalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.serviceBusSender)
+    }
+  }
+]
+
+resource publishesEvents 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (name, index) in topicNames: {
+    scope: namespace::topic[index]
+    name: guid(namespace.id, name, appIdentityName, role.serviceBusSender)
+    properties: {
+      principalId: appPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.serviceBusSender)
+    }
+  }
+]
+
+// Not on the topic, which would open the subscriptions of other systems to the app.
+resource receivesEvents 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (name, index) in subscriptionNames: {
+    scope: subscriptions[index]
+    name: guid(namespace.id, name, appIdentityName, role.serviceBusReceiver)
+    properties: {
+      principalId: appPrincipalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.serviceBusReceiver)
     }
   }
 ]

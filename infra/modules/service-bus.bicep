@@ -9,7 +9,12 @@ param workspaceId string
 // The laptop's broker reads the same file.
 var definitions = loadJsonContent('../../local/service-bus/config.json').UserConfig.Namespaces[0]
 
-// Duplicate detection needs Standard; private endpoints need Premium.
+var subscriptions = flatten(map(
+  definitions.Topics,
+  (topic, index) => map(topic.Subscriptions, definition => { topic: index, definition: definition })
+))
+
+// Duplicate detection and topics need Standard; private endpoints need Premium.
 var sku = network == 'private' ? 'Premium' : 'Standard'
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
@@ -37,7 +42,35 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
       }
     }
   ]
+
+  // No subscription can keep a message longer than its topic says. The laptop's broker allows an
+  // hour; here, a system that subscribes may be down for a week.
+  resource topic 'topics' = [
+    for topic in definitions.Topics: {
+      name: topic.Name
+      properties: {
+        defaultMessageTimeToLive: 'P7D'
+        duplicateDetectionHistoryTimeWindow: topic.Properties.DuplicateDetectionHistoryTimeWindow
+        requiresDuplicateDetection: topic.Properties.RequiresDuplicateDetection
+      }
+    }
+  ]
 }
+
+// Other systems have subscriptions of their own, which a deployment leaves as they are.
+resource subscription 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2026-01-01' = [
+  for one in subscriptions: {
+    parent: namespace::topic[one.topic]
+    name: one.definition.Name
+    properties: {
+      deadLetteringOnMessageExpiration: one.definition.Properties.DeadLetteringOnMessageExpiration
+      defaultMessageTimeToLive: one.definition.Properties.DefaultMessageTimeToLive
+      lockDuration: one.definition.Properties.LockDuration
+      maxDeliveryCount: one.definition.Properties.MaxDeliveryCount
+      requiresSession: one.definition.Properties.RequiresSession
+    }
+  }
+]
 
 // There is no later version; the version that the linter suggests is older.
 #disable-next-line use-recent-api-versions

@@ -1,3 +1,4 @@
+import type { Contact } from './contact.ts';
 import type { CustomerId } from './customer-id.ts';
 import { DomainError } from './errors.ts';
 import type { OrderId } from './order-id.ts';
@@ -62,6 +63,7 @@ export type Order = {
   currency: string;
   total: number;
   shippingAddress: Address;
+  contact?: Contact;
   note?: string;
   /** SHA-256 of the validated, merged command: tells a repeated request from a reused key. */
   commandHash: string;
@@ -76,7 +78,7 @@ export type Order = {
 
 type NewOrder = Pick<
   Order,
-  'id' | 'customerId' | 'currency' | 'shippingAddress' | 'note' | 'commandHash' | 'placedAt'
+  'id' | 'customerId' | 'currency' | 'shippingAddress' | 'contact' | 'note' | 'commandHash' | 'placedAt'
 > & { items: readonly Pick<OrderLine, 'productId' | 'name' | 'quantity' | 'unitPrice'>[] };
 
 /** A new order still has to reserve its stock. */

@@ -15,6 +15,7 @@ export const sampleOrder = (customerId: CustomerId, changes: Partial<Order> = {}
     customerId,
     currency: 'EUR',
     shippingAddress: { recipient: 'Ada', line1: '1 Main St', city: 'Berlin', postalCode: '10115', country: 'DE' },
+    contact: { email: 'ada@example.com', phone: '+4930123456' },
     note: 'ring twice – "please"',
     commandHash: 'c0ffee',
     placedAt,

@@ -101,13 +101,15 @@ const secretsOf = (connectionString: string): string[] =>
     ([, key = '']) => key,
   );
 
-test('no token, address, idempotency key, upload signature or key of a service is in any log', async () => {
+test('no token, address, contact, idempotency key, upload signature or key of a service is in any log', async () => {
   await api.product('mug', 10);
   const alice = await stack.token('alice');
   const root = await stack.token('root', 'admin');
   const forged = `${alice.slice(0, alice.lastIndexOf('.') + 1)}${NOBODY_LOGS}Signature`;
   const key = `${NOBODY_LOGS}-idempotency-key`;
-  const order = { items: [{ productId: 'mug', quantity: 1 }], shippingAddress: address, note: `${NOBODY_LOGS}Note` };
+  const contact = { email: `${NOBODY_LOGS}@example.com` };
+  const items = [{ productId: 'mug', quantity: 1 }];
+  const order = { items, shippingAddress: address, contact, note: `${NOBODY_LOGS}Note` };
   const place = (body: unknown, token = alice) =>
     api.call('POST', '/orders', { body, headers: { authorization: `Bearer ${token}`, 'idempotency-key': key } });
 
@@ -117,6 +119,7 @@ test('no token, address, idempotency key, upload signature or key of a service i
   expect((await place(order)).headers.get('idempotency-replayed')).toBe('true');
   expect((await place({ ...order, note: `${NOBODY_LOGS}Other` })).status).toBe(422);
   expect((await place({ ...order, shippingAddress: { ...address, [`${NOBODY_LOGS}Field`]: 1 } })).status).toBe(422);
+  expect((await place({ ...order, contact: { email: `${NOBODY_LOGS}Email`, phone: NOBODY_LOGS } })).status).toBe(422);
   expect((await place(`{"shippingAddress":"${NOBODY_LOGS}City`)).status).toBe(400);
   expect((await place(order, forged)).status).toBe(401);
 

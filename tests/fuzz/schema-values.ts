@@ -24,6 +24,8 @@ const strings = ({ pattern, format, minLength = 0, maxLength = 40 }: Schema): Va
 const telling: Readonly<Record<string, Values>> = {
   productId: fc.constantFrom('mug', 'oak-table', 'mug', 'oak-table', 'tea', 'cup', 'gone'),
   country: fc.constantFrom('MX', 'DE', 'US', 'GB', 'ZZ'),
+  // The document does not say what an email address is.
+  email: fc.constantFrom('alice@example.com', 'bob+hearth@mail.example.org', 'alice@localhost'),
   currency: fc.constantFrom('EUR', 'EUR', 'USD', 'JPY', 'ZZZ'),
 };
 

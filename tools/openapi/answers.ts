@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { presentImage, presentProduct } from '../../src/application/products/present-product.ts';
 import type { FieldError } from '../../src/domain/errors.ts';
 import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
 import type { Money } from '../../src/domain/money.ts';
@@ -13,10 +14,9 @@ import {
 import { ORDER_ID } from '../../src/domain/order-id.ts';
 import type { ProductSales, SalesReport, SalesTotal } from '../../src/domain/sales-report.ts';
 import type { presentDeadLetter } from '../../src/functions/http/dead-letters/present-dead-letter.ts';
-import { address } from '../../src/functions/http/orders/order-schemas.ts';
+import { address, contact } from '../../src/functions/http/orders/order-schemas.ts';
 import type { presentOrderToStaff } from '../../src/functions/http/orders/present-order.ts';
 import type { Problem } from '../../src/functions/http/problem.ts';
-import type { presentImage, presentProduct } from '../../src/functions/http/products/present-product.ts';
 import { type Fields, productId } from '../../src/functions/http/schemas.ts';
 import type { presentLevel } from '../../src/functions/http/stock/present-level.ts';
 import { problemCodes } from './problem-codes.ts';
@@ -67,6 +67,7 @@ export const order = z.strictObject({
   currency,
   total: count,
   shippingAddress: address,
+  contact: z.exactOptional(contact),
   note: z.exactOptional(z.string()),
   placedAt: time,
   confirmedAt: z.exactOptional(time),

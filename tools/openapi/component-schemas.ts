@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { MAX_EMAIL } from '../../src/domain/contact.ts';
 import { addImageBody } from '../../src/functions/http/images/image-schemas.ts';
 import {
   address,
   cancelOrderBody,
+  contact,
   placeOrderBody,
   shipOrderBody,
 } from '../../src/functions/http/orders/order-schemas.ts';
@@ -23,6 +25,7 @@ const schemaNames = {
   SetStock: setStockBody,
   AddImage: addImageBody,
   Address: address,
+  Contact: contact,
   ProductId: productId,
   Order: answers.order,
   OrderLine: answers.orderLine,
@@ -49,6 +52,7 @@ const requestSchemas: readonly Schema[] = [
   setStockBody,
   addImageBody,
   address,
+  contact,
 ];
 
 const namesBySchema = new Map<unknown, string>(Object.entries(schemaNames).map(([name, schema]) => [schema, name]));
@@ -58,6 +62,10 @@ const overrides: readonly (readonly [Schema, JsonSchema])[] = [
   [limit, { type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'The maximum number of items.' }],
   [flag._zod.def.innerType, { type: 'boolean' }],
   [cursor._zod.def.innerType, { type: 'string', description: 'The `nextCursor` of the previous page.' }],
+  [
+    contact.shape.email._zod.def.innerType,
+    { type: 'string', maxLength: MAX_EMAIL, description: 'An email address, without a name.' },
+  ],
   [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
   [
     putProductBody.shape.price.shape.currency,
@@ -104,12 +112,16 @@ export const schemaOf = (schema: Schema): JsonSchema => {
   return name === undefined ? toJsonSchema(schema, true) : refTo(name);
 };
 
-const setOrAdjust: JsonSchema = { oneOf: [{ required: ['set'] }, { required: ['adjust'] }] };
+/** What a schema requires of its fields together, because that rule is code. */
+const fieldRules: Partial<Record<string, JsonSchema>> = {
+  SetStock: { oneOf: [{ required: ['set'] }, { required: ['adjust'] }] },
+  Contact: { anyOf: [{ required: ['email'] }, { required: ['phone'] }] },
+} satisfies Partial<Record<keyof typeof schemaNames, JsonSchema>>;
 
 export const componentSchemas = (): Readonly<Record<string, JsonSchema>> =>
   Object.fromEntries(
     Object.entries(schemaNames).map(([name, schema]) => [
       name,
-      { ...toJsonSchema(schema, requestSchemas.includes(schema)), ...(name === 'SetStock' && setOrAdjust) },
+      { ...toJsonSchema(schema, requestSchemas.includes(schema)), ...fieldRules[name] },
     ]),
   );

@@ -16,6 +16,7 @@ const shippingAddress = {
   postalCode: '10115',
   country: 'DE',
 };
+const contact = { email: 'alice@example.com', phone: '+4930123456' };
 const lines = [{ productId: 'oak-table', name: 'Oak table', quantity: 1, unitPrice: 89000, lineTotal: 89000 }];
 
 const placedOrder = {
@@ -25,6 +26,7 @@ const placedOrder = {
   currency: 'EUR',
   total: 89000,
   shippingAddress,
+  contact,
   placedAt,
 };
 const confirmedOrder = { ...placedOrder, status: 'confirmed', confirmedAt: '2026-11-23T09:30:01.204Z' };
@@ -86,7 +88,7 @@ const attention = {
 const sales = { placed: 3, confirmed: 2, rejected: 1, cancelled: 0, shipped: 1, units: 4, revenue: 51600 };
 
 export const examples = {
-  placeOrder: { items: [{ productId: 'oak-table', quantity: 1 }], shippingAddress, expectedTotal: 89000 },
+  placeOrder: { items: [{ productId: 'oak-table', quantity: 1 }], shippingAddress, contact, expectedTotal: 89000 },
   cancelOrder: { reason: 'Ordered twice.' },
   shipment,
   putProduct: {

@@ -19,6 +19,7 @@ const orderFields: Record<keyof StoredOrder, true> = {
   currency: true,
   total: true,
   shippingAddress: true,
+  contact: true,
   note: true,
   commandHash: true,
   placedAt: true,

@@ -75,23 +75,22 @@ type SweepEnd = 'ended' | 'broke_off' | { from: string };
 const sweepListing = <K extends ImageKey>(
   { products, log }: Deps,
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
-  count: 'originalsRemoved' | 'variantsRemoved',
+  removedCount: 'originalsRemoved' | 'variantsRemoved',
   sweep: Sweep<K>,
 ): Promise<SweepEnd> =>
   runStep(async (attempt) => {
-    // Here `seen` leaves foreign blobs out.
+    // In this event, `seen` leaves foreign blobs out; in the next one, it includes them.
     const onImplausible = ({ own: seen, withoutProduct }: BlobCounts, reason: string) =>
       log.error('clean_up_braked', { ...counts, seen, withoutProduct, reason });
     let listed = 0;
     let loggedAt = 0;
     for await (const page of sweepBlobs(sweep, { products, attempt, onImplausible })) {
-      counts[count] += page.removed;
+      counts[removedCount] += page.removed;
       counts.foreign += page.foreign;
       listed += page.listed;
       if (listed - loggedAt >= BLOBS_PER_PROGRESS_LOG) {
         loggedAt = listed;
-        // Here `seen` includes foreign blobs.
-        log.info('clean_up_progress', { seen: listed, [count]: counts[count] });
+        log.info('clean_up_progress', { seen: listed, [removedCount]: counts[removedCount] });
       }
       if (page.next !== undefined && hasTakenLongerThan(MAX_RUN_MS)) return { from: page.next };
     }
@@ -136,11 +135,11 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
  * # No variant in use is removed
  *
  * A variant is removed if it is over an hour old and its product, read just before, does not record
- * it. Suppose a handler records it after that read. The handler wrote the blob before it recorded
- * it, and it ends within 30 minutes (host.json), so it wrote the blob in the half hour before the
- * read, or later. The version listed was over an hour old when the run began. So the blob has been
- * written again since, which makes a new version even of the same bytes, and only the version
- * listed is removed. No later image can use the variant either: image ids are never reused.
+ * it. Suppose a handler records the variant after that read. A handler writes the blob first, and
+ * ends within 30 minutes (host.json). So the blob was written at most half an hour before the read.
+ * But the listed version was over an hour old when the run began, so what the handler wrote is a
+ * newer version, even if the bytes are the same, and only the listed version is removed. No later
+ * image can use the variant either: image ids are never reused.
  *
  * # No original that is needed is removed
  *
@@ -156,7 +155,7 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   // If the sweep of originals broke off and that of variants ran out of time, the next run starts
   // at the variants, and the one after that sweeps the originals again.
   await bookmark.leave(rest && formatSweepPosition(rest));
-  // After this, no step broke off: no `rest` means that the sweeps have ended.
+  // Throws if a step broke off. After this, no `rest` means that the sweeps have ended.
   run.throwIfStepFailed();
   return { ...run.counts, resumed: !isVeryBeginning(start), complete: finishing === 'ended' && rest === undefined };
 };

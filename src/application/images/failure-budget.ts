@@ -17,9 +17,9 @@ export class TooManyFailures extends Error {
 }
 
 /**
- * Runs the work for items, also at the same time: what counts is the order in which they end. A
- * failure is only reported, until there are too many: then it rejects with `TooManyFailures`, or
- * with `Unavailable`, which ends the whole clean-up.
+ * Returns a function that does the work for one item. Calls may overlap; failures in a row count in
+ * the order in which calls end. A failure is only reported, until there are too many: then the call
+ * rejects with `TooManyFailures`, or with `Unavailable`, which ends the whole clean-up.
  */
 export const openFailureBudget = () => {
   let inARow = 0;

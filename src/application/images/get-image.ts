@@ -11,10 +11,10 @@ type Deps = Pick<Capabilities, 'products'>;
 
 /** Visible to everybody who may see its product. */
 export const getImage = (deps: Deps) => {
-  const product = getProduct(deps);
+  const readProduct = getProduct(deps);
 
   return async ({ productId, imageId }: ImageKey, principal?: Principal): Promise<Versioned<ProductImage>> => {
-    const { value } = await product(productId, principal);
+    const { value } = await readProduct(productId, principal);
     const image = findImage(value, imageId);
     if (!image) throw new DomainError('not_found', 'There is no such image.');
     return { value: image, etag: imageEtag(image) };

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Etag } from '../../domain/etag.ts';
 import type { VariantFormat, VariantWidth } from '../../domain/image.ts';
 import type { Capabilities } from '../capabilities.ts';
-import type { ImageKey, StoredVariant } from '../ports/images.ts';
+import type { ImageKey } from '../ports/images.ts';
 
 type Deps = Pick<Capabilities, 'images'>;
 
@@ -10,11 +10,11 @@ export type GetVariantQuery = {
   key: ImageKey;
   name: VariantWidth;
   format: VariantFormat;
-  /** If given, the tag is read first. The bytes are read only if this is false for it. */
+  /** If given, the tag is read first, and the bytes only if this returns false for the tag. */
   skipBytesIf?: (etag: Etag) => boolean;
 };
 
-export type FoundVariant = Pick<StoredVariant, 'etag'> & Partial<StoredVariant>;
+export type FoundVariant = { etag: Etag; bytes?: Uint8Array };
 
 /** Resolves without `bytes` if `skipBytesIf` is true for the tag. */
 export const getVariant =

@@ -66,7 +66,7 @@ export const processUpload = (deps: Deps) => {
     const key = { productId, imageId };
     const present = (await load(key))?.image;
     if (!present) {
-      // Left to the nightly clean-up. The event and its reason keep their names for saved queries.
+      // Left to the nightly clean-up. The event keeps an old name, because saved queries use it.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }

@@ -54,9 +54,9 @@ const productReader = (products: Products) => {
 };
 
 /**
- * Exceeding both limits stops the sweep: the database is wrong, or a restore is unfinished. Who
- * deletes products by hand may exceed one of them: the number in a large shop, the share in a small
- * one. (The app keeps the document of a deleted product.)
+ * Exceeding both limits stops the sweep: the database is wrong, or a restore is unfinished.
+ * Deleting products by hand may exceed one of them: the number in a large shop, the share in a
+ * small one. (The app keeps the document of a deleted product.)
  */
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;
@@ -138,8 +138,8 @@ const removeWaste = async <K extends ImageKey>(
 };
 
 /**
- * Removes the blobs that are waste, page by page. Rejects before it removes anything from a page
- * that makes products seem to be missing. Removes only the version of a blob that was listed.
+ * Removes the blobs that are waste, page by page. If a page makes products seem to be missing,
+ * rejects without removing anything from it. Removes only the version of a blob that was listed.
  * Holds one page in memory. Safe to run twice, at the same time, and to be stopped anywhere.
  */
 export async function* sweepBlobs<K extends ImageKey>(sweep: Sweep<K>, deps: SweepDeps): AsyncGenerator<SweptPage> {

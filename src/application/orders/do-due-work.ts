@@ -35,8 +35,8 @@ const steps = (
   };
 
   /**
-   * Holds nothing more. Only reads the other lines, so that the order names every line that is
-   * short. If the read now shows enough for `short`, the number is left out.
+   * Reserves nothing more. Only reads the other lines, so that the order names every line that is
+   * short. If the read now shows enough for `short`, `available` is left out.
    */
   const findShortages = async (short: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
     const found: Shortage[] = [(await lookForShortage(short)) ?? { productId: short.productId }];
@@ -93,8 +93,8 @@ export const doDueWork = (deps: Deps) => {
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       const written = await deps.orders.replace(next, stored.etag);
-      // The session does not cover the write that won, so this may be stale. That costs a round. Or
-      // it shows, say, `confirmed` of an order that was shipped: that write has its own message.
+      // The session does not cover the write that won, so this read may be stale. If it still owes
+      // work, that costs a round. If not, we stop here: the newer write has its own message.
       stored = written === 'stale' ? await deps.orders.get(orderId) : written;
     }
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);

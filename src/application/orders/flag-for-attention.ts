@@ -13,8 +13,8 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 };
 
 /**
- * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Keeps one
- * that is there. Not with `compareAndSet`: its error is for a caller and does not name the order.
+ * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Keeps an
+ * existing flag. Does not use `compareAndSet`, whose error is for a caller and names no order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>
@@ -24,8 +24,8 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<void> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // After a lost race, the session does not cover the winner's write: the read may be stale.
-      // That costs a round, or ends here: what a newer write owes has its own message and relay.
+      // After a lost race, the session is of no use: it does not cover the winner's write. A stale
+      // read costs a round. Or it owes nothing, and what the newer write owes has its own message.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return;

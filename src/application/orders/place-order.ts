@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Contact } from '../../domain/contact.ts';
 import type { CustomerId } from '../../domain/customer-id.ts';
 import { DomainError, type FieldError, Unavailable } from '../../domain/errors.ts';
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
@@ -15,6 +16,7 @@ type RequestedItem = { productId: ProductId; quantity: number };
 export type OrderRequest = {
   items: readonly RequestedItem[];
   shippingAddress: Address;
+  contact?: Contact;
   note?: string;
   /** In minor units. */
   expectedTotal?: number;
@@ -52,8 +54,9 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
  * What is hashed of `T`. Hashes are stored, so a request must have the same one in every release.
  * `first` has the fields of the first release, in an order that must stay; JSON writes an absent
  * one as null. `later` is for fields that are added later, at its end: they are left out if absent.
- * With a `giftWrap`, it would be `[items, address, null, 2500, ["giftWrap", true]]`. It does not
- * compile if a field of `T` is in neither.
+ * With a later `giftWrap`, an order hashes as
+ * `[items, address, null, 2500, ["giftWrap", true]]`.
+ * Does not compile if a field of `T` is in neither list. Curried, so that `F` is inferred.
  */
 const fieldsToHash =
   <T>() =>
@@ -68,6 +71,8 @@ const itemToHash = ({ productId, quantity }: RequestedItem) =>
 const addressToHash = ({ recipient, line1, line2, line3, city, region, postalCode, country }: Address) =>
   fieldsToHash<Address>()({ recipient, line1, line2, line3, city, region, postalCode, country }, {});
 
+const contactToHash = ({ email, phone }: Contact) => fieldsToHash<Contact>()({ email, phone }, {});
+
 /** The order of keys and of lines in the request does not matter. */
 const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
   const fields = fieldsToHash<OrderRequest>()(
@@ -77,7 +82,7 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
       note: request.note,
       expectedTotal: request.expectedTotal,
     },
-    {},
+    { contact: request.contact && contactToHash(request.contact) },
   );
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
@@ -169,9 +174,8 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    // `decideOnRead` decides again before it refuses, with the order and all products as
-    // `getLatest` shows them. The order is read first, so that a repeat gets it even if a product
-    // is gone.
+    // If the decision is to refuse, it is made once more, with `getLatest` for the order and all
+    // products. The order is read first, so that a repeat gets it even if a product is gone.
     const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
       stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
       readProduct: (productId: ProductId) => deps.products[read](productId),

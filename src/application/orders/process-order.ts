@@ -37,8 +37,8 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
  * | 2 to 4   | work; if it fails, schedule a copy  | if flagged, throw; else as delivery 1   |
  * | 5 to 10  | flag, then work; if it fails, throw | if flagged, throw; else as on the left  |
  *
- * A copy would start from delivery 1, so from 5 on there is none: the message must die. A crash
- * after a copy was scheduled only makes a duplicate.
+ * A copy starts from delivery 1 again, so from delivery 5 on there are none: otherwise an order
+ * that kills its handlers never becomes a dead letter. A crash after a copy only makes a duplicate.
  */
 export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
@@ -77,7 +77,7 @@ export const processOrder = (deps: Deps) => {
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, reason: describeError(failure) });
       // With `work`, the order owes something: the relay sends for it, or staff see its flag.
-      // Without it, there may be no such order, and only a dead letter would show that.
+      // Without it, there may be no such order. Then only a dead letter would show it, so we throw.
       if (work === undefined) throw failure;
     }
   };

@@ -12,9 +12,9 @@ export type Relayed = { sent: number; oldestMinutes: number };
 const MAX_BATCH = 100;
 
 /**
- * If scheduling copies keeps failing, no chain of attempts reaches its last one. So the relay
- * counts for it: what it sends at an age of 2^k minutes is attempt k, from 0. From 2^9 minutes on,
- * that is the last of ten, and its failure flags the order.
+ * A message sent at an age of 2^k minutes carries attempt k, counted from 0. So an order reaches
+ * its last attempt even if scheduling copies keeps failing: from 2^9 minutes on, the message is the
+ * last of ten, and its failure flags the order.
  */
 const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);

@@ -11,7 +11,7 @@ type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'ra
 
 /**
  * For admins: the endpoint checks the role. Clears the attention flag first, so that after a crash
- * the relay sends. The root id is random: the broker would drop the message of a second retry.
+ * the relay sends. The root id is random: with the same one, the broker would drop a second retry.
  */
 export const retryOrder = (deps: Deps) => {
   const clear = clearAttention(deps);

@@ -76,8 +76,8 @@ export const reportSales = (deps: Deps) => {
     const start = clock().getTime();
     const { report, events } = await tallyDay(day, deps);
     const outcome = await writeReport(report, deps);
-    const { length: products } = report.products;
-    log.info('report_written', { day, events, products, outcome, ms: clock().getTime() - start });
+    const ms = clock().getTime() - start;
+    log.info('report_written', { day, events, products: report.products.length, outcome, ms });
   };
 
   const tryDay = async (day: string): Promise<'reported' | 'failed' | 'unavailable'> => {

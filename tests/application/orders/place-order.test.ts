@@ -91,9 +91,34 @@ test('a command has the same hash in every release: a replay may come after an u
   expect(value.commandHash).toBe(createHash('sha256').update(canonical).digest('hex'));
 });
 
+test('a command without a contact has the hash that it had before contacts: it is stored, a replay may come', async () => {
+  const shop = openShop();
+  await shop.product('a', 10);
+  await shop.product('b', 10);
+  const items = ['b', 'a', 'b'].map((productId) => ({ productId, quantity: 1 }));
+  const { value } = await shop.place(command(1, { items, note: 'n', expectedTotal: 3000 }));
+
+  expect(value.commandHash).toBe('4cf59bd12c83f5189f254a95bc65e0847e333266e98b6cf170236dfe673eca0b');
+});
+
+test.each([
+  [{ email: 'a@example.com' }, '["a@example.com",null]'],
+  [{ phone: '+4930123456' }, '[null,"+4930123456"]'],
+  [{ phone: '+4930123456', email: 'a@example.com' }, '["a@example.com","+4930123456"]'],
+])('the contact %j is hashed as %s', async (contact, hashed) => {
+  const shop = openShop();
+  await shop.product('a', 10);
+  const { value } = await shop.place(command(1, { contact }));
+  const canonical = `[[["a",1]],["Ana Trujillo","Avda. 1",null,null,"México D.F.",null,null,"MX"],null,null,["contact",${hashed}]]`;
+
+  expect(value.contact).toEqual(contact);
+  expect(value.commandHash).toBe(createHash('sha256').update(canonical).digest('hex'));
+});
+
 test.each([
   ['quantity', { items: [{ productId: 'a', quantity: 2 }] }],
   ['note', { note: 'other' }],
+  ['contact', { contact: { email: 'a@example.com' } }],
   ['address', { shippingAddress: { ...address, line2: 'other' } }],
   ['expected total', { expectedTotal: 1000 }],
 ])('a key that comes with another %s is reused', async (_, change) => {

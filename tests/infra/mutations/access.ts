@@ -13,6 +13,18 @@ export const accessMutations: readonly Mutation[] = [
     'role.serviceBusReceiver)\n    }',
   ),
   m(
+    'roles: the app may do what it needs, where it needs it',
+    roles,
+    'scope: subscriptions[index]\n',
+    'scope: namespace\n',
+  ),
+  m(
+    'roles: the app may do what it needs, where it needs it',
+    roles,
+    'scope: namespace::topic[index]\n',
+    'scope: namespace\n',
+  ),
+  m(
     'roles: polling reads the whole account',
     roles,
     "if (uploadEvents == 'LogsAndContainerScan')",

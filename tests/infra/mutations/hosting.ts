@@ -119,8 +119,14 @@ export const hostingMutations: readonly Mutation[] = [
   m(
     'cosmos: each container has its own throughput if that is asked for',
     cosmos,
-    'containerThroughput[?definition.id] ?? maxThroughput',
-    'maxThroughput',
+    'containerThroughput[?definition.id] ?? (',
+    '(',
+  ),
+  m(
+    'cosmos: each container has its own throughput if that is asked for',
+    cosmos,
+    'quiet, definition.id) ? 1000',
+    'quiet, definition.id) ? maxThroughput',
   ),
   m(
     'cosmos: a tag tells the next deployment how it is billed',

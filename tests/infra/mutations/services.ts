@@ -97,6 +97,18 @@ export const serviceMutations: readonly Mutation[] = [
     'resource: any(definition)',
     'resource: { id: definition.id, partitionKey: definition.partitionKey }',
   ),
+  m(
+    'cosmos: events and deliveries leave after 30 days, and nothing else leaves by itself',
+    '../local/cosmos/containers.json',
+    '"/subject"],\n        "kind": "Hash",\n        "version": 2\n      },\n      "defaultTtl": 2592000',
+    '"/subject"],\n        "kind": "Hash",\n        "version": 2\n      },\n      "defaultTtl": -1',
+  ),
+  m(
+    'cosmos: the leases of the change feed have a container, because an identity may not create it',
+    '../local/cosmos/containers.json',
+    '"id": "leases"',
+    '"id": "leases-of-others"',
+  ),
   m('service bus: no key opens it', bus, 'disableLocalAuth: true', 'disableLocalAuth: false'),
   m('service bus: nothing older than TLS 1.2', bus, "minimumTlsVersion: '1.2'", "minimumTlsVersion: '1.0'"),
   m('service bus: a tier that supports its settings', bus, "'Premium' : 'Standard'", "'Premium' : 'Basic'"),
@@ -105,6 +117,30 @@ export const serviceMutations: readonly Mutation[] = [
     bus,
     '        maxDeliveryCount: queue.Properties.MaxDeliveryCount\n',
     '',
+  ),
+  m(
+    'service bus: the topic and its subscription are those of the laptop',
+    bus,
+    '      lockDuration: one.definition.Properties.LockDuration\n',
+    '',
+  ),
+  m(
+    'service bus: the topic and its subscription are those of the laptop',
+    bus,
+    'requiresDuplicateDetection: topic.Properties.RequiresDuplicateDetection',
+    'requiresDuplicateDetection: true',
+  ),
+  m(
+    'service bus: a message that expires becomes a dead letter, which raises an alert',
+    bus,
+    '      deadLetteringOnMessageExpiration: one.definition.Properties.DeadLetteringOnMessageExpiration\n',
+    '',
+  ),
+  m(
+    'service bus: a system that subscribes to events may be down for a week',
+    bus,
+    "defaultMessageTimeToLive: 'P7D'",
+    'defaultMessageTimeToLive: topic.Properties.DefaultMessageTimeToLive',
   ),
   {
     ...m(

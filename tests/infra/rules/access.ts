@@ -39,8 +39,10 @@ const always = [
   'app: Metrics Publisher on Microsoft.Insights/components/insights',
   'app: Service Bus Data Receiver on Microsoft.ServiceBus/namespaces/it/queues/deliver-webhook',
   'app: Service Bus Data Receiver on Microsoft.ServiceBus/namespaces/it/queues/process-order',
+  'app: Service Bus Data Receiver on Microsoft.ServiceBus/namespaces/it/topics/events/subscriptions/webhooks',
   'app: Service Bus Data Sender on Microsoft.ServiceBus/namespaces/it/queues/deliver-webhook',
   'app: Service Bus Data Sender on Microsoft.ServiceBus/namespaces/it/queues/process-order',
+  'app: Service Bus Data Sender on Microsoft.ServiceBus/namespaces/it/topics/events',
   'gateway: Metrics Publisher on Microsoft.Insights/components/insights',
 ];
 const uploads = `app: Blob Data Owner on ${STORAGE}/data/blobServices/default/containers/uploads`;

@@ -146,13 +146,18 @@ export const hostingRules = rules({
     const billed = async (variant: 'flex' | 'public' | 'keyless') => {
       const deployment = await estate.deployment(variant);
       const containers = deployment.of(`${COSMOS}/sqlDatabases/containers`);
-      return [deployment.one(`${COSMOS}/sqlDatabases`), ...containers].map(
-        (one) => at(one, 'properties.options.autoscaleSettings.maxThroughput') ?? 0,
-      );
+      const throughputs = [deployment.one(`${COSMOS}/sqlDatabases`), ...containers].map(({ name, properties }) => [
+        name.split('/').at(-1),
+        at(properties, 'options.autoscaleSettings.maxThroughput'),
+      ]);
+      return Object.fromEntries(throughputs.filter(([, throughput]) => throughput !== undefined));
     };
-    expect(await billed('flex')).toEqual([0, 4000, 4000, 10_000]);
-    expect(await billed('keyless')).toEqual([4000, 0, 0, 0]);
-    expect(await billed('public')).toEqual([0, 0, 0, 0]);
+    expect(await billed('flex')).toEqual({
+      ...{ orders: 4000, products: 4000, stock: 10_000, events: 4000, deliveries: 4000 },
+      ...{ 'webhook-endpoints': 1000, leases: 1000 },
+    });
+    expect(await billed('keyless')).toEqual({ hearth: 4000 });
+    expect(await billed('public')).toEqual({});
   },
   'cosmos: a tag tells the next deployment how it is billed': async (estate) => {
     const told = async (variant: 'flex' | 'public' | 'keyless') =>

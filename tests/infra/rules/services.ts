@@ -1,9 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Deployment, ORIGINS, type Resource, rules, type Variant } from '../estate.ts';
-import { COSMOS, SERVICE_BUS, SITE, STORAGE } from '../resource-types.ts';
+import { COSMOS, SERVICE_BUS, SITE, STORAGE, SUBSCRIPTION } from '../resource-types.ts';
 
 const laptop = (path: string) => JSON.parse(readFileSync(join(__dirname, '../../../local', path), 'utf8'));
+
+type Definition = { Name: string; Properties: Record<string, unknown>; Subscriptions: readonly Definition[] };
+
+/** What the laptop's broker creates at start. */
+const broker = (): Record<'Queues' | 'Topics', readonly Definition[]> =>
+  laptop('service-bus/config.json').UserConfig.Namespaces[0];
+
+const lowerFirst = ([name, value]: [string, unknown]) => [`${name[0]?.toLowerCase()}${name.slice(1)}`, value];
+
+/** The properties as Azure names them. The laptop's file has empty ones for what is not used. */
+const azureProperties = ({ Properties }: Definition): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(Properties)
+      .filter(([, value]) => value !== '')
+      .map(lowerFirst),
+  );
 
 const account = (deployment: Deployment, part: 'data' | 'host'): Resource =>
   deployment.of(STORAGE).find(({ name }) => name.includes(part)) ?? { id: '', type: '', name: '' };
@@ -122,24 +138,54 @@ export const serviceRules = rules({
   },
   'service bus: the queue is that of the laptop': async (estate) => {
     const queues = (await estate.deployment('public')).of(`${SERVICE_BUS}/queues`);
-    const [namespace] = laptop('service-bus/config.json').UserConfig.Namespaces;
-    const lowerFirst = ([name, value]: [string, unknown]) => [`${name[0]?.toLowerCase()}${name.slice(1)}`, value];
-    const wanted = namespace.Queues.map(
-      ({ Name, Properties }: { Name: string; Properties: Record<string, unknown> }) => [
-        Name,
-        Object.fromEntries(
-          Object.entries(Properties)
-            .filter(([, value]) => value !== '')
-            .map(lowerFirst),
-        ),
-      ],
-    );
+    const wanted = broker().Queues.map((queue) => [queue.Name, azureProperties(queue)]);
     expect(queues.map(({ name, ...queue }) => [name.split('/').at(-1), queue.properties])).toEqual(wanted);
   },
   'service bus: a message that expires becomes a dead letter, which raises an alert': async (estate) => {
-    for (const queue of (await estate.deployment('public')).of(`${SERVICE_BUS}/queues`)) {
-      expect([queue.name, at(queue, 'properties.deadLetteringOnMessageExpiration')]).toEqual([queue.name, true]);
+    const deployment = await estate.deployment('public');
+    const keepers = [...deployment.of(`${SERVICE_BUS}/queues`), ...deployment.of(SUBSCRIPTION)];
+    expect(keepers.length).toBeGreaterThan(2);
+    for (const one of keepers) {
+      expect([one.name, at(one, 'properties.deadLetteringOnMessageExpiration')]).toEqual([one.name, true]);
     }
+  },
+  'service bus: the topic and its subscription are those of the laptop': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const topics = deployment
+      .of(`${SERVICE_BUS}/topics`)
+      .map(({ name, properties }) => [name.split('/')[1], properties]);
+    expect(topics).toEqual(
+      broker().Topics.map((topic) => [
+        topic.Name,
+        { ...azureProperties(topic), defaultMessageTimeToLive: expect.anything() },
+      ]),
+    );
+    const subscriptions = deployment
+      .of(SUBSCRIPTION)
+      .map(({ name, properties }) => [...name.split('/').slice(1), properties]);
+    expect(subscriptions).toEqual(
+      broker().Topics.flatMap((topic) =>
+        topic.Subscriptions.map((one) => [topic.Name, one.Name, azureProperties(one)]),
+      ),
+    );
+  },
+  'service bus: a system that subscribes to events may be down for a week': async (estate) => {
+    const [topic] = (await estate.deployment('public')).of(`${SERVICE_BUS}/topics`);
+    expect(at(topic, 'properties.defaultMessageTimeToLive')).toBe('P7D');
+  },
+  'cosmos: events and deliveries leave after 30 days, and nothing else leaves by itself': async (estate) => {
+    const containers = (await estate.deployment('public')).of(`${COSMOS}/sqlDatabases/containers`);
+    const days = containers
+      .map((one) => [one.name.split('/').at(-1), Number(at(one, 'properties.resource.defaultTtl') ?? -1) / 86_400])
+      .filter(([, age]) => Number(age) > 0);
+    expect(days).toEqual([
+      ['events', 30],
+      ['deliveries', 30],
+    ]);
+  },
+  'cosmos: the leases of the change feed have a container, because an identity may not create it': async (estate) => {
+    const leases = (await estate.deployment('public')).one(`${COSMOS}/sqlDatabases/containers`, '/leases');
+    expect(at(leases, 'properties.resource.partitionKey.paths')).toEqual(['/id']);
   },
   'app: HTTPS only, nothing older than TLS 1.2': async (estate) => {
     const site = (await estate.deployment('public')).one(SITE);

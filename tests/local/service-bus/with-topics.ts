@@ -36,7 +36,7 @@ export const withTopics = (
   options: Partial<ServiceBusOptions> = {},
 ): Promise<void> => withBroker({}, play, { config: topicConfig(topics), ...options });
 
-/** The bodies of up to `count` messages of `topic/Subscriptions/subscription`, which are deleted. */
+/** The bodies of up to `count` messages of a subscription, which are deleted. */
 export const receiveBodies = async (
   { client }: Stage,
   topic: string,

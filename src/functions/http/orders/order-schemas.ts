@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { OrderRequest } from '../../../application/orders/place-order.ts';
+import { type Contact, isEmail, MAX_EMAIL, PHONE } from '../../../domain/contact.ts';
 import { isCountry } from '../../../domain/country.ts';
 import { type Address, dues, MAX_LINES, MAX_QUANTITY, orderStatuses } from '../../../domain/order.ts';
 import { cursor, type Fields, flag, integer, isPlainLines, limit, productId, text } from '../schemas.ts';
@@ -15,6 +16,20 @@ export const address = z.strictObject({
   country: z.string().check(z.refine(isCountry, 'Must be an ISO 3166-1 alpha-2 code in upper case, such as DE.')),
 } satisfies Fields<Address>);
 
+const email = z
+  .string()
+  .check(z.refine(isEmail, `Must be an email address such as alice@example.com, of at most ${MAX_EMAIL} characters.`));
+
+const phone = z
+  .string()
+  .check(
+    z.regex(PHONE, 'Must be + and 7 to 15 digits, country code first, without spaces or dashes, such as +4930123456.'),
+  );
+
+export const contact = z
+  .strictObject({ email: z.exactOptional(email), phone: z.exactOptional(phone) } satisfies Fields<Contact>)
+  .check(z.refine((given) => (given.email ?? given.phone) !== undefined, 'Must have "email", "phone" or both.'));
+
 export const placeOrderBody = z.strictObject({
   items: z
     .array(
@@ -22,6 +37,7 @@ export const placeOrderBody = z.strictObject({
     )
     .check(z.minLength(1), z.maxLength(MAX_LINES)),
   shippingAddress: address,
+  contact: z.exactOptional(contact),
   note: z.exactOptional(text(1000, isPlainLines)),
   expectedTotal: z.exactOptional(integer(0, Number.MAX_SAFE_INTEGER)),
 } satisfies Fields<OrderRequest>);
