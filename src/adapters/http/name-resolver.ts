@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { isLocalhost } from '../../domain/webhook-url.ts';
 
-/** All addresses of a name, at least one. Rejects if there are none, or once `signal` is aborted. */
+/** All addresses of a name. Rejects if there are none, or once `signal` is aborted. */
 export type ResolveName = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 const LOOPBACK = ['127.0.0.1', '::1'];
