@@ -27,6 +27,8 @@ export type Config = {
   uploadEvents: 'LogsAndContainerScan' | 'EventGrid';
   auth: { issuer: string; audience: string };
   lowStock: number;
+  /** `allowLoopback`: whether webhooks may call this machine, over http too. Only for a laptop. */
+  webhooks: { allowLoopback: boolean };
   backOff: BackOff;
 };
 
@@ -68,6 +70,7 @@ export const readConfig = (env: Env): Config => {
       audience: readText(settings, 'AUTH_AUDIENCE', 'the audience that tokens must be for.'),
     },
     lowStock: readInteger(settings, 'LOW_STOCK', { fallback: 5, min: 0, max: 1_000_000 }),
+    webhooks: { allowLoopback: readChoice(settings, 'WEBHOOK_ALLOW_LOOPBACK', ['false', 'true']) === 'true' },
     backOff: {
       maxAttempts: readInteger(settings, 'RETRY_MAX_ATTEMPTS', { fallback: 10, min: 1, max: 20 }),
       baseMs: readInteger(settings, 'RETRY_BASE_MS', { fallback: 1000, min: 1, max: 60_000 }),

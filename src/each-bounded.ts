@@ -22,7 +22,10 @@ export const eachBounded = async <T>(
 };
 
 /** Arrays of at most `size` items, to process a stream in bounded parts. */
-export async function* splitIntoChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+export async function* splitIntoChunks<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+  size: number,
+): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
   for await (const item of items) {
     chunk.push(item);

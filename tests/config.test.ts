@@ -55,6 +55,7 @@ test('the settings of the example make a valid configuration', () => {
     uploadEvents: 'LogsAndContainerScan',
     auth: { issuer: 'http://127.0.0.1:7080', audience: 'api://hearth' },
     lowStock: 5,
+    webhooks: { allowLoopback: true },
     backOff: { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
   });
 });
@@ -67,12 +68,14 @@ test('settings with a default may be left out', () => {
     'RETRY_BASE_MS',
     'RETRY_CAP_MS',
     'UPLOAD_EVENTS',
+    'WEBHOOK_ALLOW_LOOPBACK',
   ];
   const env = { ...example(), ...Object.fromEntries(optional.map((name) => [name, undefined])) };
   expect(readConfig(env)).toMatchObject({
     lowStock: 5,
     backOff: { maxAttempts: 10 },
     uploadEvents: 'LogsAndContainerScan',
+    webhooks: { allowLoopback: false },
   });
 });
 
@@ -228,6 +231,10 @@ test.each(['LogsAndContainerScan', 'EventGrid'])('uploads may be detected by %s'
 
 test.each(['', 'eventgrid', 'Polling'])('uploads may not be detected by %j', (source) => {
   expect(problem({ UPLOAD_EVENTS: source })).toContain('UPLOAD_EVENTS');
+});
+
+test.each(['', 'yes', 'TRUE', '1'])('whether webhooks may reach loopback may not be %j', (value) => {
+  expect(problem({ WEBHOOK_ALLOW_LOOPBACK: value })).toContain('WEBHOOK_ALLOW_LOOPBACK');
 });
 
 test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (schedule) => {

@@ -17,7 +17,7 @@ Exit codes:
   0  done
   1  failed
   2  wrong or missing arguments, settings or files
-  3  there is no such message, order, report or job
+  3  there is no such message, order, report, webhook or job
   4  busy or unavailable: try again
   5  something needs an operator
   6  not allowed: the token, its role or a key is missing or wrong

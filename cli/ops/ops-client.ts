@@ -5,6 +5,7 @@ import type { HttpAnswer } from '../client/retrying-fetch.ts';
 import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
 import { findOrderId } from './find-order-id.ts';
 import { type DeadLetter, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
+import { type WebhooksClient, webhooksClient } from './webhooks-client.ts';
 
 type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
 type OrderFilter = { attention?: boolean; due?: string };
@@ -24,6 +25,7 @@ export type OpsClient = {
   /** Undefined if there is none. */
   report: (date: string) => Promise<Report | undefined>;
   reportCsv: (date: string) => Promise<Buffer | undefined>;
+  webhooks: WebhooksClient;
 };
 
 const advice = {
@@ -90,5 +92,6 @@ export const opsClient = (access: StaffAccess): OpsClient => {
       return answer && readAnswer(shapes.report, answer, `GET /admin/reports/${date}`);
     },
     reportCsv: async (date) => (await reportAs(date, 'text/csv'))?.bytes,
+    webhooks: webhooksClient(client),
   };
 };

@@ -1,27 +1,27 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { apiOption, audienceOption, issuerOption, parseHttpUrl } from '../client/api-options.ts';
+import { parseHttpUrl } from '../client/api-options.ts';
 import { type CommandDeps, setExitCode } from '../client/command-deps.ts';
 import { environmentHelp, exitCodeHelp } from '../client/exit-codes.ts';
 import { laptop } from '../client/laptop.ts';
 import { parsePositive } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
-import type { Task } from './outcome.ts';
+import {
+  type AddCommand,
+  type ApiFlags,
+  apiCommandAdder,
+  commandAdder,
+  formatExamples,
+  type Perform,
+} from './api-command.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 
 type OpsCommandDeps = CommandDeps & { now?: () => number };
-
-type ApiFlags = { api: string; issuer: string; audience: string; json: boolean };
 
 const parseDay = (text: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`).getTime() : Number.NaN;
   if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return text;
   throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
 };
-
-const formatExamples = (...lines: string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  npx hearth ops ${line}`).join('\n')}`;
-
-type AddCommand = (name: string, description: string, ...lines: string[]) => Command;
-type Perform = (flags: ApiFlags, what: string, load: () => Promise<Task>) => Promise<void>;
 
 const addDeadLetterCommands = (addApiCommand: AddCommand, performTask: Perform): void => {
   addApiCommand(
@@ -88,18 +88,7 @@ export const opsCommand = ({
       `${formatExamples('status', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
     );
 
-  const addCommand: AddCommand = (name, description, ...lines) =>
-    ops
-      .command(name)
-      .description(description)
-      .option('--json', 'print one JSON document, also after a failure', false)
-      .addHelpText('after', `${formatExamples(...lines)}\n\nEnvironment and exit codes: npx hearth ops --help`);
-
-  const addApiCommand: AddCommand = (name, description, ...lines) =>
-    addCommand(name, description, ...lines)
-      .addOption(apiOption())
-      .addOption(issuerOption())
-      .addOption(audienceOption());
+  const addApiCommand = apiCommandAdder(ops);
 
   const performTask: Perform = async ({ json, ...flags }, what, load) => {
     const [{ runOps }, { opsClient }] = await Promise.all([import('./run-ops.ts'), import('./ops-client.ts')]);
@@ -114,7 +103,9 @@ export const opsCommand = ({
   addDeadLetterCommands(addApiCommand, performTask);
   addOrderAndReportCommands(addApiCommand, performTask);
 
-  addCommand(
+  addWebhookCommands(ops, performTask);
+
+  commandAdder(ops)(
     'run',
     'Start a job now, through the admin endpoint of the functions host.',
     'run reportSales',

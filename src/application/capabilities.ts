@@ -1,4 +1,7 @@
+import type { Order } from '../domain/order.ts';
+import type { Product } from '../domain/product.ts';
 import type { Bookmarks } from './ports/bookmarks.ts';
+import type { Changes } from './ports/changes.ts';
 import type { Clock } from './ports/clock.ts';
 import type { DeadLetters, PoisonUploads } from './ports/dead-letters.ts';
 import type { Deliveries } from './ports/deliveries.ts';
@@ -31,12 +34,16 @@ export type Capabilities = {
   deadLetters: DeadLetters;
   poisonUploads: PoisonUploads;
   renderImage: RenderImage;
+  orderChanges: Changes<Order>;
+  productChanges: Changes<Product>;
   events: Events;
   eventTopic: EventTopic;
   webhookEndpoints: WebhookEndpoints;
   deliveries: Deliveries;
   deliveryQueue: DeliveryQueue;
   webhookClient: WebhookClient;
+  /** Whether endpoints on this machine are allowed. Only for a laptop. */
+  allowLoopback: boolean;
   renderCsv: RenderCsv;
   dependencies: readonly Dependency[];
   log: Log;

@@ -19,20 +19,106 @@ export type CallOutcome = { status: number; answer: string } | { error: CallFail
 
 export type DeliveryAttempt = CallOutcome & { at: string; ms: number };
 
-/** What one endpoint is sent of one event. `nextAt` is when the next attempt is due. */
-export type Delivery = {
+type DeliveryFields = {
   endpointId: EndpointId;
   eventId: EventId;
   type: ShopEvent['type'];
   subject: ShopEvent['subject'];
   createdAt: string;
+  /** The newest 20, the oldest of them first. */
   attempts: readonly DeliveryAttempt[];
-} & (
-  | { status: 'pending'; nextAt: string }
-  | { status: 'delivered'; deliveredAt: string }
-  | { status: 'failed'; failedAt: string }
-);
+};
+
+export type PendingDelivery = DeliveryFields & { status: 'pending'; nextAt: string };
+export type DeliveredDelivery = DeliveryFields & { status: 'delivered'; deliveredAt: string };
+export type FailedDelivery = DeliveryFields & { status: 'failed'; failedAt: string };
+
+/** What one endpoint is sent of one event. `nextAt` is when the next attempt is due. */
+export type Delivery = PendingDelivery | DeliveredDelivery | FailedDelivery;
 
 /** Unique among the deliveries of an endpoint. Descending order is newest first. */
 export const deliverySortKey = ({ createdAt, eventId }: Pick<Delivery, 'createdAt' | 'eventId'>): string =>
   `${createdAt}|${eventId}`;
+
+const MAX_STORED_ATTEMPTS = 20;
+
+/** The clock of whoever schedules a message may be ahead of ours. */
+const CLOCK_TOLERANCE_MS = 1_000;
+
+const later = (moment: string, ms: number): string => new Date(Date.parse(moment) + ms).toISOString();
+
+const fieldsOf = ({ endpointId, eventId, type, subject, createdAt, attempts }: Delivery): DeliveryFields => ({
+  endpointId,
+  eventId,
+  type,
+  subject,
+  createdAt,
+  attempts,
+});
+
+const withAttempt = (delivery: Delivery, attempt: DeliveryAttempt): DeliveryFields => ({
+  ...fieldsOf(delivery),
+  attempts: [...delivery.attempts, attempt].slice(-MAX_STORED_ATTEMPTS),
+});
+
+/** The first attempt is due at once. */
+export const newDelivery = (
+  endpointId: EndpointId,
+  { id, type, subject }: Pick<ShopEvent, 'id' | 'type' | 'subject'>,
+  now: string,
+): PendingDelivery => ({
+  endpointId,
+  eventId: id,
+  type,
+  subject,
+  createdAt: now,
+  attempts: [],
+  status: 'pending',
+  nextAt: now,
+});
+
+export const isSuccess = (outcome: CallOutcome): boolean =>
+  'status' in outcome && outcome.status >= 200 && outcome.status < 300;
+
+export const isDue = (delivery: Delivery, now: Date): delivery is PendingDelivery =>
+  delivery.status === 'pending' && Date.parse(delivery.nextAt) <= now.getTime() + CLOCK_TOLERANCE_MS;
+
+/** `at` is when the attempt began. */
+const endOf = ({ at, ms }: DeliveryAttempt): string => later(at, ms);
+
+/** Whatever the delivery was before: an endpoint that has the event has it. */
+export const deliver = (delivery: Delivery, attempt: DeliveryAttempt): DeliveredDelivery => ({
+  ...withAttempt(delivery, attempt),
+  status: 'delivered',
+  deliveredAt: endOf(attempt),
+});
+
+/** Another attempt follows after `waitMs`; without it, the delivery has failed for good. */
+export const recordFailure = (
+  delivery: PendingDelivery,
+  attempt: DeliveryAttempt,
+  waitMs: number | undefined,
+): PendingDelivery | FailedDelivery =>
+  waitMs === undefined
+    ? { ...withAttempt(delivery, attempt), status: 'failed', failedAt: endOf(attempt) }
+    : { ...withAttempt(delivery, attempt), status: 'pending', nextAt: later(endOf(attempt), waitMs) };
+
+/** The endpoint has no room for another call at the moment. That is no attempt. */
+export const putOff = (delivery: PendingDelivery, until: Date): PendingDelivery => ({
+  ...delivery,
+  nextAt: until.toISOString(),
+});
+
+/** There is nothing left to send: the event has expired. */
+export const giveUp = (delivery: Delivery, now: string): FailedDelivery => ({
+  ...fieldsOf(delivery),
+  status: 'failed',
+  failedAt: now,
+});
+
+/** Makes another attempt due at once, whatever became of the earlier ones. */
+export const makeDue = (delivery: PendingDelivery | FailedDelivery, now: string): PendingDelivery => ({
+  ...fieldsOf(delivery),
+  status: 'pending',
+  nextAt: now,
+});

@@ -17,6 +17,9 @@ export type ErrorCode =
   | 'product_not_available'
   | 'price_changed'
   | 'currency_mismatch'
+  | 'too_many_endpoints'
+  | 'endpoint_disabled'
+  | 'already_delivered'
   | 'conflict'
   | 'busy'
   | 'internal';

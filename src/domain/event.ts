@@ -43,3 +43,12 @@ export type ShopEvent = {
 
 /** Unique, so that a page can start after any event. Descending order is newest first. */
 export const eventSortKey = ({ time, id }: Pick<ShopEvent, 'time' | 'id'>): string => `${time}|${id}`;
+
+const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Only recent events are created. An old one may have been there and have expired: nobody must hear
+ * of it again.
+ */
+export const isRecent = ({ time }: Pick<ShopEvent, 'time'>, now: Date): boolean =>
+  now.getTime() - Date.parse(time) <= MAX_AGE_MS;

@@ -21,7 +21,16 @@ import { watchedStock } from './watched-stock.ts';
 const LOW_STOCK = 5;
 
 /** What the use cases of orders, stock and dead letters ask for. */
-type OfEvents = 'events' | 'eventTopic' | 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'webhookClient';
+type OfEvents =
+  | 'orderChanges'
+  | 'productChanges'
+  | 'events'
+  | 'eventTopic'
+  | 'webhookEndpoints'
+  | 'deliveries'
+  | 'deliveryQueue'
+  | 'webhookClient'
+  | 'allowLoopback';
 
 export type Deps = Omit<
   Capabilities,

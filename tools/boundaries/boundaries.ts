@@ -229,8 +229,8 @@ export const boundaries: readonly Room[] = [
       },
       {
         never: ['**/src/**'],
-        unless: ['**/src/functions/http/**', '**/src/domain/*.ts'],
-        message: 'tools know the app by its HTTP contract: functions/http and domain.',
+        unless: ['**/src/functions/http/**', '**/src/application/*/present-*.ts', '**/src/domain/*.ts'],
+        message: 'tools know the app by its HTTP contract: functions/http, application/*/present-* and domain.',
       },
     ],
   },

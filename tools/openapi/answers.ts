@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { presentImage, presentProduct } from '../../src/application/products/present-product.ts';
 import type { FieldError } from '../../src/domain/errors.ts';
 import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
 import type { Money } from '../../src/domain/money.ts';
@@ -17,7 +18,6 @@ import type { presentDeadLetter } from '../../src/functions/http/dead-letters/pr
 import { address, contact } from '../../src/functions/http/orders/order-schemas.ts';
 import type { presentOrderToStaff } from '../../src/functions/http/orders/present-order.ts';
 import type { Problem } from '../../src/functions/http/problem.ts';
-import type { presentImage, presentProduct } from '../../src/functions/http/products/present-product.ts';
 import { type Fields, productId } from '../../src/functions/http/schemas.ts';
 import type { presentLevel } from '../../src/functions/http/stock/present-level.ts';
 import { problemCodes } from './problem-codes.ts';

@@ -53,6 +53,15 @@ export const problems = {
     'The products have prices in different currencies.',
     'All products of an order must have the same currency; these are in EUR, USD.',
   ],
+  too_many_endpoints: [
+    'There are 50 webhook endpoints already.',
+    'There are 50 webhook endpoints, which is the limit. Remove one first.',
+  ],
+  endpoint_disabled: ['The webhook endpoint is disabled.', 'The webhook endpoint is disabled. Enable it first.'],
+  already_delivered: [
+    'The endpoint has confirmed this delivery.',
+    'The event was delivered to this endpoint at 2026-03-01T12:00:00.000Z.',
+  ],
   conflict: ['The current state does not allow it.', 'The resource is being changed by others. Try again.'],
   busy: [
     'A backend service throttles or is down, or a resource is locked. Try again later.',

@@ -5,24 +5,9 @@ import { etagOf } from '../../domain/etag.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { productOf } from './product-document.ts';
 import { readItem, readLatestItem } from './read-item.ts';
-import { keptFields } from './stored-fields.ts';
 import { onlyIf, withoutBody } from './write-options.ts';
-
-const productFields: Record<keyof Product, true> = {
-  id: true,
-  name: true,
-  description: true,
-  category: true,
-  price: true,
-  active: true,
-  availability: true,
-  images: true,
-  createdAt: true,
-  updatedAt: true,
-};
-
-const productOf = (document: Product): Product => keptFields<Product>(document, productFields);
 
 const unlessSame = { 404: 'stale', 412: 'stale' } as const;
 

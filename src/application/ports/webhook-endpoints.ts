@@ -18,6 +18,8 @@ export type WebhookEndpoints = {
   replace(endpoint: WebhookEndpoint, etag: Etag): Promise<Versioned<WebhookEndpoint> | 'stale'>;
   /** Removes this version and counts it off, in one atomic batch. 'stale' as for `replace`. */
   remove(id: EndpointId, etag: Etag): Promise<'removed' | 'stale'>;
-  /** All of them, the oldest first. */
+  /** All of them, the oldest first. May be stale. */
   list(): Promise<readonly Versioned<WebhookEndpoint>[]>;
+  /** As `list`, but it cannot be stale: shows at least every write that ended before the call. */
+  listLatest(): Promise<readonly Versioned<WebhookEndpoint>[]>;
 };

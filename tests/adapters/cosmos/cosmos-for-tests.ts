@@ -26,6 +26,7 @@ export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: 
     connectionString: server.connectionString,
     faults: server.faults,
     seed: server.seed,
+    now: () => new Date(Date.now() + ahead),
     connect,
     passTime: (seconds: number) => {
       ahead += seconds * 1000;

@@ -73,6 +73,12 @@ export const settingMutations: readonly Mutation[] = [
     "ALLOWED_ORIGINS: join(allowedOrigins, ' ')",
   ),
   m(
+    'settings: webhooks cannot reach the loopback of an instance',
+    'main.bicep',
+    "WEBHOOK_ALLOW_LOOPBACK: 'false'",
+    "WEBHOOK_ALLOW_LOOPBACK: 'true'",
+  ),
+  m(
     'triggers: each has its connection, its role and what it listens to',
     roles,
     'scope: data::blobs::uploads\n',
@@ -81,7 +87,7 @@ export const settingMutations: readonly Mutation[] = [
   m(
     'timers: each has its schedule',
     'main.bicep',
-    "  'ALLOWED_ORIGINS'\n",
-    "  'ALLOWED_ORIGINS'\n  'RELAY_SCHEDULE'\n",
+    "  'WEBHOOK_ALLOW_LOOPBACK'\n",
+    "  'WEBHOOK_ALLOW_LOOPBACK'\n  'RELAY_SCHEDULE'\n",
   ),
 ];

@@ -132,6 +132,10 @@ export const settingRules = rules({
   },
   'settings: origins are those of the parameter': async (estate) =>
     expect(settingsOf(await estate.deployment('public')).ALLOWED_ORIGINS).toBe(ORIGINS.join(',')),
+  'settings: webhooks cannot reach the loopback of an instance': async (estate) => {
+    expect(laptopSettings().WEBHOOK_ALLOW_LOOPBACK).toBe('true');
+    expect(settingsOf(await estate.deployment('public')).WEBHOOK_ALLOW_LOOPBACK).toBe('false');
+  },
   'triggers: each has its connection, its role and what it listens to': async (estate) => {
     const deployment = await estate.deployment('public');
     const settings = settingsOf(deployment);

@@ -1,6 +1,6 @@
+import { BASE_PATH } from '../../../application/base-path.ts';
 import type { AddedImage, AddImageCommand } from '../../../application/images/add-image.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { BASE_PATH } from '../base-path.ts';
 import { readPrecondition } from '../conditional.ts';
 import { routeProductId } from '../route-id.ts';
 import { parseBody } from '../validate.ts';

@@ -1,9 +1,9 @@
 import type { ImageKey } from '../../../application/ports/images.ts';
 import type { Principal } from '../../../application/ports/tokens.ts';
 import type { Versioned } from '../../../application/ports/versioned.ts';
+import { presentImage } from '../../../application/products/present-product.ts';
 import type { ProductImage } from '../../../domain/image.ts';
 import { type Endpoint, identified } from '../api.ts';
-import { presentImage } from '../products/present-product.ts';
 import { routeImageKey } from '../route-id.ts';
 
 type Deps = { getImage: (key: ImageKey, principal?: Principal) => Promise<Versioned<ProductImage>> };

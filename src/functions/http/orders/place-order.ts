@@ -1,6 +1,6 @@
+import { BASE_PATH } from '../../../application/base-path.ts';
 import type { PlacedOrder, PlaceOrderCommand } from '../../../application/orders/place-order.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { BASE_PATH } from '../base-path.ts';
 import { checkBody, checkIdempotencyKey, requireBoth } from '../validate.ts';
 import { orderResponse } from './order-response.ts';
 import { placeOrderBody } from './order-schemas.ts';

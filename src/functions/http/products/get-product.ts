@@ -1,9 +1,9 @@
 import type { Principal } from '../../../application/ports/tokens.ts';
 import type { Versioned } from '../../../application/ports/versioned.ts';
+import { presentProduct } from '../../../application/products/present-product.ts';
 import type { Product, ProductId } from '../../../domain/product.ts';
 import { type Endpoint, identified } from '../api.ts';
 import { routeProductId } from '../route-id.ts';
-import { presentProduct } from './present-product.ts';
 
 type Deps = { getProduct: (id: ProductId, principal?: Principal) => Promise<Versioned<Product>> };
 

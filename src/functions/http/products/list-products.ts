@@ -1,10 +1,10 @@
 import type { Page } from '../../../application/cursor.ts';
 import type { ListProductsQuery } from '../../../application/products/list-products.ts';
+import { presentProduct } from '../../../application/products/present-product.ts';
 import type { Product } from '../../../domain/product.ts';
 import { type ApiRequest, type Endpoint, partlyOpen, type Role } from '../api.ts';
 import { presentPage } from '../present-page.ts';
 import { parseQuery } from '../validate.ts';
-import { presentProduct } from './present-product.ts';
 import { listProductsQuery } from './product-schemas.ts';
 
 type Deps = { listProducts: (query: ListProductsQuery) => Promise<Page<Product>> };

@@ -1,13 +1,13 @@
+import { BASE_PATH } from '../../../application/base-path.ts';
 import type { Versioned } from '../../../application/ports/versioned.ts';
+import { presentProduct } from '../../../application/products/present-product.ts';
 import type { PutProductCommand } from '../../../application/products/put-product.ts';
 import type { Product } from '../../../domain/product.ts';
 import { type Endpoint, signedIn } from '../api.ts';
-import { BASE_PATH } from '../base-path.ts';
 import { readPrecondition } from '../conditional.ts';
 import { routeId } from '../route-id.ts';
 import { productId } from '../schemas.ts';
 import { checkBody, checkParameter, requireBoth } from '../validate.ts';
-import { presentProduct } from './present-product.ts';
 import { putProductBody } from './product-schemas.ts';
 
 type Deps = { putProduct: (command: PutProductCommand) => Promise<Versioned<Product> & { created: boolean }> };

@@ -1,5 +1,5 @@
-import type { ProductImage } from '../../../domain/image.ts';
-import type { Product, ProductId } from '../../../domain/product.ts';
+import type { ProductImage } from '../../domain/image.ts';
+import type { Product, ProductId } from '../../domain/product.ts';
 import { BASE_PATH } from '../base-path.ts';
 
 export const presentImage = (productId: ProductId, { addedAt: _a, ...image }: ProductImage) => ({

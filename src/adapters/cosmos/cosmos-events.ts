@@ -1,0 +1,116 @@
+import type { Container, OperationInput } from '@azure/cosmos';
+import type { EventPageQuery, Events } from '../../application/ports/events.ts';
+import { type EventId, eventSortKey, type ShopEvent } from '../../domain/event.ts';
+import { subjectOfEvent } from '../../domain/event-id.ts';
+import { atomicBatch, toError } from './atomic-batch.ts';
+import { cosmosCall } from './cosmos-call.ts';
+import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { inWindows, windowParameters } from './moment-windows.ts';
+import { readItem, readLatestItem } from './read-item.ts';
+import { keptFields } from './stored-fields.ts';
+import { withoutBody } from './write-options.ts';
+
+/** `sortKey`: for paging. The debt is absent once the event is fanned out. */
+type EventDocument = ShopEvent & { sortKey: string } & ({ due: 'fanOut'; dueSince: string } | { dueSince?: never });
+
+type OwingDocument = ShopEvent & { dueSince: string };
+
+const eventFields: Record<keyof ShopEvent, true> = {
+  id: true,
+  type: true,
+  subject: true,
+  time: true,
+  version: true,
+  data: true,
+};
+
+const eventOf = (document: ShopEvent): ShopEvent => keptFields<ShopEvent>(document, eventFields);
+
+const documentOf = (event: ShopEvent): EventDocument => ({ ...event, sortKey: eventSortKey(event) });
+
+// The client accepts only types of JSON, which the type of `data` does not promise.
+const creating = (event: ShopEvent, dueSince: string): OperationInput => {
+  const owing: EventDocument = { ...documentOf(event), due: 'fanOut', dueSince };
+  return { operationType: 'Create', resourceBody: JSON.parse(JSON.stringify(owing)) };
+};
+
+/** Each filter has a composite index together with the sort key. A subject is one partition. */
+const listQuery = ({ type, subject, before }: EventPageQuery): string => {
+  const conditions = [
+    subject !== undefined && 'c.subject = @subject',
+    type !== undefined && 'c.type = @type',
+    before !== undefined && 'c.sortKey < @before',
+  ].filter((condition) => condition !== false);
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
+  const leading = subject === undefined ? type && 'type' : 'subject';
+  const order = leading === undefined ? 'c.sortKey DESC' : `c.${leading} DESC, c.sortKey DESC`;
+  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${order}`;
+};
+
+const STREAM_PAGE = 100;
+
+export const cosmosEvents = (container: Container): Events => {
+  const itemOf = (id: EventId) => container.item(id, subjectOfEvent(id));
+
+  return {
+    findExisting: async (subject, ids) => {
+      if (ids.length === 0) return [];
+      // Ids are always indexed.
+      const query = `SELECT TOP @limit c.id FROM c WHERE c.id IN (${ids.map((_, i) => `@id${i}`).join(', ')})`;
+      const parameters = { limit: ids.length, ...Object.fromEntries(ids.map((id, i) => [`id${i}`, id])) };
+      const found = await queryAtMost<Pick<ShopEvent, 'id'>>(container, query, parameters, { partitionKey: subject });
+      return found.map(({ id }) => id);
+    },
+
+    create: async (events, dueSince) => {
+      const [first] = events;
+      if (first === undefined) return 'created';
+      const operations = events.map((event) => creating(event, dueSince));
+      const outcome = await atomicBatch(container, first.subject, operations);
+      if (outcome.done) return 'created';
+      if (outcome.status === 409) return 'exists';
+      throw toError(outcome);
+    },
+
+    createPaid: async (event) => {
+      await cosmosCall((abortSignal) => container.items.create(documentOf(event), { abortSignal }), { 409: undefined });
+    },
+
+    get: async (id) => (await readItem(itemOf(id), eventOf))?.value,
+
+    getLatest: async (id) => (await readLatestItem(itemOf(id), eventOf))?.value,
+
+    list: async (query) => {
+      const { limit, type, subject, before } = query;
+      const options = subject === undefined ? {} : { partitionKey: subject };
+      const parameters = { limit, type, subject, before };
+      return (await queryAtMost<ShopEvent>(container, listQuery(query), parameters, options)).map(eventOf);
+    },
+
+    async *listDue(windows) {
+      if (windows.length === 0) return;
+      const query = `SELECT * FROM c WHERE ${inWindows('c.dueSince', windows)}`;
+      const options = { maxItemCount: STREAM_PAGE };
+      for await (const page of queryPages<OwingDocument>(container, query, windowParameters(windows), options)) {
+        for (const document of page) yield { event: eventOf(document), dueSince: document.dueSince };
+      }
+    },
+
+    removeDebt: async (id) => {
+      await cosmosCall(
+        (abortSignal) =>
+          itemOf(id).patch(
+            {
+              condition: 'FROM c WHERE IS_DEFINED(c.dueSince)',
+              operations: [
+                { op: 'remove', path: '/due' },
+                { op: 'remove', path: '/dueSince' },
+              ],
+            },
+            { ...withoutBody, abortSignal },
+          ),
+        { 404: undefined, 412: undefined },
+      );
+    },
+  };
+};

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import type { EventTopic } from '../../application/ports/event-topic.ts';
+import type { ShopEvent } from '../../domain/event.ts';
+import { sendInBatches } from './send-in-batches.ts';
+import { boundedServiceBusCall } from './service-bus-failure.ts';
+
+/**
+ * CloudEvents 1.0, in the structured JSON form. `version` is an extension attribute. The message id
+ * is new each time, because consumers compare the id of the event, and the broker drops messages
+ * whose id it has seen.
+ */
+const envelope = ({ id, type, subject, time, version, data }: ShopEvent): ServiceBusMessage => ({
+  body: {
+    specversion: '1.0',
+    id,
+    source: '/hearth',
+    type,
+    subject,
+    time,
+    datacontenttype: 'application/json',
+    version,
+    data,
+  },
+  contentType: 'application/cloudevents+json',
+  messageId: randomUUID(),
+  subject: type,
+  // For the filters of subscriptions.
+  applicationProperties: { type },
+});
+
+/** The sender opens its link when needed. A call takes at most 8 s. */
+export const serviceBusEventTopic = (sender: ServiceBusSender): EventTopic => ({
+  publish: (events) =>
+    boundedServiceBusCall((abortSignal) => sendInBatches(sender, events.map(envelope), { abortSignal })),
+});

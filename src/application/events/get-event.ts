@@ -1,0 +1,13 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { EventId, ShopEvent } from '../../domain/event.ts';
+import type { Capabilities } from '../capabilities.ts';
+
+type Deps = Pick<Capabilities, 'events'>;
+
+export const getEvent =
+  ({ events }: Deps) =>
+  async (id: EventId): Promise<ShopEvent> => {
+    const event = await events.get(id);
+    if (event === undefined) throw new DomainError('not_found', 'There is no such event. Events are kept for 30 days.');
+    return event;
+  };

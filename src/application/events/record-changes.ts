@@ -1,0 +1,85 @@
+import { type EventSubject, isRecent, type ShopEvent } from '../../domain/event.ts';
+import { eachBounded } from '../../each-bounded.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { Change, UnreadableChange } from '../ports/changes.ts';
+
+type Deps = Pick<Capabilities, 'events' | 'eventTopic' | 'clock' | 'log'>;
+
+/** `oldestSeconds`: how long ago the oldest of the changes was; 0 if there are none. */
+export type Recorded = { changes: number; created: number; unreadable: number; oldestSeconds: number };
+
+const MAX_AT_ONCE = 8;
+
+/** Another host may create the events of a subject at the same time, but hardly again and again. */
+const MAX_ROUNDS = 5;
+
+const groupBySubject = (events: readonly ShopEvent[]): readonly ShopEvent[][] => {
+  const groups = new Map<EventSubject, Map<string, ShopEvent>>();
+  for (const event of events) {
+    const group = groups.get(event.subject) ?? new Map<string, ShopEvent>();
+    groups.set(event.subject, group.set(event.id, event));
+  }
+  return [...groups.values()].map((group) => [...group.values()]);
+};
+
+/** Creates those events of one subject that are not there yet, and resolves to them. */
+const createMissing = async (
+  { events, clock }: Deps,
+  subject: EventSubject,
+  derived: readonly ShopEvent[],
+): Promise<readonly ShopEvent[]> => {
+  const existing = await events.findExisting(
+    subject,
+    derived.map(({ id }) => id),
+  );
+  let missing = derived.filter(({ id }) => !existing.includes(id));
+  for (let round = 1; missing.length > 0; round += 1) {
+    if ((await events.create(missing, clock().toISOString())) === 'created') return missing;
+    if (round === MAX_ROUNDS) throw new Error(`The events of ${subject} kept changing.`);
+    // One of them is there, and none was created. The read above may have been stale.
+    const found = await Promise.all(missing.map(({ id }) => events.getLatest(id)));
+    missing = missing.filter((_, i) => found[i] === undefined);
+  }
+  return [];
+};
+
+/**
+ * Creates the missing events of changed documents, each with its debt, and then publishes them. A
+ * failure must make the caller try again: it may have created some and published none. Those are
+ * then found to be there, and the relay publishes them, because they still owe their fan-out.
+ */
+export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => readonly ShopEvent[]) => {
+  const { eventTopic, clock, log } = deps;
+
+  const derive = (change: Change<T> | UnreadableChange): readonly ShopEvent[] => {
+    if ('value' in change) return eventsOf(change).filter((event) => isRecent(event, clock()));
+    log.error('event_source_malformed', change);
+    return [];
+  };
+
+  const create = async (groups: readonly (readonly ShopEvent[])[]): Promise<readonly ShopEvent[]> => {
+    const created: ShopEvent[] = [];
+    try {
+      await eachBounded(groups, MAX_AT_ONCE, async (group) => {
+        const subject = group[0]?.subject;
+        if (subject !== undefined) created.push(...(await createMissing(deps, subject, group)));
+      });
+    } finally {
+      // After a failure, too: what was created would otherwise wait for the relay.
+      if (created.length > 0) await eventTopic.publish(created);
+    }
+    return created;
+  };
+
+  return async (changes: readonly (Change<T> | UnreadableChange)[]): Promise<Recorded> => {
+    const created = await create(groupBySubject(changes.flatMap(derive)));
+    const now = clock().getTime();
+    const ages = changes.flatMap((change) => ('value' in change ? [now - Date.parse(change.changedAt)] : []));
+    return {
+      changes: changes.length,
+      created: created.length,
+      unreadable: changes.length - ages.length,
+      oldestSeconds: Math.round(Math.max(0, ...ages) / 1000),
+    };
+  };
+};

@@ -1,0 +1,35 @@
+import { type EndpointDetails, isEnabled, type WebhookEndpoint, withDetails } from '../../domain/webhook-endpoint.ts';
+import type { Capabilities } from '../capabilities.ts';
+import type { Versioned } from '../ports/versioned.ts';
+import { type ChangeEndpointCommand, changeEndpoint } from './change-endpoint.ts';
+import { checkUrl } from './check-url.ts';
+import { sendDeliveries } from './send-deliveries.ts';
+
+type Deps = Pick<
+  Capabilities,
+  'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'clock' | 'pause' | 'random' | 'log' | 'allowLoopback'
+>;
+
+export type PutEndpointCommand = ChangeEndpointCommand & { details: EndpointDetails };
+
+/** Before any delivery. */
+const BEGINNING = '0000';
+
+/**
+ * Replaces what staff set, but never the secrets. Enabling the endpoint sends for what has become
+ * due while it was disabled. Throws `not_found`, `validation_failed` or `precondition_failed`.
+ */
+export const putEndpoint = (deps: Deps) => {
+  const change = changeEndpoint(deps);
+  const send = sendDeliveries(deps);
+
+  return async ({ details, ...command }: PutEndpointCommand): Promise<Versioned<WebhookEndpoint>> => {
+    checkUrl(details.url, deps);
+    const { before, after } = await change(command, (endpoint, now) => withDetails(endpoint, details, now));
+    if (!isEnabled(before) && isEnabled(after.value)) {
+      const windows = [{ after: BEGINNING, until: deps.clock().toISOString() }];
+      await send(deps.deliveries.listDue([command.id], windows));
+    }
+    return after;
+  };
+};

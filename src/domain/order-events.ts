@@ -1,0 +1,128 @@
+import type { Contact } from './contact.ts';
+import type { OrderEventType, ShopEvent } from './event.ts';
+import { orderEventId } from './event-id.ts';
+import {
+  type Address,
+  type Cancellation,
+  type Order,
+  type OrderLine,
+  type OrderStatus,
+  orderStatuses,
+  type Shipment,
+} from './order.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** The fields that are there, in this order: the same content always has the same bytes. */
+const pickFields = (value: object, fields: readonly string[]): Data => {
+  const present: Data = { ...value };
+  return Object.fromEntries(fields.flatMap((field) => (present[field] === undefined ? [] : [[field, present[field]]])));
+};
+
+const lineFields = ['productId', 'name', 'quantity', 'unitPrice', 'lineTotal'] as const satisfies (keyof OrderLine)[];
+
+const addressFields = [
+  'recipient',
+  'line1',
+  'line2',
+  'line3',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+] as const satisfies (keyof Address)[];
+
+const contactFields = ['email', 'phone'] as const satisfies (keyof Contact)[];
+
+const cancellationFields = ['reason', 'by'] as const satisfies (keyof Cancellation)[];
+
+const shipmentFields = ['carrier', 'trackingNumber'] as const satisfies (keyof Shipment)[];
+
+/** Set by the first write, and never changed. `items` is narrowed by each state. */
+const firstFields = [
+  'id',
+  'customerId',
+  'status',
+  'items',
+  'currency',
+  'total',
+  'shippingAddress',
+  'contact',
+  'note',
+] as const satisfies (keyof Order)[];
+
+type Moment = 'placedAt' | 'confirmedAt' | 'rejectedAt' | 'cancelledAt' | 'shippedAt';
+
+/**
+ * `moments`: of the states up to this one, whose number is the version; the last is its own.
+ * `lines`, `more`: what else the event shows.
+ */
+type Whitelist = {
+  type: OrderEventType;
+  moments: readonly ['placedAt', ...Moment[]];
+  lines: readonly (keyof OrderLine)[];
+  more: readonly (keyof Order)[];
+};
+
+/**
+ * Only fields that the write of the state itself sets, or an earlier one. A field that a later
+ * write sets would give the event other content after that write than before it.
+ */
+const whitelists: Record<OrderStatus, Whitelist> = {
+  placed: { type: 'order.placed', moments: ['placedAt'], lines: lineFields, more: [] },
+  confirmed: { type: 'order.confirmed', moments: ['placedAt', 'confirmedAt'], lines: lineFields, more: [] },
+  rejected: {
+    type: 'order.rejected',
+    moments: ['placedAt', 'rejectedAt'],
+    lines: [...lineFields, 'short', 'available'],
+    more: [],
+  },
+  cancelled: {
+    type: 'order.cancelled',
+    // A cancelled order is never confirmed, so its `confirmedAt` was there before.
+    moments: ['placedAt', 'confirmedAt', 'cancelledAt'],
+    lines: lineFields,
+    more: ['cancellation'],
+  },
+  shipped: {
+    type: 'order.shipped',
+    moments: ['placedAt', 'confirmedAt', 'shippedAt'],
+    lines: lineFields,
+    more: ['shipment'],
+  },
+};
+
+const dataOf = (order: Order, status: OrderStatus, { moments, lines, more }: Whitelist): Data => {
+  const { shippingAddress, contact, cancellation, shipment } = order;
+  const shown = {
+    ...order,
+    status,
+    items: order.items.map((line) => pickFields(line, lines)),
+    shippingAddress: pickFields(shippingAddress, addressFields),
+    contact: contact && pickFields(contact, contactFields),
+    cancellation: cancellation && pickFields(cancellation, cancellationFields),
+    shipment: shipment && pickFields(shipment, shipmentFields),
+  };
+  return pickFields(shown, [...firstFields, ...moments, ...more]);
+};
+
+const findEvent = (order: Order, status: OrderStatus): ShopEvent | undefined => {
+  const whitelist = whitelists[status];
+  const time = order[`${status}At`];
+  if (time === undefined) return undefined;
+  return {
+    id: orderEventId(order.id, status),
+    type: whitelist.type,
+    subject: order.id,
+    time,
+    version: String(whitelist.moments.filter((moment) => order[moment] !== undefined).length),
+    data: dataOf(order, status, whitelist),
+  };
+};
+
+/**
+ * Everything that has happened to the order: one event for each state that it has had. The feed
+ * shows only the last of several quick changes, so an event never depends on what has changed.
+ */
+export const eventsOf = (order: Order): readonly ShopEvent[] =>
+  orderStatuses.map((status) => findEvent(order, status)).filter((event) => event !== undefined);

@@ -1,0 +1,110 @@
+import { Unavailable } from '../../../src/domain/errors.ts';
+import { openWebhookShop, sampleEvent } from '../../support/webhook-shop.ts';
+
+test('every enabled endpoint that wants the type gets a delivery and a message', async () => {
+  const shop = openWebhookShop();
+  const a = await shop.endpoint();
+  const b = await shop.endpoint({ types: ['order.shipped', 'order.placed'] });
+  await shop.endpoint({ types: ['order.shipped'] });
+  await shop.endpoint({ enabled: false });
+  const event = await shop.happen();
+  await shop.fanOut(event.id);
+
+  const keys = [a, b].map(({ id }) => ({ endpointId: id, eventId: event.id }));
+  expect(shop.deliveries.stored()).toMatchObject(keys.map((key) => ({ ...key, status: 'pending' })));
+  expect(shop.deliveryQueue.waiting()).toEqual(keys.map((key) => ({ key })));
+  expect(shop.events.owing()).toEqual([]);
+});
+
+test('an event that nobody wants owes nothing afterwards', async () => {
+  const shop = openWebhookShop();
+  const event = await shop.happen();
+  await shop.fanOut(event.id);
+
+  expect(shop.deliveryQueue.waiting()).toEqual([]);
+  expect(shop.events.owing()).toEqual([]);
+});
+
+test('a second message changes no delivery', async () => {
+  const shop = openWebhookShop();
+  await shop.endpoint();
+  const event = await shop.happen();
+  await shop.fanOut(event.id);
+  await shop.drain();
+  await shop.fanOut(event.id);
+  await shop.drain();
+
+  expect(shop.deliveries.stored()).toMatchObject([{ status: 'delivered', attempts: [{ status: 200 }] }]);
+  expect(shop.calls).toHaveLength(1);
+});
+
+test('the event keeps its debt until every delivery is created', async () => {
+  let failing = true;
+  const shop = openWebhookShop({
+    wrap: (ports) => ({
+      ...ports,
+      deliveries: {
+        ...ports.deliveries,
+        create: async (delivery) => {
+          if (failing && ports.deliveries.stored().length === 1) throw new Unavailable('cosmos');
+          return ports.deliveries.create(delivery);
+        },
+      },
+    }),
+  });
+  await shop.endpoint();
+  await shop.endpoint();
+  const event = await shop.happen();
+  await expect(shop.fanOut(event.id)).rejects.toThrow('cosmos');
+  expect(shop.events.owing()).toEqual([event.id]);
+
+  failing = false;
+  await shop.fanOut(event.id);
+
+  expect(shop.deliveries.stored()).toHaveLength(2);
+  expect(shop.deliveryQueue.waiting()).toHaveLength(2);
+  expect(shop.events.owing()).toEqual([]);
+});
+
+test('the event keeps its debt until the messages are sent, and those that exist are sent again', async () => {
+  const shop = openWebhookShop();
+  await shop.endpoint();
+  const event = await shop.happen();
+  shop.deliveryQueue.failNext(1);
+  await expect(shop.fanOut(event.id)).rejects.toThrow('service-bus');
+  expect(shop.events.owing()).toEqual([event.id]);
+
+  await shop.fanOut(event.id);
+
+  expect(shop.deliveryQueue.waiting()).toHaveLength(1);
+  expect(shop.events.owing()).toEqual([]);
+});
+
+test('a list of endpoints that lags does not decide: no one would look again', async () => {
+  const shop = openWebhookShop({
+    wrap: (ports) => ({ ...ports, webhookEndpoints: { ...ports.webhookEndpoints, list: async () => [] } }),
+  });
+  await shop.endpoint();
+  const event = await shop.happen();
+  await shop.fanOut(event.id);
+
+  expect(shop.deliveries.stored()).toHaveLength(1);
+});
+
+test('a replica that does not show the event yet does not end its fan-out', async () => {
+  const shop = openWebhookShop({
+    wrap: (ports) => ({ ...ports, events: { ...ports.events, get: async () => undefined } }),
+  });
+  await shop.endpoint();
+  const event = await shop.happen();
+  await shop.fanOut(event.id);
+
+  expect(shop.deliveries.stored()).toHaveLength(1);
+});
+
+test('a message for an event that has expired ends, and says so', async () => {
+  const shop = openWebhookShop();
+  await shop.fanOut(sampleEvent().id);
+
+  expect(shop.log.entries).toEqual([{ level: 'warn', event: 'event_expired', fields: { eventId: sampleEvent().id } }]);
+});

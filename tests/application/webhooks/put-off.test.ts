@@ -1,0 +1,73 @@
+import { toEventId } from '../../support/ids.ts';
+import { ok, openWebhookShop, sampleEvent } from '../../support/webhook-shop.ts';
+
+/** An endpoint that hangs, with one call that has not ended, and a second delivery for it. */
+const openHangingShop = async () => {
+  const shop = openWebhookShop();
+  const endpoint = await shop.endpoint();
+  for (const id of ['evt_1', 'evt_2']) {
+    await shop.happen(sampleEvent('order.placed', { id: toEventId(id) }));
+    await shop.fanOut(toEventId(id));
+  }
+  const [first, second] = [shop.deliveryQueue.take(), shop.deliveryQueue.take()];
+  if (!first || !second) throw new Error('There are no two messages.');
+  let end = () => {};
+  const reached = new Promise<void>((resolve) => {
+    shop.setAnswer(() => {
+      resolve();
+      return new Promise((answer) => {
+        end = () => answer({ error: 'timeout', ms: 15_000 });
+      });
+    });
+  });
+  const hanging = shop.deliver(first);
+  await reached;
+  shop.clock.advance(1_000);
+  const endFirst = async () => {
+    end();
+    await hanging;
+  };
+  const secondDelivery = async () => (await shop.deliveries.get(second))?.value;
+  return { ...shop, endpoint, second, endFirst, secondDelivery };
+};
+
+test('a delivery that finds no room is put off by writing when it is due, with one message for then', async () => {
+  const shop = await openHangingShop();
+  await shop.deliver(shop.second);
+
+  expect(shop.calls).toHaveLength(1);
+  expect(await shop.secondDelivery()).toMatchObject({
+    status: 'pending',
+    nextAt: '2026-03-01T12:00:03.050Z',
+    attempts: [],
+  });
+  expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.second, at: new Date('2026-03-01T12:00:03.050Z') }]);
+  await shop.endFirst();
+});
+
+test('copies of its message do not multiply', async () => {
+  const shop = await openHangingShop();
+  for (let n = 0; n < 5; n++) await shop.deliver(shop.second);
+
+  expect(shop.deliveryQueue.waiting()).toHaveLength(1);
+  await shop.endFirst();
+});
+
+test('of two at once, only the one that writes has a message', async () => {
+  const shop = await openHangingShop();
+  await Promise.all([shop.deliver(shop.second), shop.deliver(shop.second)]);
+
+  expect(shop.deliveryQueue.waiting()).toHaveLength(1);
+  await shop.endFirst();
+});
+
+test('it is delivered when there is room', async () => {
+  const shop = await openHangingShop();
+  await shop.deliver(shop.second);
+  await shop.endFirst();
+  shop.setAnswer(() => ok);
+  shop.clock.advance(5_000);
+  await shop.drain();
+
+  expect(await shop.secondDelivery()).toMatchObject({ status: 'delivered' });
+});
