@@ -29,6 +29,7 @@ import { getReport } from './application/reports/get-report.ts';
 import { adjustStock } from './application/stock/adjust-stock.ts';
 import { getStock } from './application/stock/get-stock.ts';
 import { setStock } from './application/stock/set-stock.ts';
+import { composeWebhooks } from './compose-webhooks.ts';
 import type { Config } from './config.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
@@ -76,6 +77,8 @@ const createAdapters = (config: Config, meter: Meter) => {
   });
 
   return {
+    database,
+    serviceBus,
     orders: lazy(async () => {
       const { cosmosOrders } = await import('./adapters/cosmos/cosmos-orders.ts');
       return cosmosOrders((await database()).container('orders'));
@@ -226,6 +229,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
       getVariant: useCase(getVariant, variantReads),
       processUpload: useCase(processUpload, imageRendering),
       cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
+      ...composeWebhooks(adapters, basics, config.webhooks.allowLoopback),
       checkHealth: useCase(checkHealth, healthChecks),
       deadLetterMessage: useCase((move: DeadLetterMessage) => move, adapters.deadLetterMessage),
     },
