@@ -4,6 +4,8 @@ import { discardDeadLetter } from '../../src/application/dead-letters/discard-de
 import { listDeadLetters } from '../../src/application/dead-letters/list-dead-letters.ts';
 import { replayDeadLetter } from '../../src/application/dead-letters/replay-dead-letter.ts';
 import { replayDeadLetters } from '../../src/application/dead-letters/replay-dead-letters.ts';
+import { getEvent } from '../../src/application/events/get-event.ts';
+import { listEvents } from '../../src/application/events/list-events.ts';
 import { addImage } from '../../src/application/images/add-image.ts';
 import { deleteImage } from '../../src/application/images/delete-image.ts';
 import { getImage } from '../../src/application/images/get-image.ts';
@@ -34,6 +36,8 @@ import { listDeadLettersEndpoint } from '../../src/functions/http/dead-letters/l
 import { replayDeadLetterEndpoint } from '../../src/functions/http/dead-letters/replay-dead-letter.ts';
 import { replayDeadLettersEndpoint } from '../../src/functions/http/dead-letters/replay-dead-letters.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getEventEndpoint } from '../../src/functions/http/events/get-event.ts';
+import { listEventsEndpoint } from '../../src/functions/http/events/list-events.ts';
 import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
 import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
@@ -62,6 +66,7 @@ import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
 import { toProductId } from './ids.ts';
 import { inMemoryDeadLetters } from './in-memory/in-memory-dead-letters.ts';
+import { inMemoryEvents } from './in-memory/in-memory-events.ts';
 import { inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
@@ -95,6 +100,7 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   deadLetters: inMemoryDeadLetters({ clock }),
   poisonUploads: inMemoryPoisonUploads({ clock }),
   images: inMemoryImages({ clock }),
+  events: inMemoryEvents({ clock }),
   reports: inMemoryReports(),
   tokens: inMemoryTokens(),
 });
@@ -159,6 +165,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     deadLetters: failing('deadLetters', fakes.deadLetters),
     poisonUploads: failing('poisonUploads', fakes.poisonUploads),
     images: failing('images', fakes.images),
+    events: failing('events', fakes.events),
     reports: failing('reports', fakes.reports),
     renderImage: fakeRenderImage,
     clock,
@@ -196,6 +203,8 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     getImage: getImageEndpoint({ getImage: getImage(deps) }),
     deleteImage: deleteImageEndpoint({ deleteImage: deleteImage(deps) }),
     getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
+    listEvents: listEventsEndpoint({ listEvents: listEvents(deps) }),
+    getEvent: getEventEndpoint({ getEvent: getEvent(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
     getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
@@ -294,6 +303,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
       queue: fakes.orderQueue.accepted(),
       deadLetters: await fakes.deadLetters.list({ limit: 1000 }),
       poisonUploads: await fakes.poisonUploads.list(),
+      events: fakes.events.stored(),
       blobs: [...fakes.images.names(), ...fakes.reports.names()],
     }),
 

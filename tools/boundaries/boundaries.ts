@@ -68,6 +68,7 @@ const functions: readonly Rule[] = [
   {
     never: '@azure/functions',
     unlessNames: [
+      'CosmosDBFunctionOptions',
       'HttpHandler',
       'HttpMethod',
       'HttpRequest',

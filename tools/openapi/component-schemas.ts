@@ -40,6 +40,8 @@ const schemaNames = {
   DeadLetterPage: answers.deadLetterPage,
   ReplayedLetter: answers.replayedLetter,
   ReplayedLetters: answers.replayedLetters,
+  Event: answers.event,
+  EventPage: answers.eventPage,
   SalesReport: answers.salesReport,
   Problem: answers.problem,
 } as const satisfies Record<string, Schema>;

@@ -31,6 +31,8 @@ export const routes = {
   getImage: get('v1/products/{id}/images/{imageId}'),
   deleteImage: remove('v1/products/{id}/images/{imageId}'),
   getVariant: get('v1/images/{id}/{imageId}/{width}'),
+  listEvents: get('v1/events'),
+  getEvent: get('v1/events/{id}'),
   healthLive: get('v1/health/live'),
   healthReady: get('v1/health/ready'),
   getOpenapi: get('v1/openapi.json'),

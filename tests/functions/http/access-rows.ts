@@ -3,6 +3,7 @@ import {
   addImage,
   addReadyImage,
   buryOrder,
+  createEvent,
   idOf,
   imageBody,
   orderBody,
@@ -76,6 +77,12 @@ export const accessRows: Record<Operation, AccessRow> = {
       await api.reports.create(report.date, 'json', Buffer.from(JSON.stringify(report)));
       return ['GET', '/admin/reports/2026-03-01'];
     },
+    answers: adminOnly,
+    badToken: 401,
+  },
+  listEvents: { call: async () => ['GET', '/events'], answers: adminOnly, badToken: 401 },
+  getEvent: {
+    call: async (api) => ['GET', `/events/${(await createEvent(api)).id}`],
     answers: adminOnly,
     badToken: 401,
   },

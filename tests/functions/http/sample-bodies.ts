@@ -1,4 +1,6 @@
+import type { ShopEvent } from '../../../src/domain/event.ts';
 import type { OrderId } from '../../../src/domain/order-id.ts';
+import { sampleEvent } from '../../contracts/sample-data.ts';
 import type { Answer } from '../../support/api-answer.ts';
 import { fieldsOf, textField } from '../../support/api-answer.ts';
 import type { Api, Call } from '../../support/api-harness.ts';
@@ -53,4 +55,11 @@ export const addReadyImage = async (api: Api, { productId = 'mug', original = go
   const added = await addImage(api, productId);
   await api.upload(productId, added.imageId, added.url, original);
   return added;
+};
+
+/** An event of a product. */
+export const createEvent = async (api: Api, changes: Partial<ShopEvent> = {}): Promise<ShopEvent> => {
+  const event = sampleEvent(changes);
+  await api.events.create([event], api.clock().toISOString());
+  return event;
 };
