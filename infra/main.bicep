@@ -158,6 +158,9 @@ param budgetFrom string = ''
 @description('Address range of the virtual network: a /16.')
 param networkPrefix string = '10.40.0.0/16'
 
+@description('Whether the app calls the internet, such as receivers of webhooks, from one address of its own (only with a private network).')
+param natGateway bool = false
+
 @description('Public IP ranges (CIDR) that may publish (only with a private network).')
 param publishFrom string[] = []
 
@@ -189,6 +192,8 @@ var budget = monthlyBudget > 0 && (empty(budgetFrom) || empty(alertEmail))
 var domain = !empty(customDomain) && empty(customDomainCertificate)
   ? fail('customDomain needs customDomainCertificate.')
   : customDomain
+// Only in a network the app has a subnet that a NAT gateway can serve.
+var hasNat = natGateway && !isPrivate ? fail('natGateway needs network private.') : natGateway
 var sku = isPrivate && gatewaySku != 'StandardV2'
   ? fail('A private network needs gatewaySku StandardV2, because other gateways cannot reach into it.')
   : gatewaySku
@@ -240,7 +245,7 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module vnet 'modules/network.bicep' = if (isPrivate) {
-  params: { name: names.network, location: location, tags: tags, addressPrefix: networkPrefix }
+  params: { name: names.network, location: location, tags: tags, addressPrefix: networkPrefix, natGateway: hasNat }
 }
 
 module storage 'modules/storage.bicep' = {
@@ -535,6 +540,9 @@ output hosting string = host
 
 @description('URL of the container that packages are published to and run from (only with premium and keyless, otherwise empty).')
 output packagesUrl string = keyed || !premium ? '' : packagesUrl
+
+@description('The address that receivers of webhooks see. Empty without natGateway: then it is one of many that Azure shares.')
+output outboundAddress string = hasNat ? vnet!.outputs.outboundAddress : ''
 
 output gatewayName string = names.gateway
 output dataStorageName string = names.dataStorage

@@ -52,6 +52,10 @@ param customDomainCertificate = readEnvironmentVariable('HEARTH_CUSTOM_DOMAIN_CE
 var networkWish = readEnvironmentVariable('HEARTH_NETWORK', '')
 param network = empty(networkWish) ? 'public' : any(networkWish)
 
+// true: receivers of webhooks see one address, which they can let through. Only with private.
+var natWish = readEnvironmentVariable('HEARTH_NAT_GATEWAY', '')
+param natGateway = empty(natWish) ? false : bool(natWish)
+
 // serverless, autoscale or autoscalePerContainer. It must not change later, see docs/deploy.md.
 var capacityWish = readEnvironmentVariable('HEARTH_COSMOS_CAPACITY', '')
 param cosmosCapacity = empty(capacityWish) ? 'serverless' : any(capacityWish)

@@ -141,6 +141,10 @@ const createAdapters = (config: Config, meter: Meter) => {
       const { blobBookmarks } = await import('./adapters/blob/blob-bookmarks.ts');
       return blobBookmarks(await blobs());
     }),
+    webhookClient: lazy(async () => {
+      const { webhookClient } = await import('./adapters/http/webhook-client.ts');
+      return webhookClient(config.webhooks);
+    }),
     renderCsv: lazy(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: lazy(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens,

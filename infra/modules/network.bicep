@@ -6,6 +6,9 @@ param tags object
 @description('Address range of the network: a /16 that contains all its subnets.')
 param addressPrefix string
 
+@description('Whether all calls of the app to the internet come from one address of its own.')
+param natGateway bool
+
 // The delegated subnets hold outbound addresses. The app needs one per instance, so its subnet is
 // large.
 var subnets = {
@@ -37,6 +40,24 @@ resource group 'Microsoft.Network/networkSecurityGroups@2025-01-01' = {
   }
 }
 
+resource outbound 'Microsoft.Network/publicIPAddresses@2025-01-01' = if (natGateway) {
+  name: '${name}-outbound'
+  location: location
+  tags: tags
+  sku: { name: 'Standard', tier: 'Regional' }
+  properties: { publicIPAllocationMethod: 'Static', publicIPAddressVersion: 'IPv4' }
+}
+
+// Standard has one zone, which Azure chooses. StandardV2 has all, but whether it accepts a subnet that
+// is delegated to an app is not documented.
+resource nat 'Microsoft.Network/natGateways@2025-01-01' = if (natGateway) {
+  name: '${name}-nat'
+  location: location
+  tags: tags
+  sku: { name: 'Standard' }
+  properties: { publicIpAddresses: [{ id: outbound.id }], idleTimeoutInMinutes: 4 }
+}
+
 resource network 'Microsoft.Network/virtualNetworks@2025-01-01' = {
   name: name
   location: location
@@ -49,6 +70,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-01-01' = {
         properties: {
           addressPrefix: subnets.app
           networkSecurityGroup: { id: group.id }
+          ...(natGateway ? { natGateway: { id: nat.id } } : {})
           delegations: [{ name: 'app', properties: { serviceName: 'Microsoft.Web/serverFarms' } }]
         }
       }
@@ -106,6 +128,9 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
 output appSubnetId string = network::app.id
 output gatewaySubnetId string = network::gateway.id
 output endpointsSubnetId string = network::endpoints.id
+
+@description('The address that receivers of webhooks see. Empty without a NAT gateway.')
+output outboundAddress string = outbound.?properties.ipAddress ?? ''
 
 @description('Id of the DNS zone of each service that has private endpoints.')
 output zoneIds object = mapValues(zoneNames, name => resourceId('Microsoft.Network/privateDnsZones', name))

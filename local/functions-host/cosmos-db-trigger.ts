@@ -33,6 +33,20 @@ const warnOfSkipped =
     logger('error', 'Host.Triggers.CosmosDB', `Function '${name}' failed, and ${advice}: ${what} will not come again`);
   };
 
+/** Warns if functions of this host have the same leases, because each gets only a part then. */
+const createLeaseCheck = () => {
+  const users = new Map<string, string>();
+  return ({ target, logger }: TriggerContext, { source, leases, leasePrefix }: FeedOptions): void => {
+    const { name } = target.metadata;
+    const key = JSON.stringify([source, leases, leasePrefix]);
+    const other = users.get(key);
+    users.set(key, name);
+    if (other === undefined) return;
+    const advice = 'set leaseContainerPrefix, or each gets only a part of the changes';
+    logger('warning', 'Host.Triggers.CosmosDB', `The functions '${other}' and '${name}' share their leases: ${advice}`);
+  };
+};
+
 const isJsonArray = (text: string): boolean => {
   try {
     return Array.isArray(JSON.parse(text));
@@ -45,9 +59,10 @@ const isJsonArray = (text: string): boolean => {
  * Reads the change feed of a container, one host at a time per partition range. Each change is
  * delivered at least once, but one whose function fails is skipped unless it has a retry policy.
  */
-export const cosmosDbTrigger =
-  (env: NodeJS.ProcessEnv): TriggerFactory =>
-  (context) => {
+export const cosmosDbTrigger = (env: NodeJS.ProcessEnv): TriggerFactory => {
+  const checkLeases = createLeaseCheck();
+
+  return (context) => {
     const { target, binding, problems, invoke, logger } = context;
     const options = readOptions(binding, env, problems);
     if (options === undefined) return undefined;
@@ -66,6 +81,7 @@ export const cosmosDbTrigger =
         await invoke(target, { reason, data: { json: input } });
       },
       listen: async () => {
+        checkLeases(context, options);
         const accounts = await openAccounts(options);
         const { listenToFeed } = await import('./cosmos-db/listen-to-feed.ts');
         const deliver = deliverTo(context, options);
@@ -74,3 +90,4 @@ export const cosmosDbTrigger =
       },
     };
   };
+};

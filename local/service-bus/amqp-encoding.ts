@@ -34,6 +34,13 @@ export const amqpLong = (value: number): Buffer => eightBytes(0x81, value);
 /** Milliseconds since 1970. */
 export const amqpTimestamp = (value: number): Buffer => eightBytes(0x83, value);
 
+export const amqpDouble = (value: number): Buffer => {
+  const bytes = Buffer.allocUnsafe(9);
+  bytes[0] = 0x82;
+  bytes.writeDoubleBE(value, 1);
+  return bytes;
+};
+
 const encodeSized = (narrow: number, wide: number, content: Buffer): Buffer => {
   if (content.length <= 0xff) return Buffer.concat([Buffer.from([narrow, content.length]), content]);
   const head = Buffer.allocUnsafe(5);
@@ -85,3 +92,7 @@ export const amqpArray = (code: number, elements: readonly Buffer[]): Buffer => 
 /** A section of a message, or another composite with a small descriptor. */
 export const amqpDescribed = (descriptor: number, value: Buffer): Buffer =>
   Buffer.concat([Buffer.from([0x00, 0x53, descriptor]), value]);
+
+/** A composite of the service, whose descriptor needs up to 53 bits. */
+export const amqpComposite = (descriptor: number, fields: readonly Buffer[]): Buffer =>
+  Buffer.concat([Buffer.from([0x00]), eightBytes(0x80, descriptor), amqpList(fields)]);

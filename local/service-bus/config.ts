@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { checkShape } from '../check-shape.ts';
-import { implemented, queueProperties, subscriptionProperties, topicProperties } from './entity-properties.ts';
+import { queueProperties, subscriptionProperties, topicProperties } from './entity-properties.ts';
+import { implemented } from './implemented.ts';
+import { configuredRule } from './rules/rule-definition.ts';
 
 const entityName = z
   .string()
@@ -37,7 +39,7 @@ const queue = implemented({ Name: entityName, Properties: z.exactOptional(queueP
 const subscription = implemented({
   Name: shortName,
   Properties: z.exactOptional(subscriptionProperties),
-  Rules: z.exactOptional(z.tuple([], 'must be empty: rules are not implemented')),
+  Rules: z.exactOptional(namedList(configuredRule(shortName))),
 });
 
 const topic = implemented({

@@ -1,23 +1,22 @@
 import type { Clock } from './clock.ts';
 import type { ServiceBusConfig } from './config.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { queuesOf, type TopicSettings, topicsOf } from './entity-settings.ts';
+import { type Named, queuesOf, type TopicSettings, topicsOf } from './entity-settings.ts';
 import type { Content } from './message-codec.ts';
 import { createQueue, type Queue, type QueueSettings, stopQueue } from './queue.ts';
+import { createRules, type Rules } from './rules/rules.ts';
 import { countMessages, type QueueCounts } from './settlement.ts';
 import { fanOut } from './topic.ts';
 
 /** What clients receive from. */
-export type Source = {
-  kind: 'queue' | 'subscription' | 'dead_letters';
-  queue: Queue<Content>;
-  dispatcher: Dispatcher<Content>;
-};
+export type Source = { queue: Queue<Content>; dispatcher: Dispatcher<Content> };
+
+export type Subscription = Source & { kind: 'subscription'; rules: Rules };
 
 /** What clients only send to. Its queue has the scheduled messages. */
 export type Topic = { kind: 'topic'; queue: Queue<Content> };
 
-export type Entity = Source | Topic;
+export type Entity = (Source & { kind: 'queue' | 'dead_letters' }) | Subscription | Topic;
 
 export type Entities = {
   /**
@@ -29,12 +28,6 @@ export type Entities = {
   stop(): void;
 };
 
-const openSource = (kind: Source['kind'], queue: Queue<Content>): Source => ({
-  kind,
-  queue,
-  dispatcher: createDispatcher(queue),
-});
-
 const deadLetterSettings = (settings: QueueSettings): QueueSettings => ({
   ...settings,
   maxDeliveryCount: Number.POSITIVE_INFINITY,
@@ -42,32 +35,39 @@ const deadLetterSettings = (settings: QueueSettings): QueueSettings => ({
   duplicateWindowMs: undefined,
 });
 
-type Definition = { name: string; settings: QueueSettings };
+const openSource = (queue: Queue<Content>): Source => ({ queue, dispatcher: createDispatcher(queue) });
 
-/** A queue or subscription, and its dead letters. */
-const createSources = (
-  kind: 'queue' | 'subscription',
-  { name, settings }: Definition,
-  clock: Clock,
-): [Source, Source] => {
+/** What a queue and a subscription have: messages, and dead letters. */
+const createSources = ({ name, settings }: Named, clock: Clock): { source: Source; deadLetters: Entity } => {
   const deadLetters = createQueue<Content>(`${name}/$DeadLetterQueue`, deadLetterSettings(settings), clock);
-  const queue = createQueue<Content>(name, settings, clock, deadLetters);
-  return [openSource(kind, queue), openSource('dead_letters', deadLetters)];
+  return {
+    source: openSource(createQueue<Content>(name, settings, clock, deadLetters)),
+    deadLetters: { kind: 'dead_letters', ...openSource(deadLetters) },
+  };
+};
+
+const createQueues = (definition: Named, clock: Clock): Entity[] => {
+  const { source, deadLetters } = createSources(definition, clock);
+  return [{ kind: 'queue', ...source }, deadLetters];
 };
 
 const createTopic = ({ name, settings, subscriptions }: TopicSettings, clock: Clock): Entity[] => {
   const queue = createQueue<Content>(name, settings, clock);
-  const sources = subscriptions.map((each) => createSources('subscription', each, clock));
+  const created = subscriptions.map((definition) => {
+    const { source, deadLetters } = createSources(definition, clock);
+    const rules = createRules(definition.rules, clock.now());
+    return { subscription: { kind: 'subscription', ...source, rules } satisfies Subscription, deadLetters };
+  });
   fanOut(
     queue,
-    sources.map(([subscription]) => subscription.queue),
+    created.map(({ subscription }) => subscription),
   );
-  return [{ kind: 'topic', queue }, ...sources.flat()];
+  return [{ kind: 'topic', queue }, ...created.flatMap((each) => [each.subscription, each.deadLetters])];
 };
 
 export const createEntities = (config: ServiceBusConfig, clock: Clock): Entities => {
   const all: Entity[] = [
-    ...queuesOf(config).flatMap((each) => createSources('queue', each, clock)),
+    ...queuesOf(config).flatMap((each) => createQueues(each, clock)),
     ...topicsOf(config).flatMap((each) => createTopic(each, clock)),
   ];
   const byAddress = new Map(all.map((entity) => [entity.queue.name.toLowerCase(), entity]));

@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { wholeNumberFrom } from '../check-shape.ts';
 import { parseDuration } from './duration.ts';
+import { implemented } from './implemented.ts';
 
 const DAY_MS = 86_400_000;
-
-/** An object whose other fields are not implemented. */
-export const implemented = <T extends z.core.$ZodLooseShape>(fields: T) =>
-  z.strictObject(fields, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? 'is not implemented' : undefined),
-  });
 
 const durationFrom = (leastMs: number, mostMs: number) => {
   const notDuration = 'must be an ISO 8601 duration such as "PT30S"';

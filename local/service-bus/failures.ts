@@ -41,6 +41,11 @@ export const messageNotFound: AmqpFailure = {
   description: 'One or more of the messages do not exist in the state that the operation needs.',
 };
 
+export const alreadyExists = (address: string): AmqpFailure => ({
+  condition: 'com.microsoft:entity-already-exists',
+  description: `The messaging entity '${address}' already exists.`,
+});
+
 export const argumentError = (description: string): AmqpFailure => ({
   condition: 'com.microsoft:argument-error',
   description,

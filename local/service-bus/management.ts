@@ -10,57 +10,37 @@ import {
   amqpTimestamp,
   amqpUuid,
 } from './amqp-encoding.ts';
-import { type AmqpValue, MalformedAmqp } from './amqp-values.ts';
+import { MalformedAmqp } from './amqp-values.ts';
+import { type Answer, ok, refuse } from './answer.ts';
 import type { Broker } from './broker.ts';
+import type { Clock } from './clock.ts';
 import type { Entity } from './entities.ts';
-import { argumentError, lockLost, messageNotFound, notAllowed, notImplemented, onlySent } from './failures.ts';
+import { argumentError, lockLost, messageNotFound, notAllowed, onlySent } from './failures.ts';
 import { bytesFromToken, tokenFromBytes } from './lock-token.ts';
 import { type Content, encodeMessage, parseContent } from './message-codec.ts';
 import { perform } from './operation.ts';
 import { cancelScheduled, type Message, type ReceiveMode } from './queue.ts';
+import { listIn, type RequestBody, readNumber, readText } from './request-body.ts';
 import { encodedEntriesIn, encodeResponse, type Request, statusCode } from './request-response.ts';
 import type { AmqpConnection, AmqpFailure } from './rhea-types.ts';
+import { addRule, listRules, removeRule } from './rules/manage-rules.ts';
 import { enqueueContent, refuseSending } from './send.ts';
 import { type Disposition, peek, receiveDeferred, renewLock, settle } from './settlement.ts';
 
-type Answer = { status: 200 | 204; body: Buffer } | { status: 400 | 404 | 410 | 501 | 503; failure: AmqpFailure };
-
-type Body = Map<AmqpValue, AmqpValue>;
-
-const ok = (body: Buffer): Answer => ({ status: 200, body });
-
-const listIn = (body: Body, name: string): AmqpValue[] => {
-  const value = body.get(name);
-  if (!Array.isArray(value)) throw new MalformedAmqp(`${name} must be an array`);
-  return value;
-};
-
-const readNumber = (body: Body, name: string): number => {
-  const value = body.get(name);
-  if (typeof value !== 'number') throw new MalformedAmqp(`${name} must be a number`);
-  return value;
-};
-
 /** A sequence number to start from: any 64-bit number, though none beyond 2^53 is issued here. */
-const positionIn = (body: Body, name: string): number | bigint => {
+const positionIn = (body: RequestBody, name: string): number | bigint => {
   const value = body.get(name);
   return typeof value === 'bigint' ? value : readNumber(body, name);
 };
 
-const readText = (body: Body, name: string): string | undefined => {
-  const value = body.get(name) ?? null;
-  if (value !== null && typeof value !== 'string') throw new MalformedAmqp(`${name} must be a string`);
-  return value ?? undefined;
-};
-
-const sequencesIn = (body: Body): number[] =>
+const sequencesIn = (body: RequestBody): number[] =>
   listIn(body, 'sequence-numbers').map((value) => {
     // This broker issues no numbers beyond 2^53.
     if (typeof value !== 'number') throw new MalformedAmqp('a sequence number is out of range');
     return value;
   });
 
-const tokensIn = (body: Body): string[] =>
+const tokensIn = (body: RequestBody): string[] =>
   listIn(body, 'lock-tokens').map((value) => {
     if (!Buffer.isBuffer(value)) throw new MalformedAmqp('a lock token must be a UUID');
     return tokenFromBytes(value);
@@ -69,23 +49,21 @@ const tokensIn = (body: Body): string[] =>
 const messageList = (messages: readonly Buffer[][]): Buffer =>
   amqpMap([amqpString('messages'), amqpList(messages.map((pairs) => amqpMap(pairs)))]);
 
-const renewLocks = ({ queue }: Entity, body: Body): Answer => {
+const renewLocks = ({ queue }: Entity, body: RequestBody): Answer => {
   const ends = tokensIn(body).map((token) => renewLock(queue, token));
   const expirations = ends.flatMap((end) => (end === undefined ? [] : [amqpTimestamp(end)]));
   if (expirations.length < ends.length) return { status: 410, failure: lockLost };
   return ok(amqpMap([amqpString('expirations'), amqpArray(0x83, expirations)]));
 };
 
-const peekMessages = ({ queue }: Entity, body: Body): Answer => {
+const peekMessages = ({ queue }: Entity, body: RequestBody): Answer => {
   if (body.get('omit-message-body') === true) return refuse('Leaving out the body of peeked messages');
   const messages = peek(queue, positionIn(body, 'from-sequence-number'), readNumber(body, 'message-count'));
   if (messages.length === 0) return { status: 204, body: amqpNull };
   return ok(messageList(messages.map((message) => [amqpString('message'), amqpBinary(encodeMessage(message))])));
 };
 
-const refuse = (what: string): Answer => ({ status: 501, failure: notImplemented(what) });
-
-const cancel = ({ queue }: Entity, body: Body): Answer =>
+const cancel = ({ queue }: Entity, body: RequestBody): Answer =>
   cancelScheduled(queue, sequencesIn(body)) ? ok(amqpNull) : { status: 404, failure: messageNotFound };
 
 const withToken = (message: Message<Content>): Buffer[] => [
@@ -94,13 +72,13 @@ const withToken = (message: Message<Content>): Buffer[] => [
   ...(message.lock ? [amqpString('lock-token'), amqpUuid(bytesFromToken(message.lock.token))] : []),
 ];
 
-const receiveBySequence = ({ queue }: Entity, body: Body): Answer => {
+const receiveBySequence = ({ queue }: Entity, body: RequestBody): Answer => {
   const mode: ReceiveMode = readNumber(body, 'receiver-settle-mode') === 0 ? 'receiveAndDelete' : 'peekLock';
   const messages = receiveDeferred(queue, sequencesIn(body), mode);
   return messages ? ok(messageList(messages.map(withToken))) : { status: 404, failure: messageNotFound };
 };
 
-const dispositionIn = (body: Body, request: Request): Disposition | undefined => {
+const dispositionIn = (body: RequestBody, request: Request): Disposition | undefined => {
   const changes = encodedEntriesIn(request, 'properties-to-modify');
   switch (body.get('disposition-status')) {
     case 'completed':
@@ -118,7 +96,7 @@ const dispositionIn = (body: Body, request: Request): Disposition | undefined =>
   }
 };
 
-const updateDisposition = ({ queue }: Entity, body: Body, request: Request): Answer => {
+const updateDisposition = ({ queue }: Entity, body: RequestBody, request: Request): Answer => {
   const how = dispositionIn(body, request);
   if (!how) return refuse(`The disposition ${String(body.get('disposition-status'))}`);
   for (const token of tokensIn(body)) {
@@ -129,14 +107,14 @@ const updateDisposition = ({ queue }: Entity, body: Body, request: Request): Ans
   return ok(amqpNull);
 };
 
-const readContents = (body: Body): Content[] =>
+const readContents = (body: RequestBody): Content[] =>
   listIn(body, 'messages').map((entry) => {
     const message = entry instanceof Map ? entry.get('message') : undefined;
     if (!Buffer.isBuffer(message)) throw new MalformedAmqp('message must be binary');
     return parseContent(message);
   });
 
-const schedule = (entity: Entity, body: Body): Answer => {
+const schedule = (entity: Entity, body: RequestBody): Answer => {
   const failure = refuseSending(entity);
   if (failure) return { status: 400, failure };
   const contents = readContents(body);
@@ -147,13 +125,18 @@ const schedule = (entity: Entity, body: Body): Answer => {
   return ok(amqpMap([amqpString('sequence-numbers'), amqpArray(0x81, sequences)]));
 };
 
-const operations: Readonly<Record<string, (entity: Entity, body: Body, request: Request) => Answer>> = {
+type Operation = (entity: Entity, body: RequestBody, request: Request, clock: Clock) => Answer;
+
+const operations: Readonly<Record<string, Operation>> = {
   'com.microsoft:renew-lock': renewLocks,
   'com.microsoft:peek-message': peekMessages,
   'com.microsoft:schedule-message': schedule,
   'com.microsoft:cancel-scheduled-message': cancel,
   'com.microsoft:receive-by-sequence-number': receiveBySequence,
   'com.microsoft:update-disposition': updateDisposition,
+  'com.microsoft:add-rule': addRule,
+  'com.microsoft:remove-rule': removeRule,
+  'com.microsoft:enumerate-rules': listRules,
 };
 
 const sending: ReadonlySet<string> = new Set([
@@ -161,14 +144,14 @@ const sending: ReadonlySet<string> = new Set([
   'com.microsoft:cancel-scheduled-message',
 ]);
 
-const answerRequest = (entity: Entity, request: Request): Answer => {
+const answerRequest = (entity: Entity, request: Request, clock: Clock): Answer => {
   const { properties, body } = request;
   const name = String(properties.get('operation'));
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!operation) return refuse(`The operation ${name}`);
   if (entity.kind === 'topic' && !sending.has(name)) return { status: 400, failure: onlySent(entity.queue.name) };
   try {
-    return operation(entity, body instanceof Map ? body : new Map(), request);
+    return operation(entity, body instanceof Map ? body : new Map(), request, clock);
   } catch (error) {
     if (error instanceof MalformedAmqp) return { status: 400, failure: argumentError(error.message) };
     throw error;
@@ -203,7 +186,7 @@ export const manage = (
   reply: (replyTo: string, response: Buffer) => void,
 ): void => {
   const answer = (result: Answer): void => reply(request.replyTo, encodeAnswer(request, result));
-  const apply = (): Answer => answerRequest(entity, request);
+  const apply = (): Answer => answerRequest(entity, request, clock);
   const kind = faultKinds[String(request.properties.get('operation'))];
   const fail = (failure: AmqpFailure): void => answer({ status: 503, failure });
   if (!kind) answer(apply());

@@ -48,7 +48,8 @@ const brokerAnnotations: ReadonlySet<string> = new Set([
 const decodeIfPresent = (encoded: Buffer | undefined): AmqpValue =>
   encoded === undefined ? null : readValue({ buffer: encoded, offset: 0 });
 
-const idToText = (value: AmqpValue): string | undefined => {
+/** The text of a message id, whatever its type is. */
+export const idToText = (value: AmqpValue): string | undefined => {
   if (value === null) return undefined;
   return Buffer.isBuffer(value) ? value.toString('hex') : String(value);
 };

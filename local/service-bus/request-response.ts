@@ -48,11 +48,9 @@ export const parseRequest = (data: Buffer): Request => {
 // 0x00, then the descriptor as a small or a full unsigned long.
 const descriptorLength = (data: Buffer, start: number): number => (data[start + 1] === 0x80 ? 10 : 3);
 
-/** The entries of the map `name` in a request's body, still encoded. */
-export const encodedEntriesIn = ({ encodedBody }: Request, name: string): Map<string, Buffer> => {
-  const map = entriesOf(encodedBody).get(name);
-  return map ? entriesOf(map) : new Map();
-};
+/** The entries of the map at `path` in a request's body, still encoded; empty if it is not there. */
+export const encodedEntriesIn = ({ encodedBody }: Request, ...path: string[]): Map<string, Buffer> =>
+  path.reduce((entries, name) => entriesOf(entries.get(name) ?? amqpNull), entriesOf(encodedBody));
 
 const entriesOf = (map: Buffer): Map<string, Buffer> => {
   const items = splitItems(map, 0);

@@ -1,16 +1,24 @@
-import { enqueue, type Queue, remove, type Storable } from './queue.ts';
+import type { Content } from './message-codec.ts';
+import { enqueue, type Queue, remove } from './queue.ts';
+import { messageProperties } from './rules/message-properties.ts';
+import type { Rules } from './rules/rules.ts';
+
+type Subscriber = { queue: Queue<Content>; rules: Rules };
 
 /**
- * Hands each message that becomes available in a topic's queue to the subscriptions that want it.
- * The topic's queue keeps only scheduled messages and the ids of duplicate detection.
+ * Hands a copy of each message that becomes available in a topic's queue to the subscriptions whose
+ * rules match. The topic's queue keeps only scheduled messages and the ids of duplicate detection.
  */
-export const fanOut = <C extends Storable>(topic: Queue<C>, subscriptions: readonly Queue<C>[]): void => {
+export const fanOut = (topic: Queue<Content>, subscribers: readonly Subscriber[]): void => {
   topic.onAvailable = () => {
     for (let message = topic.active.pop(); message; message = topic.active.pop()) {
       remove(topic, message);
       const { timeToLiveMs, scheduledFor, sequence } = message;
       const content = { ...message.content, timeToLiveMs };
-      for (const subscription of subscriptions) enqueue(subscription, content, scheduledFor, sequence);
+      const properties = messageProperties(content);
+      for (const { queue, rules } of subscribers) {
+        if (rules.match(properties)) enqueue(queue, content, scheduledFor, sequence);
+      }
     }
   };
 };

@@ -57,7 +57,7 @@ const specialIpv4 = parseRanges(ipv4, [
   '240.0.0.0/4', // reserved, and broadcast
 ]);
 
-/** Outside it are mapped and translated addresses, loopback, link-local, unique-local, multicast. */
+/** Outside are mapped and translated addresses, loopback, link-local, unique-local, multicast. */
 const globalUnicast = parseRange(ipv6, '2000::/3');
 
 const specialIpv6 = parseRanges(ipv6, [

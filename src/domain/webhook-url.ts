@@ -7,7 +7,7 @@ type Rules = {
   allowLoopback: boolean;
 };
 
-/** The address, if the host of the URL is one and not a name. The URL parser knows all spellings. */
+/** The address, if the host of the URL is no name. The URL parser has read its spelling. */
 export const findHostAddress = ({ hostname }: URL): string | undefined => {
   if (hostname.startsWith('[')) return hostname.slice(1, -1);
   return /^[\d.]+$/.test(hostname) ? hostname : undefined;

@@ -38,6 +38,8 @@ export type Deployment = ReturnType<typeof deploymentOf>;
 const variants = {
   public: '',
   private: "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam zoneRedundant = true",
+  nat: "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam natGateway = true",
+  natWithoutNetwork: 'param natGateway = true',
   polling:
     "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam uploadEvents = 'LogsAndContainerScan'\nparam publishFrom = ['203.0.113.0/24']",
   consumption: "param gatewaySku = 'Consumption'\nparam alertEmail = 'operations@shop.example'",

@@ -27,6 +27,7 @@ export const areas = {
   'adapters/cosmos': adapter('cosmos'),
   // Stryker turns `\v` into `\V`, which no regular expression may have.
   'adapters/csv': { ...adapter('csv'), excludedMutations: ['Regex'] },
+  'adapters/http': adapter('http'),
   'adapters/service-bus': adapter('service-bus'),
   'adapters/sharp': adapter('sharp', '!(robustness)'),
   'adapters/storage-queue': adapter('storage-queue'),

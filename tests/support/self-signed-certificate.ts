@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 
 const der = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   const content = Buffer.concat(parts);
@@ -19,20 +20,28 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const pem = (label: string, bytes: Buffer): string =>
   `-----BEGIN ${label}-----\n${bytes.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
 
-/** A key and a certificate for 127.0.0.1, made only with Node, valid for a day. */
-export const selfSignedCertificate = (): { cert: string; key: string } => {
+const subjectAltName = (host: string): Buffer =>
+  isIPv4(host) ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host));
+
+/**
+ * A key and a certificate for an IPv4 address or a name, made only with Node. Valid for the
+ * two days before `until`.
+ */
+export const selfSignedCertificate = (
+  host = '127.0.0.1',
+  until = new Date(Date.now() + DAY_MS),
+): { cert: string; key: string } => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const name = sequence(der(0x31, sequence(der(0x06, COMMON_NAME), der(0x0c, Buffer.from('127.0.0.1')))));
-  const loopback = sequence(der(0x87, Buffer.from([127, 0, 0, 1])));
+  const name = sequence(der(0x31, sequence(der(0x06, COMMON_NAME), der(0x0c, Buffer.from(host)))));
   const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
     ECDSA_WITH_SHA256,
     name,
-    sequence(time(new Date(Date.now() - DAY_MS)), time(new Date(Date.now() + DAY_MS))),
+    sequence(time(new Date(until.getTime() - 2 * DAY_MS)), time(until)),
     name,
     createPublicKey(privateKey).export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(sequence(der(0x06, SUBJECT_ALT_NAME), der(0x04, loopback)))),
+    der(0xa3, sequence(sequence(der(0x06, SUBJECT_ALT_NAME), der(0x04, sequence(subjectAltName(host)))))),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', toBeSigned, privateKey));
   return {

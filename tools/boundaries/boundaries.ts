@@ -68,7 +68,7 @@ const functions: readonly Rule[] = [
   {
     never: '@azure/functions',
     unlessNames: [
-      'CosmosDBFunctionOptions',
+      'CosmosDBv4LatestVersionFunctionOptions',
       'HttpHandler',
       'HttpMethod',
       'HttpRequest',

@@ -103,6 +103,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   HEARTH_PLAN_SKU: oneOf('EP1', 'EP2', 'EP3'),
   HEARTH_GATEWAY_SKU: oneOf('Consumption', 'BasicV2', 'StandardV2'),
   HEARTH_NETWORK: oneOf('public', 'private'),
+  HEARTH_NAT_GATEWAY: oneOf('true', 'false'),
   HEARTH_COSMOS_CAPACITY: oneOf('serverless', 'autoscale', 'autoscalePerContainer'),
   HEARTH_HOST_STORAGE: oneOf('keyed', 'keyless'),
   UPLOAD_EVENTS: oneOf('EventGrid', POLLED_EVENTS),
@@ -121,6 +122,7 @@ const checkCombination = (env: Env): readonly string[] => {
   const problems: readonly (readonly [boolean, string])[] = [
     [flex && isPrivate, 'HEARTH_HOSTING flex needs HEARTH_NETWORK public.'],
     [flex && env.UPLOAD_EVENTS === POLLED_EVENTS, 'HEARTH_HOSTING flex needs UPLOAD_EVENTS EventGrid.'],
+    [env.HEARTH_NAT_GATEWAY === 'true' && !isPrivate, 'HEARTH_NAT_GATEWAY true needs HEARTH_NETWORK private.'],
     [!flex && env.HEARTH_ALWAYS_READY === '0', 'HEARTH_ALWAYS_READY 0 needs HEARTH_HOSTING flex.'],
     [
       Boolean(env.HEARTH_CUSTOM_DOMAIN) && !env.HEARTH_CUSTOM_DOMAIN_CERTIFICATE,

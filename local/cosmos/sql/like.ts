@@ -1,9 +1,7 @@
+import { matchWildcards, type WildcardStep } from '../../match-wildcards.ts';
 import { badRequest } from '../cosmos-error.ts';
 
-/** Matches one character. `run` matches any number. */
-type Step = 'run' | ((char: string) => boolean);
-
-const charSet = (source: string): Step => {
+const charSet = (source: string): WildcardStep => {
   const negated = source.startsWith('^');
   const chars = [...source.slice(negated ? 1 : 0)];
   const ranges: [low: string, high: string][] = [];
@@ -17,8 +15,8 @@ const charSet = (source: string): Step => {
   return (char) => ranges.some(([low, high]) => char >= low && char <= high) !== negated;
 };
 
-const parsePattern = (pattern: string, escapeChar: string | undefined): Step[] => {
-  const steps: Step[] = [];
+const parsePattern = (pattern: string, escapeChar: string | undefined): WildcardStep[] => {
+  const steps: WildcardStep[] = [];
   const chars = [...pattern];
   for (let i = 0; i < chars.length; i++) {
     const char = chars[i];
@@ -41,33 +39,8 @@ const parsePattern = (pattern: string, escapeChar: string | undefined): Step[] =
   return steps;
 };
 
-/**
- * Compiles a LIKE pattern: `%`, `_`, `[a-f]`, `[^a-f]`. Throws 400. It is enough to go back to the
- * latest `%`, so time is bounded by pattern length times text length.
- */
+/** Compiles a LIKE pattern: `%`, `_`, `[a-f]`, `[^a-f]`. Throws 400. */
 export const likePattern = (pattern: string, escapeChar: string | undefined): ((text: string) => boolean) => {
   const steps = parsePattern(pattern, escapeChar);
-  return (text) => {
-    const chars = [...text];
-    let at = 0;
-    let step = 0;
-    let run: { step: number; at: number } | undefined;
-    while (at < chars.length) {
-      const wanted = steps[step];
-      if (wanted === 'run') {
-        step += 1;
-        run = { step, at };
-      } else if (wanted?.(chars[at] ?? '') === true) {
-        step += 1;
-        at += 1;
-      } else if (run === undefined) {
-        return false;
-      } else {
-        run.at += 1;
-        at = run.at;
-        step = run.step;
-      }
-    }
-    return steps.slice(step).every((rest) => rest === 'run');
-  };
+  return (text) => matchWildcards(steps, text);
 };

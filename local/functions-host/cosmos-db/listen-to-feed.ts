@@ -62,7 +62,8 @@ export const listenToFeed = ({ path, accounts, options, deliver, onSkip, logger 
 
   const balance = async (connected: Feed): Promise<void> => {
     const { store } = connected;
-    const leases = await store.list();
+    const leases = await standby.orStop(store.list());
+    if (leases === undefined) return;
     // The containers were deleted, or the server was restarted without its data.
     if (leases.length === 0) throw new Error(`There are no leases for ${path}`);
     // A container that was created again has other leases.
@@ -80,7 +81,8 @@ export const listenToFeed = ({ path, accounts, options, deliver, onSkip, logger 
     for (let failures = 0; !standby.isStopped(); ) {
       try {
         if (trouble.reason() !== undefined) feed = undefined;
-        feed ??= await connectFeed(accounts, options);
+        feed ??= await standby.orStop(connectFeed(accounts, options));
+        if (feed === undefined) return;
         await balance(feed);
         trouble.works(PART);
         failures = 0;
@@ -101,8 +103,9 @@ export const listenToFeed = ({ path, accounts, options, deliver, onSkip, logger 
       for (const reader of readers.values()) reader.stop();
     },
     close: async () => {
-      await ended;
-      await Promise.all([...readers.values()].map((reader) => reader.ended));
+      const release = () => Promise.all([...readers.values()].map((reader) => reader.ended));
+      // A request about leases that hangs must not keep the ones that are held.
+      await Promise.all([release(), ended.then(release)]);
       accounts.source.dispose();
       accounts.leases.dispose();
     },

@@ -1,4 +1,4 @@
-import type { CosmosDBFunctionOptions, InvocationContext } from '@azure/functions';
+import type { CosmosDBv4LatestVersionFunctionOptions } from '@azure/functions';
 import { withInvocation } from '../invocation.ts';
 
 export type FeedConsumer = (documents: readonly unknown[]) => Promise<void>;
@@ -14,7 +14,7 @@ export const changeFeed = (
   name: string,
   containerName: string,
   load: () => Promise<FeedConsumer>,
-): CosmosDBFunctionOptions => ({
+): CosmosDBv4LatestVersionFunctionOptions => ({
   connection: 'Cosmos',
   databaseName: '%COSMOS_DATABASE%',
   containerName,
@@ -33,6 +33,5 @@ export const changeFeed = (
     minimumInterval: { seconds: 1 },
     maximumInterval: { minutes: 1 },
   },
-  handler: (documents: unknown[], context: InvocationContext) =>
-    withInvocation(context, async () => (await load())(documents)),
+  handler: (documents, context) => withInvocation(context, async () => (await load())(documents)),
 });

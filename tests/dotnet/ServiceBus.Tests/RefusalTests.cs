@@ -34,10 +34,10 @@ public class RefusalTests
     }
 
     [Fact]
-    public async Task A_topic_is_not_found()
+    public async Task A_subscription_that_does_not_exist_is_not_found()
     {
         await using var stage = new Stage("refuse");
-        var receiver = stage.Client.CreateReceiver("topic", "subscription");
+        var receiver = stage.Client.CreateReceiver("topic-refusals", "none");
 
         var error = await Assert.ThrowsAsync<ServiceBusException>(() => receiver.ReceiveMessageAsync());
 

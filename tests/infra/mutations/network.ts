@@ -54,6 +54,30 @@ export const networkMutations: readonly Mutation[] = [
     "isPrivate && gatewaySku == 'Consumption'",
   ),
   m(
+    'private: the app calls the internet from one address if that is asked for, and nothing else does',
+    vnet,
+    '          ...(natGateway ? { natGateway: { id: nat.id } } : {})\n',
+    '',
+  ),
+  m(
+    'private: the app calls the internet from one address if that is asked for, and nothing else does',
+    vnet,
+    "publicIPAddresses@2025-01-01' = if (natGateway)",
+    "publicIPAddresses@2025-01-01' = if (!empty(name))",
+  ),
+  m(
+    'private: the app calls the internet from one address if that is asked for, and nothing else does',
+    app,
+    "allTraffic: network == 'private'",
+    'allTraffic: false',
+  ),
+  m(
+    'public: an address of its own is refused, because the app has no subnet',
+    'main.bicep',
+    'natGateway && !isPrivate ?',
+    'natGateway && !premium ?',
+  ),
+  m(
     'public: no network, and what answers is guarded by identity',
     'main.bicep',
     "var isPrivate = network == 'private'",

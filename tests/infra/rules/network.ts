@@ -1,4 +1,4 @@
-import { at, type Deployment, rules } from '../estate.ts';
+import { at, type Deployment, type Resource, rules } from '../estate.ts';
 import { registeredTriggers } from '../registered-triggers.ts';
 import { COSMOS, SERVICE_BUS, SITE, STORAGE } from '../resource-types.ts';
 
@@ -68,6 +68,36 @@ export const networkRules = rules({
       (error: unknown) => String(error),
     );
     expect(said).toContain('A private network needs gatewaySku StandardV2');
+  },
+  'private: the app calls the internet from one address if that is asked for, and nothing else does': async (
+    estate,
+  ) => {
+    const deployment = await estate.deployment('nat');
+    const nat = deployment.one('Microsoft.Network/natGateways');
+    const address = deployment.one('Microsoft.Network/publicIPAddresses');
+    expect(at(nat, 'properties.publicIpAddresses')).toEqual([{ id: address.id }]);
+    expect([at(address, 'sku.name'), at(address, 'properties.publicIPAllocationMethod')]).toEqual([
+      'Standard',
+      'Static',
+    ]);
+    const subnets: Resource[] = Object(at(deployment.one('Microsoft.Network/virtualNetworks'), 'properties.subnets'));
+    expect(subnets.map((subnet) => [subnet.name, at(subnet, 'properties.natGateway.id')])).toEqual([
+      ['app', nat.id],
+      ['gateway', undefined],
+      ['endpoints', undefined],
+    ]);
+    expect(at(deployment.one(SITE), 'properties.outboundVnetRouting.allTraffic')).toBe(true);
+    expect(JSON.stringify(deployment.outputs.outboundAddress)).toContain('outboundAddress');
+    const without = await estate.deployment('private');
+    expect(without.of('Microsoft.Network/natGateways')).toEqual([]);
+    expect(without.of('Microsoft.Network/publicIPAddresses')).toEqual([]);
+  },
+  'public: an address of its own is refused, because the app has no subnet': async (estate) => {
+    const said = await estate.deployment('natWithoutNetwork').then(
+      ({ resources }) => JSON.stringify(resources),
+      (error: unknown) => String(error),
+    );
+    expect(said).toContain('natGateway needs network private');
   },
   'public: no network, and what answers is guarded by identity': async (estate) => {
     const deployment = await estate.deployment('public');

@@ -5,15 +5,25 @@ import { type HostProcess, type HostProcessOptions, startHost } from './host-pro
 /** A change as the function of the fixture reports it. */
 export type Delivery = { changes: [id: string, n: number][]; lsns: number[]; retry?: unknown };
 
+type Launch = HostProcessOptions & {
+  /** Body of the function. By default, it reports its documents. */
+  handler?: string;
+  /** Members of its binding. */
+  options?: Record<string, unknown>;
+  /** Source of further functions. */
+  more?: string;
+};
+
 export type FeedStage = {
-  server: CosmosServer;
+  connectionString: string;
+  faults: CosmosServer['faults'];
+  /** Starts the server again on its port, with empty containers. */
+  restart: () => Promise<void>;
   things: Container;
   leases: Container;
   client: CosmosClient;
-  /** Starts a host with the function `watch`: `handler` is its body, `options` its binding. */
-  launch: (
-    options?: { handler?: string; options?: Record<string, unknown> } & HostProcessOptions,
-  ) => Promise<HostProcess>;
+  /** Starts a host with the function `watch`. */
+  launch: (options?: Launch) => Promise<HostProcess>;
   write: (id: string, n?: number, pk?: string) => Promise<unknown>;
   /** Writes as if it were this time. */
   writeAt: (time: Date, id: string) => Promise<void>;
@@ -50,23 +60,33 @@ app.cosmosDB('watch', { ...${JSON.stringify(options)}, handler: async (documents
 /** A Cosmos server with the containers `things` and `leases`, and hosts that read its changes. */
 export const startFeedStage = async (partitions = 2): Promise<FeedStage> => {
   let now: Date | undefined;
-  const server = await startCosmos({ port: 0, definitions, partitions, clock: () => now?.getTime() ?? Date.now() });
+  const start = (port: number) =>
+    startCosmos({ port, definitions, partitions, clock: () => now?.getTime() ?? Date.now() });
+  let server = await start(0);
+  const { connectionString } = server;
   const client = new CosmosClient({
-    connectionString: server.connectionString,
+    connectionString,
     consistencyLevel: 'Session',
     connectionPolicy: { enableBackgroundEndpointRefreshing: false },
   });
   const database = client.database('shop');
   const things = database.container('things');
   return {
-    server,
+    connectionString,
+    faults: server.faults,
+    restart: async () => {
+      await server.close();
+      server = await start(Number(new URL(server.url).port));
+      // The client may still try a connection to the server that is gone.
+      await client.getDatabaseAccount().catch(() => {});
+    },
     client,
     things,
     leases: database.container('leases'),
-    launch: ({ handler = report, options = {}, env = {}, ...rest } = {}) =>
+    launch: ({ handler = report, options = {}, more = '', env = {}, ...rest } = {}) =>
       startHost({
-        main: functionSource(handler, { ...fast, ...options }),
-        env: { Cosmos: server.connectionString, ...env },
+        main: functionSource(handler, { ...fast, ...options }) + more,
+        env: { Cosmos: connectionString, ...env },
         ...rest,
       }),
     write: (id, n = 0, pk = id) => things.items.upsert({ id, pk, n }),

@@ -37,6 +37,20 @@ test('by default, only changes from the start of the host on are delivered', asy
   expect(changesOf(host).map(([id]) => id)).not.toContain('old');
 });
 
+test('without startFromBeginning, a host has no checkpoint until the first change, and forgets when it stops', async () => {
+  const { launch, writeAt, write } = stage;
+  const options = { startFromBeginning: false };
+  const first = await launch({ options });
+  expect(await first.stop()).toBe(0);
+  await writeAt(new Date(Date.now() - 5000), 'meanwhile');
+
+  const second = await launch({ options });
+  for (const id of ids('new', 6)) await write(id);
+  await untilDelivered(second, ids('new', 6));
+
+  expect(changesOf(second)).toHaveLength(6);
+});
+
 test('startFromTime skips what was written up to then', async () => {
   const { launch, writeAt } = stage;
   const startFromTime = '2026-02-16T14:19:29Z';
@@ -96,7 +110,7 @@ test('settings that cannot work are reported together, and the host does not sta
       startFromTime: 'soon', changeFeedMode: 'AllVersionsAndDeletes', leaseRenewInterval: 60000, handler: () => {},
     });`;
 
-  const { code, output } = await failingHost({ main, env: { Cosmos: stage.server.connectionString } });
+  const { code, output } = await failingHost({ main, env: { Cosmos: stage.connectionString } });
 
   expect(code).toBe(1);
   expect(output).toContain('one: the connection Nowhere is missing: set Nowhere, or Nowhere__accountEndpoint');

@@ -59,7 +59,6 @@ describe('what is not implemented', () => {
   test.each([
     'com.microsoft:renew-session-lock',
     'com.microsoft:get-message-sessions',
-    'com.microsoft:add-rule',
     'com.microsoft:batch-delete-messages',
     'constructor',
   ])('the operation %s is answered with 501', (operation) =>

@@ -48,7 +48,7 @@ describe('what can be checked without Azure', () => {
 
   test.each([
     ['small', { HEARTH_HOSTING: 'flex', HEARTH_GATEWAY_SKU: 'Consumption', HEARTH_ALWAYS_READY: '0' }],
-    ['private', { HEARTH_NETWORK: 'private', HEARTH_GATEWAY_SKU: 'StandardV2' }],
+    ['private', { HEARTH_NETWORK: 'private', HEARTH_GATEWAY_SKU: 'StandardV2', HEARTH_NAT_GATEWAY: 'true' }],
     ['large', { HEARTH_PLAN_SKU: 'EP3', HEARTH_ALWAYS_READY: '20', HEARTH_COSMOS_CAPACITY: 'autoscalePerContainer' }],
   ])('a %s shop can be deployed', (_, shape) => {
     expect(findTargetProblems(wish, { ...env, ...shape }, file)).toEqual([]);
@@ -57,6 +57,7 @@ describe('what can be checked without Azure', () => {
   test.each([
     ['HEARTH_HOSTING flex needs HEARTH_NETWORK public.', 'flex', { HEARTH_NETWORK: 'private' }],
     ['HEARTH_HOSTING flex needs UPLOAD_EVENTS EventGrid.', 'flex', { UPLOAD_EVENTS: 'LogsAndContainerScan' }],
+    ['HEARTH_NAT_GATEWAY true needs HEARTH_NETWORK private.', 'premium', { HEARTH_NAT_GATEWAY: 'true' }],
     ['HEARTH_ALWAYS_READY 0 needs HEARTH_HOSTING flex.', 'premium', { HEARTH_ALWAYS_READY: '0' }],
     [
       'HEARTH_CUSTOM_DOMAIN needs HEARTH_CUSTOM_DOMAIN_CERTIFICATE (docs/owning.md).',
@@ -87,6 +88,7 @@ describe('what can be checked without Azure', () => {
     ['HEARTH_ALWAYS_READY', '-1'],
     ['HEARTH_GATEWAY_SKU', 'Basic'],
     ['HEARTH_NETWORK', 'Private'],
+    ['HEARTH_NAT_GATEWAY', 'yes'],
     ['HEARTH_COSMOS_CAPACITY', 'dedicated'],
     ['HEARTH_ALLOWED_ORIGINS', '*'],
     ['HEARTH_ALLOWED_ORIGINS', 'https://shop.example/'],

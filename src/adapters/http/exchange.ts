@@ -1,0 +1,111 @@
+import { type IncomingMessage, request as openPlain } from 'node:http';
+import { request as openSecure, type RequestOptions as SecureRequestOptions } from 'node:https';
+import type { Socket, TcpNetConnectOpts } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { WebhookCall } from '../../application/ports/webhook-client.ts';
+import type { CallFailure, CallOutcome } from '../../domain/delivery.ts';
+import { readFailure } from '../sdk-failure.ts';
+import { answerText } from './answer-text.ts';
+import { parseRetryAfter } from './parse-retry-after.ts';
+import { pinnedLookup } from './pinned-lookup.ts';
+
+/** Of the headers of one answer. */
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** Answers of 1xx before the real one. */
+const MAX_INFORMATIONAL = 10;
+
+/** Before the next address is tried. Node's 250 ms are too short for another continent. */
+const ADDRESS_TIMEOUT_MS = 1_000;
+
+/** The types of Node do not say that a request passes these on to its socket. */
+type RequestOptions = SecureRequestOptions &
+  Pick<TcpNetConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>;
+
+type Answer = CallOutcome & { retryAfterMs?: number };
+
+export type Exchange = {
+  url: URL;
+  /** Checked addresses; no other is connected to. */
+  addresses: readonly string[];
+  /** Until TCP and TLS are ready, from now. */
+  connectMs: number;
+  /** Until the end of the answer, from now. */
+  totalMs: number;
+  /** Certificates to trust in place of those of Node. */
+  ca: string | undefined;
+};
+
+/**
+ * Each call has a connection of its own: nothing of an earlier call or another endpoint is on it.
+ * Defaults are spelled out where Node's environment variables could loosen them.
+ */
+const requestOptions = ({ addresses, ca }: Exchange, { headers }: WebhookCall): RequestOptions => ({
+  method: 'POST',
+  agent: false,
+  lookup: pinnedLookup(addresses),
+  autoSelectFamily: true,
+  autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT_MS,
+  rejectUnauthorized: true,
+  insecureHTTPParser: false,
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'Hearth-Webhooks/1' },
+  ...(ca !== undefined && { ca }),
+});
+
+const classify = (error: unknown, socket: Socket | null): CallFailure => {
+  if (socket instanceof TLSSocket && socket.authorizationError) return 'bad_certificate';
+  const code = String(readFailure(error).code);
+  if (code === 'ETIMEDOUT') return 'connect_timeout';
+  return code.startsWith('HPE_') ? 'malformed_answer' : 'connection_failed';
+};
+
+const readAnswer = ({ statusCode = 0, headers }: IncomingMessage, answer: string): Answer => {
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
+  return { status: statusCode, answer, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+};
+
+/**
+ * Sends one request and resolves once the answer has ended, is long enough, or broke off. From its
+ * status line on, an answer counts, whatever follows: a 2xx is never forgotten.
+ */
+export const exchange = (options: Exchange, call: WebhookCall): Promise<Answer> =>
+  new Promise((resolve) => {
+    const isSecure = options.url.protocol === 'https:';
+    const request = (isSecure ? openSecure : openPlain)(options.url, requestOptions(options, call));
+    const text = answerText();
+    let head: IncomingMessage | undefined;
+    let informational = 0;
+
+    /** The first call ends the exchange. If there is a status by then, `error` does not count. */
+    const settle = (error: CallFailure): void => {
+      clearTimeout(connecting);
+      clearTimeout(answering);
+      request.destroy();
+      resolve(head === undefined ? { error } : readAnswer(head, text.read()));
+    };
+    const connecting = setTimeout(settle, options.connectMs, 'connect_timeout');
+    const answering = setTimeout(settle, options.totalMs, 'timeout');
+
+    request.on('socket', (socket) => {
+      socket.once(isSecure ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
+    });
+    request.on('information', () => {
+      informational += 1;
+      if (informational > MAX_INFORMATIONAL) settle('malformed_answer');
+    });
+    request.on('upgrade', () => settle('malformed_answer'));
+    request.on('response', (response) => {
+      head = response;
+      response.on('data', (chunk: Buffer) => {
+        if (!text.add(chunk)) settle('malformed_answer');
+      });
+      for (const ending of ['end', 'error', 'close']) response.on(ending, () => settle('malformed_answer'));
+    });
+    // After the status line, what has arrived of the body is still read, until the answer closes.
+    request.on('error', (error) => {
+      if (head === undefined) settle(classify(error, request.socket));
+    });
+    request.on('close', () => settle('connection_failed'));
+    request.end(call.body);
+  });

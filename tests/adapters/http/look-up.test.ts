@@ -1,0 +1,51 @@
+import { webhookClient } from '../../../src/adapters/http/webhook-client.ts';
+import { callTo, startReceiver, startSilentReceiver, stopReceivers } from './receivers.ts';
+
+afterEach(stopReceivers);
+
+const notResolved = { error: 'name_not_resolved', ms: expect.any(Number) };
+
+test.each([
+  ['has no address', async () => []],
+  ['does not exist', () => Promise.reject(new Error('ENOTFOUND'))],
+])('a name that %s is an outcome', async (_, resolve) => {
+  const client = webhookClient({ allowLoopback: true, resolve });
+
+  expect(await client.post(callTo('https://hooks.example.com/'))).toEqual(notResolved);
+});
+
+test('a look-up that hangs ends with the time to connect, and is cancelled', async () => {
+  let signal: AbortSignal | undefined;
+  const client = webhookClient({
+    allowLoopback: true,
+    connectMs: 100,
+    resolve: (_, given) => {
+      signal = given;
+      return new Promise(() => {});
+    },
+  });
+
+  expect(await client.post(callTo('https://hooks.example.com/'))).toEqual(notResolved);
+  expect(signal?.aborted).toBe(true);
+});
+
+test('the time of a look-up counts as time to connect', async () => {
+  const receiver = await startSilentReceiver();
+  const client = webhookClient({
+    allowLoopback: true,
+    connectMs: 1_000,
+    resolve: () => new Promise((done) => setTimeout(done, 700, ['127.0.0.1'])),
+  });
+
+  const outcome = await client.post(callTo(`https://hooks.example.com:${receiver.port}/`));
+
+  expect(outcome).toEqual({ error: 'connect_timeout', ms: expect.any(Number) });
+  expect(outcome.ms).toBeLessThan(1_500);
+});
+
+test('if the first address of a name refuses the connection, the next is tried', async () => {
+  const receiver = await startReceiver((_, response) => response.end());
+  const client = webhookClient({ allowLoopback: true, resolve: async () => ['::1', '127.0.0.1'] });
+
+  expect(await client.post(callTo(`http://hooks.localhost:${receiver.port}/`))).toMatchObject({ status: 200 });
+});

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http';
+import { webhookClient } from '../../../src/adapters/http/webhook-client.ts';
+import { callTo, startReceiver, stopReceivers } from './receivers.ts';
+
+afterEach(stopReceivers);
+
+const client = webhookClient({ allowLoopback: true });
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+};
+
+test('posts the body as it is, with the headers of the call', async () => {
+  const seen: unknown[] = [];
+  const receiver = await startReceiver(async (request, response) => {
+    const { method, url, headers } = request;
+    seen.push({ method, url, headers, body: await readBody(request) });
+    response.end();
+  });
+
+  await client.post({ ...callTo(`${receiver.url}?shop=1`), body: '{"name":"Käse"}' });
+
+  const headers = {
+    host: `127.0.0.1:${receiver.port}`,
+    'content-type': 'application/json',
+    'content-length': '16',
+    'user-agent': 'Hearth-Webhooks/1',
+    'webhook-id': 'evt_1',
+    'webhook-timestamp': '1764547200',
+    'webhook-signature': 'v1,abc=',
+    connection: 'close',
+  };
+  expect(seen).toEqual([{ method: 'POST', url: '/hook?shop=1', headers, body: '{"name":"Käse"}' }]);
+});
+
+test('gives the status, the answer and how long it took', async () => {
+  const receiver = await startReceiver((_, response) => {
+    setTimeout(() => response.writeHead(503).end('Come back later.'), 50);
+  });
+
+  const outcome = await client.post(callTo(receiver.url));
+
+  expect(outcome).toEqual({ status: 503, answer: 'Come back later.', ms: expect.any(Number) });
+  expect(outcome.ms).toBeGreaterThanOrEqual(49);
+  expect(Number.isInteger(outcome.ms)).toBe(true);
+});
+
+test('gives the wait that the receiver asks for', async () => {
+  const receiver = await startReceiver((_, response) => {
+    response.writeHead(429, { 'retry-after': '120' }).end();
+  });
+
+  expect(await client.post(callTo(receiver.url))).toMatchObject({ status: 429, retryAfterMs: 120_000 });
+});
+
+test('does not follow a redirect', async () => {
+  const target = await startReceiver((_, response) => response.end());
+  const receiver = await startReceiver((_, response) => response.writeHead(307, { location: target.url }).end());
+
+  expect(await client.post(callTo(receiver.url))).toMatchObject({ status: 307, answer: '' });
+  expect(target.connections()).toBe(0);
+});
+
+test('every call has a connection of its own, which is closed at its end', async () => {
+  const receiver = await startReceiver((_, response) => response.end());
+
+  await client.post(callTo(receiver.url));
+  await client.post(callTo(receiver.url));
+
+  expect(receiver.connections()).toBe(2);
+  await receiver.idle();
+});
+
+test('calls do not wait for each other', async () => {
+  const waiting: (() => void)[] = [];
+  const receiver = await startReceiver((_, response) => {
+    waiting.push(() => response.end());
+    if (waiting.length === 8) for (const finish of waiting) finish();
+  });
+
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => client.post(callTo(receiver.url))));
+
+  expect(outcomes).toEqual(Array.from({ length: 8 }, () => expect.objectContaining({ status: 200 })));
+});
+
+test('reads the first KiB of an answer', async () => {
+  const receiver = await startReceiver((_, response) => {
+    response.writeHead(500).write('x'.repeat(1000));
+    response.end('y'.repeat(1000));
+  });
+
+  const answer = `${'x'.repeat(1000)}${'y'.repeat(24)}`;
+  expect(await client.post(callTo(receiver.url))).toMatchObject({ status: 500, answer });
+});
+
+test.each([
+  ['half a character at the end', `${'x'.repeat(1023)}ü`, 'x'.repeat(1023)],
+  ['a byte that is not UTF-8', Buffer.from([0x61, 0xff, 0x62]), 'a\ufffdb'],
+  ['control characters', 'a\u0000\u001b[31m\r\nb\u2028c\u202ed', 'a [31m b c d'],
+])('%s of an answer cannot do harm', async (_, body, answer) => {
+  const receiver = await startReceiver((_request, response) => response.end(body));
+
+  expect(await client.post(callTo(receiver.url))).toMatchObject({ status: 200, answer });
+});
