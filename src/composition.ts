@@ -29,6 +29,8 @@ import { getReport } from './application/reports/get-report.ts';
 import { adjustStock } from './application/stock/adjust-stock.ts';
 import { getStock } from './application/stock/get-stock.ts';
 import { setStock } from './application/stock/set-stock.ts';
+import { composeEvents } from './compose-events.ts';
+import { composeWebhooks } from './compose-webhooks.ts';
 import type { Config } from './config.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
@@ -42,7 +44,7 @@ const startInBackground = (...preparations: readonly (() => Promise<void>)[]): v
   for (const prepare of preparations) void prepare().catch(() => {});
 };
 
-/** Use cases off the path of an order. Their code is loaded on the first call. */
+/** Use cases for nightly jobs and operators. Their code is loaded on the first call. */
 const load = {
   listDeadLetters: async () => (await import('./application/dead-letters/list-dead-letters.ts')).listDeadLetters,
   replayDeadLetter: async () => (await import('./application/dead-letters/replay-dead-letter.ts')).replayDeadLetter,
@@ -51,12 +53,6 @@ const load = {
   cleanUpImages: async () => (await import('./application/images/clean-up-images.ts')).cleanUpImages,
   reconcileStock: async () => (await import('./application/stock/reconcile-stock.ts')).reconcileStock,
   reportSales: async () => (await import('./application/reports/report-sales.ts')).reportSales,
-  recordOrderEvents: async () => (await import('./application/events/record-order-events.ts')).recordOrderEvents,
-  recordProductEvents: async () => (await import('./application/events/record-product-events.ts')).recordProductEvents,
-  relayEvents: async () => (await import('./application/events/relay-events.ts')).relayEvents,
-  reconcileEvents: async () => (await import('./application/events/reconcile-events.ts')).reconcileEvents,
-  listEvents: async () => (await import('./application/events/list-events.ts')).listEvents,
-  getEvent: async () => (await import('./application/events/get-event.ts')).getEvent,
 };
 
 /** Clients and adapters. Each is loaded and created on its first use, once per process. */
@@ -82,6 +78,8 @@ const createAdapters = (config: Config, meter: Meter) => {
   });
 
   return {
+    database,
+    serviceBus,
     orders: lazy(async () => {
       const { cosmosOrders } = await import('./adapters/cosmos/cosmos-orders.ts');
       return cosmosOrders((await database()).container('orders'));
@@ -97,20 +95,6 @@ const createAdapters = (config: Config, meter: Meter) => {
     events: lazy(async () => {
       const { cosmosEvents } = await import('./adapters/cosmos/cosmos-events.ts');
       return cosmosEvents((await database()).container('events'));
-    }),
-    orderChanges: lazy(async () => {
-      const { cosmosChanges } = await import('./adapters/cosmos/cosmos-changes.ts');
-      const { orderReader } = await import('./adapters/cosmos/order-reader.ts');
-      return cosmosChanges((await database()).container('orders'), orderReader);
-    }),
-    productChanges: lazy(async () => {
-      const { cosmosChanges } = await import('./adapters/cosmos/cosmos-changes.ts');
-      const { productReader } = await import('./adapters/cosmos/product-reader.ts');
-      return cosmosChanges((await database()).container('products'), productReader);
-    }),
-    eventTopic: lazy(async () => {
-      const { serviceBusEventTopic } = await import('./adapters/service-bus/service-bus-event-topic.ts');
-      return serviceBusEventTopic((await serviceBus()).createSender('events'));
     }),
     orderQueue: lazy(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
@@ -158,25 +142,6 @@ const createAdapters = (config: Config, meter: Meter) => {
     openSender: async () => (await import('./adapters/service-bus/open-sender.ts')).openSender(await sender()),
     fetchKeys: async () => (await tokens()).prepare(),
     prepareSharp: async () => (await import('./adapters/sharp/render-tiny-image.ts')).renderTinyImage(),
-  };
-};
-
-type Adapters = ReturnType<typeof createAdapters>;
-
-const composeEvents = ({ events, eventTopic, orderChanges, productChanges, bookmarks }: Adapters, log: Log) => {
-  const reads = async () => ({ events: await events() });
-  const publishing = async () => ({ clock, log, ...(await reads()), eventTopic: await eventTopic() });
-  const orders = async () => ({ ...(await publishing()), orderChanges: await orderChanges() });
-  const products = async () => ({ ...(await publishing()), productChanges: await productChanges() });
-  const reconciliation = async () => ({ ...(await orders()), ...(await products()), bookmarks: await bookmarks() });
-
-  return {
-    recordOrderEvents: loadedUseCase(load.recordOrderEvents, orders),
-    recordProductEvents: loadedUseCase(load.recordProductEvents, products),
-    relayEvents: loadedUseCase(load.relayEvents, publishing),
-    reconcileEvents: loadedUseCase(load.reconcileEvents, reconciliation),
-    listEvents: loadedUseCase(load.listEvents, reads),
-    getEvent: loadedUseCase(load.getEvent, reads),
   };
 };
 
@@ -269,7 +234,8 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
       getVariant: useCase(getVariant, variantReads),
       processUpload: useCase(processUpload, imageRendering),
       cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
-      ...composeEvents(adapters, log),
+      ...composeEvents(adapters, basics),
+      ...composeWebhooks(adapters, basics, config.webhooks.allowLoopback),
       checkHealth: useCase(checkHealth, healthChecks),
       deadLetterMessage: useCase((move: DeadLetterMessage) => move, adapters.deadLetterMessage),
     },

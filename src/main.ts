@@ -68,6 +68,18 @@ app.serviceBusQueue('processOrder', {
   handler: consumer(orderConsumer),
 });
 
+app.serviceBusTopic('fanOutEvent', {
+  connection: 'ServiceBus',
+  topicName: 'events',
+  subscriptionName: 'webhooks',
+  handler: consumer(lazyHandler(() => import('./functions/queue/fan-out-event.ts'), 'fanOutEventConsumer', deps)),
+});
+app.serviceBusQueue('deliverWebhook', {
+  connection: 'ServiceBus',
+  queueName: 'deliver-webhook',
+  handler: consumer(lazyHandler(() => import('./functions/queue/deliver-webhook.ts'), 'deliverWebhookConsumer', deps)),
+});
+
 // The host would deliver a blob whole, of any size. With this binding, it only names the blob.
 ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', () => undefined);
 const uploadConsumer = lazyHandler(() => import('./functions/blob/process-upload.ts'), 'processUploadConsumer', deps);
@@ -96,6 +108,7 @@ const timer = <Name extends string>(name: Name, schedule: string, load: () => Pr
 timer('relayOrders', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-orders.ts'));
 timer('relayEvents', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-events.ts'));
 timer('reconcileEvents', '%RECONCILE_EVENTS_SCHEDULE%', () => import('./functions/timer/reconcile-events.ts'));
+timer('relayDeliveries', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-deliveries.ts'));
 timer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/reconcile-stock.ts'));
 timer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));
 timer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));

@@ -3,6 +3,7 @@ import { type Listing, listAll } from '../client/list-all.ts';
 import { parseProblem, readAnswer } from '../client/read-answer.ts';
 import type { HttpAnswer } from '../client/retrying-fetch.ts';
 import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
+import { findOrderId } from './find-order-id.ts';
 import { type DeadLetter, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 import { type WebhooksClient, webhooksClient } from './webhooks-client.ts';
 
@@ -19,7 +20,8 @@ export type OpsClient = {
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
   replaySome: () => Promise<ReplayedAll>;
   discard: (sequenceNumber: string) => Promise<void>;
-  retry: (orderId: string) => Promise<StaffOrder>;
+  /** By the id of an order or its number. */
+  retry: (order: string) => Promise<StaffOrder>;
   /** Undefined if there is none. */
   report: (date: string) => Promise<Report | undefined>;
   reportCsv: (date: string) => Promise<Buffer | undefined>;
@@ -81,8 +83,10 @@ export const opsClient = (access: StaffAccess): OpsClient => {
     discard: async (sequenceNumber) => {
       await client.expect([204], { method: 'DELETE', path: deadLetter(sequenceNumber) });
     },
-    retry: (orderId) =>
-      client.read(shapes.order, { method: 'POST', path: `/orders/${encodeURIComponent(orderId)}/retry` }, 202),
+    retry: async (order) => {
+      const path = `/orders/${encodeURIComponent(await findOrderId(client, order))}/retry`;
+      return client.read(shapes.order, { method: 'POST', path }, 202);
+    },
     report: async (date) => {
       const answer = await reportAs(date, 'application/json');
       return answer && readAnswer(shapes.report, answer, `GET /admin/reports/${date}`);

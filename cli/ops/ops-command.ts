@@ -54,8 +54,8 @@ const addDeadLetterCommands = (addApiCommand: AddCommand, performTask: Perform):
 };
 
 const addOrderAndReportCommands = (addApiCommand: AddCommand, performTask: Perform): void => {
-  addApiCommand('retry', 'Retry an order and clear its attention flag.', 'retry ord_abc_def')
-    .argument('<order>', 'id of the order')
+  addApiCommand('retry', 'Retry an order and clear its attention flag.', 'retry ord_abc_def', 'retry XWCR-2YMZ-PZ0K')
+    .argument('<order>', 'id or number of the order')
     .action((order: string, flags: ApiFlags) =>
       performTask(flags, 'retrying', async () => (await import('./order-and-report-tasks.ts')).retryTask(order)),
     );

@@ -13,6 +13,7 @@ const deadLetter = z.looseObject({
 });
 const order = z.looseObject({
   id: z.string(),
+  number: z.string().optional(),
   status: z.string(),
   placedAt: z.iso.datetime(),
   due: z.string().optional(),

@@ -30,8 +30,8 @@ export const deadLetterTable = (items: readonly DeadLetter[]): string =>
 export const attentionTable = (orders: readonly StaffOrder[]): string =>
   renderTable(
     ['order', 'status', 'due', 'reason', 'since'],
-    orders.map(({ id, status, due, attention }) => [
-      id,
+    orders.map(({ id, number, status, due, attention }) => [
+      number === undefined ? id : `${id}\n${number}`,
       status,
       due ?? '',
       attention?.reason ?? '',

@@ -5,9 +5,9 @@ import { reportTable } from './ops-tables.ts';
 import type { Task } from './outcome.ts';
 
 export const retryTask =
-  (orderId: string): Task =>
+  (idOrNumber: string): Task =>
   async (client) => {
-    const order = await client.retry(orderId);
+    const order = await client.retry(idOrNumber);
     const due = order.due === undefined ? 'nothing is due' : `${order.due} is due and was sent again`;
     return { exitCode: exitCodes.done, json: order, text: printable(`${order.id} is ${order.status}; ${due}.`) };
   };

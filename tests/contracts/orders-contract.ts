@@ -14,6 +14,7 @@ import {
   ship,
   withAttention,
 } from '../../src/domain/order.ts';
+import { orderNumberOf } from '../../src/domain/order-number.ts';
 import { toCustomerId, toEtag, toProductId } from '../support/ids.ts';
 import { sampleOrder } from './sample-data.ts';
 
@@ -223,6 +224,30 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
         expect(
           await orders.listAll({ limit: 5, before: orderSortKey(newestFirst[3] ?? sampleOrder(customer)) }),
         ).toEqual(newestFirst.slice(4, 9));
+      });
+    });
+
+    describe('listAll by number', () => {
+      test('finds the order of that number, whoever it belongs to, if it matches the other filters', async () => {
+        const order = sampleOrder(customer);
+        await stored(order);
+        await stored(sampleOrder(customer));
+        const number = orderNumberOf(order.id);
+        const page = { number, limit: 10 };
+
+        expect(await orders.listAll(page)).toEqual([order]);
+        expect(await orders.listAll({ ...page, status: 'placed', due: 'reserve', attention: false })).toEqual([order]);
+        expect(await orders.listAll({ ...page, status: 'shipped' })).toEqual([]);
+        expect(await orders.listAll({ ...page, due: 'settle' })).toEqual([]);
+        expect(await orders.listAll({ ...page, attention: true })).toEqual([]);
+        expect(await orders.listAll({ ...page, before: orderSortKey(order) })).toEqual([]);
+      });
+
+      test('of an order that does not exist finds none', async () => {
+        await stored(sampleOrder(customer));
+        const number = orderNumberOf(sampleOrder(customer).id);
+
+        expect(await orders.listAll({ number, limit: 10 })).toEqual([]);
       });
     });
 

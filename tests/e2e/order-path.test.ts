@@ -28,6 +28,9 @@ test('an order is placed, confirmed, shipped, and the books follow', async () =>
   expect(await api.stock('table')).toMatchObject({ onHand: 10, available: 7, held: 3 });
 
   const shipment = { carrier: 'DHL', trackingNumber: 'JJD01' };
+  const found = await api.call('GET', `/admin/orders?number=${placed.body.number}`, { as: ['w', 'warehouse'] });
+  expect(found).toMatchObject({ status: 200, body: { items: [{ id: placed.body.id, number: placed.body.number }] } });
+
   const shipped = await api.call('POST', `/orders/${placed.body.id}/ship`, { as: ['w', 'warehouse'], body: shipment });
   expect(shipped).toMatchObject({ status: 200, body: { status: 'shipped', shipment } });
 

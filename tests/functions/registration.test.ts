@@ -111,6 +111,20 @@ test('the queue is process-order, on the connection ServiceBus', () => {
   });
 });
 
+test('events wake fanOutEvent by a subscription, and deliveries deliverWebhook by a queue', () => {
+  expect(byName('fanOutEvent').trigger).toMatchObject({
+    type: 'serviceBusTrigger',
+    topicName: 'events',
+    subscriptionName: 'webhooks',
+    connection: 'ServiceBus',
+  });
+  expect(byName('deliverWebhook').trigger).toMatchObject({
+    type: 'serviceBusTrigger',
+    queueName: 'deliver-webhook',
+    connection: 'ServiceBus',
+  });
+});
+
 test('uploads wake processUpload, on the connection Media, detected as the settings say', () => {
   expect(byName('processUpload').trigger).toMatchObject({
     type: 'blobTrigger',

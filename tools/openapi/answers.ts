@@ -13,6 +13,7 @@ import {
   type Shipment,
 } from '../../src/domain/order.ts';
 import { ORDER_ID } from '../../src/domain/order-id.ts';
+import { ORDER_NUMBER } from '../../src/domain/order-number.ts';
 import type { ProductSales, SalesReport, SalesTotal } from '../../src/domain/sales-report.ts';
 import type { presentDeadLetter } from '../../src/functions/http/dead-letters/present-dead-letter.ts';
 import { address, contact } from '../../src/functions/http/orders/order-schemas.ts';
@@ -63,6 +64,7 @@ const attention = z.strictObject({ reason: z.string(), since: time } satisfies F
 
 export const order = z.strictObject({
   id: orderId,
+  number: z.string().check(z.regex(ORDER_NUMBER)),
   status: z.enum(orderStatuses),
   items: z.array(orderLine),
   currency,

@@ -5,6 +5,7 @@ import {
   address,
   cancelOrderBody,
   contact,
+  orderNumber,
   placeOrderBody,
   shipOrderBody,
 } from '../../src/functions/http/orders/order-schemas.ts';
@@ -68,6 +69,7 @@ const overrides: readonly (readonly [Schema, JsonSchema])[] = [
     contact.shape.email._zod.def.innerType,
     { type: 'string', maxLength: MAX_EMAIL, description: 'An email address, without a name.' },
   ],
+  [orderNumber, { type: 'string', description: 'The `number` of an order. Case, dashes and spaces do not matter.' }],
   [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
   [
     putProductBody.shape.price.shape.currency,

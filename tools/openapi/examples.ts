@@ -2,12 +2,14 @@ import { attentionReason } from '../../src/domain/attention-reason.ts';
 import { assertBrand } from '../../src/domain/brand.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { explainDeadLetter } from '../../src/domain/explain-dead-letter.ts';
+import { isOrderId } from '../../src/domain/order-id.ts';
+import { orderNumberOf } from '../../src/domain/order-number.ts';
 import { isProductId } from '../../src/domain/product.ts';
 
 // The examples in the document. A test checks each of them against its schema.
 
 const placedAt = '2026-11-23T09:30:00.000Z';
-const orderId = 'ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0';
+const orderId = assertBrand('ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0', isOrderId, 'OrderId');
 const imageId = '7q3k9m2c5d8f1g4h6j0a2b4c6e';
 const shippingAddress = {
   recipient: 'Alice Example',
@@ -21,6 +23,7 @@ const lines = [{ productId: 'oak-table', name: 'Oak table', quantity: 1, unitPri
 
 const placedOrder = {
   id: orderId,
+  number: orderNumberOf(orderId),
   status: 'placed',
   items: lines,
   currency: 'EUR',

@@ -2,7 +2,7 @@ import type { Container, FeedOptions } from '@azure/cosmos';
 import type { ConfirmedOrder, DueOrder, Orders } from '../../application/ports/orders.ts';
 import { dayAfter } from '../../domain/day.ts';
 import { etagOf } from '../../domain/etag.ts';
-import type { Order } from '../../domain/order.ts';
+import { type Order, orderSortKey } from '../../domain/order.ts';
 import { customerTagOf, customerTagOfOrder, type OrderId } from '../../domain/order-id.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
 import { cosmosCall } from './cosmos-call.ts';
@@ -22,6 +22,8 @@ import { readItemInSession, readLatestItem } from './read-item.ts';
 import { sessionIn } from './session-token.ts';
 import { onlyIf } from './write-options.ts';
 
+/** Two orders hardly ever have the same number. */
+const MAX_SAME_NUMBER = 100;
 const STREAM_PAGE = 200;
 const EVENT_PAGE = 500;
 
@@ -59,7 +61,11 @@ export const cosmosOrders = (container: Container): Orders => {
 
     listByCustomer: (customerId, query) => list({ ...query, customerId }, { partitionKey: customerTagOf(customerId) }),
 
-    listAll: (query) => list(query),
+    listAll: async (query) => {
+      if (query.number === undefined) return list(query);
+      const found = await list({ ...query, limit: MAX_SAME_NUMBER });
+      return found.toSorted((a, b) => (orderSortKey(a) < orderSortKey(b) ? 1 : -1)).slice(0, query.limit);
+    },
 
     async *listDue(windows): AsyncGenerator<DueOrder> {
       if (windows.length === 0) return;

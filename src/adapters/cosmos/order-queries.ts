@@ -8,27 +8,36 @@ import { inWindows } from './moment-windows.ts';
 export type OrderListQuery = AdminPageQuery & { customerId?: CustomerId };
 
 /**
- * Every filter has a composite index together with the sort key. The most selective filter leads,
- * so that its index serves condition and order; the others are checked on what remains.
+ * Every other filter has a composite index together with the sort key. The most selective filter
+ * leads, so that its index serves condition and order; the others are checked on what remains.
  */
-export const listQuery = ({ customerId, status, before, due, attention }: OrderListQuery): string => {
+const orderBy = ({ number, status, due, attention }: OrderListQuery): string => {
+  // It has only a range index, and hardly ever more than one order.
+  if (number !== undefined) return '';
+  const leading = attention ? 'marked' : due ? 'due' : status && 'status';
+  return leading === undefined ? ' ORDER BY c.sortKey DESC' : ` ORDER BY c.${leading} DESC, c.sortKey DESC`;
+};
+
+/** Newest first. With a number, in no order. */
+export const listQuery = (query: OrderListQuery): string => {
+  const { customerId, number, status, before, due, attention } = query;
   const conditions = [
     customerId !== undefined && 'c.customerId = @customerId',
+    number !== undefined && 'c.number = @number',
     status !== undefined && 'c.status = @status',
     due !== undefined && 'c.due = @due',
     attention === true && 'c.marked = true',
     attention === false && 'NOT IS_DEFINED(c.marked)',
     before !== undefined && 'c.sortKey < @before',
   ].filter((condition) => condition !== false);
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';
-  const leading = attention ? 'marked' : due ? 'due' : status && 'status';
-  const order = leading === undefined ? 'c.sortKey DESC' : `c.${leading} DESC, c.sortKey DESC`;
-  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${order}`;
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+  return `SELECT TOP @limit * FROM c${where}${orderBy(query)}`;
 };
 
-export const listParameters = ({ customerId, status, before, due, limit }: OrderListQuery) => ({
+export const listParameters = ({ customerId, number, status, before, due, limit }: OrderListQuery) => ({
   limit,
   customerId,
+  number,
   status,
   before,
   due,

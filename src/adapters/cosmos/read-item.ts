@@ -18,7 +18,7 @@ const probe: PatchRequestBody = {
   operations: [{ op: 'set', path: '/probe', value: true }],
 };
 
-const behind = (): Unavailable =>
+export const behind = (): Unavailable =>
   new Unavailable('cosmos', { cause: new Error('The replica has not seen the write yet.') });
 
 /** A point read. With `session`, shows at least the write that the token came from. */
@@ -54,6 +54,24 @@ export const readItemInSession = async <D extends object, T>(
   }
 };
 
+/** Whether the document exists, and the session token that shows all its writes until now. */
+export const probeItem = async (item: Item): Promise<{ exists: boolean; session: string | undefined }> => {
+  let session: string | undefined;
+  const exists = await cosmosCall(
+    async (abortSignal) => {
+      try {
+        await item.patch(probe, { abortSignal });
+        return true;
+      } catch (error) {
+        session = sessionIn(readFailure(error).headers);
+        throw error;
+      }
+    },
+    { 404: false, 412: true },
+  );
+  return { exists, session };
+};
+
 /**
  * Shows at least every write that ended before the call. Writes never lag: a patch whose condition
  * fails says whether the document exists, and the read must reach its session token.
@@ -62,19 +80,8 @@ export const readLatestItem = async <D extends object, T>(
   item: Item,
   toValue: (document: D) => T,
 ): Promise<Versioned<T> | undefined> => {
-  let session: string | undefined;
-  const found = await cosmosCall(
-    async (abortSignal) => {
-      try {
-        await item.patch(probe, { abortSignal });
-      } catch (error) {
-        session = sessionIn(readFailure(error).headers);
-        throw error;
-      }
-    },
-    { 404: 'absent', 412: 'present' },
-  );
-  if (found === 'absent') return undefined;
+  const { exists, session } = await probeItem(item);
+  if (!exists) return undefined;
   const stored = await readItem(item, toValue, session);
   if (!stored) throw behind();
   return stored;

@@ -1,4 +1,5 @@
-import type { WebhookClient } from '../../application/ports/webhook-client.ts';
+import { createSecureContext } from 'node:tls';
+import type { WebhookCall, WebhookClient } from '../../application/ports/webhook-client.ts';
 import { findWebhookUrlFlaw } from '../../domain/webhook-url.ts';
 import { exchange } from './exchange.ts';
 import { findAddresses } from './find-addresses.ts';
@@ -21,20 +22,23 @@ export const webhookClient = ({
   connectMs = 5_000,
   totalMs = 15_000,
 }: Options): WebhookClient => {
-  const post: WebhookClient['post'] = async (call) => {
-    const startedAt = performance.now();
-    const elapsedMs = () => Math.round(performance.now() - startedAt);
+  const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) });
 
-    const outcome = await (async () => {
-      // Checked again, because the settings may have changed since the endpoint was stored.
-      if (findWebhookUrlFlaw(call.url, { allowLoopback }) !== undefined) return { error: 'blocked_address' } as const;
-      const url = new URL(call.url);
-      const addresses = await findAddresses(url, { resolve, allowLoopback, timeoutMs: connectMs });
-      if ('error' in addresses) return addresses;
-      const left = { connectMs: connectMs - elapsedMs(), totalMs: totalMs - elapsedMs() };
-      return exchange({ url, addresses, ca, ...left }, call);
-    })();
-    return { ...outcome, ms: elapsedMs() };
+  const attempt = async (call: WebhookCall, elapsedMs: () => number): ReturnType<typeof exchange> => {
+    // Checked again, because the settings may have changed since the endpoint was stored.
+    if (findWebhookUrlFlaw(call.url, { allowLoopback }) !== undefined) return { error: 'blocked_address' };
+    const url = new URL(call.url);
+    const addresses = await findAddresses(url, { resolve, allowLoopback, timeoutMs: connectMs });
+    if ('error' in addresses) return addresses;
+    const left = { connectMs: connectMs - elapsedMs(), totalMs: totalMs - elapsedMs() };
+    return exchange({ url, addresses, secureContext, ...left }, call);
   };
-  return { post };
+
+  return {
+    post: async (call) => {
+      const startedAt = performance.now();
+      const elapsedMs = () => Math.round(performance.now() - startedAt);
+      return { ...(await attempt(call, elapsedMs)), ms: elapsedMs() };
+    },
+  };
 };

@@ -4,10 +4,16 @@ import { boundedServiceBusCall } from './service-bus-failure.ts';
 
 /**
  * Settles by the lock token only, because the host received the message on its own link. Without a
- * link in `delivery` the client asks the queue's management node, as it does for deferred messages.
+ * link in `delivery` the client asks the management node, as it does for deferred messages. The
+ * entity is a queue, or a topic with its subscription.
  */
-export const deadLetterMessage = (client: ServiceBusClient, queue: string): DeadLetterMessage => {
-  const receiver = client.createReceiver(queue);
+export const deadLetterMessage = (
+  client: ServiceBusClient,
+  entity: string,
+  subscription?: string,
+): DeadLetterMessage => {
+  const receiver =
+    subscription === undefined ? client.createReceiver(entity) : client.createReceiver(entity, subscription);
 
   return (lockToken, { reason, description }) => {
     const message = {

@@ -10,8 +10,9 @@ export type ListAllOrdersQuery = Omit<AdminPageQuery, 'before'> & { cursor?: str
 export const listAllOrders =
   ({ orders }: Deps) =>
   async ({ limit, cursor, ...filter }: ListAllOrdersQuery): Promise<Page<Order>> => {
-    const { status = null, due = null, attention = null } = filter;
-    const scope = JSON.stringify(['admin/orders', status, due, attention]);
+    const { status = null, due = null, attention = null, number } = filter;
+    // Without a number the scope is what it was before there were any: cursors stay valid.
+    const scope = JSON.stringify(['admin/orders', status, due, attention, ...(number === undefined ? [] : [number])]);
     const rows = await orders.listAll({ ...filter, limit: limit + 1, before: decodeCursor(scope, cursor) });
     return cutPage(rows, limit, scope, orderSortKey);
   };

@@ -2,6 +2,7 @@ import type { CustomerId } from '../../domain/customer-id.ts';
 import type { Etag } from '../../domain/etag.ts';
 import type { Due, Order, OrderLine, OrderStatus } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
+import type { OrderNumber } from '../../domain/order-number.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
 import type { MomentWindow } from './moment-window.ts';
 import type { Versioned, Written } from './versioned.ts';
@@ -13,7 +14,11 @@ type OrderPageQuery = {
   before?: string | undefined;
 };
 
-export type AdminPageQuery = OrderPageQuery & { due?: Due | undefined; attention?: boolean | undefined };
+export type AdminPageQuery = OrderPageQuery & {
+  number?: OrderNumber | undefined;
+  due?: Due | undefined;
+  attention?: boolean | undefined;
+};
 
 export type DueOrder = { id: OrderId; status: OrderStatus; dueSince: string };
 
@@ -40,7 +45,10 @@ export type Orders = {
   replace(order: Order, etag: Etag): Promise<Written<Order> | 'stale'>;
   /** One customer's orders, newest first, at most `limit`. The cost depends only on the page. */
   listByCustomer(customerId: CustomerId, query: OrderPageQuery): Promise<readonly Order[]>;
-  /** Orders of all customers, newest first, at most `limit`. */
+  /**
+   * Orders of all customers that match every filter, newest first, at most `limit`. By `number`, it
+   * does not find an order that was last written before orders had numbers.
+   */
   listAll(query: AdminPageQuery): Promise<readonly Order[]>;
   /**
    * Orders whose work has been due since a moment in one of the windows and that have no attention

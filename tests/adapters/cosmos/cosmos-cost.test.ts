@@ -16,6 +16,7 @@ import type { AdminPageQuery } from '../../../src/application/ports/orders.ts';
 import type { CustomerId } from '../../../src/domain/customer-id.ts';
 import { type Order, orderStatuses, withoutDue } from '../../../src/domain/order.ts';
 import { customerTagOf } from '../../../src/domain/order-id.ts';
+import { orderNumberOf } from '../../../src/domain/order-number.ts';
 import { effective } from '../../contracts/orders-contract.ts';
 import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { received } from '../../contracts/stock-under-test.ts';
@@ -53,7 +54,7 @@ const operationsOf = async (work: () => Promise<unknown>): Promise<string[]> => 
 };
 
 describe('what is stored', () => {
-  test('an order, the tag of its customer and its sort key', async () => {
+  test('an order, the tag of its customer, its sort key and its number', async () => {
     const order = sampleOrder(toCustomerId('dora'));
     const { debt, ...fields } = order;
     await cosmosOrders(database.container('orders')).create(order);
@@ -64,6 +65,7 @@ describe('what is stored', () => {
         dueSince: debt?.since,
         customerTag: customerTagOf(toCustomerId('dora')),
         sortKey: `${order.placedAt}|${order.id}`,
+        number: orderNumberOf(order.id),
       },
     ]);
   });
@@ -165,6 +167,7 @@ describe('request units', () => {
       { due: 'release' },
       { attention: true },
       { attention: false },
+      { number: orderNumberOf(sampleOrder(toCustomerId('gus')).id) },
     ];
     const measure = async (customer?: CustomerId) => {
       const key = customer === undefined ? undefined : customerTagOf(customer);

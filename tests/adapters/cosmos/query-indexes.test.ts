@@ -1,5 +1,7 @@
 import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
 import { dues, orderStatuses } from '../../../src/domain/order.ts';
+import { keyedOrderId } from '../../../src/domain/order-id.ts';
+import { orderNumberOf } from '../../../src/domain/order-number.ts';
 import { sampleProduct } from '../../contracts/sample-data.ts';
 import { toProductId } from '../../support/ids.ts';
 import { CUSTOMER, DAY, OWING, productIds, REPORTED } from './shop-of-orders.ts';
@@ -94,6 +96,13 @@ const rows: readonly Row[] = [
     '/sortKey',
     PAGE + OWING,
     () => shop.orders.listAll({ ...page, attention: false }),
+  ],
+  [
+    'an order by its number',
+    'orders',
+    '/number',
+    1,
+    () => shop.orders.listAll({ ...page, number: orderNumberOf(keyedOrderId(CUSTOMER, '0')) }),
   ],
   [
     'what the relay sends for',

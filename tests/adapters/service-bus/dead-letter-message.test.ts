@@ -54,3 +54,16 @@ test('a message whose lock is lost, or that has none, is left to the broker', as
   await expect(move(lockToken, why)).rejects.toMatchObject({ code: 'MessageLockLost' });
   await expect(move('', why)).rejects.toThrow('peeked');
 });
+
+test('a message of a subscription is moved to the dead letters of that subscription', async () => {
+  await host.createSender('events').sendMessages({ body: 'first' });
+  const receiver = host.createReceiver('events', 'webhooks');
+  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 5_000 });
+
+  await deadLetterMessage(bus.client, 'events', 'webhooks')(message?.lockToken ?? '', why);
+
+  const [dead] = await host
+    .createReceiver('events', 'webhooks', { subQueueType: 'deadLetter' })
+    .receiveMessages(1, { maxWaitTimeInMs: 1_000 });
+  expect(dead).toMatchObject({ body: 'first', deadLetterReason: why.reason });
+});

@@ -17,7 +17,7 @@ export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {})
     broker,
     client,
     newQueue: (): OrderQueue => serviceBusOrderQueue(client.createSender(QUEUE)),
-    receive: (count: number) => receive(client, count),
+    receive: (count: number, queue = QUEUE) => receive(client, count, queue),
     close: async () => {
       await client.close();
       await broker.close();
@@ -28,8 +28,12 @@ export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {})
 export type ServiceBusForTests = Awaited<ReturnType<typeof startServiceBusForTests>>;
 
 /** Takes up to `count` messages. Does not wait long if there are fewer. */
-const receive = async (client: ServiceBusClient, count: number): Promise<ServiceBusReceivedMessage[]> => {
-  const receiver = client.createReceiver(QUEUE, { receiveMode: 'receiveAndDelete' });
+const receive = async (
+  client: ServiceBusClient,
+  count: number,
+  queue: string,
+): Promise<ServiceBusReceivedMessage[]> => {
+  const receiver = client.createReceiver(queue, { receiveMode: 'receiveAndDelete' });
   const received: ServiceBusReceivedMessage[] = [];
   try {
     while (received.length < count) {

@@ -1,6 +1,6 @@
 import { shapes } from '../../../cli/ops/ops-shapes.ts';
 import { reportTable } from '../../../cli/ops/ops-tables.ts';
-import { order, report } from './sample-answers.ts';
+import { order, page, report } from './sample-answers.ts';
 import { type OpsApi, startOpsApi } from './start-ops-api.ts';
 
 let api: OpsApi;
@@ -19,6 +19,31 @@ test('retries an order', async () => {
     stdout: 'ord_a_1 is placed; reserve is due and was sent again.\n',
   });
   expect((await api.ops('retry', ['ord_a_2'])).code).toBe(3);
+});
+
+test('retries an order by its number', async () => {
+  const waiting = order('ord_a_1', '2026-11-24T11:00:00.000Z');
+  api.on('GET /admin/orders?number=xwcr+2ymz+pz0k&limit=2', page([waiting]));
+  api.on('POST /orders/ord_a_1/retry', { status: 202, json: waiting });
+
+  expect(await api.ops('retry', ['xwcr 2ymz pz0k'])).toMatchObject({
+    code: 0,
+    stdout: 'ord_a_1 is placed; reserve is due and was sent again.\n',
+  });
+});
+
+test('retries nothing if a number has no order, more than one, or a typing error', async () => {
+  const { code, stderr } = await api.ops('retry', ['XWCR-2YMZ-PZ0K']);
+  expect(code).toBe(3);
+  expect(stderr).toContain('No order is found by the number XWCR-2YMZ-PZ0K.');
+
+  const twins = ['ord_a_1', 'ord_b_1'].map((id) => order(id, '2026-11-24T11:00:00.000Z'));
+  api.on('GET /admin/orders', page(twins));
+  expect((await api.ops('retry', ['XWCR-2YMZ-PZ0K'])).stderr).toContain('ord_a_1 and ord_b_1');
+
+  api.on('GET /admin/orders', api.problem(422, 'validation_failed', 'Check it for mistyped characters.'));
+  expect(await api.ops('retry', ['x'])).toMatchObject({ code: 1, stderr: expect.stringContaining('mistyped') });
+  expect(api.lines().filter((line) => line.startsWith('POST /orders'))).toEqual([]);
 });
 
 test('shows a report, in the units of its currency', async () => {

@@ -34,13 +34,14 @@ describe('status', () => {
     const attention = { reason: 'out of luck', since: '2026-11-24T11:30:00.000Z' };
     api.on(
       'GET /admin/orders?attention=true&limit=100',
-      page([order('ord_a_1', '2026-11-24T11:00:00.000Z', { attention })]),
+      page([order('ord_a_1', '2026-11-24T11:00:00.000Z', { number: 'XWCR-2YMZ-PZ0K', attention })]),
     );
     const { code, stdout } = await api.ops('status');
 
     expect(code).toBe(5);
     expect(stdout).toMatch(/dead letters.*2, 1 process-order, 1 process-upload/);
     expect(stdout).toMatch(/ord_a_1.*out of luck/);
+    expect(stdout).toContain('XWCR-2YMZ-PZ0K');
   });
 
   test('is 5 when Hearth is not ready, and tells what else it could not find out', async () => {

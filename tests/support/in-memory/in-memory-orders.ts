@@ -1,6 +1,7 @@
 import type { MomentWindow } from '../../../src/application/ports/moment-window.ts';
 import type { AdminPageQuery, DueOrder, Orders } from '../../../src/application/ports/orders.ts';
 import { type Order, orderSortKey } from '../../../src/domain/order.ts';
+import { orderNumberOf } from '../../../src/domain/order-number.ts';
 import type { SalesEvent } from '../../../src/domain/sales-report.ts';
 import { versions } from './versions.ts';
 
@@ -13,8 +14,9 @@ export type InMemoryOrders = Orders & {
 const newestFirst = (a: Order, b: Order): number => (orderSortKey(a) < orderSortKey(b) ? 1 : -1);
 
 const matches =
-  ({ status, due, attention, before }: AdminPageQuery) =>
+  ({ number, status, due, attention, before }: AdminPageQuery) =>
   (order: Order): boolean =>
+    (number === undefined || orderNumberOf(order.id) === number) &&
     (status === undefined || order.status === status) &&
     (due === undefined || order.debt?.due === due) &&
     (attention === undefined || (order.attention !== undefined) === attention) &&

@@ -88,6 +88,8 @@ export const orderOperations = {
   listAllOrders: {
     tag: 'Administration',
     summary: 'List the orders of all customers, newest first',
+    description:
+      'Orders that match every filter. `number` finds an order by the number that it shows. One that was last changed before orders had numbers is not found by it.',
     access: 'signed-in',
     roles: ['admin', 'warehouse'],
     query: listAllOrdersQuery,

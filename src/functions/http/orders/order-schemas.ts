@@ -3,6 +3,7 @@ import type { OrderRequest } from '../../../application/orders/place-order.ts';
 import { type Contact, isEmail, MAX_EMAIL, PHONE } from '../../../domain/contact.ts';
 import { isCountry } from '../../../domain/country.ts';
 import { type Address, dues, MAX_LINES, MAX_QUANTITY, orderStatuses } from '../../../domain/order.ts';
+import { type OrderNumber, parseOrderNumber } from '../../../domain/order-number.ts';
 import { cursor, type Fields, flag, integer, isPlainLines, limit, productId, text } from '../schemas.ts';
 
 export const address = z.strictObject({
@@ -48,7 +49,16 @@ export const shipOrderBody = z.strictObject({ carrier: text(100), trackingNumber
 
 export const listOrdersQuery = z.strictObject({ status: z.exactOptional(z.enum(orderStatuses)), limit, cursor });
 
+export const orderNumber = z.pipe(
+  z.pipe(z.string(), z.transform(parseOrderNumber)),
+  z.custom<OrderNumber>(
+    (number) => number !== undefined,
+    'Must be an order number, such as XWCR-2YMZ-PZ0K. Check it for missing and mistyped characters.',
+  ),
+);
+
 export const listAllOrdersQuery = z.strictObject({
+  number: z.exactOptional(orderNumber),
   status: z.exactOptional(z.enum(orderStatuses)),
   due: z.exactOptional(z.enum(dues)),
   attention: flag,

@@ -1,3 +1,4 @@
+import { orderNumberOf } from '../../../../src/domain/order-number.ts';
 import { itemsOf, pointersOf, textField } from '../../../support/api-answer.ts';
 import { type Api, startApi } from '../../../support/api-harness.ts';
 import { idOf, orderBody, placeOrder, shippingAddress } from '../sample-bodies.ts';
@@ -28,6 +29,7 @@ test('answers 201 with the order, where it is and its version', async () => {
   expect(answer.headers.get('idempotency-replayed')).toBeNull();
   expect(answer.body).toEqual({
     id: expect.stringMatching(/^ord_[0-9a-v]{16}_[0-9a-v]{26}$/),
+    number: orderNumberOf(id),
     status: 'placed',
     items: [{ productId: 'mug', name: 'MUG', quantity: 2, unitPrice: 1250, lineTotal: 2500 }],
     currency: 'EUR',

@@ -1,0 +1,100 @@
+import type { Container } from '@azure/cosmos';
+import type { Deliveries, DeliveryKey, DeliveryPageQuery } from '../../application/ports/deliveries.ts';
+import {
+  type DeliveredDelivery,
+  type Delivery,
+  deliverySortKey,
+  type FailedDelivery,
+  type PendingDelivery,
+} from '../../domain/delivery.ts';
+import { etagOf } from '../../domain/etag.ts';
+import { cosmosCall } from './cosmos-call.ts';
+import { queryAtMost, queryPages } from './cosmos-query.ts';
+import { inWindows, windowParameters } from './moment-windows.ts';
+import { readItem, readLatestItem } from './read-item.ts';
+import { keptFields } from './stored-fields.ts';
+import { onlyIf } from './write-options.ts';
+
+/** `sortKey`: for paging. One partition per endpoint. */
+type DeliveryDocument = Delivery & { id: string; sortKey: string };
+
+type DueDelivery = DeliveryKey & Pick<PendingDelivery, 'nextAt'>;
+
+const deliveryFields: Record<keyof PendingDelivery | keyof DeliveredDelivery | keyof FailedDelivery, true> = {
+  endpointId: true,
+  eventId: true,
+  type: true,
+  subject: true,
+  createdAt: true,
+  attempts: true,
+  status: true,
+  nextAt: true,
+  deliveredAt: true,
+  failedAt: true,
+};
+
+const deliveryOf = (document: Delivery): Delivery => keptFields<Delivery>(document, deliveryFields);
+
+const documentOf = (delivery: Delivery): DeliveryDocument => ({
+  ...delivery,
+  id: delivery.eventId,
+  sortKey: deliverySortKey(delivery),
+});
+
+/** With a status, a composite index serves both the condition and the order. */
+const listQuery = ({ status, before }: DeliveryPageQuery): string => {
+  const conditions = [status !== undefined && 'c.status = @status', before !== undefined && 'c.sortKey < @before'];
+  const given = conditions.filter((condition) => condition !== false);
+  const where = given.length > 0 ? `WHERE ${given.join(' AND ')} ` : '';
+  const order = status === undefined ? 'c.sortKey DESC' : 'c.status DESC, c.sortKey DESC';
+  return `SELECT TOP @limit * FROM c ${where}ORDER BY ${order}`;
+};
+
+const STREAM_PAGE = 200;
+
+export const cosmosDeliveries = (container: Container): Deliveries => {
+  const itemOf = ({ endpointId, eventId }: DeliveryKey) => container.item(eventId, endpointId);
+
+  return {
+    create: (delivery) =>
+      cosmosCall(
+        async (abortSignal) => {
+          await container.items.create(documentOf(delivery), { abortSignal });
+          return 'created' as const;
+        },
+        { 409: 'exists' },
+      ),
+
+    get: (key) => readItem(itemOf(key), deliveryOf),
+
+    getLatest: (key) => readLatestItem(itemOf(key), deliveryOf),
+
+    replace: (delivery, etag) =>
+      cosmosCall(
+        async (abortSignal) => {
+          const answer = await itemOf(delivery).replace(documentOf(delivery), { ...onlyIf(etag), abortSignal });
+          return { value: delivery, etag: etagOf(answer.etag) };
+        },
+        { 404: 'stale', 412: 'stale' },
+      ),
+
+    list: async (query) => {
+      const { endpointId, status, limit, before } = query;
+      const parameters = { limit, status, before };
+      const options = { partitionKey: endpointId };
+      return (await queryAtMost<Delivery>(container, listQuery(query), parameters, options)).map(deliveryOf);
+    },
+
+    async *listDue(endpointIds, windows): AsyncGenerator<DueDelivery> {
+      if (windows.length === 0) return;
+      // What is delivered or has failed has no `nextAt`. The endpoints that are left out, with what
+      // they may have piled up, cost nothing.
+      const query = `SELECT c.endpointId, c.eventId, c.nextAt FROM c WHERE ${inWindows('c.nextAt', windows)}`;
+      for (const partitionKey of endpointIds) {
+        const options = { maxItemCount: STREAM_PAGE, partitionKey };
+        const pages = queryPages<DueDelivery>(container, query, windowParameters(windows), options);
+        for await (const page of pages) yield* page;
+      }
+    },
+  };
+};

@@ -1,0 +1,117 @@
+import type { Container } from '@azure/cosmos';
+import type { Versioned } from '../../application/ports/versioned.ts';
+import type { WebhookEndpoints } from '../../application/ports/webhook-endpoints.ts';
+import { etagOf } from '../../domain/etag.ts';
+import type { WebhookEndpoint } from '../../domain/webhook-endpoint.ts';
+import { atomicBatch, toError } from './atomic-batch.ts';
+import { cosmosCall } from './cosmos-call.ts';
+import {
+  COUNTER_ID,
+  countingDown,
+  countingUp,
+  creating,
+  documentOf,
+  type EndpointDocument,
+  endpointOf,
+  isEndpoint,
+  newCounter,
+  removing,
+  SHOP,
+} from './endpoint-documents.ts';
+import { behind, probeItem, readItem, readLatestItem } from './read-item.ts';
+import { repeatUntilSettled } from './repeat-until-settled.ts';
+import { isBehind, sessionIn } from './session-token.ts';
+import { onlyIf } from './write-options.ts';
+
+const NOT_FOUND = 404;
+const CONFLICT = 409;
+const PRECONDITION_FAILED = 412;
+
+/** More than there can be. */
+const PAGE = 100;
+
+type Found = EndpointDocument & { _etag: string };
+
+const byAge = ({ value: a }: Versioned<WebhookEndpoint>, { value: b }: Versioned<WebhookEndpoint>): number =>
+  `${a.createdAt}${a.id}` < `${b.createdAt}${b.id}` ? -1 : 1;
+
+/** With `session`, shows at least the write that the token came from. */
+const listEndpoints = async (container: Container, session?: string): Promise<Versioned<WebhookEndpoint>[]> => {
+  const options = { partitionKey: SHOP, maxItemCount: PAGE, ...(session !== undefined && { sessionToken: session }) };
+  const found = await cosmosCall(async (abortSignal) => {
+    const pages = container.items.query<Found>('SELECT * FROM c', { ...options, abortSignal });
+    const documents: Found[] = [];
+    while (pages.hasMoreResults()) {
+      const page = await pages.fetchNext();
+      // The client keeps the headers of a page from its type.
+      if (session !== undefined && isBehind(sessionIn(Reflect.get(page, 'headers')), session)) throw behind();
+      documents.push(...(page.resources ?? []));
+    }
+    return documents;
+  });
+  return found
+    .filter(isEndpoint)
+    .map((document) => ({ value: endpointOf(document), etag: etagOf(document._etag) }))
+    .toSorted(byAge);
+};
+
+const createCounter = async (container: Container): Promise<void> => {
+  await cosmosCall((abortSignal) => container.items.create(newCounter, { abortSignal }), { [CONFLICT]: undefined });
+};
+
+/** 'again': nothing was ever counted, so the counter was created first. */
+const createOnce = async (
+  container: Container,
+  endpoint: WebhookEndpoint,
+): Promise<Versioned<WebhookEndpoint> | 'full' | 'exists' | 'again'> => {
+  const outcome = await atomicBatch(container, SHOP, [creating(endpoint), countingUp]);
+  if (outcome.done) return { value: endpoint, etag: etagOf(outcome.results[0]?.eTag ?? '') };
+  switch (`${outcome.failedAt} ${outcome.status}`) {
+    case `0 ${CONFLICT}`:
+      return 'exists';
+    case `1 ${PRECONDITION_FAILED}`:
+      return 'full';
+    case `1 ${NOT_FOUND}`:
+      await createCounter(container);
+      return 'again';
+    default:
+      throw toError(outcome);
+  }
+};
+
+export const cosmosWebhookEndpoints = (container: Container): WebhookEndpoints => {
+  const itemOf = (id: string) => container.item(id, SHOP);
+
+  return {
+    create: (endpoint) => repeatUntilSettled(() => createOnce(container, endpoint)),
+
+    get: (id) => readItem(itemOf(id), endpointOf),
+
+    getLatest: (id) => readLatestItem(itemOf(id), endpointOf),
+
+    replace: (endpoint, etag) =>
+      cosmosCall(
+        async (abortSignal) => {
+          const answer = await itemOf(endpoint.id).replace(documentOf(endpoint), { ...onlyIf(etag), abortSignal });
+          return { value: endpoint, etag: etagOf(answer.etag) };
+        },
+        { [NOT_FOUND]: 'stale', [PRECONDITION_FAILED]: 'stale' },
+      ),
+
+    remove: async (id, etag) => {
+      const outcome = await atomicBatch(container, SHOP, [removing(id, etag), countingDown]);
+      if (outcome.done) return 'removed';
+      if (outcome.failedAt === 0 && [NOT_FOUND, PRECONDITION_FAILED].includes(outcome.status)) return 'stale';
+      throw toError(outcome);
+    },
+
+    list: () => listEndpoints(container),
+
+    listLatest: async () => {
+      // Every endpoint that was ever created or removed has written the counter, but not every one
+      // that was changed; the session covers the whole partition.
+      const { exists, session } = await probeItem(itemOf(COUNTER_ID));
+      return exists ? listEndpoints(container, session) : [];
+    },
+  };
+};

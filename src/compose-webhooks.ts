@@ -1,0 +1,86 @@
+import type { Database } from '@azure/cosmos';
+import type { ServiceBusClient } from '@azure/service-bus';
+import type { Capabilities } from './application/capabilities.ts';
+import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
+import type { Events } from './application/ports/events.ts';
+import { lazy } from './lazy.ts';
+import { loadedUseCase, useCase } from './use-case.ts';
+
+/** Nothing of this is on the path of an order. Its code is loaded on the first call. */
+const load = {
+  createEndpoint: async () => (await import('./application/webhooks/create-endpoint.ts')).createEndpoint,
+  listEndpoints: async () => (await import('./application/webhooks/list-endpoints.ts')).listEndpoints,
+  getEndpoint: async () => (await import('./application/webhooks/get-endpoint.ts')).getEndpoint,
+  putEndpoint: async () => (await import('./application/webhooks/put-endpoint.ts')).putEndpoint,
+  removeEndpoint: async () => (await import('./application/webhooks/remove-endpoint.ts')).removeEndpoint,
+  rotateSecret: async () => (await import('./application/webhooks/rotate-secret.ts')).rotateSecret,
+  testEndpoint: async () => (await import('./application/webhooks/test-endpoint.ts')).testEndpoint,
+  listDeliveries: async () => (await import('./application/webhooks/list-deliveries.ts')).listDeliveries,
+  retryDelivery: async () => (await import('./application/webhooks/retry-delivery.ts')).retryDelivery,
+  fanOutEvent: async () => (await import('./application/webhooks/fan-out-event.ts')).fanOutEvent,
+  deliverWebhook: async () => (await import('./application/webhooks/deliver-webhook.ts')).deliverWebhook,
+  relayDeliveries: async () => (await import('./application/webhooks/relay-deliveries.ts')).relayDeliveries,
+};
+
+type Services = {
+  database: () => Promise<Database>;
+  serviceBus: () => Promise<ServiceBusClient>;
+  events: () => Promise<Events>;
+};
+
+const createAdapters = ({ database, serviceBus }: Services, allowLoopback: boolean) => ({
+  webhookEndpoints: lazy(async () => {
+    const { cosmosWebhookEndpoints } = await import('./adapters/cosmos/cosmos-webhook-endpoints.ts');
+    return cosmosWebhookEndpoints((await database()).container('webhook-endpoints'));
+  }),
+  deliveries: lazy(async () => {
+    const { cosmosDeliveries } = await import('./adapters/cosmos/cosmos-deliveries.ts');
+    return cosmosDeliveries((await database()).container('deliveries'));
+  }),
+  deliveryQueue: lazy(async () => {
+    const { serviceBusDeliveryQueue } = await import('./adapters/service-bus/service-bus-delivery-queue.ts');
+    return serviceBusDeliveryQueue((await serviceBus()).createSender('deliver-webhook'));
+  }),
+  webhookClient: lazy(async () => {
+    const { webhookClient } = await import('./adapters/http/webhook-client.ts');
+    return webhookClient({ allowLoopback });
+  }),
+  deadLetterEvent: lazy(async () => {
+    const { deadLetterMessage } = await import('./adapters/service-bus/dead-letter-message.ts');
+    return deadLetterMessage(await serviceBus(), 'events', 'webhooks');
+  }),
+  deadLetterDelivery: lazy(async () => {
+    const { deadLetterMessage } = await import('./adapters/service-bus/dead-letter-message.ts');
+    return deadLetterMessage(await serviceBus(), 'deliver-webhook');
+  }),
+});
+
+type Basics = Pick<Capabilities, 'clock' | 'log' | 'pause' | 'random' | 'entropy'>;
+
+/** The use cases of webhooks. Each waits only for the adapters that it gets. */
+export const composeWebhooks = (services: Services, basics: Basics, allowLoopback: boolean) => {
+  const adapters = createAdapters(services, allowLoopback);
+  const endpoints = async () => ({ ...basics, allowLoopback, webhookEndpoints: await adapters.webhookEndpoints() });
+  const deliveries = async () => ({ ...(await endpoints()), deliveries: await adapters.deliveries() });
+  const sending = async () => ({ ...(await deliveries()), deliveryQueue: await adapters.deliveryQueue() });
+  const eventSending = async () => ({ ...(await sending()), events: await services.events() });
+  const delivering = async () => ({ ...(await eventSending()), webhookClient: await adapters.webhookClient() });
+  const asItIs = (move: DeadLetterMessage) => move;
+
+  return {
+    createEndpoint: loadedUseCase(load.createEndpoint, endpoints),
+    listEndpoints: loadedUseCase(load.listEndpoints, endpoints),
+    getEndpoint: loadedUseCase(load.getEndpoint, endpoints),
+    putEndpoint: loadedUseCase(load.putEndpoint, sending),
+    removeEndpoint: loadedUseCase(load.removeEndpoint, endpoints),
+    rotateSecret: loadedUseCase(load.rotateSecret, endpoints),
+    testEndpoint: loadedUseCase(load.testEndpoint, eventSending),
+    listDeliveries: loadedUseCase(load.listDeliveries, deliveries),
+    retryDelivery: loadedUseCase(load.retryDelivery, sending),
+    fanOutEvent: loadedUseCase(load.fanOutEvent, eventSending),
+    deliverWebhook: loadedUseCase(load.deliverWebhook, delivering),
+    relayDeliveries: loadedUseCase(load.relayDeliveries, sending),
+    deadLetterEvent: useCase(asItIs, adapters.deadLetterEvent),
+    deadLetterDelivery: useCase(asItIs, adapters.deadLetterDelivery),
+  };
+};

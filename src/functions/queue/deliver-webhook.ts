@@ -1,0 +1,33 @@
+import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts';
+import type { DeliveryKey } from '../../application/ports/deliveries.ts';
+import type { Log } from '../../application/ports/telemetry.ts';
+import { isEndpointId } from '../../domain/endpoint-id.ts';
+import { isEventId } from '../../domain/event-id.ts';
+import type { Consumer } from './consumer.ts';
+import { receivedMessage } from './received-message.ts';
+import { describeBody, rejectMalformed } from './reject-malformed.ts';
+
+type Deps = {
+  deliverWebhook: (key: DeliveryKey) => Promise<void>;
+  deadLetterDelivery: DeadLetterMessage;
+  log: Log;
+};
+
+const findKey = (body: unknown): DeliveryKey | undefined => {
+  if (typeof body !== 'object' || body === null || !('endpointId' in body) || !('eventId' in body)) return undefined;
+  const { endpointId, eventId } = body;
+  if (typeof endpointId !== 'string' || typeof eventId !== 'string') return undefined;
+  return isEndpointId(endpointId) && isEventId(eventId) ? { endpointId, eventId } : undefined;
+};
+
+/** A message that names no delivery becomes a dead letter. */
+export const deliverWebhookConsumer =
+  ({ deliverWebhook, deadLetterDelivery, log }: Deps): Consumer =>
+  async (body, context) => {
+    const key = findKey(body);
+    if (key !== undefined) return deliverWebhook(key);
+    await rejectMalformed({ deadLetterMessage: deadLetterDelivery, log })(receivedMessage(context), {
+      flaw: 'names no delivery',
+      reason: describeBody(body, 'endpointId', 'eventId'),
+    });
+  };

@@ -1,0 +1,27 @@
+import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts';
+import type { Log } from '../../application/ports/telemetry.ts';
+import type { EventId } from '../../domain/event.ts';
+import { isEventId } from '../../domain/event-id.ts';
+import type { Consumer } from './consumer.ts';
+import { receivedMessage } from './received-message.ts';
+import { describeBody, rejectMalformed } from './reject-malformed.ts';
+
+type Deps = { fanOutEvent: (id: EventId) => Promise<void>; deadLetterEvent: DeadLetterMessage; log: Log };
+
+/** The id of a CloudEvent is that of the event. Its content is read from where it is stored. */
+const findEventId = (body: unknown): EventId | undefined => {
+  if (typeof body !== 'object' || body === null || !('id' in body)) return undefined;
+  return typeof body.id === 'string' && isEventId(body.id) ? body.id : undefined;
+};
+
+/** A message that names no event becomes a dead letter. */
+export const fanOutEventConsumer =
+  ({ fanOutEvent, deadLetterEvent, log }: Deps): Consumer =>
+  async (body, context) => {
+    const id = findEventId(body);
+    if (id !== undefined) return fanOutEvent(id);
+    await rejectMalformed({ deadLetterMessage: deadLetterEvent, log })(receivedMessage(context), {
+      flaw: 'names no event',
+      reason: describeBody(body, 'id'),
+    });
+  };

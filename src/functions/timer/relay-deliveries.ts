@@ -1,0 +1,13 @@
+import type { Log } from '../../application/ports/telemetry.ts';
+import type { RelayedDeliveries } from '../../application/webhooks/relay-deliveries.ts';
+import type { Job } from './job.ts';
+
+type Deps = { relayDeliveries: () => Promise<RelayedDeliveries>; log: Log };
+
+/** Logs every run, because an alert notices when there are none. */
+export const relayDeliveriesJob =
+  ({ relayDeliveries, log }: Deps): Job =>
+  async ({ isPastDue }) => {
+    const relayed = await relayDeliveries();
+    log.info('deliveries_relayed', { ...relayed, isPastDue });
+  };
