@@ -4,6 +4,8 @@ import { discardDeadLetter } from '../../src/application/dead-letters/discard-de
 import { listDeadLetters } from '../../src/application/dead-letters/list-dead-letters.ts';
 import { replayDeadLetter } from '../../src/application/dead-letters/replay-dead-letter.ts';
 import { replayDeadLetters } from '../../src/application/dead-letters/replay-dead-letters.ts';
+import { getEvent } from '../../src/application/events/get-event.ts';
+import { listEvents } from '../../src/application/events/list-events.ts';
 import { addImage } from '../../src/application/images/add-image.ts';
 import { deleteImage } from '../../src/application/images/delete-image.ts';
 import { getImage } from '../../src/application/images/get-image.ts';
@@ -43,6 +45,8 @@ import { listDeadLettersEndpoint } from '../../src/functions/http/dead-letters/l
 import { replayDeadLetterEndpoint } from '../../src/functions/http/dead-letters/replay-dead-letter.ts';
 import { replayDeadLettersEndpoint } from '../../src/functions/http/dead-letters/replay-dead-letters.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getEventEndpoint } from '../../src/functions/http/events/get-event.ts';
+import { listEventsEndpoint } from '../../src/functions/http/events/list-events.ts';
 import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
 import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
@@ -117,8 +121,8 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   deadLetters: inMemoryDeadLetters({ clock }),
   poisonUploads: inMemoryPoisonUploads({ clock }),
   images: inMemoryImages({ clock }),
-  reports: inMemoryReports(),
   events: inMemoryEvents({ clock }),
+  reports: inMemoryReports(),
   webhookEndpoints: inMemoryWebhookEndpoints(),
   deliveries: inMemoryDeliveries(),
   deliveryQueue: inMemoryDeliveryQueue({ clock }),
@@ -185,8 +189,8 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     deadLetters: failing('deadLetters', fakes.deadLetters),
     poisonUploads: failing('poisonUploads', fakes.poisonUploads),
     images: failing('images', fakes.images),
-    reports: failing('reports', fakes.reports),
     events: failing('events', fakes.events),
+    reports: failing('reports', fakes.reports),
     webhookEndpoints: failing('webhookEndpoints', fakes.webhookEndpoints),
     deliveries: failing('deliveries', fakes.deliveries),
     deliveryQueue: failing('deliveryQueue', fakes.deliveryQueue),
@@ -236,6 +240,8 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     testEndpoint: testEndpointEndpoint({ testEndpoint: testEndpoint(deps) }),
     listDeliveries: listDeliveriesEndpoint({ listDeliveries: listDeliveries(deps) }),
     retryDelivery: retryDeliveryEndpoint({ retryDelivery: retryDelivery(deps) }),
+    listEvents: listEventsEndpoint({ listEvents: listEvents(deps) }),
+    getEvent: getEventEndpoint({ getEvent: getEvent(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
     getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),

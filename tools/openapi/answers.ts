@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { presentImage, presentProduct } from '../../src/application/products/present-product.ts';
 import type { FieldError } from '../../src/domain/errors.ts';
+import { eventTypes, type ShopEvent, TEST_EVENT } from '../../src/domain/event.ts';
 import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
 import type { Money } from '../../src/domain/money.ts';
 import {
@@ -185,6 +186,17 @@ export const replayedLetter = z.strictObject({
   note: z.exactOptional(z.string()),
 });
 export const replayedLetters = z.strictObject({ replayed: count, skipped: count, remaining: z.boolean() });
+
+export const eventId = z.string().check(z.regex(/^evt_[a-z0-9_-]+$/));
+export const event = z.strictObject({
+  id: eventId,
+  type: z.enum([...eventTypes, TEST_EVENT]),
+  subject: z.string(),
+  time,
+  version: z.string(),
+  data: z.looseObject({}),
+} satisfies Fields<ShopEvent>);
+export const eventPage = z.strictObject({ items: z.array(event), nextCursor });
 
 /** A number while it is exact, else its decimal digits. */
 const exactSum = z.union([count, z.string().check(z.regex(/^[1-9]\d{15,}$/))]);

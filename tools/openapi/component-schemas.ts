@@ -44,6 +44,8 @@ const schemaNames = {
   DeadLetterPage: answers.deadLetterPage,
   ReplayedLetter: answers.replayedLetter,
   ReplayedLetters: answers.replayedLetters,
+  Event: answers.event,
+  EventPage: answers.eventPage,
   SalesReport: answers.salesReport,
   PutWebhookEndpoint: endpointBody,
   WebhookEndpoint: webhookAnswers.webhookEndpoint,

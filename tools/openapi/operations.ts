@@ -1,6 +1,7 @@
 import { routes } from '../../src/functions/http/routes.ts';
 import type { Operation } from './operation.ts';
 import { administrationOperations } from './operations/administration.ts';
+import { eventOperations } from './operations/events.ts';
 import { imageOperations } from './operations/images.ts';
 import { orderOperations } from './operations/orders.ts';
 import { productOperations } from './operations/products.ts';
@@ -16,6 +17,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...imageOperations,
   ...webhookOperations,
   ...administrationOperations,
+  ...eventOperations,
   ...serviceOperations,
 };
 

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { variantWidths } from '../../src/domain/image.ts';
 import { idempotencyKey, productId } from '../../src/functions/http/schemas.ts';
-import { imageId, orderId, reportDate, sequenceNumber } from './answers.ts';
+import { eventId, imageId, orderId, reportDate, sequenceNumber } from './answers.ts';
 import type { Schema } from './schema.ts';
-import { endpointId, eventId } from './webhook-answers.ts';
+import { endpointId } from './webhook-answers.ts';
 
 export type Parameter = {
   name: string;
@@ -45,6 +45,13 @@ export const parameters = {
     description: 'The number of the dead letter, as in the list.',
     schema: sequenceNumber,
     example: '42',
+  },
+  eventId: {
+    name: 'id',
+    in: 'path',
+    description: 'The id of the event.',
+    schema: eventId,
+    example: 'evt_ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0_confirmed',
   },
   date: { name: 'date', in: 'path', description: 'The day, in UTC.', schema: reportDate, example: '2026-11-23' },
   endpointId: {

@@ -6,6 +6,7 @@ import { MAX_ENDPOINTS, type WebhookEndpoint } from '../../src/domain/webhook-en
 import type { Fields } from '../../src/functions/http/schemas.ts';
 import type { presentDelivery } from '../../src/functions/http/webhooks/present-delivery.ts';
 import type { presentEndpoint } from '../../src/functions/http/webhooks/present-endpoint.ts';
+import { eventId } from './answers.ts';
 import type { FieldsOfAny } from './fields-of-any.ts';
 
 type PresentedDelivery = FieldsOfAny<ReturnType<typeof presentDelivery>>;
@@ -15,7 +16,6 @@ const time = z.iso.datetime();
 const count = z.int().check(z.gte(0));
 
 export const endpointId = z.string().check(z.regex(ENDPOINT_ID));
-export const eventId = z.string().check(z.regex(/^evt_[a-z0-9_-]+$/));
 
 const disabledReasons = ['by_staff', 'gone', 'failing'] as const satisfies NonNullable<
   WebhookEndpoint['disabled']

@@ -40,6 +40,8 @@ export const routes = {
   testEndpoint: post('v1/webhook-endpoints/{id}/test'),
   listDeliveries: get('v1/webhook-endpoints/{id}/deliveries'),
   retryDelivery: post('v1/webhook-endpoints/{id}/deliveries/{eventId}/retry'),
+  listEvents: get('v1/events'),
+  getEvent: get('v1/events/{id}'),
   healthLive: get('v1/health/live'),
   healthReady: get('v1/health/ready'),
   getOpenapi: get('v1/openapi.json'),

@@ -4,6 +4,7 @@ import {
   addReadyImage,
   buryOrder,
   createEndpoint,
+  createEvent,
   endpointBody,
   idOf,
   imageBody,
@@ -79,6 +80,12 @@ export const accessRows: Record<Operation, AccessRow> = {
       await api.reports.create(report.date, 'json', Buffer.from(JSON.stringify(report)));
       return ['GET', '/admin/reports/2026-03-01'];
     },
+    answers: adminOnly,
+    badToken: 401,
+  },
+  listEvents: { call: async () => ['GET', '/events'], answers: adminOnly, badToken: 401 },
+  getEvent: {
+    call: async (api) => ['GET', `/events/${(await createEvent(api)).id}`],
     answers: adminOnly,
     badToken: 401,
   },

@@ -1,4 +1,6 @@
+import type { ShopEvent } from '../../../src/domain/event.ts';
 import type { OrderId } from '../../../src/domain/order-id.ts';
+import { sampleEvent } from '../../contracts/sample-data.ts';
 import type { Answer } from '../../support/api-answer.ts';
 import { fieldsOf, textField } from '../../support/api-answer.ts';
 import type { Api, Call } from '../../support/api-harness.ts';
@@ -73,4 +75,11 @@ export const sendTestEvent = async (api: Api, changes: object = {}) => {
   const endpoint = await createEndpoint(api, changes);
   const eventId = textField((await api.post(`${endpoint.path}/test`, { as: 'admin' })).body, 'eventId');
   return { ...endpoint, eventId };
+};
+
+/** An event of a product. */
+export const createEvent = async (api: Api, changes: Partial<ShopEvent> = {}): Promise<ShopEvent> => {
+  const event = sampleEvent(changes);
+  await api.events.create([event], api.clock().toISOString());
+  return event;
 };

@@ -4,6 +4,7 @@ import { type Route, routes } from '../../../src/functions/http/routes.ts';
 import { openapiDocument } from '../../../tools/openapi/document.ts';
 import type { Content } from '../../../tools/openapi/operation.ts';
 import { administrationOperations } from '../../../tools/openapi/operations/administration.ts';
+import { eventOperations } from '../../../tools/openapi/operations/events.ts';
 import { imageOperations } from '../../../tools/openapi/operations/images.ts';
 import { orderOperations } from '../../../tools/openapi/operations/orders.ts';
 import { productOperations } from '../../../tools/openapi/operations/products.ts';
@@ -46,10 +47,15 @@ test('its operations and the registered routes are the same set', () => {
 });
 
 test('nothing is described that no route serves', () => {
-  const written = { ...orderOperations, ...productOperations, ...imageOperations, ...administrationOperations };
-  expect(Object.keys({ ...written, ...webhookOperations, ...serviceOperations }).toSorted()).toEqual(
-    Object.keys(routes).toSorted(),
-  );
+  const written = {
+    ...orderOperations,
+    ...productOperations,
+    ...imageOperations,
+    ...administrationOperations,
+    ...eventOperations,
+    ...webhookOperations,
+  };
+  expect(Object.keys({ ...written, ...serviceOperations }).toSorted()).toEqual(Object.keys(routes).toSorted());
 });
 
 test('operation ids are unique', () => {
