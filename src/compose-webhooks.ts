@@ -2,6 +2,7 @@ import type { Database } from '@azure/cosmos';
 import type { ServiceBusClient } from '@azure/service-bus';
 import type { Capabilities } from './application/capabilities.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
+import type { Events } from './application/ports/events.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
 
@@ -24,13 +25,10 @@ const load = {
 type Services = {
   database: () => Promise<Database>;
   serviceBus: () => Promise<ServiceBusClient>;
+  events: () => Promise<Events>;
 };
 
 const createAdapters = ({ database, serviceBus }: Services, allowLoopback: boolean) => ({
-  events: lazy(async () => {
-    const { cosmosEvents } = await import('./adapters/cosmos/cosmos-events.ts');
-    return cosmosEvents((await database()).container('events'));
-  }),
   webhookEndpoints: lazy(async () => {
     const { cosmosWebhookEndpoints } = await import('./adapters/cosmos/cosmos-webhook-endpoints.ts');
     return cosmosWebhookEndpoints((await database()).container('webhook-endpoints'));
@@ -65,7 +63,7 @@ export const composeWebhooks = (services: Services, basics: Basics, allowLoopbac
   const endpoints = async () => ({ ...basics, allowLoopback, webhookEndpoints: await adapters.webhookEndpoints() });
   const deliveries = async () => ({ ...(await endpoints()), deliveries: await adapters.deliveries() });
   const sending = async () => ({ ...(await deliveries()), deliveryQueue: await adapters.deliveryQueue() });
-  const eventSending = async () => ({ ...(await sending()), events: await adapters.events() });
+  const eventSending = async () => ({ ...(await sending()), events: await services.events() });
   const delivering = async () => ({ ...(await eventSending()), webhookClient: await adapters.webhookClient() });
   const asItIs = (move: DeadLetterMessage) => move;
 

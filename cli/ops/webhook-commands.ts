@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander';
 import { parsePositive } from '../client/parse-positive.ts';
 import { type AddCommand, type ApiFlags, apiCommandAdder, formatExamples, type Perform } from './api-command.ts';
 import type { Task } from './outcome.ts';
+import type * as tasks from './webhook-tasks.ts';
 
-type Tasks = typeof import('./webhook-tasks.ts');
+type Tasks = typeof tasks;
 type Load = (choose: (tasks: Tasks) => Task) => () => Promise<Task>;
 
 const load: Load = (choose) => async () => choose(await import('./webhook-tasks.ts'));

@@ -48,7 +48,7 @@ export const parseRequest = (data: Buffer): Request => {
 // 0x00, then the descriptor as a small or a full unsigned long.
 const descriptorLength = (data: Buffer, start: number): number => (data[start + 1] === 0x80 ? 10 : 3);
 
-/** The entries of the map at `path` in a request's body, still encoded; empty if it is not there. */
+/** The entries of the map at `path` in a request's body, still encoded; empty if there is none. */
 export const encodedEntriesIn = ({ encodedBody }: Request, ...path: string[]): Map<string, Buffer> =>
   path.reduce((entries, name) => entriesOf(entries.get(name) ?? amqpNull), entriesOf(encodedBody));
 

@@ -10,6 +10,7 @@ import {
   orderStatuses,
   type Shipment,
 } from './order.ts';
+import { orderNumberOf } from './order-number.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -38,9 +39,10 @@ const cancellationFields = ['reason', 'by'] as const satisfies (keyof Cancellati
 
 const shipmentFields = ['carrier', 'trackingNumber'] as const satisfies (keyof Shipment)[];
 
-/** Set by the first write, and never changed. `items` is narrowed by each state. */
+/** Set by the first write, and never changed; the number is derived from the id. */
 const firstFields = [
   'id',
+  'number',
   'customerId',
   'status',
   'items',
@@ -49,7 +51,7 @@ const firstFields = [
   'shippingAddress',
   'contact',
   'note',
-] as const satisfies (keyof Order)[];
+] as const satisfies (keyof Order | 'number')[];
 
 type Moment = 'placedAt' | 'confirmedAt' | 'rejectedAt' | 'cancelledAt' | 'shippedAt';
 
@@ -96,6 +98,7 @@ const dataOf = (order: Order, status: OrderStatus, { moments, lines, more }: Whi
   const { shippingAddress, contact, cancellation, shipment } = order;
   const shown = {
     ...order,
+    number: orderNumberOf(order.id),
     status,
     items: order.items.map((line) => pickFields(line, lines)),
     shippingAddress: pickFields(shippingAddress, addressFields),

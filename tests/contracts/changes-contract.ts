@@ -14,7 +14,9 @@ export type ChangesUnderTest = {
   passTime(seconds: number): void;
 };
 
-/** What every implementation of `Changes` does. `make` runs once per test; storage may be shared. */
+/**
+ * What every implementation of `Changes` does. `make` runs once per test; storage may be shared.
+ */
 export const describeChanges = (name: string, make: () => ChangesUnderTest | Promise<ChangesUnderTest>): void => {
   describe(`Changes: ${name}`, () => {
     let made: ChangesUnderTest;

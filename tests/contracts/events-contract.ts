@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Events } from '../../src/application/ports/events.ts';
 import { eventSortKey, type ShopEvent } from '../../src/domain/event.ts';
 import { productEventId } from '../../src/domain/event-id.ts';
 import { confirm } from '../../src/domain/order.ts';
 import { eventsOf } from '../../src/domain/order-events.ts';
 import { toCustomerId, toEtag, toProductId } from '../support/ids.ts';
-import { sampleOrder } from './sample-data.ts';
+import { sampleEvent, sampleOrder } from './sample-data.ts';
 
 export type EventsUnderTest = {
   events: Events;
@@ -16,20 +16,6 @@ const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   const found: T[] = [];
   for await (const item of items) found.push(item);
   return found;
-};
-
-/** An event of a product that no other test uses. */
-export const sampleEvent = (changes: Partial<ShopEvent> = {}): ShopEvent => {
-  const subject = toProductId(`p-${randomBytes(8).toString('hex')}`);
-  return {
-    id: productEventId(subject, toEtag(`"${randomUUID()}"`)),
-    type: 'product.changed',
-    subject,
-    time: '2026-03-01T12:00:00.000Z',
-    version: '1',
-    data: { id: subject, name: 'Tee 茶', price: { amount: 1, currency: 'EUR' }, images: [] },
-    ...changes,
-  };
 };
 
 const orderEvents = () =>

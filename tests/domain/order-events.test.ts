@@ -86,7 +86,18 @@ test('an event shows what its own state knows', () => {
   const order = placed();
   const [first, second, third] = eventsOf(ship(confirm(order, at(1)), shipment, at(2)));
   const { id, customerId, items, currency, total, shippingAddress, contact, note } = order;
-  const common = { id, customerId, items, currency, total, shippingAddress, contact, note, placedAt: at(0) };
+  const common = {
+    id,
+    number: '05A3-3EJD-40S1',
+    customerId,
+    items,
+    currency,
+    total,
+    shippingAddress,
+    contact,
+    note,
+    placedAt: at(0),
+  };
 
   expect(first).toStrictEqual({
     id: `evt_${id}_placed`,
