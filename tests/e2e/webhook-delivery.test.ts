@@ -9,7 +9,7 @@ import type { Delivery } from '../../src/domain/delivery.ts';
 import { type ShopEvent, TEST_EVENT } from '../../src/domain/event.ts';
 import { signWebhook } from '../../src/domain/sign-webhook.ts';
 import { newEndpoint, newEndpointId } from '../../src/domain/webhook-endpoint.ts';
-import { sampleEvent } from '../contracts/events-contract.ts';
+import { sampleEvent } from '../contracts/sample-data.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { startReceiver } from '../support/webhook-receiver.ts';
 

@@ -1,4 +1,5 @@
 import type { Database } from '@azure/cosmos';
+import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
 import { cosmosDeliveries } from '../../../src/adapters/cosmos/cosmos-deliveries.ts';
 import { cosmosWebhookEndpoints } from '../../../src/adapters/cosmos/cosmos-webhook-endpoints.ts';
 import type { Versioned } from '../../../src/application/ports/versioned.ts';
@@ -58,4 +59,13 @@ test('it also shows what another process has just changed', async () => {
 
 test('without an endpoint there was never anything to count', async () => {
   expect(await (await noEndpoints()).listLatest()).toEqual([]);
+});
+
+test.each([
+  ['deliveries', ['/sortKey/?', '/nextAt/?']],
+  ['webhook-endpoints', []],
+])('%s: a path that no query asks for is not indexed: it would cost every write', (name, paths) => {
+  const policy = definitions.containers.find(({ id }) => id === name)?.indexingPolicy;
+
+  expect(policy?.includedPaths.map(({ path }) => path)).toEqual(paths);
 });
