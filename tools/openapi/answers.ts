@@ -21,14 +21,12 @@ import type { presentOrderToStaff } from '../../src/functions/http/orders/presen
 import type { Problem } from '../../src/functions/http/problem.ts';
 import { type Fields, productId } from '../../src/functions/http/schemas.ts';
 import type { presentLevel } from '../../src/functions/http/stock/present-level.ts';
+import type { FieldsOfAny } from './fields-of-any.ts';
 import { problemCodes } from './problem-codes.ts';
 
 // What the API answers. The OpenAPI document is made from these schemas, and tests check every
 // answer against them. The app never loads them. A presented field without a schema does not
 // compile.
-
-/** Every field that any member of the union has: the API describes them in one schema. */
-type FieldsOfAny<T> = { [K in T extends unknown ? keyof T : never]: T extends Record<K, infer V> ? V : never };
 
 type PresentedImage = FieldsOfAny<ReturnType<typeof presentImage>>;
 type PresentedDeadLetter = ReturnType<typeof presentDeadLetter>;

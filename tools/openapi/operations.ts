@@ -6,6 +6,7 @@ import { imageOperations } from './operations/images.ts';
 import { orderOperations } from './operations/orders.ts';
 import { productOperations } from './operations/products.ts';
 import { serviceOperations } from './operations/service.ts';
+import { webhookOperations } from './operations/webhooks.ts';
 
 export type OperationName = keyof typeof routes;
 
@@ -14,6 +15,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...orderOperations,
   ...productOperations,
   ...imageOperations,
+  ...webhookOperations,
   ...administrationOperations,
   ...eventOperations,
   ...serviceOperations,

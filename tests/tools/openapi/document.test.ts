@@ -9,6 +9,7 @@ import { imageOperations } from '../../../tools/openapi/operations/images.ts';
 import { orderOperations } from '../../../tools/openapi/operations/orders.ts';
 import { productOperations } from '../../../tools/openapi/operations/products.ts';
 import { serviceOperations } from '../../../tools/openapi/operations/service.ts';
+import { webhookOperations } from '../../../tools/openapi/operations/webhooks.ts';
 import { operationNames, operations } from '../../../tools/openapi/operations.ts';
 import { parameters } from '../../../tools/openapi/parameters.ts';
 import { startApi } from '../../support/api-harness.ts';
@@ -52,6 +53,7 @@ test('nothing is described that no route serves', () => {
     ...imageOperations,
     ...administrationOperations,
     ...eventOperations,
+    ...webhookOperations,
   };
   expect(Object.keys({ ...written, ...serviceOperations }).toSorted()).toEqual(Object.keys(routes).toSorted());
 });
@@ -116,10 +118,19 @@ test('every example of a parameter is a good one', () => {
 
 test('what the app refuses as unknown is closed, and what it answers is open to new fields', () => {
   const { schemas } = document.components;
-  for (const name of ['PlaceOrder', 'CancelOrder', 'ShipOrder', 'PutProduct', 'SetStock', 'AddImage', 'Address']) {
+  for (const name of [
+    'PlaceOrder',
+    'CancelOrder',
+    'ShipOrder',
+    'PutProduct',
+    'SetStock',
+    'AddImage',
+    'Address',
+    'PutWebhookEndpoint',
+  ]) {
     expect([name, schemas[name]?.additionalProperties]).toEqual([name, false]);
   }
-  for (const name of ['Order', 'Product', 'Image', 'StockLevel', 'Problem']) {
+  for (const name of ['Order', 'Product', 'Image', 'StockLevel', 'WebhookEndpoint', 'WebhookDelivery', 'Problem']) {
     expect(schemas[name]).not.toHaveProperty('additionalProperties');
   }
 });
