@@ -63,7 +63,11 @@ test('an order that is placed, confirmed and shipped is three CloudEvents, thoug
   for (const { body, contentType, applicationProperties } of messages) {
     expect(contentType).toBe('application/cloudevents+json');
     expect(applicationProperties).toEqual({ type: body.type });
-    expect(body).toMatchObject({ specversion: '1.0', subject: order.id, data: { id: order.id, customerId: 'alice' } });
+    expect(body).toMatchObject({
+      specversion: '1.0',
+      subject: order.id,
+      data: { id: order.id, number: order.number, customerId: 'alice' },
+    });
   }
   const shipped = messages.find(({ body }) => body.type === 'order.shipped');
   expect(shipped?.body).toMatchObject({ version: '3', data: { status: 'shipped', shipment, total: 3750 } });

@@ -28,10 +28,7 @@ const createMissing = async (
   subject: EventSubject,
   derived: readonly ShopEvent[],
 ): Promise<readonly ShopEvent[]> => {
-  const existing = await events.findExisting(
-    subject,
-    derived.map(({ id }) => id),
-  );
+  const existing = await events.findExisting(derived.map(({ id }) => id));
   let missing = derived.filter(({ id }) => !existing.includes(id));
   for (let round = 1; missing.length > 0; round += 1) {
     if ((await events.create(missing, clock().toISOString())) === 'created') return missing;

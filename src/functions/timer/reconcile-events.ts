@@ -9,6 +9,6 @@ export const reconcileEventsJob =
   ({ reconcileEvents, log }: Deps): Job =>
   async ({ isPastDue }) => {
     const reconciled = await reconcileEvents();
-    const isFine = reconciled.created === 0 && reconciled.complete;
-    log[isFine ? 'info' : 'warn']('events_reconciled', { ...reconciled, isPastDue });
+    const level = reconciled.created === 0 && reconciled.complete ? 'info' : 'warn';
+    log[level]('events_reconciled', { ...reconciled, isPastDue });
   };
