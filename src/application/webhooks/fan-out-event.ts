@@ -1,10 +1,11 @@
 import { newDelivery } from '../../domain/delivery.ts';
 import type { EventId } from '../../domain/event.ts';
+import { subjectOfEvent, typeOfEvent } from '../../domain/event-id.ts';
 import { isEnabled, wantsType } from '../../domain/webhook-endpoint.ts';
 import { eachBounded } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
 
-type Deps = Pick<Capabilities, 'events' | 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'events' | 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'clock'>;
 
 const MAX_CREATES = 8;
 
@@ -14,13 +15,10 @@ const MAX_CREATES = 8;
  * there stays as it is.
  */
 export const fanOutEvent =
-  ({ events, webhookEndpoints, deliveries, deliveryQueue, clock, log }: Deps) =>
+  ({ events, webhookEndpoints, deliveries, deliveryQueue, clock }: Deps) =>
   async (id: EventId): Promise<void> => {
-    const event = (await events.get(id)) ?? (await events.getLatest(id));
-    if (event === undefined) {
-      log.warn('event_expired', { eventId: id });
-      return;
-    }
+    // The id says all that a delivery needs, so the event is not read.
+    const event = { id, type: typeOfEvent(id), subject: subjectOfEvent(id) };
     // Not from a stale list: once the debt is removed, no one looks for endpoints again.
     const endpoints = (await webhookEndpoints.listLatest())
       .map(({ value }) => value)

@@ -1,4 +1,5 @@
 import type { Database } from '@azure/cosmos';
+import type { AnsweredRequest } from '../../../local/cosmos/observe.ts';
 import { cosmosDeliveries } from '../../../src/adapters/cosmos/cosmos-deliveries.ts';
 import { cosmosWebhookEndpoints } from '../../../src/adapters/cosmos/cosmos-webhook-endpoints.ts';
 import type { Versioned } from '../../../src/application/ports/versioned.ts';
@@ -10,9 +11,13 @@ import { type CosmosForTests, documentsIn, startCosmosForTests } from './cosmos-
 
 let cosmos: CosmosForTests;
 let database: Database;
+let queries = 0;
 
 beforeAll(async () => {
-  cosmos = await startCosmosForTests();
+  const onAnswer = ({ operation }: AnsweredRequest) => {
+    if (operation === 'query') queries += 1;
+  };
+  cosmos = await startCosmosForTests({ onAnswer });
   database = await cosmos.connect();
 });
 
@@ -54,6 +59,18 @@ test('it also shows what another process has just changed', async () => {
 
   expect(typesIn(await elsewhere.list())).toEqual([['order.placed']]);
   expect(typesIn(await elsewhere.listLatest())).toEqual([['order.shipped']]);
+});
+
+test('such a list is read again only if an endpoint was written since, by whichever process', async () => {
+  const { here, elsewhere, kept } = await openTwo();
+  const listed = await elsewhere.listLatest();
+  queries = 0;
+  expect(await elsewhere.listLatest()).toEqual(listed);
+  expect(queries).toBe(0);
+
+  await here.replace({ ...kept.value, types: ['order.shipped'] }, kept.etag);
+  expect(await elsewhere.listLatest()).toMatchObject([{ value: { types: ['order.shipped'] } }]);
+  expect(queries).toBe(1);
 });
 
 test('without an endpoint there was never anything to count', async () => {
