@@ -70,24 +70,14 @@ const http = httpFunctions({
 });
 for (const { name, ...options } of http) app.http(name, options);
 
+const connection = 'ServiceBus';
 const orderConsumer = lazyHandler(() => import('./functions/queue/process-order.ts'), 'processOrderConsumer', deps);
-app.serviceBusQueue('processOrder', {
-  connection: 'ServiceBus',
-  queueName: 'process-order',
-  handler: consumer(orderConsumer),
-});
-
-app.serviceBusTopic('fanOutEvent', {
-  connection: 'ServiceBus',
-  topicName: 'events',
-  subscriptionName: 'webhooks',
-  handler: consumer(lazyHandler(() => import('./functions/queue/fan-out-event.ts'), 'fanOutEventConsumer', deps)),
-});
-app.serviceBusQueue('deliverWebhook', {
-  connection: 'ServiceBus',
-  queueName: 'deliver-webhook',
-  handler: consumer(lazyHandler(() => import('./functions/queue/deliver-webhook.ts'), 'deliverWebhookConsumer', deps)),
-});
+const eventConsumer = lazyHandler(() => import('./functions/queue/fan-out-event.ts'), 'fanOutEventConsumer', deps);
+const webhooks = lazyHandler(() => import('./functions/queue/deliver-webhook.ts'), 'deliverWebhookConsumer', deps);
+const eventSource = { connection, topicName: 'events', subscriptionName: 'webhooks' };
+app.serviceBusQueue('processOrder', { connection, queueName: 'process-order', handler: consumer(orderConsumer) });
+app.serviceBusTopic('fanOutEvent', { ...eventSource, handler: consumer(eventConsumer) });
+app.serviceBusQueue('deliverWebhook', { connection, queueName: 'deliver-webhook', handler: consumer(webhooks) });
 
 // The host would deliver a blob whole, of any size. With this binding, it only names the blob.
 ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', () => undefined);

@@ -1,4 +1,5 @@
 import type { Database } from '@azure/cosmos';
+import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
 import type { AnsweredRequest } from '../../../local/cosmos/observe.ts';
 import { cosmosDeliveries } from '../../../src/adapters/cosmos/cosmos-deliveries.ts';
 import { cosmosWebhookEndpoints } from '../../../src/adapters/cosmos/cosmos-webhook-endpoints.ts';
@@ -75,4 +76,13 @@ test('such a list is read again only if an endpoint was written since, by whiche
 
 test('without an endpoint there was never anything to count', async () => {
   expect(await (await noEndpoints()).listLatest()).toEqual([]);
+});
+
+test.each([
+  ['deliveries', ['/sortKey/?', '/nextAt/?']],
+  ['webhook-endpoints', []],
+])('%s: a path that no query asks for is not indexed: it would cost every write', (name, paths) => {
+  const policy = definitions.containers.find(({ id }) => id === name)?.indexingPolicy;
+
+  expect(policy?.includedPaths.map(({ path }) => path)).toEqual(paths);
 });

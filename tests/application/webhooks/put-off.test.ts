@@ -34,10 +34,10 @@ test('a delivery that finds no room is put off by writing when it is due, with o
   expect(shop.calls).toHaveLength(1);
   expect(await shop.secondDelivery()).toMatchObject({
     status: 'pending',
-    nextAt: '2026-03-01T12:00:03.050Z',
+    nextAt: '2026-03-01T12:00:02.550Z',
     attempts: [],
   });
-  expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.second, at: new Date('2026-03-01T12:00:03.050Z') }]);
+  expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.second, at: new Date('2026-03-01T12:00:02.550Z') }]);
   await shop.endFirst();
 });
 
