@@ -54,6 +54,7 @@ const http = httpFunctions({
     testEndpoint: () => import('./functions/http/webhooks/test-endpoint.ts'),
     listDeliveries: () => import('./functions/http/webhooks/list-deliveries.ts'),
     retryDelivery: () => import('./functions/http/webhooks/retry-delivery.ts'),
+    listDeliveriesOfEvent: () => import('./functions/http/webhooks/list-deliveries-of-event.ts'),
     listEvents: () => import('./functions/http/events/list-events.ts'),
     getEvent: () => import('./functions/http/events/get-event.ts'),
     healthReady: () => import('./functions/http/health-ready.ts'),

@@ -33,6 +33,7 @@ import { setStock } from '../../src/application/stock/set-stock.ts';
 import { createEndpoint } from '../../src/application/webhooks/create-endpoint.ts';
 import { getEndpoint } from '../../src/application/webhooks/get-endpoint.ts';
 import { listDeliveries } from '../../src/application/webhooks/list-deliveries.ts';
+import { listDeliveriesOfEvent } from '../../src/application/webhooks/list-deliveries-of-event.ts';
 import { listEndpoints } from '../../src/application/webhooks/list-endpoints.ts';
 import { putEndpoint } from '../../src/application/webhooks/put-endpoint.ts';
 import { removeEndpoint } from '../../src/application/webhooks/remove-endpoint.ts';
@@ -74,6 +75,7 @@ import { unmatchedRouteEndpoint } from '../../src/functions/http/unmatched-route
 import { createEndpointEndpoint } from '../../src/functions/http/webhooks/create-endpoint.ts';
 import { getEndpointEndpoint } from '../../src/functions/http/webhooks/get-endpoint.ts';
 import { listDeliveriesEndpoint } from '../../src/functions/http/webhooks/list-deliveries.ts';
+import { listDeliveriesOfEventEndpoint } from '../../src/functions/http/webhooks/list-deliveries-of-event.ts';
 import { listEndpointsEndpoint } from '../../src/functions/http/webhooks/list-endpoints.ts';
 import { putEndpointEndpoint } from '../../src/functions/http/webhooks/put-endpoint.ts';
 import { removeEndpointEndpoint } from '../../src/functions/http/webhooks/remove-endpoint.ts';
@@ -239,6 +241,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     rotateSecret: rotateSecretEndpoint({ rotateSecret: rotateSecret(deps) }),
     testEndpoint: testEndpointEndpoint({ testEndpoint: testEndpoint(deps) }),
     listDeliveries: listDeliveriesEndpoint({ listDeliveries: listDeliveries(deps) }),
+    listDeliveriesOfEvent: listDeliveriesOfEventEndpoint({ listDeliveriesOfEvent: listDeliveriesOfEvent(deps) }),
     retryDelivery: retryDeliveryEndpoint({ retryDelivery: retryDelivery(deps) }),
     listEvents: listEventsEndpoint({ listEvents: listEvents(deps) }),
     getEvent: getEventEndpoint({ getEvent: getEvent(deps) }),

@@ -53,6 +53,7 @@ const schemaNames = {
   WebhookEndpointWithSecret: webhookAnswers.endpointWithSecret,
   WebhookDelivery: webhookAnswers.delivery,
   WebhookDeliveryPage: webhookAnswers.deliveryPage,
+  DeliveriesOfEvent: webhookAnswers.deliveriesOfEvent,
   QueuedDelivery: webhookAnswers.queuedDelivery,
   Problem: answers.problem,
 } as const satisfies Record<string, Schema>;

@@ -77,4 +77,9 @@ export const delivery = z.strictObject({
 } satisfies Fields<Omit<PresentedDelivery, 'attempts'> & { attempts: z.output<typeof attempt>[] }>);
 export const deliveryPage = z.strictObject({ items: z.array(delivery), nextCursor: z.exactOptional(z.string()) });
 
+/** At most one for each endpoint. */
+export const deliveriesOfEvent = z.strictObject({
+  items: z.array(z.strictObject({ endpointId, ...delivery.shape })).check(z.maxLength(MAX_ENDPOINTS)),
+});
+
 export const queuedDelivery = z.strictObject({ eventId });

@@ -37,6 +37,7 @@ export const webhookExamples = {
   endpoints: { items: [endpoint] },
   endpointWithSecret: { ...endpoint, secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDazfBAqRQ7vg=' },
   deliveryPage: { items: [delivery], nextCursor: 'eyJzY29wZSI6Im9yZGVycyJ9' },
+  deliveriesOfEvent: { items: [{ endpointId, ...delivery }] },
   queuedTest: { eventId: `evt_${endpointId}_5t2v8s0q6p4m1k3j7h9g2f4d6c` },
   queuedEvent: { eventId },
 } as const;

@@ -42,6 +42,7 @@ export const routes = {
   retryDelivery: post('v1/webhook-endpoints/{id}/deliveries/{eventId}/retry'),
   listEvents: get('v1/events'),
   getEvent: get('v1/events/{id}'),
+  listDeliveriesOfEvent: get('v1/events/{id}/deliveries'),
   healthLive: get('v1/health/live'),
   healthReady: get('v1/health/ready'),
   getOpenapi: get('v1/openapi.json'),

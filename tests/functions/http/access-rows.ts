@@ -155,6 +155,11 @@ export const accessRows: Record<Operation, AccessRow> = {
     answers: adminOnly,
     badToken: 401,
   },
+  listDeliveriesOfEvent: {
+    call: async (api) => ['GET', `/events/${(await sendTestEvent(api)).eventId}/deliveries`],
+    answers: adminOnly,
+    badToken: 401,
+  },
   retryDelivery: {
     call: async (api) => {
       const { path, eventId } = await sendTestEvent(api);

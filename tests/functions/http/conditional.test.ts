@@ -198,6 +198,7 @@ const reads: Record<string, (api: Api) => Promise<[path: string, as: Caller]>> =
   },
   getEndpoint: async (api) => [(await createEndpoint(api)).path, 'admin'],
   listDeliveries: async (api) => [`${(await sendTestEvent(api)).path}/deliveries`, 'admin'],
+  listDeliveriesOfEvent: async (api) => [`/events/${(await sendTestEvent(api)).eventId}/deliveries`, 'admin'],
   getVariant: async (api) => [`/images/mug/${(await addReadyImage(api)).imageId}/800`, 'nobody'],
 };
 

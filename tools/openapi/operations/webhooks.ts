@@ -1,6 +1,7 @@
 import { endpointBody, listDeliveriesQuery } from '../../../src/functions/http/webhooks/webhook-schemas.ts';
 import { json, type Operation } from '../operation.ts';
 import {
+  deliveriesOfEvent,
   deliveryPage,
   endpointWithSecret,
   queuedDelivery,
@@ -117,6 +118,21 @@ export const webhookOperations = {
         description: 'A page.',
         content: json(deliveryPage, examples.deliveryPage),
         headers: ['ETag', 'Link'],
+      },
+    },
+    refusals: ['not_found'],
+  },
+  listDeliveriesOfEvent: {
+    ...admin,
+    summary: 'List the deliveries of an event',
+    description:
+      'One for each webhook endpoint that the event was sent to, in the order of the endpoints. Those of removed endpoints are left out.',
+    path: ['eventId'],
+    replies: {
+      200: {
+        description: 'All of them.',
+        content: json(deliveriesOfEvent, examples.deliveriesOfEvent),
+        headers: ['ETag'],
       },
     },
     refusals: ['not_found'],
