@@ -1,11 +1,11 @@
 /** The design without one of its guards. In each file, the text `find` must occur exactly once. */
-export type Mutant = { name: string; without: string; edits: readonly Edit[] };
+export type Mutant = { name: string; world: 'orders' | 'events'; without: string; edits: readonly Edit[] };
 
 export type Edit = { file: string; find: string; put: string };
 
 const reservations = 'tests/support/in-memory/in-memory-stock.ts';
 
-export const mutants: readonly Mutant[] = [
+const orderMutants: readonly Omit<Mutant, 'world'>[] = [
   {
     name: 'relay',
     without: 'the relay',
@@ -100,3 +100,5 @@ export const mutants: readonly Mutant[] = [
     ],
   },
 ];
+
+export const mutants: readonly Mutant[] = orderMutants.map((mutant) => ({ ...mutant, world: 'orders' }));

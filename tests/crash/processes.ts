@@ -1,7 +1,6 @@
 import { Unavailable } from '../../src/domain/errors.ts';
 import type { Decide } from './decisions.ts';
 import type { Session } from './replicas.ts';
-import type { Stats } from './stats.ts';
 
 /** What happens to one call of a port. `stall`: it waits until the current order is finished. */
 export const fates = ['go', 'crash before', 'crash after', 'fail before', 'fail after', 'stall'] as const;
@@ -37,7 +36,14 @@ export type Point = { readonly task: Task; readonly label: string; fate: Fate; r
 /** What happens to most calls while a dependency is down: they fail or crash their caller. */
 const outageFates = ['go', 'fail before', 'crash before', 'fail after', 'crash after'] as const;
 
-type ProcessesDeps = { outage: string | undefined; decide: Decide; stats: Stats; note: (text: string) => void };
+type ProcessesStats = { portCalls: number; crashes: number; failedCalls: number; stalls: number };
+
+type ProcessesDeps = {
+  outage: string | undefined;
+  decide: Decide;
+  stats: ProcessesStats;
+  note: (text: string) => void;
+};
 
 const streams = ['listDue', 'listConfirmed', 'listHeld', 'listLevels', 'listAvailability'];
 
