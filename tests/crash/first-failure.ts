@@ -1,3 +1,4 @@
+import { eventSimulation } from './events/event-simulation.ts';
 import { runSeed, tokenOf } from './failure.ts';
 import { orderSimulation } from './order-simulation.ts';
 import { shrink } from './shrink.ts';
@@ -24,4 +25,6 @@ const firstFailure = async <P>(simulation: Simulation<P>) => {
 };
 
 Error.stackTraceLimit = 0;
-process.stdout.write(JSON.stringify(await (world === 'orders' ? firstFailure(orderSimulation) : {})));
+process.stdout.write(
+  JSON.stringify(await (world === 'orders' ? firstFailure(orderSimulation) : firstFailure(eventSimulation))),
+);

@@ -17,7 +17,13 @@ const remarks: Record<Fate, string> = {
 };
 
 /** A process of the app. A crash ends everything that runs in it. */
-export type Instance = { readonly name: string; tasks: Set<Task>; readonly session: Session };
+export type Instance = {
+  readonly name: string;
+  tasks: Set<Task>;
+  readonly session: Session;
+  /** Called when it has crashed and starts again. */
+  readonly restarted?: () => void;
+};
 
 /** One invocation: a request, a message or a tick. */
 export type Task = {
@@ -28,6 +34,8 @@ export type Task = {
   readonly crashed: () => void;
   readonly stalled: () => void;
   dead: boolean;
+  /** When its last call stalled. */
+  stalledAt?: number;
 };
 
 /** A call that is about to be made. */
@@ -43,15 +51,19 @@ type ProcessesDeps = {
   decide: Decide;
   stats: ProcessesStats;
   note: (text: string) => void;
+  /** Calls that never stall, because they have a deadline. */
+  bounded?: readonly string[];
+  /** Lets an effect run as its task, though the scheduler starts it. */
+  bind?: <T>(effect: () => T) => () => T;
 };
 
-const streams = ['listDue', 'listConfirmed', 'listHeld', 'listLevels', 'listAvailability'];
+const streams = ['listDue', 'listConfirmed', 'listHeld', 'listLevels', 'listAvailability', 'listChanged'];
 
 /**
  * Every call of a port waits until the scheduler resumes it. It may fail, stall or crash its
  * process.
  */
-export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
+export const processes = ({ outage, decide, stats, note, bounded = [], bind = (effect) => effect }: ProcessesDeps) => {
   const points: Point[] = [];
   let calm = false;
 
@@ -64,12 +76,14 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     const gone = [...instance.tasks];
     instance.tasks.clear();
     instance.session.clear();
+    instance.restarted?.();
     for (const task of gone) task.crashed();
   };
 
   const fateOf = (label: string): Fate =>
-    (label === outage ? outageFates[decide('outage', outageFates.length)] : fates[decide('fate', fates.length)]) ??
-    'go';
+    (label === outage
+      ? outageFates[decide('outage', outageFates.length)]
+      : fates[decide('fate', fates.length - (bounded.includes(label) ? 1 : 0))]) ?? 'go';
 
   const failure = (label: string): Unavailable => {
     stats.failedCalls += 1;
@@ -83,6 +97,7 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
       note(`${task.name}: ${label}`);
       return effect();
     }
+    const take = bind(effect);
     return new Promise((resolve, reject) => {
       if (task.dead) return;
       const after = (settle: () => void): void => {
@@ -95,7 +110,7 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
         if (point.fate === 'crash before') crash(task.instance);
         else if (point.fate === 'fail before') reject(failure(label));
         else
-          effect().then(
+          take().then(
             (result) => after(() => resolve(result)),
             (error) => after(() => reject(error)),
           );
@@ -109,18 +124,18 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     });
   };
 
-  /** The port as the task sees it. */
-  const gated = <P extends object>(task: Task, name: string, port: P): P =>
+  /** The port as a task sees it: the one that makes the call. */
+  const gated = <P extends object>(currentTask: () => Task, name: string, port: P): P =>
     new Proxy(port, {
       get: (target, method, receiver) => {
         const effect: unknown = Reflect.get(target, method, receiver);
         if (typeof effect !== 'function') return effect;
         const label = `${name}.${String(method)}`;
         if (!streams.includes(String(method))) {
-          return (...args: unknown[]) => call(task, label, async () => Reflect.apply(effect, target, args));
+          return (...args: unknown[]) => call(currentTask(), label, async () => Reflect.apply(effect, target, args));
         }
         return async function* (...args: unknown[]) {
-          yield* await call(task, label, async () => Reflect.apply(effect, target, args));
+          yield* await call(currentTask(), label, async () => Reflect.apply(effect, target, args));
         };
       },
     });

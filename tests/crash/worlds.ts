@@ -1,3 +1,4 @@
+import { eventSimulation } from './events/event-simulation.ts';
 import { explore } from './explore.ts';
 import { type Failure, fromToken, replay, runSeed } from './failure.ts';
 import { orderSimulation } from './order-simulation.ts';
@@ -90,4 +91,4 @@ const openWorld = <P>(simulation: Simulation<P>): World => ({
   replay: (token) => replayToken(simulation, token),
 });
 
-export const worlds: readonly World[] = [openWorld(orderSimulation)];
+export const worlds: readonly World[] = [openWorld(orderSimulation), openWorld(eventSimulation)];
