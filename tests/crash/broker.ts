@@ -63,6 +63,8 @@ export const broker = <C extends ServiceBusMessage>(
     dead,
     /** Delivered from `visibleAt` on. */
     put,
+    /** Loses a message that it has accepted. */
+    lose: remove,
     all: (): readonly Brokered<C>[] => messages,
     isEmpty: () => messages.length === 0,
     /** Messages that can be delivered now, oldest first. */

@@ -3,10 +3,14 @@ import type { Failure } from './failure.ts';
 import { fates } from './processes.ts';
 import type { Outcome, Simulation } from './simulation.ts';
 
-/** What is tried at a decision: each other fate of a call, the oldest version of a read. */
+/** What is tried at a decision: each other outcome, but of a read only the oldest version. */
+const others = (options: number): readonly number[] => Array.from({ length: options - 1 }, (_, n) => n + 1);
+
 const deviations: Partial<Record<Kind, (options: number) => readonly number[]>> = {
   fate: () => fates.flatMap((_, fate) => (fate === 0 ? [] : [fate])),
   stale: (options) => [options - 1],
+  lose: others,
+  answer: others,
 };
 
 export type Explored<P> = { scenario: string; depth: number; outcome: Outcome; failure?: Failure<P> };

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
 import { build, type Plugin } from 'esbuild';
-import { type Edit, type Mutant, mutants } from './mutants.ts';
+import type { Edit, Mutant } from './mutant.ts';
+import { mutants } from './mutants.ts';
 
 const execFileAsync = promisify(execFile);
 

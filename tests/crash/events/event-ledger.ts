@@ -1,6 +1,6 @@
 import type { Events } from '../../../src/application/ports/events.ts';
 import { etagOf } from '../../../src/domain/etag.ts';
-import type { EventId, ShopEvent } from '../../../src/domain/event.ts';
+import { type EventId, type ShopEvent, TEST_EVENT } from '../../../src/domain/event.ts';
 import { inMemoryEvents } from '../../support/in-memory/in-memory-events.ts';
 import { type ReplicasDeps, replicas, type Session } from '../replicas.ts';
 import type { EventStats } from './event-stats.ts';
@@ -50,7 +50,8 @@ export const eventLedger = ({ truth, paid, ...deps }: Deps) => {
       return outcome;
     },
     createPaid: async (event) => {
-      truth.tested(event);
+      if (event.type === TEST_EVENT) truth.tested(event);
+      else truth.check(event);
       await events.createPaid(event);
       if (versions.count(event.id) === 0) add({ event });
       versions.catchUp(session, event.id);

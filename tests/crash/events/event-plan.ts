@@ -87,6 +87,13 @@ const otherAction = (below: Below, endpoints: number): EventAction => {
   return { do: staffSteps[below(staffSteps.length)] ?? 'enable', endpoint: below(endpoints) };
 };
 
+/** Staff who do not leave an endpoint alone. */
+const staffLane = (below: Below, endpoint: number): EventAction[] =>
+  Array.from({ length: 2 + below(4) }, (_, n) => ({
+    do: n % 2 === 0 ? 'enable' : (staffSteps[below(staffSteps.length)] ?? 'move'),
+    endpoint,
+  }));
+
 export const randomEventPlan = (next: () => number): EventPlan => {
   const below = (n: number): number => Math.floor(next() * n);
   const endpoints = Array.from({ length: below(4) }, (): EndpointPlan => {
@@ -97,12 +104,13 @@ export const randomEventPlan = (next: () => number): EventPlan => {
   const others = Array.from({ length: below(3) }, () =>
     Array.from({ length: 1 + below(4) }, () => otherAction(below, endpoints.length)),
   );
+  const busyStaff = endpoints.length > 0 && below(3) === 0 ? [staffLane(below, below(endpoints.length))] : [];
   return {
-    lanes: [...lanes, ...others],
+    lanes: [...lanes, ...others, ...busyStaff],
     endpoints,
     ...(below(2) === 0 && { eager: true }),
     ...(below(4) === 0 && { outage: outages[below(outages.length)] ?? '' }),
-    ...(below(8) === 0 && { lossy: true }),
+    ...(below(6) === 0 && { lossy: true }),
   };
 };
 
@@ -115,7 +123,7 @@ export const canonicalEvents: Readonly<Record<string, EventPlan>> = {
     endpoints: [],
     eager: true,
   },
-  'one webhook': { lanes: [order('place')], endpoints: [{ receiver: 'well' }] },
+  'one webhook': { lanes: [order('place')], endpoints: [{ receiver: 'moody' }] },
   'disabled and enabled meanwhile': {
     lanes: [
       order('place'),

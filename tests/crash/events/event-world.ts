@@ -108,10 +108,10 @@ export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolea
     truth: facts,
     scheduled: deliveries.checkScheduled,
     sent: ({ endpointId, eventId }) => {
-      const { role, since } = currentTask();
+      const { role, since, inCalm } = currentTask();
       const type = deliveries.latest({ endpointId, eventId })?.type ?? '';
       // Before the calm, the relay may have read of the endpoint as it was.
-      const isNeedless = calm && role === 'relay' && !endpoints.wasEnabled(endpointId, since);
+      const isNeedless = inCalm && role === 'relay' && !endpoints.wasEnabled(endpointId, since);
       if (isNeedless) breaks(`the relay sends ${type} to an endpoint that is disabled`);
     },
   });
@@ -134,6 +134,7 @@ export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolea
     decide,
     now: clock.ms,
     step: endpoints.step,
+    isCalm: () => calm,
     broken: breaks,
     open: (session) =>
       openHost({

@@ -60,7 +60,7 @@ export const pollFeed = (world: EventWorld, lease: Lease): void => {
           break;
         } catch (error) {
           note(`${task.name} fails: ${String(error)}`);
-          if (plan.lossy && decide('lose', 2) === 1) {
+          if (plan.lossy && decide('outage', 2) === 1) {
             stats.batchesLost += 1;
             note(`${task.name} moves on, and the batch is lost`);
             break;

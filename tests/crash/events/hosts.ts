@@ -20,6 +20,7 @@ type Deps<H> = {
   now: () => number;
   /** How many writes of endpoints there have been. */
   step: () => number;
+  isCalm: () => boolean;
   broken: (what: string) => void;
   /** A host that has just started. */
   open: (session: Session) => H;
@@ -49,7 +50,7 @@ export const bindToTask = <T>(effect: () => T): (() => T) => {
 };
 
 /** Two hosts. Each has its own memory, which a crash clears. */
-export const hosts = <H>({ decide, now, step, broken, open }: Deps<H>) => {
+export const hosts = <H>({ decide, now, step, isCalm, broken, open }: Deps<H>) => {
   const opened = new Map<string, H>();
   const instances = names.map(
     (name): Instance => ({
@@ -78,6 +79,7 @@ export const hosts = <H>({ decide, now, step, broken, open }: Deps<H>) => {
       name: `${name} on ${instance.name}`,
       role,
       since: step(),
+      inCalm: isCalm(),
       instance,
       orderId: () => undefined,
       crashed,

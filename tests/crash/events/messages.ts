@@ -38,19 +38,24 @@ export const messages = ({ clock, decide, stats, note, truth, currentTask, ...ch
   /** A message that is doubled has the id of the first, so the copy escapes duplicate detection. */
   const put = (to: Broker, content: ServiceBusMessage, at: number, what: string): boolean => {
     const mishap = mishaps[decide('lose', mishaps.length)];
+    const before = to.all().length;
+    to.put(content, at);
+    const message = to.all()[before];
+    if (!message) {
+      note(`broker swallows the message for ${what}`);
+      return false;
+    }
     if (mishap !== 'none') note(`broker: the message for ${what} is ${mishap}`);
     if (mishap === 'lost') {
       stats.lost += 1;
+      to.lose(message);
       return false;
     }
-    const before = to.all().length;
-    to.put(content, at);
-    if (to.all().length === before) note(`broker swallows the message for ${what}`);
     if (mishap === 'doubled') {
       stats.doubled += 1;
       to.put({ ...content, messageId: `copy ${stats.doubled}` }, at);
     }
-    return to.all().length > before;
+    return true;
   };
 
   const countRelayed = (): void => {
