@@ -408,8 +408,6 @@ module appSettings 'modules/app-settings.bicep' = {
       AUTH_ISSUER: authIssuer
       AUTH_AUDIENCE: audience
       ALLOWED_ORIGINS: join(allowedOrigins, ',')
-      // On an instance, loopback is where the platform hands out tokens of the app's identity.
-      WEBHOOK_ALLOW_LOOPBACK: 'false'
       // Not a secret: local authentication is off, so this only says where to send data.
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
@@ -417,6 +415,9 @@ module appSettings 'modules/app-settings.bicep' = {
       OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
       OTEL_TRACES_SAMPLER_ARG: '1'
       ...settings
+      // On an instance, loopback is where the platform hands out tokens of the app's identity. So no
+      // setting of the shop opens it.
+      WEBHOOK_ALLOW_LOOPBACK: 'false'
     }
   }
 }
@@ -484,7 +485,8 @@ module alerts 'modules/alerts.bicep' = {
     cosmosId: cosmos.outputs.id
     uploadEvents: uploadEvents
     uploadTopicId: uploadEvents == 'EventGrid' ? uploadTopic.id : ''
-    queueNames: queueNames
+    entityNames: concat(queueNames, topicNames)
+    orderQueue: 'process-order'
     probe: probe
     probeUrl: '${gateway.outputs.url}/api/v1/health/ready'
     monthlyBudget: budget

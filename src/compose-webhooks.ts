@@ -2,6 +2,7 @@ import type { Database } from '@azure/cosmos';
 import type { ServiceBusClient } from '@azure/service-bus';
 import type { Capabilities } from './application/capabilities.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
+import type { Events } from './application/ports/events.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
 
@@ -15,6 +16,8 @@ const load = {
   rotateSecret: async () => (await import('./application/webhooks/rotate-secret.ts')).rotateSecret,
   testEndpoint: async () => (await import('./application/webhooks/test-endpoint.ts')).testEndpoint,
   listDeliveries: async () => (await import('./application/webhooks/list-deliveries.ts')).listDeliveries,
+  listDeliveriesOfEvent: async () =>
+    (await import('./application/webhooks/list-deliveries-of-event.ts')).listDeliveriesOfEvent,
   retryDelivery: async () => (await import('./application/webhooks/retry-delivery.ts')).retryDelivery,
   fanOutEvent: async () => (await import('./application/webhooks/fan-out-event.ts')).fanOutEvent,
   deliverWebhook: async () => (await import('./application/webhooks/deliver-webhook.ts')).deliverWebhook,
@@ -24,13 +27,10 @@ const load = {
 type Services = {
   database: () => Promise<Database>;
   serviceBus: () => Promise<ServiceBusClient>;
+  events: () => Promise<Events>;
 };
 
 const createAdapters = ({ database, serviceBus }: Services, allowLoopback: boolean) => ({
-  events: lazy(async () => {
-    const { cosmosEvents } = await import('./adapters/cosmos/cosmos-events.ts');
-    return cosmosEvents((await database()).container('events'));
-  }),
   webhookEndpoints: lazy(async () => {
     const { cosmosWebhookEndpoints } = await import('./adapters/cosmos/cosmos-webhook-endpoints.ts');
     return cosmosWebhookEndpoints((await database()).container('webhook-endpoints'));
@@ -64,8 +64,9 @@ export const composeWebhooks = (services: Services, basics: Basics, allowLoopbac
   const adapters = createAdapters(services, allowLoopback);
   const endpoints = async () => ({ ...basics, allowLoopback, webhookEndpoints: await adapters.webhookEndpoints() });
   const deliveries = async () => ({ ...(await endpoints()), deliveries: await adapters.deliveries() });
+  const eventDeliveries = async () => ({ ...(await deliveries()), events: await services.events() });
   const sending = async () => ({ ...(await deliveries()), deliveryQueue: await adapters.deliveryQueue() });
-  const eventSending = async () => ({ ...(await sending()), events: await adapters.events() });
+  const eventSending = async () => ({ ...(await sending()), events: await services.events() });
   const delivering = async () => ({ ...(await eventSending()), webhookClient: await adapters.webhookClient() });
   const asItIs = (move: DeadLetterMessage) => move;
 
@@ -78,6 +79,7 @@ export const composeWebhooks = (services: Services, basics: Basics, allowLoopbac
     rotateSecret: loadedUseCase(load.rotateSecret, endpoints),
     testEndpoint: loadedUseCase(load.testEndpoint, eventSending),
     listDeliveries: loadedUseCase(load.listDeliveries, deliveries),
+    listDeliveriesOfEvent: loadedUseCase(load.listDeliveriesOfEvent, eventDeliveries),
     retryDelivery: loadedUseCase(load.retryDelivery, sending),
     fanOutEvent: loadedUseCase(load.fanOutEvent, eventSending),
     deliverWebhook: loadedUseCase(load.deliverWebhook, delivering),

@@ -29,6 +29,7 @@ import { getReport } from './application/reports/get-report.ts';
 import { adjustStock } from './application/stock/adjust-stock.ts';
 import { getStock } from './application/stock/get-stock.ts';
 import { setStock } from './application/stock/set-stock.ts';
+import { composeEvents } from './compose-events.ts';
 import { composeWebhooks } from './compose-webhooks.ts';
 import type { Config } from './config.ts';
 import { lazy } from './lazy.ts';
@@ -90,6 +91,10 @@ const createAdapters = (config: Config, meter: Meter) => {
     stock: lazy(async () => {
       const { cosmosStock } = await import('./adapters/cosmos/cosmos-stock.ts');
       return cosmosStock((await database()).container('stock'));
+    }),
+    events: lazy(async () => {
+      const { cosmosEvents } = await import('./adapters/cosmos/cosmos-events.ts');
+      return cosmosEvents((await database()).container('events'));
     }),
     orderQueue: lazy(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
@@ -229,6 +234,7 @@ export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter
       getVariant: useCase(getVariant, variantReads),
       processUpload: useCase(processUpload, imageRendering),
       cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
+      ...composeEvents(adapters, basics),
       ...composeWebhooks(adapters, basics, config.webhooks.allowLoopback),
       checkHealth: useCase(checkHealth, healthChecks),
       deadLetterMessage: useCase((move: DeadLetterMessage) => move, adapters.deadLetterMessage),

@@ -81,6 +81,7 @@ export const readConfig = (env: Env): Config => {
   checkSchedule(settings, 'REPORT_SCHEDULE', '"0 0 2 * * *" for 02:00 UTC every night.');
   checkSchedule(settings, 'RECONCILE_SCHEDULE', '"0 30 2 * * *" for 02:30 UTC every night.');
   checkSchedule(settings, 'CLEAN_UP_SCHEDULE', '"0 0 3 * * *" for 03:00 UTC every night.');
+  checkSchedule(settings, 'RECONCILE_EVENTS_SCHEDULE', '"0 30 3 * * *" for 03:30 UTC every night.');
   checkOrigins(settings, 'ALLOWED_ORIGINS');
 
   if (problems.length === 0) return config;

@@ -2,6 +2,7 @@ import { app } from '@azure/functions';
 import { ResourceFactoryResolver } from '@azure/functions-extensions-base';
 import { readConfig } from './config.ts';
 import { uploadTrigger } from './functions/blob/upload-trigger.ts';
+import { changeFeed, type FeedConsumer } from './functions/feed/change-feed.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
 import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
 import { lazyHandler } from './functions/lazy-handler.ts';
@@ -44,6 +45,18 @@ const http = httpFunctions({
     getImage: () => import('./functions/http/images/get-image.ts'),
     deleteImage: () => import('./functions/http/images/delete-image.ts'),
     getVariant: () => import('./functions/http/images/get-variant.ts'),
+    listEndpoints: () => import('./functions/http/webhooks/list-endpoints.ts'),
+    createEndpoint: () => import('./functions/http/webhooks/create-endpoint.ts'),
+    getEndpoint: () => import('./functions/http/webhooks/get-endpoint.ts'),
+    putEndpoint: () => import('./functions/http/webhooks/put-endpoint.ts'),
+    removeEndpoint: () => import('./functions/http/webhooks/remove-endpoint.ts'),
+    rotateSecret: () => import('./functions/http/webhooks/rotate-secret.ts'),
+    testEndpoint: () => import('./functions/http/webhooks/test-endpoint.ts'),
+    listDeliveries: () => import('./functions/http/webhooks/list-deliveries.ts'),
+    retryDelivery: () => import('./functions/http/webhooks/retry-delivery.ts'),
+    listDeliveriesOfEvent: () => import('./functions/http/webhooks/list-deliveries-of-event.ts'),
+    listEvents: () => import('./functions/http/events/list-events.ts'),
+    getEvent: () => import('./functions/http/events/get-event.ts'),
     healthReady: () => import('./functions/http/health-ready.ts'),
   },
   standalone: {
@@ -58,24 +71,14 @@ const http = httpFunctions({
 });
 for (const { name, ...options } of http) app.http(name, options);
 
+const connection = 'ServiceBus';
 const orderConsumer = lazyHandler(() => import('./functions/queue/process-order.ts'), 'processOrderConsumer', deps);
-app.serviceBusQueue('processOrder', {
-  connection: 'ServiceBus',
-  queueName: 'process-order',
-  handler: consumer(orderConsumer),
-});
-
-app.serviceBusTopic('fanOutEvent', {
-  connection: 'ServiceBus',
-  topicName: 'events',
-  subscriptionName: 'webhooks',
-  handler: consumer(lazyHandler(() => import('./functions/queue/fan-out-event.ts'), 'fanOutEventConsumer', deps)),
-});
-app.serviceBusQueue('deliverWebhook', {
-  connection: 'ServiceBus',
-  queueName: 'deliver-webhook',
-  handler: consumer(lazyHandler(() => import('./functions/queue/deliver-webhook.ts'), 'deliverWebhookConsumer', deps)),
-});
+const eventConsumer = lazyHandler(() => import('./functions/queue/fan-out-event.ts'), 'fanOutEventConsumer', deps);
+const webhooks = lazyHandler(() => import('./functions/queue/deliver-webhook.ts'), 'deliverWebhookConsumer', deps);
+const eventSource = { connection, topicName: 'events', subscriptionName: 'webhooks' };
+app.serviceBusQueue('processOrder', { connection, queueName: 'process-order', handler: consumer(orderConsumer) });
+app.serviceBusTopic('fanOutEvent', { ...eventSource, handler: consumer(eventConsumer) });
+app.serviceBusQueue('deliverWebhook', { connection, queueName: 'deliver-webhook', handler: consumer(webhooks) });
 
 // The host would deliver a blob whole, of any size. With this binding, it only names the blob.
 ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', () => undefined);
@@ -89,12 +92,22 @@ app.storageBlob('processUpload', {
 });
 
 type Deps = Awaited<ReturnType<typeof deps>>;
+type FeedModule<Name extends string> = Record<`${Name}Consumer`, (deps: Deps) => FeedConsumer>;
+
+const feed = <Name extends string>(name: Name, container: string, load: () => Promise<FeedModule<Name>>) =>
+  app.cosmosDB(name, changeFeed(name, container, lazyHandler(load, `${name}Consumer` as const, deps)));
+
+feed('recordOrderEvents', 'orders', () => import('./functions/feed/record-order-events.ts'));
+feed('recordProductEvents', 'products', () => import('./functions/feed/record-product-events.ts'));
+
 type JobModule<Name extends string> = Record<`${Name}Job`, (deps: Deps) => Job>;
 
 const timer = <Name extends string>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
   app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps)) });
 
 timer('relayOrders', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-orders.ts'));
+timer('relayEvents', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-events.ts'));
+timer('reconcileEvents', '%RECONCILE_EVENTS_SCHEDULE%', () => import('./functions/timer/reconcile-events.ts'));
 timer('relayDeliveries', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-deliveries.ts'));
 timer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/reconcile-stock.ts'));
 timer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));

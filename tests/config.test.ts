@@ -92,10 +92,11 @@ test('with nothing set, one message names everything that is missing', () => {
     'REPORT_SCHEDULE',
     'RECONCILE_SCHEDULE',
     'CLEAN_UP_SCHEDULE',
+    'RECONCILE_EVENTS_SCHEDULE',
   ]) {
     expect(problems.filter((line) => line.startsWith(`  - ${name} `))).toHaveLength(1);
   }
-  expect(problems).toHaveLength(10);
+  expect(problems).toHaveLength(11);
 });
 
 test('malformed settings are named together with missing ones', () => {
@@ -238,7 +239,7 @@ test.each(['', 'yes', 'TRUE', '1'])('whether webhooks may reach loopback may not
 });
 
 test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (schedule) => {
-  for (const name of ['RELAY_SCHEDULE', 'REPORT_SCHEDULE', 'RECONCILE_SCHEDULE'])
+  for (const name of ['RELAY_SCHEDULE', 'REPORT_SCHEDULE', 'RECONCILE_SCHEDULE', 'RECONCILE_EVENTS_SCHEDULE'])
     expect(problem({ [name]: schedule })).toContain(name);
 });
 

@@ -16,8 +16,11 @@ param uploadEvents UploadEvents
 @description('Event Grid topic of uploads (only with events).')
 param uploadTopicId string
 
-@description('Queues whose length and dead letters raise an alert.')
-param queueNames string[]
+@description('Queues and topics whose length raises an alert.')
+param entityNames string[]
+
+@description('The one queue whose messages must not be lost.')
+param orderQueue string
 
 @description('Whether probeUrl is called from outside every 15 minutes.')
 param probe bool
@@ -34,7 +37,10 @@ param budgetFrom string
 param email string
 
 // docs/operations.md says what to do about each alert, under the same name.
-var ofQueues = [{ name: 'EntityName', operator: 'Include', values: queueNames }]
+var ofOrders = [{ name: 'EntityName', operator: 'Include', values: [orderQueue] }]
+// A topic has the sums of its subscriptions, those of other systems included.
+var ofWebhooks = [{ name: 'EntityName', operator: 'Include', values: filter(entityNames, name => name != orderQueue) }]
+var ofAll = [{ name: 'EntityName', operator: 'Include', values: entityNames }]
 var metricAlerts = concat(
   [
     {
@@ -48,7 +54,20 @@ var metricAlerts = concat(
       operator: 'GreaterThan'
       threshold: 0
       window: 'PT5M'
-      dimensions: ofQueues
+      dimensions: ofOrders
+    }
+    {
+      name: 'webhook-dead-letters'
+      description: 'There are messages about events or webhooks in a dead-letter queue. See docs/operations.md.'
+      severity: 3
+      scope: serviceBusId
+      namespace: 'Microsoft.ServiceBus/namespaces'
+      metric: 'DeadletteredMessages'
+      aggregation: 'Maximum'
+      operator: 'GreaterThan'
+      threshold: 0
+      window: 'PT15M'
+      dimensions: ofWebhooks
     }
     {
       name: 'queue-growing'
@@ -61,7 +80,7 @@ var metricAlerts = concat(
       operator: 'GreaterThan'
       threshold: 1000
       window: 'PT15M'
-      dimensions: ofQueues
+      dimensions: ofAll
     }
     {
       name: 'server-errors'
@@ -166,6 +185,37 @@ AppTraces
 | where tostring(entry.event) in (dynamic(EVENTS)) and toint(entry.oldestMinutes) >= 16
 '''
 
+// The relays send for what has been due for 16, 32, 64, ... minutes; the feed says how old a change was
+// when its events were recorded.
+var ofOldEvents = '''
+AppTraces
+| where Message has_any (dynamic(EVENTS))
+| extend entry = parse_json(Message)
+| where tostring(entry.event) in (dynamic(EVENTS))
+| where toint(entry.oldestMinutes) >= 16 or toint(entry.oldestSeconds) >= 960
+'''
+
+// Orders change, but no function records it. The host's own lines also tell of a function that fails
+// again and again. What changed a moment ago may still be on its way.
+var ofStoppedFeed = '''
+let succeeded = (name: string) {
+  AppTraces | where Message startswith strcat("Executed 'Functions.", name, "' (Succeeded")
+};
+let changes = toscalar(succeeded('processOrder') | where TimeGenerated < ago(15m) | count);
+let recorded = toscalar(succeeded('recordOrderEvents') | count);
+print changes = changes, recorded = recorded
+| where changes > 0 and recorded == 0
+'''
+
+// By night, everything is derived again. If something was missing, the feed has lost it.
+var ofMissedEvents = '''
+AppTraces
+| where Message has_any (dynamic(EVENTS))
+| extend entry = parse_json(Message)
+| where tostring(entry.event) in (dynamic(EVENTS))
+| where tostring(entry.event) != 'events_reconciled' or toint(entry.created) > 0
+'''
+
 // With few errors a percentage means nothing, so at least twenty are needed.
 var ofErrorShare = '''
 ApiManagementGatewayLogs
@@ -226,7 +276,7 @@ var logAlerts = concat(
       name: 'jobs-missing'
       description: 'A nightly job has not succeeded for 26 hours. See docs/operations.md.'
       severity: 2
-      query: about(ofMissingJobs, ['sales_reported', 'stock_reconciled', 'images_cleaned_up'])
+      query: about(ofMissingJobs, ['sales_reported', 'stock_reconciled', 'images_cleaned_up', 'events_reconciled'])
       window: 'P2D'
       every: 'PT1H'
       isState: true
@@ -263,6 +313,51 @@ var logAlerts = concat(
       description: 'reconcileStock found what it must not repair. See docs/operations.md.'
       severity: 3
       query: about(ofEvents, ['reconcile_finding'])
+      window: 'PT2H'
+      every: 'PT1H'
+      isState: false
+    }
+    {
+      name: 'events-waiting'
+      description: 'Events or webhooks have waited for a quarter of an hour. See docs/operations.md.'
+      severity: 2
+      query: about(ofOldEvents, ['events_recorded', 'events_relayed', 'deliveries_relayed'])
+      window: 'PT30M'
+      every: 'PT15M'
+      isState: false
+    }
+    {
+      name: 'events-stopped'
+      description: 'Orders change, but recordOrderEvents records no events. See docs/operations.md.'
+      severity: 2
+      query: ofStoppedFeed
+      window: 'PT1H'
+      every: 'PT15M'
+      isState: true
+    }
+    {
+      name: 'events-missed'
+      description: 'Events were not recorded when they should have been. See docs/operations.md.'
+      severity: 3
+      query: about(ofMissedEvents, ['event_source_malformed', 'events_reconciled'])
+      window: 'PT2H'
+      every: 'PT1H'
+      isState: false
+    }
+    {
+      name: 'endpoint-disabled'
+      description: 'A webhook endpoint gets no more calls, because it kept failing. See docs/operations.md.'
+      severity: 3
+      query: about(ofEvents, ['endpoint_disabled'])
+      window: 'PT30M'
+      every: 'PT15M'
+      isState: false
+    }
+    {
+      name: 'webhooks-failing'
+      description: 'Webhooks were given up after their last attempt. See docs/operations.md.'
+      severity: 3
+      query: about(ofEvents, ['webhook_failed'])
       window: 'PT2H'
       every: 'PT1H'
       isState: false

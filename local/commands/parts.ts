@@ -93,7 +93,7 @@ export const containersOption = (): Option =>
   );
 
 export const queuesOption = (): Option =>
-  new Option('--config <file>', "JSON file with the queues, in the format of Microsoft's emulator").default(
+  new Option('--config <file>', "JSON file with queues and topics, in the format of Microsoft's emulator").default(
     'local/service-bus/config.json',
   );
 

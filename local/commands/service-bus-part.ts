@@ -5,7 +5,7 @@ import { readDefinitions } from './read-definitions.ts';
 export type ServiceBusPartOptions = {
   port: number;
   controlPort: number;
-  /** File of queues. */
+  /** File of queues and topics. */
   config: string;
   /** Of the two ports, in that order. */
   flags: [string, string];
@@ -15,8 +15,8 @@ export const startServiceBusPart = ({ port, controlPort, config, flags }: Servic
   nameTakenPort('service-bus', { [flags[0]]: port, [flags[1]]: controlPort }, async () => {
     const { startServiceBus } = await import('../service-bus/start-service-bus.ts');
     const { parseConfig } = await import('../service-bus/config.ts');
-    const queues = await readDefinitions('--config', config, parseConfig);
-    const broker = await startServiceBus({ port, controlPort, config: queues });
+    const definitions = await readDefinitions('--config', config, parseConfig);
+    const broker = await startServiceBus({ port, controlPort, config: definitions });
     return {
       addresses: [
         ['Service Bus', `amqp://127.0.0.1:${broker.port}`],

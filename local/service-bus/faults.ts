@@ -19,7 +19,7 @@ const applied = z.exactOptional(z.enum(['before', 'after']));
 const when = {
   rate: z.exactOptional(numberFrom(0, 1)),
   count: z.exactOptional(wholeNumberFrom(0, Number.MAX_SAFE_INTEGER)),
-  /** A queue's address. Absent: all queues. */
+  /** The address of a queue, topic or subscription. Absent: all. */
   entity: z.exactOptional(z.string()),
 };
 

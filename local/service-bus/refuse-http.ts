@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 const body =
   'The HTTP API of Service Bus, which ServiceBusAdministrationClient uses, is not implemented. ' +
-  'The file given with --config defines the queues.\n';
+  'The file given with --config defines queues, topics and rules.\n';
 
 const response = [
   'HTTP/1.1 501 Not Implemented',

@@ -3,22 +3,22 @@ import { assertBrand } from './brand.ts';
 import { encodeBase32 } from './encode-base32.ts';
 import { type EndpointId, isEndpointId } from './endpoint-id.ts';
 import type { Etag } from './etag.ts';
-import type { EventId, EventSubject } from './event.ts';
+import { type EventId, type EventSubject, type ShopEvent, TEST_EVENT } from './event.ts';
 import { type OrderStatus, orderStatuses } from './order.ts';
 import { isOrderId, type OrderId } from './order-id.ts';
 import { isProductId, type ProductId } from './product.ts';
 
 // None holds a full stop: the signature of a webhook separates what it signs by full stops.
 
-const ORDER_EVENT = new RegExp(`^evt_(ord_[0-9a-v]{16}_[0-9a-v]{26})_(?:${orderStatuses.join('|')})$`);
+const ORDER_EVENT = new RegExp(`^evt_(ord_[0-9a-v]{16}_[0-9a-v]{26})_(${orderStatuses.join('|')})$`);
 const PRODUCT_EVENT = /^evt_([a-z0-9-]{1,64})_[0-9a-v]{16}$/;
-const TEST_EVENT = /^evt_(whe_[0-9a-v]{26})_[0-9a-v]{26}$/;
+const TEST_EVENT_ID = /^evt_(whe_[0-9a-v]{26})_[0-9a-v]{26}$/;
 
 /** The subject is in the id, so that the id is enough for a point read. */
 const findSubject = (text: string): EventSubject | undefined => {
   const order = ORDER_EVENT.exec(text)?.[1];
   if (order !== undefined) return isOrderId(order) ? order : undefined;
-  const endpoint = TEST_EVENT.exec(text)?.[1];
+  const endpoint = TEST_EVENT_ID.exec(text)?.[1];
   if (endpoint !== undefined) return isEndpointId(endpoint) ? endpoint : undefined;
   const product = PRODUCT_EVENT.exec(text)?.[1];
   return product !== undefined && isProductId(product) ? product : undefined;
@@ -33,6 +33,13 @@ export const subjectOfEvent = (id: EventId): EventSubject => {
   const subject = findSubject(id);
   if (subject === undefined) throw new Error('Damaged data: the id of an event names no subject.');
   return subject;
+};
+
+/** The type is in the id of an order's event; whatever else names a subject has one type. */
+export const typeOfEvent = (id: EventId): ShopEvent['type'] => {
+  const state = orderStatuses.find((status) => status === ORDER_EVENT.exec(id)?.[2]);
+  if (state !== undefined) return `order.${state}`;
+  return TEST_EVENT_ID.test(id) ? TEST_EVENT : 'product.changed';
 };
 
 /** An order has each state at most once. */

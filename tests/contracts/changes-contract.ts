@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Change, Changes, UnreadableChange } from '../../src/application/ports/changes.ts';
 import { confirm, type Order } from '../../src/domain/order.ts';
+import { eachBounded } from '../../src/each-bounded.ts';
 import { toCustomerId } from '../support/ids.ts';
 import { sampleOrder } from './sample-data.ts';
 
@@ -14,7 +15,9 @@ export type ChangesUnderTest = {
   passTime(seconds: number): void;
 };
 
-/** What every implementation of `Changes` does. `make` runs once a test; storage may be shared. */
+/**
+ * What every implementation of `Changes` does. `make` runs once per test; storage may be shared.
+ */
 export const describeChanges = (name: string, make: () => ChangesUnderTest | Promise<ChangesUnderTest>): void => {
   describe(`Changes: ${name}`, () => {
     let made: ChangesUnderTest;
@@ -95,7 +98,9 @@ export const describeChanges = (name: string, make: () => ChangesUnderTest | Pro
       made.passTime(100);
       const from = second();
       const orders = Array.from({ length: 250 }, newOrder);
-      for (let n = 0; n < orders.length; n += 25) await Promise.all(orders.slice(n, n + 25).map(made.write));
+      await eachBounded(orders, 10, async (order) => {
+        await made.write(order);
+      });
 
       const found = (await listed(from, second(100))).map((change) => ('value' in change ? change.value.id : ''));
       expect(found.toSorted()).toEqual(orders.map(({ id }) => id).toSorted());

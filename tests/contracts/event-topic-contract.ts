@@ -1,6 +1,6 @@
 import type { EventTopic } from '../../src/application/ports/event-topic.ts';
 import type { ShopEvent } from '../../src/domain/event.ts';
-import { sampleEvent } from './events-contract.ts';
+import { sampleEvent } from './sample-data.ts';
 
 export type EventTopicUnderTest = {
   eventTopic: EventTopic;

@@ -1,8 +1,11 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { CustomerId } from '../../src/domain/customer-id.ts';
+import type { ShopEvent } from '../../src/domain/event.ts';
+import { productEventId } from '../../src/domain/event-id.ts';
 import { newOrder, type Order } from '../../src/domain/order.ts';
 import { customerTagOf } from '../../src/domain/order-id.ts';
 import type { Product, ProductId } from '../../src/domain/product.ts';
-import { toImageId, toOrderId, toProductId } from '../support/ids.ts';
+import { toEtag, toImageId, toOrderId, toProductId } from '../support/ids.ts';
 
 let orders = 0;
 
@@ -50,3 +53,17 @@ export const sampleProduct = (id: ProductId, changes: Partial<Product> = {}): Pr
   updatedAt: '2026-03-01T00:00:00.000Z',
   ...changes,
 });
+
+/** An event of a product that no other test uses. */
+export const sampleEvent = (changes: Partial<ShopEvent> = {}): ShopEvent => {
+  const subject = toProductId(`p-${randomBytes(8).toString('hex')}`);
+  return {
+    id: productEventId(subject, toEtag(`"${randomUUID()}"`)),
+    type: 'product.changed',
+    subject,
+    time: '2026-03-01T12:00:00.000Z',
+    version: '1',
+    data: { id: subject, name: 'Tee 茶', price: { amount: 1, currency: 'EUR' }, images: [] },
+    ...changes,
+  };
+};

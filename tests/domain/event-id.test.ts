@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { assertBrand } from '../../src/domain/brand.ts';
 import { isEndpointId } from '../../src/domain/endpoint-id.ts';
-import type { EventId } from '../../src/domain/event.ts';
+import { type EventId, TEST_EVENT } from '../../src/domain/event.ts';
 import {
   eventIdOf,
   isEventId,
@@ -9,6 +9,7 @@ import {
   productEventId,
   subjectOfEvent,
   testEventId,
+  typeOfEvent,
 } from '../../src/domain/event-id.ts';
 import { orderStatuses } from '../../src/domain/order.ts';
 import { PRODUCT_ID } from '../../src/domain/product.ts';
@@ -22,17 +23,22 @@ const productIds = fc.stringMatching(PRODUCT_ID).map(toProductId);
 const endpointIds = base32(26).map((suffix) => assertBrand(`whe_${suffix}`, isEndpointId, 'EndpointId'));
 
 const eventIds = fc.oneof(
-  fc.tuple(orderIds, fc.constantFrom(...orderStatuses)).map(([id, state]) => ({ id: orderEventId(id, state), of: id })),
-  fc.tuple(productIds, fc.uuid()).map(([id, etag]) => ({ id: productEventId(id, toEtag(`"${etag}"`)), of: id })),
+  fc
+    .tuple(orderIds, fc.constantFrom(...orderStatuses))
+    .map(([id, state]) => ({ id: orderEventId(id, state), of: id, type: `order.${state}` })),
+  fc
+    .tuple(productIds, fc.uuid())
+    .map(([id, etag]) => ({ id: productEventId(id, toEtag(`"${etag}"`)), of: id, type: 'product.changed' })),
   fc
     .tuple(endpointIds, fc.uint8Array({ minLength: 16, maxLength: 16 }))
-    .map(([id, random]) => ({ id: testEventId(id, random), of: id })),
+    .map(([id, random]) => ({ id: testEventId(id, random), of: id, type: TEST_EVENT })),
 );
 
-test('the id of an event names its subject', () => {
+test('the id of an event names its subject and its type', () => {
   fc.assert(
-    fc.property(eventIds, ({ id, of }) => {
+    fc.property(eventIds, ({ id, of, type }) => {
       expect(subjectOfEvent(id)).toBe(of);
+      expect(typeOfEvent(id)).toBe(type);
     }),
   );
 });

@@ -138,6 +138,24 @@ test('the host says which blob was uploaded, and does not deliver its content, w
   expect(byName('processUpload').trigger).toMatchObject({ properties: { supportsDeferredBinding: 'true' } });
 });
 
+test('changes of orders and products wake the feeds, which share a container of leases', () => {
+  for (const [name, containerName] of [
+    ['recordOrderEvents', 'orders'],
+    ['recordProductEvents', 'products'],
+  ] as const) {
+    expect(byName(name)).toMatchObject({
+      trigger: {
+        type: 'cosmosDBTrigger',
+        connection: 'Cosmos',
+        databaseName: '%COSMOS_DATABASE%',
+        containerName,
+        leaseContainerName: 'leases',
+        leaseContainerPrefix: `${name}-`,
+      },
+    });
+  }
+});
+
 test('timers take their schedules from settings', () => {
   const timers = registered.filter(({ trigger }) => trigger.type === 'timerTrigger');
   expect(timers.map(({ name }) => name)).toContain('relayOrders');

@@ -2,9 +2,11 @@ import {
   addImage,
   addReadyImage,
   buryOrder,
+  createEndpoint,
   idOf,
   placeConfirmedOrder,
   placeOrder,
+  sendTestEvent,
   shipment,
 } from '../functions/http/sample-bodies.ts';
 import { textField } from '../support/api-answer.ts';
@@ -31,6 +33,8 @@ export const startFuzzWorld = async (): Promise<{ api: Api; names: Readonly<Reco
   const ready = await addReadyImage(api);
   const added = await addImage(api);
   const order = idOf(await placeOrder(api));
+  const webhook = await sendTestEvent(api);
+  const disabled = await createEndpoint(api, { enabled: false });
   const page = await api.get('/orders?limit=1', { as: 'alice' });
   const product = await api.get('/products/mug');
   await api.reports.create('2026-03-01', 'json', Buffer.from(JSON.stringify(report)));
@@ -44,6 +48,9 @@ export const startFuzzWorld = async (): Promise<{ api: Api; names: Readonly<Reco
     missing: `${order.slice(0, -2)}00`,
     ready: ready.imageId,
     added: added.imageId,
+    endpoint: webhook.id,
+    disabled: disabled.id,
+    sent: webhook.eventId,
     cursor: encodeURIComponent(textField(page.body, 'nextCursor')),
     etag: product.headers.get('etag') ?? '',
   };

@@ -20,6 +20,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
   orders: ['{{placed}}', '{{placed}}', '{{confirmed}}', '{{shipped}}', '{{cancelled}}', '{{missing}}'],
   products: ['mug', 'oak-table', 'mug', 'oak-table', 'tea', 'cup', 'gone', 'new'],
   images: ['mug'],
+  'webhook-endpoints': ['{{endpoint}}', '{{endpoint}}', '{{disabled}}'],
+  eventId: ['{{sent}}', '{{sent}}'],
   imageId: ['{{ready}}', '{{ready}}', '{{added}}'],
   sequenceNumber: ['{{dead}}', '{{dead}}', '999'],
   date: ['2026-03-01'],

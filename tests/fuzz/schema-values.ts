@@ -22,6 +22,7 @@ const strings = ({ pattern, format, minLength = 0, maxLength = 40 }: Schema): Va
 
 /** Mostly things that exist, so that valid requests have an effect. */
 const telling: Readonly<Record<string, Values>> = {
+  url: fc.constantFrom('https://hooks.example.com/a', 'https://a.example:8443/?b=c', 'http://127.0.0.1/', 'https://x'),
   productId: fc.constantFrom('mug', 'oak-table', 'mug', 'oak-table', 'tea', 'cup', 'gone'),
   country: fc.constantFrom('MX', 'DE', 'US', 'GB', 'ZZ'),
   // The document does not say what an email address is.

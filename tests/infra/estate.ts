@@ -44,7 +44,7 @@ const variants = {
     "param network = 'private'\nparam gatewaySku = 'StandardV2'\nparam uploadEvents = 'LogsAndContainerScan'\nparam publishFrom = ['203.0.113.0/24']",
   consumption: "param gatewaySku = 'Consumption'\nparam alertEmail = 'operations@shop.example'",
   keyless:
-    "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7' }",
+    "param hostStorage = 'keyless'\nparam packageBlob = 'app-1.zip'\nparam cosmosCapacity = 'autoscale'\nparam settings = { LOW_STOCK: '7', WEBHOOK_ALLOW_LOOPBACK: 'true' }",
   small:
     "param hosting = 'flex'\nparam gatewaySku = 'Consumption'\nparam alwaysReady = 0\nparam settings = { LOW_STOCK: '7' }",
   flex: "param hosting = 'flex'\nparam zoneRedundant = true\nparam cosmosCapacity = 'autoscalePerContainer'\nparam cosmosContainerThroughput = { stock: 10000 }",

@@ -4,6 +4,8 @@ import { discardDeadLetter } from '../../src/application/dead-letters/discard-de
 import { listDeadLetters } from '../../src/application/dead-letters/list-dead-letters.ts';
 import { replayDeadLetter } from '../../src/application/dead-letters/replay-dead-letter.ts';
 import { replayDeadLetters } from '../../src/application/dead-letters/replay-dead-letters.ts';
+import { getEvent } from '../../src/application/events/get-event.ts';
+import { listEvents } from '../../src/application/events/list-events.ts';
 import { addImage } from '../../src/application/images/add-image.ts';
 import { deleteImage } from '../../src/application/images/delete-image.ts';
 import { getImage } from '../../src/application/images/get-image.ts';
@@ -28,12 +30,24 @@ import { getReport } from '../../src/application/reports/get-report.ts';
 import { adjustStock } from '../../src/application/stock/adjust-stock.ts';
 import { getStock } from '../../src/application/stock/get-stock.ts';
 import { setStock } from '../../src/application/stock/set-stock.ts';
+import { createEndpoint } from '../../src/application/webhooks/create-endpoint.ts';
+import { getEndpoint } from '../../src/application/webhooks/get-endpoint.ts';
+import { listDeliveries } from '../../src/application/webhooks/list-deliveries.ts';
+import { listDeliveriesOfEvent } from '../../src/application/webhooks/list-deliveries-of-event.ts';
+import { listEndpoints } from '../../src/application/webhooks/list-endpoints.ts';
+import { putEndpoint } from '../../src/application/webhooks/put-endpoint.ts';
+import { removeEndpoint } from '../../src/application/webhooks/remove-endpoint.ts';
+import { retryDelivery } from '../../src/application/webhooks/retry-delivery.ts';
+import { rotateSecret } from '../../src/application/webhooks/rotate-secret.ts';
+import { testEndpoint } from '../../src/application/webhooks/test-endpoint.ts';
 import type { Endpoint } from '../../src/functions/http/api.ts';
 import { discardDeadLetterEndpoint } from '../../src/functions/http/dead-letters/discard-dead-letter.ts';
 import { listDeadLettersEndpoint } from '../../src/functions/http/dead-letters/list-dead-letters.ts';
 import { replayDeadLetterEndpoint } from '../../src/functions/http/dead-letters/replay-dead-letter.ts';
 import { replayDeadLettersEndpoint } from '../../src/functions/http/dead-letters/replay-dead-letters.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
+import { getEventEndpoint } from '../../src/functions/http/events/get-event.ts';
+import { listEventsEndpoint } from '../../src/functions/http/events/list-events.ts';
 import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
 import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
@@ -58,10 +72,23 @@ import { type Route, routes, unmatchedRoute } from '../../src/functions/http/rou
 import { getStockEndpoint } from '../../src/functions/http/stock/get-stock.ts';
 import { setStockEndpoint } from '../../src/functions/http/stock/set-stock.ts';
 import { unmatchedRouteEndpoint } from '../../src/functions/http/unmatched-route.ts';
+import { createEndpointEndpoint } from '../../src/functions/http/webhooks/create-endpoint.ts';
+import { getEndpointEndpoint } from '../../src/functions/http/webhooks/get-endpoint.ts';
+import { listDeliveriesEndpoint } from '../../src/functions/http/webhooks/list-deliveries.ts';
+import { listDeliveriesOfEventEndpoint } from '../../src/functions/http/webhooks/list-deliveries-of-event.ts';
+import { listEndpointsEndpoint } from '../../src/functions/http/webhooks/list-endpoints.ts';
+import { putEndpointEndpoint } from '../../src/functions/http/webhooks/put-endpoint.ts';
+import { removeEndpointEndpoint } from '../../src/functions/http/webhooks/remove-endpoint.ts';
+import { retryDeliveryEndpoint } from '../../src/functions/http/webhooks/retry-delivery.ts';
+import { rotateSecretEndpoint } from '../../src/functions/http/webhooks/rotate-secret.ts';
+import { testEndpointEndpoint } from '../../src/functions/http/webhooks/test-endpoint.ts';
 import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
 import { toProductId } from './ids.ts';
 import { inMemoryDeadLetters } from './in-memory/in-memory-dead-letters.ts';
+import { inMemoryDeliveries } from './in-memory/in-memory-deliveries.ts';
+import { inMemoryDeliveryQueue } from './in-memory/in-memory-delivery-queue.ts';
+import { inMemoryEvents } from './in-memory/in-memory-events.ts';
 import { inMemoryImages } from './in-memory/in-memory-images.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
@@ -70,6 +97,7 @@ import { inMemoryProducts } from './in-memory/in-memory-products.ts';
 import { inMemoryReports } from './in-memory/in-memory-reports.ts';
 import { inMemoryStock } from './in-memory/in-memory-stock.ts';
 import { inMemoryTokens } from './in-memory/in-memory-tokens.ts';
+import { inMemoryWebhookEndpoints } from './in-memory/in-memory-webhook-endpoints.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
 import { settableClock } from './in-memory/settable-clock.ts';
 
@@ -95,7 +123,11 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   deadLetters: inMemoryDeadLetters({ clock }),
   poisonUploads: inMemoryPoisonUploads({ clock }),
   images: inMemoryImages({ clock }),
+  events: inMemoryEvents({ clock }),
   reports: inMemoryReports(),
+  webhookEndpoints: inMemoryWebhookEndpoints(),
+  deliveries: inMemoryDeliveries(),
+  deliveryQueue: inMemoryDeliveryQueue({ clock }),
   tokens: inMemoryTokens(),
 });
 
@@ -159,11 +191,16 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     deadLetters: failing('deadLetters', fakes.deadLetters),
     poisonUploads: failing('poisonUploads', fakes.poisonUploads),
     images: failing('images', fakes.images),
+    events: failing('events', fakes.events),
     reports: failing('reports', fakes.reports),
+    webhookEndpoints: failing('webhookEndpoints', fakes.webhookEndpoints),
+    deliveries: failing('deliveries', fakes.deliveries),
+    deliveryQueue: failing('deliveryQueue', fakes.deliveryQueue),
     renderImage: fakeRenderImage,
     clock,
     log,
     lowStock: 5,
+    allowLoopback: false,
     backOff: { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
     pause: async (milliseconds: number) => clock.advance(milliseconds),
     random: () => 0.5,
@@ -196,6 +233,18 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     getImage: getImageEndpoint({ getImage: getImage(deps) }),
     deleteImage: deleteImageEndpoint({ deleteImage: deleteImage(deps) }),
     getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
+    createEndpoint: createEndpointEndpoint({ createEndpoint: createEndpoint(deps) }),
+    listEndpoints: listEndpointsEndpoint({ listEndpoints: listEndpoints(deps) }),
+    getEndpoint: getEndpointEndpoint({ getEndpoint: getEndpoint(deps) }),
+    putEndpoint: putEndpointEndpoint({ putEndpoint: putEndpoint(deps) }),
+    removeEndpoint: removeEndpointEndpoint({ removeEndpoint: removeEndpoint(deps) }),
+    rotateSecret: rotateSecretEndpoint({ rotateSecret: rotateSecret(deps) }),
+    testEndpoint: testEndpointEndpoint({ testEndpoint: testEndpoint(deps) }),
+    listDeliveries: listDeliveriesEndpoint({ listDeliveries: listDeliveries(deps) }),
+    listDeliveriesOfEvent: listDeliveriesOfEventEndpoint({ listDeliveriesOfEvent: listDeliveriesOfEvent(deps) }),
+    retryDelivery: retryDeliveryEndpoint({ retryDelivery: retryDelivery(deps) }),
+    listEvents: listEventsEndpoint({ listEvents: listEvents(deps) }),
+    getEvent: getEventEndpoint({ getEvent: getEvent(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
     getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
@@ -294,6 +343,10 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
       queue: fakes.orderQueue.accepted(),
       deadLetters: await fakes.deadLetters.list({ limit: 1000 }),
       poisonUploads: await fakes.poisonUploads.list(),
+      endpoints: await fakes.webhookEndpoints.list(),
+      events: fakes.events.stored(),
+      deliveries: fakes.deliveries.stored(),
+      deliveryQueue: fakes.deliveryQueue.waiting(),
       blobs: [...fakes.images.names(), ...fakes.reports.names()],
     }),
 

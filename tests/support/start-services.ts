@@ -36,14 +36,20 @@ const startAccounts = async () => {
 
 /**
  * Overrides queue properties, such as a shorter lock, so that a test does not wait as long as a
- * shop.
+ * shop. `subscriptions` are added to every topic.
  */
 export const serviceBusConfig = async (
   properties: Readonly<Record<string, unknown>>,
+  subscriptions: readonly string[] = [],
 ): Promise<ReturnType<typeof parseConfig>> => {
   const { UserConfig } = parseConfig(JSON.parse(await readFile('local/service-bus/config.json', 'utf8')));
-  const Namespaces = UserConfig.Namespaces.map(({ Queues = [], ...rest }) => ({
+  const added = subscriptions.map((Name) => ({ Name, Properties: {} }));
+  const Namespaces = UserConfig.Namespaces.map(({ Queues = [], Topics = [], ...rest }) => ({
     ...rest,
+    Topics: Topics.map(({ Subscriptions = [], ...topic }) => ({
+      ...topic,
+      Subscriptions: [...Subscriptions, ...added],
+    })),
     Queues: Queues.map((queue) => ({ ...queue, Properties: { ...queue.Properties, ...properties } })),
   }));
   return parseConfig({ UserConfig: { ...UserConfig, Namespaces } });
@@ -59,6 +65,8 @@ export type ServicesOptions = {
   /** Overrides of the queue's properties. */
   queue?: Readonly<Record<string, unknown>>;
   storage?: boolean;
+  /** Names of subscriptions to the topic of events, beside those of the shop. */
+  subscriptions?: readonly string[];
 };
 
 /**
@@ -66,10 +74,10 @@ export type ServicesOptions = {
  * tests can make them fail. `storage` adds Azurite with an account for the host and one for the
  * shop. `settings` are the app's.
  */
-export const startServices = async ({ queue = {}, storage = false }: ServicesOptions = {}) => {
+export const startServices = async ({ queue = {}, storage = false, subscriptions = [] }: ServicesOptions = {}) => {
   const definitions = parseContainerDefinitions(JSON.parse(await readFile('local/cosmos/containers.json', 'utf8')));
   const cosmos = await startCosmos({ port: 0, definitions });
-  const serviceBus = await startServiceBus({ port: 0, config: await serviceBusConfig(queue) });
+  const serviceBus = await startServiceBus({ port: 0, config: await serviceBusConfig(queue, subscriptions) });
   const identity = await startIdentity({ port: 0, audience: AUDIENCE });
   const blobs = storage ? await startAccounts() : { settings: accounts(noStorage), stop: async () => {} };
   const tokens = new Map<string, Promise<string>>();

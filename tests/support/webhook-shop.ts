@@ -30,6 +30,12 @@ export const sampleEvent = (type: EventType = 'order.placed', changes: Partial<S
   ...changes,
 });
 
+/** As `sampleEvent`, of the order with this number. */
+export const numberedEvent = (n: number): ShopEvent => {
+  const subject = toOrderId(`ord_0123456789abcdef_${String(n).padStart(26, '0')}`);
+  return sampleEvent('order.placed', { id: toEventId(`evt_${subject}_placed`), subject });
+};
+
 export const details: EndpointDetails = {
   url: 'https://receiver.example/hook',
   types: ['order.placed'],

@@ -68,6 +68,7 @@ const functions: readonly Rule[] = [
   {
     never: '@azure/functions',
     unlessNames: [
+      'CosmosDBv4LatestVersionFunctionOptions',
       'HttpHandler',
       'HttpMethod',
       'HttpRequest',
@@ -174,7 +175,7 @@ export const boundaries: readonly Room[] = [
     rules: [onTheWire, { never: ['**/adapters/**'], message: 'only composition knows the adapters.' }, sdks],
   },
   {
-    files: 'src/composition.ts',
+    files: 'src/{composition,compose-events,compose-webhooks}.ts',
     rules: [
       onTheWire,
       {

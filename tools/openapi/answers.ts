@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { presentImage, presentProduct } from '../../src/application/products/present-product.ts';
 import type { FieldError } from '../../src/domain/errors.ts';
+import { eventTypes, type ShopEvent, TEST_EVENT } from '../../src/domain/event.ts';
 import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
 import type { Money } from '../../src/domain/money.ts';
 import {
@@ -20,14 +21,12 @@ import type { presentOrderToStaff } from '../../src/functions/http/orders/presen
 import type { Problem } from '../../src/functions/http/problem.ts';
 import { type Fields, productId } from '../../src/functions/http/schemas.ts';
 import type { presentLevel } from '../../src/functions/http/stock/present-level.ts';
+import type { FieldsOfAny } from './fields-of-any.ts';
 import { problemCodes } from './problem-codes.ts';
 
 // What the API answers. The OpenAPI document is made from these schemas, and tests check every
 // answer against them. The app never loads them. A presented field without a schema does not
 // compile.
-
-/** Every field that any member of the union has: the API describes them in one schema. */
-type FieldsOfAny<T> = { [K in T extends unknown ? keyof T : never]: T extends Record<K, infer V> ? V : never };
 
 type PresentedImage = FieldsOfAny<ReturnType<typeof presentImage>>;
 type PresentedDeadLetter = ReturnType<typeof presentDeadLetter>;
@@ -187,6 +186,17 @@ export const replayedLetter = z.strictObject({
   note: z.exactOptional(z.string()),
 });
 export const replayedLetters = z.strictObject({ replayed: count, skipped: count, remaining: z.boolean() });
+
+export const eventId = z.string().check(z.regex(/^evt_[a-z0-9_-]+$/));
+export const event = z.strictObject({
+  id: eventId,
+  type: z.enum([...eventTypes, TEST_EVENT]),
+  subject: z.string(),
+  time,
+  version: z.string(),
+  data: z.looseObject({}),
+} satisfies Fields<ShopEvent>);
+export const eventPage = z.strictObject({ items: z.array(event), nextCursor });
 
 /** A number while it is exact, else its decimal digits. */
 const exactSum = z.union([count, z.string().check(z.regex(/^[1-9]\d{15,}$/))]);

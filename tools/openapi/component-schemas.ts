@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_EMAIL } from '../../src/domain/contact.ts';
+import { MAX_WEBHOOK_URL_LENGTH } from '../../src/domain/webhook-url.ts';
 import { addImageBody } from '../../src/functions/http/images/image-schemas.ts';
 import {
   address,
@@ -12,10 +13,12 @@ import {
 import { putProductBody } from '../../src/functions/http/products/product-schemas.ts';
 import { cursor, flag, limit, productId } from '../../src/functions/http/schemas.ts';
 import { setStockBody } from '../../src/functions/http/stock/stock-schemas.ts';
+import { endpointBody } from '../../src/functions/http/webhooks/webhook-schemas.ts';
 import { isRecord } from '../is-record.ts';
 import * as answers from './answers.ts';
 import type { JsonSchema } from './document-shape.ts';
 import type { Schema } from './schema.ts';
+import * as webhookAnswers from './webhook-answers.ts';
 
 /** The names of the schemas in the document. */
 const schemaNames = {
@@ -41,7 +44,17 @@ const schemaNames = {
   DeadLetterPage: answers.deadLetterPage,
   ReplayedLetter: answers.replayedLetter,
   ReplayedLetters: answers.replayedLetters,
+  Event: answers.event,
+  EventPage: answers.eventPage,
   SalesReport: answers.salesReport,
+  PutWebhookEndpoint: endpointBody,
+  WebhookEndpoint: webhookAnswers.webhookEndpoint,
+  WebhookEndpoints: webhookAnswers.webhookEndpoints,
+  WebhookEndpointWithSecret: webhookAnswers.endpointWithSecret,
+  WebhookDelivery: webhookAnswers.delivery,
+  WebhookDeliveryPage: webhookAnswers.deliveryPage,
+  DeliveriesOfEvent: webhookAnswers.deliveriesOfEvent,
+  QueuedDelivery: webhookAnswers.queuedDelivery,
   Problem: answers.problem,
 } as const satisfies Record<string, Schema>;
 
@@ -54,6 +67,7 @@ const requestSchemas: readonly Schema[] = [
   addImageBody,
   address,
   contact,
+  endpointBody,
 ];
 
 const namesBySchema = new Map<unknown, string>(Object.entries(schemaNames).map(([name, schema]) => [schema, name]));
@@ -69,6 +83,15 @@ const overrides: readonly (readonly [Schema, JsonSchema])[] = [
   ],
   [orderNumber, { type: 'string', description: 'The `number` of an order. Case, dashes and spaces do not matter.' }],
   [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
+  [
+    endpointBody.shape.url,
+    {
+      type: 'string',
+      format: 'uri',
+      maxLength: MAX_WEBHOOK_URL_LENGTH,
+      description: 'An https URL at a public address, on port 443 or 1024 and above, without credentials.',
+    },
+  ],
   [
     putProductBody.shape.price.shape.currency,
     { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217. Amounts are in its minor units.' },

@@ -88,6 +88,17 @@ const attention = {
   since: '2026-11-23T09:47:04.000Z',
 };
 
+const { status: _status, confirmedAt, ...orderAsPlaced } = confirmedOrder;
+
+const event = {
+  id: `evt_${orderId}_confirmed`,
+  type: 'order.confirmed',
+  subject: orderId,
+  time: confirmedAt,
+  version: '2',
+  data: { ...orderAsPlaced, customerId: 'alice', status: 'confirmed', confirmedAt },
+};
+
 const sales = { placed: 3, confirmed: 2, rejected: 1, cancelled: 0, shipped: 1, units: 4, revenue: 51600 };
 
 export const examples = {
@@ -148,6 +159,8 @@ export const examples = {
   deadLetterPage: { items: [deadLetter] },
   replayedLetter: { sequenceNumber: '42', orderId },
   replayedLetters: { replayed: 12, skipped: 1, remaining: false },
+  event,
+  eventPage: { items: [event], nextCursor: 'eyJzY29wZSI6ImV2ZW50cyJ9' },
   report: {
     date: '2026-11-23',
     totals: [{ currency: 'EUR', ...sales }],

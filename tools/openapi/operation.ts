@@ -16,7 +16,7 @@ export type Reply = {
 
 /** One operation, without what follows from its kind: see `repliesOf` and `refusalsOf`. */
 export type Operation = {
-  tag: 'Orders' | 'Products' | 'Stock' | 'Images' | 'Administration' | 'Service';
+  tag: 'Orders' | 'Products' | 'Stock' | 'Images' | 'Webhooks' | 'Administration' | 'Service';
   summary: string;
   description?: string;
   /** As in the endpoint itself. */

@@ -1,10 +1,12 @@
 import { routes } from '../../src/functions/http/routes.ts';
 import type { Operation } from './operation.ts';
 import { administrationOperations } from './operations/administration.ts';
+import { eventOperations } from './operations/events.ts';
 import { imageOperations } from './operations/images.ts';
 import { orderOperations } from './operations/orders.ts';
 import { productOperations } from './operations/products.ts';
 import { serviceOperations } from './operations/service.ts';
+import { webhookOperations } from './operations/webhooks.ts';
 
 export type OperationName = keyof typeof routes;
 
@@ -13,7 +15,9 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...orderOperations,
   ...productOperations,
   ...imageOperations,
+  ...webhookOperations,
   ...administrationOperations,
+  ...eventOperations,
   ...serviceOperations,
 };
 

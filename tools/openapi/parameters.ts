@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { variantWidths } from '../../src/domain/image.ts';
 import { idempotencyKey, productId } from '../../src/functions/http/schemas.ts';
-import { imageId, orderId, reportDate, sequenceNumber } from './answers.ts';
+import { eventId, imageId, orderId, reportDate, sequenceNumber } from './answers.ts';
 import type { Schema } from './schema.ts';
+import { endpointId } from './webhook-answers.ts';
 
 export type Parameter = {
   name: string;
@@ -45,7 +46,28 @@ export const parameters = {
     schema: sequenceNumber,
     example: '42',
   },
+  eventId: {
+    name: 'id',
+    in: 'path',
+    description: 'The id of the event.',
+    schema: eventId,
+    example: 'evt_ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0_confirmed',
+  },
   date: { name: 'date', in: 'path', description: 'The day, in UTC.', schema: reportDate, example: '2026-11-23' },
+  endpointId: {
+    name: 'id',
+    in: 'path',
+    description: 'The id of the webhook endpoint.',
+    schema: endpointId,
+    example: 'whe_3k9m2c5d8f1g4h6j0a2b4c6e7q',
+  },
+  deliveredEventId: {
+    name: 'eventId',
+    in: 'path',
+    description: 'The id of the event: the `webhook-id` that the endpoint was sent.',
+    schema: eventId,
+    example: 'evt_ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0_confirmed',
+  },
   idempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',

@@ -7,7 +7,7 @@ export const replyHeaders = {
   'Idempotency-Replayed': '`true` if this repeats the answer to an earlier request with the same Idempotency-Key.',
   'WWW-Authenticate': 'The challenge of RFC 6750.',
   Vary: 'The request headers that choose the representation.',
-  'Cache-Control': 'How long the answer may be cached, and by whom.',
+  'Cache-Control': 'Whether and how long the answer may be cached, and by whom.',
   'Content-Security-Policy': 'The page may load nothing and run nothing.',
   'Content-Disposition': 'The suggested file name.',
   'x-request-id': 'The id to quote when you report a problem: the one of the request, or a new one.',

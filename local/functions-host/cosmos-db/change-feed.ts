@@ -37,7 +37,7 @@ const parseToken = (token: string, range: PartitionRange): string => {
   const ranges: { continuationToken?: unknown }[] = JSON.parse(token).Continuation;
   const [only, ...others] = ranges;
   if (typeof only?.continuationToken !== 'string' || others.length > 0) {
-    throw new Error(`Partition range ${range.id} was split, which this host does not support`);
+    throw new Error(`Partition range ${range.id} was split: delete the leases to read from the beginning`);
   }
   return only.continuationToken;
 };

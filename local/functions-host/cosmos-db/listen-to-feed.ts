@@ -49,7 +49,7 @@ export const listenToFeed = ({ path, accounts, options, deliver, onSkip, logger 
 
   const read = ({ container, rid, ranges, store }: Feed, lease: Lease): void => {
     const range = ranges.get(lease.token);
-    if (range === undefined) throw new Error(`Partition range ${lease.token} was split, which is not supported`);
+    if (range === undefined) throw new Error(`Partition range ${lease.token} was split`);
     const held = holdLease({ ...options, lease, store, trouble, onLost: () => reader.stop() });
     const { maxItems, pollMs } = options;
     const open = (continuation: string | undefined) =>

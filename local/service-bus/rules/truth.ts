@@ -10,19 +10,17 @@ export type Predicate = (properties: MessageProperties) => Truth;
 export const and =
   (left: Predicate, right: Predicate): Predicate =>
   (properties) => {
-    const a = left(properties);
-    if (a === false) return false;
     const b = right(properties);
-    return b === false ? false : a && b;
+    return b === false ? false : left(properties) && b;
   };
 
 export const or =
   (left: Predicate, right: Predicate): Predicate =>
   (properties) => {
-    const a = left(properties);
-    if (a === true) return true;
     const b = right(properties);
-    return b === true ? true : a === undefined || b === undefined ? undefined : false;
+    if (b === true) return true;
+    const a = left(properties);
+    return a === false ? b : a;
   };
 
 export const not =

@@ -53,13 +53,10 @@ export const cosmosEvents = (container: Container): Events => {
   const itemOf = (id: EventId) => container.item(id, subjectOfEvent(id));
 
   return {
-    findExisting: async (subject, ids) => {
-      if (ids.length === 0) return [];
-      // Ids are always indexed.
-      const query = `SELECT TOP @limit c.id FROM c WHERE c.id IN (${ids.map((_, i) => `@id${i}`).join(', ')})`;
-      const parameters = { limit: ids.length, ...Object.fromEntries(ids.map((id, i) => [`id${i}`, id])) };
-      const found = await queryAtMost<Pick<ShopEvent, 'id'>>(container, query, parameters, { partitionKey: subject });
-      return found.map(({ id }) => id);
+    // Point reads cost no more than a query for the few events of a change, and are faster.
+    findExisting: async (ids) => {
+      const found = await Promise.all(ids.map((id) => readItem(itemOf(id), ({ id }: ShopEvent) => id)));
+      return found.flatMap((stored) => (stored === undefined ? [] : [stored.value]));
     },
 
     create: async (events, dueSince) => {

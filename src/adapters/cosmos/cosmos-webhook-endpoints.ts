@@ -79,8 +79,27 @@ const createOnce = async (
   }
 };
 
+type Listed = { session: string; endpoints: readonly Versioned<WebhookEndpoint>[] };
+
+/** The list is kept: every event asks for it, and endpoints hardly ever change. */
+const latestList = (container: Container) => {
+  let kept: Listed | undefined;
+
+  return async (): Promise<readonly Versioned<WebhookEndpoint>[]> => {
+    // Every endpoint that was ever created or removed has written the counter, but not every one
+    // that was changed; the session covers the whole partition, and each write in it moves it on.
+    const { exists, session } = await probeItem(container.item(COUNTER_ID, SHOP));
+    if (!exists) return [];
+    if (kept !== undefined && kept.session === session) return kept.endpoints;
+    const endpoints = await listEndpoints(container, session);
+    kept = session === undefined ? undefined : { session, endpoints };
+    return endpoints;
+  };
+};
+
 export const cosmosWebhookEndpoints = (container: Container): WebhookEndpoints => {
   const itemOf = (id: string) => container.item(id, SHOP);
+  const listLatest = latestList(container);
 
   return {
     create: (endpoint) => repeatUntilSettled(() => createOnce(container, endpoint)),
@@ -107,11 +126,6 @@ export const cosmosWebhookEndpoints = (container: Container): WebhookEndpoints =
 
     list: () => listEndpoints(container),
 
-    listLatest: async () => {
-      // Every endpoint that was ever created or removed has written the counter, but not every one
-      // that was changed; the session covers the whole partition.
-      const { exists, session } = await probeItem(itemOf(COUNTER_ID));
-      return exists ? listEndpoints(container, session) : [];
-    },
+    listLatest,
   };
 };

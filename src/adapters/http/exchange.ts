@@ -107,6 +107,5 @@ export const exchange = (options: Exchange, call: WebhookCall): Promise<Answer> 
     request.on('error', (error) => {
       if (head === undefined) settle(classify(error, request.socket));
     });
-    request.on('close', () => settle('connection_failed'));
     request.end(call.body);
   });

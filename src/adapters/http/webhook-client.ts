@@ -31,6 +31,7 @@ export const webhookClient = ({
     const addresses = await findAddresses(url, { resolve, allowLoopback, timeoutMs: connectMs });
     if ('error' in addresses) return addresses;
     const left = { connectMs: connectMs - elapsedMs(), totalMs: totalMs - elapsedMs() };
+    if (left.connectMs <= 0) return { error: 'connect_timeout' };
     return exchange({ url, addresses, secureContext, ...left }, call);
   };
 

@@ -22,21 +22,22 @@ const groupBySubject = (events: readonly ShopEvent[]): readonly ShopEvent[][] =>
   return [...groups.values()].map((group) => [...group.values()]);
 };
 
-/** Creates those events of one subject that are not there yet, and resolves to them. */
+/**
+ * Creates those events of one subject that are not there yet, and resolves to them. Most changes
+ * bring one event, the last: so it is not looked for before it is created.
+ */
 const createMissing = async (
   { events, clock }: Deps,
   subject: EventSubject,
   derived: readonly ShopEvent[],
 ): Promise<readonly ShopEvent[]> => {
-  const existing = await events.findExisting(
-    subject,
-    derived.map(({ id }) => id),
-  );
+  const existing = await events.findExisting(derived.slice(0, -1).map(({ id }) => id));
   let missing = derived.filter(({ id }) => !existing.includes(id));
   for (let round = 1; missing.length > 0; round += 1) {
     if ((await events.create(missing, clock().toISOString())) === 'created') return missing;
+    if (missing.length === 1) return [];
     if (round === MAX_ROUNDS) throw new Error(`The events of ${subject} kept changing.`);
-    // One of them is there, and none was created. The read above may have been stale.
+    // One of them is there, and none was created.
     const found = await Promise.all(missing.map(({ id }) => events.getLatest(id)));
     missing = missing.filter((_, i) => found[i] === undefined);
   }

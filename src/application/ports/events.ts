@@ -1,4 +1,4 @@
-import type { EventId, EventSubject, ShopEvent } from '../../domain/event.ts';
+import type { EventId, ShopEvent } from '../../domain/event.ts';
 import type { MomentWindow } from './moment-window.ts';
 
 export type EventPageQuery = {
@@ -11,8 +11,8 @@ export type EventPageQuery = {
 
 /** Events are kept for 30 days and never change. What they owe is stored beside them. */
 export type Events = {
-  /** Which of these events of one subject are there. May be stale: one may be missing. */
-  findExisting(subject: EventSubject, ids: readonly EventId[]): Promise<readonly EventId[]>;
+  /** Which of these few events are there. May be stale: one may be missing. */
+  findExisting(ids: readonly EventId[]): Promise<readonly EventId[]>;
   /**
    * Creates events of one subject in one atomic batch, at most 100, each with the debt of its
    * fan-out since `dueSince`. Resolves to 'exists', changing nothing, if one of them is there.

@@ -11,15 +11,15 @@ const MAX_CALLS = 4;
 // also if they answered quickly until now: their calls beyond the first, and those that wait, share
 // these numbers.
 const MAX_EXTRA_CALLS = 4;
-const MAX_WAITING = 6;
+const MAX_WAITING = 4;
 
 const SLOW_MS = 5_000;
 
 /** A call waits for another one to end, but not behind one that takes longer than this. */
-const MAX_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 500;
 
 /** A delivery that finds no room is put off at least so long, and at most about so long. */
-const MIN_PUT_OFF_MS = 2_000;
+const MIN_PUT_OFF_MS = 1_500;
 const MAX_PUT_OFF_MS = 10 * 60 * 1000;
 
 /** The least that a call is counted to take. */
@@ -44,8 +44,8 @@ export type Slot = { leave: (ended?: EndedCall) => void };
 
 export type EndpointGate = {
   /**
-   * Waits for at most a second, and only behind quick calls. `putOffMs`: there is no room. It grows
-   * with the number of deliveries that were put off before.
+   * Waits for at most half a second, and only behind quick calls. `putOffMs`: there is no room. It
+   * grows with the number of deliveries that were put off before.
    */
   enter(id: EndpointId): Promise<Slot | { putOffMs: number }>;
 };
@@ -106,7 +106,7 @@ export const endpointGate = ({ clock, random }: Deps): EndpointGate => {
     };
   };
 
-  /** Undefined: there was no room for a second. */
+  /** Undefined: there was no room for half a second. */
   const waitForSlot = async (lane: Lane): Promise<Slot | undefined> => {
     let slot: Slot | undefined;
     let wake = () => {};

@@ -1,5 +1,7 @@
 import type { ImageKey } from '../../application/ports/images.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { EventId } from '../../domain/event.ts';
+import { isEventId } from '../../domain/event-id.ts';
 import { isImageId } from '../../domain/image.ts';
 import { isOrderId, type OrderId } from '../../domain/order-id.ts';
 import { isProductId, type ProductId } from '../../domain/product.ts';
@@ -27,4 +29,11 @@ export const routeImageKey = (request: Pick<ApiRequest, 'params'>): ImageKey => 
   const imageId = request.params.imageId ?? '';
   if (!isImageId(imageId)) throw new DomainError('not_found', 'There is no such image.');
   return { productId: routeProductId(request), imageId };
+};
+
+/** The `{id}` of an event. An invalid one is `not_found` here: it names no partition. */
+export const routeEventId = (request: Pick<ApiRequest, 'params'>): EventId => {
+  const id = routeId(request);
+  if (!isEventId(id)) throw new DomainError('not_found', 'There is no such event.');
+  return id;
 };

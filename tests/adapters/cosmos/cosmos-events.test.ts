@@ -6,8 +6,8 @@ import { orderReader } from '../../../src/adapters/cosmos/order-reader.ts';
 import { productReader } from '../../../src/adapters/cosmos/product-reader.ts';
 import { eventSortKey } from '../../../src/domain/event.ts';
 import { describeChanges } from '../../contracts/changes-contract.ts';
-import { describeEvents, sampleEvent } from '../../contracts/events-contract.ts';
-import { sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
+import { describeEvents } from '../../contracts/events-contract.ts';
+import { sampleEvent, sampleOrder, sampleProduct } from '../../contracts/sample-data.ts';
 import { toCustomerId, toProductId } from '../../support/ids.ts';
 import { type CosmosForTests, documentsIn, startCosmosForTests } from './cosmos-for-tests.ts';
 

@@ -1,4 +1,6 @@
 import type { Database } from '@azure/cosmos';
+import definitions from '../../../local/cosmos/containers.json' with { type: 'json' };
+import type { AnsweredRequest } from '../../../local/cosmos/observe.ts';
 import { cosmosDeliveries } from '../../../src/adapters/cosmos/cosmos-deliveries.ts';
 import { cosmosWebhookEndpoints } from '../../../src/adapters/cosmos/cosmos-webhook-endpoints.ts';
 import type { Versioned } from '../../../src/application/ports/versioned.ts';
@@ -10,9 +12,13 @@ import { type CosmosForTests, documentsIn, startCosmosForTests } from './cosmos-
 
 let cosmos: CosmosForTests;
 let database: Database;
+let queries = 0;
 
 beforeAll(async () => {
-  cosmos = await startCosmosForTests();
+  const onAnswer = ({ operation }: AnsweredRequest) => {
+    if (operation === 'query') queries += 1;
+  };
+  cosmos = await startCosmosForTests({ onAnswer });
   database = await cosmos.connect();
 });
 
@@ -56,6 +62,27 @@ test('it also shows what another process has just changed', async () => {
   expect(typesIn(await elsewhere.listLatest())).toEqual([['order.shipped']]);
 });
 
+test('such a list is read again only if an endpoint was written since, by whichever process', async () => {
+  const { here, elsewhere, kept } = await openTwo();
+  const listed = await elsewhere.listLatest();
+  queries = 0;
+  expect(await elsewhere.listLatest()).toEqual(listed);
+  expect(queries).toBe(0);
+
+  await here.replace({ ...kept.value, types: ['order.shipped'] }, kept.etag);
+  expect(await elsewhere.listLatest()).toMatchObject([{ value: { types: ['order.shipped'] } }]);
+  expect(queries).toBe(1);
+});
+
 test('without an endpoint there was never anything to count', async () => {
   expect(await (await noEndpoints()).listLatest()).toEqual([]);
+});
+
+test.each([
+  ['deliveries', ['/sortKey/?', '/nextAt/?']],
+  ['webhook-endpoints', []],
+])('%s: a path that no query asks for is not indexed: it would cost every write', (name, paths) => {
+  const policy = definitions.containers.find(({ id }) => id === name)?.indexingPolicy;
+
+  expect(policy?.includedPaths.map(({ path }) => path)).toEqual(paths);
 });

@@ -1,5 +1,5 @@
 import { webhookClient } from '../../../src/adapters/http/webhook-client.ts';
-import { callTo, startReceiver, startSilentReceiver, stopReceivers } from './receivers.ts';
+import { callTo, startReceiver, stopReceivers } from './receivers.ts';
 
 afterEach(stopReceivers);
 
@@ -29,18 +29,37 @@ test('a look-up that hangs ends with the time to connect, and is cancelled', asy
   expect(signal?.aborted).toBe(true);
 });
 
-test('the time of a look-up counts as time to connect', async () => {
-  const receiver = await startSilentReceiver();
-  const client = webhookClient({
-    allowLoopback: true,
-    connectMs: 1_000,
-    resolve: () => new Promise((done) => setTimeout(done, 700, ['127.0.0.1'])),
-  });
+/** Blocks the process, so that no timer can end the look-up before it succeeds. */
+const resolveAfter = (ms: number) => async (): Promise<readonly string[]> => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  return ['127.0.0.1'];
+};
 
-  const outcome = await client.post(callTo(`https://hooks.example.com:${receiver.port}/`));
+test('the time of a look-up counts as time to connect', async () => {
+  const receiver = await startReceiver((_, response) => response.end());
+  const client = webhookClient({ allowLoopback: true, connectMs: 20, resolve: resolveAfter(30) });
+
+  const outcome = await client.post(callTo(`http://hooks.localhost:${receiver.port}/`));
 
   expect(outcome).toEqual({ error: 'connect_timeout', ms: expect.any(Number) });
-  expect(outcome.ms).toBeLessThan(1_500);
+  expect(receiver.connections()).toBe(0);
+});
+
+test('the time of a look-up counts as time of the call', async () => {
+  const receiver = await startReceiver(() => {});
+  const client = webhookClient({ allowLoopback: true, totalMs: 1_010, resolve: resolveAfter(1_000) });
+
+  const outcome = await client.post(callTo(`http://hooks.localhost:${receiver.port}/`));
+
+  expect(outcome).toEqual({ error: 'timeout', ms: expect.any(Number) });
+  expect(outcome.ms).toBeLessThan(1_900);
+});
+
+test('a receiver may take longer to answer than to connect', async () => {
+  const receiver = await startReceiver((_, response) => setTimeout(() => response.end(), 1_200));
+  const client = webhookClient({ allowLoopback: true, connectMs: 1_000 });
+
+  expect(await client.post(callTo(receiver.url))).toMatchObject({ status: 200 });
 });
 
 test('if the first address of a name refuses the connection, the next is tried', async () => {

@@ -1,7 +1,7 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { serviceBusEventTopic } from '../../../src/adapters/service-bus/service-bus-event-topic.ts';
 import { describeEventTopic } from '../../contracts/event-topic-contract.ts';
-import { sampleEvent } from '../../contracts/events-contract.ts';
+import { sampleEvent } from '../../contracts/sample-data.ts';
 import { type ServiceBusForTests, startServiceBusForTests } from './service-bus-for-tests.ts';
 
 let bus: ServiceBusForTests;

@@ -65,9 +65,9 @@ test('a run that takes too long stops, says so, and the next one does the rest',
       ...ports,
       events: {
         ...events,
-        findExisting: async (...args) => {
+        findExisting: async (ids) => {
           desk.clock.advance(20 * 60_000);
-          return events.findExisting(...args);
+          return events.findExisting(ids);
         },
       },
     }),

@@ -1,5 +1,5 @@
 import { Unavailable } from '../../../src/domain/errors.ts';
-import { openWebhookShop, sampleEvent } from '../../support/webhook-shop.ts';
+import { openWebhookShop } from '../../support/webhook-shop.ts';
 
 test('every enabled endpoint that wants the type gets a delivery and a message', async () => {
   const shop = openWebhookShop();
@@ -62,8 +62,30 @@ test('the event keeps its debt until every delivery is created', async () => {
   await shop.fanOut(event.id);
 
   expect(shop.deliveries.stored()).toHaveLength(2);
-  expect(shop.deliveryQueue.waiting()).toHaveLength(2);
   expect(shop.events.owing()).toEqual([]);
+});
+
+test('a delivery that cannot be created does not delay the others', async () => {
+  const shop = openWebhookShop({
+    wrap: (ports) => ({
+      ...ports,
+      deliveries: {
+        ...ports.deliveries,
+        create: async (delivery) => {
+          if (delivery.endpointId === first.id) throw new Unavailable('cosmos');
+          return ports.deliveries.create(delivery);
+        },
+      },
+    }),
+  });
+  const first = await shop.endpoint();
+  const others = [await shop.endpoint(), await shop.endpoint()];
+  const event = await shop.happen();
+
+  await expect(shop.fanOut(event.id)).rejects.toThrow('cosmos');
+  const sent = shop.deliveryQueue.waiting().map(({ key }) => key.endpointId);
+  expect(sent).toEqual(others.map(({ id }) => id));
+  expect(shop.events.owing()).toEqual([event.id]);
 });
 
 test('the event keeps its debt until the messages are sent, and those that exist are sent again', async () => {
@@ -91,20 +113,17 @@ test('a list of endpoints that lags does not decide: no one would look again', a
   expect(shop.deliveries.stored()).toHaveLength(1);
 });
 
-test('a replica that does not show the event yet does not end its fan-out', async () => {
+test('the event itself is not read: its id says enough', async () => {
+  const unreadable = async () => {
+    throw new Unavailable('cosmos');
+  };
   const shop = openWebhookShop({
-    wrap: (ports) => ({ ...ports, events: { ...ports.events, get: async () => undefined } }),
+    wrap: (ports) => ({ ...ports, events: { ...ports.events, get: unreadable, getLatest: unreadable } }),
   });
   await shop.endpoint();
   const event = await shop.happen();
   await shop.fanOut(event.id);
 
-  expect(shop.deliveries.stored()).toHaveLength(1);
-});
-
-test('a message for an event that has expired ends, and says so', async () => {
-  const shop = openWebhookShop();
-  await shop.fanOut(sampleEvent().id);
-
-  expect(shop.log.entries).toEqual([{ level: 'warn', event: 'event_expired', fields: { eventId: sampleEvent().id } }]);
+  const { id: eventId, type, subject } = event;
+  expect(shop.deliveries.stored()).toMatchObject([{ eventId, type, subject }]);
 });

@@ -1,14 +1,10 @@
-import { toEventId } from '../../support/ids.ts';
-import { ok, openWebhookShop, sampleEvent } from '../../support/webhook-shop.ts';
+import { numberedEvent, ok, openWebhookShop } from '../../support/webhook-shop.ts';
 
 /** An endpoint that hangs, with one call that has not ended, and a second delivery for it. */
 const openHangingShop = async () => {
   const shop = openWebhookShop();
   const endpoint = await shop.endpoint();
-  for (const id of ['evt_1', 'evt_2']) {
-    await shop.happen(sampleEvent('order.placed', { id: toEventId(id) }));
-    await shop.fanOut(toEventId(id));
-  }
+  for (const n of [1, 2]) await shop.fanOut((await shop.happen(numberedEvent(n))).id);
   const [first, second] = [shop.deliveryQueue.take(), shop.deliveryQueue.take()];
   if (!first || !second) throw new Error('There are no two messages.');
   let end = () => {};
@@ -38,10 +34,10 @@ test('a delivery that finds no room is put off by writing when it is due, with o
   expect(shop.calls).toHaveLength(1);
   expect(await shop.secondDelivery()).toMatchObject({
     status: 'pending',
-    nextAt: '2026-03-01T12:00:03.050Z',
+    nextAt: '2026-03-01T12:00:02.550Z',
     attempts: [],
   });
-  expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.second, at: new Date('2026-03-01T12:00:03.050Z') }]);
+  expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.second, at: new Date('2026-03-01T12:00:02.550Z') }]);
   await shop.endFirst();
 });
 

@@ -3,12 +3,16 @@ import {
   addImage,
   addReadyImage,
   buryOrder,
+  createEndpoint,
+  createEvent,
+  endpointBody,
   idOf,
   imageBody,
   orderBody,
   placeConfirmedOrder,
   placeOrder,
   productBody,
+  sendTestEvent,
   shipment,
 } from './sample-bodies.ts';
 
@@ -79,6 +83,12 @@ export const accessRows: Record<Operation, AccessRow> = {
     answers: adminOnly,
     badToken: 401,
   },
+  listEvents: { call: async () => ['GET', '/events'], answers: adminOnly, badToken: 401 },
+  getEvent: {
+    call: async (api) => ['GET', `/events/${(await createEvent(api)).id}`],
+    answers: adminOnly,
+    badToken: 401,
+  },
   listProducts: { call: async () => ['GET', '/products'], answers: anyone, badToken: 200 },
   getProduct: { call: async () => ['GET', '/products/mug'], answers: anyone, badToken: 401 },
   putProduct: {
@@ -108,6 +118,55 @@ export const accessRows: Record<Operation, AccessRow> = {
     call: async (api) => ['GET', `/images/mug/${(await addReadyImage(api)).imageId}/800`],
     answers: anyone,
     badToken: 200,
+  },
+  listEndpoints: { call: async () => ['GET', '/webhook-endpoints'], answers: adminOnly, badToken: 401 },
+  createEndpoint: {
+    call: async () => ['POST', '/webhook-endpoints', endpointBody()],
+    answers: { ...adminOnly, admin: 201 },
+    badToken: 401,
+  },
+  getEndpoint: {
+    call: async (api) => ['GET', (await createEndpoint(api)).path],
+    answers: adminOnly,
+    badToken: 401,
+  },
+  putEndpoint: {
+    call: async (api) => ['PUT', (await createEndpoint(api)).path, endpointBody()],
+    answers: adminOnly,
+    badToken: 401,
+  },
+  removeEndpoint: {
+    call: async (api) => ['DELETE', (await createEndpoint(api)).path],
+    answers: { ...adminOnly, admin: 204 },
+    badToken: 401,
+  },
+  rotateSecret: {
+    call: async (api) => ['POST', `${(await createEndpoint(api)).path}/rotate-secret`],
+    answers: adminOnly,
+    badToken: 401,
+  },
+  testEndpoint: {
+    call: async (api) => ['POST', `${(await createEndpoint(api)).path}/test`],
+    answers: { ...adminOnly, admin: 202 },
+    badToken: 401,
+  },
+  listDeliveries: {
+    call: async (api) => ['GET', `${(await createEndpoint(api)).path}/deliveries`],
+    answers: adminOnly,
+    badToken: 401,
+  },
+  listDeliveriesOfEvent: {
+    call: async (api) => ['GET', `/events/${(await sendTestEvent(api)).eventId}/deliveries`],
+    answers: adminOnly,
+    badToken: 401,
+  },
+  retryDelivery: {
+    call: async (api) => {
+      const { path, eventId } = await sendTestEvent(api);
+      return ['POST', `${path}/deliveries/${eventId}/retry`];
+    },
+    answers: { ...adminOnly, admin: 202 },
+    badToken: 401,
   },
   healthLive: { call: async () => ['GET', '/health/live'], answers: anyone, badToken: 200 },
   healthReady: { call: async () => ['GET', '/health/ready'], answers: anyone, badToken: 200 },

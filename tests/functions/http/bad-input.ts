@@ -1,5 +1,15 @@
 import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
-import { idOf, imageBody, orderBody, placeConfirmedOrder, placeOrder, productBody, shipment } from './sample-bodies.ts';
+import {
+  createEndpoint,
+  endpointBody,
+  idOf,
+  imageBody,
+  orderBody,
+  placeConfirmedOrder,
+  placeOrder,
+  productBody,
+  shipment,
+} from './sample-bodies.ts';
 
 type Target = { method: string; path: string; as: Caller; good: object };
 
@@ -20,6 +30,13 @@ const targets: Record<string, (api: Api) => Promise<Target>> = {
   putProduct: async () => ({ method: 'PUT', path: '/products/new', as: 'admin', good: productBody() }),
   addImage: async () => ({ method: 'POST', path: '/products/mug/images', as: 'admin', good: imageBody }),
   setStock: async () => ({ method: 'POST', path: '/products/mug/stock', as: 'admin', good: { set: 7 } }),
+  createEndpoint: async () => ({ method: 'POST', path: '/webhook-endpoints', as: 'admin', good: endpointBody() }),
+  putEndpoint: async (api) => ({
+    method: 'PUT',
+    path: (await createEndpoint(api)).path,
+    as: 'admin',
+    good: endpointBody(),
+  }),
 };
 
 export const names = Object.keys(targets);

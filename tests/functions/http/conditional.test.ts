@@ -3,11 +3,14 @@ import { type Api, type Caller, startApi } from '../../support/api-harness.ts';
 import {
   addImage,
   addReadyImage,
+  createEndpoint,
+  endpointBody,
   idOf,
   imageBody,
   placeConfirmedOrder,
   placeOrder,
   productBody,
+  sendTestEvent,
   shipment,
 } from './sample-bodies.ts';
 
@@ -50,6 +53,18 @@ const writes: Record<string, (api: Api) => Promise<Write>> = {
   deleteImage: async (api) => {
     const { path } = await addImage(api);
     return { method: 'DELETE', path, as: 'admin', versioned: path };
+  },
+  putEndpoint: async (api) => {
+    const { path } = await createEndpoint(api);
+    return { method: 'PUT', path, as: 'admin', body: endpointBody({ description: 'Other' }), versioned: path };
+  },
+  removeEndpoint: async (api) => {
+    const { path } = await createEndpoint(api);
+    return { method: 'DELETE', path, as: 'admin', versioned: path };
+  },
+  rotateSecret: async (api) => {
+    const { path } = await createEndpoint(api);
+    return { method: 'POST', path: `${path}/rotate-secret`, as: 'admin', versioned: path };
   },
   setStock: async () => {
     const path = '/products/mug/stock';
@@ -177,6 +192,13 @@ const reads: Record<string, (api: Api) => Promise<[path: string, as: Caller]>> =
   getProduct: async () => ['/products/mug', 'nobody'],
   getStock: async () => ['/products/mug/stock', 'admin'],
   getImage: async (api) => [(await addReadyImage(api)).path, 'nobody'],
+  listEndpoints: async (api) => {
+    await createEndpoint(api);
+    return ['/webhook-endpoints', 'admin'];
+  },
+  getEndpoint: async (api) => [(await createEndpoint(api)).path, 'admin'],
+  listDeliveries: async (api) => [`${(await sendTestEvent(api)).path}/deliveries`, 'admin'],
+  listDeliveriesOfEvent: async (api) => [`/events/${(await sendTestEvent(api)).eventId}/deliveries`, 'admin'],
   getVariant: async (api) => [`/images/mug/${(await addReadyImage(api)).imageId}/800`, 'nobody'],
 };
 

@@ -1,4 +1,6 @@
+import type { ShopEvent } from '../../../src/domain/event.ts';
 import type { OrderId } from '../../../src/domain/order-id.ts';
+import { sampleEvent } from '../../contracts/sample-data.ts';
 import type { Answer } from '../../support/api-answer.ts';
 import { fieldsOf, textField } from '../../support/api-answer.ts';
 import type { Api, Call } from '../../support/api-harness.ts';
@@ -53,4 +55,31 @@ export const addReadyImage = async (api: Api, { productId = 'mug', original = go
   const added = await addImage(api, productId);
   await api.upload(productId, added.imageId, added.url, original);
   return added;
+};
+
+export const endpointBody = (changes: object = {}) => ({
+  url: 'https://hooks.example.com/hearth',
+  types: ['order.placed', 'order.shipped'],
+  ...changes,
+});
+
+/** Adds a webhook endpoint. */
+export const createEndpoint = async (api: Api, changes: object = {}) => {
+  const answer = await api.post('/webhook-endpoints', { as: 'admin', body: endpointBody(changes) });
+  const id = textField(answer.body, 'id');
+  return { answer, id, path: `/webhook-endpoints/${id}` };
+};
+
+/** The same, with a test event that waits for its delivery. */
+export const sendTestEvent = async (api: Api, changes: object = {}) => {
+  const endpoint = await createEndpoint(api, changes);
+  const eventId = textField((await api.post(`${endpoint.path}/test`, { as: 'admin' })).body, 'eventId');
+  return { ...endpoint, eventId };
+};
+
+/** An event of a product. */
+export const createEvent = async (api: Api, changes: Partial<ShopEvent> = {}): Promise<ShopEvent> => {
+  const event = sampleEvent(changes);
+  await api.events.create([event], api.clock().toISOString());
+  return event;
 };

@@ -2,10 +2,11 @@ import { type Mutation, m } from '../mutation.ts';
 
 const alerts = 'modules/alerts.bicep';
 const watched = 'alerts: the queue, the app, the database and upload events are watched by metrics';
+const waiting = 'alerts: events that wait, that are missed, and a feed that records nothing';
 const silent = 'alerts: one that says that nothing happened stays while nothing happens';
 
 export const alertMutations: readonly Mutation[] = [
-  m(watched, alerts, "'DeadletteredMessages'", "'Messages'"),
+  { ...m(watched, alerts, "'DeadletteredMessages'", "'Messages'"), all: true },
   m(watched, alerts, "operator: 'LessThan'\n          threshold: 100", "operator: 'LessThan'\n          threshold: 0"),
   m(watched, alerts, "values: ['429']", "values: ['449']"),
   m(watched, alerts, "'DeliveryAttemptFailCount'", "'DeliverySuccessCount'"),
@@ -31,9 +32,28 @@ export const alertMutations: readonly Mutation[] = [
   m(
     'alerts: orders that wait, and a relay that does not run',
     alerts,
-    'toint(entry.oldestMinutes) >= 16',
-    'toint(entry.oldest) >= 16',
+    'in (dynamic(EVENTS)) and toint(entry.oldestMinutes) >= 16',
+    'in (dynamic(EVENTS)) and toint(entry.oldest) >= 16',
   ),
+  m(watched, alerts, 'filter(entityNames, name => name != orderQueue)', '[orderQueue]'),
+  m(watched, 'main.bicep', 'concat(queueNames, topicNames)', 'queueNames'),
+  m(waiting, alerts, ' or toint(entry.oldestSeconds) >= 960', ''),
+  m(
+    waiting,
+    alerts,
+    "'events_recorded', 'events_relayed', 'deliveries_relayed'",
+    "'events_recorded', 'events_relayed'",
+  ),
+  m(waiting, alerts, "succeeded('recordOrderEvents')", "succeeded('recordOrders')"),
+  m(waiting, alerts, ' | where TimeGenerated < ago(15m)', ''),
+  m(waiting, alerts, "| where tostring(entry.event) != 'events_reconciled' or toint(entry.created) > 0\n", ''),
+  m(
+    'alerts: an endpoint that is disabled, and webhooks that are given up',
+    alerts,
+    "['endpoint_disabled']",
+    "['webhook_failed']",
+  ),
+  m(silent, alerts, ' and recorded == 0', ''),
   m(
     silent,
     alerts,

@@ -79,6 +79,24 @@ export const settingMutations: readonly Mutation[] = [
     "WEBHOOK_ALLOW_LOOPBACK: 'true'",
   ),
   m(
+    'settings: webhooks cannot reach the loopback of an instance',
+    'main.bicep',
+    "      WEBHOOK_ALLOW_LOOPBACK: 'false'\n",
+    "      WEBHOOK_ALLOW_LOOPBACK: 'false'\n      ...settings\n",
+  ),
+  m(
+    'feeds: each has its container and its leases, which the app need not create',
+    '../local/cosmos/containers.json',
+    '"id": "leases"',
+    '"id": "leases-of-others"',
+  ),
+  m(
+    'triggers: each has its connection, its role and what it listens to',
+    roles,
+    'scope: subscriptions[index]\n',
+    'scope: namespace::topic[0]\n',
+  ),
+  m(
     'triggers: each has its connection, its role and what it listens to',
     roles,
     'scope: data::blobs::uploads\n',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Deployment, type Resource, rules } from '../estate.ts';
 import { findLoggedEvents } from '../find-logged-events.ts';
-import { ROOT } from '../registered-triggers.ts';
+import { ROOT, registeredTriggers } from '../registered-triggers.ts';
 
 const METRIC = 'Microsoft.Insights/metricAlerts';
 const BUDGET = 'Microsoft.Consumption/budgets';
@@ -41,10 +41,14 @@ export const alertRules = rules({
     const throttled = { name: 'StatusCode', operator: 'Include', values: ['429'] };
     const bus = expect.stringContaining("'serviceBus-{0}'");
     const app = expect.stringContaining("'app-{0}'");
-    const queue = { name: 'EntityName', operator: 'Include', values: ['process-order', 'deliver-webhook'] };
+    const entities = (...values: string[]) => [{ name: 'EntityName', operator: 'Include', values }];
+    const orders = entities('process-order');
+    const webhooks = entities('deliver-webhook', 'events');
+    const all = entities('process-order', 'deliver-webhook', 'events');
     expect(watched).toEqual([
-      ['dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, [queue]],
-      ['queue-growing', bus, 'ActiveMessages', 'Average', 'GreaterThan', 1000, [queue]],
+      ['dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, orders],
+      ['webhook-dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, webhooks],
+      ['queue-growing', bus, 'ActiveMessages', 'Average', 'GreaterThan', 1000, all],
       ['server-errors', app, 'Http5xx', 'Total', 'GreaterThan', 20, []],
       ['database-throttled', database, 'TotalRequests', 'Count', 'GreaterThan', 100, [throttled]],
       ['unhealthy', app, 'HealthCheckStatus', 'Average', 'LessThan', 100, []],
@@ -82,7 +86,9 @@ export const alertRules = rules({
       'order_given_up',
       'order_not_marked',
     ]);
-    expect(eventsOf(deployment, 'jobs-missing')).toEqual(['images_cleaned_up', 'sales_reported', 'stock_reconciled']);
+    expect(eventsOf(deployment, 'jobs-missing')).toEqual([
+      ...['events_reconciled', 'images_cleaned_up', 'sales_reported', 'stock_reconciled'],
+    ]);
     expect(eventsOf(deployment, 'clean-up-brake')).toEqual(['clean_up_braked']);
     expect(eventsOf(deployment, 'clean-up-failing')).toEqual(['clean_up_broken_off']);
     const [missing] = deployment.of(LOG).filter((one) => shortName(one) === 'jobs-missing');
@@ -95,6 +101,25 @@ export const alertRules = rules({
     }
     expect(found.get('orders-waiting')).toMatch(/toint\(entry\.oldestMinutes\) >= 16/);
   },
+  'alerts: events that wait, that are missed, and a feed that records nothing': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const found = queries(deployment);
+    expect(eventsOf(deployment, 'events-waiting')).toEqual(['deliveries_relayed', 'events_recorded', 'events_relayed']);
+    expect(found.get('events-waiting')).toMatch(/oldestMinutes\) >= 16 or toint\(entry\.oldestSeconds\) >= 960/);
+    expect(eventsOf(deployment, 'events-missed')).toEqual(['event_source_malformed', 'events_reconciled']);
+    expect(found.get('events-missed')).toMatch(/!= 'events_reconciled' or toint\(entry\.created\) > 0/);
+    // What the order's last change has not reached yet is no proof that the feed has stopped.
+    expect(found.get('events-stopped')).toMatch(/succeeded\('processOrder'\) \| where TimeGenerated < ago\(15m\)/);
+    const sought = [...(found.get('events-stopped') ?? '').matchAll(/succeeded\('(\w+)'\)/g)].map(([, name]) => name);
+    const functions = (await registeredTriggers()).map(({ name }) => name);
+    expect(sought).toHaveLength(2);
+    expect(sought.filter((name) => !functions.includes(String(name)))).toEqual([]);
+  },
+  'alerts: an endpoint that is disabled, and webhooks that are given up': async (estate) => {
+    const deployment = await estate.deployment('public');
+    expect(eventsOf(deployment, 'endpoint-disabled')).toEqual(['endpoint_disabled']);
+    expect(eventsOf(deployment, 'webhooks-failing')).toEqual(['webhook_failed']);
+  },
   'alerts: one that says that nothing happened stays while nothing happens': async (estate) => {
     const found = queries(await estate.deployment('public'));
     // No rows are one row with 0, but the least time of no rows is null, which is never too old.
@@ -102,7 +127,7 @@ export const alertRules = rules({
     expect(found.get('jobs-missing')).toMatch(/isnull\(since\) or since < ago/);
     for (const [name, query] of found) {
       const silence = /min\(TimeGenerated\)|== 0\s*$|!in/.test(query.replace('toint(entry.broken) == 0\n', ''));
-      expect([name, silence]).toEqual([name, ['relay-stopped', 'jobs-missing'].includes(name)]);
+      expect([name, silence]).toEqual([name, ['relay-stopped', 'jobs-missing', 'events-stopped'].includes(name)]);
     }
   },
   'alerts: the shop is called from outside, unless that is switched off': async (estate) => {
@@ -146,7 +171,9 @@ export const alertRules = rules({
   'alerts: an alert for an event stays open, and only one for a state resolves by itself': async (estate) => {
     const deployment = await estate.deployment('public');
     const ending = deployment.of(LOG).filter((one) => at(one, 'properties.autoMitigate') !== false);
-    expect(ending.map(shortName).sort()).toEqual(['error-share', 'jobs-missing', 'relay-stopped']);
+    expect(ending.map(shortName).sort()).toEqual([
+      ...['error-share', 'events-stopped', 'jobs-missing', 'relay-stopped'],
+    ]);
     for (const one of deployment.of(METRIC)) expect(at(one, 'properties.autoMitigate')).toBe(true);
   },
   'alerts: a window is longer than the time between two looks, since logs come late': async (estate) => {

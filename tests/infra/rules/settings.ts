@@ -1,6 +1,7 @@
 import { readConfig } from '../../../src/config.ts';
 import { at, type Deployment, ORIGINS, rules } from '../estate.ts';
 import { laptopSettings, registeredTriggers } from '../registered-triggers.ts';
+import { COSMOS } from '../resource-types.ts';
 
 /**
  * What replaces a connection string of the laptop in Azure: the address of a service that knows the
@@ -42,6 +43,12 @@ const seenByTheApp = (settings: Record<string, string>): Record<string, string> 
       value.startsWith('[') ? (known[name] ?? 'something') : value,
     ]),
   );
+};
+
+/** The path of the entity or container, as it ends in the id of its resource. */
+const listenedTo = ({ queueName, topicName, subscriptionName, path }: Readonly<Record<string, unknown>>): string => {
+  if (topicName !== undefined) return `topics/${topicName}/subscriptions/${subscriptionName}`;
+  return String(queueName ?? String(path).split('/')[0]);
 };
 
 export const settingRules = rules({
@@ -135,18 +142,39 @@ export const settingRules = rules({
   'settings: webhooks cannot reach the loopback of an instance': async (estate) => {
     expect(laptopSettings().WEBHOOK_ALLOW_LOOPBACK).toBe('true');
     expect(settingsOf(await estate.deployment('public')).WEBHOOK_ALLOW_LOOPBACK).toBe('false');
+    // There, the settings of the shop ask for it.
+    expect(settingsOf(await estate.deployment('keyless')).WEBHOOK_ALLOW_LOOPBACK).toBe('false');
   },
   'triggers: each has its connection, its role and what it listens to': async (estate) => {
     const deployment = await estate.deployment('public');
     const settings = settingsOf(deployment);
     const scopes = deployment.of('Microsoft.Authorization/roleAssignments').map(({ id }) => id);
     const connected = (await registeredTriggers()).filter(({ trigger }) => trigger.connection !== undefined);
-    expect(connected.map(({ name }) => name).sort()).toEqual(['processOrder', 'processUpload']);
-    for (const { trigger } of connected) {
-      const entity = String(trigger.queueName ?? String(trigger.path).split('/')[0]);
-      expect(Object.keys(settings).filter((name) => name.startsWith(`${trigger.connection}__`))).not.toEqual([]);
-      expect(scopes.some((id) => id.includes(`/${entity}/providers/Microsoft.Authorization/`))).toBe(true);
-      expect(deployment.resources.some(({ name }) => name.endsWith(`/${entity}`))).toBe(true);
+    expect(connected.map(({ name }) => name)).toEqual(expect.arrayContaining(['processOrder', 'processUpload']));
+    for (const { name, trigger } of connected) {
+      expect(Object.keys(settings).filter((one) => one.startsWith(`${trigger.connection}__`))).not.toEqual([]);
+      // A role on the database covers the change feed.
+      if (trigger.type === 'cosmosDBTrigger') continue;
+      const entity = listenedTo(trigger);
+      expect([name, scopes.some((id) => id.includes(`/${entity}/providers/Microsoft.Authorization/`))]).toEqual([
+        name,
+        true,
+      ]);
+      const last = `/${entity.split('/').at(-1)}`;
+      expect([name, deployment.resources.some((one) => one.name.endsWith(last))]).toEqual([name, true]);
+    }
+  },
+  'feeds: each has its container and its leases, which the app need not create': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const settings = settingsOf(deployment);
+    const containers = deployment.of(`${COSMOS}/sqlDatabases/containers`).map(({ name }) => name.split('/').slice(1));
+    const feeds = (await registeredTriggers()).filter(({ trigger }) => trigger.type === 'cosmosDBTrigger');
+    expect(feeds.map(({ name }) => name).sort()).toEqual(['recordOrderEvents', 'recordProductEvents']);
+    for (const { trigger } of feeds) {
+      const database = settings[String(trigger.databaseName).replaceAll('%', '')];
+      expect(containers).toContainEqual([database, trigger.containerName]);
+      expect(containers).toContainEqual([database, trigger.leaseContainerName]);
+      expect(trigger.createLeaseContainerIfNotExists ?? false).toBe(false);
     }
   },
   'timers: each has its schedule': async (estate) => {

@@ -49,18 +49,18 @@ test('changes are delivered although requests fail and answers get lost', async 
 
 test('an outage is logged once, and its end too; the rest of the app runs', async () => {
   const { launch, faults, write } = stage;
-  faults.set({ rules: [{ status: 503 }] });
+  faults.set({ rules: [{ status: 503, count: 3 }] });
   const host = await launch({ more: answer });
   await host.line(/Reading the changes of shop\/things failed, trying again/);
   expect(await (await fetch(`${host.url}/api/hello`)).text()).toBe('hello');
   const status = await (await fetch(`${host.url}/admin/functions/watch/status`)).json();
   expect(status).toEqual({ errors: [expect.any(String)] });
 
-  faults.clear();
-  await write('a');
   await host.line(/Reading the changes of shop\/things works again/);
+  await write('a');
   await untilDelivered(host, ['a']);
 
+  expect(faults.get().struck).toBe(3);
   expect(linesWith(host, 'trying again')).toHaveLength(1);
   expect(await (await fetch(`${host.url}/admin/functions/watch/status`)).json()).toEqual({});
 });

@@ -25,8 +25,7 @@ export const inMemoryEvents = ({ clock = () => new Date() }: { clock?: Clock } =
   };
 
   return {
-    findExisting: async (subject, ids) =>
-      alive().flatMap(({ event }) => (event.subject === subject && ids.includes(event.id) ? [event.id] : [])),
+    findExisting: async (ids) => ids.filter((id) => find(id) !== undefined),
     create: async (events, dueSince) => {
       if (events.some(({ id }) => find(id))) return 'exists';
       for (const event of events) put({ event, dueSince });

@@ -4,10 +4,12 @@ import { type Route, routes } from '../../../src/functions/http/routes.ts';
 import { openapiDocument } from '../../../tools/openapi/document.ts';
 import type { Content } from '../../../tools/openapi/operation.ts';
 import { administrationOperations } from '../../../tools/openapi/operations/administration.ts';
+import { eventOperations } from '../../../tools/openapi/operations/events.ts';
 import { imageOperations } from '../../../tools/openapi/operations/images.ts';
 import { orderOperations } from '../../../tools/openapi/operations/orders.ts';
 import { productOperations } from '../../../tools/openapi/operations/products.ts';
 import { serviceOperations } from '../../../tools/openapi/operations/service.ts';
+import { webhookOperations } from '../../../tools/openapi/operations/webhooks.ts';
 import { operationNames, operations } from '../../../tools/openapi/operations.ts';
 import { parameters } from '../../../tools/openapi/parameters.ts';
 import { startApi } from '../../support/api-harness.ts';
@@ -45,7 +47,14 @@ test('its operations and the registered routes are the same set', () => {
 });
 
 test('nothing is described that no route serves', () => {
-  const written = { ...orderOperations, ...productOperations, ...imageOperations, ...administrationOperations };
+  const written = {
+    ...orderOperations,
+    ...productOperations,
+    ...imageOperations,
+    ...administrationOperations,
+    ...eventOperations,
+    ...webhookOperations,
+  };
   expect(Object.keys({ ...written, ...serviceOperations }).toSorted()).toEqual(Object.keys(routes).toSorted());
 });
 
@@ -109,10 +118,19 @@ test('every example of a parameter is a good one', () => {
 
 test('what the app refuses as unknown is closed, and what it answers is open to new fields', () => {
   const { schemas } = document.components;
-  for (const name of ['PlaceOrder', 'CancelOrder', 'ShipOrder', 'PutProduct', 'SetStock', 'AddImage', 'Address']) {
+  for (const name of [
+    'PlaceOrder',
+    'CancelOrder',
+    'ShipOrder',
+    'PutProduct',
+    'SetStock',
+    'AddImage',
+    'Address',
+    'PutWebhookEndpoint',
+  ]) {
     expect([name, schemas[name]?.additionalProperties]).toEqual([name, false]);
   }
-  for (const name of ['Order', 'Product', 'Image', 'StockLevel', 'Problem']) {
+  for (const name of ['Order', 'Product', 'Image', 'StockLevel', 'WebhookEndpoint', 'WebhookDelivery', 'Problem']) {
     expect(schemas[name]).not.toHaveProperty('additionalProperties');
   }
 });

@@ -1,0 +1,66 @@
+import type { Database } from '@azure/cosmos';
+import type { ServiceBusClient } from '@azure/service-bus';
+import type { Capabilities } from './application/capabilities.ts';
+import type { Bookmarks } from './application/ports/bookmarks.ts';
+import type { Events } from './application/ports/events.ts';
+import { lazy } from './lazy.ts';
+import { loadedUseCase } from './use-case.ts';
+
+/** Nothing of this is on the path of an order. Its code is loaded on the first call. */
+const load = {
+  recordOrderEvents: async () => (await import('./application/events/record-order-events.ts')).recordOrderEvents,
+  recordProductEvents: async () => (await import('./application/events/record-product-events.ts')).recordProductEvents,
+  relayEvents: async () => (await import('./application/events/relay-events.ts')).relayEvents,
+  reconcileEvents: async () => (await import('./application/events/reconcile-events.ts')).reconcileEvents,
+  listEvents: async () => (await import('./application/events/list-events.ts')).listEvents,
+  getEvent: async () => (await import('./application/events/get-event.ts')).getEvent,
+};
+
+type Services = {
+  database: () => Promise<Database>;
+  serviceBus: () => Promise<ServiceBusClient>;
+  events: () => Promise<Events>;
+  bookmarks: () => Promise<Bookmarks>;
+};
+
+const createAdapters = ({ database, serviceBus }: Services) => ({
+  orderChanges: lazy(async () => {
+    const { cosmosChanges } = await import('./adapters/cosmos/cosmos-changes.ts');
+    const { orderReader } = await import('./adapters/cosmos/order-reader.ts');
+    return cosmosChanges((await database()).container('orders'), orderReader);
+  }),
+  productChanges: lazy(async () => {
+    const { cosmosChanges } = await import('./adapters/cosmos/cosmos-changes.ts');
+    const { productReader } = await import('./adapters/cosmos/product-reader.ts');
+    return cosmosChanges((await database()).container('products'), productReader);
+  }),
+  eventTopic: lazy(async () => {
+    const { serviceBusEventTopic } = await import('./adapters/service-bus/service-bus-event-topic.ts');
+    return serviceBusEventTopic((await serviceBus()).createSender('events'));
+  }),
+});
+
+type Basics = Pick<Capabilities, 'clock' | 'log'>;
+
+/** The use cases of events. Each waits only for the adapters that it gets. */
+export const composeEvents = (services: Services, basics: Basics) => {
+  const adapters = createAdapters(services);
+  const reads = async () => ({ ...basics, events: await services.events() });
+  const publishing = async () => ({ ...(await reads()), eventTopic: await adapters.eventTopic() });
+  const orderRecording = async () => ({ ...(await publishing()), orderChanges: await adapters.orderChanges() });
+  const productRecording = async () => ({ ...(await publishing()), productChanges: await adapters.productChanges() });
+  const reconciliation = async () => ({
+    ...(await orderRecording()),
+    ...(await productRecording()),
+    bookmarks: await services.bookmarks(),
+  });
+
+  return {
+    recordOrderEvents: loadedUseCase(load.recordOrderEvents, orderRecording),
+    recordProductEvents: loadedUseCase(load.recordProductEvents, productRecording),
+    relayEvents: loadedUseCase(load.relayEvents, publishing),
+    reconcileEvents: loadedUseCase(load.reconcileEvents, reconciliation),
+    listEvents: loadedUseCase(load.listEvents, reads),
+    getEvent: loadedUseCase(load.getEvent, reads),
+  };
+};

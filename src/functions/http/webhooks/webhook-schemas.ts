@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { deliveryStatuses } from '../../../domain/delivery.ts';
+import { eventTypes } from '../../../domain/event.ts';
+import type { EndpointDetails } from '../../../domain/webhook-endpoint.ts';
+import { findWebhookUrlFlaw, MAX_WEBHOOK_URL_LENGTH } from '../../../domain/webhook-url.ts';
+import { cursor, type Fields, isPlainLines, limit, text } from '../schemas.ts';
+
+/** The use case decides about this machine. Any other flaw is listed with those of other fields. */
+const findFlaw = (url: unknown): string | undefined => findWebhookUrlFlaw(String(url), { allowLoopback: true });
+
+export const endpointBody = z.strictObject({
+  url: z.string().check(
+    z.maxLength(MAX_WEBHOOK_URL_LENGTH, { abort: true }),
+    z.refine((url) => findFlaw(url) === undefined, { error: ({ input }) => findFlaw(input) }),
+  ),
+  types: z.array(z.enum(eventTypes)).check(
+    z.minLength(1),
+    z.refine((types) => new Set(types).size === types.length, 'Must not name a type twice.'),
+  ),
+  description: z.exactOptional(text(300, isPlainLines)),
+  enabled: z._default(z.boolean(), true),
+} satisfies Fields<EndpointDetails>);
+
+export const listDeliveriesQuery = z.strictObject({
+  status: z.exactOptional(z.enum(deliveryStatuses)),
+  limit,
+  cursor,
+});
