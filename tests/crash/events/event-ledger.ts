@@ -34,7 +34,7 @@ export const eventLedger = ({ truth, paid, ...deps }: Deps) => {
   /** The events as one host sees them. */
   const eventsFor = (session: Session): Events => ({
     ...events,
-    findExisting: async (_subject, ids) => ids.filter((id) => shown(session, id)),
+    findExisting: async (ids) => ids.filter((id) => shown(session, id)),
     create: async (created, dueSince) => {
       const outcome = await events.create(created, dueSince);
       if (outcome === 'exists') deps.stats.createConflicts += 1;

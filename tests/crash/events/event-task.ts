@@ -6,7 +6,10 @@ export type Role = 'feed' | 'fan-out' | 'worker' | 'relay' | 'staff';
 /** A call of a receiver. `staffWrites`: how often staff had changed the endpoint before it. */
 export type MadeCall = { endpointId: EndpointId; staffWrites: number; status: number | undefined };
 
-/** `since`: how many writes of endpoints there were when it began. `inCalm`: nothing went wrong any more. */
+/**
+ * `since`: how many writes of endpoints there were when it began. `inCalm`: it began when nothing
+ * went wrong any more.
+ */
 export type EventTask = Task & {
   readonly role: Role;
   readonly since: number;

@@ -62,5 +62,5 @@ test('without the debt of an event it may never reach the topic, and the simulat
   const mutant = eventMutants.find(({ name }) => name === 'event-debt');
   const caught = mutant && (await runMutant({ ...mutant, world: 'events' }, 1));
 
-  expect(caught?.broken).toMatch('was never on the topic');
+  expect(caught?.broken).toMatch(/was never on the topic$|has no delivery$/);
 });
