@@ -1,33 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { signWebhook } from '../../src/domain/sign-webhook.ts';
+import { type ExampleReceiver, startExampleReceiver } from '../support/example-receiver.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const other = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
 
-let receiver: ChildProcess;
-let lines: AsyncIterator<string>;
-let url: string;
-
-const nextLine = async (): Promise<string> => (await lines.next()).value;
+let receiver: ExampleReceiver;
 
 beforeAll(async () => {
-  const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: '0' };
-  receiver = spawn(process.execPath, ['docs/examples/receive-webhooks.mjs'], {
-    env,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  if (!receiver.stdout) throw new Error('The receiver has no output.');
-  lines = createInterface(receiver.stdout)[Symbol.asyncIterator]();
-  url = (await nextLine()).replace('Listening on ', '');
+  receiver = await startExampleReceiver({ secret });
 });
 
-afterAll(async () => {
-  const ended = once(receiver, 'exit');
-  receiver.kill();
-  await ended;
-});
+afterAll(() => receiver.close());
 
 const bodyOf = (id: string): string =>
   JSON.stringify({ type: 'order.shipped', timestamp: '2026-11-24T07:10:00.000Z', data: { id: `order of ${id}` } });
@@ -38,7 +21,7 @@ type Sent = { id?: string; secrets?: string[]; timestamp?: number; change?: (bod
 const post = async ({ id = 'evt_1', secrets = [secret], timestamp = now(), change = (body) => body }: Sent = {}) => {
   const body = bodyOf(id);
   const headers = { 'content-type': 'application/json', ...signWebhook({ id, timestamp, body }, secrets) };
-  return (await fetch(url, { method: 'POST', headers, body: change(body) })).status;
+  return (await fetch(receiver.url, { method: 'POST', headers, body: change(body) })).status;
 };
 
 const lineOf = (id: string): string => `order.shipped at 2026-11-24T07:10:00.000Z: order of ${id}`;
@@ -48,7 +31,8 @@ test('the example handles what Hearth signed, and an event that comes again only
   expect(await post({ id: 'evt_first' })).toBe(204);
   expect(await post({ id: 'evt_second' })).toBe(204);
 
-  expect([await nextLine(), await nextLine()]).toEqual([lineOf('evt_first'), lineOf('evt_second')]);
+  await receiver.until(2);
+  expect(receiver.lines).toEqual([lineOf('evt_first'), lineOf('evt_second')]);
 });
 
 test('the example accepts a webhook that is signed with the old secret and the new one', async () => {
@@ -66,7 +50,7 @@ test.each<[string, Sent]>([
 });
 
 test('the example refuses what is not signed', async () => {
-  expect((await fetch(url, { method: 'POST', body: bodyOf('evt_1') })).status).toBe(400);
+  expect((await fetch(receiver.url, { method: 'POST', body: bodyOf('evt_1') })).status).toBe(400);
 });
 
 test('the example refuses a body that is too large', async () => {

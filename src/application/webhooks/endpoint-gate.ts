@@ -44,8 +44,8 @@ export type Slot = { leave: (ended?: EndedCall) => void };
 
 export type EndpointGate = {
   /**
-   * Waits for at most half a second, and only behind quick calls. `putOffMs`: there is no room. It grows
-   * with the number of deliveries that were put off before.
+   * Waits for at most half a second, and only behind quick calls. `putOffMs`: there is no room. It
+   * grows with the number of deliveries that were put off before.
    */
   enter(id: EndpointId): Promise<Slot | { putOffMs: number }>;
 };

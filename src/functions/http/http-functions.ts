@@ -1,7 +1,8 @@
 import type { HttpHandler } from '@azure/functions';
+import { lazy } from '../../lazy.ts';
 import { lazyHandler } from '../lazy-handler.ts';
 import type { Endpoint } from './api.ts';
-import { type EndpointDeps, endpoint } from './endpoint.ts';
+import type { EndpointDeps } from './endpoint.ts';
 import { type Route, routes, unmatchedRoute } from './routes.ts';
 
 const allRoutes = { ...routes, unmatchedRoute };
@@ -20,6 +21,17 @@ type UseCases = Readonly<Partial<Record<string, { prepare(): Promise<void> }>>>;
 
 type HttpFunction = Route & { name: Name; authLevel: 'anonymous' | 'function'; handler: HttpHandler };
 
+/** What all endpoints share is loaded on the first request, together with the endpoint itself. */
+const lazyEndpoint = (load: () => Promise<Endpoint>, wrapper: EndpointDeps): HttpHandler => {
+  const create = lazy(async () => {
+    const shared = import('./endpoint.ts');
+    // Its failure is answered by `endpoint`, which loads again.
+    void load().catch(() => {});
+    return (await shared).endpoint(load, wrapper);
+  });
+  return async (request, context) => (await create())(request, context);
+};
+
 const functionsOf = <Names extends Name, Deps>(
   modules: Modules<Names, Deps>,
   depsOf: (name: Names) => Promise<Deps>,
@@ -32,7 +44,7 @@ const functionsOf = <Names extends Name, Deps>(
       ...allRoutes[name],
       name,
       authLevel: WITHOUT_KEY.includes(name) ? 'anonymous' : 'function',
-      handler: endpoint(
+      handler: lazyEndpoint(
         lazyHandler(modules[name], `${name}Endpoint` as const, () => depsOf(name)),
         wrapper,
       ),
