@@ -6,6 +6,7 @@ import { compareAndSet } from '../compare-and-set.ts';
 import type { LogFields } from '../ports/telemetry.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import type { WebhookClient } from '../ports/webhook-client.ts';
+import { repeatWhileUnavailable } from '../repeat-while-unavailable.ts';
 import type { DueDelivery } from './find-due-delivery.ts';
 import { scheduleDelivery } from './schedule-delivery.ts';
 
@@ -82,8 +83,9 @@ export const recordOutcome = (deps: Deps) => {
 
   return async (due: DueDelivery, call: Call, at: string): Promise<void> => {
     if (!isSuccess(call)) return writeFailure(due, call, at);
-    await writeDelivered(due, attemptOf(call, at));
+    // Else the endpoint would be called again for what it has.
+    await repeatWhileUnavailable(deps, () => writeDelivered(due, attemptOf(call, at)));
     log.info('webhook_delivered', logFieldsOf(due.delivery, call));
-    await noteSuccess(due.endpoint);
+    await repeatWhileUnavailable(deps, () => noteSuccess(due.endpoint));
   };
 };

@@ -3,6 +3,7 @@ import type { DeliveryKey } from '../../application/ports/deliveries.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
 import { isEndpointId } from '../../domain/endpoint-id.ts';
 import { isEventId } from '../../domain/event-id.ts';
+import { completeWhenUnavailable } from './complete-when-unavailable.ts';
 import type { Consumer } from './consumer.ts';
 import { receivedMessage } from './received-message.ts';
 import { describeBody, rejectMalformed } from './reject-malformed.ts';
@@ -20,12 +21,17 @@ const findKey = (body: unknown): DeliveryKey | undefined => {
   return isEndpointId(endpointId) && isEventId(eventId) ? { endpointId, eventId } : undefined;
 };
 
-/** A message that names no delivery becomes a dead letter. */
+/** A message that names no delivery becomes a dead letter. What is due calls the relay. */
 export const deliverWebhookConsumer =
   ({ deliverWebhook, deadLetterDelivery, log }: Deps): Consumer =>
   async (body, context) => {
     const key = findKey(body);
-    if (key !== undefined) return deliverWebhook(key);
+    if (key !== undefined) {
+      return completeWhenUnavailable(
+        () => deliverWebhook(key),
+        (reason) => log.warn('delivery_interrupted', { ...key, reason }),
+      );
+    }
     await rejectMalformed({ deadLetterMessage: deadLetterDelivery, log })(receivedMessage(context), {
       flaw: 'names no delivery',
       reason: describeBody(body, 'endpointId', 'eventId'),

@@ -2,6 +2,7 @@ import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts'
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { EventId } from '../../domain/event.ts';
 import { isEventId } from '../../domain/event-id.ts';
+import { completeWhenUnavailable } from './complete-when-unavailable.ts';
 import type { Consumer } from './consumer.ts';
 import { receivedMessage } from './received-message.ts';
 import { describeBody, rejectMalformed } from './reject-malformed.ts';
@@ -14,12 +15,17 @@ const findEventId = (body: unknown): EventId | undefined => {
   return typeof body.id === 'string' && isEventId(body.id) ? body.id : undefined;
 };
 
-/** A message that names no event becomes a dead letter. */
+/** A message that names no event becomes a dead letter. The debt of an event calls the relay. */
 export const fanOutEventConsumer =
   ({ fanOutEvent, deadLetterEvent, log }: Deps): Consumer =>
   async (body, context) => {
     const id = findEventId(body);
-    if (id !== undefined) return fanOutEvent(id);
+    if (id !== undefined) {
+      return completeWhenUnavailable(
+        () => fanOutEvent(id),
+        (reason) => log.warn('fan_out_interrupted', { eventId: id, reason }),
+      );
+    }
     await rejectMalformed({ deadLetterMessage: deadLetterEvent, log })(receivedMessage(context), {
       flaw: 'names no event',
       reason: describeBody(body, 'id'),

@@ -1,4 +1,5 @@
 import { putOff } from '../../../src/domain/delivery.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
 import { broken, ok, openShopWithDelivery } from '../../support/webhook-shop.ts';
 
 /** While the receiver is called, somebody else writes the delivery. */
@@ -64,4 +65,52 @@ test('of two calls at once, a success after the last failure still delivers', as
   await shop.drain();
 
   expect(await shop.delivery()).toMatchObject({ status: 'delivered' });
+});
+
+test('a success is written once the database is back, so that the endpoint is not called again', async () => {
+  let failures = 3;
+  const shop = await openShopWithDelivery({
+    wrap: (ports) => ({
+      ...ports,
+      deliveries: {
+        ...ports.deliveries,
+        replace: async (...args) => {
+          failures -= 1;
+          if (failures >= 0) throw new Unavailable('cosmos');
+          return ports.deliveries.replace(...args);
+        },
+      },
+    }),
+  });
+  await shop.drain();
+
+  expect(shop.calls).toHaveLength(1);
+  expect(await shop.delivery()).toMatchObject({ status: 'delivered' });
+});
+
+test('that it succeeded is noted once the database is back, so that it is not disabled for failing', async () => {
+  let failures = 0;
+  const shop = await openShopWithDelivery({
+    wrap: (ports) => ({
+      ...ports,
+      webhookEndpoints: {
+        ...ports.webhookEndpoints,
+        replace: async (...args) => {
+          failures -= 1;
+          if (failures >= 0) throw new Unavailable('cosmos');
+          return ports.webhookEndpoints.replace(...args);
+        },
+      },
+    }),
+  });
+  shop.setAnswer(() => broken);
+  await shop.drain();
+  expect(await shop.stored()).toHaveProperty('failingSince');
+
+  failures = 3;
+  shop.setAnswer(() => ok);
+  shop.clock.advance(5_020);
+  await shop.drain();
+
+  expect(await shop.stored()).not.toHaveProperty('failingSince');
 });

@@ -62,8 +62,30 @@ test('the event keeps its debt until every delivery is created', async () => {
   await shop.fanOut(event.id);
 
   expect(shop.deliveries.stored()).toHaveLength(2);
-  expect(shop.deliveryQueue.waiting()).toHaveLength(2);
   expect(shop.events.owing()).toEqual([]);
+});
+
+test('a delivery that cannot be created does not delay the others', async () => {
+  const shop = openWebhookShop({
+    wrap: (ports) => ({
+      ...ports,
+      deliveries: {
+        ...ports.deliveries,
+        create: async (delivery) => {
+          if (delivery.endpointId === first.id) throw new Unavailable('cosmos');
+          return ports.deliveries.create(delivery);
+        },
+      },
+    }),
+  });
+  const first = await shop.endpoint();
+  const others = [await shop.endpoint(), await shop.endpoint()];
+  const event = await shop.happen();
+
+  await expect(shop.fanOut(event.id)).rejects.toThrow('cosmos');
+  const sent = shop.deliveryQueue.waiting().map(({ key }) => key.endpointId);
+  expect(sent).toEqual(others.map(({ id }) => id));
+  expect(shop.events.owing()).toEqual([event.id]);
 });
 
 test('the event keeps its debt until the messages are sent, and those that exist are sent again', async () => {

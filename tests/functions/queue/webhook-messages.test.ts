@@ -1,5 +1,6 @@
 import { InvocationContext } from '@azure/functions';
 import type { DeadLetterMessage } from '../../../src/application/ports/dead-letters.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
 import { type Consumer, consumer } from '../../../src/functions/queue/consumer.ts';
 import { deliverWebhookConsumer } from '../../../src/functions/queue/deliver-webhook.ts';
 import { fanOutEventConsumer } from '../../../src/functions/queue/fan-out-event.ts';
@@ -15,6 +16,7 @@ const start = (
     move: DeadLetterMessage;
     log: ReturnType<typeof recordingLog>;
   }) => Consumer,
+  failure?: Error,
 ) => {
   const log = recordingLog();
   const handled: unknown[] = [];
@@ -23,6 +25,7 @@ const start = (
     create({
       handle: async (given) => {
         handled.push(given);
+        if (failure) throw failure;
       },
       move: async (...call) => {
         dead.push(call);
@@ -37,10 +40,13 @@ const start = (
   return { log, handled, dead, deliver };
 };
 
-const startFanOut = () =>
-  start(({ handle, move, log }) => fanOutEventConsumer({ fanOutEvent: handle, deadLetterEvent: move, log }));
-const startDelivery = () =>
-  start(({ handle, move, log }) => deliverWebhookConsumer({ deliverWebhook: handle, deadLetterDelivery: move, log }));
+const startFanOut = (failure?: Error) =>
+  start(({ handle, move, log }) => fanOutEventConsumer({ fanOutEvent: handle, deadLetterEvent: move, log }), failure);
+const startDelivery = (failure?: Error) =>
+  start(
+    ({ handle, move, log }) => deliverWebhookConsumer({ deliverWebhook: handle, deadLetterDelivery: move, log }),
+    failure,
+  );
 
 test('a CloudEvent hands on its id, and nothing else that it says', async () => {
   const { deliver, handled, dead } = startFanOut();
@@ -97,4 +103,26 @@ test.each([
     ['lock', { reason: 'MalformedMessage', description: expect.stringContaining('names no delivery') }],
   ]);
   expect(log.entries).toMatchObject([{ event: 'message_malformed' }]);
+});
+
+test('while a service is down, messages are completed with a warning: the relays send others', async () => {
+  const down = new Unavailable('cosmos');
+  const fanOut = startFanOut(down);
+  const delivery = startDelivery(down);
+  await fanOut.deliver({ id: eventId });
+  await delivery.deliver({ endpointId, eventId });
+
+  const level = 'warn';
+  const reason = 'Unavailable: cosmos is not available.';
+  expect(fanOut.log.entries).toEqual([{ level, event: 'fan_out_interrupted', fields: { eventId, reason } }]);
+  expect(delivery.log.entries).toEqual([
+    { level, event: 'delivery_interrupted', fields: { endpointId, eventId, reason } },
+  ]);
+});
+
+test('a fault gives the message back to the broker', async () => {
+  const fault = new Error('odd');
+
+  await expect(startFanOut(fault).deliver({ id: eventId })).rejects.toThrow('odd');
+  await expect(startDelivery(fault).deliver({ endpointId, eventId })).rejects.toThrow('odd');
 });

@@ -131,10 +131,16 @@ export const serviceMutations: readonly Mutation[] = [
     'requiresDuplicateDetection: true',
   ),
   m(
-    'service bus: a message that expires becomes a dead letter, which raises an alert',
+    'service bus: an order whose message expires becomes a dead letter, an event or a webhook does not',
     bus,
-    '      deadLetteringOnMessageExpiration: one.definition.Properties.DeadLetteringOnMessageExpiration\n',
-    '',
+    'deadLetteringOnMessageExpiration: one.definition.Properties.DeadLetteringOnMessageExpiration',
+    'deadLetteringOnMessageExpiration: true',
+  ),
+  m(
+    'service bus: only messages of orders have ids that repeat',
+    bus,
+    'requiresDuplicateDetection: queue.Properties.RequiresDuplicateDetection',
+    'requiresDuplicateDetection: true',
   ),
   m(
     'service bus: a system that subscribes to events may be down for a week',
@@ -144,7 +150,7 @@ export const serviceMutations: readonly Mutation[] = [
   ),
   {
     ...m(
-      'service bus: a message that expires becomes a dead letter, which raises an alert',
+      'service bus: an order whose message expires becomes a dead letter, an event or a webhook does not',
       '../local/service-bus/config.json',
       '"DeadLetteringOnMessageExpiration": true',
       '"DeadLetteringOnMessageExpiration": false',

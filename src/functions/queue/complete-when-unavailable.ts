@@ -1,0 +1,18 @@
+import { describeError } from '../../domain/describe-error.ts';
+import { Unavailable } from '../../domain/errors.ts';
+
+/**
+ * Completes the message if a service is down, because a relay sends another one. Redeliveries come
+ * at once: ten are gone in a second, and would leave a dead letter for nothing.
+ */
+export const completeWhenUnavailable = async (
+  work: () => Promise<void>,
+  warn: (reason: string) => void,
+): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    warn(describeError(error));
+  }
+};
