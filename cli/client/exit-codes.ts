@@ -22,12 +22,3 @@ Exit codes:
   5  something needs an operator
   6  not allowed: the token, its role or a key is missing or wrong
   7  Hearth does not answer at this address`;
-
-export const environmentHelp = `
-Environment:
-  HEARTH_API         address of the API, instead of --api
-  HEARTH_ISSUER      address of the token issuer, instead of --issuer
-  HEARTH_TOKEN       token with the role admin; a local API needs none
-  HEARTH_API_KEY     subscription key of the gateway, or the function key
-  HEARTH_HOST        address of the functions host, instead of --host (run)
-  HEARTH_MASTER_KEY  master key of the functions host (run)`;

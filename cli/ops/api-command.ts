@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { apiOption, audienceOption, issuerOption } from '../client/api-options.ts';
+import { parsePositive } from '../client/parse-positive.ts';
 import type { Task } from './outcome.ts';
 
 export type ApiFlags = { api: string; issuer: string; audience: string; json: boolean };
@@ -12,6 +13,12 @@ export type Perform = (flags: ApiFlags, what: string, load: () => Promise<Task>)
 export const formatExamples = (...lines: string[]): string =>
   `\nExamples:\n${lines.map((line) => `  npx hearth ops ${line}`).join('\n')}`;
 
+/** What the help of a single command leaves out. */
+export const COMMON_HINT = 'Common options, environment and exit codes: npx hearth ops help common';
+
+export const limitOption = (): Option =>
+  new Option('--limit <n>', 'how many to list at most').argParser(parsePositive).default(100);
+
 /** Adds commands that print one outcome, below `parent`. */
 export const commandAdder =
   (parent: Command): AddCommand =>
@@ -19,8 +26,8 @@ export const commandAdder =
     parent
       .command(name)
       .description(description)
-      .option('--json', 'print one JSON document, also after a failure', false)
-      .addHelpText('after', `${formatExamples(...lines)}\n\nEnvironment and exit codes: npx hearth ops --help`);
+      .addOption(new Option('--json', 'print one JSON document, also after a failure').default(false).hideHelp())
+      .addHelpText('after', `${formatExamples(...lines)}\n\n${COMMON_HINT}`);
 
 /** The same, for commands that call the API. */
 export const apiCommandAdder = (parent: Command): AddCommand => {
@@ -28,7 +35,7 @@ export const apiCommandAdder = (parent: Command): AddCommand => {
 
   return (name, description, ...lines) =>
     add(name, description, ...lines)
-      .addOption(apiOption())
-      .addOption(issuerOption())
-      .addOption(audienceOption());
+      .addOption(apiOption().hideHelp())
+      .addOption(issuerOption().hideHelp())
+      .addOption(audienceOption().hideHelp());
 };

@@ -4,11 +4,16 @@ import { parseProblem, readAnswer } from '../client/read-answer.ts';
 import type { HttpAnswer } from '../client/retrying-fetch.ts';
 import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
 import { findOrderId } from './find-order-id.ts';
-import { type DeadLetter, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
+import { type DeadLetter, type FullOrder, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 import { type WebhooksClient, webhooksClient } from './webhooks-client.ts';
 
 type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
-type OrderFilter = { attention?: boolean; due?: string };
+export type OrderFilter = {
+  status?: string | undefined;
+  due?: string | undefined;
+  attention?: boolean | undefined;
+  number?: string | undefined;
+};
 
 /** Every method throws a Failure for an answer that it does not expect. Only reads are repeated. */
 export type OpsClient = {
@@ -17,6 +22,10 @@ export type OpsClient = {
   deadLetters: (limit: number, onPage?: (count: number) => void) => Promise<Listing<DeadLetter>>;
   /** Newest first. */
   orders: (filter: OrderFilter, limit: number) => Promise<Listing<StaffOrder>>;
+  /** The same, with their content. */
+  fullOrders: (filter: OrderFilter, limit: number) => Promise<Listing<FullOrder>>;
+  /** By the id of an order or its number. */
+  order: (order: string) => Promise<FullOrder>;
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
   replaySome: () => Promise<ReplayedAll>;
   discard: (sequenceNumber: string) => Promise<void>;
@@ -37,6 +46,11 @@ const advice = {
 const PATIENCE_MS = 4_000;
 /** As long as the gateway allows. */
 const ATTEMPT_MS = 120_000;
+
+const queryOf = (filter: OrderFilter): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 
 export const opsClient = (access: StaffAccess): OpsClient => {
   const { api, env } = access;
@@ -73,10 +87,14 @@ export const opsClient = (access: StaffAccess): OpsClient => {
     },
     deadLetters: (limit, onPage) =>
       listAll(client, '/admin/dead-letters', shapes.deadLetter, { limit, ...(onPage && { onPage }) }),
-    orders: ({ attention, due }, limit) => {
-      const query = { ...(attention !== undefined && { attention: String(attention) }), ...(due && { due }) };
-      return listAll(client, '/admin/orders', shapes.order, { query, limit });
-    },
+    orders: (filter, limit) => listAll(client, '/admin/orders', shapes.order, { query: queryOf(filter), limit }),
+    fullOrders: (filter, limit) =>
+      listAll(client, '/admin/orders', shapes.fullOrder, { query: queryOf(filter), limit }),
+    order: async (order) =>
+      client.read(shapes.fullOrder, {
+        method: 'GET',
+        path: `/orders/${encodeURIComponent(await findOrderId(client, order))}`,
+      }),
     replay: (sequenceNumber) =>
       client.read(shapes.replayed, { method: 'POST', path: `${deadLetter(sequenceNumber)}/replay` }, 202),
     replaySome: () => client.read(shapes.replayedAll, { method: 'POST', path: '/admin/dead-letters/replay' }, 202),

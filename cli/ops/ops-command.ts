@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseHttpUrl } from '../client/api-options.ts';
 import { type CommandDeps, setExitCode } from '../client/command-deps.ts';
-import { environmentHelp, exitCodeHelp } from '../client/exit-codes.ts';
 import { laptop } from '../client/laptop.ts';
 import { parsePositive } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
@@ -9,10 +8,12 @@ import {
   type AddCommand,
   type ApiFlags,
   apiCommandAdder,
+  COMMON_HINT,
   commandAdder,
-  formatExamples,
   type Perform,
 } from './api-command.ts';
+import { commonCommand } from './common-command.ts';
+import { addOrderCommands } from './order-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
 type OpsCommandDeps = CommandDeps & { now?: () => number };
@@ -53,13 +54,7 @@ const addDeadLetterCommands = (addApiCommand: AddCommand, performTask: Perform):
     );
 };
 
-const addOrderAndReportCommands = (addApiCommand: AddCommand, performTask: Perform): void => {
-  addApiCommand('retry', 'Retry an order and clear its attention flag.', 'retry ord_abc_def', 'retry XWCR-2YMZ-PZ0K')
-    .argument('<order>', 'id or number of the order')
-    .action((order: string, flags: ApiFlags) =>
-      performTask(flags, 'retrying', async () => (await import('./order-and-report-tasks.ts')).retryTask(order)),
-    );
-
+const addReportCommand = (addApiCommand: AddCommand, performTask: Perform): void => {
   addApiCommand('report', 'Show the sales report of a day.', 'report 2026-11-23', 'report 2026-11-23 --csv > sales.csv')
     .argument('<date>', 'YYYY-MM-DD, in UTC', parseDay)
     .addOption(new Option('--csv', 'print the stored CSV file').default(false).conflicts('json'))
@@ -83,10 +78,7 @@ export const opsCommand = ({
   const output = { stdout, stderr };
   const ops = new Command('ops')
     .description('Look after a running Hearth: find what is stuck and fix it.')
-    .addHelpText(
-      'after',
-      `${formatExamples('status', 'replay --all', 'run reportSales')}\n${environmentHelp}\n${exitCodeHelp}`,
-    );
+    .addHelpText('after', `\n${COMMON_HINT}`);
 
   const addApiCommand = apiCommandAdder(ops);
 
@@ -100,14 +92,15 @@ export const opsCommand = ({
     (flags: ApiFlags) => performTask(flags, 'looking', async () => (await import('./status.ts')).statusTask(now())),
   );
 
+  addOrderCommands(addApiCommand, performTask, now);
   addDeadLetterCommands(addApiCommand, performTask);
-  addOrderAndReportCommands(addApiCommand, performTask);
+  addReportCommand(addApiCommand, performTask);
 
   addWebhookCommands(ops, performTask);
 
   commandAdder(ops)(
     'run',
-    'Start a job now, through the admin endpoint of the functions host.',
+    'Start a job now, through the functions host.',
     'run reportSales',
     'run relayOrders --host https://my-app.azurewebsites.net',
   )
@@ -123,6 +116,10 @@ export const opsCommand = ({
       const masterKey = env.HEARTH_MASTER_KEY || undefined;
       exit(await runOps(() => runJob({ host, job, masterKey }), output, { what: 'starting', json }));
     });
+
+  ops.addCommand(commonCommand());
+  // Set last, so that no command inherits it: `ops` itself has only --help.
+  ops.configureHelp({ visibleOptions: () => [] });
 
   return reportMistakes(ops, { stdout, stderr, ...mistakes });
 };

@@ -7,6 +7,7 @@ const deadLetter = z.looseObject({
   reason: z.string().optional(),
   cause: z.string().optional(),
   deliveryCount: z.int(),
+  enqueuedAt: z.iso.datetime(),
   ageSeconds: z.number(),
   order: z.looseObject({ id: z.string(), status: z.string(), due: z.string().optional() }).optional(),
   image: z.looseObject({ productId: z.string(), imageId: z.string(), status: z.string().optional() }).optional(),
@@ -19,6 +20,16 @@ const order = z.looseObject({
   due: z.string().optional(),
   dueSince: z.iso.datetime().optional(),
   attention: z.looseObject({ reason: z.string(), since: z.string().optional() }).optional(),
+});
+const fullOrder = order.extend({
+  customerId: z.string().optional(),
+  currency: z.string(),
+  total: z.number(),
+  items: z.array(
+    z.looseObject({ productId: z.string(), name: z.string(), quantity: z.int(), short: z.boolean().optional() }),
+  ),
+  cancellation: z.looseObject({ by: z.string(), reason: z.string().optional() }).optional(),
+  shipment: z.looseObject({ carrier: z.string(), trackingNumber: z.string() }).optional(),
 });
 /** A string of digits if a number would not be exact. */
 const exactSum = z.union([z.int(), z.string().regex(/^\d+$/)]);
@@ -42,6 +53,7 @@ const report = z.looseObject({
 export const shapes = {
   deadLetter,
   order,
+  fullOrder,
   report,
   replayed: z.looseObject({
     sequenceNumber: z.string(),
@@ -54,4 +66,6 @@ export const shapes = {
 
 export type DeadLetter = z.infer<typeof deadLetter>;
 export type StaffOrder = z.infer<typeof order>;
+/** With all that the API shows of it. */
+export type FullOrder = z.infer<typeof fullOrder>;
 export type Report = z.infer<typeof report>;

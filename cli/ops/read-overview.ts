@@ -1,8 +1,8 @@
-import { type ExitCode, exitCodes } from '../client/exit-codes.ts';
-import { Failure } from '../client/failure.ts';
+import { exitCodes } from '../client/exit-codes.ts';
 import type { Listing } from '../client/list-all.ts';
 import type { OpsClient } from './ops-client.ts';
 import type { StaffOrder } from './ops-shapes.ts';
+import { partReader } from './part-reader.ts';
 
 /** No list is read further: the rest is reported as "or more". */
 const MAX_ITEMS = 1000;
@@ -13,8 +13,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const REPORT_HOUR = 3;
 
 export type Part = 'ready' | 'deadLetters' | 'attention' | 'due' | 'latestReport';
-/** What could not be found out, and why. */
-type Unknown = { part: Part; reason: string; exitCode: ExitCode };
 
 type Due = { orders: StaffOrder[]; more: boolean; oldest: StaffOrder | undefined };
 type LatestReport = { date: string | null; isOwed: boolean };
@@ -26,7 +24,7 @@ const readDueOrders = async (client: OpsClient): Promise<Due> => {
   const lists: Listing<StaffOrder>[] = [];
   // Those with an attention flag are reported separately.
   for (const due of ['reserve', 'release', 'settle']) {
-    lists.push(await client.orders({ due, attention: false }, MAX_ITEMS));
+    lists.push(await client.orders({ attention: false, due }, MAX_ITEMS));
   }
   const orders = lists.flatMap(({ items }) => items).toSorted((a, b) => dueSinceOf(a).localeCompare(dueSinceOf(b)));
   return { orders, more: lists.some(({ more }) => more), oldest: orders[0] };
@@ -52,19 +50,7 @@ const findLatestReport = async (client: OpsClient, now: number): Promise<LatestR
  * Asks for everything that `status` shows. A part that fails is undefined and listed in `unknown`.
  */
 export const readOverview = async (client: OpsClient, say: (text: string) => void, now: number) => {
-  const unknown: Unknown[] = [];
-  const ask = async <T>(part: Part, text: string, look: () => Promise<T>): Promise<T | undefined> => {
-    say(text);
-    try {
-      return await look();
-    } catch (error) {
-      // Without a token, a role or a server, the other parts would fail too.
-      if (!(error instanceof Failure)) throw error;
-      if (error.status === undefined || error.exitCode === exitCodes.notAllowed) throw error;
-      unknown.push({ part, reason: error.message, exitCode: error.exitCode });
-      return undefined;
-    }
-  };
+  const { unknown, ask } = partReader<Part>(say);
   const failing = await ask('ready', 'asking whether Hearth is ready', () => client.failing());
   const deadLetters = await ask('deadLetters', 'counting dead letters', () => client.deadLetters(MAX_ITEMS));
   if (deadLetters !== undefined && deadLetters.missing.length > 0) {

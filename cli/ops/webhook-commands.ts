@@ -1,6 +1,12 @@
 import { type Command, Option } from 'commander';
-import { parsePositive } from '../client/parse-positive.ts';
-import { type AddCommand, type ApiFlags, apiCommandAdder, formatExamples, type Perform } from './api-command.ts';
+import {
+  type AddCommand,
+  type ApiFlags,
+  apiCommandAdder,
+  formatExamples,
+  limitOption,
+  type Perform,
+} from './api-command.ts';
 import type { Task } from './outcome.ts';
 import type * as tasks from './webhook-tasks.ts';
 
@@ -10,9 +16,6 @@ type Load = (choose: (tasks: Tasks) => Task) => () => Promise<Task>;
 const load: Load = (choose) => async () => choose(await import('./webhook-tasks.ts'));
 
 const ENDPOINT = 'id of the endpoint, from list';
-
-const limitOption = (): Option =>
-  new Option('--limit <n>', 'how many to list at most').argParser(parsePositive).default(100);
 
 const collect = (type: string, types: readonly string[] = []): readonly string[] => [...types, type];
 

@@ -36,6 +36,7 @@ export const webhookShapes = {
   endpoint,
   endpointWithSecret: endpoint.extend({ secret: z.string() }),
   delivery,
+  deliveriesOfEvent: z.object({ items: z.array(delivery.extend({ endpointId: z.string() })) }),
   queued: z.looseObject({ eventId: z.string() }),
   event,
 };
@@ -43,5 +44,7 @@ export const webhookShapes = {
 export type Endpoint = z.infer<typeof endpoint>;
 export type EndpointWithSecret = z.infer<typeof webhookShapes.endpointWithSecret>;
 export type Delivery = z.infer<typeof delivery>;
+/** With the endpoint that it is for. */
+export type DeliveryOfEvent = z.infer<typeof webhookShapes.deliveriesOfEvent>['items'][number];
 export type QueuedDelivery = z.infer<typeof webhookShapes.queued>;
 export type ListedEvent = z.infer<typeof event>;

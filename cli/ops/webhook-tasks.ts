@@ -2,15 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pc from 'picocolors';
 import { exitCodes } from '../client/exit-codes.ts';
 import { printable } from '../client/printable.ts';
+import { describeMore } from './describe-more.ts';
 import type { Outcome, Task } from './outcome.ts';
 import type { Delivery, EndpointWithSecret } from './webhook-shapes.ts';
 import { deliveryTable, describeLastAttempt, describeState, endpointTable, eventTable } from './webhook-tables.ts';
 import type { EndpointDetails, WebhooksClient } from './webhooks-client.ts';
 
 const done = (json: unknown, text: string): Outcome => ({ exitCode: exitCodes.done, json, text });
-
-const moreNote = ({ items, more }: { items: readonly unknown[]; more: boolean }): string =>
-  more ? `\nThere are more than these ${items.length}: raise --limit.` : '';
 
 export const listEndpointsTask =
   (): Task =>
@@ -59,7 +57,7 @@ export const listDeliveriesTask =
   async ({ webhooks }) => {
     const { items, more } = await webhooks.deliveries(id, status, limit);
     const table = items.length === 0 ? 'There are no such deliveries.' : deliveryTable(items);
-    return done({ items, more }, `${table}${moreNote({ items, more })}`);
+    return done({ items, more }, `${table}${describeMore({ items, more })}`);
   };
 
 export const retryDeliveryTask =
@@ -74,7 +72,7 @@ export const listEventsTask =
   async ({ webhooks }) => {
     const { items, more } = await webhooks.events(filter, limit);
     const table = items.length === 0 ? 'There are no such events. They are kept for 30 days.' : eventTable(items);
-    return done({ items, more }, `${table}${moreNote({ items, more })}`);
+    return done({ items, more }, `${table}${describeMore({ items, more })}`);
   };
 
 /** A call takes 15 s at most. */

@@ -3,6 +3,7 @@ import { type Listing, listAll } from '../client/list-all.ts';
 import { readAnswer } from '../client/read-answer.ts';
 import {
   type Delivery,
+  type DeliveryOfEvent,
   type Endpoint,
   type EndpointWithSecret,
   type ListedEvent,
@@ -26,6 +27,8 @@ export type WebhooksClient = {
   test: (id: string) => Promise<QueuedDelivery>;
   /** Newest first. */
   deliveries: (id: string, status: string | undefined, limit: number) => Promise<Listing<Delivery>>;
+  /** To all endpoints. */
+  deliveriesOfEvent: (eventId: string) => Promise<DeliveryOfEvent[]>;
   retry: (id: string, eventId: string) => Promise<QueuedDelivery>;
   /** Newest first. */
   events: (filter: EventFilter, limit: number) => Promise<Listing<ListedEvent>>;
@@ -54,6 +57,10 @@ export const webhooksClient = (client: ApiClient): WebhooksClient => ({
   test: (id) => client.read(shapes.queued, { method: 'POST', path: pathOf(id, 'test') }, 202),
   deliveries: (id, status, limit) =>
     listAll(client, pathOf(id, 'deliveries'), shapes.delivery, { query: { ...(status && { status }) }, limit }),
+  deliveriesOfEvent: async (eventId) => {
+    const path = `/events/${encodeURIComponent(eventId)}/deliveries`;
+    return (await client.read(shapes.deliveriesOfEvent, { method: 'GET', path })).items;
+  },
   retry: (id, eventId) =>
     client.read(shapes.queued, { method: 'POST', path: pathOf(id, 'deliveries', eventId, 'retry') }, 202),
   events: ({ type, subject }, limit) =>
