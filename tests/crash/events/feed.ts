@@ -54,17 +54,18 @@ export const pollFeed = (world: EventWorld, lease: Lease): void => {
       const show = async () => sources[from].show(range, lease.after, MAX_BATCH);
       const { documents, last } = await running.call(task, 'feed.read', show);
       stats.batches += 1;
-      for (let wait = MIN_WAIT_MS; ; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
+      // Without a retry policy, the host moves on after a failure.
+      const isLost = plan.lossy && decide('outage', 4) === 1;
+      if (isLost) {
+        stats.batchesLost += 1;
+        note(`${task.name} fails, and the batch is lost`);
+      }
+      for (let wait = MIN_WAIT_MS; !isLost; wait = Math.min(2 * wait, MAX_WAIT_MS)) {
         try {
           await record(documents);
           break;
         } catch (error) {
           note(`${task.name} fails: ${String(error)}`);
-          if (plan.lossy && decide('outage', 2) === 1) {
-            stats.batchesLost += 1;
-            note(`${task.name} moves on, and the batch is lost`);
-            break;
-          }
           stats.batchesRetried += 1;
           await clock.pause(wait);
         }

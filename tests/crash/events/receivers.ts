@@ -38,7 +38,8 @@ const answers: readonly Answer[] = [
 const always: Partial<Record<Receiver, Answer>> = {
   well: { status: 200, answer: 'thanks', ms: 20 },
   dead: { status: 500, answer: 'oops', ms: 20 },
-  gone: { status: 410, answer: '', ms: 20 },
+  // Slow enough for staff to change the endpoint meanwhile.
+  gone: { status: 410, answer: '', ms: 2_000 },
   slow: { status: 200, answer: 'at last', ms: 6_000 },
 };
 
