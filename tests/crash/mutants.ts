@@ -54,8 +54,8 @@ const orderMutants: readonly WorldMutant[] = [
     edits: [
       {
         file: 'src/application/orders/do-due-work.ts',
-        find: 'await deps.orders.replace(next, stored.etag);',
-        put: "await deps.orders.replace(next, (await deps.orders.get(orderId))?.etag ?? '');",
+        find: 'await deps.orders.replace(next, etag);',
+        put: "await deps.orders.replace(next, (await deps.orders.get(next.id))?.etag ?? '');",
       },
     ],
   },
