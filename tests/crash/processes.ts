@@ -101,8 +101,10 @@ export const processes = ({ outage, decide, stats, note, bounded = [], bind = (e
     return new Promise((resolve, reject) => {
       if (task.dead) return;
       const after = (settle: () => void): void => {
-        if (point.fate === 'crash after') crash(task.instance);
-        else if (point.fate === 'fail after') reject(failure(label));
+        // An effect may take time, and end in the calm.
+        const fate = calm ? 'go' : point.fate;
+        if (fate === 'crash after') crash(task.instance);
+        else if (fate === 'fail after') reject(failure(label));
         else if (!task.dead) settle();
       };
       const resume = (): void => {
