@@ -34,9 +34,12 @@ export type ShopEvent = {
   id: EventId;
   type: EventType | typeof TEST_EVENT;
   subject: EventSubject;
-  /** When it happened (ISO 8601 UTC). */
+  /** When it happened (ISO 8601 UTC). That of a product has whole seconds. */
   time: string;
-  /** Tells which of two events of a subject is newer, if both have the same time. */
+  /**
+   * Of an order, how many states it has had, which tells the newer of two events. Of a product, its
+   * etag, which does not.
+   */
   version: string;
   data: Readonly<Record<string, unknown>>;
 };
