@@ -15,7 +15,7 @@ const systemFields = z.object({
   _ts: z.int().check(z.gte(0), z.lte(MAX_TS)),
 });
 
-/** `shape` says what a document must have, so that `toValue` and the events of it never fail. */
+/** `shape` says what a document needs for `toValue` and its events never to fail. */
 export type DocumentReader<D extends object, T> = { shape: z.ZodMiniType; toValue: (document: D) => T };
 
 const MAX_ID = 255;
