@@ -1,13 +1,15 @@
 import { app } from '@azure/functions';
 import { ResourceFactoryResolver } from '@azure/functions-extensions-base';
 import { readConfig } from './config.ts';
+import type { JobName } from './domain/job-run.ts';
 import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import { changeFeed, type FeedConsumer } from './functions/feed/change-feed.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
 import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
 import { lazyHandler } from './functions/lazy-handler.ts';
 import { consumer } from './functions/queue/consumer.ts';
-import { type Job, job } from './functions/timer/job.ts';
+import { type Job, job, type RecordRun } from './functions/timer/job.ts';
+import { runRecorder } from './functions/timer/run-recorder.ts';
 import { lazy } from './lazy.ts';
 
 // The map of the app: one line per function. Code is loaded on the first call that needs it.
@@ -34,6 +36,7 @@ const http = httpFunctions({
     replayDeadLetters: () => import('./functions/http/dead-letters/replay-dead-letters.ts'),
     replayDeadLetter: () => import('./functions/http/dead-letters/replay-dead-letter.ts'),
     discardDeadLetter: () => import('./functions/http/dead-letters/discard-dead-letter.ts'),
+    listJobs: () => import('./functions/http/jobs/list-jobs.ts'),
     getReport: () => import('./functions/http/reports/get-report.ts'),
     listProducts: () => import('./functions/http/products/list-products.ts'),
     getProduct: () => import('./functions/http/products/get-product.ts'),
@@ -102,16 +105,24 @@ feed('recordProductEvents', 'products', () => import('./functions/feed/record-pr
 
 type JobModule<Name extends string> = Record<`${Name}Job`, (deps: Deps) => Job>;
 
-const timer = <Name extends string>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
-  app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps)) });
+const timer = <Name extends string>(
+  name: Name,
+  schedule: string,
+  load: () => Promise<JobModule<Name>>,
+  record?: RecordRun,
+) => app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps), record) });
+
+/** The same, but how each run ends is kept for operators. */
+const recordedTimer = <Name extends JobName>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
+  timer(name, schedule, load, runRecorder(name, useCases, log));
 
 timer('relayOrders', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-orders.ts'));
 timer('relayEvents', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-events.ts'));
-timer('reconcileEvents', '%RECONCILE_EVENTS_SCHEDULE%', () => import('./functions/timer/reconcile-events.ts'));
+recordedTimer('reconcileEvents', '%RECONCILE_EVENTS_SCHEDULE%', () => import('./functions/timer/reconcile-events.ts'));
 timer('relayDeliveries', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-deliveries.ts'));
-timer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/reconcile-stock.ts'));
-timer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));
-timer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));
+recordedTimer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/reconcile-stock.ts'));
+recordedTimer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));
+recordedTimer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));
 
 // On scale-out, a new instance loads and connects what its first requests need.
 app.warmup('warmup', {

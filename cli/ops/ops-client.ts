@@ -4,6 +4,7 @@ import { parseProblem, readAnswer } from '../client/read-answer.ts';
 import type { HttpAnswer } from '../client/retrying-fetch.ts';
 import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
 import { findOrderId } from './find-order-id.ts';
+import { jobShapes, type ListedJob } from './job-shapes.ts';
 import { type DeadLetter, type FullOrder, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
 import { type WebhooksClient, webhooksClient } from './webhooks-client.ts';
 
@@ -34,6 +35,8 @@ export type OpsClient = {
   /** Undefined if there is none. */
   report: (date: string) => Promise<Report | undefined>;
   reportCsv: (date: string) => Promise<Buffer | undefined>;
+  /** Every job with how its last runs ended. `time`: the server's, in milliseconds. */
+  jobs: () => Promise<{ items: ListedJob[]; time: number }>;
   webhooks: WebhooksClient;
 };
 
@@ -110,6 +113,12 @@ export const opsClient = (access: StaffAccess): OpsClient => {
       return answer && readAnswer(shapes.report, answer, `GET /admin/reports/${date}`);
     },
     reportCsv: async (date) => (await reportAs(date, 'text/csv'))?.bytes,
+    jobs: async () => {
+      const answer = await client.expect([200], { method: 'GET', path: '/admin/jobs' });
+      const time = Date.parse(answer.headers.get('date') ?? '');
+      const { items } = readAnswer(jobShapes.jobs, answer, 'GET /admin/jobs');
+      return { items, time: Number.isNaN(time) ? Date.now() : time };
+    },
     webhooks: webhooksClient(client),
   };
 };

@@ -11,7 +11,7 @@ beforeEach(async () => {
 
 afterEach(() => api.close());
 
-const names = ['status', 'orders', 'order', 'dead-letters', 'replay', 'discard', 'retry', 'report', 'run'];
+const names = ['status', 'orders', 'order', 'dead-letters', 'replay', 'discard', 'retry', 'report', 'jobs', 'run'];
 
 describe('every command', () => {
   test('asks the local issuer for a token of an administrator, once', async () => {
