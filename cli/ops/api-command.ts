@@ -16,8 +16,8 @@ export const formatExamples = (...lines: string[]): string =>
 /** What the help of a single command leaves out. */
 export const COMMON_HINT = 'Common options, environment and exit codes: npx hearth ops help common';
 
-export const limitOption = (): Option =>
-  new Option('--limit <n>', 'how many to list at most').argParser(parsePositive).default(100);
+export const limitOption = (description = 'how many to list at most'): Option =>
+  new Option('--limit <n>', description).argParser(parsePositive).default(100);
 
 /** Adds commands that call the API and print one outcome, below `parent`. */
 export const apiCommandAdder =

@@ -4,6 +4,7 @@ import { parsePositive } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
 import { type AddCommand, type ApiFlags, apiCommandAdder, COMMON_HINT, type Perform } from './api-command.ts';
 import { commonCommand } from './common-command.ts';
+import { addImageCommands } from './image-commands.ts';
 import { addJobCommands } from './job-commands.ts';
 import { addOrderCommands } from './order-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
@@ -88,6 +89,7 @@ export const opsCommand = ({
   addDeadLetterCommands(addApiCommand, performTask);
   addReportCommand(addApiCommand, performTask);
 
+  addImageCommands(addApiCommand, performTask);
   addWebhookCommands(ops, performTask);
 
   addJobCommands(addApiCommand, performTask, { now, env });

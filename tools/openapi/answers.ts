@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { presentImage, presentProduct } from '../../src/application/products/present-product.ts';
 import type { FieldError } from '../../src/domain/errors.ts';
 import { eventTypes, type ShopEvent, TEST_EVENT } from '../../src/domain/event.ts';
-import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
+import { IMAGE_ID, imageStatuses, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
 import { type JobRun, jobNames, MAX_KEPT_RUNS } from '../../src/domain/job-run.ts';
 import type { Money } from '../../src/domain/money.ts';
 import {
@@ -100,7 +100,7 @@ export const variant = z.strictObject({
   url: z.string(),
 } satisfies Fields<PresentedImage['variants'][number]>);
 
-const imageStatus = z.enum(['awaiting_upload', 'ready', 'rejected']);
+const imageStatus = z.enum(imageStatuses);
 
 export const image = z.strictObject({
   id: imageId,
