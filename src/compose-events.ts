@@ -40,7 +40,7 @@ const createAdapters = ({ database, serviceBus }: Services) => ({
   }),
 });
 
-type Basics = Pick<Capabilities, 'clock' | 'log'>;
+type Basics = Pick<Capabilities, 'clock' | 'pause' | 'log'>;
 
 /** The use cases of events. Each waits only for the adapters that it gets. */
 export const composeEvents = (services: Services, basics: Basics) => {

@@ -57,8 +57,11 @@ const load = {
   reportSales: async () => (await import('./application/reports/report-sales.ts')).reportSales,
 };
 
+/** `findRequestId`: the request that is being served; the messages that it causes carry it. */
+type Telemetry = { log: Log; meter: Meter; findRequestId?: () => string | undefined };
+
 /** Clients and adapters. Each is loaded and created on its first use, once per process. */
-const createAdapters = (config: Config, meter: Meter) => {
+const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry, 'meter' | 'findRequestId'>) => {
   const database = lazy(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
     return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
@@ -100,7 +103,7 @@ const createAdapters = (config: Config, meter: Meter) => {
     }),
     orderQueue: lazy(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
-      return serviceBusOrderQueue(await sender());
+      return serviceBusOrderQueue(await sender(), findRequestId);
     }),
     images: lazy(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
@@ -152,8 +155,8 @@ const createAdapters = (config: Config, meter: Meter) => {
 };
 
 /** The only place where adapters meet use cases. Each waits only for the adapters that it gets. */
-export const compose = (config: Config, { log, meter }: { log: Log; meter: Meter }) => {
-  const adapters = createAdapters(config, meter);
+export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
+  const adapters = createAdapters(config, telemetry);
   const { orders, products, stock, orderQueue, images, reports, bookmarks, deadLetters, poisonUploads } = adapters;
   const { lowStock, backOff } = config;
   const basics = {

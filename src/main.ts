@@ -5,7 +5,11 @@ import type { JobName } from './domain/job-run.ts';
 import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import { changeFeed, type FeedConsumer } from './functions/feed/change-feed.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
-import { invocationLog as log, invocationMeter as meter } from './functions/invocation.ts';
+import {
+  invocationRequestId as findRequestId,
+  invocationLog as log,
+  invocationMeter as meter,
+} from './functions/invocation.ts';
 import { lazyHandler } from './functions/lazy-handler.ts';
 import { consumer } from './functions/queue/consumer.ts';
 import { type Job, job, type RecordRun } from './functions/timer/job.ts';
@@ -15,7 +19,7 @@ import { lazy } from './lazy.ts';
 // The map of the app: one line per function. Code is loaded on the first call that needs it.
 
 const config = readConfig(process.env);
-const hearth = lazy(async () => (await import('./composition.ts')).compose(config, { log, meter }));
+const hearth = lazy(async () => (await import('./composition.ts')).compose(config, { log, meter, findRequestId }));
 const useCases = async () => (await hearth()).useCases;
 const deps = async () => ({ ...(await useCases()), log });
 

@@ -64,7 +64,7 @@ test('after the warm-up the first order finds everything there: it asks for its 
     await useCases.placeOrder(sampleOrder);
     expect(operations).toEqual(['orders.read', 'products.read', 'orders.create']);
     expect(app.connections()).toEqual(before);
-    expect(app.log.entries).toEqual([]);
+    expect(app.log.troubles()).toEqual([]);
   } finally {
     await app.close();
   }

@@ -1,4 +1,4 @@
-import { describeError } from '../domain/describe-error.ts';
+import { describeFailure } from '../domain/describe-failure.ts';
 import type { Capabilities } from './capabilities.ts';
 
 type Deps = Pick<Capabilities, 'bookmarks' | 'log'>;
@@ -12,7 +12,7 @@ type OpenBookmark = { place: string | undefined; leave: (place: string | undefin
  */
 export const openBookmark = async ({ bookmarks, log }: Deps, job: string): Promise<OpenBookmark> => {
   const logFailure = (error: unknown): undefined => {
-    log.warn('bookmark_failed', { job, reason: describeError(error) });
+    log.warn('bookmark_failed', { job, ...describeFailure(error) });
   };
   const stored = await bookmarks.read(job).catch(logFailure);
   return {

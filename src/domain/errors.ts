@@ -40,6 +40,9 @@ export class DomainError extends Error {
   }
 }
 
+/** What a dependency was asked for. `container`: of documents or blobs, or a queue or topic. */
+export type Place = { operation?: string | undefined; container?: string | undefined };
+
 /** A dependency throttles, is down or did not answer in time. The same call may succeed later. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
@@ -48,6 +51,8 @@ export class Unavailable extends Error {
   readonly retryAfterSeconds: number;
   /** The HTTP status of its answer; undefined if there was no answer. */
   readonly status: number | undefined;
+  readonly operation: string | undefined;
+  readonly container: string | undefined;
 
   constructor(
     dependency: string,
@@ -55,14 +60,23 @@ export class Unavailable extends Error {
       throttled = false,
       retryAfterSeconds = 1,
       status,
+      operation,
+      container,
       cause,
-    }: { throttled?: boolean; retryAfterSeconds?: number; status?: number | undefined; cause?: unknown } = {},
+    }: Place & {
+      throttled?: boolean;
+      retryAfterSeconds?: number;
+      status?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(`${dependency} ${throttled ? 'throttles' : 'is not available'}.`, { cause });
     this.dependency = dependency;
     this.throttled = throttled;
     this.retryAfterSeconds = retryAfterSeconds;
     this.status = status;
+    this.operation = operation;
+    this.container = container;
   }
 }
 
@@ -71,10 +85,14 @@ export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
   readonly dependency: string;
   readonly status: number;
+  readonly operation: string | undefined;
+  readonly container: string | undefined;
 
-  constructor(dependency: string, status: number, message: string) {
+  constructor(dependency: string, status: number, message: string, { operation, container }: Place = {}) {
     super(message);
     this.dependency = dependency;
     this.status = status;
+    this.operation = operation;
+    this.container = container;
   }
 }

@@ -1,47 +1,67 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log, LogFields, Meter } from '../application/ports/telemetry.ts';
+import type { Log, LogEventFields, LogEventName, Meter } from '../application/ports/telemetry.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
 import { escapeUnprintable } from './escape-unprintable.ts';
 
-const current = new AsyncLocalStorage<{ context: InvocationContext; charges: ChargeTally }>();
+/** `requestId`: the request that is served, or that caused the message that is processed. */
+type Invocation = { context: InvocationContext; charges: ChargeTally; requestId: string | undefined };
+
+const current = new AsyncLocalStorage<Invocation>();
 
 /** Grows as long as the process lives. */
 const processCharges = chargeTally();
 
-const line = (event: string, fields: object = {}): string => escapeUnprintable(JSON.stringify({ event, ...fields }));
+const write =
+  (level: 'info' | 'warn' | 'error') =>
+  <E extends LogEventName>(event: E, fields: LogEventFields[E]): void => {
+    const invocation = current.getStore();
+    if (invocation === undefined) return;
+    const { context, requestId } = invocation;
+    context[level](escapeUnprintable(JSON.stringify({ event, requestId, ...fields })));
+  };
+
+/** One JSON line per event, on the invocation that caused it, with the id of its request. */
+export const invocationLog: Log = { info: write('info'), warn: write('warn'), error: write('error') };
 
 /**
  * One line per invocation. `process` is a running total: if lines are lost to sampling, the
  * difference between two lines still shows what was spent in between.
  */
-const reportCharges = (context: InvocationContext, charges: ChargeTally): void => {
+const reportCharges = (charges: ChargeTally): void => {
   const { requests, units } = charges.total();
   if (requests === 0) return;
   const operations = charges.byOperation();
-  context.info(line('cosmos_charge', { units, requests, operations, process: processCharges.total() }));
+  invocationLog.info('cosmos_charge', { units, requests, operations, process: processCharges.total() });
 };
 
-/** Assigns everything logged while `work` runs, and every request charge, to this invocation. */
-export const withInvocation = <T>(context: InvocationContext, work: () => Promise<T>): Promise<T> => {
+/**
+ * Assigns everything logged while `work` runs, and every request charge, to this invocation. Log
+ * lines and the messages that it sends carry `requestId`.
+ */
+export const withInvocation = <T>(
+  context: InvocationContext,
+  work: () => Promise<T>,
+  requestId?: string,
+): Promise<T> => {
   const charges = chargeTally();
-  return current.run({ context, charges }, async () => {
+  return current.run({ context, charges, requestId }, async () => {
     try {
       return await work();
     } finally {
-      reportCharges(context, charges);
+      reportCharges(charges);
     }
   });
 };
-
-const write = (level: 'info' | 'warn' | 'error') => (event: string, fields?: LogFields) =>
-  current.getStore()?.context[level](line(event, fields));
-
-/** One JSON line per event, on the invocation that caused it. */
-export const invocationLog: Log = { info: write('info'), warn: write('warn'), error: write('error') };
 
 /** Adds to the cost of the running invocation and to that of the process. */
 export const invocationMeter: Meter = (charge) => {
   processCharges.add(charge);
   current.getStore()?.charges.add(charge);
 };
+
+/** The request units that the running invocation has cost so far. */
+export const invocationUnits = (): number => current.getStore()?.charges.total().units ?? 0;
+
+/** The request that the running invocation serves or follows from; undefined if there is none. */
+export const invocationRequestId = (): string | undefined => current.getStore()?.requestId;

@@ -2,7 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import type { Preparation } from '../application/ports/dependency.ts';
 import type { Log } from '../application/ports/telemetry.ts';
 import { beforeDeadline } from '../before-deadline.ts';
-import { describeError } from '../domain/describe-error.ts';
+import { describeFailure } from '../domain/describe-failure.ts';
 import { withInvocation } from './invocation.ts';
 
 const LIMIT_MS = 15_000;
@@ -18,7 +18,7 @@ export const warmUp =
           await beforeDeadline(LIMIT_MS, work);
           log.info('warmed_up', { part, ms: Math.round(performance.now() - begin) });
         } catch (error) {
-          log.warn('warm_up_failed', { part, reason: describeError(error) });
+          log.warn('warm_up_failed', { part, ...describeFailure(error) });
         }
       };
       let preparations: readonly Preparation[] = [];

@@ -10,6 +10,7 @@ import { orders } from './orders/orders.ts';
 import { scale } from './scale/scale.ts';
 import { settle } from './settle/settle.ts';
 import { soak } from './soak/soak.ts';
+import { webhooks } from './webhooks/webhooks.ts';
 
 const benchmarks: Record<string, Benchmark> = {
   'cold-start': coldStart,
@@ -19,6 +20,7 @@ const benchmarks: Record<string, Benchmark> = {
   settle,
   soak,
   scale,
+  webhooks,
   local,
 };
 

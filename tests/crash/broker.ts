@@ -1,6 +1,4 @@
-import { envelope } from '../../src/adapters/service-bus/service-bus-order-queue.ts';
-import type { OrderMessage, OrderQueue } from '../../src/application/ports/order-queue.ts';
-import type { Stats } from './stats.ts';
+import type { ServiceBusMessage } from '@azure/service-bus';
 import type { VirtualClock } from './virtual-clock.ts';
 
 // The same as the queue's settings in Azure and on the laptop.
@@ -9,8 +7,8 @@ export const LOCK_MS = 30_000;
 const MAX_DELIVERIES = 10;
 
 /** A message in the broker. The holder of its lock has the same object as `lock`. */
-export type Brokered = {
-  readonly content: ReturnType<typeof envelope>;
+export type Brokered<C = ServiceBusMessage> = {
+  readonly content: C;
   readonly sequence: number;
   readonly enqueuedAt: number;
   readonly visibleAt: number;
@@ -22,16 +20,21 @@ export type Brokered = {
 /** Renewed while its holder is alive; then it lasts until `until`. */
 export type Lock = { until: number };
 
+type BrokerStats = { duplicatesSwallowed: number; deadLetters: number; lockLosses: number };
+
 /** A queue with peek-lock, scheduled messages, silent duplicate detection and a delivery limit. */
-export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) => void) => {
-  let messages: Brokered[] = [];
-  const dead: Brokered[] = [];
+export const broker = <C extends ServiceBusMessage>(
+  clock: VirtualClock,
+  stats: BrokerStats,
+  note: (text: string) => void,
+) => {
+  let messages: Brokered<C>[] = [];
+  const dead: Brokered<C>[] = [];
   const seen = new Map<string, number>();
   let sequence = 0;
 
-  const put = (message: OrderMessage, visibleAt: number): void => {
-    const content = envelope(message);
-    const id = message.messageId;
+  const put = (content: C, visibleAt: number): void => {
+    const id = String(content.messageId);
     const last = seen.get(id);
     if (last !== undefined && clock.ms() - last < DUPLICATE_WINDOW_MS) {
       stats.duplicatesSwallowed += 1;
@@ -42,46 +45,43 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
     messages.push({ content, sequence: ++sequence, enqueuedAt: clock.ms(), visibleAt, failures: 0, lock: undefined });
   };
 
-  const remove = (message: Brokered): void => {
+  const remove = (message: Brokered<C>): void => {
     messages = messages.filter((other) => other !== message);
   };
 
-  const giveBack = (message: Brokered): void => {
+  const giveBack = (message: Brokered<C>): void => {
     message.lock = undefined;
     message.failures += 1;
     if (message.failures < MAX_DELIVERIES) return;
     remove(message);
     dead.push(message);
     stats.deadLetters += 1;
-    note(`broker dead-letters ${message.content.messageId}`);
-  };
-
-  const queue: OrderQueue = {
-    send: async (sent) => {
-      for (const message of sent) put(message, clock.ms());
-    },
-    schedule: async (message, at) => put(message, at.getTime()),
+    note(`broker dead-letters ${String(message.content.messageId)}`);
   };
 
   return {
-    queue,
     dead,
+    /** Delivered from `visibleAt` on. */
+    put,
+    /** Loses a message that it has accepted. */
+    lose: remove,
+    all: (): readonly Brokered<C>[] => messages,
     isEmpty: () => messages.length === 0,
     /** Messages that can be delivered now, oldest first. */
-    available: (): Brokered[] => {
+    available: (): Brokered<C>[] => {
       for (const message of messages) {
         if (message.lock && message.lock.until <= clock.ms()) giveBack(message);
       }
       return messages.filter(({ lock, visibleAt }) => !lock && visibleAt <= clock.ms());
     },
-    locked: (): Brokered[] => messages.filter(({ lock }) => lock?.until === Number.POSITIVE_INFINITY),
+    locked: (): Brokered<C>[] => messages.filter(({ lock }) => lock?.until === Number.POSITIVE_INFINITY),
     /** When something changes by itself: a scheduled message becomes due or a lock ends. */
     nextChange: (): number =>
       messages.reduce((soonest, { lock, visibleAt }) => {
         const at = lock ? lock.until : visibleAt;
         return at > clock.ms() ? Math.min(soonest, at) : soonest;
       }, Number.POSITIVE_INFINITY),
-    take: (message: Brokered): Lock => {
+    take: (message: Brokered<C>): Lock => {
       const lock = { until: Number.POSITIVE_INFINITY };
       message.lock = lock;
       return lock;
@@ -91,13 +91,13 @@ export const broker = (clock: VirtualClock, stats: Stats, note: (text: string) =
       lock.until = clock.ms() + LOCK_MS;
     },
     /** Neither has an effect if the lock is lost. */
-    complete: (message: Brokered, lock: Lock): void => {
+    complete: (message: Brokered<C>, lock: Lock): void => {
       if (message.lock === lock) remove(message);
     },
-    abandon: (message: Brokered, lock: Lock): void => {
+    abandon: (message: Brokered<C>, lock: Lock): void => {
       if (message.lock === lock) giveBack(message);
     },
-    loseLock: (message: Brokered): void => {
+    loseLock: (message: Brokered<C>): void => {
       stats.lockLosses += 1;
       giveBack(message);
     },

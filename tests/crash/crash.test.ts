@@ -3,12 +3,11 @@ import { deviationsOf, scripted } from './decisions.ts';
 import { explore } from './explore.ts';
 import { fromToken, replay, runSeed, tokenOf } from './failure.ts';
 import { mutants } from './mutants.ts';
-import { canonical } from './plan.ts';
+import { orderSimulation } from './order-simulation.ts';
 import { randomRun } from './random-run.ts';
 import { failureReport } from './report.ts';
 import { editSource, runMutant } from './run-mutants.ts';
-import { simulate } from './simulate.ts';
-import { addStats, noStats } from './stats.ts';
+import { addCounts, type Counts } from './simulation.ts';
 
 const RUNS = 500;
 
@@ -16,40 +15,39 @@ jest.setTimeout(300_000);
 
 test('whatever goes wrong once on the way of an order, nothing is lost, doubled or stuck', async () => {
   let runs = 0;
-  for await (const { failure, outcome } of explore(1)) {
-    if (failure) throw new Error(failureReport(failure, outcome));
+  for await (const { failure, outcome } of explore(orderSimulation, 1)) {
+    if (failure) throw new Error(failureReport(orderSimulation, failure, outcome));
     runs += 1;
   }
   expect(runs).toBeGreaterThan(300);
 });
 
 test('nor when clients, workers, crashes, stale reads and stalls come at random', async () => {
-  const total = noStats();
+  const total: Counts = {};
   for (let seed = 1; seed <= RUNS; seed++) {
-    const { failure, outcome } = await runSeed(seed);
-    if (failure) throw new Error(failureReport(failure, await replay(failure, true), seed));
-    addStats(total, outcome.stats);
+    const { failure, outcome } = await runSeed(orderSimulation, seed);
+    if (failure) {
+      const outcome = await replay(orderSimulation, failure, true);
+      throw new Error(failureReport(orderSimulation, failure, outcome, seed));
+    }
+    addCounts(total, outcome.stats);
   }
   // A run in which nothing goes wrong proves nothing.
-  const { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon } = total;
-  const counts = { crashes, failedCalls, stalls, staleReads, lockLosses, relayed, attentions, deadLetters, cancelsWon };
-  const { latestReads, replays, refused } = total;
-
-  expect(Object.entries({ ...counts, latestReads, replays, refused }).filter(([, count]) => count === 0)).toEqual([]);
+  expect(Object.keys(orderSimulation.labels).filter((name) => !total[name])).toEqual([]);
 });
 
 test('a run is determined by its seed, and also by its plan and deviations', async () => {
   for (let seed = 1; seed <= 20; seed++) {
-    const { plan, decisions } = randomRun(seed);
-    const first = await simulate(plan, decisions, true);
-    const run = fromToken(tokenOf({ plan, script: deviationsOf(decisions) }));
-    expect((await replay(run, true)).timeline).toEqual(first.timeline);
+    const { plan, decisions } = randomRun(orderSimulation, seed);
+    const first = await orderSimulation.simulate(plan, decisions, true);
+    const run = fromToken(orderSimulation, tokenOf(orderSimulation, { plan, script: deviationsOf(decisions) }));
+    expect((await replay(orderSimulation, run, true)).timeline).toEqual(first.timeline);
   }
 });
 
 test('on a good day nobody is asked for attention', async () => {
-  for (const plan of Object.values(canonical)) {
-    const { stats, broken } = await simulate(plan, scripted(new Map()));
+  for (const plan of Object.values(orderSimulation.canonical)) {
+    const { stats, broken } = await orderSimulation.simulate(plan, scripted(new Map()));
     expect(broken).toBeUndefined();
     expect(stats).toMatchObject({ attentions: 0, deadLetters: 0, retryCopies: 0, crashes: 0 });
   }
@@ -68,7 +66,7 @@ test('without the relay an order gets stuck, and the simulation says so', async 
   const caught = relay && (await runMutant(relay, 1));
 
   expect(caught?.broken).toMatch('is stuck as placed');
-  expect(fromToken(caught?.token ?? '').plan.lanes.flat()).toHaveLength(1);
+  expect(fromToken(orderSimulation, caught?.token ?? '').plan.lanes.flat()).toHaveLength(1);
 });
 
 test('without a read that cannot be stale a repeat is refused, and the simulation says so', async () => {

@@ -1,7 +1,8 @@
 import type { DeadLetter, DeadLetters } from '../../src/application/ports/dead-letters.ts';
 import type { Brokered } from './broker.ts';
+import type { OrderEnvelope } from './order-broker.ts';
 
-const letterOf = ({ content, failures, sequence, enqueuedAt }: Brokered): DeadLetter => ({
+const letterOf = ({ content, failures, sequence, enqueuedAt }: Brokered<OrderEnvelope>): DeadLetter => ({
   sequenceNumber: String(sequence),
   messageId: String(content.messageId),
   reason: 'MaxDeliveryCountExceeded',
@@ -11,7 +12,7 @@ const letterOf = ({ content, failures, sequence, enqueuedAt }: Brokered): DeadLe
 });
 
 /** The dead letters. There are no locks here, so two operators may replay the same message. */
-export const deadLetterQueue = (dead: Brokered[]): DeadLetters => {
+export const deadLetterQueue = (dead: Brokered<OrderEnvelope>[]): DeadLetters => {
   const remove = (sequenceNumbers: ReadonlySet<string>): void => {
     const left = dead.filter(({ sequence }) => !sequenceNumbers.has(String(sequence)));
     dead.splice(0, dead.length, ...left);

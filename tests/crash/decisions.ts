@@ -2,7 +2,7 @@
  * Everything that may go one way or another is a decision: a number below `options`. 0 is what
  * happens on a good day, so a plan and the few decisions that are not 0 describe a run.
  */
-const kinds = ['pick', 'fate', 'outage', 'stale', 'home', 'wait', 'late'] as const;
+const kinds = ['pick', 'fate', 'outage', 'stale', 'home', 'wait', 'late', 'lose', 'answer'] as const;
 
 export type Kind = (typeof kinds)[number];
 

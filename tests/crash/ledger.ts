@@ -5,8 +5,10 @@ import type { Order } from '../../src/domain/order.ts';
 import type { InMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import { illegalStep } from './legal-steps.ts';
 import { type ReplicasDeps, replicas, type Session } from './replicas.ts';
+import type { Stats } from './stats.ts';
 
 type LedgerDeps = ReplicasDeps & {
+  stats: Stats;
   orders: InMemoryOrders;
   /** Called for every write, for checks that must hold at that moment. */
   written: (before: Order | undefined, after: Order) => void;

@@ -1,11 +1,9 @@
-/** The design without one of its guards. In each file, the text `find` must occur exactly once. */
-export type Mutant = { name: string; without: string; edits: readonly Edit[] };
-
-export type Edit = { file: string; find: string; put: string };
+import { eventMutants } from './events/event-mutants.ts';
+import type { Mutant, WorldMutant } from './mutant.ts';
 
 const reservations = 'tests/support/in-memory/in-memory-stock.ts';
 
-export const mutants: readonly Mutant[] = [
+const orderMutants: readonly WorldMutant[] = [
   {
     name: 'relay',
     without: 'the relay',
@@ -99,4 +97,9 @@ export const mutants: readonly Mutant[] = [
       },
     ],
   },
+];
+
+export const mutants: readonly Mutant[] = [
+  ...orderMutants.map((mutant) => ({ ...mutant, world: 'orders' as const })),
+  ...eventMutants.map((mutant) => ({ ...mutant, world: 'events' as const })),
 ];

@@ -1,6 +1,8 @@
 import type { CustomerId } from '../../src/domain/customer-id.ts';
 import type { ProductDetails, ProductId } from '../../src/domain/product.ts';
 import { toCustomerId, toProductId } from '../support/ids.ts';
+import { isObject } from './is-object.ts';
+import { smallerLanes } from './smaller-lanes.ts';
 
 const PRICE = 100;
 
@@ -154,3 +156,30 @@ export const canonical: Readonly<Record<string, Plan>> = {
     lanes: [[place(0), { do: 'ship', key: 0 }], [{ do: 'cancel', key: 0, when: 'confirmed' }]],
   },
 };
+
+const actionText = (action: Action): string => {
+  if (action.do === 'operate') return 'operator retries';
+  if (action.do === 'replay') return 'operator replays dead letters';
+  if (action.do === 'reconcile') return 'reconcile';
+  if (action.do === 'restock') return `restock p${action.product} with ${action.units}`;
+  if (action.do === 'offer') return `offer p${action.product} ${action.as}`;
+  return `${action.do} key-${action.key}${action.do === 'cancel' && action.when ? ' once confirmed' : ''}`;
+};
+
+export const describePlan = ({ units, maxAttempts, outage, lanes }: Plan): string[] => [
+  `stock ${units.map((n, product) => `p${product}: ${n}`).join(', ')}; ${maxAttempts} attempts${outage ? `; ${outage} fails most of the time` : ''}`,
+  ...lanes.map((lane, n) => `client ${n + 1}: ${lane.map(actionText).join(', then ')}`),
+];
+
+export const smallerPlans = function* (plan: Plan): Generator<Plan> {
+  const { outage, eager, ...simple } = plan;
+  if (outage !== undefined) yield { ...simple, ...(eager && { eager }) };
+  yield* smallerLanes(plan);
+};
+
+export const isPlan = (value: unknown): value is Plan =>
+  isObject(value) &&
+  Array.isArray(value.units) &&
+  typeof value.maxAttempts === 'number' &&
+  Array.isArray(value.lanes) &&
+  value.lanes.every((lane) => Array.isArray(lane) && lane.every(isObject));

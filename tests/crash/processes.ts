@@ -1,7 +1,6 @@
 import { Unavailable } from '../../src/domain/errors.ts';
 import type { Decide } from './decisions.ts';
 import type { Session } from './replicas.ts';
-import type { Stats } from './stats.ts';
 
 /** What happens to one call of a port. `stall`: it waits until the current order is finished. */
 export const fates = ['go', 'crash before', 'crash after', 'fail before', 'fail after', 'stall'] as const;
@@ -18,7 +17,13 @@ const remarks: Record<Fate, string> = {
 };
 
 /** A process of the app. A crash ends everything that runs in it. */
-export type Instance = { readonly name: string; tasks: Set<Task>; readonly session: Session };
+export type Instance = {
+  readonly name: string;
+  tasks: Set<Task>;
+  readonly session: Session;
+  /** Called when it has crashed and starts again. */
+  readonly restarted?: () => void;
+};
 
 /** One invocation: a request, a message or a tick. */
 export type Task = {
@@ -29,6 +34,8 @@ export type Task = {
   readonly crashed: () => void;
   readonly stalled: () => void;
   dead: boolean;
+  /** When its last call stalled. */
+  stalledAt?: number;
 };
 
 /** A call that is about to be made. */
@@ -37,15 +44,26 @@ export type Point = { readonly task: Task; readonly label: string; fate: Fate; r
 /** What happens to most calls while a dependency is down: they fail or crash their caller. */
 const outageFates = ['go', 'fail before', 'crash before', 'fail after', 'crash after'] as const;
 
-type ProcessesDeps = { outage: string | undefined; decide: Decide; stats: Stats; note: (text: string) => void };
+type ProcessesStats = { portCalls: number; crashes: number; failedCalls: number; stalls: number };
 
-const streams = ['listDue', 'listConfirmed', 'listHeld', 'listLevels', 'listAvailability'];
+type ProcessesDeps = {
+  outage: string | undefined;
+  decide: Decide;
+  stats: ProcessesStats;
+  note: (text: string) => void;
+  /** Calls that never stall, because they have a deadline. */
+  bounded?: readonly string[];
+  /** Lets an effect run as its task, though the scheduler starts it. */
+  bind?: <T>(effect: () => T) => () => T;
+};
+
+const streams = ['listDue', 'listConfirmed', 'listHeld', 'listLevels', 'listAvailability', 'listChanged'];
 
 /**
  * Every call of a port waits until the scheduler resumes it. It may fail, stall or crash its
  * process.
  */
-export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
+export const processes = ({ outage, decide, stats, note, bounded = [], bind = (effect) => effect }: ProcessesDeps) => {
   const points: Point[] = [];
   let calm = false;
 
@@ -58,12 +76,14 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     const gone = [...instance.tasks];
     instance.tasks.clear();
     instance.session.clear();
+    instance.restarted?.();
     for (const task of gone) task.crashed();
   };
 
   const fateOf = (label: string): Fate =>
-    (label === outage ? outageFates[decide('outage', outageFates.length)] : fates[decide('fate', fates.length)]) ??
-    'go';
+    (label === outage
+      ? outageFates[decide('outage', outageFates.length)]
+      : fates[decide('fate', fates.length - (bounded.includes(label) ? 1 : 0))]) ?? 'go';
 
   const failure = (label: string): Unavailable => {
     stats.failedCalls += 1;
@@ -77,6 +97,7 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
       note(`${task.name}: ${label}`);
       return effect();
     }
+    const take = bind(effect);
     return new Promise((resolve, reject) => {
       if (task.dead) return;
       const after = (settle: () => void): void => {
@@ -89,7 +110,7 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
         if (point.fate === 'crash before') crash(task.instance);
         else if (point.fate === 'fail before') reject(failure(label));
         else
-          effect().then(
+          take().then(
             (result) => after(() => resolve(result)),
             (error) => after(() => reject(error)),
           );
@@ -103,18 +124,18 @@ export const processes = ({ outage, decide, stats, note }: ProcessesDeps) => {
     });
   };
 
-  /** The port as the task sees it. */
-  const gated = <P extends object>(task: Task, name: string, port: P): P =>
+  /** The port as a task sees it: the one that makes the call. */
+  const gated = <P extends object>(currentTask: () => Task, name: string, port: P): P =>
     new Proxy(port, {
       get: (target, method, receiver) => {
         const effect: unknown = Reflect.get(target, method, receiver);
         if (typeof effect !== 'function') return effect;
         const label = `${name}.${String(method)}`;
         if (!streams.includes(String(method))) {
-          return (...args: unknown[]) => call(task, label, async () => Reflect.apply(effect, target, args));
+          return (...args: unknown[]) => call(currentTask(), label, async () => Reflect.apply(effect, target, args));
         }
         return async function* (...args: unknown[]) {
-          yield* await call(task, label, async () => Reflect.apply(effect, target, args));
+          yield* await call(currentTask(), label, async () => Reflect.apply(effect, target, args));
         };
       },
     });

@@ -1,6 +1,5 @@
 import type { Versioned } from '../../src/application/ports/versioned.ts';
 import type { Decide } from './decisions.ts';
-import type { Stats } from './stats.ts';
 
 /** The version of each document that one process has seen: its session. It never reads older. */
 export type Session = Map<string, number>;
@@ -10,7 +9,7 @@ export type ReplicasDeps = {
   /** Milliseconds after which no replica returns an older version. */
   maxLag: number;
   decide: Decide;
-  stats: Stats;
+  stats: { staleReads: number };
   note: (text: string) => void;
 };
 

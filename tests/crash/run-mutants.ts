@@ -5,9 +5,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import Table from 'cli-table3';
 import { build, type Plugin } from 'esbuild';
-import { fromToken } from './failure.ts';
-import { type Edit, type Mutant, mutants } from './mutants.ts';
-import { planLines } from './report.ts';
+import type { Edit, Mutant } from './mutant.ts';
+import { mutants } from './mutants.ts';
 
 const execFileAsync = promisify(execFile);
 
@@ -33,12 +32,12 @@ const mutating = (edits: readonly Edit[]): Plugin => ({
   },
 });
 
-export type Caught = { run: number; seed: number; broken: string; token: string };
+export type Caught = { run: number; seed: number; broken: string; token: string; smallest: readonly string[] };
 
 const isCaught = (said: unknown): said is Caught => typeof Object(said).run === 'number';
 
 /** How the mutant fails in a thousand random runs from the seed on; undefined if it does not. */
-export const runMutant = async ({ edits }: Mutant, seed: number): Promise<Caught | undefined> => {
+export const runMutant = async ({ world, edits }: Mutant, seed: number): Promise<Caught | undefined> => {
   const folder = await mkdtemp(join(tmpdir(), 'hearth-mutant-'));
   try {
     const outfile = join(folder, 'mutant.mjs');
@@ -54,7 +53,7 @@ export const runMutant = async ({ edits }: Mutant, seed: number): Promise<Caught
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       plugins: [mutating(edits)],
     });
-    const { stdout } = await execFileAsync(process.execPath, [outfile, String(RUNS), String(seed)]);
+    const { stdout } = await execFileAsync(process.execPath, [outfile, world, String(RUNS), String(seed)]);
     const said: unknown = JSON.parse(stdout);
     return isCaught(said) ? said : undefined;
   } finally {
@@ -75,11 +74,7 @@ export const runMutants = async (seed: number, name?: string): Promise<boolean> 
     const caught = await runMutant(mutant, seed);
     all &&= caught !== undefined;
     if (!caught) table.push([mutant.without, `NOT in ${RUNS}`, '', '', '']);
-    else {
-      const { plan, script } = fromToken(caught.token);
-      const smallest = [...planLines(plan), `${script.size} deviations`].join('\n');
-      table.push([mutant.without, caught.run, caught.seed, caught.broken, smallest]);
-    }
+    else table.push([mutant.without, caught.run, caught.seed, caught.broken, caught.smallest.join('\n')]);
   }
   process.stdout.write(`${table.toString()}\n`);
   return all;

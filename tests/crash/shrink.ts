@@ -1,45 +1,33 @@
 import type { Script } from './decisions.ts';
 import { type Failure, replay, runSeed } from './failure.ts';
-import type { Plan } from './plan.ts';
+import type { Simulation } from './simulation.ts';
 
 /** Random runs to try for each smaller plan. */
 const SEARCH = 150;
 const MAX_REPLAYS = 3_000;
 
-const failing = async (plan: Plan, script: Script): Promise<Failure | undefined> => {
-  const { broken } = await replay({ plan, script });
+const failing = async <P>(simulation: Simulation<P>, plan: P, script: Script): Promise<Failure<P> | undefined> => {
+  const { broken } = await replay(simulation, { plan, script });
   return broken === undefined ? undefined : { plan, script, broken };
-};
-
-const smallerPlans = function* (plan: Plan): Generator<Plan> {
-  const { outage, eager, ...simple } = plan;
-  if (outage !== undefined) yield { ...simple, ...(eager && { eager }) };
-  for (const n of plan.lanes.keys()) yield { ...plan, lanes: plan.lanes.filter((_, other) => other !== n) };
-  for (const [n, lane] of plan.lanes.entries()) {
-    for (const at of lane.keys()) {
-      const shorter = lane.filter((_, other) => other !== at);
-      yield { ...plan, lanes: plan.lanes.map((present, other) => (other === n ? shorter : present)) };
-    }
-  }
 };
 
 /**
  * A smaller plan changes what each decision is about. If the old ones no longer fail, tries others.
  */
-const failsSomehow = async (plan: Plan, script: Script): Promise<Failure | undefined> => {
-  const same = await failing(plan, script);
+const failsSomehow = async <P>(simulation: Simulation<P>, plan: P, script: Script): Promise<Failure<P> | undefined> => {
+  const same = await failing(simulation, plan, script);
   if (same) return same;
   for (let seed = 1; seed <= SEARCH; seed++) {
-    const { failure } = await runSeed(seed, plan);
+    const { failure } = await runSeed(simulation, seed, plan);
     if (failure) return failure;
   }
   return undefined;
 };
 
-const shrinkPlan = async (failure: Failure): Promise<Failure> => {
-  for (const plan of smallerPlans(failure.plan)) {
-    const smaller = await failsSomehow(plan, failure.script);
-    if (smaller) return shrinkPlan(smaller);
+const shrinkPlan = async <P>(simulation: Simulation<P>, failure: Failure<P>): Promise<Failure<P>> => {
+  for (const plan of simulation.smallerPlans(failure.plan)) {
+    const smaller = await failsSomehow(simulation, plan, failure.script);
+    if (smaller) return shrinkPlan(simulation, smaller);
   }
   return failure;
 };
@@ -58,13 +46,13 @@ const smallerScripts = function* (script: Script): Generator<Script> {
   }
 };
 
-const shrinkScript = async (failure: Failure): Promise<Failure> => {
+const shrinkScript = async <P>(simulation: Simulation<P>, failure: Failure<P>): Promise<Failure<P>> => {
   let best = failure;
   for (let replays = 0; replays < MAX_REPLAYS; ) {
-    let found: Failure | undefined;
+    let found: Failure<P> | undefined;
     for (const script of smallerScripts(best.script)) {
       replays += 1;
-      found = await failing(best.plan, script);
+      found = await failing(simulation, best.plan, script);
       if (found || replays >= MAX_REPLAYS) break;
     }
     if (!found) return best;
@@ -74,4 +62,5 @@ const shrinkScript = async (failure: Failure): Promise<Failure> => {
 };
 
 /** The smallest failure found: fewest actions, then fewest deviations. */
-export const shrink = async (failure: Failure): Promise<Failure> => shrinkScript(await shrinkPlan(failure));
+export const shrink = async <P>(simulation: Simulation<P>, failure: Failure<P>): Promise<Failure<P>> =>
+  shrinkScript(simulation, await shrinkPlan(simulation, failure));

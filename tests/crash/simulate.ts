@@ -7,12 +7,10 @@ import type { Decisions } from './decisions.ts';
 import { hasReconcile, type Plan } from './plan.ts';
 import type { Point, Task } from './processes.ts';
 import { relayDeadline } from './relay-deadline.ts';
-import type { Stats } from './stats.ts';
+import type { Outcome } from './simulation.ts';
 import { MINUTE, START, withTimersOf } from './virtual-clock.ts';
 import { deliver, tick } from './workers.ts';
 import { type World, world } from './world.ts';
-
-export type Outcome = { broken: string | undefined; stats: Stats; timeline: readonly string[] };
 
 const MAX_STEPS = 1_500;
 const HORIZON = START + 20 * MINUTE;

@@ -12,6 +12,8 @@ export type VirtualClock = Clock & {
   pause(ms: number): Promise<void>;
   /** When the next pause ends. */
   nextWake(): number;
+  /** When the next timer fires. */
+  nextTimer(): number;
 };
 
 export const START = Date.parse('2026-03-01T12:00:10.000Z');
@@ -44,6 +46,7 @@ export const virtualClock = (): VirtualClock => {
         pauses.push({ at: now + ms, wake });
       }),
     nextWake: () => Math.min(...pauses.map(({ at }) => at)),
+    nextTimer: () => Math.min(...[...timers].map(({ at }) => at)),
   });
 };
 

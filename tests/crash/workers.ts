@@ -3,12 +3,13 @@ import { processOrder } from '../../src/application/orders/process-order.ts';
 import { relayOrders } from '../../src/application/orders/relay-orders.ts';
 import { processOrderConsumer } from '../../src/functions/queue/process-order.ts';
 import type { Brokered } from './broker.ts';
+import type { OrderEnvelope } from './order-broker.ts';
 import type { World } from './world.ts';
 
 /**
  * Hands a message to a worker as the host does: completes it on success, gives it back on failure.
  */
-export const deliver = ({ queue, running, spawn, stats, log, note }: World, message: Brokered): void => {
+export const deliver = ({ queue, running, spawn, stats, log, note }: World, message: Brokered<OrderEnvelope>): void => {
   const { body, messageId, applicationProperties } = message.content;
   const deliveryCount = message.failures + 1;
   const lock = queue.take(message);

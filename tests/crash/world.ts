@@ -8,11 +8,11 @@ import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import { inMemoryPoisonUploads } from '../support/in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
-import { broker } from './broker.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { Decide, Decisions } from './decisions.ts';
 import { laggingProducts } from './lagging-products.ts';
 import { ledger } from './ledger.ts';
+import { orderBroker } from './order-broker.ts';
 import { hasReconcile, offerOf, type Plan, productName } from './plan.ts';
 import { type Instance, processes, type Task } from './processes.ts';
 import { noStats } from './stats.ts';
@@ -86,7 +86,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   const stock = inMemoryStock({ clock });
   const images = inMemoryImages({ clock });
   const poisonUploads = inMemoryPoisonUploads();
-  const queue = broker(clock, stats, note);
+  const queue = orderBroker(clock, stats, note);
   const running = processes({ outage: plan.outage, decide, stats, note });
   const deadLetters = deadLetterQueue(queue.dead);
   const watched = watchedStock({ stock, note, broken: breaks });
@@ -132,11 +132,11 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   };
 
   const depsFor = (task: Task): Deps => ({
-    orders: running.gated(task, 'orders', orders.ordersFor(task.instance.session)),
-    products: running.gated(task, 'products', productsFor(task.instance.session)),
-    stock: running.gated(task, 'stock', watched.stock),
-    orderQueue: running.gated(task, 'queue', queue.queue),
-    deadLetters: running.gated(task, 'deadLetters', deadLetters),
+    orders: running.gated(() => task, 'orders', orders.ordersFor(task.instance.session)),
+    products: running.gated(() => task, 'products', productsFor(task.instance.session)),
+    stock: running.gated(() => task, 'stock', watched.stock),
+    orderQueue: running.gated(() => task, 'queue', queue.queue),
+    deadLetters: running.gated(() => task, 'deadLetters', deadLetters),
     poisonUploads,
     jobRuns,
     images,

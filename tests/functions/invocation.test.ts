@@ -67,15 +67,15 @@ test('a line holds nothing that could break it, drive a terminal or reorder it, 
   const messageId = 'a\r\n\u001b[31m\u007f\u0085\u009b2J\u2028\u202e\u2066ü🫖';
 
   await withInvocation(new InvocationContext({ invocationId: 'i', functionName: 'f', logHandler }), async () =>
-    invocationLog.error('message_malformed', { messageId }),
+    invocationLog.error('message_malformed', { messageId, reason: 'r' }),
   );
 
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
-  expect(JSON.parse(lines[0] ?? '')).toEqual({ event: 'message_malformed', messageId });
+  expect(JSON.parse(lines[0] ?? '')).toEqual({ event: 'message_malformed', messageId, reason: 'r' });
 });
 
 test('what happens outside of an invocation is logged nowhere, and fails nothing', () => {
-  invocationLog.info('started');
+  invocationLog.info('bookmark_stale', { job: 'clean-up-images' });
   invocationMeter({ operation: 'orders.read', units: 1 });
 });

@@ -153,7 +153,11 @@ const decoded = (segment: string): string => {
 const patternOf = ({ route }: Route): RegExp =>
   new RegExp(`^${route.replace(/\{\*(\w+)\}/, '(?<$1>.*)').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`, 'i');
 
-const table = Object.entries<Route>({ ...routes, unmatchedRoute })
+const allRoutes = new Map(Object.entries<Route>({ ...routes, unmatchedRoute }));
+
+const routeOf = (name: string): string => allRoutes.get(name)?.route ?? '';
+
+const table = [...allRoutes]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
@@ -260,7 +264,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
   const handlers = new Map(
     Object.entries(endpoints).map(([name, made]) => [
       name,
-      endpoint(async () => made, { verify: (token) => tokens.verify(token), log }),
+      endpoint(async () => made, { verify: (token) => tokens.verify(token), log, route: routeOf(name) }),
     ]),
   );
   const tokenOf: TokenOf = identity?.tokenOf ?? {

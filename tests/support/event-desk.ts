@@ -26,7 +26,8 @@ export const openEventDesk = ({ wrap = (ports) => ports }: { wrap?: (ports: Port
     productChanges: inMemoryChanges<Product>(),
     bookmarks: inMemoryBookmarks(),
   };
-  const deps = { ...fakes, ...wrap(fakes), clock, log };
+  const pause = async (): Promise<void> => {};
+  const deps = { ...fakes, ...wrap(fakes), clock, pause, log };
   const now = (): string => clock().toISOString();
 
   return {

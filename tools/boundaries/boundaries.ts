@@ -238,8 +238,14 @@ export const boundaries: readonly Room[] = [
       },
       {
         never: ['**/src/**'],
-        unless: ['**/src/functions/http/**', '**/src/application/*/present-*.ts', '**/src/domain/*.ts'],
-        message: 'tools know the app by its HTTP contract: functions/http, application/*/present-* and domain.',
+        unless: [
+          '**/src/functions/http/**',
+          '**/src/application/*/present-*.ts',
+          '**/src/application/ports/*log-event*.ts',
+          '**/src/domain/*.ts',
+        ],
+        message:
+          'tools know the app by its contracts: functions/http, application/*/present-*, ports/*log-event* and domain.',
       },
     ],
   },

@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { BOUNDARY_FILE, boundaryText } from '../boundaries/boundary-settings.ts';
+import { logEventsPage } from '../log-events/log-events-page.ts';
 
 const OPENAPI_FILE = 'infra/apim/openapi.json';
+const LOG_FILE = 'docs/log-events.md';
 
 /** Throws if the document, or the gateway's version of it, is not valid OpenAPI. */
 const validOpenapiText = async (): Promise<string> => {
@@ -23,12 +25,15 @@ const findStale = async (texts: ReadonlyMap<string, string>): Promise<string[]> 
 /** Writes the committed files that are made from code, or with `--check` compares them. */
 export const generateCommand = (): Command =>
   new Command('generate')
-    .description(`Write ${OPENAPI_FILE} from the schemas that check requests, and ${BOUNDARY_FILE} for the linter.`)
+    .description(
+      `Write ${OPENAPI_FILE} from the schemas that check requests, ${BOUNDARY_FILE} for the linter, and ${LOG_FILE}.`,
+    )
     .option('--check', 'write nothing, and fail if a file is not up to date', false)
     .action(async ({ check }: { check: boolean }) => {
       const texts = new Map([
         [OPENAPI_FILE, await validOpenapiText()],
         [BOUNDARY_FILE, boundaryText()],
+        [LOG_FILE, logEventsPage()],
       ]);
       const stale = await findStale(texts);
       if (check && stale.length > 0) throw new Error(`Not up to date: ${stale.join(', ')}. Run "npm run generate".`);

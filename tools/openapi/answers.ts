@@ -155,6 +155,7 @@ export const deadLetter = z.strictObject({
   cause: z.exactOptional(z.string()),
   deliveryCount: count,
   attempt: z.exactOptional(z.int().check(z.gte(1))),
+  requestId: z.exactOptional(z.string()),
   enqueuedAt: time,
   ageSeconds: z.number().check(z.gte(0)),
   body: z.unknown(),

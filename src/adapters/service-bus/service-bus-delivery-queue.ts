@@ -6,7 +6,7 @@ import { sendInBatches } from './send-in-batches.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
 /** The message id is new each time: the broker must not drop what is sent again. */
-const envelope = ({ endpointId, eventId }: DeliveryKey): ServiceBusMessage => ({
+export const envelope = ({ endpointId, eventId }: DeliveryKey): ServiceBusMessage => ({
   body: { endpointId, eventId },
   contentType: 'application/json',
   messageId: randomUUID(),

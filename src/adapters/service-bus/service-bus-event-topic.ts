@@ -10,7 +10,7 @@ import { boundedServiceBusCall } from './service-bus-failure.ts';
  * is new each time, because consumers compare the id of the event, and the broker drops messages
  * whose id it has seen.
  */
-const envelope = ({ id, type, subject, time, version, data }: ShopEvent): ServiceBusMessage => ({
+export const envelope = ({ id, type, subject, time, version, data }: ShopEvent): ServiceBusMessage => ({
   body: {
     specversion: '1.0',
     id,

@@ -1,5 +1,5 @@
 import { beforeDeadline } from '../../before-deadline.ts';
-import { Unavailable } from '../../domain/errors.ts';
+import { type Place, Unavailable } from '../../domain/errors.ts';
 import { readFailure, type SdkFailure } from '../sdk-failure.ts';
 
 const throttlingCodes: ReadonlySet<string> = new Set(['ServiceBusy', 'QuotaExceeded']);
@@ -34,17 +34,19 @@ const isTransient = ({ code, name, message, retryable, syscall }: SdkFailure): b
   (retryable === true && !faultCodes.has(String(code)));
 
 /** `Unavailable` for what may succeed later; any other error unchanged. */
-const toUnavailable = (error: unknown): unknown => {
+const toUnavailable = (error: unknown, place: Place): unknown => {
   const failure = lastFailure(error);
   const throttled = throttlingCodes.has(String(failure.code));
-  return throttled || isTransient(failure) ? new Unavailable('service-bus', { throttled, cause: error }) : error;
+  if (!throttled && !isTransient(failure)) return error;
+  return new Unavailable('service-bus', { throttled, cause: error, ...place });
 };
 
-export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {
+/** `place`: what an error says of the call. */
+export const serviceBusCall = async <T>(work: () => Promise<T>, place: Place = {}): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    throw toUnavailable(error);
+    throw toUnavailable(error, place);
   }
 };
 
@@ -52,5 +54,7 @@ export const serviceBusCall = async <T>(work: () => Promise<T>): Promise<T> => {
 const DEADLINE_MS = 8_000;
 
 /** As `serviceBusCall`, for at most 8 s or until `outer` is aborted. A message may still arrive. */
-export const boundedServiceBusCall = <T>(work: (signal: AbortSignal) => Promise<T>, outer?: AbortSignal): Promise<T> =>
-  serviceBusCall(() => beforeDeadline(DEADLINE_MS, work, outer));
+export const boundedServiceBusCall = <T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { outer, place }: { outer?: AbortSignal | undefined; place?: Place } = {},
+): Promise<T> => serviceBusCall(() => beforeDeadline(DEADLINE_MS, work, outer), place);

@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import { explainDeadLetter, explainPoisonUpload, NOT_LOOKED_UP } from '../../domain/explain-dead-letter.ts';
 import type { ProductImage } from '../../domain/image.ts';
 import type { Due, Order } from '../../domain/order.ts';
@@ -48,7 +48,7 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
     try {
       return { found: await load() };
     } catch (error) {
-      log.warn('dead_letter_not_looked_up', { sequenceNumber, reason: describeError(error) });
+      log.warn('dead_letter_not_looked_up', { sequenceNumber, ...describeFailure(error) });
       return {};
     }
   };

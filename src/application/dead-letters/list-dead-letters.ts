@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { cutPage, decodeCursor, type Page } from '../cursor.ts';
 import type { DeadLetter, PoisonUpload } from '../ports/dead-letters.ts';
@@ -56,7 +56,7 @@ const readRows = (deps: Deps) => {
       try {
         rows.push(...(await read[source](after, limit)));
       } catch (error) {
-        deps.log.warn('dead_letters_not_listed', { source, reason: describeError(error) });
+        deps.log.warn('dead_letters_not_listed', { source, ...describeFailure(error) });
         missing.push(source);
         if (missing.length === sources.length) throw error;
       }

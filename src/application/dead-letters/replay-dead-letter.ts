@@ -41,16 +41,18 @@ export const replayDeadLetter = (deps: Deps) => {
     const written = await revive(letter);
     const orderId = written.value.id;
     if (written.value.debt === undefined) return { orderId, note: OWES_NOTHING };
-    await deps.orderQueue.send([firstMessage(written, deps.randomId())]);
+    await deps.orderQueue.send([firstMessage(written, deps.randomId(), letter.requestId)]);
     return { orderId };
   };
 
   return async (sequenceNumber: string): Promise<ReplayedDeadLetter> => {
     const address = parseDeadLetterNumber(sequenceNumber);
     let replayed: ReplayedDeadLetter = { sequenceNumber };
+    let originalRequestId: string | undefined;
     const settled =
       address.source === 'process-order'
         ? await deps.deadLetters.settle(address.number, async (letter) => {
+            originalRequestId = letter.requestId;
             replayed = { sequenceNumber, ...(await replayLetter(letter)) };
           })
         : await deps.poisonUploads.settle(address.id, async (upload) => {
@@ -58,7 +60,7 @@ export const replayDeadLetter = (deps: Deps) => {
           });
     assertSettled(settled);
     const { orderId, image } = replayed;
-    deps.log.info('dead_letter_replayed', { sequenceNumber, orderId, ...image });
+    deps.log.info('dead_letter_replayed', { sequenceNumber, orderId, ...image, originalRequestId });
     return replayed;
   };
 };

@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ReplayCounts } from './replay-counts.ts';
 import { replayOrderLetters } from './replay-order-letters.ts';
@@ -40,7 +40,7 @@ export const replayDeadLetters = (deps: Deps) => {
       } catch (error) {
         counts.remaining = true;
         failures.push(error);
-        deps.log.warn('replay_interrupted', { replayed: counts.replayed, reason: describeError(error) });
+        deps.log.warn('replay_interrupted', { replayed: counts.replayed, ...describeFailure(error) });
       }
     }
     if (failures.length > 0 && counts.replayed === 0) throw failures[0];

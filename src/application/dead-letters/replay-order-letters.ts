@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { eachBounded } from '../../each-bounded.ts';
@@ -22,24 +22,26 @@ const MAX_BATCH_MS = 15_000;
 
 const CONCURRENCY = 8;
 
+type Revived = { written: Written<Order>; requestId: string | undefined };
+
 /** `orders`: by the number of their letter. `skipped`: how many letters name no existing order. */
-type Revival = { orders: ReadonlyMap<string, Written<Order>>; skipped: number };
+type Revival = { orders: ReadonlyMap<string, Revived>; skipped: number };
 
 const reviveOrders = (deps: Deps) => {
   const revive = reviveOrder(deps);
 
   return async (letters: readonly DeadLetter[]): Promise<Revival> => {
     const end = deps.clock().getTime() + MAX_BATCH_MS;
-    const orders = new Map<string, Written<Order>>();
+    const orders = new Map<string, Revived>();
     let skipped = 0;
     await eachBounded(letters, CONCURRENCY, async (letter) => {
       if (deps.clock().getTime() >= end) return;
-      const { sequenceNumber } = letter;
+      const { sequenceNumber, requestId } = letter;
       try {
-        orders.set(sequenceNumber, await revive(letter));
+        orders.set(sequenceNumber, { written: await revive(letter), requestId });
       } catch (error) {
         if (error instanceof DomainError) skipped += 1;
-        else deps.log.warn('dead_letter_not_replayed', { sequenceNumber, reason: describeError(error) });
+        else deps.log.warn('dead_letter_not_replayed', { sequenceNumber, ...describeFailure(error) });
       }
     });
     return { orders, skipped };
@@ -48,12 +50,19 @@ const reviveOrders = (deps: Deps) => {
 
 /** Adds to `counts` as it goes. An order with several dead letters gets one message. */
 export const replayOrderLetters = (deps: Deps) => {
-  const { deadLetters, orderQueue, randomId } = deps;
+  const { deadLetters, orderQueue, randomId, log } = deps;
   const revive = reviveOrders(deps);
 
-  const announce = async (orders: Iterable<Written<Order>>): Promise<void> => {
-    const owing = new Map([...orders].flatMap((written) => (written.value.debt ? [[written.value.id, written]] : [])));
-    await orderQueue.send([...owing.values()].map((written) => firstMessage(written, randomId())));
+  const announce = async (orders: Iterable<Revived>): Promise<void> => {
+    const owing = new Map([...orders].flatMap((one) => (one.written.value.debt ? [[one.written.value.id, one]] : [])));
+    const messages = [...owing.values()].map((one) => firstMessage(one.written, randomId(), one.requestId));
+    await orderQueue.send(messages);
+  };
+
+  const logReplayed = (orders: Revival['orders']): void => {
+    for (const [sequenceNumber, { written, requestId: originalRequestId }] of orders) {
+      log.info('dead_letter_replayed', { sequenceNumber, orderId: written.value.id, originalRequestId });
+    }
   };
 
   return async (counts: ReplayCounts): Promise<void> => {
@@ -63,6 +72,7 @@ export const replayOrderLetters = (deps: Deps) => {
     const { remaining } = await deadLetters.settleAll({ withinMs: MAX_MS, settled }, async (batch) => {
       const { orders, skipped } = await revive(batch);
       await announce(orders.values());
+      logReplayed(orders);
       counts.skipped += skipped;
       counts.remaining ||= orders.size + skipped < batch.length;
       return new Set(orders.keys());

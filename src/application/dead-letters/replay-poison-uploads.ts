@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { uploadNumber } from './dead-letter-number.ts';
@@ -29,7 +29,7 @@ export const replayPoisonUploads = (deps: Deps) => {
       return settled === 'busy' ? 'left' : 'gone';
     } catch (error) {
       if (error instanceof DomainError) return 'skipped';
-      log.warn('dead_letter_not_replayed', { sequenceNumber: uploadNumber(id), reason: describeError(error) });
+      log.warn('dead_letter_not_replayed', { sequenceNumber: uploadNumber(id), ...describeFailure(error) });
       return 'left';
     }
   };

@@ -1,14 +1,23 @@
+import { Unavailable } from '../../domain/errors.ts';
 import { type EventSubject, isRecent, type ShopEvent } from '../../domain/event.ts';
 import { eachBounded } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { Change, UnreadableChange } from '../ports/changes.ts';
 
-type Deps = Pick<Capabilities, 'events' | 'eventTopic' | 'clock' | 'log'>;
+type Deps = Pick<Capabilities, 'events' | 'eventTopic' | 'clock' | 'pause' | 'log'>;
 
 /** `oldestSeconds`: how long ago the oldest of the changes was; 0 if there are none. */
 export type Recorded = { changes: number; created: number; unreadable: number; oldestSeconds: number };
 
 const MAX_AT_ONCE = 8;
+
+// A batch succeeds as a whole or comes again as a whole, up to a minute later. So a service that
+// fails now and then is asked again at once, or large batches would hardly ever succeed.
+const MAX_PASSES = 5;
+const PASS_PAUSE_MS = 100;
+
+/** A service that is down is not asked for every subject of a batch. */
+const MAX_FAILURES = 16;
 
 /** Another host may create the events of a subject at the same time, but hardly again and again. */
 const MAX_ROUNDS = 5;
@@ -50,7 +59,7 @@ const createMissing = async (
  * then found to be there, and the relay publishes them, because they still owe their fan-out.
  */
 export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => readonly ShopEvent[]) => {
-  const { eventTopic, clock, log } = deps;
+  const { eventTopic, clock, pause, log } = deps;
 
   const derive = (change: Change<T> | UnreadableChange): readonly ShopEvent[] => {
     if ('value' in change) return eventsOf(change).filter((event) => isRecent(event, clock()));
@@ -58,18 +67,38 @@ export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => re
     return [];
   };
 
-  const create = async (groups: readonly (readonly ShopEvent[])[]): Promise<readonly ShopEvent[]> => {
+  /** Tries each subject once. `left` are those that failed, and those that were not tried. */
+  const createOnce = async (groups: readonly (readonly ShopEvent[])[]) => {
     const created: ShopEvent[] = [];
-    try {
-      await eachBounded(groups, MAX_AT_ONCE, async (group) => {
+    const left: (readonly ShopEvent[])[] = [];
+    const failures: unknown[] = [];
+    await eachBounded(groups, MAX_AT_ONCE, async (group) => {
+      try {
         const subject = group[0]?.subject;
-        if (subject !== undefined) created.push(...(await createMissing(deps, subject, group)));
-      });
-    } finally {
+        if (failures.length >= MAX_FAILURES) left.push(group);
+        else if (subject !== undefined) created.push(...(await createMissing(deps, subject, group)));
+      } catch (error) {
+        failures.push(error);
+        left.push(group);
+      }
+    });
+    return { created, left, failures };
+  };
+
+  /** Resolves to how many were created. */
+  const create = async (groups: readonly (readonly ShopEvent[])[]): Promise<number> => {
+    let [todo, count] = [groups, 0];
+    for (let pass = 1; ; pass += 1) {
+      const { created, left, failures } = await createOnce(todo);
       // After a failure, too: what was created would otherwise wait for the relay.
       if (created.length > 0) await eventTopic.publish(created);
+      count += created.length;
+      if (left.length === 0) return count;
+      const permanent = failures.find((error) => !(error instanceof Unavailable));
+      if (permanent !== undefined || pass === MAX_PASSES) throw permanent ?? failures[0];
+      await pause(PASS_PAUSE_MS * 2 ** (pass - 1));
+      todo = left;
     }
-    return created;
   };
 
   return async (changes: readonly (Change<T> | UnreadableChange)[]): Promise<Recorded> => {
@@ -78,7 +107,7 @@ export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => re
     const ages = changes.flatMap((change) => ('value' in change ? [now - Date.parse(change.changedAt)] : []));
     return {
       changes: changes.length,
-      created: created.length,
+      created,
       unreadable: changes.length - ages.length,
       oldestSeconds: Math.round(Math.max(0, ...ages) / 1000),
     };

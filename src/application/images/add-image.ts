@@ -6,7 +6,7 @@ import { compareAndSet } from '../compare-and-set.ts';
 import { decideOnRead } from '../decide-on-read.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'random' | 'entropy'>;
+type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'random' | 'entropy' | 'log'>;
 export type AddImageCommand = { productId: ProductId; precondition: Precondition };
 export type AddedImage = { imageId: ImageId; url: string; expiresAt: string };
 
@@ -14,7 +14,7 @@ const URL_LIFETIME_MS = 15 * 60 * 1000;
 
 /** Returns the URL to upload the image to: the bytes go straight to Storage. */
 export const addImage =
-  ({ products, images, clock, entropy, ...deps }: Deps) =>
+  ({ products, images, clock, entropy, log, ...deps }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = newImageId(entropy(16));
     // First: a product must not be left with an image that nobody can upload.
@@ -27,5 +27,6 @@ export const addImage =
         return products.replace(withNewImage(stored.value, imageId, clock().toISOString()), stored.etag);
       }),
     );
+    log.info('image_added', { productId, imageId });
     return { imageId, url, expiresAt: expiresAt.toISOString() };
   };

@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { abandonmentCutoff } from '../../domain/image.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -64,7 +64,7 @@ async function* listFrom<K>(
     }
   } catch (error) {
     if (from === undefined || hasPage || error instanceof Unavailable) throw error;
-    log.warn('clean_up_begins_anew', { reason: describeError(error) });
+    log.warn('clean_up_begins_anew', { ...describeFailure(error) });
     yield* list();
   }
 }

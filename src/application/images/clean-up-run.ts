@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 import { openFailureBudget, TooManyFailures } from './failure-budget.ts';
@@ -29,7 +29,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
     return (ids, work) =>
       attempt(work, (error) => {
         counts.failed += 1;
-        log.warn('clean_up_failed', { ...ids, reason: describeError(error) });
+        log.warn('clean_up_failed', { ...ids, ...describeFailure(error) });
       });
   };
 

@@ -33,6 +33,7 @@ export const deleteImage = (deps: Deps) => {
       if (error instanceof DomainError && error.code === 'not_found') await remove({ productId, imageId });
       throw error;
     }
+    deps.log.info('image_deleted', { productId, imageId });
     await remove({ productId, imageId });
   };
 };

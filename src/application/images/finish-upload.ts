@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { imageAgeMs, isAbandoned, type ProductImage } from '../../domain/image.ts';
 import { findImage, hasLostItsPlace, type Product, withoutImage } from '../../domain/product.ts';
@@ -43,7 +43,7 @@ export const finishUpload = (deps: Deps) => {
       return true;
     } catch (error) {
       if (ageMs <= GIVE_UP_AFTER_MS || error instanceof Unavailable) throw error;
-      log.error('upload_given_up', { ...key, reason: describeError(error) });
+      log.error('upload_given_up', { ...key, ...describeFailure(error) });
       return false;
     }
   };

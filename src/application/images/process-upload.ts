@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import {
   type ImageVariant,
   isImageId,
@@ -35,7 +35,7 @@ export const processUpload = (deps: Deps) => {
     try {
       if (!(await load(key))) await remove(key);
     } catch (error) {
-      log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
+      log.warn('blobs_not_removed', { ...key, ...describeFailure(error) });
     }
   };
 

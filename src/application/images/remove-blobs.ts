@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { ImageKey } from '../ports/images.ts';
 
@@ -11,6 +11,6 @@ export const removeBlobs =
     try {
       await images.remove(key);
     } catch (error) {
-      log.warn('blobs_not_removed', { ...key, reason: describeError(error) });
+      log.warn('blobs_not_removed', { ...key, ...describeFailure(error) });
     }
   };

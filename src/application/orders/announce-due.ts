@@ -1,5 +1,5 @@
 import { beforeDeadline } from '../../before-deadline.ts';
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
@@ -10,12 +10,17 @@ const MAX_SEND_MS = 1000;
 type Deps = Pick<Capabilities, 'orderQueue' | 'log'>;
 
 /** The first message of a new chain of attempts. */
-export const firstMessage = ({ value: order, session }: Written<Order>, rootId: string): OrderMessage => ({
+export const firstMessage = (
+  { value: order, session }: Written<Order>,
+  rootId: string,
+  requestId?: string,
+): OrderMessage => ({
   orderId: order.id,
   messageId: rootId,
   rootId,
   attempt: 0,
   session,
+  requestId,
 });
 
 /**
@@ -32,6 +37,6 @@ export const announceDue =
     try {
       await beforeDeadline(MAX_SEND_MS, (signal) => orderQueue.send([message], { signal }));
     } catch (error) {
-      log.warn('order_send_failed', { orderId: order.id, due: order.debt.due, reason: describeError(error) });
+      log.warn('order_send_failed', { orderId: order.id, due: order.debt.due, ...describeFailure(error) });
     }
   };

@@ -9,7 +9,7 @@ export type CancelOrderCommand = ChangeOrderCommand & { reason?: string };
 
 /** For the owner and admins. Idempotent. A worker gives the stock back later. */
 export const cancelOrder = (deps: Deps) => {
-  const change = changeOrder(deps);
+  const change = changeOrder(deps, 'order_cancelled');
 
   return (command: CancelOrderCommand) =>
     change(command, (order, now) => {

@@ -8,13 +8,17 @@ import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import { requireVisible } from './get-order.ts';
+import { orderLogFields } from './order-log-fields.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log'>;
 
 export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; precondition: Precondition };
 
-/** Writes an order conditionally and wakes a worker. Does nothing if `change` returns its input. */
-export const changeOrder = (deps: Deps) => {
+/**
+ * Writes an order conditionally, logs `event` and wakes a worker. Does nothing if `change` returns
+ * its input.
+ */
+export const changeOrder = (deps: Deps, event: 'order_cancelled' | 'order_shipped') => {
   const announce = announceDue(deps);
 
   return async (
@@ -31,7 +35,10 @@ export const changeOrder = (deps: Deps) => {
         return outcome === 'stale' ? outcome : { current: outcome, changed: true };
       }),
     );
-    if (changed) await announce(current);
+    if (!changed) return current;
+    const by = current.value.cancellation?.by;
+    deps.log.info(event, { ...orderLogFields(current.value, deps.clock()), by });
+    await announce(current);
     return current;
   };
 };

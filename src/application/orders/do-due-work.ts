@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Etag } from '../../domain/etag.ts';
 import {
   confirm,
   type Due,
@@ -12,12 +13,20 @@ import {
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
+import type { Versioned } from '../ports/versioned.ts';
 import { refreshAvailability } from '../stock/refresh-availability.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'products' | 'stock' | 'clock' | 'log' | 'lowStock'>;
 
 /** What is being done, so that a failure can name it. Without a product: writing the order. */
 export type CurrentWork = { due: Due; productId?: ProductId };
+
+type Progress = {
+  /** Called before each change of stock and each write of the order. */
+  onWork: (work: CurrentWork) => void;
+  /** Called after each write of the order. A write whose answer was lost may be left out. */
+  onWritten: (order: Order, done: Due) => void;
+};
 
 const MAX_ROUNDS = 20;
 
@@ -79,12 +88,25 @@ const steps = (
 
 /**
  * Does what the order owes until it owes nothing. If the write meets a newer version, it reloads
- * and starts again. Calls `onWork` before each change of stock and each write of the order.
+ * and starts again.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);
 
-  return async (orderId: OrderId, session: string | undefined, onWork: (work: CurrentWork) => void): Promise<void> => {
+  const writeOrReload = async (
+    next: Order,
+    etag: Etag,
+    onWritten: (order: Order) => void,
+  ): Promise<Versioned<Order> | undefined> => {
+    const written = await deps.orders.replace(next, etag);
+    // The session does not cover the write that won, so this read may be stale. If it still owes
+    // work, that costs a round. If not, we stop here: the newer write has its own message.
+    if (written === 'stale') return deps.orders.get(next.id);
+    onWritten(written.value);
+    return written;
+  };
+
+  return async (orderId: OrderId, session: string | undefined, { onWork, onWritten }: Progress): Promise<void> => {
     let stored = await deps.orders.get(orderId, { session });
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) throw new DomainError('not_found', `Order ${orderId} does not exist.`);
@@ -92,10 +114,7 @@ export const doDueWork = (deps: Deps) => {
       if (due === undefined) return;
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
-      const written = await deps.orders.replace(next, stored.etag);
-      // The session does not cover the write that won, so this read may be stale. If it still owes
-      // work, that costs a round. If not, we stop here: the newer write has its own message.
-      stored = written === 'stale' ? await deps.orders.get(orderId) : written;
+      stored = await writeOrReload(next, stored.etag, (order) => onWritten(order, due));
     }
     throw new DomainError('conflict', `Order ${orderId} kept changing for ${MAX_ROUNDS} rounds.`);
   };

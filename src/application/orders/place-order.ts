@@ -10,6 +10,7 @@ import { decideOnRead } from '../decide-on-read.ts';
 import type { Products } from '../ports/products.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { announceDue } from './announce-due.ts';
+import { orderLogFields } from './order-log-fields.ts';
 
 type RequestedItem = { productId: ProductId; quantity: number };
 
@@ -170,6 +171,9 @@ export const placeOrder = (deps: Deps) => {
         if (!stored) throw new Unavailable('cosmos');
         return answerReplay(stored, customerId, hash);
       }
+      const { total } = created.value;
+      const fields = { ...orderLogFields(created.value, deps.clock()), lines: items.length, total, currency };
+      deps.log.info('order_placed', fields);
       await announce(created);
       return { ...created, replayed: false };
     };

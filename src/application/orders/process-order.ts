@@ -1,11 +1,12 @@
 import { attentionReason } from '../../domain/attention-reason.ts';
-import { describeError } from '../../domain/describe-error.ts';
-import type { Debt } from '../../domain/order.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
+import type { Debt, Due, Order } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import { backOffMs } from './back-off.ts';
 import { type CurrentWork, doDueWork } from './do-due-work.ts';
 import { flagForAttention } from './flag-for-attention.ts';
+import { orderLogFields } from './order-log-fields.ts';
 
 type Deps = Pick<
   Capabilities,
@@ -27,6 +28,16 @@ const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | u
   attempt: attempt + 1,
   due: work?.due,
 });
+
+/** Logs what the work has made of the order. */
+const logWritten =
+  ({ log, clock }: Pick<Deps, 'log' | 'clock'>, { attempt }: OrderMessage) =>
+  (order: Order, done: Due): void => {
+    const fields = { ...orderLogFields(order, clock()), attempt: attempt + 1 };
+    if (done !== 'reserve') log.info('order_work_done', { ...fields, due: done });
+    else if (order.status === 'confirmed') log.info('order_confirmed', fields);
+    else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
+  };
 
 /**
  * Processes one message. A message that throws until its tenth delivery becomes a dead letter.
@@ -51,7 +62,7 @@ export const processOrder = (deps: Deps) => {
     error: unknown,
   ) => {
     const failed = { ...attemptFields(message, work), messageId: message.messageId, deliveryCount };
-    deps.log.error('order_given_up', { ...failed, reason: describeError(error) });
+    deps.log.error('order_given_up', { ...failed, ...describeFailure(error) });
     if (work === undefined) return;
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
@@ -62,20 +73,20 @@ export const processOrder = (deps: Deps) => {
       await flag(message, reasonFor, work.due);
     } catch (failure) {
       // Without the flag, the relay keeps sending for this order after the message has died.
-      deps.log.error('order_not_marked', { orderId: message.orderId, due: work.due, reason: describeError(failure) });
+      deps.log.error('order_not_marked', { orderId: message.orderId, due: work.due, ...describeFailure(failure) });
     }
   };
 
   const scheduleRetry = async (message: OrderMessage, work: CurrentWork | undefined, error: unknown) => {
     const failed = attemptFields(message, work);
     const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
-    deps.log.warn('order_attempt_failed', { ...failed, waitMs: Math.round(waitMs), reason: describeError(error) });
+    deps.log.warn('order_attempt_failed', { ...failed, waitMs: Math.round(waitMs), ...describeFailure(error) });
     const next = message.attempt + 1;
     const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
     try {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
-      deps.log.warn('order_copy_not_scheduled', { ...failed, reason: describeError(failure) });
+      deps.log.warn('order_copy_not_scheduled', { ...failed, ...describeFailure(failure) });
       // With `work`, the order owes something: the relay sends for it, or staff see its flag.
       // Without it, there may be no such order. Then only a dead letter would show it, so we throw.
       if (work === undefined) throw failure;
@@ -100,8 +111,11 @@ export const processOrder = (deps: Deps) => {
     }
     let work: CurrentWork | undefined;
     try {
-      await doWork(message.orderId, message.session, (current) => {
-        work = current;
+      await doWork(message.orderId, message.session, {
+        onWork: (current) => {
+          work = current;
+        },
+        onWritten: logWritten(deps, message),
       });
     } catch (error) {
       if (!isLastAttempt && !hasFailedOften) return scheduleRetry(message, work, error);

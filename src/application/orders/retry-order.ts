@@ -6,6 +6,7 @@ import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
 import { requireVisible } from './get-order.ts';
+import { orderLogFields } from './order-log-fields.ts';
 
 type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'randomId'>;
 
@@ -23,6 +24,8 @@ export const retryOrder = (deps: Deps) => {
       checkPrecondition(precondition, stored.etag);
       return stored;
     });
+    const due = cleared.value.debt?.due;
+    deps.log.info('order_retried', { ...orderLogFields(cleared.value, deps.clock()), due });
     await announce(cleared, deps.randomId());
     return cleared;
   };

@@ -19,6 +19,8 @@ export type DeadLetter = {
   body: unknown;
   /** From 1. */
   attempt?: number | undefined;
+  /** The request that caused the message, if one did. */
+  requestId?: string | undefined;
 };
 
 /** 'gone': no such message (any more). 'busy': it is locked, or too many others lie before it. */

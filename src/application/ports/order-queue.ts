@@ -9,6 +9,8 @@ export type OrderMessage = {
   /** From 0, as in messages that older versions sent. Logs and answers count from 1. */
   attempt: number;
   session?: string | undefined;
+  /** The request that caused it. If absent, the message gets the one that is being served. */
+  requestId?: string | undefined;
 };
 
 export type OrderQueue = {

@@ -8,14 +8,14 @@ import { checkPrecondition, type Precondition } from '../precondition.ts';
 
 export type DeleteProductCommand = { id: ProductId; precondition: Precondition };
 
-type Deps = Pick<Capabilities, 'products' | 'clock' | 'pause' | 'random'> & {
+type Deps = Pick<Capabilities, 'products' | 'clock' | 'pause' | 'random' | 'log'> & {
   /** Never rejects: what it cannot remove is left to the nightly clean-up. */
   removeBlobs: (key: ImageKey) => Promise<void>;
 };
 
 /** Ends the sale of a product and removes its images. Staff still see it; orders and stock stay. */
 export const deleteProduct =
-  ({ products, clock, removeBlobs, ...deps }: Deps) =>
+  ({ products, clock, log, removeBlobs, ...deps }: Deps) =>
   async ({ id, precondition }: DeleteProductCommand): Promise<void> => {
     const { value: product } = await compareAndSet(deps, () =>
       decideOnRead(products, id, async (stored) => {
@@ -25,5 +25,6 @@ export const deleteProduct =
         return outcome === 'stale' ? outcome : stored;
       }),
     );
+    log.info('product_deleted', { productId: id, images: product.images.length });
     await Promise.all(product.images.map((image) => removeBlobs({ productId: id, imageId: image.id })));
   };

@@ -6,11 +6,11 @@ import { decideOnRead } from '../decide-on-read.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 
-type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'pause' | 'random' | 'lowStock'>;
+type Deps = Pick<Capabilities, 'products' | 'stock' | 'clock' | 'pause' | 'random' | 'lowStock' | 'log'>;
 export type PutProductCommand = { id: ProductId; details: ProductDetails; precondition: Precondition };
 
 /** Creates the product or replaces its details. Never touches images or availability. */
-export const putProduct = ({ products, stock, clock, lowStock, ...deps }: Deps) => {
+export const putProduct = ({ products, stock, clock, lowStock, log, ...deps }: Deps) => {
   const create = async (id: ProductId, details: ProductDetails, now: string) => {
     // A product that is created again still has the stock it left behind.
     const level = await stock.level(id);
@@ -26,7 +26,7 @@ export const putProduct = ({ products, stock, clock, lowStock, ...deps }: Deps) 
     return created === 'exists' ? 'stale' : { ...created, created: true };
   };
 
-  return ({ id, details, precondition }: PutProductCommand): Promise<Versioned<Product> & { created: boolean }> =>
+  const put = ({ id, details, precondition }: PutProductCommand) =>
     compareAndSet(deps, () =>
       decideOnRead(products, id, async (stored) => {
         checkPrecondition(precondition, stored?.etag);
@@ -36,4 +36,11 @@ export const putProduct = ({ products, stock, clock, lowStock, ...deps }: Deps) 
         return written === 'stale' ? written : { ...written, created: false };
       }),
     );
+
+  return async (command: PutProductCommand): Promise<Versioned<Product> & { created: boolean }> => {
+    const saved = await put(command);
+    const { created, value } = saved;
+    log.info('product_saved', { productId: command.id, created, active: value.active });
+    return saved;
+  };
 };

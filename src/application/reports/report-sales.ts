@@ -1,5 +1,5 @@
 import { dayOf, daysBetween, lastClosedDay } from '../../domain/day.ts';
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { orderStatuses } from '../../domain/order.ts';
 import { type SalesReport, tallySales } from '../../domain/sales-report.ts';
@@ -85,7 +85,7 @@ export const reportSales = (deps: Deps) => {
       await reportDay(day);
       return 'reported';
     } catch (error) {
-      log.error('report_failed', { day, reason: describeError(error) });
+      log.error('report_failed', { day, ...describeFailure(error) });
       return error instanceof Unavailable ? 'unavailable' : 'failed';
     }
   };

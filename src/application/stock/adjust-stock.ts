@@ -65,7 +65,9 @@ export const adjustStock = (deps: Deps) => {
   return async (command: AdjustStockCommand): Promise<Versioned<StockLevel> & { replayed: boolean }> => {
     const { outcome, change } = await compareAndSet(deps, () => adjust(command));
     if (outcome !== 'adjusted' && outcome !== 'replayed') throw new DomainError(...refusals[outcome](command.delta));
-    await refresh(command.productId, change);
-    return { ...(await read(command.productId)), replayed: outcome === 'replayed' };
+    const { productId, delta: by } = command;
+    if (outcome === 'adjusted') deps.log.info('stock_adjusted', { productId, by, available: change?.after });
+    await refresh(productId, change);
+    return { ...(await read(productId)), replayed: outcome === 'replayed' };
   };
 };

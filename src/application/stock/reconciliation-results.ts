@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { ProductId } from '../../domain/product.ts';
 import type { Finding } from '../../domain/reconciliation.ts';
@@ -62,10 +62,10 @@ export const collectResults = ({ log }: Deps) => {
     },
     reportSkipped: (ids: Ids, error: unknown): void => {
       results.skipped += 1;
-      log.warn('reconcile_skipped', { ...ids, reason: describeError(error) });
+      log.warn('reconcile_skipped', { ...ids, ...describeFailure(error) });
     },
     reportBroken: (pass: Step, error: unknown): void => {
-      results.broken.push({ pass, reason: describeError(error) });
+      results.broken.push({ pass, ...describeFailure(error) });
     },
     logProgress: (): void => log.info('reconcile_progress', { ...results.checked, found: results.found }),
   };

@@ -1,4 +1,4 @@
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { ProductId } from '../../domain/product.ts';
 import { availabilityOf } from '../../domain/stock.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -19,6 +19,6 @@ export const refreshAvailability =
     try {
       await products.setAvailability(productId, band);
     } catch (error) {
-      log.warn('availability_not_refreshed', { productId, band, reason: describeError(error) });
+      log.warn('availability_not_refreshed', { productId, band, ...describeFailure(error) });
     }
   };

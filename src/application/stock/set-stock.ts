@@ -36,6 +36,7 @@ export const setStock = (deps: Deps) => {
         return outcome === 'stale' || outcome === 'exists' ? 'stale' : { written: outcome, before: level.available };
       }),
     );
+    deps.log.info('stock_set', { productId, onHand: units, available: written.value.available });
     await refresh(productId, { before, after: written.value.available });
     return written;
   };

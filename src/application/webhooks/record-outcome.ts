@@ -3,7 +3,6 @@ import { retryWaitMs } from '../../domain/retry-schedule.ts';
 import { type WebhookEndpoint, withFailure, withSuccess } from '../../domain/webhook-endpoint.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
-import type { LogFields } from '../ports/telemetry.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import type { WebhookClient } from '../ports/webhook-client.ts';
 import { repeatWhileUnavailable } from '../repeat-while-unavailable.ts';
@@ -23,7 +22,7 @@ const attemptOf = (call: Call, at: string): DeliveryAttempt => {
 };
 
 /** Never the URL, the body, the answer or a secret. */
-const logFieldsOf = ({ value: delivery }: DueDelivery['delivery'], call: Call): LogFields => ({
+const logFieldsOf = ({ value: delivery }: DueDelivery['delivery'], call: Call) => ({
   endpointId: delivery.endpointId,
   eventId: delivery.eventId,
   type: delivery.type,

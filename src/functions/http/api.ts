@@ -1,4 +1,5 @@
 import type { Principal } from '../../application/ports/tokens.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
 import type { Etag } from '../../domain/etag.ts';
 
 export type ApiRequest = {
@@ -20,6 +21,8 @@ export type ApiResponse = {
   contentType?: string;
   etag?: Etag;
   headers?: Readonly<Record<string, string>>;
+  /** Of a problem document, for the log. */
+  code?: ErrorCode;
 };
 
 export type Role = 'admin' | 'warehouse';

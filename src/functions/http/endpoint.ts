@@ -1,23 +1,25 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Log } from '../../application/ports/telemetry.ts';
 import type { Principal } from '../../application/ports/tokens.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { type Etag, etagOfContent } from '../../domain/etag.ts';
+import { parseRequestId } from '../../domain/request-id.ts';
 import { withInvocation } from '../invocation.ts';
 import { type ApiResponse, type Endpoint, type Role, signedIn } from './api.ts';
 import { isNotModified } from './conditional.ts';
+import { logRequest } from './log-request.ts';
 import { missingToken, problem, problemOf } from './problem.ts';
 import { readBody } from './read-body.ts';
 import { repeatedHeader } from './repeated-header.ts';
 
 export type EndpointDeps = { verify: (token: string) => Promise<Principal>; log: Log };
 
-const REQUEST_ID = /^[\w.:-]{1,128}$/;
+/** `route`: its template, for the log. */
+export type RoutedDeps = EndpointDeps & { route: string };
 
-const requestIdOf = (request: HttpRequest, context: InvocationContext): string => {
-  const given = request.headers.get('x-request-id') ?? '';
-  return REQUEST_ID.test(given) ? given : context.invocationId;
-};
+const requestIdOf = (request: HttpRequest, { invocationId }: InvocationContext): string =>
+  parseRequestId(request.headers.get('x-request-id')) ?? invocationId;
 
 const principalOf = async (request: HttpRequest, { verify }: EndpointDeps): Promise<Principal | undefined> => {
   const header = request.headers.get('authorization');
@@ -121,29 +123,44 @@ const answerError = (error: unknown, { requestId, method, path }: FailedRequest,
   const known = problemOf(error, path);
   const reason =
     error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : String(error);
+  const failure = { ...describeFailure(error), reason };
   if (known) {
-    if (known.status >= 429) log.warn('backend_unavailable', { requestId, method, path, reason });
+    if (known.status >= 429) log.warn('backend_unavailable', { requestId, method, path, ...failure });
     return known;
   }
-  log.error('request_failed', { requestId, method, path, reason });
+  log.error('request_failed', { requestId, method, path, ...failure });
   const detail = 'Something went wrong on our side. Quote the x-request-id when you report it.';
   return problem({ status: 500, code: 'internal', detail, instance: path });
 };
 
 /**
  * Wraps every HTTP function: loads the endpoint on its first request, checks token and role, reads
- * the body, and turns errors and faults into problem documents.
+ * the body, turns errors and faults into problem documents, and logs one line per request.
  */
-export const endpoint =
-  (load: () => Promise<Endpoint>, deps: EndpointDeps): HttpHandler =>
-  (request, context) =>
-    withInvocation(context, async () => {
-      const requestId = requestIdOf(request, context);
-      const url = new URL(request.url);
-      try {
-        return toHttp(request, await respond(request, url, await load(), deps), requestId);
-      } catch (error) {
-        const failed = { requestId, method: request.method, path: url.pathname };
-        return toHttp(request, answerError(error, failed, deps.log), requestId);
-      }
-    });
+export const endpoint = (load: () => Promise<Endpoint>, { route, ...deps }: RoutedDeps): HttpHandler => {
+  const answer = async (request: HttpRequest, requestId: string, verify: EndpointDeps['verify']) => {
+    const url = new URL(request.url);
+    try {
+      return await respond(request, url, await load(), { ...deps, verify });
+    } catch (error) {
+      return answerError(error, { requestId, method: request.method, path: url.pathname }, deps.log);
+    }
+  };
+
+  return (request, context) => {
+    const requestId = requestIdOf(request, context);
+    const serve = async (): Promise<HttpResponseInit> => {
+      const begin = performance.now();
+      let caller: Principal | undefined;
+      const response = await answer(request, requestId, async (token) => {
+        caller = await deps.verify(token);
+        return caller;
+      });
+      const sent = toHttp(request, response, requestId);
+      const ms = Math.round(performance.now() - begin);
+      logRequest(deps.log, { request, route, status: sent.status ?? 200, code: response.code, ms, caller });
+      return sent;
+    };
+    return withInvocation(context, serve, requestId);
+  };
+};

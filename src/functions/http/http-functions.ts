@@ -2,7 +2,7 @@ import type { HttpHandler } from '@azure/functions';
 import { lazy } from '../../lazy.ts';
 import { lazyHandler } from '../lazy-handler.ts';
 import type { Endpoint } from './api.ts';
-import type { EndpointDeps } from './endpoint.ts';
+import type { EndpointDeps, RoutedDeps } from './endpoint.ts';
 import { type Route, routes, unmatchedRoute } from './routes.ts';
 
 const allRoutes = { ...routes, unmatchedRoute };
@@ -22,7 +22,7 @@ type UseCases = Readonly<Partial<Record<string, { prepare(): Promise<void> }>>>;
 type HttpFunction = Route & { name: Name; authLevel: 'anonymous' | 'function'; handler: HttpHandler };
 
 /** What all endpoints share is loaded on the first request, together with the endpoint itself. */
-const lazyEndpoint = (load: () => Promise<Endpoint>, wrapper: EndpointDeps): HttpHandler => {
+const lazyEndpoint = (load: () => Promise<Endpoint>, wrapper: RoutedDeps): HttpHandler => {
   const create = lazy(async () => {
     const shared = import('./endpoint.ts');
     // Its failure is answered by `endpoint`, which loads again.
@@ -46,7 +46,7 @@ const functionsOf = <Names extends Name, Deps>(
       authLevel: WITHOUT_KEY.includes(name) ? 'anonymous' : 'function',
       handler: lazyEndpoint(
         lazyHandler(modules[name], `${name}Endpoint` as const, () => depsOf(name)),
-        wrapper,
+        { ...wrapper, route: allRoutes[name].route },
       ),
     }));
 };

@@ -82,6 +82,7 @@ export const problem = ({ status, code, detail, instance, errors = [], headers =
   };
   return {
     status,
+    code,
     body,
     contentType: 'application/problem+json',
     headers: { 'cache-control': 'no-store', ...headers },

@@ -1,5 +1,5 @@
 import type { Log } from '../../application/ports/telemetry.ts';
-import { describeError } from '../../domain/describe-error.ts';
+import { describeFailure } from '../../domain/describe-failure.ts';
 import type { JobName, JobRun } from '../../domain/job-run.ts';
 import type { RecordRun } from './job.ts';
 
@@ -12,6 +12,6 @@ export const runRecorder =
     try {
       await (await load()).recordJobRun(job, run);
     } catch (error) {
-      log.warn('job_run_not_recorded', { job, reason: describeError(error) });
+      log.warn('job_run_not_recorded', { job, ...describeFailure(error) });
     }
   };

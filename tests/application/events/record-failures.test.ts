@@ -54,6 +54,61 @@ test('if one order fails, the events of the others are published all the same', 
   expect(desk.eventTopic.published()).toMatchObject([{ subject: other.id }]);
 });
 
+/** A desk whose service fails, in the order of its calls, where `fails` says so. */
+const failingDesk = (fails: (call: number) => boolean) => {
+  let calls = 0;
+  const desk = openEventDesk({
+    wrap: ({ events, ...ports }) => ({
+      ...ports,
+      events: {
+        ...events,
+        create: async (created, dueSince) => {
+          calls += 1;
+          if (fails(calls)) throw new Unavailable('cosmos');
+          return events.create(created, dueSince);
+        },
+      },
+    }),
+  });
+  const orders = Array.from({ length: 100 }, (_, n) => sampleOrder(toCustomerId(`c-${n}`), { placedAt: at(3) }));
+  return { ...desk, calls: () => calls, batch: orders.map(desk.changeOrder) };
+};
+
+test('a service that fails now and then does not fail a batch: what is left is tried again at once', async () => {
+  const desk = failingDesk((call) => call % 10 === 0);
+
+  expect(await desk.recordOrders(desk.batch)).toMatchObject({ created: 100 });
+
+  expect(desk.eventTopic.published()).toHaveLength(100);
+});
+
+test('a service that is down fails the batch after a few tries, and is not asked for every order', async () => {
+  const desk = failingDesk(() => true);
+
+  await expect(desk.recordOrders(desk.batch)).rejects.toMatchObject({ name: 'Unavailable' });
+
+  expect(desk.calls()).toBeLessThanOrEqual(5 * 24);
+});
+
+test('a fault that stays is not tried again', async () => {
+  let tries = 0;
+  const desk = openEventDesk({
+    wrap: ({ events, ...ports }) => ({
+      ...ports,
+      events: {
+        ...events,
+        create: async () => {
+          tries += 1;
+          throw new Error('a fault');
+        },
+      },
+    }),
+  });
+
+  await expect(desk.recordOrders([desk.changeOrder(order)])).rejects.toThrow('a fault');
+  expect(tries).toBe(1);
+});
+
 test('if another host creates an event in between, nothing was written: the rest is created after a second look', async () => {
   let intruded = false;
   const desk = openEventDesk({

@@ -54,7 +54,7 @@ test('a product that cannot be read holds up no other; a service that is down en
   expect(gallery.log.entries).toContainEqual({
     level: 'warn',
     event: 'clean_up_failed',
-    fields: { productId: 'tea', reason: 'Unavailable: cosmos is not available.' },
+    fields: { productId: 'tea', reason: 'Unavailable: cosmos is not available.', service: 'cosmos' },
   });
 
   for (let n = 0; n < 60; n++) {

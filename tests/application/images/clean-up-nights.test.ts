@@ -144,7 +144,7 @@ test('bookmarks that can be neither read nor written only cost starting from the
   ]);
 
   const told = gallery.log.entries.filter(({ event }) => event.startsWith('bookmark'));
-  const fields = { job: 'clean-up-images', reason: 'Unavailable: media is not available.' };
+  const fields = { job: 'clean-up-images', reason: 'Unavailable: media is not available.', service: 'media' };
   expect(told).toEqual(Array(4).fill({ level: 'warn', event: 'bookmark_failed', fields }));
 });
 

@@ -166,7 +166,7 @@ test('an order is placed while the queue is down', async () => {
   shop.orderQueue.failNext(1);
 
   expect(await shop.place(command())).toMatchObject({ value: { status: 'placed', debt: { due: 'reserve' } } });
-  expect(shop.log.entries).toMatchObject([{ event: 'order_send_failed' }]);
+  expect(shop.log.troubles()).toMatchObject([{ event: 'order_send_failed' }]);
 });
 
 test('a queue that does not answer holds up the answer for a second at most', async () => {
@@ -176,7 +176,7 @@ test('a queue that does not answer holds up the answer for a second at most', as
   await shop.product('a', 10);
 
   expect(await shop.place(command())).toMatchObject({ value: { status: 'placed' } });
-  expect(shop.log.entries).toMatchObject([
+  expect(shop.log.troubles()).toMatchObject([
     { event: 'order_send_failed', fields: { reason: expect.stringContaining('1000 ms') } },
   ]);
 });

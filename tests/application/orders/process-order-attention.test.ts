@@ -12,7 +12,7 @@ test('the last attempt marks the order with a reason and rejects, again and agai
   shop.clock.advance(17 * 60_000);
 
   await expect(shop.process({ message: last, deliveryCount: 1 })).rejects.toThrow('stock is not available');
-  expect(shop.log.entries).toEqual([
+  expect(shop.log.troubles()).toEqual([
     {
       level: 'error',
       event: 'order_given_up',
@@ -23,6 +23,7 @@ test('the last attempt marks the order with a reason and rejects, again and agai
         deliveryCount: 1,
         due: 'reserve',
         reason: 'Unavailable: stock is not available.',
+        service: 'stock',
       },
     },
   ]);
@@ -80,7 +81,7 @@ test('an order that owes nothing by the time it would be marked is not marked, a
 
   await expect(shop.process({ message: orderMessage(id, 9), deliveryCount: 1 })).rejects.toThrow();
   expect(await storedOrder(shop, id)).toMatchObject({ status: 'confirmed' });
-  expect(shop.log.entries).toMatchObject([{ event: 'order_given_up' }]);
+  expect(shop.log.troubles()).toMatchObject([{ event: 'order_given_up' }]);
 });
 
 test('a mark that meets a newer version of the order is set on that one', async () => {
@@ -219,7 +220,7 @@ test('given up without a mark, the message still fails with its own reason, and 
   await expect(shop.process({ message: orderMessage(id, 9), deliveryCount: 1 })).rejects.toThrow(
     'cosmos is not available',
   );
-  expect(shop.log.entries.map(({ event }) => event)).toEqual(
+  expect(shop.log.troubles().map(({ event }) => event)).toEqual(
     expect.arrayContaining(['order_given_up', 'order_not_marked']),
   );
 

@@ -161,7 +161,12 @@ describe('what is due', () => {
     expect(shop.log.entries).toContainEqual({
       level: 'warn',
       event: 'availability_not_refreshed',
-      fields: { productId: 'a', band: 'out', reason: 'Unavailable: products is not available.' },
+      fields: {
+        productId: 'a',
+        band: 'out',
+        reason: 'Unavailable: products is not available.',
+        service: 'products',
+      },
     });
   });
 });

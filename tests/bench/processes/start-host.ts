@@ -17,20 +17,33 @@ const bareFolder = async (): Promise<string> => {
 };
 
 /** Disabled: there is no Storage, and no nightly work here. */
-const idle = ['processUpload', 'relayOrders', 'reportSales', 'reconcileStock', 'cleanUpImages'];
+const idle = ['processUpload', 'relayOrders', 'reportSales', 'reconcileStock', 'cleanUpImages', 'reconcileEvents'];
+
+/** What follows an order. Only the benchmark of webhooks runs it, so that others compare orders only. */
+const eventFunctions = [
+  'recordOrderEvents',
+  'recordProductEvents',
+  'fanOutEvent',
+  'deliverWebhook',
+  'relayEvents',
+  'relayDeliveries',
+];
 
 export type App = 'ours' | 'bare';
 
 export type Host = Process & { url: string };
 
-/** Runs a build in the local Functions host. `working`: it also processes the orders. */
+/** `working`: the host also processes orders. `events`: it also records events and delivers them. */
+export type Work = { working: boolean; events?: boolean };
+
+/** Runs a build in the local Functions host. */
 export const startHost = async (
   app: App,
   settings: Readonly<Record<string, string>>,
-  { working }: { working: boolean },
+  { working, events = false }: Work,
 ): Promise<Host> => {
   const folder = app === 'ours' ? '.' : await bareFolder();
-  const disabled = [...idle, ...(working ? [] : ['processOrder', 'settleBare'])];
+  const disabled = [...idle, ...(working ? [] : ['processOrder', 'settleBare']), ...(events ? [] : eventFunctions)];
   const off = disabled.map((name) => [`AzureWebJobs_${name}_Disabled`, 'true'] as const);
   const command = ['local', 'functions-host', '--app', folder, '--port', '0', '--timers', 'alone', '--quiet'];
   const urlIn = (line: string) => /Functions host ready: (http\S+)/.exec(line)?.[1];

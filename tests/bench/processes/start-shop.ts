@@ -4,7 +4,7 @@ import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
 import { cosmosProducts } from '../../../src/adapters/cosmos/cosmos-products.ts';
 import { cosmosStock } from '../../../src/adapters/cosmos/cosmos-stock.ts';
 import { toProductId } from '../../support/ids.ts';
-import { type App, type Host, startHost } from './start-host.ts';
+import { type App, type Host, startHost, type Work } from './start-host.ts';
 import { type Services, startServices } from './start-services.ts';
 
 export const PRODUCTS = ['thing-1', 'thing-2', 'thing-3', 'thing-4', 'thing-5'] as const;
@@ -42,12 +42,12 @@ export type Shop = Services & {
 };
 
 /** An app with its own services and products to sell. Every part is a process. */
-export const startShop = async (app: App, { working }: { working: boolean }): Promise<Shop> => {
+export const startShop = async (app: App, work: Work): Promise<Shop> => {
   const services = await startServices();
   try {
     const { Cosmos: connectionString = '' } = services.settings;
     await putCatalogue(connectionString);
-    const host = await startHost(app, services.settings, { working });
+    const host = await startHost(app, services.settings, work);
     const client = await cosmosClient({ connectionString });
     const container = client.database('hearth').container('orders');
     const ask = async <T>(query: string, from: string): Promise<T[]> =>

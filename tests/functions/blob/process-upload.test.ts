@@ -103,7 +103,7 @@ test.each([[undefined], [{}], [{ blobTrigger: 'uploads/x' }], [{ blobTrigger: 7 
 );
 
 test('what is logged belongs to the invocation', async () => {
-  const { deliver, lines } = start(async () => invocationLog.info('upload_processed', { status: 'ready' }));
+  const { deliver, lines } = start(async () => invocationLog.warn('upload_ignored', { reason: 'no' }));
   await deliver(bytes, metadataOf(`mug/${imageId}`));
-  expect(lines).toEqual([['{"event":"upload_processed","status":"ready"}']]);
+  expect(lines).toEqual([['{"event":"upload_ignored","reason":"no"}']]);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const files = ['infra/apim/openapi.json', 'biome.boundaries.json'];
+const files = ['infra/apim/openapi.json', 'biome.boundaries.json', 'docs/log-events.md'];
 
 const generate = (cwd: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [resolve('dist/tools/cli.js'), 'generate', ...args], { cwd });
@@ -20,7 +20,7 @@ describe('in a folder with a stale file', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hearth-generate-'));
-    await mkdir(join(folder, 'infra/apim'), { recursive: true });
+    for (const each of ['infra/apim', 'docs']) await mkdir(join(folder, each), { recursive: true });
     for (const file of files) await writeFile(join(folder, file), await readFile(file));
   });
 

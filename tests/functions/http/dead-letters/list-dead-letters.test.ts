@@ -183,7 +183,7 @@ describe('the list', () => {
 
     const event = 'dead_letter_not_looked_up';
     for (const fields of [
-      { sequenceNumber: number, reason: 'Unavailable: cosmos is not available.' },
+      { sequenceNumber: number, reason: 'Unavailable: cosmos is not available.', service: 'cosmos' },
       { sequenceNumber: upload, reason: 'Error: a document that is no product' },
     ]) {
       expect(api.log.entries).toContainEqual({ level: 'warn', event, fields });

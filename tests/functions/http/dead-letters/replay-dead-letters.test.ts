@@ -11,10 +11,10 @@ beforeEach(async () => {
 });
 
 describe('replay of all', () => {
-  const notReplayed = (sequenceNumber: string, reason: string) => ({
+  const notReplayed = (sequenceNumber: string, reason: string, service?: string) => ({
     level: 'warn',
     event: 'dead_letter_not_replayed',
-    fields: { sequenceNumber, reason },
+    fields: { sequenceNumber, reason, service },
   });
 
   test('restarts everything that can run, skips the rest, and leaves it', async () => {
@@ -102,7 +102,7 @@ describe('replay of all', () => {
     expect(api.log.entries).toContainEqual({
       level: 'warn',
       event: 'replay_interrupted',
-      fields: { replayed: body.replayed, reason },
+      fields: { replayed: body.replayed, reason, service: 'service-bus' },
     });
     expect(itemsOf(await api.list()).length).toBe(5 - Number(body.replayed));
     expect(await api.replayAll()).toMatchObject({ body: { replayed: 5 - Number(body.replayed), remaining: false } });
@@ -166,7 +166,7 @@ describe('replay of all', () => {
 
     expect(await api.replayAll()).toMatchObject({ status: 202, body: { replayed: 1, skipped: 0, remaining: true } });
     expect(api.images.renewed()).toEqual([good.image]);
-    expect(api.log.entries).toContainEqual(notReplayed(bad.number, 'Unavailable: media is not available.'));
+    expect(api.log.entries).toContainEqual(notReplayed(bad.number, 'Unavailable: media is not available.', 'media'));
   });
 
   test('does the uploads while the queue of the orders is down', async () => {

@@ -1,0 +1,65 @@
+import { failure, type LogEvents } from './log-event.ts';
+
+/** Requests, their cost, and the start of an instance. */
+export const appLogEvents = {
+  request: {
+    levels: ['info', 'warn'],
+    meaning: 'A request was answered. A warning for 429 and 5xx. Health probes only if they fail.',
+    fields: {
+      method: 'text',
+      route: 'text',
+      status: 'number',
+      code: 'text?',
+      ms: 'number',
+      caller: 'text?',
+      orderId: 'text?',
+      productId: 'text?',
+      units: 'number',
+    },
+  },
+  request_failed: {
+    levels: ['error'],
+    meaning: 'A request was answered with 500: a bug. The reason has the stack.',
+    fields: { requestId: 'text', method: 'text', path: 'text', ...failure },
+  },
+  backend_unavailable: {
+    levels: ['warn'],
+    meaning: 'A request was answered with 429 or 503, because a service is down, slow or throttles.',
+    fields: { requestId: 'text', method: 'text', path: 'text', ...failure },
+  },
+  cosmos_charge: {
+    levels: ['info'],
+    meaning: 'What an invocation cost in request units of Cosmos DB. `process` is the running total of the instance.',
+    fields: { units: 'number', requests: 'number', operations: 'object', process: 'object' },
+  },
+  message_malformed: {
+    levels: ['error'],
+    meaning: 'A message names nothing that exists in a shop. It became a dead letter on its first delivery.',
+    fields: { messageId: 'text', reason: 'text' },
+  },
+  warmed_up: {
+    levels: ['info'],
+    meaning: 'A new instance has loaded or connected a part of the app.',
+    fields: { part: 'text', ms: 'number' },
+  },
+  warm_up_failed: {
+    levels: ['warn'],
+    meaning: 'A part of the app did not load or connect in time. The first request that needs it tries again.',
+    fields: { part: 'text', ...failure },
+  },
+  bookmark_failed: {
+    levels: ['warn'],
+    meaning: 'A job could not read or write where it stopped. It starts from the beginning.',
+    fields: { job: 'text', ...failure },
+  },
+  bookmark_stale: {
+    levels: ['info'],
+    meaning: 'Another run of the job has moved the bookmark. That one counts.',
+    fields: { job: 'text' },
+  },
+  job_run_not_recorded: {
+    levels: ['warn'],
+    meaning: 'A job has ended, but `ops jobs` does not show it: its result could not be stored.',
+    fields: { job: 'text', ...failure },
+  },
+} as const satisfies LogEvents;

@@ -1,0 +1,218 @@
+import { setImmediate } from 'node:timers';
+import { isEnabled } from '../../../src/domain/webhook-endpoint.ts';
+import { LOCK_MS } from '../broker.ts';
+import type { Decisions } from '../decisions.ts';
+import type { Point, Task } from '../processes.ts';
+import { relayDeadline } from '../relay-deadline.ts';
+import type { Outcome } from '../simulation.ts';
+import { MINUTE, START, withTimersOf } from '../virtual-clock.ts';
+import { checkEvents } from './check-events.ts';
+import { nameOf } from './delivery-ledger.ts';
+import type { EventPlan } from './event-plan.ts';
+import { callReceiver, fanOut, reconcile, tick } from './event-workers.ts';
+import { type EventWorld, eventWorld } from './event-world.ts';
+import { heldLeases, loseLease, nextLeaseEnd, openLeases, pollFeed } from './feed.ts';
+import type { Brokered } from './messages.ts';
+import { type Staff, staff } from './staff.ts';
+
+const MAX_STEPS = 1_500;
+const HORIZON = START + 20 * MINUTE;
+const MAX_HANDLERS = 4;
+const LONG_WAIT = 11 * MINUTE;
+const HOPS = 24;
+/** The longest call of a receiver, and the wait for its turn. */
+const CALL_MS = 20_000;
+const MAX_CALM = 5 * 24 * 60 * MINUTE;
+
+/** Runs everything that does not wait for the scheduler. */
+const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Cheaper than draining, and enough if the running task reaches its next call. */
+const hopped = async (): Promise<void> => {
+  for (let hop = 0; hop < HOPS; hop++) await undefined;
+};
+
+type Option = () => void;
+
+/** Work that is due, and since when. */
+type Owed = { what: string; since: string };
+
+const owedIn = ({ events, deliveries, endpoints }: EventWorld): Owed[] => {
+  const debts = events
+    .all()
+    .flatMap(({ event, dueSince }) => (dueSince === undefined ? [] : [{ what: event.id, since: dueSince }]));
+  const pending = deliveries.all().flatMap((delivery) => {
+    const endpoint = endpoints.latest(delivery.endpointId);
+    if (delivery.status !== 'pending' || !endpoint || !isEnabled(endpoint)) return [];
+    return [{ what: nameOf(delivery), since: delivery.nextAt }];
+  });
+  return [...debts, ...pending];
+};
+
+/** Moves time on. A sleeper gets one tick for all that it missed. */
+const advance = (w: EventWorld, to: number): void => {
+  const minute = Math.floor(w.clock.ms() / MINUTE);
+  w.clock.advanceTo(to);
+  if (Math.floor(w.clock.ms() / MINUTE) > minute && owedIn(w).length > 0) tick(w);
+};
+
+/** When the relay has something to send. */
+const nextTurn = (w: EventWorld): number =>
+  Math.min(...owedIn(w).map(({ since }) => relayDeadline(since, Math.max(w.clock.ms(), Date.parse(since)))));
+
+const nextMinute = (w: EventWorld): number => (Math.floor(w.clock.ms() / MINUTE) + 1) * MINUTE;
+
+const brokersOf = ({ messages }: EventWorld) => [messages.subscription, messages.deliveries];
+
+/** When something continues by itself. */
+const nextChange = (w: EventWorld): number =>
+  Math.min(
+    ...brokersOf(w).map((broker) => broker.nextChange()),
+    nextLeaseEnd(w),
+    w.clock.nextWake(),
+    w.clock.nextTimer(),
+  );
+
+const isAwake = (w: EventWorld, { stalledAt = 0 }: Task): boolean => w.clock.ms() > stalledAt + LOCK_MS;
+
+const isIdle = (w: EventWorld): boolean => nextChange(w) === Number.POSITIVE_INFINITY && owedIn(w).length === 0;
+
+/** What the hosts can start, in the order of a good day. */
+const startable = (w: EventWorld): Option[] => {
+  const { subscription, deliveries } = w.messages;
+  const handle = (message: Brokered, start: (world: EventWorld, message: Brokered) => void) => () => start(w, message);
+  const handlers = brokersOf(w).flatMap((broker) => broker.locked());
+  return [
+    ...openLeases(w).map((lease) => () => pollFeed(w, lease)),
+    ...(handlers.length < MAX_HANDLERS
+      ? [
+          ...subscription.available().map((message) => handle(message, fanOut)),
+          ...deliveries.available().map((message) => handle(message, callReceiver)),
+        ]
+      : []),
+  ];
+};
+
+const troubles = (w: EventWorld): Option[] => [
+  () => {
+    const next = Math.min(nextChange(w), nextTurn(w));
+    advance(w, next < Number.POSITIVE_INFINITY ? next : nextMinute(w));
+  },
+  ...brokersOf(w).flatMap((broker) => broker.locked().map((message) => () => broker.loseLock(message))),
+  ...heldLeases(w).map((lease) => () => loseLease(w, lease)),
+  () => advance(w, w.clock.ms() + LONG_WAIT),
+];
+
+/** Everything that can happen next. The first is what happens on a good day. */
+const optionsOf = (w: EventWorld, s: Staff, last: Task | undefined, resume: (point: Point) => void): Option[] => {
+  const runnable = w.running.points.filter(({ fate }) => fate !== 'stall');
+  const woken = w.running.points.filter(({ fate, task }) => fate === 'stall' && isAwake(w, task));
+  const resumed = [
+    ...runnable.filter(({ task }) => task === last),
+    ...runnable.filter(({ task }) => task !== last),
+    ...woken,
+  ].map((point) => () => resume(point));
+  const lanes = s.ready();
+  const options = [...resumed, ...(w.plan.eager ? [...lanes, ...startable(w)] : [...startable(w), ...lanes])];
+  if (options.length === 0 && isIdle(w)) return [];
+  return w.clock.ms() < HORIZON ? [...options, ...troubles(w)] : options;
+};
+
+/** Everything may go wrong that the decisions choose. */
+const chaos = async (w: EventWorld, s: Staff): Promise<void> => {
+  let last: Task | undefined;
+  const resume = (point: Point): void => {
+    last = point.task;
+    w.running.resume(point);
+  };
+  for (let step = 0; step < MAX_STEPS && w.broken() === undefined; step++) {
+    const options = optionsOf(w, s, last, resume);
+    if (options.length === 0) return;
+    options[w.decide('pick', options.length)]?.();
+    await hopped();
+    if (!w.running.points.some(({ task }) => task === last)) await drained();
+  }
+};
+
+/** Does everything that needs no time to pass. */
+const flush = async (w: EventWorld, s: Staff): Promise<void> => {
+  while (w.broken() === undefined) {
+    await drained();
+    const point = w.running.points.find(({ fate }) => fate !== 'stall');
+    const [next] = [...startable(w), ...s.ready()];
+    if (point) w.running.resume(point);
+    else if (next) next();
+    else return;
+  }
+};
+
+/** Nothing goes wrong now: whatever is due is done by the time the relay next sends for it. */
+const untilQuiet = async (w: EventWorld, s: Staff): Promise<void> => {
+  const began = w.clock.ms();
+  await flush(w, s);
+  while (w.broken() === undefined) {
+    const deadlines = owedIn(w).map(({ what, since }) => {
+      const deadline = relayDeadline(since, Math.max(began, Date.parse(since)));
+      if (w.clock.ms() >= deadline + CALL_MS) w.breaks(`${what} is stuck since ${since}`);
+      return w.clock.ms() < deadline ? deadline : deadline + CALL_MS;
+    });
+    const next = Math.min(nextChange(w), ...deadlines);
+    if (next === Number.POSITIVE_INFINITY) return;
+    if (next > began + MAX_CALM) w.breaks('it is never quiet');
+    advance(w, next);
+    await flush(w, s);
+  }
+};
+
+const wakeStalled = async (w: EventWorld, s: Staff): Promise<void> => {
+  for (let [point] = w.running.points; point; [point] = w.running.points) {
+    point.fate = 'go';
+    await untilQuiet(w, s);
+    if (w.broken() !== undefined) return;
+  }
+};
+
+/** Nothing is sent for what waits for a disabled endpoint, even if it is that moment's turn. */
+const relayForDisabled = async (w: EventWorld, s: Staff): Promise<void> => {
+  const waiting = w.deliveries.all().find(({ status }) => status === 'pending');
+  if (waiting?.status !== 'pending') return;
+  w.clock.advanceTo(relayDeadline(waiting.nextAt, Math.max(w.clock.ms(), Date.parse(waiting.nextAt))));
+  tick(w);
+  await untilQuiet(w, s);
+};
+
+/** What changed in the last quarter of an hour is left to the feed. */
+const startReconciliation = (w: EventWorld): void => {
+  advance(w, w.clock.ms() + 16 * MINUTE);
+  reconcile(w);
+};
+
+/** By now, nothing is missing. */
+const reconcileAtLast = async (w: EventWorld, s: Staff): Promise<void> => {
+  const before = w.stats.reconcileCreated;
+  startReconciliation(w);
+  await untilQuiet(w, s);
+  if (w.stats.reconcileCreated > before) w.breaks('the reconciliation found an event that was missing');
+};
+
+const live = async (w: EventWorld): Promise<void> => {
+  await w.open();
+  const s = staff(w);
+  await chaos(w, s);
+  w.beCalm();
+  // It looks two days back, so it must not wait for the last webhook.
+  if (w.plan.lossy) startReconciliation(w);
+  await untilQuiet(w, s);
+  await wakeStalled(w, s);
+  checkEvents(w);
+  await reconcileAtLast(w, s);
+  await relayForDisabled(w, s);
+};
+
+/** Runs until all is quiet. Depends only on its plan and its decisions. */
+export const simulateEvents = async (plan: EventPlan, decisions: Decisions, traced = false): Promise<Outcome> => {
+  const w = eventWorld(plan, decisions, traced);
+  await withTimersOf(w.clock, () => live(w));
+  for (const { status } of w.deliveries.all()) if (status !== 'pending') w.stats[status] += 1;
+  return { broken: w.broken(), stats: w.stats, timeline: w.timeline };
+};

@@ -1,0 +1,53 @@
+import { appLogEvents } from '../../src/application/ports/app-log-events.ts';
+import { deadLetterLogEvents } from '../../src/application/ports/dead-letter-log-events.ts';
+import { eventLogEvents } from '../../src/application/ports/event-log-events.ts';
+import type { LogEvent, LogEvents } from '../../src/application/ports/log-event.ts';
+import { orderLogEvents } from '../../src/application/ports/order-log-events.ts';
+import { productLogEvents } from '../../src/application/ports/product-log-events.ts';
+
+const sections: Readonly<Record<string, LogEvents>> = {
+  'What does the app say of requests and of itself?': appLogEvents,
+  'What does it say of orders?': orderLogEvents,
+  'What does it say of products, stock and images?': productLogEvents,
+  'What does it say of dead letters?': deadLetterLogEvents,
+  'What does it say of events and webhooks?': eventLogEvents,
+};
+
+const MAX_LINE = 120;
+
+/** At spaces; further lines are indented, so that they belong to the same point of a list. */
+const wrap = (text: string): string => {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + word.length + 1 > MAX_LINE) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join('\n');
+};
+
+const describeEvent = ([name, { levels, meaning, fields }]: [string, LogEvent]): string => {
+  const names = Object.entries(fields).map(([field, kind]) => `\`${field}\`${kind.endsWith('?') ? '?' : ''}`);
+  return wrap(`- **\`${name}\`** (${levels.join(', ')}): ${meaning} Fields: ${names.join(', ')}.`);
+};
+
+const introduction = `# What the app logs
+
+For operators and whoever writes queries. Each line is one JSON object: \`event\`, \`requestId\` if a request caused it,
+and the fields below; a field with ? may be absent. This page is written by \`npm run generate\`.
+
+## Which lines belong together?
+
+- All lines of one run of a function have its invocation id. On Azure that is the column \`OperationId\`.
+- All lines of one request, and of the attempts to process its order, have its \`requestId\`. That is the
+  \`x-request-id\` of the request, which the answer returns.
+- A failure names its \`service\`, the \`operation\`, its \`container\` (or queue) and the \`status\`, as far as known.
+- Nothing personal is in the log. \`caller\` is a hash, and the ids of that customer's orders start with it.`;
+
+/** docs/log-events.md, from the table that the app logs by. */
+export const logEventsPage = (): string => {
+  const parts = Object.entries(sections).map(
+    ([heading, events]) => `## ${heading}\n\n${Object.entries(events).map(describeEvent).join('\n')}`,
+  );
+  return `${[introduction, ...parts].join('\n\n')}\n`;
+};
