@@ -12,8 +12,7 @@ import {
 } from './functions/invocation.ts';
 import { lazyHandler } from './functions/lazy-handler.ts';
 import { consumer } from './functions/queue/consumer.ts';
-import { type Job, job, type RecordRun } from './functions/timer/job.ts';
-import { runRecorder } from './functions/timer/run-recorder.ts';
+import { type Job, job } from './functions/timer/job.ts';
 import { lazy } from './lazy.ts';
 
 // The map of the app: one line per function. Code is loaded on the first call that needs it.
@@ -109,16 +108,16 @@ feed('recordProductEvents', 'products', () => import('./functions/feed/record-pr
 
 type JobModule<Name extends string> = Record<`${Name}Job`, (deps: Deps) => Job>;
 
-const timer = <Name extends string>(
-  name: Name,
-  schedule: string,
-  load: () => Promise<JobModule<Name>>,
-  record?: RecordRun,
-) => app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps), record) });
+const timer = <Name extends string>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
+  app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps)) });
 
 /** The same, but how each run ends is kept for operators. */
-const recordedTimer = <Name extends JobName>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
-  timer(name, schedule, load, runRecorder(name, useCases, log));
+const recordedTimer = <Name extends JobName>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) => {
+  const inner = lazyHandler(load, `${name}Job` as const, deps);
+  const recorded = async () =>
+    (await import('./functions/timer/recorded-job.ts')).recordedJob(name, inner, { useCases, log });
+  app.timer(name, { schedule, handler: job(recorded) });
+};
 
 timer('relayOrders', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-orders.ts'));
 timer('relayEvents', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-events.ts'));

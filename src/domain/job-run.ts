@@ -1,4 +1,4 @@
-/** The jobs whose runs are kept. Not the relays: they run every minute, and stay cheap and small. */
+/** The jobs whose runs are kept. Not the relays: they run every minute, and load no more SDKs. */
 export const jobNames = ['reportSales', 'reconcileStock', 'cleanUpImages', 'reconcileEvents'] as const;
 export type JobName = (typeof jobNames)[number];
 

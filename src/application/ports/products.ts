@@ -28,8 +28,8 @@ export type Products = {
   /** Sets the stored band and nothing else. Does nothing if the product is gone. */
   setAvailability(id: ProductId, availability: Availability): Promise<void>;
   /**
-   * Products in id order, at most `limit`. The cost depends only on the page; by `image`, also on how
-   * many products have such an image.
+   * Products in id order, at most `limit`. The cost depends only on the page; by `image`, also on
+   * how many products have such an image.
    */
   list(query: ProductPageQuery): Promise<readonly Product[]>;
   /** The stored band of every product, sold or not, in no order; paged inside, no snapshot. */

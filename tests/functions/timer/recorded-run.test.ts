@@ -1,7 +1,7 @@
 import { InvocationContext } from '@azure/functions';
 import type { JobRun } from '../../../src/domain/job-run.ts';
 import { type Job, job } from '../../../src/functions/timer/job.ts';
-import { runRecorder } from '../../../src/functions/timer/run-recorder.ts';
+import { recordedJob } from '../../../src/functions/timer/recorded-job.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
 import { sampleTimer } from './sample-timer.ts';
 
@@ -13,10 +13,7 @@ const tick = async (load: () => Promise<Job>, store = async (_run: JobRun): Prom
     await store(run);
   };
   const context = new InvocationContext({ invocationId: 'invocation-1', functionName: 'reportSales' });
-  const handler = job(
-    load,
-    runRecorder('reportSales', async () => ({ recordJobRun }), log),
-  );
+  const handler = job(async () => recordedJob('reportSales', load, { useCases: async () => ({ recordJobRun }), log }));
   const failure = await Promise.resolve(handler(sampleTimer(false), context)).catch((error: unknown) => error);
   return { runs, failure, log: log.entries };
 };
