@@ -35,3 +35,13 @@ export async function* splitIntoChunks<T>(
   }
   if (chunk.length > 0) yield chunk;
 }
+
+/** The first items of a stream, at least one, whose source is then closed. */
+export async function* takeAtMost<T>(items: AsyncIterable<T>, count: number): AsyncGenerator<T> {
+  let taken = 0;
+  for await (const item of items) {
+    yield item;
+    taken += 1;
+    if (taken >= count) return;
+  }
+}

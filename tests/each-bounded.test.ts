@@ -1,4 +1,4 @@
-import { eachBounded, splitIntoChunks } from '../src/each-bounded.ts';
+import { eachBounded, splitIntoChunks, takeAtMost } from '../src/each-bounded.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -54,4 +54,29 @@ test('a stream comes in chunks of at most the size, and never an empty one', asy
     [2, 3],
   ]);
   expect(await chunksOf(0, 2)).toEqual([]);
+});
+
+test('of a stream at most so many are taken, and then it is closed without reading on', async () => {
+  const read: number[] = [];
+  let closed = 0;
+  async function* source(): AsyncGenerator<number> {
+    try {
+      for (let n = 0; n < 3; n++) {
+        read.push(n);
+        yield n;
+      }
+    } finally {
+      closed += 1;
+    }
+  }
+  const take = async (count: number): Promise<number> => {
+    let taken = 0;
+    for await (const _ of takeAtMost(source(), count)) taken += 1;
+    return taken;
+  };
+
+  expect(await take(2)).toBe(2);
+  expect(read).toEqual([0, 1]);
+  expect(await take(9)).toBe(3);
+  expect(closed).toBe(2);
 });

@@ -38,11 +38,62 @@ const escapeUnprintable = (text: string): string => text.replace(UNPRINTABLE, es
 /** Indents further lines, so that untrusted text cannot look like an entry of its own. */
 const toEntry = (message: string): string => escapeUnprintable(message).replaceAll('\n', '\n    ');
 
-const formatLine = (level: LogLevel, message: string): string => {
-  const time = picocolors.dim(new Date().toISOString().slice(11, 23));
-  if (severity[level] >= severity.error) return `${time} ${picocolors.red(message)}\n`;
-  if (level === 'warning') return `${time} ${picocolors.yellow(message)}\n`;
-  return `${time} ${level === 'information' ? message : picocolors.dim(message)}\n`;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of a message that is one JSON object with an `event`, as apps log them. */
+const parseEvent = (message: string): (Fields & { event: string }) | undefined => {
+  if (!message.startsWith('{')) return undefined;
+  try {
+    const fields: Fields & { event?: unknown } = JSON.parse(message);
+    return typeof fields.event === 'string' ? { ...fields, event: fields.event } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const EVENT_WIDTH = 22;
+const FUNCTION_WIDTH = 20;
+
+/** Escaped here, because the colours around it must not be. */
+const formatValue = (value: unknown): string =>
+  escapeUnprintable(typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? ''));
+
+/** Such as `order_placed  orderId=ord_1 number=XWCR-2YMZ-PZ0K`. */
+const describeEvent = ({ event, ...fields }: Fields & { event: string }): string => {
+  const pairs = Object.entries(fields).map(
+    ([name, value]) => `${picocolors.dim(`${escapeUnprintable(name)}=`)}${formatValue(value)}`,
+  );
+  return `${toEntry(event).padEnd(EVENT_WIDTH)} ${pairs.join(' ')}`.trimEnd();
+};
+
+/** In local time. */
+const timeOfDay = (now: Date): string =>
+  [now.getHours(), now.getMinutes(), now.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':') +
+  `.${String(now.getMilliseconds()).padStart(3, '0')}`;
+
+const labels: Record<LogLevel, string> = {
+  trace: picocolors.dim('trce'),
+  debug: picocolors.dim('dbug'),
+  information: picocolors.green('info'),
+  warning: picocolors.yellow('warn'),
+  error: picocolors.red('fail'),
+  critical: picocolors.red('crit'),
+};
+
+const colourOf = (level: LogLevel): ((text: string) => string) => {
+  if (severity[level] >= severity.error) return picocolors.red;
+  if (level === 'warning') return picocolors.yellow;
+  return level === 'information' ? (text) => text : picocolors.dim;
+};
+
+/** Columns: time, level, function, the beginning of the invocation's id, and what happened. */
+const formatLine = (level: LogLevel, category: string, message: string, { invocationId = '' }: LogFields): string => {
+  const [, name = category] = /^Function\.([^.]+)/.exec(category) ?? [];
+  const event = parseEvent(message);
+  const what = event ? describeEvent(event) : colourOf(level)(toEntry(message));
+  const run = picocolors.dim(invocationId.slice(0, 8).padEnd(8));
+  const time = picocolors.dim(timeOfDay(new Date()));
+  return `${time} ${labels[level]} ${name.padEnd(FUNCTION_WIDTH)} ${run} ${what}\n`;
 };
 
 export type LoggerOptions = {
@@ -59,8 +110,14 @@ export const createLogger = ({ levels, format, quiet, write }: LoggerOptions): L
     const least = thresholds.get(category) ?? leastSeverity(levels, category);
     thresholds.set(category, least);
     if (severity[level] < least || (quiet && severity[level] < severity.warning)) return;
-    if (format === 'text') return write(formatLine(level, toEntry(message)));
-    const entry = { time: new Date().toISOString(), level, category, message, ...fields };
+    if (format === 'text') return write(formatLine(level, category, message, fields ?? {}));
+    const entry = {
+      ...(parseEvent(message) ?? { message }),
+      time: new Date().toISOString(),
+      level,
+      category,
+      ...fields,
+    };
     write(`${escapeUnprintable(JSON.stringify(entry))}\n`);
   };
 };

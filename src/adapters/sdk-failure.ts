@@ -8,6 +8,7 @@ export type SdkFailure = {
   retryAfterInMs?: unknown;
   retryable?: unknown;
   syscall?: unknown;
+  request?: unknown;
 };
 
 export const readFailure = (error: unknown): SdkFailure => (typeof error === 'object' && error !== null ? error : {});

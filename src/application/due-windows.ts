@@ -19,3 +19,9 @@ export const dueWindowsAt = (minute: number): readonly MomentWindow[] =>
 /** In whole minutes. */
 export const ageAt = (minute: number, dueSince: string): number =>
   Math.floor((minute * MINUTE - Date.parse(dueSince)) / MINUTE);
+
+/** Whatever was due at that moment, however long. */
+export const windowUntil = (moment: string): MomentWindow => ({ after: '0000', until: moment });
+
+export const isInWindows = (moment: string, windows: readonly MomentWindow[]): boolean =>
+  windows.some(({ after, until }) => moment > after && moment <= until);

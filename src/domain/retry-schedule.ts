@@ -30,7 +30,8 @@ const asksToWait: ReadonlySet<number> = new Set([429, 503]);
 
 type FailedCall = CallOutcome & { retryAfterMs?: number };
 
-const requestedMs = (call: FailedCall): number =>
+/** How long a receiver asked to wait, at most an hour; 0 if it did not. */
+export const requestedWaitMs = (call: FailedCall): number =>
   'status' in call && asksToWait.has(call.status) ? Math.min(call.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) : 0;
 
 /**
@@ -39,5 +40,5 @@ const requestedMs = (call: FailedCall): number =>
  */
 export const retryWaitMs = (attempt: number, call: FailedCall, random: number): number | undefined => {
   const wait = waits[attempt - 1];
-  return wait === undefined ? undefined : Math.round(Math.max(wait, requestedMs(call)) * (1 + JITTER * random));
+  return wait === undefined ? undefined : Math.round(Math.max(wait, requestedWaitMs(call)) * (1 + JITTER * random));
 };

@@ -35,6 +35,8 @@ export type WebhookEndpoint = {
   disabled?: { reason: DisabledReason; at: string };
   /** The newest first. Never shown after the answer that made it, and never logged. */
   secrets: readonly WebhookSecret[];
+  /** When it was last enabled after it had been disabled; absent if it never was. */
+  enabledAt?: string;
   /** When the first delivery since the last success failed; absent if none has. */
   failingSince?: string;
   createdAt: string;
@@ -82,11 +84,13 @@ export const withDetails = (
 ): WebhookEndpoint => {
   const { id, secrets, createdAt, disabled, failingSince } = endpoint;
   const staysAsItWas = enabled && disabled === undefined && details.url === endpoint.url;
+  const enabledAt = enabled && disabled !== undefined ? now : endpoint.enabledAt;
   return {
     ...details,
     id,
     ...(!enabled && { disabled: disabled ?? disabledByStaff(now) }),
     secrets,
+    ...(enabledAt !== undefined && { enabledAt }),
     ...(staysAsItWas && failingSince !== undefined && { failingSince }),
     createdAt,
     updatedAt: now,

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import type { Log, LogEventFields, LogEventName, Meter } from '../application/ports/telemetry.ts';
+import { DomainError, Unavailable } from '../domain/errors.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
 import { escapeUnprintable } from './escape-unprintable.ts';
 
@@ -35,6 +36,12 @@ const reportCharges = (charges: ChargeTally): void => {
   invocationLog.info('cosmos_charge', { units, requests, operations, process: processCharges.total() });
 };
 
+/** What is expected to happen needs no stack: the host then logs it as one line. */
+const withoutStackIfExpected = (error: unknown): unknown => {
+  if (error instanceof DomainError || error instanceof Unavailable) error.stack = escapeUnprintable(String(error));
+  return error;
+};
+
 /**
  * Assigns everything logged while `work` runs, and every request charge, to this invocation. Log
  * lines and the messages that it sends carry `requestId`.
@@ -48,6 +55,8 @@ export const withInvocation = <T>(
   return current.run({ context, charges, requestId }, async () => {
     try {
       return await work();
+    } catch (error) {
+      throw withoutStackIfExpected(error);
     } finally {
       reportCharges(charges);
     }

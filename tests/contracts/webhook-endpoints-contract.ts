@@ -35,6 +35,7 @@ export const describeWebhookEndpoints = (
     test('gives back exactly what was created, and nothing more', async () => {
       const endpoint = sampleEndpoint({
         disabled: { reason: 'gone', at: '2026-03-02T00:00:00.000Z' },
+        enabledAt: '2026-03-01T12:30:00.000Z',
         failingSince: '2026-03-01T13:00:00.000Z',
         secrets: [{ value: 'whsec_B' }, { value: 'whsec_A', expiresAt: '2026-03-02T12:00:00.000Z' }],
       });

@@ -59,6 +59,14 @@ test('an endpoint that stays disabled keeps the reason', () => {
   expect(withDetails(disabled, { ...details, enabled: false }, later).disabled).toEqual(disabled.disabled);
 });
 
+test('it says when it was last enabled, from then on', () => {
+  const revived = withDetails(disabled, details, later);
+  expect(revived.enabledAt).toBe(later);
+  expect(withDetails(revived, details, '2026-03-01T14:00:00.000Z').enabledAt).toBe(later);
+  expect(withDetails(revived, { ...details, enabled: false }, '2026-03-01T14:00:00.000Z').enabledAt).toBe(later);
+  expect(withDetails(enabled, details, later)).not.toHaveProperty('enabledAt');
+});
+
 test('enabling it, or changing its URL, gives it another five days', () => {
   const stillFailing = withDetails(failing, details, later);
   const revived = withDetails({ ...failing, ...disabled, failingSince: now }, details, later);

@@ -1,4 +1,5 @@
 import { InvocationContext } from '@azure/functions';
+import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import { invocationLog, invocationMeter, withInvocation } from '../../src/functions/invocation.ts';
 
 /** The log lines of concurrent invocations with these costs. */
@@ -73,6 +74,17 @@ test('a line holds nothing that could break it, drive a terminal or reorder it, 
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u);
   expect(JSON.parse(lines[0] ?? '')).toEqual({ event: 'message_malformed', messageId, reason: 'r' });
+});
+
+test.each([
+  [new DomainError('not_found', 'Order x\ndoes not exist.'), 'DomainError: Order x\\u000adoes not exist.'],
+  [new Unavailable('cosmos'), 'Unavailable: cosmos is not available.'],
+])('what is expected to happen reaches the host as one line: %s', async (error, line) => {
+  const context = new InvocationContext({ invocationId: 'i', functionName: 'f' });
+  const failure = await withInvocation(context, () => Promise.reject(error)).catch((thrown: unknown) => thrown);
+
+  expect(failure).toBe(error);
+  expect(error.stack).toBe(line);
 });
 
 test('what happens outside of an invocation is logged nowhere, and fails nothing', () => {

@@ -22,8 +22,8 @@ const follow = (orderId: string, tell: (what: string) => void) => {
       for (; seen < stack.log.length; seen++) {
         const line = stack.log[seen] ?? '';
         // The host also mentions orders, in plain text.
-        if (!line.includes(orderId) || !line.includes('\\"event\\"')) continue;
-        const { event, attempt, waitMs, deliveryCount } = JSON.parse(JSON.parse(line).message);
+        if (!line.includes(orderId) || !line.includes('"event"')) continue;
+        const { event, attempt, waitMs, deliveryCount } = JSON.parse(line);
         if (event === 'order_attempt_failed') tell(`attempt ${attempt} failed; the next in ${waitMs} ms`);
         if (event === 'order_given_up' && deliveryCount === 1) tell(`attempt ${attempt} failed: given up`);
         if (event === 'dead_letter_replayed') tell('replayed');

@@ -13,7 +13,7 @@ import {
 import { putProductBody } from '../../src/functions/http/products/product-schemas.ts';
 import { cursor, flag, limit, productId } from '../../src/functions/http/schemas.ts';
 import { setStockBody } from '../../src/functions/http/stock/stock-schemas.ts';
-import { endpointBody } from '../../src/functions/http/webhooks/webhook-schemas.ts';
+import { createEndpointBody, putEndpointBody } from '../../src/functions/http/webhooks/webhook-schemas.ts';
 import { isRecord } from '../is-record.ts';
 import * as answers from './answers.ts';
 import type { JsonSchema } from './document-shape.ts';
@@ -49,7 +49,8 @@ const schemaNames = {
   JobRun: answers.jobRun,
   Jobs: answers.jobs,
   SalesReport: answers.salesReport,
-  PutWebhookEndpoint: endpointBody,
+  CreateWebhookEndpoint: createEndpointBody,
+  PutWebhookEndpoint: putEndpointBody,
   WebhookEndpoint: webhookAnswers.webhookEndpoint,
   WebhookEndpoints: webhookAnswers.webhookEndpoints,
   WebhookEndpointWithSecret: webhookAnswers.endpointWithSecret,
@@ -69,7 +70,8 @@ const requestSchemas: readonly Schema[] = [
   addImageBody,
   address,
   contact,
-  endpointBody,
+  createEndpointBody,
+  putEndpointBody,
 ];
 
 const namesBySchema = new Map<unknown, string>(Object.entries(schemaNames).map(([name, schema]) => [schema, name]));
@@ -86,7 +88,7 @@ const overrides: readonly (readonly [Schema, JsonSchema])[] = [
   [orderNumber, { type: 'string', description: 'The `number` of an order. Case, dashes and spaces do not matter.' }],
   [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
   [
-    endpointBody.shape.url,
+    createEndpointBody.shape.url,
     {
       type: 'string',
       format: 'uri',

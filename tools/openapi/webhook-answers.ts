@@ -32,6 +32,7 @@ const endpoint = {
       NonNullable<WebhookEndpoint['disabled']>
     >),
   ),
+  enabledAt: z.exactOptional(time),
   failingSince: z.exactOptional(time),
   createdAt: time,
   updatedAt: time,

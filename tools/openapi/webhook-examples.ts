@@ -4,16 +4,17 @@ const orderId = 'ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0';
 const endpointId = 'whe_3k9m2c5d8f1g4h6j0a2b4c6e7q';
 const eventId = `evt_${orderId}_confirmed`;
 
-const putEndpoint = {
+const createEndpoint = {
   url: 'https://hooks.example.com/hearth',
   types: ['order.confirmed', 'order.shipped'],
   description: 'The warehouse',
 };
 
+const putEndpoint = { ...createEndpoint, enabled: true };
+
 const endpoint = {
   id: endpointId,
   ...putEndpoint,
-  enabled: true,
   createdAt: '2026-11-01T08:00:00.000Z',
   updatedAt: '2026-11-01T08:00:00.000Z',
 };
@@ -32,6 +33,7 @@ const delivery = {
 };
 
 export const webhookExamples = {
+  createEndpoint,
   putEndpoint,
   endpoint,
   endpoints: { items: [endpoint] },

@@ -2,21 +2,22 @@ import type { Container, OperationInput, OperationResponse } from '@azure/cosmos
 import { Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
+import { placeOfFailure } from './throttling.ts';
 
 /** Either all operations took effect, or none did and one failed with `status`. */
 type BatchOutcome = { done: true; results: readonly OperationResponse[] } | FailedBatch;
 
-export type FailedBatch = { done: false; failedAt: number; status: number };
+export type FailedBatch = { done: false; failedAt: number; status: number; container: string };
 
 /** The status of an operation that was not tried because another one of its batch failed. */
 const FAILED_DEPENDENCY = 424;
 
 const MAX_ATTEMPTS = 6;
 
-const outcomeOf = (results: readonly OperationResponse[]): BatchOutcome => {
+const outcomeOf = (results: readonly OperationResponse[], container: string): BatchOutcome => {
   const failedAt = results.findIndex(({ statusCode }) => statusCode >= 400 && statusCode !== FAILED_DEPENDENCY);
   const failed = results[failedAt];
-  return failed ? { done: false, failedAt, status: failed.statusCode } : { done: true, results };
+  return failed ? { done: false, failedAt, status: failed.statusCode, container } : { done: true, results };
 };
 
 // If a batch fails as a whole, the client keeps only the message.
@@ -33,12 +34,12 @@ const execute = async (
       container.items.batch(structuredClone([...operations]), partitionKey, { abortSignal }),
     );
     if (result?.length !== operations.length) throw new Error('The answer to the batch has no results.');
-    return outcomeOf(result);
+    return outcomeOf(result, container.id);
   } catch (cause) {
     if (cause instanceof Unavailable) throw cause;
     const message = cause instanceof Error ? cause.message : '';
-    if (message.includes(COLLISION)) return { done: false, failedAt: 0, status: RETRY_WITH };
-    throw new Unavailable('cosmos', { cause });
+    if (message.includes(COLLISION)) return { done: false, failedAt: 0, status: RETRY_WITH, container: container.id };
+    throw new Unavailable('cosmos', { ...placeOfFailure(cause), cause });
   }
 };
 
@@ -54,14 +55,23 @@ export const atomicBatch = async (
 ): Promise<BatchOutcome> => {
   const outcome = await execute(container, partitionKey, operations);
   if (outcome.done || outcome.status !== RETRY_WITH) return outcome;
-  if (attempt >= MAX_ATTEMPTS) throw new Unavailable('cosmos', { cause: new Error('Writers kept colliding.') });
+  if (attempt >= MAX_ATTEMPTS) {
+    const place = { operation: 'batch', container: container.id };
+    throw new Unavailable('cosmos', { ...place, status: RETRY_WITH, cause: new Error('Writers kept colliding.') });
+  }
   await pauseBeforeRetry(attempt);
   return atomicBatch(container, partitionKey, operations, attempt + 1);
 };
 
 /** The error for an unexpected outcome: `Unavailable` if the service had trouble, else a fault. */
-export const toError = ({ failedAt, status }: FailedBatch): Error => {
-  const cause = new UnexpectedAnswer('cosmos', status, `Operation ${failedAt} of a batch failed with ${status}.`);
+export const toError = ({ failedAt, status, container }: FailedBatch): Error => {
+  const place = { operation: 'batch', container };
+  const cause = new UnexpectedAnswer(
+    'cosmos',
+    status,
+    `Operation ${failedAt} of a batch failed with ${status}.`,
+    place,
+  );
   const transient = status === 408 || status === 429 || status >= 500;
-  return transient ? new Unavailable('cosmos', { throttled: status === 429, status, cause }) : cause;
+  return transient ? new Unavailable('cosmos', { throttled: status === 429, status, ...place, cause }) : cause;
 };

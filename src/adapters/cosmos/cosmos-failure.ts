@@ -1,5 +1,6 @@
 import { Unavailable } from '../../domain/errors.ts';
 import { networkCodes, readFailure, timeoutNames } from '../sdk-failure.ts';
+import { placeOfFailure } from './throttling.ts';
 
 const THROTTLED = 429;
 export const RETRY_WITH = 449;
@@ -30,6 +31,7 @@ export const toUnavailable = (error: unknown): unknown => {
     // The numeric code of a DOMException is not a status.
     status: status !== undefined && transientStatuses.has(status) ? status : undefined,
     retryAfterSeconds: typeof retryAfterInMs === 'number' ? Math.max(1, Math.ceil(retryAfterInMs / 1000)) : 1,
+    ...placeOfFailure(error),
     cause: error,
   });
 };

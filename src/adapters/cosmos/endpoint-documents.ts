@@ -17,6 +17,7 @@ const endpointFields: Record<keyof WebhookEndpoint, true> = {
   description: true,
   disabled: true,
   secrets: true,
+  enabledAt: true,
   failingSince: true,
   createdAt: true,
   updatedAt: true,

@@ -1,5 +1,6 @@
 import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Meter } from '../../application/ports/telemetry.ts';
+import type { Place } from '../../domain/errors.ts';
 
 const DOCUMENTS = /\/colls\/(?<container>[^/]+)\/docs(?:\/|$)/;
 
@@ -18,12 +19,18 @@ const markers: readonly (readonly [header: string, verb: string])[] = [
   ['x-ms-documentdb-isquery', 'query'],
 ];
 
-/** For example `orders.create`; `metadata` if no document is involved. Without ids: few names. */
-const operationOf = ({ url, method, headers }: PipelineRequest): string => {
+/** What a request asks for; without a container if no document is involved. */
+export const placeOfRequest = ({ url, method, headers }: PipelineRequest): Place & { operation: string } => {
   const container = DOCUMENTS.exec(url)?.groups?.container;
-  if (container === undefined) return 'metadata';
+  if (container === undefined) return { operation: 'metadata' };
   const marker = markers.find(([header]) => headers.get(header)?.toLowerCase() === 'true');
-  return `${container}.${marker?.[1] ?? verbs[method] ?? method}`;
+  return { operation: marker?.[1] ?? verbs[method] ?? method, container };
+};
+
+/** For example `orders.create`; `metadata` if no document is involved. Without ids: few names. */
+const operationOf = (request: PipelineRequest): string => {
+  const { operation, container } = placeOfRequest(request);
+  return container === undefined ? operation : `${container}.${operation}`;
 };
 
 /**

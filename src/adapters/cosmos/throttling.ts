@@ -1,20 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { Unavailable } from '../../domain/errors.ts';
+import { type Place, Unavailable } from '../../domain/errors.ts';
+import { placeOfRequest } from './request-charge.ts';
 
 /** The longest that a throttled call may wait, all its retries together. */
 export const MAX_WAIT_SECONDS = 2;
 
-/** `throttled` is set while the latest answer to the call is 429. */
-type Call = { throttled?: Unavailable | undefined };
+/** `throttled` is set while the latest answer to the call is 429; `place` is its latest request. */
+type Call = { throttled?: Unavailable | undefined; place?: Place };
 
 const current = new AsyncLocalStorage<Call>();
 
-const findThrottling = (status: number, retryAfterMs: string | undefined): Unavailable | undefined =>
+const findThrottling = (status: number, retryAfterMs: string | undefined, place: Place): Unavailable | undefined =>
   status === 429
     ? new Unavailable('cosmos', {
         throttled: true,
         status,
+        ...place,
         retryAfterSeconds: Math.max(1, Math.ceil(Number(retryAfterMs ?? 0) / 1000)),
         cause: new Error(`Cosmos DB asked to wait for ${retryAfterMs ?? 'an unknown number of'} ms.`),
       })
@@ -26,21 +28,36 @@ const findThrottling = (status: number, retryAfterMs: string | undefined): Unava
  */
 export const impatientHttpClient = (http: HttpClient): HttpClient => ({
   sendRequest: async (request) => {
-    const response = await http.sendRequest(request);
-    const throttled = findThrottling(response.status, response.headers.get('x-ms-retry-after-ms'));
     const call = current.getStore();
+    const place = placeOfRequest(request);
+    if (call) call.place = place;
+    const response = await http.sendRequest(request);
+    const throttled = findThrottling(response.status, response.headers.get('x-ms-retry-after-ms'), place);
     if (call) call.throttled = throttled;
     if (throttled && throttled.retryAfterSeconds > MAX_WAIT_SECONDS) throw throttled;
     return response;
   },
 });
 
-/** Runs one call. If throttling made it fail, rejects with an `Unavailable` that has the wait. */
+/** The request that made a call fail. */
+const places = new WeakMap<object, Place>();
+
+/** What was asked for when the call failed with this error, as far as it is known. */
+export const placeOfFailure = (error: unknown): Place => {
+  if (error instanceof Unavailable) return { operation: error.operation, container: error.container };
+  return (typeof error === 'object' && error !== null && places.get(error)) || {};
+};
+
+/**
+ * Runs one call. If throttling made it fail, rejects with an `Unavailable` that has the wait. Other
+ * errors are unchanged; `placeOfFailure` knows them then.
+ */
 export const namingThrottling = async <T>(work: () => Promise<T>): Promise<T> => {
   const call: Call = {};
   try {
     return await current.run(call, work);
   } catch (error) {
+    if (call.place && typeof error === 'object' && error !== null) places.set(error, call.place);
     throw call.throttled ?? error;
   }
 };

@@ -1,5 +1,6 @@
 import { giveUp, isSuccess, putOff } from '../../domain/delivery.ts';
 import type { ShopEvent } from '../../domain/event.ts';
+import { requestedWaitMs } from '../../domain/retry-schedule.ts';
 import { signWebhook } from '../../domain/sign-webhook.ts';
 import { validSecrets } from '../../domain/webhook-endpoint.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -24,6 +25,13 @@ type Deps = Pick<
 >;
 
 type Call = Awaited<ReturnType<WebhookClient['post']>>;
+
+/** How long nothing but this endpoint could have kept the delivery waiting. */
+const ageOf = ({ delivery, endpoint }: DueDelivery, now: Date): number => {
+  const { createdAt } = delivery.value;
+  const { enabledAt = createdAt } = endpoint.value;
+  return now.getTime() - Math.max(Date.parse(createdAt), Date.parse(enabledAt));
+};
 
 /** The same bytes each time: an event never changes. */
 const bodyOf = ({ type, time, data }: ShopEvent): string => JSON.stringify({ type, timestamp: time, data });
@@ -64,14 +72,14 @@ export const deliverWebhook = (deps: Deps) => {
     const event = (await events.get(key.eventId)) ?? (await events.getLatest(key.eventId));
     if (event === undefined) return endExpired(due);
 
-    const slot = await gate.enter(key.endpointId);
+    const slot = await gate.enter(key.endpointId, ageOf(due, clock()));
     if ('putOffMs' in slot) return putOffDelivery(due, slot.putOffMs);
     const at = clock();
     let call: Call | undefined;
     try {
       call = await post(due, event, at);
     } finally {
-      slot.leave(call && { ms: call.ms, success: isSuccess(call) });
+      slot.leave(call && { ms: call.ms, success: isSuccess(call), holdMs: requestedWaitMs(call) });
     }
     await record(due, call, at.toISOString());
   };

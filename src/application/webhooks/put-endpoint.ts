@@ -1,5 +1,7 @@
 import { type EndpointDetails, isEnabled, type WebhookEndpoint, withDetails } from '../../domain/webhook-endpoint.ts';
+import { takeAtMost } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
+import { windowUntil } from '../due-windows.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { type ChangeEndpointCommand, changeEndpoint } from './change-endpoint.ts';
 import { checkUrl } from './check-url.ts';
@@ -12,12 +14,12 @@ type Deps = Pick<
 
 export type PutEndpointCommand = ChangeEndpointCommand & { details: EndpointDetails };
 
-/** Before any delivery. */
-const BEGINNING = '0000';
+/** The request ends soon; the relay goes on with the others. */
+const MAX_SENT = 1_000;
 
 /**
  * Replaces what staff set, but never the secrets. Enabling the endpoint sends for what has become
- * due while it was disabled. Throws `not_found`, `validation_failed` or `precondition_failed`.
+ * due while it was disabled, at most 1,000; the relay sends for the rest. Throws `not_found`, `validation_failed` or `precondition_failed`.
  */
 export const putEndpoint = (deps: Deps) => {
   const change = changeEndpoint(deps);
@@ -27,8 +29,8 @@ export const putEndpoint = (deps: Deps) => {
     checkUrl(details.url, deps);
     const { before, after } = await change(command, (endpoint, now) => withDetails(endpoint, details, now));
     if (!isEnabled(before) && isEnabled(after.value)) {
-      const windows = [{ after: BEGINNING, until: deps.clock().toISOString() }];
-      await send(deps.deliveries.listDue([command.id], windows));
+      const due = deps.deliveries.listDue([command.id], [windowUntil(deps.clock().toISOString())]);
+      await send(takeAtMost(due, MAX_SENT));
     }
     return after;
   };

@@ -1,33 +1,47 @@
-import { isEnabled } from '../../domain/webhook-endpoint.ts';
+import { isEnabled, type WebhookEndpoint } from '../../domain/webhook-endpoint.ts';
 import { splitIntoChunks } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { ageAt, dueWindowsAt, minuteOf } from '../due-windows.ts';
+import { ageAt, dueWindowsAt, isInWindows, minuteOf, windowUntil } from '../due-windows.ts';
+import type { MomentWindow } from '../ports/moment-window.ts';
 
 type Deps = Pick<Capabilities, 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'clock'>;
 
-/** `oldestMinutes`: how long the oldest delivery that was sent for has been due. */
+/** `oldestMinutes`: how long the oldest delivery that was sent for could have been delivered. */
 export type RelayedDeliveries = { sent: number; oldestMinutes: number };
 
 const MAX_BATCH = 100;
 
+/** Of an endpoint that was enabled 1, 2, 4, 8, ... minutes ago: all that was due at that moment. */
+const widenWindows = ({ enabledAt }: WebhookEndpoint, windows: readonly MomentWindow[]): readonly MomentWindow[] => {
+  if (enabledAt === undefined || !isInWindows(enabledAt, windows)) return windows;
+  const later = windows.filter(({ until }) => until > enabledAt);
+  return [
+    windowUntil(enabledAt),
+    ...later.map(({ after, until }) => ({ after: after > enabledAt ? after : enabledAt, until })),
+  ];
+};
+
 /**
  * Sends again for deliveries that have been due for 1, 2, 4, 8, ... minutes: a lost message delays
- * a delivery but never loses it. Those of disabled endpoints wait until staff enable them.
+ * a delivery but never loses it. Those of disabled endpoints wait until staff enable them. Then all
+ * that were due are sent for at the same ages, counted from that moment.
  */
 export const relayDeliveries =
   ({ webhookEndpoints, deliveries, deliveryQueue, clock }: Deps) =>
   async (): Promise<RelayedDeliveries> => {
     const minute = minuteOf(clock());
-    const enabled = (await webhookEndpoints.list()).filter(({ value }) => isEnabled(value));
-    const due = deliveries.listDue(
-      enabled.map(({ value }) => value.id),
-      dueWindowsAt(minute),
-    );
+    const enabled = (await webhookEndpoints.list()).map(({ value }) => value).filter(isEnabled);
+    const windows = dueWindowsAt(minute);
     let [sent, oldestMinutes] = [0, 0];
-    for await (const batch of splitIntoChunks(due, MAX_BATCH)) {
-      await deliveryQueue.send(batch.map(({ endpointId, eventId }) => ({ endpointId, eventId })));
-      sent += batch.length;
-      oldestMinutes = Math.max(oldestMinutes, ...batch.map(({ nextAt }) => ageAt(minute, nextAt)));
+    for (const endpoint of enabled) {
+      const { id, createdAt, enabledAt = createdAt } = endpoint;
+      const due = deliveries.listDue([id], widenWindows(endpoint, windows));
+      for await (const batch of splitIntoChunks(due, MAX_BATCH)) {
+        await deliveryQueue.send(batch.map(({ endpointId, eventId }) => ({ endpointId, eventId })));
+        sent += batch.length;
+        const ages = batch.map(({ nextAt }) => Math.min(ageAt(minute, nextAt), ageAt(minute, enabledAt)));
+        oldestMinutes = Math.max(oldestMinutes, ...ages);
+      }
     }
     return { sent, oldestMinutes };
   };

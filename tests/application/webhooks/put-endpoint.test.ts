@@ -1,4 +1,5 @@
-import { details, openShopWithDelivery, openWebhookShop } from '../../support/webhook-shop.ts';
+import { newDelivery } from '../../../src/domain/delivery.ts';
+import { details, numberedEvent, openShopWithDelivery, openWebhookShop } from '../../support/webhook-shop.ts';
 
 const off = { ...details, enabled: false };
 
@@ -12,6 +13,18 @@ test('enabling an endpoint sends for what has become due meanwhile, once', async
   await shop.put({ id, details, precondition: {} });
 
   expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.key }]);
+});
+
+test('the request sends for a thousand, and the relay for the others', async () => {
+  const shop = openWebhookShop();
+  const { id } = await shop.endpoint({ enabled: false });
+  const now = shop.clock().toISOString();
+  for (let n = 0; n < 1_001; n++) await shop.deliveries.create(newDelivery(id, numberedEvent(n), now));
+  await shop.put({ id, details, precondition: {} });
+  expect(shop.deliveryQueue.waiting()).toHaveLength(1_000);
+
+  shop.clock.advance(60_000);
+  expect(await shop.relay()).toEqual({ sent: 1_001, oldestMinutes: 1 });
 });
 
 test('a queue that is down does not keep it from being enabled: the relay sends', async () => {

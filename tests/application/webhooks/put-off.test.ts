@@ -1,4 +1,4 @@
-import { numberedEvent, ok, openWebhookShop } from '../../support/webhook-shop.ts';
+import { details, numberedEvent, ok, openShopWithDelivery, openWebhookShop } from '../../support/webhook-shop.ts';
 
 /** An endpoint that hangs, with one call that has not ended, and a second delivery for it. */
 const openHangingShop = async () => {
@@ -34,10 +34,10 @@ test('a delivery that finds no room is put off by writing when it is due, with o
   expect(shop.calls).toHaveLength(1);
   expect(await shop.secondDelivery()).toMatchObject({
     status: 'pending',
-    nextAt: '2026-03-01T12:00:02.550Z',
+    nextAt: '2026-03-01T12:00:02.500Z',
     attempts: [],
   });
-  expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.second, at: new Date('2026-03-01T12:00:02.550Z') }]);
+  expect(shop.deliveryQueue.waiting()).toEqual([{ key: shop.second, at: new Date('2026-03-01T12:00:02.500Z') }]);
   await shop.endFirst();
 });
 
@@ -66,4 +66,36 @@ test('it is delivered when there is room', async () => {
   await shop.drain();
 
   expect(await shop.secondDelivery()).toMatchObject({ status: 'delivered' });
+});
+
+test('it waits as long again as it has waited, counted from when its endpoint was enabled', async () => {
+  const shop = await openHangingShop();
+  shop.clock.set('2026-03-01T12:00:20.000Z');
+  await shop.deliver(shop.second);
+  expect(await shop.secondDelivery()).toMatchObject({ nextAt: '2026-03-01T12:00:40.000Z' });
+
+  shop.clock.set('2026-03-01T12:00:40.000Z');
+  const { id } = shop.endpoint;
+  await shop.put({ id, details: { ...details, enabled: false }, precondition: {} });
+  await shop.put({ id, details, precondition: {} });
+  await shop.deliver(shop.second);
+
+  expect(await shop.secondDelivery()).toMatchObject({ nextAt: '2026-03-01T12:00:41.500Z' });
+  await shop.endFirst();
+});
+
+test('an answer of 503 with Retry-After puts the others off until then, and spends no attempt of theirs', async () => {
+  const shop = await openShopWithDelivery();
+  const other = await shop.happen(numberedEvent(2));
+  await shop.fanOut(other.id);
+  shop.setAnswer(() => ({ status: 503, answer: '', ms: 10, retryAfterMs: 90_000 }));
+  await shop.drain();
+
+  expect(shop.calls).toHaveLength(1);
+  const key = { endpointId: shop.endpoint.id, eventId: other.id };
+  expect((await shop.deliveries.get(key))?.value).toMatchObject({
+    status: 'pending',
+    nextAt: '2026-03-01T12:01:30.050Z',
+    attempts: [],
+  });
 });

@@ -106,8 +106,8 @@ export const eventMutants: readonly WorldMutant[] = [
     edits: [
       {
         file: 'src/application/webhooks/relay-deliveries.ts',
-        find: '(await webhookEndpoints.list()).filter(({ value }) => isEnabled(value))',
-        put: '(await webhookEndpoints.list()).filter(({ value }) => isEnabled(value) || true)',
+        find: '.filter(isEnabled)',
+        put: '.filter((endpoint) => isEnabled(endpoint) || true)',
       },
     ],
   },

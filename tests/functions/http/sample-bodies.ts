@@ -60,6 +60,7 @@ export const addReadyImage = async (api: Api, { productId = 'mug', original = go
 export const endpointBody = (changes: object = {}) => ({
   url: 'https://hooks.example.com/hearth',
   types: ['order.placed', 'order.shipped'],
+  enabled: true,
   ...changes,
 });
 

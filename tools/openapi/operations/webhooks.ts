@@ -1,4 +1,8 @@
-import { endpointBody, listDeliveriesQuery } from '../../../src/functions/http/webhooks/webhook-schemas.ts';
+import {
+  createEndpointBody,
+  listDeliveriesQuery,
+  putEndpointBody,
+} from '../../../src/functions/http/webhooks/webhook-schemas.ts';
 import { json, type Operation } from '../operation.ts';
 import {
   deliveriesOfEvent,
@@ -37,7 +41,7 @@ export const webhookOperations = {
     description:
       'Each event of these types is sent to the URL as a signed POST (Standard Webhooks). `docs/webhooks.md` says what a receiver has to do. ' +
       'Only this answer and that of `rotate-secret` show the secret. A repeated request adds a second endpoint.',
-    body: { schema: endpointBody, examples: { endpoint: examples.putEndpoint } },
+    body: { schema: createEndpointBody, examples: { endpoint: examples.createEndpoint } },
     replies: {
       201: {
         ...withSecret('The endpoint, with the secret that signs its webhooks.'),
@@ -53,7 +57,7 @@ export const webhookOperations = {
     replies: {
       200: {
         description:
-          'The endpoint, without its secret. `disabled` says why it gets no events; `failingSince`, when the first delivery since the last success failed.',
+          'The endpoint, without its secret. `disabled` says why it gets no events; `failingSince`, when the first delivery since the last success failed; `enabledAt`, when it was last enabled again.',
         content: json(webhookEndpoint, examples.endpoint),
         headers: ['ETag'],
       },
@@ -65,9 +69,9 @@ export const webhookOperations = {
     ...changes,
     summary: 'Replace the details of a webhook endpoint',
     description:
-      'A field that is left out gets its default: without `enabled: false` the endpoint is enabled. Enabling it sends what became due in the meantime. ' +
+      'A `description` that is left out is removed. `enabled` is required. Enabling the endpoint sends what became due in the meantime. ' +
       'Events that happened while it was disabled are not sent. The secret does not change.',
-    body: { schema: endpointBody, examples: { endpoint: examples.putEndpoint } },
+    body: { schema: putEndpointBody, examples: { endpoint: examples.putEndpoint } },
     replies: {
       200: {
         description: 'The details were replaced.',

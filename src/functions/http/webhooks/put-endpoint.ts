@@ -6,7 +6,7 @@ import { readPrecondition } from '../conditional.ts';
 import { parseBody } from '../validate.ts';
 import { endpointResponse } from './endpoint-response.ts';
 import { routeEndpointId } from './route-webhook-ids.ts';
-import { endpointBody } from './webhook-schemas.ts';
+import { putEndpointBody } from './webhook-schemas.ts';
 
 type Deps = { putEndpoint: (command: PutEndpointCommand) => Promise<Versioned<WebhookEndpoint>> };
 
@@ -14,7 +14,7 @@ export const putEndpointEndpoint = ({ putEndpoint }: Deps): Endpoint =>
   signedIn(
     async (request) => {
       const id = routeEndpointId(request);
-      const details = parseBody(endpointBody, request);
+      const details = parseBody(putEndpointBody, request);
       return endpointResponse(await putEndpoint({ id, details, precondition: readPrecondition(request) }));
     },
     { roles: ['admin'], body: 'required' },

@@ -8,7 +8,7 @@ import { cursor, type Fields, isPlainLines, limit, text } from '../schemas.ts';
 /** The use case decides about this machine. Any other flaw is listed with those of other fields. */
 const findFlaw = (url: unknown): string | undefined => findWebhookUrlFlaw(String(url), { allowLoopback: true });
 
-export const endpointBody = z.strictObject({
+const endpointFields = {
   url: z.string().check(
     z.maxLength(MAX_WEBHOOK_URL_LENGTH, { abort: true }),
     z.refine((url) => findFlaw(url) === undefined, { error: ({ input }) => findFlaw(input) }),
@@ -18,7 +18,17 @@ export const endpointBody = z.strictObject({
     z.refine((types) => new Set(types).size === types.length, 'Must not name a type twice.'),
   ),
   description: z.exactOptional(text(300, isPlainLines)),
+};
+
+export const createEndpointBody = z.strictObject({
+  ...endpointFields,
   enabled: z._default(z.boolean(), true),
+} satisfies Fields<EndpointDetails>);
+
+/** Without a default: a request that forgets it must not enable an endpoint that answered 410. */
+export const putEndpointBody = z.strictObject({
+  ...endpointFields,
+  enabled: z.boolean(),
 } satisfies Fields<EndpointDetails>);
 
 export const listDeliveriesQuery = z.strictObject({

@@ -60,17 +60,17 @@ test('the list has all endpoints, the oldest first', async () => {
   expect(items.map(({ id }) => id)).toEqual(ids);
 });
 
-test('a PUT replaces every detail, and a missing one gets its default', async () => {
+test('a PUT replaces every detail, and a description that it leaves out is gone', async () => {
   const { path } = await createEndpoint(api, { description: 'The warehouse', enabled: false });
   expect((await api.get(path, { as: 'admin' })).body).toMatchObject({
     enabled: false,
     disabled: { reason: 'by_staff', at: api.clock().toISOString() },
   });
 
-  const body = { url: 'https://other.example.com/', types: ['product.changed'] };
+  const body = { url: 'https://other.example.com/', types: ['product.changed'], enabled: true };
   const replaced = await api.put(path, { as: 'admin', body });
 
-  expect(replaced).toMatchObject({ status: 200, body: { ...body, enabled: true } });
+  expect(replaced).toMatchObject({ status: 200, body });
   expect(replaced.body).not.toHaveProperty('description');
   expect(replaced.body).not.toHaveProperty('disabled');
   expect((await api.get(path, { as: 'admin' })).body).toEqual(replaced.body);
@@ -172,4 +172,14 @@ test('everything that is wrong is listed at once', async () => {
   const answer = await create(body);
 
   expect(pointersOf(answer).toSorted()).toEqual(['/description', '/enabled', '/secret', '/types/0', '/url']);
+});
+
+test('a new endpoint is enabled unless the request says otherwise, but a replacement has to say which', async () => {
+  const { enabled: _, ...body } = endpointBody();
+  const created = await create(body);
+  expect(created.body).toMatchObject({ enabled: true });
+
+  const replaced = await api.put(`/webhook-endpoints/${created.body.id}`, { as: 'admin', body });
+  expect(replaced.status).toBe(422);
+  expect(pointersOf(replaced)).toEqual(['/enabled']);
 });

@@ -1,0 +1,59 @@
+import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { blobCall } from '../../../src/adapters/blob/blob-call.ts';
+import { withinDeadline } from '../../../src/adapters/cosmos/cosmos-call.ts';
+import { impatientHttpClient } from '../../../src/adapters/cosmos/throttling.ts';
+import { describeFailure } from '../../../src/domain/describe-failure.ts';
+
+const request = createPipelineRequest({
+  url: 'https://shop.documents.azure.com/dbs/hearth/colls/orders/docs/ord_1',
+  method: 'PUT',
+});
+
+const failureOf = async (work: () => Promise<unknown>) => {
+  try {
+    await work();
+  } catch (error) {
+    return describeFailure(error);
+  }
+  throw new Error('It did not fail.');
+};
+
+test('a call that got no answer says what it asked for', async () => {
+  const client = impatientHttpClient({
+    sendRequest: async () => Promise.reject(Object.assign(new Error('reset'), { code: 'ECONNRESET' })),
+  });
+
+  expect(await failureOf(() => withinDeadline(() => client.sendRequest(request)))).toEqual({
+    reason: 'Unavailable: cosmos is not available.',
+    service: 'cosmos',
+    operation: 'replace',
+    container: 'orders',
+    status: undefined,
+  });
+});
+
+test('a throttled call says what it asked for, and its status', async () => {
+  const headers = createHttpHeaders({ 'x-ms-retry-after-ms': '9000' });
+  const client = impatientHttpClient({ sendRequest: async () => ({ request, headers, status: 429 }) });
+
+  expect(await failureOf(() => withinDeadline(() => client.sendRequest(request)))).toMatchObject({
+    operation: 'replace',
+    container: 'orders',
+    status: 429,
+  });
+});
+
+test.each([
+  'https://media.blob.core.windows.net/images/mug/1/800.webp?sig=secret',
+  'http://127.0.0.1:10000/devstoreaccount1/images/mug/1/800.webp?sig=secret',
+])('a failed blob call names its container and nothing else of the address %s', async (url) => {
+  const error = Object.assign(new Error('busy'), { statusCode: 503, request: { url, method: 'PUT' } });
+
+  expect(await failureOf(() => blobCall(() => Promise.reject(error)))).toEqual({
+    reason: 'Unavailable: media throttles.',
+    service: 'media',
+    operation: 'write',
+    container: 'images',
+    status: 503,
+  });
+});
