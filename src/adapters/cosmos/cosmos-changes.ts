@@ -9,7 +9,7 @@ type SystemFields = { _etag: string; _ts: number };
 
 const systemFields = z.object({ _etag: z.string().check(z.regex(/^"[^"]*"$/)), _ts: z.int().check(z.gte(0)) });
 
-/** `shape` says what a document must have, so that `toValue` and the events of it never fail. */
+/** `shape` says what a document needs for `toValue` and its events never to fail. */
 export type DocumentReader<D extends object, T> = { shape: z.ZodMiniType; toValue: (document: D) => T };
 
 const MAX_ID = 255;

@@ -6,17 +6,17 @@ export type ResolveName = (name: string, signal: AbortSignal) => Promise<readonl
 
 const LOOPBACK = ['127.0.0.1', '::1'];
 
-/** So that a server of names that is down leaves time to ask the next, in the 5 s to connect. */
+/** Leaves time, within the 5 s to connect, to ask the next DNS server if one is down. */
 const ATTEMPT = { timeout: 1_500, tries: 2 };
 
 type Options = {
-  /** The servers to ask in place of those of the system, each with its port. */
+  /** DNS servers to ask instead of the system's, each with its port. */
   servers?: readonly string[];
 };
 
 /**
- * Asks DNS itself. The `lookup` of Node would wait in the thread pool of the process, at most two
- * names at a time: two names whose servers hang would keep everything else from connecting.
+ * Asks DNS directly. Node's `lookup` would run in the thread pool, two names at a time at most: two
+ * names whose servers hang would keep everything else from connecting.
  */
 export const nameResolver =
   ({ servers }: Options = {}): ResolveName =>

@@ -32,8 +32,8 @@ const groupBySubject = (events: readonly ShopEvent[]): readonly ShopEvent[][] =>
 };
 
 /**
- * Creates those events of one subject that are not there yet, and resolves to them. Most changes
- * bring one event, the last: so it is not looked for before it is created.
+ * Creates the missing events of one subject, and resolves to them. A change usually adds only the
+ * last one, so that is created without looking for it first.
  */
 const createMissing = async (
   { events, clock }: Deps,
@@ -46,7 +46,7 @@ const createMissing = async (
     if ((await events.create(missing, clock().toISOString())) === 'created') return missing;
     if (missing.length === 1) return [];
     if (round === MAX_ROUNDS) throw new Error(`The events of ${subject} kept changing.`);
-    // One of them is there, and none was created.
+    // At least one of them exists, so none was created.
     const found = await Promise.all(missing.map(({ id }) => events.getLatest(id)));
     missing = missing.filter((_, i) => found[i] === undefined);
   }
@@ -54,9 +54,9 @@ const createMissing = async (
 };
 
 /**
- * Creates the missing events of changed documents, each with its debt, and then publishes them. A
- * failure must make the caller try again: it may have created some and published none. Those are
- * then found to be there, and the relay publishes them, because they still owe their fan-out.
+ * Creates the missing events of changed documents, each with its debt, and then publishes them.
+ * After a failure the caller must try again, because events may be missing. Those that were created
+ * but not published still owe their fan-out, so the relay publishes them.
  */
 export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => readonly ShopEvent[]) => {
   const { eventTopic, clock, pause, log } = deps;

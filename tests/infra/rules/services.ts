@@ -141,8 +141,8 @@ export const serviceRules = rules({
     const wanted = broker().Queues.map((queue) => [queue.Name, azureProperties(queue)]);
     expect(queues.map(({ name, ...queue }) => [name.split('/').at(-1), queue.properties])).toEqual(wanted);
   },
-  // The relays send again for webhooks at doubling ages, so an outage of hours would leave a dead
-  // letter for each of these messages, with nothing to do about it. The age of what waits raises one.
+  // The relays send again at doubling ages, so an outage of hours would leave many dead letters
+  // that need no action. The alert `events-waiting` watches the age of what waits instead.
   'service bus: an order whose message expires becomes a dead letter, an event or a webhook does not': async (
     estate,
   ) => {
