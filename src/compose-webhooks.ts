@@ -6,7 +6,7 @@ import type { Events } from './application/ports/events.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
 
-/** Nothing of this is on the path of an order. Its code is loaded on the first call. */
+/** None of this is on the path of an order, so its code is loaded on the first call. */
 const load = {
   createEndpoint: async () => (await import('./application/webhooks/create-endpoint.ts')).createEndpoint,
   listEndpoints: async () => (await import('./application/webhooks/list-endpoints.ts')).listEndpoints,

@@ -20,7 +20,7 @@ ${exitCodeHelp}
 /** What is the same for all commands of `ops`, so that the help of each fits on a screen. */
 export const commonCommand = (): Command => {
   const command = new Command('common')
-    .description('Show what all commands share.')
+    .description('Show common options, environment and exit codes.')
     .helpOption(false)
     .configureHelp({ formatHelp: () => COMMON_HELP });
   return command.action(() => command.outputHelp());

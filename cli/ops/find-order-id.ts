@@ -5,8 +5,8 @@ import { listAll } from '../client/list-all.ts';
 import { shapes } from './ops-shapes.ts';
 
 /**
- * The id of an order by its id or its number. Throws a Failure unless the number has exactly one
- * order. An id is not looked up.
+ * The id of an order, given its id or number. An id is not looked up. Throws a Failure unless
+ * exactly one order has the number.
  */
 export const findOrderId = async (client: ApiClient, idOrNumber: string): Promise<string> => {
   if (idOrNumber.startsWith('ord_')) return idOrNumber;
@@ -16,7 +16,7 @@ export const findOrderId = async (client: ApiClient, idOrNumber: string): Promis
   if (found === undefined) {
     throw new Failure(
       exitCodes.notFound,
-      `No order is found by the number ${idOrNumber}. If the order is older than numbers, give its id.`,
+      `No order was found by the number ${idOrNumber}. An order from before numbers existed is found by its id.`,
     );
   }
   if (other !== undefined) {

@@ -13,7 +13,7 @@ export const addOrderCommands = (addApiCommand: AddCommand, performTask: Perform
   );
   list
     .addOption(
-      new Option('--status <status>', 'only these').choices([
+      new Option('--status <status>', 'only orders with this status').choices([
         'placed',
         'confirmed',
         'rejected',
@@ -21,9 +21,9 @@ export const addOrderCommands = (addApiCommand: AddCommand, performTask: Perform
         'shipped',
       ]),
     )
-    .addOption(new Option('--due <work>', 'only those that owe this').choices(['reserve', 'release', 'settle']))
-    .option('--attention', 'only those with an attention flag')
-    .option('--number <number>', 'only the one with this number')
+    .addOption(new Option('--due <work>', 'only orders that owe this work').choices(['reserve', 'release', 'settle']))
+    .option('--attention', 'only orders with an attention flag')
+    .option('--number <number>', 'only the order with this number')
     .addOption(limitOption())
     .action(({ status, due, attention, number, limit, ...flags }: ListFlags) =>
       performTask(flags, 'reading', async () =>
@@ -33,7 +33,7 @@ export const addOrderCommands = (addApiCommand: AddCommand, performTask: Perform
 
   addApiCommand(
     'order',
-    'Show an order and all that happened to it.',
+    'Show an order and everything that happened to it.',
     'order XWCR-2YMZ-PZ0K',
     'order ord_abc_def --json',
   )

@@ -7,7 +7,7 @@ import { formatAge } from './ops-tables.ts';
 import type { TimelineEntry } from './order-timeline.ts';
 import type { OrderHistory } from './read-order-history.ts';
 
-/** Due for longer, work is probably stuck. */
+/** Work that has been due for longer is probably stuck. */
 const SLOW_SECONDS = 15 * 60;
 
 const secondsSince = (time: string, now: number): number => Math.max(0, Math.round((now - Date.parse(time)) / 1000));
@@ -26,7 +26,7 @@ const describeDue = (order: FullOrder, now: number): string => {
 
 export const isSlow = (order: FullOrder, now: number): boolean => (dueSeconds(order, now) ?? 0) > SLOW_SECONDS;
 
-/** The numbers instead of the ids: every command takes them. */
+/** Shows numbers instead of ids: every command takes them. */
 export const orderTable = (orders: readonly FullOrder[], now: number): string =>
   renderTable(
     ['order', 'status', 'due', 'total', 'placed (UTC)', 'attention'],
@@ -45,7 +45,7 @@ const lettersRow = ({ deadLetters, unknown }: OrderHistory): Row => {
   if (names.length > 0) return ['dead letters', { painted: pc.red(printable(names.join(', '))) }];
   const reason = unknown.find(({ part }) => part === 'deadLetters')?.reason;
   if (reason !== undefined) return ['dead letters', { painted: pc.yellow(wrapText(`unknown (${reason})`)) }];
-  return ['dead letters', deadLetters?.more ? `none among the first that were read` : 'none'];
+  return ['dead letters', deadLetters?.more ? 'none among those that were read; there are more' : 'none'];
 };
 
 const summaryRows = (history: OrderHistory, now: number): Row[] => {
@@ -77,7 +77,7 @@ const timelineTable = (entries: readonly TimelineEntry[]): string =>
   );
 
 const noteOf = ({ events, unknown }: OrderHistory): string[] => [
-  ...(events?.length === 0 ? ['No events. They are recorded a moment after the change, and kept for 30 days.'] : []),
+  ...(events?.length === 0 ? ['No events. They are recorded shortly after a change, and kept for 30 days.'] : []),
   ...unknown
     .filter(({ part }) => part !== 'deadLetters')
     .map(({ part, reason }) => pc.yellow(printable(`The ${part} are unknown: ${reason}`))),
@@ -88,6 +88,8 @@ export const describeHistory = (history: OrderHistory, entries: readonly Timelin
     renderTable(['', 'order'], summaryRows(history, now)),
     timelineTable(entries),
     ...noteOf(history),
-    ...(isSlow(history.order, now) ? [pc.yellow('Its work is overdue: do processOrder and relayOrders run?')] : []),
+    ...(isSlow(history.order, now)
+      ? [pc.yellow('Its work is overdue. Check that processOrder and relayOrders run.')]
+      : []),
     ...(history.order.attention ? [pc.yellow('Fix the cause, then: npx hearth ops retry')] : []),
   ].join('\n');

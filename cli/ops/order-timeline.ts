@@ -3,7 +3,7 @@ import type { OrderHistory } from './read-order-history.ts';
 import type { DeliveryOfEvent } from './webhook-shapes.ts';
 import { describeLastAttempt } from './webhook-tables.ts';
 
-/** `kind`: what says so. `at`: ISO 8601 UTC. */
+/** `kind`: where this is known from. `at`: ISO 8601 UTC. */
 export type TimelineEntry = {
   at: string;
   kind: 'order' | 'event' | 'webhook' | 'dead_letter';
@@ -44,7 +44,7 @@ const debtOf = ({ due, dueSince, attention }: FullOrder): TimelineEntry[] => [
   ...(attention?.since === undefined ? [] : [entryOf('order', attention.since, 'attention', attention.reason)]),
 ];
 
-/** When the state that it shows began. */
+/** When the delivery reached the status that it shows. */
 const deliveryTime = (delivery: DeliveryOfEvent): string => {
   const { deliveredAt, failedAt, attempts, createdAt } = delivery;
   const end = deliveredAt ?? failedAt;

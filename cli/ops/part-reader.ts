@@ -5,8 +5,8 @@ import { Failure } from '../client/failure.ts';
 export type Unknown<Part extends string> = { part: Part; reason: string; exitCode: ExitCode };
 
 /**
- * Asks for the parts of an overview. A part that fails is undefined and listed in `unknown`; `ask`
- * throws if the others would fail too: without a token, a role or a server.
+ * Asks for the parts of an overview. A part that fails is undefined and listed in `unknown`. `ask`
+ * throws if every part would fail: without a token, a role or a server.
  */
 export const partReader = <Part extends string>(say: (text: string) => void) => {
   const unknown: Unknown<Part>[] = [];

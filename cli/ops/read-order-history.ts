@@ -10,7 +10,7 @@ const MAX_DEAD_LETTERS = 1000;
 
 export type HistoryPart = 'events' | 'deliveries' | 'deadLetters';
 
-/** `more`: beyond those that were read, there may be others that name the order. */
+/** `more`: there are dead letters that were not read and may name the order. */
 type FoundLetters = { items: DeadLetter[]; more: boolean };
 
 const readDeliveries = async (client: OpsClient, events: readonly ListedEvent[]): Promise<DeliveryOfEvent[]> => {

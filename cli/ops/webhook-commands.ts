@@ -54,19 +54,19 @@ const ofEndpoint: readonly OfEndpoint[] = [
   },
   {
     name: 'rotate',
-    description: 'Make a new secret. The old one signs beside it for 24 hours.',
+    description: 'Make a new secret. For 24 hours, both secrets sign.',
     what: 'rotating',
     choose: ({ rotateSecretTask }, id) => rotateSecretTask(id),
   },
   {
     name: 'enable',
-    description: 'Enable an endpoint. It gets what is still due.',
+    description: 'Enable an endpoint, and send what is still due.',
     what: 'enabling',
     choose: ({ setEnabledTask }, id) => setEnabledTask(id, true),
   },
   {
     name: 'disable',
-    description: 'Disable an endpoint. It never gets the events of that time.',
+    description: 'Disable an endpoint. It never gets events that happen meanwhile.',
     what: 'disabling',
     choose: ({ setEnabledTask }, id) => setEnabledTask(id, false),
   },
@@ -79,9 +79,11 @@ const ofEndpoint: readonly OfEndpoint[] = [
 ];
 
 const addDeliveryCommands = (add: AddCommand, perform: Perform): void => {
-  add('deliveries', 'List what an endpoint was sent, newest first.', 'webhooks deliveries whe_abc --status failed')
+  add('deliveries', 'List the deliveries to an endpoint, newest first.', 'webhooks deliveries whe_abc --status failed')
     .argument('<endpoint>', ENDPOINT)
-    .addOption(new Option('--status <status>', 'only these').choices(['pending', 'delivered', 'failed']))
+    .addOption(
+      new Option('--status <status>', 'only deliveries with this status').choices(['pending', 'delivered', 'failed']),
+    )
     .addOption(limitOption())
     .action((id: string, flags: ApiFlags & { status?: string; limit: number }) =>
       perform(
@@ -107,7 +109,7 @@ const addDeliveryCommands = (add: AddCommand, perform: Perform): void => {
 export const addWebhookCommands = (ops: Command, perform: Perform): void => {
   const webhooks = ops
     .command('webhooks')
-    .description('Look after the webhook endpoints.')
+    .description('Manage webhook endpoints.')
     .addHelpText('after', formatExamples('webhooks list', 'webhooks test whe_abc', 'webhooks deliveries whe_abc'));
   const add = apiCommandAdder(webhooks);
 
@@ -125,7 +127,12 @@ export const addWebhookCommands = (ops: Command, perform: Perform): void => {
   }
   addDeliveryCommands(add, perform);
 
-  apiCommandAdder(ops)('events', 'List what happened, newest first.', 'events', 'events --type order.shipped')
+  apiCommandAdder(ops)(
+    'events',
+    'List events of orders and products, newest first.',
+    'events',
+    'events --type order.shipped',
+  )
     .option('--type <type>', 'only events of this type')
     .option('--subject <id>', 'only events of this order or product')
     .addOption(limitOption())

@@ -18,20 +18,20 @@ export const listEndpointsTask =
   };
 
 const showSecret = (what: string, { id, secret }: EndpointWithSecret): string =>
-  printable(`${id} ${what}. Its secret is shown only now; give it to the receiver:\n${secret}`);
+  printable(`${id} ${what}. Give its secret to the receiver; it is not shown again:\n${secret}`);
 
 export const addEndpointTask =
   (details: EndpointDetails): Task =>
   async ({ webhooks }) => {
     const created = await webhooks.create(details);
-    return done(created, showSecret('is added', created));
+    return done(created, showSecret('was added', created));
   };
 
 export const rotateSecretTask =
   (id: string): Task =>
   async ({ webhooks }) => {
     const rotated = await webhooks.rotateSecret(id);
-    return done(rotated, `${showSecret('has a new secret', rotated)}\nThe old one signs beside it for 24 hours.`);
+    return done(rotated, `${showSecret('has a new secret', rotated)}\nThe old secret also signs for 24 hours.`);
   };
 
 /** Only if the endpoint has not changed since it was read. */
@@ -49,7 +49,7 @@ export const removeEndpointTask =
   (id: string): Task =>
   async ({ webhooks }) => {
     await webhooks.remove(id);
-    return done({ id, removed: true }, printable(`${id} is removed.`));
+    return done({ id, removed: true }, printable(`${id} was removed.`));
   };
 
 export const listDeliveriesTask =
@@ -64,7 +64,10 @@ export const retryDeliveryTask =
   (id: string, eventId: string): Task =>
   async ({ webhooks }) => {
     const queued = await webhooks.retry(id, eventId);
-    return done(queued, printable(`${eventId} is being sent. To see the answer: webhooks deliveries ${id}`));
+    return done(
+      queued,
+      printable(`${eventId} is being sent. To see the answer: npx hearth ops webhooks deliveries ${id}`),
+    );
   };
 
 export const listEventsTask =
@@ -78,7 +81,7 @@ export const listEventsTask =
 /** A call takes 15 s at most. */
 const MAX_WAIT_MS = 20_000;
 const POLL_MS = 300;
-/** Beside those that happen at the same time. */
+/** More than enough for other events that happen at the same time. */
 const RECENT = 20;
 
 const awaitAttempt = async (webhooks: WebhooksClient, id: string, eventId: string): Promise<Delivery | undefined> => {
@@ -97,7 +100,7 @@ export const testEndpointTask =
     say('waiting for the answer');
     const delivery = await awaitAttempt(webhooks, id, eventId);
     if (delivery === undefined) {
-      const text = `${eventId} has not been sent yet. Look again later: webhooks deliveries ${id}`;
+      const text = `${eventId} has not been sent yet. Look later: npx hearth ops webhooks deliveries ${id}`;
       return { exitCode: exitCodes.busy, json: { eventId }, text: printable(text) };
     }
     const answer = printable(describeLastAttempt(delivery).slice(0, 200));

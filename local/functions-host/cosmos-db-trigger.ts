@@ -23,14 +23,18 @@ const deliverTo =
     return ok;
   };
 
-/** What people lose most often with this trigger, so the log says it. */
+/** The most common way to lose changes with this trigger, so the log says it. */
 const warnOfSkipped =
   ({ target, logger }: TriggerContext, path: string) =>
   (changes: number): void => {
     const { name } = target.metadata;
     const advice = target.metadata.retryOptions ? 'its retries are used up' : 'it has no retry policy';
     const what = `${changes} ${changes === 1 ? 'change' : 'changes'} of ${path}`;
-    logger('error', 'Host.Triggers.CosmosDB', `Function '${name}' failed, and ${advice}: ${what} will not come again`);
+    logger(
+      'error',
+      'Host.Triggers.CosmosDB',
+      `Function '${name}' failed, and ${advice}: ${what} will not be delivered again`,
+    );
   };
 
 /** Warns if functions of this host have the same leases, because each gets only a part then. */

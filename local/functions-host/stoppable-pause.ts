@@ -17,7 +17,7 @@ export const createStoppablePause = () => {
         waiting.add(cut);
       });
     },
-    /** Undefined if `stop` came first: then the work goes on, and its outcome is ignored. */
+    /** Undefined if `stop` came first. The work then goes on, and its outcome is ignored. */
     orStop: <T>(work: Promise<T>): Promise<T | undefined> =>
       new Promise((resolve, reject) => {
         const cut = () => resolve(undefined);

@@ -33,7 +33,7 @@ export type PendingDelivery = DeliveryFields & { status: 'pending'; nextAt: stri
 export type DeliveredDelivery = DeliveryFields & { status: 'delivered'; deliveredAt: string };
 export type FailedDelivery = DeliveryFields & { status: 'failed'; failedAt: string };
 
-/** What one endpoint is sent of one event. `nextAt` is when the next attempt is due. */
+/** One event for one endpoint. `nextAt` is when the next attempt is due. */
 export type Delivery = PendingDelivery | DeliveredDelivery | FailedDelivery;
 
 /** Unique among the deliveries of an endpoint. Descending order is newest first. */
@@ -86,7 +86,7 @@ export const isDue = (delivery: Delivery, now: Date): delivery is PendingDeliver
 /** `at` is when the attempt began. */
 const endOf = ({ at, ms }: DeliveryAttempt): string => later(at, ms);
 
-/** Whatever the delivery was before: an endpoint that has the event has it. */
+/** Whatever the status was: the endpoint has the event. */
 export const deliver = (delivery: Delivery, attempt: DeliveryAttempt): DeliveredDelivery => ({
   ...withAttempt(delivery, attempt),
   status: 'delivered',

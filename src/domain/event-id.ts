@@ -8,7 +8,7 @@ import { type OrderStatus, orderStatuses } from './order.ts';
 import { isOrderId, type OrderId } from './order-id.ts';
 import { isProductId, type ProductId } from './product.ts';
 
-// None holds a full stop: the signature of a webhook separates what it signs by full stops.
+// No id contains a full stop: a webhook's signature separates what it signs by full stops.
 
 const ORDER_EVENT = new RegExp(`^evt_(ord_[0-9a-v]{16}_[0-9a-v]{26})_(${orderStatuses.join('|')})$`);
 const PRODUCT_EVENT = /^evt_([a-z0-9-]{1,64})_[0-9a-v]{16}$/;
@@ -26,16 +26,16 @@ const findSubject = (text: string): EventSubject | undefined => {
 
 export const isEventId = (text: string): text is EventId => findSubject(text) !== undefined;
 
-/** Throws if the text is no id of an event. */
+/** Throws if the text is not the id of an event. */
 export const eventIdOf = (text: string): EventId => assertBrand(text, isEventId, 'EventId');
 
 export const subjectOfEvent = (id: EventId): EventSubject => {
   const subject = findSubject(id);
-  if (subject === undefined) throw new Error('Damaged data: the id of an event names no subject.');
+  if (subject === undefined) throw new Error('Damaged data: the id of an event does not contain its subject.');
   return subject;
 };
 
-/** The type is in the id of an order's event; whatever else names a subject has one type. */
+/** The id of an order's event contains its type; other subjects have only one type. */
 export const typeOfEvent = (id: EventId): ShopEvent['type'] => {
   const state = orderStatuses.find((status) => status === ORDER_EVENT.exec(id)?.[2]);
   if (state !== undefined) return `order.${state}`;

@@ -34,9 +34,12 @@ export type ShopEvent = {
   id: EventId;
   type: EventType | typeof TEST_EVENT;
   subject: EventSubject;
-  /** When it happened (ISO 8601 UTC). */
+  /** When it happened (ISO 8601 UTC). That of a product has whole seconds. */
   time: string;
-  /** Tells which of two events of a subject is newer, if both have the same time. */
+  /**
+   * Of an order, the number of states so far, which tells the newer of two events. Of a product,
+   * the version in its ETag, which does not.
+   */
   version: string;
   data: Readonly<Record<string, unknown>>;
 };
@@ -47,8 +50,8 @@ export const eventSortKey = ({ time, id }: Pick<ShopEvent, 'time' | 'id'>): stri
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Only recent events are created. An old one may have been there and have expired: nobody must hear
- * of it again.
+ * Only recent events are created: an older one may have existed and expired, and must not come
+ * back.
  */
 export const isRecent = ({ time }: Pick<ShopEvent, 'time'>, now: Date): boolean =>
   now.getTime() - Date.parse(time) <= MAX_AGE_MS;

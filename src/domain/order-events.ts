@@ -56,8 +56,8 @@ const firstFields = [
 type Moment = 'placedAt' | 'confirmedAt' | 'rejectedAt' | 'cancelledAt' | 'shippedAt';
 
 /**
- * `moments`: of the states up to this one, whose number is the version; the last is its own.
- * `lines`, `more`: what else the event shows.
+ * `moments`: the times of the states up to this one; how many an order has is the version. `lines`,
+ * `more`: what else the event shows.
  */
 type Whitelist = {
   type: OrderEventType;
@@ -67,8 +67,8 @@ type Whitelist = {
 };
 
 /**
- * Only fields that the write of the state itself sets, or an earlier one. A field that a later
- * write sets would give the event other content after that write than before it.
+ * Only fields that were set when the state was written, or before. A field that is set later would
+ * change the content of the event.
  */
 const whitelists: Record<OrderStatus, Whitelist> = {
   placed: { type: 'order.placed', moments: ['placedAt'], lines: lineFields, more: [] },
@@ -124,8 +124,8 @@ const findEvent = (order: Order, status: OrderStatus): ShopEvent | undefined => 
 };
 
 /**
- * Everything that has happened to the order: one event for each state that it has had. The feed
- * shows only the last of several quick changes, so an event never depends on what has changed.
+ * Everything that has happened to the order: one event for each state that it has had. Never
+ * depends on what has changed, because the feed shows only the last of several quick changes.
  */
 export const eventsOf = (order: Order): readonly ShopEvent[] =>
   orderStatuses.map((status) => findEvent(order, status)).filter((event) => event !== undefined);

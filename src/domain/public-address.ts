@@ -1,4 +1,4 @@
-// Addresses as numbers of 32 or 128 bits, so that a range is compared whatever the spelling.
+// Addresses are numbers of 32 or 128 bits, so that their spelling does not matter.
 
 const parseIpv4 = (text: string): bigint | undefined => {
   const parts = text.split('.');
@@ -6,7 +6,7 @@ const parseIpv4 = (text: string): bigint | undefined => {
   return isWhole ? parts.reduce((bits, part) => bits * 256n + BigInt(part), 0n) : undefined;
 };
 
-/** The URL parser knows every spelling and writes only one. */
+/** The URL parser reads every spelling and writes only one. */
 const parseIpv6 = (text: string): bigint | undefined => {
   const url = `http://[${text}]`;
   if (!/^[\da-f:.]+$/i.test(text) || !URL.canParse(url)) return undefined;
@@ -26,7 +26,7 @@ const ipv6: Family = { bits: 128, parse: parseIpv6 };
 const parseRange = ({ bits, parse }: Family, text: string): Range => {
   const [first = '', length] = text.split('/');
   const base = parse(first);
-  if (base === undefined) throw new Error(`"${text}" is not a range of addresses.`);
+  if (base === undefined) throw new Error(`"${text}" is not an address range.`);
   const shift = BigInt(bits - Number(length));
   return (address) => address >> shift === base >> shift;
 };
@@ -38,9 +38,9 @@ const parseRanges = (family: Family, texts: readonly string[]): readonly Range[]
 const specialIpv4 = parseRanges(ipv4, [
   '0.0.0.0/8', // this network
   '10.0.0.0/8', // private
-  '100.64.0.0/10', // shared by the customers of a carrier
+  '100.64.0.0/10', // carrier-grade NAT
   '127.0.0.0/8', // loopback
-  '168.63.129.16/32', // Azure's platform, inside every virtual machine
+  '168.63.129.16/32', // Azure's platform, as virtual machines reach it
   '169.254.0.0/16', // link-local, with the metadata services of clouds
   '172.16.0.0/12', // private
   '192.0.0.0/24', // protocol assignments
@@ -57,7 +57,7 @@ const specialIpv4 = parseRanges(ipv4, [
   '240.0.0.0/4', // reserved, and broadcast
 ]);
 
-/** Outside are mapped and translated addresses, loopback, link-local, unique-local, multicast. */
+/** Excludes mapped and translated addresses, loopback, link-local, unique-local and multicast. */
 const globalUnicast = parseRange(ipv6, '2000::/3');
 
 const specialIpv6 = parseRanges(ipv6, [
@@ -68,7 +68,7 @@ const specialIpv6 = parseRanges(ipv6, [
   '3fff::/20', // documentation
 ]);
 
-/** Whether anyone on the internet could have this address. `text` may be anything. */
+/** Whether this is an address on the public internet. `text` may be anything. */
 export const isPublicAddress = (text: string): boolean => {
   const short = parseIpv4(text);
   if (short !== undefined) return !specialIpv4.some((contains) => contains(short));

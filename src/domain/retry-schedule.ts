@@ -20,7 +20,7 @@ const waits = [
 
 export const MAX_ATTEMPTS = waits.length + 1;
 
-/** Of the wait, at random on top: deliveries that failed together are not repeated together. */
+/** Share of the wait that is added at random, to spread deliveries that failed together. */
 const JITTER = 0.1;
 
 /** A receiver may ask for a longer wait, up to this. */

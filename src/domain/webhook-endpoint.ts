@@ -104,8 +104,8 @@ export const validSecrets = ({ secrets }: WebhookEndpoint, now: string): readonl
   secrets.filter((secret) => isValid(secret, now)).map(({ value }) => value);
 
 /**
- * Puts the secret in front. The others sign for another day at most; of more than three, the oldest
- * end at once.
+ * Adds a secret, in front of the others. Those sign for another day at most. Of more than three
+ * secrets, the oldest end at once.
  */
 export const withNewSecret = (endpoint: WebhookEndpoint, secret: string, now: string): WebhookEndpoint => {
   const expiresAt = new Date(Date.parse(now) + OLD_SECRET_MS).toISOString();
@@ -122,8 +122,8 @@ export const withSuccess = (endpoint: WebhookEndpoint): WebhookEndpoint => {
 
 /**
  * Disables the endpoint after an answer of 410, or if deliveries have failed for five days without
- * one success. Notes when the first one failed. Returns the endpoint unchanged if nothing of this
- * is new, so that a failure usually costs no write.
+ * a success. Notes when the first one failed. Returns the endpoint unchanged if neither is new, so
+ * that a failure usually costs no write.
  */
 export const withFailure = (endpoint: WebhookEndpoint, outcome: CallOutcome, now: string): WebhookEndpoint => {
   const { failingSince = now } = endpoint;

@@ -7,13 +7,13 @@ type Rules = {
   allowLoopback: boolean;
 };
 
-/** The address, if the host of the URL is no name. The URL parser has read its spelling. */
+/** The host of the URL if it is an address. The URL parser has normalized its spelling. */
 export const findHostAddress = ({ hostname }: URL): string | undefined => {
   if (hostname.startsWith('[')) return hostname.slice(1, -1);
   return /^[\d.]+$/.test(hostname) ? hostname : undefined;
 };
 
-/** These names are loopback without a question to any server (RFC 6761). */
+/** Names that always mean loopback; no DNS server is asked (RFC 6761). */
 export const isLocalhost = (name: string): boolean => /^(?:.+\.)?localhost$/.test(name);
 
 const isLoopbackHost = (url: URL): boolean =>
@@ -38,7 +38,7 @@ const isAllowedPort = ({ port, protocol }: URL): boolean => {
 
 const findSpellingFlaw = (text: string): string | undefined => {
   if (text.length > MAX_WEBHOOK_URL_LENGTH) return `Must have at most ${MAX_WEBHOOK_URL_LENGTH} characters.`;
-  // The URL parser would repair or drop these without a word.
+  // The URL parser would silently repair or drop these.
   if (/[\s\p{Cc}\\]/u.test(text)) return 'Must not contain spaces, control characters or backslashes.';
   if (!/^https?:\/\//i.test(text)) return 'Must start with https://.';
   return URL.canParse(text) ? undefined : 'Must be a URL, such as https://hooks.example.com/orders.';

@@ -81,5 +81,5 @@ test.each([
 test('a damaged id names no subject', () => {
   const damaged = assertBrand('evt_?', (_): _ is EventId => true, 'EventId');
 
-  expect(() => subjectOfEvent(damaged)).toThrow('names no subject');
+  expect(() => subjectOfEvent(damaged)).toThrow('does not contain its subject');
 });

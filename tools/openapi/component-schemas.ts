@@ -46,6 +46,8 @@ const schemaNames = {
   ReplayedLetters: answers.replayedLetters,
   Event: answers.event,
   EventPage: answers.eventPage,
+  JobRun: answers.jobRun,
+  Jobs: answers.jobs,
   SalesReport: answers.salesReport,
   CreateWebhookEndpoint: createEndpointBody,
   PutWebhookEndpoint: putEndpointBody,
@@ -81,7 +83,7 @@ const overrides: readonly (readonly [Schema, JsonSchema])[] = [
   [cursor._zod.def.innerType, { type: 'string', description: 'The `nextCursor` of the previous page.' }],
   [
     contact.shape.email._zod.def.innerType,
-    { type: 'string', maxLength: MAX_EMAIL, description: 'An email address, without a name.' },
+    { type: 'string', maxLength: MAX_EMAIL, description: 'An email address without a display name.' },
   ],
   [orderNumber, { type: 'string', description: 'The `number` of an order. Case, dashes and spaces do not matter.' }],
   [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
@@ -139,7 +141,7 @@ export const schemaOf = (schema: Schema): JsonSchema => {
   return name === undefined ? toJsonSchema(schema, true) : refTo(name);
 };
 
-/** What a schema requires of its fields together, because that rule is code. */
+/** Rules across the fields of a schema. In the schema itself they are code. */
 const fieldRules: Partial<Record<string, JsonSchema>> = {
   SetStock: { oneOf: [{ required: ['set'] }, { required: ['adjust'] }] },
   Contact: { anyOf: [{ required: ['email'] }, { required: ['phone'] }] },

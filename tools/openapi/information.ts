@@ -31,7 +31,7 @@ export const tags = [
   { name: 'Products', description: 'The catalogue.' },
   { name: 'Stock', description: 'Units on hand, and units held for orders.' },
   { name: 'Images', description: 'Images of products, in sizes for the web.' },
-  { name: 'Webhooks', description: 'Who is notified when something happens, and what became of it.' },
+  { name: 'Webhooks', description: 'Endpoints that are notified of events, and the deliveries to them.' },
   { name: 'Administration', description: 'For the people who run the shop.' },
   { name: 'Service', description: 'Health and documentation of the service.' },
 ] as const;

@@ -64,7 +64,7 @@ export const parameters = {
   deliveredEventId: {
     name: 'eventId',
     in: 'path',
-    description: 'The id of the event: the `webhook-id` that the endpoint was sent.',
+    description: 'The id of the event, which the endpoint got as `webhook-id`.',
     schema: eventId,
     example: 'evt_ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0_confirmed',
   },

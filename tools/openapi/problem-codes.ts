@@ -59,7 +59,7 @@ export const problems = {
   ],
   endpoint_disabled: ['The webhook endpoint is disabled.', 'The webhook endpoint is disabled. Enable it first.'],
   already_delivered: [
-    'The endpoint has confirmed this delivery.',
+    'The event was delivered to this endpoint already.',
     'The event was delivered to this endpoint at 2026-03-01T12:00:00.000Z.',
   ],
   conflict: ['The current state does not allow it.', 'The resource is being changed by others. Try again.'],

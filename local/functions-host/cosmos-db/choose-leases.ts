@@ -11,7 +11,7 @@ const largestOwner = (counts: ReadonlyMap<string, number>): [string, number] | u
 
 /**
  * The leases that a host should take now, by the rules of the .NET processor: free and expired ones
- * up to its share; if there are none, one of the host that has the most.
+ * up to its share. If there are none, it takes one from the host that has the most.
  */
 export const chooseLeases = (leases: readonly Lease[], { name, held }: Host, expiredBefore: number): Lease[] => {
   const isMine = ({ owner, id }: Lease) => owner === name && held.has(id);

@@ -9,7 +9,8 @@ export type LeaseStore = {
   prepare: (ranges: readonly PartitionRange[]) => Promise<void>;
   list: () => Promise<Lease[]>;
   /**
-   * Compare-and-set. Undefined if the lease is gone, or another host than `lease.owner` has it now.
+   * Compare-and-set. Undefined if the lease is gone, or if a host other than `lease.owner` has it
+   * now.
    */
   update: (lease: Lease, change: LeaseChange) => Promise<Lease | undefined>;
 };
@@ -74,7 +75,7 @@ export const leaseStore = (container: Container, prefix: string): LeaseStore => 
         }
         if (current === undefined || current.owner !== lease.owner) return undefined;
       }
-      throw new Error(`The lease ${lease.id} is being changed all the time`);
+      throw new Error(`The lease ${lease.id} kept changing while it was written`);
     },
   };
 };

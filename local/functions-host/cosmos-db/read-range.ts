@@ -27,8 +27,8 @@ export type RangeReader = {
 };
 
 /**
- * Delivers the changes of one range, page by page. A page that failed for good is skipped as on
- * the real host; one that was cut short has no checkpoint and comes again.
+ * Delivers the changes of one range, page by page. A page that failed for good is skipped, as on
+ * the real host. One that was cut short has no checkpoint and comes again.
  */
 export const readRange = ({ lease, open, deliver, onSkip, pollMs, trouble }: Options): RangeReader => {
   const part = `range ${lease.token}`;

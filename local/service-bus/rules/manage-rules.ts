@@ -13,7 +13,7 @@ import { InvalidFilter } from './filter-tokens.ts';
 
 const noRules = (address: string): Answer => ({
   status: 400,
-  failure: notAllowed(`'${address}' has no rules. Only subscriptions have.`),
+  failure: notAllowed(`'${address}' has no rules: only subscriptions do.`),
 });
 
 const ruleAddress = (subscription: string, name: string): string => `${subscription}/Rules/${name}`;

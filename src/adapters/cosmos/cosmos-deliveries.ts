@@ -87,8 +87,8 @@ export const cosmosDeliveries = (container: Container): Deliveries => {
 
     async *listDue(endpointIds, windows): AsyncGenerator<DueDelivery> {
       if (windows.length === 0) return;
-      // What is delivered or has failed has no `nextAt`. The endpoints that are left out, with what
-      // they may have piled up, cost nothing.
+      // Only pending deliveries have `nextAt`. Endpoints that are left out cost nothing, however
+      // many of their deliveries are waiting.
       const query = `SELECT c.endpointId, c.eventId, c.nextAt FROM c WHERE ${inWindows('c.nextAt', windows)}`;
       for (const partitionKey of endpointIds) {
         const options = { maxItemCount: STREAM_PAGE, partitionKey };

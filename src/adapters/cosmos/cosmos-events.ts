@@ -28,7 +28,7 @@ const eventOf = (document: ShopEvent): ShopEvent => keptFields<ShopEvent>(docume
 
 const documentOf = (event: ShopEvent): EventDocument => ({ ...event, sortKey: eventSortKey(event) });
 
-// The client accepts only types of JSON, which the type of `data` does not promise.
+// The client accepts only JSON types, and the type of `data` could hold others.
 const creating = (event: ShopEvent, dueSince: string): OperationInput => {
   const owing: EventDocument = { ...documentOf(event), due: 'fanOut', dueSince };
   return { operationType: 'Create', resourceBody: JSON.parse(JSON.stringify(owing)) };

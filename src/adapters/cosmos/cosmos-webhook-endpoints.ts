@@ -27,7 +27,7 @@ const NOT_FOUND = 404;
 const CONFLICT = 409;
 const PRECONDITION_FAILED = 412;
 
-/** More than there can be. */
+/** More than there can be endpoints. */
 const PAGE = 100;
 
 type Found = EndpointDocument & { _etag: string };
@@ -43,7 +43,7 @@ const listEndpoints = async (container: Container, session?: string): Promise<Ve
     const documents: Found[] = [];
     while (pages.hasMoreResults()) {
       const page = await pages.fetchNext();
-      // The client keeps the headers of a page from its type.
+      // The client's type of a page leaves out its headers.
       if (session !== undefined && isBehind(sessionIn(Reflect.get(page, 'headers')), session)) throw behind();
       documents.push(...(page.resources ?? []));
     }
@@ -59,7 +59,7 @@ const createCounter = async (container: Container): Promise<void> => {
   await cosmosCall((abortSignal) => container.items.create(newCounter, { abortSignal }), { [CONFLICT]: undefined });
 };
 
-/** 'again': nothing was ever counted, so the counter was created first. */
+/** 'again': there was no counter, so it was created first. */
 const createOnce = async (
   container: Container,
   endpoint: WebhookEndpoint,
@@ -81,13 +81,13 @@ const createOnce = async (
 
 type Listed = { session: string; endpoints: readonly Versioned<WebhookEndpoint>[] };
 
-/** The list is kept: every event asks for it, and endpoints hardly ever change. */
+/** Caches the list: every event asks for it, and endpoints hardly ever change. */
 const latestList = (container: Container) => {
   let kept: Listed | undefined;
 
   return async (): Promise<readonly Versioned<WebhookEndpoint>[]> => {
-    // Every endpoint that was ever created or removed has written the counter, but not every one
-    // that was changed; the session covers the whole partition, and each write in it moves it on.
+    // Creating or removing an endpoint writes the counter; changing one does not. But the session
+    // covers the whole partition, and every write in it advances the session.
     const { exists, session } = await probeItem(container.item(COUNTER_ID, SHOP));
     if (!exists) return [];
     if (kept !== undefined && kept.session === session) return kept.endpoints;

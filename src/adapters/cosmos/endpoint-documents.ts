@@ -28,17 +28,17 @@ export const endpointOf = (document: EndpointDocument): WebhookEndpoint =>
 
 export const documentOf = (endpoint: WebhookEndpoint): EndpointDocument => ({ ...endpoint, shop: SHOP });
 
-/** The partition has the counter, too. */
+/** The partition also has the counter. */
 export const isEndpoint = ({ id }: { id: string }): boolean => isEndpointId(id);
 
-// The client accepts only types of JSON, which may not be read-only.
+// The client's type of a body does not accept read-only arrays.
 export const creating = (endpoint: WebhookEndpoint): OperationInput => ({
   operationType: 'Create',
   resourceBody: JSON.parse(JSON.stringify(documentOf(endpoint))),
 });
 
 export const removing = (id: EndpointId, etag: Etag): OperationInput => {
-  // The client's type does not know that the service takes the condition here, too.
+  // The service accepts the condition here, but the client's type lacks it.
   const operation = { operationType: 'Delete' as const, id, ifMatch: etag };
   return operation;
 };

@@ -1,8 +1,8 @@
 import type { MomentWindow } from '../../application/ports/moment-window.ts';
 
 /**
- * A condition on a path: it is in one of the windows. An index may not serve them, because they are
- * alternatives. The range around them all limits what is read.
+ * The condition that the moment at a path is in one of the windows. An index may not serve
+ * alternatives, so the range around all windows limits what is read.
  */
 export const inWindows = (path: string, windows: readonly MomentWindow[]): string => {
   const inOne = windows.map((_, i) => `(${path} > @after${i} AND ${path} <= @until${i})`).join(' OR ');

@@ -18,7 +18,7 @@ const orderBy = ({ number, status, due, attention }: OrderListQuery): string => 
   return leading === undefined ? ' ORDER BY c.sortKey DESC' : ` ORDER BY c.${leading} DESC, c.sortKey DESC`;
 };
 
-/** Newest first. With a number, in no order. */
+/** Newest first, or in no order with a number. */
 export const listQuery = (query: OrderListQuery): string => {
   const { customerId, number, status, before, due, attention } = query;
   const conditions = [

@@ -6,7 +6,7 @@ import { type OrderDocument, orderOf } from './order-document.ts';
 
 const moment = z.iso.datetime();
 
-/** What the events of an order need. Other fields may be as they are. */
+/** What the events of an order need. Other fields are not checked. */
 const shape = z.object({
   id: z.string().check(z.refine(isOrderId)),
   customerId: z.string(),

@@ -3,7 +3,7 @@ import { isProductId, type Product } from '../../domain/product.ts';
 import type { DocumentReader } from './cosmos-changes.ts';
 import { productOf } from './product-document.ts';
 
-/** What the event of a product needs. Other fields may be as they are. */
+/** What the event of a product needs. Other fields are not checked. */
 const shape = z.object({
   id: z.string().check(z.refine(isProductId)),
   name: z.string(),

@@ -11,7 +11,7 @@ export const answerText = () => {
       bytes = Buffer.concat([bytes, chunk.subarray(0, MAX_BYTES - bytes.length)]);
       return bytes.length < MAX_BYTES;
     },
-    /** As a stream, so that half a character at the end of the KiB is left out. */
+    /** Decoded as a stream, so that a character cut off at the end of the KiB is left out. */
     read: (): string => new TextDecoder().decode(bytes, { stream: true }).replaceAll(UNPRINTABLE, ' '),
   };
 };

@@ -12,13 +12,13 @@ import { pinnedLookup } from './pinned-lookup.ts';
 /** Of the headers of one answer. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** Answers of 1xx before the real one. */
+/** 1xx answers before the final one. */
 const MAX_INFORMATIONAL = 10;
 
 /** Before the next address is tried. Node's 250 ms are too short for another continent. */
 const ADDRESS_TIMEOUT_MS = 1_000;
 
-/** The types of Node do not say that a request passes these on to its socket. */
+/** Node's types do not say that a request passes these on to its socket. */
 type RequestOptions = SecureRequestOptions &
   Pick<TcpNetConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'> &
   Pick<ConnectionOptions, 'secureContext'>;
@@ -38,8 +38,8 @@ export type Exchange = {
 };
 
 /**
- * Each call has a connection of its own: nothing of an earlier call or another endpoint is on it.
- * Defaults are spelled out where Node's environment variables could loosen them.
+ * Each call opens its own connection, so nothing of another call or endpoint is on it. Defaults are
+ * spelled out where Node's environment variables could loosen them.
  */
 const requestOptions = ({ addresses, secureContext }: Exchange, { headers }: WebhookCall): RequestOptions => ({
   method: 'POST',
@@ -67,8 +67,8 @@ const readAnswer = ({ statusCode = 0, headers }: IncomingMessage, answer: string
 };
 
 /**
- * Sends one request and resolves once the answer has ended, is long enough, or broke off. From its
- * status line on, an answer counts, whatever follows: a 2xx is never forgotten.
+ * Sends one request, and resolves once the answer has ended, is long enough, or broke off. An
+ * answer counts from its status line on, whatever follows: a 2xx is never lost.
  */
 export const exchange = (options: Exchange, call: WebhookCall): Promise<Answer> =>
   new Promise((resolve) => {
@@ -103,7 +103,8 @@ export const exchange = (options: Exchange, call: WebhookCall): Promise<Answer> 
       });
       for (const ending of ['end', 'error', 'close']) response.on(ending, () => settle('malformed_answer'));
     });
-    // After the status line, what has arrived of the body is still read, until the answer closes.
+    // After the status line, the body that has arrived is still read; `close` then ends the
+    // exchange.
     request.on('error', (error) => {
       if (head === undefined) settle(classify(error, request.socket));
     });

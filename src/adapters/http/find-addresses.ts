@@ -7,8 +7,8 @@ import type { ResolveName } from './name-resolver.ts';
 type Options = { resolve: ResolveName; allowLoopback: boolean; timeoutMs: number };
 
 /**
- * The addresses that a call to this URL may connect to. One that is not public spoils them all, so
- * that nobody gets past the check by adding a public one. Plain http is only for loopback.
+ * The addresses that a call to this URL may connect to: none if any of them is not public, so that
+ * adding a public one gets nobody past the check. Plain http is only for loopback.
  */
 export const findAddresses = async (
   url: URL,

@@ -5,7 +5,7 @@ export const pinnedLookup = (addresses: readonly string[]): LookupFunction => {
   const found = addresses.map((address) => ({ address, family: isIP(address) }));
   const [first = { address: '', family: 0 }] = found;
   return (_, { all }, callback) => {
-    // Later, as a real look-up: Node attaches its handlers for errors only after this returns.
+    // Asynchronous, like a real look-up: Node attaches its error handlers only after this returns.
     setImmediate(() => (all ? callback(null, found) : callback(null, first.address, first.family)));
   };
 };

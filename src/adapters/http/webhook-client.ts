@@ -9,7 +9,7 @@ type Options = {
   /** Whether endpoints on this machine may be called, over http too. Only for a laptop. */
   allowLoopback: boolean;
   resolve?: ResolveName;
-  /** Certificates to trust in place of those of Node, as PEM. */
+  /** CA certificates to trust instead of Node's, as PEM. */
   ca?: string;
   connectMs?: number;
   totalMs?: number;

@@ -45,9 +45,9 @@ const source = <T>(changes: Changes<T>, record: ReturnType<typeof recordChanges<
   };
 
 /**
- * Derives the events of documents that have changed since the day before yesterday once more, and
- * records those that are missing. If the feed has lost nothing, it creates none. Safe next to the
- * feed, and safe to stop anywhere.
+ * Derives again the events of documents that have changed since the day before yesterday, and
+ * records those that are missing: none, if the feed has lost nothing. Safe to run beside the feed,
+ * and safe to stop at any point.
  */
 export const reconcileEvents = (deps: Deps) => {
   const { orderChanges, productChanges, clock } = deps;

@@ -6,7 +6,7 @@ import type { Capabilities } from '../capabilities.ts';
 export const checkUrl = (url: string, rules: Pick<Capabilities, 'allowLoopback'>): void => {
   const message = findWebhookUrlFlaw(url, rules);
   if (message === undefined) return;
-  throw new DomainError('validation_failed', 'The URL cannot be that of a webhook endpoint.', [
+  throw new DomainError('validation_failed', 'The URL is not allowed for a webhook endpoint.', [
     { pointer: '/url', message },
   ]);
 };

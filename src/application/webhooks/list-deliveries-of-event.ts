@@ -10,9 +10,9 @@ type Deps = Pick<Capabilities, 'events' | 'webhookEndpoints' | 'deliveries'>;
 const MAX_READS_AT_ONCE = 10;
 
 /**
- * One delivery for each endpoint that was sent the event, the oldest endpoint first: a point read
- * for each endpoint that there is. Those of endpoints that were removed are not among them. Throws
- * `not_found` if there is no such event.
+ * One delivery for each endpoint that the event is sent to, the oldest endpoint first. Costs one
+ * point read for each endpoint. Deliveries to removed endpoints are left out. Throws `not_found` if
+ * there is no such event.
  */
 export const listDeliveriesOfEvent = (deps: Deps) => {
   const loadEvent = getEvent(deps);

@@ -18,8 +18,9 @@ export type PutEndpointCommand = ChangeEndpointCommand & { details: EndpointDeta
 const MAX_SENT = 1_000;
 
 /**
- * Replaces what staff set, but never the secrets. Enabling the endpoint sends for what has become
- * due while it was disabled, at most 1,000; the relay sends for the rest. Throws `not_found`, `validation_failed` or `precondition_failed`.
+ * Replaces what staff set, but never the secrets. Enabling the endpoint sends for at most 1,000
+ * deliveries that are due; the relay sends for the rest. Throws `not_found`, `validation_failed` or
+ * `precondition_failed`.
  */
 export const putEndpoint = (deps: Deps) => {
   const change = changeEndpoint(deps);

@@ -8,8 +8,8 @@ import { requireEndpoint } from './require-endpoint.ts';
 type Deps = Pick<Capabilities, 'webhookEndpoints' | 'pause' | 'random'>;
 
 /**
- * What is pending for the endpoint is not sent any more and ends by its time to live. Throws
- * `not_found` or `precondition_failed`.
+ * Pending deliveries to the endpoint are no longer sent, and expire. Throws `not_found` or
+ * `precondition_failed`.
  */
 export const removeEndpoint =
   ({ webhookEndpoints, ...deps }: Deps) =>

@@ -13,8 +13,8 @@ type Deps = Pick<
 >;
 
 /**
- * Makes another attempt due at once. After the last attempt of the schedule, it is one more and no
- * new schedule. Throws `not_found`, `endpoint_disabled` or `already_delivered`.
+ * Makes another attempt due at once. After the last attempt of the schedule, this adds one attempt,
+ * not a new schedule. Throws `not_found`, `endpoint_disabled` or `already_delivered`.
  */
 export const retryDelivery = (deps: Deps) => {
   const send = sendDeliveries(deps);

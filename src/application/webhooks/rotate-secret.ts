@@ -6,7 +6,7 @@ import type { EndpointWithSecret } from './create-endpoint.ts';
 type Deps = Pick<Capabilities, 'webhookEndpoints' | 'clock' | 'pause' | 'random' | 'entropy'>;
 
 /**
- * Makes a new secret. The old one signs beside it for 24 hours. Throws `not_found` or
+ * Makes a new secret. The old one also signs for 24 hours. Throws `not_found` or
  * `precondition_failed`.
  */
 export const rotateSecret = (deps: Deps) => {

@@ -6,9 +6,9 @@ export type FeedConsumer = (documents: readonly unknown[]) => Promise<void>;
 const SECOND = 1000;
 
 /**
- * Without a retry policy, the host would go on after a failure, and the changes would be lost. With
- * this one, it stays at them until they succeed. From the beginning: if the leases are ever lost,
- * every document comes again, which repeats nothing.
+ * Without a retry policy, the host would skip the changes of a call that failed. With this one, it
+ * repeats them until they succeed. From the beginning: if the leases are ever lost, every document
+ * comes again, but no event is recorded twice.
  */
 export const changeFeed = (
   name: string,

@@ -2,8 +2,8 @@ import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 /**
- * Completes the message if a service is down, because a relay sends another one. Redeliveries come
- * at once: ten are gone in a second, and would leave a dead letter for nothing.
+ * Completes the message if a service is down, because a relay sends another one. Redelivery is
+ * immediate: ten are used up in a second, and would leave a needless dead letter.
  */
 export const completeWhenUnavailable = async (
   work: () => Promise<void>,

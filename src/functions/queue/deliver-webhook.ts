@@ -21,7 +21,7 @@ const findKey = (body: unknown): DeliveryKey | undefined => {
   return isEndpointId(endpointId) && isEventId(eventId) ? { endpointId, eventId } : undefined;
 };
 
-/** A message that names no delivery becomes a dead letter. What is due calls the relay. */
+/** A message that names no delivery is dead-lettered. After an outage, the relay sends again. */
 export const deliverWebhookConsumer =
   ({ deliverWebhook, deadLetterDelivery, log }: Deps): Consumer =>
   async (body, context) => {

@@ -9,13 +9,13 @@ import { describeBody, rejectMalformed } from './reject-malformed.ts';
 
 type Deps = { fanOutEvent: (id: EventId) => Promise<void>; deadLetterEvent: DeadLetterMessage; log: Log };
 
-/** The id of a CloudEvent is that of the event. Its content is read from where it is stored. */
+/** The id of the CloudEvent is the id of the event. The rest of the message is not read. */
 const findEventId = (body: unknown): EventId | undefined => {
   if (typeof body !== 'object' || body === null || !('id' in body)) return undefined;
   return typeof body.id === 'string' && isEventId(body.id) ? body.id : undefined;
 };
 
-/** A message that names no event becomes a dead letter. The debt of an event calls the relay. */
+/** A message that names no event is dead-lettered. After an outage, the relay sends again. */
 export const fanOutEventConsumer =
   ({ fanOutEvent, deadLetterEvent, log }: Deps): Consumer =>
   async (body, context) => {

@@ -10,9 +10,9 @@ type Deps = { deadLetterMessage: DeadLetterMessage; log: Log };
 const errorWithoutStack = (message: string): Error => Object.assign(new Error(message), { stack: message });
 
 /**
- * Makes a message a dead letter on its first delivery. If the broker does not accept that, it
- * throws, and the broker delivers the message again, up to its own limit. `flaw` goes after "the
- * message", such as "names no order".
+ * Makes a message a dead letter. If the broker does not accept that, it throws, and the broker
+ * delivers the message again, up to its own limit. `flaw` goes after "the message", such as "names
+ * no order".
  */
 export const rejectMalformed =
   ({ deadLetterMessage, log }: Deps) =>
@@ -30,7 +30,7 @@ export const rejectMalformed =
     }
   };
 
-/** Why a body does not have a text under a name. */
+/** Why a body lacks the text fields with these names. */
 export const describeBody = (body: unknown, ...names: readonly string[]): string =>
   typeof body === 'object'
     ? `the body has no valid ${names.map((name) => `"${name}"`).join(' or ')}`

@@ -4,11 +4,12 @@ import type { Job } from './job.ts';
 
 type Deps = { reconcileEvents: () => Promise<EventsReconciled>; log: Log };
 
-/** A warning if the feed had lost something, or if the run did not come to its end. */
+/** A warning if the feed had lost something, or if the run did not finish. */
 export const reconcileEventsJob =
   ({ reconcileEvents, log }: Deps): Job =>
   async ({ isPastDue }) => {
     const reconciled = await reconcileEvents();
     const level = reconciled.created === 0 && reconciled.complete ? 'info' : 'warn';
     log[level]('events_reconciled', { ...reconciled, isPastDue });
+    return reconciled;
   };

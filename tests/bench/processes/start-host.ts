@@ -19,7 +19,7 @@ const bareFolder = async (): Promise<string> => {
 /** Disabled: there is no Storage, and no nightly work here. */
 const idle = ['processUpload', 'relayOrders', 'reportSales', 'reconcileStock', 'cleanUpImages', 'reconcileEvents'];
 
-/** What follows an order. Only the benchmark of webhooks runs it, so that others compare orders only. */
+/** What follows an order. Only the benchmark of webhooks runs it; others compare orders. */
 const eventFunctions = [
   'recordOrderEvents',
   'recordProductEvents',
@@ -33,7 +33,7 @@ export type App = 'ours' | 'bare';
 
 export type Host = Process & { url: string };
 
-/** `working`: the host also processes orders. `events`: it also records events and delivers them. */
+/** `working`: the host processes orders. `events`: it also records and delivers events. */
 export type Work = { working: boolean; events?: boolean };
 
 /** Runs a build in the local Functions host. */

@@ -35,7 +35,7 @@ test('retries an order by its number', async () => {
 test('retries nothing if a number has no order, more than one, or a typing error', async () => {
   const { code, stderr } = await api.ops('retry', ['XWCR-2YMZ-PZ0K']);
   expect(code).toBe(3);
-  expect(stderr).toContain('No order is found by the number XWCR-2YMZ-PZ0K.');
+  expect(stderr).toContain('No order was found by the number XWCR-2YMZ-PZ0K.');
 
   const twins = ['ord_a_1', 'ord_b_1'].map((id) => order(id, '2026-11-24T11:00:00.000Z'));
   api.on('GET /admin/orders', page(twins));

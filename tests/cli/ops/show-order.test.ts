@@ -113,7 +113,7 @@ describe('an order that needs an operator ends with 5', () => {
     const { code, stdout } = await api.ops('order', ['ord_a_1']);
 
     expect(code).toBe(5);
-    expect(stdout).toContain('overdue: do processOrder and relayOrders run?');
+    expect(stdout).toContain('overdue. Check that processOrder and relayOrders run.');
   });
 });
 

@@ -42,7 +42,7 @@ describe('add', () => {
     const { code, stdout } = await webhooks('add', created.url, ...flags);
 
     expect(code).toBe(0);
-    expect(stdout).toBe(`${ID} is added. Its secret is shown only now; give it to the receiver:\nwhsec_c2VjcmV0\n`);
+    expect(stdout).toBe(`${ID} was added. Give its secret to the receiver; it is not shown again:\nwhsec_c2VjcmV0\n`);
     const { url, types } = created;
     expect(bodies('POST /webhook-endpoints')).toEqual([{ url, types, description: 'The warehouse', enabled: true }]);
   });
@@ -100,7 +100,7 @@ test('rotate shows the new secret', async () => {
 test('remove says what was removed', async () => {
   api.on(`DELETE ${path}`, { status: 204 });
 
-  expect(await webhooks('remove', ID)).toMatchObject({ code: 0, stdout: `${ID} is removed.\n` });
+  expect(await webhooks('remove', ID)).toMatchObject({ code: 0, stdout: `${ID} was removed.\n` });
   expect((await webhooks('remove', 'whe_none')).code).toBe(3);
 });
 
@@ -166,7 +166,7 @@ test('retry sends an event again', async () => {
 
   expect(await webhooks('retry', ID, 'evt_a')).toMatchObject({
     code: 0,
-    stdout: `evt_a is being sent. To see the answer: webhooks deliveries ${ID}\n`,
+    stdout: `evt_a is being sent. To see the answer: npx hearth ops webhooks deliveries ${ID}\n`,
   });
   expect((await webhooks('retry', ID, 'evt_b')).code).toBe(3);
 });

@@ -31,7 +31,7 @@ test('without a retry policy, the changes of a batch that failed are skipped, an
   await untilDelivered(host, ['good']);
 
   expect(skipped).toContain(
-    "Function 'watch' failed, and it has no retry policy: 1 change of shop/things will not come",
+    "Function 'watch' failed, and it has no retry policy: 1 change of shop/things will not be delivered again",
   );
   expect(deliveriesOf(host).map(idsOf)).toEqual([['bad'], ['good']]);
 });

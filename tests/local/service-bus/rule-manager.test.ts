@@ -117,8 +117,8 @@ test('what is not implemented is refused and leaves no rule', () =>
   }));
 
 test.each([
-  ['q', "'q' has no rules. Only subscriptions have."],
-  ['t/Subscriptions/s/$DeadLetterQueue', "'t/Subscriptions/s/$DeadLetterQueue' has no rules. Only subscriptions have."],
+  ['q', "'q' has no rules: only subscriptions do."],
+  ['t/Subscriptions/s/$DeadLetterQueue', "'t/Subscriptions/s/$DeadLetterQueue' has no rules: only subscriptions do."],
 ])('%s has no rules', (address, statusDescription) =>
   withManager(async (_, { broker }) => {
     for (const operation of ['add-rule', 'remove-rule', 'enumerate-rules'].map((name) => `com.microsoft:${name}`)) {

@@ -10,7 +10,7 @@ const KILL_EVERY_MS = 55_000;
 const stretched = <T extends { at: number }>(planned: readonly T[]): T[] =>
   planned.map((each) => ({ ...each, at: each.at * STRETCH }));
 
-/** `ms`: how long it takes. The host is killed regularly, and not so often that the feed stands still. */
+/** `ms`: how long it takes. Kills are regular, but rare enough for the feed to make progress. */
 export const makePlan = (seed: number, orders: number): Plan & { ms: number } => {
   const { happenings, visits, deliveries } = makeShopPlan(seed, (orders / ORDERS_A_SECOND) * 1.1);
   const ms = (orders / ORDERS_A_SECOND) * 1000 * STRETCH;

@@ -13,7 +13,7 @@ export type StoredDelivery = {
 };
 
 export type Records = {
-  /** The ids that the events of all orders must have: one for each state that each order has had. */
+  /** The ids that the orders' events must have: one for each state of each order. */
   expected: ReadonlySet<string>;
   /** The ids of the events of orders that are stored, and which of them still owe their fan-out. */
   events: readonly string[];

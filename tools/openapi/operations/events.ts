@@ -8,8 +8,8 @@ export const eventOperations = {
     tag: 'Administration',
     summary: 'List events, newest first',
     description:
-      'What happened to orders and products, of the last 30 days. Each event has the content that webhooks and the topic have. ' +
-      'An event is there a moment after the change that it tells of.',
+      'What happened to orders and products in the last 30 days. Webhooks and the topic `events` carry the same content. ' +
+      'An event appears shortly after its change.',
     access: 'signed-in',
     roles: ['admin'],
     query: listEventsQuery,
@@ -21,7 +21,7 @@ export const eventOperations = {
     tag: 'Administration',
     summary: 'Read an event',
     description:
-      'An event never changes. `version` counts the states of an order; of a product, it is the version in its ETag.',
+      'An event never changes. For an order, `version` counts its states. For a product, it is the version in its ETag, which does not tell the newer of two.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['eventId'],

@@ -89,7 +89,7 @@ export const orderOperations = {
     tag: 'Administration',
     summary: 'List the orders of all customers, newest first',
     description:
-      'Orders that match every filter. `number` finds an order by the number that it shows. One that was last changed before orders had numbers is not found by it.',
+      'Orders that match every filter. `number` finds the order that shows it, unless that was last changed before orders had numbers.',
     access: 'signed-in',
     roles: ['admin', 'warehouse'],
     query: listAllOrdersQuery,

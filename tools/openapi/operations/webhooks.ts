@@ -57,7 +57,7 @@ export const webhookOperations = {
     replies: {
       200: {
         description:
-          'The endpoint, without its secret. `disabled` says why it gets no events; `failingSince`, when the first delivery since the last success failed; `enabledAt`, when it was last enabled again.',
+          'The endpoint, without its secret. `disabled` says why it gets no events. `failingSince` is the time of the first failure since the last success. `enabledAt` is when it was last enabled again.',
         content: json(webhookEndpoint, examples.endpoint),
         headers: ['ETag'],
       },
@@ -69,7 +69,7 @@ export const webhookOperations = {
     ...changes,
     summary: 'Replace the details of a webhook endpoint',
     description:
-      'A `description` that is left out is removed. `enabled` is required. Enabling the endpoint sends what became due in the meantime. ' +
+      'A `description` that is left out is removed. `enabled` is required. Enabling the endpoint sends the deliveries that are due. ' +
       'Events that happened while it was disabled are not sent. The secret does not change.',
     body: { schema: putEndpointBody, examples: { endpoint: examples.putEndpoint } },
     replies: {
@@ -85,7 +85,7 @@ export const webhookOperations = {
     ...admin,
     ...changes,
     summary: 'Remove a webhook endpoint',
-    description: 'What is still due for it is not sent any more.',
+    description: 'Its pending deliveries are not sent.',
     replies: { 204: { description: 'The endpoint was removed.' } },
     refusals: ['not_found', 'precondition_failed', 'conflict'],
   },
@@ -94,7 +94,7 @@ export const webhookOperations = {
     ...changes,
     summary: 'Make a new secret for a webhook endpoint',
     description:
-      'For 24 hours, webhooks are signed with the old secret and with the new one. Of more than three secrets, the oldest ends at once.',
+      'For 24 hours, webhooks are signed with the old secret too. At most three secrets are valid: a fourth ends the oldest at once.',
     replies: {
       200: { ...withSecret('The endpoint, with its new secret.'), headers: ['ETag', 'Cache-Control'] },
     },
@@ -103,7 +103,7 @@ export const webhookOperations = {
   testEndpoint: {
     ...admin,
     summary: 'Send a test webhook',
-    description: 'An event of the type `webhook.test`, whatever the types of the endpoint are.',
+    description: 'Sends an event of the type `webhook.test`, whatever types the endpoint subscribes to.',
     path: ['endpointId'],
     replies: {
       202: { description: 'The event is being sent.', content: json(queuedDelivery, examples.queuedTest) },
@@ -114,7 +114,7 @@ export const webhookOperations = {
     ...admin,
     summary: 'List the deliveries of a webhook endpoint, newest first',
     description:
-      'Deliveries are kept for 30 days. `attempts` are the last 20, the oldest first; `answer` is the first KiB of the body.',
+      'Deliveries are kept for 30 days. `attempts` has the last 20, oldest first. `answer` is the first KiB of the body that the endpoint returned.',
     path: ['endpointId'],
     query: listDeliveriesQuery,
     replies: {
@@ -130,11 +130,11 @@ export const webhookOperations = {
     ...admin,
     summary: 'List the deliveries of an event',
     description:
-      'One for each webhook endpoint that the event was sent to, in the order of the endpoints. Those of removed endpoints are left out.',
+      'One for each webhook endpoint that the event is sent to, the oldest endpoint first. Deliveries to removed endpoints are left out.',
     path: ['eventId'],
     replies: {
       200: {
-        description: 'All of them.',
+        description: 'The deliveries.',
         content: json(deliveriesOfEvent, examples.deliveriesOfEvent),
         headers: ['ETag'],
       },
@@ -144,7 +144,7 @@ export const webhookOperations = {
   retryDelivery: {
     ...admin,
     summary: 'Send a webhook again now',
-    description: 'For a delivery that is pending or has failed.',
+    description: 'Only a delivery that is pending or has failed can be sent again.',
     path: ['endpointId', 'deliveredEventId'],
     replies: {
       202: { description: 'The event is being sent.', content: json(queuedDelivery, examples.queuedEvent) },

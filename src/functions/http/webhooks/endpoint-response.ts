@@ -10,7 +10,7 @@ export const endpointResponse = ({ value, etag }: Versioned<WebhookEndpoint>): A
   body: presentEndpoint(value),
 });
 
-/** With the secret that was just made. No cache may keep it. */
+/** With the new secret. No cache may keep it. */
 export const secretResponse = (
   status: number,
   { value, etag, secret }: EndpointWithSecret,

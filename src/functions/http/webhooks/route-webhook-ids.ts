@@ -5,7 +5,7 @@ import { isEventId } from '../../../domain/event-id.ts';
 import type { ApiRequest } from '../api.ts';
 import { routeId } from '../route-id.ts';
 
-/** The `{id}` of an endpoint. An invalid one is `not_found`, as any that does not exist. */
+/** The `{id}` of an endpoint. An invalid id is `not_found`, like one that does not exist. */
 export const routeEndpointId = (request: Pick<ApiRequest, 'params'>): EndpointId => {
   const id = routeId(request);
   if (!isEndpointId(id)) throw new DomainError('not_found', 'There is no such webhook endpoint.');

@@ -5,7 +5,7 @@ import type { EndpointDetails } from '../../../domain/webhook-endpoint.ts';
 import { findWebhookUrlFlaw, MAX_WEBHOOK_URL_LENGTH } from '../../../domain/webhook-url.ts';
 import { cursor, type Fields, isPlainLines, limit, text } from '../schemas.ts';
 
-/** The use case decides about this machine. Any other flaw is listed with those of other fields. */
+/** The use case decides about loopback. Other flaws are listed with those of other fields. */
 const findFlaw = (url: unknown): string | undefined => findWebhookUrlFlaw(String(url), { allowLoopback: true });
 
 const endpointFields = {
@@ -15,7 +15,7 @@ const endpointFields = {
   ),
   types: z.array(z.enum(eventTypes)).check(
     z.minLength(1),
-    z.refine((types) => new Set(types).size === types.length, 'Must not name a type twice.'),
+    z.refine((types) => new Set(types).size === types.length, 'Must not contain a type twice.'),
   ),
   description: z.exactOptional(text(300, isPlainLines)),
 };
