@@ -1,7 +1,6 @@
-import { eventTypes } from '../../../src/domain/event.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import type { Product } from '../../../src/domain/product.ts';
-import { newEndpoint, newEndpointId, type WebhookEndpoint } from '../../../src/domain/webhook-endpoint.ts';
+import type { WebhookEndpoint } from '../../../src/domain/webhook-endpoint.ts';
 import { inMemoryBookmarks } from '../../support/in-memory/in-memory-bookmarks.ts';
 import type { Decide, Decisions } from '../decisions.ts';
 import { processes } from '../processes.ts';
@@ -16,30 +15,15 @@ import { bindToTask, currentTask, hosts } from './hosts.ts';
 import type { Lease } from './lease.ts';
 import { messages } from './messages.ts';
 import { openHost } from './open-host.ts';
+import { endpointIdOf, plannedEndpoints } from './planned-endpoints.ts';
 import { receiverWorld } from './receivers.ts';
 import { source } from './source.ts';
 import { truth } from './truth.ts';
-
-const FIVE_DAYS_MS = 5 * 24 * 60 * 60 * 1000;
 
 const stamp = (ms: number): string => {
   const seconds = (ms - START) / 1000;
   return `${String(Math.floor(seconds / 60)).padStart(4)}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
 };
-
-const endpointIdOf = (n: number) => newEndpointId(new Uint8Array(16).fill(n));
-
-const urlOf = (n: number): string => `https://receiver-${n}.example/hook`;
-
-const endpointsOf = ({ endpoints }: EventPlan): WebhookEndpoint[] =>
-  endpoints.map(({ receiver, only }, n) => {
-    const now = new Date(START).toISOString();
-    const details = { url: urlOf(n), types: only ? eventTypes.slice(0, 1) : eventTypes, enabled: true };
-    const secret = `whsec_${Buffer.from(`secret ${n}`).toString('base64')}`;
-    const endpoint = newEndpoint(endpointIdOf(n), details, { secret, now });
-    const failingSince = new Date(START - FIVE_DAYS_MS).toISOString();
-    return receiver === 'dying' ? { ...endpoint, failingSince } : endpoint;
-  });
 
 /** The way from a change to a webhook, in which nothing happens without the scheduler. */
 export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolean) => {
@@ -181,7 +165,7 @@ export const eventWorld = (plan: EventPlan, decisions: Decisions, traced: boolea
       return endpoint;
     },
     open: async (): Promise<void> => {
-      for (const endpoint of endpointsOf(plan)) await endpoints.open(endpoint);
+      for (const endpoint of plannedEndpoints(plan)) await endpoints.open(endpoint);
     },
     beCalm: (): void => {
       calm = true;

@@ -1,24 +1,18 @@
 import { setImmediate } from 'node:timers';
-import { isEnabled } from '../../../src/domain/webhook-endpoint.ts';
-import { LOCK_MS } from '../broker.ts';
 import type { Decisions } from '../decisions.ts';
 import type { Point, Task } from '../processes.ts';
 import { relayDeadline } from '../relay-deadline.ts';
 import type { Outcome } from '../simulation.ts';
-import { MINUTE, START, withTimersOf } from '../virtual-clock.ts';
+import { MINUTE, withTimersOf } from '../virtual-clock.ts';
 import { checkEvents } from './check-events.ts';
-import { nameOf } from './delivery-ledger.ts';
+import { advance, nextChange, optionsOf, startable } from './event-options.ts';
 import type { EventPlan } from './event-plan.ts';
-import { callReceiver, fanOut, reconcile, tick } from './event-workers.ts';
+import { reconcile, tick } from './event-workers.ts';
 import { type EventWorld, eventWorld } from './event-world.ts';
-import { heldLeases, loseLease, nextLeaseEnd, openLeases, pollFeed } from './feed.ts';
-import type { Brokered } from './messages.ts';
+import { owedIn } from './owed.ts';
 import { type Staff, staff } from './staff.ts';
 
 const MAX_STEPS = 1_500;
-const HORIZON = START + 20 * MINUTE;
-const MAX_HANDLERS = 4;
-const LONG_WAIT = 11 * MINUTE;
 const HOPS = 24;
 /** The longest call of a receiver, and the wait for its turn. */
 const CALL_MS = 20_000;
@@ -30,92 +24,6 @@ const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 /** Cheaper than draining, and enough if the running task reaches its next call. */
 const hopped = async (): Promise<void> => {
   for (let hop = 0; hop < HOPS; hop++) await undefined;
-};
-
-type Option = () => void;
-
-/** Work that is due, and since when. */
-type Owed = { what: string; since: string };
-
-const owedIn = ({ events, deliveries, endpoints }: EventWorld): Owed[] => {
-  const debts = events
-    .all()
-    .flatMap(({ event, dueSince }) => (dueSince === undefined ? [] : [{ what: event.id, since: dueSince }]));
-  const pending = deliveries.all().flatMap((delivery) => {
-    const endpoint = endpoints.latest(delivery.endpointId);
-    if (delivery.status !== 'pending' || !endpoint || !isEnabled(endpoint)) return [];
-    return [{ what: nameOf(delivery), since: delivery.nextAt }];
-  });
-  return [...debts, ...pending];
-};
-
-/** Moves time on. A sleeper gets one tick for all that it missed. */
-const advance = (w: EventWorld, to: number): void => {
-  const minute = Math.floor(w.clock.ms() / MINUTE);
-  w.clock.advanceTo(to);
-  if (Math.floor(w.clock.ms() / MINUTE) > minute && owedIn(w).length > 0) tick(w);
-};
-
-/** When the relay has something to send. */
-const nextTurn = (w: EventWorld): number =>
-  Math.min(...owedIn(w).map(({ since }) => relayDeadline(since, Math.max(w.clock.ms(), Date.parse(since)))));
-
-const nextMinute = (w: EventWorld): number => (Math.floor(w.clock.ms() / MINUTE) + 1) * MINUTE;
-
-const brokersOf = ({ messages }: EventWorld) => [messages.subscription, messages.deliveries];
-
-/** When something continues by itself. */
-const nextChange = (w: EventWorld): number =>
-  Math.min(
-    ...brokersOf(w).map((broker) => broker.nextChange()),
-    nextLeaseEnd(w),
-    w.clock.nextWake(),
-    w.clock.nextTimer(),
-  );
-
-const isAwake = (w: EventWorld, { stalledAt = 0 }: Task): boolean => w.clock.ms() > stalledAt + LOCK_MS;
-
-const isIdle = (w: EventWorld): boolean => nextChange(w) === Number.POSITIVE_INFINITY && owedIn(w).length === 0;
-
-/** What the hosts can start, in the order of a good day. */
-const startable = (w: EventWorld): Option[] => {
-  const { subscription, deliveries } = w.messages;
-  const handle = (message: Brokered, start: (world: EventWorld, message: Brokered) => void) => () => start(w, message);
-  const handlers = brokersOf(w).flatMap((broker) => broker.locked());
-  return [
-    ...openLeases(w).map((lease) => () => pollFeed(w, lease)),
-    ...(handlers.length < MAX_HANDLERS
-      ? [
-          ...subscription.available().map((message) => handle(message, fanOut)),
-          ...deliveries.available().map((message) => handle(message, callReceiver)),
-        ]
-      : []),
-  ];
-};
-
-const troubles = (w: EventWorld): Option[] => [
-  () => {
-    const next = Math.min(nextChange(w), nextTurn(w));
-    advance(w, next < Number.POSITIVE_INFINITY ? next : nextMinute(w));
-  },
-  ...brokersOf(w).flatMap((broker) => broker.locked().map((message) => () => broker.loseLock(message))),
-  ...heldLeases(w).map((lease) => () => loseLease(w, lease)),
-  () => advance(w, w.clock.ms() + LONG_WAIT),
-];
-
-/** Everything that can happen next. The first is what happens on a good day. */
-const optionsOf = (w: EventWorld, s: Staff, last: Task | undefined, resume: (point: Point) => void): Option[] => {
-  const runnable = w.running.points.filter(({ fate }) => fate !== 'stall');
-  const woken = w.running.points.filter(({ fate, task }) => fate === 'stall' && isAwake(w, task));
-  const resumed = [
-    ...runnable.filter(({ task }) => task === last),
-    ...runnable.filter(({ task }) => task !== last),
-    ...woken,
-  ].map((point) => () => resume(point));
-  const lanes = s.ready();
-  const options = [...resumed, ...(w.plan.eager ? [...lanes, ...startable(w)] : [...startable(w), ...lanes])];
-  if (options.length === 0 && isIdle(w)) return [];
-  return w.clock.ms() < HORIZON ? [...options, ...troubles(w)] : options;
 };
 
 /** Everything may go wrong that the decisions choose. */
