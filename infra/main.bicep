@@ -486,6 +486,7 @@ module alerts 'modules/alerts.bicep' = {
     uploadEvents: uploadEvents
     uploadTopicId: uploadEvents == 'EventGrid' ? uploadTopic.id : ''
     entityNames: concat(queueNames, topicNames)
+    topicNames: topicNames
     orderQueue: 'process-order'
     probe: probe
     probeUrl: '${gateway.outputs.url}/api/v1/health/ready'

@@ -52,6 +52,8 @@ const load = {
   discardDeadLetter: async () => (await import('./application/dead-letters/discard-dead-letter.ts')).discardDeadLetter,
   cleanUpImages: async () => (await import('./application/images/clean-up-images.ts')).cleanUpImages,
   reconcileStock: async () => (await import('./application/stock/reconcile-stock.ts')).reconcileStock,
+  recordJobRun: async () => (await import('./application/jobs/record-job-run.ts')).recordJobRun,
+  listJobs: async () => (await import('./application/jobs/list-jobs.ts')).listJobs,
   reportSales: async () => (await import('./application/reports/report-sales.ts')).reportSales,
 };
 
@@ -128,6 +130,10 @@ const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry
       const { blobBookmarks } = await import('./adapters/blob/blob-bookmarks.ts');
       return blobBookmarks(await blobs());
     }),
+    jobRuns: lazy(async () => {
+      const { blobJobRuns } = await import('./adapters/blob/blob-job-runs.ts');
+      return blobJobRuns(await blobs());
+    }),
     webhookClient: lazy(async () => {
       const { webhookClient } = await import('./adapters/http/webhook-client.ts');
       return webhookClient(config.webhooks);
@@ -174,6 +180,7 @@ export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
   const imageRendering = async () => ({ ...(await productsAndImages()), renderImage: await adapters.renderImage() });
   const imageCleanUp = async () => ({ ...(await imageRendering()), bookmarks: await bookmarks() });
   const reportReads = async () => ({ reports: await reports() });
+  const jobRuns = async () => ({ ...basics, jobRuns: await adapters.jobRuns() });
   const salesReporting = async () => ({
     ...basics,
     ...(await orderReads()),
@@ -221,6 +228,8 @@ export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
       replayDeadLetter: loadedUseCase(load.replayDeadLetter, deadLetterReplay),
       replayDeadLetters: loadedUseCase(load.replayDeadLetters, deadLetterReplay),
       discardDeadLetter: loadedUseCase(load.discardDeadLetter, deadLetterQueues),
+      recordJobRun: loadedUseCase(load.recordJobRun, jobRuns),
+      listJobs: loadedUseCase(load.listJobs, jobRuns),
       getReport: useCase(getReport, reportReads),
       reportSales: loadedUseCase(load.reportSales, salesReporting),
       listProducts: useCase(listProducts, productReads),

@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { ResourceFactoryResolver } from '@azure/functions-extensions-base';
 import { readConfig } from './config.ts';
+import type { JobName } from './domain/job-run.ts';
 import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import { changeFeed, type FeedConsumer } from './functions/feed/change-feed.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
@@ -38,6 +39,7 @@ const http = httpFunctions({
     replayDeadLetters: () => import('./functions/http/dead-letters/replay-dead-letters.ts'),
     replayDeadLetter: () => import('./functions/http/dead-letters/replay-dead-letter.ts'),
     discardDeadLetter: () => import('./functions/http/dead-letters/discard-dead-letter.ts'),
+    listJobs: () => import('./functions/http/jobs/list-jobs.ts'),
     getReport: () => import('./functions/http/reports/get-report.ts'),
     listProducts: () => import('./functions/http/products/list-products.ts'),
     getProduct: () => import('./functions/http/products/get-product.ts'),
@@ -109,13 +111,21 @@ type JobModule<Name extends string> = Record<`${Name}Job`, (deps: Deps) => Job>;
 const timer = <Name extends string>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
   app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps)) });
 
+/** The same, but how each run ends is kept for operators. */
+const recordedTimer = <Name extends JobName>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) => {
+  const inner = lazyHandler(load, `${name}Job` as const, deps);
+  const recorded = async () =>
+    (await import('./functions/timer/recorded-job.ts')).recordedJob(name, inner, { useCases, log });
+  app.timer(name, { schedule, handler: job(recorded) });
+};
+
 timer('relayOrders', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-orders.ts'));
 timer('relayEvents', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-events.ts'));
-timer('reconcileEvents', '%RECONCILE_EVENTS_SCHEDULE%', () => import('./functions/timer/reconcile-events.ts'));
+recordedTimer('reconcileEvents', '%RECONCILE_EVENTS_SCHEDULE%', () => import('./functions/timer/reconcile-events.ts'));
 timer('relayDeliveries', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-deliveries.ts'));
-timer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/reconcile-stock.ts'));
-timer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));
-timer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));
+recordedTimer('reconcileStock', '%RECONCILE_SCHEDULE%', () => import('./functions/timer/reconcile-stock.ts'));
+recordedTimer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/timer/report-sales.ts'));
+recordedTimer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));
 
 // On scale-out, a new instance loads and connects what its first requests need.
 app.warmup('warmup', {

@@ -16,26 +16,18 @@ export const formatExamples = (...lines: string[]): string =>
 /** What the help of a single command leaves out. */
 export const COMMON_HINT = 'Common options, environment and exit codes: npx hearth ops help common';
 
-export const limitOption = (): Option =>
-  new Option('--limit <n>', 'how many to list at most').argParser(parsePositive).default(100);
+export const limitOption = (description = 'how many to list at most'): Option =>
+  new Option('--limit <n>', description).argParser(parsePositive).default(100);
 
-/** Adds commands that print one outcome, below `parent`. */
-export const commandAdder =
+/** Adds commands that call the API and print one outcome, below `parent`. */
+export const apiCommandAdder =
   (parent: Command): AddCommand =>
   (name, description, ...lines) =>
     parent
       .command(name)
       .description(description)
       .addOption(new Option('--json', 'print one JSON document, also after a failure').default(false).hideHelp())
-      .addHelpText('after', `${formatExamples(...lines)}\n\n${COMMON_HINT}`);
-
-/** The same, for commands that call the API. */
-export const apiCommandAdder = (parent: Command): AddCommand => {
-  const add = commandAdder(parent);
-
-  return (name, description, ...lines) =>
-    add(name, description, ...lines)
       .addOption(apiOption().hideHelp())
       .addOption(issuerOption().hideHelp())
-      .addOption(audienceOption().hideHelp());
-};
+      .addOption(audienceOption().hideHelp())
+      .addHelpText('after', `${formatExamples(...lines)}\n\n${COMMON_HINT}`);

@@ -4,7 +4,15 @@ import { parseProblem, readAnswer } from '../client/read-answer.ts';
 import type { HttpAnswer } from '../client/retrying-fetch.ts';
 import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bearer.ts';
 import { findOrderId } from './find-order-id.ts';
-import { type DeadLetter, type FullOrder, type Report, type StaffOrder, shapes } from './ops-shapes.ts';
+import { jobShapes, type ListedJob } from './job-shapes.ts';
+import {
+  type DeadLetter,
+  type FullOrder,
+  type ListedProduct,
+  type Report,
+  type StaffOrder,
+  shapes,
+} from './ops-shapes.ts';
 import { type WebhooksClient, webhooksClient } from './webhooks-client.ts';
 
 type ReplayedAll = { replayed: number; skipped: number; remaining: boolean };
@@ -26,6 +34,8 @@ export type OpsClient = {
   fullOrders: (filter: OrderFilter, limit: number) => Promise<Listing<FullOrder>>;
   /** By the id of an order or its number. */
   order: (order: string) => Promise<FullOrder>;
+  /** Sold or not, in the order of their ids. */
+  productsWithImage: (status: string, limit: number) => Promise<Listing<ListedProduct>>;
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
   replaySome: () => Promise<ReplayedAll>;
   discard: (sequenceNumber: string) => Promise<void>;
@@ -34,6 +44,8 @@ export type OpsClient = {
   /** Undefined if there is none. */
   report: (date: string) => Promise<Report | undefined>;
   reportCsv: (date: string) => Promise<Buffer | undefined>;
+  /** Every job with how its last runs ended. `time`: the server's, in milliseconds. */
+  jobs: () => Promise<{ items: ListedJob[]; time: number }>;
   webhooks: WebhooksClient;
 };
 
@@ -90,6 +102,8 @@ export const opsClient = (access: StaffAccess): OpsClient => {
     orders: (filter, limit) => listAll(client, '/admin/orders', shapes.order, { query: queryOf(filter), limit }),
     fullOrders: (filter, limit) =>
       listAll(client, '/admin/orders', shapes.fullOrder, { query: queryOf(filter), limit }),
+    productsWithImage: (image, limit) =>
+      listAll(client, '/products', shapes.product, { query: { active: 'all', image }, limit }),
     order: async (order) =>
       client.read(shapes.fullOrder, {
         method: 'GET',
@@ -110,6 +124,12 @@ export const opsClient = (access: StaffAccess): OpsClient => {
       return answer && readAnswer(shapes.report, answer, `GET /admin/reports/${date}`);
     },
     reportCsv: async (date) => (await reportAs(date, 'text/csv'))?.bytes,
+    jobs: async () => {
+      const answer = await client.expect([200], { method: 'GET', path: '/admin/jobs' });
+      const time = Date.parse(answer.headers.get('date') ?? '');
+      const { items } = readAnswer(jobShapes.jobs, answer, 'GET /admin/jobs');
+      return { items, time: Number.isNaN(time) ? Date.now() : time };
+    },
     webhooks: webhooksClient(client),
   };
 };

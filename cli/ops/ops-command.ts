@@ -1,18 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseHttpUrl } from '../client/api-options.ts';
 import { type CommandDeps, setExitCode } from '../client/command-deps.ts';
-import { laptop } from '../client/laptop.ts';
 import { parsePositive } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
-import {
-  type AddCommand,
-  type ApiFlags,
-  apiCommandAdder,
-  COMMON_HINT,
-  commandAdder,
-  type Perform,
-} from './api-command.ts';
+import { type AddCommand, type ApiFlags, apiCommandAdder, COMMON_HINT, type Perform } from './api-command.ts';
 import { commonCommand } from './common-command.ts';
+import { addImageCommands } from './image-commands.ts';
+import { addJobCommands } from './job-commands.ts';
 import { addOrderCommands } from './order-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
@@ -96,26 +89,10 @@ export const opsCommand = ({
   addDeadLetterCommands(addApiCommand, performTask);
   addReportCommand(addApiCommand, performTask);
 
+  addImageCommands(addApiCommand, performTask);
   addWebhookCommands(ops, performTask);
 
-  commandAdder(ops)(
-    'run',
-    'Start a job now, through the functions host.',
-    'run reportSales',
-    'run relayOrders --host https://my-app.azurewebsites.net',
-  )
-    .argument('<job>', 'name of a function with a timer; a wrong name lists them all')
-    .addOption(
-      new Option('--host <url>', 'address of the functions host')
-        .env('HEARTH_HOST')
-        .argParser(parseHttpUrl)
-        .default(laptop.host),
-    )
-    .action(async (job: string, { host, json }: { host: string; json: boolean }) => {
-      const [{ runJob }, { runOps }] = await Promise.all([import('./run-job.ts'), import('./run-ops.ts')]);
-      const masterKey = env.HEARTH_MASTER_KEY || undefined;
-      exit(await runOps(() => runJob({ host, job, masterKey }), output, { what: 'starting', json }));
-    });
+  addJobCommands(addApiCommand, performTask, { now, env });
 
   ops.addCommand(commonCommand());
   // Set last, so that no command inherits it: `ops` itself has only --help.

@@ -31,6 +31,11 @@ const fullOrder = order.extend({
   cancellation: z.looseObject({ by: z.string(), reason: z.string().optional() }).optional(),
   shipment: z.looseObject({ carrier: z.string(), trackingNumber: z.string() }).optional(),
 });
+const product = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  images: z.array(z.looseObject({ id: z.string(), status: z.string(), reason: z.string().optional() })),
+});
 /** A string of digits if a number would not be exact. */
 const exactSum = z.union([z.int(), z.string().regex(/^\d+$/)]);
 
@@ -54,6 +59,7 @@ export const shapes = {
   deadLetter,
   order,
   fullOrder,
+  product,
   report,
   replayed: z.looseObject({
     sequenceNumber: z.string(),
@@ -68,4 +74,5 @@ export type DeadLetter = z.infer<typeof deadLetter>;
 export type StaffOrder = z.infer<typeof order>;
 /** With all that the API shows of it. */
 export type FullOrder = z.infer<typeof fullOrder>;
+export type ListedProduct = z.infer<typeof product>;
 export type Report = z.infer<typeof report>;

@@ -19,6 +19,9 @@ param uploadTopicId string
 @description('Queues and topics whose length raises an alert.')
 param entityNames string[]
 
+@description('Those of them that are topics, whose size raises an alert.')
+param topicNames string[]
+
 @description('The one queue whose messages must not be lost.')
 param orderQueue string
 
@@ -40,6 +43,7 @@ param email string
 var ofOrders = [{ name: 'EntityName', operator: 'Include', values: [orderQueue] }]
 // A topic has the sums of its subscriptions, those of other systems included.
 var ofWebhooks = [{ name: 'EntityName', operator: 'Include', values: filter(entityNames, name => name != orderQueue) }]
+var ofTopics = [{ name: 'EntityName', operator: 'Include', values: topicNames }]
 var ofAll = [{ name: 'EntityName', operator: 'Include', values: entityNames }]
 var metricAlerts = concat(
   [
@@ -81,6 +85,20 @@ var metricAlerts = concat(
       threshold: 1000
       window: 'PT15M'
       dimensions: ofAll
+    }
+    {
+      name: 'topic-filling'
+      description: 'The topic of events is half full. When it is full, no event is published. See docs/operations.md.'
+      severity: 2
+      scope: serviceBusId
+      namespace: 'Microsoft.ServiceBus/namespaces'
+      metric: 'Size'
+      aggregation: 'Maximum'
+      operator: 'GreaterThan'
+      // Half of the topic's size, in bytes.
+      threshold: 2684354560
+      window: 'PT15M'
+      dimensions: ofTopics
     }
     {
       name: 'server-errors'

@@ -50,6 +50,8 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
       name: topic.Name
       properties: {
         defaultMessageTimeToLive: 'P7D'
+        // A subscription that nobody reads fills the topic for all. The default is a fifth of this.
+        maxSizeInMegabytes: 5120
         duplicateDetectionHistoryTimeWindow: topic.Properties.DuplicateDetectionHistoryTimeWindow
         requiresDuplicateDetection: topic.Properties.RequiresDuplicateDetection
       }

@@ -10,6 +10,7 @@ import type { Dependency } from './ports/dependency.ts';
 import type { EventTopic } from './ports/event-topic.ts';
 import type { Events } from './ports/events.ts';
 import type { Images, RenderImage } from './ports/images.ts';
+import type { JobRuns } from './ports/job-runs.ts';
 import type { OrderQueue } from './ports/order-queue.ts';
 import type { Orders } from './ports/orders.ts';
 import type { Products } from './ports/products.ts';
@@ -30,6 +31,7 @@ export type Capabilities = {
   images: Images;
   reports: Reports;
   bookmarks: Bookmarks;
+  jobRuns: JobRuns;
   orderQueue: OrderQueue;
   deadLetters: DeadLetters;
   poisonUploads: PoisonUploads;

@@ -34,9 +34,12 @@ export type ShopEvent = {
   id: EventId;
   type: EventType | typeof TEST_EVENT;
   subject: EventSubject;
-  /** When it happened (ISO 8601 UTC). */
+  /** When it happened (ISO 8601 UTC). That of a product has whole seconds. */
   time: string;
-  /** Of an order, the number of states so far. Of a product, the version in its ETag. */
+  /**
+   * Of an order, the number of states so far, which tells the newer of two events. Of a product,
+   * the version in its ETag, which does not.
+   */
   version: string;
   data: Readonly<Record<string, unknown>>;
 };

@@ -51,6 +51,8 @@ type ReadyImage = ImageEntry & RenderedImage & { status: 'ready'; variants: read
 /** What processing an upload can end in. */
 export type ProcessedImage = ReadyImage | RejectedImage;
 
+export const imageStatuses = ['awaiting_upload', 'ready', 'rejected'] as const satisfies ProductImage['status'][];
+
 export type ProductImage = AwaitingImage | ProcessedImage;
 
 /** A hash of its JSON, so the order of the fields below must not change. */

@@ -175,6 +175,27 @@ export const describeProducts = (name: string, make: () => Products | Promise<Pr
         expect(await idsIn({ active: true, category: `${prefix}-other` })).toEqual([4]);
       });
 
+      test('products with an image of a status, page by page', async () => {
+        const at = '2026-03-01T12:00:00.000Z';
+        const images = ['0', '1', '2'].map((digit) => awaitingImage(toImageId(digit.repeat(26)), at));
+        const [awaiting, ...others] = images;
+        if (awaiting === undefined) throw new Error('There is no image.');
+        const rejected = others.map((image) => rejectedImage(image, 'corrupt'));
+        const made = await storeMany(6, (i) => ({
+          category: prefix,
+          active: i !== 4,
+          images: i % 2 === 0 ? [awaiting, ...rejected] : [awaiting],
+        }));
+        const query = { category: prefix, image: 'rejected', limit: 2 } as const;
+        const first = await products.list(query);
+
+        expect(first).toEqual([made[0], made[2]]);
+        expect(await products.list({ ...query, after: made[2]?.id })).toEqual([made[4]]);
+        expect(await products.list({ ...query, active: true, limit: 9 })).toEqual([made[0], made[2]]);
+        expect(await products.list({ ...query, image: 'ready' })).toEqual([]);
+        expect(await products.list({ ...query, image: 'awaiting_upload', limit: 9 })).toEqual(made);
+      });
+
       test('without a category, products of all and of none', async () => {
         const made = await storeMany(3, () => ({}));
         const { category: _, ...none } = sampleProduct(toProductId(`${prefix}-99`));

@@ -3,6 +3,7 @@ import { MAX_LAG_MS } from '../../src/application/stock/reconciliation-run.ts';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { inMemoryImages } from '../support/in-memory/in-memory-images.ts';
+import { inMemoryJobRuns } from '../support/in-memory/in-memory-job-runs.ts';
 import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import { inMemoryPoisonUploads } from '../support/in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
@@ -117,6 +118,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   });
 
   const instances: Instance[] = homes.map((name) => ({ name, tasks: new Set(), session: new Map() }));
+  const jobRuns = inMemoryJobRuns();
   let ids = 0;
 
   const log = {
@@ -136,6 +138,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
     orderQueue: running.gated(() => task, 'queue', queue.queue),
     deadLetters: running.gated(() => task, 'deadLetters', deadLetters),
     poisonUploads,
+    jobRuns,
     images,
     clock,
     pause: clock.pause,

@@ -16,7 +16,7 @@ afterAll(() => stack.close());
 
 const ops = (command: string, ...args: string[]) => {
   const api = ['--api', `${stack.url}/api/v1`, '--issuer', stack.issuer];
-  return runCommand([command, ...args, ...(command === 'run' ? ['--host', stack.url] : api)]);
+  return runCommand([command, ...args, ...api, ...(command === 'run' ? ['--host', stack.url] : [])]);
 };
 
 const json = async (command: string, ...args: string[]) => {
@@ -85,4 +85,28 @@ test('an operator retries an order, runs a job and reads a report', async () => 
     (runs) => runs > 0,
   );
   expect((await ops('report', '2001-01-01')).code).toBe(3);
+});
+
+test('an operator sees what happened to an order, and the real result of a job', async () => {
+  const api = httpApi(stack);
+  await api.product('lamp', 10);
+  const { body } = await api.place('alice', { lamp: 1 });
+  const { document } = await until(
+    () => json('order', String(body.number)),
+    ({ document: found }) => found.timeline.some(({ what }: { what: string }) => what === 'order.confirmed'),
+  );
+
+  expect(document).toMatchObject({ order: { id: body.id, status: 'confirmed' }, deadLetters: [], unknown: [] });
+  expect(document.timeline.map(({ kind, what }: Record<string, string>) => `${kind} ${what}`).toSorted()).toEqual([
+    'event order.confirmed',
+    'event order.placed',
+    'order confirmed',
+    'order placed',
+  ]);
+
+  expect(await json('run', 'reportSales', '--wait')).toMatchObject({
+    code: 0,
+    document: { job: 'reportSales', run: { outcome: 'succeeded', summary: { left: 0 } } },
+  });
+  expect((await ops('jobs')).stdout).toMatch(/reportSales.*succeeded/);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HttpRequest, HttpResponse, InvocationContext } from '@azure/functions';
+import { jobNames } from '../../src/domain/job-run.ts';
 import { routes } from '../../src/functions/http/routes.ts';
 import { coreStub, type Registered } from './core-stub.ts';
 
@@ -101,6 +102,14 @@ test('the catch-all takes every method that the worker can make a request of', (
 
   for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect(methods).toContain(method);
   for (const method of methods) expect(() => new Request('http://inner/', { method })).not.toThrow();
+});
+
+test('every timer but the relays keeps how its runs ended', () => {
+  const timers = registered.filter(({ trigger }) => trigger.type === 'timerTrigger').map(({ name }) => name);
+  const relays = ['relayDeliveries', 'relayEvents', 'relayOrders'];
+
+  expect(timers.filter((name) => name.startsWith('relay')).toSorted()).toEqual(relays);
+  expect(timers.filter((name) => !relays.includes(name)).toSorted()).toEqual(jobNames.toSorted());
 });
 
 test('the queue is process-order, on the connection ServiceBus', () => {

@@ -12,6 +12,7 @@ import { getImage } from '../../src/application/images/get-image.ts';
 import { getVariant } from '../../src/application/images/get-variant.ts';
 import { processUpload } from '../../src/application/images/process-upload.ts';
 import { removeBlobs } from '../../src/application/images/remove-blobs.ts';
+import { listJobs } from '../../src/application/jobs/list-jobs.ts';
 import { cancelOrder } from '../../src/application/orders/cancel-order.ts';
 import { getOrder } from '../../src/application/orders/get-order.ts';
 import { listAllOrders } from '../../src/application/orders/list-all-orders.ts';
@@ -56,6 +57,7 @@ import { addImageEndpoint } from '../../src/functions/http/images/add-image.ts';
 import { deleteImageEndpoint } from '../../src/functions/http/images/delete-image.ts';
 import { getImageEndpoint } from '../../src/functions/http/images/get-image.ts';
 import { getVariantEndpoint } from '../../src/functions/http/images/get-variant.ts';
+import { listJobsEndpoint } from '../../src/functions/http/jobs/list-jobs.ts';
 import { cancelOrderEndpoint } from '../../src/functions/http/orders/cancel-order.ts';
 import { getOrderEndpoint } from '../../src/functions/http/orders/get-order.ts';
 import { listAllOrdersEndpoint } from '../../src/functions/http/orders/list-all-orders.ts';
@@ -90,6 +92,7 @@ import { inMemoryDeliveries } from './in-memory/in-memory-deliveries.ts';
 import { inMemoryDeliveryQueue } from './in-memory/in-memory-delivery-queue.ts';
 import { inMemoryEvents } from './in-memory/in-memory-events.ts';
 import { inMemoryImages } from './in-memory/in-memory-images.ts';
+import { inMemoryJobRuns } from './in-memory/in-memory-job-runs.ts';
 import { inMemoryOrderQueue } from './in-memory/in-memory-order-queue.ts';
 import { inMemoryOrders } from './in-memory/in-memory-orders.ts';
 import { inMemoryPoisonUploads } from './in-memory/in-memory-poison-uploads.ts';
@@ -125,6 +128,7 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   images: inMemoryImages({ clock }),
   events: inMemoryEvents({ clock }),
   reports: inMemoryReports(),
+  jobRuns: inMemoryJobRuns(),
   webhookEndpoints: inMemoryWebhookEndpoints(),
   deliveries: inMemoryDeliveries(),
   deliveryQueue: inMemoryDeliveryQueue({ clock }),
@@ -197,6 +201,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     images: failing('images', fakes.images),
     events: failing('events', fakes.events),
     reports: failing('reports', fakes.reports),
+    jobRuns: failing('jobRuns', fakes.jobRuns),
     webhookEndpoints: failing('webhookEndpoints', fakes.webhookEndpoints),
     deliveries: failing('deliveries', fakes.deliveries),
     deliveryQueue: failing('deliveryQueue', fakes.deliveryQueue),
@@ -226,6 +231,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     replayDeadLetters: replayDeadLettersEndpoint({ replayDeadLetters: replayDeadLetters(deps) }),
     replayDeadLetter: replayDeadLetterEndpoint({ replayDeadLetter: replayDeadLetter(deps) }),
     discardDeadLetter: discardDeadLetterEndpoint({ discardDeadLetter: discardDeadLetter(deps) }),
+    listJobs: listJobsEndpoint({ listJobs: listJobs(deps) }),
     getReport: getReportEndpoint({ getReport: getReport(deps) }),
     listProducts: listProductsEndpoint({ listProducts: listProducts(deps) }),
     getProduct: getProductEndpoint({ getProduct: getProduct(deps) }),

@@ -15,7 +15,15 @@ export type Rule = { message: string } & (
 export type Room = { files: string; rules: readonly Rule[] };
 
 /** From the top down: a subject imports only those of the levels below its own. */
-const levels = [['dead-letters'], ['webhooks'], ['events'], ['images'], ['products'], ['orders'], ['stock', 'reports']];
+const levels = [
+  ['dead-letters'],
+  ['webhooks'],
+  ['events'],
+  ['images'],
+  ['products'],
+  ['orders'],
+  ['stock', 'reports', 'jobs'],
+];
 const subjects = levels.flat();
 const inFolders = (names: readonly string[]): string => `**/{${names.join(',')}}/**`;
 

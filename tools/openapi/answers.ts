@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { presentImage, presentProduct } from '../../src/application/products/present-product.ts';
 import type { FieldError } from '../../src/domain/errors.ts';
 import { eventTypes, type ShopEvent, TEST_EVENT } from '../../src/domain/event.ts';
-import { IMAGE_ID, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
+import { IMAGE_ID, imageStatuses, type RejectionReason, variantFormats } from '../../src/domain/image.ts';
+import { type JobRun, jobNames, MAX_KEPT_RUNS } from '../../src/domain/job-run.ts';
 import type { Money } from '../../src/domain/money.ts';
 import {
   type Attention,
@@ -99,7 +100,7 @@ export const variant = z.strictObject({
   url: z.string(),
 } satisfies Fields<PresentedImage['variants'][number]>);
 
-const imageStatus = z.enum(['awaiting_upload', 'ready', 'rejected']);
+const imageStatus = z.enum(imageStatuses);
 
 export const image = z.strictObject({
   id: imageId,
@@ -216,6 +217,19 @@ export const salesReport = z.strictObject({
   totals: z.array(z.strictObject({ currency, ...sales } satisfies Fields<SalesTotal>)),
   products: z.array(z.strictObject({ currency, productId, name: z.string(), ...sales } satisfies Fields<ProductSales>)),
 } satisfies Fields<SalesReport>);
+
+const jobSummary = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+export const jobRun = z.strictObject({
+  id: z.string(),
+  startedAt: time,
+  endedAt: time,
+  outcome: z.enum(['succeeded', 'failed']),
+  summary: z.exactOptional(jobSummary),
+  reason: z.exactOptional(z.string()),
+} satisfies Fields<Omit<FieldsOfAny<JobRun>, 'summary'> & { summary?: z.output<typeof jobSummary> }>);
+export const jobs = z.strictObject({
+  items: z.array(z.strictObject({ job: z.enum(jobNames), runs: z.array(jobRun).check(z.maxLength(MAX_KEPT_RUNS)) })),
+});
 
 export const live = z.strictObject({ status: z.literal('live') });
 export const ready = z.strictObject({ status: z.literal('ready') });

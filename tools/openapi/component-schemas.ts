@@ -46,6 +46,8 @@ const schemaNames = {
   ReplayedLetters: answers.replayedLetters,
   Event: answers.event,
   EventPage: answers.eventPage,
+  JobRun: answers.jobRun,
+  Jobs: answers.jobs,
   SalesReport: answers.salesReport,
   CreateWebhookEndpoint: createEndpointBody,
   PutWebhookEndpoint: putEndpointBody,

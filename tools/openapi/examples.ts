@@ -161,6 +161,22 @@ export const examples = {
   replayedLetters: { replayed: 12, skipped: 1, remaining: false },
   event,
   eventPage: { items: [event], nextCursor: 'eyJzY29wZSI6ImV2ZW50cyJ9' },
+  jobs: {
+    items: [
+      {
+        job: 'reportSales',
+        runs: [
+          {
+            id: '6c7e2b1a-8f0d-4a53-9b3e-2f1d0c9a8b7e',
+            startedAt: '2026-11-24T02:00:00.012Z',
+            endedAt: '2026-11-24T02:00:03.410Z',
+            outcome: 'succeeded',
+            summary: { reported: 1, left: 0 },
+          },
+        ],
+      },
+    ],
+  },
   report: {
     date: '2026-11-23',
     totals: [{ currency: 'EUR', ...sales }],

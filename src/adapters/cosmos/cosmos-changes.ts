@@ -7,7 +7,13 @@ import { queryPages } from './cosmos-query.ts';
 /** `_ts` is in seconds since 1970. */
 type SystemFields = { _etag: string; _ts: number };
 
-const systemFields = z.object({ _etag: z.string().check(z.regex(/^"[^"]*"$/)), _ts: z.int().check(z.gte(0)) });
+/** The last second that a date can be. */
+const MAX_TS = 8.64e12;
+
+const systemFields = z.object({
+  _etag: z.string().check(z.regex(/^"[^"]*"$/)),
+  _ts: z.int().check(z.gte(0), z.lte(MAX_TS)),
+});
 
 /** `shape` says what a document needs for `toValue` and its events never to fail. */
 export type DocumentReader<D extends object, T> = { shape: z.ZodMiniType; toValue: (document: D) => T };

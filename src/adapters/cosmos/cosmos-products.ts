@@ -11,13 +11,17 @@ import { onlyIf, withoutBody } from './write-options.ts';
 
 const unlessSame = { 404: 'stale', 412: 'stale' } as const;
 
+/** Served by the index on the status. */
+const ofImage = "ARRAY_CONTAINS(c.images, { 'status': @image }, true)";
+
 /** A composite index on the filters and the id serves both the conditions and the order. */
-const listQuery = ({ active, category, after }: ProductPageQuery): string => {
+const listQuery = ({ active, category, image, after }: ProductPageQuery): string => {
   const filters = [active !== undefined && 'active', category !== undefined && 'category'].filter(
     (name) => name !== false,
   );
   const conditions = [
     ...filters.map((name) => `c.${name} = @${name}`),
+    ...(image === undefined ? [] : [ofImage]),
     ...(after === undefined ? [] : ['c.id > @after']),
   ];
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')} ` : '';

@@ -9,7 +9,12 @@ type Deps = Pick<Capabilities, 'events' | 'eventTopic' | 'clock' | 'pause' | 'lo
 /** `oldestSeconds`: how long ago the oldest of the changes was; 0 if there are none. */
 export type Recorded = { changes: number; created: number; unreadable: number; oldestSeconds: number };
 
-const MAX_AT_ONCE = 8;
+/** Subjects at once. To catch up must not take request units from the orders that come in. */
+const MAX_FRESH = 8;
+const MAX_CATCHING_UP = 2;
+
+/** A batch whose oldest change is older has been held up. */
+const MAX_FRESH_MS = 60_000;
 
 // A batch succeeds as a whole or comes again as a whole, up to a minute later. So a service that
 // fails now and then is asked again at once, or large batches would hardly ever succeed.
@@ -61,6 +66,14 @@ const createMissing = async (
 export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => readonly ShopEvent[]) => {
   const { eventTopic, clock, pause, log } = deps;
 
+  const oldestMs = (changes: readonly (Change<T> | UnreadableChange)[]): number => {
+    const now = clock().getTime();
+    return changes.reduce(
+      (age, change) => ('value' in change ? Math.max(age, now - Date.parse(change.changedAt)) : age),
+      0,
+    );
+  };
+
   const derive = (change: Change<T> | UnreadableChange): readonly ShopEvent[] => {
     if ('value' in change) return eventsOf(change).filter((event) => isRecent(event, clock()));
     log.error('event_source_malformed', change);
@@ -68,11 +81,11 @@ export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => re
   };
 
   /** Tries each subject once. `left` are those that failed, and those that were not tried. */
-  const createOnce = async (groups: readonly (readonly ShopEvent[])[]) => {
+  const createOnce = async (groups: readonly (readonly ShopEvent[])[], maxAtOnce: number) => {
     const created: ShopEvent[] = [];
     const left: (readonly ShopEvent[])[] = [];
     const failures: unknown[] = [];
-    await eachBounded(groups, MAX_AT_ONCE, async (group) => {
+    await eachBounded(groups, maxAtOnce, async (group) => {
       try {
         const subject = group[0]?.subject;
         if (failures.length >= MAX_FAILURES) left.push(group);
@@ -86,10 +99,10 @@ export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => re
   };
 
   /** Resolves to how many were created. */
-  const create = async (groups: readonly (readonly ShopEvent[])[]): Promise<number> => {
+  const create = async (groups: readonly (readonly ShopEvent[])[], maxAtOnce: number): Promise<number> => {
     let [todo, count] = [groups, 0];
     for (let pass = 1; ; pass += 1) {
-      const { created, left, failures } = await createOnce(todo);
+      const { created, left, failures } = await createOnce(todo, maxAtOnce);
       // After a failure, too: what was created would otherwise wait for the relay.
       if (created.length > 0) await eventTopic.publish(created);
       count += created.length;
@@ -102,14 +115,13 @@ export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => re
   };
 
   return async (changes: readonly (Change<T> | UnreadableChange)[]): Promise<Recorded> => {
-    const created = await create(groupBySubject(changes.flatMap(derive)));
-    const now = clock().getTime();
-    const ages = changes.flatMap((change) => ('value' in change ? [now - Date.parse(change.changedAt)] : []));
+    const maxAtOnce = oldestMs(changes) > MAX_FRESH_MS ? MAX_CATCHING_UP : MAX_FRESH;
+    const created = await create(groupBySubject(changes.flatMap(derive)), maxAtOnce);
     return {
       changes: changes.length,
       created,
-      unreadable: changes.length - ages.length,
-      oldestSeconds: Math.round(Math.max(0, ...ages) / 1000),
+      unreadable: changes.filter((change) => !('value' in change)).length,
+      oldestSeconds: Math.round(oldestMs(changes) / 1000),
     };
   };
 };

@@ -57,4 +57,9 @@ export const appLogEvents = {
     meaning: 'Another run of the job has moved the bookmark. That one counts.',
     fields: { job: 'text' },
   },
+  job_run_not_recorded: {
+    levels: ['warn'],
+    meaning: 'A job has ended, but `ops jobs` does not show it: its result could not be stored.',
+    fields: { job: 'text', ...failure },
+  },
 } as const satisfies LogEvents;

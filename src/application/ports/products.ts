@@ -1,4 +1,5 @@
 import type { Etag } from '../../domain/etag.ts';
+import type { ProductImage } from '../../domain/image.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import type { Availability } from '../../domain/stock.ts';
 import type { ImageKey } from './images.ts';
@@ -8,6 +9,8 @@ export type ProductPageQuery = {
   /** Only products that are for sale, or only those that are not. */
   active?: boolean | undefined;
   category?: string | undefined;
+  /** Only products with an image of this status. */
+  image?: ProductImage['status'] | undefined;
   limit: number;
   /** Only products with a greater id: the id of the last one of the previous page. */
   after?: string | undefined;
@@ -24,7 +27,10 @@ export type Products = {
   replace(product: Product, etag: Etag): Promise<Versioned<Product> | 'stale'>;
   /** Sets the stored band and nothing else. Does nothing if the product is gone. */
   setAvailability(id: ProductId, availability: Availability): Promise<void>;
-  /** Products in id order, at most `limit`. The cost depends only on the page. */
+  /**
+   * Products in id order, at most `limit`. The cost depends only on the page; by `image`, also on
+   * how many products have such an image.
+   */
   list(query: ProductPageQuery): Promise<readonly Product[]>;
   /** The stored band of every product, sold or not, in no order; paged inside, no snapshot. */
   listAvailability(): AsyncIterable<{ id: ProductId; availability: Availability }>;

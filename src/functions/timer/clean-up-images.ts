@@ -10,4 +10,5 @@ export const cleanUpImagesJob =
     const summary = await cleanUpImages();
     const level = summary.failed > 0 || !summary.complete ? 'warn' : 'info';
     log[level]('images_cleaned_up', { ...summary, isPastDue });
+    return summary;
   };

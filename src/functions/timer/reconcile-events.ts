@@ -11,4 +11,5 @@ export const reconcileEventsJob =
     const reconciled = await reconcileEvents();
     const level = reconciled.created === 0 && reconciled.complete ? 'info' : 'warn';
     log[level]('events_reconciled', { ...reconciled, isPastDue });
+    return reconciled;
   };

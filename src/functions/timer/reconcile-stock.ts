@@ -9,15 +9,15 @@ export const reconcileStockJob =
   ({ reconcileStock, log }: Deps): Job =>
   async ({ isPastDue }) => {
     const { checked, repaired, found, busy, skipped, broken } = await reconcileStock();
-    log.info('stock_reconciled', {
+    const summary = {
       ...checked,
       givenBack: repaired.reservations,
       availabilitySet: repaired.availability,
       found,
       busy,
       skipped,
-      broken: broken.length,
-      isPastDue,
-    });
+    };
+    log.info('stock_reconciled', { ...summary, broken: broken.length, isPastDue });
     if (broken.length > 0) throw new Error(broken.map(({ pass, reason }) => `${pass}: ${reason}`).join('; '));
+    return summary;
   };

@@ -10,4 +10,5 @@ export const relayDeliveriesJob =
   async ({ isPastDue }) => {
     const relayed = await relayDeliveries();
     log.info('deliveries_relayed', { ...relayed, isPastDue });
+    return relayed;
   };

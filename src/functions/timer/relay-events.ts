@@ -9,4 +9,5 @@ export const relayEventsJob =
   async ({ isPastDue }) => {
     const relayed = await relayEvents();
     log.info('events_relayed', { ...relayed, isPastDue });
+    return relayed;
   };

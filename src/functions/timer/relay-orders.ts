@@ -10,4 +10,5 @@ export const relayOrdersJob =
   async ({ isPastDue }) => {
     const relayed = await relayOrders();
     log.info('orders_relayed', { ...relayed, isPastDue });
+    return relayed;
   };

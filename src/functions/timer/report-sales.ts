@@ -10,4 +10,5 @@ export const reportSalesJob =
   async ({ isPastDue }) => {
     const { reported, left } = await reportSales();
     log.info('sales_reported', { reported, left, isPastDue });
+    return { reported, left };
   };

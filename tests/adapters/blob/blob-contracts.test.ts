@@ -8,9 +8,11 @@ import {
 import { blobBookmarks } from '../../../src/adapters/blob/blob-bookmarks.ts';
 import { blobClient } from '../../../src/adapters/blob/blob-client.ts';
 import { blobImages } from '../../../src/adapters/blob/blob-images.ts';
+import { blobJobRuns } from '../../../src/adapters/blob/blob-job-runs.ts';
 import { blobReports } from '../../../src/adapters/blob/blob-reports.ts';
 import { describeBookmarks } from '../../contracts/bookmarks-contract.ts';
 import { describeImages, sampleKey } from '../../contracts/images-contract.ts';
+import { describeJobRuns } from '../../contracts/job-runs-contract.ts';
 import { describeReports, sampleDay } from '../../contracts/reports-contract.ts';
 import { blobImagesUnderTest, createContainers, putBlob } from './blob-for-tests.ts';
 
@@ -31,6 +33,19 @@ afterAll(() => storage.stop());
 describeImages('blobImages over Azurite', () => blobImagesUnderTest(client, observer));
 describeReports('blobReports over Azurite', () => blobReports(client));
 describeBookmarks('blobBookmarks over Azurite', () => blobBookmarks(client));
+describeJobRuns('blobJobRuns over Azurite', () => blobJobRuns(client));
+
+test.each(['nonsense', '{}', '[null, { "id": 1 }]'])(
+  'what somebody else wrote as runs counts as none: %s',
+  async (text) => {
+    const runs = blobJobRuns(client);
+    await observer.getContainerClient('reports').getBlockBlobClient('jobs/reportSales.json').upload(text, text.length);
+    const read = await runs.read('reportSales');
+
+    expect(read?.value).toEqual([]);
+    expect(await runs.write('reportSales', [], read?.etag)).toBe('written');
+  },
+);
 
 describe('an upload URL', () => {
   const soon = () => new Date(Date.now() + 60_000);

@@ -69,6 +69,7 @@ describe('a document that lacks what its events need', () => {
     ['items.0.name', { ...order, items: [{ ...order.items[0], name: undefined }] }],
     ['_etag', { ...order, _etag: 'W/"1"' }],
     ['_ts', { ...order, _ts: 'now' }],
+    ['_ts', { ...order, _ts: 8.64e12 + 1 }],
   ])('an order: %s', (field, document) => {
     expect(cosmosChanges(database.container('orders'), orderReader).read(document)).toEqual({
       id: document.id,

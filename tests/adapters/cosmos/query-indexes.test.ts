@@ -172,6 +172,7 @@ test('what reads everything of its kind is no more than these three', async () =
   // on arrays and reads all products.
   expect(policyOf('products').includedPaths).toContainEqual({ path: '/images/[]/status/?' });
   expect(await shop.cost(() => drained(shop.products.listAwaiting(DAY)))).toMatchObject({ returned: 0 });
+  expect(await shop.cost(() => shop.products.list({ image: 'rejected', limit: PAGE }))).toMatchObject({ returned: 0 });
 });
 
 test('products that are no longer sold cost the list of those for sale nothing, nor the other way round', async () => {

@@ -12,6 +12,8 @@ beforeAll(async () => {
     'six.example.com': ['2606:4700:4700:0:0:0:0:1111'],
     'empty.example.com': [],
     'silent.example.com': 'silent',
+    'half4.example.com': ['8.8.8.8', 'silent'],
+    'half6.example.com': ['2606:4700:4700:0:0:0:0:1111', 'silent'],
   });
 });
 
@@ -34,6 +36,16 @@ test.each(['empty.example.com', 'unknown.example.com', 'not a name', 'a..b'])(
     await expect(resolve(name)).rejects.toThrow(`${name} has no address.`);
   },
 );
+
+test.each([
+  ['half4.example.com', ['8.8.8.8']],
+  ['half6.example.com', ['2606:4700:4700::1111']],
+])('a server that answers for one family only costs half a second: %s', async (name, addresses) => {
+  const start = performance.now();
+
+  expect(await resolve(name)).toEqual(addresses);
+  expect(performance.now() - start).toBeLessThan(1_400);
+});
 
 test('a name is not completed with the domain of this machine', async () => {
   await expect(resolve('intranet')).rejects.toThrow('has no address');

@@ -37,8 +37,10 @@ const writeRecord = (type: number, address: string): Buffer => {
   return Buffer.concat([head, data]);
 };
 
-/** 'silent' never answers. IPv6 addresses have eight groups. */
+/** 'silent' never answers; [address, 'silent'] only for its family. IPv6 addresses have eight groups. */
 export type Names = Readonly<Record<string, readonly string[] | 'silent'>>;
+
+const typeOf = (address: string): number => (isIPv4(address) ? types.A : types.AAAA);
 
 /** Answers for these names; all others do not exist. */
 export const startNameServer = async (names: Names) => {
@@ -49,7 +51,9 @@ export const startNameServer = async (names: Names) => {
     asked.push(name);
     const known = names[name];
     if (known === 'silent') return;
-    const found = (known ?? []).filter((each) => type === (isIPv4(each) ? types.A : types.AAAA));
+    const addresses = (known ?? []).filter((each) => each !== 'silent');
+    const found = addresses.filter((each) => type === typeOf(each));
+    if (found.length === 0 && known?.includes('silent')) return;
     const head = Buffer.from(query.subarray(0, end));
     head.writeUInt16BE(known ? 0x8180 : 0x8183, 2);
     head.writeUInt16BE(found.length, 6);

@@ -11,7 +11,19 @@ beforeEach(async () => {
 
 afterEach(() => api.close());
 
-const names = ['status', 'orders', 'order', 'dead-letters', 'replay', 'discard', 'retry', 'report', 'run'];
+const names = [
+  'status',
+  'orders',
+  'order',
+  'dead-letters',
+  'replay',
+  'discard',
+  'retry',
+  'report',
+  'images',
+  'jobs',
+  'run',
+];
 
 describe('every command', () => {
   test('asks the local issuer for a token of an administrator, once', async () => {

@@ -10,8 +10,9 @@ export const startOpsApi = async () => {
   return {
     ...api,
     ops: (command: string, args: readonly string[] = [], env: Record<string, string> = {}) => {
-      const where = command === 'run' ? ['--host', api.url] : ['--api', `${api.url}/api/v1`, '--issuer', api.url];
-      return runCommand([command, ...args, ...where], { env, now: NOW });
+      const where = ['--api', `${api.url}/api/v1`, '--issuer', api.url];
+      const host = command === 'run' ? ['--host', api.url] : [];
+      return runCommand([command, ...args, ...where, ...host], { env, now: NOW });
     },
   };
 };

@@ -83,6 +83,7 @@ export const accessRows: Record<Operation, AccessRow> = {
     answers: adminOnly,
     badToken: 401,
   },
+  listJobs: { call: async () => ['GET', '/admin/jobs'], answers: adminOnly, badToken: 401 },
   listEvents: { call: async () => ['GET', '/events'], answers: adminOnly, badToken: 401 },
   getEvent: {
     call: async (api) => ['GET', `/events/${(await createEvent(api)).id}`],

@@ -190,6 +190,7 @@ const reads: Record<string, (api: Api) => Promise<[path: string, as: Caller]>> =
   },
   listProducts: async () => ['/products', 'nobody'],
   getProduct: async () => ['/products/mug', 'nobody'],
+  listJobs: async () => ['/admin/jobs', 'admin'],
   getStock: async () => ['/products/mug/stock', 'admin'],
   getImage: async (api) => [(await addReadyImage(api)).path, 'nobody'],
   listEndpoints: async (api) => {

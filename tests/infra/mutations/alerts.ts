@@ -7,6 +7,7 @@ const silent = 'alerts: one that says that nothing happened stays while nothing 
 
 export const alertMutations: readonly Mutation[] = [
   { ...m(watched, alerts, "'DeadletteredMessages'", "'Messages'"), all: true },
+  m(watched, alerts, "metric: 'Size'", "metric: 'Messages'"),
   m(watched, alerts, "operator: 'LessThan'\n          threshold: 100", "operator: 'LessThan'\n          threshold: 0"),
   m(watched, alerts, "values: ['429']", "values: ['449']"),
   m(watched, alerts, "'DeliveryAttemptFailCount'", "'DeliverySuccessCount'"),

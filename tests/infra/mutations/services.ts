@@ -143,6 +143,24 @@ export const serviceMutations: readonly Mutation[] = [
     'requiresDuplicateDetection: true',
   ),
   m(
+    'service bus: a topic holds as much as Standard allows, and an alert comes at half of it',
+    bus,
+    'maxSizeInMegabytes: 5120',
+    'maxSizeInMegabytes: 1024',
+  ),
+  m(
+    'service bus: a topic holds as much as Standard allows, and an alert comes at half of it',
+    bus,
+    'maxSizeInMegabytes: 5120',
+    'maxSizeInMegabytes: 5120\n        enablePartitioning: true',
+  ),
+  m(
+    'service bus: a topic holds as much as Standard allows, and an alert comes at half of it',
+    'modules/alerts.bicep',
+    'threshold: 2684354560',
+    'threshold: 5368709120',
+  ),
+  m(
     'service bus: a system that subscribes to events may be down for a week',
     bus,
     "defaultMessageTimeToLive: 'P7D'",

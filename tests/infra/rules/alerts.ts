@@ -49,6 +49,7 @@ export const alertRules = rules({
       ['dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, orders],
       ['webhook-dead-letters', bus, 'DeadletteredMessages', 'Maximum', 'GreaterThan', 0, webhooks],
       ['queue-growing', bus, 'ActiveMessages', 'Average', 'GreaterThan', 1000, all],
+      ['topic-filling', bus, 'Size', 'Maximum', 'GreaterThan', 2_684_354_560, entities('events')],
       ['server-errors', app, 'Http5xx', 'Total', 'GreaterThan', 20, []],
       ['database-throttled', database, 'TotalRequests', 'Count', 'GreaterThan', 100, [throttled]],
       ['unhealthy', app, 'HealthCheckStatus', 'Average', 'LessThan', 100, []],

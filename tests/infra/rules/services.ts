@@ -170,7 +170,11 @@ export const serviceRules = rules({
     expect(topics).toEqual(
       broker().Topics.map((topic) => [
         topic.Name,
-        { ...azureProperties(topic), defaultMessageTimeToLive: expect.anything() },
+        {
+          ...azureProperties(topic),
+          defaultMessageTimeToLive: expect.anything(),
+          maxSizeInMegabytes: expect.anything(),
+        },
       ]),
     );
     const subscriptions = deployment
@@ -185,6 +189,15 @@ export const serviceRules = rules({
   'service bus: a system that subscribes to events may be down for a week': async (estate) => {
     const [topic] = (await estate.deployment('public')).of(`${SERVICE_BUS}/topics`);
     expect(at(topic, 'properties.defaultMessageTimeToLive')).toBe('P7D');
+  },
+  'service bus: a topic holds as much as Standard allows, and an alert comes at half of it': async (estate) => {
+    const deployment = await estate.deployment('public');
+    const [topic] = deployment.of(`${SERVICE_BUS}/topics`);
+    expect(at(topic, 'properties.maxSizeInMegabytes')).toBe(5120);
+    // With partitioning, it would be the size of each of 16 parts.
+    expect(at(topic, 'properties.enablePartitioning') ?? false).toBe(false);
+    const alert = deployment.of('Microsoft.Insights/metricAlerts').find(({ name }) => name.endsWith('topic-filling'));
+    expect(at(alert, 'properties.criteria.allOf.0.threshold')).toBe((5120 / 2) * 1024 * 1024);
   },
   'cosmos: events and deliveries leave after 30 days, and nothing else leaves by itself': async (estate) => {
     const containers = (await estate.deployment('public')).of(`${COSMOS}/sqlDatabases/containers`);

@@ -19,11 +19,12 @@ export const inMemoryProducts = (): InMemoryProducts => {
       const value = products.get(id)?.value;
       if (value && value.availability !== availability) products.put(id, { ...value, availability });
     },
-    list: async ({ active, category, limit, after }) =>
+    list: async ({ active, category, image, limit, after }) =>
       products
         .values()
         .filter((product) => active === undefined || product.active === active)
         .filter((product) => category === undefined || product.category === category)
+        .filter(({ images }) => image === undefined || images.some(({ status }) => status === image))
         .filter((product) => after === undefined || product.id > after)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit),

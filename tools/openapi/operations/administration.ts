@@ -1,5 +1,5 @@
 import { listDeadLettersQuery } from '../../../src/functions/http/dead-letters/dead-letter-schemas.ts';
-import { deadLetterPage, replayedLetter, replayedLetters, salesReport } from '../answers.ts';
+import { deadLetterPage, jobs, replayedLetter, replayedLetters, salesReport } from '../answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';
 
@@ -57,6 +57,16 @@ export const administrationOperations = {
     path: ['sequenceNumber'],
     replies: { 204: { description: 'The message was removed.' } },
     refusals: ['not_found', 'busy'],
+  },
+  listJobs: {
+    tag: 'Administration',
+    summary: 'List the nightly jobs and how their last runs ended',
+    description:
+      'The last ten runs of each job, the one that began last first. A run appears when it has ended. `summary` says what a run that succeeded did, ' +
+      '`reason` why another failed. `id` is that of the invocation in the log. A run whose host was killed never appears.',
+    access: 'signed-in',
+    roles: ['admin'],
+    replies: { 200: { description: 'All jobs.', content: json(jobs, examples.jobs), headers: ['ETag'] } },
   },
   getReport: {
     tag: 'Administration',

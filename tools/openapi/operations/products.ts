@@ -11,7 +11,8 @@ export const productOperations = {
     tag: 'Products',
     summary: 'List products in the order of their ids',
     description:
-      'By default the products for sale, which anyone may list. Only staff may list those that are not for sale (`active=false`) or both (`active=all`): without a token that gives 401, without the role `admin` or `warehouse` 403.',
+      'By default the products for sale, which anyone may list. Only staff may list those that are not for sale (`active=false`) or both (`active=all`): without a token that gives 401, without the role `admin` or `warehouse` 403. ' +
+      'The same goes for `image`, which finds the products that have an image of this status.',
     access: 'partly-open',
     query: listProductsQuery,
     replies: {

@@ -9,8 +9,9 @@ import { listProductsQuery } from './product-schemas.ts';
 
 type Deps = { listProducts: (query: ListProductsQuery) => Promise<Page<Product>> };
 
-const rolesFor = ({ url }: ApiRequest): readonly Role[] =>
-  (url.searchParams.get('active') ?? 'true') === 'true' ? [] : ['admin', 'warehouse'];
+/** Shoppers see what is for sale. The search by image costs more, so it is for staff, too. */
+const rolesFor = ({ url: { searchParams } }: ApiRequest): readonly Role[] =>
+  (searchParams.get('active') ?? 'true') === 'true' && !searchParams.has('image') ? [] : ['admin', 'warehouse'];
 
 export const listProductsEndpoint = ({ listProducts }: Deps): Endpoint =>
   partlyOpen(rolesFor, async (request) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { imageStatuses } from '../../../domain/image.ts';
 import { isCurrency, MAX_PRICE } from '../../../domain/money.ts';
 import { cursor, integer, isPlainLines, limit, text } from '../schemas.ts';
 
@@ -16,6 +17,7 @@ export const putProductBody = z.strictObject({
 export const listProductsQuery = z.strictObject({
   active: z._default(z.enum(['true', 'false', 'all']), 'true'),
   category: z.exactOptional(text(100)),
+  image: z.exactOptional(z.enum(imageStatuses)),
   limit,
   cursor,
 });

@@ -3,7 +3,7 @@ import { awaitingImage } from '../../../../src/domain/image.ts';
 import { itemsOf, textField } from '../../../support/api-answer.ts';
 import { type Api, type Caller, startApi } from '../../../support/api-harness.ts';
 import { toImageId, toProductId } from '../../../support/ids.ts';
-import { addReadyImage, idOf, orderBody, placeOrder, productBody } from '../sample-bodies.ts';
+import { addImage, addReadyImage, idOf, orderBody, placeOrder, productBody } from '../sample-bodies.ts';
 
 let api: Api;
 
@@ -166,6 +166,42 @@ test('a product that is not active is visible only to staff', async () => {
   ] as const) {
     expect((await api.get('/products/mug', { as })).status).toBe(status);
   }
+});
+
+describe('the filter by image', () => {
+  test('gives staff the products that have an image of this status, sold or not', async () => {
+    for (const id of ['a', 'b', 'c']) await api.product(id, 1, { active: id === 'a' });
+    for (const id of ['a', 'c']) await addImage(api, id);
+    const idsIn = async (query: string) =>
+      itemsOf(await api.get(`/products?${query}`, { as: 'warehouse' })).map(({ id }) => id);
+
+    expect(await idsIn('active=all&image=awaiting_upload')).toEqual(['a', 'c']);
+    expect(await idsIn('image=awaiting_upload')).toEqual(['a']);
+    expect(await idsIn('active=all&image=rejected')).toEqual([]);
+  });
+
+  test('pages with a cursor of its own', async () => {
+    for (const id of ['a', 'b']) {
+      await api.product(id, 1);
+      await addImage(api, id);
+    }
+    const path = '/products?image=awaiting_upload&limit=1';
+    const { body } = await api.get(path, { as: 'admin' });
+    const next = await api.get(`${path}&cursor=${textField(body, 'nextCursor')}`, { as: 'admin' });
+
+    expect(itemsOf(next)).toMatchObject([{ id: 'b' }]);
+    const other = `/products?image=rejected&cursor=${textField(body, 'nextCursor')}`;
+    expect((await api.get(other, { as: 'admin' })).status).toBe(422);
+  });
+
+  test.each(['rejected', 'x', ''])('image=%s needs a role', async (image) => {
+    expect((await api.get(`/products?image=${image}`, { as: 'alice' })).status).toBe(403);
+    expect((await api.get(`/products?image=${image}`)).status).toBe(401);
+  });
+
+  test('has no other values', async () => {
+    expect((await api.get('/products?image=x', { as: 'admin' })).status).toBe(422);
+  });
 });
 
 describe('the filter by active', () => {

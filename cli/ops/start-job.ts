@@ -3,9 +3,8 @@ import { exitCodes } from '../client/exit-codes.ts';
 import { Failure } from '../client/failure.ts';
 import { readAnswer, unexpectedAnswer } from '../client/read-answer.ts';
 import { type HttpAnswer, retryingFetch } from '../client/retrying-fetch.ts';
-import type { Outcome } from './outcome.ts';
 
-type Host = { host: string; masterKey: string | undefined };
+export type Host = { host: string; masterKey: string | undefined };
 
 const ATTEMPT_MS = 30_000;
 
@@ -51,10 +50,10 @@ const listJobs = async (host: Host): Promise<string[]> => {
 };
 
 /**
- * Starts a job through the host's own endpoint. It runs in the background: see the host's log for
- * its outcome. Throws a Failure (usage) that names the jobs if this is none of them.
+ * Starts a job through the host's own endpoint. It runs in the background. Throws a Failure (usage)
+ * that names the jobs if this is none of them.
  */
-export const runJob = async ({ job, ...host }: Host & { job: string }): Promise<Outcome> => {
+export const startJob = async (host: Host, job: string): Promise<void> => {
   const jobs = await listJobs(host);
   if (!jobs.includes(job)) {
     throw new Failure(exitCodes.usage, `The host has no job ${job}. Its jobs are ${jobs.join(', ')}.`);
@@ -66,9 +65,4 @@ export const runJob = async ({ job, ...host }: Host & { job: string }): Promise<
     body: JSON.stringify({ input: '' }),
   });
   if (answer.status !== 202) throw unexpectedAnswer(answer, `POST ${path}`, advice);
-  return {
-    exitCode: exitCodes.done,
-    json: { job, started: true },
-    text: `${job} has been started. The log of the host shows its outcome (on a laptop: npm start -- --verbose).`,
-  };
 };
