@@ -102,6 +102,8 @@ describe('serviceBusHealth', () => {
   });
 
   test('rejects if there is no such queue', async () => {
-    await expect(serviceBusHealth(bus.serviceBus, 'no-such-queue').check(new AbortController().signal)).rejects.toThrow();
+    await expect(
+      serviceBusHealth(bus.serviceBus, 'no-such-queue').check(new AbortController().signal),
+    ).rejects.toThrow();
   });
 });
