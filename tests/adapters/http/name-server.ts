@@ -38,8 +38,8 @@ const writeRecord = (type: number, address: string): Buffer => {
 };
 
 /**
- * 'silent' never answers; [address, 'silent'] answers only for its family. IPv6 addresses have eight
- * groups.
+ * 'silent' never answers; [address, 'silent'] answers only for its family. IPv6 addresses have
+ * eight groups.
  */
 export type Names = Readonly<Record<string, readonly string[] | 'silent'>>;
 
