@@ -1,5 +1,5 @@
 import type { Database } from '@azure/cosmos';
-import type { ServiceBusClient } from '@azure/service-bus';
+import type { ServiceBus } from './adapters/service-bus/self-renewing-client.ts';
 import type { Capabilities } from './application/capabilities.ts';
 import type { Bookmarks } from './application/ports/bookmarks.ts';
 import type { Events } from './application/ports/events.ts';
@@ -18,7 +18,7 @@ const load = {
 
 type Services = {
   database: () => Promise<Database>;
-  serviceBus: () => Promise<ServiceBusClient>;
+  serviceBus: () => Promise<ServiceBus>;
   events: () => Promise<Events>;
   bookmarks: () => Promise<Bookmarks>;
 };

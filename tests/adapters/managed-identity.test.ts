@@ -44,7 +44,7 @@ const clients = {
     const address = 'shop.servicebus.windows.net';
     const client = await serviceBusClient({ address, ...(clientId !== undefined && { clientId }) });
     await client.close();
-    return [client.fullyQualifiedNamespace, address];
+    return [client.current().fullyQualifiedNamespace, address];
   },
 };
 

@@ -1,5 +1,6 @@
-import type { ServiceBusClient } from '@azure/service-bus';
 import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts';
+import { perClient } from './per-client.ts';
+import type { ServiceBus } from './self-renewing-client.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
 /**
@@ -8,12 +9,13 @@ import { boundedServiceBusCall } from './service-bus-failure.ts';
  * entity is a queue, or a topic with its subscription.
  */
 export const deadLetterMessage = (
-  client: ServiceBusClient,
+  { current }: Pick<ServiceBus, 'current'>,
   entity: string,
   subscription?: string,
 ): DeadLetterMessage => {
-  const receiver =
-    subscription === undefined ? client.createReceiver(entity) : client.createReceiver(entity, subscription);
+  const receiver = perClient(current, (client) =>
+    subscription === undefined ? client.createReceiver(entity) : client.createReceiver(entity, subscription),
+  );
 
   return (lockToken, { reason, description }) => {
     const message = {
@@ -24,6 +26,6 @@ export const deadLetterMessage = (
       delivery: {},
     };
     const options = { deadLetterReason: reason, deadLetterErrorDescription: description };
-    return boundedServiceBusCall(() => receiver.deadLetterMessage(message, options));
+    return boundedServiceBusCall(() => receiver().deadLetterMessage(message, options));
   };
 };

@@ -1,8 +1,8 @@
-import type { ServiceBusSender } from '@azure/service-bus';
+import type { Sender } from './self-renewing-client.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
 /** Opens the sender's link by asking for the maximum batch size. Sends nothing. */
-export const openSender = (sender: ServiceBusSender): Promise<void> =>
+export const openSender = (sender: Sender): Promise<void> =>
   boundedServiceBusCall(async (abortSignal) => {
     await sender.createMessageBatch({ abortSignal });
   });

@@ -1,8 +1,9 @@
-import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusMessage } from '@azure/service-bus';
+import type { Sender } from './self-renewing-client.ts';
 
 /** As few sends as the size of a batch allows; none if there are no messages. */
 export const sendInBatches = async (
-  sender: ServiceBusSender,
+  sender: Sender,
   messages: readonly ServiceBusMessage[],
   options: { abortSignal: AbortSignal },
 ): Promise<void> => {

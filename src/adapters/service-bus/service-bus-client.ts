@@ -1,5 +1,6 @@
 import { ServiceBusClient, type ServiceBusClientOptions } from '@azure/service-bus';
 import { azureCredential } from '../auth/azure-credential.ts';
+import { type ServiceBus, selfRenewingClient } from './self-renewing-client.ts';
 
 /** `address` is the fully qualified namespace. */
 type ServiceBusConnection = { connectionString: string } | { address: string; clientId?: string };
@@ -10,7 +11,12 @@ const options: ServiceBusClientOptions = {
   retryOptions: { maxRetries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1_000, timeoutInMs: 3_000 },
 };
 
-export const serviceBusClient = async (connection: ServiceBusConnection): Promise<ServiceBusClient> =>
-  'connectionString' in connection
-    ? new ServiceBusClient(connection.connectionString, options)
-    : new ServiceBusClient(connection.address, await azureCredential(connection.clientId), options);
+/** Creates a client for each call of what it resolves to. */
+const clientFactory = async (connection: ServiceBusConnection): Promise<() => ServiceBusClient> => {
+  if ('connectionString' in connection) return () => new ServiceBusClient(connection.connectionString, options);
+  const credential = await azureCredential(connection.clientId);
+  return () => new ServiceBusClient(connection.address, credential, options);
+};
+
+export const serviceBusClient = async (connection: ServiceBusConnection): Promise<ServiceBus> =>
+  selfRenewingClient(await clientFactory(connection));

@@ -1,9 +1,11 @@
-import type { ServiceBusClient, ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
+import type { ServiceBusReceivedMessage, ServiceBusReceiver } from '@azure/service-bus';
 import Long from 'long';
 import type { DeadLetter, DeadLetters, Settled } from '../../application/ports/dead-letters.ts';
 import { Unavailable } from '../../domain/errors.ts';
 import { deadLetterOf, sequenceOf } from './dead-letter.ts';
 import { type HeldMessages, withHeldMessages } from './held-messages.ts';
+import { perClient } from './per-client.ts';
+import type { ServiceBus } from './self-renewing-client.ts';
 import { serviceBusCall } from './service-bus-failure.ts';
 
 /** The most that the broker shows at once. */
@@ -103,30 +105,30 @@ const lockUnseen = async (held: HeldMessages, count: number, seen: Set<string>) 
 };
 
 /** The dead-letter queue of one queue. */
-export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): DeadLetters => {
-  const open = () => client.createReceiver(queue, { subQueueType: 'deadLetter' });
+export const serviceBusDeadLetters = ({ current }: Pick<ServiceBus, 'current'>, queue: string): DeadLetters => {
+  const open = () => current().createReceiver(queue, { subQueueType: 'deadLetter' });
   // Peeking needs no lock, so one receiver serves all callers.
-  const browser = open();
+  const browser = perClient(current, open);
 
   return {
     list: async ({ limit, after }) => {
       const last = after === undefined ? undefined : Long.fromString(after);
       if (last?.equals(Long.MAX_VALUE)) return [];
       const letters: DeadLetter[] = [];
-      for await (const message of peekFrom(browser, last?.add(1) ?? Long.ZERO, limit))
+      for await (const message of peekFrom(browser(), last?.add(1) ?? Long.ZERO, limit))
         letters.push(deadLetterOf(message));
       return letters;
     },
 
     settle: async (sequenceNumber, work): Promise<Settled> => {
       const number = Long.fromString(sequenceNumber);
-      const before = await countBefore(browser, number);
+      const before = await countBefore(browser(), number);
       if (before === undefined) return 'gone';
       if (before >= MAX_HELD) return 'busy';
       return withHeldMessages(open(), async (held) => {
         const message = await lockOne(held, sequenceNumber, before);
         // It may have been removed between the peek and the search.
-        if (!message) return (await countBefore(browser, number)) === undefined ? 'gone' : 'busy';
+        if (!message) return (await countBefore(browser(), number)) === undefined ? 'gone' : 'busy';
         await work(deadLetterOf(message));
         if ((await held.complete([message])) > 0) {
           throw new Unavailable('service-bus', {
@@ -139,7 +141,7 @@ export const serviceBusDeadLetters = (client: ServiceBusClient, queue: string): 
 
     settleAll: async ({ withinMs, settled }, work) => {
       const end = performance.now() + withinMs;
-      const { isWhole, size, takeFromSnapshot } = await takeSnapshot(browser);
+      const { isWhole, size, takeFromSnapshot } = await takeSnapshot(browser());
       if (size() === 0) return { remaining: false };
       const seen = new Set<string>();
       let lost = 0;

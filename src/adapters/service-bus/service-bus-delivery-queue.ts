@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusMessage } from '@azure/service-bus';
 import type { DeliveryKey } from '../../application/ports/deliveries.ts';
 import type { DeliveryQueue } from '../../application/ports/delivery-queue.ts';
+import type { Sender } from './self-renewing-client.ts';
 import { sendInBatches } from './send-in-batches.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
@@ -13,7 +14,7 @@ export const envelope = ({ endpointId, eventId }: DeliveryKey): ServiceBusMessag
 });
 
 /** The sender opens its link when needed. A call takes at most 8 s. */
-export const serviceBusDeliveryQueue = (sender: ServiceBusSender): DeliveryQueue => ({
+export const serviceBusDeliveryQueue = (sender: Sender): DeliveryQueue => ({
   send: (keys) => boundedServiceBusCall((abortSignal) => sendInBatches(sender, keys.map(envelope), { abortSignal })),
 
   schedule: (key, at) =>

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusMessage } from '@azure/service-bus';
 import type { EventTopic } from '../../application/ports/event-topic.ts';
 import type { ShopEvent } from '../../domain/event.ts';
+import type { Sender } from './self-renewing-client.ts';
 import { sendInBatches } from './send-in-batches.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
@@ -30,7 +31,7 @@ export const envelope = ({ id, type, subject, time, version, data }: ShopEvent):
 });
 
 /** The sender opens its link when needed. A call takes at most 8 s. */
-export const serviceBusEventTopic = (sender: ServiceBusSender): EventTopic => ({
+export const serviceBusEventTopic = (sender: Sender): EventTopic => ({
   publish: (events) =>
     boundedServiceBusCall((abortSignal) => sendInBatches(sender, events.map(envelope), { abortSignal })),
 });

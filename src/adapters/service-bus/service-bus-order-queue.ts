@@ -1,5 +1,6 @@
-import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusMessage } from '@azure/service-bus';
 import type { OrderMessage, OrderQueue } from '../../application/ports/order-queue.ts';
+import type { Sender } from './self-renewing-client.ts';
 import { sendInBatches } from './send-in-batches.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
 
@@ -28,7 +29,7 @@ export const envelope = ({
  * `findRequestId` names the request that is being served.
  */
 export const serviceBusOrderQueue = (
-  sender: ServiceBusSender,
+  sender: Sender,
   findRequestId: () => string | undefined = () => undefined,
 ): OrderQueue => {
   const seal = (message: OrderMessage): ServiceBusMessage =>

@@ -37,7 +37,10 @@ const writeRecord = (type: number, address: string): Buffer => {
   return Buffer.concat([head, data]);
 };
 
-/** 'silent' never answers; [address, 'silent'] only for its family. IPv6 addresses have eight groups. */
+/**
+ * 'silent' never answers; [address, 'silent'] answers only for its family. IPv6 addresses have
+ * eight groups.
+ */
 export type Names = Readonly<Record<string, readonly string[] | 'silent'>>;
 
 const typeOf = (address: string): number => (isIPv4(address) ? types.A : types.AAAA);

@@ -30,7 +30,7 @@ const receiveInHost = async () => {
 test('a message that another client holds is dead on its first delivery, with why; others stay as they are', async () => {
   const { receiver, message, other, lockToken } = await receiveInHost();
 
-  await deadLetterMessage(bus.client, QUEUE)(lockToken, why);
+  await deadLetterMessage(bus.serviceBus, QUEUE)(lockToken, why);
 
   const [dead, more] = await host
     .createReceiver(QUEUE, { subQueueType: 'deadLetter' })
@@ -50,7 +50,7 @@ test('a message whose lock is lost, or that has none, is left to the broker', as
   const { receiver, message, lockToken } = await receiveInHost();
   await receiver.abandonMessage(message);
 
-  const move = deadLetterMessage(bus.client, QUEUE);
+  const move = deadLetterMessage(bus.serviceBus, QUEUE);
   await expect(move(lockToken, why)).rejects.toMatchObject({ code: 'MessageLockLost' });
   await expect(move('', why)).rejects.toThrow('peeked');
 });
@@ -60,7 +60,7 @@ test('a message of a subscription is moved to the dead letters of that subscript
   const receiver = host.createReceiver('events', 'webhooks');
   const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 5_000 });
 
-  await deadLetterMessage(bus.client, 'events', 'webhooks')(message?.lockToken ?? '', why);
+  await deadLetterMessage(bus.serviceBus, 'events', 'webhooks')(message?.lockToken ?? '', why);
 
   const [dead] = await host
     .createReceiver('events', 'webhooks', { subQueueType: 'deadLetter' })

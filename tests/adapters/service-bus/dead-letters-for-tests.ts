@@ -30,7 +30,7 @@ export const buryMessages = async (
 };
 
 export const deadLettersUnderTest = (bus: ServiceBusForTests): DeadLettersUnderTest => ({
-  deadLetters: serviceBusDeadLetters(bus.client, QUEUE),
+  deadLetters: serviceBusDeadLetters(bus.serviceBus, QUEUE),
   bury: (bodies) =>
     buryMessages(
       bus,

@@ -7,9 +7,8 @@ import { QUEUE } from './service-bus-for-tests.ts';
 let client: ServiceBusClient;
 
 beforeEach(async () => {
-  client = await serviceBusClient({
-    connectionString: 'Endpoint=sb://127.0.0.1;SharedAccessKeyName=none;SharedAccessKey=bm9uZQ==',
-  });
+  const connectionString = 'Endpoint=sb://127.0.0.1;SharedAccessKeyName=none;SharedAccessKey=bm9uZQ==';
+  client = (await serviceBusClient({ connectionString })).current();
 });
 
 afterEach(async () => {
@@ -45,7 +44,7 @@ const openQueue = (length: number, page = Number.POSITIVE_INFINITY) => {
   jest.spyOn(receiver, 'abandonMessage').mockImplementation(async (message) => {
     locked.delete(message);
   });
-  return { deadLetters: serviceBusDeadLetters(client, QUEUE), dead, locked, asked };
+  return { deadLetters: serviceBusDeadLetters({ current: () => client }, QUEUE), dead, locked, asked };
 };
 
 const numbersOf = (letters: readonly { sequenceNumber: string }[]) =>

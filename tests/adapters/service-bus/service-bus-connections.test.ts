@@ -15,7 +15,7 @@ let sender: ServiceBusSender;
 beforeEach(async () => {
   bus = await startServiceBusForTests();
   proxy = await startCountingProxy(portIn(bus.broker.connectionString));
-  client = await serviceBusClient({ connectionString: through(proxy, bus.broker.connectionString) });
+  client = (await serviceBusClient({ connectionString: through(proxy, bus.broker.connectionString) })).current();
   sender = client.createSender(QUEUE);
 });
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 test('sends of any number, schedules and health checks share one connection', async () => {
   const queue = serviceBusOrderQueue(sender);
-  const health = serviceBusHealth(client, QUEUE);
+  const health = serviceBusHealth({ current: () => client }, QUEUE);
   for (let i = 0; i < 20; i++) await queue.send([sampleMessage()]);
   await Promise.all(Array.from({ length: 50 }, () => queue.send([sampleMessage()])));
   await queue.send(Array.from({ length: 20 }, sampleMessage));

@@ -22,7 +22,7 @@ test('a dead letter has its reason and its attempt, which counts from 1 although
     { body: 'x', applicationProperties: { attempt: '4' } },
     { body: 'x', applicationProperties: { attempt: -1 } },
   ]);
-  const [first, second, third] = await serviceBusDeadLetters(bus.client, QUEUE).list({ limit: 3 });
+  const [first, second, third] = await serviceBusDeadLetters(bus.serviceBus, QUEUE).list({ limit: 3 });
 
   expect(first).toMatchObject({ reason: 'test', description: 'for a test', attempt: 5 });
   expect(second).toMatchObject({ attempt: 5 });
@@ -35,13 +35,13 @@ test('bodies that are not JSON are returned as text', async () => {
     { body: Buffer.from([0xff, 0x00, 0x41]) },
     { body: new Date(0) },
   ]);
-  const bodies = (await serviceBusDeadLetters(bus.client, QUEUE).list({ limit: 3 })).map(({ body }) => body);
+  const bodies = (await serviceBusDeadLetters(bus.serviceBus, QUEUE).list({ limit: 3 })).map(({ body }) => body);
   expect(bodies).toEqual(['{"orderId": ', '\ufffd\u0000A', '1970-01-01T00:00:00.000Z']);
 });
 
 test('one whose lock is lost before it is removed stays, and says Unavailable: the work may be done again', async () => {
   await buryMessages(bus, [{ body: 'x' }]);
-  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  const deadLetters = serviceBusDeadLetters(bus.serviceBus, QUEUE);
   const [letter] = await deadLetters.list({ limit: 1 });
   bus.broker.faults.set({ rules: [{ fault: 'lose-lock', count: 1 }] });
   const settling = deadLetters.settle(letter?.sequenceNumber ?? '', async () => {});
@@ -52,7 +52,7 @@ test('one whose lock is lost before it is removed stays, and says Unavailable: t
 
 test('none of those whose locks are lost before they are removed counts as removed', async () => {
   await buryMessages(bus, [{ body: 'x' }, { body: 'y' }]);
-  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  const deadLetters = serviceBusDeadLetters(bus.serviceBus, QUEUE);
   let gone = 0;
   bus.broker.faults.set({ rules: [{ fault: 'lose-lock', count: 1 }] });
   const settled = (count: number) => {
@@ -76,7 +76,7 @@ test('what stays and comes again, its lock over, ends the call', async () => {
     bus,
     Array.from({ length: 60 }, (_, n) => ({ body: n })),
   );
-  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  const deadLetters = serviceBusDeadLetters(bus.serviceBus, QUEUE);
   const met: unknown[] = [];
   let batches = 0;
   const outcome = await deadLetters.settleAll({ withinMs: 20_000 }, async (batch) => {
@@ -92,7 +92,7 @@ test('what stays and comes again, its lock over, ends the call', async () => {
 });
 
 test('without a listener it is Unavailable', async () => {
-  const deadLetters = serviceBusDeadLetters(bus.client, QUEUE);
+  const deadLetters = serviceBusDeadLetters(bus.serviceBus, QUEUE);
   await bus.broker.close();
   const unavailable = { name: 'Unavailable', dependency: 'service-bus' };
 

@@ -84,7 +84,7 @@ describe('serviceBusOrderQueue', () => {
 
 describe('serviceBusHealth', () => {
   test('resolves while the queue answers, with or without messages, and takes none', async () => {
-    const health = serviceBusHealth(bus.client, QUEUE);
+    const health = serviceBusHealth(bus.serviceBus, QUEUE);
     const { signal } = new AbortController();
     await health.check(signal);
     await bus.client.createSender(QUEUE).sendMessages({ body: 1 });
@@ -94,7 +94,7 @@ describe('serviceBusHealth', () => {
   });
 
   test('rejects once the broker is gone, also when it answered before', async () => {
-    const health = serviceBusHealth(bus.client, QUEUE);
+    const health = serviceBusHealth(bus.serviceBus, QUEUE);
     await health.check(new AbortController().signal);
     await bus.broker.close();
 
@@ -102,6 +102,8 @@ describe('serviceBusHealth', () => {
   });
 
   test('rejects if there is no such queue', async () => {
-    await expect(serviceBusHealth(bus.client, 'no-such-queue').check(new AbortController().signal)).rejects.toThrow();
+    await expect(
+      serviceBusHealth(bus.serviceBus, 'no-such-queue').check(new AbortController().signal),
+    ).rejects.toThrow();
   });
 });

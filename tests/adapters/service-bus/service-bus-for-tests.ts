@@ -12,9 +12,11 @@ export const QUEUE = 'process-order';
 /** A separate broker with the queues of the shop, and a client for it. */
 export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {}) => {
   const broker = await startServiceBus({ port: 0, config, ...(clock && { clock }) });
-  const client = await serviceBusClient({ connectionString: broker.connectionString });
+  const serviceBus = await serviceBusClient({ connectionString: broker.connectionString });
+  const client = serviceBus.current();
   return {
     broker,
+    serviceBus,
     client,
     newQueue: (): OrderQueue => serviceBusOrderQueue(client.createSender(QUEUE)),
     receive: (count: number, queue = QUEUE) => receive(client, count, queue),

@@ -77,7 +77,7 @@ export const local: Benchmark = {
     const services = await startServices();
     const { Cosmos: cosmosString = '', ServiceBus: busString = '' } = services.settings;
     const cosmos = await cosmosClient({ connectionString: cosmosString });
-    const bus = await serviceBusClient({ connectionString: busString });
+    const bus = (await serviceBusClient({ connectionString: busString })).current();
     try {
       const container = cosmos.database('hearth').container('orders');
       const [sender, receiver] = [bus.createSender(QUEUE), bus.createReceiver(QUEUE)];
