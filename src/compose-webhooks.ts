@@ -3,6 +3,7 @@ import type { ServiceBus } from './adapters/service-bus/self-renewing-client.ts'
 import type { Capabilities } from './application/capabilities.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
 import type { Events } from './application/ports/events.ts';
+import type { Audited } from './compose-audit.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
 
@@ -60,7 +61,11 @@ const createAdapters = ({ database, serviceBus }: Services, allowLoopback: boole
 type Basics = Pick<Capabilities, 'clock' | 'log' | 'pause' | 'random' | 'entropy'>;
 
 /** The use cases of webhooks. Each waits only for the adapters that it gets. */
-export const composeWebhooks = (services: Services, basics: Basics, allowLoopback: boolean) => {
+export const composeWebhooks = (
+  services: Services,
+  basics: Basics,
+  { allowLoopback, audited }: { allowLoopback: boolean; audited: Audited },
+) => {
   const adapters = createAdapters(services, allowLoopback);
   const endpoints = async () => ({ ...basics, allowLoopback, webhookEndpoints: await adapters.webhookEndpoints() });
   const deliveries = async () => ({ ...(await endpoints()), deliveries: await adapters.deliveries() });
@@ -71,16 +76,16 @@ export const composeWebhooks = (services: Services, basics: Basics, allowLoopbac
   const asItIs = (move: DeadLetterMessage) => move;
 
   return {
-    createEndpoint: loadedUseCase(load.createEndpoint, endpoints),
+    createEndpoint: audited((plans) => plans.createEndpoint, loadedUseCase(load.createEndpoint, endpoints)),
     listEndpoints: loadedUseCase(load.listEndpoints, endpoints),
     getEndpoint: loadedUseCase(load.getEndpoint, endpoints),
-    putEndpoint: loadedUseCase(load.putEndpoint, sending),
-    removeEndpoint: loadedUseCase(load.removeEndpoint, endpoints),
-    rotateSecret: loadedUseCase(load.rotateSecret, endpoints),
-    testEndpoint: loadedUseCase(load.testEndpoint, eventSending),
+    putEndpoint: audited((plans) => plans.putEndpoint, loadedUseCase(load.putEndpoint, sending)),
+    removeEndpoint: audited((plans) => plans.removeEndpoint, loadedUseCase(load.removeEndpoint, endpoints)),
+    rotateSecret: audited((plans) => plans.rotateSecret, loadedUseCase(load.rotateSecret, endpoints)),
+    testEndpoint: audited((plans) => plans.testEndpoint, loadedUseCase(load.testEndpoint, eventSending)),
     listDeliveries: loadedUseCase(load.listDeliveries, deliveries),
     listDeliveriesOfEvent: loadedUseCase(load.listDeliveriesOfEvent, eventDeliveries),
-    retryDelivery: loadedUseCase(load.retryDelivery, sending),
+    retryDelivery: audited((plans) => plans.retryDelivery, loadedUseCase(load.retryDelivery, sending)),
     fanOutEvent: loadedUseCase(load.fanOutEvent, eventSending),
     deliverWebhook: loadedUseCase(load.deliverWebhook, delivering),
     relayDeliveries: loadedUseCase(load.relayDeliveries, sending),

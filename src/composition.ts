@@ -21,6 +21,7 @@ import type { Clock } from './application/ports/clock.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
 import type { Preparation } from './application/ports/dependency.ts';
 import type { Log, Meter } from './application/ports/telemetry.ts';
+import type { Principal } from './application/ports/tokens.ts';
 import { deleteProduct } from './application/products/delete-product.ts';
 import { getProduct } from './application/products/get-product.ts';
 import { listProducts } from './application/products/list-products.ts';
@@ -29,6 +30,7 @@ import { getReport } from './application/reports/get-report.ts';
 import { adjustStock } from './application/stock/adjust-stock.ts';
 import { getStock } from './application/stock/get-stock.ts';
 import { setStock } from './application/stock/set-stock.ts';
+import { composeAudit } from './compose-audit.ts';
 import { composeEvents } from './compose-events.ts';
 import { composeWebhooks } from './compose-webhooks.ts';
 import type { Config } from './config.ts';
@@ -58,7 +60,12 @@ const load = {
 };
 
 /** `findRequestId`: the request that is being served; the messages that it causes carry it. */
-type Telemetry = { log: Log; meter: Meter; findRequestId?: () => string | undefined };
+type Telemetry = {
+  log: Log;
+  meter: Meter;
+  findRequestId?: () => string | undefined;
+  findCaller?: () => Principal | undefined;
+};
 
 /** Clients and adapters. Each is loaded and created on its first use, once per process. */
 const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry, 'meter' | 'findRequestId'>) => {
@@ -154,14 +161,19 @@ const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry
   };
 };
 
+const findNothing = (): undefined => undefined;
+
 /** The only place where adapters meet use cases. Each waits only for the adapters that it gets. */
 export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
+  const { findCaller = findNothing, findRequestId = findNothing } = telemetry;
   const adapters = createAdapters(config, telemetry);
   const { orders, products, stock, orderQueue, images, reports, bookmarks, deadLetters, poisonUploads } = adapters;
   const { lowStock, backOff } = config;
   const basics = {
     clock,
     log,
+    findCaller,
+    findRequestId,
     lowStock,
     backOff,
     pause,
@@ -213,41 +225,53 @@ export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
   });
   const healthChecks = async () => ({ clock, dependencies: await adapters.dependencies() });
 
+  const { audited, listAudit } = composeAudit(adapters, basics, config.auditRetentionDays);
+
   return {
     useCases: {
       placeOrder: useCase(placeOrder, orderPlacement),
       getOrder: useCase(getOrder, orderReads),
       listOrders: useCase(listOrders, orderReads),
       listAllOrders: useCase(listAllOrders, orderReads),
-      cancelOrder: useCase(cancelOrder, orderWrites),
-      shipOrder: useCase(shipOrder, orderWrites),
-      retryOrder: useCase(retryOrder, orderWrites),
+      cancelOrder: audited((plans) => plans.cancelOrder, useCase(cancelOrder, orderWrites)),
+      shipOrder: audited((plans) => plans.shipOrder, useCase(shipOrder, orderWrites)),
+      retryOrder: audited((plans) => plans.retryOrder, useCase(retryOrder, orderWrites)),
       processOrder: useCase(processOrder, ordersAndStock),
       relayOrders: useCase(relayOrders, orderWrites),
       listDeadLetters: loadedUseCase(load.listDeadLetters, deadLetterList),
-      replayDeadLetter: loadedUseCase(load.replayDeadLetter, deadLetterReplay),
-      replayDeadLetters: loadedUseCase(load.replayDeadLetters, deadLetterReplay),
-      discardDeadLetter: loadedUseCase(load.discardDeadLetter, deadLetterQueues),
+      replayDeadLetter: audited(
+        (plans) => plans.replayDeadLetter,
+        loadedUseCase(load.replayDeadLetter, deadLetterReplay),
+      ),
+      replayDeadLetters: audited(
+        (plans) => plans.replayDeadLetters,
+        loadedUseCase(load.replayDeadLetters, deadLetterReplay),
+      ),
+      discardDeadLetter: audited(
+        (plans) => plans.discardDeadLetter,
+        loadedUseCase(load.discardDeadLetter, deadLetterQueues),
+      ),
       recordJobRun: loadedUseCase(load.recordJobRun, jobRuns),
       listJobs: loadedUseCase(load.listJobs, jobRuns),
       getReport: useCase(getReport, reportReads),
       reportSales: loadedUseCase(load.reportSales, salesReporting),
       listProducts: useCase(listProducts, productReads),
       getProduct: useCase(getProduct, productReads),
-      putProduct: useCase(putProduct, productsAndStock),
-      deleteProduct: useCase(deleteProduct, productRemoval),
+      putProduct: audited((plans) => plans.putProduct, useCase(putProduct, productsAndStock)),
+      deleteProduct: audited((plans) => plans.deleteProduct, useCase(deleteProduct, productRemoval)),
       getStock: useCase(getStock, productsAndStock),
-      setStock: useCase(setStock, productsAndStock),
-      adjustStock: useCase(adjustStock, productsAndStock),
+      setStock: audited((plans) => plans.setStock, useCase(setStock, productsAndStock)),
+      adjustStock: audited((plans) => plans.adjustStock, useCase(adjustStock, productsAndStock)),
       reconcileStock: loadedUseCase(load.reconcileStock, ordersAndStock),
-      addImage: useCase(addImage, productsAndImages),
+      addImage: audited((plans) => plans.addImage, useCase(addImage, productsAndImages)),
       getImage: useCase(getImage, productReads),
-      deleteImage: useCase(deleteImage, productsAndImages),
+      deleteImage: audited((plans) => plans.deleteImage, useCase(deleteImage, productsAndImages)),
       getVariant: useCase(getVariant, variantReads),
       processUpload: useCase(processUpload, imageRendering),
       cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
+      listAudit,
       ...composeEvents(adapters, basics),
-      ...composeWebhooks(adapters, basics, config.webhooks.allowLoopback),
+      ...composeWebhooks(adapters, basics, { allowLoopback: config.webhooks.allowLoopback, audited }),
       checkHealth: useCase(checkHealth, healthChecks),
       deadLetterMessage: useCase((move: DeadLetterMessage) => move, adapters.deadLetterMessage),
     },

@@ -29,6 +29,8 @@ export type Config = {
   lowStock: number;
   /** `allowLoopback`: whether webhooks may call this machine, over http too. Only for a laptop. */
   webhooks: { allowLoopback: boolean };
+  /** For how many days the audit trail is kept. */
+  auditRetentionDays: number;
   backOff: BackOff;
 };
 
@@ -71,6 +73,7 @@ export const readConfig = (env: Env): Config => {
     },
     lowStock: readInteger(settings, 'LOW_STOCK', { fallback: 5, min: 0, max: 1_000_000 }),
     webhooks: { allowLoopback: readChoice(settings, 'WEBHOOK_ALLOW_LOOPBACK', ['false', 'true']) === 'true' },
+    auditRetentionDays: readInteger(settings, 'AUDIT_RETENTION_DAYS', { fallback: 365, min: 1, max: 3650 }),
     backOff: {
       maxAttempts: readInteger(settings, 'RETRY_MAX_ATTEMPTS', { fallback: 10, min: 1, max: 20 }),
       baseMs: readInteger(settings, 'RETRY_BASE_MS', { fallback: 1000, min: 1, max: 60_000 }),

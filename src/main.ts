@@ -6,6 +6,7 @@ import { uploadTrigger } from './functions/blob/upload-trigger.ts';
 import { changeFeed, type FeedConsumer } from './functions/feed/change-feed.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
 import {
+  invocationCaller as findCaller,
   invocationRequestId as findRequestId,
   invocationLog as log,
   invocationMeter as meter,
@@ -18,7 +19,9 @@ import { lazy } from './lazy.ts';
 // The map of the app: one line per function. Code is loaded on the first call that needs it.
 
 const config = readConfig(process.env);
-const hearth = lazy(async () => (await import('./composition.ts')).compose(config, { log, meter, findRequestId }));
+const hearth = lazy(async () =>
+  (await import('./composition.ts')).compose(config, { log, meter, findRequestId, findCaller }),
+);
 const useCases = async () => (await hearth()).useCases;
 const deps = async () => ({ ...(await useCases()), log });
 
@@ -39,6 +42,7 @@ const http = httpFunctions({
     replayDeadLetters: () => import('./functions/http/dead-letters/replay-dead-letters.ts'),
     replayDeadLetter: () => import('./functions/http/dead-letters/replay-dead-letter.ts'),
     discardDeadLetter: () => import('./functions/http/dead-letters/discard-dead-letter.ts'),
+    listAudit: () => import('./functions/http/audit/list-audit.ts'),
     listJobs: () => import('./functions/http/jobs/list-jobs.ts'),
     getReport: () => import('./functions/http/reports/get-report.ts'),
     listProducts: () => import('./functions/http/products/list-products.ts'),

@@ -1,7 +1,7 @@
 import { lazy } from './lazy.ts';
 
 /** A use case that is created on its first call. `prepare` creates it and its clients earlier. */
-type UseCase<Args extends unknown[], Result> = {
+export type UseCase<Args extends unknown[], Result> = {
   (...args: Args): Promise<Result>;
   prepare(): Promise<void>;
 };

@@ -55,6 +55,7 @@ test('the settings of the example make a valid configuration', () => {
     uploadEvents: 'LogsAndContainerScan',
     auth: { issuer: 'http://127.0.0.1:7080', audience: 'api://hearth' },
     lowStock: 5,
+    auditRetentionDays: 365,
     webhooks: { allowLoopback: true },
     backOff: { maxAttempts: 10, baseMs: 1000, capMs: 300_000 },
   });
@@ -64,6 +65,7 @@ test('settings with a default may be left out', () => {
   const optional = [
     'ALLOWED_ORIGINS',
     'LOW_STOCK',
+    'AUDIT_RETENTION_DAYS',
     'RETRY_MAX_ATTEMPTS',
     'RETRY_BASE_MS',
     'RETRY_CAP_MS',

@@ -84,9 +84,9 @@ export const replayAllTask =
   };
 
 export const discardTask =
-  (sequenceNumber: string): Task =>
+  (sequenceNumber: string, reason: string): Task =>
   async (client) => {
-    await client.discard(sequenceNumber);
+    await client.discard(sequenceNumber, reason);
     return {
       exitCode: exitCodes.done,
       json: { sequenceNumber, discarded: true },

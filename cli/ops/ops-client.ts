@@ -6,6 +6,7 @@ import { readSetting, type StaffAccess, staffBearer } from '../client/staff-bear
 import { findOrderId } from './find-order-id.ts';
 import { jobShapes, type ListedJob } from './job-shapes.ts';
 import {
+  type AuditEntry,
   type DeadLetter,
   type FullOrder,
   type ListedProduct,
@@ -22,6 +23,7 @@ export type OrderFilter = {
   attention?: boolean | undefined;
   number?: string | undefined;
 };
+export type AuditFilter = { subject?: string | undefined; actor?: string | undefined; from?: string | undefined };
 
 /** Every method throws a Failure for an answer that it does not expect. Only reads are repeated. */
 export type OpsClient = {
@@ -38,9 +40,11 @@ export type OpsClient = {
   productsWithImage: (status: string, limit: number) => Promise<Listing<ListedProduct>>;
   replay: (sequenceNumber: string) => Promise<Record<string, unknown>>;
   replaySome: () => Promise<ReplayedAll>;
-  discard: (sequenceNumber: string) => Promise<void>;
+  discard: (sequenceNumber: string, reason: string) => Promise<void>;
   /** By the id of an order or its number. */
   retry: (order: string) => Promise<StaffOrder>;
+  /** What staff have changed, newest first. */
+  audit: (filter: AuditFilter, limit: number) => Promise<Listing<AuditEntry>>;
   /** Undefined if there is none. */
   report: (date: string) => Promise<Report | undefined>;
   reportCsv: (date: string) => Promise<Buffer | undefined>;
@@ -59,7 +63,7 @@ const PATIENCE_MS = 4_000;
 /** As long as the gateway allows. */
 const ATTEMPT_MS = 120_000;
 
-const queryOf = (filter: OrderFilter): Record<string, string> =>
+const queryOf = (filter: OrderFilter | AuditFilter): Record<string, string> =>
   Object.fromEntries(
     Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );
@@ -112,13 +116,15 @@ export const opsClient = (access: StaffAccess): OpsClient => {
     replay: (sequenceNumber) =>
       client.read(shapes.replayed, { method: 'POST', path: `${deadLetter(sequenceNumber)}/replay` }, 202),
     replaySome: () => client.read(shapes.replayedAll, { method: 'POST', path: '/admin/dead-letters/replay' }, 202),
-    discard: async (sequenceNumber) => {
-      await client.expect([204], { method: 'DELETE', path: deadLetter(sequenceNumber) });
+    discard: async (sequenceNumber, reason) => {
+      const path = `${deadLetter(sequenceNumber)}?${new URLSearchParams({ reason })}`;
+      await client.expect([204], { method: 'DELETE', path });
     },
     retry: async (order) => {
       const path = `/orders/${encodeURIComponent(await findOrderId(client, order))}/retry`;
       return client.read(shapes.order, { method: 'POST', path }, 202);
     },
+    audit: (filter, limit) => listAll(client, '/admin/audit', shapes.auditEntry, { query: queryOf(filter), limit }),
     report: async (date) => {
       const answer = await reportAs(date, 'application/json');
       return answer && readAnswer(shapes.report, answer, `GET /admin/reports/${date}`);

@@ -1,21 +1,17 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type CommandDeps, setExitCode } from '../client/command-deps.ts';
 import { parsePositive } from '../client/parse-positive.ts';
 import { reportMistakes } from '../client/report-mistakes.ts';
 import { type AddCommand, type ApiFlags, apiCommandAdder, COMMON_HINT, type Perform } from './api-command.ts';
+import { addAuditCommand } from './audit-command.ts';
 import { commonCommand } from './common-command.ts';
 import { addImageCommands } from './image-commands.ts';
 import { addJobCommands } from './job-commands.ts';
 import { addOrderCommands } from './order-commands.ts';
+import { parseDay } from './parse-day.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
 type OpsCommandDeps = CommandDeps & { now?: () => number };
-
-const parseDay = (text: string): string => {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`).getTime() : Number.NaN;
-  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(text)) return text;
-  throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
-};
 
 const addDeadLetterCommands = (addApiCommand: AddCommand, performTask: Perform): void => {
   addApiCommand(
@@ -40,10 +36,13 @@ const addDeadLetterCommands = (addApiCommand: AddCommand, performTask: Perform):
       });
     });
 
-  addApiCommand('discard', 'Remove a dead letter for good.', 'discard 42')
+  addApiCommand('discard', 'Remove a dead letter for good.', "discard 42 --reason 'Sent by a test'")
     .argument('<number>', 'number of the message, from dead-letters')
-    .action((number: string, flags: ApiFlags) =>
-      performTask(flags, 'discarding', async () => (await import('./dead-letter-tasks.ts')).discardTask(number)),
+    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .action((number: string, { reason, ...flags }: ApiFlags & { reason: string }) =>
+      performTask(flags, 'discarding', async () =>
+        (await import('./dead-letter-tasks.ts')).discardTask(number, reason),
+      ),
     );
 };
 
@@ -88,6 +87,7 @@ export const opsCommand = ({
   addOrderCommands(addApiCommand, performTask, now);
   addDeadLetterCommands(addApiCommand, performTask);
   addReportCommand(addApiCommand, performTask);
+  addAuditCommand(addApiCommand, performTask);
 
   addImageCommands(addApiCommand, performTask);
   addWebhookCommands(ops, performTask);

@@ -31,6 +31,17 @@ const fullOrder = order.extend({
   cancellation: z.looseObject({ by: z.string(), reason: z.string().optional() }).optional(),
   shipment: z.looseObject({ carrier: z.string(), trackingNumber: z.string() }).optional(),
 });
+const auditEntry = z.looseObject({
+  at: z.iso.datetime(),
+  actor: z.string(),
+  operation: z.string(),
+  subject: z.string(),
+  outcome: z.string(),
+  code: z.string().optional(),
+  reason: z.string().optional(),
+  before: z.record(z.string(), z.unknown()).optional(),
+  after: z.record(z.string(), z.unknown()).optional(),
+});
 const product = z.looseObject({
   id: z.string(),
   name: z.string(),
@@ -59,6 +70,7 @@ export const shapes = {
   deadLetter,
   order,
   fullOrder,
+  auditEntry,
   product,
   report,
   replayed: z.looseObject({
@@ -71,6 +83,7 @@ export const shapes = {
 };
 
 export type DeadLetter = z.infer<typeof deadLetter>;
+export type AuditEntry = z.infer<typeof auditEntry>;
 export type StaffOrder = z.infer<typeof order>;
 /** With all that the API shows of it. */
 export type FullOrder = z.infer<typeof fullOrder>;

@@ -21,8 +21,8 @@ param workspaceId string
 // The laptop's Cosmos DB reads the same file, so an index that a query uses there exists here.
 var definitions = loadJsonContent('../../local/cosmos/containers.json')
 
-// Small and written by few, so it needs no more than the least that autoscale has.
-var quiet = ['leases']
+// Small and written by few, so they need no more than the least that autoscale has.
+var quiet = ['audit', 'leases']
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2025-04-15' = {
   name: name

@@ -1,5 +1,6 @@
 import type { Order } from '../domain/order.ts';
 import type { Product } from '../domain/product.ts';
+import type { Audit } from './ports/audit.ts';
 import type { Bookmarks } from './ports/bookmarks.ts';
 import type { Changes } from './ports/changes.ts';
 import type { Clock } from './ports/clock.ts';
@@ -17,6 +18,7 @@ import type { Products } from './ports/products.ts';
 import type { RenderCsv, Reports } from './ports/reports.ts';
 import type { Stock } from './ports/stock.ts';
 import type { Log } from './ports/telemetry.ts';
+import type { Principal } from './ports/tokens.ts';
 import type { WebhookClient } from './ports/webhook-client.ts';
 import type { WebhookEndpoints } from './ports/webhook-endpoints.ts';
 
@@ -46,10 +48,15 @@ export type Capabilities = {
   webhookClient: WebhookClient;
   /** Whether endpoints on this machine are allowed. Only for a laptop. */
   allowLoopback: boolean;
+  audit: Audit;
   renderCsv: RenderCsv;
   dependencies: readonly Dependency[];
   log: Log;
   clock: Clock;
+  /** Who makes the request that is being served; undefined if nobody has been identified. */
+  findCaller: () => Principal | undefined;
+  /** The request that is being served. */
+  findRequestId: () => string | undefined;
   pause: (milliseconds: number) => Promise<void>;
   /** A number from 0 up to, but not including, 1. */
   random: () => number;

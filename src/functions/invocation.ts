@@ -1,12 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import type { Log, LogEventFields, LogEventName, Meter } from '../application/ports/telemetry.ts';
+import type { Principal } from '../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../domain/errors.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
 import { escapeUnprintable } from './escape-unprintable.ts';
 
-/** `requestId`: the request that is served, or that caused the message that is processed. */
-type Invocation = { context: InvocationContext; charges: ChargeTally; requestId: string | undefined };
+/**
+ * `requestId`: the request that is served, or that caused the message that is processed. `caller`:
+ * whose request is served, once its token has been checked.
+ */
+type Invocation = {
+  context: InvocationContext;
+  charges: ChargeTally;
+  requestId: string | undefined;
+  caller?: Principal;
+};
 
 const current = new AsyncLocalStorage<Invocation>();
 
@@ -74,3 +83,13 @@ export const invocationUnits = (): number => current.getStore()?.charges.total()
 
 /** The request that the running invocation serves or follows from; undefined if there is none. */
 export const invocationRequestId = (): string | undefined => current.getStore()?.requestId;
+
+/** Says whose request the running invocation serves, and returns it. */
+export const noteCaller = (caller: Principal): Principal => {
+  const invocation = current.getStore();
+  if (invocation) invocation.caller = caller;
+  return caller;
+};
+
+/** Whose request the running invocation serves; undefined if nobody has been identified. */
+export const invocationCaller = (): Principal | undefined => current.getStore()?.caller;

@@ -33,9 +33,11 @@ type OfEvents =
   | 'webhookClient'
   | 'allowLoopback';
 
+type OfAudit = 'audit' | 'findCaller' | 'findRequestId';
+
 export type Deps = Omit<
   Capabilities,
-  'reports' | 'bookmarks' | 'renderImage' | 'renderCsv' | 'dependencies' | OfEvents
+  'reports' | 'bookmarks' | 'renderImage' | 'renderCsv' | 'dependencies' | OfEvents | OfAudit
 >;
 
 /** Where an invocation runs on a good day. */

@@ -64,10 +64,21 @@ test('an operator sees a dead letter, learns that it cannot be replayed, and dis
 
   // The batch that was listed may still be locked for a moment.
   await until(
-    () => ops('discard', letter.sequenceNumber),
+    () => ops('discard', letter.sequenceNumber, '--reason', 'x'),
     ({ code }) => code === 0,
   );
-  expect((await ops('discard', letter.sequenceNumber)).code).toBe(3);
+  expect((await ops('discard', letter.sequenceNumber, '--reason', 'x')).code).toBe(3);
+  expect((await json('audit', '--subject', letter.sequenceNumber)).document.items).toMatchObject([
+    { outcome: 'refused', code: 'not_found' },
+    {
+      operation: 'discard_dead_letter',
+      actor: 'ops',
+      outcome: 'done',
+      reason: 'x',
+      before: { body: { orderId: 'none' } },
+    },
+    { operation: 'replay_dead_letter', outcome: 'refused', code: 'conflict' },
+  ]);
   expect((await ops('status')).code).toBe(0);
 });
 

@@ -108,6 +108,7 @@ const queryPairs = ({ parameters }: DocumentedOperation): fc.Arbitrary<string> =
           { weight: 4, arbitrary: valuesOf(schema).map(String) },
           { weight: 1, arbitrary: fc.constantFrom(...hostileTexts) },
           { weight: name === 'cursor' ? 4 : 0, arbitrary: fc.constant('{{cursor}}') },
+          { weight: name === 'reason' ? 4 : 0, arbitrary: fc.constant('x') },
           { weight: name === 'category' ? 4 : 0, arbitrary: fc.constant('c') },
         )
         .map((value) => `${name}=${value.startsWith('{{') ? value : escaped(value)}`),

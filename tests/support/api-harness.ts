@@ -1,4 +1,5 @@
 import { HttpRequest, HttpResponse, InvocationContext } from '@azure/functions';
+import { listAudit } from '../../src/application/audit/list-audit.ts';
 import { checkHealth } from '../../src/application/check-health.ts';
 import { discardDeadLetter } from '../../src/application/dead-letters/discard-dead-letter.ts';
 import { listDeadLetters } from '../../src/application/dead-letters/list-dead-letters.ts';
@@ -42,6 +43,7 @@ import { retryDelivery } from '../../src/application/webhooks/retry-delivery.ts'
 import { rotateSecret } from '../../src/application/webhooks/rotate-secret.ts';
 import { testEndpoint } from '../../src/application/webhooks/test-endpoint.ts';
 import type { Endpoint } from '../../src/functions/http/api.ts';
+import { listAuditEndpoint } from '../../src/functions/http/audit/list-audit.ts';
 import { discardDeadLetterEndpoint } from '../../src/functions/http/dead-letters/discard-dead-letter.ts';
 import { listDeadLettersEndpoint } from '../../src/functions/http/dead-letters/list-dead-letters.ts';
 import { replayDeadLetterEndpoint } from '../../src/functions/http/dead-letters/replay-dead-letter.ts';
@@ -85,8 +87,10 @@ import { retryDeliveryEndpoint } from '../../src/functions/http/webhooks/retry-d
 import { rotateSecretEndpoint } from '../../src/functions/http/webhooks/rotate-secret.ts';
 import { testEndpointEndpoint } from '../../src/functions/http/webhooks/test-endpoint.ts';
 import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
+import { auditTrail } from './audit-trail.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
 import { toProductId } from './ids.ts';
+import { inMemoryAudit } from './in-memory/in-memory-audit.ts';
 import { inMemoryDeadLetters } from './in-memory/in-memory-dead-letters.ts';
 import { inMemoryDeliveries } from './in-memory/in-memory-deliveries.ts';
 import { inMemoryDeliveryQueue } from './in-memory/in-memory-delivery-queue.ts';
@@ -128,6 +132,7 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   images: inMemoryImages({ clock }),
   events: inMemoryEvents({ clock }),
   reports: inMemoryReports(),
+  audit: inMemoryAudit({ clock }),
   jobRuns: inMemoryJobRuns(),
   webhookEndpoints: inMemoryWebhookEndpoints(),
   deliveries: inMemoryDeliveries(),
@@ -201,6 +206,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     images: failing('images', fakes.images),
     events: failing('events', fakes.events),
     reports: failing('reports', fakes.reports),
+    audit: failing('audit', fakes.audit),
     jobRuns: failing('jobRuns', fakes.jobRuns),
     webhookEndpoints: failing('webhookEndpoints', fakes.webhookEndpoints),
     deliveries: failing('deliveries', fakes.deliveries),
@@ -217,42 +223,55 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
     dependencies,
   };
+  const { audited, plans } = auditTrail(deps);
   const tokens = failing('tokens', identity?.tokens ?? fakes.tokens);
 
   const endpoints: Record<Operation | 'unmatchedRoute', Endpoint> = {
     placeOrder: placeOrderEndpoint({ placeOrder: placeOrder(deps) }),
     listOrders: listOrdersEndpoint({ listOrders: listOrders(deps) }),
     getOrder: getOrderEndpoint({ getOrder: getOrder(deps) }),
-    cancelOrder: cancelOrderEndpoint({ cancelOrder: cancelOrder(deps) }),
-    shipOrder: shipOrderEndpoint({ shipOrder: shipOrder(deps) }),
-    retryOrder: retryOrderEndpoint({ retryOrder: retryOrder(deps) }),
+    cancelOrder: cancelOrderEndpoint({ cancelOrder: audited(plans.cancelOrder, cancelOrder(deps)) }),
+    shipOrder: shipOrderEndpoint({ shipOrder: audited(plans.shipOrder, shipOrder(deps)) }),
+    retryOrder: retryOrderEndpoint({ retryOrder: audited(plans.retryOrder, retryOrder(deps)) }),
     listAllOrders: listAllOrdersEndpoint({ listAllOrders: listAllOrders(deps) }),
     listDeadLetters: listDeadLettersEndpoint({ listDeadLetters: listDeadLetters(deps) }),
-    replayDeadLetters: replayDeadLettersEndpoint({ replayDeadLetters: replayDeadLetters(deps) }),
-    replayDeadLetter: replayDeadLetterEndpoint({ replayDeadLetter: replayDeadLetter(deps) }),
-    discardDeadLetter: discardDeadLetterEndpoint({ discardDeadLetter: discardDeadLetter(deps) }),
+    replayDeadLetters: replayDeadLettersEndpoint({
+      replayDeadLetters: audited(plans.replayDeadLetters, replayDeadLetters(deps)),
+    }),
+    replayDeadLetter: replayDeadLetterEndpoint({
+      replayDeadLetter: audited(plans.replayDeadLetter, replayDeadLetter(deps)),
+    }),
+    discardDeadLetter: discardDeadLetterEndpoint({
+      discardDeadLetter: audited(plans.discardDeadLetter, discardDeadLetter(deps)),
+    }),
+    listAudit: listAuditEndpoint({ listAudit: listAudit(deps) }),
     listJobs: listJobsEndpoint({ listJobs: listJobs(deps) }),
     getReport: getReportEndpoint({ getReport: getReport(deps) }),
     listProducts: listProductsEndpoint({ listProducts: listProducts(deps) }),
     getProduct: getProductEndpoint({ getProduct: getProduct(deps) }),
-    putProduct: putProductEndpoint({ putProduct: putProduct(deps) }),
-    deleteProduct: deleteProductEndpoint({ deleteProduct: deleteProduct({ ...deps, removeBlobs: removeBlobs(deps) }) }),
+    putProduct: putProductEndpoint({ putProduct: audited(plans.putProduct, putProduct(deps)) }),
+    deleteProduct: deleteProductEndpoint({
+      deleteProduct: audited(plans.deleteProduct, deleteProduct({ ...deps, removeBlobs: removeBlobs(deps) })),
+    }),
     getStock: getStockEndpoint({ getStock: getStock(deps) }),
-    setStock: setStockEndpoint({ setStock: setStock(deps), adjustStock: adjustStock(deps) }),
-    addImage: addImageEndpoint({ addImage: addImage(deps) }),
+    setStock: setStockEndpoint({
+      setStock: audited(plans.setStock, setStock(deps)),
+      adjustStock: audited(plans.adjustStock, adjustStock(deps)),
+    }),
+    addImage: addImageEndpoint({ addImage: audited(plans.addImage, addImage(deps)) }),
     getImage: getImageEndpoint({ getImage: getImage(deps) }),
-    deleteImage: deleteImageEndpoint({ deleteImage: deleteImage(deps) }),
+    deleteImage: deleteImageEndpoint({ deleteImage: audited(plans.deleteImage, deleteImage(deps)) }),
     getVariant: getVariantEndpoint({ getVariant: getVariant(deps) }),
-    createEndpoint: createEndpointEndpoint({ createEndpoint: createEndpoint(deps) }),
+    createEndpoint: createEndpointEndpoint({ createEndpoint: audited(plans.createEndpoint, createEndpoint(deps)) }),
     listEndpoints: listEndpointsEndpoint({ listEndpoints: listEndpoints(deps) }),
     getEndpoint: getEndpointEndpoint({ getEndpoint: getEndpoint(deps) }),
-    putEndpoint: putEndpointEndpoint({ putEndpoint: putEndpoint(deps) }),
-    removeEndpoint: removeEndpointEndpoint({ removeEndpoint: removeEndpoint(deps) }),
-    rotateSecret: rotateSecretEndpoint({ rotateSecret: rotateSecret(deps) }),
-    testEndpoint: testEndpointEndpoint({ testEndpoint: testEndpoint(deps) }),
+    putEndpoint: putEndpointEndpoint({ putEndpoint: audited(plans.putEndpoint, putEndpoint(deps)) }),
+    removeEndpoint: removeEndpointEndpoint({ removeEndpoint: audited(plans.removeEndpoint, removeEndpoint(deps)) }),
+    rotateSecret: rotateSecretEndpoint({ rotateSecret: audited(plans.rotateSecret, rotateSecret(deps)) }),
+    testEndpoint: testEndpointEndpoint({ testEndpoint: audited(plans.testEndpoint, testEndpoint(deps)) }),
     listDeliveries: listDeliveriesEndpoint({ listDeliveries: listDeliveries(deps) }),
     listDeliveriesOfEvent: listDeliveriesOfEventEndpoint({ listDeliveriesOfEvent: listDeliveriesOfEvent(deps) }),
-    retryDelivery: retryDeliveryEndpoint({ retryDelivery: retryDelivery(deps) }),
+    retryDelivery: retryDeliveryEndpoint({ retryDelivery: audited(plans.retryDelivery, retryDelivery(deps)) }),
     listEvents: listEventsEndpoint({ listEvents: listEvents(deps) }),
     getEvent: getEventEndpoint({ getEvent: getEvent(deps) }),
     healthLive: healthLiveEndpoint(),

@@ -23,7 +23,7 @@ export const deadLettersOn = (api: ReturnType<typeof httpApi>) => {
     list,
     replay: (number: unknown) => api.call('POST', `/admin/dead-letters/${String(number)}/replay`, { as: admin }),
     replayAll: () => api.call('POST', '/admin/dead-letters/replay', { as: admin }),
-    discard: (number: unknown) => api.call('DELETE', `/admin/dead-letters/${String(number)}`, { as: admin }),
+    discard: (number: unknown) => api.call('DELETE', `/admin/dead-letters/${String(number)}?reason=x`, { as: admin }),
 
     /** Polls until there are `count`. Rejects after `limitMs`. */
     async until(count: number, limitMs = 60_000): Promise<readonly Fields[]> {

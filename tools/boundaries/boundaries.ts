@@ -16,6 +16,7 @@ export type Room = { files: string; rules: readonly Rule[] };
 
 /** From the top down: a subject imports only those of the levels below its own. */
 const levels = [
+  ['audit'],
   ['dead-letters'],
   ['webhooks'],
   ['events'],
@@ -183,7 +184,7 @@ export const boundaries: readonly Room[] = [
     rules: [onTheWire, { never: ['**/adapters/**'], message: 'only composition knows the adapters.' }, sdks],
   },
   {
-    files: 'src/{composition,compose-events,compose-webhooks}.ts',
+    files: 'src/{composition,compose-audit,compose-events,compose-webhooks}.ts',
     rules: [
       onTheWire,
       {

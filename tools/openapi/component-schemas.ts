@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_EMAIL } from '../../src/domain/contact.ts';
 import { MAX_WEBHOOK_URL_LENGTH } from '../../src/domain/webhook-url.ts';
+import { listAuditQuery } from '../../src/functions/http/audit/audit-schemas.ts';
 import { addImageBody } from '../../src/functions/http/images/image-schemas.ts';
 import {
   address,
@@ -16,6 +17,7 @@ import { setStockBody } from '../../src/functions/http/stock/stock-schemas.ts';
 import { createEndpointBody, putEndpointBody } from '../../src/functions/http/webhooks/webhook-schemas.ts';
 import { isRecord } from '../is-record.ts';
 import * as answers from './answers.ts';
+import { auditEntry, auditPage } from './audit-answers.ts';
 import type { JsonSchema } from './document-shape.ts';
 import type { Schema } from './schema.ts';
 import * as webhookAnswers from './webhook-answers.ts';
@@ -44,6 +46,8 @@ const schemaNames = {
   DeadLetterPage: answers.deadLetterPage,
   ReplayedLetter: answers.replayedLetter,
   ReplayedLetters: answers.replayedLetters,
+  AuditEntry: auditEntry,
+  AuditPage: auditPage,
   Event: answers.event,
   EventPage: answers.eventPage,
   JobRun: answers.jobRun,
@@ -86,6 +90,10 @@ const overrides: readonly (readonly [Schema, JsonSchema])[] = [
     { type: 'string', maxLength: MAX_EMAIL, description: 'An email address without a display name.' },
   ],
   [orderNumber, { type: 'string', description: 'The `number` of an order. Case, dashes and spaces do not matter.' }],
+  [
+    listAuditQuery.shape.from._zod.def.innerType,
+    { type: 'string', format: 'date', description: 'The first day, in UTC.' },
+  ],
   [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
   [
     createEndpointBody.shape.url,

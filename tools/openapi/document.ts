@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { type Route, routes } from '../../src/functions/http/routes.ts';
 import { componentSchemas, schemaOf } from './component-schemas.ts';
 import type { Document, JsonSchema, MediaType, OperationObject, ParameterObject, Ref } from './document-shape.ts';
@@ -23,7 +24,7 @@ const queryParameters = ({ query }: Operation): readonly ParameterObject[] =>
   Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: false,
+    required: schema._zod.optin !== 'optional' && !z.safeParse(schema, undefined).success,
     schema: schemaOf(schema),
   }));
 

@@ -159,6 +159,21 @@ export const examples = {
   deadLetterPage: { items: [deadLetter] },
   replayedLetter: { sequenceNumber: '42', orderId },
   replayedLetters: { replayed: 12, skipped: 1, remaining: false },
+  auditPage: {
+    items: [
+      {
+        id: 'aud_5t2v8s0q6p4m1k3j7h9g2f4d6c',
+        at: '2026-11-23T10:02:11.000Z',
+        actor: 'ada',
+        operation: 'put_product',
+        subject: 'oak-table',
+        requestId: '7d1c2a90-5f2e-4c0b-9a3e-2f6b8d0e4c11',
+        outcome: 'done',
+        before: { price: { amount: 89000, currency: 'EUR' } },
+        after: { price: { amount: 79000, currency: 'EUR' } },
+      },
+    ],
+  },
   event,
   eventPage: { items: [event], nextCursor: 'eyJzY29wZSI6ImV2ZW50cyJ9' },
   jobs: {

@@ -1,19 +1,27 @@
+import { keptBody } from '../../domain/audit-entry.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { assertSettled, parseDeadLetterNumber } from './dead-letter-number.ts';
 
 type Deps = Pick<Capabilities, 'deadLetters' | 'poisonUploads' | 'log'>;
 
-const nothing = async (): Promise<void> => {};
+export type DiscardDeadLetterCommand = { sequenceNumber: string; reason: string };
 
-/** Removes only the message. The order keeps its attention flag. Throws `not_found` and `busy`. */
+type Kept = { messageId?: string | undefined; enqueuedAt: string; body: unknown };
+
+/**
+ * Removes only the message, once `keep` has kept it. The order keeps its attention flag. Throws
+ * `not_found` and `busy`.
+ */
 export const discardDeadLetter =
   ({ deadLetters, poisonUploads, log }: Deps) =>
-  async (sequenceNumber: string): Promise<void> => {
+  async ({ sequenceNumber }: DiscardDeadLetterCommand, keep: (letter: Kept) => Promise<void>): Promise<void> => {
     const address = parseDeadLetterNumber(sequenceNumber);
+    const keepLetter = ({ messageId, enqueuedAt, body }: Kept) =>
+      keep({ ...(messageId !== undefined && { messageId }), enqueuedAt, body: keptBody(body) });
     assertSettled(
       address.source === 'process-order'
-        ? await deadLetters.settle(address.number, nothing)
-        : await poisonUploads.settle(address.id, nothing),
+        ? await deadLetters.settle(address.number, keepLetter)
+        : await poisonUploads.settle(address.id, keepLetter),
     );
     log.info('dead_letter_discarded', { sequenceNumber });
   };

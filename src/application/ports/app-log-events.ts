@@ -27,6 +27,11 @@ export const appLogEvents = {
     meaning: 'A request was answered with 429 or 503, because a service is down, slow or throttles.',
     fields: { requestId: 'text', method: 'text', path: 'text', ...failure },
   },
+  audit_not_completed: {
+    levels: ['error'],
+    meaning: 'A write by staff has ended as `outcome` says, but its entry in the audit trail still says `begun`.',
+    fields: { entryId: 'text', action: 'text', subject: 'text', outcome: 'text', ...failure },
+  },
   cosmos_charge: {
     levels: ['info'],
     meaning: 'What an invocation cost in request units of Cosmos DB. `process` is the running total of the instance.',

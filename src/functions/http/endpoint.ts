@@ -5,7 +5,7 @@ import { describeFailure } from '../../domain/describe-failure.ts';
 import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { type Etag, etagOfContent } from '../../domain/etag.ts';
 import { parseRequestId } from '../../domain/request-id.ts';
-import { withInvocation } from '../invocation.ts';
+import { noteCaller, withInvocation } from '../invocation.ts';
 import { type ApiResponse, type Endpoint, type Role, signedIn } from './api.ts';
 import { isNotModified } from './conditional.ts';
 import { logRequest } from './log-request.ts';
@@ -151,14 +151,10 @@ export const endpoint = (load: () => Promise<Endpoint>, { route, ...deps }: Rout
     const requestId = requestIdOf(request, context);
     const serve = async (): Promise<HttpResponseInit> => {
       const begin = performance.now();
-      let caller: Principal | undefined;
-      const response = await answer(request, requestId, async (token) => {
-        caller = await deps.verify(token);
-        return caller;
-      });
+      const response = await answer(request, requestId, async (token) => noteCaller(await deps.verify(token)));
       const sent = toHttp(request, response, requestId);
       const ms = Math.round(performance.now() - begin);
-      logRequest(deps.log, { request, route, status: sent.status ?? 200, code: response.code, ms, caller });
+      logRequest(deps.log, { request, route, status: sent.status ?? 200, code: response.code, ms });
       return sent;
     };
     return withInvocation(context, serve, requestId);

@@ -1,10 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
 import type { Log } from '../../application/ports/telemetry.ts';
-import type { Principal } from '../../application/ports/tokens.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { customerTagOf, isOrderId } from '../../domain/order-id.ts';
 import { isProductId } from '../../domain/product.ts';
-import { invocationUnits } from '../invocation.ts';
+import { invocationCaller, invocationUnits } from '../invocation.ts';
 
 type AnsweredRequest = {
   request: Pick<HttpRequest, 'method' | 'params'>;
@@ -13,7 +12,6 @@ type AnsweredRequest = {
   status: number;
   code: ErrorCode | undefined;
   ms: number;
-  caller: Principal | undefined;
 };
 
 /** A probe comes every few seconds. */
@@ -30,7 +28,8 @@ const subjectOf = ({ request: { params }, route }: AnsweredRequest): { orderId?:
 /** One line per request. The caller is named by a hash, the one that the ids of its orders hold. */
 export const logRequest = (log: Log, answered: AnsweredRequest): void => {
   if (isSuccessfulProbe(answered)) return;
-  const { request, route, status, code, ms, caller } = answered;
+  const { request, route, status, code, ms } = answered;
+  const caller = invocationCaller();
   const level = status >= 500 || status === 429 ? 'warn' : 'info';
   log[level]('request', {
     method: request.method,

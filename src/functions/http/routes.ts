@@ -20,6 +20,7 @@ export const routes = {
   replayDeadLetters: post('v1/admin/dead-letters/replay'),
   replayDeadLetter: post('v1/admin/dead-letters/{sequenceNumber}/replay'),
   discardDeadLetter: remove('v1/admin/dead-letters/{sequenceNumber}'),
+  listAudit: get('v1/admin/audit'),
   listJobs: get('v1/admin/jobs'),
   getReport: get('v1/admin/reports/{date}'),
   listProducts: get('v1/products'),

@@ -172,6 +172,9 @@ describe('replay', () => {
 test('discards one', async () => {
   api.on('DELETE /admin/dead-letters/blob-1%2F2', { status: 204 });
 
-  expect(await api.ops('discard', ['blob-1/2'])).toMatchObject({ code: 0, stdout: 'blob-1/2 is discarded.\n' });
-  expect((await api.ops('discard', ['43'])).code).toBe(3);
+  const why = ['--reason', 'Sent by a test'];
+  expect(await api.ops('discard', ['blob-1/2', ...why])).toMatchObject({ code: 0, stdout: 'blob-1/2 is discarded.\n' });
+  expect(api.lines().at(-1)).toBe('DELETE /admin/dead-letters/blob-1%2F2?reason=Sent+by+a+test');
+  expect((await api.ops('discard', ['43', ...why])).code).toBe(3);
+  expect((await api.ops('discard', ['44'])).code).toBe(2);
 });

@@ -20,6 +20,7 @@ const names = [
   'discard',
   'retry',
   'report',
+  'audit',
   'images',
   'jobs',
   'run',

@@ -44,7 +44,7 @@ test.each([
 ])('in the message of a failure, in one line: %s', async (_, answer) => {
   api.on('DELETE /admin/dead-letters/7', answer);
 
-  const { stderr } = await api.ops('discard', ['7']);
+  const { stderr } = await api.ops('discard', ['7', '--reason', 'x']);
 
   expect(stderr).toContain(String.raw`a\u001b[2J\u007f\u009b31m\u202eb c`);
   expect(stderr.trim()).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);

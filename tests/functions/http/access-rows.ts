@@ -70,10 +70,11 @@ export const accessRows: Record<Operation, AccessRow> = {
     badToken: 401,
   },
   discardDeadLetter: {
-    call: async (api) => ['DELETE', `/admin/dead-letters/${await buryOrder(api)}`],
+    call: async (api) => ['DELETE', `/admin/dead-letters/${await buryOrder(api)}?reason=x`],
     answers: { ...adminOnly, admin: 204 },
     badToken: 401,
   },
+  listAudit: { call: async () => ['GET', '/admin/audit'], answers: adminOnly, badToken: 401 },
   getReport: {
     call: async (api) => {
       const report = { date: '2026-03-01', totals: [], products: [] };

@@ -155,7 +155,7 @@ export const hostingRules = rules({
     expect(await billed('flex')).toEqual({
       ...{ orders: 4000, products: 4000, stock: 10_000, events: 4000, deliveries: 4000 },
       // Every event reads the endpoints.
-      ...{ 'webhook-endpoints': 4000, leases: 1000 },
+      ...{ 'webhook-endpoints': 4000, audit: 1000, leases: 1000 },
     });
     expect(await billed('keyless')).toEqual({ hearth: 4000 });
     expect(await billed('public')).toEqual({});

@@ -1,5 +1,10 @@
-import { listDeadLettersQuery } from '../../../src/functions/http/dead-letters/dead-letter-schemas.ts';
+import { listAuditQuery } from '../../../src/functions/http/audit/audit-schemas.ts';
+import {
+  discardDeadLetterQuery,
+  listDeadLettersQuery,
+} from '../../../src/functions/http/dead-letters/dead-letter-schemas.ts';
 import { deadLetterPage, jobs, replayedLetter, replayedLetters, salesReport } from '../answers.ts';
+import { auditPage } from '../audit-answers.ts';
 import { examples } from '../examples.ts';
 import { json, type Operation } from '../operation.ts';
 
@@ -52,11 +57,26 @@ export const administrationOperations = {
   discardDeadLetter: {
     tag: 'Administration',
     summary: 'Discard one dead letter',
+    description: 'The audit trail keeps its body and your reason.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['sequenceNumber'],
+    query: discardDeadLetterQuery,
     replies: { 204: { description: 'The message was removed.' } },
     refusals: ['not_found', 'busy'],
+  },
+  listAudit: {
+    tag: 'Administration',
+    summary: 'List what staff have changed, newest first',
+    description:
+      'Every write by staff: who (`actor`: the subject of the token), what, and which fields it changed. `from` is the first day, in UTC. ' +
+      'With the outcome `begun`, nobody knows whether the write happened: look at its subject. `refused` has changed nothing.',
+    access: 'signed-in',
+    roles: ['admin'],
+    query: listAuditQuery,
+    replies: {
+      200: { description: 'A page.', content: json(auditPage, examples.auditPage), headers: ['ETag', 'Link'] },
+    },
   },
   listJobs: {
     tag: 'Administration',

@@ -14,7 +14,7 @@ export const startDeadLettersApi = async () => {
     list: (query = '') => api.get(`/admin/dead-letters${query}`, { as }),
     replay: (number: string) => api.post(`/admin/dead-letters/${number}/replay`, { as }),
     replayAll: () => api.post('/admin/dead-letters/replay', { as }),
-    discard: (number: string) => api.delete(`/admin/dead-letters/${number}`, { as }),
+    discard: (number: string) => api.delete(`/admin/dead-letters/${number}?reason=x`, { as }),
     order: async (id: string) => (await api.get(`/orders/${id}`, { as })).body,
 
     /** A marked order and its dead letter, as the last attempt leaves them. */
