@@ -47,7 +47,7 @@ const entries = ({ audit, clock, entropy, log, findRequestId }: Deps) => {
         await audit.write(entry);
       } catch (error) {
         const { id: entryId, operation: action, subject, outcome } = entry;
-        log.error('audit_not_completed', { entryId, action, subject, outcome, ...describeFailure(error) });
+        log.warn('audit_not_completed', { entryId, action, subject, outcome, ...describeFailure(error) });
       }
     },
   };

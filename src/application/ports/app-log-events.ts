@@ -28,7 +28,7 @@ export const appLogEvents = {
     fields: { requestId: 'text', method: 'text', path: 'text', ...failure },
   },
   audit_not_completed: {
-    levels: ['error'],
+    levels: ['warn'],
     meaning: 'A write by staff has ended as `outcome` says, but its entry in the audit trail still says `begun`.',
     fields: { entryId: 'text', action: 'text', subject: 'text', outcome: 'text', ...failure },
   },

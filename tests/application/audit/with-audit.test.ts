@@ -119,7 +119,7 @@ test('a write that cannot be completed in the trail stands, and the log says so'
   expect(entries()).toMatchObject([{ outcome: 'begun' }]);
   expect(log.entries).toMatchObject([
     {
-      level: 'error',
+      level: 'warn',
       event: 'audit_not_completed',
       fields: { action: 'put_product', subject: 'mug', outcome: 'done' },
     },
