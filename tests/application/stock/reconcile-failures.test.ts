@@ -68,12 +68,12 @@ describe('when reads fail', () => {
 
     expect(await shop.reconcile()).toMatchObject({ ...NOTHING_FOUND, skipped: 4 });
 
-    const reason = 'Unavailable: cosmos is not available.';
+    const failure = { reason: 'Unavailable: cosmos is not available.', service: 'cosmos' };
     expect(entriesOf(shop, 'reconcile_skipped').map(({ fields }) => fields)).toEqual([
-      { productId: 'mug', reason },
-      { productId: 'mug', orderId, reason },
-      { orderId, reason },
-      { productId: 'mug', reason },
+      { productId: 'mug', ...failure },
+      { productId: 'mug', orderId, ...failure },
+      { orderId, ...failure },
+      { productId: 'mug', ...failure },
     ]);
   });
 
@@ -97,7 +97,7 @@ describe('when reads fail', () => {
 
     expect(await shop.reconcile()).toMatchObject({ ...NOTHING_FOUND, skipped: 3 });
 
-    const fields = { productId: 'mug', reason: 'Unavailable: cosmos is not available.' };
+    const fields = { productId: 'mug', reason: 'Unavailable: cosmos is not available.', service: 'cosmos' };
     expect(entriesOf(shop, 'reconcile_skipped').map((entry) => entry.fields)).toEqual([fields, fields, fields]);
   });
 
