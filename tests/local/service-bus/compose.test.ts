@@ -13,9 +13,10 @@ test("the official emulator gets the shop's queues with a window of duplicate de
     queuesOf(parseConfig(JSON.parse(text))).map(({ settings }) => settings.duplicateWindowMs),
   );
 
+  // The ids of the messages of deliveries are always new, so their queue detects no duplicates.
   expect(windows).toEqual([
-    [600_000, 600_000],
-    [300_000, 300_000],
+    [600_000, undefined],
+    [300_000, undefined],
   ]);
 });
 
