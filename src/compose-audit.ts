@@ -7,6 +7,8 @@ import { lazy } from './lazy.ts';
 import { loadedUseCase, type UseCase } from './use-case.ts';
 
 type Services = {
+  webhookEndpoints: () => Promise<Capabilities['webhookEndpoints']>;
+  deliveries: () => Promise<Capabilities['deliveries']>;
   database: () => Promise<Database>;
   orders: () => Promise<Capabilities['orders']>;
   products: () => Promise<Capabilities['products']>;
@@ -19,14 +21,6 @@ const createAdapters = ({ database }: Services, retentionDays: number) => ({
   audit: lazy(async () => {
     const { cosmosAudit } = await import('./adapters/cosmos/cosmos-audit.ts');
     return cosmosAudit((await database()).container('audit'), retentionDays);
-  }),
-  webhookEndpoints: lazy(async () => {
-    const { cosmosWebhookEndpoints } = await import('./adapters/cosmos/cosmos-webhook-endpoints.ts');
-    return cosmosWebhookEndpoints((await database()).container('webhook-endpoints'));
-  }),
-  deliveries: lazy(async () => {
-    const { cosmosDeliveries } = await import('./adapters/cosmos/cosmos-deliveries.ts');
-    return cosmosDeliveries((await database()).container('deliveries'));
   }),
 });
 
@@ -46,8 +40,8 @@ export const composeAudit = (services: Services, basics: Basics, retentionDays: 
       orders: await services.orders(),
       products: await services.products(),
       stock: await services.stock(),
-      webhookEndpoints: await adapters.webhookEndpoints(),
-      deliveries: await adapters.deliveries(),
+      webhookEndpoints: await services.webhookEndpoints(),
+      deliveries: await services.deliveries(),
     });
     return { plans, wrap: withAudit({ ...basics, ...(await reads()) }) };
   });

@@ -1,4 +1,3 @@
-import type { Database } from '@azure/cosmos';
 import type { ServiceBus } from './adapters/service-bus/self-renewing-client.ts';
 import type { Capabilities } from './application/capabilities.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
@@ -26,20 +25,13 @@ const load = {
 };
 
 type Services = {
-  database: () => Promise<Database>;
+  webhookEndpoints: () => Promise<Capabilities['webhookEndpoints']>;
+  deliveries: () => Promise<Capabilities['deliveries']>;
   serviceBus: () => Promise<ServiceBus>;
   events: () => Promise<Events>;
 };
 
-const createAdapters = ({ database, serviceBus }: Services, allowLoopback: boolean) => ({
-  webhookEndpoints: lazy(async () => {
-    const { cosmosWebhookEndpoints } = await import('./adapters/cosmos/cosmos-webhook-endpoints.ts');
-    return cosmosWebhookEndpoints((await database()).container('webhook-endpoints'));
-  }),
-  deliveries: lazy(async () => {
-    const { cosmosDeliveries } = await import('./adapters/cosmos/cosmos-deliveries.ts');
-    return cosmosDeliveries((await database()).container('deliveries'));
-  }),
+const createAdapters = ({ serviceBus }: Services, allowLoopback: boolean) => ({
   deliveryQueue: lazy(async () => {
     const { serviceBusDeliveryQueue } = await import('./adapters/service-bus/service-bus-delivery-queue.ts');
     return serviceBusDeliveryQueue((await serviceBus()).createSender('deliver-webhook'));
@@ -67,8 +59,8 @@ export const composeWebhooks = (
   { allowLoopback, audited }: { allowLoopback: boolean; audited: Audited },
 ) => {
   const adapters = createAdapters(services, allowLoopback);
-  const endpoints = async () => ({ ...basics, allowLoopback, webhookEndpoints: await adapters.webhookEndpoints() });
-  const deliveries = async () => ({ ...(await endpoints()), deliveries: await adapters.deliveries() });
+  const endpoints = async () => ({ ...basics, allowLoopback, webhookEndpoints: await services.webhookEndpoints() });
+  const deliveries = async () => ({ ...(await endpoints()), deliveries: await services.deliveries() });
   const eventDeliveries = async () => ({ ...(await deliveries()), events: await services.events() });
   const sending = async () => ({ ...(await deliveries()), deliveryQueue: await adapters.deliveryQueue() });
   const eventSending = async () => ({ ...(await sending()), events: await services.events() });

@@ -108,6 +108,14 @@ const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry
       const { cosmosEvents } = await import('./adapters/cosmos/cosmos-events.ts');
       return cosmosEvents((await database()).container('events'));
     }),
+    webhookEndpoints: lazy(async () => {
+      const { cosmosWebhookEndpoints } = await import('./adapters/cosmos/cosmos-webhook-endpoints.ts');
+      return cosmosWebhookEndpoints((await database()).container('webhook-endpoints'));
+    }),
+    deliveries: lazy(async () => {
+      const { cosmosDeliveries } = await import('./adapters/cosmos/cosmos-deliveries.ts');
+      return cosmosDeliveries((await database()).container('deliveries'));
+    }),
     orderQueue: lazy(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
       return serviceBusOrderQueue(await sender(), findRequestId);
