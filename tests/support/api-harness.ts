@@ -1,3 +1,4 @@
+import { brotliCompressSync } from 'node:zlib';
 import { HttpRequest, HttpResponse, InvocationContext } from '@azure/functions';
 import { listAudit } from '../../src/application/audit/list-audit.ts';
 import { checkHealth } from '../../src/application/check-health.ts';
@@ -52,6 +53,7 @@ import { endpoint } from '../../src/functions/http/endpoint.ts';
 import { getEventEndpoint } from '../../src/functions/http/events/get-event.ts';
 import { listEventsEndpoint } from '../../src/functions/http/events/list-events.ts';
 import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
+import { getDocsScriptEndpoint } from '../../src/functions/http/get-docs-script.ts';
 import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
 import { healthReadyEndpoint } from '../../src/functions/http/health-ready.ts';
@@ -167,7 +169,7 @@ const table = [...allRoutes]
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 type ApiOptions = {
-  /** The page of the docs. */
+  /** The page of the docs, and the content of its script. */
   page?: string;
   /** Called for every answer. */
   check?: typeof checkAnswer;
@@ -278,6 +280,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
     getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
     getDocs: getDocsEndpoint({ readPage: async () => Buffer.from(page) }),
+    getDocsScript: getDocsScriptEndpoint({ readScript: async () => brotliCompressSync(page) }),
     unmatchedRoute: unmatchedRouteEndpoint(),
   };
   const handlers = new Map(
