@@ -5,11 +5,18 @@ import { bench } from './bench.mjs';
 import { bundleIfStale } from './bundle.mjs';
 import { comparisons } from './comparisons.mjs';
 import { crash } from './crash.mjs';
-import { local } from './local.mjs';
+import { consolePage, local } from './local.mjs';
 import { tools } from './tools.mjs';
 
 // The tools write the docs that the app serves.
-const targets = { app: [app, tools], local: [local], tools: [tools], bench: [bench], comparisons, crash: [crash] };
+const targets = {
+  app: [app, tools],
+  local: [local, consolePage],
+  tools: [tools],
+  bench: [bench],
+  comparisons,
+  crash: [crash],
+};
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['app', 'local'];
 const unknown = names.filter((name) => !Object.hasOwn(targets, name));

@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fieldsOf, textField } from '../support/api-answer.ts';
 import { startExampleReceiver } from '../support/example-receiver.ts';
+import { freePort } from '../support/free-port.ts';
 import { type Answer, httpApi } from '../support/http-api.ts';
-import { listenOnFreePort } from '../support/listen-on-free-port.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 jest.setTimeout(240_000);
@@ -25,13 +24,6 @@ const asAdmin = (method: string, path: string, body?: object): Promise<Answer> =
 
 const states = ['placed', 'confirmed', 'shipped'] as const;
 const types = states.map((state) => `order.${state}`);
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer();
-  const port = await listenOnFreePort(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-};
 
 /** An endpoint of a receiver that is not running yet. */
 const addEndpoint = async () => {

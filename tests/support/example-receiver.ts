@@ -6,11 +6,12 @@ type Options = {
   secret: string;
   /** 0 takes a free one. */
   port?: number;
+  env?: Readonly<Record<string, string>>;
 };
 
 /** The receiver that docs/webhooks.md shows, in a process of its own. Verifies every signature. */
-export const startExampleReceiver = async ({ secret, port = 0 }: Options) => {
-  const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) };
+export const startExampleReceiver = async ({ secret, port = 0, env: extra = {} }: Options) => {
+  const env = { ...process.env, ...extra, WEBHOOK_SECRET: secret, PORT: String(port) };
   const child = spawn(process.execPath, ['docs/examples/receive-webhooks.mjs'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

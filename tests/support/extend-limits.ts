@@ -1,8 +1,8 @@
 const LONG_MS = 60_000;
 
 /**
- * The time limits of calls, 3 s to 10 s, become a minute: a slow machine needs longer for a burst of
- * calls. Returns a function that restores them.
+ * Calls with a time limit of 3 s to 10 s get a minute, which a slow machine may need for a burst of
+ * them. Returns a function that restores the limits.
  */
 export const extendLimits = (): (() => void) => {
   const real = globalThis.setTimeout;

@@ -1,20 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { listenOnFreePort } from './listen-on-free-port.ts';
+import { freePort } from './free-port.ts';
 import { type ServicesOptions, startServices } from './start-services.ts';
 
 const READY_LIMIT_MS = 30_000;
 
 /** The app that the hosts run: in this folder, or a packaged one elsewhere. */
 const appFolder = process.env.HEARTH_APP_DIR ?? '.';
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer();
-  const port = await listenOnFreePort(probe);
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-};
 
 /**
  * Starts the built app in its own functions host, as `npm start` does. Resolves once it takes

@@ -3,6 +3,7 @@ import { requestToken } from '../../cli/client/tokens.ts';
 import { parseContainerDefinitions } from '../../local/cosmos/account.ts';
 import { startCosmos } from '../../local/cosmos/start-cosmos.ts';
 import { startIdentity } from '../../local/identity/start-identity.ts';
+import { type Clock, systemClock } from '../../local/service-bus/clock.ts';
 import { parseConfig } from '../../local/service-bus/config.ts';
 import { startServiceBus } from '../../local/service-bus/start-service-bus.ts';
 import { parseBlobDefinitions, prepareStorage } from '../../local/storage/prepare-storage.ts';
@@ -14,6 +15,9 @@ import {
 } from '../../local/storage/start-storage.ts';
 
 const AUDIENCE = 'api://hearth';
+
+/** A week: longer than any test that moves the clock. */
+const TOKEN_SECONDS = 604_800;
 
 /**
  * Ports without a listener. Without its own storage, the host must not find another one at the
@@ -67,6 +71,8 @@ export type ServicesOptions = {
   storage?: boolean;
   /** Names of subscriptions to the topic of events, beside those of the shop. */
   subscriptions?: readonly string[];
+  /** The time of Cosmos DB and Service Bus. */
+  clock?: Clock;
 };
 
 /**
@@ -74,10 +80,15 @@ export type ServicesOptions = {
  * tests can make them fail. `storage` adds Azurite with an account for the host and one for the
  * shop. `settings` are the app's.
  */
-export const startServices = async ({ queue = {}, storage = false, subscriptions = [] }: ServicesOptions = {}) => {
+export const startServices = async ({
+  queue = {},
+  storage = false,
+  subscriptions = [],
+  clock = systemClock,
+}: ServicesOptions = {}) => {
   const definitions = parseContainerDefinitions(JSON.parse(await readFile('local/cosmos/containers.json', 'utf8')));
-  const cosmos = await startCosmos({ port: 0, definitions });
-  const serviceBus = await startServiceBus({ port: 0, config: await serviceBusConfig(queue, subscriptions) });
+  const cosmos = await startCosmos({ port: 0, definitions, clock: clock.now });
+  const serviceBus = await startServiceBus({ port: 0, config: await serviceBusConfig(queue, subscriptions), clock });
   const identity = await startIdentity({ port: 0, audience: AUDIENCE });
   const blobs = storage ? await startAccounts() : { settings: accounts(noStorage), stop: async () => {} };
   const tokens = new Map<string, Promise<string>>();
@@ -98,7 +109,7 @@ export const startServices = async ({ queue = {}, storage = false, subscriptions
 
     token(sub: string, ...roles: string[]): Promise<string> {
       const name = JSON.stringify([sub, roles]);
-      const known = tokens.get(name) ?? requestToken({ issuer: identity.issuer, sub, roles, ttl: 3600 });
+      const known = tokens.get(name) ?? requestToken({ issuer: identity.issuer, sub, roles, ttl: TOKEN_SECONDS });
       tokens.set(name, known);
       return known;
     },

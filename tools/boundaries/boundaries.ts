@@ -222,6 +222,26 @@ export const boundaries: readonly Room[] = [
     ],
   },
   {
+    files: 'local/console/page/**',
+    rules: [
+      {
+        only: [
+          './*.ts',
+          './*.tsx',
+          '../*.ts',
+          '../*.tsx',
+          './*/*.tsx',
+          '../parts/*.tsx',
+          '../../*.ts',
+          '../topics/*.ts',
+          'preact',
+          'preact/hooks',
+        ],
+        message: 'the page runs in a browser: of the server it knows only types.',
+      },
+    ],
+  },
+  {
     files: 'local/hearth.ts',
     rules: [
       {
@@ -242,11 +262,11 @@ export const boundaries: readonly Room[] = [
         unless: [
           '**/src/functions/http/**',
           '**/src/application/*/present-*.ts',
-          '**/src/application/ports/*log-event*.ts',
+          '**/src/application/ports/{*log-event*,metric,metrics}.ts',
           '**/src/domain/*.ts',
         ],
         message:
-          'tools know the app by its contracts: functions/http, application/*/present-*, ports/*log-event* and domain.',
+          'tools know the app by its contracts: functions/http, application/*/present-*, the tables in ports and domain.',
       },
     ],
   },

@@ -2,9 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { BOUNDARY_FILE, boundaryText } from '../boundaries/boundary-settings.ts';
 import { logEventsPage } from '../log-events/log-events-page.ts';
+import { metricsPage } from '../metrics/metrics-page.ts';
 
 const OPENAPI_FILE = 'infra/apim/openapi.json';
 const LOG_FILE = 'docs/log-events.md';
+const METRICS_FILE = 'docs/metrics.md';
 
 /** Throws if the document, or the gateway's version of it, is not valid OpenAPI. */
 const validOpenapiText = async (): Promise<string> => {
@@ -26,7 +28,7 @@ const findStale = async (texts: ReadonlyMap<string, string>): Promise<string[]> 
 export const generateCommand = (): Command =>
   new Command('generate')
     .description(
-      `Write ${OPENAPI_FILE} from the schemas that check requests, ${BOUNDARY_FILE} for the linter, and ${LOG_FILE}.`,
+      `Write ${OPENAPI_FILE} from the schemas that check requests, ${BOUNDARY_FILE} for the linter, ${LOG_FILE}, and ${METRICS_FILE}.`,
     )
     .option('--check', 'write nothing, and fail if a file is not up to date', false)
     .action(async ({ check }: { check: boolean }) => {
@@ -34,6 +36,7 @@ export const generateCommand = (): Command =>
         [OPENAPI_FILE, await validOpenapiText()],
         [BOUNDARY_FILE, boundaryText()],
         [LOG_FILE, logEventsPage()],
+        [METRICS_FILE, metricsPage()],
       ]);
       const stale = await findStale(texts);
       if (check && stale.length > 0) throw new Error(`Not up to date: ${stale.join(', ')}. Run "npm run generate".`);

@@ -4,6 +4,7 @@ import { eventLogEvents } from '../../src/application/ports/event-log-events.ts'
 import type { LogEvent, LogEvents } from '../../src/application/ports/log-event.ts';
 import { orderLogEvents } from '../../src/application/ports/order-log-events.ts';
 import { productLogEvents } from '../../src/application/ports/product-log-events.ts';
+import { wrapPoint } from '../wrap-point.ts';
 
 const sections: Readonly<Record<string, LogEvents>> = {
   'What does the app say of requests and of itself?': appLogEvents,
@@ -13,22 +14,9 @@ const sections: Readonly<Record<string, LogEvents>> = {
   'What does it say of events and webhooks?': eventLogEvents,
 };
 
-const MAX_LINE = 120;
-
-/** At spaces; further lines are indented, so that they belong to the same point of a list. */
-const wrap = (text: string): string => {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line.length + word.length + 1 > MAX_LINE) lines.push(`  ${word}`);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
-};
-
 const describeEvent = ([name, { levels, meaning, fields }]: [string, LogEvent]): string => {
   const names = Object.entries(fields).map(([field, kind]) => `\`${field}\`${kind.endsWith('?') ? '?' : ''}`);
-  return wrap(`- **\`${name}\`** (${levels.join(', ')}): ${meaning} Fields: ${names.join(', ')}.`);
+  return wrapPoint(`- **\`${name}\`** (${levels.join(', ')}): ${meaning} Fields: ${names.join(', ')}.`);
 };
 
 const introduction = `# What the app logs

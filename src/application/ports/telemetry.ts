@@ -1,5 +1,6 @@
 import type { FieldsOf } from './log-event.ts';
 import type { logEvents } from './log-events.ts';
+import type { metrics } from './metrics.ts';
 
 /**
  * What one request to a service cost, in the service's own units (Cosmos DB: request units),
@@ -18,3 +19,42 @@ type Write = <E extends LogEventName>(event: E, fields: LogEventFields[E]) => vo
 
 /** Structured events. Fields never hold a token, an address, a key or a URL with a signature. */
 export type Log = { info: Write; warn: Write; error: Write };
+
+export type MetricName = keyof typeof metrics;
+
+type NameOf<Kind> = { [N in MetricName]: (typeof metrics)[N]['kind'] extends Kind ? N : never }[MetricName];
+
+type LabelsOf<N extends MetricName> = {
+  readonly [L in keyof (typeof metrics)[N]['labels']]: (typeof metrics)[N]['labels'][L] extends readonly (infer V)[]
+    ? V
+    : never;
+};
+
+/** Of a span; undefined ones are left out. Nothing personal, and no URL with a signature. */
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A span that is running. */
+export type Span = { set(attributes: Attributes): void };
+
+/** Where a span hangs, as W3C Trace Context writes it. */
+export type TraceContext = { traceparent: string; tracestate?: string | undefined };
+
+export type SpanOptions = {
+  kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  attributes?: Attributes;
+  /** Unless given, the span that is running. One that is malformed counts as none. */
+  parent?: TraceContext | undefined;
+  /** Other spans that this one follows from. */
+  links?: readonly TraceContext[];
+};
+
+/** Traces and metrics. Never fails, and never waits for whoever collects them. */
+export type Telemetry = {
+  /** Runs `work` as a span: what it starts hangs below. An error that it throws is noted. */
+  span<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T>;
+  /** The span that is running, for a message or a document; undefined if there is none. */
+  context(): TraceContext | undefined;
+  count<N extends NameOf<'counter'>>(metric: N, n: number, labels: LabelsOf<N>): void;
+  /** One value of a histogram, or the present one of a gauge, in the unit of the metric. */
+  record<N extends NameOf<'histogram' | 'gauge'>>(metric: N, value: number, labels: LabelsOf<N>): void;
+};

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const files = ['infra/apim/openapi.json', 'biome.boundaries.json', 'docs/log-events.md'];
+const files = ['infra/apim/openapi.json', 'biome.boundaries.json', 'docs/log-events.md', 'docs/metrics.md'];
 
 const generate = (cwd: string, ...args: string[]) =>
   promisify(execFile)(process.execPath, [resolve('dist/tools/cli.js'), 'generate', ...args], { cwd });

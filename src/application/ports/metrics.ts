@@ -1,0 +1,86 @@
+import type { Metrics } from './metric.ts';
+
+const containers = ['orders', 'products', 'stock', 'events', 'webhook-endpoints', 'deliveries', 'audit'] as const;
+const verbs = ['read', 'create', 'replace', 'patch', 'delete', 'batch', 'query', 'query plan'] as const;
+
+/** As charges name them: `metadata`, or a container and what was done there. */
+const operations = ['metadata', ...containers.flatMap((container) => verbs.map((verb) => `${container}.${verb}`))];
+
+const what = ['orders', 'events', 'deliveries'] as const;
+
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] as const;
+const KIB = 1024;
+const BYTES = [64 * KIB, 256 * KIB, 1024 * KIB, 4096 * KIB, 8192 * KIB, 16_384 * KIB, 20_480 * KIB] as const;
+
+/**
+ * Everything that the app measures. `Telemetry` takes only these names, docs/metrics.md is made
+ * from it, and the queries of alerts are checked against it. Loaded only if metrics are exported.
+ */
+export const metrics = {
+  'hearth.orders': {
+    kind: 'counter',
+    unit: '{order}',
+    meaning: 'Orders by what became of them. `attention`: an order was given up, and staff have to look at it.',
+    labels: { outcome: ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'attention'] },
+  },
+  'hearth.order.confirmation.duration': {
+    kind: 'histogram',
+    unit: 's',
+    meaning: 'From the moment an order was placed to the moment it was confirmed.',
+    labels: {},
+    buckets: SECONDS,
+  },
+  'hearth.order.retries': {
+    kind: 'counter',
+    unit: '{attempt}',
+    meaning: 'Failed attempts to process an order that another one follows.',
+    labels: {},
+  },
+  'hearth.cosmos.request_charge': {
+    kind: 'counter',
+    unit: '{request_unit}',
+    meaning: 'Request units of Cosmos DB, by container and operation. The triggers of the host are not in it.',
+    labels: { operation: operations },
+  },
+  'hearth.relay.sends': {
+    kind: 'counter',
+    unit: '{message}',
+    meaning:
+      'Messages that the relays sent again. A few are normal; many mean that messages are lost or work is stuck.',
+    labels: { relay: what },
+  },
+  'hearth.due.age': {
+    kind: 'gauge',
+    unit: 's',
+    meaning:
+      'How long the oldest work that a relay has just sent for has been due, in whole minutes; 0 if there is none.',
+    labels: { what },
+  },
+  'hearth.image.duration': {
+    kind: 'histogram',
+    unit: 's',
+    meaning: 'How long it took to process an upload, reads and writes included, by what became of the image.',
+    labels: { outcome: ['ready', 'rejected', 'gone', 'one_too_many'] },
+    buckets: SECONDS,
+  },
+  'hearth.image.size': {
+    kind: 'histogram',
+    unit: 'By',
+    meaning: 'The size of the uploads that were processed.',
+    labels: {},
+    buckets: BYTES,
+  },
+  'hearth.webhook.attempts': {
+    kind: 'counter',
+    unit: '{attempt}',
+    meaning: 'Calls of webhook endpoints. After `retried` another one follows, after `failed` none.',
+    labels: { outcome: ['delivered', 'retried', 'failed'] },
+  },
+  'hearth.webhook.duration': {
+    kind: 'histogram',
+    unit: 's',
+    meaning: 'How long a webhook endpoint took to answer, or until its call was given up.',
+    labels: { outcome: ['delivered', 'retried', 'failed'] },
+    buckets: SECONDS,
+  },
+} as const satisfies Metrics;
