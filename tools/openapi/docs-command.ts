@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { Command } from 'commander';
 
-/** Writes the files that the app serves: the document without white space, the page, its scripts. */
+/** Writes what the app serves: the document without white space, the page and its scripts. */
 export const docsCommand = (): Command =>
   new Command('docs')
     .description('Write openapi.json, docs.html and its scripts for the app to serve.')

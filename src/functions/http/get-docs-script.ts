@@ -14,7 +14,7 @@ const unknownScript = () =>
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
-/** A script never changes under its name. Browsers get it as it is stored; others may not read Brotli. */
+/** A script never changes under its name. It is decompressed only for clients without Brotli. */
 export const getDocsScriptEndpoint = ({ readScript }: Deps): Endpoint =>
   open(async ({ params: { script = '' }, header }) => {
     if (!SCRIPT_NAME.test(script)) throw unknownScript();
