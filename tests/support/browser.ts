@@ -10,7 +10,7 @@ const MISSING = 'Chromium is not installed. Install it (apt-get install chromium
 
 let told = false;
 
-/** Like `test`, but left out, with a line that says so, where no Chromium is. In CI it then fails. */
+/** Like `test`, but left out, and said so once, where no Chromium is. In CI it then fails. */
 export const browserTest = (name: string, body: () => Promise<void>, timeoutMs?: number): void => {
   if (executablePath !== undefined || process.env.CI) {
     test(name, body, timeoutMs);
