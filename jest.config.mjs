@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/shared-realm-environment.cjs',
+  runtime: '<rootDir>/tests/support/shared-realm-runtime.cjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   // Tests run as CommonJS: the Azure SDKs then load the build that `require` gets, and no
   // experimental flag is needed.

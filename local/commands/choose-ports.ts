@@ -11,6 +11,7 @@ const offsets: Ports = {
   blob: 5,
   queue: 6,
   table: 7,
+  console: 8,
 };
 
 const LEAST_BASE = 1024;
@@ -27,6 +28,7 @@ export type PortFlags = {
   blobPort?: number;
   queuePort?: number;
   tablePort?: number;
+  consolePort?: number;
 };
 
 const portBaseArgument = (text: string): number => {
@@ -38,7 +40,7 @@ const portBaseArgument = (text: string): number => {
 export const portBaseOption = (): Option =>
   new Option(
     '--port-base <number>',
-    'move every port at once: this one for the functions host, the next seven for the other parts',
+    'move every port at once: this one for the functions host, the next eight for the other parts',
   ).argParser(portBaseArgument);
 
 /** A port with a flag of its own keeps it, then --port-base decides, then `usual`. */
@@ -55,5 +57,6 @@ export const choosePorts = (flags: PortFlags, usual: Ports = defaultPorts): Port
     blob: choose('blob', flags.blobPort),
     queue: choose('queue', flags.queuePort),
     table: choose('table', flags.tablePort),
+    console: choose('console', flags.consolePort),
   };
 };

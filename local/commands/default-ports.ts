@@ -1,5 +1,6 @@
 export const defaultPorts = {
   host: 7071,
+  console: 7070,
   identity: 7080,
   cosmos: 8081,
   serviceBus: 5672,

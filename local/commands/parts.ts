@@ -5,9 +5,13 @@ import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
 import { readDefinitions } from './read-definitions.ts';
 
+export type PartUrls = { issuer?: string; cosmos?: string; serviceBusControl?: string; blobs?: string };
+
 export type Part = {
   /** What it is and where, for a reader. */
   addresses: [string, string][];
+  /** Where programs reach it. */
+  urls?: PartUrls;
   /** Settings of the app that lead here. */
   settings: Record<string, string>;
   stop: () => Promise<void>;
@@ -19,7 +23,8 @@ export const startIdentityPart = (port: number, flag: string, audience: string =
   nameTakenPort('identity', { [flag]: port }, async () => {
     const { startIdentity } = await import('../identity/start-identity.ts');
     const { issuer, stop } = await startIdentity({ port, audience });
-    return { addresses: [['Token issuer', issuer]], settings: { AUTH_ISSUER: issuer }, stop };
+    const urls = { issuer };
+    return { addresses: [['Token issuer', issuer]], urls, settings: { AUTH_ISSUER: issuer }, stop };
   });
 
 export type StorageFlags = Pick<Ports, 'blob' | 'queue' | 'table'>;
@@ -47,8 +52,10 @@ export const startStoragePart = (ports: StorageFlags, content: StorageContent): 
         await stop();
         throw error;
       }
+      const blobs = `http://127.0.0.1:${found.blob}`;
       return {
-        addresses: [['Blobs (Azurite)', `http://127.0.0.1:${found.blob}`]],
+        addresses: [['Blobs (Azurite)', blobs]],
+        urls: { blobs },
         settings: {
           AzureWebJobsStorage: storageConnectionString(storageAccounts.host, found),
           Media: media,
@@ -71,7 +78,8 @@ export const startCosmosPart = (port: number, flag: string, definitionsFile: str
     const { url, connectionString, close } = await startCosmos({ port, definitions }).catch((error: unknown) => {
       throw error instanceof CosmosError ? userError(`--containers ${definitionsFile}: ${error.message}`) : error;
     });
-    return { addresses: [['Cosmos DB', url]], settings: { Cosmos: connectionString }, stop: close };
+    const urls = { cosmos: url.replace(/\/$/, '') };
+    return { addresses: [['Cosmos DB', url]], urls, settings: { Cosmos: connectionString }, stop: close };
   });
 
 /** Without a default of its own, so that --port-base can tell whether the flag was given. */

@@ -22,6 +22,7 @@ export const startServiceBusPart = ({ port, controlPort, config, flags }: Servic
         ['Service Bus', `amqp://127.0.0.1:${broker.port}`],
         ['  its queues', `${broker.controlUrl}/_hearth/queues`],
       ],
+      urls: { serviceBusControl: broker.controlUrl },
       settings: { ServiceBus: broker.connectionString },
       stop: broker.close,
     };

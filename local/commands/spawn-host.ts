@@ -9,6 +9,9 @@ export type SpawnedHost = {
   broken: Promise<never>;
 };
 
+/** `kill` ends it at once: nothing is finished, closed or given back. */
+export type KillableHost = SpawnedHost & { kill: () => Promise<void> };
+
 type Options = {
   command: string;
   args: readonly string[];
@@ -22,7 +25,7 @@ type Options = {
 const stopWithinMs = 15_000;
 
 /** Runs a functions host and waits until it is ready. Rejects if it ends first. */
-export const spawnHost = ({ command, args, env, readyIn, write }: Options): Promise<SpawnedHost> => {
+export const spawnHost = ({ command, args, env, readyIn, write }: Options): Promise<KillableHost> => {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
@@ -43,6 +46,13 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
     process.off('exit', leave);
   };
 
+  const kill = async (): Promise<void> => {
+    stopping = true;
+    child.kill('SIGKILL');
+    await ended;
+    process.off('exit', leave);
+  };
+
   return new Promise((resolve, reject) => {
     const broken = new Promise<never>((_, fail) => {
       child.once('close', (code, signal) => {
@@ -57,7 +67,7 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
     createInterface({ input: child.stdout }).on('line', (line) => {
       const url = readyIn(line);
       if (url === undefined) write(`${line}\n`);
-      else resolve({ url, stop, broken });
+      else resolve({ url, stop, kill, broken });
     });
   });
 };

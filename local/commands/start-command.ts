@@ -2,15 +2,17 @@ import { Command, Option } from 'commander';
 import { errorMessage } from '../error-message.ts';
 import { userError } from '../user-error.ts';
 import { choosePorts } from './choose-ports.ts';
-import { defaultPorts } from './default-ports.ts';
+import { defaultPorts, type Ports } from './default-ports.ts';
 import { prepareLocalSettings, readAudience, readLocalHttpPort } from './local-settings.ts';
 import { nodeNotice } from './node-notice.ts';
-import { addOptions, type Part } from './parts.ts';
+import { addOptions, type Part, portOption } from './parts.ts';
 import { portArgument } from './port-argument.ts';
 import { refuseTakenPorts } from './refuse-taken-ports.ts';
+import { replaceableHost } from './replaceable-host.ts';
 import { type Running, run } from './run.ts';
-import type { SpawnedHost } from './spawn-host.ts';
+import type { KillableHost, SpawnedHost } from './spawn-host.ts';
 import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './start-cloud.ts';
+import { startConsolePart } from './start-console-part.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
 import type { Cloud } from './start-parts.ts';
 import { startWatchedHost } from './start-watched-host.ts';
@@ -33,13 +35,15 @@ type Greeting = {
   cloud: Part;
   host: SpawnedHost;
   audience: string;
+  /** What to open in a browser, by name. */
+  pages: Part['addresses'];
   seedShop: SeedShop | undefined;
   signal: AbortSignal;
   /** The host prints only warnings and errors. */
   quiet: boolean;
 };
 
-const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greeting): Promise<void> => {
+const greet = async ({ cloud, host, audience, pages, seedShop, signal, quiet }: Greeting): Promise<void> => {
   const { welcome } = await import('./welcome.ts');
   const { addresses } = cloud;
   const issuer = findIssuer(cloud);
@@ -47,44 +51,58 @@ const greet = async ({ cloud, host, audience, seedShop, signal, quiet }: Greetin
     throw userError(`The demo catalogue could not be seeded: ${errorMessage(error)}`);
   });
   const seeded = shop === undefined ? 'No catalogue' : `${shop.products} demo products`;
-  process.stdout.write(welcome({ url: host.url, issuer, addresses, seeded, image: shop?.image, quiet }));
+  process.stdout.write(welcome({ url: host.url, issuer, pages, addresses, seeded, image: shop?.image, quiet }));
 };
 
-const startHost = (flags: StartFlags, port: number, { settings }: Part): Promise<SpawnedHost> => {
-  const startAt = (wanted: number) => (flags.func ? startRealHost : startOwnHost)({ ...flags, port: wanted }, settings);
-  if (!flags.watch) return startAt(port);
-  return startWatchedHost({
+const startHost = async (flags: StartFlags, port: number, { settings }: Part): Promise<KillableHost> => {
+  const hosts = replaceableHost((wanted) =>
+    (flags.func ? startRealHost : startOwnHost)({ ...flags, port: wanted }, settings),
+  );
+  if (!flags.watch) return { ...(await hosts.start(port)), kill: hosts.kill };
+  const watched = await startWatchedHost({
     port,
-    startHost: startAt,
+    startHost: hosts.start,
     watchBuilds: (onRebuilt) => watchBuilds(flags.app, onRebuilt),
     write: (text) => process.stdout.write(text),
   });
+  return { ...watched, kill: hosts.kill };
 };
 
-type App = { flags: StartFlags; port: number; cloud: Cloud; audience: string; seedShop: SeedShop };
+type App = { flags: StartFlags; ports: Ports; cloud: Cloud; audience: string; seedShop: SeedShop };
 
-/** Starts the app on its host and greets the reader. What it gives stops the cloud, too. */
-const startApp = async ({ flags, port, cloud, audience, seedShop }: App): Promise<Running> => {
-  const host = await Promise.race([startHost(flags, port, cloud), cloud.broken]);
+/**
+ * Starts the app on its host, then the console, and greets the reader. What it gives stops the
+ * cloud, too.
+ */
+const startApp = async ({ flags, ports, cloud, audience, seedShop }: App): Promise<Running> => {
+  const host = await Promise.race([startHost(flags, ports.host, cloud), cloud.broken]);
   const broken = Promise.race([host.broken, cloud.broken]);
   const background = new AbortController();
-  const greeting = greet({
-    cloud,
-    host,
-    audience,
-    seedShop: flags.seed ? seedShop : undefined,
-    signal: background.signal,
-    quiet: !flags.func && !flags.verbose,
-  });
+  const consolePart = startConsolePart({ port: ports.console, cloud, audience, host: host.url, killHost: host.kill });
+  const stopApp = async (): Promise<void> => {
+    background.abort();
+    const started = await consolePart.catch(() => undefined);
+    await Promise.all([started?.stop(), host.stop()]);
+  };
+  const greeting = consolePart.then(({ addresses }) =>
+    greet({
+      cloud,
+      host,
+      audience,
+      pages: addresses,
+      seedShop: flags.seed ? seedShop : undefined,
+      signal: background.signal,
+      quiet: !flags.func && !flags.verbose,
+    }),
+  );
   try {
     await Promise.race([greeting, broken]);
   } catch (error) {
-    await host.stop();
+    await stopApp();
     throw error;
   }
   const stop = async (): Promise<void> => {
-    background.abort();
-    await host.stop();
+    await stopApp();
     await cloud.stop();
   };
   return { stop, broken };
@@ -95,11 +113,15 @@ const start = async (flags: StartFlags, seedShop: SeedShop): Promise<Running> =>
   const notes = [nodeNotice(process.versions.node), ...(await prepareLocalSettings(flags.app))];
   for (const note of notes) if (note !== undefined) process.stdout.write(`${note}\n`);
   const ports = choosePorts(flags, { ...defaultPorts, host: await readLocalHttpPort(flags.app) });
-  await refuseTakenPorts([{ part: 'functions-host', port: ports.host, flag: '--port' }, ...cloudPorts(ports)]);
+  await refuseTakenPorts([
+    { part: 'functions-host', port: ports.host, flag: '--port' },
+    { part: 'console', port: ports.console, flag: '--console-port' },
+    ...cloudPorts(ports),
+  ]);
   const audience = await readAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
   try {
-    return await startApp({ flags, port: ports.host, cloud, audience, seedShop });
+    return await startApp({ flags, ports, cloud, audience, seedShop });
   } catch (error) {
     await cloud.stop();
     throw error;
@@ -115,7 +137,7 @@ export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
         `port of the functions host; 0 picks a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
         portArgument,
       ),
-    cloudOptions(),
+    [portOption('--console-port', 'the console', defaultPorts.console), ...cloudOptions()],
   )
     .option('--app <dir>', 'folder of the built app', '.')
     .addOption(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { userError } from '../user-error.ts';
 import { pages } from './pages.ts';
-import { type SpawnedHost, spawnHost } from './spawn-host.ts';
+import { type KillableHost, spawnHost } from './spawn-host.ts';
 
 export type HostFlags = { app: string; port: number; verbose: boolean; logFormat: 'text' | 'json' };
 
@@ -14,7 +14,7 @@ const write = (text: string): void => {
  * Our own host, in a process of its own: the app's settings become its environment. Source maps
  * cost some time at the start, and let stacks in the log name the files of src.
  */
-export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<SpawnedHost> =>
+export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<KillableHost> =>
   spawnHost({
     command: process.execPath,
     args: [
@@ -41,7 +41,7 @@ export const requireRealHost = (): void => {
 };
 
 /** The real host. Its output does not say when it is ready, so its status endpoint is asked. */
-export const startRealHost = async (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<SpawnedHost> => {
+export const startRealHost = async (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<KillableHost> => {
   const url = `http://127.0.0.1:${flags.port}`;
   const host = await spawnHost({
     command: 'func',

@@ -1,6 +1,6 @@
 import type { Part } from './parts.ts';
 
-export type Cloud = Part & Required<Pick<Part, 'broken'>>;
+export type Cloud = Part & Required<Pick<Part, 'broken' | 'urls'>>;
 
 const stopParts = async (parts: readonly Part[]): Promise<void> => {
   await Promise.all(parts.map((part) => part.stop()));
@@ -20,6 +20,7 @@ export const startParts = async (starting: readonly Promise<Part>[]): Promise<Cl
   broken.catch(() => {});
   return {
     addresses: parts.flatMap(({ addresses }) => addresses),
+    urls: Object.assign({}, ...parts.map(({ urls }) => urls)),
     settings: Object.assign({}, ...parts.map(({ settings }) => settings)),
     stop: () => stopParts(parts),
     broken,

@@ -1,13 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import picocolors from 'picocolors';
 import { defaultPorts } from './default-ports.ts';
-import { pages } from './pages.ts';
+import { pages as appPages } from './pages.ts';
 
 type Welcome = {
   /** Of the functions host. */
   url: string;
   /** Of the token issuer. */
   issuer: string;
+  /** What to open in a browser first, by name. */
+  pages: readonly (readonly [string, string])[];
   addresses: readonly (readonly [string, string])[];
   seeded: string;
   /** Address of an image that is still being uploaded. */
@@ -27,7 +29,7 @@ const flag = (name: string, value: string, usual: string): string => (value === 
 const loopback = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** What runs where, and commands to try. Each of them can be pasted into sh as it stands. */
-export const welcome = ({ url, issuer, addresses, seeded, image, quiet }: Welcome): string => {
+export const welcome = ({ url, issuer, pages, addresses, seeded, image, quiet }: Welcome): string => {
   const { bold, dim } = picocolors;
   const api = `${url}/api/v1`;
   const atIssuer = flag('--issuer', issuer, loopback(defaultPorts.identity));
@@ -36,8 +38,9 @@ export const welcome = ({ url, issuer, addresses, seeded, image, quiet }: Welcom
   const token = '-H "Authorization: Bearer $TOKEN"';
   const json = '-H "Content-Type: application/json"';
   const rows: (readonly [string, string])[] = [
+    ...pages,
     ['Start page', `${url}/`],
-    ...pages.map(({ name, path }): [string, string] => [name, url + path]),
+    ...appPages.map(({ name, path }): [string, string] => [name, url + path]),
     ['API (base address)', api],
     ...addresses,
   ];

@@ -24,7 +24,8 @@ const sendJson = (response: ServerResponse, status: number, value: unknown): voi
     body: Buffer.from(JSON.stringify(value)),
   });
 
-const describeFunction = ({ target, invokeUrl, disabled }: HostedFunction, baseUrl: string) => ({
+/** `nextRun`: only here; the real host does not say it. */
+const describeFunction = ({ target, invokeUrl, disabled, nextRun }: HostedFunction, baseUrl: string) => ({
   name: target.metadata.name,
   href: `${baseUrl}/admin/functions/${target.metadata.name}`,
   invoke_url_template: invokeUrl === undefined ? null : `${baseUrl}${invokeUrl}`,
@@ -33,6 +34,7 @@ const describeFunction = ({ target, invokeUrl, disabled }: HostedFunction, baseU
     bindings: Object.entries(target.metadata.bindings).map(([name, binding]) => ({ ...binding, name })),
   },
   isDisabled: disabled,
+  ...(nextRun && !disabled && { nextRun: nextRun()?.toISOString() }),
 });
 
 const sameKey = (given: string, key: string): boolean => {

@@ -70,8 +70,8 @@ export const buildFunctions = ({ functions, triggers, env, invoke, host, logger 
     const handle = create({ target, binding: readBinding(trigger, env, problems), problems, invoke, host, logger });
     if (handle === undefined) return;
     if (!disabled) built.handles.push(handle);
-    const { summary, run, problem } = handle;
-    built.hosted.push({ target, disabled, summary, run, ...(problem && { problem }) });
+    const { summary, run, problem, nextRun } = handle;
+    built.hosted.push({ target, disabled, summary, run, ...(problem && { problem }), ...(nextRun && { nextRun }) });
   };
 
   for (const target of [...functions].toSorted(byName)) {

@@ -10,6 +10,8 @@ export type HostedFunction = {
   invokeUrl?: string;
   /** Runs it by hand, as `POST /admin/functions/{name}` does. Never rejects. */
   run: (input: string) => Promise<void>;
+  /** When its timer is due next. */
+  nextRun?: () => Date | undefined;
   /** Why its trigger does not work now; undefined if it does. */
   problem?: () => string | undefined;
 };

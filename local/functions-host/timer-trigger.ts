@@ -85,6 +85,7 @@ export const timerTrigger = (options: TimerTriggerOptions): TriggerFactory => {
 
     return {
       summary: () => `timerTrigger ${text}`,
+      nextRun: () => schedule.next(new Date()),
       problem: () => locked?.problem(),
       // As on the real host, a manual run takes no lock, is not retried and leaves the status
       // unchanged.

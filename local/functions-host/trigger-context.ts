@@ -18,7 +18,7 @@ export type TriggerContext = {
 };
 
 /** A trigger that is not HTTP: how to show it, how to run it by hand, how to start listening. */
-export type TriggerHandle = Pick<HostedFunction, 'summary' | 'problem'> & {
+export type TriggerHandle = Pick<HostedFunction, 'summary' | 'problem' | 'nextRun'> & {
   run: (input: string) => Promise<void>;
   listen: () => Promise<Listener>;
 };

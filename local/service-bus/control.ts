@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { checkShape, numberFrom } from '../check-shape.ts';
 import type { Entities } from './entities.ts';
 import { type Faults, InvalidFaults, parseFaultSettings } from './faults.ts';
+import { listMessages } from './list-messages.ts';
 
 export type Outage = {
   /** Drops all connections and refuses new ones, until `resume` or for `forMs`. */
@@ -47,6 +48,10 @@ const parsePauseTime = (body: unknown): number | undefined => {
 
 const routes: Readonly<Record<string, (controls: Controls, request: IncomingMessage) => Reply | Promise<Reply>>> = {
   'GET /_hearth/queues': ({ entities }) => ({ status: 200, body: entities.counts() }),
+  'GET /_hearth/messages': ({ entities }, { url }) => {
+    const { searchParams } = new URL(url ?? '/', 'http://127.0.0.1');
+    return { status: 200, body: listMessages(entities, searchParams.get('contains') ?? '') };
+  },
   'GET /_hearth/faults': ({ faults }) => ({ status: 200, body: faults.get() }),
   'PUT /_hearth/faults': async ({ faults }, request) => {
     faults.set(parseFaultSettings(await readJson(request)));
@@ -68,7 +73,7 @@ const routes: Readonly<Record<string, (controls: Controls, request: IncomingMess
 };
 
 const respond = async (controls: Controls, request: IncomingMessage): Promise<Reply> => {
-  const name = `${request.method} ${request.url}`;
+  const name = `${request.method} ${request.url?.split('?', 1)[0]}`;
   const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
   if (!route) return { status: 404, body: { error: `${name} is unknown.`, known: Object.keys(routes) } };
   try {

@@ -25,6 +25,8 @@ export type Entities = {
    */
   find(address: string): Entity | undefined;
   counts(): Record<string, QueueCounts>;
+  /** All but dead-letter queues. */
+  queues(): readonly Queue<Content>[];
   stop(): void;
 };
 
@@ -75,6 +77,7 @@ export const createEntities = (config: ServiceBusConfig, clock: Clock): Entities
   return {
     find: (address) => byAddress.get(address.replace(/^\//, '').toLowerCase()),
     counts: () => Object.fromEntries(counted.map((queue) => [queue.name, countMessages(queue)])),
+    queues: () => counted,
     stop: () => {
       for (const { queue } of all) stopQueue(queue);
     },

@@ -228,6 +228,26 @@ export const boundaries: readonly Room[] = [
     ],
   },
   {
+    files: 'local/console/page/**',
+    rules: [
+      {
+        only: [
+          './*.ts',
+          './*.tsx',
+          '../*.ts',
+          '../*.tsx',
+          './*/*.tsx',
+          '../parts/*.tsx',
+          '../../*.ts',
+          '../topics/*.ts',
+          'preact',
+          'preact/hooks',
+        ],
+        message: 'the page runs in a browser: of the server it knows only types.',
+      },
+    ],
+  },
+  {
     files: 'local/hearth.ts',
     rules: [
       {

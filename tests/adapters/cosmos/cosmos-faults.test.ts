@@ -15,7 +15,7 @@ let cosmos: CosmosForTests;
 let database: Database;
 
 beforeAll(async () => {
-  cosmos = await startCosmosForTests();
+  cosmos = await startCosmosForTests({ limits: 'real' });
   database = await cosmos.connect();
 });
 

@@ -3,9 +3,17 @@ import definitions from '../../../local/cosmos/containers.json' with { type: 'js
 import type { AnsweredRequest } from '../../../local/cosmos/observe.ts';
 import { startCosmos } from '../../../local/cosmos/start-cosmos.ts';
 import { cosmosClient } from '../../../src/adapters/cosmos/cosmos-client.ts';
+import { extendLimits } from '../../support/extend-limits.ts';
+
+type Options = {
+  onAnswer?: (answered: AnsweredRequest) => void;
+  /** For tests of the limits themselves. In all others, a slow machine may take its time. */
+  limits?: 'extended' | 'real';
+};
 
 /** A separate Cosmos DB with the containers of the shop and a clock that tests can move forward. */
-export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: AnsweredRequest) => void } = {}) => {
+export const startCosmosForTests = async ({ onAnswer, limits = 'extended' }: Options = {}) => {
+  const restoreLimits = limits === 'extended' ? extendLimits() : () => {};
   let ahead = 0;
   const server = await startCosmos({
     port: 0,
@@ -34,6 +42,7 @@ export const startCosmosForTests = async ({ onAnswer }: { onAnswer?: (answered: 
     close: async () => {
       for (const client of clients) client.dispose();
       await server.close();
+      restoreLimits();
     },
   };
 };

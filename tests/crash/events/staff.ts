@@ -1,3 +1,4 @@
+import type { EndpointId } from '../../../src/domain/endpoint-id.ts';
 import { eventTypes } from '../../../src/domain/event.ts';
 import type { EndpointDetails } from '../../../src/domain/webhook-endpoint.ts';
 import { type EventAction, isOrderAction, type StaffAction, type StaffStep } from './event-plan.ts';
@@ -19,27 +20,33 @@ const put =
     await host.put({ id, details, precondition });
   };
 
-const requests = (world: EventWorld): Record<StaffStep, Request> => ({
-  disable: put(world, { enabled: false }),
-  enable: put(world, { enabled: true }),
-  move: async (host, n) => put(world, { url: `https://receiver-${n}.example/moved`, enabled: true })(host, n),
-  narrow: put(world, { types: eventTypes.slice(0, 1) }),
-  rotate: async (host, n) => {
-    const { id, secrets } = world.endpointAt(n);
-    // One more would end the oldest at once, which a call on its way may be signed with.
-    if (secrets.length < MAX_SECRETS) await host.rotate({ id, precondition });
-  },
-  test: async (host, n) => {
-    const { id: endpointId } = world.endpointAt(n);
-    const { eventId } = await host.test(endpointId);
-    if (!world.deliveries.latest({ endpointId, eventId })) world.breaks(`the test ${eventId} has no delivery`);
-  },
-  retry: async (host, n) => {
-    const { id: endpointId } = world.endpointAt(n);
-    const open = world.deliveries.all().find((each) => each.endpointId === endpointId && each.status !== 'delivered');
-    if (open) await host.retry({ endpointId, eventId: open.eventId });
-  },
-});
+const requests = (world: EventWorld): Record<StaffStep, Request> => {
+  const rotations = new Map<EndpointId, number>();
+  return {
+    disable: put(world, { enabled: false }),
+    enable: put(world, { enabled: true }),
+    move: async (host, n) => put(world, { url: `https://receiver-${n}.example/moved`, enabled: true })(host, n),
+    narrow: put(world, { types: eventTypes.slice(0, 1) }),
+    rotate: async (host, n) => {
+      const { id } = world.endpointAt(n);
+      const begun = rotations.get(id) ?? 0;
+      // One more would end the first secret at once, which a call on its way may be signed with.
+      if (begun + 1 >= MAX_SECRETS) return;
+      rotations.set(id, begun + 1);
+      await host.rotate({ id, precondition });
+    },
+    test: async (host, n) => {
+      const { id: endpointId } = world.endpointAt(n);
+      const { eventId } = await host.test(endpointId);
+      if (!world.deliveries.latest({ endpointId, eventId })) world.breaks(`the test ${eventId} has no delivery`);
+    },
+    retry: async (host, n) => {
+      const { id: endpointId } = world.endpointAt(n);
+      const open = world.deliveries.all().find((each) => each.endpointId === endpointId && each.status !== 'delivered');
+      if (open) await host.retry({ endpointId, eventId: open.eventId });
+    },
+  };
+};
 
 /** What happens in the shop and what staff do, in lanes that do one thing at a time. */
 export const staff = (world: EventWorld) => {

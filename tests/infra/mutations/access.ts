@@ -9,8 +9,14 @@ export const accessMutations: readonly Mutation[] = [
   m(
     'roles: the app may do what it needs, where it needs it',
     roles,
-    'role.serviceBusSender)\n    }',
-    'role.serviceBusReceiver)\n    }',
+    'role.serviceBusSender)\n    }\n  }\n]\n\nresource publishesEvents',
+    'role.serviceBusReceiver)\n    }\n  }\n]\n\nresource publishesEvents',
+  ),
+  m(
+    'roles: the app may do what it needs, where it needs it',
+    roles,
+    'role.serviceBusSender)\n    }\n  }\n]\n\n// Not on',
+    'role.serviceBusReceiver)\n    }\n  }\n]\n\n// Not on',
   ),
   m(
     'roles: the app may do what it needs, where it needs it',

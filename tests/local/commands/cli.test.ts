@@ -22,6 +22,7 @@ const free = [
 ];
 const freePorts = (except: readonly string[] = []) =>
   free.filter((flag) => !except.includes(flag)).flatMap((flag) => [flag, '0']);
+const portsToStart = [...freePorts(), '--console-port', '0'];
 
 const appSource = `
   import functions from '${join(process.cwd(), 'node_modules/@azure/functions/dist/azure-functions.js')}';
@@ -171,7 +172,7 @@ describe('a port of the host that is taken', () => {
     await writeFile(join(app, 'package.json'), '{"main":"main.mjs"}');
     await writeFile(join(app, 'main.mjs'), appSource);
     const { server, port } = await occupy();
-    const { code, stderr } = await hearth('start', '--app', app, ...freePorts(), '--port', port);
+    const { code, stderr } = await hearth('start', '--app', app, ...portsToStart, '--port', port);
     await new Promise((resolve) => server.close(resolve));
 
     expect(code).toBe(1);
@@ -190,7 +191,7 @@ describe('help', () => {
     expect(start.stdout.replaceAll(/\s+/g, ' ')).toContain(
       '(default: Host.LocalHttpPort of local.settings.json, then 7071)',
     );
-    for (const port of [7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
+    for (const port of [7070, 7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
       expect(start.stdout).toMatch(new RegExp(`\\(default:\\s+${port}\\)`));
     }
   });
@@ -209,7 +210,7 @@ describe('start', () => {
         Host: { LocalHttpPort: 0 },
       }),
     );
-    const args = ['dist/local/hearth.js', 'start', '--app', app, '--no-seed', ...freePorts()];
+    const args = ['dist/local/hearth.js', 'start', '--app', app, '--no-seed', ...portsToStart];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     const ready = new Promise<void>((resolve, reject) => {

@@ -13,7 +13,7 @@ const run = (...args: string[]): Promise<{ code: number; stderr: string }> =>
     );
   });
 
-const PARTS = 8;
+const PARTS = 9;
 
 const listen = (port: number): Promise<{ port: number; close: () => void } | undefined> =>
   new Promise((resolve) => {
@@ -32,7 +32,7 @@ const freeBase = async (): Promise<number> => {
     for (const server of taken) server?.close();
     if (taken.every((server) => server !== undefined)) return base;
   }
-  throw new Error('No eight free ports in a row');
+  throw new Error('No nine free ports in a row');
 };
 
 describe('--port-base', () => {
@@ -46,6 +46,7 @@ describe('--port-base', () => {
       blob: 8005,
       queue: 8006,
       table: 8007,
+      console: 8008,
     });
   });
 
@@ -58,13 +59,13 @@ describe('--port-base', () => {
     });
   });
 
-  test.each(['0', '80', '1023', '65529', '8000.5', 'eight'])(
+  test.each(['0', '80', '1023', '65528', '8000.5', 'eight'])(
     '%s is refused with the numbers that it takes',
     async (base) => {
       const { code, stderr } = await run('start', '--port-base', base);
 
       expect(code).toBe(2);
-      expect(stderr).toContain('Give a number from 1024 to 65528, for example --port-base 8000.');
+      expect(stderr).toContain('Give a number from 1024 to 65527, for example --port-base 8000.');
     },
   );
 
@@ -117,7 +118,7 @@ test('ports that are taken are named together, with the way to move all of them'
 });
 
 describe('the welcome', () => {
-  const greeting = { addresses: [], seeded: '12 demo products', image: undefined, quiet: true };
+  const greeting = { addresses: [], pages: [], seeded: '12 demo products', image: undefined, quiet: true };
 
   test('needs no flags on the usual ports, and shows no token', () => {
     const text = welcome({ ...greeting, url: 'http://127.0.0.1:7071', issuer: 'http://127.0.0.1:7080' });

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeFixtureApp } from '../functions-host/fixture-app.ts';
 
-const PARTS = ['identity', 'cosmos', 'service-bus', 'service-bus-control', 'blob', 'queue', 'table'];
+const PARTS = ['console', 'identity', 'cosmos', 'service-bus', 'service-bus-control', 'blob', 'queue', 'table'];
 
 /** Prints what it was started with, and answers as func does while and after it starts. */
 const func = `#!${process.execPath}

@@ -7,6 +7,7 @@ import { CosmosClient } from '@azure/cosmos';
 
 const ports = [
   '--port',
+  '--console-port',
   '--identity-port',
   '--cosmos-port',
   '--service-bus-port',

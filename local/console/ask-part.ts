@@ -1,0 +1,42 @@
+import type { ConsoleParts } from './console-parts.ts';
+import { OWN_REQUESTS } from './own-requests.ts';
+
+/** What topics read with. Rejects unless the answer is 2xx. Waits a few seconds at most. */
+export type AskPart = {
+  /** `path` after /api/v1, read as an operator. */
+  api: (path: string, signal: AbortSignal) => Promise<unknown>;
+  /** An address of another part. */
+  part: (url: string, signal: AbortSignal) => Promise<unknown>;
+};
+
+const WAIT_MS = 8_000;
+
+const readProblem = (body: string): string | undefined => {
+  try {
+    const { detail }: { detail?: unknown } = JSON.parse(body);
+    return typeof detail === 'string' ? detail : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const read = async (url: string, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
+  const response = await fetch(url, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]) });
+  const body = await response.text();
+  const { pathname } = new URL(url);
+  if (!response.ok) throw new Error(`${pathname} answered ${response.status}. ${readProblem(body) ?? ''}`.trim());
+  const value: unknown = JSON.parse(body);
+  return value;
+};
+
+export const askPart = ({ host }: ConsoleParts, token: () => Promise<string>): AskPart => {
+  let asked = 0;
+  return {
+    api: async (path, signal) => {
+      asked += 1;
+      const headers = { authorization: `Bearer ${await token()}`, 'x-request-id': `${OWN_REQUESTS}${asked}` };
+      return read(`${host}/api/v1${path}`, headers, signal);
+    },
+    part: (url, signal) => read(url, {}, signal),
+  };
+};

@@ -1,0 +1,35 @@
+import type { AskPart } from './ask-part.ts';
+import type { ConsoleParts } from './console-parts.ts';
+import type { Topic } from './live-hub.ts';
+import type { Receiver } from './receiver.ts';
+import { readDeadLetters } from './topics/read-dead-letters.ts';
+import { readOrderStory } from './topics/read-order-story.ts';
+import { readOrders } from './topics/read-orders.ts';
+import { readProducts } from './topics/read-products.ts';
+import { readStatus } from './topics/read-status.ts';
+import { readTimers } from './topics/read-timers.ts';
+import { readWebhooks } from './topics/read-webhooks.ts';
+
+type Options = { parts: ConsoleParts; ask: AskPart; receiver: Receiver; quietMs: number };
+
+/** Asking the stand-ins costs next to nothing and leaves no line in the log. */
+const STATUS_MS = 1_000;
+
+const ORDER = /^order\/([\w-]{1,100})$/;
+
+/** The topics by their names. `quietMs`: between two reads of the API when all is quiet. */
+export const topicFinder = ({ parts, ask, receiver, quietMs }: Options) => {
+  const topics: Readonly<Record<string, Topic>> = {
+    status: { everyMs: STATUS_MS, read: readStatus(parts, ask) },
+    orders: { everyMs: quietMs, read: readOrders(ask) },
+    'dead-letters': { everyMs: quietMs, read: readDeadLetters(parts, ask) },
+    products: { everyMs: quietMs, read: readProducts(ask) },
+    timers: { everyMs: quietMs, read: readTimers(parts, ask) },
+    webhooks: { everyMs: quietMs, read: readWebhooks(ask, receiver) },
+  };
+  return (name: string): Topic | undefined => {
+    const id = ORDER.exec(name)?.[1];
+    if (id !== undefined) return { everyMs: quietMs, read: readOrderStory(parts, ask, id) };
+    return Object.hasOwn(topics, name) ? topics[name] : undefined;
+  };
+};

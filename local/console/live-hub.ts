@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { errorMessage } from '../error-message.ts';
+
+/** Something that pages show and that changes. */
+export type Topic = {
+  read: (signal: AbortSignal) => Promise<unknown>;
+  /** The longest time between two reads while somebody looks. */
+  everyMs: number;
+};
+
+/** The JSON of a value, or why it could not be read; then the last value is out of date. */
+export type Update = { topic: string; json: string };
+
+type Listener = (update: Update) => void;
+type Poller = { listeners: Set<Listener>; last: Update | undefined; wake: () => void; stop: () => void };
+
+export type LiveHub = {
+  /** Tells `listener` what is known, then every change. Undefined: there is no such topic. */
+  subscribe: (name: string, listener: Listener) => (() => void) | undefined;
+  /** Something has happened: reads every topic that somebody looks at again, soon. */
+  wake: () => void;
+  stop: () => void;
+};
+
+/** What happens at the same time is one change. */
+const SETTLE_MS = 150;
+
+const readUpdate = async (name: string, topic: Topic, signal: AbortSignal): Promise<Update> => {
+  try {
+    return { topic: name, json: JSON.stringify({ topic: name, value: await topic.read(signal) }) };
+  } catch (error) {
+    return { topic: name, json: JSON.stringify({ topic: name, problem: errorMessage(error) }) };
+  }
+};
+
+const startPoller = (name: string, topic: Topic): Poller => {
+  const ended = new AbortController();
+  let woken = new AbortController();
+  const poller: Poller = {
+    listeners: new Set(),
+    last: undefined,
+    wake: () => woken.abort(),
+    stop: () => {
+      ended.abort();
+      woken.abort();
+    },
+  };
+  const poll = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      woken = new AbortController();
+      const update = await readUpdate(name, topic, ended.signal);
+      if (ended.signal.aborted) return;
+      if (update.json !== poller.last?.json) {
+        poller.last = update;
+        for (const listener of poller.listeners) listener(update);
+      }
+      await pause(topic.everyMs, undefined, { signal: woken.signal }).catch(() => {});
+      await pause(SETTLE_MS, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  };
+  void poll();
+  return poller;
+};
+
+/** Calls `onNews` when something has happened, until `signal`. */
+export type FollowNews = (onNews: () => void, signal: AbortSignal) => void;
+
+/** Reads each topic once for all who look at it, and not at all while nobody does. */
+export const createLiveHub = (
+  findTopic: (name: string) => Topic | undefined,
+  followNews: FollowNews = () => {},
+): LiveHub => {
+  const pollers = new Map<string, Poller>();
+  let following: AbortController | undefined;
+
+  const wake = (): void => {
+    for (const poller of pollers.values()) poller.wake();
+  };
+
+  const followWhileWatched = (): void => {
+    if (pollers.size === 0) {
+      following?.abort();
+      following = undefined;
+    } else if (following === undefined) {
+      following = new AbortController();
+      followNews(wake, following.signal);
+    }
+  };
+
+  const subscribe: LiveHub['subscribe'] = (name, listener) => {
+    const topic = findTopic(name);
+    if (topic === undefined) return undefined;
+    const poller = pollers.get(name) ?? startPoller(name, topic);
+    pollers.set(name, poller);
+    poller.listeners.add(listener);
+    followWhileWatched();
+    if (poller.last !== undefined) listener(poller.last);
+    return () => {
+      poller.listeners.delete(listener);
+      if (poller.listeners.size > 0 || pollers.get(name) !== poller) return;
+      poller.stop();
+      pollers.delete(name);
+      followWhileWatched();
+    };
+  };
+
+  return {
+    subscribe,
+    wake,
+    stop: () => {
+      for (const poller of pollers.values()) poller.stop();
+      pollers.clear();
+      followWhileWatched();
+    },
+  };
+};

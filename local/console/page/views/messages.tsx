@@ -1,0 +1,46 @@
+import type { QueuedMessage } from '../../shapes.ts';
+import { formatWhen } from '../format.ts';
+import { Badge, type Tone } from '../parts/badge.tsx';
+import { Table } from '../parts/table.tsx';
+import { linkTo } from '../route.ts';
+
+const tones: Readonly<Record<string, Tone>> = { active: 'info', locked: 'warn', scheduled: 'plain', deferred: 'plain' };
+
+const ORDER_ID = /ord_[\w-]+/;
+
+const attemptOf = ({ properties }: QueuedMessage): string =>
+  typeof properties.attempt === 'number' ? String(properties.attempt + 1) : '';
+
+/** Messages that wait or are being handled. */
+export const MessageTable = ({ messages }: { messages: readonly QueuedMessage[] }) => (
+  <Table
+    caption="Messages that wait or are being handled"
+    columns={[
+      'Queue',
+      'State',
+      { name: 'Attempt', numeric: true },
+      { name: 'Failed deliveries', numeric: true },
+      'Due',
+      'Order',
+      'Body',
+    ]}
+    empty="No message waits."
+  >
+    {messages.map((message) => {
+      const order = ORDER_ID.exec(message.body)?.[0];
+      return (
+        <tr key={`${message.entity} ${message.sequenceNumber}`}>
+          <td>{message.entity}</td>
+          <td>
+            <Badge text={message.state} tone={tones[message.state] ?? 'plain'} />
+          </td>
+          <td class="number">{attemptOf(message)}</td>
+          <td class="number">{message.deliveryCount}</td>
+          <td class="nowrap">{formatWhen(message.scheduledFor ?? message.enqueuedAt)}</td>
+          <td>{order !== undefined && <a href={linkTo('orders', order)}>order</a>}</td>
+          <td class="code wide">{message.body}</td>
+        </tr>
+      );
+    })}
+  </Table>
+);

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { AskPart } from '../ask-part.ts';
+import type { ConsoleParts } from '../console-parts.ts';
+import { type OrderFacts, orderTimeline } from '../order-timeline.ts';
+import {
+  auditEntry,
+  deadLetter,
+  deliveryOfEvent,
+  event,
+  logLine,
+  order,
+  page,
+  queuedMessage,
+  traceSummary,
+} from '../shapes.ts';
+import { partReader } from './part-reader.ts';
+
+const MAX_LIST = 100;
+
+/** More than a person can read; the log has all of it. */
+const MAX_LINES = 300;
+
+const namesOrder = (letter: z.infer<typeof deadLetter>, id: string): boolean =>
+  letter.order?.id === id || JSON.stringify(letter.body ?? '').includes(id);
+
+const readDeliveries = async (ask: AskPart, events: readonly { id: string }[], signal: AbortSignal) => {
+  const pages = await Promise.all(events.map(({ id }) => ask.api(`/events/${id}/deliveries`, signal)));
+  return pages.flatMap((each) => page(deliveryOfEvent).parse(each).items);
+};
+
+const traceList = z.union([z.array(traceSummary), z.looseObject({ items: z.array(traceSummary) })]);
+const logList = z.union([z.array(logLine), z.looseObject({ items: z.array(logLine) })]);
+
+const itemsOf = <T>(list: readonly T[] | { items: readonly T[] }): readonly T[] =>
+  'items' in list ? list.items : list;
+
+/** One order and all that is known of it, each part on its own. Rejects without the order. */
+export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts, ask: AskPart, id: string) => {
+  const encoded = encodeURIComponent(id);
+
+  const readEvents = async (signal: AbortSignal) =>
+    page(event).parse(await ask.api(`/events?subject=${encoded}&limit=${MAX_LIST}`, signal)).items;
+
+  return async (signal: AbortSignal) => {
+    const found = order.parse(await ask.api(`/orders/${encoded}`, signal));
+    const { read, unknown } = partReader();
+    const events = read('events', () => readEvents(signal));
+    const [deliveries, audit, letters, log, messages, traceItems] = await Promise.all([
+      read('webhook deliveries', async () => readDeliveries(ask, (await events) ?? [], signal)),
+      read('audit trail', async () => {
+        const entries = await ask.api(`/admin/audit?subject=${encoded}&limit=${MAX_LIST}`, signal);
+        return page(auditEntry).parse(entries).items;
+      }),
+      read('dead letters', async () => {
+        const all = page(deadLetter).parse(await ask.api(`/admin/dead-letters?limit=${MAX_LIST}`, signal)).items;
+        return all.filter((letter) => namesOrder(letter, found.id));
+      }),
+      read('log', async () =>
+        itemsOf(logList.parse(await ask.part(`${host}/admin/host/logs?order=${encoded}`, signal))).slice(-MAX_LINES),
+      ),
+      read('messages', async () => {
+        const url = `${serviceBusControl}/_hearth/messages?contains=${encoded}`;
+        return z.array(queuedMessage).parse(await ask.part(url, signal));
+      }),
+      traces === undefined
+        ? []
+        : read('traces', async () =>
+            itemsOf(traceList.parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal))),
+          ),
+    ]);
+    const facts: OrderFacts = {
+      order: found,
+      events: (await events) ?? [],
+      deliveries: deliveries ?? [],
+      audit: audit ?? [],
+      deadLetters: letters ?? [],
+      messages: messages ?? [],
+      log: log ?? [],
+    };
+    return { ...facts, traces: traceItems ?? [], timeline: orderTimeline(facts), unknown };
+  };
+};
+
+export type OrderStory = Awaited<ReturnType<ReturnType<typeof readOrderStory>>>;
