@@ -54,5 +54,5 @@ export type Telemetry = {
   record<N extends NameOf<'histogram' | 'gauge'>>(metric: N, value: number, labels: LabelsOf<N>): void;
 };
 
-/** `start`: to be called after each invocation. `flush`: before the process ends; takes at most 5 s. */
+/** `start` is called after each invocation, `flush` (at most 5 s) before the process ends. */
 export type LiveTelemetry = Telemetry & { start(): void; flush(): Promise<void> };
