@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { connectionProblem, useLive } from './live.ts';
 import { Notices } from './parts/notices.tsx';
 import { linkTo, type Route, useRoute, type ViewName, views } from './route.ts';
@@ -45,19 +46,27 @@ const Current = ({ route, values }: { route: Route; values: Values }) => {
   }
 };
 
-const Navigation = ({ current }: { current: ViewName }) => (
-  <nav aria-label="Views">
-    <ul>
-      {views.map(({ name, title }) => (
-        <li key={name}>
-          <a href={linkTo(name)} aria-current={current === name ? 'page' : undefined}>
-            {title}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
-);
+const Navigation = ({ current }: { current: ViewName }) => {
+  const links = useRef<HTMLElement>(null);
+  // On a phone the navigation scrolls sideways.
+  useEffect(
+    () => links.current?.querySelector(`a[href="${linkTo(current)}"]`)?.scrollIntoView({ block: 'nearest' }),
+    [current],
+  );
+  return (
+    <nav ref={links} aria-label="Views">
+      <ul>
+        {views.map(({ name, title }) => (
+          <li key={name}>
+            <a href={linkTo(name)} aria-current={current === name ? 'page' : undefined}>
+              {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
 
 const focusMain = (): void => document.querySelector('main')?.focus();
 
