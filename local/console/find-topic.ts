@@ -8,6 +8,7 @@ import { readOrders } from './topics/read-orders.ts';
 import { readProducts } from './topics/read-products.ts';
 import { readStatus } from './topics/read-status.ts';
 import { readTimers } from './topics/read-timers.ts';
+import { readTrace, readTraces } from './topics/read-traces.ts';
 import { readWebhooks } from './topics/read-webhooks.ts';
 
 type Options = { parts: ConsoleParts; ask: AskPart; receiver: Receiver; quietMs: number };
@@ -19,7 +20,7 @@ const REST_MS = 150;
 /** A read of all products is a request for each of them. */
 const PRODUCTS_REST_MS = 2_000;
 
-const ORDER = /^order\/([\w-]{1,100})$/;
+const ONE = /^(order|trace)\/([\w-]{1,100})$/;
 
 /** The topics by their names. `quietMs`: between two reads of the API when all is quiet. */
 export const topicFinder = ({ parts, ask, receiver, quietMs }: Options) => {
@@ -29,11 +30,14 @@ export const topicFinder = ({ parts, ask, receiver, quietMs }: Options) => {
     'dead-letters': { everyMs: quietMs, restMs: REST_MS, read: readDeadLetters(parts, ask) },
     products: { everyMs: quietMs, restMs: PRODUCTS_REST_MS, read: readProducts(ask) },
     timers: { everyMs: quietMs, restMs: REST_MS, read: readTimers(parts, ask) },
+    traces: { everyMs: quietMs, restMs: REST_MS, read: readTraces(parts, ask) },
     webhooks: { everyMs: quietMs, restMs: REST_MS, read: readWebhooks(ask, receiver) },
   };
   return (name: string): Topic | undefined => {
-    const id = ORDER.exec(name)?.[1];
-    if (id !== undefined) return { everyMs: quietMs, restMs: REST_MS, read: readOrderStory(parts, ask, id) };
+    const [, kind, id = ''] = ONE.exec(name) ?? [];
+    const rhythm = { everyMs: quietMs, restMs: REST_MS };
+    if (kind === 'order') return { ...rhythm, read: readOrderStory(parts, ask, id) };
+    if (kind === 'trace') return { ...rhythm, read: readTrace(parts, ask, id) };
     return Object.hasOwn(topics, name) ? topics[name] : undefined;
   };
 };

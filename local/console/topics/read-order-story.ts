@@ -7,6 +7,7 @@ import {
   deadLetter,
   deliveryOfEvent,
   event,
+  listOf,
   logLine,
   order,
   page,
@@ -27,12 +28,6 @@ const readDeliveries = async (ask: AskPart, events: readonly { id: string }[], s
   const pages = await Promise.all(events.map(({ id }) => ask.api(`/events/${id}/deliveries`, signal)));
   return pages.flatMap((each) => page(deliveryOfEvent).parse(each).items);
 };
-
-const traceList = z.union([z.array(traceSummary), z.looseObject({ items: z.array(traceSummary) })]);
-const logList = z.union([z.array(logLine), z.looseObject({ items: z.array(logLine) })]);
-
-const itemsOf = <T>(list: readonly T[] | { items: readonly T[] }): readonly T[] =>
-  'items' in list ? list.items : list;
 
 /** One order and all that is known of it, each part on its own. Rejects without the order. */
 export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts, ask: AskPart, id: string) => {
@@ -56,7 +51,9 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
         return all.filter((letter) => namesOrder(letter, found.id));
       }),
       read('log', async () =>
-        itemsOf(logList.parse(await ask.part(`${host}/admin/host/logs?order=${encoded}`, signal))).slice(-MAX_LINES),
+        listOf(logLine)
+          .parse(await ask.part(`${host}/admin/host/logs?order=${encoded}`, signal))
+          .slice(-MAX_LINES),
       ),
       read('messages', async () => {
         const url = `${serviceBusControl}/_hearth/messages?contains=${encoded}`;
@@ -65,7 +62,7 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
       traces === undefined
         ? []
         : read('traces', async () =>
-            itemsOf(traceList.parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal))),
+            listOf(traceSummary).parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal)),
           ),
     ]);
     const facts: OrderFacts = {
