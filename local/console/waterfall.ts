@@ -21,7 +21,7 @@ export const spanNode: z.ZodType<SpanNode> = z.lazy(() =>
     start: z.union([z.string(), z.number()]),
     ms: z.number(),
     attributes: z.record(z.string(), z.unknown()).optional(),
-    status: z.unknown(),
+    status: z.unknown().optional(),
     links: z.array(z.looseObject({ traceId: z.string() })).optional(),
     children: z.array(spanNode).optional(),
   }),

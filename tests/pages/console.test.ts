@@ -224,6 +224,7 @@ browserTest('every view is accessible in light and dark, on a wide and on a narr
   for (const view of views) {
     await open(view);
     await page.getByText('Loading…').waitFor({ state: 'detached' });
+    problems.push(...(await page.locator('main .trouble').allTextContents()));
     problems.push(...(await inspectLooks(page)).map((problem) => `${view}: ${problem}`));
   }
 

@@ -1,4 +1,4 @@
-import { toWaterfall } from '../../../local/console/waterfall.ts';
+import { spanNode, toWaterfall } from '../../../local/console/waterfall.ts';
 
 const start = Date.parse('2026-12-01T10:00:00Z');
 
@@ -35,6 +35,11 @@ test('orders are found in the attributes, failures in the status, causes in the 
   expect(waterfall.rows).toMatchObject([{ failed: true, links: ['a1'] }]);
   expect(toWaterfall([{ ...span, status: { code: 2 } }]).rows[0]?.failed).toBe(true);
   expect(toWaterfall([{ ...span, status: 'ok' }]).rows[0]?.failed).toBe(false);
+});
+
+test('a span needs a name and its times, whatever else is known of it', () => {
+  expect(spanNode.safeParse({ name: 'read', start, ms: 1 }).success).toBe(true);
+  expect(spanNode.safeParse({ name: 'read', start, ms: 1, children: [{}] }).success).toBe(false);
 });
 
 test('a trace without spans is empty', () => {
