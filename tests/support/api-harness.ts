@@ -51,8 +51,6 @@ import { replayDeadLettersEndpoint } from '../../src/functions/http/dead-letters
 import { endpoint } from '../../src/functions/http/endpoint.ts';
 import { getEventEndpoint } from '../../src/functions/http/events/get-event.ts';
 import { listEventsEndpoint } from '../../src/functions/http/events/list-events.ts';
-import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
-import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
 import { healthReadyEndpoint } from '../../src/functions/http/health-ready.ts';
 import { addImageEndpoint } from '../../src/functions/http/images/add-image.ts';
@@ -88,6 +86,7 @@ import { rotateSecretEndpoint } from '../../src/functions/http/webhooks/rotate-s
 import { testEndpointEndpoint } from '../../src/functions/http/webhooks/test-endpoint.ts';
 import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
 import { auditTrail } from './audit-trail.ts';
+import { docsEndpoints } from './docs-endpoints.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
 import { toProductId } from './ids.ts';
 import { inMemoryAudit } from './in-memory/in-memory-audit.ts';
@@ -107,6 +106,7 @@ import { inMemoryTokens } from './in-memory/in-memory-tokens.ts';
 import { inMemoryWebhookEndpoints } from './in-memory/in-memory-webhook-endpoints.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
 import { settableClock } from './in-memory/settable-clock.ts';
+import { untraced } from './untraced.ts';
 
 export type Operation = keyof typeof routes;
 export const callers = ['alice', 'bob', 'warehouse', 'admin', 'nobody'] as const;
@@ -140,8 +140,6 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   tokens: inMemoryTokens(),
 });
 
-const PREFIX = '/api/';
-
 /** Decodes a segment as the host does: escaped slashes and invalid UTF-8 stay escaped. */
 const decoded = (segment: string): string => {
   try {
@@ -167,7 +165,7 @@ const table = [...allRoutes]
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 type ApiOptions = {
-  /** The page of the docs. */
+  /** The page of the docs, and the content of its script. */
   page?: string;
   /** Called for every answer. */
   check?: typeof checkAnswer;
@@ -220,6 +218,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     pause: async (milliseconds: number) => clock.advance(milliseconds),
     random: () => 0.5,
     randomId: () => `random-${++ids}`,
+    ...untraced,
     entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
     dependencies,
   };
@@ -276,8 +275,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     getEvent: getEventEndpoint({ getEvent: getEvent(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
-    getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
-    getDocs: getDocsEndpoint({ readPage: async () => Buffer.from(page) }),
+    ...docsEndpoints(page),
     unmatchedRoute: unmatchedRouteEndpoint(),
   };
   const handlers = new Map(
@@ -296,14 +294,14 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
   const upload = processUpload(deps);
 
   const send = async (method: string, path: string, { as = 'nobody', body, raw, headers = {} }: Call = {}) => {
-    const url = new URL(path.startsWith(PREFIX) ? path : `${PREFIX}v1${path}`, 'http://inner.host:8080');
+    const url = new URL(path.startsWith('/api/') ? path : `${'/api/'}v1${path}`, 'http://inner.host:8080');
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const sent = Object.entries({
       ...(as !== 'nobody' && { authorization: `Bearer ${tokenOf[as]}` }),
       ...(payload !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-    const below = url.pathname.slice(PREFIX.length);
+    const below = url.pathname.slice('/api/'.length);
     const match = table.find(({ methods, pattern }) => methods.some((m) => m === method) && pattern.test(below));
     const handler = handlers.get(match?.name ?? '');
     if (!match || !handler) throw new Error(`The host would not route ${method} ${path} to any function.`);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import scalar from '../openapi/reference/scalar.json' with { type: 'json' };
 import { appFiles, type Files } from './app-files.ts';
 import { appManifest, externals, parseProject } from './app-manifest.ts';
 import { billOfMaterials, bundledFiles, packagesOf } from './bill-of-materials.ts';
@@ -23,9 +24,13 @@ const collectFiles = async (): Promise<Files> => {
 const writeBill = async (files: Files, sha256: string): Promise<void> => {
   const { name, version } = parseProject(await readFile('package.json', 'utf8'));
   const lock = parseLockFile(await readFile('package-lock.json', 'utf8'));
-  const bundled = bundledFiles(await readFile('dist/app.meta.json', 'utf8'));
+  const metaFiles = ['dist/app.meta.json', 'dist/telemetry.meta.json'].map((file) => readFile(file, 'utf8'));
+  const bundled = (await Promise.all(metaFiles)).flatMap(bundledFiles);
   const packages = packagesOf([...bundled, ...files.keys()]);
-  await writeFile(BILL, `${JSON.stringify(billOfMaterials({ name, version, sha256, packages }, lock), null, 2)}\n`);
+  await writeFile(
+    BILL,
+    `${JSON.stringify(billOfMaterials({ name, version, sha256, packages, vendored: [scalar] }, lock), null, 2)}\n`,
+  );
 };
 
 const writeFolder = async (files: Files): Promise<void> => {
@@ -39,7 +44,8 @@ const writeFolder = async (files: Files): Promise<void> => {
 /** The group of a file in the listing: its package, the bundle, or the file itself. */
 const groupName = (path: string): string =>
   /^(node_modules\/(?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(path)?.[1] ??
-  (path.startsWith('dist/app/') ? 'dist/app' : path);
+  /^(dist\/[^/]+)\//.exec(path)?.[1] ??
+  path;
 
 const formatRow = (bytes: number, name: string): string => `${String(bytes).padStart(10)}  ${name}`;
 

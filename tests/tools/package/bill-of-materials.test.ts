@@ -34,6 +34,13 @@ test('a choice of licenses is an expression, and none is none', () => {
   ]);
 });
 
+test('a package that is kept in the repository is named with the checksum of its script', () => {
+  const vendored = [{ name: '@f/g', version: '4.0.0', license: 'MIT', sha256: 'cd34' }];
+  expect(billOfMaterials({ ...app, packages: [], vendored }, lock).components).toEqual([
+    expect.objectContaining({ purl: 'pkg:npm/%40f/g@4.0.0', hashes: [{ alg: 'SHA-256', content: 'cd34' }] }),
+  ]);
+});
+
 test('the bill names the zip by its checksum, and is the same every time', () => {
   const bill = billOfMaterials({ ...app, packages: ['node_modules/e'] }, lock);
   expect(bill.metadata.component.hashes).toEqual([{ alg: 'SHA-256', content: 'ab12' }]);
@@ -56,9 +63,12 @@ test('only what leaves bytes in the bundle counts', () => {
 
 test('the bundle contains packages that are locked, and none for development', () => {
   const locked = parseLockFile(readFileSync('package-lock.json', 'utf8'));
-  const packages = packagesOf(bundledFiles(readFileSync('dist/app.meta.json', 'utf8')));
+  const metaFiles = ['dist/app.meta.json', 'dist/telemetry.meta.json'].map((file) => readFileSync(file, 'utf8'));
+  const packages = packagesOf(metaFiles.flatMap(bundledFiles));
   const { components } = billOfMaterials({ ...app, packages }, locked);
 
-  expect(components.map(({ name }) => name)).toEqual(expect.arrayContaining(['@azure/cosmos', 'jose', 'zod']));
+  expect(components.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['@azure/cosmos', '@opentelemetry/sdk-metrics', 'jose', 'zod']),
+  );
   expect(packages.filter((path) => locked[path]?.dev === true)).toEqual([]);
 });
