@@ -61,7 +61,7 @@ const decodeName = (name: string): string | undefined => {
   }
 };
 
-/** Endpoints under /admin: show functions, run one without its trigger, show the host's status and log. */
+/** Endpoints under /admin: show functions, run one without its trigger, show status and log. */
 export const createAdmin = ({ functions, baseUrl, hostId, masterKey, sendLog }: AdminOptions): AdminHandler => {
   const find = (name: string) =>
     functions.find(({ target }) => target.metadata.name.toLowerCase() === name.toLowerCase());
