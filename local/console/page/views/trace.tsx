@@ -86,10 +86,10 @@ export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined })
       >
         {trace.rows.map((row) => (
           <tr key={row.id}>
-            <td class="span">
+            <th scope="row" class="span">
               <Attributes row={row} />
               {row.failed && <Badge text="failed" />}
-            </td>
+            </th>
             <td class="number">{formatMs(row.at)}</td>
             <td class="number">{formatMs(row.ms)}</td>
             <td class="waterfall">
