@@ -21,7 +21,7 @@ export default {
   // fails sooner, with its own message.
   testTimeout: 60_000,
   // The end-to-end tests wait more than they compute.
-  maxWorkers: 3,
+  maxWorkers: 4,
   globalSetup: '<rootDir>/tests/support/build-if-missing.cjs',
   testSequencer: '<rootDir>/tests/support/end-to-end-first.cjs',
 };
