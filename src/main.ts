@@ -25,8 +25,10 @@ const hearth = lazy(async () =>
 const useCases = async () => (await hearth()).useCases;
 const deps = async () => ({ ...(await useCases()), log });
 
-const builtFile = (name: string) =>
-  lazy(async () => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url)));
+const readBuilt = async (name: string) => (await import('node:fs/promises')).readFile(new URL(name, import.meta.url));
+const builtFile = (name: string) => lazy(() => readBuilt(name));
+/** Not kept in memory: browsers ask once a year. */
+const readScript = (name: string) => readBuilt(`docs/${name}.br`);
 
 const http = httpFunctions({
   useCases,
@@ -73,9 +75,10 @@ const http = httpFunctions({
     healthLive: () => import('./functions/http/health-live.ts'),
     getOpenapi: () => import('./functions/http/get-openapi.ts'),
     getDocs: () => import('./functions/http/get-docs.ts'),
+    getDocsScript: () => import('./functions/http/get-docs-script.ts'),
     unmatchedRoute: () => import('./functions/http/unmatched-route.ts'),
   },
-  files: { readDocument: builtFile('openapi.json'), readPage: builtFile('docs.html') },
+  files: { readDocument: builtFile('openapi.json'), readPage: builtFile('docs.html'), readScript },
   verify: async (token) => (await hearth()).verifyToken(token),
   log,
 });

@@ -5,6 +5,7 @@ import { generateCommand } from './generate/generate-command.ts';
 import { infraCommand } from './infra/infra-command.ts';
 import { Misuse } from './misuse.ts';
 import { docsCommand } from './openapi/docs-command.ts';
+import { vendorScalarCommand } from './openapi/reference/vendor-scalar.ts';
 import { packageCommand } from './package/package-command.ts';
 import { testDotnetCommand } from './test-dotnet/test-dotnet-command.ts';
 import { testNodeCommand } from './test-node/test-node-command.ts';
@@ -16,6 +17,7 @@ const program = new Command('hearth-tools').description(
 
 program.addCommand(generateCommand());
 program.addCommand(docsCommand());
+program.addCommand(vendorScalarCommand());
 program.addCommand(infraCommand());
 program.addCommand(packageCommand());
 program.addCommand(testPackageCommand());

@@ -1,4 +1,5 @@
 import type { ConsoleParts } from './console-parts.ts';
+import { OWN_REQUESTS } from './own-requests.ts';
 
 /** What topics read with. Rejects unless the answer is 2xx. Waits a few seconds at most. */
 export type AskPart = {
@@ -7,9 +8,6 @@ export type AskPart = {
   /** An address of another part. */
   part: (url: string, signal: AbortSignal) => Promise<unknown>;
 };
-
-/** The log shows these requests like any others; the console leaves them out by this prefix. */
-export const OWN_REQUESTS = 'console-';
 
 const WAIT_MS = 8_000;
 

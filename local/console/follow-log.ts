@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { OWN_REQUESTS } from './ask-part.ts';
+import { OWN_REQUESTS } from './own-requests.ts';
 
 const AGAIN_MS = 1_000;
 /** Microsoft's host has no such stream. The topics are then read this often. */

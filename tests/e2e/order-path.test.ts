@@ -197,3 +197,21 @@ test('the document and its page are served as the build made them, to anyone', a
     expect([response.status, await response.text()]).toEqual([200, await readFile(`dist/app/${file}`, 'utf8')]);
   }
 });
+
+test('every script that the page of the API reference names is served, compressed and uncompressed', async () => {
+  const base = `${stack.url}/api/v1/docs`;
+  const page = await (await fetch(base)).text();
+  const names = [...page.matchAll(/ src="(docs\/[^"]+)"/g)].map(([, name = '']) => name);
+
+  expect(names).toHaveLength(2);
+  for (const name of names) {
+    const [packed, plain] = await Promise.all(
+      ['br', 'identity'].map((encoding) => fetch(new URL(name, base), { headers: { 'accept-encoding': encoding } })),
+    );
+    expect([packed?.headers.get('content-encoding'), plain?.headers.get('content-encoding')]).toEqual(['br', null]);
+    // fetch has decompressed the first.
+    const text = await packed?.text();
+    expect(text).toContain('Scalar');
+    expect(await plain?.text()).toBe(text);
+  }
+});

@@ -70,5 +70,5 @@ test('a use case that cannot be prepared fails its request, and the next one tri
 test('operations find their use cases by name; only what needs no token has none', () => {
   const { useCases } = compose(readConfig(settings), { log: recordingLog(), meter: () => {} });
   const without = Object.keys(routes).filter((name) => !(name in useCases));
-  expect(without.toSorted()).toEqual(['getDocs', 'getOpenapi', 'healthLive', 'healthReady']);
+  expect(without.toSorted()).toEqual(['getDocs', 'getDocsScript', 'getOpenapi', 'healthLive', 'healthReady']);
 });

@@ -201,6 +201,7 @@ describe('once registered', () => {
       'healthReady',
       'getOpenapi',
       'getDocs',
+      'getDocsScript',
     ];
     for (const [name, { methods, route }] of Object.entries(routes)) {
       if (open.includes(name)) continue;

@@ -35,6 +35,7 @@ export const pointersOf = ({ body }: Answer): readonly string[] =>
 
 const contentTypes: Readonly<Record<string, RegExp>> = {
   getDocs: /^text\/html; charset=utf-8$/,
+  getDocsScript: /^text\/javascript; charset=utf-8$/,
   getVariant: /^image\/(webp|jpeg)$/,
   getReport: /^(application\/json|text\/csv; charset=utf-8)$/,
 };

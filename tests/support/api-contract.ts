@@ -32,12 +32,13 @@ const watched = [
   'Idempotency-Replayed',
   'WWW-Authenticate',
   'Vary',
+  'Content-Encoding',
   'Content-Disposition',
   'Content-Security-Policy',
 ] as const;
 
 /** Headers that only some answers of a kind have. */
-const occasional: readonly string[] = ['Link', 'Idempotency-Replayed', 'Content-Disposition'];
+const occasional: readonly string[] = ['Link', 'Idempotency-Replayed', 'Content-Disposition', 'Content-Encoding'];
 
 const checkBody = (schema: z.core.$ZodType, text: string): void => {
   const { success, error } = z.safeParse(schema, JSON.parse(text));

@@ -51,8 +51,6 @@ import { replayDeadLettersEndpoint } from '../../src/functions/http/dead-letters
 import { endpoint } from '../../src/functions/http/endpoint.ts';
 import { getEventEndpoint } from '../../src/functions/http/events/get-event.ts';
 import { listEventsEndpoint } from '../../src/functions/http/events/list-events.ts';
-import { getDocsEndpoint } from '../../src/functions/http/get-docs.ts';
-import { getOpenapiEndpoint } from '../../src/functions/http/get-openapi.ts';
 import { healthLiveEndpoint } from '../../src/functions/http/health-live.ts';
 import { healthReadyEndpoint } from '../../src/functions/http/health-ready.ts';
 import { addImageEndpoint } from '../../src/functions/http/images/add-image.ts';
@@ -88,6 +86,7 @@ import { rotateSecretEndpoint } from '../../src/functions/http/webhooks/rotate-s
 import { testEndpointEndpoint } from '../../src/functions/http/webhooks/test-endpoint.ts';
 import { type Answer, checkAnswer, fieldsOf } from './api-answer.ts';
 import { auditTrail } from './audit-trail.ts';
+import { docsEndpoints } from './docs-endpoints.ts';
 import { fakeRenderImage } from './fake-render-image.ts';
 import { toProductId } from './ids.ts';
 import { inMemoryAudit } from './in-memory/in-memory-audit.ts';
@@ -167,7 +166,7 @@ const table = [...allRoutes]
   .map(([name, route]) => ({ name, methods: route.methods, pattern: patternOf(route) }));
 
 type ApiOptions = {
-  /** The page of the docs. */
+  /** The page of the docs, and the content of its script. */
   page?: string;
   /** Called for every answer. */
   check?: typeof checkAnswer;
@@ -276,8 +275,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     getEvent: getEventEndpoint({ getEvent: getEvent(deps) }),
     healthLive: healthLiveEndpoint(),
     healthReady: healthReadyEndpoint({ checkHealth: checkHealth(deps) }),
-    getOpenapi: getOpenapiEndpoint({ readDocument: async () => Buffer.from('{}') }),
-    getDocs: getDocsEndpoint({ readPage: async () => Buffer.from(page) }),
+    ...docsEndpoints(page),
     unmatchedRoute: unmatchedRouteEndpoint(),
   };
   const handlers = new Map(

@@ -30,6 +30,8 @@ export type OperationObject = {
   summary: string;
   description?: string;
   security: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Leaves the operation out of the API reference, where HEAD would only be clutter. */
+  'x-scalar-ignore'?: true;
   'x-hearth-roles'?: readonly string[];
   parameters: readonly (ParameterObject | Ref)[];
   requestBody?: { required: boolean; content: Readonly<Record<string, MediaType>> };

@@ -55,6 +55,7 @@ const operationObject = (name: string, operation: Operation, method: string): Op
     summary: method === 'head' ? `${summary}: headers only` : summary,
     ...(description !== undefined && { description }),
     security: security[access],
+    ...(method === 'head' && { 'x-scalar-ignore': true }),
     ...(roles && { 'x-hearth-roles': roles }),
     parameters: [...refsTo(path), ...queryParameters(operation), ...refsTo([...headers, ...conditions])],
     ...(body && { requestBody: bodyOf(body) }),

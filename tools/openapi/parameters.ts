@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { variantWidths } from '../../src/domain/image.ts';
 import { idempotencyKey, productId } from '../../src/functions/http/schemas.ts';
 import { eventId, imageId, orderId, reportDate, sequenceNumber } from './answers.ts';
+import { scalarScript } from './reference/scalar-script.ts';
 import type { Schema } from './schema.ts';
 import { endpointId } from './webhook-answers.ts';
 
@@ -67,6 +68,13 @@ export const parameters = {
     description: 'The id of the event, which the endpoint got as `webhook-id`.',
     schema: eventId,
     example: 'evt_ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0_confirmed',
+  },
+  script: {
+    name: 'script',
+    in: 'path',
+    description: 'The name of a script, as in the page.',
+    schema: z.string().check(z.minLength(1)),
+    example: scalarScript,
   },
   idempotencyKey: {
     name: 'Idempotency-Key',

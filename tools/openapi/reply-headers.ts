@@ -8,7 +8,8 @@ export const replyHeaders = {
   'WWW-Authenticate': 'The challenge of RFC 6750.',
   Vary: 'The request headers that choose the representation.',
   'Cache-Control': 'Whether and how long the answer may be cached, and by whom.',
-  'Content-Security-Policy': 'The page may load nothing and run nothing.',
+  'Content-Security-Policy': 'The page runs only scripts of its own origin, and calls only its own origin.',
+  'Content-Encoding': '`br` if the content is compressed, otherwise absent.',
   'Content-Disposition': 'The suggested file name.',
   'x-request-id': 'The id to quote when you report a problem: the one of the request, or a new one.',
 } as const satisfies Record<string, string>;

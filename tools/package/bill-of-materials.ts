@@ -44,6 +44,15 @@ const componentOf = (path: string, { version, license, integrity }: LockedPackag
   return { type: 'library', 'bom-ref': purl, name, version: String(version), purl, hashes, licenses };
 };
 
+/** The package of a file that is kept in the repository, with the checksum of its script. */
+export type VendoredPackage = { name: string; version: string; license: string; sha256: string };
+
+const vendoredComponent = ({ name, version, license, sha256 }: VendoredPackage) => {
+  const purl = urlOf(name, version);
+  const hashes = [{ alg: 'SHA-256', content: sha256 }];
+  return { type: 'library', 'bom-ref': purl, name, version, purl, hashes, licenses: licensesOf(license) };
+};
+
 export type Contents = {
   name: string;
   version: string;
@@ -51,18 +60,21 @@ export type Contents = {
   sha256: string;
   /** Where the packages are whose code is in the zip. */
   packages: readonly string[];
+  /** Packages in the zip that npm did not install. */
+  vendored?: readonly VendoredPackage[];
 };
 
 /**
  * What is in the package, in the format CycloneDX: each package with the checksum by which npm
  * installed it. It has no date and no serial number, so the same package has the same bill.
  */
-export const billOfMaterials = ({ name, version, sha256, packages }: Contents, lock: LockFile) => {
-  const components = packages.map((path) => {
+export const billOfMaterials = ({ name, version, sha256, packages, vendored = [] }: Contents, lock: LockFile) => {
+  const installed = packages.map((path) => {
     const entry = lock[path];
     if (!isRecord(entry)) throw new Error(`package-lock.json has no ${path}, but the app contains code from it.`);
     return componentOf(path, entry);
   });
+  const components = [...installed, ...vendored.map(vendoredComponent)];
   const byReference = new Map(components.map((component) => [component['bom-ref'], component]));
   return {
     bomFormat: 'CycloneDX',

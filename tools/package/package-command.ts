@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import scalar from '../openapi/reference/scalar.json' with { type: 'json' };
 import { appFiles, type Files } from './app-files.ts';
 import { appManifest, externals, parseProject } from './app-manifest.ts';
 import { billOfMaterials, bundledFiles, packagesOf } from './bill-of-materials.ts';
@@ -25,7 +26,10 @@ const writeBill = async (files: Files, sha256: string): Promise<void> => {
   const lock = parseLockFile(await readFile('package-lock.json', 'utf8'));
   const bundled = bundledFiles(await readFile('dist/app.meta.json', 'utf8'));
   const packages = packagesOf([...bundled, ...files.keys()]);
-  await writeFile(BILL, `${JSON.stringify(billOfMaterials({ name, version, sha256, packages }, lock), null, 2)}\n`);
+  await writeFile(
+    BILL,
+    `${JSON.stringify(billOfMaterials({ name, version, sha256, packages, vendored: [scalar] }, lock), null, 2)}\n`,
+  );
 };
 
 const writeFolder = async (files: Files): Promise<void> => {

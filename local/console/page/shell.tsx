@@ -1,10 +1,15 @@
 import { connectionProblem, useLive } from './live.ts';
 import { Notices } from './parts/notices.tsx';
-import { View } from './parts/view.tsx';
 import { linkTo, type Route, useRoute, type ViewName, views } from './route.ts';
 import { StatusBar } from './status-bar.tsx';
+import { FaultsView } from './views/faults.tsx';
+import { LogView } from './views/log.tsx';
 import { OrderView } from './views/order.tsx';
 import { OrdersView } from './views/orders.tsx';
+import { ProductsView } from './views/products.tsx';
+import { QueuesView } from './views/queues.tsx';
+import { TimersView } from './views/timers.tsx';
+import { WebhooksView } from './views/webhooks.tsx';
 
 type Values = ReturnType<typeof useLive>['values'];
 
@@ -21,9 +26,23 @@ const topics: Readonly<Record<ViewName, string>> = {
 const topicOf = ({ view, id }: Route): string => (view === 'orders' && id !== undefined ? `order/${id}` : topics[view]);
 
 const Current = ({ route, values }: { route: Route; values: Values }) => {
-  if (route.view === 'orders' && route.id !== undefined) return <OrderView key={route.id} live={values.order} />;
-  if (route.view === 'orders') return <OrdersView live={values.orders} />;
-  return <View title={route.view}>Not built yet.</View>;
+  const { view, id, query } = route;
+  switch (view) {
+    case 'orders':
+      return id === undefined ? <OrdersView live={values.orders} /> : <OrderView key={id} live={values.order} />;
+    case 'queues':
+      return <QueuesView live={values['dead-letters']} status={values.status?.value} />;
+    case 'faults':
+      return <FaultsView status={values.status} orders={values.orders} />;
+    case 'timers':
+      return <TimersView live={values.timers} />;
+    case 'products':
+      return <ProductsView live={values.products} id={id} />;
+    case 'webhooks':
+      return <WebhooksView live={values.webhooks} />;
+    case 'log':
+      return <LogView query={query} />;
+  }
 };
 
 const Navigation = ({ current }: { current: ViewName }) => (

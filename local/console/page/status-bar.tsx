@@ -1,5 +1,6 @@
 import { plural } from './format.ts';
 import type { Live, Topics } from './live.ts';
+import { countDead, countWaiting } from './message-counts.ts';
 import type { Tone } from './parts/badge.tsx';
 import { linkTo, type ViewName } from './route.ts';
 
@@ -28,15 +29,9 @@ const lightOfBus = ({ serviceBus, serviceBusPaused }: Status): Light => {
   return { ...light, text: 'fine', tone: 'good' };
 };
 
-const sum = (queues: Status['queues'], states: readonly string[]): number =>
-  Object.values(queues ?? {}).reduce(
-    (total, counts) => total + states.reduce((part, state) => part + (counts[state] ?? 0), 0),
-    0,
-  );
-
 const lightsOf = (status: Status): Light[] => {
-  const waiting = sum(status.queues, ['active', 'locked', 'scheduled']);
-  const dead = sum(status.queues, ['deadLettered']);
+  const waiting = countWaiting(status.queues);
+  const dead = countDead(status.queues);
   return [
     lightOfShop(status),
     lightOfCosmos(status),

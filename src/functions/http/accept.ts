@@ -31,3 +31,6 @@ export const reportFormatFor = (accept = '*/*'): ReportFormat => {
   const weights = weightsIn(accept);
   return weightOf(weights, 'text/csv') > weightOf(weights, 'application/json') ? 'csv' : 'json';
 };
+
+/** Whether an Accept-Encoding header names Brotli. */
+export const acceptsBrotli = (acceptEncoding = ''): boolean => (weightsIn(acceptEncoding).get('br') ?? 0) > 0;

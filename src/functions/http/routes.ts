@@ -49,6 +49,7 @@ export const routes = {
   healthReady: get('v1/health/ready'),
   getOpenapi: get('v1/openapi.json'),
   getDocs: get('v1/docs'),
+  getDocsScript: get('v1/docs/{script}'),
 } as const satisfies Record<string, Route>;
 
 /**

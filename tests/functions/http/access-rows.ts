@@ -174,4 +174,5 @@ export const accessRows: Record<Operation, AccessRow> = {
   healthReady: { call: async () => ['GET', '/health/ready'], answers: anyone, badToken: 200 },
   getOpenapi: { call: async () => ['GET', '/openapi.json'], answers: anyone, badToken: 200 },
   getDocs: { call: async () => ['GET', '/docs'], answers: anyone, badToken: 200 },
+  getDocsScript: { call: async () => ['GET', '/docs/a.0123456789abcdef.js'], answers: anyone, badToken: 200 },
 };

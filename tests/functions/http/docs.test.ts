@@ -1,39 +1,83 @@
-import { createHash } from 'node:crypto';
-import { getDocsEndpoint } from '../../../src/functions/http/get-docs.ts';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { getDocsScriptEndpoint } from '../../../src/functions/http/get-docs-script.ts';
 import { startApi } from '../../support/api-harness.ts';
 
-const hashOf = (style: string): string => `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+const script = 'start.0123456789abcdef.js';
 
-const policyOf = async (page: string): Promise<string | undefined> => {
-  const api = { method: 'GET', url: new URL('http://inner/api/v1/docs'), params: {}, header: () => undefined };
-  const endpoint = getDocsEndpoint({ readPage: async () => Buffer.from(page) });
-  if (endpoint.access !== 'anyone') throw new Error('The documentation needs no token.');
-  return (await endpoint.handle({ ...api, body: undefined })).headers?.['content-security-policy'];
-};
+test('the page of the API reference may be kept for five minutes', async () => {
+  const { status, headers } = await startApi().get('/docs');
 
-test('the documentation is a page that may be kept for five minutes', async () => {
-  const answer = await startApi().get('/docs');
-
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
+  expect(status).toBe(200);
+  expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(headers.get('cache-control')).toBe('public, max-age=300');
 });
 
 test('the OpenAPI document is JSON that may be kept for five minutes', async () => {
-  const answer = await startApi().get('/openapi.json');
+  const { status, headers, text } = await startApi().get('/openapi.json');
 
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('application/json');
-  expect(answer.headers.get('cache-control')).toBe('public, max-age=300');
-  expect(answer.text).toBe('{}');
+  expect(status).toBe(200);
+  expect(headers.get('content-type')).toBe('application/json');
+  expect(headers.get('cache-control')).toBe('public, max-age=300');
+  expect(text).toBe('{}');
 });
 
-test('the page may use its own styles and nothing else', async () => {
-  expect(await policyOf('<style>a {}</style><p>x</p><style>b {}</style>')).toBe(
-    `default-src 'none'; style-src ${hashOf('a {}')} ${hashOf('b {}')}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  );
+test.each(['/docs', '/openapi.json', `/docs/${script}`])('%s is not sent twice, and not for HEAD', async (path) => {
+  const api = startApi();
+  const first = await api.get(path);
+  const again = await api.get(path, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } });
+
+  expect([again.status, again.text]).toEqual([304, '']);
+  expect((await api.head(path)).text).toBe('');
 });
 
-test('a page without styles may use none', async () => {
-  expect(await policyOf('<p>x</p>')).toContain("style-src 'none';");
+test('the page runs only scripts of its own origin, calls only its own origin, and cannot be framed', async () => {
+  const policy = (await startApi().get('/docs')).headers.get('content-security-policy') ?? '';
+
+  expect(policy.split('; ')).toEqual([
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ]);
+});
+
+test('a script comes compressed for whoever reads Brotli, and may be kept for a year', async () => {
+  const api = startApi({ page: 'let a;' });
+  const packed = await api.get(`/docs/${script}`, { headers: { 'accept-encoding': 'gzip, br;q=0.5' } });
+  const plain = await api.get(`/docs/${script}`, { headers: { 'accept-encoding': 'gzip, br;q=0' } });
+
+  expect(packed.headers.get('content-encoding')).toBe('br');
+  expect(brotliDecompressSync(packed.bytes).toString()).toBe('let a;');
+  expect([plain.headers.get('content-encoding'), plain.text]).toEqual([null, 'let a;']);
+  expect(packed.headers.get('etag')).not.toBe(plain.headers.get('etag'));
+  for (const { headers } of [packed, plain]) {
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(headers.get('vary')).toBe('Accept-Encoding');
+  }
+});
+
+const request = { method: 'GET', url: new URL('http://inner/'), header: () => undefined, body: undefined };
+
+const handle = (name: string, readScript: (name: string) => Promise<Uint8Array>) => {
+  const endpoint = getDocsScriptEndpoint({ readScript });
+  if (endpoint.access !== 'anyone') throw new Error('The API reference needs no token.');
+  return endpoint.handle({ ...request, params: { script: name } });
+};
+
+test.each(['../main.js', 'start.js', 'start.0123456789abcdef.js.br', ''])('no file is read for %p', async (name) => {
+  const readScript = jest.fn(async () => brotliCompressSync(''));
+
+  await expect(handle(name, readScript)).rejects.toMatchObject({ code: 'not_found' });
+  expect(readScript).not.toHaveBeenCalled();
+});
+
+test('a script of another version is not found, but a disk that fails is no 404', async () => {
+  const failure = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
+
+  await expect(handle(script, failure('ENOENT'))).rejects.toMatchObject({ code: 'not_found' });
+  await expect(handle(script, failure('EIO'))).rejects.toMatchObject({ code: 'EIO' });
 });

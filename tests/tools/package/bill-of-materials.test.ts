@@ -34,6 +34,13 @@ test('a choice of licenses is an expression, and none is none', () => {
   ]);
 });
 
+test('a package that is kept in the repository is named with the checksum of its script', () => {
+  const vendored = [{ name: '@f/g', version: '4.0.0', license: 'MIT', sha256: 'cd34' }];
+  expect(billOfMaterials({ ...app, packages: [], vendored }, lock).components).toEqual([
+    expect.objectContaining({ purl: 'pkg:npm/%40f/g@4.0.0', hashes: [{ alg: 'SHA-256', content: 'cd34' }] }),
+  ]);
+});
+
 test('the bill names the zip by its checksum, and is the same every time', () => {
   const bill = billOfMaterials({ ...app, packages: ['node_modules/e'] }, lock);
   expect(bill.metadata.component.hashes).toEqual([{ alg: 'SHA-256', content: 'ab12' }]);

@@ -43,4 +43,20 @@ export const serviceOperations = {
     },
     backends: false,
   },
+  getDocsScript: {
+    tag: 'Service',
+    summary: 'Fetch a script of that page',
+    description: 'A script never changes under its name. It is compressed with Brotli if `Accept-Encoding` names `br`.',
+    access: 'anyone',
+    path: ['script'],
+    replies: {
+      200: {
+        description: 'The script.',
+        content: { 'text/javascript': 'bytes' },
+        headers: ['ETag', 'Cache-Control', 'Vary', 'Content-Encoding'],
+      },
+    },
+    refusals: ['not_found'],
+    backends: false,
+  },
 } as const satisfies Record<string, Operation>;

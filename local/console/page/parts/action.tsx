@@ -6,8 +6,8 @@ type Props = {
   /** Does it; resolves to what to say, if anything. */
   run: () => Promise<string | undefined>;
   children: ComponentChildren;
-  /** For screen readers, if the text alone does not say what it is about. */
-  label?: string;
+  /** What it is about, for screen readers: follows the text. */
+  about?: string;
   kind?: 'main' | 'danger' | 'plain';
   disabled?: boolean;
   pressed?: boolean;
@@ -16,7 +16,7 @@ type Props = {
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A button for something that takes a while and can fail. */
-export const Action = ({ run, children, label, kind = 'plain', disabled = false, pressed }: Props) => {
+export const Action = ({ run, children, about, kind = 'plain', disabled = false, pressed }: Props) => {
   const [isBusy, setBusy] = useState(false);
   const start = async (): Promise<void> => {
     if (isBusy) return;
@@ -34,13 +34,13 @@ export const Action = ({ run, children, label, kind = 'plain', disabled = false,
     <button
       type="button"
       class={kind}
-      aria-label={label}
       aria-busy={isBusy}
       aria-pressed={pressed}
       disabled={disabled}
       onClick={() => void start()}
     >
       {children}
+      {about !== undefined && <span class="unseen"> {about}</span>}
     </button>
   );
 };

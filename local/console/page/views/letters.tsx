@@ -88,7 +88,7 @@ const Letter = ({ letter }: { letter: DeadLetter }) => (
       <div class="actions">
         <Action
           kind="main"
-          label={`Replay dead letter ${letter.sequenceNumber}`}
+          about={`dead letter ${letter.sequenceNumber}`}
           run={async () => {
             await call('POST', `${pathOf(letter)}/replay`);
             return `Dead letter ${letter.sequenceNumber} was sent again.`;

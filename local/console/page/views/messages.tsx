@@ -14,7 +14,7 @@ const attemptOf = ({ properties }: QueuedMessage): string =>
 /** Messages that wait or are being handled. */
 export const MessageTable = ({ messages }: { messages: readonly QueuedMessage[] }) => (
   <Table
-    caption="Messages on their way"
+    caption="Messages that wait or are being handled"
     columns={[
       'Queue',
       'State',

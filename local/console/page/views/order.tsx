@@ -186,7 +186,8 @@ export const OrderView = ({ live }: { live: Live<Topics['order']> | undefined })
     <View title={`Order ${order.number ?? order.id}`} problem={live?.problem} actions={<Actions order={order} />}>
       {order.attention !== undefined && (
         <p class="trouble bad">
-          Needs attention: {order.attention.reason} Fix the cause, then retry the order or replay its dead letter.
+          Needs attention: {order.attention.reason.replace(/\.$/, '')}. Fix the cause, then retry the order or replay
+          its dead letter.
         </p>
       )}
       <Facts order={order} />

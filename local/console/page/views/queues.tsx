@@ -1,0 +1,89 @@
+import { call, textIn } from '../call.ts';
+import { plural } from '../format.ts';
+import type { Live, Topics } from '../live.ts';
+import { Action } from '../parts/action.tsx';
+import { Table } from '../parts/table.tsx';
+import { Loading, Unknowns, View } from '../parts/view.tsx';
+import { LetterList } from './letters.tsx';
+import { MessageTable } from './messages.tsx';
+
+const states = ['active', 'locked', 'scheduled', 'deferred', 'deadLettered'] as const;
+const titles = {
+  active: 'Active',
+  locked: 'Locked',
+  scheduled: 'Scheduled',
+  deferred: 'Deferred',
+  deadLettered: 'Dead',
+};
+
+const Counts = ({ queues }: { queues: Topics['status']['queues'] }) => (
+  <Table
+    caption="Messages by queue"
+    columns={['Queue', ...states.map((state) => ({ name: titles[state], numeric: true }))]}
+    empty="No queues."
+  >
+    {Object.entries(queues ?? {}).map(([name, counts]) => (
+      <tr key={name}>
+        <th scope="row" class="code">
+          {name}
+        </th>
+        {states.map((state) => {
+          const count = counts[state] ?? 0;
+          const tone = count === 0 ? 'dim' : state === 'deadLettered' ? 'alarming' : 'present';
+          return (
+            <td key={state} class={`number ${tone}`}>
+              {count}
+            </td>
+          );
+        })}
+      </tr>
+    ))}
+  </Table>
+);
+
+const replayAll = async (): Promise<string> => {
+  const { body } = await call('POST', '/api/v1/admin/dead-letters/replay');
+  const { replayed = 0, skipped = 0 }: { replayed?: number; skipped?: number } = Object(body);
+  const rest = skipped === 0 ? '' : ` ${skipped} name nothing to process: discard them.`;
+  return `${plural(replayed, 'dead letter')} sent again.${rest}${textIn(body, 'note')}`;
+};
+
+type Props = { live: Live<Topics['dead-letters']> | undefined; status: Topics['status'] | undefined };
+
+export const QueuesView = ({ live, status }: Props) => {
+  const found = live?.value;
+  return (
+    <View
+      title="Queues"
+      problem={live?.problem}
+      actions={
+        (found?.letters.length ?? 0) > 1 && (
+          <Action kind="main" run={replayAll}>
+            Replay all dead letters
+          </Action>
+        )
+      }
+    >
+      {status === undefined ? <Loading /> : <Counts queues={status.queues} />}
+      {found !== undefined && (
+        <>
+          <section aria-labelledby="letters">
+            <h2 id="letters">Dead letters</h2>
+            {found.letters.length === 0 ? (
+              <p class="dim empty">No message has failed for good.</p>
+            ) : (
+              <LetterList letters={found.letters} />
+            )}
+            {found.hasMore && <p class="dim">There are more than these.</p>}
+            {found.missing.length > 0 && <p class="trouble">Could not be read: {found.missing.join(', ')}.</p>}
+          </section>
+          <section aria-labelledby="messages">
+            <h2 id="messages">Messages on their way</h2>
+            <MessageTable messages={found.messages} />
+          </section>
+          <Unknowns items={found.unknown} />
+        </>
+      )}
+    </View>
+  );
+};

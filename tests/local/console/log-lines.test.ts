@@ -1,0 +1,29 @@
+import { chooseLines, describeLine, functionOf } from '../../../local/console/page/log-lines.ts';
+
+const line = (fields: Record<string, string>) => ({ time: '2026-12-01T10:00:00Z', level: 'information', ...fields });
+
+test('what only the console asked for is left out, with all lines of the same invocation', () => {
+  const lines = [
+    line({ invocationId: 'a', message: 'Executing getOrder' }),
+    line({ invocationId: 'a', event: 'request', requestId: 'console-1' }),
+    line({ invocationId: 'b', event: 'request', requestId: 'other' }),
+    line({ message: 'no invocation' }),
+  ];
+
+  expect(chooseLines(lines, 'all')).toEqual(lines.slice(2));
+});
+
+test('warnings are shown whoever caused them', () => {
+  const warning = { ...line({ invocationId: 'a', requestId: 'console-1' }), level: 'warning' };
+  const error = { ...line({}), level: 'error' };
+
+  expect(chooseLines([line({}), warning, error], 'warning')).toEqual([warning, error]);
+  expect(chooseLines([line({}), warning, error], 'error')).toEqual([error]);
+});
+
+test('an event is shown by its fields, anything else by its message', () => {
+  expect(describeLine(line({ event: 'order_placed', orderId: 'ord_1', invocationId: 'a' }))).toBe('orderId=ord_1');
+  expect(describeLine(line({ message: 'Started' }))).toBe('Started');
+  expect(functionOf(line({ category: 'Function.processOrder.User' }))).toBe('processOrder');
+  expect(functionOf(line({ category: 'Host.Startup' }))).toBe('Host.Startup');
+});

@@ -1,0 +1,216 @@
+import { readFileSync, statSync } from 'node:fs';
+import { ServiceBusClient } from '@azure/service-bus';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { type Console, startConsole } from '../../local/console/start-console.ts';
+import { browserTest, collectErrors, hasBrowser, inspectLooks, startBrowser } from '../support/browser.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+const MAX_SCRIPT_BYTES = 150_000;
+
+let stack: Stack;
+let shown: Console;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+
+const productId = 'oak-table';
+const shippingAddress = { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' };
+
+type Created = { id: string; number: string };
+
+const callApi = async (method: string, path: string, body: unknown): Promise<Created> => {
+  const token = await stack.token('alice', 'admin', 'warehouse');
+  const response = await fetch(`${stack.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+  const created: Created = JSON.parse(await response.text());
+  return created;
+};
+
+const placeOrder = () => callApi('POST', '/orders', { items: [{ productId, quantity: 1 }], shippingAddress });
+
+const blobsOf = (connectionString: string): string => /BlobEndpoint=(http:\/\/[^/]+)/.exec(connectionString)?.[1] ?? '';
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  stack = await startStack({ storage: true, env: { RETRY_MAX_ATTEMPTS: '2', RETRY_BASE_MS: '50' } });
+  const parts = {
+    host: stack.url,
+    issuer: stack.issuer,
+    audience: 'api://hearth',
+    cosmos: stack.cosmos.url.replace(/\/$/, ''),
+    serviceBusControl: stack.serviceBus.controlUrl,
+    blobs: blobsOf(stack.settings.Media ?? ''),
+    killHost: stack.killHost,
+  };
+  shown = await startConsole({ port: 0, parts, page: 'dist/console', quietMs: 500 });
+  await callApi('PUT', `/products/${productId}`, { name: 'Oak table', price: { amount: 89_000, currency: 'EUR' } });
+  await callApi('POST', `/products/${productId}/stock`, { set: 20 });
+  browser = await startBrowser();
+  page = await browser.newPage();
+  errors = collectErrors(page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await shown?.stop();
+  await stack?.close();
+});
+
+const open = (view: string): Promise<unknown> => page.goto(`${shown.url}/#/${view}`);
+const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
+const seeText = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor();
+
+test('the script of the page stays within its budget', () => {
+  expect(statSync('dist/console/main.js').size).toBeLessThan(MAX_SCRIPT_BYTES);
+  expect(readFileSync('dist/console/index.html', 'utf8')).not.toMatch(/https?:/);
+});
+
+browserTest('an order appears by itself, and leads to its timeline', async () => {
+  await open('orders');
+  await seeText('No orders yet.');
+  const { number } = await placeOrder();
+
+  await page.getByRole('row', { name: new RegExp(`${number} confirmed`) }).waitFor();
+  await page.getByRole('link', { name: number }).click();
+
+  await page.getByRole('heading', { name: `Order ${number}` }).waitFor();
+  await seeText('order.confirmed');
+  expect(await page.title()).toBe(`Order ${number} – Hearth console`);
+});
+
+browserTest('an uploaded image gets three sizes', async () => {
+  const image = await sharp({ create: { width: 1000, height: 800, channels: 3, background: '#a52' } })
+    .jpeg()
+    .toBuffer();
+  await open(`products/${productId}`);
+  await page.getByLabel('choose a file').setInputFiles({ name: 'table.jpg', mimeType: 'image/jpeg', buffer: image });
+
+  await seeText('table.jpg was uploaded.');
+  await seeText('3 sizes');
+  await page.getByRole('link', { name: '200 × 160' }).first().waitFor();
+});
+
+browserTest('a file that is no image is refused with the reason', async () => {
+  const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') };
+  await open(`products/${productId}`);
+  await page.getByLabel('choose a file').setInputFiles(file);
+
+  await seeText('notes.txt is neither a JPEG, nor a PNG, nor a WebP file.');
+});
+
+browserTest(
+  'an order gets stuck while Cosmos DB is broken, and is confirmed once it is repaired and replayed',
+  async () => {
+    await open('faults');
+    await press('Break Cosmos DB: Stock unreachable');
+    await seeText('failing on demand');
+    const { number } = await placeOrder();
+    await page.getByRole('listitem').filter({ hasText: number }).getByText('needs attention').waitFor();
+
+    await press('Clear all faults');
+    await page.getByRole('link', { name: /Cosmos DB fine/ }).waitFor();
+    await page.getByRole('link', { name: /Dead letters 1/ }).click();
+    await seeText('is placed and "reserve" is still due');
+    await press(/^Replay dead letter/);
+
+    await seeText('No message has failed for good.');
+    await page.getByRole('link', { name: 'Orders', exact: true }).click();
+    await page.getByRole('row', { name: new RegExp(`${number} confirmed`) }).waitFor();
+  },
+);
+
+browserTest('a message that names no order is discarded with a reason', async () => {
+  const client = new ServiceBusClient(stack.settings.ServiceBus ?? '');
+  await client.createSender('process-order').sendMessages({ body: 'nonsense' });
+  await client.close();
+  await open('queues');
+  await press(/^Discard dead letter/);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Sent by hand');
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+
+  await seeText('No message has failed for good.');
+  const audit: unknown = await (await fetch(`${shown.url}/api/v1/admin/audit?limit=1`)).json();
+  expect(audit).toMatchObject({
+    items: [{ actor: 'console', operation: 'discard_dead_letter', reason: 'Sent by hand' }],
+  });
+});
+
+browserTest('a killed host is down, and comes back', async () => {
+  await open('faults');
+  await press('Kill');
+  await page.getByRole('link', { name: /Host down/ }).waitFor();
+
+  await stack.restartHost();
+  await page.getByRole('link', { name: /Host ready/ }).waitFor();
+});
+
+browserTest('a timer runs at once and shows its result', async () => {
+  await open('timers');
+  await press('Run now reconcileStock');
+
+  await page.getByRole('row', { name: /^reconcileStock .* succeeded/ }).waitFor();
+});
+
+browserTest('the built-in receiver gets signed webhooks, and one that it failed is sent again', async () => {
+  await open('webhooks');
+  await press('Add the built-in receiver');
+  await press('fails (500)');
+  await seeText('The receiver answers 500 from now on.');
+  await press(/^Send a test/);
+  await seeText('answered 500 in');
+  await press('accepts (200)');
+  await seeText('The receiver answers 200 from now on.');
+  await press(/^Retry webhook.test/);
+
+  await page.getByRole('row', { name: /webhook.test delivered/ }).waitFor();
+  expect(await page.getByText('not genuine').count()).toBe(0);
+});
+
+browserTest('every view is accessible in light and dark, on a wide and on a narrow screen', async () => {
+  const { id } = await placeOrder();
+  const problems: string[] = [];
+  const views = [
+    'orders',
+    `orders/${id}`,
+    'queues',
+    'faults',
+    'timers',
+    'products',
+    `products/${productId}`,
+    'webhooks',
+    'log',
+  ];
+  for (const view of views) {
+    await open(view);
+    await page.getByText('Loading…').waitFor({ state: 'detached' });
+    problems.push(...(await inspectLooks(page)).map((problem) => `${view}: ${problem}`));
+  }
+
+  expect(problems).toEqual([]);
+});
+
+browserTest('it works with the keyboard, and says where one is', async () => {
+  await open('orders');
+  await page.reload();
+  await page.getByRole('heading', { name: 'Orders' }).waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+
+  await page.getByRole('link', { name: 'Timers' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Timers' }).waitFor();
+
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Timers');
+});
+
+browserTest('nothing that the content security policy forbids was tried', () => {
+  expect(errors.filter((error) => /Content Security Policy/i.test(error))).toEqual([]);
+  return Promise.resolve();
+});

@@ -1,0 +1,46 @@
+import { nameScript, scalarScript } from './scalar-script.ts';
+
+/**
+ * Whatever would reach another host is off: fonts, telemetry, the request proxy, the hosted client,
+ * AI chat. The policy of the page (get-docs.ts) would block it too.
+ */
+const configuration = {
+  url: 'openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  proxyUrl: '',
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  documentDownloadType: 'direct',
+  authentication: { preferredSecurityScheme: 'bearer' },
+  defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+  orderSchemaPropertiesBy: 'preserve',
+  orderRequiredPropertiesFirst: false,
+} as const;
+
+const startScript = `Scalar.createApiReference('#reference', ${JSON.stringify(configuration)});\n`;
+
+/** Its addresses are relative, so it works under any path of a gateway. */
+const page = (title: string, scripts: readonly string[]): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<div id="reference"></div>
+<noscript><p>This page needs JavaScript. The same is in <a href="openapi.json">openapi.json</a>.</p></noscript>
+${scripts.map((name) => `<script src="docs/${name}"></script>`).join('\n')}
+</body>
+</html>
+`;
+
+/** The page of the API reference, and the script of ours that it needs besides Scalar's. */
+export const referencePage = (title: string) => {
+  const startName = nameScript('start', startScript);
+  return { html: page(title, [scalarScript, startName]), startName, startScript };
+};
