@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { metaFile, nodeModule, requireBanner } from './bundle.mjs';
+import { separateTelemetry } from './telemetry.mjs';
 import { tools } from './tools.mjs';
 
 /** What Azure runs. */
@@ -19,6 +20,7 @@ export const app = {
     '@azure/functions-extensions-base':
       './node_modules/@azure/functions-extensions-base/dist/azure-functions-extensions-base.js',
   },
+  plugins: [separateTelemetry],
   minify: true,
   sourcesContent: false,
   banner: requireBanner,

@@ -6,11 +6,12 @@ import { bundleIfStale } from './bundle.mjs';
 import { comparisons } from './comparisons.mjs';
 import { crash } from './crash.mjs';
 import { consolePage, local } from './local.mjs';
+import { telemetry } from './telemetry.mjs';
 import { tools } from './tools.mjs';
 
 // The tools write the docs that the app serves.
 const targets = {
-  app: [app, tools],
+  app: [app, telemetry, tools],
   local: [local, consolePage],
   tools: [tools],
   bench: [bench],

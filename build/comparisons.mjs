@@ -7,13 +7,16 @@ const sources = readdirSync('src', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => `src/${name.replaceAll('\\', '/')}`);
 
+/** Not what exports telemetry: both builds load it only if that is wanted. */
+const atStart = sources.filter((file) => !file.startsWith('src/adapters/telemetry/'));
+
 /** Keeps our files as separate files, like a build without a bundler. */
 const unbundled = {
   name: 'unbundled',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^everything$/ }, () => ({ path: 'everything', namespace: 'generated' }));
     onLoad({ filter: /.*/, namespace: 'generated' }, () => ({
-      contents: sources.map((file) => `import './${file.replace(/\.ts$/, '.js')}';`).join('\n'),
+      contents: atStart.map((file) => `import './${file.replace(/\.ts$/, '.js')}';`).join('\n'),
     }));
     // Node finds no names in this package, neither in its ES module nor in its CommonJS.
     onResolve({ filter: /^@azure\/functions-extensions-base$/ }, ({ path }) => ({ path: resolve(app.alias[path]) }));

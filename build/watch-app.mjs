@@ -8,7 +8,7 @@ const reportSuccess = {
 };
 
 // Files of earlier builds stay until the next `npm run build`: the running app still loads them.
-const { watch } = await context({ ...app, plugins: [reportSuccess] });
+const { watch } = await context({ ...app, plugins: [...app.plugins, reportSuccess] });
 // esbuild is a process of its own. Left to itself it may outlive this one, and keep its terminal.
 process.once('disconnect', () => void Promise.resolve(stop()).finally(() => process.exit()));
 await watch();

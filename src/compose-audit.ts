@@ -4,7 +4,7 @@ import type { AuditPlans } from './application/audit/audit-plans.ts';
 import type { Capabilities } from './application/capabilities.ts';
 import { isStaff } from './application/is-staff.ts';
 import { lazy } from './lazy.ts';
-import { loadedUseCase, type UseCase } from './use-case.ts';
+import { asUseCase, loadedUseCase, type UseCase } from './use-case.ts';
 
 type Services = {
   webhookEndpoints: () => Promise<Capabilities['webhookEndpoints']>;
@@ -60,7 +60,7 @@ export const composeAudit = (services: Services, basics: Basics, retentionDays: 
       if (caller !== undefined && !isStaff(caller)) return work(command, keepNothing);
       return (await create())(command);
     };
-    return Object.assign(call, { prepare: () => work.prepare() });
+    return asUseCase(call, () => work.prepare());
   };
 
   const load = async () => (await import('./application/audit/list-audit.ts')).listAudit;

@@ -1,5 +1,6 @@
 import type { Database } from '@azure/cosmos';
 import type { ServiceBus } from './adapters/service-bus/self-renewing-client.ts';
+import type { Tracing } from './adapters/service-bus/trace-send.ts';
 import type { Capabilities } from './application/capabilities.ts';
 import type { Bookmarks } from './application/ports/bookmarks.ts';
 import type { Events } from './application/ports/events.ts';
@@ -23,7 +24,7 @@ type Services = {
   bookmarks: () => Promise<Bookmarks>;
 };
 
-const createAdapters = ({ database, serviceBus }: Services) => ({
+const createAdapters = ({ database, serviceBus }: Services, tracing: Tracing) => ({
   orderChanges: lazy(async () => {
     const { cosmosChanges } = await import('./adapters/cosmos/cosmos-changes.ts');
     const { orderReader } = await import('./adapters/cosmos/order-reader.ts');
@@ -36,15 +37,15 @@ const createAdapters = ({ database, serviceBus }: Services) => ({
   }),
   eventTopic: lazy(async () => {
     const { serviceBusEventTopic } = await import('./adapters/service-bus/service-bus-event-topic.ts');
-    return serviceBusEventTopic((await serviceBus()).createSender('events'));
+    return serviceBusEventTopic((await serviceBus()).createSender('events'), tracing);
   }),
 });
 
-type Basics = Pick<Capabilities, 'clock' | 'pause' | 'log'>;
+type Basics = Pick<Capabilities, 'clock' | 'pause' | 'log' | 'telemetry' | 'findOrigin'>;
 
 /** The use cases of events. Each waits only for the adapters that it gets. */
 export const composeEvents = (services: Services, basics: Basics) => {
-  const adapters = createAdapters(services);
+  const adapters = createAdapters(services, basics);
   const reads = async () => ({ ...basics, events: await services.events() });
   const publishing = async () => ({ ...(await reads()), eventTopic: await adapters.eventTopic() });
   const orderRecording = async () => ({ ...(await publishing()), orderChanges: await adapters.orderChanges() });

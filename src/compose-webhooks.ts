@@ -1,4 +1,5 @@
 import type { ServiceBus } from './adapters/service-bus/self-renewing-client.ts';
+import type { Tracing } from './adapters/service-bus/trace-send.ts';
 import type { Capabilities } from './application/capabilities.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
 import type { Events } from './application/ports/events.ts';
@@ -31,14 +32,14 @@ type Services = {
   events: () => Promise<Events>;
 };
 
-const createAdapters = ({ serviceBus }: Services, allowLoopback: boolean) => ({
+const createAdapters = ({ serviceBus }: Services, tracing: Tracing, allowLoopback: boolean) => ({
   deliveryQueue: lazy(async () => {
     const { serviceBusDeliveryQueue } = await import('./adapters/service-bus/service-bus-delivery-queue.ts');
-    return serviceBusDeliveryQueue((await serviceBus()).createSender('deliver-webhook'));
+    return serviceBusDeliveryQueue((await serviceBus()).createSender('deliver-webhook'), tracing);
   }),
   webhookClient: lazy(async () => {
     const { webhookClient } = await import('./adapters/http/webhook-client.ts');
-    return webhookClient({ allowLoopback });
+    return webhookClient({ allowLoopback, telemetry: tracing.telemetry });
   }),
   deadLetterEvent: lazy(async () => {
     const { deadLetterMessage } = await import('./adapters/service-bus/dead-letter-message.ts');
@@ -50,7 +51,7 @@ const createAdapters = ({ serviceBus }: Services, allowLoopback: boolean) => ({
   }),
 });
 
-type Basics = Pick<Capabilities, 'clock' | 'log' | 'pause' | 'random' | 'entropy'>;
+type Basics = Pick<Capabilities, 'clock' | 'log' | 'pause' | 'random' | 'entropy' | 'telemetry' | 'findOrigin'>;
 
 /** The use cases of webhooks. Each waits only for the adapters that it gets. */
 export const composeWebhooks = (
@@ -58,7 +59,7 @@ export const composeWebhooks = (
   basics: Basics,
   { allowLoopback, audited }: { allowLoopback: boolean; audited: Audited },
 ) => {
-  const adapters = createAdapters(services, allowLoopback);
+  const adapters = createAdapters(services, basics, allowLoopback);
   const endpoints = async () => ({ ...basics, allowLoopback, webhookEndpoints: await services.webhookEndpoints() });
   const deliveries = async () => ({ ...(await endpoints()), deliveries: await services.deliveries() });
   const eventDeliveries = async () => ({ ...(await deliveries()), events: await services.events() });

@@ -20,7 +20,8 @@ import { shipOrder } from './application/orders/ship-order.ts';
 import type { Clock } from './application/ports/clock.ts';
 import type { DeadLetterMessage } from './application/ports/dead-letters.ts';
 import type { Preparation } from './application/ports/dependency.ts';
-import type { Log, Meter } from './application/ports/telemetry.ts';
+import { noTelemetry } from './application/ports/no-telemetry.ts';
+import type { Log, Meter, Telemetry } from './application/ports/telemetry.ts';
 import type { Principal } from './application/ports/tokens.ts';
 import { deleteProduct } from './application/products/delete-product.ts';
 import { getProduct } from './application/products/get-product.ts';
@@ -34,6 +35,7 @@ import { composeAudit } from './compose-audit.ts';
 import { composeEvents } from './compose-events.ts';
 import { composeWebhooks } from './compose-webhooks.ts';
 import type { Config } from './config.ts';
+import type { Origin } from './domain/origin.ts';
 import { lazy } from './lazy.ts';
 import { loadedUseCase, useCase } from './use-case.ts';
 
@@ -59,19 +61,24 @@ const load = {
   reportSales: async () => (await import('./application/reports/report-sales.ts')).reportSales,
 };
 
-/** `findRequestId`: the request that is being served; the messages that it causes carry it. */
-type Telemetry = {
+/** What is known of the running invocation, and who hears of what it does. */
+type Surroundings = {
   log: Log;
   meter: Meter;
+  telemetry?: Telemetry | undefined;
   findRequestId?: () => string | undefined;
+  findOrigin?: () => Origin | undefined;
   findCaller?: () => Principal | undefined;
 };
 
 /** Clients and adapters. Each is loaded and created on its first use, once per process. */
-const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry, 'meter' | 'findRequestId'>) => {
+const createAdapters = (
+  config: Config,
+  { meter, telemetry, findOrigin }: { meter: Meter; telemetry: Telemetry; findOrigin: () => Origin | undefined },
+) => {
   const database = lazy(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
-    return (await cosmosClient(config.cosmos, meter)).database(config.cosmos.database);
+    return (await cosmosClient(config.cosmos, { meter, telemetry })).database(config.cosmos.database);
   });
   const serviceBus = lazy(async () => {
     const { serviceBusClient } = await import('./adapters/service-bus/service-bus-client.ts');
@@ -94,7 +101,7 @@ const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry
     serviceBus,
     orders: lazy(async () => {
       const { cosmosOrders } = await import('./adapters/cosmos/cosmos-orders.ts');
-      return cosmosOrders((await database()).container('orders'));
+      return cosmosOrders((await database()).container('orders'), findOrigin);
     }),
     products: lazy(async () => {
       const { cosmosProducts } = await import('./adapters/cosmos/cosmos-products.ts');
@@ -118,7 +125,7 @@ const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry
     }),
     orderQueue: lazy(async () => {
       const { serviceBusOrderQueue } = await import('./adapters/service-bus/service-bus-order-queue.ts');
-      return serviceBusOrderQueue(await sender(), findRequestId);
+      return serviceBusOrderQueue(await sender(), { telemetry, findOrigin });
     }),
     images: lazy(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
@@ -172,9 +179,9 @@ const createAdapters = (config: Config, { meter, findRequestId }: Pick<Telemetry
 const findNothing = (): undefined => undefined;
 
 /** The only place where adapters meet use cases. Each waits only for the adapters that it gets. */
-export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
-  const { findCaller = findNothing, findRequestId = findNothing } = telemetry;
-  const adapters = createAdapters(config, telemetry);
+export const compose = (config: Config, { log, meter, telemetry = noTelemetry, ...find }: Surroundings) => {
+  const { findCaller = findNothing, findRequestId = findNothing, findOrigin = findNothing } = find;
+  const adapters = createAdapters(config, { meter, telemetry, findOrigin });
   const { orders, products, stock, orderQueue, images, reports, bookmarks, deadLetters, poisonUploads } = adapters;
   const { lowStock, backOff } = config;
   const basics = {
@@ -182,6 +189,8 @@ export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
     log,
     findCaller,
     findRequestId,
+    findOrigin,
+    telemetry,
     lowStock,
     backOff,
     pause,
@@ -235,54 +244,57 @@ export const compose = (config: Config, { log, ...telemetry }: Telemetry) => {
 
   const { audited, listAudit } = composeAudit(adapters, basics, config.auditRetentionDays);
 
+  const useCases = {
+    placeOrder: useCase(placeOrder, orderPlacement),
+    getOrder: useCase(getOrder, orderReads),
+    listOrders: useCase(listOrders, orderReads),
+    listAllOrders: useCase(listAllOrders, orderReads),
+    cancelOrder: audited((plans) => plans.cancelOrder, useCase(cancelOrder, orderWrites)),
+    shipOrder: audited((plans) => plans.shipOrder, useCase(shipOrder, orderWrites)),
+    retryOrder: audited((plans) => plans.retryOrder, useCase(retryOrder, orderWrites)),
+    processOrder: useCase(processOrder, ordersAndStock),
+    relayOrders: useCase(relayOrders, orderWrites),
+    listDeadLetters: loadedUseCase(load.listDeadLetters, deadLetterList),
+    replayDeadLetter: audited(
+      (plans) => plans.replayDeadLetter,
+      loadedUseCase(load.replayDeadLetter, deadLetterReplay),
+    ),
+    replayDeadLetters: audited(
+      (plans) => plans.replayDeadLetters,
+      loadedUseCase(load.replayDeadLetters, deadLetterReplay),
+    ),
+    discardDeadLetter: audited(
+      (plans) => plans.discardDeadLetter,
+      loadedUseCase(load.discardDeadLetter, deadLetterQueues),
+    ),
+    recordJobRun: loadedUseCase(load.recordJobRun, jobRuns),
+    listJobs: loadedUseCase(load.listJobs, jobRuns),
+    getReport: useCase(getReport, reportReads),
+    reportSales: loadedUseCase(load.reportSales, salesReporting),
+    listProducts: useCase(listProducts, productReads),
+    getProduct: useCase(getProduct, productReads),
+    putProduct: audited((plans) => plans.putProduct, useCase(putProduct, productsAndStock)),
+    deleteProduct: audited((plans) => plans.deleteProduct, useCase(deleteProduct, productRemoval)),
+    getStock: useCase(getStock, productsAndStock),
+    setStock: audited((plans) => plans.setStock, useCase(setStock, productsAndStock)),
+    adjustStock: audited((plans) => plans.adjustStock, useCase(adjustStock, productsAndStock)),
+    reconcileStock: loadedUseCase(load.reconcileStock, ordersAndStock),
+    addImage: audited((plans) => plans.addImage, useCase(addImage, productsAndImages)),
+    getImage: useCase(getImage, productReads),
+    deleteImage: audited((plans) => plans.deleteImage, useCase(deleteImage, productsAndImages)),
+    getVariant: useCase(getVariant, variantReads),
+    processUpload: useCase(processUpload, imageRendering),
+    cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
+    listAudit,
+    ...composeEvents(adapters, basics),
+    ...composeWebhooks(adapters, basics, { allowLoopback: config.webhooks.allowLoopback, audited }),
+    checkHealth: useCase(checkHealth, healthChecks),
+    deadLetterMessage: useCase((move: DeadLetterMessage) => move, adapters.deadLetterMessage),
+  };
+  if (telemetry !== noTelemetry) for (const [name, one] of Object.entries(useCases)) one.trace(telemetry, name);
+
   return {
-    useCases: {
-      placeOrder: useCase(placeOrder, orderPlacement),
-      getOrder: useCase(getOrder, orderReads),
-      listOrders: useCase(listOrders, orderReads),
-      listAllOrders: useCase(listAllOrders, orderReads),
-      cancelOrder: audited((plans) => plans.cancelOrder, useCase(cancelOrder, orderWrites)),
-      shipOrder: audited((plans) => plans.shipOrder, useCase(shipOrder, orderWrites)),
-      retryOrder: audited((plans) => plans.retryOrder, useCase(retryOrder, orderWrites)),
-      processOrder: useCase(processOrder, ordersAndStock),
-      relayOrders: useCase(relayOrders, orderWrites),
-      listDeadLetters: loadedUseCase(load.listDeadLetters, deadLetterList),
-      replayDeadLetter: audited(
-        (plans) => plans.replayDeadLetter,
-        loadedUseCase(load.replayDeadLetter, deadLetterReplay),
-      ),
-      replayDeadLetters: audited(
-        (plans) => plans.replayDeadLetters,
-        loadedUseCase(load.replayDeadLetters, deadLetterReplay),
-      ),
-      discardDeadLetter: audited(
-        (plans) => plans.discardDeadLetter,
-        loadedUseCase(load.discardDeadLetter, deadLetterQueues),
-      ),
-      recordJobRun: loadedUseCase(load.recordJobRun, jobRuns),
-      listJobs: loadedUseCase(load.listJobs, jobRuns),
-      getReport: useCase(getReport, reportReads),
-      reportSales: loadedUseCase(load.reportSales, salesReporting),
-      listProducts: useCase(listProducts, productReads),
-      getProduct: useCase(getProduct, productReads),
-      putProduct: audited((plans) => plans.putProduct, useCase(putProduct, productsAndStock)),
-      deleteProduct: audited((plans) => plans.deleteProduct, useCase(deleteProduct, productRemoval)),
-      getStock: useCase(getStock, productsAndStock),
-      setStock: audited((plans) => plans.setStock, useCase(setStock, productsAndStock)),
-      adjustStock: audited((plans) => plans.adjustStock, useCase(adjustStock, productsAndStock)),
-      reconcileStock: loadedUseCase(load.reconcileStock, ordersAndStock),
-      addImage: audited((plans) => plans.addImage, useCase(addImage, productsAndImages)),
-      getImage: useCase(getImage, productReads),
-      deleteImage: audited((plans) => plans.deleteImage, useCase(deleteImage, productsAndImages)),
-      getVariant: useCase(getVariant, variantReads),
-      processUpload: useCase(processUpload, imageRendering),
-      cleanUpImages: loadedUseCase(load.cleanUpImages, imageCleanUp),
-      listAudit,
-      ...composeEvents(adapters, basics),
-      ...composeWebhooks(adapters, basics, { allowLoopback: config.webhooks.allowLoopback, audited }),
-      checkHealth: useCase(checkHealth, healthChecks),
-      deadLetterMessage: useCase((move: DeadLetterMessage) => move, adapters.deadLetterMessage),
-    },
+    useCases,
     verifyToken: async (token: string) => (await adapters.tokens()).verify(token),
     preparations: [
       { name: 'cosmos', prepare: () => adapters.prepareContainers(containers) },

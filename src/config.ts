@@ -1,4 +1,5 @@
 import type { BackOff } from './application/capabilities.ts';
+import { readTelemetry, type TelemetrySettings } from './read-telemetry.ts';
 import {
   checkOrigins,
   checkSchedule,
@@ -31,6 +32,8 @@ export type Config = {
   webhooks: { allowLoopback: boolean };
   /** For how many days the audit trail is kept. */
   auditRetentionDays: number;
+  /** Absent if no traces and metrics are exported. */
+  telemetry?: TelemetrySettings | undefined;
   backOff: BackOff;
 };
 
@@ -74,6 +77,7 @@ export const readConfig = (env: Env): Config => {
     lowStock: readInteger(settings, 'LOW_STOCK', { fallback: 5, min: 0, max: 1_000_000 }),
     webhooks: { allowLoopback: readChoice(settings, 'WEBHOOK_ALLOW_LOOPBACK', ['false', 'true']) === 'true' },
     auditRetentionDays: readInteger(settings, 'AUDIT_RETENTION_DAYS', { fallback: 365, min: 1, max: 3650 }),
+    telemetry: readTelemetry(settings),
     backOff: {
       maxAttempts: readInteger(settings, 'RETRY_MAX_ATTEMPTS', { fallback: 10, min: 1, max: 20 }),
       baseMs: readInteger(settings, 'RETRY_BASE_MS', { fallback: 1000, min: 1, max: 60_000 }),

@@ -7,9 +7,11 @@ import { changeFeed, type FeedConsumer } from './functions/feed/change-feed.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
 import {
   invocationCaller as findCaller,
+  invocationOrigin as findOrigin,
   invocationRequestId as findRequestId,
   invocationLog as log,
   invocationMeter as meter,
+  observeInvocations,
 } from './functions/invocation.ts';
 import { lazyHandler } from './functions/lazy-handler.ts';
 import { consumer } from './functions/queue/consumer.ts';
@@ -19,9 +21,18 @@ import { lazy } from './lazy.ts';
 // The map of the app: one line per function. Code is loaded on the first call that needs it.
 
 const config = readConfig(process.env);
-const hearth = lazy(async () =>
-  (await import('./composition.ts')).compose(config, { log, meter, findRequestId, findCaller }),
-);
+const { telemetry: settings } = config;
+const live = settings && lazy(async () => (await import('./compose-telemetry.ts')).composeTelemetry(settings));
+if (live) {
+  const load = async () => (await import('./functions/observe-invocations.ts')).invocationObserver(await live());
+  observeInvocations(load);
+  app.hook.appTerminate(async () => (await live()).flush());
+}
+
+const hearth = lazy(async () => {
+  const [{ compose }, telemetry] = await Promise.all([import('./composition.ts'), live?.()]);
+  return compose(config, { log, meter, telemetry, findRequestId, findOrigin, findCaller });
+});
 const useCases = async () => (await hearth()).useCases;
 const deps = async () => ({ ...(await useCases()), log });
 

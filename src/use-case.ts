@@ -1,12 +1,26 @@
+import type { Telemetry } from './application/ports/telemetry.ts';
 import { lazy } from './lazy.ts';
 
 /** A use case that is created on its first call. `prepare` creates it and its clients earlier. */
 export type UseCase<Args extends unknown[], Result> = {
   (...args: Args): Promise<Result>;
   prepare(): Promise<void>;
+  /** From now on, each call is a span of this name. */
+  trace(telemetry: Telemetry, name: string): void;
 };
 
 type Factory<Deps, Args extends unknown[], Result> = (deps: Deps) => (...args: Args) => Promise<Result>;
+
+export const asUseCase = <Args extends unknown[], Result>(
+  call: (...args: Args) => Promise<Result>,
+  prepare: () => Promise<void>,
+): UseCase<Args, Result> => {
+  let run = call;
+  const trace = (telemetry: Telemetry, name: string): void => {
+    run = (...args) => telemetry.span(name, {}, () => call(...args));
+  };
+  return Object.assign((...args: Args) => run(...args), { prepare, trace });
+};
 
 /** As `useCase`, but its code is also loaded on the first call. */
 export const loadedUseCase = <Deps, Args extends unknown[], Result>(
@@ -14,11 +28,10 @@ export const loadedUseCase = <Deps, Args extends unknown[], Result>(
   deps: () => Promise<Deps>,
 ): UseCase<Args, Result> => {
   const create = lazy(async () => (await load())(await deps()));
-  const call = async (...args: Args): Promise<Result> => (await create())(...args);
   const prepare = async (): Promise<void> => {
     await create();
   };
-  return Object.assign(call, { prepare });
+  return asUseCase(async (...args: Args) => (await create())(...args), prepare);
 };
 
 /** Creates the use case on its first call. If that fails, the next call tries again. */

@@ -245,11 +245,29 @@ test.each(['* * * * *', '0 * * * * * *', 'daily'])('a schedule may not be %s', (
     expect(problem({ [name]: schedule })).toContain(name);
 });
 
+test('telemetry is exported only if a setting says where', () => {
+  const otlp = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+  const azure = { APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=00000000-0000-0000-0000-000000000001' };
+
+  expect(readConfig(example()).telemetry).toBeUndefined();
+  expect(readConfig({ ...example(), ...otlp }).telemetry).toBeDefined();
+  expect(readConfig({ ...example(), ...azure }).telemetry).toBeDefined();
+  expect(readConfig({ ...example(), ...otlp, OTEL_SDK_DISABLED: 'true' }).telemetry).toBeUndefined();
+});
+
+test.each([
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
+  ['APPLICATIONINSIGHTS_CONNECTION_STRING', 'IngestionEndpoint=https://example.com'],
+])('%s may not be %s', (name, value) => {
+  expect(problem({ [name]: value })).toContain(name);
+});
+
 describe('the example', () => {
   const sources = sourcesIn('src').map(({ text }) => text);
 
   /**
    * Every setting that the app reads, with any result, and every one that it asks the host to read.
+   * Not those that OpenTelemetry and Azure have named: without them nothing is exported.
    */
   const settings = (): Set<string> => {
     const read = new Set<string>();
@@ -268,7 +286,9 @@ describe('the example', () => {
     const bound = sources.flatMap((source) =>
       [...source.matchAll(/connection: '(\w+)'/g)].map(([, name]) => String(name)),
     );
-    return new Set([...read, ...named, ...bound].filter((name) => !/^AzureWebJobs|__/.test(name)));
+    return new Set(
+      [...read, ...named, ...bound].filter((name) => !/^AzureWebJobs|__|^OTEL_|^APPLICATIONINSIGHTS_/.test(name)),
+    );
   };
 
   // Read by the host itself.

@@ -1,4 +1,5 @@
 import type { Order } from '../domain/order.ts';
+import type { Origin } from '../domain/origin.ts';
 import type { Product } from '../domain/product.ts';
 import type { Audit } from './ports/audit.ts';
 import type { Bookmarks } from './ports/bookmarks.ts';
@@ -17,7 +18,7 @@ import type { Orders } from './ports/orders.ts';
 import type { Products } from './ports/products.ts';
 import type { RenderCsv, Reports } from './ports/reports.ts';
 import type { Stock } from './ports/stock.ts';
-import type { Log } from './ports/telemetry.ts';
+import type { Log, Telemetry } from './ports/telemetry.ts';
 import type { Principal } from './ports/tokens.ts';
 import type { WebhookClient } from './ports/webhook-client.ts';
 import type { WebhookEndpoints } from './ports/webhook-endpoints.ts';
@@ -52,11 +53,14 @@ export type Capabilities = {
   renderCsv: RenderCsv;
   dependencies: readonly Dependency[];
   log: Log;
+  telemetry: Telemetry;
   clock: Clock;
   /** Who makes the request that is being served; undefined if nobody has been identified. */
   findCaller: () => Principal | undefined;
   /** The request that is being served. */
   findRequestId: () => string | undefined;
+  /** What leads to what the app is doing; undefined if nothing is known. */
+  findOrigin: () => Origin | undefined;
   pause: (milliseconds: number) => Promise<void>;
   /** A number from 0 up to, but not including, 1. */
   random: () => number;

@@ -1,5 +1,6 @@
 import type { EndpointId } from './endpoint-id.ts';
 import type { EventId, ShopEvent } from './event.ts';
+import type { Origin } from './origin.ts';
 
 export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
@@ -27,6 +28,8 @@ type DeliveryFields = {
   createdAt: string;
   /** The newest 20, the oldest of them first. */
   attempts: readonly DeliveryAttempt[];
+  /** What led to it, if that is known. For messages; not shown. */
+  origin?: Origin;
 };
 
 export type PendingDelivery = DeliveryFields & { status: 'pending'; nextAt: string };
@@ -47,13 +50,14 @@ const CLOCK_TOLERANCE_MS = 1_000;
 
 const later = (moment: string, ms: number): string => new Date(Date.parse(moment) + ms).toISOString();
 
-const fieldsOf = ({ endpointId, eventId, type, subject, createdAt, attempts }: Delivery): DeliveryFields => ({
+const fieldsOf = ({ endpointId, eventId, type, subject, createdAt, attempts, origin }: Delivery): DeliveryFields => ({
   endpointId,
   eventId,
   type,
   subject,
   createdAt,
   attempts,
+  ...(origin && { origin }),
 });
 
 const withAttempt = (delivery: Delivery, attempt: DeliveryAttempt): DeliveryFields => ({
@@ -66,6 +70,7 @@ export const newDelivery = (
   endpointId: EndpointId,
   { id, type, subject }: Pick<ShopEvent, 'id' | 'type' | 'subject'>,
   now: string,
+  origin?: Origin,
 ): PendingDelivery => ({
   endpointId,
   eventId: id,
@@ -75,6 +80,7 @@ export const newDelivery = (
   attempts: [],
   status: 'pending',
   nextAt: now,
+  ...(origin && { origin }),
 });
 
 export const isSuccess = (outcome: CallOutcome): boolean =>

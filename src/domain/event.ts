@@ -1,6 +1,7 @@
 import type { Brand } from './brand.ts';
 import type { EndpointId } from './endpoint-id.ts';
 import type { OrderId } from './order-id.ts';
+import type { Origin } from './origin.ts';
 import type { ProductId } from './product.ts';
 
 /** One for every state of an order. */
@@ -42,6 +43,8 @@ export type ShopEvent = {
    */
   version: string;
   data: Readonly<Record<string, unknown>>;
+  /** What led to it, if that is known. For messages; not shown. */
+  origin?: Origin;
 };
 
 /** Unique, so that a page can start after any event. Descending order is newest first. */

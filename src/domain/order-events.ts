@@ -11,6 +11,7 @@ import {
   type Shipment,
 } from './order.ts';
 import { orderNumberOf } from './order-number.ts';
+import { parseOrigin } from './origin.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -113,6 +114,7 @@ const findEvent = (order: Order, status: OrderStatus): ShopEvent | undefined => 
   const whitelist = whitelists[status];
   const time = order[`${status}At`];
   if (time === undefined) return undefined;
+  const origin = parseOrigin({ ...order.origins?.[status] });
   return {
     id: orderEventId(order.id, status),
     type: whitelist.type,
@@ -120,6 +122,7 @@ const findEvent = (order: Order, status: OrderStatus): ShopEvent | undefined => 
     time,
     version: String(whitelist.moments.filter((moment) => order[moment] !== undefined).length),
     data: dataOf(order, status, whitelist),
+    ...(origin && { origin }),
   };
 };
 

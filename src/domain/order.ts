@@ -2,6 +2,7 @@ import type { Contact } from './contact.ts';
 import type { CustomerId } from './customer-id.ts';
 import { DomainError } from './errors.ts';
 import type { OrderId } from './order-id.ts';
+import type { Origin } from './origin.ts';
 import type { ProductId } from './product.ts';
 
 export const orderStatuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;
@@ -74,6 +75,8 @@ export type Order = {
   shippedAt?: string;
   cancellation?: Cancellation;
   shipment?: Shipment;
+  /** What led to each state, as far as it was known. Stored with the state, and never changed. */
+  origins?: Partial<Record<OrderStatus, Origin>>;
 };
 
 type NewOrder = Pick<

@@ -3,6 +3,8 @@ import type { InvocationContext } from '@azure/functions';
 import type { Log, LogEventFields, LogEventName, Meter } from '../application/ports/telemetry.ts';
 import type { Principal } from '../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../domain/errors.ts';
+import type { Origin } from '../domain/origin.ts';
+import type { TraceContext } from '../domain/trace-context.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
 import { escapeUnprintable } from './escape-unprintable.ts';
 
@@ -19,6 +21,38 @@ type Invocation = {
 
 const current = new AsyncLocalStorage<Invocation>();
 
+/**
+ * What woke an invocation. `requestId`: the request that is served, or that caused the message.
+ * `carried`: the headers or properties that may hold a trace. `http`: the method and the template.
+ */
+export type Cause = {
+  requestId?: string | undefined;
+  carried?: { traceparent?: unknown; tracestate?: unknown };
+  http?: { method: string; route: string };
+};
+
+/** Turns invocations, and what they log and cost, into traces and metrics. */
+export type InvocationObserver = {
+  run<T>(context: InvocationContext, cause: Cause, work: () => Promise<T>): Promise<T>;
+  note<E extends LogEventName>(event: E, fields: LogEventFields[E]): void;
+  charge: Meter;
+  /** Where what the running invocation causes hangs. */
+  context(): TraceContext | undefined;
+};
+
+let loadObserver: (() => Promise<InvocationObserver>) | undefined;
+let observer: InvocationObserver | undefined;
+
+/** From now on. If it cannot be loaded, invocations run without it. */
+export const observeInvocations = (load: () => Promise<InvocationObserver>): void => {
+  loadObserver = load;
+};
+
+const observed = async <T>(context: InvocationContext, cause: Cause, work: () => Promise<T>): Promise<T> => {
+  observer ??= await loadObserver?.().catch(() => undefined);
+  return observer ? observer.run(context, cause, work) : work();
+};
+
 /** Grows as long as the process lives. */
 const processCharges = chargeTally();
 
@@ -28,6 +62,7 @@ const write =
     const invocation = current.getStore();
     if (invocation === undefined) return;
     const { context, requestId } = invocation;
+    observer?.note(event, fields);
     context[level](escapeUnprintable(JSON.stringify({ event, requestId, ...fields })));
   };
 
@@ -53,15 +88,15 @@ const withoutStackIfExpected = (error: unknown): unknown => {
 
 /**
  * Assigns everything logged while `work` runs, and every request charge, to this invocation. Log
- * lines and the messages that it sends carry `requestId`.
+ * lines and the messages that it sends carry the id of the request.
  */
 export const withInvocation = <T>(
   context: InvocationContext,
   work: () => Promise<T>,
-  requestId?: string,
+  cause: Cause = {},
 ): Promise<T> => {
   const charges = chargeTally();
-  return current.run({ context, charges, requestId }, async () => {
+  const run = async (): Promise<T> => {
     try {
       return await work();
     } catch (error) {
@@ -69,12 +104,16 @@ export const withInvocation = <T>(
     } finally {
       reportCharges(charges);
     }
-  });
+  };
+  return current.run({ context, charges, requestId: cause.requestId }, () =>
+    loadObserver === undefined ? run() : observed(context, cause, run),
+  );
 };
 
 /** Adds to the cost of the running invocation and to that of the process. */
 export const invocationMeter: Meter = (charge) => {
   processCharges.add(charge);
+  observer?.charge(charge);
   current.getStore()?.charges.add(charge);
 };
 
@@ -83,6 +122,14 @@ export const invocationUnits = (): number => current.getStore()?.charges.total()
 
 /** The request that the running invocation serves or follows from; undefined if there is none. */
 export const invocationRequestId = (): string | undefined => current.getStore()?.requestId;
+
+/** What follows from the running invocation carries this; undefined if nothing is known. */
+export const invocationOrigin = (): Origin | undefined => {
+  const requestId = invocationRequestId();
+  const trace = observer?.context();
+  if (requestId === undefined && trace === undefined) return undefined;
+  return { ...(requestId !== undefined && { requestId }), ...trace };
+};
 
 /** Says whose request the running invocation serves, and returns it. */
 export const noteCaller = (caller: Principal): Principal => {

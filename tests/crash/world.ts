@@ -8,6 +8,7 @@ import { inMemoryOrders } from '../support/in-memory/in-memory-orders.ts';
 import { inMemoryPoisonUploads } from '../support/in-memory/in-memory-poison-uploads.ts';
 import { inMemoryProducts } from '../support/in-memory/in-memory-products.ts';
 import { inMemoryStock } from '../support/in-memory/in-memory-stock.ts';
+import { untraced } from '../support/untraced.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { Decide, Decisions } from './decisions.ts';
 import { laggingProducts } from './lagging-products.ts';
@@ -134,6 +135,7 @@ export const world = (plan: Plan, decisions: Decisions, traced: boolean) => {
   };
 
   const depsFor = (task: Task): Deps => ({
+    ...untraced,
     orders: running.gated(() => task, 'orders', orders.ordersFor(task.instance.session)),
     products: running.gated(() => task, 'products', productsFor(task.instance.session)),
     stock: running.gated(() => task, 'stock', watched.stock),

@@ -1,5 +1,6 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { envelope, serviceBusOrderQueue } from '../../src/adapters/service-bus/service-bus-order-queue.ts';
+import { noTelemetry } from '../../src/application/ports/no-telemetry.ts';
 import { open } from '../../src/functions/http/api.ts';
 import { endpoint } from '../../src/functions/http/endpoint.ts';
 import { invocationLog, invocationRequestId } from '../../src/functions/invocation.ts';
@@ -66,12 +67,15 @@ test('a message carries the id of the request that is served, unless it already 
     sendMessages: async (message: unknown) => void sent.push(message),
     scheduleMessages: async (message: unknown) => void sent.push(message),
   };
-  const queue = serviceBusOrderQueue(Object(sender), () => 'req-now');
+  const queue = serviceBusOrderQueue(Object(sender), {
+    telemetry: noTelemetry,
+    findOrigin: () => ({ requestId: 'req-now' }),
+  });
   const message = { orderId: Object('o'), messageId: 'm', rootId: 'm', attempt: 0 };
   await queue.send([message]);
   await queue.schedule(message, new Date());
-  await queue.send([{ ...message, requestId: 'req-first' }]);
+  await queue.send([{ ...message, origin: { requestId: 'req-first' } }]);
 
   const ids = ['req-now', 'req-now', 'req-first'];
-  expect(sent).toEqual(ids.map((requestId) => envelope({ ...message, requestId })));
+  expect(sent).toEqual(ids.map((requestId) => envelope({ ...message, origin: { requestId } })));
 });

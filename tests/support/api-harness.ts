@@ -106,6 +106,7 @@ import { inMemoryTokens } from './in-memory/in-memory-tokens.ts';
 import { inMemoryWebhookEndpoints } from './in-memory/in-memory-webhook-endpoints.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
 import { settableClock } from './in-memory/settable-clock.ts';
+import { untraced } from './untraced.ts';
 
 export type Operation = keyof typeof routes;
 export const callers = ['alice', 'bob', 'warehouse', 'admin', 'nobody'] as const;
@@ -138,8 +139,6 @@ const ports = (clock: ReturnType<typeof settableClock>) => ({
   deliveryQueue: inMemoryDeliveryQueue({ clock }),
   tokens: inMemoryTokens(),
 });
-
-const PREFIX = '/api/';
 
 /** Decodes a segment as the host does: escaped slashes and invalid UTF-8 stay escaped. */
 const decoded = (segment: string): string => {
@@ -219,6 +218,7 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
     pause: async (milliseconds: number) => clock.advance(milliseconds),
     random: () => 0.5,
     randomId: () => `random-${++ids}`,
+    ...untraced,
     entropy: (bytes: number) => new Uint8Array(bytes).fill(++ids),
     dependencies,
   };
@@ -294,14 +294,14 @@ export const startApi = ({ page = '<!doctype html>', check = checkAnswer, identi
   const upload = processUpload(deps);
 
   const send = async (method: string, path: string, { as = 'nobody', body, raw, headers = {} }: Call = {}) => {
-    const url = new URL(path.startsWith(PREFIX) ? path : `${PREFIX}v1${path}`, 'http://inner.host:8080');
+    const url = new URL(path.startsWith('/api/') ? path : `${'/api/'}v1${path}`, 'http://inner.host:8080');
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const sent = Object.entries({
       ...(as !== 'nobody' && { authorization: `Bearer ${tokenOf[as]}` }),
       ...(payload !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-    const below = url.pathname.slice(PREFIX.length);
+    const below = url.pathname.slice('/api/'.length);
     const match = table.find(({ methods, pattern }) => methods.some((m) => m === method) && pattern.test(below));
     const handler = handlers.get(match?.name ?? '');
     if (!match || !handler) throw new Error(`The host would not route ${method} ${path} to any function.`);

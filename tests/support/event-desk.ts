@@ -12,6 +12,7 @@ import { inMemoryEventTopic } from './in-memory/in-memory-event-topic.ts';
 import { inMemoryEvents } from './in-memory/in-memory-events.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
 import { settableClock } from './in-memory/settable-clock.ts';
+import { untraced } from './untraced.ts';
 
 type Ports = { events: Events; eventTopic: EventTopic };
 
@@ -27,7 +28,7 @@ export const openEventDesk = ({ wrap = (ports) => ports }: { wrap?: (ports: Port
     bookmarks: inMemoryBookmarks(),
   };
   const pause = async (): Promise<void> => {};
-  const deps = { ...fakes, ...wrap(fakes), clock, pause, log };
+  const deps = { ...fakes, ...wrap(fakes), ...untraced, clock, pause, log };
   const now = (): string => clock().toISOString();
 
   return {

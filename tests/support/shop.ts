@@ -22,6 +22,7 @@ import { inMemoryProducts } from './in-memory/in-memory-products.ts';
 import { inMemoryStock } from './in-memory/in-memory-stock.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
 import { type SettableClock, settableClock } from './in-memory/settable-clock.ts';
+import { untraced } from './untraced.ts';
 
 export const address: Address = { recipient: 'Ana Trujillo', line1: 'Avda. 1', city: 'México D.F.', country: 'MX' };
 
@@ -57,6 +58,7 @@ export const openShop = ({
   let ids = 0;
   const deps = {
     ...wrap(fakes),
+    ...untraced,
     clock,
     log,
     lowStock: 5,

@@ -17,6 +17,7 @@ import { inMemoryEvents } from './in-memory/in-memory-events.ts';
 import { inMemoryWebhookEndpoints } from './in-memory/in-memory-webhook-endpoints.ts';
 import { recordingLog } from './in-memory/recording-log.ts';
 import { settableClock } from './in-memory/settable-clock.ts';
+import { untraced } from './untraced.ts';
 
 export const orderId = toOrderId('ord_0123456789abcdef_01234567890123456789012345');
 
@@ -51,6 +52,7 @@ const openPorts = () => {
   return {
     clock,
     log: recordingLog(),
+    ...untraced,
     events: inMemoryEvents({ clock }),
     webhookEndpoints: inMemoryWebhookEndpoints(),
     deliveries: inMemoryDeliveries(),

@@ -59,7 +59,7 @@ const subjectRooms = (folder: string, shared: readonly Rule[], own: readonly Rul
 const outsideSrc = inFolders(['cli', 'local', 'tools']);
 const onTheWire: Rule = { never: [outsideSrc], message: 'src, cli and local meet on the wire, never by import.' };
 const sdks: Rule = {
-  never: ['@azure/**', 'sharp', 'jose'],
+  never: ['@azure/**', '@opentelemetry/**', 'sharp', 'jose'],
   unless: ['@azure/functions', '@azure/functions-extensions-base'],
   message: 'SDKs appear only in adapters and composition.',
 };
@@ -184,7 +184,7 @@ export const boundaries: readonly Room[] = [
     rules: [onTheWire, { never: ['**/adapters/**'], message: 'only composition knows the adapters.' }, sdks],
   },
   {
-    files: 'src/{composition,compose-audit,compose-events,compose-webhooks}.ts',
+    files: 'src/{composition,compose-audit,compose-events,compose-telemetry,compose-webhooks}.ts',
     rules: [
       onTheWire,
       {
@@ -195,10 +195,16 @@ export const boundaries: readonly Room[] = [
     ],
   },
   {
-    files: 'src/{config,settings}.ts',
+    files: 'src/{config,read-telemetry,settings}.ts',
     rules: [
       {
-        only: ['./settings.ts', './is-secure-url.ts', './domain/*.ts', './application/capabilities.ts'],
+        only: [
+          './settings.ts',
+          './read-telemetry.ts',
+          './is-secure-url.ts',
+          './domain/*.ts',
+          './application/capabilities.ts',
+        ],
         message: 'config is pure: process.env comes in as an argument.',
       },
     ],

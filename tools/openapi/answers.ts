@@ -197,7 +197,7 @@ export const event = z.strictObject({
   time,
   version: z.string(),
   data: z.looseObject({}),
-} satisfies Fields<ShopEvent>);
+} satisfies Fields<Omit<ShopEvent, 'origin'>>);
 export const eventPage = z.strictObject({ items: z.array(event), nextCursor });
 
 /** A number while it is exact, else its decimal digits. */

@@ -20,13 +20,19 @@ export const listShippedFiles = async (root: string, folder: string): Promise<re
 const readFiles = async (root: string, paths: readonly string[]): Promise<readonly [string, Uint8Array][]> =>
   Promise.all(paths.map(async (path): Promise<[string, Uint8Array]> => [path, await readFile(join(root, path))]));
 
+/** The app, and what exports its telemetry. */
+const listBundles = async (): Promise<readonly string[]> => [
+  ...(await listShippedFiles('.', 'dist/app')),
+  ...(await listShippedFiles('.', 'dist/telemetry')),
+];
+
 /**
  * Everything that is deployed, sorted by path: the bundle, host.json, the manifest, and the
  * packages that are not bundled.
  */
 export const appFiles = async (manifest: object, externals: string): Promise<Files> => {
   const files = [
-    ...(await readFiles('.', ['host.json', ...(await listShippedFiles('.', 'dist/app'))])),
+    ...(await readFiles('.', ['host.json', ...(await listBundles())])),
     ...(await readFiles(externals, await listShippedFiles(externals, 'node_modules'))),
     ['package.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)] as const,
   ];

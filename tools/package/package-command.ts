@@ -24,7 +24,8 @@ const collectFiles = async (): Promise<Files> => {
 const writeBill = async (files: Files, sha256: string): Promise<void> => {
   const { name, version } = parseProject(await readFile('package.json', 'utf8'));
   const lock = parseLockFile(await readFile('package-lock.json', 'utf8'));
-  const bundled = bundledFiles(await readFile('dist/app.meta.json', 'utf8'));
+  const metaFiles = ['dist/app.meta.json', 'dist/telemetry.meta.json'].map((file) => readFile(file, 'utf8'));
+  const bundled = (await Promise.all(metaFiles)).flatMap(bundledFiles);
   const packages = packagesOf([...bundled, ...files.keys()]);
   await writeFile(
     BILL,
@@ -43,7 +44,8 @@ const writeFolder = async (files: Files): Promise<void> => {
 /** The group of a file in the listing: its package, the bundle, or the file itself. */
 const groupName = (path: string): string =>
   /^(node_modules\/(?:@[^/]+\/)?[^/]+(?:\/node_modules\/(?:@[^/]+\/)?[^/]+)*)\//.exec(path)?.[1] ??
-  (path.startsWith('dist/app/') ? 'dist/app' : path);
+  /^(dist\/[^/]+)\//.exec(path)?.[1] ??
+  path;
 
 const formatRow = (bytes: number, name: string): string => `${String(bytes).padStart(10)}  ${name}`;
 

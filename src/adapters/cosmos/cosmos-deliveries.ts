@@ -18,7 +18,7 @@ import { onlyIf } from './write-options.ts';
 /** `sortKey`: for paging. One partition per endpoint. */
 type DeliveryDocument = Delivery & { id: string; sortKey: string };
 
-type DueDelivery = DeliveryKey & Pick<PendingDelivery, 'nextAt'>;
+type DueDelivery = DeliveryKey & Pick<PendingDelivery, 'nextAt' | 'origin'>;
 
 const deliveryFields: Record<keyof PendingDelivery | keyof DeliveredDelivery | keyof FailedDelivery, true> = {
   endpointId: true,
@@ -31,6 +31,7 @@ const deliveryFields: Record<keyof PendingDelivery | keyof DeliveredDelivery | k
   nextAt: true,
   deliveredAt: true,
   failedAt: true,
+  origin: true,
 };
 
 const deliveryOf = (document: Delivery): Delivery => keptFields<Delivery>(document, deliveryFields);
@@ -89,7 +90,7 @@ export const cosmosDeliveries = (container: Container): Deliveries => {
       if (windows.length === 0) return;
       // Only pending deliveries have `nextAt`. Endpoints that are left out cost nothing, however
       // many of their deliveries are waiting.
-      const query = `SELECT c.endpointId, c.eventId, c.nextAt FROM c WHERE ${inWindows('c.nextAt', windows)}`;
+      const query = `SELECT c.endpointId, c.eventId, c.nextAt, c.origin FROM c WHERE ${inWindows('c.nextAt', windows)}`;
       for (const partitionKey of endpointIds) {
         const options = { maxItemCount: STREAM_PAGE, partitionKey };
         const pages = queryPages<DueDelivery>(container, query, windowParameters(windows), options);

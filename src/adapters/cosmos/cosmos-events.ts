@@ -22,6 +22,7 @@ const eventFields: Record<keyof ShopEvent, true> = {
   time: true,
   version: true,
   data: true,
+  origin: true,
 };
 
 const eventOf = (document: ShopEvent): ShopEvent => keptFields<ShopEvent>(document, eventFields);

@@ -4,6 +4,7 @@ import { dayAfter } from '../../domain/day.ts';
 import { etagOf } from '../../domain/etag.ts';
 import { type Order, orderSortKey } from '../../domain/order.ts';
 import { customerTagOf, customerTagOfOrder, type OrderId } from '../../domain/order-id.ts';
+import type { Origin } from '../../domain/origin.ts';
 import type { SalesEvent } from '../../domain/sales-report.ts';
 import { cosmosCall } from './cosmos-call.ts';
 import { queryAtMost, queryPages } from './cosmos-query.ts';
@@ -27,7 +28,23 @@ const MAX_SAME_NUMBER = 100;
 const STREAM_PAGE = 200;
 const EVENT_PAGE = 500;
 
-export const cosmosOrders = (container: Container): Orders => {
+const findNothing = (): undefined => undefined;
+
+/** The order with what leads to its present state, if that is not stored yet. */
+const withOrigin = (order: Order, findOrigin: () => Origin | undefined): Order => {
+  const { status, origins } = order;
+  const origin = origins?.[status] === undefined ? findOrigin() : undefined;
+  return origin === undefined ? order : { ...order, origins: { ...origins, [status]: origin } };
+};
+
+const toWritten = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => ({
+  value: order,
+  etag: etagOf(etag),
+  session: sessionIn(headers),
+});
+
+/** `findOrigin`: what leads to what is being written. A new state is stored together with it. */
+export const cosmosOrders = (container: Container, findOrigin: () => Origin | undefined = findNothing): Orders => {
   const itemOf = (id: OrderId) => container.item(id, customerTagOfOrder(id));
 
   const list = async (query: OrderListQuery, options?: FeedOptions): Promise<readonly Order[]> => {
@@ -35,29 +52,27 @@ export const cosmosOrders = (container: Container): Orders => {
     return documents.map(orderOf);
   };
 
-  const toWritten = (order: Order, { etag, headers }: { etag: string; headers: Record<string, unknown> }) => ({
-    value: order,
-    etag: etagOf(etag),
-    session: sessionIn(headers),
-  });
-
   return {
-    create: (order) =>
-      cosmosCall(
+    create: (given) => {
+      const order = withOrigin(given, findOrigin);
+      return cosmosCall(
         async (abortSignal) => toWritten(order, await container.items.create(documentOf(order), { abortSignal })),
         { 409: 'exists' },
-      ),
+      );
+    },
 
     get: (id, { session } = {}) => readItemInSession(itemOf(id), orderOf, session),
 
     getLatest: (id) => readLatestItem(itemOf(id), orderOf),
 
-    replace: (order, etag) =>
-      cosmosCall(
+    replace: (given, etag) => {
+      const order = withOrigin(given, findOrigin);
+      return cosmosCall(
         async (abortSignal) =>
           toWritten(order, await itemOf(order.id).replace(documentOf(order), { ...onlyIf(etag), abortSignal })),
         { 404: 'stale', 412: 'stale' },
-      ),
+      );
+    },
 
     listByCustomer: (customerId, query) => list({ ...query, customerId }, { partitionKey: customerTagOf(customerId) }),
 

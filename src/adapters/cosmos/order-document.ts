@@ -38,6 +38,7 @@ const orderFields: Record<keyof StoredOrder, true> = {
   shippedAt: true,
   cancellation: true,
   shipment: true,
+  origins: true,
 };
 
 export const documentOf = ({ debt, ...order }: Order): OrderDocument => ({

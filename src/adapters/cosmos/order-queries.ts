@@ -44,7 +44,7 @@ export const listParameters = ({ customerId, number, status, before, due, limit 
 });
 
 export const dueQuery = (windows: readonly MomentWindow[]): string =>
-  `SELECT c.id, c.status, c.dueSince FROM c WHERE ${inWindows('c.dueSince', windows)} AND NOT IS_DEFINED(c.marked)`;
+  `SELECT c.id, c.status, c.dueSince, c.origins FROM c WHERE ${inWindows('c.dueSince', windows)} AND NOT IS_DEFINED(c.marked)`;
 
 /** Served by the index on the status. */
 export const confirmedQuery = "SELECT c.id, c.items FROM c WHERE c.status = 'confirmed'";

@@ -1,5 +1,5 @@
-import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
-import type { Meter } from '../../application/ports/telemetry.ts';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Attributes, Meter, Telemetry } from '../../application/ports/telemetry.ts';
 import type { Place } from '../../domain/errors.ts';
 
 const DOCUMENTS = /\/colls\/(?<container>[^/]+)\/docs(?:\/|$)/;
@@ -33,6 +33,36 @@ const operationOf = (request: PipelineRequest): string => {
   return container === undefined ? operation : `${container}.${operation}`;
 };
 
+const chargeOf = ({ headers }: PipelineResponse): number => Number(headers.get('x-ms-request-charge'));
+
+/** 404, 409 and 412 are answers that adapters ask for. */
+const isFailure = (status: number): boolean => status >= 500 || status === 429 || status === 408 || status === 449;
+
+const attributesOf = (response: PipelineResponse): Attributes => ({
+  'db.response.status_code': String(response.status),
+  'azure.cosmosdb.operation.request_charge': chargeOf(response),
+  'error.type': isFailure(response.status) ? String(response.status) : undefined,
+});
+
+/** Each request is a span. Of its URL, which holds ids, only the container is told. */
+export const tracedHttpClient = (http: HttpClient, telemetry: Telemetry): HttpClient => ({
+  sendRequest: (request) => {
+    const { operation, container } = placeOfRequest(request);
+    const attributes = {
+      'db.system.name': 'azure.cosmosdb',
+      'db.operation.name': operation,
+      'db.collection.name': container,
+      'server.address': new URL(request.url).hostname,
+    };
+    const name = container === undefined ? operation : `${operation} ${container}`;
+    return telemetry.span(name, { kind: 'client', attributes }, async (span) => {
+      const response = await http.sendRequest(request);
+      span.set(attributesOf(response));
+      return response;
+    });
+  },
+});
+
 /**
  * Measures what every request costs: also pages, retries, throttled requests, and batches that fail
  * as a whole, for which the client passes on only a message.
@@ -40,7 +70,7 @@ const operationOf = (request: PipelineRequest): string => {
 export const meteredHttpClient = (http: HttpClient, meter: Meter): HttpClient => ({
   sendRequest: async (request) => {
     const response = await http.sendRequest(request);
-    const units = Number(response.headers.get('x-ms-request-charge'));
+    const units = chargeOf(response);
     if (units > 0) meter({ operation: operationOf(request), units });
     return response;
   },

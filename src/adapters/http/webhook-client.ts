@@ -1,5 +1,8 @@
 import { createSecureContext } from 'node:tls';
+import { noTelemetry } from '../../application/ports/no-telemetry.ts';
+import type { Telemetry } from '../../application/ports/telemetry.ts';
 import type { WebhookCall, WebhookClient } from '../../application/ports/webhook-client.ts';
+import { type CallOutcome, isSuccess } from '../../domain/delivery.ts';
 import { findWebhookUrlFlaw } from '../../domain/webhook-url.ts';
 import { exchange } from './exchange.ts';
 import { findAddresses } from './find-addresses.ts';
@@ -13,7 +16,22 @@ type Options = {
   ca?: string;
   connectMs?: number;
   totalMs?: number;
+  telemetry?: Telemetry;
 };
+
+/** Only the host: a path or a query may hold a secret. */
+const attributesOf = (url: string) => ({
+  'http.request.method': 'POST',
+  'server.address': URL.canParse(url) ? new URL(url).hostname : undefined,
+});
+
+const outcomeOf = (outcome: CallOutcome) =>
+  'error' in outcome
+    ? { 'error.type': outcome.error }
+    : {
+        'http.response.status_code': outcome.status,
+        'error.type': isSuccess(outcome) ? undefined : String(outcome.status),
+      };
 
 export const webhookClient = ({
   allowLoopback,
@@ -21,6 +39,7 @@ export const webhookClient = ({
   ca,
   connectMs = 5_000,
   totalMs = 15_000,
+  telemetry = noTelemetry,
 }: Options): WebhookClient => {
   const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...(ca !== undefined && { ca }) });
 
@@ -36,10 +55,14 @@ export const webhookClient = ({
   };
 
   return {
-    post: async (call) => {
-      const startedAt = performance.now();
-      const elapsedMs = () => Math.round(performance.now() - startedAt);
-      return { ...(await attempt(call, elapsedMs)), ms: elapsedMs() };
-    },
+    post: (call) =>
+      telemetry.span('POST', { kind: 'client', attributes: attributesOf(call.url) }, async (span) => {
+        const startedAt = performance.now();
+        const elapsedMs = () => Math.round(performance.now() - startedAt);
+        const traced = { ...call, headers: { ...call.headers, ...telemetry.context() } };
+        const outcome = { ...(await attempt(traced, elapsedMs)), ms: elapsedMs() };
+        span.set(outcomeOf(outcome));
+        return outcome;
+      }),
   };
 };

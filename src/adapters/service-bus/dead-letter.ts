@@ -1,6 +1,6 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { DeadLetter } from '../../application/ports/dead-letters.ts';
-import { parseRequestId } from '../../domain/request-id.ts';
+import { parseOrigin } from '../../domain/origin.ts';
 
 /** JSON or text. The client passes on whatever the sender's library made of the body. */
 const bodyOf = (body: unknown): unknown => {
@@ -35,6 +35,6 @@ export const deadLetterOf = (message: ServiceBusReceivedMessage): DeadLetter => 
     enqueuedAt: (enqueuedTimeUtc ?? new Date(0)).toISOString(),
     body: bodyOf(message.body),
     attempt: earlierAttempts === undefined ? undefined : earlierAttempts + 1,
-    requestId: parseRequestId(message.applicationProperties?.requestId),
+    origin: parseOrigin(message.applicationProperties ?? {}),
   };
 };

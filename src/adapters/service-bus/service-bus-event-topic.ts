@@ -5,13 +5,14 @@ import type { ShopEvent } from '../../domain/event.ts';
 import type { Sender } from './self-renewing-client.ts';
 import { sendInBatches } from './send-in-batches.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
+import { noTracing, originProperties, type Tracing, traceSend } from './trace-send.ts';
 
 /**
- * CloudEvents 1.0, in the structured JSON form. `version` is an extension attribute. The message id
- * is new each time, because consumers compare the id of the event, and the broker drops messages
- * whose id it has seen.
+ * CloudEvents 1.0, in the structured JSON form. `version` is an extension attribute, and so are the
+ * two of the extension for distributed tracing. The message id is new each time, because consumers
+ * compare the id of the event, and the broker drops messages whose id it has seen.
  */
-export const envelope = ({ id, type, subject, time, version, data }: ShopEvent): ServiceBusMessage => ({
+export const envelope = ({ id, type, subject, time, version, data, origin }: ShopEvent): ServiceBusMessage => ({
   body: {
     specversion: '1.0',
     id,
@@ -21,17 +22,21 @@ export const envelope = ({ id, type, subject, time, version, data }: ShopEvent):
     time,
     datacontenttype: 'application/json',
     version,
+    traceparent: origin?.traceparent,
+    tracestate: origin?.tracestate,
     data,
   },
   contentType: 'application/cloudevents+json',
   messageId: randomUUID(),
   subject: type,
-  // For the filters of subscriptions.
-  applicationProperties: { type },
+  // For the filters of subscriptions, and for our consumers.
+  applicationProperties: { type, ...originProperties(origin) },
 });
 
 /** The sender opens its link when needed. A call takes at most 8 s. */
-export const serviceBusEventTopic = (sender: Sender): EventTopic => ({
+export const serviceBusEventTopic = (sender: Sender, tracing: Tracing = noTracing): EventTopic => ({
   publish: (events) =>
-    boundedServiceBusCall((abortSignal) => sendInBatches(sender, events.map(envelope), { abortSignal })),
+    traceSend(tracing, sender, { operation: 'send', count: events.length }, () =>
+      boundedServiceBusCall((abortSignal) => sendInBatches(sender, events.map(envelope), { abortSignal })),
+    ),
 });

@@ -3,6 +3,7 @@ import type { OrderMessage, OrderQueue } from '../../application/ports/order-que
 import type { Sender } from './self-renewing-client.ts';
 import { sendInBatches } from './send-in-batches.ts';
 import { boundedServiceBusCall } from './service-bus-failure.ts';
+import { noTracing, originProperties, type Tracing, traceSend } from './trace-send.ts';
 
 /** The message as it is sent; `processOrderConsumer` reads it. */
 export const envelope = ({
@@ -11,7 +12,7 @@ export const envelope = ({
   rootId,
   attempt,
   session,
-  requestId,
+  origin,
 }: OrderMessage): ServiceBusMessage => ({
   body: { orderId },
   contentType: 'application/json',
@@ -20,37 +21,35 @@ export const envelope = ({
     rootId,
     attempt,
     ...(session !== undefined && { session }),
-    ...(requestId !== undefined && { requestId }),
+    ...originProperties(origin),
   },
 });
 
-/**
- * The sender opens its link when needed. A call takes at most 8 s, or less with a signal.
- * `findRequestId` names the request that is being served.
- */
-export const serviceBusOrderQueue = (
-  sender: Sender,
-  findRequestId: () => string | undefined = () => undefined,
-): OrderQueue => {
+/** The sender opens its link when needed. A call takes at most 8 s, or less with a signal. */
+export const serviceBusOrderQueue = (sender: Sender, tracing: Tracing = noTracing): OrderQueue => {
   const seal = (message: OrderMessage): ServiceBusMessage =>
-    envelope({ ...message, requestId: message.requestId ?? findRequestId() });
+    envelope({ ...message, origin: message.origin ?? tracing.findOrigin() });
   const container = sender.entityPath;
 
   return {
     send: (messages, { signal } = {}) =>
-      boundedServiceBusCall(
-        async (abortSignal) => {
-          await sendInBatches(sender, messages.map(seal), { abortSignal });
-        },
-        { outer: signal, place: { operation: 'send', container } },
+      traceSend(tracing, sender, { operation: 'send', count: messages.length }, () =>
+        boundedServiceBusCall(
+          async (abortSignal) => {
+            await sendInBatches(sender, messages.map(seal), { abortSignal });
+          },
+          { outer: signal, place: { operation: 'send', container } },
+        ),
       ),
 
     schedule: (message, at) =>
-      boundedServiceBusCall(
-        async (abortSignal) => {
-          await sender.scheduleMessages(seal(message), at, { abortSignal });
-        },
-        { place: { operation: 'schedule', container } },
+      traceSend(tracing, sender, { operation: 'schedule', count: 1 }, () =>
+        boundedServiceBusCall(
+          async (abortSignal) => {
+            await sender.scheduleMessages(seal(message), at, { abortSignal });
+          },
+          { place: { operation: 'schedule', container } },
+        ),
       ),
   };
 };

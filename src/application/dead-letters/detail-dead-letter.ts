@@ -15,7 +15,9 @@ export type DeadLetterSource = 'process-order' | 'process-upload';
 
 type OrderSummary = Pick<Order, 'id' | 'status' | 'attention'> & { due?: Due };
 
-export type ListedDeadLetter = DeadLetter & {
+export type ListedDeadLetter = Omit<DeadLetter, 'origin'> & {
+  /** The request that caused the message, if one did. */
+  requestId?: string | undefined;
   source: DeadLetterSource;
   ageSeconds: number;
   cause: string;
@@ -57,8 +59,10 @@ export const detailDeadLetter = ({ orders, products, clock, log }: Deps) => {
     detailLetter: async (letter: DeadLetter): Promise<ListedDeadLetter> => {
       const lookup = await lookUp(letter.sequenceNumber, () => loadOrder(letter));
       const order = lookup.found;
+      const { origin, ...fields } = letter;
       return {
-        ...letter,
+        ...fields,
+        requestId: origin?.requestId,
         source: 'process-order',
         ageSeconds: ageSeconds(letter.enqueuedAt, clock()),
         cause: 'found' in lookup ? explainDeadLetter(letter, order) : NOT_LOOKED_UP.order,

@@ -41,7 +41,7 @@ export const replayDeadLetter = (deps: Deps) => {
     const written = await revive(letter);
     const orderId = written.value.id;
     if (written.value.debt === undefined) return { orderId, note: OWES_NOTHING };
-    await deps.orderQueue.send([firstMessage(written, deps.randomId(), letter.requestId)]);
+    await deps.orderQueue.send([firstMessage(written, deps.randomId(), letter.origin)]);
     return { orderId };
   };
 
@@ -52,7 +52,7 @@ export const replayDeadLetter = (deps: Deps) => {
     const settled =
       address.source === 'process-order'
         ? await deps.deadLetters.settle(address.number, async (letter) => {
-            originalRequestId = letter.requestId;
+            originalRequestId = letter.origin?.requestId;
             replayed = { sequenceNumber, ...(await replayLetter(letter)) };
           })
         : await deps.poisonUploads.settle(address.id, async (upload) => {

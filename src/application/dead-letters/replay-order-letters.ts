@@ -1,6 +1,7 @@
 import { describeFailure } from '../../domain/describe-failure.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
+import type { Origin } from '../../domain/origin.ts';
 import { eachBounded } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { firstMessage } from '../orders/announce-due.ts';
@@ -22,7 +23,7 @@ const MAX_BATCH_MS = 15_000;
 
 const CONCURRENCY = 8;
 
-type Revived = { written: Written<Order>; requestId: string | undefined };
+type Revived = { written: Written<Order>; origin: Origin | undefined };
 
 /** `orders`: by the number of their letter. `skipped`: how many letters name no existing order. */
 type Revival = { orders: ReadonlyMap<string, Revived>; skipped: number };
@@ -36,9 +37,9 @@ const reviveOrders = (deps: Deps) => {
     let skipped = 0;
     await eachBounded(letters, CONCURRENCY, async (letter) => {
       if (deps.clock().getTime() >= end) return;
-      const { sequenceNumber, requestId } = letter;
+      const { sequenceNumber, origin } = letter;
       try {
-        orders.set(sequenceNumber, { written: await revive(letter), requestId });
+        orders.set(sequenceNumber, { written: await revive(letter), origin });
       } catch (error) {
         if (error instanceof DomainError) skipped += 1;
         else deps.log.warn('dead_letter_not_replayed', { sequenceNumber, ...describeFailure(error) });
@@ -55,12 +56,13 @@ export const replayOrderLetters = (deps: Deps) => {
 
   const announce = async (orders: Iterable<Revived>): Promise<void> => {
     const owing = new Map([...orders].flatMap((one) => (one.written.value.debt ? [[one.written.value.id, one]] : [])));
-    const messages = [...owing.values()].map((one) => firstMessage(one.written, randomId(), one.requestId));
+    const messages = [...owing.values()].map((one) => firstMessage(one.written, randomId(), one.origin));
     await orderQueue.send(messages);
   };
 
   const logReplayed = (orders: Revival['orders']): void => {
-    for (const [sequenceNumber, { written, requestId: originalRequestId }] of orders) {
+    for (const [sequenceNumber, { written, origin }] of orders) {
+      const originalRequestId = origin?.requestId;
       log.info('dead_letter_replayed', { sequenceNumber, orderId: written.value.id, originalRequestId });
     }
   };

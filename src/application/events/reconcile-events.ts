@@ -11,7 +11,7 @@ import { type Recorded, recordChanges } from './record-changes.ts';
 
 type Deps = Pick<
   Capabilities,
-  'orderChanges' | 'productChanges' | 'events' | 'eventTopic' | 'bookmarks' | 'clock' | 'pause' | 'log'
+  'orderChanges' | 'productChanges' | 'events' | 'eventTopic' | 'bookmarks' | 'clock' | 'pause' | 'log' | 'telemetry'
 >;
 
 /** `complete`: whether everything was checked; if not, the next run continues there. */

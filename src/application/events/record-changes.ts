@@ -1,10 +1,11 @@
 import { Unavailable } from '../../domain/errors.ts';
 import { type EventSubject, isRecent, type ShopEvent } from '../../domain/event.ts';
+import { parseTraceContext } from '../../domain/trace-context.ts';
 import { eachBounded } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { Change, UnreadableChange } from '../ports/changes.ts';
 
-type Deps = Pick<Capabilities, 'events' | 'eventTopic' | 'clock' | 'pause' | 'log'>;
+type Deps = Pick<Capabilities, 'events' | 'eventTopic' | 'clock' | 'pause' | 'log' | 'telemetry'>;
 
 /** `oldestSeconds`: how long ago the oldest of the changes was; 0 if there are none. */
 export type Recorded = { changes: number; created: number; unreadable: number; oldestSeconds: number };
@@ -58,6 +59,14 @@ const createMissing = async (
   return [];
 };
 
+/** A batch has documents of many traces: what is done for each is in its own. */
+const inTraceOf = <T>({ telemetry }: Deps, group: readonly ShopEvent[], work: () => Promise<T>): Promise<T> => {
+  const here = telemetry.context();
+  const parent = here && parseTraceContext({ ...group.at(-1)?.origin });
+  if (here === undefined || parent === undefined) return work();
+  return telemetry.span('record events', { parent, links: [here] }, work);
+};
+
 /**
  * Creates the missing events of changed documents, each with its debt, and then publishes them.
  * After a failure the caller must try again, because events may be missing. Those that were created
@@ -89,7 +98,9 @@ export const recordChanges = <T>(deps: Deps, eventsOf: (change: Change<T>) => re
       try {
         const subject = group[0]?.subject;
         if (failures.length >= MAX_FAILURES) left.push(group);
-        else if (subject !== undefined) created.push(...(await createMissing(deps, subject, group)));
+        else if (subject !== undefined) {
+          created.push(...(await inTraceOf(deps, group, () => createMissing(deps, subject, group))));
+        }
       } catch (error) {
         failures.push(error);
         left.push(group);

@@ -3,7 +3,7 @@ import { eventsOf } from '../../domain/order-events.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { type Recorded, recordChanges } from './record-changes.ts';
 
-type Deps = Pick<Capabilities, 'orderChanges' | 'events' | 'eventTopic' | 'clock' | 'pause' | 'log'>;
+type Deps = Pick<Capabilities, 'orderChanges' | 'events' | 'eventTopic' | 'clock' | 'pause' | 'log' | 'telemetry'>;
 
 /** Records what happened to changed orders: see `recordChanges`. Safe to repeat. */
 export const recordOrderEvents = ({ orderChanges, ...deps }: Deps) => {

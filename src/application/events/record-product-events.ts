@@ -3,7 +3,7 @@ import type { Capabilities } from '../capabilities.ts';
 import { productEvent } from './product-event.ts';
 import { type Recorded, recordChanges } from './record-changes.ts';
 
-type Deps = Pick<Capabilities, 'productChanges' | 'events' | 'eventTopic' | 'clock' | 'pause' | 'log'>;
+type Deps = Pick<Capabilities, 'productChanges' | 'events' | 'eventTopic' | 'clock' | 'pause' | 'log' | 'telemetry'>;
 
 /** Records the versions of changed products: see `recordChanges`. Safe to repeat. */
 export const recordProductEvents = ({ productChanges, ...deps }: Deps) => {

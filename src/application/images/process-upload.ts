@@ -25,7 +25,7 @@ export type ProcessUploadCommand = Record<keyof ImageKey, string>;
  * rejected. Throws for any other reason, so that the host tries again.
  */
 export const processUpload = (deps: Deps) => {
-  const { images, renderImage, log } = deps;
+  const { images, renderImage, clock, log } = deps;
   const load = loadWithImage(deps);
   const remove = removeBlobs(deps);
   const record = recordImage(deps);
@@ -50,11 +50,13 @@ export const processUpload = (deps: Deps) => {
   };
 
   const renderAndRecord = async (key: ImageKey, original: Uint8Array, present: ProductImage): Promise<void> => {
+    const startedAt = clock().getTime();
     const image = await render(key, original, present);
     const status = await record(key, image);
     if (status === 'gone' || status === 'one_too_many') await remove(key);
     const reason = image.status === 'rejected' ? image.reason : undefined;
-    log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason });
+    const figures = { bytes: original.byteLength, ms: clock().getTime() - startedAt };
+    log[status === 'one_too_many' ? 'warn' : 'info']('upload_processed', { ...key, status, reason, ...figures });
   };
 
   return async ({ productId, imageId }: ProcessUploadCommand): Promise<void> => {

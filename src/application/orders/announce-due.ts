@@ -1,6 +1,7 @@
 import { beforeDeadline } from '../../before-deadline.ts';
 import { describeFailure } from '../../domain/describe-failure.ts';
 import type { Order } from '../../domain/order.ts';
+import type { Origin } from '../../domain/origin.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { OrderMessage } from '../ports/order-queue.ts';
 import type { Written } from '../ports/versioned.ts';
@@ -13,14 +14,14 @@ type Deps = Pick<Capabilities, 'orderQueue' | 'log'>;
 export const firstMessage = (
   { value: order, session }: Written<Order>,
   rootId: string,
-  requestId?: string,
+  origin?: Origin,
 ): OrderMessage => ({
   orderId: order.id,
   messageId: rootId,
   rootId,
   attempt: 0,
   session,
-  requestId,
+  origin,
 });
 
 /**

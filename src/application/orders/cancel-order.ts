@@ -3,7 +3,7 @@ import { cancel } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { type ChangeOrderCommand, changeOrder } from './change-order.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log'>;
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'telemetry'>;
 
 export type CancelOrderCommand = ChangeOrderCommand & { reason?: string };
 

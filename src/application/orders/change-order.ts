@@ -1,3 +1,4 @@
+import type { Etag } from '../../domain/etag.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
@@ -8,9 +9,10 @@ import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition, type Precondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import { requireVisible } from './get-order.ts';
+import { inTraceOf } from './in-trace-of.ts';
 import { orderLogFields } from './order-log-fields.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log'>;
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'telemetry'>;
 
 export type ChangeOrderCommand = { orderId: OrderId; principal: Principal; precondition: Precondition };
 
@@ -25,20 +27,22 @@ export const changeOrder = (deps: Deps, event: 'order_cancelled' | 'order_shippe
     { orderId, principal, precondition }: ChangeOrderCommand,
     change: (order: Order, now: string) => Order,
   ): Promise<Versioned<Order>> => {
-    const { current, changed } = await compareAndSet(deps, () =>
+    const write = async (next: Order, etag: Etag): Promise<Versioned<Order> | 'stale'> => {
+      const written = await deps.orders.replace(next, etag);
+      if (written === 'stale') return written;
+      const by = next.cancellation?.by;
+      deps.log.info(event, { ...orderLogFields(next, deps.clock()), by });
+      await announce(written);
+      return written;
+    };
+    return compareAndSet(deps, () =>
       decideOnRead(deps.orders, orderId, async (found) => {
         const stored = requireVisible(found, principal);
         checkPrecondition(precondition, stored.etag);
         const next = change(stored.value, deps.clock().toISOString());
-        if (next === stored.value) return { current: stored, changed: false };
-        const outcome = await deps.orders.replace(next, stored.etag);
-        return outcome === 'stale' ? outcome : { current: outcome, changed: true };
+        if (next === stored.value) return stored;
+        return inTraceOf(next, deps.telemetry, 'change order', () => write(next, stored.etag));
       }),
     );
-    if (!changed) return current;
-    const by = current.value.cancellation?.by;
-    deps.log.info(event, { ...orderLogFields(current.value, deps.clock()), by });
-    await announce(current);
-    return current;
   };
 };

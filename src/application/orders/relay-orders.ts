@@ -16,10 +16,11 @@ const MAX_BATCH = 100;
  * its last attempt even if scheduling copies keeps failing: from 2^9 minutes on, the message is the
  * last of ten, and its failure flags the order.
  */
-const relayMessage = ({ id, status, dueSince }: DueOrder, minute: number): OrderMessage => {
+const relayMessage = ({ id, status, dueSince, origins }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);
   const rootId = `${id}:${status}:${minute}`;
-  return { orderId: id, messageId: rootId, rootId, attempt: Math.floor(Math.log2(ageInMinutes)) };
+  const attempt = Math.floor(Math.log2(ageInMinutes));
+  return { orderId: id, messageId: rootId, rootId, attempt, origin: origins?.[status] };
 };
 
 /**

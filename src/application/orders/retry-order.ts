@@ -6,9 +6,13 @@ import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
 import { clearAttention } from './clear-attention.ts';
 import { requireVisible } from './get-order.ts';
+import { inTraceOf } from './in-trace-of.ts';
 import { orderLogFields } from './order-log-fields.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'randomId'>;
+type Deps = Pick<
+  Capabilities,
+  'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'telemetry' | 'randomId'
+>;
 
 /**
  * For admins: the endpoint checks the role. Clears the attention flag first, so that after a crash
@@ -26,7 +30,7 @@ export const retryOrder = (deps: Deps) => {
     });
     const due = cleared.value.debt?.due;
     deps.log.info('order_retried', { ...orderLogFields(cleared.value, deps.clock()), due });
-    await announce(cleared, deps.randomId());
+    await inTraceOf(cleared.value, deps.telemetry, 'retry order', () => announce(cleared, deps.randomId()));
     return cleared;
   };
 };

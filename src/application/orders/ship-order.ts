@@ -2,7 +2,7 @@ import { type Shipment, ship } from '../../domain/order.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { type ChangeOrderCommand, changeOrder } from './change-order.ts';
 
-type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log'>;
+type Deps = Pick<Capabilities, 'orders' | 'orderQueue' | 'clock' | 'pause' | 'random' | 'log' | 'telemetry'>;
 
 export type ShipOrderCommand = ChangeOrderCommand & { shipment: Shipment };
 

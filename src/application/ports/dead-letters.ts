@@ -1,3 +1,4 @@
+import type { Origin } from '../../domain/origin.ts';
 import type { ImageKey } from './images.ts';
 
 /**
@@ -19,8 +20,8 @@ export type DeadLetter = {
   body: unknown;
   /** From 1. */
   attempt?: number | undefined;
-  /** The request that caused the message, if one did. */
-  requestId?: string | undefined;
+  /** What the message follows from, if it says so. */
+  origin?: Origin | undefined;
 };
 
 /** 'gone': no such message (any more). 'busy': it is locked, or too many others lie before it. */

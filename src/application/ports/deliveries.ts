@@ -2,6 +2,7 @@ import type { Delivery, DeliveryStatus } from '../../domain/delivery.ts';
 import type { EndpointId } from '../../domain/endpoint-id.ts';
 import type { Etag } from '../../domain/etag.ts';
 import type { EventId } from '../../domain/event.ts';
+import type { Origin } from '../../domain/origin.ts';
 import type { MomentWindow } from './moment-window.ts';
 import type { Versioned } from './versioned.ts';
 
@@ -33,5 +34,5 @@ export type Deliveries = {
   listDue(
     endpointIds: readonly EndpointId[],
     windows: readonly MomentWindow[],
-  ): AsyncIterable<DeliveryKey & { nextAt: string }>;
+  ): AsyncIterable<DeliveryKey & { nextAt: string; origin?: Origin }>;
 };

@@ -59,7 +59,7 @@ export const metrics = {
   'hearth.image.duration': {
     kind: 'histogram',
     unit: 's',
-    meaning: 'How long it took to process an upload, reads and writes included, by what became of the image.',
+    meaning: 'How long it took to make the variants of an upload and to write them, by what became of the image.',
     labels: { outcome: ['ready', 'rejected', 'gone', 'one_too_many'] },
     buckets: SECONDS,
   },

@@ -1,4 +1,5 @@
 import type { OrderId } from '../../domain/order-id.ts';
+import type { Origin } from '../../domain/origin.ts';
 
 export type OrderMessage = {
   orderId: OrderId;
@@ -9,8 +10,8 @@ export type OrderMessage = {
   /** From 0, as in messages that older versions sent. Logs and answers count from 1. */
   attempt: number;
   session?: string | undefined;
-  /** The request that caused it. If absent, the message gets the one that is being served. */
-  requestId?: string | undefined;
+  /** What it follows from. If absent, the message gets what leads to the call that sends it. */
+  origin?: Origin | undefined;
 };
 
 export type OrderQueue = {

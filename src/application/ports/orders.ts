@@ -20,7 +20,7 @@ export type AdminPageQuery = OrderPageQuery & {
   attention?: boolean | undefined;
 };
 
-export type DueOrder = { id: OrderId; status: OrderStatus; dueSince: string };
+export type DueOrder = { id: OrderId; status: OrderStatus; dueSince: string; origins?: Order['origins'] };
 
 /** The part of a confirmed order that its reservations must match. */
 export type ConfirmedOrder = { id: OrderId; items: readonly Pick<OrderLine, 'productId' | 'quantity'>[] };

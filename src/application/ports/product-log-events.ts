@@ -43,7 +43,7 @@ export const productLogEvents = {
   upload_processed: {
     levels: ['info', 'warn'],
     meaning: 'An upload was processed; `status` says how it ended. A warning if its product has too many images.',
-    fields: { ...image, status: 'text', reason: 'text?' },
+    fields: { ...image, status: 'text', reason: 'text?', bytes: 'number', ms: 'number' },
   },
   upload_ignored: {
     levels: ['warn'],

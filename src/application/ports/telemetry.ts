@@ -1,3 +1,4 @@
+import type { TraceContext } from '../../domain/trace-context.ts';
 import type { FieldsOf } from './log-event.ts';
 import type { logEvents } from './log-events.ts';
 import type { metrics } from './metrics.ts';
@@ -24,11 +25,8 @@ export type MetricName = keyof typeof metrics;
 
 type NameOf<Kind> = { [N in MetricName]: (typeof metrics)[N]['kind'] extends Kind ? N : never }[MetricName];
 
-type LabelsOf<N extends MetricName> = {
-  readonly [L in keyof (typeof metrics)[N]['labels']]: (typeof metrics)[N]['labels'][L] extends readonly (infer V)[]
-    ? V
-    : never;
-};
+/** A value that the table does not have is counted as `other`. */
+type LabelsOf<N extends MetricName> = Readonly<Record<keyof (typeof metrics)[N]['labels'], string>>;
 
 /** Of a span; undefined ones are left out. Nothing personal, and no URL with a signature. */
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -36,13 +34,10 @@ export type Attributes = Readonly<Record<string, string | number | boolean | und
 /** A span that is running. */
 export type Span = { set(attributes: Attributes): void };
 
-/** Where a span hangs, as W3C Trace Context writes it. */
-export type TraceContext = { traceparent: string; tracestate?: string | undefined };
-
 export type SpanOptions = {
   kind?: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
   attributes?: Attributes;
-  /** Unless given, the span that is running. One that is malformed counts as none. */
+  /** Unless given, the span that is running. */
   parent?: TraceContext | undefined;
   /** Other spans that this one follows from. */
   links?: readonly TraceContext[];
@@ -58,3 +53,6 @@ export type Telemetry = {
   /** One value of a histogram, or the present one of a gauge, in the unit of the metric. */
   record<N extends NameOf<'histogram' | 'gauge'>>(metric: N, value: number, labels: LabelsOf<N>): void;
 };
+
+/** `start` is called after each invocation, `flush` (at most 5 s) before the process ends. */
+export type LiveTelemetry = Telemetry & { start(): void; flush(): Promise<void> };

@@ -6,7 +6,7 @@ import { eachBounded } from '../../each-bounded.ts';
 import type { Capabilities } from '../capabilities.ts';
 import type { DeliveryKey } from '../ports/deliveries.ts';
 
-type Deps = Pick<Capabilities, 'events' | 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'clock'>;
+type Deps = Pick<Capabilities, 'events' | 'webhookEndpoints' | 'deliveries' | 'deliveryQueue' | 'clock' | 'findOrigin'>;
 
 const MAX_CREATES = 8;
 
@@ -16,7 +16,7 @@ const MAX_CREATES = 8;
  * there stays as it is. If one cannot be created, the others are sent for all the same.
  */
 export const fanOutEvent =
-  ({ events, webhookEndpoints, deliveries, deliveryQueue, clock }: Deps) =>
+  ({ events, webhookEndpoints, deliveries, deliveryQueue, clock, findOrigin }: Deps) =>
   async (id: EventId): Promise<void> => {
     // The id says all that a delivery needs, so the event is not read.
     const event = { id, type: typeOfEvent(id), subject: subjectOfEvent(id) };
@@ -29,7 +29,7 @@ export const fanOutEvent =
     const failures: unknown[] = [];
     await eachBounded(endpoints, MAX_CREATES, async (endpoint) => {
       try {
-        await deliveries.create(newDelivery(endpoint.id, event, now));
+        await deliveries.create(newDelivery(endpoint.id, event, now, findOrigin()));
         keys.push({ endpointId: endpoint.id, eventId: id });
       } catch (error) {
         failures.push(error);

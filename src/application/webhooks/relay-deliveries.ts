@@ -37,7 +37,7 @@ export const relayDeliveries =
       const { id, createdAt, enabledAt = createdAt } = endpoint;
       const due = deliveries.listDue([id], widenWindows(endpoint, windows));
       for await (const batch of splitIntoChunks(due, MAX_BATCH)) {
-        await deliveryQueue.send(batch.map(({ endpointId, eventId }) => ({ endpointId, eventId })));
+        await deliveryQueue.send(batch.map(({ endpointId, eventId, origin }) => ({ endpointId, eventId, origin })));
         sent += batch.length;
         const ages = batch.map(({ nextAt }) => Math.min(ageAt(minute, nextAt), ageAt(minute, enabledAt)));
         oldestMinutes = Math.max(oldestMinutes, ...ages);

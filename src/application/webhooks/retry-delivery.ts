@@ -21,7 +21,7 @@ export const retryDelivery = (deps: Deps) => {
 
   return async (key: DeliveryKey): Promise<void> => {
     await decideOnRead(deps.webhookEndpoints, key.endpointId, async (stored) => requireEnabled(stored));
-    await compareAndSet(deps, () =>
+    const written = await compareAndSet(deps, () =>
       decideOnRead(deps.deliveries, key, async (stored) => {
         if (!stored) throw new DomainError('not_found', 'There is no such delivery.');
         const { value: delivery, etag } = stored;
@@ -32,6 +32,6 @@ export const retryDelivery = (deps: Deps) => {
         return deps.deliveries.replace(makeDue(delivery, deps.clock().toISOString()), etag);
       }),
     );
-    await send([key]);
+    await send([{ ...key, origin: written.value.origin }]);
   };
 };

@@ -1,6 +1,6 @@
 import { describeError } from '../../domain/describe-error.ts';
 import type { Capabilities } from '../capabilities.ts';
-import type { DeliveryKey } from '../ports/deliveries.ts';
+import type { DeliveryMessage } from '../ports/delivery-queue.ts';
 
 type Deps = Pick<Capabilities, 'deliveryQueue' | 'log'>;
 
@@ -10,9 +10,9 @@ type Deps = Pick<Capabilities, 'deliveryQueue' | 'log'>;
  */
 export const scheduleDelivery =
   ({ deliveryQueue, log }: Deps) =>
-  async ({ endpointId, eventId }: DeliveryKey, at: string): Promise<void> => {
+  async ({ endpointId, eventId, origin }: DeliveryMessage, at: string): Promise<void> => {
     try {
-      await deliveryQueue.schedule({ endpointId, eventId }, new Date(at));
+      await deliveryQueue.schedule({ endpointId, eventId, origin }, new Date(at));
     } catch (error) {
       log.warn('delivery_not_scheduled', { endpointId, eventId, reason: describeError(error) });
     }

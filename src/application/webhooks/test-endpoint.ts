@@ -9,7 +9,7 @@ import { sendDeliveries } from './send-deliveries.ts';
 
 type Deps = Pick<
   Capabilities,
-  'webhookEndpoints' | 'events' | 'deliveries' | 'deliveryQueue' | 'clock' | 'entropy' | 'log'
+  'webhookEndpoints' | 'events' | 'deliveries' | 'deliveryQueue' | 'clock' | 'entropy' | 'log' | 'findOrigin'
 >;
 
 /**
@@ -25,7 +25,7 @@ export const testEndpoint = (deps: Deps) => {
     const event = newTestEvent(id, now, deps.entropy(16));
     // It owes no fan-out: it is for this endpoint only.
     await deps.events.createPaid(event);
-    await deps.deliveries.create(newDelivery(id, event, now));
+    await deps.deliveries.create(newDelivery(id, event, now, deps.findOrigin()));
     await send([{ endpointId: id, eventId: event.id }]);
     return { eventId: event.id };
   };

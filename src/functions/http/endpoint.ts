@@ -157,6 +157,8 @@ export const endpoint = (load: () => Promise<Endpoint>, { route, ...deps }: Rout
       logRequest(deps.log, { request, route, status: sent.status ?? 200, code: response.code, ms });
       return sent;
     };
-    return withInvocation(context, serve, requestId);
+    const { method, headers } = request;
+    const carried = { traceparent: headers.get('traceparent'), tracestate: headers.get('tracestate') };
+    return withInvocation(context, serve, { requestId, carried, http: { method, route } });
   };
 };

@@ -12,6 +12,7 @@ export type Consumer = (body: unknown, context: InvocationContext) => Promise<vo
 export const consumer =
   (load: () => Promise<Consumer>): ServiceBusQueueHandler =>
   (body, context) => {
-    const { requestId } = receivedMessage(context).properties;
-    return withInvocation(context, async () => (await load())(body, context), parseRequestId(requestId));
+    const { properties } = receivedMessage(context);
+    const cause = { requestId: parseRequestId(properties.requestId), carried: properties };
+    return withInvocation(context, async () => (await load())(body, context), cause);
   };

@@ -4,7 +4,7 @@ import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts'
 import type { OrderMessage } from '../../application/ports/order-queue.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
 import { orderIdIn } from '../../domain/order-id.ts';
-import { parseRequestId } from '../../domain/request-id.ts';
+import { parseOrigin } from '../../domain/origin.ts';
 import type { Consumer } from './consumer.ts';
 import { type ReceivedMessage, receivedMessage, toCount, toText } from './received-message.ts';
 import { describeBody, rejectMalformed } from './reject-malformed.ts';
@@ -24,14 +24,14 @@ const toRootId = (text: string): string =>
 const parseMessage = (body: unknown, { messageId, properties }: ReceivedMessage): OrderMessage | undefined => {
   const orderId = orderIdIn(body);
   if (orderId === undefined) return undefined;
-  const { rootId, attempt, session, requestId } = properties;
+  const { rootId, attempt, session } = properties;
   return {
     orderId,
     messageId,
     rootId: toRootId(toText(rootId) ?? (messageId || orderId)),
     attempt: toCount(attempt, 0),
     session: typeof session === 'string' ? session : undefined,
-    requestId: parseRequestId(requestId),
+    origin: parseOrigin(properties),
   };
 };
 

@@ -16,7 +16,12 @@ const charges: Charge[] = [];
 
 beforeAll(async () => {
   cosmos = await startCosmosForTests();
-  client = await cosmosClient({ connectionString: cosmos.connectionString }, (charge) => charges.push(charge));
+  client = await cosmosClient(
+    { connectionString: cosmos.connectionString },
+    {
+      meter: (charge) => charges.push(charge),
+    },
+  );
   database = client.database('hearth');
 });
 

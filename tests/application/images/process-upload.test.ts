@@ -65,7 +65,11 @@ test('an upload becomes six variants, recorded with the size and the placeholder
   }
   expect((await gallery.products.get(toProductId('mug')))?.value.updatedAt).toBe('2026-03-01T12:00:05.000Z');
   expect(gallery.log.entries.filter(({ event }) => event === 'upload_processed')).toEqual([
-    { level: 'info', event: 'upload_processed', fields: { ...key, status: 'ready', reason: undefined } },
+    {
+      level: 'info',
+      event: 'upload_processed',
+      fields: { ...key, status: 'ready', reason: undefined, bytes: original.byteLength, ms: 0 },
+    },
   ]);
 });
 
@@ -105,7 +109,11 @@ test.each(reasons)('an image that is %s is rejected, and not tried again', async
   // The original is kept for a while. The nightly clean-up removes it.
   expect(gallery.images.original(key)).toBeDefined();
   expect(gallery.log.entries.filter(({ event }) => event === 'upload_processed')).toEqual([
-    { level: 'info', event: 'upload_processed', fields: { ...key, status: 'rejected', reason } },
+    {
+      level: 'info',
+      event: 'upload_processed',
+      fields: { ...key, status: 'rejected', reason, bytes: expect.any(Number), ms: 0 },
+    },
   ]);
 });
 

@@ -21,6 +21,7 @@ import { toCustomerId } from '../../support/ids.ts';
 import { inMemoryDeliveryQueue } from '../../support/in-memory/in-memory-delivery-queue.ts';
 import { inMemoryEventTopic } from '../../support/in-memory/in-memory-event-topic.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
+import { untraced } from '../../support/untraced.ts';
 
 /** What one event costs, by the operation on the container, in request units of the model. */
 export type Charges = { kept: number; events: number; byOperation: ReadonlyMap<string, number>; total: number };
@@ -71,6 +72,7 @@ const open = (database: Database) => {
   const deps = {
     clock,
     log: recordingLog(),
+    ...untraced,
     pause: async () => {},
     random: Math.random,
     entropy: (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -10,6 +10,7 @@ import { inMemoryDeliveries } from '../../support/in-memory/in-memory-deliveries
 import { inMemoryEvents } from '../../support/in-memory/in-memory-events.ts';
 import { inMemoryWebhookEndpoints } from '../../support/in-memory/in-memory-webhook-endpoints.ts';
 import { recordingLog } from '../../support/in-memory/recording-log.ts';
+import { untraced } from '../../support/untraced.ts';
 import { quantile } from '../statistics.ts';
 import { type Receiver, startReceiver } from './start-receiver.ts';
 
@@ -97,6 +98,7 @@ const openShop = async (receiver: Receiver) => {
     pause: async (ms: number) => void (await pause(ms)),
     random: Math.random,
     log: recordingLog(),
+    ...untraced,
   };
   queue.start(deliverWebhook(deps));
   const fanOut = fanOutEvent(deps);

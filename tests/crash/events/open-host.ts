@@ -16,6 +16,7 @@ import { testEndpoint } from '../../../src/application/webhooks/test-endpoint.ts
 import { Unavailable } from '../../../src/domain/errors.ts';
 import type { Order } from '../../../src/domain/order.ts';
 import type { Product } from '../../../src/domain/product.ts';
+import { untraced } from '../../support/untraced.ts';
 import type { Decide } from '../decisions.ts';
 import type { processes } from '../processes.ts';
 import type { Session } from '../replicas.ts';
@@ -92,6 +93,7 @@ export const openHost = ({ session, running, clock, decide, log, bookmarks, sour
       return new Uint8Array(length).fill(bytes);
     },
     allowLoopback: false,
+    ...untraced,
   };
   return {
     recordOrders: recordOrderEvents(deps),

@@ -23,7 +23,7 @@ const publishedFromHere = (): readonly string[] => {
 const modules = ['detect-libc', 'sharp', '@img/colour', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'];
 
 test('.funcignore leaves of this folder what the package holds', async () => {
-  const folders = ['dist/app', ...modules.map((name) => `node_modules/${name}`)];
+  const folders = ['dist/app', 'dist/telemetry', ...modules.map((name) => `node_modules/${name}`)];
   const shipped = await Promise.all(folders.map((folder) => listShippedFiles('.', folder)));
   const published = publishedFromHere();
 

@@ -63,9 +63,12 @@ test('only what leaves bytes in the bundle counts', () => {
 
 test('the bundle contains packages that are locked, and none for development', () => {
   const locked = parseLockFile(readFileSync('package-lock.json', 'utf8'));
-  const packages = packagesOf(bundledFiles(readFileSync('dist/app.meta.json', 'utf8')));
+  const metaFiles = ['dist/app.meta.json', 'dist/telemetry.meta.json'].map((file) => readFileSync(file, 'utf8'));
+  const packages = packagesOf(metaFiles.flatMap(bundledFiles));
   const { components } = billOfMaterials({ ...app, packages }, locked);
 
-  expect(components.map(({ name }) => name)).toEqual(expect.arrayContaining(['@azure/cosmos', 'jose', 'zod']));
+  expect(components.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['@azure/cosmos', '@opentelemetry/sdk-metrics', 'jose', 'zod']),
+  );
   expect(packages.filter((path) => locked[path]?.dev === true)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { etagOfContent } from '../../../domain/etag.ts';
 import type { EventId, ShopEvent } from '../../../domain/event.ts';
 import { type Endpoint, signedIn } from '../api.ts';
 import { routeEventId } from '../route-id.ts';
+import { presentEvent } from './present-event.ts';
 
 type Deps = { getEvent: (id: EventId) => Promise<ShopEvent> };
 
@@ -9,7 +10,7 @@ type Deps = { getEvent: (id: EventId) => Promise<ShopEvent> };
 export const getEventEndpoint = ({ getEvent }: Deps): Endpoint =>
   signedIn(
     async (request) => {
-      const event = await getEvent(routeEventId(request));
+      const event = presentEvent(await getEvent(routeEventId(request)));
       return { status: 200, body: event, etag: etagOfContent(JSON.stringify(event)) };
     },
     { roles: ['admin'] },

@@ -1,4 +1,4 @@
-import type { Span, Telemetry } from './ports/telemetry.ts';
+import type { Span, Telemetry } from './telemetry.ts';
 
 const span: Span = { set: () => {} };
 

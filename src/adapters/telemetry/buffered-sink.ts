@@ -1,0 +1,56 @@
+import { beforeDeadline } from '../../before-deadline.ts';
+import { lazy } from '../../lazy.ts';
+import type { Sink } from './sink.ts';
+
+/** Of what is kept until the exporters are loaded. Later spans and values are dropped. */
+const MAX_PENDING = 4_096;
+
+/** After the first invocation, so that its answer does not wait for the exporters to load. */
+const LOAD_DELAY_MS = 1_000;
+
+const FLUSH_LIMIT_MS = 5_000;
+
+/**
+ * Keeps everything until `start` has loaded the exporters. If they cannot be loaded, everything is
+ * dropped, and the next `start` tries again.
+ */
+export const bufferedSink = (load: () => Promise<Sink>, delayMs = LOAD_DELAY_MS) => {
+  let pending: ((sink: Sink) => void)[] = [];
+  let sink: Sink | undefined;
+  let starting = false;
+
+  const open = lazy(async () => {
+    sink = await load();
+    for (const pass of pending) pass(sink);
+    pending = [];
+    return sink;
+  });
+
+  const add = (pass: (sink: Sink) => void): void => {
+    if (sink) pass(sink);
+    else if (pending.length < MAX_PENDING) pending.push(pass);
+  };
+
+  const start = (): void => {
+    if (starting) return;
+    starting = true;
+    const begin = (): void => {
+      void open().catch(() => {
+        starting = false;
+      });
+    };
+    setTimeout(begin, delayMs).unref();
+  };
+
+  return {
+    addSpan: (span) => add((to) => to.addSpan(span)),
+    measure: (measurement) => add((to) => to.measure(measurement)),
+    /** To be called after each invocation. */
+    start,
+    /** Loads the exporters if something is waiting for them. Takes at most 5 s, and never fails. */
+    flush: async () => {
+      if (sink === undefined && pending.length === 0) return;
+      await beforeDeadline(FLUSH_LIMIT_MS, async () => (await open()).flush()).catch(() => {});
+    },
+  } satisfies Sink & { start: () => void };
+};

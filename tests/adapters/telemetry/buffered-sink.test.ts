@@ -1,0 +1,73 @@
+import { bufferedSink } from '../../../src/adapters/telemetry/buffered-sink.ts';
+import type { Measurement, Sink } from '../../../src/adapters/telemetry/sink.ts';
+
+const measurement = (value: number): Measurement => ({ metric: 'hearth.orders', value, labels: { outcome: 'placed' } });
+
+const recordingSink = () => {
+  const values: number[] = [];
+  let flushes = 0;
+  const sink: Sink = {
+    addSpan: () => {},
+    measure: ({ value }) => void values.push(value),
+    flush: async () => {
+      flushes += 1;
+    },
+  };
+  return { sink, values, flushes: () => flushes };
+};
+
+test('nothing is loaded before the first answer, and nothing from before is lost', async () => {
+  const { sink, values } = recordingSink();
+  let loads = 0;
+  const buffered = bufferedSink(async () => {
+    loads += 1;
+    return sink;
+  }, 0);
+  buffered.measure(measurement(1));
+  expect([loads, values]).toEqual([0, []]);
+
+  buffered.start();
+  buffered.start();
+  buffered.measure(measurement(2));
+  await buffered.flush();
+  buffered.measure(measurement(3));
+
+  expect([loads, values]).toEqual([1, [1, 2, 3]]);
+});
+
+test('what waits is bounded', async () => {
+  const { sink, values } = recordingSink();
+  const buffered = bufferedSink(async () => sink);
+  for (let n = 0; n < 10_000; n += 1) buffered.measure(measurement(n));
+  await buffered.flush();
+
+  expect(values).toHaveLength(4_096);
+});
+
+test('a flush loads the exporters, but only if something waits for them', async () => {
+  const { sink, flushes } = recordingSink();
+  let loads = 0;
+  const buffered = bufferedSink(async () => {
+    loads += 1;
+    return sink;
+  });
+  await buffered.flush();
+  expect([loads, flushes()]).toEqual([0, 0]);
+
+  buffered.measure(measurement(1));
+  await buffered.flush();
+  expect([loads, flushes()]).toEqual([1, 1]);
+});
+
+test('a sink that cannot be loaded, or that fails, disturbs nobody', async () => {
+  const unloadable = bufferedSink(() => Promise.reject(new Error('no such file')));
+  unloadable.measure(measurement(1));
+  await unloadable.flush();
+
+  const failing = bufferedSink(async () => ({
+    ...recordingSink().sink,
+    flush: () => Promise.reject(new Error('down')),
+  }));
+  failing.measure(measurement(1));
+  await failing.flush();
+});

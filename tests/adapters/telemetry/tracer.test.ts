@@ -1,0 +1,113 @@
+import { createSampler } from '../../../src/adapters/telemetry/sampler.ts';
+import type { SpanRecord } from '../../../src/adapters/telemetry/span-record.ts';
+import { createTracer } from '../../../src/adapters/telemetry/tracer.ts';
+import { Unavailable } from '../../../src/domain/errors.ts';
+
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const spanId = '00f067aa0ba902b7';
+const remote = (flags = '01') => ({ traceparent: `00-${traceId}-${spanId}-${flags}` });
+
+const startTracer = (name = 'parentbased_always_on', argument?: string) => {
+  const ended: SpanRecord[] = [];
+  let now = 1_000;
+  const tracer = createTracer({
+    sample: createSampler({ name, argument }),
+    onEnd: (span) => ended.push(span),
+    now: () => (now += 1),
+  });
+  const find = (wanted: string): SpanRecord => {
+    const span = ended.find(({ name: each }) => each === wanted);
+    if (span === undefined) throw new Error(`There is no span ${wanted}.`);
+    return span;
+  };
+  return { ...tracer, ended, find };
+};
+
+test('what runs inside a span hangs below it, also side by side', async () => {
+  const tracer = startTracer();
+  await tracer.span('outer', {}, async () => {
+    await Promise.all(['a', 'b'].map((name) => tracer.span(name, {}, async () => {})));
+  });
+
+  const outer = tracer.find('outer');
+  expect(outer.parent).toBeUndefined();
+  for (const name of ['a', 'b']) {
+    expect(tracer.find(name)).toMatchObject({ traceId: outer.traceId, parent: { spanId: outer.spanId } });
+  }
+  expect(new Set(tracer.ended.map((span) => span.spanId)).size).toBe(3);
+});
+
+test('a span goes on where its parent elsewhere says, and its context says so', async () => {
+  const tracer = startTracer();
+  const context = await tracer.span('x', { parent: { ...remote(), tracestate: 'a=1' } }, async () => tracer.context());
+
+  const span = tracer.find('x');
+  expect(span).toMatchObject({ traceId, parent: { traceId, spanId } });
+  expect(context).toEqual({ traceparent: `00-${traceId}-${span.spanId}-01`, tracestate: 'a=1' });
+  expect(tracer.context()).toBeUndefined();
+});
+
+test('a span has its times, its attributes, those set later, and its links', async () => {
+  const tracer = startTracer();
+  const result = await tracer.span('x', { kind: 'client', attributes: { a: 1 }, links: [remote()] }, async (span) => {
+    span.set({ b: 'two' });
+    return 42;
+  });
+
+  expect(result).toBe(42);
+  expect(tracer.find('x')).toMatchObject({
+    kind: 'client',
+    startMs: 1_001,
+    endMs: 1_002,
+    attributes: { a: 1, b: 'two' },
+    links: [{ traceId, spanId }],
+    failure: undefined,
+  });
+});
+
+test('an error passes through, and the span says what went wrong', async () => {
+  const tracer = startTracer();
+  const error = new Unavailable('cosmos', { status: 503 });
+
+  await expect(tracer.span('x', {}, () => Promise.reject(error))).rejects.toBe(error);
+
+  expect(tracer.find('x')).toMatchObject({
+    failure: expect.stringContaining('cosmos'),
+    attributes: { 'error.type': '503' },
+  });
+});
+
+test('what is not recorded elsewhere is not recorded here, and says so to others', async () => {
+  const tracer = startTracer();
+  const context = await tracer.span('x', { parent: remote('00') }, async () => tracer.context());
+
+  expect(tracer.ended).toEqual([]);
+  expect(context?.traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`));
+});
+
+test.each([
+  ['always_on', undefined, '00', 1],
+  ['always_off', undefined, '01', 0],
+  ['traceidratio', '0', '01', 0],
+  ['traceidratio', '1', '00', 1],
+  ['parentbased_traceidratio', '0', '01', 1],
+  ['microsoft.fixed_percentage', '0', '01', 1],
+  ['something else', undefined, '01', 1],
+])('the sampler %s (%s) with a parent of flags %s records %i', async (name, argument, flags, expected) => {
+  const tracer = startTracer(name, argument);
+  await tracer.span('x', { parent: remote(flags) }, async () => {});
+
+  expect(tracer.ended).toHaveLength(expected);
+});
+
+test('a ratio takes about that part of new traces, and all or nothing of each', async () => {
+  const tracer = startTracer('parentbased_traceidratio', '0.5');
+  for (let n = 0; n < 400; n += 1) {
+    await tracer.span('outer', {}, () => tracer.span('inner', {}, async () => {}));
+  }
+
+  const outer = tracer.ended.filter(({ name }) => name === 'outer').length;
+  expect(outer).toBeGreaterThan(120);
+  expect(outer).toBeLessThan(280);
+  expect(tracer.ended).toHaveLength(2 * outer);
+});

@@ -1,0 +1,4 @@
+import { noTelemetry } from '../../src/application/ports/no-telemetry.ts';
+
+/** What use cases get if no telemetry is exported and nothing is known of their callers. */
+export const untraced = { telemetry: noTelemetry, findOrigin: () => undefined };
