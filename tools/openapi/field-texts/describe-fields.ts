@@ -42,7 +42,7 @@ const fieldOf = (sample: unknown, name: string): unknown => {
   return isRecord(value) ? value[name] : undefined;
 };
 
-/** Without an example if the schema is another one's name or a list of it: that one has examples. */
+/** A reference, or a list of references: what it refers to has the examples. */
 const refersElsewhere = ({ $ref, items }: JsonSchema): boolean =>
   $ref !== undefined || (isRecord(items) && items.$ref !== undefined);
 
