@@ -12,8 +12,8 @@ const COMMON_HELP = `Options of all commands:
 Environment:
   HEARTH_TOKEN       token with the role admin; a local API needs none
   HEARTH_API_KEY     subscription key of the gateway, or the function key
-  HEARTH_HOST        address of the functions host, instead of --host (run)
-  HEARTH_MASTER_KEY  master key of the functions host (run)
+  HEARTH_HOST        address of the functions host, for --host (run, tail)
+  HEARTH_MASTER_KEY  master key of the functions host (run, tail)
 ${exitCodeHelp}
 `;
 

@@ -9,6 +9,7 @@ import { addImageCommands } from './image-commands.ts';
 import { addJobCommands } from './job-commands.ts';
 import { addOrderCommands } from './order-commands.ts';
 import { parseDay } from './parse-day.ts';
+import { addTailCommand } from './tail-command.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
 type OpsCommandDeps = CommandDeps & { now?: () => number };
@@ -93,6 +94,7 @@ export const opsCommand = ({
   addWebhookCommands(ops, performTask);
 
   addJobCommands(addApiCommand, performTask, { now, env });
+  addTailCommand(ops, { output, env, exit });
 
   ops.addCommand(commonCommand());
   // Set last, so that no command inherits it: `ops` itself has only --help.

@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import type { HostedFunction } from './hosted-function.ts';
 import type { AdminHandler } from './http/http-handler.ts';
 import { readRequestBody } from './http/read-request-body.ts';
-import { sendAnswer, sendEmpty } from './http/send-answer.ts';
+import { sendEmpty } from './http/send-answer.ts';
+import { sendJson } from './http/send-json.ts';
 import { jsonSection } from './json-section.ts';
 
 type AdminOptions = {
@@ -14,15 +15,9 @@ type AdminOptions = {
   hostId: string;
   /** If set, requests to /admin must send it as `x-functions-key` or `?code=`. */
   masterKey: string | undefined;
+  /** Answers GET /admin/host/logs. */
+  sendLog: (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void;
 };
-
-const sendJson = (response: ServerResponse, status: number, value: unknown): void =>
-  sendAnswer(response, {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    cookies: [],
-    body: Buffer.from(JSON.stringify(value)),
-  });
 
 /** `nextRun`: only here; the real host does not say it. */
 const describeFunction = ({ target, invokeUrl, disabled, nextRun }: HostedFunction, baseUrl: string) => ({
@@ -66,8 +61,8 @@ const decodeName = (name: string): string | undefined => {
   }
 };
 
-/** Endpoints under /admin: show functions, run one without its trigger, show the host's status. */
-export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOptions): AdminHandler => {
+/** Endpoints under /admin: show functions, run one without its trigger, show status and log. */
+export const createAdmin = ({ functions, baseUrl, hostId, masterKey, sendLog }: AdminOptions): AdminHandler => {
   const find = (name: string) =>
     functions.find(({ target }) => target.metadata.name.toLowerCase() === name.toLowerCase());
 
@@ -108,6 +103,8 @@ export const createAdmin = ({ functions, baseUrl, hostId, masterKey }: AdminOpti
         200,
         functions.map((each) => describeFunction(each, baseUrl())),
       );
+    } else if (path === '/admin/host/logs' && request.method === 'GET') {
+      sendLog(request, response, url.searchParams);
     } else if (path.startsWith('/admin/functions/')) {
       await onFunction(request, response, path.slice('/admin/functions/'.length));
     } else if (path === '/admin/host/status' && request.method === 'GET') {

@@ -16,7 +16,9 @@ import { sendEmpty } from './http/send-answer.ts';
 import type { Page } from './http/start-page.ts';
 import { createInFlight } from './in-flight.ts';
 import { createInvoke, type Invoke } from './invoke.ts';
+import { createKeptLog } from './kept-log.ts';
 import { loadApp } from './load-app.ts';
+import { createLogEndpoint } from './log-endpoint.ts';
 import { createLogger, type LoggerOptions } from './logger.ts';
 import { readStartPage } from './read-start-page.ts';
 import { applySettings, readLocalSettings } from './settings.ts';
@@ -84,11 +86,13 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
     WEBSITE_HOSTNAME: `localhost:${wanted}`,
   });
 
+  const keptLog = createKeptLog();
   const logger = createLogger({
     levels: host.logLevels,
     format: options.format ?? 'text',
     quiet: options.quiet ?? false,
     write: options.write ?? ((line) => process.stdout.write(line)),
+    keep: keptLog.add,
   });
   for (const setting of host.leftOut) {
     logger('warning', 'Host.Startup', `host.json: ${setting} is ignored by this host`);
@@ -117,6 +121,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
   });
 
   let baseUrl = '';
+  const logEndpoint = createLogEndpoint(keptLog);
   const handle = createHttpHandler({
     route: createRouter(http, host.routePrefix),
     invoke,
@@ -125,6 +130,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       baseUrl: () => baseUrl,
       hostId: hostId(app, process.env),
       masterKey: process.env.FUNCTIONS_MASTER_KEY,
+      sendLog: logEndpoint.send,
     }),
     cors: { origins: [...settings.corsOrigins, ...(options.moreOrigins ?? [])], credentials: settings.corsCredentials },
     startPage: await readStartPage(app, options.pages ?? []),
@@ -160,6 +166,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       logger('warning', 'Host.Shutdown', `${inFlight.count()} invocations did not end within ${drainMs / 1000} s`);
     }
     await Promise.race([Promise.all(listeners.map((listener) => listener.close())), pause(closeMs)]);
+    logEndpoint.endStreams();
     await drainConnections(server, closed);
     for (const hook of registry.hooks.appTerminate) {
       try {

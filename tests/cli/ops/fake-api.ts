@@ -51,3 +51,5 @@ export const startFakeApi = async () => {
       }),
   };
 };
+
+export type FakeApi = Awaited<ReturnType<typeof startFakeApi>>;

@@ -24,6 +24,7 @@ const names = [
   'images',
   'jobs',
   'run',
+  'tail',
 ];
 
 describe('every command', () => {

@@ -7,7 +7,7 @@ const linesIn = (format: 'text' | 'json', level: 'information' | 'error'): strin
   const write = (text: string) => {
     written += text;
   };
-  createLogger({ levels: {}, format, quiet: false, write })(level, 'Host', foreign);
+  createLogger({ levels: {}, format, quiet: false, write, keep: () => {} })(level, 'Host', foreign);
   return written;
 };
 
@@ -27,7 +27,7 @@ const linesOf = (format: 'text' | 'json', message: string): string => {
   const write = (text: string) => {
     written += text;
   };
-  const logger = createLogger({ levels: {}, format, quiet: false, write });
+  const logger = createLogger({ levels: {}, format, quiet: false, write, keep: () => {} });
   logger('warning', 'Function.placeOrder.User', message, { invocationId: '0123456789abcdef' });
   return written;
 };

@@ -174,6 +174,21 @@ describe('the admin endpoints', () => {
     expect((await fetch(`${host.url}/admin/host/other`)).status).toBe(404);
   });
 
+  test('show the log, also what a quiet host does not print', async () => {
+    const quiet = await startHost({ main, env: { Bus: bus }, args: ['--quiet'] });
+    await fetch(`${quiet.url}/api/v1/web/1`);
+    const log: unknown = await (await fetch(`${quiet.url}/admin/host/logs?level=information`)).json();
+
+    const message = expect.stringMatching(/^Executed 'Functions.web' \(Succeeded/);
+    expect(log).toContainEqual(expect.objectContaining({ category: 'Function.web', message }));
+    expect(quiet.lines.join()).not.toContain('Executed');
+    expect((await fetch(`${quiet.url}/admin/host/logs`, { method: 'POST' })).status).toBe(404);
+
+    const stream = await fetch(`${quiet.url}/admin/host/logs`, { headers: { accept: 'text/event-stream' } });
+    expect(await quiet.stop()).toBe(0);
+    expect(await stream.text()).toContain("Executed 'Functions.web'");
+  });
+
   test('require the master key if there is one', async () => {
     const locked = await startHost({ main, env: { Bus: bus, FUNCTIONS_MASTER_KEY: 'sesame' } });
     const status = (init?: RequestInit) => fetch(`${locked.url}/admin/host/status`, init).then((each) => each.status);
@@ -182,6 +197,8 @@ describe('the admin endpoints', () => {
     expect((await fetch(`${locked.url}/admin/host/ping`)).status).toBe(200);
     expect(await status({ headers: { 'x-functions-key': 'guess!' } })).toBe(401);
     expect(await status({ headers: { 'x-functions-key': 'sesame' } })).toBe(200);
+    expect((await fetch(`${locked.url}/admin/host/logs`)).status).toBe(401);
+    expect((await fetch(`${locked.url}/admin/host/logs?code=sesame`)).status).toBe(200);
 
     await locked.stop();
   });

@@ -1,0 +1,45 @@
+import { parseSeverity, severityOf } from './log-levels.ts';
+import type { LogRecord } from './log-line.ts';
+
+export type LogFilter = (record: LogRecord) => boolean;
+
+/** As long as the ids in the terminal. */
+const MIN_INVOCATION = 8;
+
+const beginsWith = (value: unknown, start: string): boolean => typeof value === 'string' && value.startsWith(start);
+
+const parsers = new Map<string, (value: string) => LogFilter | string>([
+  [
+    'invocation',
+    (value) =>
+      value.length < MIN_INVOCATION
+        ? `give at least the first ${MIN_INVOCATION} characters of its id`
+        : ({ invocationId }) => beginsWith(invocationId, value),
+  ],
+  ['order', (value) => (record) => record.orderId === value || record.number === value],
+  ['requestId', (value) => (record) => record.requestId === value],
+  [
+    'level',
+    (value) => {
+      const least = parseSeverity(value);
+      return least === undefined
+        ? 'give trace, debug, information, warning, error or critical'
+        : ({ level }) => severityOf(level) >= least;
+    },
+  ],
+]);
+
+export type ParsedFilter = { ok: true; accepts: LogFilter } | { ok: false; problems: string[] };
+
+/** All that the query asks for, at once. Names what it does not know, so that no typo shows all. */
+export const parseLogFilter = (query: URLSearchParams): ParsedFilter => {
+  const parsed = [...query].flatMap(([name, value]) => {
+    // The key of the host.
+    if (name === 'code') return [];
+    return [[name, parsers.get(name)?.(value) ?? `is unknown: use ${[...parsers.keys()].join(', ')}`] as const];
+  });
+  const problems = parsed.flatMap(([name, each]) => (typeof each === 'string' ? [`${name}: ${each}`] : []));
+  if (problems.length > 0) return { ok: false, problems };
+  const filters = parsed.flatMap(([, each]) => (typeof each === 'string' ? [] : [each]));
+  return { ok: true, accepts: (record) => filters.every((accepts) => accepts(record)) };
+};
