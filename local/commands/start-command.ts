@@ -116,7 +116,7 @@ const start = async (flags: StartFlags, seedShop: SeedShop): Promise<Running> =>
   await refuseTakenPorts([
     { part: 'functions-host', port: ports.host, flag: '--port' },
     { part: 'console', port: ports.console, flag: '--console-port' },
-    ...cloudPorts(ports),
+    ...cloudPorts(ports, flags),
   ]);
   const audience = await readAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
