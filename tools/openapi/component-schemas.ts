@@ -19,6 +19,7 @@ import { isRecord } from '../is-record.ts';
 import * as answers from './answers.ts';
 import { auditEntry, auditPage } from './audit-answers.ts';
 import type { JsonSchema } from './document-shape.ts';
+import { describeFields } from './field-texts/describe-fields.ts';
 import type { Schema } from './schema.ts';
 import * as webhookAnswers from './webhook-answers.ts';
 
@@ -82,32 +83,22 @@ const namesBySchema = new Map<unknown, string>(Object.entries(schemaNames).map((
 
 /** What a schema cannot say about itself, because its rule is code or its value arrives as text. */
 const overrides: readonly (readonly [Schema, JsonSchema])[] = [
-  [limit, { type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'The maximum number of items.' }],
+  [limit, { type: 'integer', minimum: 1, maximum: 100, default: 20 }],
   [flag._zod.def.innerType, { type: 'boolean' }],
-  [cursor._zod.def.innerType, { type: 'string', description: 'The `nextCursor` of the previous page.' }],
-  [
-    contact.shape.email._zod.def.innerType,
-    { type: 'string', maxLength: MAX_EMAIL, description: 'An email address without a display name.' },
-  ],
-  [orderNumber, { type: 'string', description: 'The `number` of an order. Case, dashes and spaces do not matter.' }],
-  [
-    listAuditQuery.shape.from._zod.def.innerType,
-    { type: 'string', format: 'date', description: 'The first day, in UTC.' },
-  ],
-  [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2.' }],
+  [cursor._zod.def.innerType, { type: 'string' }],
+  [contact.shape.email._zod.def.innerType, { type: 'string', maxLength: MAX_EMAIL }],
+  [orderNumber, { type: 'string' }],
+  [listAuditQuery.shape.from._zod.def.innerType, { type: 'string', format: 'date' }],
+  [address.shape.country, { type: 'string', pattern: '^[A-Z]{2}$' }],
   [
     createEndpointBody.shape.url,
     {
       type: 'string',
       format: 'uri',
       maxLength: MAX_WEBHOOK_URL_LENGTH,
-      description: 'An https URL at a public address, on port 443 or 1024 and above, without credentials.',
     },
   ],
-  [
-    putProductBody.shape.price.shape.currency,
-    { type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217. Amounts are in its minor units.' },
-  ],
+  [putProductBody.shape.price.shape.currency, { type: 'string', pattern: '^[A-Z]{3}$' }],
 ];
 
 const overridesBySchema = new Map<unknown, JsonSchema>(overrides);
@@ -159,6 +150,6 @@ export const componentSchemas = (): Readonly<Record<string, JsonSchema>> =>
   Object.fromEntries(
     Object.entries(schemaNames).map(([name, schema]) => [
       name,
-      { ...toJsonSchema(schema, requestSchemas.includes(schema)), ...fieldRules[name] },
+      describeFields(name, { ...toJsonSchema(schema, requestSchemas.includes(schema)), ...fieldRules[name] }),
     ]),
   );

@@ -18,10 +18,10 @@ export type ResponseObject = {
 export type ParameterObject = {
   name: string;
   in: 'path' | 'header' | 'query';
-  description?: string;
+  description: string;
   required: boolean;
   schema: JsonSchema;
-  example?: unknown;
+  examples: Readonly<Record<string, { value: unknown; 'x-disabled'?: true }>>;
 };
 
 export type OperationObject = {
@@ -47,7 +47,7 @@ export type Document = {
   components: {
     schemas: Readonly<Record<string, JsonSchema>>;
     parameters: Readonly<Record<string, ParameterObject>>;
-    headers: Readonly<Record<string, { description: string; schema: JsonSchema }>>;
+    headers: Readonly<Record<string, { description: string; schema: JsonSchema; example: string }>>;
     responses: Readonly<Record<string, ResponseObject>>;
     securitySchemes: Readonly<Record<string, JsonSchema>>;
   };

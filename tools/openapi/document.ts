@@ -6,27 +6,34 @@ import { information, tags } from './information.ts';
 import type { Operation } from './operation.ts';
 import { operationNames, operations } from './operations.ts';
 import { type Parameter, type ParameterName, parameters } from './parameters.ts';
+import { queryTextOf } from './query-texts.ts';
 import { replyHeaders } from './reply-headers.ts';
 import { componentResponses, responsesOf } from './responses.ts';
 
 const BASE = 'v1';
 
-const parameterObject = ({ schema, ...parameter }: Parameter): ParameterObject => ({
+/** Pages that send requests leave out what is optional, unless the reader turns it on. */
+const examplesOf = (value: unknown, required: boolean) => ({
+  example: { value, ...(!required && { 'x-disabled': true as const }) },
+});
+
+const parameterObject = ({ schema, example, sent, ...parameter }: Parameter): ParameterObject => ({
   ...parameter,
   required: parameter.in === 'path',
   schema: schemaOf(schema),
+  examples: examplesOf(example, parameter.in === 'path' || sent === true),
 });
 
 const refsTo = (names: readonly ParameterName[]): readonly Ref[] =>
   names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
 
-const queryParameters = ({ query }: Operation): readonly ParameterObject[] =>
-  Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: schema._zod.optin !== 'optional' && !z.safeParse(schema, undefined).success,
-    schema: schemaOf(schema),
-  }));
+const queryParameters = (operation: string, { query }: Operation): readonly ParameterObject[] =>
+  Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    const [description, example] = queryTextOf(operation, name);
+    const required = schema._zod.optin !== 'optional' && !z.safeParse(schema, undefined).success;
+    const examples = examplesOf(example, required);
+    return { name, in: 'query', description, required, schema: schemaOf(schema), examples };
+  });
 
 /** Without this check, the document could describe a path that is not the route's. */
 const checkPath = (name: string, { path = [] }: Operation, { route }: Route): void => {
@@ -57,7 +64,7 @@ const operationObject = (name: string, operation: Operation, method: string): Op
     security: security[access],
     ...(method === 'head' && { 'x-scalar-ignore': true }),
     ...(roles && { 'x-hearth-roles': roles }),
-    parameters: [...refsTo(path), ...queryParameters(operation), ...refsTo([...headers, ...conditions])],
+    parameters: [...refsTo(path), ...queryParameters(name, operation), ...refsTo([...headers, ...conditions])],
     ...(body && { requestBody: bodyOf(body) }),
     responses: responsesOf(operation, { reads, withBody: method !== 'head' }),
   };
@@ -99,9 +106,9 @@ export const openapiDocument = (): Document => ({
       Object.entries<Parameter>(parameters).map(([name, parameter]) => [name, parameterObject(parameter)]),
     ),
     headers: Object.fromEntries(
-      Object.entries(replyHeaders).map(([name, description]) => [
+      Object.entries(replyHeaders).map(([name, [description, example]]) => [
         name.toLowerCase(),
-        { description, schema: { type: 'string' } },
+        { description, schema: { type: 'string' }, example },
       ]),
     ),
     responses: componentResponses(),

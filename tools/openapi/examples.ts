@@ -50,7 +50,7 @@ const image = {
 const product = {
   id: 'oak-table',
   name: 'Oak table',
-  category: 'furniture',
+  category: 'living',
   price: { amount: 89000, currency: 'EUR' },
   active: true,
   availability: 'in_stock',
@@ -107,7 +107,7 @@ export const examples = {
   shipment,
   putProduct: {
     name: 'Oak table',
-    category: 'furniture',
+    category: 'living',
     price: { amount: 89000, currency: 'EUR' },
   },
   setStock: { set: 25 },

@@ -1,11 +1,15 @@
 import { isRecord } from '../is-record.ts';
 import { openapiDocument } from './document.ts';
 
-/** `const` and `propertyNames` are new in OpenAPI 3.1. */
-const toSchema30 = ({ const: only, propertyNames: _, ...schema }: Readonly<Record<string, unknown>>): object => ({
-  ...schema,
-  ...(only !== undefined && { enum: [only] }),
-});
+/** `const`, `propertyNames`, lists of examples and texts beside `$ref` are new in OpenAPI 3.1. */
+const toSchema30 = ({ const: only, propertyNames: _, ...schema }: Readonly<Record<string, unknown>>): object => {
+  if (typeof schema.$ref === 'string') return { $ref: schema.$ref };
+  const { examples, ...rest } = schema;
+  return {
+    ...(Array.isArray(examples) ? { ...rest, example: examples[0] } : schema),
+    ...(only !== undefined && { enum: [only] }),
+  };
+};
 
 /** Members whose values are not schemas, and members whose keys are names. */
 const NO_SCHEMAS = ['example', 'examples', 'default', 'enum'];

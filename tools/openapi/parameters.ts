@@ -11,7 +11,9 @@ export type Parameter = {
   in: 'path' | 'header';
   description: string;
   schema: Schema;
-  example?: unknown;
+  example: unknown;
+  /** Optional, but pages that send requests should send it. */
+  sent?: true;
 };
 
 const entityTags = z.string();
@@ -83,6 +85,7 @@ export const parameters = {
       'Makes it safe to repeat the request. 1 to 255 visible ASCII characters except the comma. Send it only once, and use a new key for every new request.',
     schema: idempotencyKey,
     example: 'b9e1c3a0-7f5e-4a4e-9a39-0c6a8c2c5f10',
+    sent: true,
   },
   ifMatch: {
     name: 'If-Match',

@@ -1,0 +1,40 @@
+import { examples } from './examples.ts';
+
+/** What a query parameter means, and an example of it. */
+export type QueryText = readonly [description: string, example: unknown];
+
+const anyList: Readonly<Record<string, QueryText>> = {
+  limit: ['The maximum number of items.', 3],
+  cursor: ['The `nextCursor` of the previous page.', examples.orderPage.nextCursor],
+};
+
+/** By operation and name. `limit` and `cursor` mean the same everywhere. */
+export const queryTexts: Readonly<Record<string, QueryText>> = {
+  'listOrders.status': ['Only orders of this status.', 'confirmed'],
+  'listAllOrders.number': [
+    'The `number` of an order. Case, dashes and spaces do not matter.',
+    examples.placedOrder.number,
+  ],
+  'listAllOrders.status': ['Only orders of this status.', 'confirmed'],
+  'listAllOrders.due': ['Only orders that still need this work.', 'reserve'],
+  'listAllOrders.attention': ['Only orders whose processing was given up, or only the others.', true],
+  'discardDeadLetter.reason': ['Why it is discarded. It is kept in the audit trail.', 'The order was a test.'],
+  'listAudit.subject': ['Only entries about this order, product, endpoint or dead letter.', 'oak-table'],
+  'listAudit.actor': ['Only what this member of staff did: the `sub` of the token.', 'ada'],
+  'listAudit.from': ['Only entries of this day, in UTC, and later.', '2026-11-23'],
+  'listProducts.active': [
+    'Products that are for sale, those that are not, or all. Only staff may ask for others.',
+    'true',
+  ],
+  'listProducts.category': ['Only products of this category.', 'living'],
+  'listProducts.image': ['Only products that have an image of this status. Only staff may ask for it.', 'rejected'],
+  'listDeliveries.status': ['Only deliveries of this status.', 'failed'],
+  'listEvents.type': ['Only events of this type.', 'order.confirmed'],
+  'listEvents.subject': ['Only events of this order or product.', 'oak-table'],
+};
+
+export const queryTextOf = (operation: string, name: string): QueryText => {
+  const text = queryTexts[`${operation}.${name}`] ?? anyList[name];
+  if (text === undefined) throw new Error(`The query parameter ${name} of ${operation} has no text in query-texts.ts.`);
+  return text;
+};
