@@ -80,7 +80,7 @@ const isBelow = (parents: ReadonlyMap<string, string>, spanId: string, wanted: s
   return false;
 };
 
-/** The spans, each below its parent in the order of their starts. One whose parent is missing is a root. */
+/** Spans below their parents, by their starts. A span whose parent is missing is a root. */
 export const toTraceTree = (trace: Trace): TraceTree => {
   const sorted = [...trace.spans.values()].sort(byStart);
   const start = sorted[0]?.start ?? 0n;

@@ -49,15 +49,11 @@ const toMetric = (metric: Record<string, never>): CollectedMetric => {
   return { name: metric.name ?? '', unit: metric.unit ?? '', points };
 };
 
-/**
- * Takes OTLP as JSON over HTTP, and keeps it. `resources`: the attributes of whoever sent. `traces`:
- * the requests with spans, as they came.
- */
+/** Takes OTLP as JSON over HTTP, and keeps it. `resources`: the attributes of whoever sent. */
 export const startOtlpCollector = async () => {
   const spans: CollectedSpan[] = [];
   const metrics: CollectedMetric[] = [];
   const resources: Record<string, unknown>[] = [];
-  const traces: Buffer<ArrayBuffer>[] = [];
 
   const keep = (body: Record<string, never[]>): void => {
     for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
@@ -73,9 +69,7 @@ export const startOtlpCollector = async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body = Buffer.concat(chunks);
-      if (request.url === '/v1/traces') traces.push(body);
-      keep(JSON.parse(body.toString()));
+      keep(JSON.parse(Buffer.concat(chunks).toString()));
       response.setHeader('content-type', 'application/json').end('{}');
     });
   });
@@ -86,7 +80,6 @@ export const startOtlpCollector = async () => {
     spans,
     metrics,
     resources,
-    traces,
     close: () =>
       new Promise((resolve) => {
         server.close(resolve);
