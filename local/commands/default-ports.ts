@@ -1,6 +1,7 @@
 export const defaultPorts = {
   host: 7071,
   console: 7070,
+  shop: 7072,
   identity: 7080,
   cosmos: 8081,
   serviceBus: 5672,

@@ -123,6 +123,25 @@ browserTest('an uploaded image gets three sizes', async () => {
   await page.getByRole('link', { name: '200 × 160' }).first().waitFor();
 });
 
+browserTest('an image that is dropped on a product is uploaded', async () => {
+  const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#25a' } })
+    .png()
+    .toBuffer();
+  await open('products');
+  const target = page.getByRole('group', { name: 'A new image of Oak table' });
+  await target.waitFor();
+  // As the browser does when a file comes from the desktop.
+  const transfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (character) => character.charCodeAt(0));
+    transfer.items.add(new File([bytes], 'dropped.png', { type: 'image/png' }));
+    return transfer;
+  })()`);
+  await target.dispatchEvent('drop', { dataTransfer: transfer });
+
+  await seeText('dropped.png was uploaded.');
+});
+
 browserTest('a file that is no image is refused with the reason', async () => {
   const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') };
   await open(`products/${productId}`);
