@@ -13,6 +13,7 @@ const offsets: Ports = {
   table: 7,
   console: 8,
   shop: 9,
+  traces: 10,
 };
 
 const LEAST_BASE = 1024;
@@ -31,6 +32,7 @@ export type PortFlags = {
   tablePort?: number;
   consolePort?: number;
   shopPort?: number;
+  tracesPort?: number;
 };
 
 const portBaseArgument = (text: string): number => {
@@ -42,7 +44,7 @@ const portBaseArgument = (text: string): number => {
 export const portBaseOption = (): Option =>
   new Option(
     '--port-base <number>',
-    'move every port at once: this one for the functions host, the next nine for the other parts',
+    'move every port at once: this one for the functions host, the next ten for the other parts',
   ).argParser(portBaseArgument);
 
 /** A port with a flag of its own keeps it, then --port-base decides, then `usual`. */
@@ -61,5 +63,6 @@ export const choosePorts = (flags: PortFlags, usual: Ports = defaultPorts): Port
     table: choose('table', flags.tablePort),
     console: choose('console', flags.consolePort),
     shop: choose('shop', flags.shopPort),
+    traces: choose('traces', flags.tracesPort),
   };
 };

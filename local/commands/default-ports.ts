@@ -9,6 +9,7 @@ export const defaultPorts = {
   blob: 10_000,
   queue: 10_001,
   table: 10_002,
+  traces: 4318,
 } as const;
 
 export type Ports = Record<keyof typeof defaultPorts, number>;

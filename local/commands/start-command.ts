@@ -129,7 +129,7 @@ const start = async (flags: StartFlags, seedShop: SeedShop): Promise<Running> =>
     { part: 'functions-host', port: ports.host, flag: '--port' },
     { part: 'console', port: ports.console, flag: '--console-port' },
     { part: 'shop', port: ports.shop, flag: '--shop-port' },
-    ...cloudPorts(ports),
+    ...cloudPorts(ports, flags),
   ]);
   const audience = await readAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });

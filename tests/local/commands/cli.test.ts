@@ -225,6 +225,9 @@ describe('start', () => {
     const host = /API \(base address\) +(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
     const settings: unknown = await (await fetch(`${host}/api/settings`)).json();
 
+    const console = /Console +(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
+    expect(await (await fetch(`${console}/`)).text()).toContain('<title>Hearth console</title>');
+    expect(await (await fetch(`${console}/admin/host/status`)).json()).toMatchObject({ state: 'Running' });
     expect(settings).toEqual({
       Cosmos: expect.stringMatching(/^AccountEndpoint=http:\/\/127\.0\.0\.1:\d+\/;AccountKey=/),
       ServiceBus: expect.stringMatching(/^Endpoint=sb:\/\/127\.0\.0\.1:\d+;/),
