@@ -8,7 +8,7 @@ const PROGRAM = 'dist/local/hearth.js';
 const PARTS = ['identity', 'cosmos', 'service-bus', 'service-bus-control', 'blob', 'queue', 'table', 'shop', 'console'];
 const FREE_PORTS = ['--port', '0', ...PARTS.flatMap((part) => [`--${part}-port`, '0'])];
 
-/** Starts everything on free ports, as `npm start` does. Rejects with what it printed if it ends. */
+/** Starts everything on free ports, as `npm start` does. Rejects with its output if it ends. */
 export const startHearth = async (): Promise<Hearth> => {
   // It stops when the channel closes, so that it does not outlive this process.
   const child = spawn(process.execPath, [PROGRAM, 'start', ...FREE_PORTS], {
