@@ -19,9 +19,9 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/out', '<rootDir>/.cache'],
   // Long enough for a machine several times slower than a laptop. A test that waits for something
   // fails sooner, with its own message.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // The end-to-end tests wait more than they compute.
-  maxWorkers: 3,
+  maxWorkers: 4,
   globalSetup: '<rootDir>/tests/support/build-if-missing.cjs',
   testSequencer: '<rootDir>/tests/support/end-to-end-first.cjs',
 };

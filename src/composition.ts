@@ -129,7 +129,9 @@ const createAdapters = (
     }),
     images: lazy(async () => {
       const { blobImages } = await import('./adapters/blob/blob-images.ts');
-      return blobImages(await blobs());
+      const images = blobImages(await blobs());
+      if (telemetry === noTelemetry) return images;
+      return (await import('./adapters/blob/traced-images.ts')).tracedImages(images, telemetry);
     }),
     deadLetters: lazy(async () => {
       const { serviceBusDeadLetters } = await import('./adapters/service-bus/service-bus-dead-letters.ts');

@@ -6,6 +6,8 @@ export type Topic = {
   read: (signal: AbortSignal) => Promise<unknown>;
   /** The longest time between two reads while somebody looks. */
   everyMs: number;
+  /** The shortest, however much happens. */
+  restMs: number;
 };
 
 /** The JSON of a value, or why it could not be read; then the last value is out of date. */
@@ -21,9 +23,6 @@ export type LiveHub = {
   wake: () => void;
   stop: () => void;
 };
-
-/** What happens at the same time is one change. */
-const SETTLE_MS = 150;
 
 const readUpdate = async (name: string, topic: Topic, signal: AbortSignal): Promise<Update> => {
   try {
@@ -55,7 +54,7 @@ const startPoller = (name: string, topic: Topic): Poller => {
         for (const listener of poller.listeners) listener(update);
       }
       await pause(topic.everyMs, undefined, { signal: woken.signal }).catch(() => {});
-      await pause(SETTLE_MS, undefined, { signal: ended.signal }).catch(() => {});
+      await pause(topic.restMs, undefined, { signal: ended.signal }).catch(() => {});
     }
   };
   void poll();

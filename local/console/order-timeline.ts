@@ -28,7 +28,7 @@ type Entry = Omit<TimelineEntry, 'detail' | 'tone'> & { detail?: string | undefi
 const toEntry = ({ detail = '', tone = 'plain', ...entry }: Entry): TimelineEntry => ({ ...entry, detail, tone });
 
 const join = (...parts: readonly (string | undefined | false)[]): string =>
-  parts.filter((part) => part !== undefined && part !== false && part !== '').join(', ');
+  parts.flatMap((part) => (part ? [part.replace(/\.$/, '')] : [])).join(', ');
 
 const describeState = (state: string, { cancellation, shipment, items }: Order): string | undefined => {
   if (state === 'cancelled' && cancellation) return join(`by ${cancellation.by}`, cancellation.reason);

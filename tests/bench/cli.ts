@@ -10,6 +10,7 @@ import { orders } from './orders/orders.ts';
 import { scale } from './scale/scale.ts';
 import { settle } from './settle/settle.ts';
 import { soak } from './soak/soak.ts';
+import { telemetry } from './telemetry/telemetry.ts';
 import { webhooks } from './webhooks/webhooks.ts';
 
 const benchmarks: Record<string, Benchmark> = {
@@ -21,6 +22,7 @@ const benchmarks: Record<string, Benchmark> = {
   soak,
   scale,
   webhooks,
+  telemetry,
   local,
 };
 

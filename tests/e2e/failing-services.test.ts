@@ -33,13 +33,13 @@ test('with a fifth of all calls to Cosmos DB and Service Bus failing, every orde
       { fault: 'drop-connection', rate: 0.05, operations: ['send', 'schedule', 'settle'], applied: 'after' },
     ],
   });
-  const placing = replayOn(stack, madeUpShop(40), {
+  const placing = replayOn(stack, madeUpShop(20), {
     concurrency: 8,
     stock: 'enough',
     settleTimeoutSeconds: SETTLE_SECONDS,
   });
 
-  expect(await placing).toMatchObject(allConfirmed(40));
+  expect(await placing).toMatchObject(allConfirmed(20));
   expect(stack.cosmos.faults.get().struck).toBeGreaterThan(20);
   expect(stack.serviceBus.faults.get().struck).toBeGreaterThan(5);
 });

@@ -1,9 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { ServiceBusClient } from '@azure/service-bus';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type Console, startConsole } from '../../local/console/start-console.ts';
 import { browserTest, collectErrors, hasBrowser, inspectLooks, startBrowser } from '../support/browser.ts';
+import { listenOnFreePort } from '../support/listen-on-free-port.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 const MAX_SCRIPT_BYTES = 150_000;
@@ -15,6 +17,23 @@ let page: Page;
 let errors: string[];
 
 const productId = 'oak-table';
+
+const spans = [
+  {
+    name: 'POST /orders',
+    start: '2026-12-01T10:00:00.000Z',
+    ms: 40,
+    children: [{ name: 'patch stock', start: '2026-12-01T10:00:00.010Z', ms: 25, status: { code: 2 } }],
+  },
+];
+
+/** What the collector of traces answers. */
+const traces = createServer(({ url = '' }, response) => {
+  const summary = { traceId: 'a1b2', name: 'POST /orders', start: spans[0]?.start, ms: 40, spans: 2 };
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(url.startsWith('/traces/') ? { traceId: 'a1b2', spans } : [summary]));
+});
+
 const shippingAddress = { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' };
 
 type Created = { id: string; number: string };
@@ -45,6 +64,7 @@ beforeAll(async () => {
     cosmos: stack.cosmos.url.replace(/\/$/, ''),
     serviceBusControl: stack.serviceBus.controlUrl,
     blobs: blobsOf(stack.settings.Media ?? ''),
+    traces: `http://127.0.0.1:${await listenOnFreePort(traces)}`,
     killHost: stack.killHost,
   };
   shown = await startConsole({ port: 0, parts, page: 'dist/console', quietMs: 500 });
@@ -59,6 +79,8 @@ afterAll(async () => {
   await browser?.close();
   await shown?.stop();
   await stack?.close();
+  traces.close();
+  traces.closeAllConnections();
 });
 
 const open = (view: string): Promise<unknown> => page.goto(`${shown.url}/#/${view}`);
@@ -80,6 +102,12 @@ browserTest('an order appears by itself, and leads to its timeline', async () =>
 
   await page.getByRole('heading', { name: `Order ${number}` }).waitFor();
   await seeText('order.confirmed');
+  await seeText('POST v1/orders');
+  await page.getByRole('link', { name: 'Log', exact: true }).last().click();
+  await page.getByRole('listitem').filter({ hasText: 'processOrder' }).getByText('order_confirmed').waitFor();
+  expect(await page.getByText('GET v1/orders/{id}').count()).toBe(0);
+  await page.getByRole('link', { name: 'the order', exact: true }).click();
+  await page.getByRole('heading', { name: `Order ${number}` }).waitFor();
   expect(await page.title()).toBe(`Order ${number} – Hearth console`);
 });
 
@@ -172,6 +200,17 @@ browserTest('the built-in receiver gets signed webhooks, and one that it failed 
   expect(await page.getByText('not genuine').count()).toBe(0);
 });
 
+browserTest('an order leads to its trace, a bar for each span', async () => {
+  const { id } = await placeOrder();
+  await open(`orders/${id}`);
+  await page.getByRole('region', { name: 'Traces, the newest first' }).getByRole('link').click();
+
+  await page.getByRole('heading', { level: 1, name: 'POST /orders' }).waitFor();
+  const row = page.getByRole('row').filter({ hasText: 'patch stock' });
+  expect(await row.textContent()).toMatch(/failed10 ms25 ms/);
+  expect(await row.locator('rect').getAttribute('x')).toBe('25%');
+});
+
 browserTest('every view is accessible in light and dark, on a wide and on a narrow screen', async () => {
   const { id } = await placeOrder();
   const problems: string[] = [];
@@ -185,10 +224,13 @@ browserTest('every view is accessible in light and dark, on a wide and on a narr
     `products/${productId}`,
     'webhooks',
     'log',
+    'traces',
+    'traces/a1b2',
   ];
   for (const view of views) {
     await open(view);
     await page.getByText('Loading…').waitFor({ state: 'detached' });
+    problems.push(...(await page.locator('main .trouble').allTextContents()));
     problems.push(...(await inspectLooks(page)).map((problem) => `${view}: ${problem}`));
   }
 

@@ -59,3 +59,7 @@ export const formatBytes = (bytes: number): string =>
 export const toWords = (name: string): string => name.replaceAll('_', ' ');
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Such as `3.4 ms` or `1.25 s`. */
+export const formatMs = (ms: number): string =>
+  ms < 1000 ? `${Number(ms.toFixed(1))} ms` : `${(ms / 1000).toFixed(2)} s`;

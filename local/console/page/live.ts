@@ -5,6 +5,7 @@ import type { Orders } from '../topics/read-orders.ts';
 import type { Products } from '../topics/read-products.ts';
 import type { Status } from '../topics/read-status.ts';
 import type { Timers } from '../topics/read-timers.ts';
+import type { Trace, Traces } from '../topics/read-traces.ts';
 import type { Webhooks } from '../topics/read-webhooks.ts';
 
 /** What the console's server sends of each topic. */
@@ -16,6 +17,8 @@ export type Topics = {
   timers: Timers;
   webhooks: Webhooks;
   order: OrderStory;
+  traces: Traces;
+  trace: Trace;
 };
 
 /** `problem`: why `value` is out of date, or absent. */

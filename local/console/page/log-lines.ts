@@ -1,26 +1,33 @@
 import { OWN_REQUESTS } from '../own-requests.ts';
 import type { LogLine } from '../shapes.ts';
 
-export type Level = 'all' | 'warning' | 'error';
+export type Choice = 'events' | 'all' | 'warnings' | 'errors';
 
-export type LogFilter = { order?: string; invocation?: string; level: Level };
+const severities: Readonly<Record<string, number>> = { warning: 1, error: 2, critical: 2 };
 
-const severities: Readonly<Record<string, number>> = { warning: 1, warn: 1, error: 2, critical: 2 };
-const least: Readonly<Record<Level, number>> = { all: 0, warning: 1, error: 2 };
+const severityOf = ({ level }: LogLine): number => severities[level] ?? 0;
+
+/** Costs follow every run of a function, so they would hide what has happened. */
+const isEvent = ({ event }: LogLine): boolean => event !== undefined && event !== 'cosmos_charge';
+
+const choices: Readonly<Record<Choice, (line: LogLine) => boolean>> = {
+  events: (line) => isEvent(line) || severityOf(line) > 0,
+  all: () => true,
+  warnings: (line) => severityOf(line) > 0,
+  errors: (line) => severityOf(line) > 1,
+};
 
 const isOwn = ({ requestId }: LogLine): boolean => requestId?.startsWith(OWN_REQUESTS) === true;
 
 /** Without the lines that only this console caused, unless they warn. */
-export const chooseLines = (lines: readonly LogLine[], level: Level): readonly LogLine[] => {
+export const chooseLines = (lines: readonly LogLine[], choice: Choice): readonly LogLine[] => {
   const own = new Set(lines.filter(isOwn).map(({ invocationId }) => invocationId));
-  return lines.filter((line) => {
-    const severity = severities[line.level] ?? 0;
-    if (severity < least[level]) return false;
-    return severity > 0 || !(isOwn(line) || (line.invocationId !== undefined && own.has(line.invocationId)));
-  });
+  const isOthers = (line: LogLine): boolean =>
+    !(isOwn(line) || (line.invocationId !== undefined && own.has(line.invocationId)));
+  return lines.filter((line) => choices[choice](line) && (severityOf(line) > 0 || isOthers(line)));
 };
 
-const known: readonly string[] = ['time', 'level', 'category', 'invocationId', 'event', 'message', 'id'];
+const known: readonly string[] = ['time', 'level', 'category', 'invocationId', 'event', 'message', 'requestId'];
 
 /** The fields of an event as `name=value`, or the message. */
 export const describeLine = (line: LogLine): string => {

@@ -9,6 +9,7 @@ export const views = [
   { name: 'products', title: 'Products' },
   { name: 'webhooks', title: 'Webhooks' },
   { name: 'log', title: 'Log' },
+  { name: 'traces', title: 'Traces' },
 ] as const;
 
 export type ViewName = (typeof views)[number]['name'];

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { connectionProblem, useLive } from './live.ts';
 import { Notices } from './parts/notices.tsx';
 import { linkTo, type Route, useRoute, type ViewName, views } from './route.ts';
@@ -9,6 +10,8 @@ import { OrdersView } from './views/orders.tsx';
 import { ProductsView } from './views/products.tsx';
 import { QueuesView } from './views/queues.tsx';
 import { TimersView } from './views/timers.tsx';
+import { TraceView } from './views/trace.tsx';
+import { TracesView } from './views/traces.tsx';
 import { WebhooksView } from './views/webhooks.tsx';
 
 type Values = ReturnType<typeof useLive>['values'];
@@ -21,9 +24,14 @@ const topics: Readonly<Record<ViewName, string>> = {
   products: 'products',
   webhooks: 'webhooks',
   log: '',
+  traces: 'traces',
 };
 
-const topicOf = ({ view, id }: Route): string => (view === 'orders' && id !== undefined ? `order/${id}` : topics[view]);
+const topicOf = ({ view, id }: Route): string => {
+  if (id === undefined) return topics[view];
+  if (view === 'orders') return `order/${id}`;
+  return view === 'traces' ? `trace/${id}` : topics[view];
+};
 
 const Current = ({ route, values }: { route: Route; values: Values }) => {
   const { view, id, query } = route;
@@ -42,22 +50,35 @@ const Current = ({ route, values }: { route: Route; values: Values }) => {
       return <WebhooksView live={values.webhooks} />;
     case 'log':
       return <LogView query={query} />;
+    case 'traces':
+      return id === undefined ? <TracesView live={values.traces} /> : <TraceView key={id} live={values.trace} />;
   }
 };
 
-const Navigation = ({ current }: { current: ViewName }) => (
-  <nav aria-label="Views">
-    <ul>
-      {views.map(({ name, title }) => (
-        <li key={name}>
-          <a href={linkTo(name)} aria-current={current === name ? 'page' : undefined}>
-            {title}
-          </a>
-        </li>
-      ))}
-    </ul>
-  </nav>
-);
+/** Traces only where something collects them. */
+const Navigation = ({ current, hasTraces }: { current: ViewName; hasTraces: boolean }) => {
+  const links = useRef<HTMLElement>(null);
+  // On a phone the navigation scrolls sideways.
+  useEffect(
+    () => links.current?.querySelector(`a[href="${linkTo(current)}"]`)?.scrollIntoView({ block: 'nearest' }),
+    [current],
+  );
+  return (
+    <nav ref={links} aria-label="Views">
+      <ul>
+        {views
+          .filter(({ name }) => name !== 'traces' || hasTraces)
+          .map(({ name, title }) => (
+            <li key={name}>
+              <a href={linkTo(name)} aria-current={current === name ? 'page' : undefined}>
+                {title}
+              </a>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+};
 
 const focusMain = (): void => document.querySelector('main')?.focus();
 
@@ -75,7 +96,7 @@ export const Shell = () => {
         </p>
         <StatusBar live={values.status} problem={connectionProblem(isConnected)} />
       </header>
-      <Navigation current={route.view} />
+      <Navigation current={route.view} hasTraces={values.status?.value?.hasTraces ?? false} />
       <main id="main" tabIndex={-1}>
         <Current route={route} values={values} />
       </main>

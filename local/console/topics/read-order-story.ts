@@ -2,11 +2,14 @@ import { z } from 'zod';
 import type { AskPart } from '../ask-part.ts';
 import type { ConsoleParts } from '../console-parts.ts';
 import { type OrderFacts, orderTimeline } from '../order-timeline.ts';
+import { OWN_REQUESTS } from '../own-requests.ts';
 import {
   auditEntry,
   deadLetter,
   deliveryOfEvent,
   event,
+  type LogLine,
+  listOf,
   logLine,
   order,
   page,
@@ -19,6 +22,7 @@ const MAX_LIST = 100;
 
 /** More than a person can read; the log has all of it. */
 const MAX_LINES = 300;
+const MAX_REQUESTS = 10;
 
 const namesOrder = (letter: z.infer<typeof deadLetter>, id: string): boolean =>
   letter.order?.id === id || JSON.stringify(letter.body ?? '').includes(id);
@@ -28,11 +32,18 @@ const readDeliveries = async (ask: AskPart, events: readonly { id: string }[], s
   return pages.flatMap((each) => page(deliveryOfEvent).parse(each).items);
 };
 
-const traceList = z.union([z.array(traceSummary), z.looseObject({ items: z.array(traceSummary) })]);
-const logList = z.union([z.array(logLine), z.looseObject({ items: z.array(logLine) })]);
+const isOwn = (requestId: string): boolean => requestId.startsWith(OWN_REQUESTS);
 
-const itemsOf = <T>(list: readonly T[] | { items: readonly T[] }): readonly T[] =>
-  'items' in list ? list.items : list;
+/** The lines that name the order, and all lines of the requests that these belong to. */
+const readLines = async (ask: AskPart, url: string, id: string, signal: AbortSignal): Promise<LogLine[]> => {
+  const read = async (query: Record<string, string>): Promise<LogLine[]> =>
+    listOf(logLine).parse(await ask.part(`${url}?${new URLSearchParams(query)}`, signal));
+  const named = (await read({ order: id })).filter(({ requestId }) => requestId === undefined || !isOwn(requestId));
+  const requestIds = new Set(named.flatMap(({ requestId }) => requestId ?? []));
+  const more = await Promise.all([...requestIds].slice(0, MAX_REQUESTS).map((requestId) => read({ requestId })));
+  const lines = [...named, ...more.flat()];
+  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()].slice(-MAX_LINES);
+};
 
 /** One order and all that is known of it, each part on its own. Rejects without the order. */
 export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts, ask: AskPart, id: string) => {
@@ -55,9 +66,7 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
         const all = page(deadLetter).parse(await ask.api(`/admin/dead-letters?limit=${MAX_LIST}`, signal)).items;
         return all.filter((letter) => namesOrder(letter, found.id));
       }),
-      read('log', async () =>
-        itemsOf(logList.parse(await ask.part(`${host}/admin/host/logs?order=${encoded}`, signal))).slice(-MAX_LINES),
-      ),
+      read('log', () => readLines(ask, `${host}/admin/host/logs`, id, signal)),
       read('messages', async () => {
         const url = `${serviceBusControl}/_hearth/messages?contains=${encoded}`;
         return z.array(queuedMessage).parse(await ask.part(url, signal));
@@ -65,7 +74,7 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
       traces === undefined
         ? []
         : read('traces', async () =>
-            itemsOf(traceList.parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal))),
+            listOf(traceSummary).parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal)),
           ),
     ]);
     const facts: OrderFacts = {

@@ -47,12 +47,12 @@ test('the time of a look-up counts as time to connect', async () => {
 
 test('the time of a look-up counts as time of the call', async () => {
   const receiver = await startReceiver(() => {});
-  const client = webhookClient({ allowLoopback: true, totalMs: 1_010, resolve: resolveAfter(1_000) });
+  const client = webhookClient({ allowLoopback: true, totalMs: 3_010, resolve: resolveAfter(3_000) });
 
   const outcome = await client.post(callTo(`http://hooks.localhost:${receiver.port}/`));
 
   expect(outcome).toEqual({ error: 'timeout', ms: expect.any(Number) });
-  expect(outcome.ms).toBeLessThan(1_900);
+  expect(outcome.ms).toBeLessThan(5_900);
 });
 
 test('a receiver may take longer to answer than to connect', async () => {

@@ -2,6 +2,7 @@ import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { serviceBusEventTopic } from '../../../src/adapters/service-bus/service-bus-event-topic.ts';
 import { describeEventTopic } from '../../contracts/event-topic-contract.ts';
 import { sampleEvent } from '../../contracts/sample-data.ts';
+import { receiveUpTo } from '../../support/receive-up-to.ts';
 import { type ServiceBusForTests, startServiceBusForTests } from './service-bus-for-tests.ts';
 
 let bus: ServiceBusForTests;
@@ -14,18 +15,12 @@ afterEach(() => bus.close());
 
 const newTopic = () => serviceBusEventTopic(bus.client.createSender('events'));
 
-/** Takes up to `count` messages from the subscription. Does not wait long if there are fewer. */
-const receive = async (count: number): Promise<ServiceBusReceivedMessage[]> => {
-  const receiver = bus.client.createReceiver('events', 'webhooks', { receiveMode: 'receiveAndDelete' });
-  const received: ServiceBusReceivedMessage[] = [];
-  while (received.length < count) {
-    const more = await receiver.receiveMessages(count - received.length, { maxWaitTimeInMs: 400 });
-    if (more.length === 0) break;
-    received.push(...more);
-  }
-  await receiver.close();
-  return received;
-};
+/** Takes up to `count` messages from the subscription. */
+const receive = (count: number): Promise<ServiceBusReceivedMessage[]> =>
+  receiveUpTo(bus.client.createReceiver('events', 'webhooks', { receiveMode: 'receiveAndDelete' }), count, {
+    broker: bus.broker,
+    names: ['events', 'events/Subscriptions/webhooks'],
+  });
 
 describeEventTopic('Service Bus', () => ({
   eventTopic: newTopic(),

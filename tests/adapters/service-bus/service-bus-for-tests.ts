@@ -1,4 +1,4 @@
-import type { ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
+import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { Clock } from '../../../local/service-bus/clock.ts';
 import config from '../../../local/service-bus/config.json' with { type: 'json' };
 import { startServiceBus } from '../../../local/service-bus/start-service-bus.ts';
@@ -6,6 +6,7 @@ import { serviceBusClient } from '../../../src/adapters/service-bus/service-bus-
 import { serviceBusOrderQueue } from '../../../src/adapters/service-bus/service-bus-order-queue.ts';
 import type { OrderMessage, OrderQueue } from '../../../src/application/ports/order-queue.ts';
 import { toOrderId } from '../../support/ids.ts';
+import { receiveUpTo } from '../../support/receive-up-to.ts';
 
 export const QUEUE = 'process-order';
 
@@ -19,7 +20,9 @@ export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {})
     serviceBus,
     client,
     newQueue: (): OrderQueue => serviceBusOrderQueue(client.createSender(QUEUE)),
-    receive: (count: number, queue = QUEUE) => receive(client, count, queue),
+    /** Takes up to `count` messages. */
+    receive: (count: number, queue = QUEUE) =>
+      receiveUpTo(client.createReceiver(queue, { receiveMode: 'receiveAndDelete' }), count, { broker, names: [queue] }),
     close: async () => {
       await client.close();
       await broker.close();
@@ -28,26 +31,6 @@ export const startServiceBusForTests = async ({ clock }: { clock?: Clock } = {})
 };
 
 export type ServiceBusForTests = Awaited<ReturnType<typeof startServiceBusForTests>>;
-
-/** Takes up to `count` messages. Does not wait long if there are fewer. */
-const receive = async (
-  client: ServiceBusClient,
-  count: number,
-  queue: string,
-): Promise<ServiceBusReceivedMessage[]> => {
-  const receiver = client.createReceiver(queue, { receiveMode: 'receiveAndDelete' });
-  const received: ServiceBusReceivedMessage[] = [];
-  try {
-    while (received.length < count) {
-      const more = await receiver.receiveMessages(count - received.length, { maxWaitTimeInMs: 400 });
-      if (more.length === 0) break;
-      received.push(...more);
-    }
-    return received;
-  } finally {
-    await receiver.close();
-  }
-};
 
 /** Reads a message as a consumer does: the body is JSON, the rest are application properties. */
 export const orderMessage = ({

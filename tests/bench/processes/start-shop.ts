@@ -41,13 +41,13 @@ export type Shop = Services & {
   tokens(count: number): Promise<readonly string[]>;
 };
 
-/** An app with its own services and products to sell. Every part is a process. */
-export const startShop = async (app: App, work: Work): Promise<Shop> => {
+/** An app with its own services and products to sell. Every part is a process. `env`: settings. */
+export const startShop = async (app: App, work: Work, env: Readonly<Record<string, string>> = {}): Promise<Shop> => {
   const services = await startServices();
   try {
     const { Cosmos: connectionString = '' } = services.settings;
     await putCatalogue(connectionString);
-    const host = await startHost(app, services.settings, work);
+    const host = await startHost(app, { ...services.settings, ...env }, work);
     const client = await cosmosClient({ connectionString });
     const container = client.database('hearth').container('orders');
     const ask = async <T>(query: string, from: string): Promise<T[]> =>

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -46,7 +46,11 @@ describe('start --watch', () => {
   let output = '';
   let url = '';
 
-  const save = (source: string): Promise<void> => writeFile(join(folder, 'src/main.ts'), source);
+  /** In one step: a slow machine would also build the empty file that is there before the write. */
+  const save = async (source: string): Promise<void> => {
+    await writeFile(join(folder, 'main.next.ts'), source);
+    await rename(join(folder, 'main.next.ts'), join(folder, 'src/main.ts'));
+  };
 
   const until = async <T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> => {
     for (const end = Date.now() + 30_000; Date.now() < end; await pause(50)) {

@@ -7,6 +7,7 @@ const controlledTopic = () => {
   let announce = (): void => {};
   const topic: Topic = {
     everyMs: 60_000,
+    restMs: 0,
     read: (signal) => {
       signals.push(signal);
       const value = new Promise((resolve) => pending.push(resolve));
@@ -103,7 +104,7 @@ test('nothing is read once nobody follows', async () => {
 });
 
 test('a failed read is told with its reason', async () => {
-  const hub = createLiveHub(() => ({ everyMs: 60_000, read: () => Promise.reject(new Error('no answer')) }));
+  const hub = createLiveHub(() => ({ everyMs: 60_000, restMs: 0, read: () => Promise.reject(new Error('no answer')) }));
 
   const json = await new Promise<string>((resolve) => void hub.subscribe('orders', (update) => resolve(update.json)));
 
@@ -113,7 +114,7 @@ test('a failed read is told with its reason', async () => {
 
 test('news are followed only while somebody follows a topic', () => {
   const followed: AbortSignal[] = [];
-  const topic: Topic = { everyMs: 60_000, read: async () => 1 };
+  const topic: Topic = { everyMs: 60_000, restMs: 0, read: async () => 1 };
   const hub = createLiveHub(
     () => topic,
     (_onNews, signal) => void followed.push(signal),

@@ -17,8 +17,17 @@ test('warnings are shown whoever caused them', () => {
   const warning = { ...line({ invocationId: 'a', requestId: 'console-1' }), level: 'warning' };
   const error = { ...line({}), level: 'error' };
 
-  expect(chooseLines([line({}), warning, error], 'warning')).toEqual([warning, error]);
-  expect(chooseLines([line({}), warning, error], 'error')).toEqual([error]);
+  expect(chooseLines([line({}), warning, error], 'warnings')).toEqual([warning, error]);
+  expect(chooseLines([line({}), warning, error], 'errors')).toEqual([error]);
+});
+
+test('costs and starts of functions are left out of the events', () => {
+  const placed = line({ event: 'order_placed' });
+  const warning = { ...line({ message: 'slow' }), level: 'warning' };
+
+  expect(
+    chooseLines([line({ message: 'Executing' }), line({ event: 'cosmos_charge' }), placed, warning], 'events'),
+  ).toEqual([placed, warning]);
 });
 
 test('an event is shown by its fields, anything else by its message', () => {

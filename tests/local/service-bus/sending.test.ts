@@ -1,18 +1,13 @@
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
+import { receiveUpTo } from '../../support/receive-up-to.ts';
 import { manualClock } from './manual-clock.ts';
 import { noRetries, type Stage, withBroker } from './with-broker.ts';
 
-const receive = async ({ client }: Stage, count: number): Promise<ServiceBusReceivedMessage[]> => {
-  const receiver = client.createReceiver('q', { receiveMode: 'receiveAndDelete', skipConvertingDate: true });
-  const received: ServiceBusReceivedMessage[] = [];
-  while (received.length < count) {
-    const more = await receiver.receiveMessages(count - received.length, { maxWaitTimeInMs: 1_000 });
-    if (more.length === 0) break;
-    received.push(...more);
-  }
-  await receiver.close();
-  return received;
-};
+const receive = ({ client, broker }: Stage, count: number): Promise<ServiceBusReceivedMessage[]> =>
+  receiveUpTo(client.createReceiver('q', { receiveMode: 'receiveAndDelete', skipConvertingDate: true }), count, {
+    broker,
+    names: ['q'],
+  });
 
 const bodies = async (stage: Stage, count: number): Promise<unknown[]> =>
   (await receive(stage, count)).map(({ body }) => body);

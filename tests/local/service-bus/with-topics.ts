@@ -1,6 +1,7 @@
 import { parseConfig, type ServiceBusConfig } from '../../../local/service-bus/config.ts';
 import type { SubscriptionProperties, TopicProperties } from '../../../local/service-bus/entity-properties.ts';
 import type { ServiceBusOptions } from '../../../local/service-bus/start-service-bus.ts';
+import { receiveUpTo } from '../../support/receive-up-to.ts';
 import { type Stage, withBroker } from './with-broker.ts';
 
 export type TopicShape = {
@@ -38,18 +39,12 @@ export const withTopics = (
 
 /** The bodies of up to `count` messages of a subscription, which are deleted. */
 export const receiveBodies = async (
-  { client }: Stage,
+  { client, broker }: Stage,
   topic: string,
   subscription: string,
   count: number,
 ): Promise<unknown[]> => {
   const receiver = client.createReceiver(topic, subscription, { receiveMode: 'receiveAndDelete' });
-  const bodies: unknown[] = [];
-  while (bodies.length < count) {
-    const more = await receiver.receiveMessages(count - bodies.length, { maxWaitTimeInMs: 1_000 });
-    if (more.length === 0) break;
-    bodies.push(...more.map(({ body }) => body));
-  }
-  await receiver.close();
-  return bodies;
+  const names = [topic, `${topic}/Subscriptions/${subscription}`];
+  return (await receiveUpTo(receiver, count, { broker, names })).map(({ body }) => body);
 };

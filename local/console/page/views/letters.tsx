@@ -1,7 +1,7 @@
 import { useId, useRef } from 'preact/hooks';
 import type { DeadLetter } from '../../shapes.ts';
 import { call } from '../call.ts';
-import { formatWhen, plural } from '../format.ts';
+import { formatWhen } from '../format.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { notify } from '../parts/notices.tsx';
@@ -83,7 +83,7 @@ const Letter = ({ letter }: { letter: DeadLetter }) => (
   <li class="card">
     <div class="card-head">
       <h3>
-        <span class="code">{letter.sequenceNumber}</span> from {letter.source}
+        Dead letter <span class="code">{letter.sequenceNumber}</span> from {letter.source}
       </h3>
       <div class="actions">
         <Action
@@ -106,7 +106,7 @@ const Letter = ({ letter }: { letter: DeadLetter }) => (
     <p class="dim">
       {letter.reason !== undefined && `${letter.reason}, `}
       {letter.attempt !== undefined && `attempt ${letter.attempt}, `}
-      {plural(letter.deliveryCount, 'delivery').replace('deliverys', 'deliveries')}, sent{' '}
+      delivered {letter.deliveryCount === 1 ? 'once' : `${letter.deliveryCount} times`}, sent{' '}
       {formatWhen(letter.enqueuedAt)}
     </p>
     <details>

@@ -1,0 +1,103 @@
+import type { WaterfallRow } from '../../waterfall.ts';
+import { formatMs, formatWhen } from '../format.ts';
+import type { Live, Topics } from '../live.ts';
+import { Badge } from '../parts/badge.tsx';
+import { Table } from '../parts/table.tsx';
+import { Loading, View } from '../parts/view.tsx';
+import { linkTo } from '../route.ts';
+
+const INDENT = '\u00a0\u00a0\u00a0';
+const HEIGHT = 12;
+/** So that the shortest span can be seen. */
+const LEAST_SHARE = 0.3;
+
+const Bar = ({ row, totalMs }: { row: WaterfallRow; totalMs: number }) => {
+  const share = (ms: number): number => (totalMs === 0 ? 0 : (ms / totalMs) * 100);
+  const width = Math.max(LEAST_SHARE, share(row.ms));
+  return (
+    <svg class="bar" height={HEIGHT} width="100%" aria-hidden="true">
+      <rect
+        class={row.failed ? 'failed' : undefined}
+        x={`${Math.min(share(row.at), 100 - LEAST_SHARE)}%`}
+        width={`${width}%`}
+        height={HEIGHT}
+        rx={2}
+      />
+    </svg>
+  );
+};
+
+const Attributes = ({ row }: { row: WaterfallRow }) => {
+  const entries = Object.entries(row.attributes);
+  return (
+    <details>
+      <summary>
+        {INDENT.repeat(row.depth)}
+        {row.name}
+      </summary>
+      <dl class="attributes">
+        {row.kind !== '' && (
+          <div>
+            <dt>kind</dt>
+            <dd>{row.kind}</dd>
+          </div>
+        )}
+        {entries.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      {row.links.map((traceId) => (
+        <p key={traceId}>
+          <a href={linkTo('traces', traceId)}>The trace that caused it</a>
+        </p>
+      ))}
+    </details>
+  );
+};
+
+/** One trace: a bar for each span, where it began and as long as it took. */
+export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined }) => {
+  const trace = live?.value;
+  if (trace === undefined) {
+    return (
+      <View title="Trace" problem={live?.problem}>
+        {live?.problem === undefined && <Loading />}
+      </View>
+    );
+  }
+  return (
+    <View title={trace.rows[0]?.name ?? 'Trace'} problem={live?.problem}>
+      <p>
+        Begun {formatWhen(trace.startedAt)}, took {formatMs(trace.ms)}.{' '}
+        {trace.orderIds.map((id) => (
+          <a key={id} href={linkTo('orders', id)}>
+            Its order{' '}
+          </a>
+        ))}
+        <a href={linkTo('traces')}>All traces</a>
+      </p>
+      <Table
+        caption="Spans of the trace"
+        columns={['Span', { name: 'After', numeric: true }, { name: 'Took', numeric: true }, 'Waterfall']}
+        empty="The trace has no spans."
+      >
+        {trace.rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row" class="span">
+              <Attributes row={row} />
+              {row.failed && <Badge text="failed" />}
+            </th>
+            <td class="number">{formatMs(row.at)}</td>
+            <td class="number">{formatMs(row.ms)}</td>
+            <td class="waterfall">
+              <Bar row={row} totalMs={trace.ms} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </View>
+  );
+};

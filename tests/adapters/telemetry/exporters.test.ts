@@ -1,0 +1,81 @@
+import { SpanKind } from '@opentelemetry/api';
+import { emptyResource } from '@opentelemetry/resources';
+import { loadSink } from '../../../src/adapters/telemetry/load-sink.ts';
+import { readableSpan } from '../../../src/adapters/telemetry/readable-span.ts';
+import type { SpanRecord } from '../../../src/adapters/telemetry/span-record.ts';
+import { withoutRequests } from '../../../src/adapters/telemetry/without-requests.ts';
+import { freePort } from '../../support/free-port.ts';
+import { startOtlpCollector } from '../../support/otlp-collector.ts';
+
+const span = (kind: SpanRecord['kind']): SpanRecord => ({
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  spanId: '00f067aa0ba902b7',
+  sampled: true,
+  tracestate: undefined,
+  parent: { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '1111111111111111', sampled: true },
+  links: [{ traceId: '2'.repeat(32), spanId: '2'.repeat(16), sampled: true }],
+  name: 'x',
+  kind,
+  startMs: 1_700_000_000_123.25,
+  endMs: 1_700_000_000_124.5,
+  attributes: { text: 'a', number: 1, flag: true, missing: undefined },
+  failure: 'Error: broken',
+});
+
+const options = { serviceName: 'shop', instanceId: 'instance-1', metricIntervalMs: 60_000 };
+
+test('a collector gets spans and metrics as they were, and no label that the table does not have', async () => {
+  const collector = await startOtlpCollector();
+  try {
+    const sink = await loadSink({ ...options, otlp: { endpoint: `${collector.endpoint}/` } });
+    sink.addSpan(span('server'));
+    sink.measure({ metric: 'hearth.orders', value: 2, labels: { outcome: 'placed' } });
+    sink.measure({ metric: 'hearth.orders', value: 3, labels: { outcome: 'ord_1' } });
+    await sink.flush();
+
+    expect(collector.spans).toMatchObject([
+      {
+        parentSpanId: '1111111111111111',
+        kind: 2,
+        status: 2,
+        startMs: 1_700_000_000_123.25,
+        attributes: { text: 'a', number: 1, flag: true },
+        links: [{ traceId: '2'.repeat(32) }],
+      },
+    ]);
+    expect(collector.spans[0]?.attributes).not.toHaveProperty('missing');
+    expect(collector.metrics[0]?.points.map(({ outcome, asDouble }) => [outcome, asDouble])).toEqual([
+      ['placed', 2],
+      ['other', 3],
+    ]);
+    expect(collector.resources[0]).toMatchObject({ 'service.name': 'shop', 'service.instance.id': 'instance-1' });
+  } finally {
+    await collector.close();
+  }
+});
+
+test('a collector that is down disturbs nothing', async () => {
+  process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '200';
+  const sink = await loadSink({ ...options, otlp: { endpoint: `http://127.0.0.1:${await freePort()}` } });
+  sink.addSpan(span('server'));
+  sink.measure({ metric: 'hearth.orders', value: 1, labels: { outcome: 'placed' } });
+
+  await expect(sink.flush()).resolves.toBeUndefined();
+  delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
+});
+
+test('Application Insights gets no span as a request: the host has sent those', async () => {
+  const kinds: SpanKind[] = [];
+  const exporter = withoutRequests({
+    export: (spans, done) => {
+      kinds.push(...spans.map(({ kind }) => kind));
+      done({ code: 0 });
+    },
+    shutdown: async () => {},
+  });
+  const spans = (['server', 'consumer', 'client'] as const).map((kind) => readableSpan(span(kind), emptyResource()));
+
+  await new Promise((resolve) => exporter.export(spans, resolve));
+
+  expect(kinds).toEqual([SpanKind.INTERNAL, SpanKind.INTERNAL, SpanKind.CLIENT]);
+});
