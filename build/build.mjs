@@ -5,14 +5,14 @@ import { bench } from './bench.mjs';
 import { bundleIfStale } from './bundle.mjs';
 import { comparisons } from './comparisons.mjs';
 import { crash } from './crash.mjs';
-import { consolePage, local } from './local.mjs';
+import { consolePage, local, shopPage } from './local.mjs';
 import { telemetry } from './telemetry.mjs';
 import { tools } from './tools.mjs';
 
 // The tools write the docs that the app serves.
 const targets = {
   app: [app, telemetry, tools],
-  local: [local, consolePage],
+  local: [local, consolePage, shopPage],
   tools: [tools],
   bench: [bench],
   comparisons,

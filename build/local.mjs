@@ -3,15 +3,13 @@ import { nodeModule } from './bundle.mjs';
 /** The program `hearth`. */
 export const local = { ...nodeModule, entryPoints: ['local/hearth.ts'], outdir: 'dist/local', packages: 'external' };
 
-/** The console's page, for the browser. */
-export const consolePage = {
+/** What all pages for the browser share. */
+const page = {
   bundle: true,
   platform: 'browser',
   target: 'es2022',
   format: 'esm',
-  entryPoints: ['local/console/page/main.tsx', 'local/console/page/console.css', 'local/console/page/index.html'],
-  outdir: 'dist/console',
-  loader: { '.html': 'copy' },
+  loader: { '.html': 'copy', '.woff2': 'file' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
   minify: true,
@@ -19,4 +17,16 @@ export const consolePage = {
   sourcesContent: false,
   logLevel: 'warning',
   metafile: true,
+};
+
+export const consolePage = {
+  ...page,
+  entryPoints: ['local/console/page/main.tsx', 'local/console/page/console.css', 'local/console/page/index.html'],
+  outdir: 'dist/console',
+};
+
+export const shopPage = {
+  ...page,
+  entryPoints: ['local/shop/page/main.tsx', 'local/shop/page/shop.css', 'local/shop/page/index.html'],
+  outdir: 'dist/shop',
 };

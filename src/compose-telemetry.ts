@@ -4,6 +4,7 @@ import { bufferedSink } from './adapters/telemetry/buffered-sink.ts';
 import { createSampler } from './adapters/telemetry/sampler.ts';
 import type { Sink } from './adapters/telemetry/sink.ts';
 import { createTracer } from './adapters/telemetry/tracer.ts';
+import { noTelemetry } from './application/ports/no-telemetry.ts';
 import type { LiveTelemetry } from './application/ports/telemetry.ts';
 import { parseTelemetry, type TelemetryConfig } from './parse-telemetry.ts';
 import type { TelemetrySettings } from './read-telemetry.ts';
@@ -15,21 +16,26 @@ const loadAzure = async (azure: TelemetryConfig['azure']) => {
   return { azure: { connectionString, ...(credential && { credential }) } };
 };
 
-const load = async ({ azure, ...config }: TelemetryConfig): Promise<Sink> => {
+const load = async ({ azure, ...config }: TelemetryConfig, onFailure: (reason: string) => void): Promise<Sink> => {
   const { loadSink } = await import('./adapters/telemetry/load-sink.ts');
-  return loadSink({ ...config, ...(await loadAzure(azure)), instanceId: randomUUID() });
+  return loadSink({ ...config, ...(await loadAzure(azure)), instanceId: randomUUID(), onFailure });
 };
 
 /** Spans are recorded from the first one on. What exports them is loaded after the first answer. */
 export const composeTelemetry = (settings: TelemetrySettings): LiveTelemetry => {
   const config = parseTelemetry(settings);
-  const sink = bufferedSink(() => load(config));
-  const tracer = createTracer({ sample: createSampler(config.sampler), onEnd: sink.addSpan });
+  const sink = bufferedSink((onFailure) => load(config, onFailure));
+  // A trace that nobody records must not be passed on: the host would drop the log of it, too.
+  const tracer = config.traces
+    ? createTracer({ sample: createSampler(config.sampler), onEnd: sink.addSpan })
+    : noTelemetry;
   return {
-    ...tracer,
+    span: tracer.span,
+    context: tracer.context,
     count: (metric, value, labels) => sink.measure({ metric, value, labels }),
     record: (metric, value, labels) => sink.measure({ metric, value, labels }),
     start: sink.start,
+    takeFailure: sink.takeFailure,
     flush: sink.flush,
   };
 };

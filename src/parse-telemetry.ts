@@ -5,6 +5,8 @@ export type TelemetryConfig = {
   otlp?: { endpoint: string };
   /** With an identity, the key in the connection string does not count. */
   azure?: { connectionString: string; identity?: { clientId?: string } };
+  /** Without traces, only metrics are exported. */
+  traces: boolean;
   sampler: { name: string; argument: string | undefined };
   serviceName: string;
   metricIntervalMs: number;
@@ -32,6 +34,7 @@ export const parseTelemetry = ({ env }: TelemetrySettings): TelemetryConfig => {
   return {
     ...(endpoint && { otlp: { endpoint } }),
     ...(connectionString && { azure: { connectionString, ...(identity && { identity }) } }),
+    traces: env.OTEL_TRACES_EXPORTER !== 'none',
     sampler: {
       name: env.OTEL_TRACES_SAMPLER || 'parentbased_always_on',
       argument: env.OTEL_TRACES_SAMPLER_ARG,

@@ -4,11 +4,13 @@ import { createRequire } from 'node:module';
 const require = createRequire(__filename);
 const Environment = require('./support/shared-realm-environment.cjs');
 
+type Mocker = { spyOn: typeof jest.spyOn };
+
 /** What a worker does with one test file. */
-const runFile = async (file: () => void): Promise<void> => {
+const runFile = async (file: (mocker: Mocker) => void): Promise<void> => {
   const environment = new Environment({ projectConfig: { fakeTimers: {} } });
   await environment.setup();
-  file();
+  file(environment.moduleMocker);
   await environment.teardown();
 };
 
@@ -37,6 +39,15 @@ test('what a test file replaces in the process is restored after it', async () =
   expect(process.cwd()).toBe(folder);
   expect(process.env).toEqual(variables);
   expect(process.exitCode).toBeUndefined();
+});
+
+test('a spy on a library ends with its file', async () => {
+  const { ServiceBusClient } = require('@azure/service-bus');
+  const { createSender } = ServiceBusClient.prototype;
+
+  await runFile((mocker) => mocker.spyOn(ServiceBusClient.prototype, 'createSender'));
+
+  expect(ServiceBusClient.prototype.createSender).toBe(createSender);
 });
 
 test("a file's own time limit ends with it", async () => {

@@ -12,6 +12,8 @@ const offsets: Ports = {
   queue: 6,
   table: 7,
   console: 8,
+  shop: 9,
+  traces: 10,
 };
 
 const LEAST_BASE = 1024;
@@ -29,6 +31,8 @@ export type PortFlags = {
   queuePort?: number;
   tablePort?: number;
   consolePort?: number;
+  shopPort?: number;
+  tracesPort?: number;
 };
 
 const portBaseArgument = (text: string): number => {
@@ -40,7 +44,7 @@ const portBaseArgument = (text: string): number => {
 export const portBaseOption = (): Option =>
   new Option(
     '--port-base <number>',
-    'move every port at once: this one for the functions host, the next eight for the other parts',
+    'move every port at once: this one for the functions host, the next ten for the other parts',
   ).argParser(portBaseArgument);
 
 /** A port with a flag of its own keeps it, then --port-base decides, then `usual`. */
@@ -58,5 +62,7 @@ export const choosePorts = (flags: PortFlags, usual: Ports = defaultPorts): Port
     queue: choose('queue', flags.queuePort),
     table: choose('table', flags.tablePort),
     console: choose('console', flags.consolePort),
+    shop: choose('shop', flags.shopPort),
+    traces: choose('traces', flags.tracesPort),
   };
 };

@@ -1,6 +1,7 @@
 export const defaultPorts = {
   host: 7071,
   console: 7070,
+  shop: 7072,
   identity: 7080,
   cosmos: 8081,
   serviceBus: 5672,
@@ -8,6 +9,7 @@ export const defaultPorts = {
   blob: 10_000,
   queue: 10_001,
   table: 10_002,
+  traces: 4318,
 } as const;
 
 export type Ports = Record<keyof typeof defaultPorts, number>;

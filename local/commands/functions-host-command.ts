@@ -14,6 +14,7 @@ type Flags = {
   timerPoll?: number;
   quiet: boolean;
   page: Page[];
+  allowOrigin: string[];
   logFormat: 'text' | 'json';
 };
 
@@ -25,11 +26,21 @@ const pageArgument = (text: string, earlier: readonly Page[]): Page[] => {
   return [...earlier, { name, path }];
 };
 
-const start = async ({ logFormat, blobPoll, timerPoll, page: pages, ...options }: Flags): Promise<Running> => {
+const appendOrigin = (origin: string, earlier: readonly string[]): string[] => [...earlier, origin];
+
+const start = async ({
+  logFormat,
+  blobPoll,
+  timerPoll,
+  page: pages,
+  allowOrigin,
+  ...options
+}: Flags): Promise<Running> => {
   const { startFunctionsHost } = await import('../functions-host/start-functions-host.ts');
   const host = await startFunctionsHost({
     ...options,
     pages,
+    moreOrigins: allowOrigin,
     blobPollMs: blobPoll,
     format: logFormat,
     ...(timerPoll !== undefined && { timerLockPollMs: timerPoll }),
@@ -69,6 +80,12 @@ export const functionsHostCommand = (): Command =>
       '--page <name=path>',
       'a link for the page at /, such as Health=/api/health; may be repeated',
       pageArgument,
+      [],
+    )
+    .option(
+      '--allow-origin <origin>',
+      'whose pages may call the app, besides those of ALLOWED_ORIGINS; may be repeated',
+      appendOrigin,
       [],
     )
     .option('--quiet', 'print only warnings and errors', false)

@@ -11,7 +11,7 @@ import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './start-c
 
 const startAllParts = async (flags: CloudFlags): Promise<Running> => {
   const ports = choosePorts(flags);
-  await refuseTakenPorts(cloudPorts(ports));
+  await refuseTakenPorts(cloudPorts(ports, flags));
   const cloud = await startCloud(flags, ports, { app: '.', audience: await readAudience('.') });
   printAddresses([...cloud.addresses, ...Object.entries(cloud.settings)]);
   return cloud;

@@ -16,6 +16,7 @@ import {
 import { printAddresses } from './print-addresses.ts';
 import { run } from './run.ts';
 import { startServiceBusPart } from './service-bus-part.ts';
+import { startTracesPart, tracesPortOption } from './traces-part.ts';
 
 const runPart = (start: () => Promise<Part>): Promise<void> =>
   run(async () => {
@@ -25,6 +26,7 @@ const runPart = (start: () => Promise<Part>): Promise<void> =>
   });
 
 type CosmosFlags = { port?: number; containers: string };
+type TracesFlags = { port?: number };
 type IdentityFlags = { port?: number; audience: string };
 type StorageCommandFlags = PortFlags & { blobContainers: string };
 type ServiceBusFlags = { port?: number; controlPort?: number; config: string };
@@ -70,4 +72,8 @@ export const partCommands = (): Command[] => [
     .action(({ port = defaultPorts.identity, audience }: IdentityFlags) =>
       runPart(() => startIdentityPart(port, '--port', audience)),
     ),
+  new Command('traces')
+    .description('Keep the last 1,000 traces that come as OTLP over HTTP, and show them.')
+    .addOption(tracesPortOption('--port'))
+    .action(({ port = defaultPorts.traces }: TracesFlags) => runPart(() => startTracesPart('memory', port, '--port'))),
 ];

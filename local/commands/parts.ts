@@ -5,7 +5,13 @@ import { nameTakenPort } from './name-taken-port.ts';
 import { portArgument } from './port-argument.ts';
 import { readDefinitions } from './read-definitions.ts';
 
-export type PartUrls = { issuer?: string; cosmos?: string; serviceBusControl?: string; blobs?: string };
+export type PartUrls = {
+  issuer?: string;
+  cosmos?: string;
+  serviceBusControl?: string;
+  blobs?: string;
+  traces?: string;
+};
 
 export type Part = {
   /** What it is and where, for a reader. */

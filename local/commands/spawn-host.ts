@@ -13,19 +13,31 @@ export type SpawnedHost = {
 export type KillableHost = SpawnedHost & { kill: () => Promise<void> };
 
 type Options = {
+  /** For messages. Default: The functions host. */
+  name?: string;
   command: string;
   args: readonly string[];
   env: Readonly<Record<string, string>>;
   /** Gives the address if this line of the output says that the host is ready. */
   readyIn: (line: string) => string | undefined;
   write: (text: string) => void;
+  /** How long it may take to get ready. Without it, as long as it takes. */
+  readyMs?: number;
 };
 
 /** Longer than the host itself waits for work in hand. */
 const stopWithinMs = 15_000;
 
 /** Runs a functions host and waits until it is ready. Rejects if it ends first. */
-export const spawnHost = ({ command, args, env, readyIn, write }: Options): Promise<KillableHost> => {
+export const spawnHost = ({
+  name = 'The functions host',
+  command,
+  args,
+  env,
+  readyIn,
+  write,
+  readyMs,
+}: Options): Promise<KillableHost> => {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { ...process.env, ...env },
@@ -57,17 +69,22 @@ export const spawnHost = ({ command, args, env, readyIn, write }: Options): Prom
     const broken = new Promise<never>((_, fail) => {
       child.once('close', (code, signal) => {
         const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
-        if (!stopping) fail(userError(`The functions host ended by itself (${how}).`));
+        if (!stopping) fail(userError(`${name} ended by itself (${how}).`));
       });
     });
     // A host that exits before it is ready has printed the reason itself.
     broken.catch((error: unknown) => reject(child.signalCode === null ? userError('') : error));
     child.once('error', reject);
+    const late = readyMs && setTimeout(() => child.kill('SIGKILL'), readyMs);
+    child.once('close', () => clearTimeout(late));
     if (child.stdout === null) return;
     createInterface({ input: child.stdout }).on('line', (line) => {
       const url = readyIn(line);
       if (url === undefined) write(`${line}\n`);
-      else resolve({ url, stop, kill, broken });
+      else {
+        clearTimeout(late);
+        resolve({ url, stop, kill, broken });
+      }
     });
   });
 };

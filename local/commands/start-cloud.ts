@@ -15,11 +15,13 @@ import {
 import type { WantedPort } from './refuse-taken-ports.ts';
 import { startServiceBusPart } from './service-bus-part.ts';
 import { type Cloud, startParts } from './start-parts.ts';
+import { startTracesPart, type TracesStore, tracesOption, tracesPortOption } from './traces-part.ts';
 
 export type CloudFlags = PortFlags & {
   blobContainers: string;
   containers: string;
   config: string;
+  traces?: TracesStore;
 };
 
 type CloudApp = {
@@ -42,9 +44,11 @@ export const cloudOptions = (): Option[] => [
   ...storageOptions(),
   containersOption(),
   queuesOption(),
+  tracesOption(),
+  tracesPortOption(),
 ];
 
-export const cloudPorts = (ports: Ports): WantedPort[] => [
+export const cloudPorts = (ports: Ports, { traces }: CloudFlags): WantedPort[] => [
   { part: 'identity', port: ports.identity, flag: '--identity-port' },
   { part: 'cosmos', port: ports.cosmos, flag: '--cosmos-port' },
   { part: 'service-bus', port: ports.serviceBus, flag: '--service-bus-port' },
@@ -52,6 +56,7 @@ export const cloudPorts = (ports: Ports): WantedPort[] => [
   { part: 'storage', port: ports.blob, flag: '--blob-port' },
   { part: 'storage', port: ports.queue, flag: '--queue-port' },
   { part: 'storage', port: ports.table, flag: '--table-port' },
+  ...(traces ? [{ part: 'traces', port: ports.traces, flag: '--traces-port' }] : []),
 ];
 
 /** A part on its usual ports leaves the app's own settings as they are: they may lead elsewhere. */
@@ -80,5 +85,6 @@ export const startCloud = async (flags: CloudFlags, ports: Ports, { app, audienc
     withSettings(identity, ports, ['identity']),
     withSettings(cosmos, ports, ['cosmos']),
     withSettings(serviceBus, ports, ['serviceBus']),
+    ...(flags.traces ? [startTracesPart(flags.traces, ports.traces, '--traces-port')] : []),
   ]);
 };

@@ -15,11 +15,12 @@ import { type CloudFlags, cloudOptions, cloudPorts, startCloud } from './start-c
 import { startConsolePart } from './start-console-part.ts';
 import { type HostFlags, requireRealHost, startOwnHost, startRealHost } from './start-host.ts';
 import type { Cloud } from './start-parts.ts';
+import { type ShopPart, startShopPart } from './start-shop-part.ts';
 import { startWatchedHost } from './start-watched-host.ts';
 import { watchBuilds } from './watch-builds.ts';
 
 type StartFlags = CloudFlags &
-  Omit<HostFlags, 'port'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
+  Omit<HostFlags, 'port' | 'shop'> & { port?: number; func: boolean; seed: boolean; watch: boolean };
 
 const findIssuer = ({ addresses }: Part): string => addresses.find(([name]) => name === 'Token issuer')?.[1] ?? '';
 
@@ -54,9 +55,11 @@ const greet = async ({ cloud, host, audience, pages, seedShop, signal, quiet }: 
   process.stdout.write(welcome({ url: host.url, issuer, pages, addresses, seeded, image: shop?.image, quiet }));
 };
 
-const startHost = async (flags: StartFlags, port: number, { settings }: Part): Promise<KillableHost> => {
+type HostOptions = { flags: StartFlags; port: number; shop: string; settings: Part['settings'] };
+
+const startHost = async ({ flags, port, shop, settings }: HostOptions): Promise<KillableHost> => {
   const hosts = replaceableHost((wanted) =>
-    (flags.func ? startRealHost : startOwnHost)({ ...flags, port: wanted }, settings),
+    (flags.func ? startRealHost : startOwnHost)({ ...flags, shop, port: wanted }, settings),
   );
   if (!flags.watch) return { ...(await hosts.start(port)), kill: hosts.kill };
   const watched = await startWatchedHost({
@@ -68,14 +71,23 @@ const startHost = async (flags: StartFlags, port: number, { settings }: Part): P
   return { ...watched, kill: hosts.kill };
 };
 
-type App = { flags: StartFlags; ports: Ports; cloud: Cloud; audience: string; seedShop: SeedShop };
+type App = {
+  flags: StartFlags;
+  ports: Ports;
+  cloud: Cloud;
+  shop: ShopPart;
+  audience: string;
+  seedShop: SeedShop;
+};
 
 /**
- * Starts the app on its host, then the console, and greets the reader. What it gives stops the
- * cloud, too.
+ * Starts the app on its host, then the console, opens the shop, and greets the reader. What it
+ * gives stops the cloud and the shop, too.
  */
-const startApp = async ({ flags, ports, cloud, audience, seedShop }: App): Promise<Running> => {
-  const host = await Promise.race([startHost(flags, ports.host, cloud), cloud.broken]);
+const startApp = async ({ flags, ports, cloud, shop, audience, seedShop }: App): Promise<Running> => {
+  const starting = startHost({ flags, port: ports.host, shop: shop.url, settings: cloud.settings });
+  const host = await Promise.race([starting, cloud.broken]);
+  shop.open(host.url);
   const broken = Promise.race([host.broken, cloud.broken]);
   const background = new AbortController();
   const consolePart = startConsolePart({ port: ports.console, cloud, audience, host: host.url, killHost: host.kill });
@@ -89,7 +101,7 @@ const startApp = async ({ flags, ports, cloud, audience, seedShop }: App): Promi
       cloud,
       host,
       audience,
-      pages: addresses,
+      pages: [...shop.addresses, ...addresses],
       seedShop: flags.seed ? seedShop : undefined,
       signal: background.signal,
       quiet: !flags.func && !flags.verbose,
@@ -103,7 +115,7 @@ const startApp = async ({ flags, ports, cloud, audience, seedShop }: App): Promi
   }
   const stop = async (): Promise<void> => {
     await stopApp();
-    await cloud.stop();
+    await Promise.all([shop.stop(), cloud.stop()]);
   };
   return { stop, broken };
 };
@@ -116,14 +128,18 @@ const start = async (flags: StartFlags, seedShop: SeedShop): Promise<Running> =>
   await refuseTakenPorts([
     { part: 'functions-host', port: ports.host, flag: '--port' },
     { part: 'console', port: ports.console, flag: '--console-port' },
-    ...cloudPorts(ports),
+    { part: 'shop', port: ports.shop, flag: '--shop-port' },
+    ...cloudPorts(ports, flags),
   ]);
   const audience = await readAudience(flags.app);
   const cloud = await startCloud(flags, ports, { app: flags.app, audience });
+  const startingShop = startShopPart(ports.shop, cloud);
   try {
-    return await startApp({ flags, ports, cloud, audience, seedShop });
+    const shop = await startingShop;
+    return await startApp({ flags, ports, cloud, shop, audience, seedShop });
   } catch (error) {
-    await cloud.stop();
+    const shop = await startingShop.catch(() => undefined);
+    await Promise.all([shop?.stop(), cloud.stop()]);
     throw error;
   }
 };
@@ -137,7 +153,11 @@ export const startCommand = ({ seedShop }: { seedShop: SeedShop }): Command =>
         `port of the functions host; 0 picks a free one (default: Host.LocalHttpPort of local.settings.json, then ${defaultPorts.host})`,
         portArgument,
       ),
-    [portOption('--console-port', 'the console', defaultPorts.console), ...cloudOptions()],
+    [
+      portOption('--shop-port', 'the shop', defaultPorts.shop),
+      portOption('--console-port', 'the console', defaultPorts.console),
+      ...cloudOptions(),
+    ],
   )
     .option('--app <dir>', 'folder of the built app', '.')
     .addOption(

@@ -17,8 +17,17 @@ const PAGE = 'dist/console';
 export const startConsolePart = ({ port, cloud, audience, host, killHost }: ConsolePartOptions): Promise<Part> =>
   nameTakenPort('console', { '--console-port': port }, async () => {
     const { startConsole } = await import('../console/start-console.ts');
-    const { issuer = '', cosmos = '', serviceBusControl = '', blobs = '' } = cloud.urls;
-    const parts = { host, audience, issuer, cosmos, serviceBusControl, blobs, killHost };
+    const { issuer = '', cosmos = '', serviceBusControl = '', blobs = '', traces } = cloud.urls;
+    const parts = {
+      host,
+      audience,
+      issuer,
+      cosmos,
+      serviceBusControl,
+      blobs,
+      killHost,
+      ...(traces !== undefined && { traces }),
+    };
     const { url, stop } = await startConsole({ port, parts, page: PAGE });
     return { addresses: [['Console', url]], settings: {}, stop };
   });

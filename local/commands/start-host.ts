@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readLocalSettings } from '../functions-host/settings.ts';
 import { userError } from '../user-error.ts';
 import { pages } from './pages.ts';
 import { type KillableHost, spawnHost } from './spawn-host.ts';
 
-export type HostFlags = { app: string; port: number; verbose: boolean; logFormat: 'text' | 'json' };
+export type HostFlags = {
+  app: string;
+  port: number;
+  verbose: boolean;
+  logFormat: 'text' | 'json';
+  /** The page of this origin may call the app. */
+  shop: string;
+};
 
 const write = (text: string): void => {
   process.stdout.write(text);
@@ -23,6 +31,7 @@ export const startOwnHost = (flags: HostFlags, env: Readonly<Record<string, stri
       ...['local', 'functions-host'],
       ...['--app', flags.app, '--port', String(flags.port), '--log-format', flags.logFormat],
       ...pages.flatMap(({ name, path }) => ['--page', `${name}=${path}`]),
+      ...['--allow-origin', flags.shop],
       ...(flags.verbose ? [] : ['--quiet']),
     ],
     env,
@@ -40,12 +49,27 @@ export const requireRealHost = (): void => {
   if (spawnSync('func', ['--version']).error !== undefined) throw userError(installHint);
 };
 
+/** `--cors` replaces `Host.CORS` of local.settings.json. */
+const listOrigins = async ({ app, shop }: HostFlags): Promise<string> => {
+  const { corsOrigins } = await readLocalSettings(app);
+  return [...corsOrigins, shop].join(',');
+};
+
 /** The real host. Its output does not say when it is ready, so its status endpoint is asked. */
 export const startRealHost = async (flags: HostFlags, env: Readonly<Record<string, string>>): Promise<KillableHost> => {
   const url = `http://127.0.0.1:${flags.port}`;
   const host = await spawnHost({
     command: 'func',
-    args: ['start', '--no-build', '--port', String(flags.port), '--script-root', flags.app],
+    args: [
+      'start',
+      '--no-build',
+      '--port',
+      String(flags.port),
+      '--script-root',
+      flags.app,
+      '--cors',
+      await listOrigins(flags),
+    ],
     env,
     readyIn: (line) => (/Host lock lease acquired|Functions:/.test(line) ? url : undefined),
     write,

@@ -5,8 +5,8 @@ const AGAIN_MS = 1_000;
 /** Microsoft's host has no such stream. The topics are then read this often. */
 const WITHOUT_STREAM_MS = 3_000;
 
-/** Costs of requests follow what has happened; they are no news. */
-const isNews = (data: string): boolean => {
+/** Costs follow what has happened; they are no news, and neither is what the console asks. */
+export const isNews = (data: string): boolean => {
   try {
     const line: { event?: unknown; requestId?: unknown } = JSON.parse(data);
     if (typeof line.event !== 'string' || line.event === 'cosmos_charge') return false;

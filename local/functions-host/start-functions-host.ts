@@ -39,6 +39,8 @@ export type FunctionsHostOptions = {
   timers?: 'locked' | 'alone';
   /** Milliseconds between two attempts to take a timer's lock that another host holds. */
   timerLockPollMs?: number;
+  /** Origins whose pages may call the app, besides those of the settings. */
+  moreOrigins?: readonly string[];
   /** Links on the page at `/`. */
   pages?: readonly Page[];
   write?: LoggerOptions['write'];
@@ -130,7 +132,7 @@ export const startFunctionsHost = async (options: FunctionsHostOptions): Promise
       masterKey: process.env.FUNCTIONS_MASTER_KEY,
       sendLog: logEndpoint.send,
     }),
-    cors: { origins: settings.corsOrigins, credentials: settings.corsCredentials },
+    cors: { origins: [...settings.corsOrigins, ...(options.moreOrigins ?? [])], credentials: settings.corsCredentials },
     startPage: await readStartPage(app, options.pages ?? []),
     maxConcurrentRequests: host.maxConcurrentRequests,
     maxOutstandingRequests: host.maxOutstandingRequests,

@@ -4,7 +4,7 @@ import { measureLogEvents } from '../application/measure-log-events.ts';
 import type { Attributes, LiveTelemetry, Span, SpanOptions } from '../application/ports/telemetry.ts';
 import { isSameTrace, parseTraceContext, type TraceContext } from '../domain/trace-context.ts';
 import { attributesOfLogEvent } from './attributes-of-log-event.ts';
-import type { Cause, InvocationObserver } from './invocation.ts';
+import { type Cause, type InvocationObserver, invocationLog } from './invocation.ts';
 import { receivedMessage } from './queue/received-message.ts';
 
 type Description = { name: string; kind: SpanOptions['kind']; attributes: Attributes };
@@ -77,6 +77,8 @@ export const invocationObserver = (telemetry: LiveTelemetry): InvocationObserver
         return await telemetry.span(name, options, (span) => spans.run(span, work));
       } finally {
         telemetry.start();
+        const reason = telemetry.takeFailure();
+        if (reason !== undefined) invocationLog.warn('telemetry_not_exported', { reason });
       }
     },
     note: (event, fields) => {

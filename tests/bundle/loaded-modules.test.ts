@@ -36,14 +36,17 @@ const contents = async (): Promise<(file: string) => { bytes: number; packages: 
   };
 };
 
+type Loaded = { files: readonly string[]; kilobytes: number; packages: string[] };
+
 /** Kilobytes of the bundle that were loaded, and their packages, even if the call fails. */
-const loadedBy = async (calls: readonly Call[]): Promise<{ kilobytes: number; packages: string[] }> => {
+const loadedBy = async (calls: readonly Call[], env: Readonly<Record<string, string>> = {}): Promise<Loaded> => {
   const contentOf = await contents();
-  const steps = await runApp('dist/app/main.js', services.settings, calls, { record: true });
+  const steps = await runApp('dist/app/main.js', { ...services.settings, ...env }, calls, { record: true });
   const files = steps.flatMap((step) => step.files).map((url) => relative('.', fileURLToPath(url)));
   const own = files.filter((file) => file.startsWith('dist/app/')).map(contentOf);
   const foreign = files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
   return {
+    files,
     kilobytes: own.reduce((sum, { bytes }) => sum + bytes, 0) / 1000,
     packages: [...new Set([...own.flatMap(({ packages }) => packages), ...foreign])].sort(),
   };
@@ -102,4 +105,15 @@ test.each<[what: string, call: ((token: string) => Call) | undefined, wanted: re
 
   expect(heavy.filter((name) => packages.includes(name))).toEqual([...wanted].sort());
   expect(kilobytes).toBeLessThan(budget);
+});
+
+test('with telemetry exported, the first order loads a few kilobytes more, and none of the exporters', async () => {
+  const order = httpCall('placeOrder', 'POST', '/api/v1/orders', {}, { token: await services.token('a'), body: '{}' });
+  const off = await loadedBy([order]);
+  const on = await loadedBy([order], { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
+
+  expect(on.kilobytes - off.kilobytes).toBeGreaterThan(1);
+  expect(on.kilobytes - off.kilobytes).toBeLessThan(12);
+  expect(on.files.filter((file) => file.includes('telemetry/'))).toEqual([]);
+  expect(on.packages).toEqual(off.packages);
 });

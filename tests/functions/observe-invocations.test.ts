@@ -19,6 +19,7 @@ import { toCustomerId } from '../support/ids.ts';
 const ended: SpanRecord[] = [];
 const counted: [string, number, object][] = [];
 let starts = 0;
+const failures: string[] = [];
 
 const sample = createSampler({ name: 'parentbased_always_on', argument: undefined });
 
@@ -28,7 +29,8 @@ beforeAll(() => {
   const start = () => {
     starts += 1;
   };
-  const telemetry = { ...tracer, count: take, record: take, start, flush: async () => {} };
+  const takeFailure = () => failures.pop();
+  const telemetry = { ...tracer, count: take, record: take, start, takeFailure, flush: async () => {} };
   observeInvocations(async () => invocationObserver(telemetry));
 });
 
@@ -129,4 +131,14 @@ test('an invocation that fails is a span that failed', async () => {
   await expect(withInvocation(contextOf(), () => Promise.reject(failure))).rejects.toBe(failure);
 
   expect(ended).toMatchObject([{ failure: expect.stringContaining('broken') }]);
+});
+
+test('if exporting fails, the next invocation logs it', async () => {
+  const lines: string[] = [];
+  failures.push('connect ECONNREFUSED');
+  await withInvocation(contextOf({ logHandler: (_, text) => void lines.push(String(text)) }), async () => {});
+
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { event: 'telemetry_not_exported', reason: 'connect ECONNREFUSED' },
+  ]);
 });

@@ -12,6 +12,9 @@ const { tests } = currentArea();
  */
 export default {
   ...base,
+  // Stryker has an environment of its own, for a realm per file.
+  testEnvironment: 'node',
+  runtime: undefined,
   globalSetup: undefined,
   rootDir: '../..',
   roots: ['<rootDir>/src', '<rootDir>/tests'],

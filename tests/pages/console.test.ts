@@ -18,20 +18,21 @@ let errors: string[];
 
 const productId = 'oak-table';
 
-const spans = [
-  {
-    name: 'POST /orders',
-    start: '2026-12-01T10:00:00.000Z',
-    ms: 40,
-    children: [{ name: 'patch stock', start: '2026-12-01T10:00:00.010Z', ms: 25, status: { code: 2 } }],
-  },
-];
-
-/** What the collector of traces answers. */
+/** What the part that collects traces answers. */
+const summary = {
+  traceId: 'a1b2',
+  name: 'POST /orders',
+  startedAt: '2026-12-01T10:00:00.000Z',
+  ms: 40,
+  spans: 2,
+  errors: 1,
+  orderIds: [],
+};
+const span = { spanId: '2', name: 'patch stock', startMs: 10, ms: 25, status: 'error' };
+const root = { spanId: '1', name: 'POST /orders', startMs: 0, ms: 40, children: [span] };
 const traces = createServer(({ url = '' }, response) => {
-  const summary = { traceId: 'a1b2', name: 'POST /orders', start: spans[0]?.start, ms: 40, spans: 2 };
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify(url.startsWith('/traces/') ? { traceId: 'a1b2', spans } : [summary]));
+  response.end(JSON.stringify(url.startsWith('/traces/') ? { ...summary, dropped: 0, roots: [root] } : [summary]));
 });
 
 const shippingAddress = { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' };
@@ -121,6 +122,25 @@ browserTest('an uploaded image gets three sizes', async () => {
   await seeText('table.jpg was uploaded.');
   await seeText('3 sizes');
   await page.getByRole('link', { name: '200 × 160' }).first().waitFor();
+});
+
+browserTest('an image that is dropped on a product is uploaded', async () => {
+  const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#25a' } })
+    .png()
+    .toBuffer();
+  await open('products');
+  const target = page.getByRole('group', { name: 'A new image of Oak table' });
+  await target.waitFor();
+  // As the browser does when a file comes from the desktop.
+  const transfer = await page.evaluateHandle(`(() => {
+    const transfer = new DataTransfer();
+    const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (character) => character.charCodeAt(0));
+    transfer.items.add(new File([bytes], 'dropped.png', { type: 'image/png' }));
+    return transfer;
+  })()`);
+  await target.dispatchEvent('drop', { dataTransfer: transfer });
+
+  await seeText('dropped.png was uploaded.');
 });
 
 browserTest('a file that is no image is refused with the reason', async () => {

@@ -43,6 +43,8 @@ module.exports = class SharedRealmEnvironment {
 
   async teardown() {
     this.fakeTimersModern.dispose();
+    // Spies on libraries would go on in the next file.
+    this.moduleMocker.restoreAllMocks();
     this.restoreProcess();
     this.global = null;
   }

@@ -248,6 +248,15 @@ export const boundaries: readonly Room[] = [
     ],
   },
   {
+    files: 'local/shop/page/**',
+    rules: [
+      {
+        only: ['./*.ts', './*.tsx', 'preact', 'preact/hooks', 'thumbhash'],
+        message: 'the shop knows nothing of Hearth but its public API.',
+      },
+    ],
+  },
+  {
     files: 'local/hearth.ts',
     rules: [
       {

@@ -27,8 +27,8 @@ and the fields below; a field with ? may be absent. This page is written by \`np
 ## Which lines belong together?
 
 - All lines of one run of a function have its invocation id. On Azure that is the column \`OperationId\`.
-- All lines of one request, and of the attempts to process its order, have its \`requestId\`. That is the
-  \`x-request-id\` of the request, which the answer returns.
+- All lines of one request, of the attempts to process its order, and of the events and webhooks that follow from it
+  have its \`requestId\`. That is the \`x-request-id\` of the request, which the answer returns.
 - A failure names its \`service\`, the \`operation\`, its \`container\` (or queue) and the \`status\`, as far as known.
 - Nothing personal is in the log. \`caller\` is a hash, and the ids of that customer's orders start with it.`;
 

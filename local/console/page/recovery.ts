@@ -3,6 +3,8 @@ import { hasFaults } from './fault-switches.ts';
 import type { Topics } from './live.ts';
 import { countDead, countWaiting } from './message-counts.ts';
 
+type Status = Topics['status'];
+
 /** How things were in one second. */
 export type Sample = {
   at: number;
@@ -11,25 +13,38 @@ export type Sample = {
   dead: number;
 };
 
-const KEPT = 120;
+export const MAX_SAMPLES = 120;
 const EVERY_MS = 1_000;
 
-const sampleOf = (status: Topics['status'], at: number): Sample => ({
-  at,
-  state: status.hostUp ? (hasFaults(status) || status.notReady !== undefined ? 'failing' : 'fine') : 'down',
-  waiting: countWaiting(status.queues),
-  dead: countDead(status.queues),
-});
+const stateOf = (status: Status): Sample['state'] => {
+  if (!status.hostUp) return 'down';
+  return hasFaults(status) || status.notReady !== undefined ? 'failing' : 'fine';
+};
 
-/** The last two minutes, a sample each second, the newest last. */
-export const useSamples = (status: Topics['status'] | undefined): readonly Sample[] => {
-  const [samples, setSamples] = useState<readonly Sample[]>([]);
+/** Kept here, so that they are complete whatever view is open. */
+let samples: readonly Sample[] = [];
+const listeners = new Set<(samples: readonly Sample[]) => void>();
+
+/** Takes a sample each second, as long as the status is known. */
+export const useSampling = (status: Status | undefined): void =>
   useEffect(() => {
     if (status === undefined) return;
-    const add = (): void => setSamples((known) => [...known, sampleOf(status, Date.now())].slice(-KEPT));
-    add();
+    const state = stateOf(status);
+    const [waiting, dead] = [countWaiting(status.queues), countDead(status.queues)];
+    const add = (): void => {
+      samples = [...samples, { at: Date.now(), state, waiting, dead }].slice(-MAX_SAMPLES);
+      for (const listener of listeners) listener(samples);
+    };
     const timer = setInterval(add, EVERY_MS);
     return () => clearInterval(timer);
   }, [status]);
-  return samples;
+
+/** The last two minutes, the newest last. */
+export const useSamples = (): readonly Sample[] => {
+  const [shown, setShown] = useState(samples);
+  useEffect(() => {
+    listeners.add(setShown);
+    return () => void listeners.delete(setShown);
+  }, []);
+  return shown;
 };

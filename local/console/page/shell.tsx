@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { connectionProblem, useLive } from './live.ts';
 import { Notices } from './parts/notices.tsx';
+import { useSampling } from './recovery.ts';
 import { linkTo, type Route, useRoute, type ViewName, views } from './route.ts';
 import { StatusBar } from './status-bar.tsx';
 import { FaultsView } from './views/faults.tsx';
@@ -85,6 +86,7 @@ const focusMain = (): void => document.querySelector('main')?.focus();
 export const Shell = () => {
   const route = useRoute();
   const { values, isConnected } = useLive(topicOf(route));
+  useSampling(values.status?.value);
   return (
     <>
       <button type="button" class="skip" onClick={focusMain}>

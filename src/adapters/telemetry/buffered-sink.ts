@@ -1,4 +1,5 @@
 import { beforeDeadline } from '../../before-deadline.ts';
+import { describeError } from '../../domain/describe-error.ts';
 import { lazy } from '../../lazy.ts';
 import type { Sink } from './sink.ts';
 
@@ -10,17 +11,24 @@ const LOAD_DELAY_MS = 1_000;
 
 const FLUSH_LIMIT_MS = 5_000;
 
+type Load = (onFailure: (reason: string) => void) => Promise<Sink>;
+
 /**
  * Keeps everything until `start` has loaded the exporters. If they cannot be loaded, everything is
  * dropped, and the next `start` tries again.
  */
-export const bufferedSink = (load: () => Promise<Sink>, delayMs = LOAD_DELAY_MS) => {
+export const bufferedSink = (load: Load, delayMs = LOAD_DELAY_MS) => {
   let pending: ((sink: Sink) => void)[] = [];
   let sink: Sink | undefined;
   let starting = false;
+  let failure: string | undefined;
+
+  const noteFailure = (reason: string): void => {
+    failure = reason;
+  };
 
   const open = lazy(async () => {
-    sink = await load();
+    sink = await load(noteFailure);
     for (const pass of pending) pass(sink);
     pending = [];
     return sink;
@@ -35,7 +43,8 @@ export const bufferedSink = (load: () => Promise<Sink>, delayMs = LOAD_DELAY_MS)
     if (starting) return;
     starting = true;
     const begin = (): void => {
-      void open().catch(() => {
+      void open().catch((error: unknown) => {
+        noteFailure(describeError(error));
         starting = false;
       });
     };
@@ -47,10 +56,16 @@ export const bufferedSink = (load: () => Promise<Sink>, delayMs = LOAD_DELAY_MS)
     measure: (measurement) => add((to) => to.measure(measurement)),
     /** To be called after each invocation. */
     start,
+    /** Why exporting has begun to fail, once. */
+    takeFailure: (): string | undefined => {
+      const taken = failure;
+      failure = undefined;
+      return taken;
+    },
     /** Loads the exporters if something is waiting for them. Takes at most 5 s, and never fails. */
     flush: async () => {
       if (sink === undefined && pending.length === 0) return;
       await beforeDeadline(FLUSH_LIMIT_MS, async () => (await open()).flush()).catch(() => {});
     },
-  } satisfies Sink & { start: () => void };
+  } satisfies Sink & { start: () => void; takeFailure: () => string | undefined };
 };

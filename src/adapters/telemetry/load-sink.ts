@@ -10,6 +10,7 @@ export type SinkOptions = {
   serviceName: string;
   instanceId: string;
   metricIntervalMs: number;
+  onFailure: (reason: string) => void;
 };
 
 const loadExporters = async ({ otlp, azure }: SinkOptions): Promise<readonly Exporters[]> => {

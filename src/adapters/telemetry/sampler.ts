@@ -15,15 +15,18 @@ const isWithin = (traceId: string, ratio: number): boolean =>
   ratio >= 1 || Number.parseInt(traceId.slice(0, 8), 16) < ratio * 2 ** 32;
 
 /**
- * Which traces are recorded. Azure's own samplers decide in the host, and what the host says is
- * followed. A name that is not known counts as `parentbased_always_on`, the default.
+ * Which traces are recorded. Azure's own sampler decides in the host by an algorithm of its own:
+ * what the host records is recorded here, too, and with a ratio of 1 everything, whatever a caller
+ * says. A name that is not known counts as `parentbased_always_on`, the default.
  */
 export const createSampler = ({ name, argument }: SamplerSettings): Sampler => {
   if (name === 'always_on') return () => true;
   if (name === 'always_off') return () => false;
   const ratio = ratioOf(argument);
   if (name === 'traceidratio') return (traceId) => isWithin(traceId, ratio);
-  const isRatio = name === 'parentbased_traceidratio' || name === 'microsoft.fixed_percentage';
-  const rootRatio = isRatio ? ratio : name === 'parentbased_always_off' ? 0 : 1;
+  if (name === 'microsoft.fixed_percentage') {
+    return (traceId, parent) => parent?.sampled === true || isWithin(traceId, ratio);
+  }
+  const rootRatio = name === 'parentbased_traceidratio' ? ratio : name === 'parentbased_always_off' ? 0 : 1;
   return (traceId, parent) => parent?.sampled ?? isWithin(traceId, rootRatio);
 };

@@ -2,13 +2,20 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { createInstruments } from './instruments.ts';
+import { notingFailures } from './noting-failures.ts';
 import { readableSpan } from './readable-span.ts';
 import type { Sink } from './sink.ts';
 
 /** To one collector. */
 export type Exporters = { spans: SpanExporter; metrics: PushMetricExporter };
 
-type Options = { serviceName: string; instanceId: string; metricIntervalMs: number };
+type Options = {
+  serviceName: string;
+  instanceId: string;
+  metricIntervalMs: number;
+  /** Called once when exports begin to fail. */
+  onFailure: (reason: string) => void;
+};
 
 /**
  * Batches and exports by the SDK of OpenTelemetry. `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`
@@ -16,11 +23,11 @@ type Options = { serviceName: string; instanceId: string; metricIntervalMs: numb
  */
 export const sdkSink = (
   exporters: readonly Exporters[],
-  { serviceName, instanceId, metricIntervalMs }: Options,
+  { serviceName, instanceId, metricIntervalMs, onFailure }: Options,
 ): Sink => {
   const named = resourceFromAttributes({ 'service.name': serviceName, 'service.instance.id': instanceId });
   const resource = named.merge(detectResources({ detectors: [envDetector] }));
-  const processors = exporters.map(({ spans }) => new BatchSpanProcessor(spans));
+  const processors = exporters.map(({ spans }) => new BatchSpanProcessor(notingFailures(spans, onFailure)));
   const provider = new MeterProvider({
     resource,
     readers: exporters.map(

@@ -52,6 +52,11 @@ export const appLogEvents = {
     meaning: 'A part of the app did not load or connect in time. The first request that needs it tries again.',
     fields: { part: 'text', ...failure },
   },
+  telemetry_not_exported: {
+    levels: ['warn'],
+    meaning: 'Traces cannot be exported, and are dropped. It is said once, until an export succeeds.',
+    fields: { reason: 'text' },
+  },
   bookmark_failed: {
     levels: ['warn'],
     meaning: 'A job could not read or write where it stopped. It starts from the beginning.',

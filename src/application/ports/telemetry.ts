@@ -55,4 +55,9 @@ export type Telemetry = {
 };
 
 /** `start` is called after each invocation, `flush` (at most 5 s) before the process ends. */
-export type LiveTelemetry = Telemetry & { start(): void; flush(): Promise<void> };
+export type LiveTelemetry = Telemetry & {
+  start(): void;
+  /** Why exporting has begun to fail; undefined if it has not since the last call. */
+  takeFailure(): string | undefined;
+  flush(): Promise<void>;
+};

@@ -22,7 +22,7 @@ const span = (kind: SpanRecord['kind']): SpanRecord => ({
   failure: 'Error: broken',
 });
 
-const options = { serviceName: 'shop', instanceId: 'instance-1', metricIntervalMs: 60_000 };
+const options = { serviceName: 'shop', instanceId: 'instance-1', metricIntervalMs: 60_000, onFailure: () => {} };
 
 test('a collector gets spans and metrics as they were, and no label that the table does not have', async () => {
   const collector = await startOtlpCollector();
@@ -54,13 +54,18 @@ test('a collector gets spans and metrics as they were, and no label that the tab
   }
 });
 
-test('a collector that is down disturbs nothing', async () => {
+test('a collector that is down disturbs nothing, and is named once', async () => {
   process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '200';
-  const sink = await loadSink({ ...options, otlp: { endpoint: `http://127.0.0.1:${await freePort()}` } });
+  const failures: string[] = [];
+  const onFailure = (reason: string) => void failures.push(reason);
+  const sink = await loadSink({ ...options, otlp: { endpoint: `http://127.0.0.1:${await freePort()}` }, onFailure });
   sink.addSpan(span('server'));
   sink.measure({ metric: 'hearth.orders', value: 1, labels: { outcome: 'placed' } });
 
   await expect(sink.flush()).resolves.toBeUndefined();
+  sink.addSpan(span('server'));
+  await sink.flush();
+  expect(failures).toEqual([expect.any(String)]);
   delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
 });
 

@@ -92,6 +92,8 @@ test.each([
   ['traceidratio', '1', '00', 1],
   ['parentbased_traceidratio', '0', '01', 1],
   ['microsoft.fixed_percentage', '0', '01', 1],
+  ['microsoft.fixed_percentage', '0', '00', 0],
+  ['microsoft.fixed_percentage', '1', '00', 1],
   ['something else', undefined, '01', 1],
 ])('the sampler %s (%s) with a parent of flags %s records %i', async (name, argument, flags, expected) => {
   const tracer = startTracer(name, argument);

@@ -117,7 +117,7 @@ export const eventMutants: readonly WorldMutant[] = [
     edits: [
       {
         file: 'src/application/webhooks/relay-deliveries.ts',
-        find: 'await deliveryQueue.send(batch.map(({ endpointId, eventId }) => ({ endpointId, eventId })));',
+        find: 'await deliveryQueue.send(batch.map(({ endpointId, eventId, origin }) => ({ endpointId, eventId, origin })));',
         put: '',
       },
     ],

@@ -22,7 +22,7 @@ const free = [
 ];
 const freePorts = (except: readonly string[] = []) =>
   free.filter((flag) => !except.includes(flag)).flatMap((flag) => [flag, '0']);
-const portsToStart = [...freePorts(), '--console-port', '0'];
+const portsToStart = [...freePorts(), '--console-port', '0', '--shop-port', '0'];
 
 const appSource = `
   import functions from '${join(process.cwd(), 'node_modules/@azure/functions/dist/azure-functions.js')}';
@@ -191,7 +191,7 @@ describe('help', () => {
     expect(start.stdout.replaceAll(/\s+/g, ' ')).toContain(
       '(default: Host.LocalHttpPort of local.settings.json, then 7071)',
     );
-    for (const port of [7070, 7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
+    for (const port of [7070, 7072, 7080, 8081, 5672, 5673, 10_000, 10_001, 10_002]) {
       expect(start.stdout).toMatch(new RegExp(`\\(default:\\s+${port}\\)`));
     }
   });
@@ -225,6 +225,9 @@ describe('start', () => {
     const host = /API \(base address\) +(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
     const settings: unknown = await (await fetch(`${host}/api/settings`)).json();
 
+    const console = /Console +(http:\/\/127\.0\.0\.1:\d+)/.exec(output)?.[1];
+    expect(await (await fetch(`${console}/`)).text()).toContain('<title>Hearth console</title>');
+    expect(await (await fetch(`${console}/admin/host/status`)).json()).toMatchObject({ state: 'Running' });
     expect(settings).toEqual({
       Cosmos: expect.stringMatching(/^AccountEndpoint=http:\/\/127\.0\.0\.1:\d+\/;AccountKey=/),
       ServiceBus: expect.stringMatching(/^Endpoint=sb:\/\/127\.0\.0\.1:\d+;/),
@@ -236,6 +239,9 @@ describe('start', () => {
     expect(await readFile(join(app, 'local.settings.json'), 'utf8')).toContain('FROM_EXAMPLE');
     expect(output).toMatch(/Hearth is ready in \d+\.\d s/);
     expect(output).toContain(`${host}/api/v1/docs\n`);
+    const shop = /^ {2}Shop +(\S+)\n/m.exec(output)?.[1] ?? '';
+    const asShop = await fetch(`${host}/api/settings`, { headers: { origin: shop } });
+    expect(asShop.headers.get('access-control-allow-origin')).toBe(shop);
     // Neither the list of functions nor invocations drown it.
     expect(output).not.toMatch(/\[GET\]|Execut/);
 

@@ -13,7 +13,7 @@ const run = (...args: string[]): Promise<{ code: number; stderr: string }> =>
     );
   });
 
-const PARTS = 9;
+const PARTS = 11;
 
 const listen = (port: number): Promise<{ port: number; close: () => void } | undefined> =>
   new Promise((resolve) => {
@@ -32,7 +32,7 @@ const freeBase = async (): Promise<number> => {
     for (const server of taken) server?.close();
     if (taken.every((server) => server !== undefined)) return base;
   }
-  throw new Error('No nine free ports in a row');
+  throw new Error('No eleven free ports in a row');
 };
 
 describe('--port-base', () => {
@@ -47,6 +47,8 @@ describe('--port-base', () => {
       queue: 8006,
       table: 8007,
       console: 8008,
+      shop: 8009,
+      traces: 8010,
     });
   });
 
@@ -59,13 +61,13 @@ describe('--port-base', () => {
     });
   });
 
-  test.each(['0', '80', '1023', '65528', '8000.5', 'eight'])(
+  test.each(['0', '80', '1023', '65526', '8000.5', 'eight'])(
     '%s is refused with the numbers that it takes',
     async (base) => {
       const { code, stderr } = await run('start', '--port-base', base);
 
       expect(code).toBe(2);
-      expect(stderr).toContain('Give a number from 1024 to 65527, for example --port-base 8000.');
+      expect(stderr).toContain('Give a number from 1024 to 65525, for example --port-base 8000.');
     },
   );
 

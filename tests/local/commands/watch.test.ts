@@ -8,6 +8,7 @@ import { CosmosClient } from '@azure/cosmos';
 const ports = [
   '--port',
   '--console-port',
+  '--shop-port',
   '--identity-port',
   '--cosmos-port',
   '--service-bus-port',

@@ -5,7 +5,7 @@ import type { Live, Topics } from '../live.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Loading, View } from '../parts/view.tsx';
-import { type Sample, useSamples } from '../recovery.ts';
+import { MAX_SAMPLES, type Sample, useSamples } from '../recovery.ts';
 import { linkTo } from '../route.ts';
 
 type Status = Topics['status'];
@@ -73,16 +73,21 @@ const describeSamples = (samples: readonly Sample[]): string => {
 };
 
 /** A bar for each second: its height is how many messages wait, its colour whether something fails. */
-const Recovery = ({ status }: { status: Status }) => {
-  const samples = useSamples(status);
+const Recovery = () => {
+  const samples = useSamples();
   const most = Math.max(4, ...samples.map(({ waiting }) => waiting));
   return (
     <section aria-labelledby="recovery">
       <h2 id="recovery">Recovery</h2>
       <p>{describeSamples(samples)}</p>
-      <svg class="strip" viewBox={`0 0 ${120 * STEP} ${HEIGHT + 8}`} preserveAspectRatio="none" aria-hidden="true">
+      <svg
+        class="strip"
+        viewBox={`0 0 ${MAX_SAMPLES * STEP} ${HEIGHT + 8}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
         {samples.map(({ at, state, waiting }, index) => {
-          const x = (120 - samples.length + index) * STEP;
+          const x = (MAX_SAMPLES - samples.length + index) * STEP;
           const height = (waiting / most) * HEIGHT;
           return (
             <g key={at}>
@@ -158,7 +163,7 @@ export const FaultsView = ({ status: live, orders }: Props) => {
             ))}
             <Host status={status} />
           </div>
-          <Recovery status={status} />
+          <Recovery />
           <OpenOrders orders={orders?.value} />
         </>
       )}

@@ -1,0 +1,218 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { type Shop, startShop } from '../../local/shop/start-shop.ts';
+import { browserTest, collectErrors, hasBrowser, inspectLooks, startBrowser } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+const MAX_SCRIPT_BYTES = 60_000;
+
+let stack: Stack;
+let shop: Shop;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+
+const callApi = async (method: string, path: string, body: unknown): Promise<string> => {
+  const token = await stack.token('ada', 'admin', 'warehouse');
+  const response = await fetch(`${stack.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return text;
+};
+
+const putProduct = (id: string, name: string, amount: number) =>
+  callApi('PUT', `/products/${id}`, { name, description: 'Made by hand.', price: { amount, currency: 'EUR' } });
+
+type Announced = { upload: { url: string; headers: Record<string, string> } };
+
+/** Announces an image. What it gives uploads it. */
+const announceImage = async (id: string): Promise<() => Promise<Response>> => {
+  const bytes = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#a52' } })
+    .jpeg()
+    .toBuffer();
+  const announcement = { contentType: 'image/jpeg', bytes: bytes.length };
+  const { upload }: Announced = JSON.parse(await callApi('POST', `/products/${id}/images`, announcement));
+  return () => fetch(upload.url, { method: 'PUT', headers: upload.headers, body: new Uint8Array(bytes) });
+};
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  const port = await freePort();
+  stack = await startStack({ storage: true, env: { ALLOWED_ORIGINS: `http://127.0.0.1:${port}` } });
+  shop = await startShop({ port, page: 'dist/shop', issuer: stack.issuer });
+  shop.open(stack.url);
+  await putProduct('kettle', 'Kettle', 4900);
+  await putProduct('saucepan', 'Saucepan', 11_900);
+  await putProduct('lighter', 'Lighter', 3900);
+  await callApi('POST', '/products/kettle/stock', { set: 50 });
+  await callApi('POST', '/products/saucepan/stock', { set: 2 });
+  browser = await startBrowser();
+  page = await browser.newPage();
+  errors = collectErrors(page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await shop?.stop();
+  await stack?.close();
+});
+
+const open = (path: string): Promise<unknown> => page.goto(`${shop.url}/#/${path}`);
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const status = (text: string) => page.getByRole('status').filter({ hasText: text });
+
+const order = async (name: string, quantity: number): Promise<void> => {
+  await open('');
+  await button(`Add ${name} to cart`).click();
+  await open('cart');
+  await page.getByRole('spinbutton', { name: `Quantity of ${name}` }).fill(String(quantity));
+  await page.getByRole('heading', { name: 'Your cart' }).click();
+  await button(/Place order/).click();
+};
+
+test('its script and its source stay small', () => {
+  const sources = readdirSync('local/shop/page').filter((name) => /\.(tsx?|html)$/.test(name));
+  const text = sources.map((name) => readFileSync(`local/shop/page/${name}`, 'utf8')).join('\n');
+  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+
+  expect(statSync('dist/shop/main.js').size).toBeLessThan(MAX_SCRIPT_BYTES);
+  expect(lines).toBeLessThan(500);
+});
+
+browserTest('an image appears by itself once it has been uploaded', async () => {
+  const upload = await announceImage('kettle');
+  await open('');
+  await page.getByRole('heading', { name: 'Kettle' }).waitFor();
+  await upload();
+
+  const image = page.getByRole('listitem').filter({ hasText: 'Kettle' }).locator('img');
+  await image.waitFor();
+  expect(await page.evaluate("document.querySelector('.grid img').decode().then(() => 'decoded')")).toBe('decoded');
+  expect(await image.getAttribute('style')).toContain('url("data:image/png;base64,');
+});
+
+browserTest('what is sold out cannot be added, and what is nearly sold out says so', async () => {
+  await open('');
+  await page.getByText('Only a few left').waitFor();
+
+  expect(await button('Add Lighter to cart').isDisabled()).toBe(true);
+});
+
+browserTest('an order is placed, confirmed while the customer looks, and listed', async () => {
+  await order('Kettle', 3);
+  await status('Confirmed.').waitFor();
+  const heading = await page.getByRole('heading', { level: 1 }).textContent();
+  await page.getByRole('link', { name: 'Orders' }).click();
+
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: heading?.replace('Order ', '') ?? '' })
+    .getByText('€147')
+    .waitFor();
+  expect(await page.getByRole('link', { name: 'Cart (0)' }).count()).toBe(1);
+});
+
+browserTest('an order whose answer was lost is sent again and placed once', async () => {
+  await page.evaluate('localStorage.clear()');
+  await open('orders');
+  await page.reload();
+  await page.getByRole('radio', { name: /Bob/ }).check();
+  await page.getByText('No orders yet.').waitFor();
+  await page.route(
+    '**/api/v1/orders',
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  await order('Kettle', 1);
+  await status('Confirmed.').waitFor();
+  await open('orders');
+  await page.getByText('€49').first().waitFor();
+
+  expect(await page.getByText('€49').count()).toBe(1);
+});
+
+browserTest('the page of an open order asks only whether it has changed', async () => {
+  await open('orders');
+  const unchanged = page.waitForResponse((response) => response.status() === 304);
+  await page.getByRole('main').getByRole('link').first().click();
+
+  expect((await (await unchanged).allHeaders()).etag).not.toBe('');
+});
+
+browserTest('an order can be cancelled', async () => {
+  await order('Kettle', 1);
+  await button('Cancel order').click();
+  await status('Cancelled.').waitFor();
+
+  expect(await button('Cancel order').count()).toBe(0);
+});
+
+browserTest('an order for more than there is says how many are left', async () => {
+  await order('Saucepan', 5);
+
+  await status('Sold out.').waitFor();
+  await page.getByText('Only 2 left').waitFor();
+});
+
+browserTest('a price that has changed is shown before anything is ordered', async () => {
+  await open('');
+  await button('Add Kettle to cart').click();
+  await open('cart');
+  await button(/Place order · €49/).waitFor();
+  await putProduct('kettle', 'Kettle', 5000);
+  await button(/Place order/).click();
+
+  await page.getByRole('alert').getByText('A price has just changed.').waitFor();
+  await button(/Place order · €50/).click();
+  await status('Confirmed.').waitFor();
+});
+
+browserTest('a shop that cannot reach its server says so', async () => {
+  await page.route('**/api/v1/products*', (route) => route.abort());
+  await open('kitchen');
+  await page.getByRole('alert').getByText('The shop cannot reach its server.').waitFor();
+  await page.unroute('**/api/v1/products*');
+});
+
+browserTest('after a click the focus is on the heading of the new page', async () => {
+  await open('');
+  await page.getByRole('link', { name: 'Orders' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Your orders' }).waitFor();
+
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Your orders');
+  expect(await page.title()).toBe('Your orders – Hearth shop');
+});
+
+browserTest('every page is accessible in light and dark, on a wide and on a narrow screen', async () => {
+  await open('');
+  await button('Add Kettle to cart').click();
+  const problems: string[] = [];
+  const inspect = async (name: string, text: string | RegExp): Promise<void> => {
+    await page.getByText(text).first().waitFor();
+    problems.push(...(await inspectLooks(page)).map((problem) => `${name}: ${problem}`));
+  };
+  await inspect('catalogue', 'Saucepan');
+  await open('cart');
+  await inspect('cart', /Place order · €50/);
+  await open('orders');
+  await inspect('orders', 'Sold out');
+  await page.getByRole('listitem').filter({ hasText: 'Sold out' }).getByRole('link').click();
+  await inspect('order', 'Only 2 left');
+
+  expect(problems).toEqual([]);
+});
+
+browserTest('nothing that the content security policy forbids was tried', () => {
+  expect(errors.filter((error) => /Content Security Policy/i.test(error))).toEqual([]);
+  return Promise.resolve();
+});
