@@ -125,12 +125,12 @@ const makers: Readonly<Record<string, () => Promise<Readonly<Record<string, stri
   },
 };
 
-/** What does not exist in a shop that has just opened: no dead letter, and no report of that day. */
+/** A shop that has just opened has no dead letter, and no report of that day. */
 const missing = ['replayDeadLetter', 'discardDeadLetter', 'getReport'];
 
 const last = (name: string): number => (name === 'deleteProduct' ? 1 : 0);
 
-/** Every operation with each example of its body. What removes the product that others use is last. */
+/** Every operation with each example of its body. What removes a product that others use is last. */
 const cases = Object.entries(document.paths)
   .flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {

@@ -108,7 +108,7 @@ const overwrite = (target: Record<string, unknown>, schema: JsonSchema): void =>
   Object.assign(target, schema);
 };
 
-/** Without fields, a schema has to say that any are allowed, or tools take it for an empty object. */
+/** A schema without fields has to say that any are allowed: tools may expect an empty object. */
 const openToNewFields = (schema: Record<string, unknown>): void => {
   if (schema.additionalProperties === false) delete schema.additionalProperties;
   else if (isRecord(schema.properties) && Object.keys(schema.properties).length === 0) {

@@ -1,7 +1,10 @@
 import { isRecord } from '../is-record.ts';
 import { openapiDocument } from './document.ts';
 
-/** `const`, `propertyNames`, lists of types or examples and texts beside `$ref` are new in OpenAPI 3.1. */
+/**
+ * New in OpenAPI 3.1 are `const`, `propertyNames`, lists of types and of examples, and texts beside
+ * `$ref`.
+ */
 const toSchema30 = ({ const: only, propertyNames: _, ...schema }: Readonly<Record<string, unknown>>): object => {
   if (typeof schema.$ref === 'string') return { $ref: schema.$ref };
   const { examples, type, ...rest } = schema;
