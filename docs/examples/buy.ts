@@ -1,4 +1,4 @@
-// Buys one unit of something, with types that are generated from the OpenAPI document. Run with Node 24:
+// Buys one unit of something, with types generated from the OpenAPI document. With Node 24, run:
 // TOKEN=$(npx hearth token --sub alice) node docs/examples/buy.ts
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -130,7 +130,7 @@ const missing = ['replayDeadLetter', 'discardDeadLetter', 'getReport'];
 
 const last = (name: string): number => (name === 'deleteProduct' ? 1 : 0);
 
-/** Every operation with each example of its body. What removes a product that others use is last. */
+/** Every operation with each example of its body; last, what removes a product that others use. */
 const cases = Object.entries(document.paths)
   .flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {
