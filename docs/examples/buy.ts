@@ -46,7 +46,7 @@ const readOrder = async ({ api, token }: Shop, id: string): Promise<Order> => {
   return readBody(response);
 };
 
-/** Resolves to the order once it is confirmed or rejected, or still `placed` after half a minute. */
+/** Resolves once the order is confirmed or rejected, or after half a minute. */
 export const buy = async (shop: Shop): Promise<Order> => {
   const product = await findInStock(shop);
   const body: PlaceOrder = {
