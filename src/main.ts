@@ -25,7 +25,7 @@ const { telemetry: settings } = config;
 const live = settings && lazy(async () => (await import('./compose-telemetry.ts')).composeTelemetry(settings));
 if (live) {
   const load = async () => (await import('./functions/observe-invocations.ts')).invocationObserver(await live());
-  observeInvocations(load);
+  observeInvocations(lazy(load));
   app.hook.appTerminate(async () => (await live()).flush());
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Metric } from '../src/application/ports/metric.ts';
 import { metrics } from '../src/application/ports/metrics.ts';
 import { metricsPage } from '../tools/metrics/metrics-page.ts';
+import { sourcesIn } from './support/sources-in.ts';
 
 const table = new Map<string, Metric>(Object.entries(metrics));
 
@@ -11,6 +12,13 @@ test('a name says what is measured, in the words of OpenTelemetry, and not its u
 
   expect(names.filter((name) => !/^hearth(?:\.[a-z]+(?:_[a-z]+)*)+$/.test(name))).toEqual([]);
   expect(names.filter((name) => /(?:total|count|seconds|bytes|ms)$/.test(name))).toEqual([]);
+});
+
+test('the app measures every metric of the table', () => {
+  const sources = sourcesIn('src').filter(({ file }) => !file.endsWith('ports/metrics.ts'));
+  const everything = sources.map(({ text }) => text).join('\n');
+
+  expect([...table.keys()].filter((name) => !everything.includes(`'${name}'`))).toEqual([]);
 });
 
 test('only a histogram has buckets, and they ascend', () => {

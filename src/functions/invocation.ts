@@ -44,7 +44,7 @@ export type InvocationObserver = {
 let loadObserver: (() => Promise<InvocationObserver>) | undefined;
 let observer: InvocationObserver | undefined;
 
-/** From now on. If it cannot be loaded, invocations run without it. */
+/** From now on. `load` gives the same one each time. Without one, invocations run all the same. */
 export const observeInvocations = (load: () => Promise<InvocationObserver>): void => {
   loadObserver = load;
 };

@@ -9,7 +9,6 @@ import {
   deliveryOfEvent,
   event,
   type LogLine,
-  listOf,
   logLine,
   order,
   page,
@@ -17,6 +16,7 @@ import {
   traceSummary,
 } from '../shapes.ts';
 import { partReader } from './part-reader.ts';
+import { readTrace } from './read-traces.ts';
 
 const MAX_LIST = 100;
 
@@ -37,7 +37,7 @@ const isOwn = (requestId: string): boolean => requestId.startsWith(OWN_REQUESTS)
 /** The lines that name the order, and all lines of the requests that these belong to. */
 const readLines = async (ask: AskPart, url: string, id: string, signal: AbortSignal): Promise<LogLine[]> => {
   const read = async (query: Record<string, string>): Promise<LogLine[]> =>
-    listOf(logLine).parse(await ask.part(`${url}?${new URLSearchParams(query)}`, signal));
+    z.array(logLine).parse(await ask.part(`${url}?${new URLSearchParams(query)}`, signal));
   const named = (await read({ order: id })).filter(({ requestId }) => requestId === undefined || !isOwn(requestId));
   const requestIds = new Set(named.flatMap(({ requestId }) => requestId ?? []));
   const more = await Promise.all([...requestIds].slice(0, MAX_REQUESTS).map((requestId) => read({ requestId })));
@@ -46,7 +46,8 @@ const readLines = async (ask: AskPart, url: string, id: string, signal: AbortSig
 };
 
 /** One order and all that is known of it, each part on its own. Rejects without the order. */
-export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts, ask: AskPart, id: string) => {
+export const readOrderStory = (parts: ConsoleParts, ask: AskPart, id: string) => {
+  const { host, serviceBusControl, traces } = parts;
   const encoded = encodeURIComponent(id);
 
   const readEvents = async (signal: AbortSignal) =>
@@ -74,7 +75,7 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
       traces === undefined
         ? []
         : read('traces', async () =>
-            listOf(traceSummary).parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal)),
+            z.array(traceSummary).parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal)),
           ),
     ]);
     const facts: OrderFacts = {
@@ -86,7 +87,10 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
       messages: messages ?? [],
       log: log ?? [],
     };
-    return { ...facts, traces: traceItems ?? [], timeline: orderTimeline(facts), unknown };
+    // The oldest one began with the request that placed the order.
+    const first = traceItems?.at(-1);
+    const trace = first && (await read('trace', () => readTrace(parts, ask, first.traceId)(signal)));
+    return { ...facts, traces: traceItems ?? [], trace, timeline: orderTimeline(facts), unknown };
   };
 };
 

@@ -124,3 +124,16 @@ test('after four years an order is still sent for', async () => {
 
   expect(await shop.relay()).toMatchObject({ sent: 1 });
 });
+
+test('what the relay sends follows from what led to the state of the order', async () => {
+  const shop = openShop();
+  await shop.product('a', 10);
+  const { value } = await shop.place({ customerId: toCustomerId('alice'), items, shippingAddress: address });
+  shop.orderQueue.take();
+  const origin = { requestId: 'req-1' };
+  shop.orders.corrupt(value.id, { ...value, origins: { placed: origin } });
+  shop.clock.advance(MINUTE);
+  await shop.relay();
+
+  expect(shop.orderQueue.take()?.origin).toEqual(origin);
+});

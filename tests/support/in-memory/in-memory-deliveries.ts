@@ -30,9 +30,9 @@ export const inMemoryDeliveries = (): InMemoryDeliveries => {
     async *listDue(endpointIds, windows) {
       for (const delivery of deliveries.values()) {
         if (delivery.status !== 'pending' || !endpointIds.includes(delivery.endpointId)) continue;
-        const { endpointId, eventId, nextAt } = delivery;
+        const { endpointId, eventId, nextAt, origin } = delivery;
         if (windows.some(({ after, until }) => nextAt > after && nextAt <= until)) {
-          yield { endpointId, eventId, nextAt };
+          yield { endpointId, eventId, nextAt, ...(origin && { origin }) };
         }
       }
     },

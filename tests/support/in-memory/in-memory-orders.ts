@@ -45,9 +45,9 @@ export const inMemoryOrders = (): InMemoryOrders => {
       ),
     listAll: async (query) => page(orders.values(), query),
     async *listDue(windows): AsyncGenerator<DueOrder> {
-      for (const { id, status, debt, attention } of orders.values()) {
+      for (const { id, status, debt, attention, origins } of orders.values()) {
         if (debt !== undefined && attention === undefined && windows.some(isIn(debt.since))) {
-          yield { id, status, dueSince: debt.since };
+          yield { id, status, dueSince: debt.since, ...(origins && { origins }) };
         }
       }
     },
