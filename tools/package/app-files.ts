@@ -5,8 +5,8 @@ import { join } from 'node:path';
 export type Files = ReadonlyMap<string, Uint8Array>;
 
 /**
- * Files of packages that only builds and type checkers use. Nothing loads them at run time. The maps
- * of the app let stacks in the log name files of src.
+ * Files of packages that only builds and type checkers use. Nothing loads them at run time. The
+ * maps of the app stay: they let stacks in the log name files of src.
  */
 const buildOnlyFiles = [
   /\/(src|install)\//,
