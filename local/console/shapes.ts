@@ -181,15 +181,13 @@ export const logLine = z.looseObject({
 
 export const traceSummary = z.looseObject({
   traceId: text,
-  name: optional,
-  start: z.union([text, z.number()]).optional(),
-  ms: z.number().optional(),
-  spans: z.number().optional(),
+  name: text,
+  startedAt: text,
+  ms: z.number(),
+  spans: z.number(),
+  errors: z.number(),
+  orderIds: z.array(text),
 });
-
-/** An array, or an object with one. */
-export const listOf = <T extends z.ZodType>(item: T) =>
-  z.union([z.array(item), z.looseObject({ items: z.array(item) }).transform(({ items }) => items)]);
 
 export const page = <T extends z.ZodType>(item: T) =>
   z.looseObject({ items: z.array(item), nextCursor: z.string().optional() });

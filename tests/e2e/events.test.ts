@@ -62,7 +62,7 @@ test('an order that is placed, confirmed and shipped is three CloudEvents, thoug
   expect([...new Set(messages.map(({ body }) => body.id))]).toHaveLength(3);
   for (const { body, contentType, applicationProperties } of messages) {
     expect(contentType).toBe('application/cloudevents+json');
-    expect(applicationProperties).toEqual({ type: body.type, requestId: expect.any(String) });
+    expect(applicationProperties).toMatchObject({ type: body.type });
     expect(body).toMatchObject({
       specversion: '1.0',
       subject: order.id,

@@ -14,10 +14,16 @@ beforeAll(async () => {
 
 afterAll(() => stack.close());
 
+/** So that the host is killed while it places some orders and processes others. */
+const untilPlaced = async (count: number): Promise<void> => {
+  const placed = (): number => stack.log.filter((line) => line.includes('order_placed')).length;
+  for (const end = Date.now() + 120_000; placed() < count && Date.now() < end; ) await pause(5);
+};
+
 test('with the host killed in the middle and started again, every order settles and the books balance', async () => {
   const placing = replayOn(stack, madeUpShop(120), { concurrency: 32, stock: 'enough' });
-  for (let kills = 0; kills < 2; kills++) {
-    await pause(1500);
+  for (const count of [20, 70]) {
+    await untilPlaced(count);
     await stack.killHost();
     await stack.restartHost();
   }

@@ -18,20 +18,21 @@ let errors: string[];
 
 const productId = 'oak-table';
 
-const spans = [
-  {
-    name: 'POST /orders',
-    start: '2026-12-01T10:00:00.000Z',
-    ms: 40,
-    children: [{ name: 'patch stock', start: '2026-12-01T10:00:00.010Z', ms: 25, status: { code: 2 } }],
-  },
-];
-
-/** What the collector of traces answers. */
+/** What the part that collects traces answers. */
+const summary = {
+  traceId: 'a1b2',
+  name: 'POST /orders',
+  startedAt: '2026-12-01T10:00:00.000Z',
+  ms: 40,
+  spans: 2,
+  errors: 1,
+  orderIds: [],
+};
+const span = { spanId: '2', name: 'patch stock', startMs: 10, ms: 25, status: 'error' };
+const root = { spanId: '1', name: 'POST /orders', startMs: 0, ms: 40, children: [span] };
 const traces = createServer(({ url = '' }, response) => {
-  const summary = { traceId: 'a1b2', name: 'POST /orders', start: spans[0]?.start, ms: 40, spans: 2 };
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify(url.startsWith('/traces/') ? { traceId: 'a1b2', spans } : [summary]));
+  response.end(JSON.stringify(url.startsWith('/traces/') ? { ...summary, dropped: 0, roots: [root] } : [summary]));
 });
 
 const shippingAddress = { recipient: 'Alice Example', line1: '1 High Street', city: 'Berlin', country: 'DE' };

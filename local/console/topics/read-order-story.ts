@@ -9,7 +9,6 @@ import {
   deliveryOfEvent,
   event,
   type LogLine,
-  listOf,
   logLine,
   order,
   page,
@@ -37,7 +36,7 @@ const isOwn = (requestId: string): boolean => requestId.startsWith(OWN_REQUESTS)
 /** The lines that name the order, and all lines of the requests that these belong to. */
 const readLines = async (ask: AskPart, url: string, id: string, signal: AbortSignal): Promise<LogLine[]> => {
   const read = async (query: Record<string, string>): Promise<LogLine[]> =>
-    listOf(logLine).parse(await ask.part(`${url}?${new URLSearchParams(query)}`, signal));
+    z.array(logLine).parse(await ask.part(`${url}?${new URLSearchParams(query)}`, signal));
   const named = (await read({ order: id })).filter(({ requestId }) => requestId === undefined || !isOwn(requestId));
   const requestIds = new Set(named.flatMap(({ requestId }) => requestId ?? []));
   const more = await Promise.all([...requestIds].slice(0, MAX_REQUESTS).map((requestId) => read({ requestId })));
@@ -74,7 +73,7 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
       traces === undefined
         ? []
         : read('traces', async () =>
-            listOf(traceSummary).parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal)),
+            z.array(traceSummary).parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal)),
           ),
     ]);
     const facts: OrderFacts = {

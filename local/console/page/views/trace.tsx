@@ -17,7 +17,7 @@ const Bar = ({ row, totalMs }: { row: WaterfallRow; totalMs: number }) => {
   return (
     <svg class="bar" height={HEIGHT} width="100%" aria-hidden="true">
       <rect
-        class={row.failed ? 'failed' : undefined}
+        class={row.failure === undefined ? undefined : 'failed'}
         x={`${Math.min(share(row.at), 100 - LEAST_SHARE)}%`}
         width={`${width}%`}
         height={HEIGHT}
@@ -69,7 +69,7 @@ export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined })
     );
   }
   return (
-    <View title={trace.rows[0]?.name ?? 'Trace'} problem={live?.problem}>
+    <View title={trace.name} problem={live?.problem}>
       <p>
         Begun {formatWhen(trace.startedAt)}, took {formatMs(trace.ms)}.{' '}
         {trace.orderIds.map((id) => (
@@ -88,7 +88,8 @@ export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined })
           <tr key={row.id}>
             <th scope="row" class="span">
               <Attributes row={row} />
-              {row.failed && <Badge text="failed" />}
+              {row.failure !== undefined && <Badge text="failed" />}
+              {row.failure}
             </th>
             <td class="number">{formatMs(row.at)}</td>
             <td class="number">{formatMs(row.ms)}</td>

@@ -1,12 +1,10 @@
 import type { TraceSummary } from '../../shapes.ts';
-import { formatMs, formatWhen } from '../format.ts';
+import { formatMs, formatWhen, plural } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
+import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
 import { Loading, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
-
-const whenOf = ({ start }: TraceSummary): string =>
-  start === undefined ? '' : formatWhen(typeof start === 'number' ? new Date(start).toISOString() : start);
 
 export const TraceList = ({ traces }: { traces: readonly TraceSummary[] }) => (
   <Table
@@ -17,10 +15,11 @@ export const TraceList = ({ traces }: { traces: readonly TraceSummary[] }) => (
     {traces.map((trace) => (
       <tr key={trace.traceId}>
         <td>
-          <a href={linkTo('traces', trace.traceId)}>{trace.name ?? trace.traceId}</a>
+          <a href={linkTo('traces', trace.traceId)}>{trace.name}</a>
+          {trace.errors > 0 && <Badge text={plural(trace.errors, 'error')} tone="bad" />}
         </td>
-        <td class="nowrap">{whenOf(trace)}</td>
-        <td class="number">{trace.ms === undefined ? '' : formatMs(trace.ms)}</td>
+        <td class="nowrap">{formatWhen(trace.startedAt)}</td>
+        <td class="number">{formatMs(trace.ms)}</td>
         <td class="number">{trace.spans}</td>
       </tr>
     ))}
