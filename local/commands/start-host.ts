@@ -52,7 +52,8 @@ export const requireRealHost = (): void => {
 /** `--cors` replaces `Host.CORS` of local.settings.json. */
 const listOrigins = async ({ app, shop }: HostFlags): Promise<string> => {
   const { corsOrigins } = await readLocalSettings(app);
-  return [...corsOrigins, shop].join(',');
+  // Among others, `*` would be a name.
+  return corsOrigins.includes('*') ? '*' : [...corsOrigins, shop].join(',');
 };
 
 /** The real host. Its output does not say when it is ready, so its status endpoint is asked. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ConsoleParts } from './console-parts.ts';
 import { OWN_REQUESTS } from './own-requests.ts';
 
@@ -8,6 +9,9 @@ export type AskPart = {
   /** An address of another part. */
   part: (url: string, signal: AbortSignal) => Promise<unknown>;
 };
+
+/** A trace that is not recorded, else those of the console would soon be the only ones. */
+const unrecorded = (): string => `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`;
 
 const WAIT_MS = 8_000;
 
@@ -34,7 +38,11 @@ export const askPart = ({ host }: ConsoleParts, token: () => Promise<string>): A
   return {
     api: async (path, signal) => {
       asked += 1;
-      const headers = { authorization: `Bearer ${await token()}`, 'x-request-id': `${OWN_REQUESTS}${asked}` };
+      const headers = {
+        authorization: `Bearer ${await token()}`,
+        'x-request-id': `${OWN_REQUESTS}${asked}`,
+        traceparent: unrecorded(),
+      };
       return read(`${host}/api/v1${path}`, headers, signal);
     },
     part: (url, signal) => read(url, {}, signal),

@@ -7,6 +7,7 @@ import type { Origin } from '../domain/origin.ts';
 import type { TraceContext } from '../domain/trace-context.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
 import { escapeUnprintable } from './escape-unprintable.ts';
+import { withSourceStack } from './with-source-stack.ts';
 
 /**
  * `requestId`: the request that is served, or that caused the message that is processed. `caller`:
@@ -87,8 +88,9 @@ const reportCharges = (charges: ChargeTally): void => {
 };
 
 /** What is expected to happen needs no stack: the host then logs it as one line. */
-const withoutStackIfExpected = (error: unknown): unknown => {
-  if (error instanceof DomainError || error instanceof Unavailable) error.stack = escapeUnprintable(String(error));
+const withUsefulStack = async (error: unknown): Promise<unknown> => {
+  if (!(error instanceof DomainError || error instanceof Unavailable)) return withSourceStack(error);
+  error.stack = escapeUnprintable(String(error));
   return error;
 };
 
@@ -106,7 +108,7 @@ export const withInvocation = <T>(
     try {
       return await work();
     } catch (error) {
-      throw withoutStackIfExpected(error);
+      throw await withUsefulStack(error);
     } finally {
       reportCharges(charges);
     }

@@ -176,6 +176,22 @@ browserTest('a price that has changed is shown before anything is ordered', asyn
   await status('Confirmed.').waitFor();
 });
 
+browserTest('what is no longer sold leaves the cart', async () => {
+  await putProduct('poker', 'Poker', 2000);
+  await callApi('POST', '/products/poker/stock', { set: 9 });
+  await open('');
+  await page.reload();
+  await button('Add Kettle to cart').click();
+  await button('Add Poker to cart').click();
+  await callApi('DELETE', '/products/poker', undefined);
+  await open('cart');
+
+  await button(/Place order · €50/).waitFor();
+  await page.getByRole('link', { name: 'Cart (1)' }).waitFor();
+  await button('Remove Kettle').click();
+  await page.getByRole('heading', { name: 'Your cart is empty' }).waitFor();
+});
+
 browserTest('a shop that cannot reach its server says so', async () => {
   await page.route('**/api/v1/products*', (route) => route.abort());
   await open('kitchen');

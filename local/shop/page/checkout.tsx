@@ -1,25 +1,32 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, type Order, type Problem, type Product } from './api.ts';
+import { type Answer, call, type Order, type Problem, type Product } from './api.ts';
 import { type Cart, withQuantity } from './cart.ts';
 import { type Choice, CustomerChoice, formatMoney, Heading, Photo, ProblemNote } from './parts.tsx';
 
 type Checkout = Choice & { cart: Cart; setCart: (cart: Cart) => void; onOrder: (order: Order) => void };
-
-/** Reads the products in the cart: prices and names are the shop's business, not the browser's. */
-const readProducts = async (ids: readonly string[]): Promise<Product[]> => {
-  const answers = await Promise.all(ids.map((id) => call<Product>(`/products/${id}`)));
-  return answers.flatMap(({ value }) => value ?? []);
-};
 
 export const CheckoutPage = ({ cart, setCart, customer, setCustomer, onOrder }: Checkout) => {
   const [products, setProducts] = useState<Product[]>([]);
   const [problem, setProblem] = useState<Problem>();
   const [isSending, setIsSending] = useState(false);
   const ids = Object.keys(cart.quantities);
-  // After a refusal, too: prices may have changed, and products may be gone.
-  useEffect(() => void readProducts(ids).then(setProducts), [ids.join(), problem]);
-  const lines = products.flatMap((product) => ({ product, quantity: cart.quantities[product.id] ?? 0 }));
+  const lines = products.flatMap((product) => {
+    const quantity = cart.quantities[product.id];
+    return quantity === undefined ? [] : { product, quantity };
+  });
   const expectedTotal = lines.reduce((sum, { product, quantity }) => sum + product.price.amount * quantity, 0);
+
+  /** Prices may have changed since, and what is no longer sold leaves the cart. */
+  const read = async (): Promise<void> => {
+    const answers = await Promise.all(ids.map((id) => call<Product>(`/products/${id}`)));
+    setProducts(answers.flatMap(({ value }) => value ?? []));
+    const isGone = (each: Answer<Product> | undefined): boolean => each?.problem?.code === 'not_found';
+    const gone = ids.filter((_, index) => isGone(answers[index]));
+    const failed = answers.find((each) => each.problem && !isGone(each));
+    if (failed?.problem) setProblem(failed.problem);
+    if (gone.length > 0) setCart(gone.reduce((left, id) => withQuantity(left, id, 0), cart));
+  };
+  useEffect(() => void read(), [ids.join()]);
 
   const order = async (): Promise<void> => {
     setIsSending(true);
@@ -29,12 +36,13 @@ export const CheckoutPage = ({ cart, setCart, customer, setCustomer, onOrder }: 
     const answer = await call<Order>('/orders', { method: 'POST', as: customer.id, headers, body });
     setIsSending(false);
     setProblem(answer.problem);
-    if (answer.value) onOrder(answer.value);
+    await (answer.value ? onOrder(answer.value) : read());
   };
 
+  if (ids.length === 0) return <Heading>Your cart is empty</Heading>;
   return (
     <>
-      <Heading>{ids.length === 0 ? 'Your cart is empty' : 'Your cart'}</Heading>
+      <Heading>Your cart</Heading>
       <ul class="lines">
         {lines.map(({ product: { id, name, price }, product, quantity }) => (
           <li key={id}>
@@ -53,7 +61,7 @@ export const CheckoutPage = ({ cart, setCart, customer, setCustomer, onOrder }: 
       </ul>
       <CustomerChoice legend="Who is ordering?" customer={customer} setCustomer={setCustomer} />
       <ProblemNote problem={problem} />
-      <button type="button" class="main" disabled={isSending || lines.length === 0} onClick={order}>
+      <button type="button" class="main" disabled={isSending || lines.length < ids.length} onClick={order}>
         Place order · {formatMoney(expectedTotal, products[0]?.price.currency ?? 'EUR')}
       </button>
     </>

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeFixtureApp } from '../functions-host/fixture-app.ts';
 
-const PARTS = ['console', 'identity', 'cosmos', 'service-bus', 'service-bus-control', 'blob', 'queue', 'table'];
+const PARTS = ['shop', 'console', 'identity', 'cosmos', 'service-bus', 'service-bus-control', 'blob', 'queue', 'table'];
 
 /** Prints what it was started with, and answers as func does while and after it starts. */
 const func = `#!${process.execPath}
@@ -34,7 +34,10 @@ const freePort = (): Promise<number> =>
     });
   });
 
-const example = { Values: { FUNCTIONS_WORKER_RUNTIME: 'node', AUTH_AUDIENCE: 'api://shop' }, Host: { CORS: '*' } };
+const example = {
+  Values: { FUNCTIONS_WORKER_RUNTIME: 'node', AUTH_AUDIENCE: 'api://shop' },
+  Host: { CORS: 'http://my.test' },
+};
 
 /** Runs `start --func` with a program in func's place until it is ready, then stops it. */
 const startWithFunc = async () => {
@@ -64,7 +67,10 @@ test('start --func gives func the app, its port and the addresses of the laptop 
   const address = (path = '') => expect.stringMatching(new RegExp(`http://127\\.0\\.0\\.1:\\d+${path}`));
 
   expect(given).toMatchObject({
-    args: ['start', '--no-build', '--port', String(port), '--script-root', folder],
+    args: [
+      ...['start', '--no-build', '--port', String(port), '--script-root', folder],
+      ...['--cors', expect.stringMatching(/^http:\/\/my\.test,http:\/\/127\.0\.0\.1:\d+$/)],
+    ],
     settings: example,
     env: {
       AzureWebJobsStorage: address('/devstoreaccount1'),
