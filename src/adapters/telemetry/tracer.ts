@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import type { Attributes, SpanOptions, Telemetry } from '../../application/ports/telemetry.ts';
+import type { Attributes, Span, SpanOptions, Telemetry } from '../../application/ports/telemetry.ts';
 import { describeFailure } from '../../domain/describe-failure.ts';
 import { parseTraceparent, type SpanAddress } from '../../domain/trace-context.ts';
 import type { Sampler } from './sampler.ts';
 import type { SpanRecord } from './span-record.ts';
 
-type RunningSpan = SpanAddress & { tracestate: string | undefined };
+type RunningSpan = SpanAddress & { tracestate: string | undefined; hasEnded?: boolean };
 
 type Options = {
   sample: Sampler;
@@ -16,6 +16,11 @@ type Options = {
 };
 
 const MAX_FAILURE = 300;
+
+const nothing: Span = { set: () => {} };
+
+/** What a probe asks for, or a client does on its own, belongs to no invocation and to no trace. */
+const beginsTrace = ({ kind }: SpanOptions): boolean => kind === 'server' || kind === 'consumer';
 
 const preciseNow = (): number => performance.timeOrigin + performance.now();
 
@@ -34,7 +39,10 @@ export const createTracer = ({ sample, onEnd, now = preciseNow }: Options): Pick
 
   const findParent = ({ parent }: SpanOptions): RunningSpan | undefined => {
     const given = parent && parseTraceparent(parent.traceparent);
-    return given ? { ...given, tracestate: parent?.tracestate } : running.getStore();
+    if (given) return { ...given, tracestate: parent?.tracestate };
+    const around = running.getStore();
+    // A client's own timers go on in the span that created it, for as long as the process lives.
+    return around?.hasEnded ? undefined : around;
   };
 
   const open = (parent: RunningSpan | undefined): RunningSpan => {
@@ -46,6 +54,7 @@ export const createTracer = ({ sample, onEnd, now = preciseNow }: Options): Pick
   return {
     span: async (name, options, work) => {
       const parent = findParent(options);
+      if (parent === undefined && !beginsTrace(options)) return work(nothing);
       const own = open(parent);
       const startMs = now();
       let attributes: Attributes = { ...options.attributes };
@@ -61,6 +70,7 @@ export const createTracer = ({ sample, onEnd, now = preciseNow }: Options): Pick
         set(type);
         throw error;
       } finally {
+        own.hasEnded = true;
         if (own.sampled) {
           const links = (options.links ?? []).flatMap(({ traceparent }) => parseTraceparent(traceparent) ?? []);
           const failed = failure ?? (attributes['error.type'] === undefined ? undefined : '');
