@@ -51,33 +51,40 @@ export const createTracer = ({ sample, onEnd, now = preciseNow }: Options): Pick
     return { traceId, spanId, sampled: sample(traceId, parent), tracestate: parent?.tracestate };
   };
 
+  const record = async <T>(
+    { name, options, parent }: { name: string; options: SpanOptions; parent: RunningSpan | undefined },
+    work: (span: Span) => Promise<T>,
+  ): Promise<T> => {
+    const own = open(parent);
+    const startMs = now();
+    const attributes: Record<string, Attributes[string]> = { ...options.attributes };
+    let failure: string | undefined;
+    const set = (more: Attributes): void => {
+      Object.assign(attributes, more);
+    };
+    try {
+      return await running.run(own, () => work({ set }));
+    } catch (error) {
+      const { failure: reason, ...type } = failureOf(error);
+      failure = reason;
+      set(type);
+      throw error;
+    } finally {
+      own.hasEnded = true;
+      if (own.sampled) {
+        const links = (options.links ?? []).flatMap(({ traceparent }) => parseTraceparent(traceparent) ?? []);
+        const failed = failure ?? (attributes['error.type'] === undefined ? undefined : '');
+        const kind = options.kind ?? 'internal';
+        onEnd({ ...own, name, kind, parent, links, startMs, endMs: now(), attributes, failure: failed });
+      }
+    }
+  };
+
   return {
     span: async (name, options, work) => {
       const parent = findParent(options);
       if (parent === undefined && !beginsTrace(options)) return work(nothing);
-      const own = open(parent);
-      const startMs = now();
-      const attributes: Record<string, Attributes[string]> = { ...options.attributes };
-      let failure: string | undefined;
-      const set = (more: Attributes): void => {
-        Object.assign(attributes, more);
-      };
-      try {
-        return await running.run(own, () => work({ set }));
-      } catch (error) {
-        const { failure: reason, ...type } = failureOf(error);
-        failure = reason;
-        set(type);
-        throw error;
-      } finally {
-        own.hasEnded = true;
-        if (own.sampled) {
-          const links = (options.links ?? []).flatMap(({ traceparent }) => parseTraceparent(traceparent) ?? []);
-          const failed = failure ?? (attributes['error.type'] === undefined ? undefined : '');
-          const kind = options.kind ?? 'internal';
-          onEnd({ ...own, name, kind, parent, links, startMs, endMs: now(), attributes, failure: failed });
-        }
-      }
+      return record({ name, options, parent }, work);
     },
 
     context: () => {
