@@ -14,8 +14,8 @@ const FLUSH_LIMIT_MS = 5_000;
 type Load = (onFailure: (reason: string) => void) => Promise<Sink>;
 
 /**
- * Keeps everything until `start` has loaded the exporters. If they cannot be loaded, it says so once,
- * drops everything, and the next `start` tries again.
+ * Keeps everything until `start` has loaded the exporters. If they cannot be loaded, it says so
+ * once and drops everything, and the next `start` tries again.
  */
 export const bufferedSink = (load: Load, delayMs = LOAD_DELAY_MS) => {
   let pending: ((sink: Sink) => void)[] = [];
