@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ConsoleParts } from './console-parts.ts';
 import { OWN_REQUESTS } from './own-requests.ts';
 
@@ -8,6 +9,9 @@ export type AskPart = {
   /** An address of another part. */
   part: (url: string, signal: AbortSignal) => Promise<unknown>;
 };
+
+/** A trace that is not recorded, else those of the console would soon be the only ones. */
+const unrecorded = (): string => `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`;
 
 const WAIT_MS = 8_000;
 
@@ -20,8 +24,13 @@ const readProblem = (body: string): string | undefined => {
   }
 };
 
-const read = async (url: string, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
-  const response = await fetch(url, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]) });
+type Call = { url: string; headers?: Record<string, string>; signal: AbortSignal; name: string };
+
+const read = async ({ url, headers = {}, signal, name }: Call): Promise<unknown> => {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
+  const response = await fetch(url, { headers, signal: bounded }).catch(() => {
+    throw new Error(`${name} does not answer.`);
+  });
   const body = await response.text();
   const { pathname } = new URL(url);
   if (!response.ok) throw new Error(`${pathname} answered ${response.status}. ${readProblem(body) ?? ''}`.trim());
@@ -34,9 +43,13 @@ export const askPart = ({ host }: ConsoleParts, token: () => Promise<string>): A
   return {
     api: async (path, signal) => {
       asked += 1;
-      const headers = { authorization: `Bearer ${await token()}`, 'x-request-id': `${OWN_REQUESTS}${asked}` };
-      return read(`${host}/api/v1${path}`, headers, signal);
+      const headers = {
+        authorization: `Bearer ${await token()}`,
+        'x-request-id': `${OWN_REQUESTS}${asked}`,
+        traceparent: unrecorded(),
+      };
+      return read({ url: `${host}/api/v1${path}`, headers, signal, name: 'The functions host' });
     },
-    part: (url, signal) => read(url, {}, signal),
+    part: (url, signal) => read({ url, signal, name: new URL(url).host }),
   };
 };

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log, LogEventFields, LogEventName, Meter } from '../application/ports/telemetry.ts';
+import type { Log, LogEventFields, LogEventName, Meter, Span } from '../application/ports/telemetry.ts';
 import type { Principal } from '../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../domain/errors.ts';
 import type { Origin } from '../domain/origin.ts';
 import type { TraceContext } from '../domain/trace-context.ts';
 import { type ChargeTally, chargeTally } from './charge-tally.ts';
 import { escapeUnprintable } from './escape-unprintable.ts';
+import { withSourceStack } from './with-source-stack.ts';
 
 /**
  * `requestId`: the request that is served, or that caused the message that is processed. `caller`:
@@ -17,6 +18,7 @@ type Invocation = {
   charges: ChargeTally;
   requestId: string | undefined;
   caller?: Principal;
+  span?: Span;
 };
 
 const current = new AsyncLocalStorage<Invocation>();
@@ -33,8 +35,9 @@ export type Cause = {
 
 /** Turns invocations, and what they log and cost, into traces and metrics. */
 export type InvocationObserver = {
-  run<T>(context: InvocationContext, cause: Cause, work: () => Promise<T>): Promise<T>;
-  note<E extends LogEventName>(event: E, fields: LogEventFields[E]): void;
+  run<T>(context: InvocationContext, cause: Cause, work: (span?: Span) => Promise<T>): Promise<T>;
+  /** `span`: of the invocation that logs the event. */
+  note<E extends LogEventName>(event: E, fields: LogEventFields[E], span?: Span): void;
   charge: Meter;
   /** Where what the running invocation causes hangs. */
   context(): TraceContext | undefined;
@@ -48,9 +51,13 @@ export const observeInvocations = (load: () => Promise<InvocationObserver>): voi
   loadObserver = load;
 };
 
-const observed = async <T>(context: InvocationContext, cause: Cause, work: () => Promise<T>): Promise<T> => {
+const observed = async <T>(invocation: Invocation, cause: Cause, work: () => Promise<T>): Promise<T> => {
   observer ??= await loadObserver?.().catch(() => undefined);
-  return observer ? observer.run(context, cause, work) : work();
+  if (observer === undefined) return work();
+  return observer.run(invocation.context, cause, (span) => {
+    if (span) invocation.span = span;
+    return work();
+  });
 };
 
 /** Grows as long as the process lives. */
@@ -61,8 +68,8 @@ const write =
   <E extends LogEventName>(event: E, fields: LogEventFields[E]): void => {
     const invocation = current.getStore();
     if (invocation === undefined) return;
-    const { context, requestId } = invocation;
-    observer?.note(event, fields);
+    const { context, requestId, span } = invocation;
+    observer?.note(event, fields, span);
     context[level](escapeUnprintable(JSON.stringify({ event, requestId, ...fields })));
   };
 
@@ -81,8 +88,9 @@ const reportCharges = (charges: ChargeTally): void => {
 };
 
 /** What is expected to happen needs no stack: the host then logs it as one line. */
-const withoutStackIfExpected = (error: unknown): unknown => {
-  if (error instanceof DomainError || error instanceof Unavailable) error.stack = escapeUnprintable(String(error));
+const withUsefulStack = async (error: unknown): Promise<unknown> => {
+  if (!(error instanceof DomainError || error instanceof Unavailable)) return withSourceStack(error);
+  error.stack = escapeUnprintable(String(error));
   return error;
 };
 
@@ -100,14 +108,13 @@ export const withInvocation = <T>(
     try {
       return await work();
     } catch (error) {
-      throw withoutStackIfExpected(error);
+      throw await withUsefulStack(error);
     } finally {
       reportCharges(charges);
     }
   };
-  return current.run({ context, charges, requestId: cause.requestId }, () =>
-    loadObserver === undefined ? run() : observed(context, cause, run),
-  );
+  const invocation: Invocation = { context, charges, requestId: cause.requestId };
+  return current.run(invocation, () => (loadObserver === undefined ? run() : observed(invocation, cause, run)));
 };
 
 /** Adds to the cost of the running invocation and to that of the process. */

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startTraces } from '../../local/traces/start-traces.ts';
+import type { SpanNode } from '../../local/traces/trace-tree.ts';
 import { metrics } from '../../src/application/ports/metrics.ts';
 import { textField } from '../support/api-answer.ts';
 import { damagedStock } from '../support/damaged-stock.ts';
@@ -140,6 +142,36 @@ test('a caller that sends its trace finds everything in it, and a hostile one ch
   expect(spans[0]?.traceId).toMatch(/[1-9a-f]/);
 });
 
+test('the laptop shows the traces of an order as the same trees', async () => {
+  const id = await place('table');
+  await api.until(id, ({ status }) => status === 'confirmed');
+  const { traceId } = await traceOf(id, (found) => count(found, 'processOrder') === 1);
+  const laptop = await startTraces({ port: 0 });
+  const sentSoFar = [...collector.traces];
+  const spans = collector.spans.filter((span) => span.traceId === traceId);
+  try {
+    for (const body of sentSoFar) {
+      const sent = await fetch(`${laptop.url}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      expect(sent.status).toBe(200);
+    }
+    const list: unknown = await (await fetch(`${laptop.url}/traces?orderId=${id}`)).json();
+    const { roots } = Object(await (await fetch(`${laptop.url}/traces/${traceId}`)).json());
+
+    expect(list).toContainEqual(expect.objectContaining({ traceId, name: 'POST /api/v1/orders', orderIds: [id] }));
+    const render = (nodes: readonly SpanNode[], indent = ''): string[] =>
+      nodes.flatMap(({ name, kind, children }) => [`${indent}${name} (${kind})`, ...render(children, `${indent}  `)]);
+    const shown = edgesIn(render(roots).join('\n'));
+    expect(shown.toSorted()).toEqual([...edgesIn(renderTrace(spans))].sort());
+    expect(shown[0]).toBe(' > POST /api/v1/orders (server)');
+  } finally {
+    await laptop.stop();
+  }
+});
+
 test('an order that becomes a dead letter goes on in its trace when it is replayed', async () => {
   const stock = damagedStock(stack);
   const deadLetters = deadLettersOn(api);
@@ -178,7 +210,7 @@ test('metrics are those of the table, with its units, and no label is unknown', 
 
   for (const { name, unit } of collector.metrics)
     expect([name, unit]).toEqual([name, new Map<string, { unit: string }>(Object.entries(metrics)).get(name)?.unit]);
-  expect(find('hearth.orders')?.points).toContainEqual(expect.objectContaining({ outcome: 'placed', asDouble: 5 }));
+  expect(find('hearth.orders')?.points).toContainEqual(expect.objectContaining({ outcome: 'placed', asDouble: 6 }));
   expect(find('hearth.orders')?.points).toContainEqual(expect.objectContaining({ outcome: 'attention' }));
   expect(find('hearth.cosmos.request_charge')?.points).toContainEqual(
     expect.objectContaining({ operation: 'orders.create', asDouble: expect.any(Number) }),

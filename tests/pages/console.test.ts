@@ -223,6 +223,7 @@ browserTest('the built-in receiver gets signed webhooks, and one that it failed 
 browserTest('an order leads to its trace, a bar for each span', async () => {
   const { id } = await placeOrder();
   await open(`orders/${id}`);
+  await page.getByRole('region', { name: 'Spans of the trace' }).waitFor();
   await page.getByRole('region', { name: 'Traces, the newest first' }).getByRole('link').click();
 
   await page.getByRole('heading', { level: 1, name: 'POST /orders' }).waitFor();

@@ -49,11 +49,15 @@ const toMetric = (metric: Record<string, never>): CollectedMetric => {
   return { name: metric.name ?? '', unit: metric.unit ?? '', points };
 };
 
-/** Takes OTLP as JSON over HTTP, and keeps it. `resources`: the attributes of whoever sent. */
+/**
+ * Takes OTLP as JSON over HTTP, and keeps it. `resources`: the attributes of whoever sent.
+ * `traces`: the requests with spans, as they came.
+ */
 export const startOtlpCollector = async () => {
   const spans: CollectedSpan[] = [];
   const metrics: CollectedMetric[] = [];
   const resources: Record<string, unknown>[] = [];
+  const traces: Buffer<ArrayBuffer>[] = [];
 
   const keep = (body: Record<string, never[]>): void => {
     for (const { resource, scopeSpans } of body.resourceSpans ?? []) {
@@ -69,7 +73,9 @@ export const startOtlpCollector = async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      keep(JSON.parse(Buffer.concat(chunks).toString()));
+      const body = Buffer.concat(chunks);
+      if (request.url === '/v1/traces') traces.push(body);
+      keep(JSON.parse(body.toString()));
       response.setHeader('content-type', 'application/json').end('{}');
     });
   });
@@ -80,6 +86,7 @@ export const startOtlpCollector = async () => {
     spans,
     metrics,
     resources,
+    traces,
     close: () =>
       new Promise((resolve) => {
         server.close(resolve);

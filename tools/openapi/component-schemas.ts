@@ -108,6 +108,15 @@ const overwrite = (target: Record<string, unknown>, schema: JsonSchema): void =>
   Object.assign(target, schema);
 };
 
+/** A schema without fields has to say that any are allowed: tools may expect an empty object. */
+const openToNewFields = (schema: Record<string, unknown>): void => {
+  if (schema.additionalProperties === false) delete schema.additionalProperties;
+  else if (isRecord(schema.properties) && Object.keys(schema.properties).length === 0) {
+    delete schema.properties;
+    schema.additionalProperties = true;
+  }
+};
+
 const refTo = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
 /**
@@ -124,7 +133,7 @@ const toJsonSchema = (schema: Schema, isRequest: boolean): JsonSchema => {
         overwrite(jsonSchema, known);
         return;
       }
-      if (!isRequest) delete jsonSchema.additionalProperties;
+      if (!isRequest) openToNewFields(jsonSchema);
       if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date') delete jsonSchema.pattern;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },

@@ -1,12 +1,16 @@
 import { isRecord } from '../is-record.ts';
 import { openapiDocument } from './document.ts';
 
-/** `const`, `propertyNames`, lists of examples and texts beside `$ref` are new in OpenAPI 3.1. */
+/**
+ * New in OpenAPI 3.1 are `const`, `propertyNames`, lists of types and of examples, and texts beside
+ * `$ref`.
+ */
 const toSchema30 = ({ const: only, propertyNames: _, ...schema }: Readonly<Record<string, unknown>>): object => {
   if (typeof schema.$ref === 'string') return { $ref: schema.$ref };
-  const { examples, ...rest } = schema;
+  const { examples, type, ...rest } = schema;
+  if (Array.isArray(type)) return { ...rest, anyOf: type.map((each) => ({ type: each })) };
   return {
-    ...(Array.isArray(examples) ? { ...rest, example: examples[0] } : schema),
+    ...(Array.isArray(examples) ? { ...(type !== undefined && { type }), ...rest, example: examples[0] } : schema),
     ...(only !== undefined && { enum: [only] }),
   };
 };

@@ -4,8 +4,17 @@ import { join } from 'node:path';
 /** Contents by path, with `/` between folders. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-/** Files of packages that only builds and type checkers use. Nothing loads them at run time. */
-const buildOnlyFiles = [/\/(src|install)\//, /\.d\.[cm]?ts$/, /\/\.package-lock\.json$/, /\/\.bin\//, /\.map$/];
+/**
+ * Files of packages that only builds and type checkers use. Nothing loads them at run time. The
+ * maps of the app stay: they let stacks in the log name files of src.
+ */
+const buildOnlyFiles = [
+  /\/(src|install)\//,
+  /\.d\.[cm]?ts$/,
+  /\/\.package-lock\.json$/,
+  /\/\.bin\//,
+  /^(?!dist\/app\/).*\.map$/,
+];
 
 /** The paths of the files of `folder` that are shipped, relative to `root`. */
 export const listShippedFiles = async (root: string, folder: string): Promise<readonly string[]> => {

@@ -16,6 +16,7 @@ import {
   traceSummary,
 } from '../shapes.ts';
 import { partReader } from './part-reader.ts';
+import { readTrace } from './read-traces.ts';
 
 const MAX_LIST = 100;
 
@@ -45,7 +46,8 @@ const readLines = async (ask: AskPart, url: string, id: string, signal: AbortSig
 };
 
 /** One order and all that is known of it, each part on its own. Rejects without the order. */
-export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts, ask: AskPart, id: string) => {
+export const readOrderStory = (parts: ConsoleParts, ask: AskPart, id: string) => {
+  const { host, serviceBusControl, traces } = parts;
   const encoded = encodeURIComponent(id);
 
   const readEvents = async (signal: AbortSignal) =>
@@ -85,7 +87,10 @@ export const readOrderStory = ({ host, serviceBusControl, traces }: ConsoleParts
       messages: messages ?? [],
       log: log ?? [],
     };
-    return { ...facts, traces: traceItems ?? [], timeline: orderTimeline(facts), unknown };
+    // The oldest one began with the request that placed the order.
+    const first = traceItems?.at(-1);
+    const trace = first && (await read('trace', () => readTrace(parts, ask, first.traceId)(signal)));
+    return { ...facts, traces: traceItems ?? [], trace, timeline: orderTimeline(facts), unknown };
   };
 };
 

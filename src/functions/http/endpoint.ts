@@ -6,6 +6,7 @@ import { DomainError, Unavailable } from '../../domain/errors.ts';
 import { type Etag, etagOfContent } from '../../domain/etag.ts';
 import { parseRequestId } from '../../domain/request-id.ts';
 import { noteCaller, withInvocation } from '../invocation.ts';
+import { withSourceStack } from '../with-source-stack.ts';
 import { type ApiResponse, type Endpoint, type Role, signedIn } from './api.ts';
 import { isNotModified } from './conditional.ts';
 import { logRequest } from './log-request.ts';
@@ -143,7 +144,11 @@ export const endpoint = (load: () => Promise<Endpoint>, { route, ...deps }: Rout
     try {
       return await respond(request, url, await load(), { ...deps, verify });
     } catch (error) {
-      return answerError(error, { requestId, method: request.method, path: url.pathname }, deps.log);
+      return answerError(
+        await withSourceStack(error),
+        { requestId, method: request.method, path: url.pathname },
+        deps.log,
+      );
     }
   };
 

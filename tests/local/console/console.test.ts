@@ -226,6 +226,9 @@ test('the live stream sends a topic, and again once somebody has changed somethi
   await readUntil('ord_1');
 
   expect(response.headers.get('content-type')).toBe('text/event-stream');
+  const read = seen.find(({ url }) => url.startsWith('/api/v1/admin/orders'))?.headers;
+  expect(read?.['x-request-id']).toMatch(/^console-/);
+  expect(read?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   await reader?.cancel();
 });
 

@@ -35,6 +35,7 @@ export const imageOperations = {
   deleteImage: {
     tag: 'Images',
     summary: 'Delete an image',
+    description: 'Its files are removed too. Caches may still have them.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['productId', 'imageId'],

@@ -30,6 +30,7 @@ export const orderOperations = {
   listOrders: {
     tag: 'Orders',
     summary: 'List my orders, newest first',
+    description: 'The orders of the caller, whatever roles the token has.',
     access: 'signed-in',
     query: listOrdersQuery,
     replies: {

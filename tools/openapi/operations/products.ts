@@ -63,6 +63,7 @@ export const productOperations = {
   getStock: {
     tag: 'Stock',
     summary: 'Read the stock of a product',
+    description: '`onHand` is always `available` + `held`, and also `received` - `shipped`.',
     access: 'signed-in',
     roles: ['admin', 'warehouse'],
     path: ['productId'],

@@ -6,6 +6,7 @@ export const serviceOperations = {
   healthLive: {
     tag: 'Service',
     summary: 'Check that the app is running',
+    description: 'Asks no backend service. The platform uses it to replace instances that hang.',
     access: 'anyone',
     replies: { 200: { description: 'The app is running.', content: json(live, examples.live), headers: ['ETag'] } },
     backends: false,
@@ -20,6 +21,7 @@ export const serviceOperations = {
   getOpenapi: {
     tag: 'Service',
     summary: 'Read this document',
+    description: 'Generate a client from it, or import it into a tool for requests.',
     access: 'anyone',
     replies: {
       200: {
@@ -33,6 +35,7 @@ export const serviceOperations = {
   getDocs: {
     tag: 'Service',
     summary: 'Read this document as a web page',
+    description: 'A page with search, samples and a form for requests. It loads nothing from other hosts.',
     access: 'anyone',
     replies: {
       200: {

@@ -53,6 +53,7 @@ export const webhookOperations = {
   getEndpoint: {
     ...admin,
     summary: 'Read a webhook endpoint',
+    description: 'Its secret is never shown again.',
     path: ['endpointId'],
     replies: {
       200: {

@@ -11,6 +11,7 @@ import { Loading, Unknowns, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
 import { LetterList } from './letters.tsx';
 import { MessageTable } from './messages.tsx';
+import { Waterfall } from './trace.tsx';
 import { TraceList } from './traces.tsx';
 
 const kinds: readonly EntryKind[] = [
@@ -181,7 +182,7 @@ export const OrderView = ({ live }: { live: Live<Topics['order']> | undefined })
       </View>
     );
   }
-  const { order, timeline, deadLetters, messages, traces, unknown } = story;
+  const { order, timeline, deadLetters, messages, traces, trace, unknown } = story;
   return (
     <View title={`Order ${order.number ?? order.id}`} problem={live?.problem} actions={<Actions order={order} />}>
       {order.attention !== undefined && (
@@ -209,6 +210,7 @@ export const OrderView = ({ live }: { live: Live<Topics['order']> | undefined })
         <section aria-labelledby="traces">
           <h2 id="traces">Traces</h2>
           <TraceList traces={traces} />
+          {trace !== undefined && <Waterfall rows={trace.rows} totalMs={trace.ms} />}
         </section>
       )}
       <Unknowns items={unknown} />

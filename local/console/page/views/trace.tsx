@@ -29,6 +29,7 @@ const Bar = ({ row, totalMs }: { row: WaterfallRow; totalMs: number }) => {
 
 const Attributes = ({ row }: { row: WaterfallRow }) => {
   const entries = Object.entries(row.attributes);
+  const invocation = row.attributes['faas.invocation_id'];
   return (
     <details>
       <summary>
@@ -49,16 +50,48 @@ const Attributes = ({ row }: { row: WaterfallRow }) => {
           </div>
         ))}
       </dl>
+      {typeof invocation === 'string' && (
+        <p>
+          <a href={linkTo('log', undefined, { invocation })}>
+            Its log<span class="unseen">: {row.name}</span>
+          </a>
+        </p>
+      )}
       {row.links.map((traceId) => (
         <p key={traceId}>
-          <a href={linkTo('traces', traceId)}>The trace that caused it</a>
+          <a href={linkTo('traces', traceId)}>A trace that it is linked to</a>
         </p>
       ))}
     </details>
   );
 };
 
-/** One trace: a bar for each span, where it began and as long as it took. */
+type WaterfallProps = { rows: readonly WaterfallRow[]; totalMs: number };
+
+/** A bar for each span, where it began and as long as it took. */
+export const Waterfall = ({ rows, totalMs }: WaterfallProps) => (
+  <Table
+    caption="Spans of the trace"
+    columns={['Span', { name: 'After', numeric: true }, { name: 'Took', numeric: true }, 'Waterfall']}
+    empty="The trace has no spans."
+  >
+    {rows.map((row) => (
+      <tr key={row.id}>
+        <th scope="row" class="span">
+          <Attributes row={row} />
+          {row.failure !== undefined && <Badge text="failed" />}
+          {row.failure}
+        </th>
+        <td class="number">{formatMs(row.at)}</td>
+        <td class="number">{formatMs(row.ms)}</td>
+        <td class="waterfall">
+          <Bar row={row} totalMs={totalMs} />
+        </td>
+      </tr>
+    ))}
+  </Table>
+);
+
 export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined }) => {
   const trace = live?.value;
   if (trace === undefined) {
@@ -73,32 +106,13 @@ export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined })
       <p>
         Begun {formatWhen(trace.startedAt)}, took {formatMs(trace.ms)}.{' '}
         {trace.orderIds.map((id) => (
-          <a key={id} href={linkTo('orders', id)}>
-            Its order{' '}
-          </a>
+          <span key={id}>
+            <a href={linkTo('orders', id)}>Its order</a>,{' '}
+          </span>
         ))}
-        <a href={linkTo('traces')}>All traces</a>
+        <a href={linkTo('traces')}>all traces</a>
       </p>
-      <Table
-        caption="Spans of the trace"
-        columns={['Span', { name: 'After', numeric: true }, { name: 'Took', numeric: true }, 'Waterfall']}
-        empty="The trace has no spans."
-      >
-        {trace.rows.map((row) => (
-          <tr key={row.id}>
-            <th scope="row" class="span">
-              <Attributes row={row} />
-              {row.failure !== undefined && <Badge text="failed" />}
-              {row.failure}
-            </th>
-            <td class="number">{formatMs(row.at)}</td>
-            <td class="number">{formatMs(row.ms)}</td>
-            <td class="waterfall">
-              <Bar row={row} totalMs={trace.ms} />
-            </td>
-          </tr>
-        ))}
-      </Table>
+      <Waterfall rows={trace.rows} totalMs={trace.ms} />
     </View>
   );
 };

@@ -38,6 +38,17 @@ test('an event shows only its own deliveries, and none if it was sent nowhere', 
   expect((await api.get(`/events/${quiet.id}/deliveries`, { as: 'admin' })).body).toEqual({ items: [] });
 });
 
+test('what led to a delivery is not shown', async () => {
+  const { id } = await createEndpoint(api);
+  const event = await createEvent(api);
+  const delivery = newDelivery(toEndpointId(String(id)), event, api.clock().toISOString());
+  await api.deliveries.create({ ...delivery, origin: { requestId: 'checkout-7f3a' } });
+
+  const [shown] = itemsOf(await api.get(`/events/${event.id}/deliveries`, { as: 'admin' }));
+  expect(shown).toMatchObject({ endpointId: id });
+  expect(shown).not.toHaveProperty('origin');
+});
+
 test('an endpoint that was removed is left out', async () => {
   const { path, eventId } = await sendTestEvent(api);
   await api.delete(path, { as: 'admin' });
