@@ -20,8 +20,8 @@ export default {
   // Long enough for a machine several times slower than a laptop. A test that waits for something
   // fails sooner, with its own message.
   testTimeout: 120_000,
-  // The end-to-end tests wait more than they compute.
-  maxWorkers: 4,
+  // Half of the time of the tests is waiting: for timers, locks and retries.
+  maxWorkers: 6,
   globalSetup: '<rootDir>/tests/support/build-if-missing.cjs',
   testSequencer: '<rootDir>/tests/support/end-to-end-first.cjs',
 };

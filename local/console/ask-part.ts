@@ -24,8 +24,13 @@ const readProblem = (body: string): string | undefined => {
   }
 };
 
-const read = async (url: string, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
-  const response = await fetch(url, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]) });
+type Call = { url: string; headers?: Record<string, string>; signal: AbortSignal; name: string };
+
+const read = async ({ url, headers = {}, signal, name }: Call): Promise<unknown> => {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(WAIT_MS)]);
+  const response = await fetch(url, { headers, signal: bounded }).catch(() => {
+    throw new Error(`${name} does not answer.`);
+  });
   const body = await response.text();
   const { pathname } = new URL(url);
   if (!response.ok) throw new Error(`${pathname} answered ${response.status}. ${readProblem(body) ?? ''}`.trim());
@@ -43,8 +48,8 @@ export const askPart = ({ host }: ConsoleParts, token: () => Promise<string>): A
         'x-request-id': `${OWN_REQUESTS}${asked}`,
         traceparent: unrecorded(),
       };
-      return read(`${host}/api/v1${path}`, headers, signal);
+      return read({ url: `${host}/api/v1${path}`, headers, signal, name: 'The functions host' });
     },
-    part: (url, signal) => read(url, {}, signal),
+    part: (url, signal) => read({ url, signal, name: new URL(url).host }),
   };
 };

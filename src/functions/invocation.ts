@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import type { Log, LogEventFields, LogEventName, Meter } from '../application/ports/telemetry.ts';
+import type { Log, LogEventFields, LogEventName, Meter, Span } from '../application/ports/telemetry.ts';
 import type { Principal } from '../application/ports/tokens.ts';
 import { DomainError, Unavailable } from '../domain/errors.ts';
 import type { Origin } from '../domain/origin.ts';
@@ -18,6 +18,7 @@ type Invocation = {
   charges: ChargeTally;
   requestId: string | undefined;
   caller?: Principal;
+  span?: Span;
 };
 
 const current = new AsyncLocalStorage<Invocation>();
@@ -34,8 +35,9 @@ export type Cause = {
 
 /** Turns invocations, and what they log and cost, into traces and metrics. */
 export type InvocationObserver = {
-  run<T>(context: InvocationContext, cause: Cause, work: () => Promise<T>): Promise<T>;
-  note<E extends LogEventName>(event: E, fields: LogEventFields[E]): void;
+  run<T>(context: InvocationContext, cause: Cause, work: (span?: Span) => Promise<T>): Promise<T>;
+  /** `span`: of the invocation that logs the event. */
+  note<E extends LogEventName>(event: E, fields: LogEventFields[E], span?: Span): void;
   charge: Meter;
   /** Where what the running invocation causes hangs. */
   context(): TraceContext | undefined;
@@ -44,14 +46,22 @@ export type InvocationObserver = {
 let loadObserver: (() => Promise<InvocationObserver>) | undefined;
 let observer: InvocationObserver | undefined;
 
-/** From now on. `load` gives the same one each time. Without one, invocations run all the same. */
+/**
+ * From now on. `load` gives the same one each time, and begins at once: the first invocation waits
+ * for it. Without one, invocations run all the same.
+ */
 export const observeInvocations = (load: () => Promise<InvocationObserver>): void => {
   loadObserver = load;
+  void load().catch(() => {});
 };
 
-const observed = async <T>(context: InvocationContext, cause: Cause, work: () => Promise<T>): Promise<T> => {
+const observed = async <T>(invocation: Invocation, cause: Cause, work: () => Promise<T>): Promise<T> => {
   observer ??= await loadObserver?.().catch(() => undefined);
-  return observer ? observer.run(context, cause, work) : work();
+  if (observer === undefined) return work();
+  return observer.run(invocation.context, cause, (span) => {
+    if (span) invocation.span = span;
+    return work();
+  });
 };
 
 /** Grows as long as the process lives. */
@@ -62,8 +72,8 @@ const write =
   <E extends LogEventName>(event: E, fields: LogEventFields[E]): void => {
     const invocation = current.getStore();
     if (invocation === undefined) return;
-    const { context, requestId } = invocation;
-    observer?.note(event, fields);
+    const { context, requestId, span } = invocation;
+    observer?.note(event, fields, span);
     context[level](escapeUnprintable(JSON.stringify({ event, requestId, ...fields })));
   };
 
@@ -107,9 +117,8 @@ export const withInvocation = <T>(
       reportCharges(charges);
     }
   };
-  return current.run({ context, charges, requestId: cause.requestId }, () =>
-    loadObserver === undefined ? run() : observed(context, cause, run),
-  );
+  const invocation: Invocation = { context, charges, requestId: cause.requestId };
+  return current.run(invocation, () => (loadObserver === undefined ? run() : observed(invocation, cause, run)));
 };
 
 /** Adds to the cost of the running invocation and to that of the process. */

@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import { measureLogEvents } from '../application/measure-log-events.ts';
-import type { Attributes, LiveTelemetry, Span, SpanOptions } from '../application/ports/telemetry.ts';
+import type { Attributes, LiveTelemetry, SpanOptions } from '../application/ports/telemetry.ts';
 import { isSameTrace, parseTraceContext, type TraceContext } from '../domain/trace-context.ts';
 import { attributesOfLogEvent } from './attributes-of-log-event.ts';
 import { type Cause, type InvocationObserver, invocationLog } from './invocation.ts';
@@ -64,7 +63,6 @@ const placeInTrace = (
 const isProbe = ({ http }: Cause): boolean => http?.route.includes('/health/') ?? false;
 
 export const invocationObserver = (telemetry: LiveTelemetry): InvocationObserver => {
-  const spans = new AsyncLocalStorage<Span>();
   const measure = measureLogEvents(telemetry);
 
   return {
@@ -74,16 +72,16 @@ export const invocationObserver = (telemetry: LiveTelemetry): InvocationObserver
       const named = { ...attributes, 'faas.name': context.functionName, 'faas.invocation_id': context.invocationId };
       const options = { ...placeInTrace(context, cause), ...(kind && { kind }), attributes: named };
       try {
-        return await telemetry.span(name, options, (span) => spans.run(span, work));
+        return await telemetry.span(name, options, work);
       } finally {
         telemetry.start();
         const reason = telemetry.takeFailure();
         if (reason !== undefined) invocationLog.warn('telemetry_not_exported', { reason });
       }
     },
-    note: (event, fields) => {
+    note: (event, fields, span) => {
       measure(event, fields);
-      spans.getStore()?.set(attributesOfLogEvent(event, fields));
+      span?.set(attributesOfLogEvent(event, fields));
     },
     charge: ({ operation, units }) => telemetry.count('hearth.cosmos.request_charge', units, { operation }),
     context: () => telemetry.context(),

@@ -1,7 +1,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** The longest test waits for the relay, which sends after a minute. Then what else waits. */
-const firstOnes = [/[\\/]failing-services\.test\.ts$/, /[\\/]tests[\\/]e2e[\\/]/, /./];
+const firstOnes = [/[\\/]failing-services\.test\.ts$/, /[\\/]tests[\\/](e2e|pages)[\\/]/, /./];
 
 const rankOf = ({ path }) => firstOnes.findIndex((pattern) => pattern.test(path));
 

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
 import type { Attributes, SpanOptions, Telemetry } from '../../application/ports/telemetry.ts';
 import { describeFailure } from '../../domain/describe-failure.ts';
 import { parseTraceparent, type SpanAddress } from '../../domain/trace-context.ts';
+import { randomId } from './random-id.ts';
 import type { Sampler } from './sampler.ts';
 import type { SpanRecord } from './span-record.ts';
 
@@ -38,8 +38,8 @@ export const createTracer = ({ sample, onEnd, now = preciseNow }: Options): Pick
   };
 
   const open = (parent: RunningSpan | undefined): RunningSpan => {
-    const traceId = parent?.traceId ?? randomBytes(16).toString('hex');
-    const spanId = randomBytes(8).toString('hex');
+    const traceId = parent?.traceId ?? randomId(16);
+    const spanId = randomId(8);
     return { traceId, spanId, sampled: sample(traceId, parent), tracestate: parent?.tracestate };
   };
 
@@ -48,10 +48,10 @@ export const createTracer = ({ sample, onEnd, now = preciseNow }: Options): Pick
       const parent = findParent(options);
       const own = open(parent);
       const startMs = now();
-      let attributes: Attributes = { ...options.attributes };
+      const attributes: Record<string, Attributes[string]> = { ...options.attributes };
       let failure: string | undefined;
       const set = (more: Attributes): void => {
-        attributes = { ...attributes, ...more };
+        Object.assign(attributes, more);
       };
       try {
         return await running.run(own, () => work({ set }));

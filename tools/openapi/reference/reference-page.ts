@@ -1,5 +1,10 @@
 import { nameScript, scalarScript } from './scalar-script.ts';
 
+/** Enough contrast for small grey text, and no box of code that only a mouse can scroll. */
+const customCss = `.light-mode { --scalar-color-3: #646464; --scalar-color-green: #00734a; }
+.dark-mode { --scalar-color-3: #a2a2a2; }
+code.hljs { white-space: pre-wrap !important; overflow: hidden !important; overflow-wrap: anywhere; }`;
+
 /**
  * Whatever would reach another host is off: fonts, telemetry, the request proxy, the hosted client,
  * AI chat. The policy of the page (get-docs.ts) would block it too.
@@ -16,6 +21,7 @@ const configuration = {
   documentDownloadType: 'direct',
   authentication: { preferredSecurityScheme: 'bearer' },
   defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+  customCss,
   orderSchemaPropertiesBy: 'preserve',
   orderRequiredPropertiesFirst: false,
 } as const;

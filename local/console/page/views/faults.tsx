@@ -68,7 +68,7 @@ const describeSamples = (samples: readonly Sample[]): string => {
   const begun = samples[since]?.at ?? last.at;
   const states = { fine: 'All parts work', failing: 'Something fails', down: 'The host is down' };
   const isSinceStart = since === 0;
-  const span = isSinceStart ? '' : ` for ${formatSpan(Math.max(1000, last.at - begun))}`;
+  const span = isSinceStart ? '' : ` (for ${formatSpan(Math.max(1000, last.at - begun))})`;
   return `${states[last.state]}${span}. ${plural(last.waiting, 'message')} waiting, at most ${most} in the last two minutes.`;
 };
 

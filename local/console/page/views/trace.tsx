@@ -36,6 +36,7 @@ const Attributes = ({ row }: { row: WaterfallRow }) => {
         {INDENT.repeat(row.depth)}
         {row.name}
       </summary>
+      {row.failure && <p class="attributes">{row.failure}</p>}
       <dl class="attributes">
         {row.kind !== '' && (
           <div>
@@ -80,7 +81,6 @@ export const Waterfall = ({ rows, totalMs }: WaterfallProps) => (
         <th scope="row" class="span">
           <Attributes row={row} />
           {row.failure !== undefined && <Badge text="failed" />}
-          {row.failure}
         </th>
         <td class="number">{formatMs(row.at)}</td>
         <td class="number">{formatMs(row.ms)}</td>

@@ -15,7 +15,7 @@ export const TraceList = ({ traces }: { traces: readonly TraceSummary[] }) => (
     {traces.map((trace) => (
       <tr key={trace.traceId}>
         <td>
-          <a href={linkTo('traces', trace.traceId)}>{trace.name}</a>
+          <a href={linkTo('traces', trace.traceId)}>{trace.name}</a>{' '}
           {trace.errors > 0 && <Badge text={plural(trace.errors, 'error')} tone="bad" />}
         </td>
         <td class="nowrap">{formatWhen(trace.startedAt)}</td>

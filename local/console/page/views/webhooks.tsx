@@ -39,7 +39,7 @@ const DeliveryRow = ({ endpointId, delivery }: { endpointId: string; delivery: D
       <Badge text={delivery.status} />
     </td>
     <td class="number">{delivery.attempts.length}</td>
-    <td>{describeAttempt(delivery)}</td>
+    <td class="nowrap">{describeAttempt(delivery)}</td>
     <td class="nowrap dim">{delivery.nextAt === undefined ? '' : formatWhen(delivery.nextAt)}</td>
     <td class="nowrap dim">{formatWhen(delivery.createdAt)}</td>
     <td class="number">
