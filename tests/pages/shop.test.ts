@@ -198,8 +198,7 @@ browserTest('a shop that cannot reach its server says so', async () => {
 
 browserTest('after a click the focus is on the heading of the new page', async () => {
   await open('');
-  await page.getByRole('link', { name: 'Orders' }).focus();
-  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Orders' }).click();
   await page.getByRole('heading', { name: 'Your orders' }).and(page.locator(':focus')).waitFor();
 
   expect(await page.title()).toBe('Your orders – Hearth shop');
