@@ -496,6 +496,17 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
+module workbook 'modules/workbook.bicep' = {
+  params: {
+    displayName: '${name}-health'
+    location: location
+    tags: tags
+    // By their names: the page needs neither of them to be there, and its text is known beforehand.
+    workspaceId: resourceId('Microsoft.OperationalInsights/workspaces', names.logs)
+    serviceBusId: resourceId('Microsoft.ServiceBus/namespaces', names.serviceBus)
+  }
+}
+
 type Door = { to: 'data' | 'host' | 'cosmos' | 'serviceBus' | 'app', service: PrivateService }
 
 var doors Door[] = [

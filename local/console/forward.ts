@@ -14,6 +14,8 @@ const requestHeaders = [
   'if-match',
   'if-none-match',
   'last-event-id',
+  // Without it, a body of no known length would be sent bare, and read as a request of its own.
+  'transfer-encoding',
   'x-ms-blob-type',
   'x-request-id',
 ];

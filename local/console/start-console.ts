@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { errorMessage } from '../error-message.ts';
+import { listen } from '../functions-host/http/listen.ts';
 import { createConsoleHandler } from './console-handler.ts';
 import type { ConsoleParts } from './console-parts.ts';
 import { readPageFiles } from './page-files.ts';
@@ -18,15 +19,6 @@ export type ConsoleOptions = {
 export type Console = { url: string; stop: () => Promise<void> };
 
 const QUIET_MS = 15_000;
-
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 
 /** Serves the console. Rejects if the port is taken or the page has not been built. */
 export const startConsole = async (options: ConsoleOptions): Promise<Console> => {

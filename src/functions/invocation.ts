@@ -46,9 +46,13 @@ export type InvocationObserver = {
 let loadObserver: (() => Promise<InvocationObserver>) | undefined;
 let observer: InvocationObserver | undefined;
 
-/** From now on. `load` gives the same one each time. Without one, invocations run all the same. */
+/**
+ * From now on. `load` gives the same one each time, and begins at once: the first invocation waits
+ * for it. Without one, invocations run all the same.
+ */
 export const observeInvocations = (load: () => Promise<InvocationObserver>): void => {
   loadObserver = load;
+  void load().catch(() => {});
 };
 
 const observed = async <T>(invocation: Invocation, cause: Cause, work: () => Promise<T>): Promise<T> => {

@@ -3,7 +3,7 @@ import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** Of a call: what stands before it, the file, its line and its column. */
-const CALL = /^(\s+at .*?)(file:\/\/\/[^\s()]+|\/[^\s():]+)(?<=\.js):(\d+):(\d+)/gm;
+const CALL = /^( +at (?:.*?[ (])?)(file:\/\/\/[^\s()]+|\/[^\s():]+)(?<=\.js):(\d+):(\d+)/gm;
 
 const MAX_MAPS = 20;
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
+import { DomainError, Unavailable } from '../../src/domain/errors.ts';
 import { withSourceStack } from '../../src/functions/with-source-stack.ts';
 
 let folder: string;
@@ -52,6 +53,16 @@ test('a message that looks like a call of another file reads nothing', async () 
 
   expect(Object(await withSourceStack(error)).stack.split('\n')[0]).toBe(stack.split('\n')[0]);
 });
+
+test.each([new DomainError('not_found', 'no'), new Unavailable('cosmos')])(
+  'what a caller or a service causes reads no map: %s',
+  async (error) => {
+    const stack = `Error: no\n    at n (${file}:1:29)`;
+    error.stack = stack;
+
+    expect(Object(await withSourceStack(error)).stack).toBe(stack);
+  },
+);
 
 test.each(['text', undefined, Object.freeze(new Error('frozen'))])('%s stays what it is', async (thrown) => {
   expect(await withSourceStack(thrown)).toBe(thrown);

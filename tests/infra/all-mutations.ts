@@ -10,6 +10,7 @@ import { policyMutations } from './mutations/policies.ts';
 import { serviceMutations } from './mutations/services.ts';
 import { settingMutations } from './mutations/settings.ts';
 import { signInMutations } from './mutations/sign-in.ts';
+import { workbookMutations } from './mutations/workbook.ts';
 import { workflowMutations } from './mutations/workflows.ts';
 
 export const allMutations: readonly Mutation[] = [
@@ -24,5 +25,6 @@ export const allMutations: readonly Mutation[] = [
   ...policyMutations,
   ...expressionMutations,
   ...alertMutations,
+  ...workbookMutations,
   ...workflowMutations,
 ];

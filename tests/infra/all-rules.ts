@@ -10,6 +10,7 @@ import { policyRules } from './rules/policies.ts';
 import { serviceRules } from './rules/services.ts';
 import { settingRules } from './rules/settings.ts';
 import { signInRules } from './rules/sign-in.ts';
+import { workbookRules } from './rules/workbook.ts';
 import { workflowRules } from './rules/workflows.ts';
 
 export const allRules: readonly Rule[] = [
@@ -24,5 +25,6 @@ export const allRules: readonly Rule[] = [
   ...policyRules,
   ...expressionRules,
   ...alertRules,
+  ...workbookRules,
   ...workflowRules,
 ];

@@ -53,7 +53,9 @@ const App = () => {
           ))}
         </nav>
         <Link to="orders" name="Orders" />
-        <Link to="cart" name={`Cart (${units})`} />
+        <span aria-live="polite">
+          <Link to="cart" name={`Cart (${units})`} />
+        </span>
       </header>
       <main>
         {isCatalogue && <Catalogue category={room} addToCart={addToCart} />}

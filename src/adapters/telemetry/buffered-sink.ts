@@ -14,13 +14,14 @@ const FLUSH_LIMIT_MS = 5_000;
 type Load = (onFailure: (reason: string) => void) => Promise<Sink>;
 
 /**
- * Keeps everything until `start` has loaded the exporters. If they cannot be loaded, everything is
- * dropped, and the next `start` tries again.
+ * Keeps everything until `start` has loaded the exporters. If they cannot be loaded, it says so
+ * once and drops everything, and the next `start` tries again.
  */
 export const bufferedSink = (load: Load, delayMs = LOAD_DELAY_MS) => {
   let pending: ((sink: Sink) => void)[] = [];
   let sink: Sink | undefined;
   let starting = false;
+  let loadable = true;
   let failure: string | undefined;
 
   const noteFailure = (reason: string): void => {
@@ -44,7 +45,9 @@ export const bufferedSink = (load: Load, delayMs = LOAD_DELAY_MS) => {
     starting = true;
     const begin = (): void => {
       void open().catch((error: unknown) => {
-        noteFailure(describeError(error));
+        if (loadable) noteFailure(describeError(error));
+        loadable = false;
+        pending = [];
         starting = false;
       });
     };

@@ -59,6 +59,34 @@ test('a flush loads the exporters, but only if something waits for them', async 
   expect([loads, flushes()]).toEqual([1, 1]);
 });
 
+test('a sink that cannot be loaded says so once, and keeps nothing', async () => {
+  const { sink, values } = recordingSink();
+  let tell = (): void => {};
+  let broken = true;
+  const buffered = bufferedSink(async () => {
+    setImmediate(tell);
+    if (broken) throw new Error('no such file');
+    return sink;
+  }, 0);
+  const tryToLoad = () =>
+    new Promise<void>((resolve) => {
+      tell = resolve;
+      buffered.start();
+    });
+  const said: (string | undefined)[] = [];
+  for (const value of [1, 2]) {
+    buffered.measure(measurement(value));
+    await tryToLoad();
+    said.push(buffered.takeFailure());
+  }
+  broken = false;
+  buffered.measure(measurement(3));
+  await tryToLoad();
+
+  expect(said).toEqual(['Error: no such file', undefined]);
+  expect(values).toEqual([3]);
+});
+
 test('a sink that cannot be loaded, or that fails, disturbs nobody', async () => {
   const unloadable = bufferedSink(() => Promise.reject(new Error('no such file')));
   unloadable.measure(measurement(1));

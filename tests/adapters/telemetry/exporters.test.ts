@@ -1,5 +1,7 @@
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { SpanKind } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
+import { azureExporters } from '../../../src/adapters/telemetry/azure-exporters.ts';
 import { loadSink } from '../../../src/adapters/telemetry/load-sink.ts';
 import { readableSpan } from '../../../src/adapters/telemetry/readable-span.ts';
 import type { SpanRecord } from '../../../src/adapters/telemetry/span-record.ts';
@@ -83,4 +85,25 @@ test('Application Insights gets no span as a request: the host has sent those', 
   await new Promise((resolve) => exporter.export(spans, resolve));
 
   expect(kinds).toEqual([SpanKind.INTERNAL, SpanKind.INTERNAL, SpanKind.CLIENT]);
+});
+
+test('what Application Insights refuses, because the role is missing or nothing answers, has failed', async () => {
+  process.env.APPLICATION_INSIGHTS_NO_STATSBEAT = 'true';
+  let status: number | undefined = 403;
+  const http: HttpClient = {
+    sendRequest: async (request) => {
+      if (status === undefined) throw new Error('no route to host');
+      return { request, status, headers: createHttpHeaders(), bodyAsText: '{"itemsReceived":1,"itemsAccepted":1}' };
+    },
+  };
+  const connectionString = 'InstrumentationKey=12345678-1234-1234-1234-123456789012';
+  const { spans } = azureExporters({ connectionString }, http);
+  const send = () => new Promise((resolve) => spans.export([readableSpan(span('client'), emptyResource())], resolve));
+
+  expect(await send()).toMatchObject({ code: 1, error: { message: 'Application Insights answered 403.' } });
+  status = 200;
+  expect(await send()).toMatchObject({ code: 0 });
+  status = undefined;
+  expect(await send()).toMatchObject({ code: 1, error: { message: expect.stringContaining('no route to host') } });
+  delete process.env.APPLICATION_INSIGHTS_NO_STATSBEAT;
 });

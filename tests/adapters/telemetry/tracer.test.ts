@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { createSampler } from '../../../src/adapters/telemetry/sampler.ts';
 import type { SpanRecord } from '../../../src/adapters/telemetry/span-record.ts';
 import { createTracer } from '../../../src/adapters/telemetry/tracer.ts';
@@ -23,9 +24,11 @@ const startTracer = (name = 'parentbased_always_on', argument?: string) => {
   return { ...tracer, ended, find };
 };
 
+const root = { kind: 'server' } as const;
+
 test('what runs inside a span hangs below it, also side by side', async () => {
   const tracer = startTracer();
-  await tracer.span('outer', {}, async () => {
+  await tracer.span('outer', root, async () => {
     await Promise.all(['a', 'b'].map((name) => tracer.span(name, {}, async () => {})));
   });
 
@@ -47,16 +50,42 @@ test('a span goes on where its parent elsewhere says, and its context says so', 
   expect(tracer.context()).toBeUndefined();
 });
 
+test('only an invocation begins a trace: a probe, which is none, is not recorded', async () => {
+  const tracer = startTracer();
+  const result = await tracer.span('checkHealth', {}, async (span) => {
+    span.set({ a: 1 });
+    return tracer.span('read', { kind: 'client' }, async () => tracer.context() ?? 'no context');
+  });
+
+  expect([result, tracer.ended]).toEqual(['no context', []]);
+});
+
+test('what a client does on its own, after the span that created it, is no part of that trace', async () => {
+  const tracer = startTracer();
+  let refresh: () => Promise<void> = async () => {};
+  await tracer.span('x', root, async () => {
+    refresh = AsyncResource.bind(() => tracer.span('refresh', { kind: 'client' }, async () => {}));
+  });
+  await refresh();
+  // An invocation begins a trace all the same.
+  await AsyncResource.bind(() => tracer.span('y', root, async () => {}))();
+
+  expect(tracer.ended.map(({ name, parent }) => [name, parent])).toEqual([
+    ['x', undefined],
+    ['y', undefined],
+  ]);
+});
+
 test('a span has its times, its attributes, those set later, and its links', async () => {
   const tracer = startTracer();
-  const result = await tracer.span('x', { kind: 'client', attributes: { a: 1 }, links: [remote()] }, async (span) => {
+  const result = await tracer.span('x', { ...root, attributes: { a: 1 }, links: [remote()] }, async (span) => {
     span.set({ b: 'two' });
     return 42;
   });
 
   expect(result).toBe(42);
   expect(tracer.find('x')).toMatchObject({
-    kind: 'client',
+    kind: 'server',
     startMs: 1_001,
     endMs: 1_002,
     attributes: { a: 1, b: 'two' },
@@ -69,7 +98,7 @@ test('an error passes through, and the span says what went wrong', async () => {
   const tracer = startTracer();
   const error = new Unavailable('cosmos', { status: 503 });
 
-  await expect(tracer.span('x', {}, () => Promise.reject(error))).rejects.toBe(error);
+  await expect(tracer.span('x', root, () => Promise.reject(error))).rejects.toBe(error);
 
   expect(tracer.find('x')).toMatchObject({
     failure: expect.stringContaining('cosmos'),
@@ -105,7 +134,7 @@ test.each([
 test('a ratio takes about that part of new traces, and all or nothing of each', async () => {
   const tracer = startTracer('parentbased_traceidratio', '0.5');
   for (let n = 0; n < 400; n += 1) {
-    await tracer.span('outer', {}, () => tracer.span('inner', {}, async () => {}));
+    await tracer.span('outer', root, () => tracer.span('inner', {}, async () => {}));
   }
 
   const outer = tracer.ended.filter(({ name }) => name === 'outer').length;

@@ -135,6 +135,15 @@ test('answers let no other site in and set no cookie', async () => {
   expect(headers['cross-origin-resource-policy']).toBe('same-origin');
 });
 
+test('a body without a length stays a body, and is no second request to the part', async () => {
+  const body = 'POST /admin/functions/smuggled HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n';
+  await ask('DELETE', '/service-bus/pause', { body, headers: { 'transfer-encoding': 'chunked' } });
+  await ask('GET', '/admin/host/status');
+
+  expect(asked()).toEqual(['DELETE /bus/_hearth/pause', 'GET /admin/host/status']);
+  expect(seen[0]?.body).toBe(body);
+});
+
 test.each([
   ['GET', '/admin/host/status', '/admin/host/status'],
   ['PUT', '/cosmos/faults', '/cosmos-db/_hearth/faults'],

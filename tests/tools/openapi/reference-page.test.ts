@@ -15,6 +15,10 @@ test('the script of Scalar is the one that scalar.json names, and tells its lice
   expect(license).toBe(`/*! ${scalar.name} ${scalar.version} | MIT License | Copyright (c) 2023-present Scalar */`);
 });
 
+test('SECURITY.md names its version, because npm does not know of it', () => {
+  expect(readFileSync('SECURITY.md', 'utf8')).toMatch(new RegExp(`\\| \`${scalar.name}\` +\\| ${scalar.version} `));
+});
+
 test('the page runs its two scripts, none of them inline, and names no other host', () => {
   const sources = [...html.matchAll(/<script\b([^>]*)>([^<]*)<\/script>/g)].map(([, tag, inline]) => [tag, inline]);
 

@@ -3,7 +3,8 @@ import { nameScript, scalarScript } from './scalar-script.ts';
 /** Enough contrast for small grey text, and no box of code that only a mouse can scroll. */
 const customCss = `.light-mode { --scalar-color-3: #646464; --scalar-color-green: #00734a; }
 .dark-mode { --scalar-color-3: #a2a2a2; }
-code.hljs { white-space: pre-wrap !important; overflow: hidden !important; overflow-wrap: anywhere; }`;
+code.hljs, code.hljs * { white-space: pre-wrap !important; overflow-wrap: anywhere !important; }
+code.hljs { overflow: visible !important; }`;
 
 /**
  * Whatever would reach another host is off: fonts, telemetry, the request proxy, the hosted client,
