@@ -19,6 +19,7 @@ const ofAzureAlone = [
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
   'OTEL_TRACES_SAMPLER',
   'OTEL_TRACES_SAMPLER_ARG',
+  'APPLICATIONINSIGHTS_STATSBEAT_DISABLED',
 ];
 const keylessHost = [
   'AzureWebJobsStorage__accountName',
@@ -36,6 +37,7 @@ const seenByTheApp = (settings: Record<string, string>): Record<string, string> 
     ServiceBus__fullyQualifiedNamespace: 'hearth.servicebus.windows.net',
     Media__blobServiceUri: 'https://hearthdata.blob.core.windows.net',
     Media__queueServiceUri: 'https://hearthdata.queue.core.windows.net',
+    APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=00000000-0000-0000-0000-000000000000',
   };
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [
