@@ -111,9 +111,8 @@ test('a receiver that was down gets everything when an admin retries the deliver
   await ship(id);
   const isFailing = ({ attempts }: Answer['body']) => Array.isArray(attempts) && attempts.length >= 2;
   const failing = await deliveriesOnce(endpoint, isFailing);
-  expect(failing).toMatchObject(
-    states.map(() => ({ status: 'pending', attempts: [{ error: 'connection_failed' }, {}] })),
-  );
+  const failure = expect.objectContaining({ error: 'connection_failed' });
+  expect(failing).toMatchObject(states.map(() => ({ status: 'pending', attempts: expect.arrayContaining([failure]) })));
 
   const receiver = await startExampleReceiver(endpoint);
   try {
