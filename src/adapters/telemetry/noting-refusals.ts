@@ -3,8 +3,8 @@ import { describeError } from '../../domain/describe-error.ts';
 import { type ExportResult, notExported } from './change-results.ts';
 
 /**
- * Without files to keep things in, Azure's exporters call them exported after every failure that may
- * pass: the role is missing, too much is sent, nothing answers. `admit` makes these failures again.
+ * Without files to keep things in, Azure's exporters call them exported after every failure that
+ * may pass: the role is missing, too much is sent, nothing answers. `admit` calls these failures.
  */
 export const notingRefusals = (http: HttpClient) => {
   let refusal: string | undefined;
