@@ -1,12 +1,10 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { describeError } from '../../domain/describe-error.ts';
-
-const FAILED = 1;
+import { type ExportResult, notExported } from './change-results.ts';
 
 /**
- * Without files to keep spans in, Azure's exporter calls them exported after every failure that may
- * pass: the role is missing, too much is sent, nothing answers. `admit` makes these failures again.
+ * Without files to keep things in, Azure's exporters call them exported after every failure that
+ * may pass: the role is missing, too much is sent, nothing answers. `admit` calls these failures.
  */
 export const notingRefusals = (http: HttpClient) => {
   let refusal: string | undefined;
@@ -24,13 +22,8 @@ export const notingRefusals = (http: HttpClient) => {
     },
   };
 
-  const admit = (exporter: SpanExporter): SpanExporter => ({
-    export: (spans, done) =>
-      exporter.export(spans, (result) =>
-        done(refusal === undefined ? result : { code: FAILED, error: new Error(refusal) }),
-      ),
-    shutdown: () => exporter.shutdown(),
-  });
+  const admit = (result: ExportResult): ExportResult =>
+    refusal === undefined ? result : { code: notExported, error: new Error(refusal) };
 
-  return { http: noted, admit };
+  return { httpClient: noted, admit };
 };

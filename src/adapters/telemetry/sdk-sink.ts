@@ -1,8 +1,9 @@
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { changeResults } from './change-results.ts';
 import { createInstruments } from './instruments.ts';
-import { notingFailures } from './noting-failures.ts';
+import { noteFailures } from './note-failures.ts';
 import { readableSpan } from './readable-span.ts';
 import type { Sink } from './sink.ts';
 
@@ -27,7 +28,12 @@ export const sdkSink = (
 ): Sink => {
   const named = resourceFromAttributes({ 'service.name': serviceName, 'service.instance.id': instanceId });
   const resource = named.merge(detectResources({ detectors: [envDetector] }));
-  const processors = exporters.map(({ spans }) => new BatchSpanProcessor(notingFailures(spans, onFailure)));
+  for (const { spans, metrics } of exporters) {
+    const note = noteFailures(onFailure);
+    changeResults(spans, note);
+    changeResults(metrics, note);
+  }
+  const processors = exporters.map(({ spans }) => new BatchSpanProcessor(spans));
   const provider = new MeterProvider({
     resource,
     readers: exporters.map(

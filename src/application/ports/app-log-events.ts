@@ -54,7 +54,7 @@ export const appLogEvents = {
   },
   telemetry_not_exported: {
     levels: ['warn'],
-    meaning: 'Traces cannot be exported, and are dropped. It is said once, until an export succeeds.',
+    meaning: 'Traces or metrics cannot be exported, and are dropped. It is said once, until an export succeeds.',
     fields: { reason: 'text' },
   },
   bookmark_failed: {

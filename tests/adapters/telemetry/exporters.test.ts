@@ -1,7 +1,9 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { SpanKind } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { azureExporters } from '../../../src/adapters/telemetry/azure-exporters.ts';
+import { changeResults } from '../../../src/adapters/telemetry/change-results.ts';
 import { loadSink } from '../../../src/adapters/telemetry/load-sink.ts';
 import { readableSpan } from '../../../src/adapters/telemetry/readable-span.ts';
 import type { SpanRecord } from '../../../src/adapters/telemetry/span-record.ts';
@@ -71,6 +73,18 @@ test('a collector that is down disturbs nothing, and is named once', async () =>
   delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
 });
 
+test('a collector that is down is named if there are only metrics, too', async () => {
+  process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '200';
+  const failures: string[] = [];
+  const onFailure = (reason: string) => void failures.push(reason);
+  const sink = await loadSink({ ...options, otlp: { endpoint: `http://127.0.0.1:${await freePort()}` }, onFailure });
+  sink.measure({ metric: 'hearth.orders', value: 1, labels: { outcome: 'placed' } });
+  await sink.flush();
+
+  expect(failures).toEqual([expect.any(String)]);
+  delete process.env.OTEL_EXPORTER_OTLP_TIMEOUT;
+});
+
 test('Application Insights gets no span as a request: the host has sent those', async () => {
   const kinds: SpanKind[] = [];
   const exporter = withoutRequests({
@@ -97,10 +111,19 @@ test('what Application Insights refuses, because the role is missing or nothing 
     },
   };
   const connectionString = 'InstrumentationKey=12345678-1234-1234-1234-123456789012';
-  const { spans } = azureExporters({ connectionString }, http);
+  const { spans, metrics } = azureExporters({ connectionString }, http);
   const send = () => new Promise((resolve) => spans.export([readableSpan(span('client'), emptyResource())], resolve));
 
   expect(await send()).toMatchObject({ code: 1, error: { message: 'Application Insights answered 403.' } });
+  const meters = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter: metrics })] });
+  meters.getMeter('m').createCounter('c').add(1);
+  const codes: number[] = [];
+  changeResults(metrics, (result) => {
+    codes.push(result.code);
+    return result;
+  });
+  await meters.forceFlush();
+  expect(codes).toEqual([1]);
   status = 200;
   expect(await send()).toMatchObject({ code: 0 });
   status = undefined;
