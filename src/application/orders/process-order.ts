@@ -92,7 +92,7 @@ export const processOrder = (deps: Deps) => {
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, ...describeFailure(failure) });
       // With `work`, the order owes something: the relay sends for it, or staff see its flag.
-      // Without it, the order was not read and may not exist. Then only a dead letter would show it.
+      // Without it, the order was not read and may not exist: only a dead letter would show that.
       if (work === undefined) throw failure;
     }
   };

@@ -58,7 +58,7 @@ export const orderLogEvents = {
   },
   order_unknown: {
     levels: ['warn'],
-    meaning: 'A message names an order that does not exist. It became a dead letter on its first delivery.',
+    meaning: 'A message names an order that does not exist. It became a dead letter, without a retry.',
     fields: { orderId: 'text', messageId: 'text' },
   },
   order_not_marked: {

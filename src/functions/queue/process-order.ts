@@ -39,13 +39,10 @@ const parseMessage = (body: unknown, { messageId, properties }: ReceivedMessage)
 /** A message that names no order, or one that does not exist, becomes a dead letter. */
 export const processOrderConsumer = ({ processOrder, deadLetterMessage, log }: Deps): Consumer => {
   const rejectUnknown = async (received: ReceivedMessage, { orderId, messageId }: OrderMessage): Promise<void> => {
-    if (received.deliveryCount <= 1) log.warn('order_unknown', { orderId, messageId });
+    const flaw = 'names an unknown order';
     const detail = `${orderId} does not exist`;
-    await rejectMessage(deadLetterMessage)(received, {
-      reason: 'UnknownOrder',
-      flaw: 'names an unknown order',
-      detail,
-    });
+    await rejectMessage(deadLetterMessage)(received, { reason: 'UnknownOrder', flaw, detail });
+    log.warn('order_unknown', { orderId, messageId });
   };
 
   return async (body, context) => {

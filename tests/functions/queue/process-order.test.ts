@@ -206,18 +206,17 @@ describe('a message whose order does not exist', () => {
     expect(log.entries).toEqual([{ level: 'warn', event: 'order_unknown', fields: { orderId, messageId: 'm' } }]);
   });
 
-  test('is given back if the broker does not take it, in one line without a stack, and logged once', async () => {
+  test('is given back if the broker does not take it, in one line without a stack', async () => {
     const { deliver, log } = start({
       processOrder,
       deadLetterMessage: () => Promise.reject(new Error('No such lock')),
     });
 
-    for (let n = 1; n <= 10; n++) {
-      const failure: unknown = await deliver({ orderId }, metadata({ deliveryCount: n })).catch((error) => error);
-      const text = 'Message "m" names an unknown order and could not be dead-lettered: Error: No such lock';
-      expect(failure).toMatchObject({ message: text, stack: text });
-    }
-    expect(log.entries).toMatchObject([{ event: 'order_unknown' }]);
+    const failure: unknown = await deliver({ orderId }, metadata()).catch((error) => error);
+    const text = 'Message "m" names an unknown order and could not be dead-lettered: Error: No such lock';
+
+    expect(failure).toMatchObject({ message: text, stack: text });
+    expect(log.entries).toEqual([]);
   });
 });
 
