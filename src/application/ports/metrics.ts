@@ -20,7 +20,8 @@ export const metrics = {
   'hearth.orders': {
     kind: 'counter',
     unit: '{order}',
-    meaning: 'Orders by outcome. `attention`: an order was given up, and staff have to look at it.',
+    meaning:
+      'Orders by outcome. `attention`: an order was given up, and staff have to look at it. If its message comes again, it counts again.',
     labels: { outcome: ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'attention'] },
   },
   'hearth.order.confirmation.duration': {
