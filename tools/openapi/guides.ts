@@ -10,7 +10,7 @@ API=http://127.0.0.1:7071/api/v1
 TOKEN=$(npx hearth token --sub alice)
 ADMIN=$(npx hearth token --sub ada --role admin)
 
-# 200: Alice's orders
+# 200: the orders of Alice
 curl "$API/orders" -H "Authorization: Bearer $TOKEN"
 \`\`\`
 
