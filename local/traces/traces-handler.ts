@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FROM_ELSEWHERE, isFromElsewhere } from '../is-from-elsewhere.ts';
 import { parseOtlpTraces } from './otlp.ts';
 import { readPayload } from './read-payload.ts';
 import type { TraceStore } from './trace-store.ts';
@@ -47,6 +48,7 @@ const showTrace = (store: TraceStore, traceId: string): Answer => {
 };
 
 const answerRequest = async (store: TraceStore, request: IncomingMessage): Promise<Answer> => {
+  if (isFromElsewhere(request)) return problem(403, FROM_ELSEWHERE);
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://traces');
   const signal = SIGNALS.exec(pathname)?.[1];
   if (signal !== undefined) {
