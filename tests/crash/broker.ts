@@ -49,14 +49,18 @@ export const broker = <C extends ServiceBusMessage>(
     messages = messages.filter((other) => other !== message);
   };
 
-  const giveBack = (message: Brokered<C>): void => {
+  const bury = (message: Brokered<C>): void => {
     message.lock = undefined;
-    message.failures += 1;
-    if (message.failures < MAX_DELIVERIES) return;
     remove(message);
     dead.push(message);
     stats.deadLetters += 1;
     note(`broker dead-letters ${String(message.content.messageId)}`);
+  };
+
+  const giveBack = (message: Brokered<C>): void => {
+    message.lock = undefined;
+    message.failures += 1;
+    if (message.failures >= MAX_DELIVERIES) bury(message);
   };
 
   return {
@@ -96,6 +100,11 @@ export const broker = <C extends ServiceBusMessage>(
     },
     abandon: (message: Brokered<C>, lock: Lock): void => {
       if (message.lock === lock) giveBack(message);
+    },
+    /** Throws if the lock is lost. */
+    deadLetter: (message: Brokered<C>, lock: Lock): void => {
+      if (message.lock !== lock) throw new Error('The lock is lost.');
+      bury(message);
     },
     loseLock: (message: Brokered<C>): void => {
       stats.lockLosses += 1;

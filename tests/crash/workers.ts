@@ -28,8 +28,10 @@ export const deliver = (world: World, message: Brokered<OrderEnvelope>): void =>
     failed: () => queue.orphan(lock),
     work: async (deps, task) => {
       // Every message of the simulation names an order that exists.
-      const deadLetterMessage: DeadLetterMessage = async (_lock, { description }) =>
-        breaks(`${messageId} was dead-lettered: ${description}`);
+      const deadLetterMessage: DeadLetterMessage = async (_token, { reason, description }) => {
+        if (reason !== 'GivenUp') breaks(`${messageId} was dead-lettered: ${description}`);
+        await running.call(task, 'broker.deadLetter', async () => queue.deadLetter(message, lock));
+      };
       const consume = processOrderConsumer({ processOrder: processOrder(deps), deadLetterMessage, log });
       const context = new InvocationContext({
         functionName: 'processOrder',

@@ -34,7 +34,8 @@ test('an order that cannot succeed is given up, found with its cause, and replay
     const [letter] = await deadLetters.until(1);
     expect(letter).toMatchObject({
       source: 'process-order',
-      reason: 'MaxDeliveryCountExceeded',
+      reason: 'GivenUp',
+      deliveryCount: 0,
       attempt: 3,
       body: { orderId: placed.id },
       order: { id: placed.id, status: 'placed', due: 'reserve', attention: { reason } },

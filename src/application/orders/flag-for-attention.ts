@@ -14,7 +14,8 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 
 /**
  * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Keeps an
- * existing flag. Does not use `compareAndSet`, whose error is for a caller and names no order.
+ * existing flag. Resolves to whether the order has one now. Does not use `compareAndSet`, whose
+ * error is for a caller and names no order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>
@@ -22,15 +23,15 @@ export const flagForAttention =
     { orderId, session }: Pick<OrderMessage, 'orderId' | 'session'>,
     reasonFor: (debt: Debt) => string,
     onlyIfDue?: Due,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
       // After a lost race, the session is of no use: it does not cover the winner's write. A stale
       // read costs a round. Or it owes nothing, and what the newer write owes has its own message.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
-      if (!stored || !debt) return;
+      if (!stored || !debt) return false;
       const next = withAttention(stored.value, { reason: reasonFor(debt), since: clock().toISOString() });
-      if (next === stored.value || (await orders.replace(next, stored.etag)) !== 'stale') return;
+      if (next === stored.value || (await orders.replace(next, stored.etag)) !== 'stale') return true;
     }
     throw new Error(`Order ${orderId} kept changing and could not be marked for attention.`);
   };

@@ -16,8 +16,11 @@ type Deps = Pick<
 /** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
-/** 'handled': its work is done, or a copy is scheduled. 'unknown_order': there is no such order. */
-export type ProcessOrderOutcome = 'handled' | 'unknown_order';
+/**
+ * 'handled': its work is done, or a copy is scheduled. 'given_up': the order has an attention flag.
+ * 'unknown_order': there is no such order.
+ */
+export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 
 /**
  * After this many failed deliveries (the handler threw, died or lost its lock), the order is
@@ -43,14 +46,16 @@ const logWritten =
   };
 
 /**
- * Processes one message. A message that throws until its tenth delivery becomes a dead letter. That
- * there is no such order is no failure: it is sure, so no attempt follows.
+ * Processes one message. That there is no such order is sure, so no attempt follows.
  *
- * | delivery | not the last attempt                | the last attempt                        |
- * | -------- | ----------------------------------- | --------------------------------------- |
- * | 1        | work; if it fails, schedule a copy  | work; if it fails, flag and throw       |
- * | 2 to 4   | work; if it fails, schedule a copy  | if flagged, throw; else as delivery 1   |
- * | 5 to 10  | flag, then work; if it fails, throw | if flagged, throw; else as on the left  |
+ * | delivery | not the last attempt                  | the last attempt                        |
+ * | -------- | ------------------------------------- | --------------------------------------- |
+ * | 1        | work; if it fails, schedule a copy    | work; if it fails, flag and give up     |
+ * | 2 to 4   | work; if it fails, schedule a copy    | if flagged, give up; else as delivery 1 |
+ * | 5 to 10  | flag, then work; if it fails, give up | if flagged, give up; else as on left    |
+ *
+ * A message that is given up becomes a dead letter. Without the flag it throws, so that its next
+ * delivery can set it; what throws until its tenth delivery becomes a dead letter, too.
  *
  * A copy starts from delivery 1 again, so from delivery 5 on there are none: otherwise an order
  * that kills its handlers never becomes a dead letter. A crash after a copy only makes a duplicate.
@@ -59,25 +64,29 @@ export const processOrder = (deps: Deps) => {
   const doWork = doDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /** `work`: what failed. Undefined if the order could not be read: nor can it be flagged then. */
+  /**
+   * Whether the order is flagged now. `work`: what failed. Undefined if the order could not be read:
+   * nor can it be flagged then.
+   */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
     work: CurrentWork | undefined,
     error: unknown,
-  ) => {
+  ): Promise<boolean> => {
     const failed = { ...attemptFields(message, work), messageId: message.messageId, deliveryCount };
     deps.log.error('order_given_up', { ...failed, ...describeFailure(error) });
-    if (work === undefined) return;
+    if (work === undefined) return false;
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
       return attentionReason({ error, ...work, attempts: failed.attempt, sinceMs });
     };
     try {
       // Keeps a flag that is there, such as the one that is set before the work.
-      await flag(message, reasonFor, work.due);
+      return await flag(message, reasonFor, work.due);
     } catch (failure) {
       // Without the flag, the relay keeps sending for this order after the message has died.
       deps.log.error('order_not_marked', { orderId: message.orderId, due: work.due, ...describeFailure(failure) });
+      return false;
     }
   };
 
@@ -105,9 +114,7 @@ export const processOrder = (deps: Deps) => {
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) {
-      throw new Error(`Order ${message.orderId} was given up and needs attention.`);
-    }
+    if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
       // Set before any work, in case this handler dies, too. Finishing the work removes it.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
@@ -123,12 +130,12 @@ export const processOrder = (deps: Deps) => {
       });
       return outcome === 'done' ? 'handled' : outcome;
     } catch (error) {
-      if (isLastAttempt || hasFailedOften) {
-        await giveUp(command, work, error);
-        throw error;
+      if (!isLastAttempt && !hasFailedOften) {
+        await scheduleRetry(message, work, error);
+        return 'handled';
       }
-      await scheduleRetry(message, work, error);
-      return 'handled';
+      if (await giveUp(command, work, error)) return 'given_up';
+      throw error;
     }
   };
 };

@@ -36,13 +36,18 @@ const parseMessage = (body: unknown, { messageId, properties }: ReceivedMessage)
   };
 };
 
-/** A message that names no order, or one that does not exist, becomes a dead letter. */
+/** A message becomes a dead letter if it names no order, an unknown one, or one that was given up. */
 export const processOrderConsumer = ({ processOrder, deadLetterMessage, log }: Deps): Consumer => {
   const rejectUnknown = async (received: ReceivedMessage, { orderId, messageId }: OrderMessage): Promise<void> => {
     const flaw = 'names an unknown order';
     const detail = `${orderId} does not exist`;
     await rejectMessage(deadLetterMessage)(received, { reason: 'UnknownOrder', flaw, detail });
     log.warn('order_unknown', { orderId, messageId });
+  };
+
+  const rejectGivenUp = (received: ReceivedMessage, { orderId }: OrderMessage): Promise<void> => {
+    const detail = `${orderId} needs attention`;
+    return rejectMessage(deadLetterMessage)(received, { reason: 'GivenUp', flaw: 'was given up', detail });
   };
 
   return async (body, context) => {
@@ -54,5 +59,6 @@ export const processOrderConsumer = ({ processOrder, deadLetterMessage, log }: D
     }
     const outcome = await processOrder({ message, deliveryCount: received.deliveryCount });
     if (outcome === 'unknown_order') await rejectUnknown(received, message);
+    if (outcome === 'given_up') await rejectGivenUp(received, message);
   };
 };

@@ -4,7 +4,7 @@ import { escapeUnprintable } from '../escape-unprintable.ts';
 import type { ReceivedMessage } from './received-message.ts';
 
 /** `flaw` goes after "the message", such as "names no order". `detail` says more about it. */
-export type Rejection = { reason: 'MalformedMessage' | 'UnknownOrder'; flaw: string; detail: string };
+export type Rejection = { reason: 'MalformedMessage' | 'UnknownOrder' | 'GivenUp'; flaw: string; detail: string };
 
 /** An error that the host logs as one line. */
 const errorWithoutStack = (message: string): Error => Object.assign(new Error(message), { stack: message });

@@ -220,6 +220,15 @@ describe('a message whose order does not exist', () => {
   });
 });
 
+test('a message that was given up is dead-lettered, and an attention flag and a log line are there already', async () => {
+  const { deliver, dead, log } = start({ processOrder: async () => 'given_up' });
+  await deliver({ orderId }, metadata({ lockToken: 'lock-1' }));
+
+  const description = `The message was given up: ${orderId} needs attention.`;
+  expect(dead).toEqual([['lock-1', { reason: 'GivenUp', description }]]);
+  expect(log.entries).toEqual([]);
+});
+
 test('a message that is handled is not dead-lettered', async () => {
   const { deliver, dead } = start();
   await deliver({ orderId }, metadata());
