@@ -45,6 +45,28 @@ const logWritten =
     else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
   };
 
+type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; work: CurrentWork | undefined };
+
+/** Does not reject: what failed is named, and what was being done then. */
+const tryDueWork = (deps: Deps) => {
+  const doWork = doDueWork(deps);
+
+  return async (message: OrderMessage): Promise<WorkResult> => {
+    let work: CurrentWork | undefined;
+    try {
+      const done = await doWork(message.orderId, message.session, {
+        onWork: (current) => {
+          work = current;
+        },
+        onWritten: logWritten(deps, message),
+      });
+      return { outcome: done === 'done' ? 'handled' : done };
+    } catch (error) {
+      return { error, work };
+    }
+  };
+};
+
 /**
  * Processes one message. That there is no such order is sure, so no attempt follows.
  *
@@ -61,12 +83,12 @@ const logWritten =
  * that kills its handlers never becomes a dead letter. A crash after a copy only makes a duplicate.
  */
 export const processOrder = (deps: Deps) => {
-  const doWork = doDueWork(deps);
+  const tryWork = tryDueWork(deps);
   const flag = flagForAttention(deps);
 
   /**
-   * Whether the order is flagged now. `work`: what failed. Undefined if the order could not be read:
-   * nor can it be flagged then.
+   * Whether the order is flagged now. `work`: what failed. Undefined if the order could not be
+   * read: nor can it be flagged then.
    */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
@@ -120,22 +142,14 @@ export const processOrder = (deps: Deps) => {
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
-    let work: CurrentWork | undefined;
-    try {
-      const outcome = await doWork(message.orderId, message.session, {
-        onWork: (current) => {
-          work = current;
-        },
-        onWritten: logWritten(deps, message),
-      });
-      return outcome === 'done' ? 'handled' : outcome;
-    } catch (error) {
-      if (!isLastAttempt && !hasFailedOften) {
-        await scheduleRetry(message, work, error);
-        return 'handled';
-      }
-      if (await giveUp(command, work, error)) return 'given_up';
-      throw error;
+    const result = await tryWork(message);
+    if ('outcome' in result) return result.outcome;
+    const { error, work } = result;
+    if (!isLastAttempt && !hasFailedOften) {
+      await scheduleRetry(message, work, error);
+      return 'handled';
     }
+    if (await giveUp(command, work, error)) return 'given_up';
+    throw error;
   };
 };

@@ -36,7 +36,7 @@ const parseMessage = (body: unknown, { messageId, properties }: ReceivedMessage)
   };
 };
 
-/** A message becomes a dead letter if it names no order, an unknown one, or one that was given up. */
+/** A message that names no order or an unknown one, or is given up, becomes a dead letter. */
 export const processOrderConsumer = ({ processOrder, deadLetterMessage, log }: Deps): Consumer => {
   const rejectUnknown = async (received: ReceivedMessage, { orderId, messageId }: OrderMessage): Promise<void> => {
     const flaw = 'names an unknown order';

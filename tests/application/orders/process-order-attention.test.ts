@@ -30,7 +30,7 @@ test('the last attempt marks the order with a reason and gives up, again and aga
 
   const tries = shop.tries();
 
-  // If it comes back because it could not be dead-lettered, it does no work, which would only delay good orders.
+  // If it could not be dead-lettered and comes back, it does no work: that would delay good orders.
   for (const deliveryCount of [2, 3, 10]) {
     expect(await shop.process({ message: last, deliveryCount })).toBe('given_up');
   }
