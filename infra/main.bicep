@@ -414,8 +414,10 @@ module appSettings 'modules/app-settings.bicep' = {
       // Every trace is kept: the host drops the logs of traces that are not, and alerts read these logs.
       OTEL_TRACES_SAMPLER: 'microsoft.fixed_percentage'
       OTEL_TRACES_SAMPLER_ARG: '1'
-      // The exporter would report on itself to Microsoft.
+      // The exporters would report on themselves to Microsoft: the host's reads the first name; the app's
+      // obeys it only in part.
       APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true'
+      APPLICATION_INSIGHTS_NO_STATSBEAT: 'true'
       ...settings
       // On an instance, loopback is where the platform hands out tokens of the app's identity. So no
       // setting of the shop opens it.

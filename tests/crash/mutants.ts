@@ -38,6 +38,17 @@ const orderMutants: readonly WorldMutant[] = [
     ],
   },
   {
+    name: 'sure-unknown',
+    without: 'the read that cannot be stale before an order counts as unknown',
+    edits: [
+      {
+        file: 'src/application/orders/do-due-work.ts',
+        find: ' ?? (await deps.orders.getLatest(orderId))',
+        put: '',
+      },
+    ],
+  },
+  {
     name: 'create-conflict',
     without: 'the create-conflict check of a reservation',
     edits: [

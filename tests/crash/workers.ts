@@ -1,6 +1,7 @@
 import { InvocationContext } from '@azure/functions';
 import { processOrder } from '../../src/application/orders/process-order.ts';
 import { relayOrders } from '../../src/application/orders/relay-orders.ts';
+import type { DeadLetterMessage } from '../../src/application/ports/dead-letters.ts';
 import { processOrderConsumer } from '../../src/functions/queue/process-order.ts';
 import type { Brokered } from './broker.ts';
 import type { OrderEnvelope } from './order-broker.ts';
@@ -9,7 +10,8 @@ import type { World } from './world.ts';
 /**
  * Hands a message to a worker as the host does: completes it on success, gives it back on failure.
  */
-export const deliver = ({ queue, running, spawn, stats, log, note }: World, message: Brokered<OrderEnvelope>): void => {
+export const deliver = (world: World, message: Brokered<OrderEnvelope>): void => {
+  const { queue, running, spawn, stats, log, note, breaks } = world;
   const { body, messageId, applicationProperties } = message.content;
   const deliveryCount = message.failures + 1;
   const lock = queue.take(message);
@@ -25,7 +27,9 @@ export const deliver = ({ queue, running, spawn, stats, log, note }: World, mess
     // The lock ends by itself.
     failed: () => queue.orphan(lock),
     work: async (deps, task) => {
-      const deadLetterMessage = () => Promise.reject(new Error('Every message of the simulation names an order.'));
+      // Every message of the simulation names an order that exists.
+      const deadLetterMessage: DeadLetterMessage = async (_lock, { description }) =>
+        breaks(`${messageId} was dead-lettered: ${description}`);
       const consume = processOrderConsumer({ processOrder: processOrder(deps), deadLetterMessage, log });
       const context = new InvocationContext({
         functionName: 'processOrder',

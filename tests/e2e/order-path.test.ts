@@ -124,6 +124,30 @@ test('a message that names no order is dead on its first delivery, logged in pri
   }
 });
 
+test('a message whose order does not exist is dead on its first delivery, and one line of the app', async () => {
+  const orderId = `ord_${'0'.repeat(16)}_${'v'.repeat(26)}`;
+  const client = new ServiceBusClient(stack.serviceBus.connectionString);
+  try {
+    await client.createSender('process-order').sendMessages({ body: { orderId }, messageId: 'unknown-1' });
+    const dead = client.createReceiver('process-order', { subQueueType: 'deadLetter' });
+    const [letter] = await dead.receiveMessages(1, { maxWaitTimeInMs: 10_000 });
+
+    expect(letter).toMatchObject({
+      messageId: 'unknown-1',
+      deliveryCount: 0,
+      deadLetterReason: 'UnknownOrder',
+      deadLetterErrorDescription: `The message names an unknown order: ${orderId} does not exist.`,
+    });
+    if (letter) await dead.completeMessage(letter);
+
+    const lines = stack.log.filter((line) => line.includes(orderId));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('order_unknown');
+  } finally {
+    await client.close();
+  }
+});
+
 test('a message whose session is unusable still has its order processed', async () => {
   await api.product('cup', 5);
   stack.serviceBus.faults.set({ rules: [{ fault: 'reject-send' }] });

@@ -88,10 +88,14 @@ const steps = (
 
 /**
  * Does what the order owes until it owes nothing. If the write meets a newer version, it reloads
- * and starts again.
+ * and starts again. 'unknown_order': there is no such order.
  */
 export const doDueWork = (deps: Deps) => {
   const step = steps(deps);
+
+  /** Undefined only if there is no such order: a replica that does not show it may lag behind. */
+  const find = async (orderId: OrderId, session?: string): Promise<Versioned<Order> | undefined> =>
+    (await deps.orders.get(orderId, { session })) ?? (await deps.orders.getLatest(orderId));
 
   const writeOrReload = async (
     next: Order,
@@ -101,17 +105,21 @@ export const doDueWork = (deps: Deps) => {
     const written = await deps.orders.replace(next, etag);
     // The session does not cover the write that won, so this read may be stale. If it still owes
     // work, that costs a round. If not, we stop here: the newer write has its own message.
-    if (written === 'stale') return deps.orders.get(next.id);
+    if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;
   };
 
-  return async (orderId: OrderId, session: string | undefined, { onWork, onWritten }: Progress): Promise<void> => {
-    let stored = await deps.orders.get(orderId, { session });
+  return async (
+    orderId: OrderId,
+    session: string | undefined,
+    { onWork, onWritten }: Progress,
+  ): Promise<'done' | 'unknown_order'> => {
+    let stored = await find(orderId, session);
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      if (!stored) throw new DomainError('not_found', `Order ${orderId} does not exist.`);
+      if (!stored) return 'unknown_order';
       const due = stored.value.debt?.due;
-      if (due === undefined) return;
+      if (due === undefined) return 'done';
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       stored = await writeOrReload(next, stored.etag, (order) => onWritten(order, due));

@@ -16,6 +16,9 @@ type Deps = Pick<
 /** `deliveryCount` is 1 on the first delivery of the message. */
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
+/** 'handled': its work is done, or a copy is scheduled. 'unknown_order': there is no such order. */
+export type ProcessOrderOutcome = 'handled' | 'unknown_order';
+
 /**
  * After this many failed deliveries (the handler threw, died or lost its lock), the order is
  * flagged before any work. That leaves six of the broker's ten deliveries to set the flag.
@@ -40,7 +43,8 @@ const logWritten =
   };
 
 /**
- * Processes one message. A message that throws until its tenth delivery becomes a dead letter.
+ * Processes one message. A message that throws until its tenth delivery becomes a dead letter. That
+ * there is no such order is no failure: it is sure, so no attempt follows.
  *
  * | delivery | not the last attempt                | the last attempt                        |
  * | -------- | ----------------------------------- | --------------------------------------- |
@@ -88,7 +92,7 @@ export const processOrder = (deps: Deps) => {
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, ...describeFailure(failure) });
       // With `work`, the order owes something: the relay sends for it, or staff see its flag.
-      // Without it, there may be no such order. Then only a dead letter would show it, so we throw.
+      // Without it, the order was not read and may not exist: only a dead letter would show that.
       if (work === undefined) throw failure;
     }
   };
@@ -96,7 +100,7 @@ export const processOrder = (deps: Deps) => {
   const isFlagged = async ({ orderId, session }: OrderMessage): Promise<boolean> =>
     (await deps.orders.get(orderId, { session }))?.value.attention !== undefined;
 
-  return async (command: ProcessOrderCommand): Promise<void> => {
+  return async (command: ProcessOrderCommand): Promise<ProcessOrderOutcome> => {
     const { message, deliveryCount } = command;
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
@@ -111,16 +115,20 @@ export const processOrder = (deps: Deps) => {
     }
     let work: CurrentWork | undefined;
     try {
-      await doWork(message.orderId, message.session, {
+      const outcome = await doWork(message.orderId, message.session, {
         onWork: (current) => {
           work = current;
         },
         onWritten: logWritten(deps, message),
       });
+      return outcome === 'done' ? 'handled' : outcome;
     } catch (error) {
-      if (!isLastAttempt && !hasFailedOften) return scheduleRetry(message, work, error);
-      await giveUp(command, work, error);
-      throw error;
+      if (isLastAttempt || hasFailedOften) {
+        await giveUp(command, work, error);
+        throw error;
+      }
+      await scheduleRetry(message, work, error);
+      return 'handled';
     }
   };
 };

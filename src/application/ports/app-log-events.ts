@@ -39,7 +39,7 @@ export const appLogEvents = {
   },
   message_malformed: {
     levels: ['error'],
-    meaning: 'A message names nothing that exists in a shop. It became a dead letter on its first delivery.',
+    meaning: 'A message names no order, event or delivery. It became a dead letter on its first delivery.',
     fields: { messageId: 'text', reason: 'text' },
   },
   warmed_up: {

@@ -20,7 +20,8 @@ export const metrics = {
   'hearth.orders': {
     kind: 'counter',
     unit: '{order}',
-    meaning: 'Orders by what became of them. `attention`: an order was given up, and staff have to look at it.',
+    meaning:
+      'Orders by what became of them. `attention`: an order was given up, and staff have to look at it; one whose message still comes again counts again.',
     labels: { outcome: ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'attention'] },
   },
   'hearth.order.confirmation.duration': {

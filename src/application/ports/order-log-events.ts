@@ -56,6 +56,11 @@ export const orderLogEvents = {
     meaning: 'The last attempt failed. The order gets an attention flag, and its message becomes a dead letter.',
     fields: { ...attempt, messageId: 'text', deliveryCount: 'number', ...failure },
   },
+  order_unknown: {
+    levels: ['warn'],
+    meaning: 'A message names an order that does not exist. It became a dead letter, without a retry.',
+    fields: { orderId: 'text', messageId: 'text' },
+  },
   order_not_marked: {
     levels: ['error'],
     meaning: 'The attention flag of an order that was given up could not be set. The relay goes on sending for it.',

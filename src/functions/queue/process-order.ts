@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProcessOrderCommand } from '../../application/orders/process-order.ts';
+import type { ProcessOrderCommand, ProcessOrderOutcome } from '../../application/orders/process-order.ts';
 import type { DeadLetterMessage } from '../../application/ports/dead-letters.ts';
 import type { OrderMessage } from '../../application/ports/order-queue.ts';
 import type { Log } from '../../application/ports/telemetry.ts';
@@ -8,9 +8,10 @@ import { parseOrigin } from '../../domain/origin.ts';
 import type { Consumer } from './consumer.ts';
 import { type ReceivedMessage, receivedMessage, toCount, toText } from './received-message.ts';
 import { describeBody, rejectMalformed } from './reject-malformed.ts';
+import { rejectMessage } from './reject-message.ts';
 
 type Deps = {
-  processOrder: (command: ProcessOrderCommand) => Promise<void>;
+  processOrder: (command: ProcessOrderCommand) => Promise<ProcessOrderOutcome>;
   deadLetterMessage: DeadLetterMessage;
   log: Log;
 };
@@ -35,15 +36,23 @@ const parseMessage = (body: unknown, { messageId, properties }: ReceivedMessage)
   };
 };
 
-/** A message that names no order becomes a dead letter. */
-export const processOrderConsumer =
-  ({ processOrder, deadLetterMessage, log }: Deps): Consumer =>
-  async (body, context) => {
+/** A message that names no order, or one that does not exist, becomes a dead letter. */
+export const processOrderConsumer = ({ processOrder, deadLetterMessage, log }: Deps): Consumer => {
+  const rejectUnknown = async (received: ReceivedMessage, { orderId, messageId }: OrderMessage): Promise<void> => {
+    const flaw = 'names an unknown order';
+    const detail = `${orderId} does not exist`;
+    await rejectMessage(deadLetterMessage)(received, { reason: 'UnknownOrder', flaw, detail });
+    log.warn('order_unknown', { orderId, messageId });
+  };
+
+  return async (body, context) => {
     const received = receivedMessage(context);
     const message = parseMessage(body, received);
-    if (message) return processOrder({ message, deliveryCount: received.deliveryCount });
-    await rejectMalformed({ deadLetterMessage, log })(received, {
-      flaw: 'names no order',
-      reason: describeBody(body, 'orderId'),
-    });
+    if (message === undefined) {
+      const reason = describeBody(body, 'orderId');
+      return rejectMalformed({ deadLetterMessage, log })(received, { flaw: 'names no order', reason });
+    }
+    const outcome = await processOrder({ message, deliveryCount: received.deliveryCount });
+    if (outcome === 'unknown_order') await rejectUnknown(received, message);
   };
+};

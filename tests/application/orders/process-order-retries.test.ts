@@ -66,15 +66,34 @@ test('a message whose order cannot be read and whose copy cannot be scheduled go
   });
 });
 
-test('an order that cannot be found is tried again, and given up at the last attempt', async () => {
+test('an order that does not exist is no failure: it is not tried again, given up or logged', async () => {
   const shop = openShop();
   const id = toOrderId('ord_0000000000000000_00000000000000000000000000');
-  await shop.process({ message: orderMessage(id), deliveryCount: 1 });
 
-  expect(shop.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);
-  for (const deliveryCount of [1, 2, 5]) {
-    await expect(shop.process({ message: orderMessage(id, 9), deliveryCount })).rejects.toThrow('does not exist');
+  for (const [attempt, deliveryCount] of [
+    [0, 1],
+    [0, 5],
+    [9, 1],
+    [9, 2],
+  ] as const) {
+    expect(await shop.process({ message: orderMessage(id, attempt), deliveryCount })).toBe('unknown_order');
   }
+  expect(shop.orderQueue.waiting()).toEqual([]);
+  expect(shop.log.entries).toEqual([]);
+});
+
+test('whether an order exists is not decided while the read that cannot be stale fails', async () => {
+  const shop = openShop({
+    wrap: ({ orders, ...ports }) => ({
+      ...ports,
+      orders: { ...orders, getLatest: () => Promise.reject(new Unavailable('cosmos')) },
+    }),
+  });
+  const id = toOrderId('ord_0000000000000000_00000000000000000000000000');
+
+  expect(await shop.process({ message: orderMessage(id), deliveryCount: 1 })).toBe('handled');
+  expect(shop.orderQueue.waiting()).toMatchObject([{ message: { attempt: 1 } }]);
+  expect(shop.log.troubles()).toMatchObject([{ event: 'order_attempt_failed' }]);
 });
 
 test('a copy that cannot be scheduled leaves the order to the relay, unmarked', async () => {

@@ -103,6 +103,36 @@ test('without a key, and for orders that are placed or replayed, nothing is aske
   expect(latest).toEqual([]);
 });
 
+test('an order that no replica shows yet is processed at once, and not taken for unknown', async () => {
+  const { shop, orders, latest } = await openLaggingShop();
+  const { value } = await shop.place(command('k'));
+  orders.set(value.id, undefined);
+  const message = shop.orderQueue.take();
+  if (!message) throw new Error('nothing was sent');
+
+  expect(await shop.process({ message, deliveryCount: 1 })).toBe('handled');
+  expect(latest).toEqual([value.id]);
+  expect(shop.orders.stored()).toMatchObject([{ status: 'confirmed' }]);
+  expect(shop.log.troubles()).toEqual([]);
+});
+
+test('nor is one that a replica no longer shows after a lost race', async () => {
+  const shop = openShop();
+  await shop.product('mug', 10);
+  await shop.product('bowl', 10);
+  const { value } = await shop.place(command('k'));
+  const answers = [await shop.orders.get(value.id), undefined];
+  await shop.cancel({ orderId: value.id, principal: customer(), precondition });
+  const message = shop.orderQueue.take();
+  if (!message) throw new Error('nothing was sent');
+  shop.orders.get = async () => answers.shift();
+
+  expect(await shop.process({ message, deliveryCount: 1 })).toBe('handled');
+  expect(answers).toEqual([]);
+  expect(shop.orders.stored()).toMatchObject([{ status: 'cancelled' }]);
+  expect(shop.orders.stored()[0]).not.toHaveProperty('debt');
+});
+
 test('an order that a replica does not have, or shows as placed, can be cancelled and shipped', async () => {
   const { shop, orders } = await openLaggingShop();
   const placed = await shop.place(command('k'));

@@ -1,5 +1,5 @@
 import { InvocationContext } from '@azure/functions';
-import type { ProcessOrderCommand } from '../../../src/application/orders/process-order.ts';
+import type { ProcessOrderCommand, ProcessOrderOutcome } from '../../../src/application/orders/process-order.ts';
 import type { DeadLetterMessage } from '../../../src/application/ports/dead-letters.ts';
 import { consumer } from '../../../src/functions/queue/consumer.ts';
 import { processOrderConsumer } from '../../../src/functions/queue/process-order.ts';
@@ -8,11 +8,11 @@ import { recordingLog } from '../../support/in-memory/recording-log.ts';
 const orderId = `ord_${'0'.repeat(16)}_${'v'.repeat(26)}`;
 
 type Options = {
-  processOrder?: (command: ProcessOrderCommand) => Promise<void>;
+  processOrder?: (command: ProcessOrderCommand) => Promise<ProcessOrderOutcome>;
   deadLetterMessage?: DeadLetterMessage;
 };
 
-const start = ({ processOrder = async () => {}, deadLetterMessage = async () => {} }: Options = {}) => {
+const start = ({ processOrder = async () => 'handled', deadLetterMessage = async () => {} }: Options = {}) => {
   const log = recordingLog();
   const commands: ProcessOrderCommand[] = [];
   const dead: Parameters<DeadLetterMessage>[] = [];
@@ -21,7 +21,7 @@ const start = ({ processOrder = async () => {}, deadLetterMessage = async () => 
       log,
       processOrder: async (command) => {
         commands.push(command);
-        await processOrder(command);
+        return processOrder(command);
       },
       deadLetterMessage: async (...call) => {
         dead.push(call);
@@ -192,6 +192,39 @@ describe('a message that names no order', () => {
     }
     expect(log.entries).toMatchObject([{ event: 'message_malformed', fields: { messageId } }]);
   });
+});
+
+describe('a message whose order does not exist', () => {
+  const processOrder = async () => 'unknown_order' as const;
+
+  test('is dead-lettered on its first delivery, and logged in one line', async () => {
+    const { deliver, dead, log } = start({ processOrder });
+    await deliver({ orderId }, metadata({ lockToken: 'lock-1' }));
+
+    const description = `The message names an unknown order: ${orderId} does not exist.`;
+    expect(dead).toEqual([['lock-1', { reason: 'UnknownOrder', description }]]);
+    expect(log.entries).toEqual([{ level: 'warn', event: 'order_unknown', fields: { orderId, messageId: 'm' } }]);
+  });
+
+  test('is given back if the broker does not take it, in one line without a stack', async () => {
+    const { deliver, log } = start({
+      processOrder,
+      deadLetterMessage: () => Promise.reject(new Error('No such lock')),
+    });
+
+    const failure: unknown = await deliver({ orderId }, metadata()).catch((error) => error);
+    const text = 'Message "m" names an unknown order and could not be dead-lettered: Error: No such lock';
+
+    expect(failure).toMatchObject({ message: text, stack: text });
+    expect(log.entries).toEqual([]);
+  });
+});
+
+test('a message that is handled is not dead-lettered', async () => {
+  const { deliver, dead } = start();
+  await deliver({ orderId }, metadata());
+
+  expect(dead).toEqual([]);
 });
 
 test('a message of which the host says nothing is dead-lettered without its id', async () => {

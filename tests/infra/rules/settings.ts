@@ -20,6 +20,7 @@ const ofAzureAlone = [
   'OTEL_TRACES_SAMPLER',
   'OTEL_TRACES_SAMPLER_ARG',
   'APPLICATIONINSIGHTS_STATSBEAT_DISABLED',
+  'APPLICATION_INSIGHTS_NO_STATSBEAT',
 ];
 const keylessHost = [
   'AzureWebJobsStorage__accountName',
