@@ -6,7 +6,7 @@ export const HOUR = 60 * MINUTE;
 /** Noon. The nightly jobs run at two. */
 export const NOW = Date.UTC(2026, 11, 1, 12);
 
-const HOURS = 60;
+const HOURS = 50;
 
 const order = { orderId: 'ord_1', number: 'H-1', sincePlacedMs: 800 };
 const relayed = { sent: 0, oldestMinutes: 0, isPastDue: false };

@@ -19,10 +19,14 @@ const alertsOf = async (estate: Estate): Promise<Alert[]> =>
   }));
 
 /** The alerts that are raised at a time. Each sees its own window, and counts rows. */
-const raisedBy = (data: Data, alerts: readonly Alert[], now = NOW): string[] =>
-  alerts
-    .filter(({ query, windowMs }) => runQuery(query, dataSince(data, now - windowMs, now), now).length > 0)
-    .map(({ name }) => name);
+const raisedBy = (data: Data, alerts: readonly Alert[], now = NOW): string[] => {
+  const windows = new Set(alerts.map(({ windowMs }) => windowMs));
+  return [...windows].flatMap((ms) => {
+    const seen = dataSince(data, now - ms, now);
+    const raised = alerts.filter(({ query, windowMs }) => windowMs === ms && runQuery(query, seen, now).length > 0);
+    return raised.map(({ name }) => name);
+  });
+};
 
 let healthyDays: Promise<Data> | undefined;
 
