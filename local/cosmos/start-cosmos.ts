@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { FROM_ELSEWHERE, isFromElsewhere } from '../is-from-elsewhere.ts';
 import { type Account, type ContainerDefinitions, defineContainers, nameResources } from './account.ts';
 import { authorize, emulatorKey } from './auth.ts';
 import { CosmosError, internalError, tooLarge } from './cosmos-error.ts';
@@ -131,6 +132,7 @@ const serve = async (server: Server, message: IncomingMessage, response: ServerR
   try {
     const request = requestOf(message, await readBody(message));
     if (request.path === faultsPath) {
+      if (isFromElsewhere(message)) throw new CosmosError(403, 'Forbidden', FROM_ELSEWHERE);
       send(response, answerFaults(server.faults, request));
       return;
     }

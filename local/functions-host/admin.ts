@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
+import { FROM_ELSEWHERE, isFromElsewhere } from '../is-from-elsewhere.ts';
 import type { HostedFunction } from './hosted-function.ts';
 import type { AdminHandler } from './http/http-handler.ts';
 import { readRequestBody } from './http/read-request-body.ts';
@@ -93,6 +94,10 @@ export const createAdmin = ({ functions, baseUrl, hostId, masterKey, sendLog }: 
     if (path !== '/admin' && !path.startsWith('/admin/')) return false;
     if (path === '/admin/host/ping') {
       sendEmpty(response, 200);
+      return true;
+    }
+    if (isFromElsewhere(request)) {
+      sendJson(response, 403, { error: FROM_ELSEWHERE });
       return true;
     }
     const key = request.headers['x-functions-key'] ?? url.searchParams.get('code');

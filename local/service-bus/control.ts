@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { checkShape, numberFrom } from '../check-shape.ts';
+import { FROM_ELSEWHERE, isFromElsewhere } from '../is-from-elsewhere.ts';
 import type { Entities } from './entities.ts';
 import { type Faults, InvalidFaults, parseFaultSettings } from './faults.ts';
 import { listMessages } from './list-messages.ts';
@@ -73,6 +74,7 @@ const routes: Readonly<Record<string, (controls: Controls, request: IncomingMess
 };
 
 const respond = async (controls: Controls, request: IncomingMessage): Promise<Reply> => {
+  if (isFromElsewhere(request)) return { status: 403, body: { error: FROM_ELSEWHERE } };
   const name = `${request.method} ${request.url?.split('?', 1)[0]}`;
   const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
   if (!route) return { status: 404, body: { error: `${name} is unknown.`, known: Object.keys(routes) } };
