@@ -19,7 +19,7 @@ const PATH = '/admin/host/logs';
 
 const advice = new Map<number, string>([
   [401, "Set HEARTH_MASTER_KEY to the host's master key."],
-  [404, "Only the laptop's own host shows its log: is --host one, started without --func?"],
+  [404, "Only the laptop's own host shows its log. Check that --host is one, and was started without --func."],
 ]);
 
 const codes = new Map<number, ExitCode>([
@@ -124,7 +124,7 @@ const followLines = async (tail: Tail): Promise<void> => {
   let response = await ask(tail, 'text/event-stream');
   let lastId = await writeStream(tail, response, undefined);
   while (tail.stdout.writable) {
-    tail.stderr.write('The host has ended the log. Waiting for it to come back.\n');
+    tail.stderr.write('The host closed the log. Waiting for it to come back.\n');
     response = await reconnect(tail, lastId);
     lastId = await writeStream(tail, response, lastId);
   }

@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * List the orders of all customers, newest first
-         * @description Orders that match every filter. `number` finds the order that shows it, unless that was last changed before orders had numbers.
+         * @description Orders that match every filter. `number` finds an order by its number, unless the order last changed before orders had numbers.
          */
         get: operations["listAllOrders"];
         put?: never;
@@ -137,7 +137,7 @@ export interface paths {
         };
         /**
          * List dead letters
-         * @description Lists messages of orders by number, then messages of uploads. Of uploads, only the first 32 that nobody has locked are visible. Each search for a later message adds 1 to `deliveryCount`. A body longer than 4,096 characters is cut off. If one of the two queues cannot be read, only the other is listed, and `missing` names the one that failed. If an order or image cannot be looked up, it is left out, and `cause` says so.
+         * @description Lists messages about orders by number, then messages about uploads. Of those about uploads, only the first 32 that are not locked are visible. Each search for a later message adds 1 to `deliveryCount`. A body longer than 4,096 characters is cut off. If one of the two queues cannot be read, only the other is listed, and `missing` names the one that failed. If an order or image cannot be looked up, it is left out, and `cause` says so.
          */
         get: operations["listDeadLetters"];
         put?: never;
@@ -179,7 +179,7 @@ export interface paths {
         put?: never;
         /**
          * Replay one dead letter
-         * @description Processes the order or upload of the message again and removes the message. If there is nothing to process any more, the message is only removed, and `note` says so. A message that names no order or upload is a conflict: discard it.
+         * @description Processes the order or upload of the message again and removes the message. If nothing is left to process, the message is only removed, and `note` says so. A message that names no order or upload is a conflict: discard it.
          */
         post: operations["replayDeadLetter"];
         delete?: never;
@@ -217,7 +217,7 @@ export interface paths {
         };
         /**
          * List what staff have changed, newest first
-         * @description Every write by staff: who (`actor`: the subject of the token), what, and which fields it changed. `from` is the first day, in UTC. With the outcome `begun`, nobody knows whether the write happened: look at its subject. `refused` has changed nothing.
+         * @description Every write by staff: who (`actor`: the subject of the token), what, and which fields it changed. `from` is the first day, in UTC. If the outcome is `begun`, it is not known whether the write happened: look at its subject. If it is `refused`, nothing was changed.
          */
         get: operations["listAudit"];
         put?: never;
@@ -237,7 +237,7 @@ export interface paths {
         };
         /**
          * List the nightly jobs and how their last runs ended
-         * @description The last ten runs of each job, the one that began last first. A run appears when it has ended. `summary` says what a run that succeeded did, `reason` why another failed. `id` is that of the invocation in the log. A run whose host was killed never appears.
+         * @description The last ten runs of each job, newest first. A run appears when it has ended. `summary` says what a successful run did, `reason` why a run failed. `id` is the id of the invocation in the log. A run whose host was killed never appears.
          */
         get: operations["listJobs"];
         put?: never;
@@ -257,7 +257,7 @@ export interface paths {
         };
         /**
          * Read a day's sales report
-         * @description A closed day never changes. `units` and `revenue` (in minor units) count the orders confirmed on that day. The CSV starts with a byte order mark, every value is quoted, and an apostrophe stands before what a spreadsheet would run as a formula.
+         * @description A closed day never changes. `units` and `revenue` (in minor units) count the orders confirmed on that day. The CSV starts with a byte order mark and quotes every value. An apostrophe precedes what a spreadsheet would run as a formula.
          */
         get: operations["getReport"];
         put?: never;
@@ -467,7 +467,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new secret for a webhook endpoint
-         * @description For 24 hours, webhooks are signed with the old secret too. At most three secrets are valid: a fourth ends the oldest at once.
+         * @description For 24 hours, webhooks are signed with the old secret too. At most three secrets are valid at a time: a fourth ends the oldest at once.
          */
         post: operations["rotateSecret"];
         delete?: never;
@@ -565,7 +565,7 @@ export interface paths {
         };
         /**
          * Read an event
-         * @description An event never changes. For an order, `version` counts its states. For a product, it is the version in its ETag, which does not tell the newer of two.
+         * @description An event never changes. For an order, `version` counts its states. For a product, it is the version in its ETag, which does not tell which of two is newer.
          */
         get: operations["getEvent"];
         put?: never;
@@ -605,7 +605,7 @@ export interface paths {
         };
         /**
          * Check that the app is running
-         * @description Asks no backend service. The platform uses it to replace instances that hang.
+         * @description Does not check backend services. The platform uses it to replace instances that hang.
          */
         get: operations["healthLive"];
         put?: never;
@@ -645,7 +645,7 @@ export interface paths {
         };
         /**
          * Read this document
-         * @description Generate a client from it, or import it into a tool for requests.
+         * @description Generate a client from it, or import it into an API client.
          */
         get: operations["getOpenapi"];
         put?: never;
@@ -685,7 +685,7 @@ export interface paths {
         };
         /**
          * Fetch a script of that page
-         * @description A script never changes under its name. It is compressed with Brotli if `Accept-Encoding` names `br`.
+         * @description The script of a name never changes. It is compressed with Brotli if `Accept-Encoding` names `br`.
          */
         get: operations["getDocsScript"];
         put?: never;
@@ -778,7 +778,7 @@ export interface components {
              */
             price: {
                 /**
-                 * @description The amount in minor units of the currency: 89000 with EUR is 890 euros.
+                 * @description The amount in minor units of the currency: 89000 in EUR is 890 euros.
                  * @example 89000
                  */
                 amount: number;
@@ -852,7 +852,7 @@ export interface components {
              */
             region?: string;
             /**
-             * @description The postal code, where the country has them.
+             * @description The postal code, if the country has postal codes.
              * @example 10115
              */
             postalCode?: string;
@@ -881,7 +881,7 @@ export interface components {
         ProductId: string;
         Order: {
             /**
-             * @description The id of the order. It never changes, and paths take it.
+             * @description The id of the order, for use in paths. It never changes.
              * @example ord_2m9q0c8kd1v4r7tb_01h6f3k2p9d8c7b5a4s3q2r1t0
              */
             id: string;
@@ -999,12 +999,12 @@ export interface components {
             due?: "reserve" | "release" | "settle";
             /**
              * Format: date-time
-             * @description Since when that work is due. Only staff see it.
+             * @description Since when that work has been due. Only staff see it.
              * @example 2026-11-24T07:10:00.000Z
              */
             dueSince?: string;
             /**
-             * @description Set if processing was given up: somebody has to look. Only staff see it.
+             * @description Set if processing was given up and somebody has to look at the order. Only staff see it.
              * @example {
              *       "reason": "Cosmos DB did not answer (503) while reserving oak-table; tried 10 times in 2 min",
              *       "since": "2026-11-23T09:47:04.000Z"
@@ -1157,7 +1157,7 @@ export interface components {
              */
             held: number;
             /**
-             * @description All units that ever came in, less those that were taken out by hand.
+             * @description All units that ever came in, minus those that were removed by hand.
              * @example 40
              */
             received: number;
@@ -1273,7 +1273,7 @@ export interface components {
                 };
                 /**
                  * Format: date-time
-                 * @description Until when the URL works.
+                 * @description When the URL stops working.
                  * @example 2026-11-23T09:45:00.000Z
                  */
                 expiresAt: string;
@@ -1873,7 +1873,7 @@ export interface components {
              */
             description?: string;
             /**
-             * @description Whether events are sent. While it is false, deliveries wait.
+             * @description Whether events are sent. While it is false, pending deliveries wait, and new events are not kept for it.
              * @default true
              * @example true
              */
@@ -1900,7 +1900,7 @@ export interface components {
              */
             description?: string;
             /**
-             * @description Whether events are sent. While it is false, deliveries wait.
+             * @description Whether events are sent. While it is false, pending deliveries wait, and new events are not kept for it.
              * @example true
              */
             enabled: boolean;
@@ -1930,7 +1930,7 @@ export interface components {
              */
             description?: string;
             /**
-             * @description Whether events are sent. While it is false, deliveries wait.
+             * @description Whether events are sent. While it is false, pending deliveries wait, and new events are not kept for it.
              * @example true
              */
             enabled: boolean;
@@ -2009,7 +2009,7 @@ export interface components {
              */
             description?: string;
             /**
-             * @description Whether events are sent. While it is false, deliveries wait.
+             * @description Whether events are sent. While it is false, pending deliveries wait, and new events are not kept for it.
              * @example true
              */
             enabled: boolean;
@@ -2292,7 +2292,7 @@ export interface components {
         };
         Problem: {
             /**
-             * @description A URI that identifies the kind of the problem.
+             * @description A URI that identifies the kind of problem.
              * @example urn:hearth:problem:validation_failed
              */
             type: string;
@@ -2307,7 +2307,7 @@ export interface components {
              */
             status: number;
             /**
-             * @description What is wrong with this request, and what to do, for people.
+             * @description What is wrong with this request and what to do about it, for people.
              * @example Some fields are invalid.
              */
             detail: string;
@@ -2351,7 +2351,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `malformed_header`: A header that has one value came twice, or its value has a comma. */
+        /** @description `malformed_header`: A header that takes one value was sent twice, or its value has a comma. */
         MalformedHeader: {
             headers: {
                 "x-request-id": components["headers"]["x-request-id"];
@@ -2369,7 +2369,7 @@ export interface components {
         /**
          * @description `malformed_json`: The body is missing, or is not JSON in UTF-8.
          *
-         *     `malformed_header`: A header that has one value came twice, or its value has a comma.
+         *     `malformed_header`: A header that takes one value was sent twice, or its value has a comma.
          */
         MalformedRequest: {
             headers: {
@@ -2506,7 +2506,7 @@ export interface components {
                 };
             };
         };
-        /** @description `busy`: A backend service throttles or is down, or a resource is locked. Try again later. */
+        /** @description `busy`: A backend service is throttling or down, or a resource is locked. Try again later. */
         Throttled: {
             headers: {
                 "Retry-After": components["headers"]["retry-after"];
@@ -2537,7 +2537,7 @@ export interface components {
                 };
             };
         };
-        /** @description `busy`: A backend service throttles or is down, or a resource is locked. Try again later. */
+        /** @description `busy`: A backend service is throttling or down, or a resource is locked. Try again later. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["retry-after"];
@@ -2573,13 +2573,13 @@ export interface components {
         endpointId: string;
         /** @description The id of the event, which the endpoint got as `webhook-id`. */
         deliveredEventId: string;
-        /** @description The name of a script, as in the page. */
+        /** @description The name of the script, as in the page. */
         script: string;
         /** @description Makes it safe to repeat the request. 1 to 255 visible ASCII characters except the comma. Send it only once, and use a new key for every new request. */
         idempotencyKey: string;
-        /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+        /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
         ifMatch: string;
-        /** @description `*` writes only if the resource does not exist yet. */
+        /** @description `*`: write only if the resource does not exist yet. */
         ifNoneMatchOfWrite: string;
         /** @description Entity tags of earlier answers. If one of them is still current, the answer is 304. An invalid list is ignored. */
         ifNoneMatch: string;
@@ -3016,9 +3016,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -3118,9 +3118,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -3224,9 +3224,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -3318,7 +3318,7 @@ export interface operations {
                 status?: "placed" | "confirmed" | "rejected" | "cancelled" | "shipped";
                 /** @description Only orders that still need this work. */
                 due?: "reserve" | "release" | "settle";
-                /** @description Only orders whose processing was given up, or only the others. */
+                /** @description `true`: only orders whose processing was given up. `false`: only the others. */
                 attention?: boolean;
                 /** @description The maximum number of items. */
                 limit?: number;
@@ -3515,7 +3515,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /**
-             * @description `busy`: A backend service throttles or is down, or a resource is locked. Try again later.
+             * @description `busy`: A backend service is throttling or down, or a resource is locked. Try again later.
              *
              *     `conflict`: The current state does not allow it.
              */
@@ -3574,7 +3574,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /**
-             * @description `busy`: A backend service throttles or is down, or a resource is locked. Try again later.
+             * @description `busy`: A backend service is throttling or down, or a resource is locked. Try again later.
              *
              *     `conflict`: The current state does not allow it.
              */
@@ -3600,7 +3600,7 @@ export interface operations {
     discardDeadLetter: {
         parameters: {
             query: {
-                /** @description Why it is discarded. It is kept in the audit trail. */
+                /** @description Why it is discarded. The audit trail keeps the reason. */
                 reason: string;
             };
             header?: {
@@ -3627,7 +3627,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `busy`: A backend service throttles or is down, or a resource is locked. Try again later. */
+            /** @description `busy`: A backend service is throttling or down, or a resource is locked. Try again later. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -3655,7 +3655,7 @@ export interface operations {
                 subject?: string;
                 /** @description Only what this member of staff did: the `sub` of the token. */
                 actor?: string;
-                /** @description Only entries of this day, in UTC, and later. */
+                /** @description Only entries from this day on, in UTC. */
                 from?: string;
                 /** @description The maximum number of items. */
                 limit?: number;
@@ -3884,11 +3884,11 @@ export interface operations {
     listProducts: {
         parameters: {
             query?: {
-                /** @description Products that are for sale, those that are not, or all. Only staff may ask for others. */
+                /** @description `true`: products for sale. `false`: those that are not. `all`: both. Only staff may send `false` or `all`. */
                 active?: "true" | "false" | "all";
                 /** @description Only products of this category. */
                 category?: string;
-                /** @description Only products that have an image of this status. Only staff may ask for it. */
+                /** @description Only products that have an image of this status. Only staff may send it. */
                 image?: "awaiting_upload" | "ready" | "rejected";
                 /** @description The maximum number of items. */
                 limit?: number;
@@ -4070,9 +4070,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -4200,9 +4200,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -4311,9 +4311,9 @@ export interface operations {
             header?: {
                 /** @description Makes it safe to repeat the request. 1 to 255 visible ASCII characters except the comma. Send it only once, and use a new key for every new request. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -4406,9 +4406,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -4556,9 +4556,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -4857,9 +4857,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -4934,9 +4934,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -4987,9 +4987,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Writes only to one of these versions: entity tags of earlier answers, or `*` for any version. */
+                /** @description Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version. */
                 "If-Match"?: components["parameters"]["ifMatch"];
-                /** @description `*` writes only if the resource does not exist yet. */
+                /** @description `*`: write only if the resource does not exist yet. */
                 "If-None-Match"?: components["parameters"]["ifNoneMatchOfWrite"];
                 /** @description Appears in the answer and in the logs. */
                 "x-request-id"?: components["parameters"]["requestId"];
@@ -5703,7 +5703,7 @@ export interface operations {
                 "x-request-id"?: components["parameters"]["requestId"];
             };
             path: {
-                /** @description The name of a script, as in the page. */
+                /** @description The name of the script, as in the page. */
                 script: components["parameters"]["script"];
             };
             cookie?: never;

@@ -25,7 +25,7 @@ const stores: readonly TracesStore[] = ['auto', 'memory', 'aspire'];
 export const tracesOption = (): Option =>
   new Option(
     '--traces [store]',
-    'record traces: in the Aspire dashboard if it is installed, otherwise the last 1,000 in memory',
+    'record traces: with the Aspire dashboard if it is installed, otherwise the last 1,000 in memory',
   )
     .choices(stores)
     .preset('auto');

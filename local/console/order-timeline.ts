@@ -119,7 +119,7 @@ const messageEntry = ({ entity, enqueuedAt, scheduledFor, state, deliveryCount, 
   const detail = join(
     `in ${entity}`,
     typeof attempt === 'number' && `attempt ${attempt + 1}`,
-    `delivered ${deliveryCount} times before`,
+    `failed deliveries: ${deliveryCount}`,
     scheduledFor !== undefined && `for ${scheduledFor}`,
   );
   return toEntry({ at: enqueuedAt, kind: 'message', what: state, detail });

@@ -39,7 +39,8 @@ const headerText = (headers: IncomingHttpHeaders, name: string): string => {
 };
 
 const findFlaw = (secret: string | undefined, headers: IncomingHttpHeaders, body: string): string | undefined => {
-  if (secret === undefined) return 'No secret is known for this path: the console was started again since.';
+  if (secret === undefined)
+    return 'The console has no secret for this path, because it was restarted. Add the receiver again.';
   const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
   const signed = Object.fromEntries(names.map((name) => [name, headerText(headers, name)]));
   try {

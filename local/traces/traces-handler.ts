@@ -43,7 +43,7 @@ const listTraces = (store: TraceStore, query: URLSearchParams): Answer => {
 const showTrace = (store: TraceStore, traceId: string): Answer => {
   const trace = store.find(traceId.toLowerCase());
   return trace === undefined
-    ? problem(404, 'There is no such trace, or it was one of those that are no longer kept.')
+    ? problem(404, 'There is no such trace, or it is no longer kept.')
     : { status: 200, body: toTraceTree(trace) };
 };
 
@@ -54,12 +54,12 @@ const answerRequest = async (store: TraceStore, request: IncomingMessage): Promi
   if (signal !== undefined) {
     return request.method === 'POST'
       ? receive(store, request, signal)
-      : { ...problem(405, 'Send telemetry by POST.'), allow: 'POST' };
+      : { ...problem(405, 'Send telemetry with POST.'), allow: 'POST' };
   }
   const traceId = TRACE.exec(pathname)?.[1];
   if (pathname !== '/traces' && traceId === undefined)
     return problem(404, 'No such route. There are POST /v1/traces, GET /traces and GET /traces/{traceId}.');
-  if (request.method !== 'GET') return { ...problem(405, 'Read traces by GET.'), allow: 'GET' };
+  if (request.method !== 'GET') return { ...problem(405, 'Read traces with GET.'), allow: 'GET' };
   return traceId === undefined ? listTraces(store, searchParams) : showTrace(store, traceId);
 };
 

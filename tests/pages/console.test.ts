@@ -148,7 +148,7 @@ browserTest('a file that is no image is refused with the reason', async () => {
   await open(`products/${productId}`);
   await page.getByLabel('choose a file').setInputFiles(file);
 
-  await seeText('notes.txt is neither a JPEG, nor a PNG, nor a WebP file.');
+  await seeText('notes.txt is not a JPEG, PNG or WebP file.');
 });
 
 browserTest(

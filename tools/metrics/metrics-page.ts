@@ -18,9 +18,9 @@ const describeMetric = ([name, { kind, unit, meaning, labels }]: [string, Metric
 
 const introduction = `# What the app measures
 
-For operators and whoever writes queries. The app exports these metrics if \`OTEL_EXPORTER_OTLP_ENDPOINT\` or
-\`APPLICATIONINSIGHTS_CONNECTION_STRING\` is set. The host exports its own, such as the duration of requests. This page
-is written by \`npm run generate\`.
+For operators and anyone who writes queries. The app exports these metrics if \`OTEL_EXPORTER_OTLP_ENDPOINT\` or
+\`APPLICATIONINSIGHTS_CONNECTION_STRING\` is set. The host exports its own, such as the duration of requests.
+\`npm run generate\` writes this page.
 
 ## Which metrics are there?`;
 

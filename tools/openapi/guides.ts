@@ -3,14 +3,14 @@
 
 const token = `# Getting a token
 
-Everything but the catalogue and this page needs a bearer token: a JWT of the shop's issuer. Its \`sub\` is the customer. Staff have the role \`admin\` or \`warehouse\` in \`roles\`. On your laptop, \`npm start\` also starts an issuer that gives a token to anyone:
+Everything except the catalogue, the health checks and this page needs a bearer token: a JWT from the shop's issuer. Its \`sub\` is the customer. Staff have the role \`admin\` or \`warehouse\` in \`roles\`. On your laptop, \`npm start\` also starts an issuer that gives a token to anyone:
 
 \`\`\`sh
 API=http://127.0.0.1:7071/api/v1
 TOKEN=$(npx hearth token --sub alice)
 ADMIN=$(npx hearth token --sub ada --role admin)
 
-# 200: the orders of alice
+# 200: the orders of Alice
 curl "$API/orders" -H "Authorization: Bearer $TOKEN"
 \`\`\`
 
@@ -28,7 +28,7 @@ curl -i "$API/orders" -H "Authorization: Bearer $TOKEN" \\
        "shippingAddress":{"recipient":"Alice Example","line1":"1 Main St","city":"Berlin","country":"DE"}}'
 \`\`\`
 
-The order is \`placed\`. A worker holds the stock for it, usually within 100 milliseconds. Then it is \`confirmed\`, or \`rejected\` if stock is short. Read it until it is no longer \`placed\`.`;
+At first, the order is \`placed\`. A worker holds stock for it, usually within 100 milliseconds. Then it is \`confirmed\`, or \`rejected\` if stock is short. Read it until it is no longer \`placed\`.`;
 
 const paging = `# Paging
 
@@ -39,7 +39,7 @@ Lists answer with \`items\` and, if there are more, with \`nextCursor\`. Send th
 curl -i "$API/products?limit=3"
 \`\`\`
 
-A page costs the same, however many items there are. Cursors are opaque: keep filters the same while you page, and do not store cursors.`;
+A page costs the same, however many items there are. Cursors are opaque. Keep the filters the same while you page, and do not store cursors.`;
 
 const errors = `# Errors
 
@@ -86,6 +86,6 @@ curl "$API/webhook-endpoints" -H "Authorization: Bearer $ADMIN" -H "Content-Type
 curl "$API/webhook-endpoints" -H "Authorization: Bearer $ADMIN"
 \`\`\`
 
-Check the signature with a library for Standard Webhooks before you parse the body. An event can arrive twice and in any order: \`webhook-id\` tells repeats apart. Outside a laptop, the URL must be https.`;
+Check the signature with a library for Standard Webhooks before you parse the body. An event can arrive twice and in any order: \`webhook-id\` tells repeats apart. Except on a laptop, the URL must be https.`;
 
 export const guides: readonly string[] = [token, order, paging, errors, idempotency, webhooks];

@@ -8,7 +8,7 @@ const rules = `# Rules for all operations
 
 Bodies are JSON in UTF-8, at most 64 KiB. Amounts of money are in minor units. Times are ISO 8601 in UTC. URLs in answers are absolute paths without a host. Unknown fields are errors.
 
-A header that has one value must be sent only once: the platform joins repeated headers with commas, so a comma in \`Authorization\`, \`Content-Type\` or \`Idempotency-Key\` gives 400. An unknown path gives 404. A known path with another method gives 405 with \`Allow\`.
+A header that takes one value must be sent only once: the platform joins repeated headers with commas, so a comma in \`Authorization\`, \`Content-Type\` or \`Idempotency-Key\` gives 400. An unknown path gives 404. A known path with another method gives 405 with \`Allow\`.
 
 Every read has an \`ETag\`. With \`If-None-Match\`, a read of an unchanged version gives 304 without a body. Every read also answers \`HEAD\`.
 

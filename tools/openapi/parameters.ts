@@ -74,7 +74,7 @@ export const parameters = {
   script: {
     name: 'script',
     in: 'path',
-    description: 'The name of a script, as in the page.',
+    description: 'The name of the script, as in the page.',
     schema: z.string().check(z.minLength(1)),
     example: scalarScript,
   },
@@ -90,14 +90,15 @@ export const parameters = {
   ifMatch: {
     name: 'If-Match',
     in: 'header',
-    description: 'Writes only to one of these versions: entity tags of earlier answers, or `*` for any version.',
+    description:
+      'Write only if the current version is one of these: entity tags of earlier answers, or `*` for any version.',
     schema: entityTags,
     example: '"0000-0001"',
   },
   ifNoneMatchOfWrite: {
     name: 'If-None-Match',
     in: 'header',
-    description: '`*` writes only if the resource does not exist yet.',
+    description: '`*`: write only if the resource does not exist yet.',
     schema: entityTags,
     example: '*',
   },

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../src/domain/errors.ts';
 export const problems = {
   malformed_json: ['The body is missing, or is not JSON in UTF-8.', 'The body is not JSON in UTF-8.'],
   malformed_header: [
-    'A header that has one value came twice, or its value has a comma.',
+    'A header that takes one value was sent twice, or its value has a comma.',
     'Send the header Idempotency-Key only once, with a value without commas.',
   ],
   unauthorized: ['The bearer token is missing or invalid.', 'This operation needs a bearer token.'],
@@ -64,7 +64,7 @@ export const problems = {
   ],
   conflict: ['The current state does not allow it.', 'The resource is being changed by others. Try again.'],
   busy: [
-    'A backend service throttles or is down, or a resource is locked. Try again later.',
+    'A backend service is throttling or down, or a resource is locked. Try again later.',
     'A backend service does not answer. Try again later.',
   ],
   internal: ['An internal error.', 'Something went wrong on our side. Quote the x-request-id when you report it.'],

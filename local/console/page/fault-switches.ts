@@ -37,18 +37,22 @@ export const faultGroups: readonly FaultGroup[] = [
   {
     part: 'Cosmos DB',
     switches: [
-      cosmosRule('Stock unreachable', 'Orders are taken, but attempts to reserve their stock fail and are retried.', {
-        status: 503,
-        container: 'stock',
-      }),
-      cosmosRule('Down', 'Every request gets 503. The API answers 503 too.', { status: 503 }),
+      cosmosRule(
+        'Stock unreachable',
+        'Orders are accepted, but attempts to reserve their stock fail and are retried.',
+        {
+          status: 503,
+          container: 'stock',
+        },
+      ),
+      cosmosRule('Down', 'Every request gets 503, and so does every call to the API.', { status: 503 }),
       cosmosRule('Throttled', 'Half of all requests get 429. The app waits and tries again.', {
         status: 429,
         rate: 0.5,
       }),
       {
         name: 'Replica lag',
-        effect: `Reads are ${LAG_MS / 1000} s behind, except for those that know of a write.`,
+        effect: `Reads are ${LAG_MS / 1000} s behind, unless they carry the session of a newer write.`,
         isOn: ({ cosmos }) => cosmos?.staleReads !== undefined,
         turnOn: () => call('PUT', '/cosmos/faults', { staleReads: { lagMs: LAG_MS } }),
         turnOff: () => call('DELETE', '/cosmos/faults'),
@@ -60,7 +64,7 @@ export const faultGroups: readonly FaultGroup[] = [
     switches: [
       {
         name: 'Down',
-        effect: 'Connections are cut. Orders are taken, and wait until the relay finds them.',
+        effect: 'Connections are cut. Orders are accepted, and wait until the relay finds them.',
         isOn: ({ serviceBusPaused }) => serviceBusPaused === true,
         turnOn: () => call('PUT', '/service-bus/pause', {}),
         turnOff: () => call('DELETE', '/service-bus/pause'),

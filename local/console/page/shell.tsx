@@ -90,7 +90,7 @@ export const Shell = () => {
   return (
     <>
       <button type="button" class="skip" onClick={focusMain}>
-        Skip to the content
+        Skip to content
       </button>
       <header>
         <p class="brand">

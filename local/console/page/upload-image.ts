@@ -19,7 +19,7 @@ const send = ({ upload }: Added, file: File, onProgress: (share: number) => void
       request.status < 300
         ? resolve()
         : reject(new Error(`Storage answered ${request.status}. ${request.responseText}`));
-    request.onerror = () => reject(new Error('The upload broke off. Try again.'));
+    request.onerror = () => reject(new Error('The upload was interrupted. Try again.'));
     request.send(file);
   });
 
@@ -29,9 +29,9 @@ export const uploadImage = async (
   file: File,
   onProgress: (share: number) => void,
 ): Promise<void> => {
-  if (!types.includes(file.type)) throw new Error(`${file.name} is neither a JPEG, nor a PNG, nor a WebP file.`);
+  if (!types.includes(file.type)) throw new Error(`${file.name} is not a JPEG, PNG or WebP file.`);
   const path = `/api/v1/products/${encodeURIComponent(productId)}/images`;
   const { body } = await call('POST', path, { contentType: file.type, bytes: file.size });
-  if (!isAdded(body)) throw new Error('The API gave no address to upload to.');
+  if (!isAdded(body)) throw new Error('The API gave no upload URL.');
   await send(body, file, onProgress);
 };

@@ -64,7 +64,7 @@ const App = () => {
         {room === 'orders' && id !== '' && <OrderPage key={id} id={id} customer={customer} />}
       </main>
       <footer>
-        A demo shop on Hearth’s public API, which has <a href={`${API}/api/v1/docs`}>a reference</a>.
+        A demo shop on Hearth’s public API: see its <a href={`${API}/api/v1/docs`}>reference</a>.
       </footer>
     </>
   );

@@ -4,10 +4,10 @@ import { followOrder, isOpen } from './follow-order.ts';
 import { type Choice, type Customer, CustomerChoice, formatMoney, formatTime, Heading, ProblemNote } from './parts.tsx';
 
 const texts: Readonly<Record<Status, readonly [name: string, text: string]>> = {
-  placed: ['Placed', 'We have your order, and are reserving everything in it.'],
-  confirmed: ['Confirmed', 'Everything in it is reserved for you. We will ship it soon.'],
-  rejected: ['Sold out', 'Some of it has sold out, so we could not accept the order. Nothing is reserved.'],
-  cancelled: ['Cancelled', 'Nothing of it is reserved any more, and nothing will be sent.'],
+  placed: ['Placed', 'We have your order and are reserving its items.'],
+  confirmed: ['Confirmed', 'All items are reserved for you. We will ship them soon.'],
+  rejected: ['Sold out', 'Some items have sold out, so we could not accept the order. Nothing is reserved.'],
+  cancelled: ['Cancelled', 'Nothing is reserved any more, and nothing will be sent.'],
   shipped: ['Shipped', 'It is on its way.'],
 };
 const statuses = ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped'] as const;

@@ -37,7 +37,7 @@ const advice: Readonly<Record<string, string>> = {
   price_changed: 'A price has just changed. Check the new total, then order again.',
   product_not_available: 'Something in your cart is no longer sold. Check what is left, then order again.',
   busy: 'The shop is very busy. Try again in a minute: you cannot order twice by accident.',
-  not_found: 'There is no such order for this customer.',
+  not_found: 'This customer has no such order.',
 };
 
 export const ProblemNote = ({ problem }: { problem: Problem | undefined }) =>

@@ -4,7 +4,7 @@ import { failure, type LogEvents } from './log-event.ts';
 export const appLogEvents = {
   request: {
     levels: ['info', 'warn'],
-    meaning: 'A request was answered. A warning for 429 and 5xx. Health probes only if they fail.',
+    meaning: 'A request was answered. A warning for 429 and 5xx. A health probe is logged only if it fails.',
     fields: {
       method: 'text',
       route: 'text',
@@ -24,7 +24,7 @@ export const appLogEvents = {
   },
   backend_unavailable: {
     levels: ['warn'],
-    meaning: 'A request was answered with 429 or 503, because a service is down, slow or throttles.',
+    meaning: 'A request was answered with 429 or 503, because a service is down, slow or throttling.',
     fields: { requestId: 'text', method: 'text', path: 'text', ...failure },
   },
   audit_not_completed: {
@@ -54,7 +54,8 @@ export const appLogEvents = {
   },
   telemetry_not_exported: {
     levels: ['warn'],
-    meaning: 'Traces or metrics cannot be exported, and are dropped. It is said once, until an export succeeds.',
+    meaning:
+      'Traces or metrics cannot be exported and are dropped. Logged once, and again only after an export has succeeded.',
     fields: { reason: 'text' },
   },
   bookmark_failed: {

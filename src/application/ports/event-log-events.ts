@@ -23,7 +23,7 @@ export const eventLogEvents = {
   },
   events_relayed: {
     levels: ['info'],
-    meaning: 'The relay has published waiting events again. Once a minute, also for none.',
+    meaning: 'The relay has published waiting events again. Logged once a minute, even if there are none.',
     fields: { sent: 'number', oldestMinutes: 'number', isPastDue: 'boolean' },
   },
   events_reconciled: {
@@ -84,7 +84,7 @@ export const eventLogEvents = {
   },
   deliveries_relayed: {
     levels: ['info'],
-    meaning: 'The relay has sent again for waiting webhooks. Once a minute, also for none.',
+    meaning: 'The relay has sent messages for waiting webhooks again. Logged once a minute, even if there are none.',
     fields: { sent: 'number', oldestMinutes: 'number', isPastDue: 'boolean' },
   },
 } as const satisfies LogEvents;

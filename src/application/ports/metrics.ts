@@ -21,26 +21,26 @@ export const metrics = {
     kind: 'counter',
     unit: '{order}',
     meaning:
-      'Orders by what became of them. `attention`: an order was given up, and staff have to look at it; one whose message still comes again counts again.',
+      'Orders by outcome. `attention`: an order was given up, and staff have to look at it. If its message comes again, it counts again.',
     labels: { outcome: ['placed', 'confirmed', 'rejected', 'cancelled', 'shipped', 'attention'] },
   },
   'hearth.order.confirmation.duration': {
     kind: 'histogram',
     unit: 's',
-    meaning: 'From the moment an order was placed to the moment it was confirmed.',
+    meaning: 'The time from placing an order to confirming it.',
     labels: {},
     buckets: SECONDS,
   },
   'hearth.order.retries': {
     kind: 'counter',
     unit: '{attempt}',
-    meaning: 'Failed attempts to process an order that another one follows.',
+    meaning: 'Failed attempts to process an order that are followed by another attempt.',
     labels: {},
   },
   'hearth.cosmos.request_charge': {
     kind: 'counter',
     unit: '{request_unit}',
-    meaning: 'Request units of Cosmos DB, by container and operation. The triggers of the host are not in it.',
+    meaning: 'Request units of Cosmos DB, by container and operation, without those that the triggers of the host use.',
     labels: { operation: operations },
   },
   'hearth.relay.sends': {
@@ -54,13 +54,13 @@ export const metrics = {
     kind: 'gauge',
     unit: 's',
     meaning:
-      'How long the oldest work that a relay has just sent for has been due, in whole minutes; 0 if there is none.',
+      'How long the oldest waiting work has been due, as a relay last saw it, in whole minutes; 0 if there is none.',
     labels: { what },
   },
   'hearth.image.duration': {
     kind: 'histogram',
     unit: 's',
-    meaning: 'How long it took to make the variants of an upload and to write them, by what became of the image.',
+    meaning: 'How long it took to make and store the variants of an upload, by the outcome for the image.',
     labels: { outcome: ['ready', 'rejected', 'gone', 'one_too_many'] },
     buckets: SECONDS,
   },
@@ -74,13 +74,13 @@ export const metrics = {
   'hearth.webhook.attempts': {
     kind: 'counter',
     unit: '{attempt}',
-    meaning: 'Calls of webhook endpoints. After `retried` another one follows, after `failed` none.',
+    meaning: 'Calls to webhook endpoints. After `retried`, another attempt follows; after `failed`, none does.',
     labels: { outcome: ['delivered', 'retried', 'failed'] },
   },
   'hearth.webhook.duration': {
     kind: 'histogram',
     unit: 's',
-    meaning: 'How long a webhook endpoint took to answer, or until its call was given up.',
+    meaning: 'How long calls to webhook endpoints took, until the answer or until the call was given up.',
     labels: { outcome: ['delivered', 'retried', 'failed'] },
     buckets: SECONDS,
   },

@@ -63,12 +63,13 @@ export const orderLogEvents = {
   },
   order_not_marked: {
     levels: ['error'],
-    meaning: 'The attention flag of an order that was given up could not be set. The relay goes on sending for it.',
+    meaning:
+      'The attention flag of an order that was given up could not be set. The relay keeps sending messages for it.',
     fields: { orderId: 'text', due: 'text', ...failure },
   },
   orders_relayed: {
     levels: ['info'],
-    meaning: 'The relay has sent again for waiting orders. Once a minute, also for none.',
+    meaning: 'The relay has sent messages for waiting orders again. Logged once a minute, even if there are none.',
     fields: { sent: 'number', oldestMinutes: 'number', isPastDue: 'boolean' },
   },
   sales_reported: {
@@ -78,7 +79,7 @@ export const orderLogEvents = {
   },
   report_written: {
     levels: ['info'],
-    meaning: 'The sales report of a day is there.',
+    meaning: 'The sales report of a day was written.',
     fields: { day: 'text', events: 'number', products: 'number', outcome: 'text', ms: 'number' },
   },
   report_progress: {

@@ -25,7 +25,7 @@ export const productLogEvents = {
   },
   stock_set: {
     levels: ['info'],
-    meaning: 'Staff counted a product: `onHand` is what is there, held units included.',
+    meaning: 'Staff counted a product: `onHand` is how many there are, including held units.',
     fields: { productId: 'text', onHand: 'number', available: 'number' },
   },
   stock_adjusted: {
@@ -77,7 +77,7 @@ export const productLogEvents = {
   },
   clean_up_progress: {
     levels: ['info'],
-    meaning: 'A long clean-up is still going.',
+    meaning: 'A long clean-up is still running.',
     fields: { seen: 'number', originalsRemoved: 'number?', variantsRemoved: 'number?' },
   },
   clean_up_failed: {
@@ -139,7 +139,7 @@ export const productLogEvents = {
   },
   reconcile_progress: {
     levels: ['info'],
-    meaning: 'A long check is still going.',
+    meaning: 'A long check is still running.',
     fields: { reservations: 'number', orders: 'number', levels: 'number', products: 'number', found: 'number' },
   },
 } as const satisfies LogEvents;

@@ -76,7 +76,7 @@ test('follows the log, and goes on after the last line when the host has restart
   const lines = stdout.trim().split('\n').slice(0, 2);
   expect(lines.map((line) => JSON.parse(line))).toEqual([placed, failed]);
   expect(api.asked.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, 'a-1', 'b-1']);
-  expect(stderr).toMatch(/has ended the log/);
+  expect(stderr).toMatch(/closed the log/);
   expect(code).toBe(3);
 });
 

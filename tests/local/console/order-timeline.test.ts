@@ -122,7 +122,7 @@ test('shows an attention flag, messages on their way and dead letters', () => {
     }),
   ).toEqual([
     'state | placed',
-    'message | scheduled | in process-order, attempt 3, delivered 0 times before, for 2026-12-01T10:02:00.000Z',
+    'message | scheduled | in process-order, attempt 3, failed deliveries: 0, for 2026-12-01T10:02:00.000Z',
     'dead letter | dead-lettered | number 7, Cosmos DB is down',
     'state | needs attention | gave up',
   ]);

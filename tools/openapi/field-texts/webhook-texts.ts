@@ -11,12 +11,14 @@ export const webhookTexts = {
     'An https URL at a public address, on port 443 or 1024 and above, without credentials. On the laptop, http at 127.0.0.1 works too.',
   'CreateWebhookEndpoint.types': 'The events to send, each type once.',
   'CreateWebhookEndpoint.description': 'A note for people.',
-  'CreateWebhookEndpoint.enabled': 'Whether events are sent. While it is false, deliveries wait.',
+  'CreateWebhookEndpoint.enabled':
+    'Whether events are sent. While it is false, pending deliveries wait, and new events are not kept for it.',
   'WebhookEndpoint.id': 'The id of the endpoint.',
   'WebhookEndpoint.url': 'Where events are sent.',
   'WebhookEndpoint.types': 'The events that are sent.',
   'WebhookEndpoint.description': 'A note for people.',
-  'WebhookEndpoint.enabled': 'Whether events are sent. While it is false, deliveries wait.',
+  'WebhookEndpoint.enabled':
+    'Whether events are sent. While it is false, pending deliveries wait, and new events are not kept for it.',
   'WebhookEndpoint.disabled': 'Why and since when the endpoint is disabled. Absent while it is enabled.',
   'WebhookEndpoint.disabled.reason':
     '`by_staff`, `gone` because it answered 410, or `failing` because it has failed for five days.',

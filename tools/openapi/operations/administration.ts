@@ -13,7 +13,7 @@ export const administrationOperations = {
     tag: 'Administration',
     summary: 'List dead letters',
     description:
-      'Lists messages of orders by number, then messages of uploads. Of uploads, only the first 32 that nobody has locked are visible. ' +
+      'Lists messages about orders by number, then messages about uploads. Of those about uploads, only the first 32 that are not locked are visible. ' +
       'Each search for a later message adds 1 to `deliveryCount`. A body longer than 4,096 characters is cut off. ' +
       'If one of the two queues cannot be read, only the other is listed, and `missing` names the one that failed. If an order or image cannot be looked up, it is left out, and `cause` says so.',
     access: 'signed-in',
@@ -31,7 +31,7 @@ export const administrationOperations = {
     tag: 'Administration',
     summary: 'Replay one dead letter',
     description:
-      'Processes the order or upload of the message again and removes the message. If there is nothing to process any more, ' +
+      'Processes the order or upload of the message again and removes the message. If nothing is left to process, ' +
       'the message is only removed, and `note` says so. A message that names no order or upload is a conflict: discard it.',
     access: 'signed-in',
     roles: ['admin'],
@@ -70,7 +70,7 @@ export const administrationOperations = {
     summary: 'List what staff have changed, newest first',
     description:
       'Every write by staff: who (`actor`: the subject of the token), what, and which fields it changed. `from` is the first day, in UTC. ' +
-      'With the outcome `begun`, nobody knows whether the write happened: look at its subject. `refused` has changed nothing.',
+      'If the outcome is `begun`, it is not known whether the write happened: look at its subject. If it is `refused`, nothing was changed.',
     access: 'signed-in',
     roles: ['admin'],
     query: listAuditQuery,
@@ -82,8 +82,8 @@ export const administrationOperations = {
     tag: 'Administration',
     summary: 'List the nightly jobs and how their last runs ended',
     description:
-      'The last ten runs of each job, the one that began last first. A run appears when it has ended. `summary` says what a run that succeeded did, ' +
-      '`reason` why another failed. `id` is that of the invocation in the log. A run whose host was killed never appears.',
+      'The last ten runs of each job, newest first. A run appears when it has ended. `summary` says what a successful run did, ' +
+      '`reason` why a run failed. `id` is the id of the invocation in the log. A run whose host was killed never appears.',
     access: 'signed-in',
     roles: ['admin'],
     replies: { 200: { description: 'All jobs.', content: json(jobs, examples.jobs), headers: ['ETag'] } },
@@ -93,7 +93,7 @@ export const administrationOperations = {
     summary: "Read a day's sales report",
     description:
       'A closed day never changes. `units` and `revenue` (in minor units) count the orders confirmed on that day. ' +
-      'The CSV starts with a byte order mark, every value is quoted, and an apostrophe stands before what a ' +
+      'The CSV starts with a byte order mark and quotes every value. An apostrophe precedes what a ' +
       'spreadsheet would run as a formula.',
     access: 'signed-in',
     roles: ['admin'],

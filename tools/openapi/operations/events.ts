@@ -21,7 +21,7 @@ export const eventOperations = {
     tag: 'Administration',
     summary: 'Read an event',
     description:
-      'An event never changes. For an order, `version` counts its states. For a product, it is the version in its ETag, which does not tell the newer of two.',
+      'An event never changes. For an order, `version` counts its states. For a product, it is the version in its ETag, which does not tell which of two is newer.',
     access: 'signed-in',
     roles: ['admin'],
     path: ['eventId'],

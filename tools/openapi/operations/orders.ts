@@ -90,7 +90,7 @@ export const orderOperations = {
     tag: 'Administration',
     summary: 'List the orders of all customers, newest first',
     description:
-      'Orders that match every filter. `number` finds the order that shows it, unless that was last changed before orders had numbers.',
+      'Orders that match every filter. `number` finds an order by its number, unless the order last changed before orders had numbers.',
     access: 'signed-in',
     roles: ['admin', 'warehouse'],
     query: listAllOrdersQuery,

@@ -6,7 +6,7 @@ export const serviceOperations = {
   healthLive: {
     tag: 'Service',
     summary: 'Check that the app is running',
-    description: 'Asks no backend service. The platform uses it to replace instances that hang.',
+    description: 'Does not check backend services. The platform uses it to replace instances that hang.',
     access: 'anyone',
     replies: { 200: { description: 'The app is running.', content: json(live, examples.live), headers: ['ETag'] } },
     backends: false,
@@ -21,7 +21,7 @@ export const serviceOperations = {
   getOpenapi: {
     tag: 'Service',
     summary: 'Read this document',
-    description: 'Generate a client from it, or import it into a tool for requests.',
+    description: 'Generate a client from it, or import it into an API client.',
     access: 'anyone',
     replies: {
       200: {
@@ -49,7 +49,7 @@ export const serviceOperations = {
   getDocsScript: {
     tag: 'Service',
     summary: 'Fetch a script of that page',
-    description: 'A script never changes under its name. It is compressed with Brotli if `Accept-Encoding` names `br`.',
+    description: 'The script of a name never changes. It is compressed with Brotli if `Accept-Encoding` names `br`.',
     access: 'anyone',
     path: ['script'],
     replies: {

@@ -95,7 +95,7 @@ export const webhookOperations = {
     ...changes,
     summary: 'Make a new secret for a webhook endpoint',
     description:
-      'For 24 hours, webhooks are signed with the old secret too. At most three secrets are valid: a fourth ends the oldest at once.',
+      'For 24 hours, webhooks are signed with the old secret too. At most three secrets are valid at a time: a fourth ends the oldest at once.',
     replies: {
       200: { ...withSecret('The endpoint, with its new secret.'), headers: ['ETag', 'Cache-Control'] },
     },

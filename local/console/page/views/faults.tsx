@@ -45,8 +45,8 @@ const Host = ({ status }: { status: Status }) => (
         <div>
           <h3>Kill it</h3>
           <p class="dim">
-            As <span class="code">kill -9</span> does: work in hand is lost, and done again by the host that takes its
-            place.
+            Like <span class="code">kill -9</span>: work in progress is lost, and the host that takes its place does it
+            again.
           </p>
         </div>
         <Action kind="danger" disabled={!status.canKillHost || !status.hostUp} run={killHost}>

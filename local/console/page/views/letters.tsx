@@ -75,7 +75,7 @@ const Subject = ({ letter: { order, image } }: { letter: DeadLetter }) => {
       </>
     );
   }
-  if (image === undefined) return <span class="dim">Names no order and no image.</span>;
+  if (image === undefined) return <span class="dim">It names no order or image.</span>;
   return <a href={linkTo('products', image.productId)}>Image of {image.productId}</a>;
 };
 

@@ -11,10 +11,10 @@ const ORDER_ID = /ord_[\w-]+/;
 const attemptOf = ({ properties }: QueuedMessage): string =>
   typeof properties.attempt === 'number' ? String(properties.attempt + 1) : '';
 
-/** Messages that wait or are being handled. */
+/** Messages that are waiting or being processed. */
 export const MessageTable = ({ messages }: { messages: readonly QueuedMessage[] }) => (
   <Table
-    caption="Messages that wait or are being handled"
+    caption="Messages that are waiting or being processed"
     columns={[
       'Queue',
       'State',
@@ -24,7 +24,7 @@ export const MessageTable = ({ messages }: { messages: readonly QueuedMessage[] 
       'Order',
       'Body',
     ]}
-    empty="No message waits."
+    empty="No messages are waiting."
   >
     {messages.map((message) => {
       const order = ORDER_ID.exec(message.body)?.[0];

@@ -163,7 +163,7 @@ const Actions = ({ order }: { order: Order }) => {
           kind="main"
           run={async () => {
             await call('POST', `${path}/retry`);
-            return 'The order was sent again.';
+            return 'The order is being processed again.';
           }}
         >
           Retry

@@ -34,7 +34,7 @@ const Upload = ({ product }: { product: Product }) => {
     setShare(0);
     try {
       await uploadImage(product.id, file, setShare);
-      notify(`${file.name} was uploaded. Its sizes are made now.`);
+      notify(`${file.name} was uploaded. Its sizes are being made.`);
     } catch (error) {
       notify(describeError(error), 'bad');
     } finally {
@@ -116,7 +116,7 @@ const ProductCard = ({ row: { product, stock } }: { row: Row }) => (
       <p>
         {formatMoney(product.price.amount, product.price.currency)} <Badge text={product.availability} />
         {product.images.some(({ status }) => status === 'awaiting_upload') && (
-          <Badge text="image awaited" tone="info" />
+          <Badge text="awaiting upload" tone="info" />
         )}
       </p>
       <Stock product={product} stock={stock} />
@@ -184,7 +184,7 @@ const OneProduct = ({ row: { product, stock } }: { row: Row }) => (
         <dd>{formatMoney(product.price.amount, product.price.currency)}</dd>
       </div>
       <div>
-        <dt>Shown as</dt>
+        <dt>Availability</dt>
         <dd>
           <Badge text={product.availability} />
         </dd>
@@ -217,7 +217,7 @@ export const ProductsView = ({ live, id }: Props) => {
   return (
     <View title={one?.product.name ?? 'Products'} problem={live?.problem}>
       {found === undefined && live?.problem === undefined && <Loading />}
-      {isMissing && <p class="trouble">The product {id} is not sold, or not among the first 100.</p>}
+      {isMissing && <p class="trouble">The product {id} is not for sale, or not among the first 100.</p>}
       {one !== undefined && <OneProduct row={one} />}
       {id === undefined && found !== undefined && (
         <>

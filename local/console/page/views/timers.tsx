@@ -17,7 +17,8 @@ const describeRun = ({ summary, reason }: JobRun): string =>
 
 const Result = ({ runs }: { runs: readonly JobRun[] | undefined }) => {
   const last = runs?.[0];
-  if (runs === undefined) return <span class="dim">In the log only: it runs too often to keep results.</span>;
+  if (runs === undefined)
+    return <span class="dim">Only in the log: it runs too often for its results to be kept.</span>;
   if (last === undefined) return <span class="dim">It has not run yet.</span>;
   const tookMs = Date.parse(last.endedAt) - Date.parse(last.startedAt);
   return (
@@ -27,7 +28,7 @@ const Result = ({ runs }: { runs: readonly JobRun[] | undefined }) => {
         {formatWhen(last.startedAt)}
         <span class="unseen">: log of this run</span>
       </a>
-      <span class="dim"> in {formatSpan(tookMs)}</span>
+      <span class="dim"> took {formatSpan(tookMs)}</span>
       <p class="dim">{describeRun(last)}</p>
     </>
   );

@@ -60,7 +60,7 @@ const Attributes = ({ row }: { row: WaterfallRow }) => {
       )}
       {row.links.map((traceId) => (
         <p key={traceId}>
-          <a href={linkTo('traces', traceId)}>A trace that it is linked to</a>
+          <a href={linkTo('traces', traceId)}>Linked trace</a>
         </p>
       ))}
     </details>
@@ -73,7 +73,7 @@ type WaterfallProps = { rows: readonly WaterfallRow[]; totalMs: number };
 export const Waterfall = ({ rows, totalMs }: WaterfallProps) => (
   <Table
     caption="Spans of the trace"
-    columns={['Span', { name: 'After', numeric: true }, { name: 'Took', numeric: true }, 'Waterfall']}
+    columns={['Span', { name: 'Start', numeric: true }, { name: 'Took', numeric: true }, 'Waterfall']}
     empty="The trace has no spans."
   >
     {rows.map((row) => (
@@ -104,7 +104,7 @@ export const TraceView = ({ live }: { live: Live<Topics['trace']> | undefined })
   return (
     <View title={trace.name} problem={live?.problem}>
       <p>
-        Begun {formatWhen(trace.startedAt)}, took {formatMs(trace.ms)}.{' '}
+        Started {formatWhen(trace.startedAt)}, took {formatMs(trace.ms)}.{' '}
         {trace.orderIds.map((id) => (
           <span key={id}>
             <a href={linkTo('orders', id)}>Its order</a>,{' '}

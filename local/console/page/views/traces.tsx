@@ -9,7 +9,7 @@ import { linkTo } from '../route.ts';
 export const TraceList = ({ traces }: { traces: readonly TraceSummary[] }) => (
   <Table
     caption="Traces, the newest first"
-    columns={['Trace', 'Begun', { name: 'Took', numeric: true }, { name: 'Spans', numeric: true }]}
+    columns={['Trace', 'Started', { name: 'Took', numeric: true }, { name: 'Spans', numeric: true }]}
     empty="No traces yet."
   >
     {traces.map((trace) => (

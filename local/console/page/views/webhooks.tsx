@@ -1,6 +1,6 @@
 import type { Delivery } from '../../shapes.ts';
 import { call } from '../call.ts';
-import { formatWhen } from '../format.ts';
+import { formatWhen, toWords } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
@@ -47,7 +47,7 @@ const DeliveryRow = ({ endpointId, delivery }: { endpointId: string; delivery: D
         about={`${delivery.type} of ${formatWhen(delivery.createdAt)}`}
         run={async () => {
           await call('POST', `/api/v1/webhook-endpoints/${endpointId}/deliveries/${delivery.eventId}/retry`);
-          return 'The webhook is sent again.';
+          return 'The webhook is being sent again.';
         }}
       >
         Retry
@@ -120,7 +120,7 @@ const EndpointCard = ({ row }: { row: Row }) => {
       </div>
       <p>
         {endpoint.enabled ? <Badge text="enabled" tone="good" /> : <Badge text="disabled" tone="warn" />}
-        {endpoint.disabled !== undefined && <span>{endpoint.disabled.reason} </span>}
+        {endpoint.disabled !== undefined && <span>{toWords(endpoint.disabled.reason)} </span>}
         {endpoint.failingSince !== undefined && (
           <Badge text={`failing since ${formatWhen(endpoint.failingSince)}`} tone="bad" />
         )}
@@ -138,7 +138,7 @@ const EndpointCard = ({ row }: { row: Row }) => {
           'Created',
           { name: 'Retry', hidden: true },
         ]}
-        empty="Nothing was sent yet. Send a test, or place an order."
+        empty="Nothing has been sent yet. Send a test, or place an order."
       >
         {(deliveries ?? []).map((delivery) => (
           <DeliveryRow key={delivery.eventId} endpointId={endpoint.id} delivery={delivery} />
