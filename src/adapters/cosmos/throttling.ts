@@ -9,7 +9,7 @@ export const MAX_WAIT_SECONDS = 2;
 /** `status` is undefined if there was no answer, or a good one. */
 type Failed = Place & { status?: number | undefined };
 
-/** `throttled` is set while the latest answer to the call is 429; `latest` is its latest request. */
+/** `throttled` is set while the latest answer to the call is 429; `latest`: its latest request. */
 type Call = { throttled?: Unavailable | undefined; latest?: Failed };
 
 const current = new AsyncLocalStorage<Call>();
