@@ -241,6 +241,40 @@ ApiManagementGatewayLogs
 | where errors >= 20 and errors * 20 >= answers
 '''
 
+// A row has the sum of what an instance measured in a minute. One order that waited for long makes one
+// row slow, a slow shop most of them.
+var ofSlowOrders = '''
+AppMetrics
+| where Name == 'hearth.order.confirmation.duration'
+| summarize confirmed = sum(ItemCount), slow = sumif(ItemCount, Sum >= 60 * ItemCount)
+| where slow >= 5 and slow * 2 >= confirmed
+'''
+
+// Each row of a gauge has one value, so its sum is that value.
+var ofOverdueWork = '''
+AppMetrics
+| where Name == 'hearth.due.age'
+| summarize seconds = max(Sum) by what = tostring(Properties.what)
+| where seconds >= 3600
+'''
+
+// One endpoint that is down is its owner's trouble. If half of all calls fail, it may be ours.
+var ofFailedCalls = '''
+AppMetrics
+| where Name == 'hearth.webhook.attempts'
+| summarize calls = sum(Sum), failed = sumif(Sum, tostring(Properties.outcome) != 'delivered')
+| where failed >= 20 and failed * 2 >= calls
+'''
+
+// Ten times the average hour of the two days before, which is 47 hours long. Below a million request
+// units an hour, about 0.25 dollars with `serverless`, nobody is told.
+var ofRequestUnits = '''
+AppMetrics
+| where Name == 'hearth.cosmos.request_charge'
+| summarize lately = sumif(Sum, TimeGenerated > ago(1h)), before = sumif(Sum, TimeGenerated <= ago(1h))
+| where lately >= 1000000 and lately * 47 >= before * 10
+'''
+
 var ofLogs = '''
 _LogOperation
 | where Category =~ 'Ingestion' and Detail has 'OverQuota'
@@ -270,6 +304,24 @@ var logAlerts = concat(
       query: about(ofOldWork, ['orders_relayed'])
       window: 'PT15M'
       every: 'PT5M'
+      isState: false
+    }
+    {
+      name: 'orders-slow'
+      description: 'It takes more than a minute to confirm most orders. See docs/operations.md.'
+      severity: 2
+      query: ofSlowOrders
+      window: 'PT30M'
+      every: 'PT15M'
+      isState: true
+    }
+    {
+      name: 'work-overdue'
+      description: 'Orders, events or webhooks have waited for an hour. See docs/operations.md.'
+      severity: 1
+      query: ofOverdueWork
+      window: 'PT30M'
+      every: 'PT15M'
       isState: false
     }
     {
@@ -379,6 +431,24 @@ var logAlerts = concat(
       window: 'PT2H'
       every: 'PT1H'
       isState: false
+    }
+    {
+      name: 'webhooks-not-arriving'
+      description: 'At least half of the calls of webhook endpoints fail. See docs/operations.md.'
+      severity: 3
+      query: ofFailedCalls
+      window: 'PT1H'
+      every: 'PT15M'
+      isState: true
+    }
+    {
+      name: 'request-units-jump'
+      description: 'The app spends ten times the request units of the two days before. See docs/operations.md.'
+      severity: 3
+      query: ofRequestUnits
+      window: 'P2D'
+      every: 'PT1H'
+      isState: true
     }
     {
       name: 'logs-capped'

@@ -93,7 +93,7 @@ AppMetrics
     query: '''
 AppMetrics
 | where Name == 'hearth.due.age'
-| summarize seconds = max(Max) by what = tostring(Properties.what), bin(TimeGenerated, 15m)
+| summarize seconds = max(Sum) by what = tostring(Properties.what), bin(TimeGenerated, 15m)
 '''
   }
   {

@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 import { accessMutations } from './mutations/access.ts';
+import { alertQueryMutations } from './mutations/alert-queries.ts';
 import { alertMutations } from './mutations/alerts.ts';
 import { costMutations } from './mutations/costs.ts';
 import { expressionMutations } from './mutations/expressions.ts';
@@ -25,6 +26,7 @@ export const allMutations: readonly Mutation[] = [
   ...policyMutations,
   ...expressionMutations,
   ...alertMutations,
+  ...alertQueryMutations,
   ...workbookMutations,
   ...workflowMutations,
 ];

@@ -1,5 +1,6 @@
 import type { Rule } from './estate.ts';
 import { accessRules } from './rules/access.ts';
+import { alertQueryRules } from './rules/alert-queries.ts';
 import { alertRules } from './rules/alerts.ts';
 import { costRules } from './rules/costs.ts';
 import { expressionRules } from './rules/expressions.ts';
@@ -25,6 +26,7 @@ export const allRules: readonly Rule[] = [
   ...policyRules,
   ...expressionRules,
   ...alertRules,
+  ...alertQueryRules,
   ...workbookRules,
   ...workflowRules,
 ];

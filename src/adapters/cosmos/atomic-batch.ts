@@ -2,7 +2,7 @@ import type { Container, OperationInput, OperationResponse } from '@azure/cosmos
 import { Unavailable, UnexpectedAnswer } from '../../domain/errors.ts';
 import { pauseBeforeRetry, withinDeadline } from './cosmos-call.ts';
 import { RETRY_WITH } from './cosmos-failure.ts';
-import { placeOfFailure } from './throttling.ts';
+import { requestOfFailure } from './throttling.ts';
 
 /** Either all operations took effect, or none did and one failed with `status`. */
 type BatchOutcome = { done: true; results: readonly OperationResponse[] } | FailedBatch;
@@ -39,7 +39,7 @@ const execute = async (
     if (cause instanceof Unavailable) throw cause;
     const message = cause instanceof Error ? cause.message : '';
     if (message.includes(COLLISION)) return { done: false, failedAt: 0, status: RETRY_WITH, container: container.id };
-    throw new Unavailable('cosmos', { ...placeOfFailure(cause), cause });
+    throw new Unavailable('cosmos', { ...requestOfFailure(cause), cause });
   }
 };
 

@@ -1,6 +1,6 @@
 import { Unavailable } from '../../domain/errors.ts';
 import { networkCodes, readFailure, timeoutNames } from '../sdk-failure.ts';
-import { placeOfFailure } from './throttling.ts';
+import { requestOfFailure } from './throttling.ts';
 
 const THROTTLED = 429;
 export const RETRY_WITH = 449;
@@ -25,13 +25,14 @@ const isTransient = (error: unknown): boolean => {
 export const toUnavailable = (error: unknown): unknown => {
   if (!isTransient(error)) return error;
   const { retryAfterInMs } = readFailure(error);
+  const request = requestOfFailure(error);
   const status = statusOf(error);
   return new Unavailable('cosmos', {
+    ...request,
     throttled: status === THROTTLED,
     // The numeric code of a DOMException is not a status.
-    status: status !== undefined && transientStatuses.has(status) ? status : undefined,
+    status: status !== undefined && transientStatuses.has(status) ? status : request.status,
     retryAfterSeconds: typeof retryAfterInMs === 'number' ? Math.max(1, Math.ceil(retryAfterInMs / 1000)) : 1,
-    ...placeOfFailure(error),
     cause: error,
   });
 };

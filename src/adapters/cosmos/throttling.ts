@@ -6,8 +6,11 @@ import { placeOfRequest } from './request-charge.ts';
 /** The longest that a throttled call may wait, all its retries together. */
 export const MAX_WAIT_SECONDS = 2;
 
-/** `throttled` is set while the latest answer to the call is 429; `place` is its latest request. */
-type Call = { throttled?: Unavailable | undefined; place?: Place };
+/** `status` is undefined if there was no answer, or a good one. */
+type Failed = Place & { status?: number | undefined };
+
+/** `throttled` is set while the latest answer to the call is 429; `latest`: its latest request. */
+type Call = { throttled?: Unavailable | undefined; latest?: Failed };
 
 const current = new AsyncLocalStorage<Call>();
 
@@ -30,8 +33,9 @@ export const impatientHttpClient = (http: HttpClient): HttpClient => ({
   sendRequest: async (request) => {
     const call = current.getStore();
     const place = placeOfRequest(request);
-    if (call) call.place = place;
+    if (call) call.latest = place;
     const response = await http.sendRequest(request);
+    if (call && response.status >= 400) call.latest = { ...place, status: response.status };
     const throttled = findThrottling(response.status, response.headers.get('x-ms-retry-after-ms'), place);
     if (call) call.throttled = throttled;
     if (throttled && throttled.retryAfterSeconds > MAX_WAIT_SECONDS) throw throttled;
@@ -39,25 +43,28 @@ export const impatientHttpClient = (http: HttpClient): HttpClient => ({
   },
 });
 
-/** The request that made a call fail. */
-const places = new WeakMap<object, Place>();
+/** The request that made a call fail, and its answer: the client's errors do not always say. */
+const requests = new WeakMap<object, Failed>();
 
 /** What was asked for when the call failed with this error, as far as it is known. */
-export const placeOfFailure = (error: unknown): Place => {
-  if (error instanceof Unavailable) return { operation: error.operation, container: error.container };
-  return (typeof error === 'object' && error !== null && places.get(error)) || {};
+export const requestOfFailure = (error: unknown): Failed => {
+  if (error instanceof Unavailable) {
+    const { operation, container, status } = error;
+    return { operation, container, status };
+  }
+  return (typeof error === 'object' && error !== null && requests.get(error)) || {};
 };
 
 /**
  * Runs one call. If throttling made it fail, rejects with an `Unavailable` that has the wait. Other
- * errors are unchanged; `placeOfFailure` knows them then.
+ * errors are unchanged; `requestOfFailure` knows them then.
  */
 export const namingThrottling = async <T>(work: () => Promise<T>): Promise<T> => {
   const call: Call = {};
   try {
     return await current.run(call, work);
   } catch (error) {
-    if (call.place && typeof error === 'object' && error !== null) places.set(error, call.place);
+    if (call.latest && typeof error === 'object' && error !== null) requests.set(error, call.latest);
     throw call.throttled ?? error;
   }
 };

@@ -1,8 +1,10 @@
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { blobCall } from '../../../src/adapters/blob/blob-call.ts';
+import { atomicBatch } from '../../../src/adapters/cosmos/atomic-batch.ts';
 import { withinDeadline } from '../../../src/adapters/cosmos/cosmos-call.ts';
 import { impatientHttpClient } from '../../../src/adapters/cosmos/throttling.ts';
 import { describeFailure } from '../../../src/domain/describe-failure.ts';
+import { startCosmosForTests } from './cosmos-for-tests.ts';
 
 const request = createPipelineRequest({
   url: 'https://shop.documents.azure.com/dbs/hearth/colls/orders/docs/ord_1',
@@ -41,6 +43,20 @@ test('a throttled call says what it asked for, and its status', async () => {
     container: 'orders',
     status: 429,
   });
+});
+
+test('a batch that fails as a whole says what was answered, though the client does not', async () => {
+  const cosmos = await startCosmosForTests();
+  const container = (await cosmos.connect()).container('stock');
+  cosmos.faults.set({ rules: [{ status: 503, container: 'stock' }] });
+  const create = { operationType: 'Create', resourceBody: { id: 'mug', productId: 'mug' } } as const;
+
+  expect(await failureOf(() => atomicBatch(container, 'mug', [create]))).toMatchObject({
+    operation: 'batch',
+    container: 'stock',
+    status: 503,
+  });
+  await cosmos.close();
 });
 
 test.each([

@@ -173,7 +173,8 @@ export const alertRules = rules({
     const deployment = await estate.deployment('public');
     const ending = deployment.of(LOG).filter((one) => at(one, 'properties.autoMitigate') !== false);
     expect(ending.map(shortName).sort()).toEqual([
-      ...['error-share', 'events-stopped', 'jobs-missing', 'relay-stopped'],
+      ...['error-share', 'events-stopped', 'jobs-missing', 'orders-slow', 'relay-stopped'],
+      ...['request-units-jump', 'webhooks-not-arriving'],
     ]);
     for (const one of deployment.of(METRIC)) expect(at(one, 'properties.autoMitigate')).toBe(true);
   },
