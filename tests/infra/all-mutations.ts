@@ -8,6 +8,7 @@ import { gatewayMutations } from './mutations/gateway.ts';
 import { hostingMutations } from './mutations/hosting.ts';
 import { networkMutations } from './mutations/network.ts';
 import { policyMutations } from './mutations/policies.ts';
+import { queryMutations } from './mutations/queries.ts';
 import { serviceMutations } from './mutations/services.ts';
 import { settingMutations } from './mutations/settings.ts';
 import { signInMutations } from './mutations/sign-in.ts';
@@ -28,5 +29,6 @@ export const allMutations: readonly Mutation[] = [
   ...alertMutations,
   ...alertQueryMutations,
   ...workbookMutations,
+  ...queryMutations,
   ...workflowMutations,
 ];

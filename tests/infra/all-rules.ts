@@ -8,6 +8,7 @@ import { gatewayRules } from './rules/gateway.ts';
 import { hostingRules } from './rules/hosting.ts';
 import { networkRules } from './rules/network.ts';
 import { policyRules } from './rules/policies.ts';
+import { queryRules } from './rules/queries.ts';
 import { serviceRules } from './rules/services.ts';
 import { settingRules } from './rules/settings.ts';
 import { signInRules } from './rules/sign-in.ts';
@@ -28,5 +29,6 @@ export const allRules: readonly Rule[] = [
   ...alertRules,
   ...alertQueryRules,
   ...workbookRules,
+  ...queryRules,
   ...workflowRules,
 ];

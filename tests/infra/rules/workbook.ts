@@ -1,6 +1,7 @@
 import { logEvents } from '../../../src/application/ports/log-events.ts';
 import { metrics } from '../../../src/application/ports/metrics.ts';
-import { at, type Deployment, rules } from '../estate.ts';
+import { at, rules } from '../estate.ts';
+import { allQueries, workbookQueries } from '../queries.ts';
 
 type Table = Readonly<Record<string, { labels: Readonly<Record<string, readonly string[]>> }>>;
 const table: Table = metrics;
@@ -11,32 +12,6 @@ const COMMON = ['event', 'requestId'];
 const fieldsOf = new Map<string, readonly string[]>(
   Object.entries(logEvents).map(([event, { fields }]) => [event, [...COMMON, ...Object.keys(fields)]]),
 );
-
-/** By the title of the chart. */
-const workbookQueries = (deployment: Deployment): ReadonlyMap<string, string> => {
-  const data: unknown = JSON.parse(
-    String(at(deployment.one('Microsoft.Insights/workbooks'), 'properties.serializedData')),
-  );
-  const items: unknown[] = Object(at(data, 'items'));
-  return new Map(
-    items.flatMap((item): [string, string][] => {
-      const query = at(item, 'content.query');
-      return typeof query === 'string' ? [[String(at(item, 'content.title')), query]] : [];
-    }),
-  );
-};
-
-const alertQueries = (deployment: Deployment): ReadonlyMap<string, string> =>
-  new Map(
-    deployment
-      .of('Microsoft.Insights/scheduledQueryRules')
-      .map((one) => [one.name, String(at(one, 'properties.criteria.allOf.0.query'))]),
-  );
-
-const allQueries = (deployment: Deployment): (readonly [string, string])[] => [
-  ...alertQueries(deployment),
-  ...workbookQueries(deployment),
-];
 
 const matches = (query: string, pattern: RegExp): string[] => [...query.matchAll(pattern)].map(([, name = '']) => name);
 
