@@ -1,7 +1,8 @@
 import { type LogLine, type LogRecord, toLogRecord } from './log-line.ts';
 
-const MAX_LINES = 1_000;
-/** A longer message is cut: 1,000 of them have to fit in memory. */
+/** Minutes of a shop that is being watched. */
+const MAX_LINES = 5_000;
+/** A longer message is cut: all of them have to fit in memory. */
 const MAX_MESSAGE = 16_384;
 
 /** `number` rises by one with each line of this process. */
@@ -18,7 +19,7 @@ export type KeptLog = {
 const cutMessage = (line: LogLine): LogLine =>
   line.message.length > MAX_MESSAGE ? { ...line, message: `${line.message.slice(0, MAX_MESSAGE)}...` } : line;
 
-/** The last 1,000 lines. Parses a line only when somebody reads it. */
+/** The last lines. Parses a line only when somebody reads it. */
 export const createKeptLog = (): KeptLog => {
   const ring: (LogLine | undefined)[] = new Array(MAX_LINES).fill(undefined);
   const followers = new Set<(line: KeptLine) => void>();

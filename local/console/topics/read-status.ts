@@ -19,7 +19,8 @@ export const readStatus = ({ host, cosmos, serviceBusControl, traces, killHost }
       () => undefined,
       (error: unknown) => String(error instanceof Error ? error.message : error),
     );
-    ready = { at: Date.now(), problem };
+    // Nobody waits any more, and whoever asks next has to ask again.
+    if (!signal.aborted) ready = { at: Date.now(), problem };
     return problem;
   };
 

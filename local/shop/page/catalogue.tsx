@@ -11,7 +11,7 @@ export const titles: readonly (readonly [category: string, name: string, title: 
   ['living', 'Living', 'For the living room'],
 ];
 
-/** The demo catalogue uploads its images while the shop is open already. */
+/** The demo catalogue uploads its images while the shop is open already. A shop may also be down. */
 const isComplete = ({ items }: Page<Product>): boolean =>
   !items.some(({ images }) => images.some(({ status }) => status === 'awaiting_upload'));
 
@@ -22,8 +22,8 @@ const useProducts = (category: string): Answer<Page<Product>> => {
     const read = async (count: number): Promise<void> => {
       const found = await call<Page<Product>>(`/products?limit=100${category && `&category=${category}`}`);
       if (isWanted) setAnswer(found);
-      if (!isWanted || !found.value || isComplete(found.value) || count === MAX_READS) return;
-      await pause(500 * count);
+      if (!isWanted || (found.value && isComplete(found.value)) || count === MAX_READS) return;
+      await pause((found.value ? 500 : 3_000) * count);
       await read(count + 1);
     };
     void read(1);

@@ -65,12 +65,12 @@ test('an event is an object with its fields, and a message stays one', async () 
   ]);
 });
 
-test('the last 1,000 lines are kept, and of each at most 16 KiB', async () => {
-  for (let index = 1; index <= 1001; index += 1) log.add(line(`line ${index}`));
+test('the last 5,000 lines are kept, and of each at most 16 KiB', async () => {
+  for (let index = 1; index <= 5001; index += 1) log.add(line(`line ${index}`));
   log.add(line('x'.repeat(100_000)));
 
   const kept = log.after(0).map(({ record }) => String(record.message));
-  expect(kept).toHaveLength(1000);
+  expect(kept).toHaveLength(5000);
   expect(kept.at(0)).toBe('line 3');
   expect(kept.at(-1)).toBe(`${'x'.repeat(16_384)}...`);
 });
