@@ -104,8 +104,8 @@ export const alertMutations: readonly Mutation[] = [
   m(
     'alerts: orders that were given up, nights without their jobs, and the brake of the clean-up',
     alerts,
-    "window: 'P2D'",
-    "window: 'P1D'",
+    "'events_reconciled'])\n      window: 'P2D'",
+    "'events_reconciled'])\n      window: 'P1D'",
   ),
   m(
     'alerts: a share of errors if the gateway has a log, their number if it has none',
