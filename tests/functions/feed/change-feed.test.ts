@@ -53,3 +53,18 @@ test('two feeds share the container of leases, but no lease', () => {
 
   expect(new Set(prefixes).size).toBe(2);
 });
+
+test('a feed reads from the beginning twice a second, and another host takes over within 35 s', () => {
+  expect(changeFeed('recordOrderEvents', 'orders', async () => async () => {})).toMatchObject({
+    connection: 'Cosmos',
+    databaseName: '%COSMOS_DATABASE%',
+    containerName: 'orders',
+    leaseContainerName: 'leases',
+    startFromBeginning: true,
+    feedPollDelay: 500,
+    leaseAcquireInterval: 5_000,
+    leaseRenewInterval: 10_000,
+    leaseExpirationInterval: 30_000,
+    retry: { minimumInterval: { seconds: 1 } },
+  });
+});
