@@ -2,7 +2,7 @@ import { parseTelemetry } from '../src/parse-telemetry.ts';
 
 const key = 'InstrumentationKey=00000000-0000-0000-0000-000000000001';
 
-test('an address alone is enough', () => {
+test('an address is enough', () => {
   expect(parseTelemetry({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' } })).toEqual({
     otlp: { endpoint: 'http://127.0.0.1:4318' },
     traces: true,

@@ -267,7 +267,7 @@ AppMetrics
 '''
 
 // Ten times the average hour of the two days before, which is 47 hours long. Below a million request
-// units an hour, about 0.25 dollars with `serverless`, nobody is told.
+// units an hour, about 0.25 dollars with `serverless`, no alert is raised.
 var ofRequestUnits = '''
 AppMetrics
 | where Name == 'hearth.cosmos.request_charge'

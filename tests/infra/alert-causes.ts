@@ -52,7 +52,7 @@ const stoppedFeed = async (healthy: Data): Promise<Data> => {
   return joinData([without, stampData(failed, NOW - 5 * MINUTE)]);
 };
 
-/** What raises each alert that is a query, each cause alone. */
+/** For each alert that is a query, what raises it; each cause by itself. */
 export const alertCauses: Readonly<Record<string, readonly Cause[]>> = {
   'orders-need-attention': [
     event('order_given_up', { ...order, messageId: 'm', deliveryCount: 1 }),

@@ -44,7 +44,7 @@ const attributesOf = (response: PipelineResponse): Attributes => ({
   'error.type': isFailure(response.status) ? String(response.status) : undefined,
 });
 
-/** Each request is a span. Of its URL, which holds ids, only the container is told. */
+/** Each request is a span. Its URL holds ids, so the span names only the container. */
 export const tracedHttpClient = (http: HttpClient, telemetry: Telemetry): HttpClient => ({
   sendRequest: (request) => {
     const { operation, container } = placeOfRequest(request);

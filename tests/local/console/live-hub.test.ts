@@ -103,7 +103,7 @@ test('nothing is read once nobody follows', async () => {
   expect(signals[0]?.aborted).toBe(true);
 });
 
-test('a failed read is told with its reason', async () => {
+test('a failed read is shown with its reason', async () => {
   const hub = createLiveHub(() => ({ everyMs: 60_000, restMs: 0, read: () => Promise.reject(new Error('no answer')) }));
 
   const json = await new Promise<string>((resolve) => void hub.subscribe('orders', (update) => resolve(update.json)));

@@ -41,7 +41,7 @@ test('a path that was never opened accepts nothing', () => {
   expect(receiver.receive('/receiver/guessed', sign(secret), body)).toBe(401);
 });
 
-test('it answers what it is told to, so that one can watch the retries', () => {
+test('it gives the answer that was chosen, so that one can watch the retries', () => {
   const { receiver, path } = open();
 
   expect(receiver.setAnswer(path, 500)).toBe(true);

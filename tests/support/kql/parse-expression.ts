@@ -101,7 +101,7 @@ const parseComparison: Parse = (cursor) => {
 export const parseExpression = (cursor: Cursor): Expression =>
   parseChain(parseChain(parseComparison, conjunctions), disjunctions)(cursor);
 
-/** `name = value`, or a column alone, separated by commas. */
+/** `name = value`, or only a column, separated by commas. */
 export const parseColumns = (cursor: Cursor): (readonly [string, Expression])[] => {
   const columns: (readonly [string, Expression])[] = [];
   do {
