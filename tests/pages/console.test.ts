@@ -244,7 +244,7 @@ browserTest('an order leads to its trace, a bar for each span', async () => {
   expect(await row.locator('rect').getAttribute('x')).toBe('25%');
 });
 
-/** Buttons and links of the view, and cells of tables, that a phone shows only after scrolling sideways. */
+/** Buttons, links and cells of tables that a phone shows only after scrolling sideways. */
 const findHidden = (): Promise<string[]> =>
   page.evaluate<string[]>(`[...document.querySelectorAll('main :is(button, a, td, th)')]
     .filter((each) => each.checkVisibility())
