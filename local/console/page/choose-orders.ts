@@ -12,7 +12,7 @@ const byUrgency = ({ recent, flagged, progress }: Orders): readonly Order[] => {
   return [...flagged, ...others.filter(isRetried), ...others.filter((order) => !isRetried(order))];
 };
 
-/** Those that need attention first, then those whose work fails, then the rest, the newest first. */
+/** Those that need attention first, then those that are retried, then the newest. */
 export const chooseOrders = (orders: Orders, filter: OrderFilter): readonly Order[] => {
   if (filter === 'attention') return orders.flagged;
   const sorted = byUrgency(orders);

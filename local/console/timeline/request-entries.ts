@@ -17,7 +17,10 @@ const describeCaller = (line: LogLine, { order, audit }: RequestFacts, status: n
   return status < 400 ? 'by staff' : 'by somebody else';
 };
 
-/** The log names a request when it ends, a little late. What the request did shows that it had begun. */
+/**
+ * The log names a request a little after it ended. It cannot have begun after something that it
+ * did.
+ */
 const startOf = (line: LogLine, ms: number, { order, log, audit }: RequestFacts): string => {
   const isOfRequest = ({ invocationId }: LogLine): boolean =>
     invocationId !== undefined && invocationId === line.invocationId;

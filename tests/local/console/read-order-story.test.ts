@@ -26,7 +26,7 @@ const trace = (traceId: string, name: string, errors = 0) => ({
   orderIds: ['ord_1'],
 });
 
-/** Answers by the beginning of the address; anything else is an empty list. Notes what it was asked. */
+/** Answers by the beginning of the address, else with an empty list. Notes what it was asked. */
 const answering = (answers: Readonly<Record<string, unknown>>) => {
   const asked: string[] = [];
   const answer = (empty: unknown) => async (url: string) => {
