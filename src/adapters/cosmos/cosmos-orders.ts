@@ -81,7 +81,7 @@ export const cosmosOrders = (container: Container, findOrigin: () => Origin | un
       return first?.placedAt;
     },
 
-    listEvents: (status, day) => {
+    listSalesEvents: (status, day) => {
       // A day sorts as text before every moment in it.
       const parameters = { from: day, to: dayAfter(day) };
       return queryEach(container, eventQuery(status), parameters, {
