@@ -4,7 +4,7 @@ import { type Notice, notify, notifyFailure } from '../notices.ts';
 /** Does something; resolves to what to say, if anything. A text says that it has worked. */
 export type Run<Input extends readonly unknown[] = []> = (...input: Input) => Promise<string | Notice | undefined>;
 
-/** For something that takes a while and can fail: starts it once at a time, and says how it went. */
+/** For what takes a while and can fail: starts it once at a time, and says how it went. */
 export const useAction = <Input extends readonly unknown[]>(run: Run<Input>) => {
   const [isBusy, setBusy] = useState(false);
   const start = async (...input: Input): Promise<void> => {
