@@ -151,3 +151,12 @@ export const noteCaller = (caller: Principal): Principal => {
 
 /** Whose request the running invocation serves; undefined if nobody has been identified. */
 export const invocationCaller = (): Principal | undefined => current.getStore()?.caller;
+
+/** What is known of the running invocation, and what hears of its events and charges. */
+export const runningInvocation = {
+  log: invocationLog,
+  meter: invocationMeter,
+  findRequestId: invocationRequestId,
+  findOrigin: invocationOrigin,
+  findCaller: invocationCaller,
+};
