@@ -66,15 +66,15 @@ type Surroundings = {
   log: Log;
   meter: Meter;
   telemetry?: Telemetry | undefined;
-  findRequestId?: () => string | undefined;
-  findOrigin?: () => Origin | undefined;
-  findCaller?: () => Principal | undefined;
+  findRequestId: () => string | undefined;
+  findOrigin: () => Origin | undefined;
+  findCaller: () => Principal | undefined;
 };
 
 /** Clients and adapters. Each is loaded and created on its first use, once per process. */
 const createAdapters = (
   config: Config,
-  { meter, telemetry, findOrigin }: { meter: Meter; telemetry: Telemetry; findOrigin: () => Origin | undefined },
+  { meter, telemetry, findOrigin }: Pick<Surroundings, 'meter' | 'findOrigin'> & { telemetry: Telemetry },
 ) => {
   const database = lazy(async () => {
     const { cosmosClient } = await import('./adapters/cosmos/cosmos-client.ts');
@@ -158,10 +158,6 @@ const createAdapters = (
       const { blobJobRuns } = await import('./adapters/blob/blob-job-runs.ts');
       return blobJobRuns(await blobs());
     }),
-    webhookClient: lazy(async () => {
-      const { webhookClient } = await import('./adapters/http/webhook-client.ts');
-      return webhookClient(config.webhooks);
-    }),
     renderCsv: lazy(async () => (await import('./adapters/csv/render-csv.ts')).renderCsv),
     renderImage: lazy(async () => (await import('./adapters/sharp/render-image.ts')).renderImage),
     tokens,
@@ -178,20 +174,15 @@ const createAdapters = (
   };
 };
 
-const findNothing = (): undefined => undefined;
-
 /** The only place where adapters meet use cases. Each waits only for the adapters that it gets. */
-export const compose = (config: Config, { log, meter, telemetry = noTelemetry, ...find }: Surroundings) => {
-  const { findCaller = findNothing, findRequestId = findNothing, findOrigin = findNothing } = find;
+export const compose = (config: Config, { meter, telemetry = noTelemetry, ...surroundings }: Surroundings) => {
+  const { log, findOrigin } = surroundings;
   const adapters = createAdapters(config, { meter, telemetry, findOrigin });
   const { orders, products, stock, orderQueue, images, reports, bookmarks, deadLetters, poisonUploads } = adapters;
   const { lowStock, backOff } = config;
   const basics = {
+    ...surroundings,
     clock,
-    log,
-    findCaller,
-    findRequestId,
-    findOrigin,
     telemetry,
     lowStock,
     backOff,

@@ -1,38 +1,21 @@
 import { app } from '@azure/functions';
-import { ResourceFactoryResolver } from '@azure/functions-extensions-base';
 import { readConfig } from './config.ts';
-import type { JobName } from './domain/job-run.ts';
-import { uploadTrigger } from './functions/blob/upload-trigger.ts';
-import { changeFeed, type FeedConsumer } from './functions/feed/change-feed.ts';
 import { httpFunctions } from './functions/http/http-functions.ts';
-import {
-  invocationCaller as findCaller,
-  invocationOrigin as findOrigin,
-  invocationRequestId as findRequestId,
-  invocationLog as log,
-  invocationMeter as meter,
-  observeInvocations,
-} from './functions/invocation.ts';
-import { lazyHandler } from './functions/lazy-handler.ts';
-import { consumer } from './functions/queue/consumer.ts';
-import { type Job, job } from './functions/timer/job.ts';
+import { runningInvocation } from './functions/invocation.ts';
 import { lazy } from './lazy.ts';
+import { registrars } from './registrars.ts';
+import { startTelemetry } from './start-telemetry.ts';
 
 // The map of the app: one line per function. Code is loaded on the first call that needs it.
 
 const config = readConfig(process.env);
-const { telemetry: settings } = config;
-const live = settings && lazy(async () => (await import('./compose-telemetry.ts')).composeTelemetry(settings));
-if (live) {
-  const load = async () => (await import('./functions/observe-invocations.ts')).invocationObserver(await live());
-  observeInvocations(lazy(load));
-  app.hook.appTerminate(async () => (await live()).flush());
-}
+const telemetry = config.telemetry && startTelemetry(config.telemetry);
 
 const hearth = lazy(async () => {
-  const [{ compose }, telemetry] = await Promise.all([import('./composition.ts'), live?.()]);
-  return compose(config, { log, meter, telemetry, findRequestId, findOrigin, findCaller });
+  const [{ compose }, live] = await Promise.all([import('./composition.ts'), telemetry?.()]);
+  return compose(config, { ...runningInvocation, telemetry: live });
 });
+const { log } = runningInvocation;
 const useCases = async () => (await hearth()).useCases;
 const deps = async () => ({ ...(await useCases()), log });
 
@@ -95,47 +78,18 @@ const http = httpFunctions({
 });
 for (const { name, ...options } of http) app.http(name, options);
 
-const connection = 'ServiceBus';
-const orderConsumer = lazyHandler(() => import('./functions/queue/process-order.ts'), 'processOrderConsumer', deps);
-const eventConsumer = lazyHandler(() => import('./functions/queue/fan-out-event.ts'), 'fanOutEventConsumer', deps);
-const webhooks = lazyHandler(() => import('./functions/queue/deliver-webhook.ts'), 'deliverWebhookConsumer', deps);
-const eventSource = { connection, topicName: 'events', subscriptionName: 'webhooks' };
-app.serviceBusQueue('processOrder', { connection, queueName: 'process-order', handler: consumer(orderConsumer) });
-app.serviceBusTopic('fanOutEvent', { ...eventSource, handler: consumer(eventConsumer) });
-app.serviceBusQueue('deliverWebhook', { connection, queueName: 'deliver-webhook', handler: consumer(webhooks) });
+const { queue, topic, blob, feed, timer, recordedTimer } = registrars(deps, log);
 
-// The host would deliver a blob whole, of any size. With this binding, it only names the blob.
-ResourceFactoryResolver.getInstance().registerResourceFactory('AzureStorageBlobs', () => undefined);
-const uploadConsumer = lazyHandler(() => import('./functions/blob/process-upload.ts'), 'processUploadConsumer', deps);
-app.storageBlob('processUpload', {
-  connection: 'Media',
-  path: 'uploads/{productId}/{imageId}',
-  source: config.uploadEvents,
-  sdkBinding: true,
-  handler: uploadTrigger(uploadConsumer),
-});
+const orderConsumer = queue('processOrder', 'process-order', () => import('./functions/queue/process-order.ts'));
+const webhooks = { topicName: 'events', subscriptionName: 'webhooks' };
+topic('fanOutEvent', webhooks, () => import('./functions/queue/fan-out-event.ts'));
+queue('deliverWebhook', 'deliver-webhook', () => import('./functions/queue/deliver-webhook.ts'));
 
-type Deps = Awaited<ReturnType<typeof deps>>;
-type FeedModule<Name extends string> = Record<`${Name}Consumer`, (deps: Deps) => FeedConsumer>;
-
-const feed = <Name extends string>(name: Name, container: string, load: () => Promise<FeedModule<Name>>) =>
-  app.cosmosDB(name, changeFeed(name, container, lazyHandler(load, `${name}Consumer` as const, deps)));
+const uploads = { path: 'uploads/{productId}/{imageId}', source: config.uploadEvents };
+const uploadConsumer = blob('processUpload', uploads, () => import('./functions/blob/process-upload.ts'));
 
 feed('recordOrderEvents', 'orders', () => import('./functions/feed/record-order-events.ts'));
 feed('recordProductEvents', 'products', () => import('./functions/feed/record-product-events.ts'));
-
-type JobModule<Name extends string> = Record<`${Name}Job`, (deps: Deps) => Job>;
-
-const timer = <Name extends string>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) =>
-  app.timer(name, { schedule, handler: job(lazyHandler(load, `${name}Job` as const, deps)) });
-
-/** The same, but how each run ends is kept for operators. */
-const recordedTimer = <Name extends JobName>(name: Name, schedule: string, load: () => Promise<JobModule<Name>>) => {
-  const inner = lazyHandler(load, `${name}Job` as const, deps);
-  const recorded = async () =>
-    (await import('./functions/timer/recorded-job.ts')).recordedJob(name, inner, { useCases, log });
-  app.timer(name, { schedule, handler: job(recorded) });
-};
 
 timer('relayOrders', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-orders.ts'));
 timer('relayEvents', '%RELAY_SCHEDULE%', () => import('./functions/timer/relay-events.ts'));
@@ -146,16 +100,7 @@ recordedTimer('reportSales', '%REPORT_SCHEDULE%', () => import('./functions/time
 recordedTimer('cleanUpImages', '%CLEAN_UP_SCHEDULE%', () => import('./functions/timer/clean-up-images.ts'));
 
 // On scale-out, a new instance loads and connects what its first requests need.
+const code = [() => import('./functions/http/orders/place-order.ts'), orderConsumer, uploadConsumer];
 app.warmup('warmup', {
-  handler: async (trigger, context) => {
-    const { warmUp } = await import('./functions/warm-up.ts');
-    const preparations = async () => {
-      const { useCases, preparations } = await hearth();
-      const { placeOrder, processOrder, processUpload } = useCases;
-      const code = () => [import('./functions/http/orders/place-order.ts'), orderConsumer(), uploadConsumer()];
-      const clients = () => [placeOrder, processOrder, processUpload].map((useCase) => useCase.prepare());
-      return [{ name: 'code', prepare: () => Promise.all([...code(), ...clients()]) }, ...preparations];
-    };
-    await warmUp(preparations, { log })(trigger, context);
-  },
+  handler: async (_, context) => (await import('./functions/warm-up.ts')).warmUp(hearth, { code, log })(context),
 });

@@ -3,6 +3,7 @@ import { cosmosProducts } from '../src/adapters/cosmos/cosmos-products.ts';
 import { compose } from '../src/composition.ts';
 import { readConfig } from '../src/config.ts';
 import type { ProductId } from '../src/domain/product.ts';
+import { runningInvocation } from '../src/functions/invocation.ts';
 import { sampleProduct } from './contracts/sample-data.ts';
 import { portIn, startCountingProxy, through } from './support/counting-proxy.ts';
 import { toCustomerId, toProductId } from './support/ids.ts';
@@ -28,7 +29,11 @@ const startApp = async () => {
   });
   const operations: string[] = [];
   const log = recordingLog();
-  const hearth = compose(config, { log, meter: ({ operation }) => operations.push(operation) });
+  const hearth = compose(config, {
+    ...runningInvocation,
+    log,
+    meter: ({ operation }) => operations.push(operation),
+  });
   return {
     hearth,
     log,

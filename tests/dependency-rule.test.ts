@@ -11,6 +11,7 @@ const http = 'src/functions/http/sample.ts';
 const composition = 'src/composition.ts';
 const config = 'src/config.ts';
 const main = 'src/main.ts';
+const registrars = 'src/registrars.ts';
 const local = 'local/cosmos/sample.ts';
 const program = 'local/hearth.ts';
 const cli = 'cli/ops/sample.ts';
@@ -96,6 +97,7 @@ const allowed: readonly Case[] = [
   [config, useType('./application/capabilities.ts')],
   [config, use('./settings.ts')],
   [main, use('@azure/functions', 'app')],
+  [registrars, use('@azure/functions', 'app')],
   [main, lazily('./composition.ts')],
   [main, use('./config.ts')],
   [main, use('./functions/http/endpoint.ts')],
@@ -241,6 +243,9 @@ const forbidden: readonly Case[] = [
   [main, use('jose')],
   [main, use('./adapters/cosmos/cosmos-call.ts')],
   [main, lazily('./adapters/cosmos/cosmos-call.ts')],
+  [registrars, use('@azure/cosmos')],
+  [registrars, lazily('./adapters/cosmos/cosmos-call.ts')],
+  [registrars, processEnv],
   [composition, use('./functions/http/api.ts')],
   [composition, use('@azure/functions')],
   [composition, use('./main.ts')],

@@ -5,7 +5,7 @@ import { compose } from '../../src/composition.ts';
 import { readConfig } from '../../src/config.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { routes } from '../../src/functions/http/routes.ts';
-import { recordingLog } from '../support/in-memory/recording-log.ts';
+import { runningInvocation } from '../../src/functions/invocation.ts';
 import { coreStub } from './core-stub.ts';
 
 const example = readFileSync(join(__dirname, '../../local.settings.json.example'), 'utf8');
@@ -68,7 +68,7 @@ test('a use case that cannot be prepared fails its request, and the next one tri
 });
 
 test('operations find their use cases by name; only what needs no token has none', () => {
-  const { useCases } = compose(readConfig(settings), { log: recordingLog(), meter: () => {} });
+  const { useCases } = compose(readConfig(settings), runningInvocation);
   const without = Object.keys(routes).filter((name) => !(name in useCases));
   expect(without.toSorted()).toEqual(['getDocs', 'getDocsScript', 'getOpenapi', 'healthLive', 'healthReady']);
 });

@@ -7,10 +7,14 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
+const useCase = { prepare: async () => {} };
+const useCases = { placeOrder: useCase, processOrder: useCase, processUpload: useCase };
+
+const context = new InvocationContext({ invocationId: 'i', functionName: 'warmup' });
+
 const entriesOf = async (load: () => Promise<readonly Preparation[]>) => {
   const log = recordingLog();
-  const context = new InvocationContext({ invocationId: 'i', functionName: 'warmup' });
-  await warmUp(load, { log })({}, context);
+  await warmUp(async () => ({ useCases, preparations: await load() }), { code: [], log })(context);
   return log.entries;
 };
 
@@ -34,6 +38,21 @@ test('everything is prepared, side by side', async () => {
   );
 });
 
+test('code is loaded together with the clients of the use cases that come first', async () => {
+  const log = recordingLog();
+  const loaded: string[] = [];
+  const recording = (name: string) => ({ prepare: async () => void loaded.push(name) });
+  const first = { placeOrder: recording('place'), processOrder: recording('process'), processUpload: recording('up') };
+  const code = [async () => loaded.push('a module'), async () => Promise.reject(new Error('no'))];
+  await warmUp(async () => ({ useCases: first, preparations: [] }), { code, log })(context);
+
+  expect(loaded).toEqual(['a module', 'place', 'process', 'up']);
+  expect(log.entries.map(({ event, fields }) => [event, fields.part])).toEqual([
+    ['warmed_up', 'composition'],
+    ['warm_up_failed', 'code'],
+  ]);
+});
+
 test('a failure is logged, and stops nothing else', async () => {
   const entries = await run(async () => [
     preparing('a', () => Promise.reject(new Error('no'))),
@@ -43,6 +62,7 @@ test('a failure is logged, and stops nothing else', async () => {
     ['info', 'warmed_up', 'composition'],
     ['warn', 'warm_up_failed', 'a'],
     ['info', 'warmed_up', 'b'],
+    ['info', 'warmed_up', 'code'],
   ]);
 });
 
@@ -72,6 +92,7 @@ test('says how long each part took, in whole milliseconds, and why one failed', 
   expect(fields).toEqual([
     { part: 'composition', ms: 0 },
     { part: 'b', reason: expect.stringContaining('no') },
+    { part: 'code', ms: 0 },
     { part: 'a', ms: 1_200 },
   ]);
 });

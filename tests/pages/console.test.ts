@@ -143,14 +143,6 @@ browserTest('an image that is dropped on a product is uploaded', async () => {
   await seeText('dropped.png was uploaded.');
 });
 
-browserTest('a file that is no image is refused with the reason', async () => {
-  const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') };
-  await open(`products/${productId}`);
-  await page.getByLabel('choose a file').setInputFiles(file);
-
-  await seeText('notes.txt is not a JPEG, PNG or WebP file.');
-});
-
 browserTest(
   'an order gets stuck while Cosmos DB is broken, and is confirmed once it is repaired and replayed',
   async () => {
@@ -171,6 +163,26 @@ browserTest(
     await page.getByRole('row', { name: new RegExp(`${number} confirmed`) }).waitFor();
   },
 );
+
+browserTest('a notice says by its role whether something failed, and belongs to its page', async () => {
+  await open('faults');
+  await press('Break Cosmos DB: Replica lag');
+  const status = page.getByRole('status');
+  await status.getByText('Warning: Cosmos DB: replica lag').waitFor();
+  await press('Clear all faults');
+  await status.getByText('Done: All faults are cleared.').waitFor();
+  await open(`products/${productId}`);
+  expect(await status.textContent()).toBe('');
+
+  const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('notes') };
+  await page.getByLabel('choose a file').setInputFiles(file);
+
+  const alert = page.getByRole('alert');
+  await alert.getByText('Error: notes.txt is not a JPEG, PNG or WebP file.').waitFor();
+  await page.getByRole('link', { name: 'Orders', exact: true }).click();
+  await page.getByRole('heading', { name: 'Orders' }).waitFor();
+  expect(await alert.textContent()).toBe('');
+});
 
 browserTest('a message that names no order is discarded with a reason', async () => {
   const client = new ServiceBusClient(stack.settings.ServiceBus ?? '');
@@ -232,6 +244,13 @@ browserTest('an order leads to its trace, a bar for each span', async () => {
   expect(await row.locator('rect').getAttribute('x')).toBe('25%');
 });
 
+/** Buttons, links and cells of tables that a phone shows only after scrolling sideways. */
+const findHidden = (): Promise<string[]> =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('main :is(button, a, td, th)')]
+    .filter((each) => each.checkVisibility())
+    .filter((each) => each.getBoundingClientRect().right > innerWidth)
+    .map((each) => each.textContent.trim())`);
+
 browserTest('every view is accessible in light and dark, on a wide and on a narrow screen', async () => {
   const { id } = await placeOrder();
   const problems: string[] = [];
@@ -253,6 +272,7 @@ browserTest('every view is accessible in light and dark, on a wide and on a narr
     await page.getByText('Loading…').waitFor({ state: 'detached' });
     problems.push(...(await page.locator('main .trouble').allTextContents()));
     problems.push(...(await inspectLooks(page)).map((problem) => `${view}: ${problem}`));
+    problems.push(...(await findHidden()).map((control) => `${view}: out of view on a phone: ${control}`));
   }
 
   expect(problems).toEqual([]);

@@ -180,7 +180,7 @@ export const boundaries: readonly Room[] = [
   ...subjectRooms('src/functions/http', functions, functions),
   { files: 'src/*.ts', rules: [onTheWire] },
   {
-    files: 'src/main.ts',
+    files: 'src/{main,registrars,start-telemetry}.ts',
     rules: [onTheWire, { never: ['**/adapters/**'], message: 'only composition knows the adapters.' }, sdks],
   },
   {

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { notify } from './notices.tsx';
+import { type Notice, notify, notifyFailure } from '../notices.ts';
 
 type Props = {
-  /** Does it; resolves to what to say, if anything. */
-  run: () => Promise<string | undefined>;
+  /** Does it; resolves to what to say, if anything. A text says that it has worked. */
+  run: () => Promise<string | Notice | undefined>;
   children: ComponentChildren;
   /** What it is about, for screen readers: follows the text. */
   about?: string;
@@ -13,8 +13,6 @@ type Props = {
   pressed?: boolean;
 };
 
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** A button for something that takes a while and can fail. */
 export const Action = ({ run, children, about, kind = 'plain', disabled = false, pressed }: Props) => {
   const [isBusy, setBusy] = useState(false);
@@ -22,10 +20,10 @@ export const Action = ({ run, children, about, kind = 'plain', disabled = false,
     if (isBusy) return;
     setBusy(true);
     try {
-      const text = await run();
-      if (text !== undefined) notify(text);
+      const said = await run();
+      if (said !== undefined) notify(said);
     } catch (error) {
-      notify(describe(error), 'bad');
+      notifyFailure(error);
     } finally {
       setBusy(false);
     }

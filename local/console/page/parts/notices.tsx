@@ -1,45 +1,54 @@
 import { useEffect, useState } from 'preact/hooks';
+import {
+  dismissAllNotices,
+  dismissNotice,
+  followNotices,
+  listNotices,
+  type ShownNotice,
+  type Tone,
+} from '../notices.ts';
 
-type Notice = { id: number; text: string; tone: 'good' | 'bad' };
-
-const MAX_NOTICES = 3;
-const GOOD_MS = 6_000;
-
-let notices: readonly Notice[] = [];
-let nextId = 1;
-const listeners = new Set<(notices: readonly Notice[]) => void>();
-
-const change = (next: readonly Notice[]): void => {
-  notices = next;
-  for (const listener of listeners) listener(notices);
+const signs: Readonly<Record<Tone, { icon: string; word: string }>> = {
+  good: { icon: '✓', word: 'Done' },
+  warn: { icon: '!', word: 'Warning' },
+  bad: { icon: '×', word: 'Error' },
 };
 
-const dismiss = (id: number): void => change(notices.filter((notice) => notice.id !== id));
+const NoticeItem = ({ notice: { id, text, tone, link } }: { notice: ShownNotice }) => (
+  <div class={`notice ${tone}`}>
+    <span class="sign" aria-hidden="true">
+      {signs[tone].icon}
+    </span>
+    <p>
+      <span class="unseen">{signs[tone].word}: </span>
+      {text}
+      {link !== undefined && (
+        <>
+          {' '}
+          <a href={link.href}>{link.text}</a>
+        </>
+      )}
+    </p>
+    <button type="button" class="quiet" aria-label="Dismiss this message" onClick={() => dismissNotice(id)}>
+      ×
+    </button>
+  </div>
+);
 
-/** Says what an action did. A failure stays until it is dismissed. */
-export const notify = (text: string, tone: Notice['tone'] = 'good'): void => {
-  const id = nextId;
-  nextId += 1;
-  change([...notices, { id, text, tone }].slice(-MAX_NOTICES));
-  if (tone === 'good') setTimeout(() => dismiss(id), GOOD_MS);
-};
+const toItem = (notice: ShownNotice) => <NoticeItem key={notice.id} notice={notice} />;
 
+/** Both regions are always there: screen readers only read what is added to a region they know. */
 export const Notices = () => {
-  const [shown, setShown] = useState(notices);
+  const [shown, setShown] = useState(listNotices);
+  useEffect(() => followNotices(setShown), []);
   useEffect(() => {
-    listeners.add(setShown);
-    return () => void listeners.delete(setShown);
+    addEventListener('hashchange', dismissAllNotices);
+    return () => removeEventListener('hashchange', dismissAllNotices);
   }, []);
   return (
-    <div class="notices" role="status" aria-live="polite">
-      {shown.map(({ id, text, tone }) => (
-        <div key={id} class={`notice ${tone}`}>
-          <p>{text}</p>
-          <button type="button" class="quiet" aria-label="Dismiss this message" onClick={() => dismiss(id)}>
-            ×
-          </button>
-        </div>
-      ))}
+    <div class="notices">
+      <div role="alert">{shown.filter(({ tone }) => tone === 'bad').map(toItem)}</div>
+      <div role="status">{shown.filter(({ tone }) => tone !== 'bad').map(toItem)}</div>
     </div>
   );
 };

@@ -13,13 +13,19 @@ type Props = {
 
 const toColumn = (column: string | Column): Column => (typeof column === 'string' ? { name: column } : column);
 
-/** Scrolls sideways by itself where it is too wide, also with the keyboard. */
+/** On a phone each row is a card, whose cells the style sheet names by these. */
+const nameColumns = (columns: readonly Column[]): Record<string, string> =>
+  Object.fromEntries(
+    columns.flatMap(({ name, hidden }, index) => (hidden ? [] : [[`--column-${index + 1}`, JSON.stringify(name)]])),
+  );
+
+/** Where it is too wide it scrolls sideways by itself, also with the keyboard. */
 export const Table = ({ caption, columns, empty, children }: Props) =>
   children.length === 0 ? (
     <p class="dim empty">{empty}</p>
   ) : (
     <section class="scroll" aria-label={caption} tabIndex={0}>
-      <table>
+      <table style={nameColumns(columns.map(toColumn))}>
         <caption class="unseen">{caption}</caption>
         <thead>
           <tr>

@@ -2,6 +2,7 @@ import { call } from '../call.ts';
 import { clearFaults, type FaultSwitch, faultGroups, hasFaults } from '../fault-switches.ts';
 import { formatSpan, plural } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
+import { type Notice, warning } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Loading, View } from '../parts/view.tsx';
@@ -23,7 +24,7 @@ const Switch = ({ fault, part, status }: { fault: FaultSwitch; part: string; sta
         about={`${part}: ${fault.name}`}
         run={async () => {
           await (isOn ? fault.turnOff() : fault.turnOn());
-          return isOn ? `${part} works again.` : `${part}: ${fault.name.toLowerCase()}.`;
+          return isOn ? `${part} works again.` : warning(`${part}: ${fault.name.toLowerCase()}, until you repair it.`);
         }}
       >
         {isOn ? 'Repair' : 'Break'}
@@ -32,9 +33,9 @@ const Switch = ({ fault, part, status }: { fault: FaultSwitch; part: string; sta
   );
 };
 
-const killHost = async (): Promise<string> => {
+const killHost = async (): Promise<Notice> => {
   await call('POST', '/console/host/kill');
-  return 'The host was killed. Another one starts in two seconds.';
+  return warning('The host was killed. Another one starts in two seconds.');
 };
 
 const Host = ({ status }: { status: Status }) => (

@@ -2,9 +2,9 @@ import { useId, useRef } from 'preact/hooks';
 import type { DeadLetter } from '../../shapes.ts';
 import { call } from '../call.ts';
 import { formatWhen } from '../format.ts';
+import { notify, notifyFailure } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
-import { notify } from '../parts/notices.tsx';
 import { linkTo } from '../route.ts';
 
 const pathOf = ({ sequenceNumber }: DeadLetter): string =>
@@ -25,7 +25,7 @@ const DiscardDialog = ({ letter }: { letter: DeadLetter }) => {
       await call('DELETE', `${pathOf(letter)}?${new URLSearchParams({ reason })}`);
       notify(`Dead letter ${letter.sequenceNumber} was discarded.`);
     } catch (error) {
-      notify(String(error instanceof Error ? error.message : error), 'bad');
+      notifyFailure(error);
     }
   };
   return (

@@ -3,9 +3,9 @@ import type { Image, Product, StockLevel } from '../../shapes.ts';
 import { call } from '../call.ts';
 import { formatBytes, formatMoney } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
+import { notify, notifyFailure } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
-import { notify } from '../parts/notices.tsx';
 import { Table } from '../parts/table.tsx';
 import { Loading, View } from '../parts/view.tsx';
 import { linkTo } from '../route.ts';
@@ -22,8 +22,6 @@ const Thumbnail = ({ product }: { product: Product }) => {
   return <img class="thumbnail" src={variant.url} alt="" width={72} height={72} loading="lazy" />;
 };
 
-const describeError = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const Upload = ({ product }: { product: Product }) => {
   const [share, setShare] = useState<number | undefined>();
   const [isOver, setOver] = useState(false);
@@ -36,7 +34,7 @@ const Upload = ({ product }: { product: Product }) => {
       await uploadImage(product.id, file, setShare);
       notify(`${file.name} was uploaded. Its sizes are being made.`);
     } catch (error) {
-      notify(describeError(error), 'bad');
+      notifyFailure(error);
     } finally {
       setShare(undefined);
       if (input.current) input.current.value = '';

@@ -1,6 +1,7 @@
-import { call, textIn } from '../call.ts';
+import { call } from '../call.ts';
 import { plural } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
+import { type Notice, warning } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { Table } from '../parts/table.tsx';
 import { Loading, Unknowns, View } from '../parts/view.tsx';
@@ -41,11 +42,17 @@ const Counts = ({ queues }: { queues: Topics['status']['queues'] }) => (
   </Table>
 );
 
-const replayAll = async (): Promise<string> => {
+type ReplayCounts = { replayed: number; skipped: number; remaining: boolean };
+
+const replayAll = async (): Promise<string | Notice> => {
   const { body } = await call('POST', '/api/v1/admin/dead-letters/replay');
-  const { replayed = 0, skipped = 0 }: { replayed?: number; skipped?: number } = Object(body);
-  const rest = skipped === 0 ? '' : ` ${skipped} name nothing to process: discard them.`;
-  return `${plural(replayed, 'dead letter')} sent again.${rest}${textIn(body, 'note')}`;
+  const { replayed = 0, skipped = 0, remaining = false }: Partial<ReplayCounts> = Object(body);
+  const text = [
+    `${plural(replayed, 'dead letter')} sent again.`,
+    ...(skipped === 0 ? [] : [`${skipped} name nothing to process: discard them.`]),
+    ...(remaining ? ['Some are left: replay again.'] : []),
+  ].join(' ');
+  return skipped === 0 && !remaining ? text : warning(text);
 };
 
 type Props = { live: Live<Topics['dead-letters']> | undefined; status: Topics['status'] | undefined };

@@ -2,6 +2,7 @@ import type { Delivery } from '../../shapes.ts';
 import { call } from '../call.ts';
 import { formatWhen, toWords } from '../format.ts';
 import type { Live, Topics } from '../live.ts';
+import { warning } from '../notices.ts';
 import { Action } from '../parts/action.tsx';
 import { Badge } from '../parts/badge.tsx';
 import { Table } from '../parts/table.tsx';
@@ -72,7 +73,8 @@ const Answers = ({ row }: { row: Row }) => (
         pressed={row.answers === answer}
         run={async () => {
           await call('PUT', '/console/receivers', { url: row.endpoint.url, answer });
-          return `The receiver answers ${answer} from now on.`;
+          const text = `The receiver answers ${answer} from now on.`;
+          return answer === 200 ? text : warning(text);
         }}
       >
         {name} ({answer})
