@@ -22,10 +22,10 @@ const messageEntry = ({ entity, enqueuedAt, scheduledFor, state, deliveryCount, 
   const detail = joinParts(
     `in ${entity}`,
     typeof attempt === 'number' && `attempt ${attempt + 1}`,
-    `failed deliveries: ${deliveryCount}`,
-    scheduledFor !== undefined && `for ${scheduledFor}`,
+    deliveryCount > 0 && `failed deliveries: ${deliveryCount}`,
   );
-  return toEntry({ at: enqueuedAt, kind: 'message', what: state, detail });
+  const next = scheduledFor !== undefined && { nextAt: scheduledFor };
+  return toEntry({ at: enqueuedAt, kind: 'message', what: state, detail, ...next });
 };
 
 const deadLetterEntry = ({ enqueuedAt, sequenceNumber, cause, reason }: DeadLetter): TimelineEntry => {
