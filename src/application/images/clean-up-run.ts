@@ -50,7 +50,7 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
       }
     },
 
-    throwIfStepFailed: (): void => {
+    throwIfStepBrokeOff: (): void => {
       if (tooManyFailures) throw tooManyFailures;
     },
   };

@@ -13,7 +13,8 @@ export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
  * Removes the image, then its blobs. If there is no such image, removes blobs that a failure may
- * have left behind, and throws `not_found`. (With If-Match it only throws `precondition_failed`.)
+ * have left behind, and throws `not_found`. With If-Match, a missing image is
+ * `precondition_failed`, and no blobs are removed.
  */
 export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);

@@ -27,7 +27,7 @@ export const finishUpload = (deps: Deps) => {
 
   const dropIfAbandoned = (key: ImageKey): Promise<boolean> =>
     compareAndSet(deps, async () => {
-      // If this is stale, the write fails, and the next round reads again.
+      // Older versions show the image as abandoned, too. Then the write fails, and we read again.
       const stored = await products.get(key.productId);
       const image = findImage(stored?.value, key.imageId);
       // Somebody may have completed or deleted it meanwhile.

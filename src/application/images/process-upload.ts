@@ -68,8 +68,8 @@ export const processUpload = (deps: Deps) => {
     const key = { productId, imageId };
     const present = (await load(key))?.image;
     if (!present) {
-      // The clean-up removes the blob. No image is rejected here: the log event has an old name,
-      // which saved queries use.
+      // No product has this image. The clean-up removes the blob. `upload_rejected` and
+      // `unknown_product` are old names: saved queries use them.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }

@@ -15,7 +15,7 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 /**
  * Sets the attention flag, unless the order has one. True: it still owes something (if `onlyIfDue`
  * is given, exactly this) and is flagged. False: it no longer does, and nothing was changed. Does
- * not use `compareAndSet`, whose error is for a caller and names no order.
+ * not use `compareAndSet`, whose error is for clients of the API and names no order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>
@@ -25,8 +25,8 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<boolean> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // After a lost race, this read may be stale: the session does not cover the winner's write.
-      // That is safe, for the reason given in `doDueWork`.
+      // A stale read does no harm: see `doDueWork`. After a lost race, the client's own session is
+      // newer than that of the message.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return false;

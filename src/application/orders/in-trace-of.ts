@@ -4,7 +4,7 @@ import type { Telemetry } from '../ports/telemetry.ts';
 
 /**
  * Does work for an order in the trace that began when it was placed, so that one trace shows all
- * that has happened to it. A link leads to the trace of the request.
+ * that has happened to it. A link leads to the trace of the present request.
  */
 export const inTraceOf = <T>(
   { origins }: Pick<Order, 'origins'>,

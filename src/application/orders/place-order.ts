@@ -23,7 +23,10 @@ export type OrderRequest = {
   expectedTotal?: number;
 };
 
-/** The fields that the order takes over unchanged. Does not compile if Order lacks one of them. */
+/**
+ * The fields that the order takes over unchanged. Does not compile if Order lacks one of them: such
+ * a field would be stored all the same, since it is spread.
+ */
 type FieldsKeptByOrder = Pick<Order, Exclude<keyof OrderRequest, 'items' | 'expectedTotal'>>;
 
 export type PlaceOrderCommand = OrderRequest & { customerId: CustomerId; idempotencyKey?: string | undefined };
@@ -55,15 +58,16 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
  * The array whose JSON is hashed. Hashes are stored and compared with those of later requests, so a
  * request must give the same array in every release.
  *
- * - `byPosition`: the fields of the first release. Never change their sequence. An absent field is
- *   null in the JSON.
- * - `byName`: all fields that came later, as `[name, value]`. New ones go to the end. An absent
- *   field is left out.
+ * - `byPosition`: the fields of the first release. Never change their sequence. An undefined value
+ *   is null in the JSON.
+ * - `byName`: all fields that came later, as `[name, value]`. New ones go to the end. An undefined
+ *   value is left out.
  *
- * An order without a note is `[items, address, null, 2500]`; with a contact, it is
- * `[items, address, null, 2500, ["contact", contact]]`.
+ * So an order is `[items, address, note, expectedTotal]`, and with a contact it is
+ * `[items, address, note, expectedTotal, ["contact", contact]]`.
  *
- * Does not compile if a field of `T` is missing. Curried, so that `F` is inferred.
+ * Each field of `T` must be in one of the two, or this does not compile. Two calls, because
+ * TypeScript cannot be given `T` and infer `F` in one.
  */
 const fieldsToHash =
   <T>() =>
@@ -171,9 +175,10 @@ export const placeOrder = (deps: Deps) => {
       const created = await deps.orders.create(order);
       if (created === 'exists') {
         // Another request with the key was faster. Or this is our own order, since the SDK repeats
-        // a create after some connection failures: it counts as a replay, too, and the relay sends.
+        // a create after some connection failures: then the answer is a replay, too, and nobody
+        // but the relay sends a message. In both cases, a refusal from here has had no effect.
         const stored = await deps.orders.getLatest(id);
-        // Cannot happen: orders are never deleted.
+        // Cannot happen, since orders are never deleted. If it does, the client may try again.
         if (!stored) throw new Unavailable('cosmos');
         return answerReplay(stored, customerId, hash);
       }

@@ -18,7 +18,8 @@ export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number
 
 /**
  * 'handled': done, or left to the next attempt or to the relay. 'given_up': the order has an
- * attention flag. 'unknown_order': there is no such order.
+ * attention flag, and the message has to become a dead letter. 'unknown_order': so has this one,
+ * since there is no such order.
  */
 export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 
@@ -42,9 +43,10 @@ const logWritten =
     else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
   };
 
+/** Without `work`, the order could not be read. */
 type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; work: CurrentWork | undefined };
 
-/** Never rejects. After a failure, resolves to the error and to the work that failed. */
+/** Never rejects. */
 const tryDueWork = (deps: Deps) => {
   const doWork = doDueWork(deps);
 
@@ -84,7 +86,10 @@ export const processOrder = (deps: Deps) => {
   const tryWork = tryDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /** Without `work`, the order could not even be read. Then flagging it is not tried. */
+  /**
+   * Logs the failure and flags the order. Does not flag it if it could not be read or written, or
+   * if it no longer owes this work.
+   */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
     work: CurrentWork | undefined,
@@ -116,8 +121,8 @@ export const processOrder = (deps: Deps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, ...describeFailure(failure) });
-      // An order that was read owes work, so the relay sends for it again. One that was not read
-      // may not exist: then nothing but this message, as a dead letter, would show that.
+      // With `work`, the order exists and owes something, so the relay will send for it. Without,
+      // it may not exist, and the relay would not send: the broker must keep this message.
       if (work === undefined) throw failure;
     }
   };
@@ -130,11 +135,11 @@ export const processOrder = (deps: Deps) => {
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // An earlier delivery of the last attempt has flagged the order and then died. Only the dead
-    // letter is missing.
+    // Staff have the order already. Most likely an earlier delivery of this message flagged it and
+    // then died, before the message became a dead letter.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
-      // Before the work, since this handler may die, too. If the work is done, the flag is removed.
+      // Before the work, since this handler may die, too. Work that is done removes the flag.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
@@ -146,7 +151,7 @@ export const processOrder = (deps: Deps) => {
       return 'handled';
     }
     if ((await giveUp(command, work, error)) === 'flagged') return 'given_up';
-    // The next delivery tries to flag it again.
+    // The broker delivers the message again, and all of this is tried again.
     throw error;
   };
 };

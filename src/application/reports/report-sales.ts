@@ -13,8 +13,8 @@ export type ReportedSales = { reported: number; left: number };
 /** No day is started after this long: the host ends a function after 30 minutes. */
 const MAX_RUN_MS = 20 * 60_000;
 
-/** After this many days in a row with `Unavailable`, the service is down. No more are tried. */
-const MAX_UNAVAILABLE = 3;
+/** If this many reports in a row fail with `Unavailable`, the service is down, and the run ends. */
+const MAX_UNAVAILABLE_IN_A_ROW = 3;
 
 const EVENTS_PER_PROGRESS_LOG = 10_000;
 
@@ -95,7 +95,7 @@ export const reportSales = (deps: Deps) => {
     let tried = 0;
     let unavailableInARow = 0;
     for (const day of days) {
-      if (clock().getTime() > deadline || unavailableInARow >= MAX_UNAVAILABLE) break;
+      if (clock().getTime() > deadline || unavailableInARow >= MAX_UNAVAILABLE_IN_A_ROW) break;
       const outcome = await tryDay(day);
       tried += 1;
       if (outcome !== 'reported') failed.push(day);
