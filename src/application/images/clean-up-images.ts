@@ -50,7 +50,7 @@ const finishAbandonedUploads = (
   });
 };
 
-/** Starts at the beginning if Storage no longer knows the position. */
+/** Starts at the beginning if Storage no longer knows the position (see `Images.listOriginals`). */
 async function* listFrom<K>(
   list: (from?: string) => AsyncIterable<BlobPage<K>>,
   from: string | undefined,
@@ -63,7 +63,8 @@ async function* listFrom<K>(
       yield page;
     }
   } catch (error) {
-    if (from === undefined || hasPage || error instanceof Unavailable) throw error;
+    const isUnknownPosition = from !== undefined && !hasPage && !(error instanceof Unavailable);
+    if (!isUnknownPosition) throw error;
     log.warn('clean_up_begins_anew', { ...describeFailure(error) });
     yield* list();
   }

@@ -40,8 +40,9 @@ const groupBy = <T, G>(items: readonly T[], groupOf: (item: T) => G): ReadonlyMa
 };
 
 /**
- * Remembers one product, because the blobs of a page's last product may continue on the next page.
- * Reads run concurrently, so it may remember another one: that only costs a read.
+ * Remembers the product that it read last, because its blobs may continue on the next page. A
+ * page's products are read concurrently, so it may remember another one. Then there is one more
+ * read.
  */
 const productReader = (products: Products) => {
   let last: { id: ProductId; product: Product | undefined } | undefined;

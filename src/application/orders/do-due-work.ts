@@ -27,7 +27,7 @@ type Progress = {
    */
   onWork: (work: CurrentWork) => void;
   /** After each write of the order; perhaps not if its answer was lost. */
-  onWritten: (order: Order, done: Due) => void;
+  onWritten: (order: Order, work: Due) => void;
 };
 
 const MAX_ROUNDS = 20;
@@ -121,12 +121,12 @@ export const doDueWork = (deps: Deps) => {
     orderId: OrderId,
     session: string | undefined,
     { onWork, onWritten }: Progress,
-  ): Promise<'done' | 'unknown_order'> => {
+  ): Promise<'handled' | 'unknown_order'> => {
     let stored = await find(orderId, session);
     for (let round = 0; round < MAX_ROUNDS; round++) {
       if (!stored) return 'unknown_order';
       const due = stored.value.debt?.due;
-      if (due === undefined) return 'done';
+      if (due === undefined) return 'handled';
       const next = await step[due](stored.value, (productId) => onWork({ due, productId }));
       onWork({ due });
       stored = await writeOrReload(next, stored.etag, (order) => onWritten(order, due));

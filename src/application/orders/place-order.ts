@@ -55,46 +55,37 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * The array whose JSON is hashed. Hashes are stored and compared with those of later requests, so a
- * request must give the same array in every release.
- *
- * - `byPosition`: the fields of the first release. Never change their sequence. An undefined value
- *   is null in the JSON.
- * - `byName`: all fields that came later, as `[name, value]`. New ones go to the end. An undefined
- *   value is left out.
- *
- * So an order is `[items, address, note, expectedTotal]`, and with a contact it is
- * `[items, address, note, expectedTotal, ["contact", contact]]`.
- *
- * Each field of `T` must be in one of the two, or this does not compile. Two calls, because
- * TypeScript cannot be given `T` and infer `F` in one.
+ * Of what is left of an object: `rest satisfies NoFieldLeft` does not compile if a field is left.
  */
-const fieldsToHash =
-  <T>() =>
-  <F extends Partial<Record<keyof T, unknown>>>(byPosition: F, byName: Record<Exclude<keyof T, keyof F>, unknown>) => [
-    ...Object.values(byPosition),
-    ...Object.entries(byName).filter(([, value]) => value !== undefined),
-  ];
+type NoFieldLeft = Record<string, never>;
 
-const itemToHash = ({ productId, quantity }: RequestedItem) =>
-  fieldsToHash<RequestedItem>()({ productId, quantity }, {});
+// The hash is stored, and compared with those that later releases compute. So nobody may change
+// these arrays: not their sequence either. In JSON, undefined becomes null. A new field of a
+// request is added at the end of `hashCommand`, with its name, and only if it has a value.
 
-const addressToHash = ({ recipient, line1, line2, line3, city, region, postalCode, country }: Address) =>
-  fieldsToHash<Address>()({ recipient, line1, line2, line3, city, region, postalCode, country }, {});
+const itemArray = ({ productId, quantity, ...rest }: RequestedItem) => {
+  rest satisfies NoFieldLeft;
+  return [productId, quantity];
+};
 
-const contactToHash = ({ email, phone }: Contact) => fieldsToHash<Contact>()({ email, phone }, {});
+const addressArray = (address: Address) => {
+  const { recipient, line1, line2, line3, city, region, postalCode, country, ...rest } = address;
+  rest satisfies NoFieldLeft;
+  return [recipient, line1, line2, line3, city, region, postalCode, country];
+};
 
-/** The order of keys and of lines in the request does not matter. */
-const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): string => {
-  const fields = fieldsToHash<OrderRequest>()(
-    {
-      items: lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemToHash),
-      shippingAddress: addressToHash(request.shippingAddress),
-      note: request.note,
-      expectedTotal: request.expectedTotal,
-    },
-    { contact: request.contact && contactToHash(request.contact) },
-  );
+const contactArray = ({ email, phone, ...rest }: Contact) => {
+  rest satisfies NoFieldLeft;
+  return [email, phone];
+};
+
+/** The same for every sequence of the request's keys and lines. `lines` stand for its items. */
+const hashCommand = (request: OrderRequest, lines: readonly RequestedItem[]): string => {
+  const { items: _items, shippingAddress, note, expectedTotal, contact, ...rest } = request;
+  rest satisfies NoFieldLeft;
+  const items = lines.toSorted((a, b) => (a.productId < b.productId ? -1 : 1)).map(itemArray);
+  const later = contact === undefined ? [] : [['contact', contactArray(contact)]];
+  const fields = [items, addressArray(shippingAddress), note, expectedTotal, ...later];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 };
 
@@ -148,7 +139,7 @@ export const placeOrder = (deps: Deps) => {
   return async (command: PlaceOrderCommand): Promise<PlacedOrder> => {
     const { customerId, idempotencyKey, items: requested, expectedTotal, ...keptFields } = command;
     const lines = mergeLines(requested);
-    const hash = commandHash(command, lines);
+    const hash = hashCommand(command, lines);
     const now = deps.clock();
     const id =
       idempotencyKey === undefined

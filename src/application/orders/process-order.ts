@@ -27,41 +27,43 @@ export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 const MAX_FAILED_DELIVERIES = 4;
 
 /** Fields of log events. Messages count attempts from 0, logs from 1. */
-const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | undefined) => ({
+const attemptFields = ({ orderId, attempt }: OrderMessage, failed: FailedWork) => ({
   orderId,
   attempt: attempt + 1,
-  due: work?.due,
+  due: failed === 'reading_the_order' ? undefined : failed.due,
 });
 
 /** Logs what the work has made of the order. */
 const logWritten =
   ({ log, clock }: Pick<Deps, 'log' | 'clock'>, { attempt }: OrderMessage) =>
-  (order: Order, done: Due): void => {
+  (order: Order, work: Due): void => {
     const fields = { ...orderLogFields(order, clock()), attempt: attempt + 1 };
-    if (done !== 'reserve') log.info('order_work_done', { ...fields, due: done });
+    if (work !== 'reserve') log.info('order_work_done', { ...fields, due: work });
     else if (order.status === 'confirmed') log.info('order_confirmed', fields);
     else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
   };
 
-/** Without `work`, the order could not be read. */
-type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; work: CurrentWork | undefined };
+/** What failed. */
+type FailedWork = CurrentWork | 'reading_the_order';
+
+type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; failed: FailedWork };
 
 /** Never rejects. */
 const tryDueWork = (deps: Deps) => {
   const doWork = doDueWork(deps);
 
   return async (message: OrderMessage): Promise<WorkResult> => {
-    let work: CurrentWork | undefined;
+    let current: FailedWork = 'reading_the_order';
     try {
-      const done = await doWork(message.orderId, message.session, {
-        onWork: (current) => {
-          work = current;
+      const outcome = await doWork(message.orderId, message.session, {
+        onWork: (work) => {
+          current = work;
         },
         onWritten: logWritten(deps, message),
       });
-      return { outcome: done === 'done' ? 'handled' : done };
+      return { outcome };
     } catch (error) {
-      return { error, work };
+      return { error, failed: current };
     }
   };
 };
@@ -75,9 +77,10 @@ const tryDueWork = (deps: Deps) => {
  *   the same message again; after ten deliveries, it makes it a dead letter. A copy is a new
  *   message, whose deliveries are counted from 1.
  *
- * From the fifth delivery on, something is wrong with the handlers themselves. The order is then
- * flagged before the work, and no copy is scheduled if the work fails: copies would start the count
- * again, and an order that kills its handlers would never become a dead letter.
+ * From the fifth delivery on, the handlers themselves seem to be at fault. The order is then
+ * flagged before the work, so that staff see it even if this handler dies, and a failure schedules
+ * no copy: it would have ten deliveries of its own, and the order would be tried for a very long
+ * time.
  *
  * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing
  * to do.
@@ -86,44 +89,41 @@ export const processOrder = (deps: Deps) => {
   const tryWork = tryDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /**
-   * Logs the failure and flags the order. Does not flag it if it could not be read or written, or
-   * if it no longer owes this work.
-   */
-  const giveUp = async (
+  /** 'not_flagged': the order could not be read or written, or no longer owes this work. */
+  const logAndFlag = async (
     { message, deliveryCount }: ProcessOrderCommand,
-    work: CurrentWork | undefined,
+    failed: FailedWork,
     error: unknown,
   ): Promise<'flagged' | 'not_flagged'> => {
-    const failed = { ...attemptFields(message, work), messageId: message.messageId, deliveryCount };
-    deps.log.error('order_given_up', { ...failed, ...describeFailure(error) });
-    if (work === undefined) return 'not_flagged';
+    const fields = { ...attemptFields(message, failed), messageId: message.messageId, deliveryCount };
+    deps.log.error('order_given_up', { ...fields, ...describeFailure(error) });
+    if (failed === 'reading_the_order') return 'not_flagged';
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
-      return attentionReason({ error, ...work, attempts: failed.attempt, sinceMs });
+      return attentionReason({ error, ...failed, attempts: message.attempt + 1, sinceMs });
     };
     try {
-      return (await flag(message, reasonFor, work.due)) ? 'flagged' : 'not_flagged';
+      return (await flag(message, reasonFor, failed.due)) === 'flagged' ? 'flagged' : 'not_flagged';
     } catch (failure) {
       // Without the flag, the relay keeps sending for this order after the message has died.
-      deps.log.error('order_not_marked', { orderId: message.orderId, due: work.due, ...describeFailure(failure) });
+      deps.log.error('order_not_marked', { orderId: message.orderId, due: failed.due, ...describeFailure(failure) });
       return 'not_flagged';
     }
   };
 
-  const scheduleRetry = async (message: OrderMessage, work: CurrentWork | undefined, error: unknown) => {
-    const failed = attemptFields(message, work);
+  const scheduleRetry = async (message: OrderMessage, failed: FailedWork, error: unknown) => {
+    const fields = attemptFields(message, failed);
     const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
-    deps.log.warn('order_attempt_failed', { ...failed, waitMs: Math.round(waitMs), ...describeFailure(error) });
+    deps.log.warn('order_attempt_failed', { ...fields, waitMs: Math.round(waitMs), ...describeFailure(error) });
     const next = message.attempt + 1;
     const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
     try {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
-      deps.log.warn('order_copy_not_scheduled', { ...failed, ...describeFailure(failure) });
-      // With `work`, the order exists and owes something, so the relay will send for it. Without,
-      // it may not exist, and the relay would not send: the broker must keep this message.
-      if (work === undefined) throw failure;
+      deps.log.warn('order_copy_not_scheduled', { ...fields, ...describeFailure(failure) });
+      // An order that was read owes something, so the relay sends for it. One that was not read may
+      // not exist, and the relay knows nothing of it: the broker must keep this message.
+      if (failed === 'reading_the_order') throw failure;
     }
   };
 
@@ -135,8 +135,8 @@ export const processOrder = (deps: Deps) => {
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
-    // Staff have the order already. Most likely an earlier delivery of this message flagged it and
-    // then died, before the message became a dead letter.
+    // An earlier delivery of the last attempt has flagged the order, before or after the work, and
+    // then died. Staff have it now, so it is not tried again.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
       // Before the work, since this handler may die, too. Work that is done removes the flag.
@@ -145,13 +145,13 @@ export const processOrder = (deps: Deps) => {
     }
     const result = await tryWork(message);
     if ('outcome' in result) return result.outcome;
-    const { error, work } = result;
+    const { error, failed } = result;
     if (!isLastAttempt && !hasFailedOften) {
-      await scheduleRetry(message, work, error);
+      await scheduleRetry(message, failed, error);
       return 'handled';
     }
-    if ((await giveUp(command, work, error)) === 'flagged') return 'given_up';
-    // The broker delivers the message again, and all of this is tried again.
+    if ((await logAndFlag(command, failed, error)) === 'flagged') return 'given_up';
+    // Not flagged, so the message must come again: the next delivery starts over with the work.
     throw error;
   };
 };

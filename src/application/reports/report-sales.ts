@@ -52,8 +52,8 @@ const writeReport = async (report: SalesReport, { reports, renderCsv }: Deps): P
  * Writes the missing reports of all closed days since the first order, so nights that were skipped
  * are caught up on. Yesterday goes first, because people wait for it. A day that fails does not
  * stop the others; at its end the run rejects and names the days that failed. After three days in a
- * row that failed with `Unavailable`, no further day is started. Reports are written once, so a
- * closed day never changes and two runs at the same time do no harm.
+ * row that failed with `Unavailable`, no further day is started. The figures of a closed day no
+ * longer change, and a report is written only once, so two runs at the same time do no harm.
  *
  * # Cost
  *
