@@ -26,7 +26,7 @@ const ONE = /^(order|trace)\/([\w-]{1,100})$/;
 export const topicFinder = ({ parts, ask, receiver, quietMs }: Options) => {
   const topics: Readonly<Record<string, Topic>> = {
     status: { everyMs: STATUS_MS, restMs: REST_MS, read: readStatus(parts, ask) },
-    orders: { everyMs: quietMs, restMs: REST_MS, read: readOrders(ask) },
+    orders: { everyMs: quietMs, restMs: REST_MS, read: readOrders(parts, ask) },
     'dead-letters': { everyMs: quietMs, restMs: REST_MS, read: readDeadLetters(parts, ask) },
     products: { everyMs: quietMs, restMs: PRODUCTS_REST_MS, read: readProducts(ask) },
     timers: { everyMs: quietMs, restMs: REST_MS, read: readTimers(parts, ask) },

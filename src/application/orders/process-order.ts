@@ -27,17 +27,18 @@ export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 const MAX_FAILED_DELIVERIES = 4;
 
 /** Fields of log events. Messages count attempts from 0, logs from 1. */
-const attemptFields = ({ orderId, attempt }: OrderMessage, failed: FailedWork) => ({
+const attemptFields = ({ orderId, messageId, attempt }: OrderMessage, failed: FailedWork) => ({
   orderId,
+  messageId,
   attempt: attempt + 1,
   due: failed === 'reading_the_order' ? undefined : failed.due,
 });
 
 /** Logs what the work has made of the order. */
 const logWritten =
-  ({ log, clock }: Pick<Deps, 'log' | 'clock'>, { attempt }: OrderMessage) =>
+  ({ log, clock }: Pick<Deps, 'log' | 'clock'>, { messageId, attempt }: OrderMessage) =>
   (order: Order, work: Due): void => {
-    const fields = { ...orderLogFields(order, clock()), attempt: attempt + 1 };
+    const fields = { ...orderLogFields(order, clock()), messageId, attempt: attempt + 1 };
     if (work !== 'reserve') log.info('order_work_done', { ...fields, due: work });
     else if (order.status === 'confirmed') log.info('order_confirmed', fields);
     else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
@@ -95,7 +96,7 @@ export const processOrder = (deps: Deps) => {
     failed: FailedWork,
     error: unknown,
   ): Promise<'flagged' | 'not_flagged'> => {
-    const fields = { ...attemptFields(message, failed), messageId: message.messageId, deliveryCount };
+    const fields = { ...attemptFields(message, failed), deliveryCount };
     deps.log.error('order_given_up', { ...fields, ...describeFailure(error) });
     if (failed === 'reading_the_order') return 'not_flagged';
     const reasonFor = ({ since }: Debt): string => {
@@ -114,7 +115,9 @@ export const processOrder = (deps: Deps) => {
   const scheduleRetry = async (message: OrderMessage, failed: FailedWork, error: unknown) => {
     const fields = attemptFields(message, failed);
     const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
-    deps.log.warn('order_attempt_failed', { ...fields, waitMs: Math.round(waitMs), ...describeFailure(error) });
+    const { maxAttempts } = deps.backOff;
+    const plan = { maxAttempts, waitMs: Math.round(waitMs) };
+    deps.log.warn('order_attempt_failed', { ...fields, ...plan, ...describeFailure(error) });
     const next = message.attempt + 1;
     const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
     try {
