@@ -271,6 +271,11 @@ browserTest('an order leads to its trace, a bar for each span', async () => {
   const row = page.getByRole('row').filter({ hasText: 'patch stock' });
   expect(await row.textContent()).toMatch(/failed10 ms25 ms/);
   expect(await row.locator('rect').getAttribute('x')).toBe('25%');
+
+  await page.setViewportSize({ width: 390, height: 900 });
+  const { x, width } = (await row.locator('rect').boundingBox()) ?? { x: 0, width: 0 };
+  expect(x + width).toBeLessThan(390);
+  expect(width).toBeGreaterThan(100);
 });
 
 /** Buttons, links and cells of tables that a phone shows only after scrolling sideways. */

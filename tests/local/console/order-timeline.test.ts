@@ -114,6 +114,27 @@ test('shows an attention flag, messages on their way and dead letters', () => {
   ]);
 });
 
+test('a dead letter stands where its message was given up', () => {
+  const letter = {
+    sequenceNumber: '7',
+    source: 'process-order',
+    messageId: 'm#9',
+    reason: 'GivenUp',
+    deliveryCount: 1,
+  };
+  const deadLetters = [{ ...letter, enqueuedAt: at(10), body: {} }];
+  const log = [line(30, 'order_given_up', { messageId: 'm#9' }), line(20, 'order_given_up', { messageId: 'm#8' })];
+
+  expect(tell({ deadLetters, log }).map(({ at: time, what }) => [time, what])).toEqual([
+    [at(0), 'placed'],
+    [at(9), 'confirmed'],
+    [at(20), 'given up'],
+    [at(30), 'given up'],
+    [at(30), 'dead-lettered'],
+  ]);
+  expect(tell({ deadLetters }).at(-1)?.at).toBe(at(10));
+});
+
 test('what goes on by itself says when', () => {
   const message = {
     entity: 'process-order',
