@@ -59,7 +59,7 @@ export type Capabilities = {
   findCaller: () => Principal | undefined;
   /** The request that is being served. */
   findRequestId: () => string | undefined;
-  /** What leads to what the app is doing; undefined if nothing is known. */
+  /** The request and trace of the current invocation; undefined if there are none. */
   findOrigin: () => Origin | undefined;
   pause: (milliseconds: number) => Promise<void>;
   /** A number from 0 up to, but not including, 1. */

@@ -48,8 +48,8 @@ export type Shipment = { carrier: string; trackingNumber: string };
 export type Cancellation = { reason?: string; by: 'customer' | 'staff' };
 
 /**
- * Set when the due work was given up, and before the work of a message that failed often. Removed
- * when the work is done, when other work becomes due, and by an operator's retry or replay.
+ * Set when the due work is given up, or in advance, when a message has been delivered often.
+ * Removed when the work is done, when other work becomes due, and by an operator's retry or replay.
  */
 export type Attention = { reason: string; since: string };
 
@@ -94,8 +94,8 @@ export const newOrder = ({ items, ...order }: NewOrder): Order => {
 /** The attention flag goes together with the work that it was about. */
 export const withoutDue = ({ debt: _debt, attention: _attention, ...order }: Order): Order => order;
 
-/** The debt starts again, because the relay counts the age of the due work from now. */
-export const withoutAttention = ({ attention: _attention, ...order }: Order, now: string): Order =>
+/** What is owed is due from now on, so the relay counts 1, 2, 4, ... minutes again. */
+export const withDebtRestarted = ({ attention: _attention, ...order }: Order, now: string): Order =>
   order.debt === undefined ? order : { ...order, debt: { ...order.debt, since: now } };
 
 export const confirm = (order: Order, now: string): Order => ({

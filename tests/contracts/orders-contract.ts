@@ -329,9 +329,9 @@ export const describeOrders = (name: string, make: () => Orders | Promise<Orders
       });
     });
 
-    describe('listEvents', () => {
+    describe('listSalesEvents', () => {
       const events = async (status: OrderStatus, day: string) =>
-        (await all(orders.listEvents(status, day))).toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
+        (await all(orders.listSalesEvents(status, day))).toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
       const keys = async (status: OrderStatus, day: string) =>
         (await events(status, day)).map(({ sortKey }) => sortKey);
 

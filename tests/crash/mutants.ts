@@ -32,8 +32,8 @@ const orderMutants: readonly WorldMutant[] = [
     edits: [
       {
         file: 'src/application/orders/place-order.ts',
-        find: 'await deps.orders[read](orderId)',
-        put: 'await deps.orders.get(orderId)',
+        find: 'await deps.orders[read](id)',
+        put: 'await deps.orders.get(id)',
       },
     ],
   },

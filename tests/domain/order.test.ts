@@ -12,7 +12,7 @@ import {
   reject,
   ship,
   withAttention,
-  withoutAttention,
+  withDebtRestarted,
   withoutDue,
 } from '../../src/domain/order.ts';
 import { toCustomerId, toOrderId, toProductId } from '../support/ids.ts';
@@ -95,13 +95,13 @@ test('only an order that owes something is marked, and the first mark stays', ()
   expect(withAttention(marked, { reason: 'again', since: later })).toBe(marked);
 });
 
-test('removing a mark restarts the age of the debt, and creates none if nothing is owed', () => {
+test('restarting a debt removes the attention flag, and creates no debt if nothing is owed', () => {
   const attention = { reason: 'stuck', since: later };
-  expect(withoutAttention({ ...placed, attention }, later)).toStrictEqual({
+  expect(withDebtRestarted({ ...placed, attention }, later)).toStrictEqual({
     ...placed,
     debt: { due: 'reserve', since: later },
   });
-  expect(withoutAttention({ ...inStatus.confirmed, attention }, later)).toStrictEqual(inStatus.confirmed);
+  expect(withDebtRestarted({ ...inStatus.confirmed, attention }, later)).toStrictEqual(inStatus.confirmed);
 });
 
 test('a refusal to ship says why', () => {

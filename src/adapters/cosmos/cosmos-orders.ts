@@ -100,7 +100,7 @@ export const cosmosOrders = (container: Container, findOrigin: () => Origin | un
       return first?.placedAt;
     },
 
-    async *listEvents(status, day): AsyncGenerator<SalesEvent> {
+    async *listSalesEvents(status, day): AsyncGenerator<SalesEvent> {
       // A day sorts as text before every moment in it.
       const pages = queryPages<SalesEvent>(
         container,

@@ -17,8 +17,8 @@ export const addImage =
   ({ products, images, clock, entropy, log, ...deps }: Deps) =>
   async ({ productId, precondition }: AddImageCommand): Promise<AddedImage> => {
     const imageId = newImageId(entropy(16));
-    // First: a product must not be left with an image that nobody can upload.
     const expiresAt = new Date(clock().getTime() + URL_LIFETIME_MS);
+    // Before the product is written: it must not be left with an image that nobody can upload.
     const url = await images.uploadUrl({ productId, imageId }, expiresAt);
     await compareAndSet(deps, () =>
       decideOnRead(products, productId, async (stored) => {

@@ -42,7 +42,7 @@ const finishAbandonedUploads = (
     for await (const key of deps.products.listAwaiting(abandonmentCutoff(deps.clock()).toISOString())) {
       await attempt(key, async () => {
         const outcome = await finish(key);
-        if (outcome !== 'kept') counts[outcome] += 1;
+        if (outcome !== 'not_abandoned') counts[outcome] += 1;
       });
       if (hasTakenLongerThan(MAX_FINISHING_MS)) return 'out_of_time';
     }
@@ -75,22 +75,22 @@ type SweepEnd = 'ended' | 'broke_off' | { from: string };
 const sweepListing = <K extends ImageKey>(
   { products, log }: Deps,
   { runStep, counts, hasTakenLongerThan }: CleanUpRun,
-  removedCount: 'originalsRemoved' | 'variantsRemoved',
+  countName: 'originalsRemoved' | 'variantsRemoved',
   sweep: Sweep<K>,
 ): Promise<SweepEnd> =>
   runStep(async (attempt) => {
-    // In this event, `seen` leaves foreign blobs out; in the next one, it includes them.
-    const onImplausible = ({ own: seen, withoutProduct }: BlobCounts, reason: string) =>
-      log.error('clean_up_braked', { ...counts, seen, withoutProduct, reason });
+    // Here `seen` is without foreign blobs. In the log event `clean_up_progress`, it includes them.
+    const onImplausible = ({ own, withoutProduct }: BlobCounts, reason: string) =>
+      log.error('clean_up_braked', { ...counts, seen: own, withoutProduct, reason });
     let listed = 0;
     let loggedAt = 0;
     for await (const page of sweepBlobs(sweep, { products, attempt, onImplausible })) {
-      counts[removedCount] += page.removed;
+      counts[countName] += page.removed;
       counts.foreign += page.foreign;
       listed += page.listed;
       if (listed - loggedAt >= BLOBS_PER_PROGRESS_LOG) {
         loggedAt = listed;
-        log.info('clean_up_progress', { seen: listed, [removedCount]: counts[removedCount] });
+        log.info('clean_up_progress', { seen: listed, [countName]: counts[countName] });
       }
       if (page.next !== undefined && hasTakenLongerThan(MAX_RUN_MS)) return { from: page.next };
     }
@@ -119,6 +119,7 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
     if (run.hasTakenLongerThan(MAX_RUN_MS)) return position;
     const end = await sweepFrom(position, deps, run);
     if (typeof end === 'object') return { listing: position.listing, from: end.from };
+    // 'broke_off' is kept by the run. The next listing can be swept all the same.
   }
   return undefined;
 };
@@ -126,25 +127,28 @@ const sweepListings = async (start: SweepPosition, deps: Deps, run: CleanUpRun):
 /**
  * Finishes abandoned uploads, then removes the originals and variants that are waste.
  *
- * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere. A step with too many
- * failures is stopped; the next steps run, and then the run rejects. It rejects at once if a
- * listing fails, a service is down or products seem to be missing (see `sweepBlobs`). A run that is
- * out of time leaves a bookmark: the next one continues there to the end, and the one after that
- * starts from the beginning.
+ * Idempotent. Safe to run twice, at the same time, and to be stopped anywhere.
+ *
+ * A step with too many failures in a row is stopped; the next steps run, and then the run rejects.
+ * It rejects without the next steps if a listing fails, if products seem to be missing (see
+ * `sweepBlobs`), or if a service is down (see `openFailureBudget`). A run that is out of time
+ * leaves a bookmark: the next run continues there to the end, and the one after that starts from
+ * the beginning.
  *
  * # No variant in use is removed
  *
- * A variant is removed if it is over an hour old and its product, read just before, does not record
- * it. Suppose a handler records the variant after that read. A handler writes the blob first, and
- * ends within 30 minutes (host.json). So the blob was written at most half an hour before the read.
- * But the listed version was over an hour old when the run began, so what the handler wrote is a
- * newer version, even if the bytes are the same, and only the listed version is removed. No later
- * image can use the variant either: image ids are never reused.
+ * A blob is removed if it was over an hour old when the run began, and if its product, read during
+ * the run, does not name it. Suppose a handler writes the same blob and adds it to the product
+ * after that read. A handler takes at most 30 minutes (host.json), so it wrote the blob no earlier
+ * than 30 minutes before the run began. So its blob is a newer version than the listed one, and
+ * only the listed version is removed, by its ETag. Later images cannot use the blob: ids are never
+ * reused.
  *
  * # No original that is needed is removed
  *
- * An image is recorded before anybody can upload its original, so an original without an image
- * never gets an image. That of a rejected image is written again if it is replayed: a new version.
+ * The URL of an upload is handed out only after the image is on the product (see `addImage`). So an
+ * original without an image never gets one. If the upload of a rejected image is replayed, its
+ * original is written again, and that newer version is not removed either.
  */
 export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> => {
   const run = startCleanUpRun(deps);
@@ -155,7 +159,7 @@ export const cleanUpImages = (deps: Deps) => async (): Promise<CleanUpSummary> =
   // If the sweep of originals broke off and that of variants ran out of time, the next run starts
   // at the variants, and the one after that sweeps the originals again.
   await bookmark.leave(rest && formatSweepPosition(rest));
-  // Throws if a step broke off. After this, no `rest` means that the sweeps have ended.
+  // There is no `rest` if a step broke off, either. Then this throws.
   run.throwIfStepFailed();
   return { ...run.counts, resumed: !isVeryBeginning(start), complete: finishing === 'ended' && rest === undefined };
 };

@@ -25,9 +25,9 @@ export const startCleanUpRun = ({ clock, log }: Deps) => {
   let tooManyFailures: TooManyFailures | undefined;
 
   const newAttempt = (): Attempt => {
-    const attempt = openFailureBudget();
+    const runWithinBudget = openFailureBudget();
     return (ids, work) =>
-      attempt(work, (error) => {
+      runWithinBudget(work, (error) => {
         counts.failed += 1;
         log.warn('clean_up_failed', { ...ids, ...describeFailure(error) });
       });

@@ -12,8 +12,8 @@ type Deps = Pick<Capabilities, 'products' | 'images' | 'clock' | 'pause' | 'rand
 export type DeleteImageCommand = ImageKey & { precondition: Precondition };
 
 /**
- * Removes the image, then its blobs. A repeated call without If-Match removes blobs that a failure
- * left behind and throws `not_found`.
+ * Removes the image, then its blobs. If there is no such image, removes blobs that a failure may
+ * have left behind, and throws `not_found`. (With If-Match it only throws `precondition_failed`.)
  */
 export const deleteImage = (deps: Deps) => {
   const remove = removeBlobs(deps);
@@ -29,7 +29,7 @@ export const deleteImage = (deps: Deps) => {
         }),
       );
     } catch (error) {
-      // Not a stale read: see `decideOnRead`. No product has the image any more.
+      // The latest version of the product does not have the image: `decideOnRead` has checked that.
       if (error instanceof DomainError && error.code === 'not_found') await remove({ productId, imageId });
       throw error;
     }

@@ -2,8 +2,8 @@ import { describeError } from '../../domain/describe-error.ts';
 import { Unavailable } from '../../domain/errors.ts';
 
 /**
- * A step stops after this many failures in a row, or after this many `Unavailable` in all. The
- * cause is then not a single image.
+ * This many failures in a row end the step: the cause is not a single image. This many
+ * `Unavailable` in one step, in a row or not, end the whole clean-up: a service is down.
  */
 const MAX_FAILURES = 50;
 

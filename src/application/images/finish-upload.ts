@@ -18,7 +18,7 @@ const GIVE_UP_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
  * processed as by the trigger. The image is removed from its product ('dropped') if there is no
  * original, if other images have taken its place, or if processing fails a week after it was added.
  * Until then a failure rejects, so that the next night tries again.
- * 'kept': the image is no longer abandoned, or is gone.
+ * 'not_abandoned': the image was completed or deleted meanwhile.
  */
 export const finishUpload = (deps: Deps) => {
   const { products, images, clock, log } = deps;
@@ -59,13 +59,13 @@ export const finishUpload = (deps: Deps) => {
     return tryProcessing(key, imageAgeMs(image, clock()));
   };
 
-  return async (key: ImageKey): Promise<'processed' | 'dropped' | 'kept'> => {
+  return async (key: ImageKey): Promise<'processed' | 'dropped' | 'not_abandoned'> => {
     // A stale read may still count deleted images, so that this one would be dropped as too many.
     const product = (await products.getLatest(key.productId))?.value;
     const image = findImage(product, key.imageId);
-    if (!product || !image || !isAbandoned(image, clock())) return 'kept';
+    if (!product || !image || !isAbandoned(image, clock())) return 'not_abandoned';
     if (await processIfArrived(product, image)) return 'processed';
-    if (!(await dropIfAbandoned(key))) return 'kept';
+    if (!(await dropIfAbandoned(key))) return 'not_abandoned';
     await remove(key);
     return 'dropped';
   };

@@ -68,7 +68,8 @@ export const processUpload = (deps: Deps) => {
     const key = { productId, imageId };
     const present = (await load(key))?.image;
     if (!present) {
-      // Left to the nightly clean-up. The event keeps an old name, because saved queries use it.
+      // The clean-up removes the blob. No image is rejected here: the log event has an old name,
+      // which saved queries use.
       log.warn('upload_rejected', { ...key, reason: 'unknown_product' });
       return;
     }

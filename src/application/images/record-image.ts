@@ -6,8 +6,8 @@ import type { ImageKey } from '../ports/images.ts';
 import { loadWithImage } from './load-with-image.ts';
 
 /**
- * 'gone': it was deleted meanwhile. 'one_too_many': it was abandoned, its product has as many other
- * images as it may have by now, and it was removed from the product.
+ * 'gone': it was deleted meanwhile. 'one_too_many': it was abandoned, other images have taken its
+ * place since, and it was removed from the product.
  */
 type RecordOutcome = ProcessedImage['status'] | 'gone' | 'one_too_many';
 

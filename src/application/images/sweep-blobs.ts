@@ -61,6 +61,11 @@ const productReader = (products: Products) => {
 const MAX_ORPHANS = 500;
 const MAX_ORPHAN_SHARE = 0.2;
 
+const isEmpty = async (items: AsyncIterable<unknown>): Promise<boolean> => {
+  for await (const _ of items) return false;
+  return true;
+};
+
 /**
  * If products are missing, their blobs look like waste. Throws if there are too many blobs without
  * a product, or no product at all. Looks for a product once, at the first blob without one.
@@ -81,11 +86,8 @@ const plausibilityCheck = ({ products, onImplausible }: SweepDeps) => {
       fail(counts, `${withoutProduct} of the ${own} blobs seen belong to no product`);
     }
     if (hasProducts || withoutProduct === 0) return;
-    for await (const _ of products.listAvailability()) {
-      hasProducts = true;
-      return;
-    }
-    fail(counts, `There are ${own} blobs and no product at all`);
+    hasProducts = !(await isEmpty(products.listAvailability()));
+    if (!hasProducts) fail(counts, `There are ${own} blobs and no product at all`);
   };
 };
 

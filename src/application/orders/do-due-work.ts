@@ -24,7 +24,7 @@ export type CurrentWork = { due: Due; productId?: ProductId };
 type Progress = {
   /** Called before each change of stock and each write of the order. */
   onWork: (work: CurrentWork) => void;
-  /** Called after each write of the order. A write whose answer was lost may be left out. */
+  /** Called after each write of the order; perhaps not if its answer was lost. */
   onWritten: (order: Order, done: Due) => void;
 };
 
@@ -44,11 +44,11 @@ const steps = (
   };
 
   /**
-   * Reserves nothing more. Only reads the other lines, so that the order names every line that is
-   * short. If the read now shows enough for `short`, `available` is left out.
+   * Looks at the rest as well, so that the order names every line that is short. Reserves nothing.
+   * If this read shows enough for the refused line, nobody knows how many units there were.
    */
-  const findShortages = async (short: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
-    const found: Shortage[] = [(await lookForShortage(short)) ?? { productId: short.productId }];
+  const findShortages = async (refused: OrderLine, rest: readonly OrderLine[]): Promise<readonly Shortage[]> => {
+    const found: Shortage[] = [(await lookForShortage(refused)) ?? { productId: refused.productId }];
     for (const line of rest) {
       const shortage = await lookForShortage(line);
       if (shortage) found.push(shortage);
@@ -103,8 +103,9 @@ export const doDueWork = (deps: Deps) => {
     onWritten: (order: Order) => void,
   ): Promise<Versioned<Order> | undefined> => {
     const written = await deps.orders.replace(next, etag);
-    // The session does not cover the write that won, so this read may be stale. If it still owes
-    // work, that costs a round. If not, we stop here: the newer write has its own message.
+    // This read may show an order that is older than the write that won. If the older one owes
+    // work, our next write is stale again, and we read again. If it owes nothing, we stop too
+    // early, which is safe: whoever wrote the newer one has also sent a message for what it owes.
     if (written === 'stale') return find(next.id);
     onWritten(written.value);
     return written;

@@ -13,9 +13,9 @@ const findDebt = (order: Order | undefined, onlyIfDue: Due | undefined): Debt | 
 };
 
 /**
- * Sets the attention flag if the order still owes something (`onlyIfDue`: exactly this). Keeps an
- * existing flag. Resolves to whether the order has one now. Does not use `compareAndSet`, whose
- * error is for a caller and names no order.
+ * Sets the attention flag, unless the order has one. True: it still owes something (if `onlyIfDue`
+ * is given, exactly this) and is flagged. False: it no longer does, and nothing was changed. Does
+ * not use `compareAndSet`, whose error is for a caller and names no order.
  */
 export const flagForAttention =
   ({ orders, clock }: Deps) =>
@@ -25,8 +25,8 @@ export const flagForAttention =
     onlyIfDue?: Due,
   ): Promise<boolean> => {
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      // After a lost race, the session is of no use: it does not cover the winner's write. A stale
-      // read costs a round. Or it owes nothing, and what the newer write owes has its own message.
+      // After a lost race, this read may be stale: the session does not cover the winner's write.
+      // That is safe, for the reason given in `doDueWork`.
       const stored = await orders.get(orderId, round === 0 ? { session } : {});
       const debt = findDebt(stored?.value, onlyIfDue);
       if (!stored || !debt) return false;

@@ -3,10 +3,10 @@ import type { Contact } from '../../domain/contact.ts';
 import type { CustomerId } from '../../domain/customer-id.ts';
 import { DomainError, type FieldError, Unavailable } from '../../domain/errors.ts';
 import { type Address, MAX_QUANTITY, newOrder, type Order } from '../../domain/order.ts';
-import { keyedOrderId, type OrderId, timedOrderId } from '../../domain/order-id.ts';
+import { keyedOrderId, timedOrderId } from '../../domain/order-id.ts';
 import type { Product, ProductId } from '../../domain/product.ts';
 import type { Capabilities } from '../capabilities.ts';
-import { decideOnRead } from '../decide-on-read.ts';
+import { decideOnReads } from '../decide-on-read.ts';
 import type { Products } from '../ports/products.ts';
 import type { Versioned } from '../ports/versioned.ts';
 import { announceDue } from './announce-due.ts';
@@ -52,18 +52,24 @@ const mergeLines = (items: PlaceOrderCommand['items']): readonly WantedLine[] =>
 };
 
 /**
- * What is hashed of `T`. Hashes are stored, so a request must have the same one in every release.
- * `first` has the fields of the first release, in an order that must stay; JSON writes an absent
- * one as null. `later` is for fields that are added later, at its end: they are left out if absent.
- * With a later `giftWrap`, an order hashes as
- * `[items, address, null, 2500, ["giftWrap", true]]`.
- * Does not compile if a field of `T` is in neither list. Curried, so that `F` is inferred.
+ * The array whose JSON is hashed. Hashes are stored and compared with those of later requests, so a
+ * request must give the same array in every release.
+ *
+ * - `byPosition`: the fields of the first release. Never change their sequence. An absent field is
+ *   null in the JSON.
+ * - `byName`: all fields that came later, as `[name, value]`. New ones go to the end. An absent
+ *   field is left out.
+ *
+ * An order without a note is `[items, address, null, 2500]`; with a contact, it is
+ * `[items, address, null, 2500, ["contact", contact]]`.
+ *
+ * Does not compile if a field of `T` is missing. Curried, so that `F` is inferred.
  */
 const fieldsToHash =
   <T>() =>
-  <F extends Partial<Record<keyof T, unknown>>>(first: F, later: Record<Exclude<keyof T, keyof F>, unknown>) => [
-    ...Object.values(first),
-    ...Object.entries(later).filter(([, value]) => value !== undefined),
+  <F extends Partial<Record<keyof T, unknown>>>(byPosition: F, byName: Record<Exclude<keyof T, keyof F>, unknown>) => [
+    ...Object.values(byPosition),
+    ...Object.entries(byName).filter(([, value]) => value !== undefined),
   ];
 
 const itemToHash = ({ productId, quantity }: RequestedItem) =>
@@ -89,7 +95,7 @@ const commandHash = (request: OrderRequest, lines: readonly WantedLine[]): strin
 };
 
 const answerReplay = (stored: Versioned<Order>, customerId: CustomerId, hash: string): PlacedOrder => {
-  // Ids are hashes. If two collide, this is another customer's order.
+  // Another order with the same key. Or another customer's: ids are hashes, and two may collide.
   if (stored.value.customerId !== customerId || stored.value.commandHash !== hash) {
     throw new DomainError('idempotency_key_reused', 'This Idempotency-Key was used for another order. Use a new key.');
   }
@@ -164,8 +170,8 @@ export const placeOrder = (deps: Deps) => {
 
       const created = await deps.orders.create(order);
       if (created === 'exists') {
-        // Another request with the key was faster. Or the SDK has repeated our own create, as it
-        // does after some failures of a connection.
+        // Another request with the key was faster. Or this is our own order, since the SDK repeats
+        // a create after some connection failures: it counts as a replay, too, and the relay sends.
         const stored = await deps.orders.getLatest(id);
         // Cannot happen: orders are never deleted.
         if (!stored) throw new Unavailable('cosmos');
@@ -178,15 +184,10 @@ export const placeOrder = (deps: Deps) => {
       return { ...created, replayed: false };
     };
 
-    // If the decision is to refuse, it is made once more, with `getLatest` for the order and all
-    // products. The order is read first, so that a repeat gets it even if a product is gone.
-    const readWith = (read: 'get' | 'getLatest') => async (orderId: OrderId) => ({
-      stored: idempotencyKey === undefined ? undefined : await deps.orders[read](orderId),
-      readProduct: (productId: ProductId) => deps.products[read](productId),
+    return decideOnReads(async (read) => {
+      // Before the products, so that a repeat gets its order even if a product is gone.
+      const stored = idempotencyKey === undefined ? undefined : await deps.orders[read](id);
+      return stored ? answerReplay(stored, customerId, hash) : place(deps.products[read]);
     });
-    const reads = { get: readWith('get'), getLatest: readWith('getLatest') };
-    return decideOnRead(reads, id, async ({ stored, readProduct }) =>
-      stored ? answerReplay(stored, customerId, hash) : place(readProduct),
-    );
   };
 };

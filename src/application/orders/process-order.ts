@@ -17,18 +17,15 @@ type Deps = Pick<
 export type ProcessOrderCommand = { message: OrderMessage; deliveryCount: number };
 
 /**
- * 'handled': its work is done, or a copy is scheduled. 'given_up': the order has an attention flag.
- * 'unknown_order': there is no such order.
+ * 'handled': done, or left to the next attempt or to the relay. 'given_up': the order has an
+ * attention flag. 'unknown_order': there is no such order.
  */
 export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 
-/**
- * After this many failed deliveries (the handler threw, died or lost its lock), the order is
- * flagged before any work. That leaves six of the broker's ten deliveries to set the flag.
- */
+/** Leaves six of the broker's ten deliveries to set the attention flag. See `processOrder`. */
 const MAX_FAILED_DELIVERIES = 4;
 
-/** What the log says of an attempt. Messages count attempts from 0, logs from 1. */
+/** Fields of log events. Messages count attempts from 0, logs from 1. */
 const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | undefined) => ({
   orderId,
   attempt: attempt + 1,
@@ -47,7 +44,7 @@ const logWritten =
 
 type WorkResult = { outcome: ProcessOrderOutcome } | { error: unknown; work: CurrentWork | undefined };
 
-/** Does not reject: what failed is named, and what was being done then. */
+/** Never rejects. After a failure, resolves to the error and to the work that failed. */
 const tryDueWork = (deps: Deps) => {
   const doWork = doDueWork(deps);
 
@@ -68,47 +65,44 @@ const tryDueWork = (deps: Deps) => {
 };
 
 /**
- * Processes one message. That there is no such order is sure, so no attempt follows.
+ * Processes one message. Two things are counted:
  *
- * | delivery | not the last attempt                  | the last attempt                        |
- * | -------- | ------------------------------------- | --------------------------------------- |
- * | 1        | work; if it fails, schedule a copy    | work; if it fails, flag and give up     |
- * | 2 to 4   | work; if it fails, schedule a copy    | if flagged, give up; else as delivery 1 |
- * | 5 to 10  | flag, then work; if it fails, give up | if flagged, give up; else as on left    |
+ * - **Attempts.** If the work fails, a copy of the message is scheduled for later: the next
+ *   attempt. If the last attempt fails, the order gets an attention flag and is given up.
+ * - **Deliveries** of one message. If a handler dies, loses its lock or throws, the broker delivers
+ *   the same message again; after ten deliveries, it makes it a dead letter. A copy is a new
+ *   message, whose deliveries are counted from 1.
  *
- * A message that is given up becomes a dead letter. Without the flag it throws, so that its next
- * delivery can set it; what throws until its tenth delivery becomes a dead letter, too.
+ * From the fifth delivery on, something is wrong with the handlers themselves. The order is then
+ * flagged before the work, and no copy is scheduled if the work fails: copies would start the count
+ * again, and an order that kills its handlers would never become a dead letter.
  *
- * A copy starts from delivery 1 again, so from delivery 5 on there are none: otherwise an order
- * that kills its handlers never becomes a dead letter. A crash after a copy only makes a duplicate.
+ * Safe to run twice: then there may be a second copy, and the broker drops it or it finds nothing
+ * to do.
  */
 export const processOrder = (deps: Deps) => {
   const tryWork = tryDueWork(deps);
   const flag = flagForAttention(deps);
 
-  /**
-   * Whether the order is flagged now. `work`: what failed. Undefined if the order could not be
-   * read: nor can it be flagged then.
-   */
+  /** Without `work`, the order could not even be read. Then flagging it is not tried. */
   const giveUp = async (
     { message, deliveryCount }: ProcessOrderCommand,
     work: CurrentWork | undefined,
     error: unknown,
-  ): Promise<boolean> => {
+  ): Promise<'flagged' | 'not_flagged'> => {
     const failed = { ...attemptFields(message, work), messageId: message.messageId, deliveryCount };
     deps.log.error('order_given_up', { ...failed, ...describeFailure(error) });
-    if (work === undefined) return false;
+    if (work === undefined) return 'not_flagged';
     const reasonFor = ({ since }: Debt): string => {
       const sinceMs = deps.clock().getTime() - Date.parse(since);
       return attentionReason({ error, ...work, attempts: failed.attempt, sinceMs });
     };
     try {
-      // Keeps a flag that is there, such as the one that is set before the work.
-      return await flag(message, reasonFor, work.due);
+      return (await flag(message, reasonFor, work.due)) ? 'flagged' : 'not_flagged';
     } catch (failure) {
       // Without the flag, the relay keeps sending for this order after the message has died.
       deps.log.error('order_not_marked', { orderId: message.orderId, due: work.due, ...describeFailure(failure) });
-      return false;
+      return 'not_flagged';
     }
   };
 
@@ -122,8 +116,8 @@ export const processOrder = (deps: Deps) => {
       await deps.orderQueue.schedule(copy, new Date(deps.clock().getTime() + waitMs));
     } catch (failure) {
       deps.log.warn('order_copy_not_scheduled', { ...failed, ...describeFailure(failure) });
-      // With `work`, the order owes something: the relay sends for it, or staff see its flag.
-      // Without it, the order was not read and may not exist: only a dead letter would show that.
+      // An order that was read owes work, so the relay sends for it again. One that was not read
+      // may not exist: then nothing but this message, as a dead letter, would show that.
       if (work === undefined) throw failure;
     }
   };
@@ -136,9 +130,11 @@ export const processOrder = (deps: Deps) => {
     const isLastAttempt = message.attempt + 1 >= deps.backOff.maxAttempts;
     const hasFailedOften = deliveryCount > MAX_FAILED_DELIVERIES;
 
+    // An earlier delivery of the last attempt has flagged the order and then died. Only the dead
+    // letter is missing.
     if (isLastAttempt && deliveryCount > 1 && (await isFlagged(message))) return 'given_up';
     if (hasFailedOften) {
-      // Set before any work, in case this handler dies, too. Finishing the work removes it.
+      // Before the work, since this handler may die, too. If the work is done, the flag is removed.
       const reason = `Delivered ${deliveryCount} times: its handlers failed, died or lost their lock.`;
       await flag(message, () => reason);
     }
@@ -149,7 +145,8 @@ export const processOrder = (deps: Deps) => {
       await scheduleRetry(message, work, error);
       return 'handled';
     }
-    if (await giveUp(command, work, error)) return 'given_up';
+    if ((await giveUp(command, work, error)) === 'flagged') return 'given_up';
+    // The next delivery tries to flag it again.
     throw error;
   };
 };

@@ -12,9 +12,9 @@ export type Relayed = { sent: number; oldestMinutes: number };
 const MAX_BATCH = 100;
 
 /**
- * A message sent at an age of 2^k minutes carries attempt k, counted from 0. So an order reaches
- * its last attempt even if scheduling copies keeps failing: from 2^9 minutes on, the message is the
- * last of ten, and its failure flags the order.
+ * A message that is sent at an age of 2^k minutes carries attempt k, counted from 0. So an order
+ * reaches its last attempt, which flags it, even if scheduling copies keeps failing: with the
+ * default of ten attempts, after 2^9 minutes.
  */
 const relayMessage = ({ id, status, dueSince, origins }: DueOrder, minute: number): OrderMessage => {
   const ageInMinutes = ageAt(minute, dueSince);
@@ -25,7 +25,8 @@ const relayMessage = ({ id, status, dueSince, origins }: DueOrder, minute: numbe
 
 /**
  * Sends again for orders whose work has been due for 1, 2, 4, 8, ... minutes: a lost message delays
- * an order but never loses it. A run reads only what it sends. Running twice in one minute is safe,
+ * an order but never loses it. Orders with an attention flag are left to staff. A run reads only
+ * what it sends. Running twice in one minute is safe,
  * because processing an order twice is; the message ids are the same only to save that work.
  */
 export const relayOrders =

@@ -4,10 +4,10 @@ import type { Versioned } from '../ports/versioned.ts';
 import { checkPrecondition } from '../precondition.ts';
 import { announceDue } from './announce-due.ts';
 import type { ChangeOrderCommand } from './change-order.ts';
-import { clearAttention } from './clear-attention.ts';
 import { requireVisible } from './get-order.ts';
 import { inTraceOf } from './in-trace-of.ts';
 import { orderLogFields } from './order-log-fields.ts';
+import { restartDebt } from './restart-debt.ts';
 
 type Deps = Pick<
   Capabilities,
@@ -15,22 +15,23 @@ type Deps = Pick<
 >;
 
 /**
- * For admins: the endpoint checks the role. Clears the attention flag first, so that after a crash
- * the relay sends. The root id is random: with the same one, the broker would drop a second retry.
+ * For admins: the endpoint checks the role. Restarts the debt before it sends, so that the relay
+ * sends if this crashes. The root id is random: with the same one, the broker would drop a second
+ * retry.
  */
 export const retryOrder = (deps: Deps) => {
-  const clear = clearAttention(deps);
+  const restart = restartDebt(deps);
   const announce = announceDue(deps);
 
   return async ({ orderId, principal, precondition }: ChangeOrderCommand): Promise<Versioned<Order>> => {
-    const cleared = await clear(orderId, (found) => {
+    const restarted = await restart(orderId, (found) => {
       const stored = requireVisible(found, principal);
       checkPrecondition(precondition, stored.etag);
       return stored;
     });
-    const due = cleared.value.debt?.due;
-    deps.log.info('order_retried', { ...orderLogFields(cleared.value, deps.clock()), due });
-    await inTraceOf(cleared.value, deps.telemetry, 'retry order', () => announce(cleared, deps.randomId()));
-    return cleared;
+    const due = restarted.value.debt?.due;
+    deps.log.info('order_retried', { ...orderLogFields(restarted.value, deps.clock()), due });
+    await inTraceOf(restarted.value, deps.telemetry, 'retry order', () => announce(restarted, deps.randomId()));
+    return restarted;
   };
 };

@@ -10,7 +10,7 @@ export type OrderMessage = {
   /** From 0, as in messages that older versions sent. Logs and answers count from 1. */
   attempt: number;
   session?: string | undefined;
-  /** What it follows from. If absent, the message gets what leads to the call that sends it. */
+  /** The request and trace that led to it. If absent, those of the current invocation. */
   origin?: Origin | undefined;
 };
 

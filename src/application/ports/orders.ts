@@ -66,5 +66,5 @@ export type Orders = {
    * The orders that reached `status` on a UTC day (YYYY-MM-DD), whatever their status is now. Each
    * comes once, in no order; paged inside, so that only one page is held in memory.
    */
-  listEvents(status: OrderStatus, day: string): AsyncIterable<SalesEvent>;
+  listSalesEvents(status: OrderStatus, day: string): AsyncIterable<SalesEvent>;
 };

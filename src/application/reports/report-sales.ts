@@ -22,7 +22,7 @@ const tallyDay = async (day: string, { orders, log }: Deps): Promise<{ report: S
   const tally = tallySales(day);
   let events = 0;
   for (const status of orderStatuses) {
-    for await (const event of orders.listEvents(status, day)) {
+    for await (const event of orders.listSalesEvents(status, day)) {
       tally.add(status, event);
       events += 1;
       if (events % EVENTS_PER_PROGRESS_LOG === 0) log.info('report_progress', { day, status, events });
@@ -59,7 +59,7 @@ const writeReport = async (report: SalesReport, { reports, renderCsv }: Deps): P
  *
  * Memory grows with the products of a day, not with its orders. Request units per day: 12 for each
  * physical partition (five range queries), plus 0.3 for each event (orders of 1 KB), plus 2.3 for
- * each page of 500 events after the first of its query. The orders of other days add nothing.
+ * each further page of a query (500 events a page). The orders of other days add nothing.
  */
 export const reportSales = (deps: Deps) => {
   const { orders, reports, clock, log } = deps;

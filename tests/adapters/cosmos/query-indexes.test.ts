@@ -114,7 +114,7 @@ const rows: readonly Row[] = [
   ['the first order', 'orders', '/sortKey', 2, () => shop.orders.earliest()],
   ...(['sortKey', 'confirmedAt', 'rejectedAt', 'cancelledAt', 'shippedAt'] as const).map((path, i): Row => {
     const status = orderStatuses[i] ?? 'placed';
-    const run = () => drained(shop.orders.listEvents(status, DAY));
+    const run = () => drained(shop.orders.listSalesEvents(status, DAY));
     return [`orders ${status} on a day`, 'orders', `/${path}`, REPORTED + 2 * OWING, run];
   }),
   [

@@ -212,9 +212,9 @@ test('a day that fails does not stop the reports of other days, and is named at 
   const { shop } = await twoDays({
     orders: (orders) => ({
       ...orders,
-      listEvents: (status, day) => {
+      listSalesEvents: (status, day) => {
         if (broken.has(day)) throw new Unavailable('cosmos');
-        return orders.listEvents(status, day);
+        return orders.listSalesEvents(status, day);
       },
     }),
   });
@@ -239,10 +239,10 @@ const watched = (fail: (day: string) => void): { tried: string[]; wrap: Wrap } =
   const wrap: Wrap = {
     orders: (orders) => ({
       ...orders,
-      listEvents: (status, day) => {
+      listSalesEvents: (status, day) => {
         if (tried.at(-1) !== day) tried.push(day);
         fail(day);
-        return orders.listEvents(status, day);
+        return orders.listSalesEvents(status, day);
       },
     }),
   };
@@ -353,7 +353,7 @@ test('a day with many events logs its progress and how long it took', async () =
   const { shop } = await twoDays({
     orders: (orders) => ({
       ...orders,
-      async *listEvents(_status, day) {
+      async *listSalesEvents(_status, day) {
         shop.clock.advance(1_000);
         for (let n = 0; n < 6_000; n++) {
           yield { sortKey: `${day}|${n}`, currency: 'EUR', items: [] };

@@ -55,7 +55,7 @@ export const inMemoryOrders = (): InMemoryOrders => {
       for (const { id, status, items } of orders.values()) if (status === 'confirmed') yield { id, items };
     },
     earliest: async () => orders.values().toSorted(newestFirst).at(-1)?.placedAt,
-    async *listEvents(status, day): AsyncGenerator<SalesEvent> {
+    async *listSalesEvents(status, day): AsyncGenerator<SalesEvent> {
       for (const order of orders.values()) {
         const { currency, items } = order;
         if (order[`${status}At`]?.startsWith(day)) yield { sortKey: orderSortKey(order), currency, items };

@@ -1,4 +1,4 @@
-import { type Order, withoutAttention } from '../../domain/order.ts';
+import { type Order, withDebtRestarted } from '../../domain/order.ts';
 import type { OrderId } from '../../domain/order-id.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { compareAndSet } from '../compare-and-set.ts';
@@ -7,14 +7,15 @@ import type { Versioned, Written } from '../ports/versioned.ts';
 type Deps = Pick<Capabilities, 'orders' | 'clock' | 'pause' | 'random'>;
 
 /**
- * Restarts the debt of an order and removes its attention flag, if it has one: the relay then sends
- * for it. Changes nothing if nothing is owed; the latest version decides that. `check` may throw.
+ * Makes what the order owes due from now on, and removes its attention flag, with which the relay
+ * would not send for it. Changes nothing if nothing is owed. Decides on the latest version. `check`
+ * may throw.
  */
-export const clearAttention =
+export const restartDebt =
   ({ orders, clock, ...deps }: Deps) =>
   (id: OrderId, check: (found: Versioned<Order> | undefined) => Versioned<Order>): Promise<Written<Order>> =>
     compareAndSet(deps, async () => {
       const stored = check(await orders.getLatest(id));
       if (stored.value.debt === undefined) return stored;
-      return orders.replace(withoutAttention(stored.value, clock().toISOString()), stored.etag);
+      return orders.replace(withDebtRestarted(stored.value, clock().toISOString()), stored.etag);
     });
