@@ -141,6 +141,13 @@ browserTest('an image that is dropped on a product is uploaded', async () => {
   await target.dispatchEvent('drop', { dataTransfer: transfer });
 
   await seeText('dropped.png was uploaded.');
+  await seeText('2 images');
+  await page.getByRole('link', { name: 'Oak table' }).click();
+  await page.getByRole('heading', { name: '2 images' }).waitFor();
+  const cards = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Delete image/ }) });
+  expect(await cards.filter({ hasText: 'shown first' }).count()).toBe(1);
+  const tops = await Promise.all([0, 1].map(async (index) => (await cards.nth(index).boundingBox())?.y));
+  expect(tops[0]).toBe(tops[1]);
 });
 
 browserTest(
@@ -215,6 +222,24 @@ browserTest('a timer runs at once and shows its result', async () => {
   await press('Run now reconcileStock');
 
   await page.getByRole('row', { name: /^reconcileStock .* succeeded/ }).waitFor();
+  await page
+    .getByRole('status')
+    .getByText(/^Done: reconcileStock succeeded in/)
+    .waitFor();
+});
+
+browserTest('a timer that fails says why, and where its log is', async () => {
+  await open('timers');
+  stack.cosmos.faults.set({ rules: [{ status: 503 }] });
+  await press('Run now relayDeliveries');
+  await page
+    .getByRole('alert')
+    .getByText(/^Error: relayDeliveries failed after .* not available/)
+    .waitFor();
+  stack.cosmos.faults.clear();
+  await page.getByRole('link', { name: 'Log of this run', exact: true }).click();
+
+  await page.getByRole('listitem').filter({ hasText: "Executed 'Functions.relayDeliveries' (Failed" }).waitFor();
 });
 
 browserTest('the built-in receiver gets signed webhooks, and one that it failed is sent again', async () => {
