@@ -112,7 +112,7 @@ browserTest('an order appears by itself, and leads to its timeline', async () =>
   expect(await page.title()).toBe(`Order ${number} – Hearth console`);
 });
 
-browserTest('an uploaded image gets three sizes', async () => {
+browserTest('an uploaded image gets three sizes, and a dropped one comes second, level with it', async () => {
   const image = await sharp({ create: { width: 1000, height: 800, channels: 3, background: '#a52' } })
     .jpeg()
     .toBuffer();
@@ -122,9 +122,7 @@ browserTest('an uploaded image gets three sizes', async () => {
   await seeText('table.jpg was uploaded.');
   await seeText('3 sizes');
   await page.getByRole('link', { name: '200 × 160' }).first().waitFor();
-});
 
-browserTest('an image that is dropped on a product is uploaded', async () => {
   const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#25a' } })
     .png()
     .toBuffer();
