@@ -235,7 +235,7 @@ browserTest('a timer that fails says why, and where its log is', async () => {
     .getByText(/^Error: relayDeliveries failed after .* not available/)
     .waitFor();
   stack.cosmos.faults.clear();
-  await page.getByRole('link', { name: 'Log of this run', exact: true }).click();
+  await page.getByRole('alert').getByRole('link', { name: 'Log of this run' }).click();
 
   await page.getByRole('listitem').filter({ hasText: "Executed 'Functions.relayDeliveries' (Failed" }).waitFor();
 });
