@@ -28,7 +28,7 @@ export const topicFinder = ({ parts, ask, receiver, quietMs }: Options) => {
   const stock = createStockReader(parts, ask);
   const topics: Readonly<Record<string, Topic>> = {
     status: { everyMs: STATUS_MS, restMs: REST_MS, read: readStatus(parts, ask) },
-    orders: { everyMs: quietMs, restMs: REST_MS, read: readOrders(ask) },
+    orders: { everyMs: quietMs, restMs: REST_MS, read: readOrders(parts, ask) },
     'dead-letters': { everyMs: quietMs, restMs: REST_MS, read: readDeadLetters(parts, ask) },
     products: { everyMs: quietMs, restMs: PRODUCTS_REST_MS, read: readProducts(ask, stock) },
     timers: { everyMs: quietMs, restMs: REST_MS, read: readTimers(parts, ask) },

@@ -37,7 +37,7 @@ const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
     throw new Error('The functions host does not answer.');
   });
 
-/** Runs a timer's function at once, and waits half a minute for its result. Rejects if it does not start. */
+/** Runs a timer at once, and waits half a minute for its result. Rejects if it does not start. */
 export const runTimer =
   ({ host }: ConsoleParts) =>
   async (name: string): Promise<TimerRun> => {

@@ -69,6 +69,7 @@ export const auditEntry = z.looseObject({
   outcome: text,
   code: optional,
   reason: optional,
+  requestId: optional,
 });
 
 export const deadLetter = z.looseObject({
@@ -175,6 +176,7 @@ export const logLine = z.looseObject({
   invocationId: optional,
   requestId: optional,
   orderId: optional,
+  messageId: optional,
   event: optional,
   message: optional,
 });

@@ -18,7 +18,7 @@ type Invocation = {
   charges: ChargeTally;
   requestId: string | undefined;
   caller?: Principal;
-  span?: Span;
+  span?: Span | undefined;
 };
 
 const current = new AsyncLocalStorage<Invocation>();
@@ -59,7 +59,7 @@ const observed = async <T>(invocation: Invocation, cause: Cause, work: () => Pro
   observer ??= await loadObserver?.().catch(() => undefined);
   if (observer === undefined) return work();
   return observer.run(invocation.context, cause, (span) => {
-    if (span) invocation.span = span;
+    invocation.span = span;
     return work();
   });
 };
@@ -118,7 +118,7 @@ export const withInvocation = <T>(
     }
   };
   const invocation: Invocation = { context, charges, requestId: cause.requestId };
-  return current.run(invocation, () => (loadObserver === undefined ? run() : observed(invocation, cause, run)));
+  return current.run(invocation, () => observed(invocation, cause, run));
 };
 
 /** Adds to the cost of the running invocation and to that of the process. */

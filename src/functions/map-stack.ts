@@ -28,7 +28,7 @@ const findMap = (file: string): Promise<SourceMap | undefined> => {
 const findSource = (map: SourceMap, line: number, column: number): string | undefined => {
   const entry = map.findEntry(line - 1, column - 1);
   if (!('originalSource' in entry)) return undefined;
-  const source = entry.originalSource.replace(/^(\.\.?\/)+/, '');
+  const source = entry.originalSource.replace(/^(\.\.\/)+/, '');
   return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
 };
 

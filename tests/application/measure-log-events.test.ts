@@ -10,13 +10,14 @@ const startMeasuring = () => {
 };
 
 const order = { orderId: 'ord_1', number: 'X', sincePlacedMs: 2_500 };
+const attempt = { orderId: 'ord_1', messageId: 'm', attempt: 1 };
 
 test('what becomes of orders is counted, and how long a confirmation took', () => {
   const { measured, note } = startMeasuring();
   note('order_placed', { ...order, lines: 1, total: 5, currency: 'EUR' });
-  note('order_attempt_failed', { orderId: 'ord_1', attempt: 1, waitMs: 5, reason: 'x' });
-  note('order_confirmed', { ...order, attempt: 2 });
-  note('order_given_up', { orderId: 'ord_1', attempt: 10, messageId: 'm', deliveryCount: 1, reason: 'x' });
+  note('order_attempt_failed', { ...attempt, maxAttempts: 10, waitMs: 5, reason: 'x' });
+  note('order_confirmed', { ...order, ...attempt });
+  note('order_given_up', { ...attempt, deliveryCount: 1, reason: 'x' });
 
   expect(measured).toEqual([
     ['hearth.orders', 1, { outcome: 'placed' }],
@@ -62,7 +63,7 @@ test('an event that no metric is made of counts nothing', () => {
 
 test('all that is measured is in the table', () => {
   const { measured, note } = startMeasuring();
-  note('order_rejected', { ...order, attempt: 1, short: 1 });
+  note('order_rejected', { ...order, ...attempt, short: 1 });
   note('webhook_delivered', { endpointId: 'e', eventId: 'v', type: 't', ms: 1 });
 
   expect(measured.filter(([metric]) => !Object.hasOwn(metrics, metric))).toEqual([]);

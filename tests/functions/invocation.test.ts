@@ -1,6 +1,15 @@
 import { InvocationContext } from '@azure/functions';
 import { DomainError, Unavailable } from '../../src/domain/errors.ts';
-import { invocationLog, invocationMeter, withInvocation } from '../../src/functions/invocation.ts';
+import {
+  invocationCaller,
+  invocationLog,
+  invocationMeter,
+  invocationOrigin,
+  invocationUnits,
+  noteCaller,
+  withInvocation,
+} from '../../src/functions/invocation.ts';
+import { toCustomerId } from '../support/ids.ts';
 
 /** The log lines of concurrent invocations with these costs. */
 const linesOf = async (costs: readonly (readonly [operation: string, units: number])[][], fails = false) => {
@@ -85,6 +94,34 @@ test.each([
 
   expect(failure).toBe(error);
   expect(error.stack).toBe(line);
+});
+
+test('the stack of a fault stays, because it says where the fault is', async () => {
+  const context = new InvocationContext({ invocationId: 'i', functionName: 'f' });
+  const failure = await withInvocation(context, () => Promise.reject(new Error('broken'))).catch((thrown) => thrown);
+
+  expect(failure.stack.split('\n')[1]).toMatch(/^ {4}at .*invocation\.test\.ts:\d+:\d+/);
+});
+
+test('an invocation knows its request, its caller and what it has cost so far', async () => {
+  const caller = { customerId: toCustomerId('alice'), roles: [] };
+  const context = new InvocationContext({ invocationId: 'i', functionName: 'f', logHandler: () => {} });
+  const learn = async () => {
+    expect([invocationCaller(), invocationUnits()]).toEqual([undefined, 0]);
+    expect(noteCaller(caller)).toBe(caller);
+    invocationMeter({ operation: 'orders.read', units: 1.25 });
+    return [invocationCaller(), invocationUnits(), invocationOrigin()];
+  };
+
+  expect(await withInvocation(context, learn, { requestId: 'req-1' })).toEqual([caller, 1.25, { requestId: 'req-1' }]);
+  expect(await withInvocation(context, async () => invocationOrigin())).toBeUndefined();
+});
+
+test('outside of an invocation there is no request, no caller and no cost', () => {
+  const caller = { customerId: toCustomerId('alice'), roles: [] };
+
+  expect(noteCaller(caller)).toBe(caller);
+  expect([invocationCaller(), invocationUnits(), invocationOrigin()]).toEqual([undefined, 0, undefined]);
 });
 
 test('what happens outside of an invocation is logged nowhere, and fails nothing', () => {

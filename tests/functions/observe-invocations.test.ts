@@ -67,9 +67,16 @@ test('a request is a span by its template, below the span of the host', async ()
       kind: 'server',
       traceId: id('a').traceId,
       parent: id('a'),
-      attributes: { 'http.request.method': 'GET', 'http.response.status_code': 200, 'faas.trigger': 'http' },
     },
   ]);
+  expect(ended[0]?.attributes).toEqual({
+    'http.request.method': 'GET',
+    'http.route': '/api/v1/orders/{id}',
+    'http.response.status_code': 200,
+    'faas.trigger': 'http',
+    'faas.name': 'f',
+    'faas.invocation_id': 'invocation-1',
+  });
   expect(JSON.stringify(ended)).not.toContain('secret');
   expect(starts).toBe(1);
 });
@@ -83,6 +90,16 @@ test.each([
 
   expect(ended).toMatchObject([{ parent }]);
   expect(ended[0]?.links).toHaveLength(links);
+});
+
+test('without a trace of the host, the trace of the caller goes on; without either, a new one begins', async () => {
+  await serve({ traceparent: traceparent('b') });
+  await serve({});
+
+  expect(ended).toMatchObject([
+    { parent: id('b'), links: [] },
+    { parent: undefined, links: [] },
+  ]);
 });
 
 test('a health probe is no span', async () => {
@@ -107,10 +124,52 @@ test('a message is processed in the trace that it carries, and what follows carr
     kind: 'consumer',
     parent: id('c'),
     links: [id('a')],
-    attributes: { 'messaging.message.id': 'm-1', 'messaging.servicebus.message.delivery_count': 2 },
+  });
+  expect(span?.attributes).toEqual({
+    'messaging.system': 'servicebus',
+    'messaging.operation.name': 'process',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': 'process-order',
+    'messaging.message.id': 'm-1',
+    'messaging.servicebus.message.delivery_count': 2,
+    'faas.trigger': 'pubsub',
+    'faas.name': 'f',
+    'faas.invocation_id': 'invocation-1',
   });
   const expected = `00-${id('c').traceId}-${span?.spanId}-01`;
   expect(seen).toEqual([{ requestId: 'req-1', traceparent: expected, tracestate: 'a=1' }]);
+});
+
+test('what follows from an invocation that no request caused carries only its trace', async () => {
+  const origin = await withInvocation(contextOf(hostedIn('a')), async () => invocationOrigin());
+
+  expect(origin).toStrictEqual({ traceparent: `00-${id('a').traceId}-${ended[0]?.spanId}-01` });
+});
+
+test('a message of a topic is named after the topic', async () => {
+  const trigger = { type: 'serviceBusTrigger', topicName: 'events', subscriptionName: 'webhooks' };
+  await consumer(async () => async () => {})({}, contextOf({ options: Object({ trigger }) }));
+
+  expect(ended).toMatchObject([
+    { name: 'process events', attributes: { 'messaging.destination.name': 'events', 'faas.trigger': 'pubsub' } },
+  ]);
+});
+
+test.each([
+  [{ type: 'timerTrigger' }, 'timer', undefined],
+  [{ type: 'warmupTrigger' }, 'other', undefined],
+  [{ type: 'blobTrigger', path: 'uploads/{name}' }, 'datasource', undefined],
+  [{ type: 'cosmosDBTrigger', containerName: 'orders' }, 'datasource', 'orders'],
+])('what %j wakes is a span by the name of the function', async (trigger, kind, collection) => {
+  await withInvocation(contextOf({ options: Object({ trigger }) }), async () => {});
+
+  expect(ended).toMatchObject([{ name: 'f', kind: 'consumer' }]);
+  expect(ended[0]?.attributes).toEqual({
+    'faas.trigger': kind,
+    'faas.document.collection': collection,
+    'faas.name': 'f',
+    'faas.invocation_id': 'invocation-1',
+  });
 });
 
 test('what an invocation logs and costs is in its span and in the metrics', async () => {
@@ -131,6 +190,23 @@ test('an invocation that fails is a span that failed', async () => {
   await expect(withInvocation(contextOf(), () => Promise.reject(failure))).rejects.toBe(failure);
 
   expect(ended).toMatchObject([{ failure: expect.stringContaining('broken') }]);
+});
+
+test('as long as exporting does not fail, nothing is logged about it', async () => {
+  const lines: string[] = [];
+  await withInvocation(contextOf({ logHandler: (_, text) => void lines.push(String(text)) }), async () => {});
+
+  expect(lines).toEqual([]);
+});
+
+test('what a health probe logs is counted, though it is no span', async () => {
+  await withInvocation(
+    contextOf(),
+    async () => invocationLog.info('order_shipped', { orderId: 'ord_1', number: 'X', sincePlacedMs: 1 }),
+    { http: { method: 'GET', route: 'v1/health/ready' } },
+  );
+
+  expect([ended, counted]).toEqual([[], [['hearth.orders', 1, { outcome: 'shipped' }]]]);
 });
 
 test('if exporting fails, the next invocation logs it', async () => {

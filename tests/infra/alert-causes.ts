@@ -6,7 +6,7 @@ import { checkedEvents, cleanUp, HOUR, MINUTE, NOW, reconciled } from './healthy
 /** `raise`: healthy days with the trouble in them. `also`: the other alerts that it raises. */
 export type Cause = { raise: (healthy: Data) => Promise<Data>; also?: readonly string[] };
 
-const order = { orderId: 'ord_1', due: 'reserve', attempt: 5, reason: 'Cosmos DB did not answer.' };
+const order = { orderId: 'ord_1', messageId: 'm', due: 'reserve', attempt: 5, reason: 'Cosmos DB did not answer.' };
 const webhook = { endpointId: 'end_1', eventId: 'evt_1', type: 'order.confirmed', attempt: 9, status: 500, ms: 90 };
 const image = { productId: 'prd_1', imageId: 'img_1', reason: 'Storage did not answer.' };
 const relayed = { sent: 1, isPastDue: false };
@@ -55,7 +55,7 @@ const stoppedFeed = async (healthy: Data): Promise<Data> => {
 /** For each alert that is a query, what raises it; each cause by itself. */
 export const alertCauses: Readonly<Record<string, readonly Cause[]>> = {
   'orders-need-attention': [
-    event('order_given_up', { ...order, messageId: 'm', deliveryCount: 1 }),
+    event('order_given_up', { ...order, deliveryCount: 1 }),
     event('order_not_marked', order),
     event('message_malformed', { messageId: 'm', reason: 'It names no order.' }),
   ],

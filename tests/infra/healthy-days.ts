@@ -9,6 +9,7 @@ export const NOW = Date.UTC(2026, 11, 1, 12);
 const HOURS = 50;
 
 const order = { orderId: 'ord_1', number: 'H-1', sincePlacedMs: 800 };
+const attempt = { messageId: 'ord_1:placed', attempt: 1 };
 const relayed = { sent: 0, oldestMinutes: 0, isPastDue: false };
 const webhook = { endpointId: 'end_1', eventId: 'evt_1', type: 'order.confirmed', attempt: 1, ms: 120 };
 
@@ -30,8 +31,8 @@ const collectOrder = async (): Promise<Data> =>
     }),
     await collect('processOrder', ({ say, spend }) => {
       spend({ operation: 'stock.batch', units: 40 });
-      say('order_attempt_failed', { orderId: 'ord_1', attempt: 1, waitMs: 500, reason: 'busy' });
-      say('order_confirmed', { ...order, attempt: 2 });
+      say('order_attempt_failed', { orderId: 'ord_1', ...attempt, maxAttempts: 10, waitMs: 500, reason: 'busy' });
+      say('order_confirmed', { ...order, ...attempt });
     }),
     await collect('recordOrderEvents', ({ say }) =>
       say('events_recorded', { source: 'orders', changes: 1, created: 2, unreadable: 0, oldestSeconds: 3 }),

@@ -14,7 +14,7 @@ export default {
   ...base,
   // Stryker has an environment of its own, for a realm per file.
   testEnvironment: 'node',
-  runtime: undefined,
+  runtime: '<rootDir>/tests/mutation/loading-is-static-runtime.cjs',
   globalSetup: undefined,
   rootDir: '../..',
   roots: ['<rootDir>/src', '<rootDir>/tests'],

@@ -48,6 +48,10 @@ export const formatSpan = (ms: number): string => {
   return `${Math.floor(ms / size)} ${name}`;
 };
 
+/** Such as `1.234 s`: under ten seconds, milliseconds count. */
+export const formatGap = (ms: number): string =>
+  ms >= 1_000 && ms < 10_000 ? `${(ms / 1_000).toFixed(3)} s` : formatSpan(ms);
+
 export const formatBytes = (bytes: number): string =>
   bytes < 1024
     ? `${bytes} B`

@@ -2,27 +2,14 @@ import { z } from 'zod';
 import type { AskPart } from '../ask-part.ts';
 import type { ConsoleParts } from '../console-parts.ts';
 import { type OrderFacts, orderTimeline } from '../order-timeline.ts';
-import { OWN_REQUESTS } from '../own-requests.ts';
-import {
-  auditEntry,
-  deadLetter,
-  deliveryOfEvent,
-  event,
-  type LogLine,
-  logLine,
-  order,
-  page,
-  queuedMessage,
-  traceSummary,
-} from '../shapes.ts';
+import { deadLetter, deliveryOfEvent, event, order, page, queuedMessage } from '../shapes.ts';
 import { partReader } from './part-reader.ts';
+import { readOrderAudit } from './read-order-audit.ts';
+import { readOrderLog } from './read-order-log.ts';
+import { readOrderTraces } from './read-order-traces.ts';
 import { readTrace } from './read-traces.ts';
 
 const MAX_LIST = 100;
-
-/** More than a person can read; the log has all of it. */
-const MAX_LINES = 300;
-const MAX_REQUESTS = 10;
 
 const namesOrder = (letter: z.infer<typeof deadLetter>, id: string): boolean =>
   letter.order?.id === id || JSON.stringify(letter.body ?? '').includes(id);
@@ -30,19 +17,6 @@ const namesOrder = (letter: z.infer<typeof deadLetter>, id: string): boolean =>
 const readDeliveries = async (ask: AskPart, events: readonly { id: string }[], signal: AbortSignal) => {
   const pages = await Promise.all(events.map(({ id }) => ask.api(`/events/${id}/deliveries`, signal)));
   return pages.flatMap((each) => page(deliveryOfEvent).parse(each).items);
-};
-
-const isOwn = (requestId: string): boolean => requestId.startsWith(OWN_REQUESTS);
-
-/** The lines that name the order, and all lines of the requests that these belong to. */
-const readLines = async (ask: AskPart, url: string, id: string, signal: AbortSignal): Promise<LogLine[]> => {
-  const read = async (query: Record<string, string>): Promise<LogLine[]> =>
-    z.array(logLine).parse(await ask.part(`${url}?${new URLSearchParams(query)}`, signal));
-  const named = (await read({ order: id })).filter(({ requestId }) => requestId === undefined || !isOwn(requestId));
-  const requestIds = new Set(named.flatMap(({ requestId }) => requestId ?? []));
-  const more = await Promise.all([...requestIds].slice(0, MAX_REQUESTS).map((requestId) => read({ requestId })));
-  const lines = [...named, ...more.flat()];
-  return [...new Map(lines.map((line) => [JSON.stringify(line), line])).values()].slice(-MAX_LINES);
 };
 
 /** One order and all that is known of it, each part on its own. Rejects without the order. */
@@ -57,26 +31,19 @@ export const readOrderStory = (parts: ConsoleParts, ask: AskPart, id: string) =>
     const found = order.parse(await ask.api(`/orders/${encoded}`, signal));
     const { read, unknown } = partReader();
     const events = read('events', () => readEvents(signal));
-    const [deliveries, audit, letters, log, messages, traceItems] = await Promise.all([
+    const log = read('log', () => readOrderLog(ask, `${host}/admin/host/logs`, id, signal));
+    const [deliveries, audit, letters, messages, traceItems] = await Promise.all([
       read('webhook deliveries', async () => readDeliveries(ask, (await events) ?? [], signal)),
-      read('audit trail', async () => {
-        const entries = await ask.api(`/admin/audit?subject=${encoded}&limit=${MAX_LIST}`, signal);
-        return page(auditEntry).parse(entries).items;
-      }),
+      read('audit trail', async () => readOrderAudit(ask, id, (await log) ?? [], signal)),
       read('dead letters', async () => {
         const all = page(deadLetter).parse(await ask.api(`/admin/dead-letters?limit=${MAX_LIST}`, signal)).items;
         return all.filter((letter) => namesOrder(letter, found.id));
       }),
-      read('log', () => readLines(ask, `${host}/admin/host/logs`, id, signal)),
       read('messages', async () => {
         const url = `${serviceBusControl}/_hearth/messages?contains=${encoded}`;
         return z.array(queuedMessage).parse(await ask.part(url, signal));
       }),
-      traces === undefined
-        ? []
-        : read('traces', async () =>
-            z.array(traceSummary).parse(await ask.part(`${traces}/traces?orderId=${encoded}&limit=20`, signal)),
-          ),
+      traces === undefined ? [] : read('traces', () => readOrderTraces(ask, traces, id, signal)),
     ]);
     const facts: OrderFacts = {
       order: found,
@@ -85,12 +52,20 @@ export const readOrderStory = (parts: ConsoleParts, ask: AskPart, id: string) =>
       audit: audit ?? [],
       deadLetters: letters ?? [],
       messages: messages ?? [],
-      log: log ?? [],
+      log: (await log) ?? [],
     };
     // The oldest one began with the request that placed the order.
     const first = traceItems?.at(-1);
     const trace = first && (await read('trace', () => readTrace(parts, ask, first.traceId)(signal)));
-    return { ...facts, traces: traceItems ?? [], trace, timeline: orderTimeline(facts), unknown };
+    return {
+      order: found,
+      timeline: orderTimeline(facts),
+      deadLetters: facts.deadLetters,
+      messages: facts.messages,
+      traces: traceItems ?? [],
+      trace,
+      unknown,
+    };
   };
 };
 

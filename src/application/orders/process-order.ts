@@ -26,17 +26,18 @@ export type ProcessOrderOutcome = 'handled' | 'given_up' | 'unknown_order';
 const MAX_FAILED_DELIVERIES = 4;
 
 /** Fields of log events. Messages count attempts from 0, logs from 1. */
-const attemptFields = ({ orderId, attempt }: OrderMessage, work: CurrentWork | undefined) => ({
+const attemptFields = ({ orderId, messageId, attempt }: OrderMessage, work: CurrentWork | undefined) => ({
   orderId,
+  messageId,
   attempt: attempt + 1,
   due: work?.due,
 });
 
 /** Logs what the work has made of the order. */
 const logWritten =
-  ({ log, clock }: Pick<Deps, 'log' | 'clock'>, { attempt }: OrderMessage) =>
+  ({ log, clock }: Pick<Deps, 'log' | 'clock'>, { messageId, attempt }: OrderMessage) =>
   (order: Order, done: Due): void => {
-    const fields = { ...orderLogFields(order, clock()), attempt: attempt + 1 };
+    const fields = { ...orderLogFields(order, clock()), messageId, attempt: attempt + 1 };
     if (done !== 'reserve') log.info('order_work_done', { ...fields, due: done });
     else if (order.status === 'confirmed') log.info('order_confirmed', fields);
     else log.info('order_rejected', { ...fields, short: order.items.filter(({ short }) => short).length });
@@ -90,7 +91,7 @@ export const processOrder = (deps: Deps) => {
     work: CurrentWork | undefined,
     error: unknown,
   ): Promise<'flagged' | 'not_flagged'> => {
-    const failed = { ...attemptFields(message, work), messageId: message.messageId, deliveryCount };
+    const failed = { ...attemptFields(message, work), deliveryCount };
     deps.log.error('order_given_up', { ...failed, ...describeFailure(error) });
     if (work === undefined) return 'not_flagged';
     const reasonFor = ({ since }: Debt): string => {
@@ -109,7 +110,9 @@ export const processOrder = (deps: Deps) => {
   const scheduleRetry = async (message: OrderMessage, work: CurrentWork | undefined, error: unknown) => {
     const failed = attemptFields(message, work);
     const waitMs = backOffMs(deps.backOff, message.attempt, deps.random());
-    deps.log.warn('order_attempt_failed', { ...failed, waitMs: Math.round(waitMs), ...describeFailure(error) });
+    const { maxAttempts } = deps.backOff;
+    const plan = { maxAttempts, waitMs: Math.round(waitMs) };
+    deps.log.warn('order_attempt_failed', { ...failed, ...plan, ...describeFailure(error) });
     const next = message.attempt + 1;
     const copy = { ...message, messageId: `${message.rootId}#${next}`, attempt: next };
     try {

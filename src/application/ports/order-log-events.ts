@@ -1,7 +1,9 @@
 import { failure, type LogEvents } from './log-event.ts';
 
 const order = { orderId: 'text', number: 'text', sincePlacedMs: 'number' } as const;
-const attempt = { orderId: 'text', attempt: 'number', due: 'text?' } as const;
+/** One delivery of a message. Copies of it for later attempts have its id with `#1`, `#2`, ... */
+const attempt = { orderId: 'text', messageId: 'text', attempt: 'number', due: 'text?' } as const;
+const worked = { ...order, messageId: 'text', attempt: 'number' } as const;
 
 /** What happens to orders. Attempts count from 1. */
 export const orderLogEvents = {
@@ -13,12 +15,12 @@ export const orderLogEvents = {
   order_confirmed: {
     levels: ['info'],
     meaning: 'All units of an order are reserved.',
-    fields: { ...order, attempt: 'number' },
+    fields: worked,
   },
   order_rejected: {
     levels: ['info'],
     meaning: 'An order was rejected, because `short` of its lines had too few units.',
-    fields: { ...order, attempt: 'number', short: 'number' },
+    fields: { ...worked, short: 'number' },
   },
   order_cancelled: {
     levels: ['info'],
@@ -29,7 +31,7 @@ export const orderLogEvents = {
   order_work_done: {
     levels: ['info'],
     meaning: 'The units of an order were given back (`release`) or booked as sold (`settle`). It owes nothing more.',
-    fields: { ...order, attempt: 'number', due: 'text' },
+    fields: { ...worked, due: 'text' },
   },
   order_retried: {
     levels: ['info'],
@@ -43,8 +45,8 @@ export const orderLogEvents = {
   },
   order_attempt_failed: {
     levels: ['warn'],
-    meaning: 'An attempt to process an order failed. The next one follows after `waitMs`.',
-    fields: { ...attempt, waitMs: 'number', ...failure },
+    meaning: 'An attempt to process an order failed. The next one of `maxAttempts` follows after `waitMs`.',
+    fields: { ...attempt, maxAttempts: 'number', waitMs: 'number', ...failure },
   },
   order_copy_not_scheduled: {
     levels: ['warn'],
@@ -54,7 +56,7 @@ export const orderLogEvents = {
   order_given_up: {
     levels: ['error'],
     meaning: 'The last attempt failed. The order gets an attention flag, and its message becomes a dead letter.',
-    fields: { ...attempt, messageId: 'text', deliveryCount: 'number', ...failure },
+    fields: { ...attempt, deliveryCount: 'number', ...failure },
   },
   order_unknown: {
     levels: ['warn'],

@@ -191,6 +191,14 @@ test('a thrown value that is not an error is logged as it is', async () => {
   expect(shop.log.entries).toContainEqual({
     level: 'warn',
     event: 'order_attempt_failed',
-    fields: { orderId, attempt: 1, due: 'reserve', waitMs: 500, reason: 'words' },
+    fields: {
+      orderId,
+      messageId: `${orderId}:placed`,
+      attempt: 1,
+      due: 'reserve',
+      maxAttempts: 10,
+      waitMs: 500,
+      reason: 'words',
+    },
   });
 });

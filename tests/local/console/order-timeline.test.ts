@@ -1,7 +1,9 @@
 import { type OrderFacts, orderTimeline } from '../../../local/console/order-timeline.ts';
 
+const id = 'ord_c1_1';
+
 const order = {
-  id: 'ord_1',
+  id,
   status: 'confirmed',
   items: [{ productId: 'kettle', name: 'Kettle', quantity: 1, unitPrice: 100, lineTotal: 100 }],
   currency: 'EUR',
@@ -10,50 +12,47 @@ const order = {
   confirmedAt: '2026-12-01T10:00:09.000Z',
 };
 
-const facts = (some: Partial<OrderFacts>): OrderFacts => ({
-  order,
-  events: [],
-  deliveries: [],
-  audit: [],
-  deadLetters: [],
-  messages: [],
-  log: [],
-  ...some,
+const at = (second: number): string => new Date(Date.parse(order.placedAt) + second * 1000).toISOString();
+
+const line = (second: number, event: string, fields: Record<string, unknown> = {}) => ({
+  time: at(second),
+  level: 'information',
+  event,
+  orderId: id,
+  ...fields,
 });
 
+const request = (second: number, method: string, fields: Record<string, unknown> = {}) =>
+  line(second, 'request', { method, route: 'v1/orders/{id}', status: 200, ms: 0, ...fields });
+
+const audited = { id: 'aud_1', at: at(20), actor: 'ada', operation: 'replay_dead_letter', subject: '7' };
+
+const tell = (some: Partial<OrderFacts>) =>
+  orderTimeline({
+    order,
+    events: [],
+    deliveries: [],
+    audit: [],
+    deadLetters: [],
+    messages: [],
+    log: [],
+    ...some,
+  });
+
 const summarize = (some: Partial<OrderFacts>): string[] =>
-  orderTimeline(facts(some)).map(({ kind, what, detail }) => [kind, what, detail].filter(Boolean).join(' | '));
+  tell(some).map(({ kind, what, detail }) => [kind, what, detail].filter(Boolean).join(' | '));
 
 test('shows states, requests, attempts, events, webhooks and staff in the order of their times', () => {
-  const log = [
-    {
-      time: '2026-12-01T10:00:00.100Z',
-      level: 'information',
-      event: 'request',
-      method: 'POST',
-      route: 'v1/orders',
-      status: 201,
-      ms: 12,
-    },
-    {
-      time: '2026-12-01T10:00:01.000Z',
-      level: 'warning',
-      event: 'order_attempt_failed',
-      attempt: 1,
-      due: 'reserve',
-      reason: 'Cosmos DB is down',
-      waitMs: 1500,
-    },
-  ];
+  const failed = { attempt: 1, maxAttempts: 10, due: 'reserve', reason: 'Cosmos DB is down', waitMs: 1500 };
   const attempts = [
-    { at: '2026-12-01T10:00:10.000Z', ms: 5, status: 500 },
-    { at: '2026-12-01T10:00:15.000Z', ms: 4, status: 200 },
+    { at: at(10), ms: 5, status: 500 },
+    { at: at(15), ms: 4, status: 200 },
   ];
 
   expect(
     summarize({
-      log,
-      events: [{ id: 'evt_1', type: 'order.confirmed', subject: 'ord_1', time: '2026-12-01T10:00:09.000Z' }],
+      log: [request(0.1, 'POST', { status: 201, ms: 12 }), line(1, 'order_attempt_failed', failed)],
+      events: [{ id: 'evt_1', type: 'order.confirmed', subject: id, time: at(9) }],
       deliveries: [
         {
           eventId: 'evt_1',
@@ -64,35 +63,22 @@ test('shows states, requests, attempts, events, webhooks and staff in the order 
           attempts,
         },
       ],
-      audit: [
-        {
-          id: 'a',
-          at: '2026-12-01T10:00:20.000Z',
-          actor: 'ada',
-          operation: 'retry_order',
-          subject: 'ord_1',
-          outcome: 'done',
-        },
-      ],
+      audit: [{ ...audited, operation: 'retry_order', subject: id, outcome: 'done' }],
     }),
   ).toEqual([
     'state | placed',
-    'request | POST v1/orders | answered 201, 12 ms',
-    'attempt | attempt failed | attempt 1, reserve, Cosmos DB is down, next one in 1.5 s',
+    'request | POST v1/orders/{id} | answered 201',
+    'attempt | attempt failed | attempt 1 of 10, reserve, Cosmos DB is down, next one in 1.5 s',
     'state | confirmed',
     'event | order.confirmed',
-    'webhook | order.confirmed | to whe_1, attempt 1, answered 500, 5 ms',
-    'webhook | order.confirmed | to whe_1, attempt 2, answered 200, 4 ms',
-    'staff | retry_order | by ada, done',
+    'webhook | order.confirmed | to whe_1, attempt 1, answered 500',
+    'webhook | order.confirmed | to whe_1, attempt 2, answered 200',
+    'staff | retry order | by ada, done',
   ]);
 });
 
 test('shows an attention flag, messages on their way and dead letters', () => {
-  const stuck = {
-    ...order,
-    confirmedAt: undefined,
-    attention: { reason: 'gave up', since: '2026-12-01T10:05:00.000Z' },
-  };
+  const stuck = { ...order, confirmedAt: undefined, attention: { reason: 'gave up', since: at(300) } };
 
   expect(
     summarize({
@@ -102,8 +88,8 @@ test('shows an attention flag, messages on their way and dead letters', () => {
           entity: 'process-order',
           sequenceNumber: 4,
           state: 'scheduled',
-          enqueuedAt: '2026-12-01T10:01:00.000Z',
-          scheduledFor: '2026-12-01T10:02:00.000Z',
+          enqueuedAt: at(60),
+          scheduledFor: at(120),
           deliveryCount: 0,
           properties: { attempt: 2 },
           body: '{"orderId":"ord_1"}',
@@ -115,7 +101,7 @@ test('shows an attention flag, messages on their way and dead letters', () => {
           source: 'process-order',
           cause: 'Cosmos DB is down',
           deliveryCount: 1,
-          enqueuedAt: '2026-12-01T10:04:00.000Z',
+          enqueuedAt: at(240),
           body: {},
         },
       ],
@@ -125,5 +111,82 @@ test('shows an attention flag, messages on their way and dead letters', () => {
     'message | scheduled | in process-order, attempt 3, failed deliveries: 0, for 2026-12-01T10:02:00.000Z',
     'dead letter | dead-lettered | number 7, Cosmos DB is down',
     'state | needs attention | gave up',
+  ]);
+});
+
+test('a request stands where it began, before what it did, however late the log names it', () => {
+  const placing = { invocationId: 'inv_1', status: 201, ms: 40 };
+  const log = [
+    line(0.03, 'order_placed', { invocationId: 'inv_1' }),
+    request(0.05, 'POST', placing),
+    line(3, 'order_attempt_failed'),
+    request(5, 'POST', { ms: 4000 }),
+  ];
+
+  expect(tell({ log }).map(({ at: time, what }) => [time, what])).toEqual([
+    [at(0), 'POST v1/orders/{id}'],
+    [at(0), 'placed'],
+    [at(1), 'POST v1/orders/{id}'],
+    [at(3), 'attempt failed'],
+    [at(9), 'confirmed'],
+  ]);
+});
+
+test('a request that only looked is a read, unless it was refused', () => {
+  const log = [request(1, 'GET', { ms: 7 }), request(2, 'GET', { status: 404 }), request(3, 'POST')];
+
+  expect(tell({ log }).map(({ kind, ms }) => [kind, ms])).toEqual([
+    ['state', undefined],
+    ['read', 7],
+    ['request', 0],
+    ['request', 0],
+    ['state', undefined],
+  ]);
+});
+
+test('a request says who asked: the customer, a member of staff by name, or staff', () => {
+  const log = [
+    request(1, 'POST', { caller: 'c1' }),
+    request(2, 'POST', { caller: 'c2', requestId: 'req_2' }),
+    request(3, 'POST', { caller: 'c3' }),
+    request(4, 'POST', { caller: 'c4', status: 404, code: 'not_found' }),
+    request(5, 'POST'),
+  ];
+  const audit = [{ ...audited, at: at(2), outcome: 'done', requestId: 'req_2' }];
+
+  expect(tell({ log, audit }).flatMap(({ kind, detail }) => (kind === 'request' ? [detail] : []))).toEqual([
+    'by the customer, answered 200',
+    'by ada (staff), answered 200',
+    'by staff, answered 200',
+    'by somebody else, answered 404, not_found',
+    'answered 200',
+  ]);
+});
+
+test('a replay names who did it and which dead letter, and leads to the log of its request', () => {
+  const audit = [{ ...audited, outcome: 'done', requestId: 'req_2' }];
+
+  expect(tell({ audit }).at(-1)).toMatchObject({
+    what: 'replay dead letter',
+    detail: 'by ada, done, number 7',
+    log: { requestId: 'req_2' },
+  });
+});
+
+test('attempts are told apart by their messages, whose copies count as one', () => {
+  const log = [
+    line(1, 'order_attempt_failed', { messageId: `${id}:placed` }),
+    line(2, 'order_attempt_failed', { messageId: `${id}:placed:123` }),
+    line(3, 'order_given_up', { messageId: `${id}:placed#1` }),
+    line(4, 'order_confirmed', { messageId: 'f81d4fae' }),
+    line(5, 'order_send_failed'),
+  ];
+
+  expect(tell({ log }).flatMap(({ kind, message }) => (kind === 'attempt' ? [message] : []))).toEqual([
+    { number: 1, source: 'sent when placed' },
+    { number: 2, source: 'sent by the relay' },
+    { number: 1, source: 'sent when placed' },
+    { number: 3, source: 'sent by a retry or a replay' },
+    undefined,
   ]);
 });
