@@ -86,6 +86,8 @@ afterAll(async () => {
 
 const open = (view: string): Promise<unknown> => page.goto(`${shown.url}/#/${view}`);
 const press = (name: string | RegExp): Promise<void> => page.getByRole('button', { name }).first().click();
+/** Answers the question that a button asks. */
+const answer = (name: string): Promise<void> => page.getByRole('dialog').getByRole('button', { name }).click();
 const seeText = (text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor();
 
 test('the script of the page stays within its budget', () => {
@@ -105,8 +107,12 @@ browserTest('an order appears by itself, and leads to its timeline', async () =>
   await seeText('order.confirmed');
   await seeText('POST v1/orders');
   await page.getByRole('link', { name: 'Log', exact: true }).last().click();
-  await page.getByRole('listitem').filter({ hasText: 'processOrder' }).getByText('order_confirmed').waitFor();
+  const lines = page.getByRole('listitem').filter({ hasText: 'processOrder' });
+  await lines.getByText('order_confirmed').waitFor();
   expect(await page.getByText('GET v1/orders/{id}').count()).toBe(0);
+  await page.getByLabel('Search').fill('ORDER_placed');
+  await seeText('order_placed');
+  expect(await lines.count()).toBe(0);
   await page.getByRole('link', { name: 'the order', exact: true }).click();
   await page.getByRole('heading', { name: `Order ${number}` }).waitFor();
   expect(await page.title()).toBe(`Order ${number} – Hearth console`);
@@ -157,12 +163,36 @@ browserTest(
     await page.getByRole('link', { name: /Dead letters 1/ }).click();
     await seeText('is placed and "reserve" is still due');
     await press(/^Replay dead letter/);
+    await answer('Replay it');
 
     await seeText('No message has failed for good.');
     await page.getByRole('link', { name: 'Orders', exact: true }).click();
     await page.getByRole('row', { name: new RegExp(`${number} confirmed`) }).waitFor();
+    await page.getByRole('link', { name: number }).click();
+    await seeText('message 2, sent by a retry or a replay');
+    await seeText('by console (staff), answered 202');
+    await seeText(/^by console, done, number \d+/);
   },
 );
+
+browserTest('an order is cancelled only after a question, also with the keyboard', async () => {
+  const { id } = await placeOrder();
+  await open(`orders/${id}`);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Cancel this order?' });
+  await dialog.waitFor();
+  expect(await inspectLooks(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Cancel');
+
+  await page.keyboard.press('Enter');
+  await dialog.getByLabel('Reason').fill('Bought twice');
+  await page.keyboard.press('Enter');
+
+  await seeText('by staff, Bought twice');
+});
 
 browserTest('a notice says by its role whether something failed, and belongs to its page', async () => {
   await open('faults');
@@ -190,9 +220,8 @@ browserTest('a message that names no order is discarded with a reason', async ()
   await client.close();
   await open('queues');
   await press(/^Discard dead letter/);
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill('Sent by hand');
-  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('Sent by hand');
+  await answer('Discard it');
 
   await seeText('No message has failed for good.');
   const audit: unknown = await (await fetch(`${shown.url}/api/v1/admin/audit?limit=1`)).json();
