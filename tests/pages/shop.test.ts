@@ -159,10 +159,12 @@ browserTest('an order can be cancelled, after a question', async () => {
   await page.getByText('Cancel order').focus();
   await page.keyboard.press('Enter');
   await page.getByText('Cancel this order?').waitFor();
+  const asked: { status: string } = await (await page.waitForResponse('**/api/v1/orders/*')).json();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await status('Cancelled.').waitFor();
 
+  expect(asked.status).toBe('confirmed');
   expect(await page.getByText('Cancel order').count()).toBe(0);
 });
 
