@@ -118,7 +118,7 @@ browserTest('an order appears by itself, and leads to its timeline', async () =>
   expect(await page.title()).toBe(`Order ${number} – Hearth console`);
 });
 
-browserTest('an uploaded image gets three sizes', async () => {
+browserTest('an uploaded image gets three sizes, and a dropped one comes second, level with it', async () => {
   const image = await sharp({ create: { width: 1000, height: 800, channels: 3, background: '#a52' } })
     .jpeg()
     .toBuffer();
@@ -128,9 +128,7 @@ browserTest('an uploaded image gets three sizes', async () => {
   await seeText('table.jpg was uploaded.');
   await seeText('3 sizes');
   await page.getByRole('link', { name: '200 × 160' }).first().waitFor();
-});
 
-browserTest('an image that is dropped on a product is uploaded', async () => {
   const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#25a' } })
     .png()
     .toBuffer();
@@ -147,6 +145,13 @@ browserTest('an image that is dropped on a product is uploaded', async () => {
   await target.dispatchEvent('drop', { dataTransfer: transfer });
 
   await seeText('dropped.png was uploaded.');
+  await seeText('2 images');
+  await page.getByRole('link', { name: 'Oak table' }).click();
+  await page.getByRole('heading', { name: '2 images' }).waitFor();
+  const cards = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Delete image/ }) });
+  expect(await cards.filter({ hasText: 'shown first' }).count()).toBe(1);
+  const tops = await Promise.all([0, 1].map(async (index) => (await cards.nth(index).boundingBox())?.y));
+  expect(tops[0]).toBe(tops[1]);
 });
 
 browserTest(
@@ -244,6 +249,24 @@ browserTest('a timer runs at once and shows its result', async () => {
   await press('Run now reconcileStock');
 
   await page.getByRole('row', { name: /^reconcileStock .* succeeded/ }).waitFor();
+  await page
+    .getByRole('status')
+    .getByText(/^Done: reconcileStock succeeded in/)
+    .waitFor();
+});
+
+browserTest('a timer that fails says why, and where its log is', async () => {
+  await open('timers');
+  stack.cosmos.faults.set({ rules: [{ status: 503 }] });
+  await press('Run now relayDeliveries');
+  await page
+    .getByRole('alert')
+    .getByText(/^Error: relayDeliveries failed after .* not available/)
+    .waitFor();
+  stack.cosmos.faults.clear();
+  await page.getByRole('alert').getByRole('link', { name: 'Log of this run' }).click();
+
+  await page.getByRole('listitem').filter({ hasText: "Executed 'Functions.relayDeliveries' (Failed" }).waitFor();
 });
 
 browserTest('the built-in receiver gets signed webhooks, and one that it failed is sent again', async () => {
