@@ -64,6 +64,15 @@ test('a caller without a token is challenged; one with a bad token is answered w
   expect(bad.headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
 });
 
+test('a caller without any of the roles is told which would do', async () => {
+  const api = startApi();
+
+  expect((await api.get('/admin/orders', { as: 'alice' })).body).toMatchObject({
+    code: 'forbidden',
+    detail: 'This operation needs the role admin or warehouse.',
+  });
+});
+
 test('an order of somebody else looks the same as one that does not exist', async () => {
   const api = startApi();
   await api.product('mug');
