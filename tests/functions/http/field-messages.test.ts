@@ -30,6 +30,10 @@ test('a field of the wrong type is answered with the right type', async () => {
     ],
   });
 
+  expect(await told('addImage', { contentType: 'image/png', bytes: '1' })).toMatchObject({
+    errors: [{ pointer: '/bytes', message: 'Must be a whole number from 1 to 20971520.' }],
+  });
+
   const product = { name: 'Mug', price: { amount: 1, currency: 'EUR' }, active: 'yes' };
   expect(await told('putProduct', product)).toMatchObject({
     errors: [{ pointer: '/active', message: 'Must be true or false.' }],
